@@ -1,0 +1,1 @@
+"""The gate between what was normalised and what is loaded."""

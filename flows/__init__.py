@@ -1,0 +1,1 @@
+"""The way through: everything that moves, waits or talks to the network."""

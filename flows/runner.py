@@ -1,0 +1,82 @@
+"""What carries the rooms' work: called plainly at a prompt, or as Prefect tasks under a server (tasks.py)."""
+
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
+from typing import Protocol, TypeVar
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+Row = dict[str, object]
+
+
+class Runner(Protocol):
+    """Runs a room's function and shows how far it is. All methods may be called from several threads."""
+
+    def call(self, room: str, work: Callable[[], Result]) -> Result:
+        """Do one piece of work in a room."""
+
+    def each(self, room: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int) -> list[Result]:
+        """Do the work for every item, some at once; results in the items' order; the first error is raised."""
+
+    def expect(self, room: str, total: int) -> None:
+        """Say how many units of work a room has before it; may be said again as more is known."""
+
+    def advance(self, room: str, by: int = 1) -> None:
+        """Say that so many units of work are done."""
+
+    def table(self, name: str, description: str, rows: Sequence[Row]) -> None:
+        """Leave a table for people to read."""
+
+    def link(self, name: str, description: str, address: str) -> None:
+        """Leave a link for people to follow."""
+
+
+class PlainRunner:
+    """The same functions and accounts without a server; progress in the terminal (standard error)."""
+
+    def __init__(self, progress: Progress) -> None:
+        self._progress = progress
+        self._bars: dict[str, TaskID] = {}
+
+    def call(self, room: str, work: Callable[[], Result]) -> Result:
+        self._bar(room)
+        result = work()
+        bar = self._progress.tasks[self._bars[room]]
+        if bar.total is None:
+            self._progress.update(bar.id, total=1, completed=1)
+        return result
+
+    def each(self, room: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int) -> list[Result]:
+        self._bar(room)
+        with ThreadPoolExecutor(max_workers=max(1, at_once)) as threads:
+            return list(threads.map(work, items))
+
+    def expect(self, room: str, total: int) -> None:
+        self._progress.update(self._bar(room), total=total)
+
+    def advance(self, room: str, by: int = 1) -> None:
+        self._progress.advance(self._bar(room), by)
+
+    def table(self, name: str, description: str, rows: Sequence[Row]) -> None:
+        """Nothing to leave: the command prints the accounts itself."""
+
+    def link(self, name: str, description: str, address: str) -> None:
+        """Nothing to leave: the command prints the paths itself."""
+
+    def _bar(self, room: str) -> TaskID:
+        if room not in self._bars:
+            self._bars[room] = self._progress.add_task(room, total=None)
+        return self._bars[room]
+
+
+@contextmanager
+def plain_runner(quiet: bool = False) -> Iterator[PlainRunner]:
+    """Yield a runner whose progress bars stand in the terminal while the block runs."""
+    columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as progress:
+        yield PlainRunner(progress)

@@ -1,0 +1,123 @@
+"""Paths, limits and secrets from the environment; frozen, read once, passed down."""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows.errors import WrongUse
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+MYSOCIETY = "https://pages.mysociety.org/politician_data/data/uk_politician_data/latest/"
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything a job may depend on besides its arguments and its archive."""
+
+    home: Path = CHECKOUT / "data"
+    outlets_file: Path = CHECKOUT / "seeds" / "outlets.toml"
+    contact: str = "https://github.com/backbench/backbench"
+    register_source: str = MYSOCIETY
+    host_overrides: Mapping[str, str] = field(default_factory=dict)
+    """Host name -> address:port it is really served at: the only way to an address that is not the open web."""
+    nightly_cron: str = "15 2 * * *"
+    nightly_timezone: str = "Europe/London"
+    workers: int = field(default_factory=lambda: os.cpu_count() or 1)
+    page_seconds: float = 30.0
+    page_megabytes: int = 1024
+    response_megabytes: int = 20
+    response_seconds: float = 60.0
+    pages_per_outlet: int = 500
+
+    @property
+    def seeds(self) -> Path:
+        """Folder of the data the pipeline starts from."""
+        return CHECKOUT / "seeds"
+
+    @property
+    def archive(self) -> Path:
+        """WARC files."""
+        return self.home / "archive"
+
+    @property
+    def warehouse(self) -> Path:
+        """The writer's database; open only during a load."""
+        return self.home / "warehouse.duckdb"
+
+    @property
+    def corpus(self) -> Path:
+        """The published, read-only database."""
+        return self.home / "corpus.duckdb"
+
+    @property
+    def exports(self) -> Path:
+        """Files written for others."""
+        return self.home / "exports"
+
+    @property
+    def reports(self) -> Path:
+        """Quality pages and plots."""
+        return self.home / "reports"
+
+    @property
+    def register(self) -> Path:
+        """The register's files as they were fetched."""
+        return self.home / "register"
+
+    @property
+    def prefect(self) -> Path:
+        """Prefect's own home: its database, its settings."""
+        return self.home / "prefect"
+
+
+def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
+    """Read the variables that begin BACKBENCH_; WrongUse names the one that cannot be read."""
+    known: dict[str, tuple[str, Callable[[str], object]]] = {
+        "BACKBENCH_HOME": ("home", _path),
+        "BACKBENCH_OUTLETS": ("outlets_file", _path),
+        "BACKBENCH_CONTACT": ("contact", str),
+        "BACKBENCH_REGISTER_SOURCE": ("register_source", str),
+        "BACKBENCH_HOST_OVERRIDES": ("host_overrides", _pairs),
+        "BACKBENCH_NIGHTLY_CRON": ("nightly_cron", str),
+        "BACKBENCH_NIGHTLY_TIMEZONE": ("nightly_timezone", str),
+        "BACKBENCH_WORKERS": ("workers", _positive(int)),
+        "BACKBENCH_PAGE_SECONDS": ("page_seconds", _positive(float)),
+        "BACKBENCH_PAGE_MEGABYTES": ("page_megabytes", _positive(int)),
+        "BACKBENCH_RESPONSE_MEGABYTES": ("response_megabytes", _positive(int)),
+        "BACKBENCH_RESPONSE_SECONDS": ("response_seconds", _positive(float)),
+        "BACKBENCH_PAGES_PER_OUTLET": ("pages_per_outlet", _positive(int)),
+    }
+    values: dict[str, object] = {}
+    for name, text in env.items():
+        if not name.startswith("BACKBENCH_") or not text:
+            continue
+        if name not in known:
+            raise WrongUse(f"{name} is not a setting.", f"Known: {', '.join(sorted(known))}.")
+        attribute, read = known[name]
+        try:
+            values[attribute] = read(text)
+        except ValueError as error:
+            raise WrongUse(f"{name}={text!r} cannot be read: {error}.", "See docs/operating.md, Settings.") from error
+    return Settings(**values)  # type: ignore[arg-type]  # each reader above returns its attribute's type
+
+
+def _path(text: str) -> Path:
+    return Path(text).expanduser().absolute()
+
+
+def _positive(number: Callable[[str], float]) -> Callable[[str], float]:
+    def read(text: str) -> float:
+        value = number(text)
+        if value <= 0:
+            raise ValueError("must be more than 0")
+        return value
+
+    return read
+
+
+def _pairs(text: str) -> dict[str, str]:
+    pairs = [part.partition("=") for part in text.split(",")]
+    if not all(name and address for name, _, address in pairs):
+        raise ValueError("expected host=address:port, joined by commas")
+    return {name.strip(): address.strip() for name, _, address in pairs}

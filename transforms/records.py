@@ -1,0 +1,158 @@
+"""The words that pass between the rooms: outlet, hint, capture, extraction, and the three failures."""
+
+from dataclasses import dataclass, field
+from datetime import date, datetime
+
+
+class Retry(Exception):
+    """It may work later. `reason` is one word; `wait_seconds` is what the other side asked for, if it did."""
+
+    def __init__(self, reason: str, detail: str, wait_seconds: float | None = None) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason, self.detail, self.wait_seconds = reason, detail, wait_seconds
+
+
+class Quarantine(Exception):
+    """Kept back with the rule it broke; `reprocess` releases it once the cause is mended."""
+
+    def __init__(self, rule: str, detail: str) -> None:
+        super().__init__(f"{rule}: {detail}")
+        self.rule, self.detail = rule, detail
+
+    def __reduce__(self) -> tuple[type["Quarantine"], tuple[str, str]]:
+        return Quarantine, (self.rule, self.detail)
+
+
+class Discard(Exception):
+    """Not an article. `reason` is one word."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason, self.detail = reason, detail
+
+    def __reduce__(self) -> tuple[type["Discard"], tuple[str, str]]:
+        return Discard, (self.reason, self.detail)
+
+
+@dataclass(frozen=True, slots=True)
+class Outlet:
+    """A title readers know, as `seeds/outlets.toml` declares it.
+
+    `hosts` are host names (with port where not the default). `article_paths` are regular expressions searched in
+    the URL's path from its start: a URL is an article's where one of them matches and no `excluded_paths` does.
+    `window_days` bounds what a nightly run takes from listings without end such as sitemaps; None takes all.
+    """
+
+    outlet_id: str
+    name: str
+    home_url: str | None
+    hosts: tuple[str, ...]
+    timezone: str
+    day_first: bool = True
+    feeds: tuple[str, ...] = ()
+    use_sitemaps: bool = False
+    article_paths: tuple[str, ...] = ()
+    excluded_paths: tuple[str, ...] = ()
+    opinion_paths: tuple[str, ...] = ()
+    partner_paths: tuple[str, ...] = ()
+    delay_seconds: float = 5.0
+    window_days: int | None = None
+    is_declared: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Hint:
+    """What the place that listed an article said of it, verbatim; kept with the capture."""
+
+    route: str
+    title: str | None = None
+    published: str | None = None
+    modified: str | None = None
+    authors: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A discovered URL, not yet fetched."""
+
+    url: str
+    outlet_id: str
+    hint: Hint
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """One stored response: `payload` is its body after content decoding, `captured_at` is aware and in UTC.
+
+    `charset` is what the Content-Type header said, if anything. `media_type` is `text/html` or `text/plain` for
+    what can be read.
+    """
+
+    url: str
+    outlet: Outlet
+    captured_at: datetime
+    media_type: str
+    payload: bytes
+    charset: str | None = None
+    hint: Hint = Hint("import")
+
+
+@dataclass(frozen=True, slots=True)
+class DateCandidate:
+    """A date the page offers. `parsed_at` is naive UTC; `parsed_on` is the day in the outlet's time zone."""
+
+    basis: str
+    value: str
+    parsed_at: datetime | None
+    parsed_on: date | None
+    precision: str
+    is_chosen: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Dating:
+    """When the piece was published, or the bounds within which it was, and every candidate in order of trust."""
+
+    published_on: date | None = None
+    published_at: datetime | None = None
+    date_basis: str = "unknown"
+    date_precision: str = "none"
+    published_not_before: date | None = None
+    published_not_after: date | None = None
+    modified_at: datetime | None = None
+    candidates: tuple[DateCandidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Credit:
+    """One author as the page credits them: `name` cleaned of style and office, `byline` verbatim.
+
+    `kind` is person, staff (a desk, "our political editor") or organisation.
+    """
+
+    name: str
+    byline: str
+    kind: str = "person"
+
+
+@dataclass(frozen=True, slots=True)
+class Extraction:
+    """What one capture says, before anything is looked up: text, dates, credits, labels."""
+
+    url: str
+    outlet_id: str
+    captured_at: datetime
+    title: str
+    standfirst: str | None
+    body: str
+    language: str | None
+    genre: str
+    dating: Dating
+    credits: tuple[Credit, ...] = ()
+    affiliation_text: str | None = None
+    categories: tuple[str, ...] = ()
+    removed: tuple[str, ...] = ()
+    warnings: tuple[str, ...] = ()
+    extractor_version: str = field(default="")

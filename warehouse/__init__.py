@@ -1,0 +1,1 @@
+"""DuckDB, the archive, and what analysts see."""

@@ -1,0 +1,54 @@
+"""The words in which a table is declared; every engine's types are rendered from them."""
+
+from dataclasses import dataclass
+from enum import Enum
+
+
+class Kind(Enum):
+    """What a column holds, apart from any engine. Instants are UTC without an offset, to the microsecond."""
+
+    TEXT = "text"
+    INTEGER = "integer"
+    REAL = "real"
+    BOOLEAN = "boolean"
+    DAY = "day"
+    INSTANT = "instant"
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One column, said once: name, kind, meaning, and what every value must satisfy.
+
+    `values` closes the set of values, `pattern` is a regular expression the whole value matches, `least` is an
+    inclusive lower bound. A nullable column is checked only where it has a value.
+    """
+
+    name: str
+    kind: Kind
+    meaning: str
+    nullable: bool = False
+    values: tuple[str, ...] = ()
+    pattern: str | None = None
+    least: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """One table: its grain (a sentence that opens "One row per"), its key and its columns in order."""
+
+    name: str
+    grain: str
+    key: tuple[str, ...]
+    columns: tuple[Column, ...]
+
+    def column(self, name: str) -> Column:
+        """Return the column of that name; KeyError where the table has none."""
+        for column in self.columns:
+            if column.name == name:
+                return column
+        raise KeyError(f"table {self.name} has no column {name}")
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The column names, in order."""
+        return tuple(column.name for column in self.columns)

@@ -1,0 +1,359 @@
+"""THE contract: every table and every column, said once."""
+
+from functools import partial
+
+from warehouse.contract import Column, Kind, Table
+
+text = partial(Column, kind=Kind.TEXT)
+count = partial(Column, kind=Kind.INTEGER, least=0)
+real = partial(Column, kind=Kind.REAL)
+flag = partial(Column, kind=Kind.BOOLEAN)
+day = partial(Column, kind=Kind.DAY)
+instant = partial(Column, kind=Kind.INSTANT)
+maybe_text = partial(text, nullable=True)
+maybe_day = partial(day, nullable=True)
+maybe_instant = partial(instant, nullable=True)
+
+SHA256 = r"[0-9a-f]{64}"
+IDENTIFIER = r"[0-9a-f]{24}"
+SLUG = r"[a-z0-9][a-z0-9.:_-]*"
+WEB = r"https?://.+"
+
+GENRES = ("opinion", "news", "interview", "partner", "other")
+DATE_BASES = (
+    *("json-ld", "meta", "time-tag", "feed", "sitemap", "listing", "url", "text", "archive-bound", "unknown"),
+)
+DATE_PRECISIONS = ("instant", "day", "month", "year", "none")
+RESOLUTIONS = (
+    *("resolved", "ambiguous", "not_serving", "not_in_register", "staff", "organisation", "no_byline", "date_unknown"),
+)
+CHAMBERS = ("commons", "lords", "scottish-parliament", "senedd", "ni-assembly", "london-assembly", "monarch", "other")
+ROUTES = ("feed", "sitemap", "listing", "web-archive", "import", "archive")
+FATES = (
+    *("unchanged", "disallowed", "failed"),
+    *("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded"),
+)
+RUN_STATES = ("running", "completed", "failed", "crashed")
+FLOWS = ("nightly", "backfill", "import", "reprocess", "members")
+
+article_id = text("article_id", meaning="Article: the first 24 hex digits of SHA-256 of its normalised URL.", pattern=IDENTIFIER)
+capture_id = text(
+    "capture_id",
+    meaning="Capture: the first 24 hex digits of SHA-256 of normalised URL and payload digest.",
+    pattern=IDENTIFIER,
+)
+outlet_id = text(
+    "outlet_id", meaning="Outlet, as in `outlets`; the bare host name where no outlet is declared for it.", pattern=SLUG
+)
+run_id = text("run_id", meaning="The run that wrote this row, as in `runs`.")
+content_sha256 = text("content_sha256", meaning="SHA-256 of title and body, white space folded.", pattern=SHA256)
+extractor_version = text("extractor_version", meaning="Version of the code that read the text from the bytes.")
+title = text("title", meaning="Headline, without the outlet's name.")
+standfirst = maybe_text("standfirst", meaning="The outlet's summary under the headline, if any.")
+body = text("body", meaning="Text of the piece; paragraphs apart by a newline; nothing that is not the article.")
+word_count = count("word_count", meaning="Words in `body`.")
+
+ARTICLES = Table(
+    "articles",
+    "One row per published piece, however often and at whatever URL it was captured.",
+    ("article_id",),
+    (
+        article_id,
+        outlet_id,
+        text("url", meaning="Normalised URL.", pattern=WEB),
+        title,
+        standfirst,
+        body,
+        word_count,
+        maybe_text("language", meaning="ISO 639-1 code of the body's language.", pattern=r"[a-z]{2,3}"),
+        text("genre", meaning="What kind of piece it is.", values=GENRES),
+        maybe_day("published_on", meaning="Day of first publication in the outlet's own time zone."),
+        maybe_instant("published_at", meaning="Instant of first publication, where the page gives one."),
+        text("date_basis", meaning="What the publication date rests on.", values=DATE_BASES),
+        text("date_precision", meaning="How exactly the publication date is known.", values=DATE_PRECISIONS),
+        maybe_day("published_not_before", meaning="Earliest possible day of publication, where something sure gives one."),
+        maybe_day("published_not_after", meaning="Latest possible day of publication: the day of the earliest capture."),
+        maybe_instant("modified_at", meaning="Last change as the page states it."),
+        instant("first_captured_at", meaning="Earliest capture known."),
+        instant("last_captured_at", meaning="Latest capture known."),
+        Column("version", Kind.INTEGER, "Which of the article's texts this is, in order of first capture.", least=1),
+        content_sha256,
+        maybe_text("duplicate_of", meaning="The article whose text this one repeats, if any.", pattern=IDENTIFIER),
+        capture_id,
+        maybe_text("date_capture_id", meaning="The capture that the date was read from.", pattern=IDENTIFIER),
+        extractor_version,
+        run_id,
+    ),
+)
+
+ARTICLE_VERSIONS = Table(
+    "article_versions",
+    "One row per distinct text of an article.",
+    ("article_id", "content_sha256"),
+    (
+        article_id,
+        Column("version", Kind.INTEGER, "Rank of this text by its first capture.", least=1),
+        content_sha256,
+        title,
+        standfirst,
+        body,
+        word_count,
+        text("capture_id", meaning="Earliest capture with this text.", pattern=IDENTIFIER),
+        instant("first_captured_at", meaning="When that capture was made."),
+        extractor_version,
+        run_id,
+    ),
+)
+
+DATE_CANDIDATES = Table(
+    "date_candidates",
+    "One row per date seen on a capture of an article, in the order of trust.",
+    ("article_id", "capture_id", "position"),
+    (
+        article_id,
+        capture_id,
+        count("position", meaning="Order of trust, from 0."),
+        text("basis", meaning="Where the date stood.", values=DATE_BASES),
+        text("value", meaning="The date as written."),
+        maybe_instant("parsed_at", meaning="The instant it was read as."),
+        maybe_day("parsed_on", meaning="The day it was read as, in the outlet's time zone."),
+        text("precision", meaning="How exact it is.", values=DATE_PRECISIONS),
+        flag("is_chosen", meaning="Whether it became the publication date."),
+        maybe_text("reason", meaning="Why it did not."),
+    ),
+)
+
+CAPTURES = Table(
+    "captures",
+    "One row per stored response for an article's address with bytes of its own.",
+    ("capture_id",),
+    (
+        capture_id,
+        article_id,
+        outlet_id,
+        text("url", meaning="Address that answered, after redirects."),
+        instant("captured_at", meaning="When it was fetched."),
+        text("media_type", meaning="Content type of the payload, without parameters."),
+        text("payload_sha256", meaning="SHA-256 of the payload, after content decoding.", pattern=SHA256),
+        count("payload_bytes", meaning="Length of the payload, in bytes."),
+        maybe_text("etag", meaning="ETag of the response, for the next conditional request."),
+        maybe_text("last_modified", meaning="Last-Modified of the response, verbatim."),
+        text("warc_file", meaning="Archive file, relative to the archive folder."),
+        count("warc_offset", meaning="Offset of the record in that file, in bytes."),
+        text("route", meaning="How the address was found.", values=ROUTES),
+        run_id,
+    ),
+)
+
+ARTICLE_AUTHORS = Table(
+    "article_authors",
+    "One row per article per author; one row with resolution `no_byline` where the piece names nobody.",
+    ("article_id", "position"),
+    (
+        article_id,
+        capture_id,
+        count("position", meaning="Order in the byline, from 0."),
+        maybe_text("byline", meaning="The credit, verbatim."),
+        maybe_text("name", meaning="The author's name, without style and office."),
+        maybe_text("person_id", meaning="Person, as in `persons`."),
+        maybe_text("chamber", meaning="Chamber the author sat in on `published_on`.", values=CHAMBERS),
+        maybe_text("party_id", meaning="Party held on `published_on`, as in `parties`."),
+        maybe_text("party_name", meaning="That party's name."),
+        maybe_text("party_group", meaning="Party with its sister labels taken together (Labour and Labour/Co-operative)."),
+        maybe_text("constituency", meaning="Seat held on `published_on`."),
+        maybe_text("affiliation_text", meaning="The line that says who the author is, verbatim."),
+        text("resolution", meaning="How the author was matched in the register, or why not.", values=RESOLUTIONS),
+        maybe_text("reason", meaning="The evidence, or what was missing."),
+    ),
+)
+
+ARTICLE_CATEGORIES = Table(
+    "article_categories",
+    "One row per article per category label of the outlet.",
+    ("article_id", "label"),
+    (
+        article_id,
+        capture_id,
+        text("label", meaning="The outlet's label, verbatim."),
+        maybe_text("category_id", meaning="Our category for it, as in `categories`."),
+    ),
+)
+
+ARTICLE_TOPICS = Table(
+    "article_topics",
+    "One row per article per topic that its text matches.",
+    ("article_id", "topic_id"),
+    (
+        article_id,
+        capture_id,
+        text("topic_id", meaning="Topic, as in `topics`.", pattern=SLUG),
+        Column("topic_version", Kind.INTEGER, "Version of the topic's definition.", least=1),
+        count("mention_count", meaning="Occurrences of the topic's terms in title and body."),
+        count("first_offset", meaning="Word at which the first of them stands, from 0, title first."),
+    ),
+)
+
+PERSONS = Table(
+    "persons",
+    "One row per parliamentarian in the register.",
+    ("person_id",),
+    (text("person_id", meaning="Register's identifier of the person."), text("name", meaning="Name as best known.")),
+)
+
+PERSON_NAMES = Table(
+    "person_names",
+    "One row per name a person is or was known by.",
+    ("person_id", "name", "kind", "start_on"),
+    (
+        text("person_id", meaning="Person, as in `persons`."),
+        text("name", meaning="The name in full."),
+        text("kind", meaning="What sort of name: main, alternate, peerage or alias."),
+        day("start_on", meaning="First day of use; 0001-01-01 where not known."),
+        maybe_day("end_on", meaning="Last day of use, if it ended."),
+    ),
+)
+
+PARTIES = Table(
+    "parties",
+    "One row per party or grouping.",
+    ("party_id",),
+    (
+        text("party_id", meaning="Register's identifier of the party."),
+        text("name", meaning="Party's name."),
+        text("party_group", meaning="Party with its sister labels taken together."),
+    ),
+)
+
+MEMBERSHIPS = Table(
+    "memberships",
+    "One row per unbroken spell of a person in a chamber under one party and seat.",
+    ("membership_id",),
+    (
+        text("membership_id", meaning="Register's identifier of the membership."),
+        text("person_id", meaning="Person, as in `persons`."),
+        text("chamber", meaning="Chamber sat in.", values=CHAMBERS),
+        maybe_text("party_id", meaning="Party, as in `parties`."),
+        maybe_text("constituency", meaning="Seat, where the chamber has seats."),
+        day("start_on", meaning="First day."),
+        maybe_day("end_on", meaning="Last day; null while it lasts."),
+        maybe_text("end_reason", meaning="Why it ended."),
+    ),
+)
+
+OUTLETS = Table(
+    "outlets",
+    "One row per title that readers know.",
+    ("outlet_id",),
+    (
+        outlet_id,
+        text("name", meaning="Name of the title."),
+        maybe_text("home_url", meaning="Front page."),
+        text("timezone", meaning="IANA time zone its dates are in."),
+        flag("is_declared", meaning="Whether outlets.toml declares it; if not, it was met in an import."),
+    ),
+)
+
+CATEGORIES = Table(
+    "categories",
+    "One row per category of our taxonomy.",
+    ("category_id",),
+    (text("category_id", meaning="Category.", pattern=SLUG), text("name", meaning="Name of the category.")),
+)
+
+TOPICS = Table(
+    "topics",
+    "One row per topic in its current definition.",
+    ("topic_id",),
+    (
+        text("topic_id", meaning="Topic.", pattern=SLUG),
+        Column("topic_version", Kind.INTEGER, "Version of the definition.", least=1),
+        text("title", meaning="Title for people."),
+        text("description", meaning="What counts as the topic."),
+        text("definition", meaning="The definition as JSON."),
+    ),
+)
+
+_COUNTS = (
+    count("discovered_count", meaning="URLs this run took on: fetched + unchanged + disallowed + failed."),
+    count("fetched_count", meaning="Of these, new bytes: the sum of the six that follow `failed_count`."),
+    count("unchanged_count", meaning="Known, and not changed or not due."),
+    count("disallowed_count", meaning="Forbidden by robots.txt or by our address rules."),
+    count("failed_count", meaning="No usable answer."),
+    count("loaded_count", meaning="New articles."),
+    count("updated_count", meaning="Known articles with a new text."),
+    count("unchanged_text_count", meaning="New bytes, same text."),
+    count("duplicate_count", meaning="New articles whose text another article has."),
+    count("quarantined_count", meaning="Kept back by the gate or by extraction, with the rule."),
+    count("discarded_count", meaning="Not an article."),
+    count("deferred_count", meaning="Listed by the outlet but over this run's limit: left for a later run, not discovered."),
+)
+
+RUNS = Table(
+    "runs",
+    "One row per run.",
+    ("run_id",),
+    (
+        text("run_id", meaning="Run: start instant and a random tail."),
+        text("flow", meaning="Which flow it was.", values=FLOWS),
+        text("state", meaning="How it ended.", values=RUN_STATES),
+        instant("started_at", meaning="Start."),
+        maybe_instant("finished_at", meaning="End."),
+        *_COUNTS,
+        maybe_text("message", meaning="What went wrong, if anything."),
+        text("code_version", meaning="Version of Backbench."),
+    ),
+)
+
+RUN_FATES = Table(
+    "run_fates",
+    "One row per URL (in an import: per record) a run took on: the one place where it ended.",
+    ("run_id", "position"),
+    (
+        run_id,
+        count("position", meaning="Order within the run, from 0."),
+        text("url", meaning="Normalised URL; verbatim where it is not one."),
+        outlet_id,
+        text("fate", meaning="Where it ended.", values=FATES),
+        maybe_text("reason", meaning="Rule or cause, in one word."),
+        maybe_text("detail", meaning="What happened, in a sentence."),
+        maybe_text("article_id", meaning="Article it became, if any."),
+        maybe_text("capture_id", meaning="Capture made or met, if any."),
+    ),
+)
+
+QUARANTINE = Table(
+    "quarantine",
+    "One row per capture kept back, per rule it broke.",
+    ("capture_id", "rule"),
+    (
+        capture_id,
+        article_id,
+        outlet_id,
+        text("url", meaning="Address of the capture."),
+        text("rule", meaning="The rule it broke."),
+        text("detail", meaning="How it broke it."),
+        instant("quarantined_at", meaning="Start of the run that kept it back."),
+        maybe_text("released_by", meaning="The later run that let it through, if any."),
+        run_id,
+    ),
+)
+
+QUALITY_RESULTS = Table(
+    "quality_results",
+    "One row per run per rule of the gate.",
+    ("run_id", "rule"),
+    (
+        run_id,
+        text("rule", meaning="The rule."),
+        text("scope", meaning="Whether it judges a row or the run.", values=("row", "run")),
+        count("checked_count", meaning="Rows judged."),
+        count("failed_count", meaning="Rows that broke it; for a rule of the run, 1 where it failed."),
+        maybe_text("observed", meaning="The value judged, for a rule of the run."),
+    ),
+)
+
+TABLES: tuple[Table, ...] = (
+    *(ARTICLES, ARTICLE_VERSIONS, DATE_CANDIDATES, CAPTURES, ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS),
+    *(PERSONS, PERSON_NAMES, PARTIES, MEMBERSHIPS, OUTLETS, CATEGORIES, TOPICS),
+    *(RUNS, RUN_FATES, QUARANTINE, QUALITY_RESULTS),
+)
