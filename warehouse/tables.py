@@ -36,7 +36,9 @@ FATES = (
 RUN_STATES = ("running", "completed", "failed", "crashed")
 FLOWS = ("nightly", "backfill", "import", "reprocess", "members")
 
-article_id = text("article_id", meaning="Article: the first 24 hex digits of SHA-256 of its normalised URL.", pattern=IDENTIFIER)
+article_id = text(
+    "article_id", meaning="Article: the first 24 hex digits of SHA-256 of its normalised URL.", pattern=IDENTIFIER
+)
 capture_id = text(
     "capture_id",
     meaning="Capture: the first 24 hex digits of SHA-256 of normalised URL and payload digest.",
@@ -71,8 +73,12 @@ ARTICLES = Table(
         maybe_instant("published_at", meaning="Instant of first publication, where the page gives one."),
         text("date_basis", meaning="What the publication date rests on.", values=DATE_BASES),
         text("date_precision", meaning="How exactly the publication date is known.", values=DATE_PRECISIONS),
-        maybe_day("published_not_before", meaning="Earliest possible day of publication, where something sure gives one."),
-        maybe_day("published_not_after", meaning="Latest possible day of publication: the day of the earliest capture."),
+        maybe_day(
+            "published_not_before", meaning="Earliest possible day of publication, where something sure gives one."
+        ),
+        maybe_day(
+            "published_not_after", meaning="Latest possible day of publication: the day of the earliest capture."
+        ),
         maybe_instant("modified_at", meaning="Last change as the page states it."),
         instant("first_captured_at", meaning="Earliest capture known."),
         instant("last_captured_at", meaning="Latest capture known."),
@@ -159,7 +165,9 @@ ARTICLE_AUTHORS = Table(
         maybe_text("chamber", meaning="Chamber the author sat in on `published_on`.", values=CHAMBERS),
         maybe_text("party_id", meaning="Party held on `published_on`, as in `parties`."),
         maybe_text("party_name", meaning="That party's name."),
-        maybe_text("party_group", meaning="Party with its sister labels taken together (Labour and Labour/Co-operative)."),
+        maybe_text(
+            "party_group", meaning="Party with its sister labels taken together (Labour and Labour/Co-operative)."
+        ),
         maybe_text("constituency", meaning="Seat held on `published_on`."),
         maybe_text("affiliation_text", meaning="The line that says who the author is, verbatim."),
         text("resolution", meaning="How the author was matched in the register, or why not.", values=RESOLUTIONS),
@@ -285,7 +293,10 @@ _COUNTS = (
     count("duplicate_count", meaning="New articles whose text another article has."),
     count("quarantined_count", meaning="Kept back by the gate or by extraction, with the rule."),
     count("discarded_count", meaning="Not an article."),
-    count("deferred_count", meaning="Listed by the outlet but over this run's limit: left for a later run, not discovered."),
+    count(
+        "deferred_count",
+        meaning="Listed by the outlet but over this run's limit: left for a later run, not discovered.",
+    ),
 )
 
 RUNS = Table(
