@@ -21,17 +21,40 @@ WEB = r"https?://.+"
 
 GENRES = ("opinion", "news", "interview", "partner", "other")
 DATE_BASES = (
-    *("json-ld", "meta", "time-tag", "feed", "sitemap", "listing", "url", "text", "archive-bound", "unknown"),
+    "json-ld",
+    "meta",
+    "time-tag",
+    "feed",
+    "sitemap",
+    "listing",
+    "url",
+    "text",
+    "archive-bound",
+    "unknown",
 )
 DATE_PRECISIONS = ("instant", "day", "month", "year", "none")
 RESOLUTIONS = (
-    *("resolved", "ambiguous", "not_serving", "not_in_register", "staff", "organisation", "no_byline", "date_unknown"),
+    "resolved",
+    "ambiguous",
+    "not_serving",
+    "not_in_register",
+    "staff",
+    "organisation",
+    "no_byline",
+    "date_unknown",
 )
 CHAMBERS = ("commons", "lords", "scottish-parliament", "senedd", "ni-assembly", "london-assembly", "monarch", "other")
 ROUTES = ("feed", "sitemap", "listing", "web-archive", "import", "archive")
 FATES = (
-    *("unchanged", "disallowed", "failed"),
-    *("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded"),
+    "unchanged",
+    "disallowed",
+    "failed",
+    "loaded",
+    "updated",
+    "unchanged_text",
+    "duplicate",
+    "quarantined",
+    "discarded",
 )
 RUN_STATES = ("running", "completed", "failed", "crashed")
 FLOWS = ("nightly", "backfill", "import", "reprocess", "members")
