@@ -1,0 +1,165 @@
+"""One WARC record, as stored and as read: bounded, decoded, and told apart from a broken one."""
+
+import io
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from hashlib import sha256
+from typing import BinaryIO, Protocol
+from uuid import uuid4
+
+from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
+from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
+
+HINT = "Backbench-Hint"
+LISTING = "Backbench-Listing"
+_READ = WarcRecordType.response | WarcRecordType.resource
+
+
+class _Readable(Protocol):
+    def read(self, size: int = ..., /) -> bytes: ...
+
+
+_DECODERS: dict[str, Callable[..., _Readable]] = {
+    "chunked": ChunkedReader,
+    "gzip": GzipReader,
+    "x-gzip": GzipReader,
+    "br": BrotliReader,
+    "zstd": ZstdReader,
+}
+
+
+class BrokenRecord(Exception):
+    """A record that cannot be read: `reason` is one word (truncated, too_large, undecodable, no_address)."""
+
+    def __init__(self, reason: str, detail: str, url: str = "", offset: int = 0) -> None:
+        super().__init__(detail)
+        self.reason, self.detail, self.url, self.offset = reason, detail, url, offset
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A response or resource record; `payload` is decoded, `captured_at` is aware and in UTC.
+
+    `hint` is what we noted when it was fetched; `is_listing` marks a feed, sitemap or robots.txt of ours.
+    """
+
+    url: str
+    captured_at: datetime
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    payload: bytes
+    offset: int
+    hint: str | None
+    is_listing: bool
+
+    def header(self, name: str) -> str | None:
+        """Return the first HTTP header of that name, whatever its case."""
+        return next((value for key, value in self.headers if key.lower() == name), None)
+
+    @property
+    def media_type(self) -> str:
+        """Content type without its parameters; `application/octet-stream` where none is said."""
+        return (self.header("content-type") or "application/octet-stream").partition(";")[0].strip().lower()
+
+    @property
+    def charset(self) -> str | None:
+        """Charset parameter of the content type."""
+        _, _, rest = (self.header("content-type") or "").lower().partition("charset=")
+        return rest.partition(";")[0].strip(" \"'") or None
+
+
+def records(stream: BinaryIO, largest: int) -> Iterator[Record | BrokenRecord]:
+    """Yield the response and resource records of a WARC stream in order, broken ones as BrokenRecord.
+
+    `largest` bounds a payload in bytes, after decoding. Raises OSError where the stream is no WARC at all or cannot
+    be read further.
+    """
+    for raw in ArchiveIterator(stream, record_types=_READ, parse_http=False, fsspec_args=False):
+        try:
+            yield _read(raw, largest)
+        except BrokenRecord as broken:
+            yield broken
+
+
+def _read(raw: WarcRecord, largest: int) -> Record:
+    offset, url = raw.stream_pos, raw.headers.get("WARC-Target-URI") or ""
+    url = url.strip("<>")
+    length = raw.content_length
+    if length > largest + 65536:
+        raise BrokenRecord("too_large", f"{length} bytes, more than {largest}", url, offset)
+    block = raw.reader.read(length)
+    if len(block) < length:
+        raise BrokenRecord("truncated", f"{len(block)} bytes of {length}", url, offset)
+    if not url:
+        raise BrokenRecord("no_address", "the record has no WARC-Target-URI", url, offset)
+    if (raw.headers.get("Content-Type") or "").startswith("application/http"):
+        status, headers, payload = _http(block, largest, url, offset)
+    else:
+        status, headers, payload = 200, (("Content-Type", raw.headers.get("Content-Type") or "text/html"),), block
+    captured_at = raw.record_date
+    if captured_at is None:
+        raise BrokenRecord("no_capture_date", "the record has no readable WARC-Date", url, offset)
+    is_listing = raw.headers.get(LISTING) is not None
+    return Record(url, captured_at, status, headers, payload, offset, raw.headers.get(HINT), is_listing)
+
+
+def _http(block: bytes, largest: int, url: str, offset: int) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+    whole = io.BytesIO(block)
+    head = HeaderMap("latin1")
+    start = head.parse(whole)
+    whole.seek(start)
+    encodings = [head.get("Transfer-Encoding") or "", *reversed((head.get("Content-Encoding") or "").split(","))]
+    stream: _Readable = whole
+    try:
+        for name in (encoding.strip().lower() for encoding in encodings):
+            stream = _DECODERS[name](stream) if name in _DECODERS else stream
+        payload = stream.read(largest + 1)
+    except OSError:
+        # Some archivers store the decoded body and keep the header that says it is encoded.
+        payload = block[start:]
+    if len(payload) > largest:
+        raise BrokenRecord("too_large", f"more than {largest} bytes once decoded", url, offset)
+    return head.status_code or 0, head.to_tuples(), payload
+
+
+def response(
+    url: str, captured_at: datetime, status: int, headers: Sequence[tuple[str, str]], payload: bytes, hint: str | None
+) -> WarcRecord:
+    """Return a WARC 1.1 response record of a decoded payload; `hint` None marks a listing, not an article.
+
+    The headers that described the transfer are kept under another name, as they no longer describe the bytes.
+    """
+    described = [(name, value) for name, value in headers if name.lower() not in _TRANSFER]
+    described += [(f"X-Archive-Orig-{name}", value) for name, value in headers if name.lower() in _TRANSFER]
+    described.append(("Content-Length", str(len(payload))))
+    lines = [f"HTTP/1.1 {status} {'OK' if status == 200 else 'Answer'}"] + [f"{n}: {_line(v)}" for n, v in described]
+    head = "\r\n".join([*lines, "", ""]).encode("iso-8859-1", "replace")
+    record = _record(WarcRecordType.response, url, captured_at, "application/http; msgtype=response", head + payload)
+    record.headers[LISTING if hint is None else HINT] = "1" if hint is None else _line(hint)
+    record.headers["WARC-Payload-Digest"] = f"sha256:{sha256(payload).hexdigest()}"
+    return record
+
+
+def resource(url: str, captured_at: datetime, media_type: str, payload: bytes) -> WarcRecord:
+    """Return a WARC 1.1 resource record: a saved file of which no HTTP exchange is known."""
+    record = _record(WarcRecordType.resource, url, captured_at, media_type, payload)
+    record.headers["WARC-Payload-Digest"] = f"sha256:{sha256(payload).hexdigest()}"
+    return record
+
+
+def _record(kind: WarcRecordType, url: str, captured_at: datetime, content_type: str, block: bytes) -> WarcRecord:
+    record = WarcRecord()
+    record.init_headers(record_type=kind, record_urn=f"uuid:{uuid4()}".encode())
+    record.headers["WARC-Target-URI"] = _line(url)
+    record.headers["WARC-Date"] = captured_at.strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    record.headers["Content-Type"] = content_type
+    record.set_bytes_content(block)
+    return record
+
+
+_TRANSFER = {"content-encoding", "transfer-encoding", "content-length"}
+
+
+def _line(text: str) -> str:
+    return " ".join(text.splitlines())
