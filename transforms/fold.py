@@ -1,0 +1,18 @@
+"""Text folded to words apart by one space, so that whole words are found by plain search."""
+
+import polars as pl
+
+
+def fold(text: pl.Expr) -> pl.Expr:
+    """Return the text as ` word word `: lower case, one space around every word, no punctuation.
+
+    A word is a run of what a regular expression calls word characters, so searching ` iran ` finds just what
+    `\\biran\\b` finds, and `Iran’s` is the two words `iran` and `s`. Null stays null.
+    """
+    words = text.str.to_lowercase().str.replace_all(r"\W+", " ").str.strip_chars(" ")
+    return pl.concat_str(pl.lit(" "), words, pl.lit(" "))
+
+
+def fold_terms(terms: list[str]) -> list[str]:
+    """Return terms and phrases in the form in which folded text holds them."""
+    return pl.select(fold(pl.lit(pl.Series(terms, dtype=pl.String)))).to_series().to_list()
