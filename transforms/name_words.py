@@ -1,0 +1,122 @@
+"""The closed classes of words around a name: styles, ranks, letters, roles, column labels, separators."""
+
+from typing import Final
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+COURTESIES: Final = _words(
+    "rt right hon honourable honorable mr mrs ms miss mx sir dame dr doctor prof professor revd rev reverend very most "
+    "canon father rabbi imam col colonel lt lieutenant maj major gen general admiral capt captain brigadier "
+    "commander ambassador"
+)
+ELSEWHERE: Final = _words(
+    "rep representative congressman congresswoman sen senator gov governor cllr councillor ald alderman mayor mep meps "
+    "pcc td"
+)
+"""Offices outside the register's chambers: they speak against a member of the same name."""
+
+RANKS: Final = {
+    "lord": "lord",
+    "baron": "lord",
+    "lady": "lady",
+    "baroness": "lady",
+    "viscount": "viscount",
+    "viscountess": "viscount",
+    "earl": "earl",
+    "countess": "earl",
+    "marquess": "marquess",
+    "marquis": "marquess",
+    "marchioness": "marquess",
+    "duke": "duke",
+    "duchess": "duke",
+    "bishop": "bishop",
+    "archbishop": "archbishop",
+}
+NOT_PEERS: Final = _words(
+    "advocate chamberlain chancellor chief commissioner high justice lieutenant mayor of president privy provost "
+    "speaker spiritual spirituals temporal the"
+)
+"""What makes of "Lord" an office: Lord Speaker, Lord Mayor, Lord Chief Justice, Lord Privy Seal."""
+
+LETTERS: Final = {
+    "mp": ("commons",),
+    "mps": ("commons",),
+    "msp": ("scottish-parliament",),
+    "msps": ("scottish-parliament",),
+    "ms": ("senedd",),
+    "am": ("senedd", "london-assembly"),
+    "mla": ("ni-assembly",),
+    "mlas": ("ni-assembly",),
+}
+"""Letters that claim a seat. AM was a member of the Welsh Assembly and is one of London's."""
+
+HONOURS: Final = _words(
+    "kc qc sc pc kg kt kp kcb kcmg kcvo kbe gcb gcmg gcvo gbe dbe dcb dcmg dcvo cbe obe mbe cb cmg cvo lvo ch om mc "
+    "dso dl jp phd md ba ma bsc msc fba frs frse fmedsci frcp frcs frsa fcca frgs hon esq jr sr ii iii iv"
+)
+PARTIES: Final = {
+    ("labour",): "labour",
+    ("labour/co-operative",): "labour",
+    ("labour/co-op",): "labour",
+    ("conservative",): "conservative",
+    ("tory",): "conservative",
+    ("lib", "dem"): "liberal-democrat",
+    ("liberal", "democrat"): "liberal-democrat",
+    ("snp",): "scottish-national-party",
+    ("plaid", "cymru"): "plaid-cymru",
+    ("plaid",): "plaid-cymru",
+    ("green", "party"): "green",
+    ("green",): "green",
+    ("dup",): "dup",
+    ("uup",): "uup",
+    ("sdlp",): "social-democratic-and-labour-party",
+    ("sinn", "fein"): "sinn-fein",
+    ("sinn", "féin"): "sinn-fein",
+    ("alliance",): "alliance",
+    ("reform", "uk"): "reform",
+    ("reform",): "reform",
+    ("ukip",): "ukip",
+    ("alba",): "alba",
+    ("crossbench",): "crossbench",
+    ("independent",): "independent",
+}
+"""What stands for a party before a name, and the register's id of it."""
+FORMER: Final = _words("former ex late then")
+ROLES: Final = _words(
+    "adviser advisor ambassador analyst candidate chair chairman chairperson chairwoman chief co-chair co-chairs "
+    "columnist commentator commissioner contributor convenor convener correspondent deputy director editor envoy "
+    "executive expert founder leader manager member minister officer peer peers president principal "
+    "reporter secretary shadow spokesman spokesperson spokeswoman treasurer trustee undersecretary writer "
+    "political parliamentary foreign home health education justice defence treasury colleague his her their our my "
+    "the senior national"
+)
+ORGANISATIONS: Final = _words(
+    "agency alliance appg appgs archive association bbc board bureau campaign centre center college comment "
+    "commission committee commons company conference congress council daily department desk diary editorial federation "
+    "forum foundation group heroes house institute interview government guardian labour library limited live "
+    "long-read ltd magazine media ministry network news newspaper newsroom office online op-ed opinion parliament "
+    "party plc policy post press profile project q&a reporters research service sketch society staff studio table "
+    "team telegraph think tank times today trust union university video watch weekly"
+)
+"""A run of capitals with one of these is a body or a column, not a person."""
+
+STOPS: Final = _words(
+    "a about after an as at author before by comments exclusive extract for from how in into is it its on our over "
+    "photo picture posted published says that the these this to under up updated via was what when where which who why "
+    "without words writing written writes yesterday"
+)
+"""Words that are no part of a name even with a capital."""
+
+MONTHS: Final = _words("january february march april may june july august september october november december")
+"""They end a name only before a figure: April, June, May and August are names too."""
+
+PARTICLES: Final = _words(
+    "al ap ben bin da dal de del della den der di do dos du e el et ibn in't la le st ter ten van vom von y zu zum zur "
+    "'t ’t"
+)
+COMPASS: Final = _words("north south east west northern southern eastern western mid central")
+JOINERS: Final = frozenset({"and", "&", "with", "+", "und", "et", "y"})
+BREAKS: Final = frozenset({",", ";", "|", "/", "•", "·"})
