@@ -69,6 +69,16 @@ class Record:
         return rest.partition(";")[0].strip(" \"'") or None
 
 
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A record and the bytes of the file it takes up; `is_member` where these are a gzip member of its own."""
+
+    record: Record | BrokenRecord
+    start: int
+    end: int
+    is_member: bool
+
+
 def records(stream: BinaryIO, largest: int) -> Iterator[Record | BrokenRecord]:
     """Yield the response and resource records of a WARC stream in order, broken ones as BrokenRecord.
 
@@ -76,10 +86,31 @@ def records(stream: BinaryIO, largest: int) -> Iterator[Record | BrokenRecord]:
     be read further.
     """
     for raw in ArchiveIterator(stream, record_types=_READ, parse_http=False, fsspec_args=False):
-        try:
-            yield _read(raw, largest)
-        except BrokenRecord as broken:
-            yield broken
+        yield _read_or_broken(raw, largest)
+
+
+def spans(stream: BinaryIO, largest: int) -> Iterator[Span]:
+    """Yield the same records with the bytes they take up in the file; the stream must be seekable."""
+    size = stream.seek(0, io.SEEK_END)
+    stream.seek(0)
+    is_gzip = stream.read(2) == b"\x1f\x8b"
+    stream.seek(0)
+    held: tuple[Record | BrokenRecord, int] | None = None
+    for raw in ArchiveIterator(stream, parse_http=False, fsspec_args=False):
+        start = raw.stream_pos
+        if held:
+            # Where many records share one gzip member, all but the first are said to start at the file's end.
+            yield Span(*held, start, is_gzip and held[1] < start < size)
+        held = (_read_or_broken(raw, largest), start) if raw.record_type & _READ else None
+    if held:
+        yield Span(*held, size, is_gzip and held[1] < size)
+
+
+def _read_or_broken(raw: WarcRecord, largest: int) -> Record | BrokenRecord:
+    try:
+        return _read(raw, largest)
+    except BrokenRecord as broken:
+        return broken
 
 
 def _read(raw: WarcRecord, largest: int) -> Record:

@@ -1,0 +1,110 @@
+"""Extraction in worker processes: each page under a limit of time and memory that really stops a stuck one."""
+
+import multiprocessing
+import resource
+from collections.abc import Mapping, Sequence
+from concurrent.futures import Future, TimeoutError
+from dataclasses import dataclass
+from pathlib import Path
+from types import TracebackType
+
+from pebble import ProcessExpired, ProcessPool
+
+from flows.captures import Row, capture_of
+from flows.settings import Settings
+from transforms.extract import extract
+from transforms.records import Discard, Extraction, Outlet, Quarantine
+from warehouse import archive
+from warehouse.warc import BrokenRecord
+
+# Three times over a big page: the bytes, the tree, the text.
+_LARGEST_PAYLOAD = 64 << 20
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a capture: an extraction, or the fate and rule that kept it back."""
+
+    row: Row
+    extraction: Extraction | None = None
+    fate: str | None = None
+    rule: str | None = None
+    detail: str | None = None
+
+
+class Extractor:
+    """A pool of worker processes that read captures back from the archive and extract them."""
+
+    def __init__(self, settings: Settings, outlets: Mapping[str, Outlet]) -> None:
+        self._settings, self._outlets = settings, outlets
+        context = multiprocessing.get_context("forkserver")
+        # A worker that was stopped is replaced by a fork of a process that has trafilatura loaded already.
+        context.set_forkserver_preload(["transforms.extract", "flows.extracting"])
+        self._pool = ProcessPool(
+            max_workers=settings.workers,
+            initializer=_limit_memory,
+            initargs=(settings.page_megabytes,),
+            context=context,
+        )
+
+    def warm(self) -> None:
+        """Start the workers, so that the first page does not wait for imports."""
+        for future in [self._pool.schedule(_loaded) for _ in range(self._settings.workers)]:
+            future.result()
+
+    def extract(self, rows: Sequence[Row]) -> list[Outcome]:
+        """Extract the captures of these rows of `captures`; one outcome each, in order."""
+        return [self._outcome(row, future) for row, future in [(row, self._submit(row)) for row in rows]]
+
+    def _submit(self, row: Row) -> "Future[Extraction]":
+        stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
+        arguments = (self._settings.archive, stored, self._outlets[str(row["outlet_id"])])
+        future: Future[Extraction] = self._pool.schedule(_extract, arguments, timeout=self._settings.page_seconds)
+        return future
+
+    def _outcome(self, row: Row, future: "Future[Extraction]") -> Outcome:
+        fault = future.exception()
+        return Outcome(row, future.result()) if fault is None else Outcome(row, None, *self._fate(fault))
+
+    def _fate(self, fault: BaseException) -> tuple[str, str, str]:
+        """Return fate, rule and detail of a capture that gave no extraction."""
+        limits = self._settings
+        match fault:
+            case Quarantine():
+                fate = ("quarantined", fault.rule, fault.detail)
+            case Discard():
+                fate = ("discarded", fault.reason, fault.detail)
+            case TimeoutError():
+                fate = ("quarantined", "page_time", f"took over {limits.page_seconds:g} s")
+            case MemoryError():
+                fate = ("quarantined", "page_memory", f"took over {limits.page_megabytes} MB")
+            case ProcessExpired():
+                fate = ("quarantined", "page_crash", f"its worker ended with code {fault.exitcode}")
+            case BrokenRecord() | OSError():
+                fate = ("quarantined", "archive_record", f"cannot be read back: {fault}")
+            case _:
+                # A fault of ours or of a library on this one page: the night goes on, and the page is kept with it.
+                fate = ("quarantined", "page_error", f"{type(fault).__name__}: {fault}")
+        return fate
+
+    def __enter__(self) -> "Extractor":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if error is None:
+            self._pool.close()
+        else:
+            self._pool.stop()
+        self._pool.join()
+
+
+def _limit_memory(megabytes: int) -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
+
+
+def _loaded() -> bool:
+    return True
+
+
+def _extract(folder: Path, stored: archive.Stored, outlet: Outlet) -> Extraction:
+    return extract(capture_of(archive.read(folder, stored, _LARGEST_PAYLOAD), outlet))

@@ -1,0 +1,145 @@
+"""Where a run's captures come from: what a killed run left, the outlets, or the archive itself."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from pathlib import Path
+
+from flows import runs
+from flows.captures import Row, placed, row_of
+from flows.discover import Discovery, discover
+from flows.fetch.articles import Fetched, fetch_outlet
+from flows.fetch.client import Client, Response
+from flows.runner import Runner
+from flows.settings import Settings
+from transforms.records import Outlet
+from transforms.urls import outlet_of
+from warehouse import archive, database, state
+
+LARGEST_RECORD = 64 << 20
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Captures to extract, the fates already settled, and what went wrong on the way."""
+
+    captures: list[Row] = field(default_factory=list)
+    fates: list[Row] = field(default_factory=list)
+    deferred: int = 0
+    problems: list[str] = field(default_factory=list)
+    outlets: dict[str, Outlet] = field(default_factory=dict)
+
+    def add(self, other: "Gathered") -> None:
+        """Take on what another source gathered."""
+        self.captures += other.captures
+        self.fates += other.fates
+        self.deferred += other.deferred
+        self.problems += other.problems
+        self.outlets |= other.outlets
+
+
+def leftovers(settings: Settings, outlets: tuple[Outlet, ...], known: set[str]) -> tuple[Gathered, list[runs.Run]]:
+    """Gather what killed runs archived and never loaded; whole records only, the rest is set aside."""
+    gathered, dead = Gathered(), runs.crashed(settings.home)
+    for run in dead:
+        for left in settings.archive.glob(f"*/{run.run_id}-*{archive.OPEN}"):
+            aside = archive.salvage(left)
+            if aside:
+                gathered.problems.append(f"{left.name}: {aside} bytes of a broken last record set aside")
+        for name in archive.files(settings.archive):
+            if Path(name).name.startswith(run.run_id):
+                gathered.add(_archived(settings, name, outlets, known))
+    return gathered, dead
+
+
+def _archived(settings: Settings, name: str, outlets: tuple[Outlet, ...], known: set[str]) -> Gathered:
+    gathered = Gathered()
+    for record, stored in archive.scan(settings.archive, name, LARGEST_RECORD):
+        outlet = outlet_of(record.url, outlets)
+        row = row_of(record, outlet, "archive")
+        if row["capture_id"] not in known:
+            gathered.outlets[outlet.outlet_id] = outlet
+            gathered.captures.append(placed(row, stored))
+    return gathered
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """Which pieces to look for, and how many an outlet at most; None leaves it open."""
+
+    since: date | None = None
+    until: date | None = None
+    limit: int | None = None
+
+
+def from_outlets(
+    settings: Settings,
+    run: runs.Run,
+    runner: Runner,
+    stop: Callable[[], bool],
+    outlets: Sequence[Outlet],
+    window: Window,
+) -> Gathered:
+    """Discover and fetch: every outlet at once, each host politely, each response archived before it is read."""
+    client = Client(settings)
+    writers = {o.outlet_id: archive.ArchiveWriter(settings.archive, run.run_id, o.outlet_id) for o in outlets}
+    known = _known(settings, [o.outlet_id for o in outlets])
+    limit = settings.pages_per_outlet if window.limit is None else window.limit
+
+    def look(outlet: Outlet) -> Discovery:
+        def keep(response: Response) -> None:
+            headers = tuple(response.headers.items())
+            writers[outlet.outlet_id].add(
+                response.url, response.fetched_at, response.status, headers, response.body, None
+            )
+
+        since = window.since or _nightly_since(outlet, run.started_at)
+        found = discover(outlet, client, since, window.until, keep)
+        runner.advance("discover")
+        return found
+
+    def take(pair: tuple[Outlet, Discovery]) -> Fetched:
+        outlet, found = pair
+        writer = writers[outlet.outlet_id]
+        return fetch_outlet(
+            outlet, found.candidates[:limit], known, client, writer, lambda: runner.advance("fetch"), stop
+        )
+
+    try:
+        runner.expect("discover", len(outlets))
+        found = runner.each("discover", look, outlets, len(outlets))
+        runner.expect("fetch", sum(min(limit, len(each.candidates)) for each in found))
+        fetched = runner.each("fetch", take, list(zip(outlets, found, strict=True)), len(outlets))
+    finally:
+        for writer in writers.values():
+            writer.close()
+    gathered = Gathered(outlets={outlet.outlet_id: outlet for outlet in outlets})
+    for discovery, each in zip(found, fetched, strict=True):
+        gathered.captures += each.captures
+        gathered.fates += each.fates
+        gathered.problems += discovery.problems
+        gathered.deferred += max(0, len(discovery.candidates) - limit)
+    return gathered
+
+
+def _nightly_since(outlet: Outlet, now: datetime) -> date | None:
+    return (now - timedelta(days=outlet.window_days)).date() if outlet.window_days else None
+
+
+def _known(settings: Settings, outlet_ids: Sequence[str]) -> dict[str, state.Known]:
+    if not settings.corpus.exists():
+        return {}
+    with database.reading(settings.corpus) as connection:
+        return state.known_captures(connection, outlet_ids)
+
+
+def from_archive(settings: Settings, outlets: tuple[Outlet, ...], outlet_ids: Sequence[str]) -> Gathered:
+    """Gather every capture of these outlets (of all, where none is named) to be extracted again."""
+    with database.reading(settings.corpus) as connection:
+        rows = state.captures_of(connection, outlet_ids)
+    met = {outlet.outlet_id: outlet for outlet in _met(rows, outlets)}
+    return Gathered(captures=rows, outlets=met)
+
+
+def _met(rows: Iterable[Row], outlets: tuple[Outlet, ...]) -> Iterable[Outlet]:
+    return (outlet_of(str(row["url"]), outlets) for row in rows)

@@ -1,0 +1,139 @@
+"""What `import` takes in: WARC files and saved pages; archived first, then read like any capture."""
+
+import os
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows.captures import Row, fate_of, placed, row_of
+from flows.errors import BackbenchError, WrongUse
+from flows.gather import LARGEST_RECORD, Gathered
+from flows.runs import Run
+from flows.saved_pages import Refused, saved_files, saved_page
+from flows.settings import Settings
+from transforms.records import Outlet
+from transforms.urls import article_id, is_article_url, normalise_url, outlet_of
+from warehouse import warc
+from warehouse.archive import ArchiveWriter, Stored
+
+READABLE = ("text/html", "application/xhtml+xml", "text/plain")
+
+
+@dataclass(slots=True)
+class Intake:
+    """One import: stores what is new in the archive and says where everything else ended."""
+
+    settings: Settings
+    run: Run
+    outlets: tuple[Outlet, ...]
+    known: set[str]
+    advance: Callable[[], None]
+    gathered: Gathered = field(default_factory=Gathered)
+    _writers: dict[str, ArchiveWriter] = field(default_factory=dict)
+
+    def take(self, paths: Sequence[Path]) -> Gathered:
+        """Take in WARC files, folders and single saved pages; refuse a path that is none of these before any."""
+        for path in paths:
+            if not path.exists():
+                raise WrongUse(f"{path} does not exist.", "Give a WARC file or a folder of saved pages.")
+        with ExitStack() as stack:
+            stack.callback(self._close)
+            for path in paths:
+                self._take(path)
+        return self.gathered
+
+    def _close(self) -> None:
+        for writer in self._writers.values():
+            writer.close()
+
+    def _take(self, path: Path) -> None:
+        if path.is_dir():
+            found = list(saved_files(path))
+            if not found:
+                raise BackbenchError(f"{path} holds no .html or .txt file.", "Give a folder of saved pages.")
+            for file in found:
+                self._take_page(file)
+        elif ".warc" in path.suffixes:
+            self._take_warc(path)
+        else:
+            self._take_page(path)
+
+    def _take_warc(self, path: Path) -> None:
+        taken = 0
+        try:
+            with path.open("rb") as stream, path.open("rb") as again:
+                for span in warc.spans(stream, LARGEST_RECORD):
+                    self._take_span(path, span, again.fileno())
+                    taken += 1
+        except OSError as error:
+            if not taken:
+                raise BackbenchError(f"{path} is not a WARC file: {error}.", "Nothing was imported from it.") from error
+            self._fail(f"{path.name}#{taken}", "truncated", f"unreadable after {taken} records: {error}")
+
+    def _take_span(self, path: Path, span: warc.Span, source: int) -> None:
+        record = span.record
+        if isinstance(record, warc.BrokenRecord):
+            self._fail(record.url or f"{path.name}@{record.offset}", record.reason, record.detail)
+        elif not record.is_listing:
+            member = os.pread(source, span.end - span.start, span.start) if span.is_member else None
+            self._take_record(record, member)
+
+    def _take_record(self, record: warc.Record, member: bytes | None) -> None:
+        self.advance()
+        outlet = outlet_of(record.url, self.outlets)
+        row = row_of(record, outlet, "import")
+        if record.status not in (0, 200):
+            self._fail(record.url, f"http_{record.status}", f"the archive holds an answer {record.status}")
+        elif record.media_type not in READABLE:
+            self._settle(row, "discarded", "not_html", f"it is {record.media_type}")
+        elif outlet.is_declared and not is_article_url(record.url, outlet):
+            self._settle(row, "discarded", "not_an_article", f"no article path of {outlet.name} matches")
+        else:
+            self._store(row, outlet, lambda writer: self._copy(writer, record, member))
+
+    def _copy(self, writer: ArchiveWriter, record: warc.Record, member: bytes | None) -> Stored:
+        if member is not None:
+            return writer.copy(member)
+        at, headers = record.captured_at, record.headers
+        return writer.add(record.url, at, record.status, headers, record.payload, "{}")
+
+    def _take_page(self, path: Path) -> None:
+        self.advance()
+        try:
+            page = saved_page(path)
+            payload = path.read_bytes()
+        except (Refused, OSError) as refusal:
+            self._fail(path.name, "refused", str(refusal))
+            self.gathered.problems.append(f"{path}: {refusal}")
+            return
+        headers = (("Content-Type", page.media_type),)
+        record = warc.Record(page.url, page.captured_at, 200, headers, payload, 0, None, False)
+        outlet = outlet_of(page.url, self.outlets)
+        row = row_of(record, outlet, "import")
+        self._store(row, outlet, lambda writer: writer.add_file(page.url, page.captured_at, page.media_type, payload))
+
+    def _store(self, row: Row, outlet: Outlet, store: Callable[[ArchiveWriter], Stored]) -> None:
+        if row["capture_id"] in self.known:
+            self._settle(row, "unchanged", "same_bytes", "these bytes are in the archive already")
+            return
+        self.known.add(str(row["capture_id"]))
+        self.gathered.outlets[outlet.outlet_id] = outlet
+        row = placed(row, store(self._writer(outlet)))
+        self.gathered.captures.append(row)
+
+    def _writer(self, outlet: Outlet) -> ArchiveWriter:
+        # An undeclared outlet's id comes from a URL, and no path does.
+        label = outlet.outlet_id if outlet.is_declared else "undeclared"
+        if label not in self._writers:
+            self._writers[label] = ArchiveWriter(self.settings.archive, self.run.run_id, label)
+        return self._writers[label]
+
+    def _settle(self, row: Row, fate: str, reason: str, detail: str) -> None:
+        self.gathered.fates.append(fate_of(row, fate, reason, detail))
+
+    def _fail(self, url: str, reason: str, detail: str) -> None:
+        outlet = outlet_of(url, self.outlets)
+        known = {"article_id": article_id(url)} if normalise_url(url) else {"article_id": None}
+        ids = {"url": url, "outlet_id": outlet.outlet_id, "capture_id": None, **known}
+        self.gathered.fates.append({**ids, "fate": "failed", "reason": reason, "detail": detail})
