@@ -1,0 +1,143 @@
+"""The two ways to open a database: one writer behind a file lock, and readers of a file that is left alone."""
+
+import errno
+import re
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from warehouse.errors import (
+    AccountsDoNotMeet,
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseMissing,
+    DatabaseTooNew,
+    LoadRefused,
+    MigrationFailed,
+    NoSpace,
+    NotPermitted,
+    WarehouseError,
+)
+from warehouse.migrations import migrate
+
+__all__ = [
+    "AccountsDoNotMeet",
+    "DatabaseBusy",
+    "DatabaseDamaged",
+    "DatabaseMissing",
+    "DatabaseTooNew",
+    "LoadRefused",
+    "MigrationFailed",
+    "NoSpace",
+    "NotPermitted",
+    "WarehouseError",
+    "locked",
+    "reading",
+    "writing",
+]
+
+FOREIGN_SECONDS = 10.0
+"""How long another program may hold the file before we give up: a query ends in that time, an open shell does not."""
+
+
+@contextmanager
+def writing(path: Path, wait_seconds: float = 600.0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield the only writing connection, on a database brought to the contract; at the end it is checkpointed.
+
+    Waits up to `wait_seconds` for another run to end. Raises WarehouseError of the kind that fits.
+    """
+    with locked(path, wait_seconds), _explained(path):
+        connection = _connect(path, read_only=False, wait_seconds=min(wait_seconds, FOREIGN_SECONDS))
+        try:
+            migrate(connection)
+            yield connection
+            connection.execute("CHECKPOINT")
+        finally:
+            connection.close()
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a read-only connection; raises WarehouseError of the kind that fits. Meant for the published copy.
+
+    On the writer's file it keeps writers away while it lasts: hold `locked` there.
+    """
+    if not path.exists():
+        raise DatabaseMissing(path)
+    with _explained(path):
+        connection = _connect(path, read_only=True, wait_seconds=FOREIGN_SECONDS)
+        try:
+            yield connection
+        finally:
+            connection.close()
+
+
+@contextmanager
+def locked(path: Path, wait_seconds: float) -> Iterator[None]:
+    """Hold the lock of the writer's database, a file beside it; the system frees it however the holder ends."""
+    with _explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(path.name + ".lock"), timeout=wait_seconds)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise DatabaseBusy(path, "another run of Backbench", wait_seconds) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def _connect(path: Path, read_only: bool, wait_seconds: float) -> duckdb.DuckDBPyConnection:
+    started = time.monotonic()
+    while True:
+        try:
+            return duckdb.connect(str(path), read_only=read_only)
+        except duckdb.Error as error:
+            waited = time.monotonic() - started
+            holder = _holder(str(error))
+            if holder is None:
+                raise
+            if waited >= wait_seconds:
+                raise DatabaseBusy(path, holder, waited) from error
+            time.sleep(0.1)
+
+
+def _holder(message: str) -> str | None:
+    if match := re.search(r"Conflicting lock is held in (\S+) \(PID (\d+)\)", message):
+        return f"{Path(match[1]).name} (process {match[2]})"
+    if "Could not set lock on file" in message:
+        return "another program"
+    return "this very process" if "with a different configuration" in message else None
+
+
+@contextmanager
+def _explained(path: Path) -> Iterator[None]:
+    """Turn what DuckDB and the system say about a file into what a person can act on; the rest passes."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        explained = explain(error, path)
+        if explained is None:
+            raise
+        raise explained from error
+
+
+def explain(error: Exception, path: Path) -> WarehouseError | None:
+    """Return what the error means for the database at `path`, None where it is not about the file."""
+    message = str(error).partition("\n")[0]
+    if "No space left on device" in message or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+        return NoSpace(path)
+    if "Permission denied" in message or "Read-only file system" in message:
+        return NotPermitted(path, message)
+    if re.search(r"with version number \d+, but we can only read", message):
+        return DatabaseTooNew(path, "a newer DuckDB's format", f"that of DuckDB {duckdb.__version__}")
+    if "not a valid DuckDB database" in message:
+        return DatabaseDamaged(path, "it is not a DuckDB database")
+    if re.search(r"Corrupt database|Could not read|Failure while replaying WAL|Is a directory", message):
+        return DatabaseDamaged(path, message)
+    return None
