@@ -1,0 +1,79 @@
+"""The `backbench` command: one subcommand per job, each a thin call, loaded only when it is asked for."""
+
+import errno
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from flows.errors import BackbenchError
+
+# Where each command lies. Importing them all would cost every `backbench sql` what `backbench serve` needs.
+_COMMANDS = {
+    "demo": "flows.commands.demo:demo",
+    "nightly": "flows.commands.jobs:nightly",
+    "backfill": "flows.commands.jobs:backfill",
+    "import": "flows.commands.jobs:import_",
+    "reprocess": "flows.commands.jobs:reprocess",
+    "inspect": "flows.commands.inspect:inspect",
+    "members": "flows.commands.members:members",
+    "serve": "flows.commands.serve:serve",
+    "status": "flows.commands.status:status",
+    "sql": "flows.commands.asking:sql",
+    "trends": "flows.commands.asking:trends",
+}
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="backbench")
+def backbench() -> None:
+    """A corpus of what parliamentarians publish as opinion: archived, dated, attributed, checked, ready for SQL.
+
+    Settings are environment variables that begin BACKBENCH_; BACKBENCH_HOME is the data folder. Start with:
+
+        backbench demo
+    """
+
+
+def main() -> None:
+    """Run the command line and end with its exit code: 0 done, 1 something failed, 2 wrong use."""
+    try:
+        code = backbench.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        _end("Stopped. What was fetched is archived, and the next run takes it on.", 1)
+    except BrokenPipeError:
+        # The reader of our output (head, a pager) has gone; Python would complain once more on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except BackbenchError as error:
+        _end(str(error), error.exit_code)
+    except OSError as error:
+        if error.errno != errno.ENOSPC:
+            raise
+        _end(f"No space left for {error.filename or 'the data folder'}. Free some and run again.", 1)
+
+
+def _end(message: str, code: int) -> None:
+    click.echo(f"backbench: {message}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,152 @@
+"""The jobs that move articles: nightly, backfill, import, reprocess; without a server unless one is named."""
+
+import json
+import os
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+
+import click
+from rich.console import Console
+from rich.table import Table
+
+from flows.runner import Runner, plain_runner
+from flows.runs import Accounts
+from flows.settings import Settings, read_settings
+
+DAY = click.DateTime(formats=["%Y-%m-%d"])
+as_json = click.option("--json", "as_json", is_flag=True, help="Print the accounts as one JSON object.")
+outlet_option = click.option("--outlet", "outlets", multiple=True, help="Outlet id; may be given again. Default: all.")
+
+
+@click.command()
+@as_json
+def nightly(as_json: bool) -> None:
+    """Fetch what the outlets list now, and take it through the rooms.
+
+    Example: backbench nightly
+    """
+    settings = read_settings()
+    if os.environ.get("PREFECT_API_URL"):
+        accounts = _under_prefect("nightly", settings, {})
+    else:
+        from flows import pipeline
+
+        accounts = _plainly(lambda runner: pipeline.nightly(settings, runner, _never), as_json)
+    _tell(accounts, as_json)
+
+
+@click.command()
+@outlet_option
+@click.option("--from", "since", type=DAY, help="First day of publication.")
+@click.option("--to", "until", type=DAY, help="Last day of publication.")
+@click.option("--limit", type=click.IntRange(min=1), help="Pages per outlet at most.")
+@as_json
+def backfill(
+    outlets: tuple[str, ...], since: date | None, until: date | None, limit: int | None, as_json: bool
+) -> None:
+    """Fetch what outlets published between two days, by the routes they declare.
+
+    Example: backbench backfill --outlet the-house --from 2022-01-01 --to 2022-12-31
+    """
+    settings = read_settings()
+    first, last = _day(since), _day(until)
+    if os.environ.get("PREFECT_API_URL"):
+        form = {"outlets": list(outlets), "published_from": first, "published_to": last, "limit": limit}
+        accounts = _under_prefect("backfill", settings, form)
+    else:
+        from flows import pipeline
+
+        accounts = _plainly(
+            lambda runner: pipeline.backfill(settings, runner, _never, outlets, first, last, limit), as_json
+        )
+    _tell(accounts, as_json)
+
+
+@click.command("import")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="WARC|DIR...")
+@as_json
+def import_(paths: tuple[Path, ...], as_json: bool) -> None:
+    """Take WARC files, or folders of saved .html and .txt pages, through the rooms.
+
+    Beside each saved page lies a .json of the same name with its url and captured_at.
+
+    Example: backbench import pages.warc.gz
+    """
+    from flows import pipeline
+
+    settings = read_settings()
+    accounts = _plainly(lambda runner: pipeline.import_paths(settings, runner, _never, paths), as_json)
+    _tell(accounts, as_json)
+    if any(problem for problem in accounts.problems):
+        raise SystemExit(1)
+
+
+@click.command()
+@outlet_option
+@as_json
+def reprocess(outlets: tuple[str, ...], as_json: bool) -> None:
+    """Extract every capture again from the archive, without the network; quarantine is released where it passes.
+
+    Example: backbench reprocess --outlet the-house
+    """
+    settings = read_settings()
+    if os.environ.get("PREFECT_API_URL"):
+        accounts = _under_prefect("reprocess", settings, {"outlets": list(outlets)})
+    else:
+        from flows import pipeline
+
+        accounts = _plainly(lambda runner: pipeline.reprocess(settings, runner, _never, outlets), as_json)
+    _tell(accounts, as_json)
+
+
+def _never() -> bool:
+    return False
+
+
+def _day(value: object) -> date | None:
+    return value.date() if hasattr(value, "date") else None
+
+
+def _plainly(job: Callable[[Runner], Accounts], quiet: bool) -> Accounts:
+    with plain_runner(quiet) as runner:
+        return job(runner)
+
+
+def _under_prefect(flow: str, settings: Settings, parameters: dict[str, object]) -> Accounts:
+    from flows.tasks import under_prefect
+
+    return under_prefect(flow, settings, parameters)
+
+
+def _tell(accounts: Accounts, as_json: bool) -> None:
+    if as_json:
+        told = {"run_id": accounts.run_id, "flow": accounts.flow, "state": accounts.state, "counts": accounts.counts}
+        page = str(accounts.quality_page) if accounts.quality_page else None
+        more = {"message": accounts.message, "quality_page": page, "problems": accounts.problems}
+        click.echo(json.dumps(told | more))
+    else:
+        show(accounts)
+    if accounts.state != "completed":
+        raise SystemExit(1)
+
+
+def show(accounts: Accounts) -> None:
+    """Print a run's accounts as the two sums they are, what went wrong, and where the quality page lies."""
+    console, counts = Console(highlight=False), accounts.counts
+    table = Table(title=f"{accounts.flow} {accounts.run_id}: {accounts.state}", title_justify="left", show_header=False)
+    for name in ("discovered", "fetched", "unchanged", "disallowed", "failed"):
+        table.add_row(name if name == "discovered" else f"  {name}", f"{counts[name]:,}")
+    table.add_section()
+    for name in ("fetched", "loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded"):
+        table.add_row(name if name == "fetched" else f"  {name.replace('_', ' ')}", f"{counts[name]:,}")
+    if counts["deferred"]:
+        table.add_section()
+        table.add_row("left for a later run", f"{counts['deferred']:,}")
+    console.print(table)
+    for problem in accounts.problems:
+        console.print(f"[yellow]![/] {problem}", markup=True)
+    if accounts.message:
+        console.print(f"[red]failed:[/] {accounts.message}")
+    if accounts.quality_page:
+        console.print(f"quality page: {accounts.quality_page}", soft_wrap=True)

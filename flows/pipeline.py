@@ -1,0 +1,150 @@
+"""The order of the rooms, written once: gather, extract, normalise, validate, load, publish."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date
+from pathlib import Path
+from threading import Thread
+
+import polars as pl
+
+from flows import runs
+from flows.captures import Row
+from flows.errors import WrongUse
+from flows.extracting import Extractor, Outcome
+from flows.gather import Gathered, Window, from_archive, from_outlets, leftovers
+from flows.imports import Intake
+from flows.judging import Judged, judge
+from flows.loading import known_capture_ids, load_and_publish
+from flows.reference import Seeds, read_seeds
+from flows.runner import Runner
+from flows.runs import Accounts, Run
+from flows.settings import Settings
+from transforms.normalise import Extracted, normalise
+from transforms.records import Outlet
+
+Stop = Callable[[], bool]
+_CHUNK = 25  # captures handed to the pool at once: enough that no worker waits, few enough that progress moves
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One run of a flow and all it is given."""
+
+    settings: Settings
+    runner: Runner
+    stop: Stop
+    run: Run
+    seeds: Seeds
+
+
+def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
+    """Fetch what the outlets list now, and take it through the rooms."""
+    job = _job("nightly", settings, runner, stop)
+    return _through(job, lambda: _outlets(job, job.seeds.outlets, Window()))
+
+
+def backfill(
+    settings: Settings,
+    runner: Runner,
+    stop: Stop,
+    outlets: Sequence[str],
+    since: date | None,
+    until: date | None,
+    limit: int | None,
+) -> Accounts:
+    """Fetch what these outlets (all, where none is named) published between two days, by the routes they declare."""
+    job = _job("backfill", settings, runner, stop)
+    if since and until and since > until:
+        raise WrongUse(f"The first day, {since}, is after the last, {until}.", "Swap them.")
+    chosen = _named(job.seeds.outlets, outlets)
+    # A backfill asks for the days it was given, or for everything; a nightly window would hide the hole.
+    whole = [replace(outlet, window_days=None) for outlet in chosen]
+    return _through(job, lambda: _outlets(job, whole, Window(since, until, limit)))
+
+
+def import_paths(settings: Settings, runner: Runner, stop: Stop, paths: Sequence[Path]) -> Accounts:
+    """Take WARC files and folders of saved pages through the rooms."""
+    job = _job("import", settings, runner, stop)
+    known = known_capture_ids(settings)
+    intake = Intake(settings, job.run, job.seeds.outlets, known, lambda: runner.advance("archive"))
+    return _through(job, lambda: runner.call("archive", lambda: intake.take(paths)))
+
+
+def reprocess(settings: Settings, runner: Runner, stop: Stop, outlets: Sequence[str]) -> Accounts:
+    """Extract every capture of these outlets (all, where none is named) again, from the archive alone."""
+    job = _job("reprocess", settings, runner, stop)
+    return _through(job, lambda: from_archive(settings, job.seeds.outlets, outlets))
+
+
+def _job(flow: str, settings: Settings, runner: Runner, stop: Stop) -> Job:
+    return Job(settings, runner, stop, runs.start(flow), read_seeds(settings))
+
+
+def _named(outlets: Sequence[Outlet], names: Sequence[str]) -> list[Outlet]:
+    known = {outlet.outlet_id: outlet for outlet in outlets}
+    for name in names:
+        if name not in known:
+            raise WrongUse(f"No outlet is called {name!r}.", f"Known: {', '.join(sorted(known))}.")
+    return [known[name] for name in dict.fromkeys(names)] or list(outlets)
+
+
+def _outlets(job: Job, outlets: Sequence[Outlet], window: Window) -> Gathered:
+    return from_outlets(job.settings, job.run, job.runner, job.stop, outlets, window)
+
+
+def _through(job: Job, gather: Callable[[], Gathered]) -> Accounts:
+    """Take what is gathered, and what a killed run left, through the rooms; return the run's accounts."""
+    settings, runner = job.settings, job.runner
+    with runs.journal(settings.home, job.run):
+        gathered, dead = leftovers(settings, job.seeds.outlets, known_capture_ids(settings))
+        gathered.add(gather())
+        outcomes = _extract(job, gathered)
+        extracted = [_extracted(outcome) for outcome in outcomes if outcome.extraction]
+        frames = runner.call("normalise", lambda: normalise(extracted, job.seeds.reference, job.run.run_id))
+        judged = runner.call("validate", lambda: judge(job.run, gathered, outcomes, frames))
+        accounts = load_and_publish(job.settings, runner, job.run, job.seeds, gathered, judged)
+        for run in dead:
+            runs.settle(settings.home, run)
+    _leave_artifacts(runner, accounts, judged)
+    return accounts
+
+
+def _extract(job: Job, gathered: Gathered) -> list[Outcome]:
+    """Extract in worker processes; Great Expectations, whose import takes seconds, is loaded meanwhile."""
+    from expectations.gate import warm
+
+    rows = gathered.captures
+    warming = Thread(target=warm, daemon=True)
+    warming.start()
+    job.runner.expect("extract", len(rows))
+    if not rows:
+        return []
+    with Extractor(job.settings, gathered.outlets) as extractor:
+
+        def work(chunk: Sequence[Row]) -> list[Outcome]:
+            outcomes = extractor.extract(chunk)
+            job.runner.advance("extract", len(chunk))
+            return outcomes
+
+        chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
+        done = job.runner.each("extract", work, chunks, job.settings.workers)
+    return [outcome for chunk in done for outcome in chunk]
+
+
+def _extracted(outcome: Outcome) -> Extracted:
+    assert outcome.extraction
+    return Extracted(str(outcome.row["article_id"]), str(outcome.row["capture_id"]), outcome.extraction)
+
+
+def _leave_artifacts(runner: Runner, accounts: Accounts, judged: Judged) -> None:
+    told = [{"place": name, "urls": number} for name, number in accounts.counts.items()]
+    runner.table("accounts", f"Where the URLs of run {accounts.run_id} ended", told)
+    runner.table("quarantined", "Kept back by this run, with the rule", _kept_back(judged))
+    if accounts.quality_page:
+        runner.link("quality", "The run's quality page", accounts.quality_page.as_uri())
+
+
+def _kept_back(judged: Judged) -> list[Row]:
+    kept: pl.DataFrame = judged.quarantine.select("url", "rule", "detail")
+    return kept.head(500).to_dicts()
