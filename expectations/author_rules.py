@@ -1,0 +1,54 @@
+"""Rules on who wrote a piece: an affiliation is the register's, as of the day, or it is null with a reason."""
+
+from functools import partial
+
+import polars as pl
+
+from expectations.rule import NEVER, Between, Rule, broken
+
+author = partial(Rule, subject="article_authors")
+resolved = pl.col("resolution") == "resolved"
+
+AUTHOR_RULES = (
+    Rule(
+        "authors_missing",
+        subject="articles",
+        sentence="Every piece has a row of authors, if only one that says no_byline.",
+        measure=pl.col("author_count"),
+        expects=Between(least=1),
+        detail="no row of article_authors",
+    ),
+    author(
+        "author_resolved_without_register",
+        sentence="A resolved author is a person of the register, with a party or a chamber.",
+        measure=broken(
+            resolved
+            & (pl.col("person_id").is_null() | pl.all_horizontal(pl.col("party_id", "party_name", "chamber").is_null()))
+        ),
+        expects=NEVER,
+        detail="'{byline}' is resolved with person_id {person_id}, party_id {party_id} and chamber {chamber}",
+    ),
+    author(
+        "author_resolved_without_date",
+        sentence="An author is resolved as of the day of publication, so there is one.",
+        measure=broken(resolved & pl.col("published_on").is_null()),
+        expects=NEVER,
+        detail="'{byline}' is resolved as {person_id}, but published_on is null",
+    ),
+    author(
+        "author_affiliation_unproven",
+        sentence="Only a resolved author has a chamber, a party or a seat: none is ever only claimed.",
+        measure=broken(
+            ~resolved & pl.any_horizontal(pl.col("chamber", "party_id", "party_name", "constituency").is_not_null())
+        ),
+        expects=NEVER,
+        detail="'{byline}' is {resolution}, yet has chamber {chamber}, party {party_id}, seat {constituency}",
+    ),
+    author(
+        "author_reason_missing",
+        sentence="An author who is named and not resolved has the reason.",
+        measure=broken(~resolved & (pl.col("resolution") != "no_byline") & pl.col("reason").is_null()),
+        expects=NEVER,
+        detail="'{byline}' is {resolution} without a reason",
+    ),
+)

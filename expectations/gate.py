@@ -1,0 +1,76 @@
+"""The gate between normalised and loaded: what may pass, what is kept back and why, whether to load at all."""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+import polars as pl
+
+from expectations.finding import Finding, findings, warm
+from expectations.rule import RUN
+from expectations.rules import ROW_RULES
+from expectations.run_rules import RUN_RULES
+from expectations.subjects import row_subjects, run_subject
+
+__all__ = ["Verdict", "judge", "warm"]
+
+REJECTED = {"capture_id": pl.String, "rule": pl.String, "detail": pl.String}
+RESULTS = {
+    "rule": pl.String,
+    "scope": pl.String,
+    "checked_count": pl.Int64,
+    "failed_count": pl.Int64,
+    "observed": pl.String,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What the gate found.
+
+    `rejected` has one row per capture per rule it broke (capture_id, rule, detail). `results` has one row per rule
+    (rule, scope, checked_count, failed_count, observed). `run_failures` says, a sentence each, why the run must not
+    be loaded; it is empty where it may be. `judged_at` is the instant the caller gave.
+    """
+
+    rejected: pl.DataFrame
+    results: pl.DataFrame
+    run_failures: list[str]
+    judged_at: datetime
+
+
+def judge(frames: Mapping[str, pl.DataFrame], at: datetime, kept_before: Collection[str] = ()) -> Verdict:
+    """Judge the frames of a run by every rule.
+
+    `frames` holds articles, date_candidates, article_authors, article_categories and article_topics, each conforming
+    to its table; with `captures`, `outlets` and `quarantine` (extraction's own) the rules on text captures, outlets'
+    names and shares see more. `at` stamps the verdict and decides nothing: the same frames pass on any day.
+    `kept_before` are captures in quarantine before this run, which the rules of the run leave out.
+    Raises GateBroken where a rule cannot be computed.
+    """
+    subjects = row_subjects(frames)
+    of_rows = findings(subjects, ROW_RULES)
+    rejected = _rejected(subjects, of_rows)
+    whole = run_subject(frames, rejected["capture_id"].unique().to_list(), kept_before)
+    of_run = findings(whole, RUN_RULES)
+    results = [(f.rule.name, f.rule.scope, f.checked_count, len(f.failed), f.observed) for f in (*of_rows, *of_run)]
+    return Verdict(
+        rejected=rejected,
+        results=pl.DataFrame(results, schema=RESULTS, orient="row"),
+        run_failures=[_failure(finding, whole[RUN]) for finding in of_run if finding.failed],
+        judged_at=at,
+    )
+
+
+def _rejected(subjects: Mapping[str, pl.DataFrame], found: list[Finding]) -> pl.DataFrame:
+    """One row per capture per rule; of several rows of a capture that break one rule, the first is quoted."""
+    rows = [row for finding in found if finding.failed for row in finding.details(subjects[finding.rule.subject])]
+    every = pl.DataFrame(rows, schema=REJECTED, orient="row")
+    more = pl.when(pl.len() > 1).then(pl.format(" (and {} more)", pl.len() - 1)).otherwise(pl.lit(""))
+    return every.group_by("capture_id", "rule", maintain_order=True).agg(pl.col("detail").first() + more)
+
+
+def _failure(finding: Finding, whole: pl.DataFrame) -> str:
+    rule = finding.rule
+    [(_, name, detail)] = finding.details(whole)
+    return f"{name}: {detail}; {rule.threshold} is right. {rule.because}"

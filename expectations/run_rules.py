@@ -1,0 +1,58 @@
+"""Rules on a run as a whole: what breaks one of them stops the load, for then the code is broken, not a page."""
+
+from functools import partial
+
+import polars as pl
+
+from expectations.rule import RUN, Between, Rule
+
+run = partial(Rule, subject=RUN)
+
+
+def share(part: pl.Expr, whole: pl.Expr, batch: int) -> pl.Expr:
+    """The part of the whole, from 0 to 1; null where the whole is smaller than the batch that tells anything."""
+    return pl.when(whole >= batch).then(part / whole)
+
+
+extracted, accepted, reached = pl.col("extracted"), pl.col("accepted"), pl.col("reached")
+
+RUN_RULES = (
+    run(
+        "nothing_accepted",
+        sentence="Of 5 pieces extracted, at least one is accepted.",
+        because="A night with one or two new pages may bring stubs alone; five are a broken outlet or a broken room.",
+        batch="extracted",
+        measure=pl.when(extracted >= 5).then(accepted),
+        expects=Between(least=1),
+        detail="{extracted} pieces were extracted and none was accepted",
+    ),
+    run(
+        "quarantined_share",
+        sentence="Of 20 pieces or more, the share kept back by extraction or by a row rule is bounded.",
+        because="The real pages lose 0.04 of 482. Where most of a batch is unfit the rest is not to be trusted either.",
+        batch="reached",
+        measure=share(reached - accepted, reached, batch=20),
+        expects=Between(most=0.5),
+        detail="a share of {value} was kept back: of {reached} pieces {extracted} could be read, {accepted} passed",
+    ),
+    run(
+        "undated_share",
+        sentence="Of 20 pieces or more with markup, the share without a publication date is bounded.",
+        because="Where a template changes, its dates go all at once. Captures of bare text have nothing to date them "
+        "by and are not counted.",
+        batch="datable",
+        measure=share(pl.col("undated"), pl.col("datable"), batch=20),
+        expects=Between(most=0.5),
+        detail="a share of {value} has no publication date: {undated} of {datable}",
+    ),
+    run(
+        "titles_alike",
+        sentence="Of 5 different texts or more, the share under the commonest title is bounded.",
+        because="A selector that finds the site's name finds it on every page, or on nearly every one; a series that "
+        "keeps its title is seldom all that a run brings.",
+        batch="texts",
+        measure=share(pl.col("commonest_title_count"), pl.col("texts"), batch=5),
+        expects=Between(most=0.8),
+        detail="a share of {value} has the title '{commonest_title}': {commonest_title_count} of {texts} texts",
+    ),
+)

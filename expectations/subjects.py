@@ -1,0 +1,79 @@
+"""What the rules judge: each frame of a run, with what its rows need to know of their neighbours."""
+
+from collections.abc import Collection, Mapping
+
+import polars as pl
+
+from expectations.rule import RUN
+from warehouse.tables import ARTICLES
+
+KEY = ["article_id", "capture_id"]
+
+
+def row_subjects(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+    """Return the frames that the row rules judge, by table name.
+
+    Articles learn outlet_name (null where `outlets` is not among the frames), author_count, chosen_count and
+    chosen_days (of their date candidates), and ending (of the body); authors learn their article's published_on.
+    """
+    articles = frames[ARTICLES.name]
+    names = frames["outlets"].select("outlet_id", outlet_name="name") if "outlets" in frames else _no_names()
+    authors = frames["article_authors"]
+    chosen = frames["date_candidates"].filter("is_chosen").group_by(KEY)
+    return dict(frames) | {
+        ARTICLES.name: articles.join(names.unique("outlet_id"), on="outlet_id", how="left", maintain_order="left")
+        .join(authors.group_by(KEY).agg(author_count=pl.len()), on=KEY, how="left", maintain_order="left")
+        .join(
+            chosen.agg(chosen_count=pl.len(), chosen_days=pl.col("parsed_on")),
+            on=KEY,
+            how="left",
+            maintain_order="left",
+        )
+        .with_columns(pl.col("author_count", "chosen_count").fill_null(0), ending=pl.col("body").str.tail(120)),
+        "article_authors": authors.join(
+            articles.select(*KEY, "published_on").unique(KEY), on=KEY, how="left", maintain_order="left"
+        ),
+    }
+
+
+def _no_names() -> pl.DataFrame:
+    return pl.DataFrame(schema={"outlet_id": pl.String, "outlet_name": pl.String})
+
+
+def run_subject(
+    frames: Mapping[str, pl.DataFrame], rejected: Collection[str], kept_before: Collection[str]
+) -> dict[str, pl.DataFrame]:
+    """Return the one row of counts that the run rules judge.
+
+    `rejected` are the captures that row rules kept back. Captures in `kept_before` (in quarantine before this run)
+    are not counted: a reprocessing of the quarantine alone may well release nothing.
+    """
+    fresh = frames[ARTICLES.name].filter(~pl.col("capture_id").is_in(list(kept_before)))
+    kept = pl.col("capture_id").is_in(list(rejected))
+    datable = fresh.filter(~pl.col("capture_id").is_in(_text_captures(frames)))
+    titles = fresh.unique("content_sha256").group_by("title").len().sort("len", "title", descending=[True, False])
+    counts = {
+        "extracted": fresh.height,
+        "accepted": fresh.filter(~kept).height,
+        "reached": fresh.height + _unread(frames, kept_before),
+        "datable": datable.height,
+        "undated": datable["published_on"].null_count(),
+        "texts": int(titles["len"].sum()),
+        "commonest_title": titles["title"][0] if titles.height else "",
+        "commonest_title_count": titles["len"][0] if titles.height else 0,
+    }
+    return {RUN: pl.DataFrame([counts])}
+
+
+def _text_captures(frames: Mapping[str, pl.DataFrame]) -> pl.Series:
+    """Captures kept as bare text: they have no markup that could date them."""
+    if "captures" not in frames:
+        return pl.Series(dtype=pl.String)
+    return frames["captures"].filter(pl.col("media_type") == "text/plain")["capture_id"]
+
+
+def _unread(frames: Mapping[str, pl.DataFrame], kept_before: Collection[str]) -> int:
+    """Captures that extraction itself kept back."""
+    if "quarantine" not in frames:
+        return 0
+    return frames["quarantine"].filter(~pl.col("capture_id").is_in(list(kept_before)))["capture_id"].n_unique()

@@ -1,0 +1,90 @@
+"""The contract as rules: what each column declares, for each frame of a run; and rules as a suite to validate."""
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+import polars as pl
+
+from expectations.rule import Between, Expects, Matches, OneOf, Present, Rule, Unique
+from warehouse.contract import Column, Kind, Table
+from warehouse.tables import ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS, ARTICLES, DATE_CANDIDATES
+
+if TYPE_CHECKING:
+    from great_expectations import ExpectationSuite
+
+JUDGED: tuple[Table, ...] = (ARTICLES, DATE_CANDIDATES, ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS)
+"""The frames of a run that the gate judges row by row."""
+
+_TYPES: dict[type[Expects], str] = {
+    Present: "expect_column_values_to_not_be_null",
+    Unique: "expect_column_values_to_be_unique",
+    OneOf: "expect_column_values_to_be_in_set",
+    Matches: "expect_column_values_to_match_regex",
+    Between: "expect_column_values_to_be_between",
+}
+
+
+def contract_rules(table: Table) -> tuple[Rule, ...]:
+    """Return the rules that the table's declaration holds, named `table.column.check`."""
+    rules = [rule for column in table.columns for rule in _column_rules(table, column)]
+    return (*rules, _key_rule(table))
+
+
+def _column_rules(table: Table, column: Column) -> Iterable[Rule]:
+    named = f"{table.name}.{column.name}"
+    value = pl.col(column.name)
+    closed = bool(column.values or column.pattern)
+    # Free text is judged by its length alone: bodies in Great Expectations' results would be gigabytes.
+    length = value.str.strip_chars().str.len_chars() if column.kind is Kind.TEXT and not closed else None
+    measure = value if length is None else length
+    if not column.nullable:
+        yield _rule(f"{named}.not_null", f"{named} has a value.", measure, Present(), f"{column.name} is null")
+    if length is not None:
+        sentence = f"{named} is not blank: what is not known is null."
+        yield _rule(f"{named}.not_blank", sentence, length, Between(least=1), f"{column.name} is blank")
+    if column.values:
+        known = ", ".join(column.values)
+        detail = f"{column.name} is '{{value}}', not one of {known}"
+        yield _rule(f"{named}.in_set", f"{named} is one of {known}.", value, OneOf(column.values), detail)
+    if column.pattern is not None:
+        sentence = f"{named} matches {column.pattern} from end to end."
+        shown = column.pattern.replace("{", "{{").replace("}", "}}")
+        detail = f"{column.name} is '{{value}}', which does not match {shown}"
+        yield _rule(f"{named}.pattern", sentence, value, Matches(column.pattern), detail)
+    if column.least is not None:
+        detail = f"{column.name} is {{value}}, less than {column.least}"
+        yield _rule(f"{named}.least", f"{named} is at least {column.least}.", value, Between(column.least), detail)
+
+
+def _rule(name: str, sentence: str, measure: pl.Expr, expects: Expects, detail: str) -> Rule:
+    return Rule(name, name.partition(".")[0], sentence, measure, expects, detail)
+
+
+def _key_rule(table: Table) -> Rule:
+    # A run may hold several captures of one article: within a run the key of every table is its own and the capture.
+    key = (*table.key, *(("capture_id",) if "capture_id" not in table.key else ()))
+    named = f"{table.name}.key.unique"
+    measure = pl.concat_str([pl.col(name) for name in key], separator=" ")
+    sentence = f"{table.name} has each ({', '.join(key)}) once."
+    return _rule(named, sentence, measure, Unique(), f"({', '.join(key)}) comes more than once: {{value}}")
+
+
+def suite(name: str, rules: Iterable[Rule]) -> "ExpectationSuite":
+    """Return the rules as a suite over a frame that has one column a rule, named after it."""
+    from great_expectations import ExpectationSuite
+
+    return ExpectationSuite(name=name, expectations=[expectation(rule) for rule in rules])
+
+
+def expectation(rule: Rule) -> dict[str, Any]:
+    """Return the rule as Great Expectations configures it: type, kwargs, and the rule's name in `meta`."""
+    bounds: dict[str, Any] = {}
+    match rule.expects:
+        case OneOf(values):
+            bounds = {"value_set": list(values)}
+        case Matches(pattern):
+            # \A and \Z: with ^ and $ a value that ends in a line break would pass.
+            bounds = {"regex": rf"\A(?:{pattern})\Z"}
+        case Between(least, most):
+            bounds = {"min_value": least, "max_value": most}
+    return {"type": _TYPES[type(rule.expects)], "kwargs": {"column": rule.name} | bounds, "meta": {"rule": rule.name}}
