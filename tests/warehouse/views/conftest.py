@@ -1,0 +1,63 @@
+"""A database built from the contract and the views, and rows that need only say what matters to a test."""
+
+from collections.abc import Callable, Iterator
+from datetime import date, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from warehouse.contract import Kind
+from warehouse.ddl import create_table
+from warehouse.relations import read_views, replace_views
+from warehouse.tables import TABLES
+
+Plant = Callable[..., None]
+
+_PLAIN = {
+    Kind.TEXT: "x",
+    Kind.INTEGER: 1,
+    Kind.REAL: 0.0,
+    Kind.BOOLEAN: True,
+    Kind.DAY: date(2020, 1, 1),
+    Kind.INSTANT: datetime(2020, 1, 1),
+}
+_SHAPED = {
+    "article_id": "a" * 24,
+    "capture_id": "c" * 24,
+    "content_sha256": "0" * 64,
+    "url": "https://example.test/x",
+    "genre": "opinion",
+    "date_basis": "meta",
+    "date_precision": "day",
+    "resolution": "resolved",
+    "flow": "nightly",
+    "state": "completed",
+}
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect(str(tmp_path / "corpus.duckdb"))
+    for table in TABLES:
+        connection.execute(create_table(table))
+    replace_views(connection, read_views())
+    connection.begin()  # one transaction for a test's rows: a commit each would take the test's time ten times over
+    yield connection
+    connection.close()
+
+
+@pytest.fixture
+def plant(database: duckdb.DuckDBPyConnection) -> Plant:
+    """Insert a row: what is not said is plain where it must have a value, and null where it need not."""
+
+    def insert(table_name: str, **said: object) -> None:
+        table = next(table for table in TABLES if table.name == table_name)
+        assert not set(said) - set(table.names)
+        row = [
+            said.get(column.name, None if column.nullable else _SHAPED.get(column.name, _PLAIN[column.kind]))
+            for column in table.columns
+        ]
+        database.execute(f"insert into {table_name} values ({', '.join('?' * len(row))})", row)
+
+    return insert
