@@ -1,0 +1,68 @@
+"""One capture becomes what it says: title, text, dates, credits, labels. A pure function, parsed once."""
+
+from importlib.metadata import version
+
+from transforms.affiliation_lines import take_affiliation
+from transforms.body import page_text
+from transforms.boilerplate import clean
+from transforms.credit_sources import page_credits
+from transforms.dating import date_page
+from transforms.genre import genre_of
+from transforms.json_ld import types
+from transforms.labels import page_labels
+from transforms.language import language_of
+from transforms.page import Page, decode, read_page
+from transforms.plain_text import extract_text
+from transforms.records import Capture, Extraction, Quarantine
+from transforms.standfirsts import choose_standfirst
+from transforms.titles import choose_title, heading_of, site_names
+
+EXTRACTOR_VERSION = f"1+trafilatura-{version('trafilatura')}"
+
+
+def extract(capture: Capture) -> Extraction:
+    """Return what the capture says.
+
+    Raises Quarantine (not_html, no_title, empty_body: kept back until the cause is mended) or Discard (plainly not an
+    article).
+    """
+    if capture.media_type == "text/plain":
+        return extract_text(capture, decode(capture.payload, capture.charset), EXTRACTOR_VERSION)
+    return _extract_page(capture, read_page(capture))
+
+
+def _extract_page(capture: Capture, page: Page) -> Extraction:
+    sites = site_names(page, capture.outlet.name)
+    title = choose_title(page, capture.outlet.name, capture.hint.title)
+    if not title:
+        raise Quarantine("no_title", "neither heading nor metadata name the piece")
+    headline = heading_of(page, title)
+    dating = date_page(page, headline, capture)
+    credits = page_credits(page, headline, sites, capture.hint)
+    labels = page_labels(page, sites, title, capture.hint.categories)
+    standfirst = choose_standfirst(page, title)
+    kinds = types(page.article) if page.article else frozenset()
+    # From here on the tree is trafilatura's: it cuts it up.
+    paragraphs, warnings = page_text(page)
+    cleaned = clean(paragraphs, title, standfirst)
+    affiliation, kept = take_affiliation(cleaned.paragraphs, [credit.name for credit in credits])
+    body = "\n".join(kept)
+    if not body:
+        raise Quarantine("empty_body", f"no text found on {len(capture.payload)} bytes titled {title[:80]!r}")
+    return Extraction(
+        url=capture.url,
+        outlet_id=capture.outlet.outlet_id,
+        captured_at=capture.captured_at,
+        title=title,
+        standfirst=standfirst,
+        body=body,
+        language=language_of(body, page.language),
+        genre=genre_of(capture.url, capture.outlet, kinds, labels, title, standfirst),
+        dating=dating,
+        credits=credits,
+        affiliation_text=affiliation,
+        categories=labels,
+        removed=(*cleaned.removed, *([f"affiliation: {affiliation}"] if affiliation else [])),
+        warnings=(*page.warnings, *warnings),
+        extractor_version=EXTRACTOR_VERSION,
+    )

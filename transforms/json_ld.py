@@ -1,0 +1,136 @@
+"""What a page says of itself in JSON-LD: its nodes, and the one node that is the article."""
+
+import json
+import re
+from collections.abc import Iterator
+from html import unescape
+
+from lxml.html import HtmlElement
+
+Node = dict[str, object]
+
+ARTICLE_TYPES = frozenset(
+    {
+        *("article", "newsarticle", "reportagenewsarticle", "analysisnewsarticle", "backgroundnewsarticle"),
+        *("opinionnewsarticle", "reviewnewsarticle", "askpublicnewsarticle", "satiricalarticle", "blogposting"),
+        *("liveblogposting", "scholarlyarticle", "medicalscholarlyarticle", "techarticle", "socialmediaposting"),
+        *("advertisercontentarticle", "report", "review", "discussionforumposting"),
+    }
+)
+# A page that names itself WebPage may carry the article's dates and authors; a list of teasers never does.
+PAGE_TYPES = frozenset({"webpage", "itempage", "videoobject"})
+_ARTICLES = ARTICLE_TYPES | PAGE_TYPES
+# Bounds for hostile input: real pages carry a few dozen nodes in less than 200 kB.
+MOST_NODES = 2000
+MOST_DEPTH = 12
+MOST_CHARACTERS = 2_000_000
+_CONTROL = re.compile(r"[\x00-\x1f]+")
+_TRAILING_COMMA = re.compile(r",\s*([}\]])")
+_WRAPPING = re.compile(r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
+
+
+def read_nodes(tree: HtmlElement) -> tuple[list[Node], list[str]]:
+    """Return every object of the page's JSON-LD scripts, outermost first, and a warning for each unreadable script."""
+    nodes: list[Node] = []
+    warnings: list[str] = []
+    for script in tree.iterfind(".//script"):
+        if "ld+json" not in (script.get("type") or "").lower() or not script.text:
+            continue
+        try:
+            data = _loads(script.text[:MOST_CHARACTERS])
+        except (ValueError, RecursionError) as error:
+            warnings.append(f"json-ld unreadable: {str(error)[:80]}")
+            continue
+        nodes.extend(_walk(data, MOST_NODES - len(nodes)))
+    return nodes, warnings
+
+
+def _loads(text: str) -> object:
+    """Read JSON as pages write it: raw line ends inside strings, comments around it, a comma too many."""
+    text = _CONTROL.sub(" ", _WRAPPING.sub("", text))
+    try:
+        return json.loads(text)
+    except ValueError:
+        return json.loads(_TRAILING_COMMA.sub(r"\1", text).strip().rstrip(";"))
+
+
+def _walk(data: object, room: int) -> Iterator[Node]:
+    queue: list[tuple[object, int]] = [(data, 0)]
+    found = 0
+    while queue and found < room:
+        item, depth = queue.pop(0)
+        if depth > MOST_DEPTH:
+            continue
+        if isinstance(item, dict):
+            found += 1
+            yield item
+            queue.extend((value, depth + 1) for value in item.values() if isinstance(value, dict | list))
+        elif isinstance(item, list):
+            queue.extend((value, depth + 1) for value in item[:MOST_NODES] if isinstance(value, dict | list))
+
+
+def types(node: Node) -> frozenset[str]:
+    """Return the node's @type values in lower case, without a schema.org prefix."""
+    value = node.get("@type")
+    names = value if isinstance(value, list) else [value]
+    return frozenset(name.rpartition("/")[2].rpartition(":")[2].lower() for name in names if isinstance(name, str))
+
+
+def strings(value: object, *keys: str) -> list[str]:
+    """Return the texts in a value that may be a string, an object (read by the keys), or a list of these."""
+    if isinstance(value, str):
+        return [clean] if (clean := text(value)) else []
+    if isinstance(value, dict):
+        for key in keys:
+            if found := strings(value.get(key), *keys):
+                return found
+        return []
+    if isinstance(value, list):
+        return [found for item in value[:200] for found in strings(item, *keys)]
+    return []
+
+
+def text(value: str) -> str:
+    """Return the text of a JSON-LD string: entities resolved, tags gone, white space folded."""
+    if "&" in value:
+        value = unescape(unescape(value))
+    if "<" in value:
+        value = re.sub(r"<[^<>]{0,300}>", " ", value)
+    return " ".join(value.split())
+
+
+def article_node(nodes: list[Node], url: str) -> Node | None:
+    """Return the node that is this page's article, or None.
+
+    A node whose own address is the page's wins over one with a headline, a headline over a date alone; an article
+    type over a page type; else the order on the page. Nodes of teasers (in a list, or with another address) lose.
+    """
+    ranked = [(rank, node) for node in nodes if (rank := _rank(node, url)) > 0]
+    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+
+
+def _rank(node: Node, url: str) -> int:
+    kinds = types(node)
+    if not kinds & _ARTICLES:
+        return 0
+    rank = 40 if kinds & ARTICLE_TYPES else 0
+    rank += 4 if node.get("headline") else 0
+    rank += 4 if node.get("datePublished") else 0
+    rank += 2 if node.get("author") else 0
+    addresses = strings([node.get("url"), node.get("mainEntityOfPage"), node.get("@id")], "@id", "url")
+    if any(same_page(address, url) for address in addresses):
+        rank += 20
+    elif any(_path(address) and not _path(address).startswith("#") for address in addresses[:1]):
+        rank -= 5
+    return rank
+
+
+def same_page(address: str, url: str) -> bool:
+    """Tell whether two addresses name one page, whatever their scheme, host, query or fragment."""
+    path = _path(address)
+    return len(path) > 1 and path == _path(url)
+
+
+def _path(address: str) -> str:
+    bare = re.sub(r"^(?:https?:)?//[^/]*", "", address.strip()).partition("#")[0].partition("?")[0]
+    return bare.rstrip("/").lower()

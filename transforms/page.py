@@ -1,0 +1,113 @@
+"""A capture's bytes as a parsed page: decoded once, parsed once, read by everything else."""
+
+import codecs
+import logging
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from lxml.html import HtmlElement
+from trafilatura import load_html
+from trafilatura.utils import decode_file
+
+from transforms.json_ld import Node, article_node, read_nodes
+from transforms.meta_tags import Meta, read_meta
+from transforms.records import Capture, Quarantine
+
+# trafilatura reports each page it cannot use at ERROR; we say it ourselves, with the rule.
+logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
+
+_DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{3,30})", re.IGNORECASE)
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+# What browsers read under these names (WHATWG Encoding).
+_AS_BROWSERS = {
+    "iso-8859-1": "cp1252",
+    "latin-1": "cp1252",
+    "latin1": "cp1252",
+    "us-ascii": "cp1252",
+    "gb2312": "gb18030",
+}
+
+
+@dataclass(frozen=True)
+class Page:
+    """One parsed page. `nodes` are its JSON-LD objects, `article` the one that is the piece, `meta` its meta tags."""
+
+    url: str
+    tree: HtmlElement
+    nodes: list[Node]
+    article: Node | None
+    meta: Meta
+    language: str | None
+    warnings: list[str] = field(default_factory=list)
+
+    @cached_property
+    def headings(self) -> list[HtmlElement]:
+        """The h1 elements in page order."""
+        return list(self.tree.iter("h1"))
+
+
+def decode(payload: bytes, charset: str | None) -> str:
+    """Return the text of the bytes: by byte-order mark, UTF-8 where valid, the header, the page's meta tag, detection.
+
+    Valid UTF-8 goes before what header and page declare: text in another charset is next to never valid UTF-8.
+    """
+    for mark, name in _BOMS:
+        if payload.startswith(mark):
+            return payload.decode(name, "replace").removeprefix("\ufeff")
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        pass
+    found = _DECLARED.search(payload[:4096])
+    declared = found[1].decode("ascii") if found else None
+    for name in (charset, declared):
+        if name and (read := _try(payload, name)) is not None:
+            return read
+    text: str = decode_file(payload)
+    return text
+
+
+def _try(payload: bytes, name: str) -> str | None:
+    name = _AS_BROWSERS.get(name.strip().lower(), name.strip())
+    try:
+        if codecs.lookup(name).name == "utf-8":  # a few broken bytes in a page that is UTF-8 all the same
+            read = payload.decode("utf-8", "replace")
+            return read if read.count("\ufffd") < len(read) / 500 else None
+        return payload.decode(name)
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def read_page(capture: Capture) -> Page:
+    """Parse the capture; Quarantine("not_html") where its bytes are no HTML page."""
+    markup = decode(capture.payload, capture.charset)
+    tree = load_html(markup)
+    if tree is None:
+        raise Quarantine("not_html", f"{len(capture.payload)} bytes of {capture.media_type} do not parse as a page")
+    nodes, warnings = read_nodes(tree)
+    meta = read_meta(tree)
+    return Page(capture.url, tree, nodes, article_node(nodes, capture.url), meta, _language(tree, meta), warnings)
+
+
+def _language(tree: HtmlElement, meta: Meta) -> str | None:
+    """Return the language the page declares, as an ISO 639 code, or None."""
+    declared = [tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang"), tree.get("xml:lang")]
+    declared += [*meta.get("content-language", ()), *meta.get("og:locale", ()), *meta.get("language", ())]
+    for value in declared:
+        if value and (match := re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", value.strip())):
+            return match[1].lower()
+    return None
+
+
+def classed(tree: HtmlElement, *words: str) -> Iterator[HtmlElement]:
+    """Yield the elements whose class, id or itemprop contains one of the words, in page order."""
+    tests = " or ".join(f"contains(@{where}, '{word}')" for where in ("class", "id", "itemprop") for word in words)
+    yield from tree.xpath(f"//body//*[{tests}]")

