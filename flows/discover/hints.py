@@ -1,0 +1,50 @@
+"""What listings say of an article: read as dates where a choice hangs on it, and put together where two say it."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from email.utils import parsedate_to_datetime
+from zoneinfo import ZoneInfo
+
+from transforms.records import Candidate, Hint
+
+
+def instant(text: str | None, timezone: str) -> datetime | None:
+    """Return the instant (aware, UTC) that a feed's or sitemap's date names; None where it cannot be read.
+
+    A day without a time is its last second: what changed on that day changed no later. `timezone` is the outlet's,
+    for dates that name no offset.
+    """
+    text = (text or "").strip()
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        try:
+            moment = parsedate_to_datetime(text)
+        except ValueError:
+            return None
+    if len(text) == len("2022-07-20"):
+        moment += timedelta(days=1, seconds=-1)
+    try:
+        return moment.replace(tzinfo=moment.tzinfo or ZoneInfo(timezone)).astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def day(text: str | None, timezone: str) -> date | None:
+    """Return the day, in the outlet's time zone, that the date names; None where it cannot be read."""
+    moment = instant(text, timezone)
+    return moment.astimezone(ZoneInfo(timezone)).date() if moment else None
+
+
+def together(first: Candidate, second: Candidate) -> Candidate:
+    """Return the first candidate with the gaps of its hint filled from the second's."""
+    mine, theirs = first.hint, second.hint
+    hint: Hint = replace(
+        mine,
+        title=mine.title or theirs.title,
+        published=mine.published or theirs.published,
+        modified=mine.modified or theirs.modified,
+        authors=mine.authors or theirs.authors,
+        categories=mine.categories or theirs.categories,
+    )
+    return replace(first, hint=hint)

@@ -1,0 +1,198 @@
+"""One outlet's candidates -> captures in the archive, and the fate of each that became none."""
+
+import hashlib
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from flows.captures import Row, write_hint
+from flows.discover.hints import instant, together
+from flows.fetch.client import Client
+from flows.fetch.failures import Disallowed, NoAnswer
+from flows.fetch.responses import Response
+from transforms.records import Candidate, Hint, Outlet
+from transforms.urls import article_id, capture_id, is_article_url, normalise_url
+from warehouse.archive import ArchiveWriter, Stored
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The latest capture of an article that the warehouse holds; `captured_at` is in UTC."""
+
+    capture_id: str
+    payload_sha256: str
+    etag: str | None
+    last_modified: str | None
+    captured_at: datetime
+    url: str
+
+
+@dataclass(slots=True)
+class Fetched:
+    """What became of the candidates: each is in `captures`, or in `fates`, or among the `deferred`.
+
+    `captures` are rows of the table of that name, `fates` rows of `run_fates`, both without run_id (and position).
+    `deferred` counts those left for a later run, over the limit or because the run was stopped.
+    """
+
+    captures: list[Row] = field(default_factory=list)
+    fates: list[Row] = field(default_factory=list)
+    deferred: int = 0
+
+
+def fetch_outlet(  # noqa: PLR0913  # a room's whole surroundings, handed over once
+    outlet: Outlet,
+    candidates: Sequence[Candidate],
+    known: Mapping[str, Known],
+    client: Client,
+    archive: ArchiveWriter,
+    advance: Callable[[], None],
+    stop: Callable[[], bool],
+    *,
+    limit: int | None = None,
+) -> Fetched:
+    """Fetch what is due, in the order given, at most `limit`; every answer is archived before it is read.
+
+    Due is what is not known (by article_id), what a feed lists, and what says it changed after its last capture; the
+    latter two are asked with the last capture's ETag and Last-Modified. `advance` is called once a candidate,
+    `stop` before each request. Raises what the archive raises; no answer of a server raises anything.
+    """
+    errand = _Errand(outlet, known, client, archive)
+    due: list[Candidate] = []
+    for candidate in candidates:
+        if errand.is_due(candidate):
+            due.append(candidate)
+        else:
+            errand.settle(candidate, "unchanged", "not_due")
+            advance()
+    for candidate in due[:limit]:
+        errand.waiting[article_id(candidate.url)] = candidate
+    while errand.waiting and not stop():
+        before = len(errand.waiting)
+        errand.fetch(errand.waiting.pop(next(iter(errand.waiting))))
+        for _ in range(before - len(errand.waiting)):
+            advance()
+    errand.result.deferred = len(due[len(due) if limit is None else limit :]) + len(errand.waiting)
+    return errand.result
+
+
+@dataclass(slots=True)
+class _Errand:
+    outlet: Outlet
+    known: Mapping[str, Known]
+    client: Client
+    archive: ArchiveWriter
+    waiting: dict[str, Candidate] = field(default_factory=dict)
+    result: Fetched = field(default_factory=Fetched)
+    _settled: set[str] = field(default_factory=set)
+
+    def is_due(self, candidate: Candidate) -> bool:
+        """Tell whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
+        known = self.known.get(article_id(candidate.url))
+        if known is None or candidate.hint.route == "feed":
+            return True
+        captured_at = known.captured_at if known.captured_at.tzinfo else known.captured_at.replace(tzinfo=UTC)
+        changed = instant(candidate.hint.modified or candidate.hint.published, self.outlet.timezone)
+        return changed is not None and changed > captured_at
+
+    def settle(self, candidate: Candidate, fate: str, reason: str, detail: str | None = None, **found: object) -> None:
+        """Write where a candidate ended; `found` is the article and capture met, the candidate's own otherwise."""
+        identity = article_id(candidate.url)
+        known = self.known.get(identity)
+        self._settled.add(identity)
+        row: Row = {
+            "url": normalise_url(candidate.url) or candidate.url,
+            "outlet_id": self.outlet.outlet_id,
+            "fate": fate,
+            "reason": reason,
+            "detail": detail,
+            "article_id": identity if known else None,
+            "capture_id": known.capture_id if known else None,
+        }
+        self.result.fates.append(row | found)
+
+    def fetch(self, candidate: Candidate) -> None:
+        """Ask for one candidate and settle it, and with it the one it turns out to be another address of."""
+        known = self.known.get(article_id(candidate.url))
+        etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
+        try:
+            response = self.client.get(
+                candidate.url,
+                outlet=self.outlet,
+                etag=etag,
+                last_modified=last_modified,
+                follow=lambda target: self._is_wanted(target, candidate),
+            )
+        except NoAnswer as error:
+            fate = "disallowed" if isinstance(error, Disallowed) else "failed"
+            self.settle(candidate, fate, error.reason, error.detail)
+            return
+        for hop in response.hops:
+            self._store(hop, None)
+        self._judge(candidate, response)
+
+    def _is_wanted(self, target: str, candidate: Candidate) -> bool:
+        """Tell whether a redirect is worth following: not to an article that is settled, or known and not due."""
+        identity = article_id(target)
+        if identity == article_id(candidate.url) or identity in self.waiting:
+            return True
+        return identity not in self._settled and identity not in self.known
+
+    def _judge(self, candidate: Candidate, response: Response) -> None:
+        if response.status == 304:
+            self.settle(candidate, "unchanged", "not_modified")
+        elif response.location is not None:
+            self._store(response, None)
+            self._settle_alias(candidate, response.location)
+        elif response.status != 200:
+            self._store(response, None)
+            self.settle(candidate, "failed", f"http_{response.status}", f"{response.url} answered {response.status}")
+        elif article_id(response.url) == article_id(candidate.url):
+            self._capture(candidate, response)
+        elif not is_article_url(response.url, self.outlet):
+            self._store(response, None)
+            self.settle(candidate, "failed", "redirected_away", f"redirected to {response.url}, which is no article")
+        elif other := self.waiting.pop(article_id(response.url), None):
+            self._settle_alias(candidate, response.url)
+            self._capture(together(other, candidate), response)
+        else:
+            self._settled.add(article_id(candidate.url))
+            self._capture(candidate, response)
+
+    def _settle_alias(self, candidate: Candidate, target: str) -> None:
+        identity = article_id(target)
+        known = self.known.get(identity)
+        found = {"article_id": identity, "capture_id": known.capture_id if known else None}
+        self.settle(candidate, "unchanged", "redirects_to", f"another address of {target}", **found)
+
+    def _capture(self, candidate: Candidate, response: Response) -> None:
+        identity, digest = article_id(response.url), hashlib.sha256(response.body).hexdigest()
+        known = self.known.get(identity)
+        if known is not None and known.payload_sha256 == digest:
+            self.settle(candidate, "unchanged", "same_bytes", article_id=identity, capture_id=known.capture_id)
+            return
+        self._settled.add(identity)
+        stored = self._store(response, candidate.hint)
+        self.result.captures.append(
+            {
+                "capture_id": capture_id(response.url, digest),
+                "article_id": identity,
+                "outlet_id": self.outlet.outlet_id,
+                "url": response.url,
+                "captured_at": response.fetched_at.replace(tzinfo=None),
+                "media_type": response.media_type,
+                "payload_sha256": digest,
+                "payload_bytes": len(response.body),
+                "etag": response.header("etag"),
+                "last_modified": response.header("last-modified"),
+                "warc_file": stored.warc_file,
+                "warc_offset": stored.warc_offset,
+                "route": candidate.hint.route,
+            }
+        )
+
+    def _store(self, response: Response, hint: Hint | None) -> Stored:
+        noted = None if hint is None else write_hint(hint)
+        return self.archive.add(
+            response.url, response.fetched_at, response.status, response.headers, response.body, noted
+        )

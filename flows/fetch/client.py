@@ -1,0 +1,178 @@
+"""The polite client: says who it is, asks robots.txt, takes its turn, checks every hop, and stops in time."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
+from functools import partial
+from http.cookiejar import DefaultCookiePolicy
+from importlib.metadata import version
+from urllib.parse import urljoin, urlsplit
+
+import requests
+from urllib3.exceptions import HTTPError, ReadTimeoutError
+
+from flows.fetch.connections import CheckedAdapter, Deadline
+from flows.fetch.failures import Failed
+from flows.fetch.politeness import Turns
+from flows.fetch.responses import Response, read_body
+from flows.fetch.retries import Unwell, is_unwell, patiently
+from flows.fetch.robots import AGENT, Robots, Rules
+from flows.settings import Settings
+from transforms.records import Outlet, Retry
+from transforms.urls import normalise_url
+
+MOST_REDIRECTS = 5
+PAGES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5,*/*;q=0.1"
+_CONNECT_SECONDS = 10.0
+
+
+class Client:
+    """Fetches for one run. All methods may be called from several threads.
+
+    `backoff_seconds` is the first pause before trying again; each further one is twice as long.
+    """
+
+    def __init__(self, settings: Settings, backoff_seconds: float = 2.0) -> None:
+        self._settings, self._backoff_seconds = settings, backoff_seconds
+        self._turns, self._robots = Turns(), Robots()
+        self._session = requests.Session()
+        self._session.trust_env = False  # no proxy, no .netrc: the address we checked is the one we talk to
+        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+        self._session.headers = requests.structures.CaseInsensitiveDict(
+            {
+                "User-Agent": f"{AGENT}/{version('backbench')} (+{settings.contact})",
+                "Accept-Encoding": "gzip, deflate",
+                "Accept-Language": "en-GB,en;q=0.8",
+            }
+        )
+        overrides = {host.lower(): address for host, address in settings.host_overrides.items()}
+        for scheme in ("http://", "https://"):
+            self._session.mount(scheme, CheckedAdapter(overrides))
+
+    def get(
+        self,
+        url: str,
+        *,
+        outlet: Outlet,
+        etag: str | None = None,
+        last_modified: str | None = None,
+        accept: str = PAGES,
+        most_bytes: int | None = None,
+        follow: Callable[[str], bool] = lambda url: True,
+    ) -> Response:
+        """Return the server's final answer whatever its status, redirects followed.
+
+        `etag` and `last_modified` make the request conditional (304). `follow` is asked before each redirect; where
+        it says no, the redirect itself is returned. `most_bytes` bounds the decoded body, the setting otherwise.
+        Raises Disallowed (robots, robots_unreachable, crawl_delay, address) and Failed (dns, connection, timeout,
+        tls, too_large, bad_encoding, bad_url, redirect_loop, too_many_redirects, host_down, asked_to_wait).
+        """
+        checks = {"If-None-Match": etag, "If-Modified-Since": last_modified}
+        conditions = {name: value for name, value in checks.items() if value}
+        here, hops = normalise_url(url), list[Response]()
+        while True:
+            rules = self.robots(url, outlet)
+            rules.check(url)
+            # A validator belongs to one resource: it is sent on where http became https, not where the piece moved.
+            sent = {"Accept": accept} | (conditions if normalise_url(url) == here else {})
+            delay = max(outlet.delay_seconds, rules.delay_seconds)
+            response = replace(self._fetch(url, sent, delay, most_bytes), hops=tuple(hops))
+            if response.location is None or not follow(response.location):
+                return response
+            hops.append(response)
+            url = _next_hop(response.location, hops)
+
+    def robots(self, url: str, outlet: Outlet) -> Rules:
+        """Return the rules for the URL's origin, fetched at its first use in this run."""
+        return self._robots.of(_sound(url), partial(self._fetch_rules, outlet=outlet))
+
+    def _fetch_rules(self, url: str, outlet: Outlet) -> Response:
+        hops: list[Response] = []
+        while True:
+            response = self._fetch(url, {"Accept": "text/plain,*/*;q=0.1"}, outlet.delay_seconds, None)
+            if response.location is None:
+                return replace(response, hops=tuple(hops))
+            hops.append(response)
+            url = _next_hop(response.location, hops)
+
+    def _fetch(self, url: str, headers: dict[str, str], delay_seconds: float, most_bytes: int | None) -> Response:
+        url = _sound(url)
+        host = (urlsplit(url).hostname or "").lower()
+        most_bytes = most_bytes or self._settings.response_megabytes * 1_000_000
+
+        def attempt() -> Response:
+            with self._turns.turn(host, delay_seconds):
+                response = self._exchange(url, headers, most_bytes)
+            if is_unwell(response.status):
+                raise Unwell(response)
+            return response
+
+        try:
+            response = patiently(attempt, partial(self._turns.postpone, host), self._backoff_seconds)
+        except Failed as failure:
+            if failure.reason in ("connection", "timeout", "dns"):
+                self._turns.note(host, answered=False)
+            raise
+        self._turns.note(host, answered=not is_unwell(response.status))
+        return response
+
+    def _exchange(self, url: str, headers: dict[str, str], most_bytes: int) -> Response:
+        seconds = self._settings.response_seconds
+        with Deadline(seconds) as deadline:
+            try:
+                response = self._ask(url, headers, most_bytes)
+            except (requests.RequestException, HTTPError, Retry) as error:
+                if deadline.passed:
+                    raise Failed("timeout", f"not done in {seconds:g} s") from error
+                raise _read_error(error) from error
+        if deadline.passed:  # a body without a length ends silently when it is cut
+            raise Failed("timeout", f"not done in {seconds:g} s")
+        return response
+
+    def _ask(self, url: str, headers: dict[str, str], most_bytes: int) -> Response:
+        patience = (min(_CONNECT_SECONDS, self._settings.response_seconds), self._settings.response_seconds)
+        answer = self._session.get(url, headers=headers, timeout=patience, stream=True, allow_redirects=False)
+        try:
+            body = read_body(answer.raw, most_bytes)
+        except BaseException:
+            answer.raw.close()  # never back into the pool half read
+            raise
+        target = self._session.get_redirect_target(answer)
+        return Response(
+            url=url,
+            status=answer.status_code,
+            headers=tuple(answer.raw.headers.items()),
+            body=body,
+            fetched_at=datetime.now(UTC),
+            location=urljoin(url, target) if target else None,
+        )
+
+
+def _sound(url: str) -> str:
+    """Return an absolute http(s) URL without credentials as it stands; Failed (bad_url) otherwise."""
+    if normalise_url(url) is None:
+        raise Failed("bad_url", f"not an http(s) address we could ask: {url.rpartition('@')[2]}")
+    return url
+
+
+def _next_hop(target: str, hops: list[Response]) -> str:
+    if any(hop.url == target for hop in hops):
+        raise Failed("redirect_loop", f"redirected in a circle at {target}")
+    if len(hops) > MOST_REDIRECTS:
+        raise Failed("too_many_redirects", f"more than {MOST_REDIRECTS} redirects, the last to {target}")
+    return target
+
+
+def _read_error(error: requests.RequestException | HTTPError | Retry) -> Exception:
+    """Return what the error means: Retry where it may work in a moment, Failed otherwise."""
+    match error:
+        case Retry():
+            return error
+        case requests.Timeout() | ReadTimeoutError():
+            return Failed("timeout", "the server fell silent")
+        case requests.exceptions.SSLError():
+            return Failed("tls", f"no secure connection: {error}")
+        case requests.ConnectionError() | HTTPError() | requests.exceptions.ChunkedEncodingError():
+            return Retry("connection", f"the connection failed: {error}")
+        case _:
+            return Failed("bad_url", f"cannot be asked for: {error}")
