@@ -35,8 +35,9 @@ class Outcome:
 class Extractor:
     """A pool of worker processes that read captures back from the archive and extract them."""
 
-    def __init__(self, settings: Settings, outlets: Mapping[str, Outlet]) -> None:
-        self._settings, self._outlets = settings, outlets
+    def __init__(self, settings: Settings, outlets: Mapping[str, Outlet], folder: Path | None = None) -> None:
+        """Begin a pool; `folder` holds the WARC files that rows name, if that is not the archive."""
+        self._settings, self._outlets, self._folder = settings, outlets, folder or settings.archive
         context = multiprocessing.get_context("forkserver")
         # A worker that was stopped is replaced by a fork of a process that has trafilatura loaded already.
         context.set_forkserver_preload(["transforms.extract", "flows.extracting"])
@@ -58,7 +59,7 @@ class Extractor:
 
     def _submit(self, row: Row) -> "Future[Extraction]":
         stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
-        arguments = (self._settings.archive, stored, self._outlets[str(row["outlet_id"])])
+        arguments = (self._folder, stored, self._outlets[str(row["outlet_id"])])
         future: Future[Extraction] = self._pool.schedule(_extract, arguments, timeout=self._settings.page_seconds)
         return future
 

@@ -121,6 +121,7 @@ def _extract(job: Job, gathered: Gathered) -> list[Outcome]:
     if not rows:
         return []
     with Extractor(job.settings, gathered.outlets) as extractor:
+        job.runner.call("start", extractor.warm)
 
         def work(chunk: Sequence[Row]) -> list[Outcome]:
             outcomes = extractor.extract(chunk)

@@ -1,0 +1,87 @@
+"""`make bench`: pages per second of an import, from first capture read to published, against a bare loop.
+
+The peer is what most people would write: `trafilatura.bare_extraction(with_metadata=True)` over the same pages in one
+process. Both run in this one call, the peer before and after the import, so that a slow minute of the machine weighs
+on both.
+"""
+
+import gc
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.clock import Clock, PeakMemory
+from benchmarks.pages import Page, pages, write_copies
+
+COPIES = 4
+_PEER = """
+import sys, time
+from benchmarks.pages import pages
+from trafilatura import bare_extraction
+_, found = pages()
+bare_extraction(found[0][1], with_metadata=True)
+began = time.perf_counter()
+for url, payload in found:
+    bare_extraction(payload, url=url, with_metadata=True)
+print(len(found) / (time.perf_counter() - began))
+"""
+
+
+def main() -> None:
+    console = Console(highlight=False)
+    name, found = pages()
+    console.print(f"{len(found)} pages, {name}; the import takes them {COPIES} times under distinct addresses.")
+    before = _peer()
+    with tempfile.TemporaryDirectory() as folder:
+        rate, clock, peak, start_up = _import(found, Path(folder))
+    after = _peer()
+    peer = (before + after) / 2
+    rooms = Table(title="Where the import's time goes", title_justify="left")
+    for column in ("room", "seconds", "share"):
+        rooms.add_column(column, justify="left" if column == "room" else "right")
+    whole = sum(clock.seconds.values())
+    for room, seconds in clock.seconds.items():
+        rooms.add_row(room, f"{seconds:.2f}", f"{seconds / whole:.0%}")
+    console.print(rooms)
+    console.print(f"start-up, apart:   {start_up:.1f} s (imports and worker processes)")
+    console.print(f"peak memory:       {peak:,.0f} MB, this process and its workers together")
+    console.print(f"bare loop:         {peer:.1f} pages/s ({before:.1f} before, {after:.1f} after)")
+    console.print(f"import, published: {rate:.1f} pages/s")
+    console.print(f"[bold]ratio:             {rate / peer:.2f}[/]")
+
+
+def _peer() -> float:
+    done = subprocess.run([sys.executable, "-c", _PEER], check=True, capture_output=True, text=True)  # noqa: S603
+    return float(done.stdout)
+
+
+def _import(found: list[Page], folder: Path) -> tuple[float, Clock, float, float]:
+    """Return pages per second, the rooms' times, peak megabytes, and the seconds that start-up took."""
+    source = folder / "pages.warc.gz"
+    count = write_copies(found, COPIES, source)
+    began = time.perf_counter()
+    from expectations.gate import warm
+    from flows import pipeline
+    from flows.settings import Settings
+
+    warm()
+    start_up = time.perf_counter() - began
+    gc.collect()
+    clock, settings = Clock(), Settings(home=folder / "data")
+    with PeakMemory() as memory:
+        began = time.perf_counter()
+        accounts = pipeline.import_paths(settings, clock, lambda: False, [source])
+        seconds = time.perf_counter() - began
+    workers = clock.seconds.pop("start")
+    if accounts.state != "completed" or accounts.counts["discovered"] != count:
+        raise SystemExit(f"the import did not complete: {accounts}")
+    return count / (seconds - workers), clock, memory.megabytes, start_up + workers
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,73 @@
+"""A runner that notes how long each room takes, and a watch on the memory of a process and its children."""
+
+import threading
+import time
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from types import TracebackType
+from typing import TypeVar
+
+import psutil
+
+Item = TypeVar("Item")
+Result = TypeVar("Result")
+
+
+class Clock:
+    """Implements flows.runner.Runner; `seconds` holds the wall time of each room, in the order they began."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = defaultdict(float)
+
+    def call(self, room: str, work: Callable[[], Result]) -> Result:
+        began = time.perf_counter()
+        try:
+            return work()
+        finally:
+            self.seconds[room] += time.perf_counter() - began
+
+    def each(self, room: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int) -> list[Result]:
+        with ThreadPoolExecutor(max_workers=max(1, at_once)) as threads:
+            return self.call(room, lambda: list(threads.map(work, items)))
+
+    def expect(self, room: str, total: int) -> None:
+        """Nothing is shown."""
+
+    def advance(self, room: str, by: int = 1) -> None:
+        """Nothing is shown."""
+
+    def table(self, name: str, description: str, rows: Sequence[dict[str, object]]) -> None:
+        """Nothing is kept."""
+
+    def link(self, name: str, description: str, address: str) -> None:
+        """Nothing is kept."""
+
+
+class PeakMemory:
+    """Watches the resident memory of this process and its children together; `megabytes` is the most seen."""
+
+    def __init__(self) -> None:
+        self.megabytes = 0.0
+        self._done = threading.Event()
+        self._thread = threading.Thread(target=self._watch, daemon=True)
+
+    def __enter__(self) -> "PeakMemory":
+        self._thread.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._done.set()
+        self._thread.join()
+
+    def _watch(self) -> None:
+        here = psutil.Process()
+        while not self._done.wait(0.2):
+            self.megabytes = max(self.megabytes, sum(map(_resident, [here, *here.children(recursive=True)])) / 1e6)
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0

@@ -1,0 +1,48 @@
+"""The pages that are measured: the real ones where they lie beside the checkout, else the sample's."""
+
+import zlib
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from io import BytesIO
+from pathlib import Path
+
+from flows.gather import LARGEST_RECORD
+from flows.sample.server import serving
+from flows.settings import CHECKOUT
+from warehouse import warc
+
+REAL = CHECKOUT.parent / "shared" / "realpages" / "pages.warc.gz"
+
+Page = tuple[str, bytes]
+
+
+def pages() -> tuple[str, list[Page]]:
+    """Return where the pages come from, and each page's address and bytes."""
+    if REAL.exists():
+        with REAL.open("rb") as stream:
+            found = [(r.url, r.payload) for r in warc.records(stream, LARGEST_RECORD) if isinstance(r, warc.Record)]
+        return "the real pages", [(url, payload) for url, payload in found if url.startswith("http")]
+    return "the sample outlets' pages (the real ones are absent)", list(_sample_pages())
+
+
+def _sample_pages() -> Iterator[Page]:
+    with serving(CHECKOUT / "seeds") as site:
+        for piece in site.pieces:
+            page = site.page(piece.host, piece.path)
+            if page:
+                yield f"http://{piece.host}{piece.path}", page.body
+
+
+def write_copies(found: list[Page], times: int, path: Path) -> int:
+    """Write the pages `times` over under distinct addresses into a WARC file, gzip per record; return how many."""
+    at = datetime(2026, 8, 1, tzinfo=UTC)
+    with path.open("wb") as file:
+        for copy in range(times):
+            for url, payload in found:
+                address = f"{url}{'&' if '?' in url else '?'}copy={copy}"
+                plain = BytesIO()
+                record = warc.response(address, at, 200, [("Content-Type", "text/html")], payload, "{}")
+                record.write(plain, checksum_data=True)
+                squeeze = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
+                file.write(squeeze.compress(plain.getvalue()) + squeeze.flush())
+    return times * len(found)

@@ -1,0 +1,125 @@
+"""What one page says, as a plain object: the same rooms as a run, without a database or a server."""
+
+from collections.abc import Iterator
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from flows.captures import Row, placed, row_of
+from flows.errors import BackbenchError, WrongUse
+from flows.extracting import Extractor, Outcome
+from flows.gather import LARGEST_RECORD
+from flows.reference import Seeds
+from flows.saved_pages import Refused, SavedPage, saved_page
+from flows.settings import Settings
+from transforms.affiliations import resolve
+from transforms.categories import map_labels
+from transforms.extract import extract
+from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
+from transforms.topics import tag
+from transforms.urls import outlet_of
+from warehouse import archive, warc
+
+_CHUNK = 100
+
+
+def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
+    """Yield one object per record of a WARC file, in order; extracted in worker processes, a chunk at a time."""
+    outlets: dict[str, Outlet] = {}
+    rows = _rows_of_warc(path, seeds.outlets, outlets)
+    try:
+        with Extractor(settings, outlets, path.parent) as extractor:
+            while chunk := list(islice(rows, _CHUNK)):
+                found = iter(extractor.extract([row for row in chunk if "capture_id" in row]))
+                yield from (_told(next(found), seeds) if "capture_id" in row else row for row in chunk)
+    except OSError as error:
+        raise BackbenchError(f"{path} cannot be read as a WARC file: {error}.") from error
+
+
+def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]) -> Iterator[Row]:
+    with path.open("rb") as stream:
+        for record in warc.records(stream, LARGEST_RECORD):
+            if isinstance(record, warc.BrokenRecord):
+                yield {"url": record.url, "error": record.reason, "detail": record.detail}
+            elif not record.is_listing:
+                outlet = outlet_of(record.url, declared)
+                outlets[outlet.outlet_id] = outlet
+                yield placed(row_of(record, outlet, "import"), archive.Stored(path.name, record.offset))
+
+
+def _told(outcome: Outcome, seeds: Seeds) -> Row:
+    if outcome.extraction is None:
+        return {"url": outcome.row["url"], "error": outcome.rule, "detail": outcome.detail}
+    return described(outcome.extraction, seeds)
+
+
+def inspect_file(path: Path, url: str | None, seeds: Seeds) -> Row:
+    """Return the object of a saved page; its address comes from `url`, or from the sidecar beside it."""
+    page = _page(path, url)
+    outlet = outlet_of(page.url, seeds.outlets)
+    return inspect_capture(Capture(page.url, outlet, page.captured_at, page.media_type, path.read_bytes()), seeds)
+
+
+def _page(path: Path, url: str | None) -> SavedPage:
+    try:
+        page = saved_page(path, url)
+    except Refused as refusal:
+        raise WrongUse(f"{path}: {refusal}.", "Or give --url.") from refusal
+    return page
+
+
+def inspect_url(url: str, settings: Settings, seeds: Seeds) -> Row:
+    """Fetch one page, as politely as a run would, and return its object; nothing is archived."""
+    from flows.fetch.client import Client
+    from flows.fetch.failures import NoAnswer
+
+    outlet = outlet_of(url, seeds.outlets)
+    try:
+        response = Client(settings).get(url, outlet=outlet)
+    except NoAnswer as failure:
+        raise BackbenchError(f"{url} was not fetched: {failure}.") from failure
+    if response.status != 200:
+        raise BackbenchError(f"{url} answered {response.status}.")
+    at, media = response.fetched_at, response.media_type
+    return inspect_capture(Capture(response.url, outlet, at, media, response.body, response.charset), seeds)
+
+
+def inspect_capture(capture: Capture, seeds: Seeds) -> Row:
+    """Return the object of a capture, or the rule that would keep it back."""
+    try:
+        return described(extract(capture), seeds)
+    except (Quarantine, Discard) as kept:
+        rule = kept.rule if isinstance(kept, Quarantine) else kept.reason
+        return {"url": capture.url, "error": rule, "detail": kept.detail}
+
+
+def described(extraction: Extraction, seeds: Seeds) -> Row:
+    """Return an extraction with its authors looked up, its labels mapped and its topics counted."""
+    dating, reference = extraction.dating, seeds.reference
+    text = pl.DataFrame(
+        {"article_id": [""], "capture_id": [""], "title": [extraction.title], "body": [extraction.body]}
+    )
+    labels = pl.DataFrame({"label": list(dict.fromkeys(extraction.categories))}, schema={"label": pl.String})
+    labels = labels.select(pl.lit("").alias("article_id"), pl.lit("").alias("capture_id"), "label")
+    affiliation, day = extraction.affiliation_text, dating.published_on
+    told = asdict(dating)
+    return {
+        "url": extraction.url,
+        "outlet_id": extraction.outlet_id,
+        "title": extraction.title,
+        "standfirst": extraction.standfirst,
+        **{name: told[name] for name in ("published_on", "published_at", "date_basis", "date_precision")},
+        **{name: told[name] for name in ("published_not_before", "published_not_after", "modified_at")},
+        "date_candidates": told["candidates"],
+        "authors": resolve(extraction.credits, affiliation, extraction.title, day, reference.register, extraction.body),
+        "categories": map_labels(labels, reference.category_labels).select("label", "category_id").to_dicts(),
+        "language": extraction.language,
+        "genre": extraction.genre,
+        "topics": tag(text, reference.topics).select("topic_id", "mention_count").to_dicts(),
+        "body": extraction.body,
+        "removed": extraction.removed,
+        "warnings": extraction.warnings,
+        "extractor_version": extraction.extractor_version,
+    }
