@@ -1,6 +1,6 @@
 """The gate between normalised and loaded: what may pass, what is kept back and why, whether to load at all."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -39,19 +39,18 @@ class Verdict:
     judged_at: datetime
 
 
-def judge(frames: Mapping[str, pl.DataFrame], at: datetime, kept_before: Collection[str] = ()) -> Verdict:
+def judge(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
     """Judge the frames of a run by every rule.
 
     `frames` holds articles, date_candidates, article_authors, article_categories and article_topics, each conforming
     to its table; with `captures`, `outlets` and `quarantine` (extraction's own) the rules on text captures, outlets'
     names and shares see more. `at` stamps the verdict and decides nothing: the same frames pass on any day.
-    `kept_before` are captures in quarantine before this run, which the rules of the run leave out.
     Raises GateBroken where a rule cannot be computed.
     """
     subjects = row_subjects(frames)
     of_rows = findings(subjects, ROW_RULES)
     rejected = _rejected(subjects, of_rows)
-    whole = run_subject(frames, rejected["capture_id"].unique().to_list(), kept_before)
+    whole = run_subject(frames, rejected["capture_id"].unique().to_list())
     of_run = findings(whole, RUN_RULES)
     results = [(f.rule.name, f.rule.scope, f.checked_count, len(f.failed), f.observed) for f in (*of_rows, *of_run)]
     return Verdict(
@@ -71,6 +70,5 @@ def _rejected(subjects: Mapping[str, pl.DataFrame], found: list[Finding]) -> pl.
 
 
 def _failure(finding: Finding, whole: pl.DataFrame) -> str:
-    rule = finding.rule
     [(_, name, detail)] = finding.details(whole)
-    return f"{name}: {detail}; {rule.threshold} is right. {rule.because}"
+    return f"{name}: {detail}; {finding.rule.threshold} is right"

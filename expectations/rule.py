@@ -73,7 +73,7 @@ class Rule:
     @property
     def threshold(self) -> str:
         """The bounds in words; empty where the rule has no number to turn."""
-        if not isinstance(self.expects, Between):
+        if not isinstance(self.expects, Between) or self.expects == NEVER:
             return ""
         bounds = (("at least", self.expects.least), ("at most", self.expects.most))
         return ", ".join(f"{word} {bound:g}" for word, bound in bounds if bound is not None)

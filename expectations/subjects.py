@@ -40,22 +40,16 @@ def _no_names() -> pl.DataFrame:
     return pl.DataFrame(schema={"outlet_id": pl.String, "outlet_name": pl.String})
 
 
-def run_subject(
-    frames: Mapping[str, pl.DataFrame], rejected: Collection[str], kept_before: Collection[str]
-) -> dict[str, pl.DataFrame]:
-    """Return the one row of counts that the run rules judge.
-
-    `rejected` are the captures that row rules kept back. Captures in `kept_before` (in quarantine before this run)
-    are not counted: a reprocessing of the quarantine alone may well release nothing.
-    """
-    fresh = frames[ARTICLES.name].filter(~pl.col("capture_id").is_in(list(kept_before)))
-    kept = pl.col("capture_id").is_in(list(rejected))
-    datable = fresh.filter(~pl.col("capture_id").is_in(_text_captures(frames)))
-    titles = fresh.unique("content_sha256").group_by("title").len().sort("len", "title", descending=[True, False])
+def run_subject(frames: Mapping[str, pl.DataFrame], rejected: Collection[str]) -> dict[str, pl.DataFrame]:
+    """Return the one row of counts that the run rules judge; `rejected` are the captures that row rules kept back."""
+    articles = frames[ARTICLES.name]
+    datable = articles.filter(~pl.col("capture_id").is_in(_text_captures(frames).implode()))
+    titles = articles.unique("content_sha256").group_by("title").len().sort("len", "title", descending=[True, False])
+    unread = frames["quarantine"]["capture_id"].n_unique() if "quarantine" in frames else 0
     counts = {
-        "extracted": fresh.height,
-        "accepted": fresh.filter(~kept).height,
-        "reached": fresh.height + _unread(frames, kept_before),
+        "reached": articles.height + unread,
+        "extracted": articles.height,
+        "accepted": articles.height - len(rejected),
         "datable": datable.height,
         "undated": datable["published_on"].null_count(),
         "texts": int(titles["len"].sum()),
@@ -70,10 +64,3 @@ def _text_captures(frames: Mapping[str, pl.DataFrame]) -> pl.Series:
     if "captures" not in frames:
         return pl.Series(dtype=pl.String)
     return frames["captures"].filter(pl.col("media_type") == "text/plain")["capture_id"]
-
-
-def _unread(frames: Mapping[str, pl.DataFrame], kept_before: Collection[str]) -> int:
-    """Captures that extraction itself kept back."""
-    if "quarantine" not in frames:
-        return 0
-    return frames["quarantine"].filter(~pl.col("capture_id").is_in(list(kept_before)))["capture_id"].n_unique()
