@@ -11,14 +11,12 @@ from types import TracebackType
 from pebble import ProcessExpired, ProcessPool
 
 from flows.captures import Row, capture_of
+from flows.gathered import LARGEST_RECORD
 from flows.settings import Settings
 from transforms.extract import extract
 from transforms.records import Discard, Extraction, Outlet, Quarantine
 from warehouse import archive
 from warehouse.warc import BrokenRecord
-
-# Three times over a big page: the bytes, the tree, the text.
-_LARGEST_PAYLOAD = 64 << 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,4 +106,4 @@ def _loaded() -> bool:
 
 
 def _extract(folder: Path, stored: archive.Stored, outlet: Outlet) -> Extraction:
-    return extract(capture_of(archive.read(folder, stored, _LARGEST_PAYLOAD), outlet))
+    return extract(capture_of(archive.read(folder, stored, LARGEST_RECORD), outlet))

@@ -1,8 +1,9 @@
 """Where a run's captures come from: what a killed run left, the outlets, or the archive itself."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import partial
 from pathlib import Path
 
 from flows import runs
@@ -10,32 +11,12 @@ from flows.captures import Row, placed, row_of
 from flows.discover import Discovery, discover
 from flows.fetch.articles import Fetched, fetch_outlet
 from flows.fetch.client import Client, Response
+from flows.gathered import LARGEST_RECORD, Gathered
 from flows.runner import Runner
 from flows.settings import Settings
 from transforms.records import Outlet
 from transforms.urls import outlet_of
 from warehouse import archive, database, state
-
-LARGEST_RECORD = 64 << 20
-
-
-@dataclass(slots=True)
-class Gathered:
-    """Captures to extract, the fates already settled, and what went wrong on the way."""
-
-    captures: list[Row] = field(default_factory=list)
-    fates: list[Row] = field(default_factory=list)
-    deferred: int = 0
-    problems: list[str] = field(default_factory=list)
-    outlets: dict[str, Outlet] = field(default_factory=dict)
-
-    def add(self, other: "Gathered") -> None:
-        """Take on what another source gathered."""
-        self.captures += other.captures
-        self.fates += other.fates
-        self.deferred += other.deferred
-        self.problems += other.problems
-        self.outlets |= other.outlets
 
 
 def leftovers(settings: Settings, outlets: tuple[Outlet, ...], known: set[str]) -> tuple[Gathered, list[runs.Run]]:
@@ -78,6 +59,7 @@ def from_outlets(
     runner: Runner,
     stop: Callable[[], bool],
     outlets: Sequence[Outlet],
+    declared: tuple[Outlet, ...],
     window: Window,
 ) -> Gathered:
     """Discover and fetch: every outlet at once, each host politely, each response archived before it is read."""
@@ -88,27 +70,23 @@ def from_outlets(
 
     def look(outlet: Outlet) -> Discovery:
         def keep(response: Response) -> None:
-            headers = tuple(response.headers.items())
-            writers[outlet.outlet_id].add(
-                response.url, response.fetched_at, response.status, headers, response.body, None
-            )
+            at, headers = response.fetched_at, response.headers
+            writers[outlet.outlet_id].add(response.url, at, response.status, headers, response.body, None)
 
         since = window.since or _nightly_since(outlet, run.started_at)
-        found = discover(outlet, client, since, window.until, keep)
+        found = discover(outlet, client, since, window.until, keep, declared)
         runner.advance("discover")
         return found
 
     def take(pair: tuple[Outlet, Discovery]) -> Fetched:
         outlet, found = pair
-        writer = writers[outlet.outlet_id]
-        return fetch_outlet(
-            outlet, found.candidates[:limit], known, client, writer, lambda: runner.advance("fetch"), stop
-        )
+        writer, advance = writers[outlet.outlet_id], partial(runner.advance, "fetch")
+        return fetch_outlet(outlet, found.candidates, known, client, writer, advance, stop, limit=limit)
 
     try:
         runner.expect("discover", len(outlets))
         found = runner.each("discover", look, outlets, len(outlets))
-        runner.expect("fetch", sum(min(limit, len(each.candidates)) for each in found))
+        runner.expect("fetch", sum(len(each.candidates) for each in found))
         fetched = runner.each("fetch", take, list(zip(outlets, found, strict=True)), len(outlets))
     finally:
         for writer in writers.values():
@@ -118,7 +96,7 @@ def from_outlets(
         gathered.captures += each.captures
         gathered.fates += each.fates
         gathered.problems += discovery.problems
-        gathered.deferred += max(0, len(discovery.candidates) - limit)
+        gathered.deferred += each.deferred
     return gathered
 
 

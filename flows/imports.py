@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.captures import Row, fate_of, placed, row_of
 from flows.errors import BackbenchError, WrongUse
-from flows.gather import LARGEST_RECORD, Gathered
+from flows.gathered import LARGEST_RECORD, Gathered
 from flows.runs import Run
 from flows.saved_pages import Refused, saved_files, saved_page
 from flows.settings import Settings

@@ -10,7 +10,7 @@ import polars as pl
 from flows.captures import Row, placed, row_of
 from flows.errors import BackbenchError, WrongUse
 from flows.extracting import Extractor, Outcome
-from flows.gather import LARGEST_RECORD
+from flows.gathered import LARGEST_RECORD
 from flows.reference import Seeds
 from flows.saved_pages import Refused, SavedPage, saved_page
 from flows.settings import Settings

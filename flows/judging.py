@@ -9,7 +9,7 @@ from expectations.gate import Verdict
 from expectations.gate import judge as pass_gate
 from flows.captures import Row, fate_of
 from flows.extracting import Outcome
-from flows.gather import Gathered
+from flows.gathered import Gathered
 from flows.runs import Run
 from transforms.frames import conform
 from transforms.records import Outlet

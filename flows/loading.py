@@ -7,7 +7,7 @@ import duckdb
 from expectations.page import render
 from flows import runs
 from flows.captures import Row
-from flows.gather import Gathered
+from flows.gathered import Gathered
 from flows.judging import Judged
 from flows.reference import Seeds
 from flows.runner import Runner

@@ -12,7 +12,8 @@ from flows import runs
 from flows.captures import Row
 from flows.errors import WrongUse
 from flows.extracting import Extractor, Outcome
-from flows.gather import Gathered, Window, from_archive, from_outlets, leftovers
+from flows.gather import Window, from_archive, from_outlets, leftovers
+from flows.gathered import Gathered
 from flows.imports import Intake
 from flows.judging import Judged, judge
 from flows.loading import known_capture_ids, load_and_publish
@@ -90,7 +91,7 @@ def _named(outlets: Sequence[Outlet], names: Sequence[str]) -> list[Outlet]:
 
 
 def _outlets(job: Job, outlets: Sequence[Outlet], window: Window) -> Gathered:
-    return from_outlets(job.settings, job.run, job.runner, job.stop, outlets, window)
+    return from_outlets(job.settings, job.run, job.runner, job.stop, outlets, job.seeds.outlets, window)
 
 
 def _through(job: Job, gather: Callable[[], Gathered]) -> Accounts:

@@ -114,7 +114,7 @@ def _plainly(job: Callable[[Runner], Accounts], quiet: bool) -> Accounts:
 
 
 def _under_prefect(flow: str, settings: Settings, parameters: dict[str, object]) -> Accounts:
-    from flows.tasks import under_prefect
+    from flows.at_prompt import under_prefect
 
     return under_prefect(flow, settings, parameters)
 
