@@ -35,6 +35,8 @@ __all__ = [
     "NoSpace",
     "NotPermitted",
     "WarehouseError",
+    "explain",
+    "explained",
     "locked",
     "reading",
     "writing",
@@ -50,7 +52,7 @@ def writing(path: Path, wait_seconds: float = 600.0) -> Iterator[duckdb.DuckDBPy
 
     Waits up to `wait_seconds` for another run to end. Raises WarehouseError of the kind that fits.
     """
-    with locked(path, wait_seconds), _explained(path):
+    with locked(path, wait_seconds), explained(path):
         connection = _connect(path, read_only=False, wait_seconds=min(wait_seconds, FOREIGN_SECONDS))
         try:
             migrate(connection)
@@ -68,7 +70,7 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     if not path.exists():
         raise DatabaseMissing(path)
-    with _explained(path):
+    with explained(path):
         connection = _connect(path, read_only=True, wait_seconds=FOREIGN_SECONDS)
         try:
             yield connection
@@ -79,7 +81,7 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 @contextmanager
 def locked(path: Path, wait_seconds: float) -> Iterator[None]:
     """Hold the lock of the writer's database, a file beside it; the system frees it however the holder ends."""
-    with _explained(path):
+    with explained(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path.with_name(path.name + ".lock"), timeout=wait_seconds)
         try:
@@ -116,7 +118,7 @@ def _holder(message: str) -> str | None:
 
 
 @contextmanager
-def _explained(path: Path) -> Iterator[None]:
+def explained(path: Path) -> Iterator[None]:
     """Turn what DuckDB and the system say about a file into what a person can act on; the rest passes."""
     try:
         yield

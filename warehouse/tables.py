@@ -78,6 +78,15 @@ standfirst = maybe_text("standfirst", meaning="The outlet's summary under the he
 body = text("body", meaning="Text of the piece; paragraphs apart by a newline; nothing that is not the article.")
 word_count = count("word_count", meaning="Words in `body`.")
 
+_DATE = (
+    maybe_day("published_on", meaning="Day of first publication in the outlet's own time zone."),
+    maybe_instant("published_at", meaning="Instant of first publication, where the page gives one."),
+    text("date_basis", meaning="What the publication date rests on.", values=DATE_BASES),
+    text("date_precision", meaning="How exactly the publication date is known.", values=DATE_PRECISIONS),
+    maybe_day("published_not_before", meaning="Earliest possible day of publication, where something sure gives one."),
+    maybe_day("published_not_after", meaning="Latest possible day of publication: the day of the earliest capture."),
+)
+
 ARTICLES = Table(
     "articles",
     "One row per published piece, however often and at whatever URL it was captured.",
@@ -92,16 +101,7 @@ ARTICLES = Table(
         word_count,
         maybe_text("language", meaning="ISO 639-1 code of the body's language.", pattern=r"[a-z]{2,3}"),
         text("genre", meaning="What kind of piece it is.", values=GENRES),
-        maybe_day("published_on", meaning="Day of first publication in the outlet's own time zone."),
-        maybe_instant("published_at", meaning="Instant of first publication, where the page gives one."),
-        text("date_basis", meaning="What the publication date rests on.", values=DATE_BASES),
-        text("date_precision", meaning="How exactly the publication date is known.", values=DATE_PRECISIONS),
-        maybe_day(
-            "published_not_before", meaning="Earliest possible day of publication, where something sure gives one."
-        ),
-        maybe_day(
-            "published_not_after", meaning="Latest possible day of publication: the day of the earliest capture."
-        ),
+        *_DATE,
         maybe_instant("modified_at", meaning="Last change as the page states it."),
         instant("first_captured_at", meaning="Earliest capture known."),
         instant("last_captured_at", meaning="Latest capture known."),
@@ -170,6 +170,21 @@ CAPTURES = Table(
         text("warc_file", meaning="Archive file, relative to the archive folder."),
         count("warc_offset", meaning="Offset of the record in that file, in bytes."),
         text("route", meaning="How the address was found.", values=ROUTES),
+        run_id,
+    ),
+)
+
+READINGS = Table(
+    "readings",
+    "One row per capture that passed the gate: the text and the date that were read from it.",
+    ("capture_id",),
+    (
+        capture_id,
+        article_id,
+        instant("captured_at", meaning="When the capture was made."),
+        content_sha256,
+        *_DATE,
+        extractor_version,
         run_id,
     ),
 )
@@ -387,7 +402,8 @@ QUALITY_RESULTS = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    *(ARTICLES, ARTICLE_VERSIONS, DATE_CANDIDATES, CAPTURES, ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS),
+    *(ARTICLES, ARTICLE_VERSIONS, DATE_CANDIDATES, CAPTURES, READINGS),
+    *(ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS),
     *(PERSONS, PERSON_NAMES, PARTIES, MEMBERSHIPS, OUTLETS, CATEGORIES, TOPICS),
     *(RUNS, RUN_FATES, QUARANTINE, QUALITY_RESULTS),
 )

@@ -1,0 +1,187 @@
+"""A run's frames into the database: one short transaction, whose outcome depends neither on order nor on repeats.
+
+The steps are the SQL files of `warehouse/loading`, over temporary tables `new_…` that hold what the run brings.
+What an article is follows from its readings, one a capture, so that captures give the same articles, versions and
+children however they are spread over runs.
+"""
+
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from warehouse import tables
+from warehouse.contract import Table
+from warehouse.errors import AccountsDoNotMeet, LoadRefused
+
+Row = dict[str, object]
+
+LOADING = Path(__file__).parent / "loading"
+STEPS = ("captures", "decisions", "readings", "versions", "articles", "duplicates", "quarantine")
+CHILDREN = (tables.DATE_CANDIDATES, tables.ARTICLE_AUTHORS, tables.ARTICLE_CATEGORIES, tables.ARTICLE_TOPICS)
+REPLACED = (tables.CATEGORIES, tables.TOPICS)
+GIVEN = (tables.CAPTURES, tables.ARTICLES, *CHILDREN, tables.QUARANTINE, tables.QUALITY_RESULTS, tables.OUTLETS)
+FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")
+NOT_FETCHED = ("unchanged", "disallowed", "failed")
+
+
+def load(
+    connection: duckdb.DuckDBPyConnection,
+    run: Mapping[str, object],
+    frames: Mapping[str, pl.DataFrame],
+    fates: pl.DataFrame,
+) -> Row:
+    """Load what a run brings, and return its finished row of `runs`, with the accounts.
+
+    `run` is a row of `runs`; its counts, but for `deferred_count`, are taken from the fates. `frames` conform to the
+    contract, one row per capture in `articles` and its children; `fates` are rows of `run_fates` without `run_id`,
+    `fate` null exactly for captures that passed the gate. A run that is loaded already is not loaded again.
+
+    Raises LoadRefused where rows break the contract, AccountsDoNotMeet where a URL ended in no place or in two;
+    either way the database is as before.
+    """
+    loaded = _loaded(connection, str(run["run_id"]))
+    if loaded is not None:
+        return loaded
+    with _transaction(connection):
+        _stage(connection, run, frames, fates)
+        for step in STEPS:
+            connection.execute(_sql(step))
+        _children(connection)
+        _others(connection, frames)
+        problems = [sentence for (sentence,) in connection.execute(_sql("accounts")).fetchall()]
+        if problems:
+            raise AccountsDoNotMeet(str(run["run_id"]), problems)
+        connection.execute(_sql("fates"))
+        finished = _account(connection, run)
+        _assert_keys(connection, tables.TABLES)
+    return finished
+
+
+def replace_tables(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Make each table hold exactly the rows of its frame, all in one transaction; LoadRefused undoes it."""
+    with _transaction(connection):
+        replaced = [_table(name) for name in frames]
+        for table in replaced:
+            connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
+            _insert(connection, table.name, frames[table.name])
+        _assert_keys(connection, replaced)
+
+
+def _stage(
+    connection: duckdb.DuckDBPyConnection,
+    run: Mapping[str, object],
+    frames: Mapping[str, pl.DataFrame],
+    fates: pl.DataFrame,
+) -> None:
+    for name in frames:
+        if _table(name) not in (*GIVEN, *REPLACED):
+            raise LoadRefused(name, "is not loaded with a run")
+    for table in GIVEN:
+        connection.execute(f"CREATE OR REPLACE TEMP TABLE new_{table.name} AS FROM {table.name} LIMIT 0")
+        if table.name in frames:
+            # Bytes met twice in a run say the same twice: the first is enough.
+            once = frames[table.name].unique(_staged_key(table), keep="first", maintain_order=True)
+            _insert(connection, f"new_{table.name}", once)
+    columns = ", ".join(name for name in tables.RUN_FATES.names if name != "run_id")
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE new_fates AS SELECT {columns} FROM run_fates LIMIT 0")  # noqa: S608
+    _insert(connection, "new_fates", fates)
+    connection.execute("CREATE OR REPLACE TEMP TABLE new_run AS SELECT ? AS run_id", [run["run_id"]])
+
+
+def _staged_key(table: Table) -> list[str]:
+    """Return the key within a run, where articles and their children are rows of a capture."""
+    of_capture = table is tables.ARTICLES or table in CHILDREN
+    return list(dict.fromkeys(("capture_id", *table.key) if of_capture else table.key))
+
+
+def _children(connection: duckdb.DuckDBPyConnection) -> None:
+    """Keep, for each article touched, the rows of the capture it shows; of dates, also the one that dates it."""
+    for table in CHILDREN:
+        shown = "articles.capture_id"
+        if table is tables.DATE_CANDIDATES:
+            shown += f", coalesce(articles.date_capture_id, {shown})"
+        held = f"FROM articles WHERE articles.article_id = rows.article_id AND rows.capture_id IN ({shown})"
+        connection.execute(
+            f"DELETE FROM {table.name} AS rows WHERE article_id IN (SELECT article_id FROM new_articles)"  # noqa: S608
+            f" AND (capture_id IN (SELECT capture_id FROM new_articles) OR NOT EXISTS ({held}))"
+        )
+        connection.execute(
+            f"INSERT INTO {table.name} BY NAME SELECT * FROM new_{table.name} AS rows WHERE EXISTS ({held})"  # noqa: S608
+            f" ORDER BY {', '.join(table.key)}"
+        )
+
+
+def _others(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
+    connection.execute("DELETE FROM outlets WHERE outlet_id IN (SELECT outlet_id FROM new_outlets)")
+    connection.execute("INSERT INTO outlets BY NAME FROM new_outlets")
+    connection.execute("INSERT INTO quality_results BY NAME FROM new_quality_results")
+    for table in REPLACED:
+        if table.name in frames:
+            connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
+            _insert(connection, table.name, frames[table.name])
+
+
+def _account(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> Row:
+    """Write the run's row with its counts, and return it."""
+    query = "SELECT fate, count(*) FROM run_fates WHERE run_id = ? GROUP BY fate"
+    counted = dict(connection.execute(query, [run["run_id"]]).fetchall())
+    counts = {f"{fate}_count": counted.pop(fate, 0) for fate in (*FETCHED, *NOT_FETCHED)}
+    if counted:
+        raise AccountsDoNotMeet(str(run["run_id"]), [f"{fate} is in no sum" for fate in counted])
+    fetched = sum(counts[f"{fate}_count"] for fate in FETCHED)
+    discovered = fetched + sum(counts[f"{fate}_count"] for fate in NOT_FETCHED)
+    counts |= {"discovered_count": discovered, "fetched_count": fetched}
+    row = {name: ({"deferred_count": 0} | dict(run) | counts).get(name) for name in tables.RUNS.names}
+    _insert(connection, "runs", pl.from_dicts([row], infer_schema_length=None))
+    return row
+
+
+def _loaded(connection: duckdb.DuckDBPyConnection, run_id: str) -> Row | None:
+    result = connection.execute("FROM runs WHERE run_id = ?", [run_id])
+    row = result.fetchone()
+    return None if row is None else dict(zip(tables.RUNS.names, row, strict=True))
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    connection.register("incoming", frame)
+    try:
+        connection.execute(f"INSERT INTO {name} BY NAME FROM incoming")
+    finally:
+        connection.unregister("incoming")
+
+
+def _assert_keys(connection: duckdb.DuckDBPyConnection, loaded: Sequence[Table]) -> None:
+    for table in loaded:
+        key = ", ".join(table.key)
+        query = f"SELECT {key} FROM {table.name} GROUP BY {key} HAVING count(*) > 1 LIMIT 1"  # noqa: S608
+        twice = connection.execute(query).fetchone()
+        if twice is not None:
+            raise LoadRefused(table.name, f"two rows have the key {key} = {', '.join(map(str, twice))}")
+
+
+def _table(name: str) -> Table:
+    for table in tables.TABLES:
+        if table.name == name:
+            return table
+    raise LoadRefused(name, "is not in the contract")
+
+
+def _sql(step: str) -> str:
+    return (LOADING / f"{step}.sql").read_text(encoding="utf-8")
+
+
+@contextmanager
+def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException as error:
+        with suppress(duckdb.TransactionException):  # a commit that failed has already undone it
+            connection.execute("ROLLBACK")
+        if isinstance(error, duckdb.ConstraintException | duckdb.BinderException | duckdb.ConversionException):
+            raise LoadRefused("of the run", str(error).partition("\n")[0]) from error
+        raise

@@ -1,0 +1,32 @@
+-- One row per way in which the run's accounts do not meet: a sentence with the number of cases.
+with
+
+problems as (
+    select 'have no fate' as problem from new_captures anti join new_fates using (capture_id)
+    union all
+    select 'passed the gate but have another fate'
+    from new_articles
+    inner join new_fates using (capture_id)
+    where new_fates.fate is not null and new_fates.fate <> 'unchanged'
+    union all
+    select 'passed the gate and are in no list of fates' from new_articles anti join new_fates using (capture_id)
+    union all
+    select 'have no fate, and did not pass the gate'
+    from new_fates
+    anti join new_articles using (capture_id)
+    where fate is null
+    union all
+    select 'passed the gate and are not in the archive''s index' from new_articles anti join captures using (capture_id)
+    union all
+    select 'passed the gate and are kept back as well' from new_articles semi join new_quarantine using (capture_id)
+    union all
+    select 'are kept back without a rule'
+    from new_fates
+    anti join quarantine using (capture_id)
+    where fate = 'quarantined'
+)
+
+select count(*) || ' captures ' || problem as sentence
+from problems
+group by problem
+order by problem;

@@ -1,0 +1,64 @@
+-- The row of each article touched: its latest capture's, with what all its captures together tell.
+create or replace temp table moved_texts as
+select content_sha256 from new_articles
+union
+select content_sha256 from articles semi join new_articles using (article_id);
+
+create or replace temp table new_rows as
+with
+
+told as (
+    select readings.*, (captured_at, capture_id) as turn
+    from readings
+    semi join new_articles using (article_id)
+),
+
+latest as (
+    select
+        article_id,
+        arg_max(capture_id, turn) as capture_id,
+        min(captured_at) as first_captured_at,
+        max(captured_at) as last_captured_at,
+        min(published_not_after) as published_not_after
+    from told
+    group by article_id
+),
+
+-- Where the latest capture has no date, the latest that has one dates the article.
+dating as (
+    select *, if(date_precision = 'none', null, capture_id) as date_capture_id
+    from told
+    qualify row_number() over (partition by article_id order by date_precision = 'none', turn desc) = 1
+),
+
+rows as (
+    select * from new_articles
+    union all by name
+    select * from articles anti join new_articles using (capture_id)
+)
+
+select
+    rows.* replace (
+        dating.published_on as published_on,
+        dating.published_at as published_at,
+        dating.date_basis as date_basis,
+        dating.date_precision as date_precision,
+        dating.date_capture_id as date_capture_id,
+        dating.published_not_before as published_not_before,
+        latest.published_not_after as published_not_after,
+        latest.first_captured_at as first_captured_at,
+        latest.last_captured_at as last_captured_at,
+        new_versions.version as version,
+        null as duplicate_of
+    )
+from latest
+inner join rows using (article_id, capture_id)
+inner join dating using (article_id)
+inner join new_versions on rows.article_id = new_versions.article_id
+    and rows.content_sha256 = new_versions.content_sha256;
+
+delete from articles
+using new_rows
+where articles.article_id = new_rows.article_id;
+
+insert into articles by name select * from new_rows order by article_id;

@@ -1,0 +1,13 @@
+-- The index of the archive: new captures are added; of one seen twice, the earlier record stands.
+delete from captures
+using new_captures
+where
+    captures.capture_id = new_captures.capture_id
+    and (new_captures.captured_at, new_captures.warc_file, new_captures.warc_offset)
+    < (captures.captured_at, captures.warc_file, captures.warc_offset);
+
+insert into captures by name
+select new_captures.*
+from new_captures
+anti join captures using (capture_id)
+order by warc_file, warc_offset;
