@@ -29,6 +29,8 @@ class Settings:
     response_megabytes: int = 20
     response_seconds: float = 60.0
     pages_per_outlet: int = 500
+    reports_url: str | None = None
+    """Address at which the reports folder is served, where it is: a browser follows no link to a file."""
 
     @property
     def seeds(self) -> Path:
@@ -87,6 +89,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         "BACKBENCH_RESPONSE_MEGABYTES": ("response_megabytes", _positive(int)),
         "BACKBENCH_RESPONSE_SECONDS": ("response_seconds", _positive(float)),
         "BACKBENCH_PAGES_PER_OUTLET": ("pages_per_outlet", _positive(int)),
+        "BACKBENCH_REPORTS_URL": ("reports_url", str),
     }
     values: dict[str, object] = {}
     for name, text in env.items():

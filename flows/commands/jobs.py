@@ -12,6 +12,7 @@ from rich.table import Table
 
 from flows.runner import Runner, plain_runner
 from flows.runs import Accounts
+from flows.seeds import read_outlets
 from flows.settings import Settings, read_settings
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -52,7 +53,8 @@ def backfill(
     settings = read_settings()
     first, last = _day(since), _day(until)
     if os.environ.get("PREFECT_API_URL"):
-        form = {"outlets": list(outlets), "published_from": first, "published_to": last, "limit": limit}
+        chosen = list(outlets) or [outlet.outlet_id for outlet in read_outlets(settings.outlets_file)]
+        form = {"outlets": chosen, "published_from": first, "published_to": last, "limit": limit}
         accounts = _under_prefect("backfill", settings, form)
     else:
         from flows import pipeline

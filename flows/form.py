@@ -1,0 +1,34 @@
+"""The fields of the forms in which a person starts a flow: what each accepts, and how it is drawn."""
+
+from datetime import date
+from typing import Annotated, Any
+
+from pydantic import AfterValidator, Field, WithJsonSchema
+
+from flows.seeds import read_outlets
+from flows.settings import read_settings
+
+
+def _known() -> list[str]:
+    return [outlet.outlet_id for outlet in read_outlets(read_settings().outlets_file)]
+
+
+def _offer(schema: dict[str, Any]) -> None:
+    # A list of values is drawn as a multi-select; the server refuses any other before it makes a run.
+    schema["enum"] = _known()
+
+
+def _declared(outlet_id: str) -> str:
+    if outlet_id not in (known := _known()):
+        raise ValueError(f"no outlet {outlet_id!r}; known: {', '.join(known)}")
+    return outlet_id
+
+
+Outlet = Annotated[str, AfterValidator(_declared), Field(json_schema_extra=_offer)]
+Outlets = Annotated[list[Outlet], Field(min_length=1)]
+AnyOutlets = list[Outlet]
+# Declared as `date | None`, a field is drawn as a switch between the two; as a date that need not be given, as a
+# calendar that may stay empty. The same goes for a number.
+Day = Annotated[date | None, WithJsonSchema({"type": "string", "format": "date"})]
+Count = Annotated[int | None, Field(ge=1), WithJsonSchema({"type": "integer", "minimum": 1})]
+Text = Annotated[str | None, WithJsonSchema({"type": "string"})]

@@ -1,0 +1,15 @@
+"""The scheduled flow: the rooms in order, no logic of its own."""
+
+from typing import Any
+
+from prefect import flow
+from prefect.client.schemas.objects import State
+
+from flows import pipeline
+from flows.conduct import conduct
+
+
+@flow(name="nightly", persist_result=False)
+def nightly() -> State[Any]:
+    """Take in what the outlets published since the last run: discover, fetch, extract, check, load, publish."""
+    return conduct(pipeline.nightly)

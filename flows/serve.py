@@ -1,0 +1,96 @@
+"""One command for server, interface and deployments: it starts them, says where they are, and ends them all."""
+
+import contextlib
+import os
+import signal
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import replace
+
+from filelock import FileLock, Timeout
+
+from flows.errors import BackbenchError
+from flows.sample.server import serving
+from flows.server import ADDRESS, CONSOLE, child, environment, handed_down, prefect_server, refuse_taken
+from flows.settings import Settings
+
+CANCEL_SECONDS = 45.0  # a cancelled run has 30 s to load what it has before Prefect kills it
+Say = Callable[[str], None]
+
+
+def serve(settings: Settings, port: int, with_sample: bool, say: Say) -> None:
+    """Serve until interrupted. BackbenchError where the port or the data folder is taken, or a part ends early."""
+    # Ctrl-C, a service manager's stop and a closed terminal are one thing.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    try:
+        with ExitStack() as stack:
+            if with_sample:
+                settings = stack.enter_context(_sample(settings))
+            _serve(replace(settings, reports_url=f"http://{ADDRESS}:{port}/reports"), port, stack, say)
+    except KeyboardInterrupt:
+        say("Stopped.")
+
+
+def _serve(settings: Settings, port: int, stack: ExitStack, say: Say) -> None:
+    refuse_taken(port)
+    stack.enter_context(_alone(settings))
+    say("Starting the Prefect server; the first time takes some 15 seconds.")
+    server = stack.enter_context(prefect_server(settings, port))
+    variables = environment(settings, port) | handed_down(settings) | CONSOLE
+    runs = stack.enter_context(child(["-m", "flows.deployments"], variables, CANCEL_SECONDS))
+    stack.callback(say, "Stopping; runs under way keep what they have done.")
+    _tell(settings, port, say)
+    while True:
+        _still(server, "server")
+        _still(runs, "process that starts the runs")
+        time.sleep(0.5)
+
+
+def _tell(settings: Settings, port: int, say: Say) -> None:
+    say(f"Interface    http://{ADDRESS}:{port}")
+    say(f"Scheduled    nightly at {settings.nightly_cron!r}, {settings.nightly_timezone}")
+    say("By hand      backfill, reprocess, members (Deployments, then Run)")
+    say(f"Data folder  {settings.home}")
+    say("Ctrl-C stops everything.")
+
+
+def _still(process: "subprocess.Popen[bytes]", what: str) -> None:
+    if process.poll() is None:
+        return
+    # Runs whose own process still lives are asked to end while the server can still write down how they ended.
+    with contextlib.suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGTERM)
+        time.sleep(5)
+    raise BackbenchError(f"The {what} ended with code {process.returncode}.", "Start `backbench serve` again.")
+
+
+@contextmanager
+def _sample(settings: Settings) -> Iterator[Settings]:
+    """Serve the sample outlets, in a data folder of their own: invented pieces do not belong in a corpus."""
+    with serving(settings.seeds) as site:
+        yield replace(
+            settings,
+            home=settings.home / "sample",
+            outlets_file=site.outlets_file,
+            register_source=str(site.register_folder),
+            host_overrides=site.host_overrides,
+        )
+
+
+@contextmanager
+def _alone(settings: Settings) -> Iterator[None]:
+    """Hold the data folder's server lock: two servers on one database would both start every run."""
+    settings.prefect.mkdir(parents=True, exist_ok=True)
+    lock = FileLock(settings.prefect / "serve.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        message = f"Another `backbench serve` runs in {settings.home}."
+        raise BackbenchError(message, "Stop it, or give this one a BACKBENCH_HOME of its own.") from error
+    try:
+        yield
+    finally:
+        lock.release()
