@@ -44,6 +44,7 @@ def map_labels(labels: pl.DataFrame, mapping: pl.DataFrame) -> pl.DataFrame:
     category, and one that an article carries twice stands once.
     """
     known = mapping.select("category_id", folded=_folded(pl.col("label"))).unique("folded")
+    labels = labels.with_columns(pl.col("label").cast(pl.String))  # an empty frame may not know its types
     rows = labels.unique(["article_id", "capture_id", "label"], keep="first", maintain_order=True)
     matched = rows.with_columns(folded=_folded(pl.col("label"))).join(
         known, on="folded", how="left", maintain_order="left"
