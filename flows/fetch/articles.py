@@ -84,7 +84,7 @@ class _Errand:
     archive: ArchiveWriter
     waiting: dict[str, Candidate] = field(default_factory=dict)
     result: Fetched = field(default_factory=Fetched)
-    _settled: set[str] = field(default_factory=set)
+    _settled: dict[str, str | None] = field(default_factory=dict)
 
     def is_due(self, candidate: Candidate) -> bool:
         """Tell whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
@@ -99,7 +99,7 @@ class _Errand:
         """Write where a candidate ended; `found` is the article and capture met, the candidate's own otherwise."""
         identity = article_id(candidate.url)
         known = self.known.get(identity)
-        self._settled.add(identity)
+        self._settled.setdefault(identity, known.capture_id if known else None)
         row: Row = {
             "url": normalise_url(candidate.url) or candidate.url,
             "outlet_id": self.outlet.outlet_id,
@@ -139,7 +139,11 @@ class _Errand:
         return identity not in self._settled and identity not in self.known
 
     def _judge(self, candidate: Candidate, response: Response) -> None:
-        if response.status == 304:
+        own, identity = article_id(candidate.url), article_id(response.url)
+        if identity != own and (other := self.waiting.pop(identity, None)):
+            self._judge(together(other, candidate), response)
+            self._settle_alias(candidate, response.url)
+        elif response.status == 304:
             self.settle(candidate, "unchanged", "not_modified")
         elif response.location is not None:
             self._store(response, None)
@@ -147,22 +151,18 @@ class _Errand:
         elif response.status != 200:
             self._store(response, None)
             self.settle(candidate, "failed", f"http_{response.status}", f"{response.url} answered {response.status}")
-        elif article_id(response.url) == article_id(candidate.url):
-            self._capture(candidate, response)
-        elif not is_article_url(response.url, self.outlet):
+        elif identity != own and not is_article_url(response.url, self.outlet):
             self._store(response, None)
             self.settle(candidate, "failed", "redirected_away", f"redirected to {response.url}, which is no article")
-        elif other := self.waiting.pop(article_id(response.url), None):
-            self._settle_alias(candidate, response.url)
-            self._capture(together(other, candidate), response)
         else:
-            self._settled.add(article_id(candidate.url))
+            self._settled.setdefault(own, None)
             self._capture(candidate, response)
 
     def _settle_alias(self, candidate: Candidate, target: str) -> None:
         identity = article_id(target)
         known = self.known.get(identity)
-        found = {"article_id": identity, "capture_id": known.capture_id if known else None}
+        met = self._settled.get(identity) or (known.capture_id if known else None)
+        found = {"article_id": identity, "capture_id": met}
         self.settle(candidate, "unchanged", "redirects_to", f"another address of {target}", **found)
 
     def _capture(self, candidate: Candidate, response: Response) -> None:
@@ -171,11 +171,11 @@ class _Errand:
         if known is not None and known.payload_sha256 == digest:
             self.settle(candidate, "unchanged", "same_bytes", article_id=identity, capture_id=known.capture_id)
             return
-        self._settled.add(identity)
         stored = self._store(response, candidate.hint)
+        self._settled[identity] = captured = capture_id(response.url, digest)
         self.result.captures.append(
             {
-                "capture_id": capture_id(response.url, digest),
+                "capture_id": captured,
                 "article_id": identity,
                 "outlet_id": self.outlet.outlet_id,
                 "url": response.url,
