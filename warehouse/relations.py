@@ -44,12 +44,13 @@ def read_views(folder: Path = VIEWS) -> tuple[View, ...]:
 def read_view(path: Path) -> View:
     """Return the view that the file declares; ValueError names a file that does not open with its grain."""
     lines = path.read_text(encoding="utf-8").splitlines()
-    opening = [line.removeprefix("--").strip() for line in lines[: _comment_length(lines)]]
-    if not opening or not opening[0].startswith("One row per"):
-        raise ValueError(f'{path} does not open with its grain ("-- One row per …")')
-    query = "\n".join(lines[len(opening) :]).strip().removesuffix(";")
+    length = next((number for number, line in enumerate(lines) if not line.startswith("--")), len(lines))
+    opening = [line.removeprefix("--").strip() for line in lines[:length]]
     meanings = {match[1]: match[2] for line in opening if (match := _MEANING.fullmatch(line))}
-    return View(path.stem, opening[0], query, meanings)
+    grain = " ".join(line for line in opening if not _MEANING.fullmatch(line))
+    if not grain.startswith("One row per"):
+        raise ValueError(f'{path} does not open with its grain ("-- One row per …")')
+    return View(path.stem, grain, "\n".join(lines[length:]).strip().removesuffix(";"), meanings)
 
 
 def replace_views(connection: duckdb.DuckDBPyConnection, views: Sequence[View]) -> None:
@@ -62,7 +63,3 @@ def replace_views(connection: duckdb.DuckDBPyConnection, views: Sequence[View]) 
         connection.execute(f"COMMENT ON VIEW {view.name} IS {literal(view.grain)}")
         for column, meaning in view.meanings.items():
             connection.execute(f"COMMENT ON COLUMN {view.name}.{column} IS {literal(meaning)}")
-
-
-def _comment_length(lines: list[str]) -> int:
-    return next((number for number, line in enumerate(lines) if not line.startswith("--")), len(lines))

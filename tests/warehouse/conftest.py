@@ -1,0 +1,193 @@
+"""A database in a temporary folder, and runs to load into it."""
+
+import shutil
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from hashlib import sha256
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from transforms.frames import conform
+from warehouse import tables
+from warehouse.database import writing
+from warehouse.load import load
+
+Row = dict[str, Any]
+START = datetime(2024, 5, 1, 2, 15)
+
+
+@dataclass(frozen=True)
+class Page:
+    """A capture of an invented piece, as the rooms before the load hand it on."""
+
+    name: str = "ford"
+    text: str = "On fords."
+    hour: int = 0
+    published_on: date | None = None
+    published_not_after: date | None = None
+    authors: tuple[str, ...] = ("Ada Brook",)
+    labels: tuple[str, ...] = ("Transport",)
+    reading: str = "1"
+    warc_file: str = "a.warc.gz"
+    salt: str = ""
+
+    @property
+    def article_id(self) -> str:
+        return sha256(self.name.encode()).hexdigest()[:24]
+
+    @property
+    def capture_id(self) -> str:
+        return sha256(f"{self.name} {self.hour} {self.salt}".encode()).hexdigest()[:24]
+
+    @property
+    def content_sha256(self) -> str:
+        return sha256(self.text.encode()).hexdigest()
+
+    @property
+    def captured_at(self) -> datetime:
+        return START + timedelta(hours=self.hour)
+
+    @property
+    def key(self) -> Row:
+        return {"article_id": self.article_id, "capture_id": self.capture_id}
+
+    def capture(self, run_id: str) -> Row:
+        return self.key | {
+            "outlet_id": "weir",
+            "url": f"https://weir.example/{self.name}",
+            "captured_at": self.captured_at,
+            "media_type": "text/html",
+            "payload_sha256": sha256(self.capture_id.encode()).hexdigest(),
+            "payload_bytes": 100,
+            "etag": f'"{self.hour}"',
+            "last_modified": None,
+            "warc_file": self.warc_file,
+            "warc_offset": self.hour,
+            "route": "feed",
+            "run_id": run_id,
+        }
+
+    def article(self, run_id: str) -> Row:
+        return self.key | {
+            "outlet_id": "weir",
+            "url": f"https://weir.example/{self.name}",
+            "title": f"The {self.name}",
+            "body": self.text,
+            "word_count": len(self.text.split()),
+            "genre": "opinion",
+            "published_on": self.published_on,
+            "date_basis": "meta" if self.published_on else "unknown",
+            "date_precision": "day" if self.published_on else "none",
+            "published_not_after": self.published_not_after or self.captured_at.date(),
+            "first_captured_at": self.captured_at,
+            "last_captured_at": self.captured_at,
+            "version": 1,
+            "content_sha256": self.content_sha256,
+            "extractor_version": self.reading,
+            "run_id": run_id,
+        }
+
+    def children(self) -> dict[str, list[Row]]:
+        on = self.published_on
+        dates = [{"position": 0, "basis": "meta", "value": str(on), "parsed_on": on, "precision": "day"}] if on else []
+        credits = [{"position": n, "name": name, "resolution": "staff"} for n, name in enumerate(self.authors)]
+        rows = {
+            "date_candidates": [row | {"is_chosen": True} for row in dates],
+            "article_authors": credits,
+            "article_categories": [{"label": label} for label in self.labels],
+            "article_topics": [{"topic_id": "water", "topic_version": 1, "mention_count": 1, "first_offset": 0}],
+        }
+        return {name: [self.key | row for row in each] for name, each in rows.items()}
+
+    def fate(self, position: int, fate: str | None = None) -> Row:
+        url = f"https://weir.example/{self.name}"
+        return self.key | {"position": position, "url": url, "outlet_id": "weir", "fate": fate}
+
+
+@dataclass
+class Brought:
+    """What a run brings: its row, its frames, its fates."""
+
+    run_id: str
+    pages: Sequence[Page]
+    kept_back: Sequence[Page] = ()
+    other_fates: Sequence[Row] = ()
+    frames: dict[str, pl.DataFrame] = field(default_factory=dict)
+
+    @property
+    def run(self) -> Row:
+        stamp = {"started_at": START, "finished_at": START, "code_version": "1", "message": None}
+        return {"run_id": self.run_id, "flow": "nightly", "state": "completed", **stamp}
+
+    def all_frames(self) -> dict[str, pl.DataFrame]:
+        rows: dict[str, list[Row]] = {
+            "captures": [page.capture(self.run_id) for page in (*self.pages, *self.kept_back)],
+            "articles": [page.article(self.run_id) for page in self.pages],
+            "quarantine": [self._kept(page) for page in self.kept_back],
+        }
+        for page in self.pages:
+            for name, children in page.children().items():
+                rows.setdefault(name, []).extend(children)
+        frames = {name: conform(each, TABLES[name]) for name, each in rows.items()}
+        return frames | self.frames
+
+    def fates(self) -> pl.DataFrame:
+        open_fates = [page.fate(n) for n, page in enumerate(self.pages)]
+        count = len(open_fates)
+        kept = [page.fate(count + n, "quarantined") for n, page in enumerate(self.kept_back)]
+        rows = [*open_fates, *kept]
+        rows += [{"position": len(rows) + n, **row} for n, row in enumerate(self.other_fates)]
+        names = [name for name in tables.RUN_FATES.names if name != "run_id"]
+        schema = {name: pl.Int64() if name == "position" else pl.String() for name in names}
+        return pl.DataFrame(rows, schema=schema)
+
+    def load(self, connection: duckdb.DuckDBPyConnection) -> Row:
+        return load(connection, self.run, self.all_frames(), self.fates())
+
+    def _kept(self, page: Page) -> Row:
+        where = {"outlet_id": "weir", "url": f"https://weir.example/{page.name}"}
+        return page.key | where | {"rule": "short", "detail": "It is short.", "quarantined_at": START} | self._stamp
+
+    @property
+    def _stamp(self) -> Row:
+        return {"run_id": self.run_id}
+
+
+TABLES = {table.name: table for table in tables.TABLES}
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    return tmp_path / "warehouse.duckdb"
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with every table and no row, to be copied: building one takes ten times as long."""
+    path = tmp_path_factory.mktemp("built") / "warehouse.duckdb"
+    with writing(path, 1):
+        return path
+
+
+@pytest.fixture
+def connection(path: Path, built: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    shutil.copyfile(built, path)
+    with writing(path, 1) as opened:
+        yield opened
+
+
+@pytest.fixture(scope="session")
+def page() -> type[Page]:
+    """The maker of captures; a fixture, because tests cannot import from here."""
+    return Page
+
+
+@pytest.fixture(scope="session")
+def brought() -> type[Brought]:
+    """The maker of runs."""
+    return Brought

@@ -1,0 +1,79 @@
+"""DuckDB's tables are the contract: types, checks, comments; and conformed frames go into them."""
+
+from datetime import date, datetime
+
+import duckdb
+import pytest
+
+from transforms.frames import conform, schema
+from warehouse import ddl
+from warehouse.contract import Column, Kind, Table
+from warehouse.load import replace_tables
+from warehouse.tables import TABLES
+
+EACH = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
+EXAMPLES: dict[str, object] = {
+    "[0-9a-f]{64}": "0f" * 32,
+    "[0-9a-f]{24}": "0f" * 12,
+    "[a-z0-9][a-z0-9.:_-]*": "weir",
+    "https?://.+": "https://weir.example/a",
+    "[a-z]{2,3}": "en",
+}
+VALUES: dict[Kind, object] = {
+    Kind.TEXT: "it's so",
+    Kind.INTEGER: 3,
+    Kind.REAL: 0.5,
+    Kind.BOOLEAN: True,
+    Kind.DAY: date(2024, 5, 1),
+    Kind.INSTANT: datetime(2024, 5, 1, 2, 15, 0, 123456),
+}
+
+
+def example(column: Column) -> object:
+    if column.values:
+        return column.values[-1]
+    return EXAMPLES[column.pattern] if column.pattern else VALUES[column.kind]
+
+
+@EACH
+def test_a_conformed_frame_goes_in_and_comes_out_the_same(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    frame = conform([{column.name: example(column) for column in table.columns}], table)
+    replace_tables(connection, {table.name: frame})
+    stored = connection.execute(f"FROM {table.name}").pl()
+    assert stored.schema == schema(table)
+    assert stored.equals(frame)
+
+
+@EACH
+def test_the_database_tells_grain_and_meaning(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    query = "SELECT comment FROM duckdb_tables() WHERE table_name = ?"
+    assert connection.execute(query, [table.name]).fetchall() == [(f"{table.grain} Key: {', '.join(table.key)}.",)]
+    query = "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
+    told = connection.execute(query, [table.name]).fetchall()
+    assert told == [(column.name, ddl.meaning(column)) for column in table.columns]
+
+
+def test_an_instant_is_told_to_be_utc(connection: duckdb.DuckDBPyConnection) -> None:
+    query = "SELECT comment FROM duckdb_columns() WHERE table_name = 'captures' AND column_name = 'captured_at'"
+    assert connection.execute(query).fetchall() == [("When it was fetched. UTC, without an offset.",)]
+
+
+@EACH
+def test_what_no_column_may_hold_is_refused(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    good = {column.name: example(column) for column in table.columns}
+    names, marks = ", ".join(good), ", ".join("?" * len(good))
+    for column in table.columns:
+        bad: list[object] = [] if column.nullable else [None]
+        bad += ["no such value"] if column.values else []
+        bad += ["\n"] if column.pattern else []
+        bad += [column.least - 1] if column.least is not None else []
+        for value in bad:
+            row = good | {column.name: value}
+            with pytest.raises(duckdb.ConstraintException, match=column.name):
+                connection.execute(f"INSERT INTO {table.name} ({names}) VALUES ({marks})", list(row.values()))
+
+
+@EACH
+def test_nullable_columns_may_be_empty(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    row = {column.name: example(column) for column in table.columns if not column.nullable}
+    replace_tables(connection, {table.name: conform([row], table)})
