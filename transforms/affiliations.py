@@ -27,6 +27,8 @@ It holds for 120 of them (Chris Smith 0.42, Paul Williams 0.38, David Smith 2.0)
 """
 MEMORY_YEARS: Final = 30
 """A former member of the same name is thought of for so long after the last seat."""
+HEREDITARY_LEFT: Final = date(1999, 11, 11)
+PEERS_RETIRE: Final = date(2014, 5, 14)
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,12 +224,19 @@ def _is_rival(person_id: str, serving: str, page: _Page) -> bool:
     """
     day = page.day or date.min
     last = page.register.before(person_id, day)
-    if last is None or last.end_on is None or last.end_on < _years_before(day):
+    if last is None or last.end_on is None or last.end_on < _years_before(day) or _died_in_office(last, last.end_on):
         return False
     held = _serving(serving, page)
     went_on = all(s.chamber != last.chamber and s.start_on > last.end_on for s in held)
     same = {_group(last.party_id, page.register)} == {_group(s.party_id, page.register) for s in held}
     return not (went_on and same)
+
+
+def _died_in_office(last: Spell, ended: date) -> bool:
+    """Tell whether a last seat ended by death: of peers the register often does not say so, but they could not
+    retire before the House of Lords Reform Act 2014, bishops apart, and hereditary peers left in November 1999."""
+    untold = last.chamber == "lords" and last.end_reason is None and last.party_id != "bishop"
+    return last.end_reason == "died" or (untold and HEREDITARY_LEFT < ended < PEERS_RETIRE)
 
 
 def _years_before(day: date) -> date:

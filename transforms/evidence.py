@@ -27,8 +27,8 @@ _INTERVIEW = re.compile(
 )
 _PUBLIC_LIFE = re.compile(
     r"\b(?:MPs?|MSPs?|Parliament|[Pp]arliamentary|Westminster|Whitehall|Holyrood|Senedd|Stormont|Commons|"
-    r"House of Lords|peers|Labour|Conservatives?|Tory|Tories|Lib(?:eral)? Dem(?:ocrat)?s?|SNP|Plaid|DUP|Sinn F[eé]in|Downing Street|"
-    r"Brexit|NHS|Britain|British|UK|[Cc]onstituen(?:cy|cies|ts?))\b"
+    r"House of Lords|peers|Labour|Conservatives?|Tory|Tories|Lib(?:eral)? Dem(?:ocrat)?s?|SNP|Plaid|DUP|Sinn F[eé]in|"
+    r"Downing Street|Brexit|NHS|Britain|British|UK|[Cc]onstituen(?:cy|cies|ts?))\b"
 )
 _ELECTED = re.compile(r"\b[Mm]y (?:own )?constituen(?:cy|ts?)\b|\bas (?:an|the|a) (?:[\w-]+ ){0,3}MP\b")
 
@@ -152,7 +152,9 @@ def is_of_subject(byline: str) -> bool:
 
 
 def _persons(text: str) -> tuple[str, ...]:
-    return tuple(name for name in split_names(text) if " " in name and fold(name) not in ("black rod",))
+    """Return the persons named in part of a credit: "The justice secretary" and "Black Rod" are offices."""
+    named = (styles(name).name.split() for name in split_names(text))
+    return tuple(" ".join(words) for words in named if len(words) > 1 and words[-1] != "Rod" and words[0] != "The")
 
 
 def is_public_life(*texts: str | None) -> bool:
