@@ -68,8 +68,9 @@ class Press:
         return self._page("article.html", self._html, partners=self._partners(piece), **words)
 
     def _teasers(self, number: int) -> list[Piece]:
-        others = [piece for piece in self.pieces if piece.authors and piece is not self.pieces[number]]
-        return [others[(number + step) % len(others)] for step in (0, 3, 7) if others]
+        this = self.pieces[number]
+        others = [piece for piece in self.pieces if piece.authors and piece.fate == "loaded" and piece is not this]
+        return [others[(number + step) % len(others)] for step in (0, 3, 7)]
 
     def _partners(self, piece: Piece) -> list[Piece]:
         return [other for other in self.pieces if other.genre == "partner" and other is not piece]
@@ -100,8 +101,8 @@ class Press:
         paths = {self.layout.path_of(piece): piece for piece in self.pieces}
         for path, piece in paths.items():
             if path not in moved:
-                changed = utc(piece.modified or piece.published).isoformat() if self.layout.sitemap_dates else None
-                news = utc(piece.published).isoformat() if piece.dated_by == "sitemap" else None
+                changed = instant(piece.modified or piece.published) if self.layout.sitemap_dates else None
+                news = instant(piece.published) if piece.dated_by == "sitemap" else None
                 yield Entry(self.layout.address(path), changed, news)
         for trouble in self.troubles:
             if trouble.path not in paths:
@@ -131,13 +132,15 @@ def read_templates(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters |= {"instant": lambda local: utc(local).isoformat(), "mail_date": mail_date, "day": day}
+    templates.filters["instant"] = instant
+    templates.filters["mail_date"] = mail_date
+    templates.filters["day"] = day
     return templates
 
 
-def utc(local: datetime) -> datetime:
-    """Return the instant of a local time in London, in UTC."""
-    return local.replace(tzinfo=LONDON).astimezone(UTC)
+def instant(local: datetime) -> str:
+    """Return a local time in London as an instant (ISO 8601, UTC)."""
+    return local.replace(tzinfo=LONDON).astimezone(UTC).isoformat()
 
 
 def masthead(day_served: date) -> str:

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
-from flows.sample.layout import Layout, Trouble, read_layouts
+from flows.sample.layout import Trouble, read_layouts
 from flows.sample.pages import Page, Press, read_templates
 from flows.sample.pieces import LONDON, Block, Piece, read_pieces
 
@@ -96,7 +96,7 @@ class SampleSite:
 
     def _print(self, pieces: tuple[Piece, ...]) -> dict[tuple[str, str], Page]:
         templates = read_templates(self.folder)
-        pages = {}
+        pages: dict[tuple[str, str], Page] = {}
         for outlet_id, layout in self.layouts.items():
             own = [piece for piece in pieces if piece.outlet_id == outlet_id]
             troubles = [trouble for trouble in self._troubles if trouble.outlet == outlet_id]
