@@ -1,0 +1,101 @@
+"""The rules of a run: what stops a load, what is too small to tell, and what may pass."""
+
+import hashlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import polars as pl
+import pytest
+
+from expectations.finding import findings
+from expectations.gate import judge
+from expectations.run_rules import RUN_RULES
+from expectations.subjects import run_subject
+
+AT = datetime(2024, 4, 21)
+Rows = Callable[..., dict[str, pl.DataFrame]]
+
+
+@pytest.fixture
+def run(batch: Callable[[int], Any]) -> Rows:
+    """Frames of so many pieces: the first `undated` without date, the first `alike` under one title."""
+
+    def make(pieces: int, undated: int = 0, alike: int = 0) -> dict[str, pl.DataFrame]:
+        rows = batch(pieces)
+        for piece in range(undated):
+            rows.change("articles", piece, published_on=None)
+        for piece in range(alike):
+            rows.change("articles", piece, title="The Gazette Online")
+        return dict(rows.frames)
+
+    return make
+
+
+def _broken(frames: dict[str, pl.DataFrame], rejected: int = 0) -> list[str]:
+    kept = frames["articles"]["capture_id"].head(rejected).to_list()
+    return [finding.rule.name for finding in findings(run_subject(frames, kept), RUN_RULES) if finding.failed]
+
+
+def _captures(frames: dict[str, pl.DataFrame], media_type: str) -> pl.DataFrame:
+    return frames["articles"].select("capture_id", media_type=pl.lit(media_type))
+
+
+@pytest.mark.parametrize(
+    ("pieces", "rejected", "broken"),
+    [
+        (0, 0, []),
+        (4, 4, []),  # a night whose few new pages are all stubs is no broken code
+        (5, 5, ["nothing_accepted"]),
+        (5, 4, []),
+        (19, 18, []),
+        (20, 10, []),
+        (20, 11, ["quarantined_share"]),
+        (20, 20, ["nothing_accepted", "quarantined_share"]),
+    ],
+)
+def test_what_is_kept_back_is_bounded(run: Rows, pieces: int, rejected: int, broken: list[str]) -> None:
+    assert _broken(run(pieces), rejected) == broken
+
+
+def test_what_extraction_kept_back_counts_once_a_capture(run: Rows) -> None:
+    frames = run(10)
+    unread = [f"{number:024x}" for number in range(11)]
+    assert _broken(frames | {"quarantine": pl.DataFrame({"capture_id": unread[:10] * 2})}) == []
+    assert _broken(frames | {"quarantine": pl.DataFrame({"capture_id": unread})}) == ["quarantined_share"]
+
+
+@pytest.mark.parametrize(("pieces", "undated", "broken"), [(20, 10, []), (20, 11, ["undated_share"]), (19, 19, [])])
+def test_the_share_without_a_date_is_bounded(run: Rows, pieces: int, undated: int, broken: list[str]) -> None:
+    assert _broken(run(pieces, undated=undated)) == broken
+
+
+def test_captures_of_bare_text_need_no_date(run: Rows) -> None:
+    frames = run(40, undated=40)
+    assert _broken(frames | {"captures": _captures(frames, "text/plain")}) == []
+    assert _broken(frames | {"captures": _captures(frames, "text/html")}) == ["undated_share"]
+
+
+@pytest.mark.parametrize(
+    ("pieces", "alike", "broken"),
+    [(4, 4, []), (5, 5, ["titles_alike"]), (5, 4, []), (10, 9, ["titles_alike"]), (10, 8, [])],
+)
+def test_titles_are_not_all_alike(run: Rows, pieces: int, alike: int, broken: list[str]) -> None:
+    assert _broken(run(pieces, alike=alike)) == broken
+
+
+def test_one_text_at_many_addresses_has_one_title_rightly(run: Rows) -> None:
+    frames = run(12, alike=12)
+    one = hashlib.sha256(b"one text").hexdigest()
+    same = frames["articles"].with_columns(content_sha256=pl.lit(one))
+    assert _broken(frames | {"articles": same}) == []
+
+
+def test_a_broken_rule_of_the_run_says_value_and_bound(run: Rows) -> None:
+    verdict = judge(run(5, alike=5), AT)
+    assert verdict.run_failures == [
+        "titles_alike: a share of 1.00 has the title 'The Gazette Online': 5 of 5 texts; at most 0.8 is right"
+    ]
+    results = verdict.results.filter(scope="run").select("rule", "checked_count", "failed_count", "observed").rows()
+    assert ("titles_alike", 5, 1, "1.00") in results
+    assert ("undated_share", 5, 0, "null") in results
