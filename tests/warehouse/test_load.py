@@ -1,0 +1,235 @@
+"""A load is one transaction: each capture ends in one place, and a second load changes nothing."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import duckdb
+import polars as pl
+import pytest
+
+from transforms.frames import conform
+from warehouse import tables
+from warehouse.errors import AccountsDoNotMeet, LoadRefused
+from warehouse.load import load, replace_tables
+
+DERIVED = (
+    *("articles", "article_versions", "readings", "captures"),
+    *("date_candidates", "article_authors", "article_categories", "article_topics"),
+)
+Connection = duckdb.DuckDBPyConnection
+
+
+def rows(connection: Connection, query: str) -> list[tuple[Any, ...]]:
+    return connection.execute(query).fetchall()
+
+
+def everything(connection: Connection, *, with_runs: bool = False) -> dict[str, list[tuple[Any, ...]]]:
+    names = [table.name for table in tables.TABLES] if with_runs else DERIVED
+    found = {}
+    for name in names:
+        columns = (column for (column, *_) in rows(connection, f"DESCRIBE {name}") if with_runs or column != "run_id")
+        found[name] = rows(connection, f"SELECT {', '.join(columns)} FROM {name} ORDER BY ALL")
+    return found
+
+
+def fates(connection: Connection, run_id: str) -> list[str]:
+    return [
+        fate for (fate,) in rows(connection, f"SELECT fate FROM run_fates WHERE run_id = '{run_id}' ORDER BY position")
+    ]
+
+
+def test_each_fate_is_decided_and_counted(connection: Connection, page: Any, brought: Any) -> None:
+    brought("r1", [page("ford"), page("brook", text="On brooks.")]).load(connection)
+    pages = [
+        page("ford", text="On deep fords.", hour=1),
+        page("brook", text="On brooks.", hour=1),
+        page("weir", text="On weirs.", hour=1),
+        page("lock", text="On brooks.", hour=1),
+    ]
+    address = {"url": "https://weir.example/x", "outlet_id": "weir"}
+    others = [address | {"fate": fate} for fate in ("unchanged", "disallowed", "failed", "failed", "discarded")]
+    run = brought("r2", pages, kept_back=[page("mill", hour=1)], other_fates=others)
+    row = run.load(connection)
+    assert fates(connection, "r2") == [
+        *("updated", "unchanged_text", "loaded", "duplicate", "quarantined"),
+        *("unchanged", "disallowed", "failed", "failed", "discarded"),
+    ]
+    counts = {name.removesuffix("_count"): value for name, value in row.items() if name.endswith("_count")}
+    assert {name for name, value in counts.items() if value == 1} == {
+        *("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded", "unchanged", "disallowed")
+    }
+    assert [counts[name] for name in ("discovered", "fetched", "failed", "deferred")] == [10, 6, 2, 0]
+    stored = connection.execute("FROM runs WHERE run_id = 'r2'").pl().row(0, named=True)
+    assert stored == row
+    told = rows(connection, "SELECT reason, detail FROM run_fates WHERE fate = 'duplicate'")
+    assert told == [("same_text", f"It has the text of article {page('brook').article_id}.")]
+
+
+def test_a_second_load_of_the_same_changes_nothing(connection: Connection, page: Any, brought: Any) -> None:
+    pages = [page("ford"), page("ford", text="On deep fords.", hour=2, published_on=date(2024, 4, 30)), page("brook")]
+    brought("r1", pages, kept_back=[page("mill")]).load(connection)
+    before = everything(connection)
+    row = brought("r2", pages, kept_back=[page("mill")]).load(connection)
+    assert everything(connection) == before
+    assert (row["unchanged_text_count"], row["quarantined_count"], row["discovered_count"]) == (3, 1, 4)
+
+
+def test_a_run_is_loaded_once(connection: Connection, page: Any, brought: Any) -> None:
+    first = brought("r1", [page()]).load(connection)
+    before = everything(connection, with_runs=True)
+    assert brought("r1", [page(), page("brook", text="Other.")]).load(connection) == first
+    assert everything(connection, with_runs=True) == before
+
+
+def test_an_empty_run_leaves_its_row(connection: Connection, brought: Any) -> None:
+    row = brought("r1", []).load(connection)
+    assert (row["discovered_count"], row["state"]) == (0, "completed")
+    assert rows(connection, "SELECT run_id FROM runs") == [("r1",)]
+
+
+def test_the_latest_capture_s_row_is_shown(connection: Connection, page: Any, brought: Any) -> None:
+    late = page(text="Late.", hour=5, authors=("Ada Brook", "Ben Weir"), labels=("Ships",))
+    brought("r1", [late]).load(connection)
+    brought("r2", [page(text="Early.", hour=1, labels=("Carts",))]).load(connection)
+    shown = rows(
+        connection, "SELECT body, version, capture_id, hour(first_captured_at), hour(last_captured_at) FROM articles"
+    )
+    assert shown == [("Late.", 2, late.capture_id, 3, 7)]
+    assert rows(connection, "SELECT name FROM article_authors ORDER BY position") == [("Ada Brook",), ("Ben Weir",)]
+    assert rows(connection, "SELECT label FROM article_categories") == [("Ships",)]
+    assert rows(connection, "SELECT version, body FROM article_versions ORDER BY 1") == [(1, "Early."), (2, "Late.")]
+
+
+def test_a_text_that_returns_is_no_new_version(connection: Connection, page: Any, brought: Any) -> None:
+    for number, text in enumerate(["A.", "B.", "A."]):
+        brought(f"r{number}", [page(text=text, hour=number)]).load(connection)
+    assert rows(connection, "SELECT body, version FROM articles") == [("A.", 1)]
+    assert [fates(connection, f"r{number}") for number in range(3)] == [["loaded"], ["updated"], ["unchanged_text"]]
+
+
+def test_an_undated_capture_keeps_the_date_of_a_dated_one(connection: Connection, page: Any, brought: Any) -> None:
+    dated = page(hour=1, published_on=date(2024, 4, 30))
+    undated = page(hour=2, text="Without a date.")
+    for run, each in enumerate([page(hour=0, published_on=date(2024, 4, 1)), undated, dated]):
+        brought(f"r{run}", [each]).load(connection)
+    shown = rows(connection, "SELECT published_on, date_basis, date_capture_id, capture_id FROM articles")
+    assert shown == [(date(2024, 4, 30), "meta", dated.capture_id, undated.capture_id)]
+    assert rows(connection, "SELECT capture_id, value FROM date_candidates") == [(dated.capture_id, "2024-04-30")]
+
+
+def test_the_earliest_capture_bounds_the_date(connection: Connection, page: Any, brought: Any) -> None:
+    brought("r1", [page(hour=100)]).load(connection)
+    brought("r2", [page(hour=1)]).load(connection)
+    assert rows(connection, "SELECT published_not_after FROM articles") == [(date(2024, 5, 1),)]
+
+
+def test_the_first_captured_of_equal_texts_is_the_original(connection: Connection, page: Any, brought: Any) -> None:
+    second, first = page("ford", hour=5), page("brook", hour=1)
+    brought("r1", [second]).load(connection)
+    brought("r2", [first]).load(connection)
+    query = "SELECT article_id, duplicate_of FROM articles ORDER BY first_captured_at"
+    assert rows(connection, query) == [(first.article_id, None), (second.article_id, first.article_id)]
+    brought("r3", [page("brook", text="It moved on.", hour=9)]).load(connection)
+    assert rows(connection, query) == [(first.article_id, None), (second.article_id, None)]
+
+
+def test_a_capture_read_again_replaces_what_it_said(connection: Connection, page: Any, brought: Any) -> None:
+    brought("r1", [page(text="Menu. On fords."), page(text="Menu. On fords.", hour=1)]).load(connection)
+    row = brought("r2", [page(reading="2"), page(reading="2", hour=1)]).load(connection)
+    assert rows(connection, "SELECT body, version, extractor_version FROM articles") == [("On fords.", 1, "2")]
+    assert rows(connection, "SELECT body, version FROM article_versions") == [("On fords.", 1)]
+    assert (row["updated_count"], row["unchanged_text_count"]) == (1, 1)
+    assert rows(connection, "SELECT count(*) FROM captures") == [(2,)]
+
+
+def test_bytes_met_twice_in_a_run_count_once(connection: Connection, page: Any, brought: Any) -> None:
+    row = brought("r1", [page(), page()], kept_back=[page("mill"), page("mill")]).load(connection)
+    assert fates(connection, "r1") == ["loaded", "unchanged", "quarantined", "unchanged"]
+    assert (row["discovered_count"], row["fetched_count"], row["unchanged_count"]) == (4, 2, 2)
+    assert rows(connection, "SELECT count(*) FROM captures") == [(2,)]
+
+
+def test_the_earlier_record_of_the_same_bytes_stands(connection: Connection, page: Any, brought: Any) -> None:
+    brought("r1", [page()]).load(connection)
+    again = brought("r2", [page()])
+    day_before = pl.col("captured_at") - timedelta(days=1)
+    again.frames["captures"] = again.all_frames()["captures"].with_columns(day_before, warc_file=pl.lit("old.warc.gz"))
+    again.load(connection)
+    assert rows(connection, "SELECT captured_at, warc_file FROM captures") == [
+        (datetime(2024, 4, 30, 2, 15), "old.warc.gz")
+    ]
+    assert rows(connection, "SELECT first_captured_at FROM articles") == [(datetime(2024, 4, 30, 2, 15),)]
+
+
+def test_what_is_let_through_is_released(connection: Connection, page: Any, brought: Any) -> None:
+    brought("r1", [], kept_back=[page(), page("mill")]).load(connection)
+    brought("r2", [page()]).load(connection)
+    released = rows(connection, "SELECT released_by, capture_id FROM quarantine ORDER BY released_by")
+    assert released == [("r2", page().capture_id), (None, page("mill").capture_id)]
+    brought("r3", [], kept_back=[page()]).load(connection)
+    assert rows(connection, "SELECT count(*) FROM quarantine WHERE released_by IS NULL") == [(2,)]
+
+
+def test_outlets_are_brought_up_and_seeds_replaced(connection: Connection, brought: Any) -> None:
+    def bring(run_id: str, outlets: list[tuple[str, str]], topics: list[str]) -> None:
+        known = [{"outlet_id": i, "name": n, "timezone": "UTC", "is_declared": True} for i, n in outlets]
+        defined = [
+            {"topic_id": t, "topic_version": 1, "title": t, "description": t, "definition": "{}"} for t in topics
+        ]
+        frames = {"outlets": conform(known, tables.OUTLETS), "topics": conform(defined, tables.TOPICS)}
+        brought(run_id, [], frames=frames).load(connection)
+
+    bring("r1", [("weir", "Weir"), ("mill", "Mill")], ["water", "bread"])
+    bring("r2", [("weir", "The Weir")], ["water"])
+    assert rows(connection, "SELECT outlet_id, name FROM outlets ORDER BY 1") == [
+        ("mill", "Mill"),
+        ("weir", "The Weir"),
+    ]
+    assert rows(connection, "SELECT topic_id FROM topics") == [("water",)]
+
+
+def refused(connection: Connection, run: Any, change: dict[str, Any], fates: pl.DataFrame | None = None) -> str:
+    """Return what a load of changed frames is refused with; the database must stay as it was."""
+    before = everything(connection, with_runs=True)
+    with pytest.raises((AccountsDoNotMeet, LoadRefused)) as caught:
+        load(connection, run.run, run.all_frames() | change, run.fates() if fates is None else fates)
+    assert everything(connection, with_runs=True) == before
+    return str(caught.value)
+
+
+def test_accounts_that_do_not_meet_undo_the_load(connection: Connection, page: Any, brought: Any) -> None:
+    brought("r0", [page("ford", hour=9)]).load(connection)
+    run = brought("r1", [page("ford"), page("brook", text="Other.")], kept_back=[page("mill")])
+    every, none = run.fates(), run.all_frames()["articles"].clear()
+    told = refused(connection, run, {}, every.filter(pl.col("fate").is_null()))
+    assert "1 captures have no fate" in told
+    assert "2 captures have no fate, and did not pass the gate" in refused(connection, run, {"articles": none})
+    assert "kept back without a rule" in refused(
+        connection, run, {"quarantine": run.all_frames()["quarantine"].clear()}
+    )
+    settled = every.with_columns(fate=pl.lit("discarded"))
+    assert "passed the gate but have another fate" in refused(connection, run, {}, settled)
+    assert "not in the archive's index" in refused(connection, run, {"captures": run.all_frames()["captures"].clear()})
+
+
+def test_rows_that_break_the_contract_undo_the_load(connection: Connection, page: Any, brought: Any) -> None:
+    brought("r0", [page("ford", hour=9)]).load(connection)
+    run = brought("r1", [page("ford"), page("brook", text="Other.")])
+    articles = run.all_frames()["articles"]
+    assert "genre" in refused(connection, run, {"articles": articles.with_columns(genre=pl.lit("rumour"))})
+    assert "title" in refused(connection, run, {"articles": articles.with_columns(title=pl.lit(None, pl.String))})
+    assert "colour" in refused(connection, run, {"articles": articles.with_columns(colour=pl.lit("red"))})
+    assert "is not loaded with a run" in refused(connection, run, {"persons": pl.DataFrame()})
+    assert "fate" in refused(connection, run, {}, run.fates().with_columns(fate=pl.lit("lost")))
+
+
+def test_replacing_tables_is_all_or_nothing(connection: Connection) -> None:
+    ada = conform([{"person_id": "p1", "name": "Ada Brook"}], tables.PERSONS)
+    replace_tables(connection, {"persons": ada})
+    parties = conform([{"party_id": "q", "name": "Q", "party_group": "Q"}], tables.PARTIES)
+    with pytest.raises(LoadRefused, match="two rows have the key person_id = p1"):
+        replace_tables(connection, {"parties": parties, "persons": pl.concat([ada, ada])})
+    assert rows(connection, "SELECT name FROM persons") == [("Ada Brook",)]
+    assert rows(connection, "SELECT name FROM parties") == []
+    replace_tables(connection, {"persons": ada.clear()})
+    assert rows(connection, "FROM persons") == []
