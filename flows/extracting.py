@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 
+import psutil
 from pebble import ProcessExpired, ProcessPool
 
 from flows.captures import Row, capture_of
@@ -57,7 +58,7 @@ class Extractor:
 
     def _submit(self, row: Row) -> "Future[Extraction]":
         stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
-        arguments = (self._folder, stored, self._outlets[str(row["outlet_id"])])
+        arguments = (self._folder, stored, self._outlets[str(row["outlet_id"])], self._settings.page_megabytes)
         future: Future[Extraction] = self._pool.schedule(_extract, arguments, timeout=self._settings.page_seconds)
         return future
 
@@ -97,13 +98,16 @@ class Extractor:
         self._pool.join()
 
 
-def _limit_memory(megabytes: int) -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (megabytes << 20, megabytes << 20))
-
-
 def _loaded() -> bool:
     return True
 
 
-def _extract(folder: Path, stored: archive.Stored, outlet: Outlet) -> Extraction:
+def _extract(folder: Path, stored: archive.Stored, outlet: Outlet, megabytes: int) -> Extraction:
+    _limit_memory(megabytes)
     return extract(capture_of(archive.read(folder, stored, LARGEST_RECORD), outlet))
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let this page take so much more than the worker holds now: libraries alone reserve hundreds of megabytes."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + (megabytes << 20), hard))

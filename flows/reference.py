@@ -1,16 +1,22 @@
 """What a run starts from besides its archive: outlets, topics, categories and the register."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
 
 import polars as pl
 
+from flows.errors import BackbenchError
 from flows.members import read_register
 from flows.seeds import read_outlets
 from flows.settings import Settings
-from transforms.categories import categories_frame
+from transforms.categories import categories_frame, read_mapping
 from transforms.normalise import Reference
 from transforms.records import Outlet
 from transforms.topics import read_topics, topics_frame
+
+Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,9 +29,17 @@ class Seeds:
 
 
 def read_seeds(settings: Settings) -> Seeds:
-    """Read the seed files and the register as it was last loaded; an error names the file and the line."""
-    topics = read_topics((settings.seeds / "topics.toml").read_text("utf-8"))
-    labels = pl.read_csv(settings.seeds / "categories.csv", infer_schema=False)
+    """Read the seed files, and the register as it was last loaded; BackbenchError names the file and the line."""
+    topics = _read(settings.seeds / "topics.toml", read_topics)
+    labels = _read(settings.seeds / "categories.csv", read_mapping)
+    categories = _read(settings.seeds / "categories.csv", categories_frame)
     reference = Reference(read_register(settings), topics, labels)
-    frames = {"topics": topics_frame(topics), "categories": categories_frame(labels)}
+    frames = {"topics": topics_frame(topics), "categories": categories}
     return Seeds(read_outlets(settings.outlets_file), reference, frames)
+
+
+def _read(path: Path, read: Callable[[str], Read]) -> Read:
+    try:
+        return read(path.read_text("utf-8"))
+    except (ValueError, OSError) as error:
+        raise BackbenchError(f"{path} cannot be used: {error}.", "Mend it and run again.") from error
