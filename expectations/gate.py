@@ -38,6 +38,11 @@ class Verdict:
     run_failures: list[str]
     judged_at: datetime
 
+    @classmethod
+    def of_nothing(cls, at: datetime) -> "Verdict":
+        """Return the verdict on a run that brought nothing to judge."""
+        return cls(pl.DataFrame(schema=REJECTED), pl.DataFrame(schema=RESULTS), [], at)
+
 
 def judge(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
     """Judge the frames of a run by every rule.

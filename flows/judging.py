@@ -38,7 +38,8 @@ def judge(run: Run, gathered: Gathered, outcomes: Sequence[Outcome], frames: Map
     outlets = conform([outlet_row(outlet) for outlet in gathered.outlets.values()], tables.OUTLETS)
     quarantine = conform(kept, tables.QUARANTINE)
     given = dict(frames) | {"captures": captures, "outlets": outlets, "quarantine": quarantine}
-    verdict = pass_gate(given, began)
+    # A night without anything new has nothing to judge, and does not wait seconds for Great Expectations.
+    verdict = pass_gate(given, began) if outcomes else Verdict.of_nothing(began)
     rejected = _rejected(verdict, frames["articles"])
     quarantine = _with_rejected(quarantine, captures, rejected, run)
     accepted = {name: frames[name].join(rejected, on="capture_id", how="anti") for name in _DERIVED}

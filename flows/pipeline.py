@@ -116,11 +116,10 @@ def _extract(job: Job, gathered: Gathered) -> list[Outcome]:
     from expectations.gate import warm
 
     rows = gathered.captures
-    warming = Thread(target=warm, daemon=True)
-    warming.start()
     job.runner.expect("extract", len(rows))
     if not rows:
         return []
+    Thread(target=warm, daemon=True).start()
     with Extractor(job.settings, gathered.outlets) as extractor:
         job.runner.call("start", extractor.warm)
 
