@@ -19,8 +19,8 @@ def entries(response: Response) -> Iterator[tuple[str, Hint]]:
     told = {"content-type": response.header("content-type") or "", "content-location": response.url}
     # As a stream: given plain bytes, feedparser would take a short text for a file name or an address, and open it.
     parsed = feedparser.parse(io.BytesIO(response.body), response_headers=told, sanitize_html=False)
-    if not parsed.version:
-        raise Failed("not_a_feed", str(parsed.get("bozo_exception", "neither RSS nor Atom")))
+    if not parsed.get("version"):
+        raise Failed("not_a_feed", str(parsed.get("bozo_exception") or "neither RSS nor Atom"))
     for entry in parsed.entries:
         if link := entry.get("link"):
             yield urljoin(response.url, link), _hint(entry)

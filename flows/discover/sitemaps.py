@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from io import BytesIO
+from typing import Any
 
 from flows.discover.hints import day
 from flows.fetch.failures import Failed, NoAnswer
@@ -116,23 +117,31 @@ def _lines(body: bytes) -> Iterator[Entry]:
 
 
 def _elements(body: bytes) -> Iterator[Entry]:
-    from lxml import etree
+    from lxml import etree  # here, so that commands which fetch nothing start without it
 
-    # No DTD, no entity, no network: an external entity stays unread, an internal bomb unexpanded.
-    safe = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False}
+    # No DTD, no entity, no network: an external entity stays unread, an internal bomb unexpanded. With recover, what
+    # stands before a break is read; the break is told at the end.
+    safe = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
+    parts = etree.iterparse(BytesIO(body), events=("end",), tag=("{*}url", "{*}sitemap"), **safe)
     try:
-        for _, element in etree.iterparse(BytesIO(body), events=("end",), tag=("{*}url", "{*}sitemap"), **safe):
-            said = {etree.QName(child).localname: (child.text or "").strip() for child in element.iter("{*}*")}
-            # The first `loc` is the page's own: an image's or a video's has another name or stands deeper.
-            address = (element.findtext("{*}loc") or "").strip()
-            if address:
-                hint = Hint(
-                    "sitemap",
-                    said.get("title") or None,
-                    said.get("publication_date") or None,
-                    said.get("lastmod") or None,
-                )
-                yield Entry(address, hint, etree.QName(element).localname == "sitemap")
+        for _, element in parts:
+            if entry := _entry(element):
+                yield entry
             element.clear()
     except etree.XMLSyntaxError as error:
         raise Failed("not_a_sitemap", f"broken XML: {error}") from error
+    kind = etree.QName(parts.root).localname if parts.root is not None else "nothing"
+    if kind not in ("urlset", "sitemapindex"):
+        raise Failed("not_a_sitemap", f"neither a sitemap nor an index but {kind}")
+    if broken := [entry for entry in parts.error_log if entry.level_name == "FATAL"]:
+        raise Failed("not_a_sitemap", f"broken XML, read up to line {broken[0].line}: {broken[0].message}")
+
+
+def _entry(element: Any) -> Entry | None:
+    # The page's own `loc` is a child; that of an image or a video stands deeper.
+    address = (element.findtext("{*}loc") or "").strip()
+    if not address:
+        return None
+    said = {child.tag.rpartition("}")[2]: (child.text or "").strip() or None for child in element.iter("{*}*")}
+    hint = Hint("sitemap", said.get("title"), said.get("publication_date"), said.get("lastmod"))
+    return Entry(address, hint, element.tag.endswith("sitemap"))

@@ -3,7 +3,6 @@
 import hashlib
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 
 from flows.captures import Row, write_hint
 from flows.discover.hints import instant, together
@@ -13,18 +12,7 @@ from flows.fetch.responses import Response
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import article_id, capture_id, is_article_url, normalise_url
 from warehouse.archive import ArchiveWriter, Stored
-
-
-@dataclass(frozen=True, slots=True)
-class Known:
-    """The latest capture of an article that the warehouse holds; `captured_at` is in UTC."""
-
-    capture_id: str
-    payload_sha256: str
-    etag: str | None
-    last_modified: str | None
-    captured_at: datetime
-    url: str
+from warehouse.state import Known
 
 
 @dataclass(slots=True)
@@ -91,9 +79,8 @@ class _Errand:
         known = self.known.get(article_id(candidate.url))
         if known is None or candidate.hint.route == "feed":
             return True
-        captured_at = known.captured_at if known.captured_at.tzinfo else known.captured_at.replace(tzinfo=UTC)
         changed = instant(candidate.hint.modified or candidate.hint.published, self.outlet.timezone)
-        return changed is not None and changed > captured_at
+        return changed is not None and changed > known.captured_at
 
     def settle(self, candidate: Candidate, fate: str, reason: str, detail: str | None = None, **found: object) -> None:
         """Write where a candidate ended; `found` is the article and capture met, the candidate's own otherwise."""

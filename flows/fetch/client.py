@@ -1,10 +1,10 @@
 """The polite client: says who it is, asks robots.txt, takes its turn, checks every hop, and stops in time."""
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import partial
-from http.cookiejar import DefaultCookiePolicy
 from importlib.metadata import version
 from urllib.parse import urljoin, urlsplit
 
@@ -21,6 +21,8 @@ from flows.settings import Settings
 from transforms.records import Outlet, Retry
 from transforms.urls import normalise_url
 
+__all__ = ["Client", "Response"]
+
 MOST_REDIRECTS = 5
 PAGES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5,*/*;q=0.1"
 _CONNECT_SECONDS = 10.0
@@ -35,19 +37,12 @@ class Client:
     def __init__(self, settings: Settings, backoff_seconds: float = 2.0) -> None:
         self._settings, self._backoff_seconds = settings, backoff_seconds
         self._turns, self._robots = Turns(), Robots()
-        self._session = requests.Session()
-        self._session.trust_env = False  # no proxy, no .netrc: the address we checked is the one we talk to
-        self._session.cookies.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        self._session.headers = requests.structures.CaseInsensitiveDict(
-            {
-                "User-Agent": f"{AGENT}/{version('backbench')} (+{settings.contact})",
-                "Accept-Encoding": "gzip, deflate",
-                "Accept-Language": "en-GB,en;q=0.8",
-            }
-        )
-        overrides = {host.lower(): address for host, address in settings.host_overrides.items()}
-        for scheme in ("http://", "https://"):
-            self._session.mount(scheme, CheckedAdapter(overrides))
+        self._adapter = CheckedAdapter({host.lower(): at for host, at in settings.host_overrides.items()})
+        self._headers = {
+            "User-Agent": f"{AGENT}/{version('backbench')} (+{settings.contact})",
+            "Accept-Encoding": "gzip, deflate",
+            "Accept-Language": "en-GB,en;q=0.8",
+        }
 
     def get(
         self,
@@ -103,9 +98,11 @@ class Client:
         def attempt() -> Response:
             with self._turns.turn(host, delay_seconds):
                 response = self._exchange(url, headers, most_bytes)
-            if is_unwell(response.status):
-                raise Unwell(response)
-            return response
+                if not is_unwell(response.status):
+                    return response
+                unwell = Unwell(response)
+                self._turns.postpone(host, unwell.wait_seconds or 0.0)  # before the turn is another's
+            raise unwell
 
         try:
             response = patiently(attempt, partial(self._turns.postpone, host), self._backoff_seconds)
@@ -130,22 +127,37 @@ class Client:
         return response
 
     def _ask(self, url: str, headers: dict[str, str], most_bytes: int) -> Response:
-        patience = (min(_CONNECT_SECONDS, self._settings.response_seconds), self._settings.response_seconds)
-        answer = self._session.get(url, headers=headers, timeout=patience, stream=True, allow_redirects=False)
+        # The adapter alone, not a Session: a Session would read a redirect's body whole, however large, take proxies
+        # and passwords from the environment, and keep cookies.
+        seconds = self._settings.response_seconds
+        request = requests.Request("GET", url, headers=self._headers | headers).prepare()
+        answer = self._adapter.send(request, stream=True, timeout=(min(_CONNECT_SECONDS, seconds), seconds))
         try:
             body = read_body(answer.raw, most_bytes)
         except BaseException:
             answer.raw.close()  # never back into the pool half read
             raise
-        target = self._session.get_redirect_target(answer)
         return Response(
             url=url,
             status=answer.status_code,
             headers=tuple(answer.raw.headers.items()),
             body=body,
             fetched_at=datetime.now(UTC),
-            location=urljoin(url, target) if target else None,
+            location=_location(url, answer),
         )
+
+
+def _location(url: str, answer: requests.Response) -> str | None:
+    """Return where a redirect points, absolute; None where the answer is none."""
+    if not answer.is_redirect:
+        return None
+    target = answer.headers["location"]
+    with suppress(UnicodeError):  # servers send UTF-8, http.client reads Latin-1
+        target = target.encode("latin-1").decode("utf-8")
+    try:
+        return urljoin(url, target)
+    except ValueError as error:
+        raise Failed("bad_url", f"redirected to {target!r}, which is no address") from error
 
 
 def _sound(url: str) -> str:

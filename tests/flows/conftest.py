@@ -3,7 +3,6 @@
 Named `site` among the fixtures; `settings_for` makes settings under which the invented hosts lead to it.
 """
 
-import gzip
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -35,15 +34,15 @@ class Answer:
     without_length: bool = False
 
 
-@dataclass(frozen=True)
+@dataclass
 class Asked:
-    """One request as the server saw it; the instants are of time.monotonic()."""
+    """One request as the server saw it; the instants are of time.monotonic(), `ended` 0 while it answers."""
 
     host: str
     path: str
     headers: dict[str, str]
     began: float
-    ended: float
+    ended: float = 0.0
 
 
 class OutletServer:
@@ -64,13 +63,13 @@ class OutletServer:
             protocol_version = "HTTP/1.1"
 
             def do_GET(self) -> None:
-                began = time.monotonic()
-                with suppress(BrokenPipeError, ConnectionResetError):
-                    outer._answer(self)
                 host = self.headers.get("Host", "").partition(":")[0]
-                asked = Asked(host, self.path, dict(self.headers), began, time.monotonic())
+                asked = Asked(host, self.path, dict(self.headers), time.monotonic())
                 with outer._lock:
                     outer.asked.append(asked)
+                with suppress(BrokenPipeError, ConnectionResetError):
+                    outer._answer(self)
+                asked.ended = time.monotonic()
 
             def log_message(self, format: str, *args: object) -> None:
                 pass
@@ -94,7 +93,7 @@ class OutletServer:
         self.script(place, Answer(status, b"", {"Location": target}))
 
     def paths(self, host: str | None = None) -> list[str]:
-        """The paths asked for, in the order the requests ended, without robots.txt."""
+        """The paths asked for, in the order of the requests, without robots.txt."""
         with self._lock:
             return [a.path for a in self.asked if a.path != "/robots.txt" and host in (None, a.host)]
 

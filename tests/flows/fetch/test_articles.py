@@ -7,12 +7,13 @@ from hashlib import sha256
 
 import pytest
 
-from flows.fetch.articles import Known, fetch_outlet
+from flows.fetch.articles import fetch_outlet
 from flows.fetch.client import Client
 from transforms.records import Candidate, Hint
 from transforms.urls import article_id, capture_id
 from warehouse import archive
 from warehouse.archive import ArchiveWriter, Stored
+from warehouse.state import Known
 from warehouse.tables import CAPTURES, RUN_FATES
 
 ROOT = "http://one.example"
@@ -46,7 +47,12 @@ def listed(path, route="sitemap", **said):
 def known(path, body=b"old", **changes):
     digest = sha256(body).hexdigest()
     url = ROOT + path
-    fields = {"etag": None, "last_modified": None, "captured_at": datetime(2026, 1, 10, 12), "url": url} | changes
+    fields = {
+        "etag": None,
+        "last_modified": None,
+        "captured_at": datetime(2026, 1, 10, 12, tzinfo=UTC),
+        "url": url,
+    } | changes
     return {article_id(url): Known(capture_id(url, digest), digest, **fields)}
 
 
