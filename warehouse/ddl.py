@@ -7,6 +7,7 @@ refuses every later write (duckdb/duckdb#23645, seen in 1.5.2 to 1.5.4). The loa
 from collections.abc import Iterator
 
 from warehouse.contract import Column, Kind, Table
+from warehouse.tables import TABLES
 
 TYPES: dict[Kind, str] = {
     Kind.TEXT: "VARCHAR",
@@ -55,3 +56,7 @@ def checks(column: Column) -> Iterator[str]:
         yield f"regexp_full_match({column.name}, {literal(column.pattern)})"
     if column.least is not None:
         yield f"{column.name} >= {column.least}"
+
+
+if __name__ == "__main__":
+    print(*(f"{create_table(table)};\n" for table in TABLES), sep="\n")

@@ -23,7 +23,11 @@ from warehouse.tables import TABLES
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step: the schema version it leads to, what it changes, and the statements that ready the contents."""
+    """One step: the schema version it leads to, what it changes, and the statements that ready the contents.
+
+    Of one table, alter before you update or delete: DuckDB does not commit an ALTER after them in one transaction.
+    CREATE OR REPLACE TABLE … AS is free of that.
+    """
 
     version: int
     change: str

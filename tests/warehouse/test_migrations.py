@@ -1,0 +1,204 @@
+"""An older file is brought up, a newer one refused, and a step cut short is tried again."""
+
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from warehouse import ddl
+from warehouse.contract import Column, Kind, Table
+from warehouse.database import writing
+from warehouse.errors import DatabaseDamaged, DatabaseTooNew, MigrationFailed
+from warehouse.migrations import MIGRATIONS, Migration, migrate, stored_version
+from warehouse.relations import View
+from warehouse.tables import TABLES
+
+SHAPES = Path(__file__).parent / "shapes"
+NAME, SIZE = Column("name", Kind.TEXT, "Name."), Column("size", Kind.INTEGER, "Size.", nullable=True)
+FIRST = (Migration(1, "The first form."),)
+FIRST_TABLES = (Table("pieces", "One row per piece.", ("name",), (NAME, SIZE)),)
+FIRST_VIEWS = (View("sizes", "One row per size.", "select size from pieces"),)
+
+LENGTH = Column("length", Kind.INTEGER, "Length.", least=0)
+IS_LONG = Column("is_long", Kind.BOOLEAN, "Whether it is long.")
+SECOND = (*FIRST, Migration(2, "Sizes are lengths.", ("ALTER TABLE pieces RENAME size TO length",)))
+THIRD = (
+    *SECOND,
+    Migration(
+        3,
+        "Long pieces are marked.",
+        (
+            "ALTER TABLE pieces ADD COLUMN is_long BOOLEAN",
+            "UPDATE pieces SET length = 0 WHERE length IS NULL",
+            "UPDATE pieces SET is_long = length > 10",
+        ),
+    ),
+)
+THIRD_TABLES = (
+    Table("pieces", "One row per long or short piece.", ("name",), (NAME, IS_LONG, LENGTH)),
+    Table("places", "One row per place.", ("name",), (NAME,)),
+)
+THIRD_VIEWS = (View("lengths", "One row per length.", "select length from pieces"),)
+
+
+@pytest.fixture
+def old(path: Path) -> Path:
+    with duckdb.connect(str(path)) as connection:
+        migrate(connection, FIRST, FIRST_TABLES, FIRST_VIEWS)
+        connection.execute("INSERT INTO pieces VALUES ('a', 5), ('b', 50), ('c', NULL)")
+    return path
+
+
+def up_to_date(path: Path) -> bool:
+    with duckdb.connect(str(path)) as connection:
+        migrate(connection, THIRD, THIRD_TABLES, THIRD_VIEWS)
+        rows = connection.execute("SELECT * FROM pieces ORDER BY name").fetchall()
+        versions = connection.execute("SELECT version FROM schema_version ORDER BY version").fetchall()
+        assert connection.execute("SELECT max(length) FROM lengths").fetchone() == (50,)
+        with pytest.raises(duckdb.ConstraintException):
+            connection.execute("INSERT INTO pieces VALUES ('d', true, -1)")
+    return rows == [("a", False, 5), ("b", True, 50), ("c", False, 0)] and versions == [(1,), (2,), (3,)]
+
+
+def test_an_older_file_is_brought_up_with_its_rows(old: Path) -> None:
+    assert up_to_date(old)
+    assert up_to_date(old), "a second opening changes nothing"
+    with duckdb.connect(str(old)) as connection:
+        assert connection.execute("FROM places").fetchall() == []
+        views = connection.execute("SELECT view_name FROM duckdb_views() WHERE NOT internal").fetchall()
+        assert views == [("lengths",)]
+
+
+def test_a_new_file_equals_a_migrated_one(old: Path, tmp_path: Path) -> None:
+    assert up_to_date(old)
+    with duckdb.connect(str(tmp_path / "new.duckdb")) as connection:
+        migrate(connection, THIRD, THIRD_TABLES, THIRD_VIEWS)
+        assert shape(connection) == shape_of(old)
+
+
+def shape(connection: duckdb.DuckDBPyConnection) -> list[Any]:
+    tables = connection.execute("SELECT sql, comment FROM duckdb_tables() ORDER BY table_name").fetchall()
+    views = connection.execute("SELECT sql, comment FROM duckdb_views() WHERE NOT internal ORDER BY 1").fetchall()
+    query = "SELECT table_name, column_name, comment FROM duckdb_columns() WHERE NOT internal ORDER BY ALL"
+    return [tables, views, connection.execute(query).fetchall()]
+
+
+def shape_of(path: Path) -> list[Any]:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        return shape(connection)
+
+
+def test_a_newer_file_is_refused_and_left_alone(old: Path) -> None:
+    with duckdb.connect(str(old)) as connection:
+        migrate(connection, THIRD, THIRD_TABLES, THIRD_VIEWS)
+    before = old.read_bytes()
+    told = r"schema version 3; .* versions up to 1"
+    with duckdb.connect(str(old)) as connection, pytest.raises(DatabaseTooNew, match=told):
+        migrate(connection, FIRST, FIRST_TABLES, FIRST_VIEWS)
+    assert old.read_bytes() == before
+
+
+def test_a_step_that_fails_is_undone_and_tried_again(old: Path) -> None:
+    broken = (*SECOND, Migration(3, "Half.", (*THIRD[2].statements[:2], "UPDATE pieces SET no_such = 1")))
+    with duckdb.connect(str(old)) as connection:
+        with pytest.raises(MigrationFailed, match=r"schema version 3: .*no_such"):
+            migrate(connection, broken, THIRD_TABLES, THIRD_VIEWS)
+        assert stored_version(connection) == 2
+    assert up_to_date(old)
+
+
+def test_a_view_that_cannot_be_made_leaves_the_tables_as_they_were(old: Path) -> None:
+    wrong = (View("lengths", "One row per length.", "select no_such from pieces"),)
+    with duckdb.connect(str(old)) as connection, pytest.raises(MigrationFailed, match="no_such"):
+        migrate(connection, THIRD, THIRD_TABLES, wrong)
+    assert up_to_date(old)
+
+
+KILLED = """
+import os, signal, sys, duckdb
+from warehouse import migrations
+from tests_of_migrations import THIRD, THIRD_TABLES, THIRD_VIEWS
+
+class Watched:
+    left = int(sys.argv[2])
+    def __init__(self, connection): self._connection = connection
+    def execute(self, *arguments):
+        Watched.left -= 1
+        if Watched.left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self._connection.execute(*arguments)
+
+migrations.migrate(Watched(duckdb.connect(sys.argv[1])), THIRD, THIRD_TABLES, THIRD_VIEWS)
+"""
+
+
+def test_a_kill_at_any_statement_is_mended_by_the_next_opening(old: Path, tmp_path: Path) -> None:
+    (tmp_path / "tests_of_migrations.py").write_bytes(Path(__file__).read_bytes())
+    script = tmp_path / "killed.py"
+    script.write_text(KILLED)
+    killed = 0
+    for statements in range(3, 60, 4):
+        path = tmp_path / f"{statements}.duckdb"
+        path.write_bytes(old.read_bytes())
+        root = Path(__file__).parents[2]
+        done = subprocess.run(
+            [sys.executable, str(script), str(path), str(statements)],
+            env={"PYTHONPATH": f"{root}:{tmp_path}"},
+            check=False,
+        )
+        assert done.returncode in (0, -signal.SIGKILL)
+        assert up_to_date(path), f"killed after {statements} statements"
+        killed += done.returncode != 0
+        if not done.returncode:
+            break
+    assert killed >= 5
+
+
+def test_somebody_else_s_database_is_refused(path: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        connection.execute("CREATE TABLE sales (amount INTEGER)")
+    with pytest.raises(DatabaseDamaged, match="none of Backbench's"), writing(path, 1):
+        pass
+    with duckdb.connect(str(path)) as connection:
+        assert connection.execute("SELECT table_name FROM duckdb_tables()").fetchall() == [("sales",)]
+
+
+def test_a_column_that_no_migration_accounts_for_is_never_dropped(old: Path) -> None:
+    with duckdb.connect(str(old)) as connection:
+        connection.execute("ALTER TABLE pieces ADD COLUMN note VARCHAR")
+        with pytest.raises(DatabaseDamaged, match="table pieces has columns that no migration accounts for: note"):
+            migrate(connection, FIRST, FIRST_TABLES, ())
+
+
+def test_changed_views_are_replaced_without_a_migration(old: Path) -> None:
+    views = (View("sizes", "One row per size.", "select size * 2 as size from pieces"),)
+    with duckdb.connect(str(old)) as connection:
+        migrate(connection, FIRST, FIRST_TABLES, views)
+        assert connection.execute("SELECT max(size) FROM sizes").fetchone() == (100,)
+
+
+def test_migrations_are_numbered_from_one() -> None:
+    assert [step.version for step in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
+
+
+def test_a_changed_contract_comes_with_a_migration() -> None:
+    """Each version's tables are kept as they were: when the contract changes, add a Migration and a shape."""
+    version = MIGRATIONS[-1].version
+    kept = (SHAPES / f"{version:04}.sql").read_text()
+    now = "".join(f"{ddl.create_table(table)};\n\n" for table in TABLES)
+    assert now == kept, f"write it with: python -m warehouse.ddl > tests/warehouse/shapes/{version:04}.sql"
+
+
+@pytest.mark.parametrize("kept", sorted(SHAPES.glob("*.sql")), ids=lambda kept: kept.stem)
+def test_every_version_there_was_is_brought_up(kept: Path, path: Path, built: Path) -> None:
+    with duckdb.connect(str(path)) as connection:
+        migrate(connection, tables=(), views=())
+        connection.execute("UPDATE schema_version SET version = ?", [int(kept.stem)])
+        connection.execute(kept.read_text())
+    with writing(path, 1):
+        pass
+    assert shape_of(path) == shape_of(built)
