@@ -154,7 +154,7 @@ def is_of_subject(byline: str) -> bool:
 def _persons(text: str) -> tuple[str, ...]:
     """Return the persons named in part of a credit: "The justice secretary" and "Black Rod" are offices."""
     named = (styles(name).name.split() for name in split_names(text))
-    return tuple(" ".join(words) for words in named if len(words) > 1 and words[-1] != "Rod" and words[0] != "The")
+    return tuple(" ".join(words) for words in named if len(words) > 1 and words[0][0].isupper() and words[-1] != "Rod")
 
 
 def is_public_life(*texts: str | None) -> bool:

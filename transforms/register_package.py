@@ -8,7 +8,7 @@ from typing import Final
 import polars as pl
 
 from transforms.frames import conform
-from transforms.name_words import RANKS
+from transforms.name_words import COURTESIES, RANKS
 from warehouse import tables
 
 PACKAGE: Final = {
@@ -178,7 +178,7 @@ def _peer_forms(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
     yield (f"{title} of {place}" if place else title), "peerage"
     if own and territory and not place:
         yield f"{title} of {territory}", "peerage"
-    first = row.get("given_name", "").split()
+    first = [word for word in row.get("given_name", "").split() if word.lower() not in COURTESIES | RANKS.keys()]
     if own:
         for given in {" ".join(first): None, first[0] if first else "": None, row.get("additional_name", ""): None}:
             if given:
