@@ -68,15 +68,14 @@ class Press:
         return self._page("article.html", self._html, partners=self._partners(piece), **words)
 
     def _teasers(self, number: int) -> list[Piece]:
-        this = self.pieces[number]
-        others = [piece for piece in self.pieces if piece.authors and piece.fate == "loaded" and piece is not this]
+        others = [piece for piece in self._shown() if piece.authors and piece is not self.pieces[number]]
         return [others[(number + step) % len(others)] for step in (0, 3, 7)]
 
     def _partners(self, piece: Piece) -> list[Piece]:
         return [other for other in self.pieces if other.genre == "partner" and other is not piece]
 
     def _listings(self) -> Iterator[tuple[str, Page]]:
-        shown = [piece for piece in self.pieces if piece.fate == "loaded"]
+        shown = self._shown()
         last = max(1, -(-len(shown) // PER_LISTING))
         for number in range(1, last + 1):
             items = shown[(number - 1) * PER_LISTING : number * PER_LISTING]
@@ -84,8 +83,12 @@ class Press:
             yield self.layout.listing_path(number), page
 
     def _feed_pieces(self) -> list[Piece]:
-        dated = [piece for piece in self.pieces if piece.dated_by in ("feed", "page") and piece.fate == "loaded"]
+        dated = [piece for piece in self._shown() if piece.dated_by in ("feed", "page")]
         return dated[: self.layout.feed_size]
+
+    def _shown(self) -> list[Piece]:
+        """What the outlet shows its readers; its sitemap has more, such as what is not yet due."""
+        return [piece for piece in self.pieces if piece.is_sound and piece.published.date() <= self.served_on]
 
     def _sitemaps(self) -> Iterator[tuple[str, Page]]:
         entries, parts = list(self._entries()), self.layout.sitemap_parts

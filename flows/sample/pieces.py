@@ -61,6 +61,11 @@ class Piece:
     fate: str = "loaded"
 
     @property
+    def is_sound(self) -> bool:
+        """Whether it is a piece as readers know one, though another outlet may have it too."""
+        return self.fate in ("loaded", "duplicate")
+
+    @property
     def key(self) -> str:
         """Outlet and slug: names the piece within the sample."""
         return f"{self.outlet_id}/{self.slug}"

@@ -30,7 +30,7 @@ class SampleSite:
     def __init__(self, folder: Path, served_on: date = SERVED_ON) -> None:
         self.folder, self.served_on = folder, served_on
         self.address = ""
-        self.layouts, self._troubles = read_layouts(folder)
+        self.layouts, self.troubles = read_layouts(folder)
         self.pieces = read_pieces(folder, self.layouts)
         self._pages = self._print(self.pieces)
         self._asked: list[Asked] = []
@@ -89,7 +89,7 @@ class SampleSite:
             self._asked.append(asked)
 
     def _trouble_at(self, host: str, path: str) -> Trouble | None:
-        for trouble in self._troubles:
+        for trouble in self.troubles:
             if trouble.path == path and self.layouts[trouble.outlet].host == host:
                 return trouble
         return None
@@ -99,7 +99,7 @@ class SampleSite:
         pages: dict[tuple[str, str], Page] = {}
         for outlet_id, layout in self.layouts.items():
             own = [piece for piece in pieces if piece.outlet_id == outlet_id]
-            troubles = [trouble for trouble in self._troubles if trouble.outlet == outlet_id]
+            troubles = [trouble for trouble in self.troubles if trouble.outlet == outlet_id]
             printed = Press(templates, layout, own, troubles, self.served_on).print_all()
             pages |= {(layout.host, path): page for path, page in printed.items()}
         return pages
