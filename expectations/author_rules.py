@@ -36,13 +36,30 @@ AUTHOR_RULES = (
         detail="'{byline}' is resolved as {person_id}, but published_on is null",
     ),
     author(
-        "author_affiliation_unproven",
-        sentence="Only a resolved author has a chamber, a party or a seat: none is ever only claimed.",
+        "author_person_unproven",
+        sentence="Only an author who is resolved, not serving or undated is a person of the register.",
         measure=broken(
-            ~resolved & pl.any_horizontal(pl.col("chamber", "party_id", "party_name", "constituency").is_not_null())
+            ~pl.col("resolution").is_in(["resolved", "not_serving", "date_unknown"]) & pl.col("person_id").is_not_null()
         ),
         expects=NEVER,
-        detail="'{byline}' is {resolution}, yet has chamber {chamber}, party {party_id}, seat {constituency}",
+        detail="'{byline}' is {resolution}, yet has person_id {person_id}",
+    ),
+    author(
+        "author_seat_unproven",
+        sentence="Only a resolved author has a chamber or a seat: neither is ever only claimed.",
+        measure=broken(~resolved & pl.any_horizontal(pl.col("chamber", "constituency").is_not_null())),
+        expects=NEVER,
+        detail="'{byline}' is {resolution}, yet has chamber {chamber} and seat {constituency}",
+    ),
+    author(
+        "author_party_unproven",
+        sentence="A party is the register's: the author's own, the last held, or the one all share who may be meant.",
+        measure=broken(
+            ~pl.col("resolution").is_in(["resolved", "not_serving", "ambiguous"])
+            & pl.any_horizontal(pl.col("party_id", "party_name", "party_group").is_not_null())
+        ),
+        expects=NEVER,
+        detail="'{byline}' is {resolution}, yet has party {party_id}",
     ),
     author(
         "author_reason_missing",

@@ -31,8 +31,10 @@ RUN: dict[str, object] = {
 
 
 def _verdict(failed: dict[str, int], failures: tuple[str, ...] = ()) -> Verdict:
-    rows = [(name, rule.scope, 50, failed.get(name, 0), None) for name, rule in RULES.items()]
-    rows = [(*row[:4], "0.10") if row[1] == "run" else row for row in rows]
+    rows = [
+        (name, rule.scope, 50, failed.get(name, 0), "0.10" if rule.scope == "run" else None)
+        for name, rule in RULES.items()
+    ]
     results = pl.DataFrame(rows, schema=RESULTS, orient="row")
     rejected = pl.DataFrame(schema={"capture_id": pl.String, "rule": pl.String, "detail": pl.String})
     return Verdict(rejected, results, list(failures), AT)

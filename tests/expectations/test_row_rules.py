@@ -17,6 +17,14 @@ PAYWALL = (
     "A long enough opening. " * 40 + "Il vous reste 57.09% de cet article à lire. La suite est réservée aux abonnés."
 )
 
+NOBODY: dict[str, Any] = {
+    **dict.fromkeys(
+        ("byline", "name", "person_id", "chamber", "party_id", "party_name", "party_group", "constituency")
+    ),
+    **{"resolution": "no_byline", "reason": None},
+}
+SAID = {"byline": "By A. Reader", "reason": "nobody of that name"}
+
 # rule -> the table and the values that break it, and it alone
 BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
     "url_not_web": ("articles", {"url": "https://editor:secret@gazette.example/opinion/1"}),
@@ -39,7 +47,9 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
     "authors_missing": ("article_authors", {}),
     "author_resolved_without_register": ("article_authors", {"person_id": None}),
     "author_resolved_without_date": ("article_authors", {}),
-    "author_affiliation_unproven": ("article_authors", {"resolution": "ambiguous", "chamber": None}),
+    "author_person_unproven": ("article_authors", {}),
+    "author_seat_unproven": ("article_authors", {}),
+    "author_party_unproven": ("article_authors", {}),
     "author_reason_missing": ("article_authors", {}),
 }
 
@@ -59,13 +69,10 @@ HELD: dict[str, tuple[str, dict[str, Any]]] = {
     "date_precision_disagrees": ("articles", {"published_at": None, "date_precision": "day"}),
     "date_basis_disagrees": ("articles", {"date_basis": "meta"}),
     "instant_on_another_day": ("articles", {"published_at": datetime(2024, 4, 19, 23, 59)}),
-    "author_affiliation_unproven": (
-        "article_authors",
-        {
-            **{"resolution": "no_byline", "reason": None, "byline": None, "name": None, "person_id": None},
-            **dict.fromkeys(("chamber", "party_id", "party_name", "party_group", "constituency")),
-        },
-    ),
+    "author_person_unproven": ("article_authors", NOBODY | {"resolution": "not_serving", "person_id": "p/1"} | SAID),
+    "author_seat_unproven": ("article_authors", NOBODY | {"resolution": "date_unknown"} | SAID),
+    "author_party_unproven": ("article_authors", NOBODY | {"resolution": "ambiguous", "party_id": "orchard"} | SAID),
+    "author_reason_missing": ("article_authors", NOBODY),
 }
 UNDATED = {
     **{"published_on": None, "published_at": None, "published_not_before": None},
@@ -100,8 +107,13 @@ def _break(batch: Any, rule: str, piece: int) -> str:
         case "author_resolved_without_date":
             batch.change("articles", piece, **UNDATED)
         case "author_reason_missing":
-            nobody = HELD["author_affiliation_unproven"][1]
-            batch.change(table, piece, **nobody | {"resolution": "not_in_register", "byline": "By A. Reader"})
+            batch.change(table, piece, **NOBODY | {"resolution": "not_in_register", "byline": "By A. Reader"})
+        case "author_person_unproven":
+            batch.change(table, piece, **NOBODY | {"resolution": "ambiguous", "person_id": "p/1"} | SAID)
+        case "author_seat_unproven":
+            batch.change(table, piece, **NOBODY | {"resolution": "not_serving", "chamber": "commons"} | SAID)
+        case "author_party_unproven":
+            batch.change(table, piece, **NOBODY | {"resolution": "not_in_register", "party_name": "Orchard"} | SAID)
     return capture
 
 
@@ -137,7 +149,7 @@ def test_pieces_at_the_threshold_pass(batch: Callable[[int], Any]) -> None:
     piece = len(HELD)
     run.change("articles", piece, **UNDATED)
     run.change("date_candidates", piece, is_chosen=False)
-    run.change("article_authors", piece, **HELD["author_affiliation_unproven"][1])
+    run.change("article_authors", piece, **NOBODY)
     assert judge(run.frames, AT).rejected.rows() == []
 
 
