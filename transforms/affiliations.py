@@ -227,8 +227,11 @@ def _is_rival(person_id: str, serving: str, page: _Page) -> bool:
     if last is None or last.end_on is None or last.end_on < _years_before(day) or _died_in_office(last, last.end_on):
         return False
     held = _serving(serving, page)
-    went_on = all(s.chamber != last.chamber and s.start_on > last.end_on for s in held)
-    same = {_group(last.party_id, page.register)} == {_group(s.party_id, page.register) for s in held}
+    went_on = all(s.chamber != last.chamber and s.start_on.year >= last.end_on.year for s in held)
+    # The register has no parties before 1997.
+    same = last.party_id is None or {_group(last.party_id, page.register)} == {
+        _group(s.party_id, page.register) for s in held
+    }
     return not (went_on and same)
 
 

@@ -20,7 +20,10 @@ __all__ = ["PACKAGE", "PackageIncomplete", "Party", "Register", "Spell", "regist
 HORIZON: Final = date(1979, 1, 1)
 """Whose last seat ended before is not looked up: the corpus is of the web, and a namesake of theirs is no relation."""
 
-_WIDER: Final = {"lord": ("viscount", "earl", "marquess", "duke"), "lady": ("viscount", "earl", "marquess", "duke")}
+_WIDER: Final = {
+    "lord": ("viscount", "earl", "marquess", "duke"),
+    "lady": ("viscountess", "countess", "marchioness", "duchess"),
+}
 """Lord and Lady are how peers of the middle ranks are addressed: Lord Ridley is Viscount Ridley."""
 
 _DIOCESAN: Final = ("bishop", "archbishop")
@@ -151,10 +154,11 @@ class Register:
     def namesakes(self, name: str) -> float:
         """Return how many bearers of the name chance alone lets one expect among as many people as the register has.
 
-        Given and family name are taken to be independent: 1.96 for David Jones, 0.02 for Kate Green.
+        Given and family name are taken to be independent: 1.96 for David Jones, 0.02 for Kate Green. A name of three
+        words or more (a middle name, a double family name) is taken to be rare.
         """
         words = fold(name).split()
-        if len(words) < 2 or not self._persons:
+        if len(words) != 2 or not self._persons:
             return 0.0
         given, family, total = self._frequencies
         return given[words[0]] * family[words[-1]] / total
@@ -192,23 +196,28 @@ class Register:
 
     def _peers(self, styled: Styled, day: date | None) -> tuple[str, ...]:
         core, place = fold(styled.core), fold(styled.place)
-        titles = [
-            title
-            for title in self._titles.get("" if styled.rank in _DIOCESAN else core, ())
-            if self._fits(title, place, day)
-        ]
-        exact = [title.person_id for title in titles if title.rank == styled.rank]
-        wider = [title.person_id for title in titles if title.rank in _WIDER.get(styled.rank, ())]
-        named = exact or wider or [one for one in self._plain.get(core, ()) if self._has_title(one, place)]
-        return tuple(dict.fromkeys(named))
+        if not core and not place:
+            return ()
+        titles = self._titles.get("" if styled.rank in _DIOCESAN else core, ())
+        titles = [title for title in titles if not place or title.place == place]
+        exact = [title for title in titles if title.rank == styled.rank]
+        wider = [title for title in titles if title.rank in _WIDER.get(styled.rank, ())]
+        found = [one.person_id for one in self._in_see(exact, day) or wider]
+        return tuple(dict.fromkeys(found or [one for one in self._plain.get(core, ()) if self._has_title(one, place)]))
 
-    def _fits(self, title: _Title, place: str, day: date | None) -> bool:
-        if place and title.place != place:
-            return False
-        # Sees pass from one bishop to the next, and a bishop from one to another: their names have days that count.
-        return title.rank not in _DIOCESAN or day is None or (title.start_on <= day <= (title.end_on or date.max))
+    def _in_see(self, titles: list[_Title], day: date | None) -> list[_Title]:
+        """Sees pass from one bishop to the next, and a bishop from one to another: then the days of the title count,
+        where they name somebody who sat."""
+        if day is None:
+            return titles
+        held = [
+            title
+            for title in titles
+            if title.rank not in _DIOCESAN or title.start_on <= day <= (title.end_on or date.max)
+        ]
+        return held if any(self.serving(title.person_id, day) for title in held) else titles
 
     def _has_title(self, person_id: str, place: str) -> bool:
-        """Tell whether a person known by given name and rank (Baroness Sal Brinton) has a title, of that place if any."""
+        """Tell whether one known by given name and rank (Baroness Sal Brinton) has a title, of that place if any."""
         places = {t.place for own in self._titles.values() for t in own if t.person_id == person_id}
         return bool(places) and (not place or place in places)

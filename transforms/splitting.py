@@ -196,7 +196,17 @@ def _ends_run(words: list[str], at: int) -> bool:
     if plain in LETTERS or plain in HONOURS:
         return words[at].isupper()
     follows_figure = at + 1 < len(words) and words[at + 1][0].isdigit()
-    return plain in RANKS or (plain in MONTHS and follows_figure)
+    return (plain in RANKS and not _is_surname(words, at)) or (plain in MONTHS and follows_figure)
+
+
+def _is_surname(words: list[str], at: int) -> bool:
+    """Tell whether a rank is a family name: "John Baron MP", "John Bishop writes", but not "Labour’s Lord Hain"."""
+    after = words[at + 1] if at + 1 < len(words) else ","
+    return (
+        words[at].lower() in ("baron", "bishop", "duke", "earl", "lord")
+        and after != "of"
+        and (not after[0].isupper() or (after.isupper() and after.lower() in LETTERS))
+    )
 
 
 def _letters(words: list[str], end: int) -> int:
@@ -219,24 +229,40 @@ def _peer(words: list[str], start: int, at: int) -> tuple[_Span | None, int]:
         return None, at + 1
     name_end = _run(words, at)
     end = name_end
-    if end + 1 < len(words) and words[end] == "of" and _is_name(words[end + 1]):
+    if end + 1 < len(words) and words[end] == "of" and words[end + 1][0].isupper():
         end = _place(words, end + 1)
+    elif name_end - at == 1 and _doubles(words, end):
+        end += 2  # "Lord Brougham and Vaux"
     if end == at:
         return None, at
     return _Span(start, _letters(words, end), is_see=name_end == at), _letters(words, end)
 
 
 def _place(words: list[str], at: int) -> int:
-    """Return the end of a territorial designation: "Norton-sub-Hamdon", "Mar and Kellie", "Newcastle upon Tyne"."""
-    end = _run(words, at)
-    while end + 1 < len(words):
-        if words[end].lower() in ("upon", "on", "in", "the", "of", "by") and words[end + 1][0].isupper():
-            end = _run(words, end + 1)
-        elif words[end] == "and" and _run(words, end + 1) - end == 2 and words[end + 1].lower() not in RANKS:
-            end += 2
-        else:
+    """Return the end of a territorial designation: "Norton-sub-Hamdon", "Mar and Kellie", "Newcastle upon Tyne".
+
+    Every capital belongs to it ("of The Shaws", "the Earl of Home"), but letters and the rank of the next.
+    """
+    while at < len(words):
+        if words[at].lower() in ("upon", "on", "in", "the", "of", "by") and at + 1 < len(words):
+            if not words[at + 1][0].isupper():
+                break
+        elif _doubles(words, at):
+            at += 1
+        elif not words[at][0].isupper() or words[at].lower() in RANKS or _letters(words, at) > at:
             break
-    return end
+        at += 1
+    return at
+
+
+def _doubles(words: list[str], at: int) -> bool:
+    """Tell whether "and Vaux" goes on with a title: one capital alone, which is no other person's."""
+    return (
+        at + 1 < len(words)
+        and words[at] == "and"
+        and _run(words, at + 1) == at + 2
+        and words[at + 1].lower() not in RANKS.keys() | COURTESIES
+    )
 
 
 def _joined(words: list[str]) -> str:
