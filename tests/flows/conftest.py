@@ -92,6 +92,10 @@ class OutletServer:
         """Redirect a place."""
         self.script(place, Answer(status, b"", {"Location": target}))
 
+    def is_page(self, path: str) -> bool:
+        """Tell whether the path's last answer is a page."""
+        return path in self._answers and self._answers[path][-1].status == 200
+
     def paths(self, host: str | None = None) -> list[str]:
         """The paths asked for, in the order of the requests, without robots.txt."""
         with self._lock:

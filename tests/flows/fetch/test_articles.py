@@ -1,6 +1,7 @@
 """Every candidate ends in exactly one place, and nothing is asked for twice."""
 
 import json
+import random
 from collections import Counter
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -179,6 +180,25 @@ class TestRedirects:
         with (tmp_path / "archive" / name).open("rb") as stream:
             statuses = [record.status for record in archive.warc.records(stream, 1 << 20)]
         assert statuses == [301, 200]
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_however_addresses_lead_to_one_another_no_page_is_fetched_twice(site, errand, seed):
+    dice = random.Random(seed)
+    names = [f"/a/{number}" for number in range(12)]
+    for name in names:
+        site.script(name, b"page " + name.encode())
+        if dice.random() < 0.5:
+            site.redirect(name, dice.choice(names))
+    held = {}
+    for name in dice.sample(names, 3):
+        held |= known(name, b"page " + name.encode(), etag=None)
+    chosen = dice.sample(names, 9)
+    fetched = errand(*(listed(name, dice.choice(["feed", "sitemap"])) for name in chosen), known=held)
+    pages = Counter(asked.path for asked in site.asked if site.is_page(asked.path))
+    assert max(pages.values(), default=0) <= 1
+    captured = [row["article_id"] for row in fetched.captures]
+    assert len(captured) == len(set(captured))
 
 
 class TestLimit:
