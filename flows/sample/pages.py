@@ -68,7 +68,12 @@ class Press:
         return self._page("article.html", self._html, partners=self._partners(piece), **words)
 
     def _teasers(self, number: int) -> list[Piece]:
-        others = [piece for piece in self._shown() if piece.authors and piece is not self.pieces[number]]
+        own = {author.name for author in self.pieces[number].authors}
+        others = [
+            piece
+            for piece in self._shown()
+            if piece.authors and own.isdisjoint(author.name for author in piece.authors)
+        ]
         return [others[(number + step) % len(others)] for step in (0, 3, 7)]
 
     def _partners(self, piece: Piece) -> list[Piece]:

@@ -1,0 +1,122 @@
+"""The sample is a real web server, with a real one's manners and troubles."""
+
+import gzip
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+import requests
+from protego import Protego
+
+from flows.sample.site import SampleSite
+
+Get = Callable[..., requests.Response]
+CHAMBER, LOBBY = "http://www.the-chamber.example", "http://division-lobby.example"
+MUTINY = f"{CHAMBER}/chamber/article/a-mutiny-is-not-a-plan"
+
+
+def test_outlets_are_told_apart_by_host(get: Get) -> None:
+    titles = {
+        get(f"http://{host}/").text.split("<title>")[1][:14]
+        for host in ("division-lobby.example", "hustings-post.example")
+    }
+    assert len(titles) == 2
+    assert get("http://unknown.example/").status_code == 404
+
+
+def test_a_known_etag_is_answered_with_304_and_no_body(get: Get) -> None:
+    first = get(MUTINY)
+    again = get(MUTINY, If_None_Match=first.headers["ETag"])
+    assert (first.status_code, again.status_code, again.content) == (200, 304, b"")
+    assert again.headers["ETag"] == first.headers["ETag"]
+    assert get(MUTINY, If_None_Match='"another"').status_code == 200
+
+
+def test_if_modified_since_is_answered_with_304_until_the_page_changes(site: SampleSite, get: Get) -> None:
+    edited = next(site.url_of(piece) for piece in site.pieces if piece.correction)
+    since = get(edited).headers["Last-Modified"]
+    assert get(edited, If_Modified_Since=since).status_code == 304
+    site.edit(datetime(2026, 2, 1, 12, tzinfo=UTC))
+    assert get(edited, If_Modified_Since=since).status_code == 200
+
+
+def test_a_moved_piece_is_redirected(get: Get) -> None:
+    old = get(f"{CHAMBER}/chamber/article/drones-over-kyiv-were-made-in-isfahan")
+    assert old.status_code == 301
+    assert get(CHAMBER + old.headers["Location"]).status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("url", "status"),
+    [
+        (f"{CHAMBER}/chamber/article/speech-that-was-never-given", 404),
+        ("http://hustings-post.example/comment/withdrawn-on-legal-advice.html", 410),
+    ],
+)
+def test_what_is_gone_says_so(get: Get, url: str, status: int) -> None:
+    assert get(url).status_code == status
+
+
+def test_a_busy_page_works_at_the_second_request(get: Get) -> None:
+    url = f"{LOBBY}/2023/10/05/what-the-hospital-corridor-taught-me/"
+    first, second = get(url), get(url)
+    assert (first.status_code, first.headers["Retry-After"], second.status_code) == (503, "1", 200)
+
+
+def test_a_slow_page_comes_after_two_seconds(get: Get) -> None:
+    start = time.monotonic()
+    assert get(f"{LOBBY}/2024/09/17/snapback-is-a-fuse-not-a-threat/").status_code == 200
+    assert 2 <= time.monotonic() - start < 6
+
+
+def test_robots_forbids_the_embargoed_page_and_asks_for_a_delay(get: Get) -> None:
+    rules = Protego.parse(get(f"{CHAMBER}/robots.txt").text)
+    assert not rules.can_fetch(f"{CHAMBER}/chamber/article/embargoed-budget-reaction", "backbench")
+    assert rules.can_fetch(MUTINY, "backbench")
+    assert rules.crawl_delay("backbench") == 0.05
+    assert list(rules.sitemaps) == [f"{CHAMBER}/sitemap.xml"]
+
+
+def test_pages_are_compressed_where_the_client_can_read_it(site: SampleSite) -> None:
+    headers = {"Host": "www.the-chamber.example", "Accept-Encoding": "gzip"}
+    answer = requests.get(f"http://{site.address}/", headers=headers, stream=True, timeout=10)
+    raw = answer.raw.read(decode_content=False)
+    plain = requests.get(f"http://{site.address}/", headers=headers | {"Accept-Encoding": ""}, timeout=10)
+    assert answer.headers["Content-Encoding"] == "gzip"
+    assert "Content-Encoding" not in plain.headers
+    assert gzip.decompress(raw) == plain.content
+
+
+def test_one_text_stands_at_two_addresses(get: Get) -> None:
+    pages = [
+        get(f"http://hustings-post.example/{part}/a-bus-is-a-public-service.html") for part in ("comment", "archive")
+    ]
+    assert pages[0].content == pages[1].content
+
+
+def test_an_edit_changes_the_corrected_pieces_and_no_other(site: SampleSite, get: Get) -> None:
+    before = {
+        site.url_of(piece): get(site.url_of(piece)).headers["ETag"] for piece in site.pieces if _is_quick(piece.slug)
+    }
+    edited = site.edit(datetime(2026, 2, 1, 12, tzinfo=UTC))
+    changed = {url for url, etag in before.items() if get(url).headers["ETag"] != etag}
+    assert changed == {site.url_of(piece) for piece in edited}
+    assert len(edited) == 2
+    for piece in edited:
+        assert str(piece.correction) in piece.body
+
+
+def test_the_log_names_who_asked(site: SampleSite, get: Get) -> None:
+    get(MUTINY, User_Agent="Backbench/test")
+    asked = site.asked[-1]
+    assert (asked.host, asked.user_agent, asked.status) == ("www.the-chamber.example", "Backbench/test", 200)
+
+
+def test_every_host_is_overridden_to_the_server(site: SampleSite) -> None:
+    assert set(site.host_overrides) == {"www.the-chamber.example", "division-lobby.example", "hustings-post.example"}
+    assert set(site.host_overrides.values()) == {site.address}
+
+
+def _is_quick(slug: str) -> bool:
+    return slug not in ("snapback-is-a-fuse-not-a-threat", "what-the-hospital-corridor-taught-me")
