@@ -12,7 +12,7 @@ from expectations.text_rules import ENDING, PHRASES
 CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
 
 PINNED = {
-    "body_too_short": "at least 40",
+    "body_too_short": "at least 30",
     "body_cut_off": "at least 150",
     "body_is_title": "at most 0.5",
     "title_too_long": "at most 300",
