@@ -1,0 +1,1 @@
+"""Asking the corpus: SQL that cannot touch the machine, and trends with their plots."""

@@ -1,0 +1,7 @@
+-- title: Kept back
+-- answers: Which pages the gate or the extraction kept back, by which rule, and whether a later run released them.
+-- count = 50: how many pages
+select quarantined_at, outlet_id, rule, detail, url, released_by
+from quarantine
+order by quarantined_at desc, url, rule
+limit $count::bigint

@@ -1,0 +1,30 @@
+-- title: Latest pieces
+-- answers: The latest dated pieces on a topic, with who wrote them and under which party on the day.
+-- topic = iran-russia: the topic, as in `topics`
+-- count = 20: how many pieces
+with
+
+authors as (
+    select
+        article_id,
+        string_agg(name || coalesce(' (' || party_name || ')', ''), '; ' order by position) as authors
+    from article_authors
+    group by article_id
+)
+
+select
+    articles.published_on,
+    outlets.name as outlet,
+    articles.title,
+    authors.authors,
+    article_topics.mention_count,
+    articles.url
+from article_topics
+inner join articles using (article_id)
+left join outlets using (outlet_id)
+left join authors using (article_id)
+where article_topics.topic_id = $topic
+    and articles.published_on is not null
+    and articles.duplicate_of is null
+order by articles.published_on desc, articles.url
+limit $count::bigint
