@@ -99,7 +99,7 @@ def _find(credit: Credit, styled: Styled, affiliation: str | None, title: str, i
         return _undated(ids, styled, claim, page)
     finding = _on_day(ids, styled, claim, page)
     if finding.resolution == "resolved" and is_interview(credit.byline):
-        return _Finding("ambiguous", "the credit names two who talk, and does not say who asks")
+        return _Finding("ambiguous", "the credit names whom the piece is about, or does not say who asks")
     return finding
 
 
@@ -209,6 +209,8 @@ def _name_alone(person_id: str, styled: Styled, claim: Claim, page: _Page) -> _F
     """Return why a name without any office is not enough."""
     if claim.is_elsewhere:
         return _Finding("not_in_register", "credited with an office elsewhere")
+    if claim.calling:
+        return _Finding("ambiguous", f"introduced as {claim.calling}; may be {_names([person_id], page.register)}")
     if not _is_public(page):
         return _Finding("not_in_register", "the name alone, on a page that is not about British public life")
     if page.register.namesakes(styled.name) >= COMMON:

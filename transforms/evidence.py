@@ -14,9 +14,15 @@ _OFFICES: Final = {
     r"MSs?|Members? of the Senedd|(?:Welsh )?Assembly Members?": ("senedd",),
     r"AMs?|Members? of the London Assembly|London Assembly [Mm]embers?": ("senedd", "london-assembly"),
     r"MLAs?|Members? of the Legislative Assembly": ("ni-assembly",),
-    r"(?:[Ll]ife )?[Pp]eers?|(?:[Mm]ember of|[Ss]its? in|in) the (?:House of )?Lords": ("lords",),
+    r"(?:[Ll]ife )?[Pp]eer(?:ess)?|(?:[Mm]ember of|[Ss]its? in|in) the (?:House of )?Lords": ("lords",),
+    r"(?:[Ll]eader|[Ww]hip|[Mm]inister|[Ss]pokes(?:man|woman|person)) [^.;,]{0,40}?of the (?:House of )?Lords": (
+        "lords",
+    ),
 }
-_FORMER = r"(?P<former>\b(?:[Ff]ormer|[Ee]x-?|[Pp]reviously|[Uu]sed to be|[Ww]as|until \d{4})\b[^.;,]{0,40}?)?"
+_FORMER = (
+    r"(?P<former>\b(?:[Ff]ormer|[Ee]x-?|[Pp]reviously|[Uu]sed to be|[Ww]as|until \d{4})\b"
+    r"(?:(?!\bis\b|\band\b)[^.;,]){0,40}?)?"
+)
 _OFFICE = {re.compile(rf"{_FORMER}(?<![\w-])(?:{words})(?!\w)"): seats for words, seats in _OFFICES.items()}
 # "a researcher for John Doe MP", "adviser to the Labour MP": the office is another's.
 _ANOTHERS = re.compile(r"\b(?:to|for|with|by|against|interviews?|office of)\s+(?:\w+\s+){0,4}?$")
@@ -25,23 +31,33 @@ _CANDIDATE = re.compile(r"^\s*(?:candidate|hopeful|for .{0,60}\bcandidate)|(?:pr
 _INTERVIEW = re.compile(
     r"\b(?:talk(?:s|ed|ing)?|sp(?:eaks?|oke)|chat(?:s|ted)?|opens up)\s+(?:to|with)\b|\bt(?:ells?|old)\b"
 )
+_SUBJECT = re.compile(
+    r"^\W*(?:exclusive )?(?:interview|profile|in conversation with|meet|q ?& ?a|long table)\b", re.IGNORECASE
+)
 _PUBLIC_LIFE = re.compile(
     r"\b(?:MPs?|MSPs?|Parliament|[Pp]arliamentary|Westminster|Whitehall|Holyrood|Senedd|Stormont|Commons|"
     r"House of Lords|peers|Labour|Conservatives?|Tory|Tories|Lib(?:eral)? Dem(?:ocrat)?s?|SNP|Plaid|DUP|Sinn F[eé]in|"
     r"Downing Street|Brexit|NHS|Britain|British|UK|[Cc]onstituen(?:cy|cies|ts?))\b"
+)
+_CALLING = re.compile(
+    r"\b(?:editor|journalist|columnist|correspondent|reporter|broadcaster|lecturer|academic|economist|researcher|student|"
+    r"fellow|councillor|MEP|chief executive|managing director|intern)\b",
+    re.IGNORECASE,
 )
 _ELECTED = re.compile(r"\b[Mm]y (?:own )?constituen(?:cy|ts?)\b|\bas (?:an|the|a) (?:[\w-]+ ){0,3}MP\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is said of one author: chambers sat in now and once, party groups as ids, seats (folded), other offices."""
+    """What is said of one author: chambers sat in now and once, parties as the register's ids, seats (folded), whether
+    an office outside the register's chambers stands with the name, and a calling that few members have."""
 
     chambers: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
     parties: frozenset[str] = frozenset()
     seats: frozenset[str] = frozenset()
     is_elsewhere: bool = False
+    calling: str | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -65,6 +81,7 @@ def claim_of(styled: Styled, lines: str, title: str, seats: frozenset[str]) -> C
         parties=frozenset(named),
         seats=seats_in(lines, seats),
         is_elsewhere=styled.is_elsewhere,
+        calling=match.group() if (match := _CALLING.search(lines)) else None,
     )
 
 
@@ -141,7 +158,9 @@ def seats_in(text: str, seats: frozenset[str]) -> frozenset[str]:
 
 
 def is_interview(byline: str) -> bool:
-    """Tell whether the credit has somebody talk to somebody, both named, so that it does not say who asks."""
+    """Tell whether the credit names whom a piece is about: "Interview: X", or two who talk, without saying who asks."""
+    if _SUBJECT.search(byline):
+        return True
     match = _INTERVIEW.search(byline)
     return bool(match and _persons(byline[: match.start()]) and _persons(byline[match.end() :]))
 
