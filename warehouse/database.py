@@ -2,6 +2,7 @@
 
 import errno
 import re
+import shutil
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +23,8 @@ from warehouse.errors import (
     NotPermitted,
     WarehouseError,
 )
-from warehouse.migrations import migrate
+from warehouse.migrations import is_current, migrate
+from warehouse.replacing import replacing
 
 __all__ = [
     "AccountsDoNotMeet",
@@ -39,6 +41,7 @@ __all__ = [
     "explained",
     "locked",
     "reading",
+    "settled",
     "writing",
 ]
 
@@ -53,13 +56,10 @@ def writing(path: Path, wait_seconds: float = 600.0) -> Iterator[duckdb.DuckDBPy
     Waits up to `wait_seconds` for another run to end. Raises WarehouseError of the kind that fits.
     """
     with locked(path, wait_seconds), explained(path):
-        connection = _connect(path, read_only=False, wait_seconds=min(wait_seconds, FOREIGN_SECONDS))
-        try:
-            migrate(connection)
+        _bring_up(path, min(wait_seconds, FOREIGN_SECONDS))
+        with _open(path, False, min(wait_seconds, FOREIGN_SECONDS)) as connection:
             yield connection
             connection.execute("CHECKPOINT")
-        finally:
-            connection.close()
 
 
 @contextmanager
@@ -70,12 +70,8 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """
     if not path.exists():
         raise DatabaseMissing(path)
-    with explained(path):
-        connection = _connect(path, read_only=True, wait_seconds=FOREIGN_SECONDS)
-        try:
-            yield connection
-        finally:
-            connection.close()
+    with explained(path), _open(path, True, FOREIGN_SECONDS) as connection:
+        yield connection
 
 
 @contextmanager
@@ -94,11 +90,45 @@ def locked(path: Path, wait_seconds: float) -> Iterator[None]:
         lock.release()
 
 
-def _connect(path: Path, read_only: bool, wait_seconds: float) -> duckdb.DuckDBPyConnection:
+def settled(path: Path) -> None:
+    """Take into the file what a killed writer committed and left in its log. The caller holds the lock."""
+    if path.with_name(f"{path.name}.wal").exists():
+        with _open(path, False, FOREIGN_SECONDS) as connection:
+            connection.execute("CHECKPOINT")
+
+
+def _bring_up(path: Path, wait_seconds: float) -> None:
+    """Build or migrate the database in a copy that takes its place whole.
+
+    In place, a kill would leave the change in DuckDB's log, and DuckDB 1.5.6 cannot read back a log in which a table
+    with a CHECK by a function was altered or a column of it commented on: the file would open no more.
+    """
+    if path.exists():
+        with _open(path, False, wait_seconds) as connection:
+            if is_current(connection):
+                return
+            connection.execute("CHECKPOINT")
+    with replacing(path) as part:
+        if path.exists():
+            shutil.copyfile(path, part)
+        try:
+            with _open(part, False, 0) as connection:
+                migrate(connection)
+                connection.execute("CHECKPOINT")
+        except MigrationFailed as error:  # it names the copy
+            raise MigrationFailed(path, error.version, error.problem) from error
+        except DatabaseDamaged as error:
+            raise DatabaseDamaged(path, error.problem) from error
+
+
+@contextmanager
+def _open(path: Path, read_only: bool, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the file, waiting a while for another program to let go of it; DatabaseBusy names the program."""
     started = time.monotonic()
     while True:
         try:
-            return duckdb.connect(str(path), read_only=read_only)
+            connection = duckdb.connect(str(path), read_only=read_only)
+            break
         except duckdb.Error as error:
             waited = time.monotonic() - started
             holder = _holder(str(error))
@@ -107,6 +137,10 @@ def _connect(path: Path, read_only: bool, wait_seconds: float) -> duckdb.DuckDBP
             if waited >= wait_seconds:
                 raise DatabaseBusy(path, holder, waited) from error
             time.sleep(0.1)
+    try:
+        yield connection
+    finally:
+        connection.close()
 
 
 def _holder(message: str) -> str | None:

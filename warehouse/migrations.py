@@ -3,7 +3,7 @@
 A new file gets the contract's tables at once. An older one goes through the steps it has not seen, which ready its
 contents (rename or drop a column, fill a new one); then every table that still differs from the contract is built
 anew from it, and the views are replaced. A step that is cut short leaves nothing, and is tried again at the next
-opening.
+opening (`database.writing` does all this in a copy).
 """
 
 import hashlib
@@ -48,22 +48,38 @@ SCHEMA_VERSION = Table(
 )
 
 
+def is_current(
+    connection: duckdb.DuckDBPyConnection,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    tables: Sequence[Table] = TABLES,
+    views: Sequence[View] | None = None,
+) -> bool:
+    """Tell whether the open database is the contract's, tables and views.
+
+    DatabaseTooNew where its version is not known here, DatabaseDamaged where it holds somebody else's tables.
+    """
+    newest = migrations[-1].version
+    found = stored_version(connection)
+    if found > newest:
+        raise DatabaseTooNew(database_path(connection), f"schema version {found}", f"versions up to {newest}")
+    shape = _shape(tables, read_views() if views is None else views)
+    return found == newest and shape == _stored_shape(connection, newest)
+
+
 def migrate(
     connection: duckdb.DuckDBPyConnection,
     migrations: Sequence[Migration] = MIGRATIONS,
     tables: Sequence[Table] = TABLES,
     views: Sequence[View] | None = None,
 ) -> None:
-    """Bring the open database to the contract.
+    """Bring the open database to the contract; MigrationFailed (with that step undone) where a step fails.
 
-    DatabaseTooNew where its version is not known here, DatabaseDamaged where it holds somebody else's tables,
-    MigrationFailed (with that step undone) where a step fails.
+    Raises what `is_current` raises as well.
     """
     views = read_views() if views is None else views
-    newest = migrations[-1]
-    found = stored_version(connection)
-    if found > newest.version:
-        raise DatabaseTooNew(database_path(connection), f"schema version {found}", f"versions up to {newest.version}")
+    if is_current(connection, migrations, tables, views):
+        return
+    newest, found = migrations[-1], stored_version(connection)
     if not found:
         with _step(connection, newest.version):
             _build(connection, SCHEMA_VERSION, SCHEMA_VERSION.name)
@@ -74,13 +90,12 @@ def migrate(
                 for statement in migration.statements:
                     connection.execute(statement)
                 _record(connection, migration)
-    shape = _shape(tables, views)
-    if shape != _stored_shape(connection, newest.version):
-        with _step(connection, newest.version):
-            for table in tables:
-                _reshape(connection, table)
-            replace_views(connection, views)
-            connection.execute("UPDATE schema_version SET shape_sha256 = ? WHERE version = ?", [shape, newest.version])
+    with _step(connection, newest.version):
+        for table in tables:
+            _reshape(connection, table)
+        replace_views(connection, views)
+        shape = _shape(tables, views)
+        connection.execute("UPDATE schema_version SET shape_sha256 = ? WHERE version = ?", [shape, newest.version])
 
 
 def stored_version(connection: duckdb.DuckDBPyConnection) -> int:

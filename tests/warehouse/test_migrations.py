@@ -9,16 +9,17 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse import ddl
+from warehouse import database, ddl
 from warehouse.contract import Column, Kind, Table
 from warehouse.database import writing
 from warehouse.errors import DatabaseDamaged, DatabaseTooNew, MigrationFailed
-from warehouse.migrations import MIGRATIONS, Migration, migrate, stored_version
+from warehouse.migrations import MIGRATIONS, Migration, is_current, migrate, stored_version
 from warehouse.relations import View
 from warehouse.tables import TABLES
 
 SHAPES = Path(__file__).parent / "shapes"
-NAME, SIZE = Column("name", Kind.TEXT, "Name."), Column("size", Kind.INTEGER, "Size.", nullable=True)
+NAME = Column("name", Kind.TEXT, "Name.", pattern="[a-z]+")
+SIZE = Column("size", Kind.INTEGER, "Size.", nullable=True)
 FIRST = (Migration(1, "The first form."),)
 FIRST_TABLES = (Table("pieces", "One row per piece.", ("name",), (NAME, SIZE)),)
 FIRST_VIEWS = (View("sizes", "One row per size.", "select size from pieces"),)
@@ -119,42 +120,52 @@ def test_a_view_that_cannot_be_made_leaves_the_tables_as_they_were(old: Path) ->
 
 
 KILLED = """
-import os, signal, sys, duckdb
-from warehouse import migrations
+import os, signal, sys
+from functools import partial
+from pathlib import Path
 from tests_of_migrations import THIRD, THIRD_TABLES, THIRD_VIEWS
+from warehouse import database, migrations
 
 class Watched:
     left = int(sys.argv[2])
-    def __init__(self, connection): self._connection = connection
+    def __init__(self, connection):
+        self._connection = connection
     def execute(self, *arguments):
         Watched.left -= 1
         if Watched.left < 0:
             os.kill(os.getpid(), signal.SIGKILL)
         return self._connection.execute(*arguments)
 
-migrations.migrate(Watched(duckdb.connect(sys.argv[1])), THIRD, THIRD_TABLES, THIRD_VIEWS)
+latest = (THIRD, THIRD_TABLES, THIRD_VIEWS)
+database.is_current = lambda connection: migrations.is_current(Watched(connection), *latest)
+database.migrate = lambda connection: migrations.migrate(Watched(connection), *latest)
+with database.writing(Path(sys.argv[1]), 1):
+    pass
 """
 
 
-def test_a_kill_at_any_statement_is_mended_by_the_next_opening(old: Path, tmp_path: Path) -> None:
+def test_a_kill_at_any_statement_is_mended_by_the_next_opening(
+    old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     (tmp_path / "tests_of_migrations.py").write_bytes(Path(__file__).read_bytes())
-    script = tmp_path / "killed.py"
-    script.write_text(KILLED)
-    killed = 0
-    for statements in range(3, 60, 4):
+    (tmp_path / "killed.py").write_text(KILLED)
+    root = Path(__file__).parents[2]
+    latest = (THIRD, THIRD_TABLES, THIRD_VIEWS)
+    monkeypatch.setattr(database, "is_current", lambda connection: is_current(connection, *latest))
+    monkeypatch.setattr(database, "migrate", lambda connection: migrate(connection, *latest))
+    killed, statements = 0, 0
+    while statements < 100:
         path = tmp_path / f"{statements}.duckdb"
         path.write_bytes(old.read_bytes())
-        root = Path(__file__).parents[2]
-        done = subprocess.run(
-            [sys.executable, str(script), str(path), str(statements)],
-            env={"PYTHONPATH": f"{root}:{tmp_path}"},
-            check=False,
-        )
-        assert done.returncode in (0, -signal.SIGKILL)
+        command = [sys.executable, str(tmp_path / "killed.py"), str(path), str(statements)]
+        done = subprocess.run(command, env={"PYTHONPATH": f"{root}:{tmp_path}"}, check=False)
+        with writing(path, 1):
+            pass
         assert up_to_date(path), f"killed after {statements} statements"
-        killed += done.returncode != 0
         if not done.returncode:
             break
+        assert done.returncode == -signal.SIGKILL
+        killed, statements = killed + 1, statements + 3
     assert killed >= 5
 
 

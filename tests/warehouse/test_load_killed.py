@@ -1,0 +1,75 @@
+"""A process that is killed around a load leaves the database before it or after it, and one that opens."""
+
+import pickle
+import signal
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from warehouse.database import writing
+
+ROOT = Path(__file__).parents[2]
+
+KILLED = """
+import os, pickle, signal, sys
+from pathlib import Path
+import polars as pl
+from warehouse.database import writing
+from warehouse.load import load, replace_tables
+
+class Watched:
+    left = int(sys.argv[3])
+    def __init__(self, connection):
+        self._connection = connection
+    def __getattr__(self, name):
+        return getattr(self._connection, name)
+    def execute(self, *arguments):
+        Watched.left -= 1
+        if Watched.left < 0:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self._connection.execute(*arguments)
+
+run, frames, fates = pickle.loads(Path(sys.argv[2]).read_bytes())
+with writing(Path(sys.argv[1]), 1) as connection:
+    load(Watched(connection), run, frames, fates)
+    replace_tables(Watched(connection), {"parties": pl.DataFrame([{"party_id": "a", "name": "A", "party_group": "A"}])})
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@pytest.mark.parametrize("is_new", [True, False], ids=["first run", "second run"])
+def test_a_load_is_there_whole_or_not_at_all(path: Path, tmp_path: Path, page: Any, brought: Any, is_new: bool) -> None:
+    if not is_new:
+        with writing(path, 1) as connection:
+            brought("r0", [page(), page("brook", hour=4)], kept_back=[page("mill")]).load(connection)
+    before = state(path)
+    second = brought("r1", [page(text="Other.", hour=1), page("brook", text="Other.", hour=2), page("mill")])
+    told = tmp_path / "second.pickle"
+    told.write_bytes(dumped(second))
+    outcomes = []
+    for statements in (5, 25, 45, 60, 10_000):
+        copy = tmp_path / f"{statements}.duckdb"
+        copy.write_bytes(path.read_bytes())
+        command = [sys.executable, "-c", KILLED, str(copy), str(told), str(statements)]
+        done = subprocess.run(command, check=False, cwd=ROOT)
+        assert done.returncode == -signal.SIGKILL
+        outcomes.append(state(copy))
+    with writing(path, 1) as connection:
+        second.load(connection)
+    after = state(path)
+    assert all(outcome in (before, after) for outcome in outcomes)
+    assert outcomes[0] == before
+    assert outcomes[-1] == after
+
+
+def dumped(run: Any) -> bytes:
+    return pickle.dumps((run.run, run.all_frames(), run.fates()))
+
+
+def state(path: Path) -> list[Any]:
+    names = ("runs", "run_fates", "articles", "article_versions", "captures", "article_topics", "quarantine")
+    with writing(path, 1) as connection:
+        return [connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in names]

@@ -1,0 +1,167 @@
+"""The published copy is replaced in one stroke: readers see a whole run, before or after."""
+
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from warehouse.database import DatabaseBusy, DatabaseMissing, locked, reading, writing
+from warehouse.publish import publish
+
+ROOT = Path(__file__).parents[2]
+
+READER = """
+import sys, duckdb
+corpus, seen = sys.argv[1], set()
+print("ready", flush=True)
+while True:
+    with duckdb.connect(corpus, read_only=True) as connection:
+        counts = "SELECT (SELECT count(*) FROM runs), (SELECT count(*) FROM articles)"
+        runs, articles = connection.execute(counts).fetchone()
+        whole = connection.execute("SELECT count(*) FROM articles JOIN runs USING (run_id)").fetchone()[0]
+    assert articles == whole == 3 * runs, (runs, articles, whole)
+    if runs not in seen:
+        seen.add(runs)
+        print(runs, flush=True)
+    if runs == int(sys.argv[2]):
+        break
+"""
+
+
+@pytest.fixture
+def corpus(tmp_path: Path) -> Path:
+    return tmp_path / "published" / "corpus.duckdb"
+
+
+def run_ids(path: Path) -> list[str]:
+    with reading(path) as connection:
+        return [run_id for (run_id,) in connection.execute("SELECT run_id FROM runs ORDER BY 1").fetchall()]
+
+
+def test_readers_never_see_an_error_or_half_a_run(path: Path, corpus: Path, page: Any, brought: Any) -> None:
+    last = 12
+
+    def load_and_publish(number: int) -> None:
+        pages = [page(f"{number}-{each}", text=f"{number} {each} " * 2000) for each in range(3)]
+        with writing(path, 5) as connection:
+            brought(f"r{number:02}", pages).load(connection)
+        publish(path, corpus)
+
+    load_and_publish(1)
+    command = [sys.executable, "-c", READER, str(corpus), str(last)]
+    readers = [subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True) for _ in range(2)]
+    for reader in readers:
+        assert reader.stdout and reader.stdout.readline() == "ready\n"
+    for number in range(2, last + 1):
+        load_and_publish(number)
+    for reader in readers:
+        out, err = reader.communicate(timeout=60)
+        assert (reader.returncode, err) == (0, "")
+        assert out.split()[-1] == str(last)
+        assert len(out.split()) >= 3, "the reader met several publishes"
+
+
+def test_a_reader_keeps_the_copy_it_opened(path: Path, corpus: Path, page: Any, brought: Any) -> None:
+    with writing(path, 1) as connection:
+        brought("r1", [page()]).load(connection)
+    publish(path, corpus)
+    held = duckdb.connect(str(corpus), read_only=True)
+    with writing(path, 1) as connection:
+        brought("r2", [page("brook")]).load(connection)
+    publish(path, corpus)
+    assert held.execute("SELECT run_id FROM runs").fetchall() == [("r1",)]
+    held.close()
+    assert run_ids(corpus) == ["r1", "r2"]
+
+
+def test_the_copy_has_the_views_and_no_log(path: Path, corpus: Path) -> None:
+    with writing(path, 1):
+        pass
+    publish(path, corpus)
+    with reading(corpus) as connection:
+        assert connection.execute("FROM topic_by_month").fetchall() == []
+    assert {each.name for each in corpus.parent.iterdir()} == {"corpus.duckdb"}
+
+
+def test_the_copy_cannot_be_written_by_mistake(path: Path, corpus: Path) -> None:
+    with writing(path, 1):
+        pass
+    publish(path, corpus)
+    assert corpus.stat().st_mode & 0o777 == 0o444
+
+
+def test_a_log_left_beside_the_old_copy_is_not_read_into_the_new(path: Path, corpus: Path) -> None:
+    with writing(path, 1):
+        pass
+    publish(path, corpus)
+    left = corpus.with_name("corpus.duckdb.wal")
+    left.write_bytes(b"somebody wrote here")
+    publish(path, corpus)
+    assert not left.exists()
+    assert run_ids(corpus) == []
+
+
+KILLED = """
+import os, signal, sys
+from pathlib import Path
+from warehouse.database import writing
+with writing(Path(sys.argv[1]), 1) as connection:
+    connection.execute("INSERT INTO parties VALUES ('a', 'A', 'A')")
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+def test_a_load_killed_before_it_published_is_in_the_next_publish(path: Path, corpus: Path) -> None:
+    with writing(path, 1):
+        pass
+    publish(path, corpus)
+    done = subprocess.run([sys.executable, "-c", KILLED, str(path)], check=False, cwd=ROOT)
+    assert done.returncode == -signal.SIGKILL
+    assert path.with_name(path.name + ".wal").stat().st_size > 0, "the commit lies in the log alone"
+    publish(path, corpus)
+    with reading(corpus) as connection:
+        assert connection.execute("SELECT party_id FROM parties").fetchall() == [("a",)]
+
+
+def test_a_publish_killed_half_way_leaves_the_old_copy_and_the_next_clears_up(path: Path, corpus: Path) -> None:
+    with writing(path, 1):
+        pass
+    publish(path, corpus)
+    code = (
+        "import os, signal, sys; from pathlib import Path; from warehouse import publish, replacing;"
+        "replacing._sync = lambda path: os.kill(os.getpid(), signal.SIGKILL);"
+        "publish.publish(Path(sys.argv[1]), Path(sys.argv[2]))"
+    )
+    done = subprocess.run([sys.executable, "-c", code, str(path), str(corpus)], check=False, cwd=ROOT)
+    assert done.returncode == -signal.SIGKILL
+    assert len(list(corpus.parent.iterdir())) == 2, "the copy and the part of the next"
+    assert run_ids(corpus) == []
+    publish(path, corpus)
+    assert [each.name for each in corpus.parent.iterdir()] == ["corpus.duckdb"]
+
+
+def test_a_publish_waits_for_the_writer(path: Path, corpus: Path) -> None:
+    with writing(path, 1):
+        pass
+    with locked(path, 1), pytest.raises(DatabaseBusy):
+        publish(path, corpus, wait_seconds=0.2)
+    with locked(path, 1):
+        waiting = threading.Thread(target=publish, args=(path, corpus, 10))
+        waiting.start()
+        time.sleep(0.3)
+        assert not corpus.exists()
+    waiting.join(10)
+    assert corpus.exists()
+
+
+def test_nothing_to_publish_is_told(path: Path, corpus: Path) -> None:
+    with pytest.raises(DatabaseMissing):
+        publish(path, corpus)
+    assert not os.path.lexists(corpus)
