@@ -1,0 +1,30 @@
+"""The committed data dictionary is the contract's."""
+
+from warehouse.dictionary import FILE, render
+from warehouse.relations import read_views
+from warehouse.tables import TABLES
+
+
+def test_the_committed_dictionary_is_up_to_date() -> None:
+    assert FILE.read_text(encoding="utf-8") == render(), "write it with: python -m warehouse.dictionary"
+
+
+def test_every_table_view_and_column_is_in_it() -> None:
+    told = render()
+    for table in TABLES:
+        section = told.partition(f"## {table.name}\n")[2].partition("\n## ")[0]
+        assert table.grain in section
+        for column in table.columns:
+            assert f"| {column.name} |" in section
+            assert column.meaning.partition("|")[0] in section
+    for view in read_views():
+        section = told.partition(f"## {view.name}\n")[2].partition("\n## ")[0]
+        assert view.grain in section
+        assert all(f"| {name} |" in section for name in view.meanings)
+
+
+def test_a_view_says_what_each_column_means() -> None:
+    told = render()
+    for view in read_views():
+        section = told.partition(f"## {view.name}\n")[2].partition("\n## ")[0]
+        assert [line for line in section.splitlines() if line.endswith("|  |")] == [], view.name
