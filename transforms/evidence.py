@@ -6,7 +6,8 @@ from typing import Final
 
 from transforms.name_words import LETTERS, RANKS
 from transforms.names import Styled, fold, split_names, styles
-from transforms.splitting import LONGEST, party_at
+from transforms.person_runs import party_at
+from transforms.splitting import LONGEST
 
 _OFFICES: Final = {
     r"MPs?|Members? of Parliament": ("commons",),

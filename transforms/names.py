@@ -13,7 +13,8 @@ from transforms.name_words import (
     LETTERS,
     RANKS,
 )
-from transforms.splitting import LONGEST, party_at, split_names
+from transforms.person_runs import party_at
+from transforms.splitting import LONGEST, split_names
 
 __all__ = ["Styled", "fold", "split_names", "styles"]
 
