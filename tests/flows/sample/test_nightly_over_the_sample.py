@@ -1,0 +1,135 @@
+"""The nightly run over the sample makes of it what its front matter says is true."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from flows import pipeline
+from flows.members import refresh
+from flows.runner import Row, plain_runner
+from flows.runs import Accounts
+from flows.sample.server import serving
+from flows.sample.truth import truth
+from flows.settings import Settings
+from transforms.urls import normalise_url
+
+SEEDS = Path(__file__).parents[3] / "seeds"
+ISLAND = "the-island-that-ran-out-of-plumbers"  # two outlets print it: which of them is the duplicate is chance
+
+
+@dataclass(frozen=True)
+class Nights:
+    """Three nightly runs: the first, one with nothing new, and one after an edit. `truth` is the first's."""
+
+    truth: list[Row]
+    accounts: list[Accounts]
+    corpus: Path
+
+    def rows(self, sql: str) -> list[tuple[object, ...]]:
+        with duckdb.connect(str(self.corpus), read_only=True) as connection:
+            return connection.execute(sql).fetchall()
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
+    home = tmp_path_factory.mktemp("home")
+    with serving(SEEDS) as site:
+        settings = replace(
+            Settings(), home=home, outlets_file=site.outlets_file, host_overrides=site.host_overrides, workers=2
+        )
+        refresh(settings, str(site.register_folder))
+        right, accounts = truth(site), [_night(settings), _night(settings)]
+        site.edit(datetime.now(UTC))
+        accounts.append(_night(settings))
+        yield Nights(right, accounts, settings.corpus)
+
+
+def _night(settings: Settings) -> Accounts:
+    with plain_runner(quiet=True) as runner:
+        return pipeline.nightly(settings, runner, lambda: False)
+
+
+def _pieces(nights: Nights) -> dict[str, Row]:
+    """The pieces that should be loaded, by normalised URL."""
+    return {
+        str(normalise_url(str(row["url"]))): row
+        for row in nights.truth
+        if "title" in row and row["fate"] in ("loaded", "duplicate")
+    }
+
+
+def test_every_run_completes_and_accounts_for_every_address(nights: Nights) -> None:
+    assert [accounts.state for accounts in nights.accounts] == ["completed"] * 3
+    for accounts in nights.accounts:
+        count = accounts.counts
+        assert count["discovered"] == len(nights.truth)
+        assert count["discovered"] == sum(count[fate] for fate in ("fetched", "unchanged", "disallowed", "failed"))
+
+
+def test_a_second_night_fetches_nothing_and_an_edit_updates_the_edited_alone(nights: Nights) -> None:
+    assert nights.accounts[1].counts["fetched"] == 0
+    assert (nights.accounts[2].counts["fetched"], nights.accounts[2].counts["updated"]) == (2, 2)
+    assert nights.rows("select count(*) from article_versions where version = 2") == [(2,)]
+
+
+def test_what_cannot_be_had_ends_where_it_should(nights: Nights) -> None:
+    first = nights.accounts[0].run_id
+    fates = dict(nights.rows(f"select url, fate from run_fates where run_id = '{first}'"))
+    for row in nights.truth:
+        if row["fate"] in ("failed", "disallowed", "unchanged"):
+            assert fates[normalise_url(str(row["url"]))] == row["fate"]
+
+
+def test_titles_are_the_pieces_own(nights: Nights) -> None:
+    found = dict(nights.rows("select url, title from articles"))
+    wrong = {url: found.get(url) for url, row in _pieces(nights).items() if found.get(url) != row["title"]}
+    assert wrong == {}
+
+
+def test_no_date_is_wrong_and_only_what_listings_tell_is_missing(nights: Nights) -> None:
+    found = dict(nights.rows("select url, published_on from articles"))
+    for url, row in _pieces(nights).items():
+        expected = None if row["dated_by"] == "listing" else row["published_on"]  # listings are not read yet
+        assert found[url] == expected, url
+
+
+def test_bodies_are_the_pieces_words_and_nothing_else(nights: Nights) -> None:
+    found = dict(
+        nights.rows(
+            "select a.url, v.body from articles a join article_versions v using (article_id) where v.version = 1"
+        )
+    )
+    pieces = {url: row for url, row in _pieces(nights).items() if row["genre"] != "partner"}
+    wrong = [url for url, row in pieces.items() if str(found[url]).split() != str(row["body"]).split()]
+    assert wrong == []
+
+
+def test_nobody_is_claimed_who_did_not_write_it(nights: Nights) -> None:
+    claimed = nights.rows(
+        "select url, person_id, party_id from article_authors join articles using (article_id) "
+        "where resolution = 'resolved'"
+    )
+    pieces = _pieces(nights)
+    assert len(claimed) >= 20
+    for url, person_id, party_id in claimed:
+        row = pieces[str(url)]
+        assert (person_id, party_id) in set(zip(row["person_ids"], row["party_ids"], strict=True)), url  # type: ignore[call-overload]
+
+
+def test_the_iran_russia_pieces_are_those_that_name_both(nights: Nights) -> None:
+    found = {
+        url
+        for (url,) in nights.rows(
+            "select url from article_topics join articles using (article_id) where topic_id = 'iran-russia'"
+        )
+    }
+    assert found == {url for url, row in _pieces(nights).items() if row["is_iran_russia"]}
+
+
+def test_a_text_that_two_outlets_print_is_one_original_and_one_duplicate(nights: Nights) -> None:
+    marks = nights.rows(f"select duplicate_of is null from articles where url like '%{ISLAND}%' order by 1")
+    assert marks == [(False,), (True,)]
