@@ -1,5 +1,6 @@
 """From a Prefect flow to the rooms and back: settings in, accounts out, and a stop that leaves what was done."""
 
+import logging
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
@@ -18,7 +19,7 @@ from flows.tasks import PrefectRunner
 Job: TypeAlias = Callable[[Settings, Runner, Callable[[], bool]], Accounts]
 
 # Rough shares of the time, so that the progress shown moves evenly: a polite fetch takes longest by far.
-ROOMS = {"discover": 1, "fetch": 8, "extract": 3, "normalise": 1, "validate": 1, "load": 1, "publish": 1}
+ROOMS = {"discover": 1, "fetch": 8, "start": 1, "extract": 3, "normalise": 1, "validate": 1, "load": 1, "publish": 1}
 
 
 def conduct(job: Job, rooms: Mapping[str, int] = ROOMS) -> State[Any]:
@@ -43,6 +44,8 @@ def conduct(job: Job, rooms: Mapping[str, int] = ROOMS) -> State[Any]:
 
 
 def _within(job: Job, rooms: Mapping[str, int], stop: Event) -> Accounts:
+    # It tells, at this level, of each temporary folder it makes.
+    logging.getLogger("great_expectations").setLevel(logging.WARNING)
     settings = read_settings()
     return job(settings, PrefectRunner(settings, rooms), stop.is_set)
 

@@ -2,7 +2,9 @@
 
 import asyncio
 import contextlib
+import os
 import signal
+from collections.abc import Callable
 from typing import cast
 
 from prefect import get_client
@@ -18,7 +20,7 @@ from flows.leftovers import settle
 from flows.nightly import nightly
 from flows.refresh import members
 from flows.reprocess import reprocess
-from flows.server import end_with_parent
+from flows.server import end_with_parent, ready_file
 from flows.settings import Settings, read_settings
 
 AT_ONCE = 4  # runs, each in a process of its own; their loads wait for one another
@@ -34,14 +36,18 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
     return [cast(RunnerDeployment, one) for one in (scheduled, *manual)]  # it is a coroutine only within a loop
 
 
-async def serve_runs(offered: list[RunnerDeployment]) -> None:
-    """Run what is due until asked to stop (SIGTERM); then cancel the runs under way, each leaving what it did."""
+async def serve_runs(offered: list[RunnerDeployment], ready: Callable[[], object]) -> None:
+    """Run what is due until asked to stop (SIGTERM); then cancel the runs under way, each leaving what it did.
+
+    `ready` is called once all is registered and what an earlier server left is settled.
+    """
     runner = Runner(name="backbench", limit=AT_ONCE, pause_on_shutdown=False)
     async with get_client() as client:
         for deployment in offered:
             await _keep_pauses(client, deployment)
             await runner.aadd_deployment(deployment)
         await settle(client)
+    ready()
     running = asyncio.create_task(runner.start())
     await asyncio.sleep(0)  # by then Prefect has set a handler of its own, which exits and leaves its runs half said
 
@@ -66,7 +72,8 @@ async def _keep_pauses(client: PrefectClient, deployment: RunnerDeployment) -> N
 def main() -> None:
     """Serve the runs of the server at PREFECT_API_URL."""
     end_with_parent()
-    asyncio.run(serve_runs(deployments(read_settings())))
+    settings = read_settings()
+    asyncio.run(serve_runs(deployments(settings), lambda: ready_file(settings).write_text(str(os.getpid()))))
 
 
 if __name__ == "__main__":

@@ -12,8 +12,9 @@ from dataclasses import replace
 from filelock import FileLock, Timeout
 
 from flows.errors import BackbenchError
+from flows.members import refresh
 from flows.sample.server import serving
-from flows.server import ADDRESS, CONSOLE, child, environment, handed_down, prefect_server, refuse_taken
+from flows.server import ADDRESS, CONSOLE, child, environment, handed_down, prefect_server, ready_file, refuse_taken
 from flows.settings import Settings
 
 CANCEL_SECONDS = 45.0  # a cancelled run has 30 s to load what it has before Prefect kills it
@@ -22,8 +23,8 @@ Say = Callable[[str], None]
 
 def serve(settings: Settings, port: int, with_sample: bool, say: Say) -> None:
     """Serve until interrupted. BackbenchError where the port or the data folder is taken, or a part ends early."""
-    # Ctrl-C, a service manager's stop and a closed terminal are one thing.
-    for number in (signal.SIGTERM, signal.SIGHUP):
+    # Ctrl-C, a service manager's stop and a closed terminal are one thing; a shell's background job ignores the first.
+    for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
         signal.signal(number, signal.default_int_handler)
     try:
         with ExitStack() as stack:
@@ -42,11 +43,20 @@ def _serve(settings: Settings, port: int, stack: ExitStack, say: Say) -> None:
     variables = environment(settings, port) | handed_down(settings) | CONSOLE
     runs = stack.enter_context(child(["-m", "flows.deployments"], variables, CANCEL_SECONDS))
     stack.callback(say, "Stopping; runs under way keep what they have done.")
-    _tell(settings, port, say)
+    told = False
     while True:
-        _still(server, "server")
-        _still(runs, "process that starts the runs")
-        time.sleep(0.5)
+        _still(server, "Prefect server", settings)
+        _still(runs, "process that starts the runs", settings)
+        if not told and _is_ready(settings, runs):
+            _tell(settings, port, say)
+            told = True
+        time.sleep(0.3)
+
+
+def _is_ready(settings: Settings, runs: "subprocess.Popen[bytes]") -> bool:
+    with contextlib.suppress(FileNotFoundError):
+        return ready_file(settings).read_text() == str(runs.pid)
+    return False
 
 
 def _tell(settings: Settings, port: int, say: Say) -> None:
@@ -57,27 +67,27 @@ def _tell(settings: Settings, port: int, say: Say) -> None:
     say("Ctrl-C stops everything.")
 
 
-def _still(process: "subprocess.Popen[bytes]", what: str) -> None:
+def _still(process: "subprocess.Popen[bytes]", what: str, settings: Settings) -> None:
     if process.poll() is None:
         return
     # Runs whose own process still lives are asked to end while the server can still write down how they ended.
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
         time.sleep(5)
-    raise BackbenchError(f"The {what} ended with code {process.returncode}.", "Start `backbench serve` again.")
+    raise BackbenchError(
+        f"The {what} ended with code {process.returncode}.", f"Its words: above, or in {settings.prefect}/server.log."
+    )
 
 
 @contextmanager
 def _sample(settings: Settings) -> Iterator[Settings]:
     """Serve the sample outlets, in a data folder of their own: invented pieces do not belong in a corpus."""
     with serving(settings.seeds) as site:
-        yield replace(
-            settings,
-            home=settings.home / "sample",
-            outlets_file=site.outlets_file,
-            register_source=str(site.register_folder),
-            host_overrides=site.host_overrides,
-        )
+        given = replace(settings, home=settings.home / "sample", host_overrides=site.host_overrides)
+        given = replace(given, outlets_file=site.outlets_file, register_source=str(site.register_folder))
+        if not given.corpus.exists():
+            refresh(given)
+        yield given
 
 
 @contextmanager

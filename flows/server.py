@@ -56,6 +56,11 @@ def handed_down(settings: Settings) -> dict[str, str]:
     return {f"BACKBENCH_{name.upper()}": "" if value is None else str(value) for name, value in values.items()}
 
 
+def ready_file(settings: Settings) -> Path:
+    """Return the file in which the process that starts the runs leaves its number once it is ready."""
+    return settings.prefect / "ready"
+
+
 def free_port() -> int:
     """Return a port that nobody listens at just now."""
     with socket.socket() as probe:
