@@ -36,7 +36,10 @@ class GateBroken(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How one rule did: rows checked, the numbers of the rows that broke it, and for a rule of the run its value."""
+    """How one rule did: rows checked, and the numbers of the rows that broke it.
+
+    `observed` is a run rule's value; None where the run is too small for it, and for rules of rows.
+    """
 
     rule: Rule
     checked_count: int
@@ -58,7 +61,7 @@ def _shown(value: object) -> str:
         case None:
             return "null"
         case float():
-            return f"{value:.2f}"
+            return f"{value:.3g}"
         case datetime():
             return f"{value:%Y-%m-%d %H:%M} UTC"
         case date():
@@ -113,5 +116,6 @@ def _finding(result: Any, rules: Mapping[str, Rule], subject: pl.DataFrame, meas
     failed = [int(row[ROW_ID]) for row in result.result["unexpected_index_list"]]
     values = measures[rule.name]
     if rule.subject == RUN:
-        return Finding(rule, int(subject[rule.batch][0]), failed, _shown(values[0]))
+        observed = None if values[0] is None else _shown(values[0])
+        return Finding(rule, int(subject[rule.batch][0]), failed, observed)
     return Finding(rule, len(values) - (0 if isinstance(rule.expects, Present) else values.null_count()), failed)

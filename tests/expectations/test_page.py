@@ -2,6 +2,7 @@
 
 import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -89,6 +90,14 @@ def test_rules_of_the_run_have_value_bound_and_result() -> None:
     assert list(found) == [rule.name for rule in RUN_RULES]
     assert found["undated_share"] == ["50", "0.10", "at most 0.5", "✗ broken"]
     assert found["titles_alike"] == ["50", "0.10", "at most 0.8", "✓ kept"]
+
+
+def test_a_rule_of_the_run_that_had_too_few_rows_was_not_judged() -> None:
+    verdict = _verdict({})
+    results = verdict.results.with_columns(observed=pl.lit(None, pl.String), checked_count=pl.lit(3))
+    page: Any = html.document_fromstring(render(RUN, replace(verdict, results=results), _kept()))
+    rows = page.xpath("//h2[@id='run-rules']/following-sibling::table[1]/tbody/tr")
+    assert {tuple(_text(row.xpath("td")[i]) for i in (1, 3)) for row in rows} == {("too few", "not judged")}
 
 
 def test_a_stopped_run_says_so_first() -> None:
