@@ -76,6 +76,12 @@ def test_the_planted_pieces_are_there(sample: SampleSite) -> None:
     assert {piece.genre for piece in sample.pieces} == {"opinion", "interview", "partner"}
 
 
+def test_file_names_open_with_the_day_of_publication(sample: SampleSite) -> None:
+    for piece in sample.pieces:
+        path = sample.folder / piece.outlet_id / f"{piece.published:%Y-%m-%d}-{piece.slug}.md"
+        assert path.is_file(), piece.key
+
+
 def test_a_file_without_front_matter_is_named(tmp_path: Path) -> None:
     (tmp_path / "outlet").mkdir()
     (tmp_path / "outlet" / "2023-01-01-no-head.md").write_text("Only text.\n", "utf-8")

@@ -1,9 +1,11 @@
 """The sample is a real web server, with a real one's manners and troubles."""
 
 import gzip
+import socket
+import struct
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import pytest
 import requests
@@ -105,6 +107,27 @@ def test_an_edit_changes_the_corrected_pieces_and_no_other(site: SampleSite, get
     assert len(edited) == 2
     for piece in edited:
         assert str(piece.correction) in piece.body
+
+
+def test_bytes_are_the_same_each_time_the_site_is_built(site: SampleSite, get: Get) -> None:
+    again = SampleSite(site.folder).page("www.the-chamber.example", "/chamber/article/a-mutiny-is-not-a-plan")
+    other_day = SampleSite(site.folder, date(2026, 1, 10)).page("www.the-chamber.example", "/chamber/latest")
+    assert again is not None
+    assert other_day is not None
+    assert get(MUTINY).headers["ETag"] == again.etag
+    assert get(f"{CHAMBER}/chamber/latest").headers["ETag"] != other_day.etag
+
+
+def test_a_client_that_hangs_up_is_not_reported(site: SampleSite, capfd: pytest.CaptureFixture[str]) -> None:
+    host, _, port = site.address.partition(":")
+    with socket.create_connection((host, int(port))) as connection:
+        linger_zero = struct.pack("ii", 1, 0)  # closing then resets the connection
+        connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger_zero)
+        connection.sendall(
+            b"GET /2024/09/17/snapback-is-a-fuse-not-a-threat/ HTTP/1.1\r\nHost: division-lobby.example\r\n\r\n"
+        )
+    time.sleep(2.5)
+    assert capfd.readouterr().err == ""
 
 
 def test_the_log_names_who_asked(site: SampleSite, get: Get) -> None:
