@@ -76,7 +76,7 @@ def _row(
         "chamber": found.spell.chamber if found.spell else None,
         "party_id": found.party_id,
         "party_name": party.name if party else None,
-        "party_group": party.group if party else None,
+        "party_group": party.group if party else found.party_group,
         "constituency": found.spell.constituency if found.spell else None,
         "affiliation_text": affiliation,
         "resolution": found.resolution,

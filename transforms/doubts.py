@@ -33,7 +33,9 @@ def _name_alone(person_id: str, styled: Styled, claim: Claim, page: Page) -> Fin
         return Finding("ambiguous", f"introduced as {claim.calling}; may be {names_of([person_id], page.register)}")
     if not is_public(page):
         return Finding("not_in_register", "the name alone, on a page that is not about British public life")
-    if page.register.namesakes(styled.name) >= COMMON:
+    # An author slug ("miketapp") is one word: how common it is, the name behind it says.
+    name = styled.name if " " in styled.name else page.register.name_of(person_id)
+    if page.register.namesakes(name) >= COMMON:
         return Finding("ambiguous", f"a common name and nothing else; may be {names_of([person_id], page.register)}")
     return None
 

@@ -23,7 +23,7 @@ from transforms.name_words import (
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Tokens from `start` to before `end` that name somebody; `size` counts those of the name itself."""
+    """Words from `start` to before `end` that name somebody; `is_see`: a bishop named by the see alone."""
 
     start: int
     end: int

@@ -9,6 +9,7 @@ from transforms.lookup import (
     Finding,
     Page,
     ever_fits,
+    group_of,
     held_seat,
     is_doubtful,
     is_public,
@@ -23,12 +24,14 @@ from transforms.register import Register, Spell
 
 
 def died_before(person_id: str, page: Page) -> bool:
+    """Tell whether the register says that the person died in office before the day of publication."""
     spells = page.register.spells(person_id)
     ended = spells[-1].end_on if spells else None
     return bool(page.day and ended and spells[-1].end_reason == "died" and ended < page.day)
 
 
 def undated(ids: list[str], styled: Styled, claim: Claim, page: Page) -> Finding:
+    """Return who it is, if there is only one; without a date nothing that they held is stated."""
     fitting = [one for one in ids if ever_fits(one, claim, page.register)]
     if len(fitting) != 1 or claim.is_elsewhere or (claim.is_empty and is_doubtful(styled, page)):
         return Finding("date_unknown", f"no date, and the name may be {names_of(ids, page.register)}")
@@ -36,6 +39,7 @@ def undated(ids: list[str], styled: Styled, claim: Claim, page: Page) -> Finding
 
 
 def on_day(ids: list[str], styled: Styled, claim: Claim, page: Page) -> Finding:
+    """Return which of those who may be meant it is, and what they held on the day of publication."""
     serving = {one: spells for one in ids if (spells := serving_on(one, page))}
     if not serving:
         return _not_serving(ids, styled, claim, page)
@@ -45,11 +49,17 @@ def on_day(ids: list[str], styled: Styled, claim: Claim, page: Page) -> Finding:
     if len(kept) > 1:
         kept = _told_apart(kept, page)
     if len(kept) > 1:
-        shared = {spell.party_id for spells in kept.values() for spell in spells}
-        party = shared.pop() if len(shared) == 1 else None
-        return Finding("ambiguous", f"may be {names_of(list(kept), page.register)}", party_id=party)
+        held = [spell.party_id for spells in kept.values() for spell in spells]
+        return _of_several("ambiguous", f"may be {names_of(list(kept), page.register)}", held, page.register)
     ((person_id, spells),) = kept.items()
     return doubt(person_id, ids, styled, claim, page) or _held(person_id, spells, claim)
+
+
+def _of_several(resolution: str, reason: str, parties: list[str | None], register: Register) -> Finding:
+    """State of several persons what they share: the party, or at least its group."""
+    groups = {group_of(party, register) for party in parties}
+    party = parties[0] if len(set(parties)) == 1 else None
+    return Finding(resolution, reason, party_id=party, party_group=groups.pop() if len(groups) == 1 else None)
 
 
 def _narrow(
@@ -109,13 +119,13 @@ def _not_serving(ids: list[str], styled: Styled, claim: Claim, page: Page, clash
             else Finding("not_in_register", "nobody of that name sat at that time")
         )
     lasts = {one: page.register.before(one, day) for one in fitting}
-    parties = {spell.party_id if spell else None for spell in lasts.values()}
-    party = parties.pop() if len(parties) == 1 else None
+    parties = [spell.party_id if spell else None for spell in lasts.values()]
     if len(fitting) > 1:
-        return Finding("not_serving", f"none of {names_of(fitting, page.register)} sat that day", party_id=party)
+        reason = f"none of {names_of(fitting, page.register)} sat that day"
+        return _of_several("not_serving", reason, parties, page.register)
     if claim.is_empty and page.register.namesakes(styled.name) >= COMMON:
         return Finding("not_serving", f"a common name; {names_of(fitting, page.register)} did not sit that day")
-    return Finding("not_serving", _career(fitting[0], lasts[fitting[0]], page), fitting[0], party_id=party)
+    return Finding("not_serving", _career(fitting[0], lasts[fitting[0]], page), fitting[0], party_id=parties[0])
 
 
 def _is_remembered(person_id: str, claim: Claim, page: Page) -> bool:
