@@ -60,7 +60,7 @@ def register_frames(
     persons = whole["persons"].filter(pl.col("redirect").is_null()).select(person_id="id")
     redirects = dict(whole["persons"].drop_nulls("redirect").select("id", "redirect").iter_rows())
     memberships = _memberships(whole["simple_memberships"], redirects)
-    names = _names(whole["person_alternative_names"], aliases.filter(pl.col("person_id").is_in(persons["person_id"])))
+    names = _names(whole["person_alternative_names"], aliases.join(persons, "person_id", how="semi"))
     names = names.with_columns(pl.col("person_id").replace(redirects)).unique(maintain_order=True)
     best = names.sort("order", pl.col("start_on").to_physical().neg(), maintain_order=True).unique(
         "person_id", keep="first"

@@ -46,8 +46,8 @@ def on_day(ids: list[str], styled: Styled, claim: Claim, page: Page) -> Finding:
     kept, clash = _narrow(serving, claim, page.register)
     if clash:
         return _not_serving([one for one in ids if one not in serving], styled, claim, page, clash)
-    if len(kept) > 1:
-        kept = _told_apart(kept, page)
+    if len(kept) > 1 and (told := _told_apart(kept, page)):
+        return _held(told, kept[told], claim)
     if len(kept) > 1:
         held = [spell.party_id for spells in kept.values() for spell in spells]
         return _of_several("ambiguous", f"may be {names_of(list(kept), page.register)}", held, page.register)
@@ -83,24 +83,19 @@ def _narrow(
     return kept, None
 
 
-def _told_apart(kept: dict[str, tuple[Spell, ...]], page: Page) -> dict[str, tuple[Spell, ...]]:
+def _told_apart(kept: dict[str, tuple[Spell, ...]], page: Page) -> str | None:
     """Tell several apart by the text: the one whose seat it names, or the one who has a seat where it says "mine"."""
     folded = f" {fold(page.text)} "
-    seated = {
-        one: own
-        for one, own in kept.items()
-        if any(spell.constituency and f" {fold(spell.constituency)} " in folded for spell in own)
-    }
-    if len(seated) == 1:
-        return seated
-    elected = {one: own for one, own in kept.items() if any(spell.constituency for spell in own)}
-    return elected if len(elected) == 1 and is_elected(page.text) else kept
+    seats = {one: [spell.constituency for spell in own if spell.constituency] for one, own in kept.items()}
+    seated = [one for one, own in seats.items() if any(f" {fold(seat)} " in folded for seat in own)]
+    elected = [one for one, own in seats.items() if own] if is_elected(page.text) else []
+    return next((told[0] for told in (seated, elected) if len(told) == 1), None)
 
 
 def _held(person_id: str, spells: tuple[Spell, ...], claim: Claim) -> Finding:
     """State what a person held: the spell in the claimed chamber, where they sat in two; without a claim, neither."""
     claimed = [spell for spell in spells if spell.chamber in claim.chambers] or list(spells)
-    evidence = "the page names their office" if not claim.is_empty else "the only one of that name who sat that day"
+    evidence = "the only one of that name who sat that day" if claim.is_empty else "the page names their office"
     if len(claimed) == 1:
         return Finding("resolved", evidence, person_id, claimed[0], claimed[0].party_id)
     shared = {spell.party_id for spell in claimed}
