@@ -37,7 +37,7 @@ class RegisterFile:
         return hashlib.sha256(self.content).hexdigest()
 
 
-def find_files(source: str, contact: str, pause_seconds: float = 1.0) -> tuple[RegisterFile, ...]:
+def find_files(source: str, contact: str, pause_seconds: float = 0.5) -> tuple[RegisterFile, ...]:
     """Return the files of the package at an address (http, https) or in a folder, Parquet before CSV.
 
     BackbenchError names the file that is missing or cannot be had; WrongUse says so where `source` is neither.

@@ -1,0 +1,209 @@
+"""The register refreshed over real HTTP and from folders, kept, published, and asked about bylines."""
+
+import csv
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+
+import duckdb
+import polars as pl
+import pytest
+from click.testing import CliRunner
+
+from flows.commands.members import members
+from flows.errors import BackbenchError, WrongUse
+from flows.members import match, match_file, read_register, refresh
+from flows.settings import CHECKOUT, Settings
+from transforms.register import PACKAGE
+
+SAMPLE = CHECKOUT / "seeds" / "sample" / "register"
+
+
+class _Quiet(SimpleHTTPRequestHandler):
+    answers: list[int] = []  # noqa: RUF012 - one list a server, set below
+
+    def do_GET(self) -> None:
+        if self.answers:
+            self.send_error(self.answers.pop(0))
+        else:
+            super().do_GET()
+
+    def log_message(self, format: str, *args: object) -> None:
+        """Say nothing."""
+
+
+@contextmanager
+def _served(folder: Path, answers: list[int] | None = None) -> Iterator[str]:
+    handler = type("Handler", (_Quiet,), {"answers": answers or []})
+    with ThreadingHTTPServer(("127.0.0.1", 0), partial(handler, directory=str(folder))) as server:
+        thread = threading.Thread(target=server.serve_forever, args=(0.05,), daemon=True)
+        thread.start()
+        yield f"http://127.0.0.1:{server.server_address[1]}"
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture
+def settings(tmp_path: Path) -> Settings:
+    return Settings(home=tmp_path / "home")
+
+
+@pytest.fixture
+def parquet(tmp_path: Path) -> Path:
+    folder = tmp_path / "parquet"
+    folder.mkdir()
+    for name in PACKAGE:
+        pl.read_csv(SAMPLE / f"{name}.csv", infer_schema=False).write_parquet(folder / f"{name}.parquet")
+    return folder
+
+
+def _stored(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
+    with duckdb.connect(str(settings.corpus), read_only=True) as connection:
+        names = ("persons", "person_names", "parties", "memberships")
+        return {name: connection.execute(f"FROM {name} ORDER BY ALL").fetchall() for name in names}
+
+
+def test_a_folder_of_csv_and_an_address_of_parquet_give_the_same_register(settings: Settings, parquet: Path) -> None:
+    counts = refresh(settings, str(SAMPLE))
+    from_folder = _stored(settings)
+    assert counts == {name: len(rows) for name, rows in from_folder.items()}
+    assert counts["persons"] > 0
+    with _served(parquet) as address:
+        refresh(settings, address)
+    assert _stored(settings) == from_folder
+
+
+def test_the_source_of_the_settings_is_used_where_none_is_given(tmp_path: Path, parquet: Path) -> None:
+    with _served(parquet) as address:
+        settings = Settings(home=tmp_path / "home", register_source=address + "/")
+        assert refresh(settings)["persons"] == len(_stored(settings)["persons"])
+
+
+def test_the_files_are_kept_with_their_digests_and_a_note_says_which_are_in_use(
+    settings: Settings, parquet: Path
+) -> None:
+    refresh(settings, str(SAMPLE))
+    refresh(settings, str(parquet))
+    note = json.loads((settings.register / "register.json").read_text())
+    assert note["source"] == str(parquet)
+    assert set(note["sha256"]) == {f"{name}.parquet" for name in PACKAGE}
+    for name in note["sha256"]:
+        assert (settings.register / note["folder"] / name).read_bytes() == (parquet / name).read_bytes()
+    assert len([path for path in settings.register.iterdir() if path.is_dir()]) == 2, "what was in use before is kept"
+
+
+def test_a_server_that_is_busy_is_asked_again(settings: Settings, parquet: Path) -> None:
+    with _served(parquet, answers=[503]) as address:
+        assert refresh(settings, address)["persons"] > 0
+
+
+@pytest.mark.parametrize(("status", "says"), [(500, "answered 500"), (403, "answered 403")])
+def test_a_refusal_is_said_with_its_address_and_changes_nothing(
+    settings: Settings, parquet: Path, status: int, says: str
+) -> None:
+    refresh(settings, str(SAMPLE))
+    before = _stored(settings)
+    with _served(parquet, answers=[status]) as address, pytest.raises(BackbenchError, match=says) as refused:
+        refresh(settings, address)
+    assert "persons.parquet" in str(refused.value)
+    assert _stored(settings) == before
+    assert json.loads((settings.register / "register.json").read_text())["source"] == str(SAMPLE)
+
+
+def test_nothing_at_the_address_is_one_clear_line(settings: Settings, tmp_path: Path) -> None:
+    with (
+        _served(tmp_path) as address,
+        pytest.raises(BackbenchError, match=r"neither persons\.parquet nor persons\.csv"),
+    ):
+        refresh(settings, address)
+    with pytest.raises(BackbenchError, match="cannot be fetched"):
+        refresh(settings, "http://127.0.0.1:1/")
+    assert not settings.corpus.exists()
+
+
+def test_a_missing_folder_or_file_is_named(settings: Settings, tmp_path: Path, parquet: Path) -> None:
+    with pytest.raises(WrongUse, match=r"no folder .*nowhere"):
+        refresh(settings, str(tmp_path / "nowhere"))
+    (parquet / "organizations.parquet").unlink()
+    with pytest.raises(BackbenchError, match=r"neither organizations\.parquet nor organizations\.csv"):
+        refresh(settings, str(parquet))
+
+
+def test_a_file_without_a_column_or_of_another_kind_is_named(settings: Settings, parquet: Path) -> None:
+    spells = pl.read_parquet(parquet / "simple_memberships.parquet")
+    spells.drop("chamber").write_parquet(parquet / "simple_memberships.parquet")
+    with pytest.raises(BackbenchError, match="file simple_memberships has no column chamber"):
+        refresh(settings, str(parquet))
+    (parquet / "persons.parquet").write_bytes(b"<html>moved</html>")
+    with pytest.raises(BackbenchError, match=r"persons\.parquet cannot be read"):
+        refresh(settings, str(parquet))
+    assert not settings.corpus.exists()
+
+
+def test_the_register_that_is_read_back_knows_the_sample_s_members(settings: Settings) -> None:
+    assert read_register(settings).is_empty
+    refresh(settings, str(SAMPLE))
+    (row,) = match(read_register(settings), "By Marian Tolliver MP", date(2023, 1, 17))
+    assert (row["resolution"], row["person_id"], row["party_id"]) == ("resolved", "example/person/1", "provident")
+    (gap,) = match(read_register(settings), "By Marian Tolliver MP", date(2024, 6, 10))
+    assert (gap["resolution"], gap["party_id"]) == ("not_serving", "provident")
+
+
+def _run(settings: Settings, *arguments: str) -> tuple[int, str]:
+    result = CliRunner(env={"BACKBENCH_HOME": str(settings.home)}).invoke(members, arguments)
+    if isinstance(result.exception, BackbenchError):
+        return result.exception.exit_code, str(result.exception)
+    return result.exit_code, result.output
+
+
+def test_the_command_says_who_a_byline_is(settings: Settings) -> None:
+    assert _run(settings, "refresh", "--from", str(SAMPLE))[0] == 0
+    code, said = _run(settings, "match", "By Marian Tolliver MP", "--on", "2023-01-17")
+    assert code == 0
+    assert said.startswith("Marian Tolliver: resolved - example/person/1; commons; Ravensholme; ")
+    code, said = _run(settings, "match", "Marian Tolliver MP and Ann Other", "--on", "2023-01-17", "--json")
+    assert [json.loads(line)["resolution"] for line in said.splitlines()] == ["resolved", "not_in_register"]
+
+
+def test_without_a_register_the_command_says_what_to_run(settings: Settings) -> None:
+    code, said = _run(settings, "match", "Marian Tolliver MP")
+    assert code == 1
+    assert "backbench members refresh" in said
+
+
+def test_a_file_of_bylines_comes_back_in_order_with_several_authors_joined(settings: Settings, tmp_path: Path) -> None:
+    refresh(settings, str(SAMPLE))
+    asked = tmp_path / "asked.csv"
+    asked.write_text(
+        "note,byline,affiliation_text,title,outlet,published_on\n"
+        "a,Marian Tolliver MP & Ann Other,,A title,the-chamber,2023-01-17\n"
+        "b,,,,,\n",
+        "utf-8",
+    )
+    code, said = _run(settings, "match", "--csv", str(asked))
+    first, second = csv.DictReader(said.splitlines())
+    assert code == 0
+    assert (first["byline"], first["resolution"]) == ("Marian Tolliver MP & Ann Other", "resolved|not_in_register")
+    assert (first["person_id"], first["chamber"], first["party_id"]) == ("example/person/1|", "commons|", "provident|")
+    assert first["reason"].count("|") == 1
+    assert (second["byline"], second["resolution"], second["person_id"]) == ("", "no_byline", "")
+
+
+def test_a_file_of_bylines_that_cannot_be_read_is_wrong_use(settings: Settings, tmp_path: Path) -> None:
+    refresh(settings, str(SAMPLE))
+    register = read_register(settings)
+    asked = tmp_path / "asked.csv"
+    asked.write_text("byline,title\nX,Y\n", "utf-8")
+    with pytest.raises(WrongUse, match="no column affiliation_text, outlet, published_on"):
+        list(match_file(register, asked))
+    asked.write_text("byline,affiliation_text,title,outlet,published_on\nX,,,,1 May 2020\n", "utf-8")
+    with pytest.raises(WrongUse, match="line 2: '1 May 2020' is no day"):
+        list(match_file(register, asked))
+    with pytest.raises(WrongUse, match="cannot be read"):
+        list(match_file(register, tmp_path / "nowhere.csv"))
+    assert _run(settings, "match")[0] == 2
