@@ -28,9 +28,11 @@ def pages() -> tuple[str, list[Page]]:
 def _sample_pages() -> Iterator[Page]:
     with serving(CHECKOUT / "seeds") as site:
         for piece in site.pieces:
-            page = site.page(piece.host, piece.path)
+            url = site.url_of(piece)
+            host, _, path = url.removeprefix("http://").partition("/")
+            page = site.page(host, f"/{path}")
             if page:
-                yield f"http://{piece.host}{piece.path}", page.body
+                yield url, page.body
 
 
 def write_copies(found: list[Page], times: int, path: Path) -> int:

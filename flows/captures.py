@@ -12,6 +12,7 @@ from warehouse.tables import ROUTES
 from warehouse.warc import Record
 
 Row = dict[str, object]
+_TEXTS = ("title", "published", "modified")
 
 
 def write_hint(hint: Hint) -> str:
@@ -19,21 +20,21 @@ def write_hint(hint: Hint) -> str:
     return json.dumps(asdict(hint), separators=(",", ":"))
 
 
-def read_hint(text: str | None, route: str) -> Hint:
-    """Return the hint a record carries; an empty one of that route where there is none, or it is not ours."""
+def read_hint(text: str | None) -> Hint:
+    """Return the hint a record carries: what was fetched has one; a record without one of ours was imported."""
     try:
-        fields = json.loads(text or "{}")
-        known = {name: fields[name] for name in ("title", "published", "modified") if isinstance(fields.get(name), str)}
-        lists = {name: tuple(map(str, fields.get(name) or ())) for name in ("authors", "categories")}
-        told = fields.get("route")
-        return Hint(told if told in ROUTES else route, **known, **lists)
-    except (ValueError, TypeError, AttributeError):
-        return Hint(route)
+        told = json.loads(text or "")
+        authors, categories = (tuple(map(str, told[name])) for name in ("authors", "categories"))
+        title, published, modified = (str(told[name]) if told[name] else None for name in _TEXTS)
+        route = str(told["route"])
+    except (ValueError, TypeError, LookupError):
+        return Hint("import")
+    return Hint(route, title, published, modified, authors, categories) if route in ROUTES else Hint("import")
 
 
 def capture_of(record: Record, outlet: Outlet) -> Capture:
     """Return what the extraction reads of a record."""
-    hint = read_hint(record.hint, "archive")
+    hint = read_hint(record.hint)
     media = record.media_type
     return Capture(record.url, outlet, record.captured_at, media, record.payload, record.charset, hint)
 

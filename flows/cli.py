@@ -8,6 +8,7 @@ from importlib import import_module
 import click
 
 from flows.errors import BackbenchError
+from warehouse.errors import WarehouseError
 
 # Where each command lies. Importing them all would cost every `backbench sql` what `backbench serve` needs.
 _COMMANDS = {
@@ -64,6 +65,8 @@ def main() -> None:
         sys.exit(1)
     except BackbenchError as error:
         _end(str(error), error.exit_code)
+    except WarehouseError as error:
+        _end(str(error), 1)
     except OSError as error:
         if error.errno != errno.ENOSPC:
             raise

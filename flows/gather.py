@@ -1,13 +1,13 @@
 """Where a run's captures come from: what a killed run left, the outlets, or the archive itself."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 
 from flows import runs
-from flows.captures import Row, placed, row_of
+from flows.captures import placed, read_hint, row_of
 from flows.discover import Discovery, discover
 from flows.fetch.articles import Fetched, fetch_outlet
 from flows.fetch.client import Client, Response
@@ -37,8 +37,9 @@ def _archived(settings: Settings, name: str, outlets: tuple[Outlet, ...], known:
     gathered = Gathered()
     for record, stored in archive.scan(settings.archive, name, LARGEST_RECORD):
         outlet = outlet_of(record.url, outlets)
-        row = row_of(record, outlet, "archive")
+        row = row_of(record, outlet, read_hint(record.hint).route)
         if row["capture_id"] not in known:
+            known.add(str(row["capture_id"]))
             gathered.outlets[outlet.outlet_id] = outlet
             gathered.captures.append(placed(row, stored))
     return gathered
@@ -112,12 +113,22 @@ def _known(settings: Settings, outlet_ids: Sequence[str]) -> dict[str, state.Kno
 
 
 def from_archive(settings: Settings, outlets: tuple[Outlet, ...], outlet_ids: Sequence[str]) -> Gathered:
-    """Gather every capture of these outlets (of all, where none is named) to be extracted again."""
-    with database.reading(settings.corpus) as connection:
-        rows = state.captures_of(connection, outlet_ids)
-    met = {outlet.outlet_id: outlet for outlet in _met(rows, outlets)}
-    return Gathered(captures=rows, outlets=met)
+    """Gather every capture of these outlets (of all, where none is named) to be extracted again.
 
-
-def _met(rows: Iterable[Row], outlets: tuple[Outlet, ...]) -> Iterable[Outlet]:
-    return (outlet_of(str(row["url"]), outlets) for row in rows)
+    What the database knows is taken from its index; archive files it does not know (all of them, where there is no
+    database) are scanned, so that the archive alone gives the corpus back.
+    """
+    gathered, indexed = Gathered(), set[str]()
+    if settings.corpus.exists():
+        with database.reading(settings.corpus) as connection:
+            gathered.captures = state.captures_of(connection, ())
+            indexed = state.archived_files(connection)
+        met = (outlet_of(str(row["url"]), outlets) for row in gathered.captures)
+        gathered.outlets = {outlet.outlet_id: outlet for outlet in met}
+    known = {str(row["capture_id"]) for row in gathered.captures}
+    for name in archive.files(settings.archive):
+        if name not in indexed:
+            gathered.add(_archived(settings, name, outlets, known))
+    if outlet_ids:
+        gathered.captures = [row for row in gathered.captures if row["outlet_id"] in outlet_ids]
+    return gathered

@@ -44,7 +44,7 @@ RESOLUTIONS = (
     "date_unknown",
 )
 CHAMBERS = ("commons", "lords", "scottish-parliament", "senedd", "ni-assembly", "london-assembly", "monarch", "other")
-ROUTES = ("feed", "sitemap", "listing", "web-archive", "import", "archive")
+ROUTES = ("feed", "sitemap", "listing", "web-archive", "import")
 FATES = (
     "unchanged",
     "disallowed",

@@ -2,12 +2,14 @@
 
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
 
 import click
+from rich.box import SIMPLE
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from flows.runner import Runner, plain_runner
@@ -80,7 +82,7 @@ def import_(paths: tuple[Path, ...], as_json: bool) -> None:
     settings = read_settings()
     accounts = _plainly(lambda runner: pipeline.import_paths(settings, runner, _never, paths), as_json)
     _tell(accounts, as_json)
-    if any(problem for problem in accounts.problems):
+    if accounts.problems:
         raise SystemExit(1)
 
 
@@ -115,7 +117,7 @@ def _plainly(job: Callable[[Runner], Accounts], quiet: bool) -> Accounts:
         return job(runner)
 
 
-def _under_prefect(flow: str, settings: Settings, parameters: dict[str, object]) -> Accounts:
+def _under_prefect(flow: str, settings: Settings, parameters: Mapping[str, object]) -> Accounts:
     from flows.at_prompt import under_prefect
 
     return under_prefect(flow, settings, parameters)
@@ -136,7 +138,10 @@ def _tell(accounts: Accounts, as_json: bool) -> None:
 def show(accounts: Accounts) -> None:
     """Print a run's accounts as the two sums they are, what went wrong, and where the quality page lies."""
     console, counts = Console(highlight=False), accounts.counts
-    table = Table(title=f"{accounts.flow} {accounts.run_id}: {accounts.state}", title_justify="left", show_header=False)
+    console.print(f"[bold]{accounts.flow}[/] {accounts.run_id}: {accounts.state}")
+    table = Table(show_header=False, box=SIMPLE)
+    table.add_column()
+    table.add_column(justify="right")
     for name in ("discovered", "fetched", "unchanged", "disallowed", "failed"):
         table.add_row(name if name == "discovered" else f"  {name}", f"{counts[name]:,}")
     table.add_section()
@@ -147,8 +152,8 @@ def show(accounts: Accounts) -> None:
         table.add_row("left for a later run", f"{counts['deferred']:,}")
     console.print(table)
     for problem in accounts.problems:
-        console.print(f"[yellow]![/] {problem}", markup=True)
+        console.print(f"[yellow]![/] {escape(problem)}", soft_wrap=True)
     if accounts.message:
-        console.print(f"[red]failed:[/] {accounts.message}")
+        console.print(f"[red]failed:[/] {escape(accounts.message)}", soft_wrap=True)
     if accounts.quality_page:
         console.print(f"quality page: {accounts.quality_page}", soft_wrap=True)

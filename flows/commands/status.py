@@ -5,24 +5,29 @@ from pathlib import Path
 from typing import Any
 
 import click
+from rich.markup import escape
 
 from flows.settings import Settings, read_settings
 
 _QUESTIONS = {
-    "corpus": """
+    "Corpus": """
         SELECT count(*) AS articles, count(published_on) AS dated, min(published_on) AS first_day,
                max(published_on) AS last_day, count(DISTINCT outlet_id) AS outlets FROM articles""",
-    "runs": """
-        SELECT started_at, flow, state, discovered_count AS discovered, fetched_count AS fetched,
-               loaded_count AS loaded, updated_count AS updated, quarantined_count AS quarantined,
-               failed_count AS failed, message FROM runs ORDER BY started_at DESC LIMIT 7""",
-    "outlets": """
-        SELECT outlet_id, article_count AS articles, latest_published_on AS latest, last_success_at AS last_success,
-               loaded_7_days, quarantined_30_days AS quarantined_30_days, round(failure_share, 2) AS failure_share,
-               last_failure FROM outlet_health JOIN outlets USING (outlet_id) WHERE is_declared ORDER BY outlet_id""",
-    "quarantine": """
-        SELECT rule, count(*) AS captures, max(quarantined_at) AS latest FROM quarantine
+    "Last runs": """
+        SELECT strftime(started_at, '%Y-%m-%d %H:%M') AS started, flow, state, discovered_count AS found,
+               loaded_count AS loaded, updated_count AS updated, quarantined_count AS kept_back,
+               failed_count AS failed FROM runs ORDER BY started_at DESC LIMIT 7""",
+    "Outlets": """
+        SELECT outlet_id AS outlet, article_count AS articles, latest_published_on AS latest,
+               strftime(last_success_at, '%Y-%m-%d') AS answered, loaded_7_days AS new_7d,
+               failure_share AS failed_30d, last_failure
+        FROM outlet_health JOIN outlets USING (outlet_id) WHERE is_declared ORDER BY outlet_id""",
+    "Kept back": """
+        SELECT rule, count(*) AS captures, strftime(max(quarantined_at), '%Y-%m-%d') AS latest FROM quarantine
         WHERE released_by IS NULL GROUP BY rule ORDER BY captures DESC, rule LIMIT 10""",
+    "Failed runs": """
+        SELECT strftime(started_at, '%Y-%m-%d %H:%M') AS started, flow, message FROM runs
+        WHERE message IS NOT NULL ORDER BY started_at DESC LIMIT 3""",
 }
 
 
@@ -35,7 +40,7 @@ def status(as_json: bool) -> None:
     """
     settings = read_settings()
     told = _ask(settings.corpus)
-    told["unfinished"] = _unfinished(settings)
+    told["Killed runs"] = _unfinished(settings)
     if as_json:
         click.echo(json.dumps(told, default=str))
     else:
@@ -57,9 +62,7 @@ def _ask(corpus: Path) -> dict[str, list[dict[str, Any]]]:
 def _unfinished(settings: Settings) -> list[dict[str, Any]]:
     from flows import runs
 
-    return [
-        {"run_id": run.run_id, "flow": run.flow, "started_at": run.started_at} for run in runs.crashed(settings.home)
-    ]
+    return [{"started": run.started_at, "flow": run.flow, "run_id": run.run_id} for run in runs.crashed(settings.home)]
 
 
 def _show(told: dict[str, list[dict[str, Any]]]) -> None:
@@ -70,11 +73,18 @@ def _show(told: dict[str, list[dict[str, Any]]]) -> None:
     for name, rows in told.items():
         if not rows:
             continue
-        table = Table(title=name, title_justify="left")
-        for column in rows[0]:
-            table.add_column(column.replace("_", " "), justify="right" if isinstance(rows[0][column], int) else "left")
+        table = Table(title=name, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
+        for column, value in rows[0].items():
+            table.add_column(column.replace("_", " "), justify="right" if isinstance(value, int | float) else "left")
         for row in rows:
-            table.add_row(*("" if value is None else str(value) for value in row.values()))
+            table.add_row(*map(_cell, row.values()))
         console.print(table)
-    if told["unfinished"]:
-        console.print("Runs that were killed; the next run takes on what they archived.")
+        console.print()
+    if told["Killed runs"]:
+        console.print("The next run takes on what killed runs archived.")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.0%}" if isinstance(value, float) else escape(str(value))
