@@ -21,6 +21,7 @@ from warehouse.errors import (
     MigrationFailed,
     NoSpace,
     NotPermitted,
+    PublishRefused,
     WarehouseError,
 )
 from warehouse.migrations import is_current, migrate
@@ -36,6 +37,7 @@ __all__ = [
     "MigrationFailed",
     "NoSpace",
     "NotPermitted",
+    "PublishRefused",
     "WarehouseError",
     "explain",
     "explained",

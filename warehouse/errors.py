@@ -45,7 +45,7 @@ class DatabaseDamaged(WarehouseError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
             f"{path} cannot be used: {problem}.",
-            "Move it away, then `backbench reprocess` builds a new one from the archive.",
+            "Move it away. The next run makes corpus.duckdb anew; a copy of that can stand for warehouse.duckdb.",
         )
         self.path, self.problem = path, problem
 
@@ -64,6 +64,17 @@ class NotPermitted(WarehouseError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(f"{path} may not be opened: {problem}.", "See to its owner and permissions.")
         self.path, self.problem = path, problem
+
+
+class PublishRefused(WarehouseError):
+    """The writer's database has fewer captures than its published copy: it was begun anew, or is an old one."""
+
+    def __init__(self, warehouse: Path, corpus: Path, missing: int) -> None:
+        super().__init__(
+            f"{warehouse} lacks {missing} captures that {corpus} has: it is not published.",
+            f"Put a copy of {corpus.name} in its place and run again, or move {corpus.name} away if you begin anew.",
+        )
+        self.warehouse, self.corpus, self.missing = warehouse, corpus, missing
 
 
 class MigrationFailed(WarehouseError):

@@ -3,8 +3,10 @@
 import shutil
 from pathlib import Path
 
+import duckdb
+
 from warehouse.database import explained, locked, settled
-from warehouse.errors import DatabaseMissing
+from warehouse.errors import DatabaseMissing, PublishRefused
 from warehouse.replacing import replacing
 
 
@@ -12,12 +14,30 @@ def publish(warehouse: Path, corpus: Path, wait_seconds: float = 600.0) -> None:
     """Make `corpus` a copy of the writer's database, which no one has open.
 
     Whoever has the copy before open keeps it; whoever opens from now on sees the new one. A publish that was cut
-    short, or a load that was killed before it published, is mended by the next. Raises WarehouseError.
+    short, or a load that was killed before it published, is mended by the next. Raises WarehouseError; PublishRefused
+    where the copy before has more captures, for none is ever taken out.
     """
     if not warehouse.exists():
         raise DatabaseMissing(warehouse)
     with locked(warehouse, wait_seconds), explained(corpus), replacing(corpus) as part:
         settled(warehouse)
+        held, published = _captures(warehouse), _published_captures(corpus)
+        if held < published:
+            raise PublishRefused(warehouse, corpus, published - held)
         shutil.copyfile(warehouse, part)
         # Read-only, so that nobody who opens it to write shuts out the others or leaves a log beside it.
         part.chmod(0o444)
+
+
+def _captures(path: Path) -> int:
+    with duckdb.connect(str(path), read_only=True) as connection:
+        row = connection.execute("SELECT count(*) FROM captures").fetchone()
+        return int(row[0]) if row else 0
+
+
+def _published_captures(corpus: Path) -> int:
+    """Return how many captures the copy before has; 0 where it cannot be read, and is better replaced."""
+    try:
+        return _captures(corpus)
+    except duckdb.Error:
+        return 0

@@ -1,6 +1,7 @@
 """The published copy is replaced in one stroke: readers see a whole run, before or after."""
 
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -13,6 +14,7 @@ import duckdb
 import pytest
 
 from warehouse.database import DatabaseBusy, DatabaseMissing, locked, reading, writing
+from warehouse.errors import PublishRefused
 from warehouse.publish import publish
 
 ROOT = Path(__file__).parents[2]
@@ -46,7 +48,7 @@ def run_ids(path: Path) -> list[str]:
 
 
 def test_readers_never_see_an_error_or_half_a_run(path: Path, corpus: Path, page: Any, brought: Any) -> None:
-    last = 12
+    last = 8
 
     def load_and_publish(number: int) -> None:
         pages = [page(f"{number}-{each}", text=f"{number} {each} " * 2000) for each in range(3)]
@@ -159,6 +161,34 @@ def test_a_publish_waits_for_the_writer(path: Path, corpus: Path) -> None:
         assert not corpus.exists()
     waiting.join(10)
     assert corpus.exists()
+
+
+def test_a_database_begun_anew_does_not_replace_a_fuller_copy(
+    path: Path, corpus: Path, page: Any, brought: Any
+) -> None:
+    with writing(path, 1) as connection:
+        brought("r1", [page(), page("brook")]).load(connection)
+    publish(path, corpus)
+    path.unlink()
+    with writing(path, 1) as connection:
+        brought("r2", [page("mill")]).load(connection)
+    with pytest.raises(PublishRefused, match=r"lacks 1 captures .* Put a copy of corpus\.duckdb in its place"):
+        publish(path, corpus)
+    assert run_ids(corpus) == ["r1"]
+    shutil.copyfile(corpus, path)
+    with writing(path, 1) as connection:
+        brought("r2", [page("mill")]).load(connection)
+    publish(path, corpus)
+    assert run_ids(corpus) == ["r1", "r2"]
+
+
+def test_a_copy_that_cannot_be_read_is_replaced(path: Path, corpus: Path) -> None:
+    with writing(path, 1):
+        pass
+    corpus.parent.mkdir()
+    corpus.write_bytes(b"broken" * 3000)
+    publish(path, corpus)
+    assert run_ids(corpus) == []
 
 
 def test_nothing_to_publish_is_told(path: Path, corpus: Path) -> None:
