@@ -113,7 +113,11 @@ def _cell(value: object) -> str:
 
 
 def _safe(value: object) -> object:
-    return f"'{value}" if isinstance(value, str) and _FORMULA.match(value) else value
+    if not isinstance(value, str):
+        return value
+    # A bare carriage return ends a row for some readers, and the csv module does not quote it.
+    value = value.replace("\r\n", "\n").replace("\r", "\n")
+    return f"'{value}" if _FORMULA.match(value) else value
 
 
 def _plain(value: object) -> object:

@@ -4,7 +4,9 @@ DuckDB's own limits hold between steps of a query only: `SELECT range(2000000000
 and `levenshtein(repeat('a', 200000), …)` ran a minute past an interrupt (DuckDB 1.5.6). The system's limits hold.
 """
 
+import codecs
 import json
+import os
 import resource
 import signal
 import subprocess
@@ -18,7 +20,7 @@ from flows.errors import BackbenchError, WrongUse
 PROCESSOR_SECONDS = 120
 ADDRESS_GIGABYTES = 6
 """Above what DuckDB is allowed, because threads and libraries take address space that they never fill."""
-_ERROR = b"\x00backbench "
+_ERROR = "\x00backbench "
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +42,17 @@ def put(question: Question, write: Callable[[str], object]) -> None:
     # -P keeps a folder that happens to hold a module named like one of ours from being imported.
     command = [sys.executable, "-P", "-m", "flows.asking.confined"]
     with subprocess.Popen(  # noqa: S603  # our own interpreter and module; the question goes in by standard input
-        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8"
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
     ) as child:
         assert child.stdin and child.stdout and child.stderr
         try:
-            child.stdin.write(json.dumps(asdict(question)))
+            child.stdin.write(json.dumps(asdict(question)).encode())
             child.stdin.close()
-            while part := child.stdout.read(65536):
-                write(part)
-            told = child.stderr.read()
+            # Not by a text pipe, which would turn every carriage return in the data into a line's end.
+            decoder = codecs.getincrementaldecoder("utf-8")()
+            while part := os.read(child.stdout.fileno(), 65536):
+                write(decoder.decode(part))
+            told = child.stderr.read().decode(errors="replace")
             child.wait()
         finally:
             child.kill()
@@ -57,7 +61,7 @@ def put(question: Question, write: Callable[[str], object]) -> None:
 
 
 def _explained(code: int, told: str, question: Question) -> BackbenchError:
-    last = told.rpartition(_ERROR.decode())[2]
+    last = told.rpartition(_ERROR)[2]
     if last != told:
         error = json.loads(last)
         kind = WrongUse if error["exit_code"] == WrongUse.exit_code else BackbenchError
@@ -105,7 +109,7 @@ def _main() -> int:
         sys.stdout.flush()
     except BackbenchError as error:
         told = {"exit_code": error.exit_code, "message": error.message, "advice": error.advice}
-        sys.stderr.buffer.write(_ERROR + json.dumps(told).encode())
+        sys.stderr.write(_ERROR + json.dumps(told))
         return 1
     return 0
 

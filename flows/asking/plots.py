@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from html import escape
 from pathlib import Path
 from typing import Any
 
@@ -13,6 +14,8 @@ from flows.errors import BackbenchError
 _INK, _GREY, _FAINT, _SILENT, _ACCENT = "#1b1b1b", "#5a5a5a", "#c4c4c4", "#ececec", "#1f4e79"
 _WIDTH = 660
 _PANELS = 8
+_PHONE = """<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>#vis svg.marks { max-width: 100%; height: auto; }</style>"""
 _FONT = "Liberation Sans, Arial, Helvetica, sans-serif"
 
 
@@ -41,7 +44,8 @@ def _html(chart: Any, trend: Trend) -> str:
     actions = {"export": True, "source": False, "compiled": False, "editor": False}
     page: str = chart.to_html(inline=True, embed_options={"actions": actions, "renderer": "svg"})
     page = page.replace("<html>", '<html lang="en">', 1)
-    return page.replace("<head>", f"<head>\n  <title>{trend.title}, by {trend.by}</title>", 1)
+    head = f"<title>{escape(trend.title)}, by {trend.by}</title>\n{_PHONE}"
+    return page.replace("<head>", f"<head>\n{head}", 1)
 
 
 def _chart(trend: Trend) -> Any:
@@ -77,7 +81,10 @@ def _reading(trend: Trend, span: tuple[date, date]) -> str:
 
 
 def _legend(trend: Trend, undrawn: int) -> list[str]:
-    lines = ["Below: all pieces of the month (light), those on the topic (dark). Grey columns: months without output."]
+    lines = [
+        "Bars: all pieces of the month (light) and those on the topic (dark). Grey columns: months without output.",
+        "The larger a dot, the more pieces the month has.",
+    ]
     if undrawn:
         lines.append(f"Not drawn: {undrawn} more, which wrote less on the topic.")
     return lines
@@ -168,20 +175,16 @@ def _every_month(span: tuple[date, date]) -> list[date]:
     return months
 
 
-def _x(span: tuple[date, date], has_labels: bool) -> Any:
+def _x(span: tuple[date, date], has_labels: bool, field: str = "from") -> Any:
     import altair as alt
 
     count = len(_every_month(span))
     step = next((step for most, step in ((14, 1), (42, 3), (84, 6)) if count <= most), 12 * -(-count // 180))
     year = "utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') : ''"
     label = year if step >= 12 else f"[utcFormat(datum.value, '%b'), {year}]"
-    axis = alt.Axis(
-        labels=has_labels, ticks=has_labels, title=None, grid=True, labelExpr=label,
-        tickCount={"interval": "month", "step": step},
-    )  # fmt: skip
-    end = (span[1] + timedelta(31)).replace(day=1)
-    scale = alt.Scale(type="utc", domain=[span[0].isoformat(), end.isoformat()], nice=False)
-    return alt.X("from:T", axis=axis, scale=scale)
+    ticks = {"interval": "month", "step": step}
+    axis = alt.Axis(labels=has_labels, ticks=has_labels, title=None, grid=True, labelExpr=label, tickCount=ticks)
+    return alt.X(f"{field}:T", axis=axis, scale=alt.Scale(type="utc", nice=False))
 
 
 def _shares(points: Sequence[Point], frame: _Frame) -> Any:
@@ -190,17 +193,19 @@ def _shares(points: Sequence[Point], frame: _Frame) -> Any:
     base = alt.Chart(_data(points, frame.span), width=_WIDTH, height=frame.height)
     scale = alt.Scale(domain=[0, frame.most_share], nice=True)
     axis = alt.Axis(format=".0%", tickCount=5 if frame.is_large else 2, title="Share" if frame.is_large else None)
-    y = alt.Y("share:Q", scale=scale, axis=axis)
+    x, y = _x(frame.span, False, "middle"), alt.Y("share:Q", scale=scale, axis=axis)
     thickness = max(2.0, min(9.0, 0.45 * _WIDTH / len(_every_month(frame.span))))
     reach = base.mark_rule(color=_ACCENT, opacity=0.2, strokeWidth=thickness).encode(
-        x="middle:T", y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q"
+        x=x, y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q"
     )
     # A month of one party is a handful of pieces: there the dots speak, and the line only leads the eye.
-    line = base.mark_line(color=_ACCENT, strokeWidth=1.8 if frame.is_large else 0.8).encode(x="middle:T", y=y)
+    line = base.mark_line(color=_ACCENT, strokeJoin="round", strokeWidth=1.8 if frame.is_large else 0.8).encode(
+        x=x, y=y
+    )
     dots = base.transform_filter("datum.of > 0").mark_circle(color=_ACCENT, opacity=1)
     size = alt.Size("of:Q", scale=alt.Scale(domain=[0, frame.most_pieces], range=[8, 64]), legend=None)
     hint = [alt.Tooltip("month:N"), alt.Tooltip("pieces:Q"), alt.Tooltip("of:Q"), alt.Tooltip("share:Q", format=".0%")]
-    return alt.layer(_silent(base, frame, False), reach, line, dots.encode(x="middle:T", y=y, size=size, tooltip=hint))
+    return alt.layer(_silent(base, frame, False), reach, line, dots.encode(x=x, y=y, size=size, tooltip=hint))
 
 
 def _counts(points: Sequence[Point], frame: _Frame) -> Any:
@@ -211,16 +216,21 @@ def _counts(points: Sequence[Point], frame: _Frame) -> Any:
     axis = alt.Axis(tickMinStep=1, tickCount=2, title="Pieces" if frame.is_large else None, format="d")
     scale = alt.Scale(domain=[0, frame.most_pieces], nice=True)
     layers = [_silent(base, frame, frame.has_labels)]
+    # A white edge sets bars apart, and would swallow narrow ones.
+    edge = 0.5 if _WIDTH / len(_every_month(frame.span)) > 6 else 0
     for field, colour in (("of", _FAINT), ("pieces", _ACCENT)):
-        bars = base.mark_bar(color=colour, stroke="white", strokeWidth=0.5)
+        bars = base.mark_bar(color=colour, stroke="white", strokeWidth=edge)
         y = alt.Y(f"{field}:Q", axis=axis, scale=scale)
         layers.append(bars.encode(x=x, x2="to:T", y=y, y2=alt.Y2Datum(0)))
     return alt.layer(*layers)
 
 
 def _silent(base: Any, frame: _Frame, has_labels: bool) -> Any:
-    column = base.transform_filter("datum.of == 0").mark_rect(color=_SILENT)
-    return column.encode(x=_x(frame.span, has_labels), x2="to:T")
+    """Draw a column for every month, seen only where nothing came out: together they give each panel its width."""
+    import altair as alt
+
+    colour = alt.condition("datum.of == 0", alt.value(_SILENT), alt.value("transparent"))
+    return base.mark_rect().encode(x=_x(frame.span, has_labels), x2="to:T", color=colour)
 
 
 def _whiskers(totals: Sequence[Point]) -> Any:

@@ -12,7 +12,7 @@ from flows.asking.trends import Point, Trend, together
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _NAME = 28
-_BESIDE = 38  # columns that the counts and their gaps take
+_BESIDE = 45  # columns that the counts and their gaps take
 _ROWS = 20
 
 
@@ -24,7 +24,7 @@ def show(trend: Trend, console: Console | None = None) -> None:
     if trend.months:
         console.print(_by_month(trend, room) if trend.by == "month" else _by_series(trend, room))
     else:
-        console.print("No dated piece in the corpus for that span.")
+        console.print("No dated piece in the corpus for that.")
     for line in notes(trend):
         console.print(Text(line, style="dim"))
 
@@ -33,11 +33,9 @@ def notes(trend: Trend) -> Iterator[str]:
     """Yield what a reader must know to read the numbers, a sentence each."""
     yield "Left out: partner content, and repeats of another piece's text."
     if trend.undated_count:
-        verb = "is" if trend.undated_count == 1 else "are"
-        yield f"{trend.undated_count} on the topic without a known month {verb} in no row."
+        yield f"Not counted: {_pieces(trend.undated_count)} on the topic whose month is not known."
     if trend.unattributed_count:
-        verb = "is" if trend.unattributed_count == 1 else "are"
-        yield f"{trend.unattributed_count} dated on the topic without a known party {verb} in no row."
+        yield f"Not counted: {_pieces(trend.unattributed_count)} on the topic whose authors' party is not known."
     if trend.by == "party":
         yield "Party is the one held on the day; a piece by authors of two parties counts for both."
     if trend.as_of:
@@ -52,6 +50,10 @@ def percent(share: float | None) -> str:
 def interval(point: Point) -> str:
     """Return the 95 % interval of a point's share."""
     return "" if point.share is None else f"{percent(point.share_low)} – {percent(point.share_high)}"
+
+
+def _pieces(count: int) -> str:
+    return "1 piece" if count == 1 else f"{count} pieces"
 
 
 def _span(trend: Trend) -> str:
@@ -109,8 +111,10 @@ def _label(first: Point, last: Point) -> str:
 def _by_series(trend: Trend, room: int) -> Table:
     axis = sorted({point.month for point in trend.months if point.month})
     size = -(-(_distance(axis[0], axis[-1]) + 1) // room)
-    each = "month" if size == 1 else f"{size} months"
-    table = _table(trend.by.capitalize(), f"By {each} from {axis[0]:%Y-%m}")
+    table = _table(trend.by.capitalize(), "Trend")
+    each = "a month" if size == 1 else f"{size} months"
+    table.caption = f"Trend: the share, {each} a bar, from {axis[0]:%Y-%m}; blank without output."
+    table.caption_justify, table.caption_style = "left", "dim"
     rows = [(total, _buckets(trend, {total.series}, axis, size)) for total in trend.totals[:_ROWS]]
     if rest := trend.totals[_ROWS:]:
         others = together(f"{len(rest)} others", rest)

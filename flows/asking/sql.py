@@ -116,8 +116,7 @@ def _refused(error: Exception) -> BackbenchError:
         return WrongUse(
             f"Not allowed: {_first_line(error)}.", "Queries reach the corpus alone, no file and no network."
         )
-    kinds = (duckdb.ParserException, duckdb.BinderException, duckdb.CatalogException, duckdb.InvalidInputException)
-    if isinstance(error, kinds):
+    if isinstance(error, duckdb.ParserException | duckdb.BinderException | duckdb.CatalogException):
         return WrongUse(f"The query cannot be read: {_told(error)}")
     return BackbenchError(f"The query failed: {_told(error)}")
 
