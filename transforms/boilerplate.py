@@ -1,36 +1,27 @@
 """General rules for what stands in the text and is not the piece; each removal is named."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from transforms.dates import parse
+from transforms.furniture_lines import SHORT, TAIL, is_rights, rule_of
 from transforms.titles import fold
 
-SHORT = 200  # characters: a line of furniture; a paragraph of prose is longer
-
-_READING_TIME = re.compile(
-    r"^\W*(?:estimated )?(?:reading time:?\s*)?(?:\d{1,3}|one|two|three|four|five)[ -]?(?:min(?:ute)?s?\.?|minuten|Min\.)[ -]?(?:read|reading time|lesezeit|to read)?\W*$|^lesezeit:?\s*\d+\s*min\w*\W*$",
+HEAD = 4  # paragraphs at the top, where title, byline and date may be printed again
+FOOT = 3  # paragraphs at the end, where rights, contacts and biographies stand
+PROSE = 100  # characters: a sentence of this length belongs to the piece
+_STOPS = (".", "!", "?", ":", "…", "。")
+_BYLINE = re.compile(
+    r"^(?:(?:words|written|posted|published|story|text|report(?:ed|ing)?)\s+)?(?:by|von|par|por|di|door)\b\s*:?\s*",
     re.IGNORECASE,
 )
-_NEWSLETTER = re.compile(
-    r"\b(?:sign[- ]?up|subscribe|register|newsletters?|jetzt anmelden|abonnieren|inscrivez-vous|suscr[ií]bete)\b.*"
-    r"\b(?:newsletters?|morning email|e-?mail|inbox|updates?|alerts?|bulletin|briefing)\b|"
-    r"^get the (?:inside track|latest|best|day's)\b.*\b(?:inbox|sign up|newsletter|email)\b|^[\w’' ]{0,40}newsletters?$",
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_CONTACT = re.compile(
+    r"(?:\b(?:follow|reach|contact|email|e-mail|tip|write to|tweet)\b.*(?:@\w|\btwitter\b|\bfacebook\b))|"
+    r"^\W*(?:follow|reach) (?:the |our )?(?:author|reporter|writer|him|her|them|us)\b",
     re.IGNORECASE,
 )
-_PROMPT = re.compile(
-    r"^\W*(?:read (?:more|also|next|the full (?:story|article))|also read|see also|related(?: (?:articles?|stories|topics|posts))?|more (?:on|from|stories)\b.*|"
-    r"share(?: this)?(?: (?:article|story|post|page))?|share on .*|follow us\b.*|click here\b.*|link copied!?|copy link|advertisement|anzeige|"
-    r"lesen sie (?:auch|dazu|mehr)\b.*|mehr zum thema\b.*|lire aussi\b.*|à lire aussi\b.*|lea también\b.*|most (?:read|popular)|recommended(?: for you)?|"
-    r"leave a (?:comment|reply)|comments?(?: \(\d+\))?|print(?: this)?|e-?mail(?: this)?|tweet|facebook|twitter|whatsapp|categories|tags?:?.*|topics:?|"
-    r"story continues(?: below)?.*|article continues.*|skip (?:past|to) .*|loading\W*|skip advertisement|continue reading.*)\W*$",
-    re.IGNORECASE,
-)
-_LED = re.compile(
-    r"^\W*(?:read (?:more|also|next)|also read|see also|related|more on this|lesen sie auch|mehr zum thema|lire aussi|lea también|watch|listen)\s*[:|>»–-]\s*\S",
-    re.IGNORECASE,
-)
-_RIGHTS = re.compile(r"^\W*(?:©|\(c\)|copyright\b).{0,160}$|\ball rights reserved\b.{0,80}$", re.IGNORECASE)
-_SENTENCE_END = re.compile(r"[.!?…][\"'”’»)]*$")
 
 
 @dataclass(slots=True)
@@ -41,13 +32,22 @@ class Cleaned:
     removed: list[str] = field(default_factory=list)
 
 
-def clean(paragraphs: list[str], title: str, standfirst: str | None) -> Cleaned:
-    """Take out what is not the piece, by rules that hold on any outlet's pages."""
+def clean(paragraphs: list[str], title: str, names: Sequence[str] = (), language: str | None = None) -> Cleaned:
+    """Take out what is not the piece, by rules that hold on any outlet's pages.
+
+    `names` are the credited authors. Title, byline and date are known by their place at the top, rights and contacts
+    by theirs at the end; a line that repeats words of a longer paragraph is a pull quote wherever it stands.
+    """
     result = Cleaned()
-    sentences = _sentences(paragraphs)
-    last = len(paragraphs) - 1
+    end = _tail(paragraphs)
+    surnames = frozenset(fold(name).split()[-1] for name in names if fold(name))
+    listing = False
     for position, paragraph in enumerate(paragraphs):
-        rule = _rule(paragraph, position, last, title, standfirst) or (_pull_quote(paragraph, position, sentences))
+        rule = "after the piece" if position >= end else rule_of(paragraph)
+        rule = rule or ("listed below a prompt" if listing and _is_item(position, paragraphs) else None)
+        listing = rule in ("prompt", "listed below a prompt")
+        rule = rule or _by_place(paragraph, position, end, fold(title), surnames, language)
+        rule = rule or _pull_quote(paragraph, position, paragraphs)
         if rule:
             result.removed.append(f"{rule}: {paragraph[:300]}")
         else:
@@ -55,40 +55,81 @@ def clean(paragraphs: list[str], title: str, standfirst: str | None) -> Cleaned:
     return result
 
 
-def _rule(paragraph: str, position: int, last: int, title: str, standfirst: str | None) -> str | None:
+def _tail(paragraphs: list[str]) -> int:
+    """Return where the piece ends: at the first heading that opens what follows pieces and is followed by no prose."""
+    prose = (
+        i for i, text in enumerate(paragraphs) if len(text) >= SHORT or (len(text) >= PROSE and _is_sentence(text))
+    )
+    last_prose = max(prose, default=0)
+    for position in range(last_prose + 1, len(paragraphs)):
+        if len(paragraphs[position]) <= 60 and TAIL.match(paragraphs[position]):
+            return position
+    return len(paragraphs)
+
+
+def _is_item(position: int, paragraphs: list[str]) -> bool:
+    """Tell whether a line below a prompt such as "Read more" is one of its links, and not the piece going on.
+
+    A list item is; a line that is no sentence is unless prose follows it: then it is a heading of the piece.
+    """
+    line, after = paragraphs[position], paragraphs[position + 1 : position + 2]
+    if line.startswith("- "):
+        return True
+    heads = bool(after) and (len(after[0]) >= SHORT or _is_sentence(after[0]))
+    return len(line) <= 120 and not _is_sentence(line) and not heads
+
+
+def _is_sentence(paragraph: str) -> bool:
+    return paragraph.rstrip("\"'”’»)").endswith(_STOPS)
+
+
+def _by_place(
+    paragraph: str, position: int, end: int, title: str, surnames: frozenset[str], language: str | None
+) -> str | None:
+    if len(paragraph) > SHORT:
+        return None
     key = fold(paragraph)
     if not key:
-        return None if position and len(paragraph) > 3 else "marks alone"
-    if position < 4 and key == fold(title):
+        return "marks alone" if position == 0 or len(paragraph) < 3 else None
+    at_foot = position >= end - FOOT and position > 0
+    if position < HEAD and key == title:
         return "title"
-    if len(paragraph) > SHORT * 2:
-        return None
-    if _READING_TIME.match(paragraph):
-        return "reading time"
-    if _PROMPT.match(paragraph) or (_LED.match(paragraph) and len(paragraph) <= SHORT):
-        return "prompt"
-    if _NEWSLETTER.search(paragraph) and len(paragraph) <= SHORT * 2 and "”" not in paragraph:
-        return "newsletter"
-    if _RIGHTS.search(paragraph) and position > last - 3:
-        return "rights"
+    if (position < HEAD or at_foot) and _is_date(paragraph, language):
+        return "date line"
+    if (position < HEAD or at_foot) and _is_byline(paragraph, key, surnames):
+        return "byline"
+    if at_foot and (is_rights(paragraph) or _CONTACT.search(paragraph)):
+        return "rights and contacts"
     return None
 
 
-def _sentences(paragraphs: list[str]) -> list[str]:
-    """Return the folded text of each paragraph, padded so that whole words are searched."""
-    return [f" {fold(paragraph)} " for paragraph in paragraphs]
+def _is_date(line: str, language: str | None) -> bool:
+    """Tell whether a line is a date and little else."""
+    if len(line) > 80 or not any(c.isdigit() for c in line) or "@" in line or len(_WORD.findall(line)) > 6:
+        return False
+    return parse(line, None, True, language) is not None
 
 
-def _pull_quote(paragraph: str, position: int, folded: list[str]) -> str | None:
+def _is_byline(line: str, key: str, surnames: frozenset[str]) -> bool:
+    """Tell whether a line names the author and nothing else: "By Jane Roe, Leeds", "Jane Roe"."""
+    if len(line) > 120 or line.rstrip().endswith((".", "?", "!")):
+        return False
+    words = set(key.split())
+    named = bool(words & surnames)
+    return named and (bool(_BYLINE.match(line)) or len(words) <= 4)
+
+
+def _pull_quote(paragraph: str, position: int, paragraphs: list[str]) -> str | None:
     """Name a paragraph that only repeats words of another, longer one: a pull quote.
 
     Five words at least: a shorter line (a refrain, "No.") may repeat without being furniture.
     """
-    own = folded[position].strip()
-    words = own.count(" ") + 1
-    if words < 5 or len(paragraph) > SHORT * 2:
+    own = fold(paragraph) if len(paragraph) <= 2 * SHORT else ""
+    if own.count(" ") < 4:
         return None
-    for other, text in enumerate(folded):
-        if other != position and len(text) > len(own) + 12 and f" {own} " in text:
+    longest = max(own.split(), key=len)
+    for other, text in enumerate(paragraphs):
+        longer = other != position and len(text) > len(paragraph) + 12
+        if longer and longest in fold(text) and f" {own} " in f" {fold(text)} ":
             return "pull quote"
     return None

@@ -3,7 +3,7 @@
 import re
 from html import unescape
 
-from transforms.credit_words import AGENCIES, BODIES, NEVER, PREFIXES, STAFF
+from transforms.credit_words import AGENCIES, BODIES, JOBS, NEVER, PREFIXES, STAFF
 from transforms.name_words import HONOURS, LETTERS, ORGANISATIONS, PARTICLES, RANKS, ROLES
 from transforms.names import fold, split_names, styles
 from transforms.records import Credit
@@ -15,9 +15,15 @@ _PREFIX = re.compile(rf"^(?:{'|'.join(re.escape(prefix) for prefix in PREFIXES)}
 _ASIDE = re.compile(
     r"\([^()]*\)|\[[^\]]*\]|https?://\S+|\bwww\.\S+|\S+@\S+\.\S+|(?<!\w)@\w+|[\U0001F300-\U0001FAFF☀-➿]+"
 )
+_STAMP = re.compile(
+    r"\s*(?:[•|,]|\b(?:on|am|le|el)\b)?\s*(?:\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mai|Okt|Dez)\w*\.? \d|"
+    r"\b\d{1,2}(?:[./:]\d|\.? \w+,? \d{4})|\b\d{4}-\d|(?:Updated|Published|Posted|Stand)\b).*$"
+)
 _HARD = re.compile(r"\s*[;|•·\n\t‧]\s*|\s+/\s+|\s+[–—-]\s+")
 _AND = re.compile(r"\s+(?:and|und|et|y|&|\+|with|og|och|en|e)\s+|\s*,\s*(?:and\s+)?", re.IGNORECASE)
 _FROM = re.compile(r"\s+(?:for|in|at|of|from|on|via|für|aus|pour|para)\s+(?=[A-ZÄÖÜ]).*$")
+_LAST_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?)")
+_BODIES = BODIES | (ORGANISATIONS - {"young", "house", "day", "council", "sketch"})
 _RANK = re.compile(rf"\b(?:{'|'.join(RANKS)})\b", re.IGNORECASE)
 
 
@@ -25,34 +31,31 @@ def read_credit(written: str, sites: frozenset[str], alone: bool = False) -> lis
     """Return whom a credit names, in order.
 
     `sites` are the folded names of the outlet. `alone` says that the place holds nothing but a name (JSON-LD's
-    Person, a link to an author's page): there a pen name of one word is a name too.
+    Person, a link to an author's page): there a pen name of one word is a name too. A body after a person ("Jane Roe,
+    CNN") is where that person works, and no credit of its own; a credit without any person stays whole.
     """
     byline = " ".join(unescape(written[: LONGEST * 2]).split())
     if not byline or len(byline) > LONGEST or byline.startswith(("http:", "https:", "//", "@")):
         return []
-    if _is_organisation(byline, sites):
-        return [Credit(byline, byline, "organisation")]
-    plain = _ASIDE.sub(" ", byline)
-    plain = _PREFIX.sub("", _PREFIX.sub("", " ".join(plain.split())))
+    plain = " ".join(_ASIDE.sub(" ", byline).split())
+    plain = _STAMP.sub("", _PREFIX.sub("", _PREFIX.sub("", plain)))
+    if _is_organisation(plain, sites) or (not plain and _is_organisation(byline, sites)):
+        return [Credit(plain or byline, byline, "organisation")]
     if _RANK.search(plain):
         names = [name for name in split_names(plain) if _kind(name, sites, alone) == "person"]
         return [Credit(styles(name).name, byline) for name in names[:MOST_CREDITS]]
-    found = [_credit(part, byline, sites, alone) for part in _parts(plain)]
-    return _once([credit for credit in found if credit])[:MOST_CREDITS]
+    found = [credit for part in _parts(plain) if (credit := _credit(part, byline, sites, alone))]
+    persons = [credit for credit in found if credit.kind == "person"]
+    if persons or len(found) < 2:
+        return _once(persons or found)[:MOST_CREDITS]
+    return [Credit(plain, byline, found[0].kind)]
 
 
 def _parts(plain: str) -> list[str]:
-    last_first = re.fullmatch(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?)", plain)
-    if (
-        last_first
-        and not _bare(plain) & (STAFF | NEVER | ORGANISATIONS | BODIES | ROLES)
-        and fold(last_first[2]) not in AGENCIES
-    ):
+    last_first = _LAST_FIRST.fullmatch(plain)
+    if last_first and not _bare(plain) & (STAFF | NEVER | _BODIES | ROLES | JOBS | AGENCIES):
         return [f"{last_first[2]} {last_first[1]}"]
-    parts = []
-    for piece in _HARD.split(plain):
-        parts += [part for part in _AND.split(piece) if part]
-    return parts
+    return [part for piece in _HARD.split(plain) for part in _AND.split(piece) if part]
 
 
 def _bare(text: str) -> set[str]:
@@ -73,29 +76,32 @@ def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credi
 
 def _kind(name: str, sites: frozenset[str], alone: bool) -> str | None:
     """Return person, staff or organisation, or None where the words name nobody."""
-    words = name.split()
-    bare = _bare(name)
-    if not words or len(name) > 60 or len(words) > 7 or not any(c.isalpha() for c in name) or bare & NEVER:
+    words, bare = name.split(), _bare(name)
+    if not words or len(name) > 60 or len(words) > 7 or ":" in name or not name[0].isalnum():
         return None
-    if _is_organisation(name, sites):
+    if _is_organisation(name, sites) or any(word.isupper() and fold(word) in sites for word in words):
         return "organisation"
+    if bare & NEVER or words[-1].casefold() in JOBS:
+        return None
     if bare & STAFF:
         return "staff"
-    if bare & (BODIES | (ORGANISATIONS - {"young", "house", "day"})):
+    if bare & _BODIES or words[0] in ("The", "THE") or ".com" in name.lower():
         return "organisation" if len(words) > 1 else None
-    if bare & ROLES or (any(c.isdigit() for c in name) and not (alone and len(words) == 1)):
-        return None
-    if (
-        len([word for word in words if fold(word) not in LETTERS.keys() | HONOURS]) < 2
-        and not alone
-        and not _unspaced(name)
-    ):
-        return None
-    return "person" if all(_names(word) for word in words) else None
+    return "person" if _is_person(name, words, bare, alone) else None
 
 
-def _names(word: str) -> bool:
-    first = word.lstrip("'’\"(“.-")[:1]
+def _is_person(name: str, words: list[str], bare: set[str], alone: bool) -> bool:
+    if bare & (ROLES | JOBS) or (any(c.isdigit() for c in name) and not (alone and len(words) == 1)):
+        return False
+    named = [word for word in words if fold(word) not in LETTERS.keys() | HONOURS]
+    if len(named) < 2 and not alone and not _unspaced(name):
+        return False
+    capitals = [_has_capital(word) for word in words]
+    return all(capitals) or (alone and len(words) <= 3 and capitals[0] and name.replace(" ", "").isalpha())
+
+
+def _has_capital(word: str) -> bool:
+    first = word.lstrip("'’(“.-")[:1]
     return not first or not first.islower() or word.casefold() in PARTICLES or len(word) <= 3 or not word.isascii()
 
 
@@ -105,7 +111,7 @@ def _unspaced(name: str) -> bool:
 
 
 def _is_organisation(text: str, sites: frozenset[str]) -> bool:
-    return fold(text) in AGENCIES or is_site_name(text, sites)
+    return fold(text) in AGENCIES or (bool(text) and is_site_name(text, sites))
 
 
 def _cased(name: str) -> str:

@@ -38,6 +38,10 @@ _MONTH_DAY = re.compile(
     rf"(?<![^\W\d_]){_WORD}[.,]?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>[12]\d{{3}})(?!\d)"
 )
 _CJK = re.compile(r"(?P<year>[12]\d{3})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]")
+_CTIME = re.compile(
+    r"(?P<name>[^\W\d_]{3})\s+(?P<day>\d{1,2})\s+(?P<hour>\d{1,2}):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)\s+"
+    r"(?:(?P<zone>[A-Z]{3,4})\s+)?(?P<year>[12]\d{3})"
+)
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
 _TIME_AFTER = re.compile(
     rf"^\D{{0,18}}?{_CLOCK}\s*(?P<half>[ap]\.?m\b\.?)?\s*(?:Uhr\s*)?\(?(?:{_OFFSET}|(?P<zone>[A-Z]{{2,4}}T|UTC|GMT|MSK|ME[S]?Z)\b)?",
@@ -83,6 +87,8 @@ def _read(value: str, zone: tzinfo | None, day_first: bool | None, language: str
         return _placed(day, match.groupdict(), zone)
     if match := _MONTH_ONLY.match(value):
         return Moment(date(int(match["year"]), int(match["month"]), 1), precision="month")
+    if (match := _CTIME.search(value)) and (stamped := _day(match.groupdict(), day_first, language)):
+        return _placed(stamped, match.groupdict(), zone)
     for pattern in (_CJK, _DAY_MONTH, _MONTH_DAY, _NUMERIC):
         for match in pattern.finditer(value):
             if written := _day(match.groupdict(), day_first, language):
@@ -122,6 +128,8 @@ def _placed(day: date, parts: dict[str, str | None], zone: tzinfo | None) -> Mom
         return Moment(day)
     clock = time(hour, int(parts["minute"] or 0), int(parts.get("second") or 0))
     local = datetime.combine(day, clock)
+    if parts.get("offset") in ("Z", "+00:00", "+0000") and clock == time():
+        return Moment(day)  # midnight UTC to the second is a day written as an instant
     offset = _offset(parts.get("offset") or parts.get("zone"))
     if offset is None:
         # A clock without an offset is the outlet's own; where that is unknown only the day is sure.

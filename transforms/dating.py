@@ -1,41 +1,52 @@
 """When a piece was published: one resolver over every date the page states."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from lxml.html import HtmlElement
-
-from transforms.date_sources import Stated, modified_dates, stated_dates, visible_dates
+from transforms.date_sources import CHANGE, Stated, modified_dates, stated_dates, visible_dates
 from transforms.dates import EARLIEST, Moment, parse
 from transforms.page import Page
+from transforms.placement import Placement
 from transforms.records import Capture, DateCandidate, Dating
 
 # A page may carry a stamp of the day after its capture: clocks differ, and so do time zones.
 TOLERANCE = timedelta(days=1)
 MOST_CANDIDATES = 40
+_UTC = re.compile(r"(?:Z|[+-]00:?00|UTC|GMT)\W*$")
 
 
-def date_page(page: Page, headline: HtmlElement | None, capture: Capture) -> Dating:
+def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
     """Return the dating of an HTML capture."""
-    structured = list(stated_dates(page, headline, capture.hint))
-    reader = Reader(capture, page.language)
-    candidates = [reader.read(stated) for stated in structured]
+    reader = Reader(capture, page.language, _undatable(page))
+    candidates = [reader.read(stated) for stated in stated_dates(page, place, capture.hint)]
     if not any(is_day(candidate) for candidate in candidates):
-        candidates += [reader.read(stated) for stated in visible_dates(page, headline)]
+        lines = [reader.read(stated) for stated in visible_dates(place)]
+        candidates += [line for line in lines if line.parsed_on]
     changes = [reader.read(stated) for stated in modified_dates(page)]
     return resolve([*candidates, *changes], capture)
+
+
+def _undatable(page: Page) -> str | None:
+    """Return why no date on a page is the day it was published, or None."""
+    if "//" in page.url and not urlsplit(page.url).path.strip("/") and not urlsplit(page.url).query:
+        return "a front page: it changes by the hour"
+    if any("mediawiki" in value.lower() for value in page.meta.get("generator", ())):
+        return "a wiki page: written over years"
+    return None
 
 
 class Reader:
     """Reads stated dates for one capture: its outlet's zone and day order, its page's language, its bound."""
 
-    def __init__(self, capture: Capture, language: str | None) -> None:
+    def __init__(self, capture: Capture, language: str | None, refused: str | None = None) -> None:
         declared = capture.outlet.is_declared
         self.zone: tzinfo | None = ZoneInfo(capture.outlet.timezone) if declared else None
         self.day_first: bool | None = capture.outlet.day_first if declared else None
-        self.language = language
+        self.language, self.refused = language, refused
         self.latest = local_day(capture) + TOLERANCE
 
     def read(self, stated: Stated) -> DateCandidate:
@@ -44,7 +55,7 @@ class Reader:
         value = " ".join(stated.value.split())[:120]
         if moment is None:
             return DateCandidate(stated.basis, value, None, None, "none", reason="cannot be read as one date")
-        reason = stated.refused or self._implausible(moment)
+        reason = stated.refused or self.refused or self._implausible(moment)
         return DateCandidate(stated.basis, value, moment.at, moment.on, moment.precision, reason=reason)
 
     def _implausible(self, moment: Moment) -> str | None:
@@ -66,25 +77,36 @@ def local_day(capture: Capture) -> date:
 
 
 def resolve(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
-    """Choose by the order of trust in which the candidates come, and say of each other one why not."""
-    ledger = _without_repeats(candidates)[:MOST_CANDIDATES]
-    usable = [candidate for candidate in ledger if is_day(candidate)]
-    chosen = _choose(usable)
-    modified = next((c.parsed_at for c in ledger if c.reason and c.reason.startswith("a change") and c.parsed_at), None)
+    """Choose by the order of trust in which the candidates come, and say of each other one why not.
+
+    What cannot be dated to the day keeps bounds: the day of the capture, and the month of its address if it has one.
+    """
+    ledger = _without_fillers(_without_repeats(candidates)[:MOST_CANDIDATES])
+    chosen = _choose([candidate for candidate in ledger if is_day(candidate)])
+    modified = next((c.parsed_at for c in ledger if c.reason == CHANGE and c.parsed_at), None)
     last = local_day(capture)
-    if chosen is None:
-        return Dating(published_not_after=last, modified_at=modified, candidates=tuple(ledger))
-    told = tuple(_told(candidate, chosen) for candidate in ledger)
+    if chosen is None or chosen.parsed_on is None:
+        month = next(
+            (c.parsed_on for c in ledger if c.basis == "url" and c.precision == "month" and not c.reason), None
+        )
+        within = _month_end(month) if month else last
+        told = tuple(
+            candidate if candidate.reason else replace(candidate, reason="a month only") for candidate in ledger
+        )
+        return Dating(None, None, "unknown", "none", month, min(last, within), modified, told)
     return Dating(
         published_on=chosen.parsed_on,
         published_at=chosen.parsed_at,
         date_basis=chosen.basis,
         date_precision=chosen.precision,
-        published_not_before=chosen.parsed_on,
-        published_not_after=min(chosen.parsed_on or last, last),
+        published_not_after=max(chosen.parsed_on, last),
         modified_at=modified,
-        candidates=told,
+        candidates=tuple(_told(candidate, chosen) for candidate in ledger),
     )
+
+
+def _month_end(first: date) -> date:
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 
 def _without_repeats(candidates: Iterable[DateCandidate]) -> list[DateCandidate]:
@@ -94,19 +116,48 @@ def _without_repeats(candidates: Iterable[DateCandidate]) -> list[DateCandidate]
     return list(seen.values())
 
 
+def _without_fillers(ledger: list[DateCandidate]) -> list[DateCandidate]:
+    """Refuse the first of January without a clock, or at midnight: what forms fill in for "no date".
+
+    It stays where the page's address says the same day.
+    """
+    in_url = {candidate.parsed_on for candidate in ledger if candidate.basis == "url"}
+    return [
+        replace(c, reason="filler: the first of January")
+        if is_day(c) and c.parsed_on and c.parsed_on not in in_url and _is_filler(c.parsed_on, c.parsed_at)
+        else c
+        for c in ledger
+    ]
+
+
+def _is_filler(day: date, at: datetime | None) -> bool:
+    return (day.month, day.day) == (1, 1) and (at is None or (at.hour, at.minute) == (0, 0))
+
+
 def _choose(usable: list[DateCandidate]) -> DateCandidate | None:
+    """Return the most trusted candidate; where it is a stamp in UTC, with the day it was where the page is made.
+
+    A stamp near midnight is yesterday's or tomorrow's there: the same instant written with an offset, or the day in
+    the page's address, tells which.
+    """
     if not usable:
         return None
     chosen = usable[0]
-    if chosen.parsed_at is not None and chosen.value.rstrip().endswith(("Z", "+00:00", "+0000")):
-        # A stamp in UTC near midnight is yesterday or tomorrow where the page is made: its address knows which.
-        for other in usable:
-            if other.basis == "url" and other.parsed_on is not None and chosen.parsed_on is not None:
-                start = datetime(other.parsed_on.year, other.parsed_on.month, other.parsed_on.day, tzinfo=UTC)
-                hours = (chosen.parsed_at.replace(tzinfo=UTC) - start) / timedelta(hours=1)
-                if other.parsed_on != chosen.parsed_on and -14 <= hours <= 24 + 12:
-                    return replace(chosen, parsed_on=other.parsed_on)
+    if chosen.parsed_at is None or not _UTC.search(chosen.value):
+        return chosen
+    for other in usable[1:]:
+        if other.parsed_on is None or other.parsed_on == chosen.parsed_on:
+            continue
+        same = other.parsed_at and abs(other.parsed_at - chosen.parsed_at) < timedelta(minutes=2)
+        if same or (other.basis == "url" and _is_day_somewhere(other.parsed_on, chosen.parsed_at)):
+            return replace(chosen, parsed_on=other.parsed_on)
     return chosen
+
+
+def _is_day_somewhere(day: date, at: datetime) -> bool:
+    """Tell whether it was that day somewhere on earth (UTC-12 to UTC+14) at that instant of UTC."""
+    hours = (at - datetime.combine(day, time())) / timedelta(hours=1)
+    return -14 <= hours < 24 + 12
 
 
 def _told(candidate: DateCandidate, chosen: DateCandidate) -> DateCandidate:

@@ -12,6 +12,7 @@ from transforms.json_ld import types
 from transforms.labels import page_labels
 from transforms.language import language_of
 from transforms.page import Page, decode, read_page
+from transforms.placement import Placement
 from transforms.plain_text import extract_text
 from transforms.records import Capture, Extraction, Quarantine
 from transforms.standfirsts import choose_standfirst
@@ -37,18 +38,20 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     if not title:
         raise Quarantine("no_title", "neither heading nor metadata name the piece")
     headline = heading_of(page, title)
-    dating = date_page(page, headline, capture)
-    credits = page_credits(page, headline, sites, capture.hint)
+    place = Placement(headline)
+    dating = date_page(page, place, capture)
+    credits = page_credits(page, place, sites, capture.hint)
     labels = page_labels(page, sites, title, capture.hint.categories)
     standfirst = choose_standfirst(page, title)
     kinds = types(page.article) if page.article else frozenset()
-    # From here on the tree is trafilatura's: it cuts it up.
-    paragraphs, warnings = page_text(page)
-    cleaned = clean(paragraphs, title, standfirst)
-    affiliation, kept = take_affiliation(cleaned.paragraphs, [credit.name for credit in credits])
-    body = "\n".join(kept)
+    text = page_text(page, headline)  # from here on the tree is cut up
+    names = [credit.name for credit in credits if credit.kind == "person"]
+    affiliation, kept = take_affiliation(text.paragraphs, names)
+    cleaned = clean(kept, title, names, page.language)
+    body = "\n".join(cleaned.paragraphs)
     if not body:
         raise Quarantine("empty_body", f"no text found on {len(capture.payload)} bytes titled {title[:80]!r}")
+    told = [f"affiliation: {affiliation}"] if affiliation else []
     return Extraction(
         url=capture.url,
         outlet_id=capture.outlet.outlet_id,
@@ -62,7 +65,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         credits=credits,
         affiliation_text=affiliation,
         categories=labels,
-        removed=(*cleaned.removed, *([f"affiliation: {affiliation}"] if affiliation else [])),
-        warnings=(*page.warnings, *warnings),
+        removed=(*text.removed, *told, *cleaned.removed),
+        warnings=(*page.warnings, *text.warnings),
         extractor_version=EXTRACTOR_VERSION,
     )

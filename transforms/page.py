@@ -3,7 +3,6 @@
 import codecs
 import logging
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -14,6 +13,7 @@ from trafilatura.utils import decode_file
 from transforms.json_ld import Node, article_node, read_nodes
 from transforms.meta_tags import Meta, read_meta
 from transforms.records import Capture, Quarantine
+from transforms.survey import Survey, survey
 
 # trafilatura reports each page it cannot use at ERROR; we say it ourselves, with the rule.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
@@ -52,6 +52,11 @@ class Page:
     def headings(self) -> list[HtmlElement]:
         """The h1 elements in page order."""
         return list(self.tree.iter("h1"))
+
+    @cached_property
+    def survey(self) -> Survey:
+        """The elements that markup names as a date, a byline or a link to an author."""
+        return survey(self.tree)
 
 
 def decode(payload: bytes, charset: str | None) -> str:
@@ -105,9 +110,3 @@ def _language(tree: HtmlElement, meta: Meta) -> str | None:
         if value and (match := re.match(r"([A-Za-z]{2,3})(?:[-_]|$)", value.strip())):
             return match[1].lower()
     return None
-
-
-def classed(tree: HtmlElement, *words: str) -> Iterator[HtmlElement]:
-    """Yield the elements whose class, id or itemprop contains one of the words, in page order."""
-    tests = " or ".join(f"contains(@{where}, '{word}')" for where in ("class", "id", "itemprop") for word in words)
-    yield from tree.xpath(f"//body//*[{tests}]")

@@ -38,7 +38,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     title = lines[at]
     last = _end_of_prose(lines, at)
     categories = _categories(lines[last + 1 :])
-    cleaned = clean(lines[at + 1 : last + 1], title, None)
+    cleaned = clean(lines[at + 1 : last + 1], title)
     affiliation, kept = take_affiliation(cleaned.paragraphs, [])
     body = "\n".join(kept)
     if not body:

@@ -13,6 +13,8 @@ from transforms.page import Page
 
 LONGEST_TITLE = 500
 _BAR = re.compile(r"\s+(?:[|·•«»›‹‖¦~]|::|//|[-–—―])+\s+|\s*[|｜]\s*|\s+[«»]|(?<=\w)[–—]\s+(?=[A-Z])|: ")
+_WORDS = re.compile(r"\w+")
+_ACCENTS = re.compile(r"[\u0300-\u036f\u00ad\u2060]")
 _STAMP = re.compile(r"\s+\((?:Published|Updated|Aktualisiert)\s\d{4}\)$")
 _NO_TITLE = re.compile(
     r"^(?:home(?:page)?|untitled(?: document)?|index|news|opinion|article|page|blog|\d+|error.*)$", re.IGNORECASE
@@ -21,8 +23,10 @@ _NO_TITLE = re.compile(
 
 def fold(text: str) -> str:
     """Return letters and digits alone, case and accents folded, words apart by one space."""
-    plain = unicodedata.normalize("NFKD", text).casefold()
-    return " ".join(re.findall(r"\w+", "".join(c for c in plain if not unicodedata.combining(c))))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
+    return " ".join(_WORDS.findall(plain))
 
 
 def site_names(page: Page, outlet_name: str | None = None) -> frozenset[str]:

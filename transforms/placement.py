@@ -1,0 +1,107 @@
+"""Where an element stands: how near the headline, and whether something encloses it that is not the piece."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+_TAGS = frozenset({"aside", "nav", "footer", "form"})
+_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:related|comments?|comment-\w+|sidebar|teasers?|recommend\w*|more-\w+|most-\w+|popular|trending|"
+    r"latest|footer|nav\w*|menu|masthead|site-header|topbar|ticker|carousel|promo|newsletter|next|prev\w*|"
+    r"copyright|breaking)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+FAR = 99
+
+
+class Placement:
+    """Distances from a headline, which may be None: then everything in the page's main part is equally near."""
+
+    def __init__(self, headline: HtmlElement | None) -> None:
+        self.headline = headline
+        self._levels: dict[HtmlElement, int] = {}
+        if headline is not None:
+            self._levels = {headline: 0, **{above: n for n, above in enumerate(headline.iterancestors(), 1)}}
+
+    def steps(self, element: HtmlElement) -> int:
+        """Return how many levels above the headline the two meet: 1 for neighbours, more the farther apart."""
+        if self.headline is None:
+            return 6
+        for above in (element, *element.iterancestors()):
+            if above in self._levels:
+                return self._levels[above]
+        return FAR
+
+    def is_before(self, element: HtmlElement) -> bool:
+        """Tell whether an element comes before the headline on the page."""
+        below = element
+        for above in element.iterancestors():
+            if above in self._levels and self.headline is not None:
+                return above.index(below) < self._branch(above)
+            below = above
+        return False
+
+    def _branch(self, above: HtmlElement) -> int:
+        """Return which child of an element that encloses the headline leads to it."""
+        level = self._levels[above] - 1
+        return next((above.index(child) for child, at in self._levels.items() if at == level), 0)
+
+    def elsewhere(self, element: HtmlElement) -> str | None:
+        """Return what encloses the element, and not the headline, and belongs to other pieces; None where nothing."""
+        for above in (element, *element.iterancestors()):
+            if above in self._levels or (not self._levels and above.tag in ("body", "article", "main")):
+                return None
+            if above.tag in _TAGS and not self._heads_article(above):
+                return f"in <{above.tag}>"
+            if above.tag in ("li", "article") and _has_likes(above):
+                return f"in one <{above.tag}> of many"
+            label = f"{above.get('class') or ''} {above.get('id') or ''}"
+            if len(label) > 1 and _OTHERS.search(label):
+                return f"in {' '.join(label.split())[:40]}"
+        return None
+
+    def _heads_article(self, element: HtmlElement) -> bool:
+        """A footer or nav beside the headline, or ending its own article, may hold its date and author."""
+        above = element.getparent()
+        ends = element.tag == "footer" and above is not None and above.tag == "article" and above in self._levels
+        return ends or (element.tag in ("footer", "nav") and bool(self._levels) and self.steps(element) <= 2)
+
+    def following(self, most: int) -> Iterator[HtmlElement]:
+        """Yield the elements that come after the headline on the page, in order."""
+        yield from islice(self._after(), most)
+
+    def _after(self) -> Iterator[HtmlElement]:
+        if self.headline is None:
+            return
+        for level in (self.headline, *self.headline.iterancestors()):
+            if level.tag == "body":
+                return
+            for sibling in level.itersiblings():
+                yield from sibling.iter("*")
+
+    def preceding(self, most: int, levels: int) -> Iterator[HtmlElement]:
+        """Yield elements that come before the headline and meet it within so many levels, nearest first."""
+        yield from islice(self._before(levels), most)
+
+    def _before(self, levels: int) -> Iterator[HtmlElement]:
+        if self.headline is None:
+            return
+        for level in islice((self.headline, *self.headline.iterancestors()), levels):
+            for sibling in level.itersiblings(preceding=True):
+                yield from reversed(list(islice(sibling.iter("*"), 20)))
+
+
+def _has_likes(item: HtmlElement) -> bool:
+    """Tell whether an item is one of a list whose items are dated: teasers, comments."""
+    above = item.getparent()
+    if above is None:
+        return False
+    likes = [other for other in islice(above, 20) if other.tag == item.tag]
+    return len(likes) > 2 and sum(other.find(".//time") is not None for other in likes) > 2
+
+
+def text_of(element: HtmlElement) -> str:
+    """Return an element's text, white space folded."""
+    return " ".join(" ".join(element.itertext()).split())
