@@ -15,7 +15,7 @@ _QUESTIONS = {
                max(published_on) AS last_day, count(DISTINCT outlet_id) AS outlets FROM articles""",
     "Last runs": """
         SELECT strftime(started_at, '%Y-%m-%d %H:%M') AS started, flow, state, discovered_count AS found,
-               loaded_count AS loaded, updated_count AS updated, quarantined_count AS kept_back,
+               loaded_count AS loaded, updated_count AS updated, quarantined_count AS kept,
                failed_count AS failed FROM runs ORDER BY started_at DESC LIMIT 7""",
     "Outlets": """
         SELECT outlet_id AS outlet, article_count AS articles, latest_published_on AS latest,
@@ -74,8 +74,9 @@ def _show(told: dict[str, list[dict[str, Any]]]) -> None:
         if not rows:
             continue
         table = Table(title=name, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
-        for column, value in rows[0].items():
-            table.add_column(column.replace("_", " "), justify="right" if isinstance(value, int | float) else "left")
+        for number, (column, value) in enumerate(rows[0].items()):
+            side = "right" if isinstance(value, int | float) else "left"
+            table.add_column(column.replace("_", " "), justify=side, no_wrap=number == 0)
         for row in rows:
             table.add_row(*map(_cell, row.values()))
         console.print(table)
