@@ -75,8 +75,9 @@ def _show(told: dict[str, list[dict[str, Any]]]) -> None:
             continue
         table = Table(title=name, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
         for number, (column, value) in enumerate(rows[0].items()):
-            side = "right" if isinstance(value, int | float) else "left"
-            table.add_column(column.replace("_", " "), justify=side, no_wrap=number == 0)
+            table.add_column(column.replace("_", " "), no_wrap=number == 0)
+            if isinstance(value, int | float):
+                table.columns[-1].justify = "right"
         for row in rows:
             table.add_row(*map(_cell, row.values()))
         console.print(table)
