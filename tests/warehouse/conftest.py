@@ -1,7 +1,7 @@
 """A database in a temporary folder, and runs to load into it."""
 
 import shutil
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from hashlib import sha256
@@ -191,3 +191,36 @@ def page() -> type[Page]:
 def brought() -> type[Brought]:
     """The maker of runs."""
     return Brought
+
+
+DERIVED = (
+    *("articles", "article_versions", "readings", "captures"),
+    *("date_candidates", "article_authors", "article_categories", "article_topics"),
+)
+
+
+def corpus(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of every table that captures lead to, without the run that wrote them."""
+    found = {}
+    for name in DERIVED:
+        columns = ", ".join(column for column in TABLES[name].names if column != "run_id")
+        found[name] = connection.execute(f"SELECT {columns} FROM {name} ORDER BY ALL").fetchall()
+    return found
+
+
+def everything(connection: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[Any, ...]]]:
+    """Return the rows of every table."""
+    return {name: connection.execute(f"SELECT * FROM {name} ORDER BY ALL").fetchall() for name in TABLES}
+
+
+Snapshot = Callable[[duckdb.DuckDBPyConnection], dict[str, list[tuple[Any, ...]]]]
+
+
+@pytest.fixture(scope="session", name="corpus_of")
+def _corpus_of() -> Snapshot:
+    return corpus
+
+
+@pytest.fixture(scope="session", name="all_of")
+def _all_of() -> Snapshot:
+    return everything

@@ -1,35 +1,19 @@
-"""A load is one transaction: each capture ends in one place, and a second load changes nothing."""
+"""What a load makes of captures: fates, versions, dates, duplicates; and a second load changes nothing."""
 
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import duckdb
 import polars as pl
-import pytest
 
 from transforms.frames import conform
 from warehouse import tables
-from warehouse.errors import AccountsDoNotMeet, LoadRefused
-from warehouse.load import load, replace_tables
 
-DERIVED = (
-    *("articles", "article_versions", "readings", "captures"),
-    *("date_candidates", "article_authors", "article_categories", "article_topics"),
-)
 Connection = duckdb.DuckDBPyConnection
 
 
 def rows(connection: Connection, query: str) -> list[tuple[Any, ...]]:
     return connection.execute(query).fetchall()
-
-
-def everything(connection: Connection, *, with_runs: bool = False) -> dict[str, list[tuple[Any, ...]]]:
-    names = [table.name for table in tables.TABLES] if with_runs else DERIVED
-    found = {}
-    for name in names:
-        columns = (column for (column, *_) in rows(connection, f"DESCRIBE {name}") if with_runs or column != "run_id")
-        found[name] = rows(connection, f"SELECT {', '.join(columns)} FROM {name} ORDER BY ALL")
-    return found
 
 
 def fates(connection: Connection, run_id: str) -> list[str]:
@@ -65,20 +49,22 @@ def test_each_fate_is_decided_and_counted(connection: Connection, page: Any, bro
     assert told == [("same_text", f"It has the text of article {page('brook').article_id}.")]
 
 
-def test_a_second_load_of_the_same_changes_nothing(connection: Connection, page: Any, brought: Any) -> None:
+def test_a_second_load_of_the_same_changes_nothing(
+    connection: Connection, page: Any, brought: Any, corpus_of: Any
+) -> None:
     pages = [page("ford"), page("ford", text="On deep fords.", hour=2, published_on=date(2024, 4, 30)), page("brook")]
     brought("r1", pages, kept_back=[page("mill")]).load(connection)
-    before = everything(connection)
+    before = corpus_of(connection)
     row = brought("r2", pages, kept_back=[page("mill")]).load(connection)
-    assert everything(connection) == before
+    assert corpus_of(connection) == before
     assert (row["unchanged_text_count"], row["quarantined_count"], row["discovered_count"]) == (3, 1, 4)
 
 
-def test_a_run_is_loaded_once(connection: Connection, page: Any, brought: Any) -> None:
+def test_a_run_is_loaded_once(connection: Connection, page: Any, brought: Any, all_of: Any) -> None:
     first = brought("r1", [page()]).load(connection)
-    before = everything(connection, with_runs=True)
+    before = all_of(connection)
     assert brought("r1", [page(), page("brook", text="Other.")]).load(connection) == first
-    assert everything(connection, with_runs=True) == before
+    assert all_of(connection) == before
 
 
 def test_an_empty_run_leaves_its_row(connection: Connection, brought: Any) -> None:
@@ -186,50 +172,3 @@ def test_outlets_are_brought_up_and_seeds_replaced(connection: Connection, broug
         ("weir", "The Weir"),
     ]
     assert rows(connection, "SELECT topic_id FROM topics") == [("water",)]
-
-
-def refused(connection: Connection, run: Any, change: dict[str, Any], fates: pl.DataFrame | None = None) -> str:
-    """Return what a load of changed frames is refused with; the database must stay as it was."""
-    before = everything(connection, with_runs=True)
-    with pytest.raises((AccountsDoNotMeet, LoadRefused)) as caught:
-        load(connection, run.run, run.all_frames() | change, run.fates() if fates is None else fates)
-    assert everything(connection, with_runs=True) == before
-    return str(caught.value)
-
-
-def test_accounts_that_do_not_meet_undo_the_load(connection: Connection, page: Any, brought: Any) -> None:
-    brought("r0", [page("ford", hour=9)]).load(connection)
-    run = brought("r1", [page("ford"), page("brook", text="Other.")], kept_back=[page("mill")])
-    every, none = run.fates(), run.all_frames()["articles"].clear()
-    told = refused(connection, run, {}, every.filter(pl.col("fate").is_null()))
-    assert "1 captures have no fate" in told
-    assert "2 captures have no fate, and did not pass the gate" in refused(connection, run, {"articles": none})
-    assert "kept back without a rule" in refused(
-        connection, run, {"quarantine": run.all_frames()["quarantine"].clear()}
-    )
-    settled = every.with_columns(fate=pl.lit("discarded"))
-    assert "passed the gate but have another fate" in refused(connection, run, {}, settled)
-    assert "not in the archive's index" in refused(connection, run, {"captures": run.all_frames()["captures"].clear()})
-
-
-def test_rows_that_break_the_contract_undo_the_load(connection: Connection, page: Any, brought: Any) -> None:
-    brought("r0", [page("ford", hour=9)]).load(connection)
-    run = brought("r1", [page("ford"), page("brook", text="Other.")])
-    articles = run.all_frames()["articles"]
-    assert "genre" in refused(connection, run, {"articles": articles.with_columns(genre=pl.lit("rumour"))})
-    assert "title" in refused(connection, run, {"articles": articles.with_columns(title=pl.lit(None, pl.String))})
-    assert "colour" in refused(connection, run, {"articles": articles.with_columns(colour=pl.lit("red"))})
-    assert "is not loaded with a run" in refused(connection, run, {"persons": pl.DataFrame()})
-    assert "fate" in refused(connection, run, {}, run.fates().with_columns(fate=pl.lit("lost")))
-
-
-def test_replacing_tables_is_all_or_nothing(connection: Connection) -> None:
-    ada = conform([{"person_id": "p1", "name": "Ada Brook"}], tables.PERSONS)
-    replace_tables(connection, {"persons": ada})
-    parties = conform([{"party_id": "q", "name": "Q", "party_group": "Q"}], tables.PARTIES)
-    with pytest.raises(LoadRefused, match="two rows have the key person_id = p1"):
-        replace_tables(connection, {"parties": parties, "persons": pl.concat([ada, ada])})
-    assert rows(connection, "SELECT name FROM persons") == [("Ada Brook",)]
-    assert rows(connection, "SELECT name FROM parties") == []
-    replace_tables(connection, {"persons": ada.clear()})
-    assert rows(connection, "FROM persons") == []

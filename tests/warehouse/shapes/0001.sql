@@ -66,7 +66,7 @@ CREATE TABLE captures (
     last_modified VARCHAR,
     warc_file VARCHAR NOT NULL,
     warc_offset BIGINT NOT NULL CHECK (warc_offset >= 0),
-    route VARCHAR NOT NULL CHECK (route IN ('feed', 'sitemap', 'listing', 'web-archive', 'import', 'archive')),
+    route VARCHAR NOT NULL CHECK (route IN ('feed', 'sitemap', 'listing', 'web-archive', 'import')),
     run_id VARCHAR NOT NULL
 );
 
