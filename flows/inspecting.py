@@ -14,9 +14,9 @@ from flows.gathered import LARGEST_RECORD
 from flows.reference import Seeds
 from flows.saved_pages import Refused, SavedPage, saved_page
 from flows.settings import Settings
-from transforms.affiliations import resolve
 from transforms.categories import map_labels
 from transforms.extract import extract
+from transforms.normalise import authors_of
 from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
 from transforms.topics import tag
 from transforms.urls import outlet_of
@@ -103,7 +103,6 @@ def described(extraction: Extraction, seeds: Seeds) -> Row:
     )
     labels = pl.DataFrame({"label": list(dict.fromkeys(extraction.categories))}, schema={"label": pl.String})
     labels = labels.select(pl.lit("").alias("article_id"), pl.lit("").alias("capture_id"), "label")
-    affiliation, day = extraction.affiliation_text, dating.published_on
     told = asdict(dating)
     return {
         "url": extraction.url,
@@ -113,7 +112,7 @@ def described(extraction: Extraction, seeds: Seeds) -> Row:
         **{name: told[name] for name in ("published_on", "published_at", "date_basis", "date_precision")},
         **{name: told[name] for name in ("published_not_before", "published_not_after", "modified_at")},
         "date_candidates": told["candidates"],
-        "authors": resolve(extraction.credits, affiliation, extraction.title, day, reference.register, extraction.body),
+        "authors": authors_of(extraction, reference),
         "categories": map_labels(labels, reference.category_labels).select("label", "category_id").to_dicts(),
         "language": extraction.language,
         "genre": extraction.genre,

@@ -33,9 +33,11 @@ def read_seeds(settings: Settings) -> Seeds:
     topics = _read(settings.seeds / "topics.toml", read_topics)
     labels = _read(settings.seeds / "categories.csv", read_mapping)
     categories = _read(settings.seeds / "categories.csv", categories_frame)
-    reference = Reference(read_register(settings), topics, labels)
+    outlets = read_outlets(settings.outlets_file)
+    political = frozenset(outlet.outlet_id for outlet in outlets)
+    reference = Reference(read_register(settings), political, topics, labels)
     frames = {"topics": topics_frame(topics), "categories": categories}
-    return Seeds(read_outlets(settings.outlets_file), reference, frames)
+    return Seeds(outlets, reference, frames)
 
 
 def _read(path: Path, read: Callable[[str], Read]) -> Read:

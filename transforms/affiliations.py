@@ -20,17 +20,18 @@ def resolve(
     published_on: date | None,
     register: Register,
     text: str | None,
+    is_political: bool = False,
 ) -> list[Row]:
     """Return the rows of `article_authors`, without their keys, for a piece's credits: one each, or one `no_byline`.
 
     An author is resolved where the register has one person who may be meant and sat on `published_on`, and the page
     says so (letters, rank, party, seat) or the name is rare enough. Several who may be meant are told apart by chamber,
-    seat and party named; otherwise `ambiguous`, with the party that all share. Without `text` (a bare byline) the
-    page is taken to be about British public life.
+    seat and party named; otherwise `ambiguous`, with the party that all share. Where the outlet `is_political`, or
+    without `text` (a bare byline), the page is taken to be about British public life.
     """
     if not credits:
         return [_row(0, None, None, affiliation_text, Finding("no_byline", "the piece names no author"), register)]
-    page = Page(published_on, register, (text, title, affiliation_text), text or "")
+    page = Page(published_on, register, (text, title, affiliation_text), text or "", is_political)
     rows = []
     for position, credit in enumerate(credits):
         styled = _styled(credit)

@@ -37,6 +37,7 @@ class Page:
     register: Register
     texts: tuple[str | None, ...]
     text: str
+    is_political: bool
 
 
 def serving_on(person_id: str, page: Page) -> tuple[Spell, ...]:
@@ -79,8 +80,8 @@ def memory_of(day: date) -> date:
 
 
 def is_public(page: Page) -> bool:
-    """Tell whether the page is about British public life; a bare byline is taken to be."""
-    return not page.text or is_public_life(*page.texts)
+    """Tell whether the page is about British public life; a declared outlet's is, a bare byline is taken to be."""
+    return page.is_political or not page.text or is_public_life(*page.texts)
 
 
 def is_doubtful(styled: Styled, page: Page) -> bool:

@@ -24,9 +24,13 @@ _BLANK = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What extractions are held against: the register, the topics, and the mapping of labels to categories."""
+    """What extractions are held against: the register, the topics, and the mapping of labels to categories.
+
+    `political` are the outlets declared: all are about British politics, which an outlet met in an import may not be.
+    """
 
     register: Register
+    political: frozenset[str]
     topics: tuple[Topic, ...]
     category_labels: pl.DataFrame
 
@@ -49,7 +53,7 @@ def normalise(extracted: Sequence[Extracted], reference: Reference, run_id: str)
     articles = conform([_article(item, run_id) for item in extracted], tables.ARTICLES)
     articles = articles.with_columns(word_count=pl.col("body").str.count_matches(r"\S+").cast(pl.Int64))
     texts = articles.select("article_id", "capture_id", "title", "body")
-    authors = partial(_authors, register=reference.register)
+    authors = partial(authors_of, reference=reference)
     labels = conform(_keyed(extracted, _labels), tables.ARTICLE_CATEGORIES)
     return {
         "articles": articles,
@@ -118,7 +122,8 @@ def _labels(extraction: Extraction) -> Iterator[Row]:
         yield {"label": label, "category_id": None}
 
 
-def _authors(extraction: Extraction, register: Register) -> list[Row]:
-    published_on = extraction.dating.published_on
-    title, body, text = extraction.title, extraction.body, extraction.affiliation_text
-    return resolve(extraction.credits, text, title, published_on, register, body)
+def authors_of(extraction: Extraction, reference: Reference) -> list[Row]:
+    """Return the rows of `article_authors` for an extraction, without their keys."""
+    line, title, body = extraction.affiliation_text, extraction.title, extraction.body
+    published_on, is_political = extraction.dating.published_on, extraction.outlet_id in reference.political
+    return resolve(extraction.credits, line, title, published_on, reference.register, body, is_political)

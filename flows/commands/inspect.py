@@ -31,7 +31,7 @@ def inspect(source: str, url: str | None, jsonl: bool) -> None:
             f"{source} is neither a file nor a URL.", "Give a saved page, a WARC file or an http(s) address."
         )
     seeds = read_seeds(settings)
-    if not settings.corpus.exists():
+    if seeds.reference.register.is_empty:
         click.echo("backbench: no register here, so no author is matched; run `backbench members refresh`.", err=True)
     if is_web:
         found = iter([inspecting.inspect_url(source, settings, seeds)])
