@@ -8,9 +8,10 @@ from prefect.states import Failed
 
 from flows import pipeline
 from flows.conduct import conduct
-from flows.form import Count, Day, Outlets
+from flows.form import Count, Day, Outlets, may_stay_empty
 
 
+@may_stay_empty
 @flow(name="backfill", persist_result=False)
 def backfill(outlets: Outlets, published_from: Day = None, published_to: Day = None, limit: Count = None) -> State[Any]:
     """Fill a hole: take in what some outlets published between two days.

@@ -1,12 +1,27 @@
 """The fields of the forms in which a person starts a flow: what each accepts, and how it is drawn."""
 
+import inspect
 from datetime import date
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar
 
-from pydantic import AfterValidator, Field, WithJsonSchema
+from prefect import Flow
+from pydantic import MISSING, AfterValidator, Field, WithJsonSchema
 
 from flows.seeds import read_outlets
 from flows.settings import read_settings
+
+AnyFlow = TypeVar("AnyFlow", bound=Flow[Any, Any])
+
+
+def may_stay_empty(flow: AnyFlow) -> AnyFlow:
+    """Let the form leave out what is None by default: it would send the None, and then refuse it as no date.
+
+    Only what the form is drawn from changes; the function keeps its defaults.
+    """
+    signature = inspect.signature(flow.fn)
+    fields = [one.replace(default=MISSING) if one.default is None else one for one in signature.parameters.values()]
+    vars(flow)["__signature__"] = signature.replace(parameters=fields)
+    return flow
 
 
 def _known() -> list[str]:
@@ -27,8 +42,8 @@ def _declared(outlet_id: str) -> str:
 Outlet = Annotated[str, AfterValidator(_declared), Field(json_schema_extra=_offer)]
 Outlets = Annotated[list[Outlet], Field(min_length=1)]
 AnyOutlets = list[Outlet]
-# Declared as `date | None`, a field is drawn as a switch between the two; as a date that need not be given, as a
-# calendar that may stay empty. The same goes for a number.
+# Declared as `date | None`, a field is drawn as a switch between the two; as a date, as a calendar. The same goes for
+# a number and a text.
 Day = Annotated[date | None, WithJsonSchema({"type": "string", "format": "date"})]
 Count = Annotated[int | None, Field(ge=1), WithJsonSchema({"type": "integer", "minimum": 1})]
 Text = Annotated[str | None, WithJsonSchema({"type": "string"})]

@@ -7,12 +7,13 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.errors import BackbenchError
-from flows.form import Text
+from flows.form import Text, may_stay_empty
 from flows.members import refresh
 from flows.settings import read_settings
 from flows.tasks import PrefectRunner
 
 
+@may_stay_empty
 @flow(name="members", persist_result=False)
 def members(source: Text = None) -> State[Any]:
     """Fetch the register of parliamentarians, against which authors are matched, and publish it.

@@ -40,6 +40,7 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{settings.prefect / 'prefect.db'}",
         "PREFECT_API_URL": f"http://{ADDRESS}:{port}/api",
         "PREFECT_UI_URL": f"http://{ADDRESS}:{port}",
+        "PREFECT_UI_STATIC_DIRECTORY": str(interface_folder(settings)),
         "PREFECT_SERVER_API_HOST": ADDRESS,
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
@@ -54,6 +55,11 @@ def handed_down(settings: Settings) -> dict[str, str]:
     values = {names.get(one.name, one.name): getattr(settings, one.name) for one in fields(settings)}
     values["host_overrides"] = ",".join(f"{host}={address}" for host, address in settings.host_overrides.items())
     return {f"BACKBENCH_{name.upper()}": "" if value is None else str(value) for name, value in values.items()}
+
+
+def interface_folder(settings: Settings) -> Path:
+    """Return the folder of our own copy of the interface; Prefect keeps its own among the installed packages."""
+    return settings.prefect / "interface"
 
 
 def ready_file(settings: Settings) -> Path:
