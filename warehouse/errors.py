@@ -15,7 +15,7 @@ class DatabaseBusy(WarehouseError):
     """Another run or program has the database; `holder` names it."""
 
     def __init__(self, path: Path, holder: str, waited_seconds: float) -> None:
-        waited = f" (waited {waited_seconds:.0f} s)" if waited_seconds >= 1 else ""
+        waited = f"; waited {waited_seconds:.0f} s" if waited_seconds >= 1 else ""
         super().__init__(f"{path} is in use by {holder}{waited}.", "Let it end or close it, then call again.")
         self.path, self.holder, self.waited_seconds = path, holder, waited_seconds
 

@@ -156,6 +156,17 @@ def test_what_is_let_through_is_released(connection: Connection, page: Any, brou
     assert rows(connection, "SELECT count(*) FROM quarantine WHERE released_by IS NULL") == [(2,)]
 
 
+def test_a_capture_kept_back_anew_is_held_by_the_rules_it_breaks_now(
+    connection: Connection, page: Any, brought: Any
+) -> None:
+    brought("r1", [], kept_back=[page(), page("mill")]).load(connection)
+    again = brought("r2", [], kept_back=[page()])
+    again.frames["quarantine"] = again.all_frames()["quarantine"].with_columns(rule=pl.lit("odd"))
+    again.load(connection)
+    held = rows(connection, "SELECT capture_id, rule, run_id FROM quarantine WHERE released_by IS NULL ORDER BY rule")
+    assert held == [(page().capture_id, "odd", "r2"), (page("mill").capture_id, "short", "r1")]
+
+
 def test_outlets_are_brought_up_and_seeds_replaced(connection: Connection, brought: Any) -> None:
     def bring(run_id: str, outlets: list[tuple[str, str]], topics: list[str]) -> None:
         known = [{"outlet_id": i, "name": n, "timezone": "UTC", "is_declared": True} for i, n in outlets]

@@ -1,9 +1,11 @@
--- What this run kept back, and what earlier runs did and this one lets through.
+-- What this run kept back, in place of what earlier runs held against it; and what it lets through.
 delete from quarantine
 using new_quarantine
-where quarantine.capture_id = new_quarantine.capture_id and quarantine.rule = new_quarantine.rule;
+where
+    quarantine.capture_id = new_quarantine.capture_id
+    and (quarantine.rule = new_quarantine.rule or quarantine.released_by is null);
 
-insert into quarantine by name select * from new_quarantine;
+insert into quarantine by name select * from new_quarantine order by capture_id, rule;
 
 update quarantine
 set released_by = new_run.run_id
