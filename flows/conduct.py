@@ -44,8 +44,8 @@ def conduct(job: Job, rooms: Mapping[str, int] = ROOMS) -> State[Any]:
 
 
 def _within(job: Job, rooms: Mapping[str, int], stop: Event) -> Accounts:
-    # It tells, at this level, of each temporary folder it makes.
-    logging.getLogger("great_expectations").setLevel(logging.WARNING)
+    # It tells of each temporary folder it makes.
+    logging.getLogger("great_expectations").propagate = False
     settings = read_settings()
     return job(settings, PrefectRunner(settings, rooms), stop.is_set)
 
