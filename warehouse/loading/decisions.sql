@@ -7,6 +7,7 @@ accepted as (
         new_articles.article_id,
         new_articles.capture_id,
         new_articles.content_sha256,
+        new_articles.published_on,
         captures.captured_at
     from new_articles
     inner join captures using (capture_id)
@@ -18,7 +19,7 @@ ordered as (
         row_number() over (partition by article_id order by captured_at, capture_id) as nth,
         row_number() over (partition by article_id, content_sha256 order by captured_at, capture_id) as nth_of_text,
         first_value(article_id) over (
-            partition by content_sha256 order by captured_at, article_id, capture_id
+            partition by content_sha256 order by published_on nulls last, captured_at, article_id, capture_id
         ) as first_with_text
     from accepted
 ),

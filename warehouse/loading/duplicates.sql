@@ -1,8 +1,11 @@
--- Of articles with one text, the one first captured is the original, and the others point to it.
+-- Of articles with one text, the one published first is the original (undated ones come after, then by first capture),
+-- and the others point to it.
 with
 
 originals as (
-    select content_sha256, arg_min(article_id, (first_captured_at, article_id)) as article_id
+    select
+        content_sha256,
+        arg_min(article_id, (coalesce(published_on, date 'infinity'), first_captured_at, article_id)) as article_id
     from articles
     semi join moved_texts using (content_sha256)
     group by content_sha256
