@@ -44,6 +44,7 @@ Outlets = Annotated[list[Outlet], Field(min_length=1)]
 AnyOutlets = list[Outlet]
 # Declared as `date | None`, a field is drawn as a switch between the two; as a date, as a calendar. The same goes for
 # a number and a text.
-Day = Annotated[date | None, WithJsonSchema({"type": "string", "format": "date"})]
+# The server looks at the pattern, not at the format.
+Day = Annotated[date | None, WithJsonSchema({"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"})]
 Count = Annotated[int | None, Field(ge=1), WithJsonSchema({"type": "integer", "minimum": 1})]
 Text = Annotated[str | None, WithJsonSchema({"type": "string"})]

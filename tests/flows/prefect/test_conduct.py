@@ -71,9 +71,7 @@ def test_two_runs_at_once_both_complete(conduct: Callable[[Any], Any]) -> None:
     assert [state.name for state in states] == ["Completed", "Completed"]
 
 
-def test_a_termination_stops_the_rooms_which_end_in_their_own_time(
-    conduct: Callable[[Any], Any], home: Path
-) -> None:
+def test_a_termination_stops_the_rooms_which_end_in_their_own_time(conduct: Callable[[Any], Any], home: Path) -> None:
     import os
     import signal
 
