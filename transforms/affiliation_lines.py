@@ -1,50 +1,87 @@
 """The line that says who the author is, wherever it stands in the piece."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
+from transforms.placement import text_of
+from transforms.survey import Survey
 from transforms.titles import fold
 
-LONGEST = 400
+LONGEST = 400  # characters
 EDGE = 3  # paragraphs from either end: the line opens or closes a piece
+_SEATED = r"MPs?|MSPs?|MS|AM|MLA|MEP|peers?|parliamentarian|member of the house of (?:lords|commons)"
 _OFFICE = (
-    r"(?:\w+[ -]){0,6}?(?:MP|MPs|MSP|MS|AM|MLA|MEP|peer|peers|Baroness|Lord|member|minister|secretary|chair|chairs|chairman|"
-    r"chairwoman|co-chair|leader|deputy leader|director|founder|president|vice[- ]president|spokesperson|spokesman|spokeswoman|"
-    r"professor|fellow|candidate|councillor|mayor|whip|editor|commissioner|chief executive|head|author|columnist|parliamentarian)\b"
+    rf"(?:[\w’'/&,-]+ ){{0,8}}?(?:{_SEATED}|baroness|lord|member|minister|secretary|(?:co-)?chairs?|chairman|"
+    rf"chairwoman|"
+    r"(?:deputy )?leader|director|founder|president|spokesperson|spokesman|spokeswoman|professor|fellow|candidate|"
+    r"councillor|mayor|whip|editor|commissioner|chief executive|head|author|columnist)\b"
 )
-_IS = r"(?:is|was|are|were|sits as|serves as|has been)\s+(?:a|an|the|our|currently|now|also)?\s*"
+_IS = r"(?:is|was|are|were|sits as|serves as|has been) "
 _STYLED = (
-    r"(?:(?:The )?(?:Rt Hon|Right Honourable|Sir|Dame|Dr|Prof(?:essor)?|Lord|Lady|Baroness|Baron|Viscount|Earl)\.? )*"
+    r"(?:(?:the )?(?:Rt\.? Hon\.?|Right Honourable|Sir|Dame|Dr|Prof(?:essor)?|Lord|Lady|Baroness|Viscount|Earl)\.? )*"
 )
 _NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
 _LINE = re.compile(rf"^\W*{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?,? {_IS}{_OFFICE}")
+_SEAT = re.compile(rf"\b(?:{_SEATED})\b")
 _BARE = re.compile(
-    r"^\W*(?:the )?(?:former )?(?:Labour|Conservative|Liberal Democrat|Lib Dem|SNP|Plaid Cymru|Green|DUP|SDLP|Reform UK|Independent|Crossbench|Alliance)"
-    r"(?:/Co-op(?:erative)?)? (?:MP|MSP|MS|AM|MLA|peer|member)\b.{0,200}$"
+    r"^\W*(?:the )?(?:former )?(?:Labour|Conservative|Tory|Liberal Democrat|Lib Dem|SNP|Plaid Cymru|Green|DUP|SDLP|UUP|"
+    r"Reform UK|Independent|Crossbench|Alliance|Sinn Féin)(?:/Co-op(?:erative)?)? (?:MP|MSP|MS|AM|MLA|peer|member)\b"
+    r".{0,200}$"
+)
+_DOES = re.compile(
+    r"^(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*,? (?:is|was|has|covers|writes|works|joined|serves|sits|"
+    r"reports|leads|"
+    r"makes|teaches|chairs|represents|became|ist|war|schreibt|arbeitet|leitet|est|es)\b"
 )
 
 
 def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str | None, list[str]]:
     """Return the affiliation line, if one stands near either end, and the paragraphs without it.
 
-    A line is one where it has the form "Name is the … MP for …" and names a credited author; where nobody is
-    credited, only the last paragraphs may be one, for a piece may well open with such a sentence about its subject.
+    A line is one where it has the form "Name is the … MP for …" and names a credited author, or where it closes the
+    piece and tells what a credited author does. Where nobody is credited only a closing line with a seat in it is
+    one: a piece may well open with such a sentence about its subject.
     """
-    authors = [fold(name).split()[-1] for name in names if fold(name)]
     last = len(paragraphs) - 1
-    for position in (*range(last, max(last - EDGE, -1), -1), *range(min(EDGE, max(last - EDGE + 1, 0)))):
-        paragraph = paragraphs[position]
-        if len(paragraph) > LONGEST:
-            continue
-        if _is_line(paragraph, authors, position > last - EDGE and last > 0):
-            return paragraph.strip(" *_"), paragraphs[:position] + paragraphs[position + 1 :]
+    foot = range(last, max(last - EDGE, 0), -1)
+    head = range(min(EDGE, max(last - EDGE + 1, 0)))
+    for position in (*foot, *head):
+        if is_affiliation(paragraphs[position], names, position in foot):
+            return paragraphs[position].strip(" *_"), paragraphs[:position] + paragraphs[position + 1 :]
     return None, paragraphs
 
 
-def _is_line(paragraph: str, authors: Sequence[str], at_end: bool) -> bool:
+def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
+    """Tell whether a paragraph says who the author is; `closes` says that it stands at the end of the piece."""
+    if len(paragraph) > LONGEST:
+        return False
     if _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!")):
+        return True
+    if closes and any(_tells(paragraph, name) for name in names):
         return True
     if not _LINE.match(paragraph):
         return False
     opening = fold(paragraph[:120]).split()
-    return any(author in opening for author in authors) if authors else at_end
+    if names:
+        return any(key[-1] in opening for name in names if (key := fold(name).split()))
+    return closes and bool(_SEAT.search(paragraph)) and len(re.findall(r"[.!?](?:\s|$)", paragraph)) <= 2
+
+
+def _tells(paragraph: str, name: str) -> bool:
+    """Tell whether a paragraph opens with a name in full and goes on to say what that person does."""
+    start = paragraph.lstrip(" *_–-")
+    found = re.match(rf"{_STYLED}{re.escape(name)}", start) if " " in name else None
+    return bool(found and _DOES.match(start[found.end() :]))
+
+
+def noted_affiliation(survey: Survey, names: Iterable[str]) -> str | None:
+    """Return the affiliation line out of a block that markup names as the author's, or None.
+
+    Such blocks (a biography, a byline) are no part of the text, so the line is read before they are taken out.
+    """
+    known = list(names)
+    for block in survey.bylines[:60]:
+        text = text_of(block)
+        if 10 <= len(text) <= LONGEST and known and is_affiliation(text, known, True):
+            return text
+    return None

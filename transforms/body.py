@@ -30,8 +30,8 @@ def page_text(page: Page, headline: HtmlElement | None) -> Text:
     Where it finds none (pages nested deeper than 250 elements), plain paragraphs; where a page drawn by a script
     holds its text in JSON-LD alone, that, with a warning.
     """
+    removed = prune(page, headline)
     join_parts(page.tree)
-    removed = prune(page.tree, headline)
     document = bare_extraction(page.tree, url=page.url, with_metadata=False, include_comments=False)
     text: str = getattr(document, "text", None) or ""
     found = Text([line.strip() for line in text.splitlines() if line.strip()], removed)

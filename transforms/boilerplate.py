@@ -41,13 +41,13 @@ def clean(paragraphs: list[str], title: str, names: Sequence[str] = (), language
     result = Cleaned()
     end = _tail(paragraphs)
     surnames = frozenset(fold(name).split()[-1] for name in names if fold(name))
-    listing = False
+    repeats, listing = _Repeats(paragraphs), False
     for position, paragraph in enumerate(paragraphs):
         rule = "after the piece" if position >= end else rule_of(paragraph)
         rule = rule or ("listed below a prompt" if listing and _is_item(position, paragraphs) else None)
         listing = rule in ("prompt", "listed below a prompt")
         rule = rule or _by_place(paragraph, position, end, fold(title), surnames, language)
-        rule = rule or _pull_quote(paragraph, position, paragraphs)
+        rule = rule or ("pull quote" if repeats.has(paragraph) else None)
         if rule:
             result.removed.append(f"{rule}: {paragraph[:300]}")
         else:
@@ -86,21 +86,17 @@ def _is_sentence(paragraph: str) -> bool:
 def _by_place(
     paragraph: str, position: int, end: int, title: str, surnames: frozenset[str], language: str | None
 ) -> str | None:
-    if len(paragraph) > SHORT:
-        return None
     key = fold(paragraph)
-    if not key:
-        return "marks alone" if position == 0 or len(paragraph) < 3 else None
     at_foot = position >= end - FOOT and position > 0
-    if position < HEAD and key == title:
-        return "title"
-    if (position < HEAD or at_foot) and _is_date(paragraph, language):
-        return "date line"
-    if (position < HEAD or at_foot) and _is_byline(paragraph, key, surnames):
-        return "byline"
-    if at_foot and (is_rights(paragraph) or _CONTACT.search(paragraph)):
-        return "rights and contacts"
-    return None
+    edge = position < HEAD or at_foot
+    rules = (
+        ("marks alone", not key and (position == 0 or len(paragraph) < 3)),
+        ("title", position < HEAD and bool(key) and key == title),
+        ("date line", edge and _is_date(paragraph, language)),
+        ("byline", edge and _is_byline(paragraph, key, surnames)),
+        ("rights and contacts", at_foot and (is_rights(paragraph) or bool(_CONTACT.search(paragraph)))),
+    )
+    return next((name for name, holds in rules if holds), None) if len(paragraph) <= SHORT else None
 
 
 def _is_date(line: str, language: str | None) -> bool:
@@ -119,17 +115,18 @@ def _is_byline(line: str, key: str, surnames: frozenset[str]) -> bool:
     return named and (bool(_BYLINE.match(line)) or len(words) <= 4)
 
 
-def _pull_quote(paragraph: str, position: int, paragraphs: list[str]) -> str | None:
-    """Name a paragraph that only repeats words of another, longer one: a pull quote.
+class _Repeats:
+    """Finds lines whose words stand again inside another, longer paragraph of the same text."""
 
-    Five words at least: a shorter line (a refrain, "No.") may repeat without being furniture.
-    """
-    own = fold(paragraph) if len(paragraph) <= 2 * SHORT else ""
-    if own.count(" ") < 4:
-        return None
-    longest = max(own.split(), key=len)
-    for other, text in enumerate(paragraphs):
-        longer = other != position and len(text) > len(paragraph) + 12
-        if longer and longest in fold(text) and f" {own} " in f" {fold(text)} ":
-            return "pull quote"
-    return None
+    def __init__(self, paragraphs: Sequence[str]) -> None:
+        self._joined = "\n".join(["", *(f" {fold(paragraph)} " for paragraph in paragraphs), ""])
+
+    def has(self, paragraph: str) -> bool:
+        """Tell whether a paragraph is a pull quote.
+
+        Five words at least: a shorter line (a refrain, "No.") may repeat without being furniture.
+        """
+        own = fold(paragraph) if len(paragraph) <= 2 * SHORT else ""
+        if own.count(" ") < 4:
+            return False
+        return self._joined.count(f" {own} ") > self._joined.count(f"\n {own} \n")

@@ -16,7 +16,8 @@ _ASIDE = re.compile(
     r"\([^()]*\)|\[[^\]]*\]|https?://\S+|\bwww\.\S+|\S+@\S+\.\S+|(?<!\w)@\w+|[\U0001F300-\U0001FAFF☀-➿]+"
 )
 _STAMP = re.compile(
-    r"\s*(?:[•|,]|\b(?:on|am|le|el)\b)?\s*(?:\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mai|Okt|Dez)\w*\.? \d|"
+    r"\s*(?:[•|,]|\b(?:on|am|le|el)\b)?\s*(?:\b(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mai|Okt|"
+    r"Dez)\w*\.? \d|"
     r"\b\d{1,2}(?:[./:]\d|\.? \w+,? \d{4})|\b\d{4}-\d|(?:Updated|Published|Posted|Stand)\b).*$"
 )
 _HARD = re.compile(r"\s*[;|•·\n\t‧]\s*|\s+/\s+|\s+[–—-]\s+")

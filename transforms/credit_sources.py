@@ -7,8 +7,8 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from transforms.bylines import read_credit
-from transforms.names import fold
 from transforms.json_ld import Node, strings, types
+from transforms.names import fold
 from transforms.page import Page
 from transforms.placement import Placement, text_of
 from transforms.records import Credit, Hint
@@ -32,7 +32,8 @@ _NOT_CREDIT = re.compile(
     r"bio|avatar|image|img|photo|share|social|follow|twitter|comment|related|more|description|box", re.IGNORECASE
 )
 _LINE = re.compile(
-    r"^(?:(?:words|written|posted|published|story|text|report|reported|authored|ein(?:e)? \w+)\s+)?(?:by|von|par|por|di|door)\b\s*:?\s*\S|"
+    r"^(?:(?:words|written|posted|published|story|text|report|reported|authored|ein(?:e)? \w+)\s+)?(?:by|von|par|"
+    r"por|di|door)\b\s*:?\s*\S|"
     r"^(?:posted|published) on .{6,30} by \S|^(?:autor(?:in)?|author|text|words)\s*:\s*\S",
     re.IGNORECASE,
 )

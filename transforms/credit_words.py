@@ -3,7 +3,8 @@
 from typing import Final
 
 
-def _words(text: str) -> frozenset[str]:
+def words(text: str) -> frozenset[str]:
+    """Return the words of a list written as running text."""
     return frozenset(text.split())
 
 
@@ -17,7 +18,7 @@ PREFIXES: Final = (
 )
 """What stands before a name in a credit, longer ones first."""
 
-STAFF: Final = _words(
+STAFF: Final = words(
     "admin administrator anonymous author bureau contributor contributors correspondent correspondents desk editor "
     "editorial editors guest leader newsdesk newsroom our redacción redactie redakce redakcja redaktion redazione "
     "reporter reporters rédaction staff team unknown user webdesk webmaster wire writer writers in-redaktion "
@@ -25,7 +26,7 @@ STAFF: Final = _words(
 )
 """A credit with one of these names somebody at the outlet, nobody in particular."""
 
-JOBS: Final = _words(
+JOBS: Final = words(
     "adviser analyst attorney blogger counsel developer engineer fellow intern journaliste korrespondent "
     "korrespondentin lawyer lecturer photographer producer professor redakteur redakteurin redaktionsleiter researcher "
     "scientist strategist technologist volontär volontärin student freelance freelancer"
@@ -57,7 +58,7 @@ AGENCIES: Final = frozenset(
 )
 """News agencies, picture agencies and houses that sign as one, folded."""
 
-BODIES: Final = _words(
+BODIES: Final = words(
     "agencia agencies agentur ag broadcasting channel charity club deutschland gazette gmbh herald inc international "
     "journal llc nachrichten nachrichtenagentur network observer official publications publishing radio report "
     "stiftung store stories studios television tribune tv verlag verein zeitung presse news blog ticker program "
@@ -65,7 +66,7 @@ BODIES: Final = _words(
 )
 """Words only bodies have in their names, besides name_words.ORGANISATIONS."""
 
-NEVER: Final = _words(
+NEVER: Final = words(
     "advertisement ago aktualisiert all article articles bio click comment comments contact cookies copied copyright "
     "email e-mail facebook follow home how image images kommentare lesezeit link login menu min minutes more none null "
     "photo photos posted print privacy profile published read reserved rights save search share sign subscribe teilen "

@@ -24,7 +24,8 @@ _ISO = re.compile(
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
-    r"^(?P<year>[12]\d{3})(?P<month>[01]\d)(?P<day>[0-3]\d)(?:T?(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<offset>Z)?)?$"
+    r"^(?P<year>[12]\d{3})(?P<month>[01]\d)(?P<day>[0-3]\d)"
+    r"(?:T?(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<offset>Z)?)?$"
 )
 _MONTH_ONLY = re.compile(r"^(?P<year>[12]\d{3})[-/](?P<month>\d{1,2})$")
 _NUMERIC = re.compile(
@@ -32,7 +33,8 @@ _NUMERIC = re.compile(
 )
 _WORD = r"(?P<name>[^\W\d_]{3,14})"
 _DAY_MONTH = re.compile(
-    rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?[.,]?[\s-]+(?:of\s|de\s|d['’])?{_WORD}[.,]?[\s-]+(?:de\s|del\s)?(?P<year>[12]\d{{3}})(?!\d)"
+    rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?[.,]?[\s-]+(?:of\s|de\s|"
+    rf"d['’])?{_WORD}[.,]?[\s-]+(?:de\s|del\s)?(?P<year>[12]\d{{3}})(?!\d)"
 )
 _MONTH_DAY = re.compile(
     rf"(?<![^\W\d_]){_WORD}[.,]?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>[12]\d{{3}})(?!\d)"
@@ -44,7 +46,8 @@ _CTIME = re.compile(
 )
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
 _TIME_AFTER = re.compile(
-    rf"^\D{{0,18}}?{_CLOCK}\s*(?P<half>[ap]\.?m\b\.?)?\s*(?:Uhr\s*)?\(?(?:{_OFFSET}|(?P<zone>[A-Z]{{2,4}}T|UTC|GMT|MSK|ME[S]?Z)\b)?",
+    rf"^\D{{0,18}}?{_CLOCK}\s*(?P<half>[ap]\.?m\b\.?)?\s*(?:Uhr\s*)?\(?(?:{_OFFSET}|(?P<zone>[A-Z]{{2,4}}T|UTC|"
+    rf"GMT|MSK|ME[S]?Z)\b)?",
     re.IGNORECASE,
 )
 
@@ -82,18 +85,16 @@ def _read(value: str, zone: tzinfo | None, day_first: bool | None, language: str
         return _moment(datetime.fromtimestamp(int(value[:10]), UTC), zone)
     if match := _ISO.search(value) or _COMPACT.match(value):
         day = date(int(match["year"]), int(match["month"]), int(match["day"]))
-        if not match["hour"]:
-            return _with_clock(day, value[match.end() :], zone)
-        return _placed(day, match.groupdict(), zone)
-    if match := _MONTH_ONLY.match(value):
-        return Moment(date(int(match["year"]), int(match["month"]), 1), precision="month")
+        clock = match.groupdict()
+        return _placed(day, clock, zone) if clock["hour"] else _with_clock(day, value[match.end() :], zone)
     if (match := _CTIME.search(value)) and (stamped := _day(match.groupdict(), day_first, language)):
         return _placed(stamped, match.groupdict(), zone)
     for pattern in (_CJK, _DAY_MONTH, _MONTH_DAY, _NUMERIC):
         for match in pattern.finditer(value):
             if written := _day(match.groupdict(), day_first, language):
                 return _with_clock(written, value[match.end() :], zone)
-    return None
+    match = _MONTH_ONLY.match(value)
+    return Moment(date(int(match["year"]), int(match["month"]), 1), precision="month") if match else None
 
 
 def _day(parts: dict[str, str | None], day_first: bool | None, language: str | None) -> date | None:

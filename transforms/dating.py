@@ -7,7 +7,15 @@ from datetime import date, datetime, time, timedelta, tzinfo
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
-from transforms.date_sources import CHANGE, Stated, modified_dates, stated_dates, visible_dates
+from transforms.date_sources import (
+    CHANGE,
+    Stated,
+    doubtful_dates,
+    modified_dates,
+    script_dates,
+    stated_dates,
+    visible_dates,
+)
 from transforms.dates import EARLIEST, Moment, parse
 from transforms.page import Page
 from transforms.placement import Placement
@@ -24,8 +32,12 @@ def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
     reader = Reader(capture, page.language, _undatable(page))
     candidates = [reader.read(stated) for stated in stated_dates(page, place, capture.hint)]
     if not any(is_day(candidate) for candidate in candidates):
-        lines = [reader.read(stated) for stated in visible_dates(place)]
-        candidates += [line for line in lines if line.parsed_on]
+        candidates += [line for line in map(reader.read, visible_dates(place)) if line.parsed_on]
+    candidates += [reader.read(stated) for stated in doubtful_dates(page, place)]
+    if not any(is_day(candidate) for candidate in candidates):
+        refused = {candidate.parsed_on for candidate in candidates}
+        named = map(reader.read, script_dates(page.tree))
+        candidates += [candidate for candidate in named if candidate.parsed_on not in refused]
     changes = [reader.read(stated) for stated in modified_dates(page)]
     return resolve([*candidates, *changes], capture)
 

@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from transforms.affiliation_lines import take_affiliation
+from transforms.affiliation_lines import noted_affiliation, take_affiliation
 from transforms.body import page_text
 from transforms.boilerplate import clean
 from transforms.credit_sources import page_credits
@@ -15,8 +15,10 @@ from transforms.page import Page, decode, read_page
 from transforms.placement import Placement
 from transforms.plain_text import extract_text
 from transforms.records import Capture, Extraction, Quarantine
+from transforms.spoken_credits import spoken_credits
 from transforms.standfirsts import choose_standfirst
 from transforms.titles import choose_title, heading_of, site_names
+from transforms.walls import refuse_walls
 
 EXTRACTOR_VERSION = f"1+trafilatura-{version('trafilatura')}"
 
@@ -37,15 +39,17 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     title = choose_title(page, capture.outlet.name, capture.hint.title)
     if not title:
         raise Quarantine("no_title", "neither heading nor metadata name the piece")
+    refuse_walls(page, title)
     headline = heading_of(page, title)
     place = Placement(headline)
     dating = date_page(page, place, capture)
-    credits = page_credits(page, place, sites, capture.hint)
-    labels = page_labels(page, sites, title, capture.hint.categories)
     standfirst = choose_standfirst(page, title)
+    credits = page_credits(page, place, sites, capture.hint) or tuple(spoken_credits(standfirst))
+    names = [credit.name for credit in credits if credit.kind == "person"]
+    noted = noted_affiliation(page.survey, names)
+    labels = page_labels(page, sites, title, capture.hint.categories)
     kinds = types(page.article) if page.article else frozenset()
     text = page_text(page, headline)  # from here on the tree is cut up
-    names = [credit.name for credit in credits if credit.kind == "person"]
     affiliation, kept = take_affiliation(text.paragraphs, names)
     cleaned = clean(kept, title, names, page.language)
     body = "\n".join(cleaned.paragraphs)
@@ -63,7 +67,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         genre=genre_of(capture.url, capture.outlet, kinds, labels, title, standfirst),
         dating=dating,
         credits=credits,
-        affiliation_text=affiliation,
+        affiliation_text=affiliation or noted,
         categories=labels,
         removed=(*text.removed, *told, *cleaned.removed),
         warnings=(*page.warnings, *text.warnings),

@@ -1,47 +1,40 @@
 """Blocks that markup itself names as something other than the piece, taken out before the text is read."""
 
-import re
 from collections import Counter
+from itertools import islice
 
 from lxml.html import HtmlElement
 
-from transforms.placement import text_of
+from transforms.page import Page
 
-_NAMES = re.compile(
-    r"newsletter|related|recommend|recirc|promo|teaser|subscribe\b|subscribe-|sign-?up|social|shar(?:e|ing)\b|share-|"
-    r"author-?(?:bio|box|info|card|desc)|about-(?:the-)?author|\bbio\b|caption|photo-?credit|info-?box|fact-?box|"
-    r"most-(?:read|popular|viewed)|read-(?:more|next|also)|more-(?:on|from|stories)|see-also|also-(?:read|like)|"
-    r"screen-reader|sr-only|visually-?hidden|advert|sponsor|outbrain|taboola|breadcrumb|donat|opt-?in|"
-    r"read-?time|reading-time|topic-?list|tag-?list|further-reading|inline-?story|link-?list",
-    re.IGNORECASE,
+_PRUNED = frozenset(
+    {
+        *("div", "section", "aside", "ul", "ol", "li", "p", "span", "figure", "figcaption", "details", "dl", "table"),
+        "blockquote",
+    }
 )
-_WALKED = (
-    *("div", "section", "aside", "ul", "ol", "li", "p", "span", "figure", "figcaption", "details", "dl", "table"),
-    "blockquote",
-)
+SHOWN = 200  # characters of a removed block that are told
 LARGEST = 0.3  # share of the page's prose: a block that holds more is the piece, whatever it is called
 PROSE = 80  # characters: a paragraph of this length is prose
 FEWEST = 2  # paragraphs of prose in one part of a piece laid out in parts
 
 
-def prune(tree: HtmlElement, headline: HtmlElement | None) -> list[str]:
-    """Remove furniture from the tree; return what was removed, each with its rule."""
+def prune(page: Page, headline: HtmlElement | None) -> list[str]:
+    """Remove furniture from the page's tree; return what was removed, each with its rule."""
     keep = set() if headline is None else {headline, *headline.iterancestors()}
-    prose = sum(_length(paragraph) for paragraph in tree.iter("p")) or 1
-    removed: list[str] = []
-    gone: set[HtmlElement] = set()
-    for element in list(tree.iter(*_WALKED)):
-        rule = _rule(element)
-        if rule is None or element in keep or any(above in gone for above in element.iterancestors()):
-            continue
-        if rule == "named" and sum(_length(paragraph) for paragraph in element.iter("p")) > LARGEST * prose:
-            continue
-        gone.add(element)
-        if text := text_of(element):
-            removed.append(f"{rule} block: {text[:200]}")
-    for element in gone:
-        if element.getparent() is not None:
-            element.drop_tree()
+    prose = sum(_length(paragraph) for paragraph in page.tree.iter("p")) or 1
+    named = [block for block in page.survey.furniture if block.tag in _PRUNED and block not in keep]
+    large = {block for block in named if sum(map(_length, block.iter("p"))) > LARGEST * prose}
+    listed = [block for block in page.survey.lists if block not in keep and _all_links(block)]
+    gone = {
+        **dict.fromkeys(listed, "links"),
+        **dict.fromkeys((block for block in named if block not in large), "named"),
+    }
+    outer = [block for block in gone if not any(above in gone for above in block.iterancestors())]
+    removed = [f"{gone[block]} block: {text}" for block in outer if (text := _opening(block))]
+    for block in outer:
+        if block.getparent() is not None:
+            block.drop_tree()
     return removed
 
 
@@ -49,13 +42,8 @@ def _length(paragraph: HtmlElement) -> int:
     return sum(map(len, paragraph.itertext()))
 
 
-def _rule(element: HtmlElement) -> str | None:
-    label = f"{element.get('class') or ''} {element.get('id') or ''}"
-    if len(label) > 1 and _NAMES.search(label):
-        return "named"
-    if element.tag in ("ul", "ol") and _all_links(element):
-        return "links"
-    return None
+def _opening(block: HtmlElement) -> str:
+    return " ".join(" ".join(islice(block.itertext(), 40)).split())[:SHOWN]
 
 
 def _all_links(block: HtmlElement) -> bool:

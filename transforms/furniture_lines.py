@@ -2,6 +2,8 @@
 
 import re
 
+from transforms.credit_words import words
+
 SHORT = 200  # characters: a line of furniture; a paragraph of prose is longer
 
 
@@ -18,6 +20,8 @@ _READING_TIME = _line(
 )
 _PROMPT = _line(
     r"(?:read|also read|see) (?:more|also|next|the full (?:story|article))(?: (?:from|on|about|at) .{1,60})?",
+    r"read (?:the )?(?:most recent|latest|more|other) (?:articles?|pieces?|stories|story|"
+    r"posts?)(?: written)? (?:by|from) .{1,150}",
     r"related(?: (?:articles?|stories|topics|posts|content|coverage|reading|links))?",
     r"more (?:on|from|stories|about) .{1,60}|more (?:stories|news|like this)",
     r"share(?: this)?(?: (?:article|story|post|page))?|share (?:on|via) .{1,40}|follow us.{0,60}|click here.{0,60}",
@@ -28,9 +32,11 @@ _PROMPT = _line(
     r"leave a (?:comment|reply)|(?:view |show |post a )?comments?(?: ?\(?\d+\)?)?|print(?: this)?|e-?mail(?: this)?",
     r"tweet|facebook|twitter|whatsapp|linkedin|categories|tags?(?::.{0,120})?|topics:?|temas|themen",
     r"(?:story|article) continues(?: below)?.{0,40}|continue reading.{0,60}|skip (?:past|to) .{0,60}|loading",
-    r"swipe.{0,40}|now watching|watch(?: now| live| the video)?|play video|scroll (?:down|to continue).{0,40}|back to top",
+    r"swipe.{0,40}|now watching|watch(?: now| live| the video)?|play video|scroll (?:down|to continue).{0,40}|"
+    r"back to top",
     r"subscribe now|sign up(?: now)?|register now|log ?in|download(?: the)? app.{0,40}|jetzt testen|weiterlesen",
-    r"click to (?:share|expand|enlarge|view).{0,60}|view (?:gallery|image|photos)|(?:next|previous) (?:video|article|story)",
+    r"click to (?:share|expand|enlarge|view).{0,60}|view (?:gallery|image|photos)|(?:next|previous) (?:video|"
+    r"article|story)",
 )
 _LED = re.compile(
     r"^\W*(?:read (?:more|also|next)|also read|see also|related(?: \w+)?|more on this|don['’]t miss|recommended|"
@@ -41,19 +47,24 @@ _LED = re.compile(
 # A call is an imperative: prose has voters register and ministers subscribe to a view.
 _CALL = r"(?:^|[.!?:–-]\s+)\W*(?:please |to )?"
 _NEWSLETTER = re.compile(
-    rf"{_CALL}(?:sign[- ]?up|subscribe|register|melden sie sich|abonnieren sie|inscrivez-vous|suscr[ií]bete)\b.{{0,200}}"
+    rf"{_CALL}(?:sign[- ]?up|subscribe|register|melden sie sich|abonnieren sie|inscrivez-vous|"
+    rf"suscr[ií]bete)\b.{{0,200}}"
     r"\b(?:newsletters?|e-?mails?|inbox|updates?|alerts?|bulletin|briefing|channel|podcast|news|edition)\b|"
     r"^get the (?:inside track|latest|best|day['’]s)\b.*\b(?:inbox|sign up|newsletter|email)\b|"
     r"^[\w’' ]{0,40}newsletters?$|\bnewsletters?\b.{0,80}\b(?:anmelden|hier entlang|abonnieren|sign up|subscribe)\b",
     re.IGNORECASE,
 )
 _ACCESS = re.compile(
-    r"\b(?:already a subscriber|log in or create an account|subscribe to (?:continue|read|unlock)|create a free account|"
-    r"this (?:article|content) is (?:only )?(?:available )?(?:for|to) (?:\w+ ){0,3}subscribers|il vous reste .{1,12} de cet article|"
+    r"\b(?:already a subscriber|log in or create an account|subscribe to (?:continue|read|unlock)|"
+    r"create a free account|"
+    r"this (?:article|content) is (?:only )?(?:available )?(?:for|to) (?:\w+ ){0,3}subscribers|"
+    r"il vous reste .{1,12} de cet article|"
     r"réservée? aux abonnés|se está usando en otro dispositivo|tu suscripción|(?:enable|turn on) javascript|"
     r"more up to date browser|browser version with limited support|empfohlener redaktioneller inhalt|"
-    r"mit (?:unserem|dem) .{0,40}(?:abo|angebot) .{0,40}weiterlesen|kostenlos testen|(?:confirm|read|register|log in) .{0,60}before commenting|"
-    r"like to comment on this article|read our comment policy|logout and then login|externe[rn]? inhalte?n? (?:angezeigt|anzeigen))\b",
+    r"mit (?:unserem|dem) .{0,40}(?:abo|angebot) .{0,40}weiterlesen|kostenlos testen|(?:confirm|read|register|"
+    r"log in) .{0,60}before commenting|"
+    r"like to comment on this article|read our comment policy|logout and then login|"
+    r"externe[rn]? inhalte?n? (?:angezeigt|anzeigen))\b",
     re.IGNORECASE,
 )
 _FOLLOW = re.compile(
@@ -70,39 +81,58 @@ _DISCLOSURE = re.compile(
 )
 _RIGHTS = re.compile(r"^\W*(?:©|\(c\)|copyright\b).{0,160}$|\ball rights reserved\b.{0,120}$", re.IGNORECASE)
 _CREDIT = re.compile(
-    r"^\(credits?: [^)]{2,80}\)$|^\W*(?:image|photo|picture|pictures|photograph|foto|fotos|bild|abbildung|crédito|crédit photo|video|illustration)"
+    r"^\(credits?: [^)]{2,80}\)$|^\W*(?:image|photo|picture|pictures|photograph|foto|fotos|bild|abbildung|"
+    r"crédito|crédit photo|video|illustration)"
     r"(?: (?:credit|by|source|von|par))?\s*[:©/]\s*\S.{1,80}$|^\W*(?:file photo|stock image|getty images?)\b.{0,60}$|"
     r"^\(?(?:image|photo|foto|pic)\b.{0,20}: [^)]{2,80}\)$",
     re.IGNORECASE,
 )
-_MEANT = (
-    ("reading time", _READING_TIME, SHORT),
-    ("prompt", _PROMPT, SHORT),
-    ("prompt", _LED, SHORT),
+_OPENING = (("reading time", _READING_TIME), ("prompt", _PROMPT), ("prompt", _LED))
+_WITHIN = (
     ("newsletter", _NEWSLETTER, 2 * SHORT),
     ("access notice", _ACCESS, 2 * SHORT),
     ("follow us", _FOLLOW, SHORT),
     ("disclosure", _DISCLOSURE, 2 * SHORT),
     ("picture credit", _CREDIT, SHORT),
 )
+_TELLING = words(
+    "sign signup subscribe subscriber subscribers subscription register newsletter newsletters inbox "
+    "abonnieren anmelden inscrivez suscríbete suscribete suscripción log create unlock abonnés "
+    "dispositivo javascript browser empfohlener abo angebot kostenlos commenting comment externe externer "
+    "follow like join find download submit lire accéder commission compensation affiliate links contains "
+    "issuer image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "
+    "illustration credit credits file stock getty pic get melden article content "
+)
+"""Words of which one stands in every line the patterns of `_WITHIN` know: most lines are passed by without them."""
+_WORD = re.compile(r"[^\W\d_]+")
 TAIL = _line(
-    r"related(?: (?:articles?|stories|posts|content|topics))?|more (?:from|on|stories|in) ?.{0,40}|most (?:read|popular)",
+    r"related(?: (?:articles?|stories|posts|content|topics))?|more (?:from|on|stories|in) ?.{0,40}|most (?:read|"
+    r"popular)",
     r"popular(?: stories)?|you (?:may|might) (?:also )?like.{0,20}|recommended(?: for you| reading)?",
     r"further reading|about the authors?|comments?|leave a (?:reply|comment)|share this.{0,20}|tags?|topics",
-    r"ähnliche.{0,20}|mehr zum thema.{0,40}|das könnte .{0,20}interessieren|auch interessant|weitere (?:artikel|themen).{0,20}",
-    r"articles? (?:similaires|liés)|à lire aussi|sur le même (?:sujet|thème)|te puede interesar|más (?:noticias|información)",
-    r"partner content|sponsored|[\w’' ]{0,30}newsletters?|trending(?: now)?|latest (?:news|stories).{0,20}|explore further",
-    r"would you like to comment.{0,40}|join the (?:conversation|discussion).{0,20}|popular|what to read next|top stories",
+    r"ähnliche.{0,20}|mehr zum thema.{0,40}|das könnte .{0,20}interessieren|auch interessant|weitere (?:artikel|"
+    r"themen).{0,20}",
+    r"articles? (?:similaires|liés)|à lire aussi|sur le même (?:sujet|thème)|te puede interesar|más (?:noticias|"
+    r"información)",
+    r"partner content|sponsored|[\w’' ]{0,30}newsletters?|trending(?: now)?|latest (?:news|stories).{0,20}|"
+    r"explore further",
+    r"would you like to comment.{0,40}|join the (?:conversation|discussion).{0,20}|popular|what to read next|"
+    r"top stories",
 )
 """Headings that open what follows a piece: nothing after them is the piece."""
 
 
 def rule_of(line: str) -> str | None:
     """Return the name of the rule that takes a line for furniture wherever it stands, or None."""
-    for name, pattern, longest in _MEANT:
-        if len(line) <= longest and pattern.search(line):
-            return name
-    return None
+    if len(line) > 2 * SHORT:
+        return None
+    if len(line) <= SHORT:
+        for name, pattern in _OPENING:
+            if pattern.match(line):
+                return name
+    if _TELLING.isdisjoint(_WORD.findall(line.lower())):
+        return None
+    return next((name for name, pattern, longest in _WITHIN if len(line) <= longest and pattern.search(line)), None)
 
 
 def is_rights(line: str) -> bool:

@@ -15,15 +15,19 @@ _PARTNER_PATH = re.compile(
     r"/(?:partner[-_]?(?:content|article)s?|sponsored|advertorial|paid-post|brand-?\w*content)(?:/|$)", re.IGNORECASE
 )
 _OPINION = re.compile(
-    r"\b(?:opinions?|op-?ed|comment|commentary|comment is free|columns?|columnists?|views?|editorials?|leader|blogs?|perspectives?|"
-    r"meinung|kommentare?|kolumnen?|debatte|gastkommentar|gastbeitrag|leitartikel|tribune|idées|chronique|opinión|columna|opinie)\b",
+    r"\b(?:opinions?|op-?eds?|comment|commentary|comment is free|columns?|columnists?|views?|editorials?|leader|"
+    r"blogs?|perspectives?|"
+    r"meinung|kommentare?|kolumnen?|debatte|gastkommentar|gastbeitrag|leitartikel|tribune|idées|chronique|"
+    r"opinión|columna|opinie)\b",
     re.IGNORECASE,
 )
 _INTERVIEW = re.compile(
-    r"\binterviews?\b|\bentrevista\b|\bentretien\b|\bim gespräch\b|\b(?:talks|speaks|spoke|tells|told)\b(?: to)? [A-Z]\w+ [A-Z]\w+",
+    r"\binterviews?\b|\bentrevista\b|\bentretien\b|\bim gespräch\b|\b(?:talks|speaks|spoke|tells|"
+    r"told)\b(?: to)? [A-Z]\w+ [A-Z]\w+",
 )
 _NEWS = re.compile(
-    r"\b(?:news|nachrichten|politics|politik|world|uk|sports?|business|economy|wirtschaft|international|panorama|actualités)\b",
+    r"\b(?:news|nachrichten|politics|politik|world|uk|sports?|business|economy|wirtschaft|international|panorama|"
+    r"actualités)\b",
     re.IGNORECASE,
 )
 

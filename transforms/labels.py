@@ -46,8 +46,7 @@ def _breadcrumbs(page: Page) -> list[str]:
 
 def _cleaned(labels: list[str], sites: frozenset[str], title: str) -> tuple[str, ...]:
     kept: dict[str, str] = {}
-    for label in labels:
-        label = " ".join(label.split()).strip(" >»/|,")
+    for label in (" ".join(label.split()).strip(" >»/|,") for label in labels):
         key = fold(label)
         if not key or len(label) > LONGEST_LABEL or label.startswith("http") or re.fullmatch(r"[\d\W]+", label):
             continue

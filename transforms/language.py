@@ -2,6 +2,7 @@
 
 import re
 
+LOOKED_AT = 2000  # characters
 SHORTEST = 200  # characters; shorter texts are not told apart reliably
 # Words that are frequent in one language and rare in the others: enough to see that a declaration is a lie.
 _MARKS = {
@@ -18,7 +19,7 @@ def language_of(body: str, declared: str | None) -> str | None:
     A page template often says English whatever it holds, so a declaration is checked against the commonest words and
     overruled by detection where those of another language prevail.
     """
-    words = re.findall(r"[a-zäöüßéèàñ]+", body[:4000].lower())
+    words = re.findall(r"[a-zäöüßéèàñ]+", body[:LOOKED_AT].lower())
     counts = {code: sum(word in marks for word in words) for code, marks in _MARKS.items()}
     best = max(counts, key=lambda code: counts[code])
     if (
@@ -37,5 +38,5 @@ def language_of(body: str, declared: str | None) -> str | None:
 def _detected(body: str) -> str:
     import py3langid  # loads numpy and a model: 0.3 s that most pages never need
 
-    code: str = py3langid.classify(body[:4000])[0]
+    code: str = py3langid.classify(body[:LOOKED_AT])[0]
     return code

@@ -12,7 +12,8 @@ Meta = dict[str, list[str]]
 MOST_TAGS = 1000
 LONGEST_VALUE = 5000
 _WRITTEN_BY = re.compile(
-    r"^(?:written by|verfasst von|geschrieben von|von|by|author|escrit[oa] por|[ée]crit par|geschreven door|scritto da)\W*$",
+    r"^(?:written by|verfasst von|geschrieben von|von|by|author|escrit[oa] por|[ée]crit par|geschreven door|"
+    r"scritto da)\W*$",
     re.IGNORECASE,
 )
 

@@ -64,16 +64,15 @@ def decode(payload: bytes, charset: str | None) -> str:
 
     Valid UTF-8 goes before what header and page declare: text in another charset is next to never valid UTF-8.
     """
-    for mark, name in _BOMS:
+    for mark, encoding in _BOMS:
         if payload.startswith(mark):
-            return payload.decode(name, "replace").removeprefix("\ufeff")
+            return payload.decode(encoding, "replace").removeprefix("\ufeff")
     try:
         return payload.decode("utf-8")
     except UnicodeDecodeError:
         pass
     found = _DECLARED.search(payload[:4096])
-    declared = found[1].decode("ascii") if found else None
-    for name in (charset, declared):
+    for name in (charset, found[1].decode("ascii") if found else None):
         if name and (read := _try(payload, name)) is not None:
             return read
     text: str = decode_file(payload)

@@ -6,6 +6,8 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from transforms.survey import is_profile
+
 _TAGS = frozenset({"aside", "nav", "footer", "form"})
 _OTHERS = re.compile(
     r"(?:^|[\s_-])(?:related|comments?|comment-\w+|sidebar|teasers?|recommend\w*|more-\w+|most-\w+|popular|trending|"
@@ -14,6 +16,7 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 FAR = 99
+LARGEST_CARD = 80  # words
 
 
 class Placement:
@@ -39,7 +42,7 @@ class Placement:
         below = element
         for above in element.iterancestors():
             if above in self._levels and self.headline is not None:
-                return above.index(below) < self._branch(above)
+                return int(above.index(below)) < self._branch(above)
             below = above
         return False
 
@@ -57,6 +60,8 @@ class Placement:
                 return f"in <{above.tag}>"
             if above.tag in ("li", "article") and _has_likes(above):
                 return f"in one <{above.tag}> of many"
+            if _is_card(above):
+                return "in a teaser: its heading links to another page"
             label = f"{above.get('class') or ''} {above.get('id') or ''}"
             if len(label) > 1 and _OTHERS.search(label):
                 return f"in {' '.join(label.split())[:40]}"
@@ -91,6 +96,19 @@ class Placement:
         for level in islice((self.headline, *self.headline.iterancestors()), levels):
             for sibling in level.itersiblings(preceding=True):
                 yield from reversed(list(islice(sibling.iter("*"), 20)))
+
+
+def _is_card(block: HtmlElement) -> bool:
+    """Tell whether a small block is a teaser: it has a heading of three words or more that is a link elsewhere."""
+    if sum(len(text.split()) for text in islice(block.itertext(), 60)) > LARGEST_CARD:
+        return False
+    for heading in block.iter("h2", "h3", "h4", "h5"):
+        link = heading.find(".//a[@href]")
+        if link is None and heading.getparent() is not None and heading.getparent().tag == "a":
+            link = heading.getparent()
+        if link is not None and not is_profile(link) and len(text_of(heading).split()) >= 3:
+            return True
+    return False
 
 
 def _has_likes(item: HtmlElement) -> bool:

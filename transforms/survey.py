@@ -1,17 +1,49 @@
-"""One walk over the page that notes the elements which markup names as a date, a byline or a link to an author."""
+"""One walk over the page that notes the elements which markup names as a date, a byline or furniture."""
 
 import re
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
-_BYLINE = re.compile(r"[Bb]y[Ll]ine|[Aa]uth?or|auteur|[Ww]riter|[Cc]reator|[Cc]ontributor|posted-by|written-by")
+# Parts of class names, in lower case and without hyphens: plain search in them takes a sixth of a regex's time.
+_BYLINE = ("byline", "author", "autor", "auteur", "writer", "creator", "contributor", "postedby", "writtenby")
+_FURNITURE = (
+    *(
+        "newsletter",
+        "related",
+        "recommend",
+        "recirc",
+        "promo",
+        "teaser",
+        "subscribeto",
+        "subscribebox",
+        "subscribeform",
+    ),
+    *("subscribecta", "subscribeblock", "subscribebutton", "signup", "social", "sharing", "sharebar", "sharebutton"),
+    *("sharetool", "sharelink", "shareicon", "authorbio", "authorbox", "authorinfo", "authorcard", "authordesc"),
+    *("abouttheauthor", "aboutauthor", "caption", "photocredit", "imagecredit", "infobox", "factbox", "mostread"),
+    *(
+        "mostpopular",
+        "mostviewed",
+        "readmore",
+        "readnext",
+        "readalso",
+        "morefrom",
+        "morestories",
+        "seealso",
+        "alsoread",
+    ),
+    *("alsolike", "screenreader", "sronly", "visuallyhidden", "advert", "sponsor", "outbrain", "taboola", "breadcrumb"),
+    *("donat", "optin", "readtime", "readingtime", "topiclist", "taglist", "furtherreading", "inlinestory", "linklist"),
+)
 _PUBLISHED = re.compile(r"(?:^|\s)(?:dt-)?published(?:\s|$)")
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|in)?|profile?s?|people|person|staff|contributors?|auteurs?|editors|users?|reporters?|"
     r"writers?|columnists?|journalists?)/.|[?&]author=",
     re.IGNORECASE,
 )
+_UNSEEN = frozenset({"meta", "script", "style", "link", "img"})
 MOST = 300  # of each kind: a page of teasers or comments goes on for ever
 
 
@@ -23,6 +55,8 @@ class Survey:
     published: list[HtmlElement] = field(default_factory=list)
     bylines: list[HtmlElement] = field(default_factory=list)
     profiles: list[HtmlElement] = field(default_factory=list)
+    furniture: list[HtmlElement] = field(default_factory=list)
+    lists: list[HtmlElement] = field(default_factory=list)
 
 
 def survey(tree: HtmlElement) -> Survey:
@@ -30,23 +64,44 @@ def survey(tree: HtmlElement) -> Survey:
     found = Survey()
     for element in tree.iter("*"):
         tag, get = element.tag, element.get
-        if tag in ("meta", "script", "style", "link", "img"):
+        if tag in _UNSEEN:
             continue
-        label, kind = get("class"), get("itemprop") or get("property")
+        kind = get("itemprop") or get("property")
+        byline, published, furniture = _named(get("class"), get("id"), get("data-testid"))
         if tag == "time":
             found.times.append(element)
-        elif tag == "a" and _PROFILE.search(get("href") or ""):
+        elif tag == "a" and is_profile(element):
             found.profiles.append(element)
-        if (
-            (kind and kind.endswith("datePublished"))
-            or get("pubdate") is not None
-            or (label and _PUBLISHED.search(label))
-        ):
+        if published or (kind and kind.endswith("datePublished")) or get("pubdate") is not None:
             found.published.append(element)
-        names = f"{label or ''} {get('id') or ''} {get('data-testid') or ''}"
-        if kind in ("author", "creator") or get("rel") == "author" or _BYLINE.search(names):
+        if byline or kind in ("author", "creator") or get("rel") == "author":
             found.bylines.append(element)
-    return Survey(found.times[:MOST], found.published[:MOST], found.bylines[:MOST], found.profiles[:MOST])
+        if furniture:
+            found.furniture.append(element)
+        if tag in ("ul", "ol"):
+            found.lists.append(element)
+    for some in (found.times, found.published, found.bylines, found.profiles):
+        del some[MOST:]
+    return found
+
+
+@lru_cache(maxsize=8192)
+def _named(label: str | None, own: str | None, test: str | None) -> tuple[bool, bool, bool]:
+    """Tell whether class, id and test id name a byline, the date of publication, or furniture."""
+    names = f"{label or ''} {own or ''}"
+    if len(names) == 1 and not test:
+        return False, False, False
+    bare = names.lower().replace("-", "").replace("_", "")
+    byline = _has(bare, _BYLINE) or bool(test and _has(test.lower(), _BYLINE))
+    published = label is not None and "published" in label and bool(_PUBLISHED.search(label))
+    return byline, published, _has(bare, _FURNITURE)
+
+
+def _has(names: str, parts: tuple[str, ...]) -> bool:
+    for part in parts:  # noqa: SIM110  # a generator takes twice as long, on the hottest path of the walk
+        if part in names:
+            return True
+    return False
 
 
 def is_profile(link: HtmlElement) -> bool:

@@ -1,0 +1,119 @@
+"""One date is chosen by stated rules, and every other one is told why not."""
+
+from collections.abc import Callable
+from datetime import date, datetime
+
+import pytest
+
+from transforms.extract import extract
+from transforms.records import Capture, Dating, Hint, Outlet
+
+Maker = Callable[..., Capture]
+LD = '<script type="application/ld+json">{}</script>'
+
+
+def reasons(dating: Dating) -> dict[str, str | None]:
+    return {candidate.value: candidate.reason for candidate in dating.candidates}
+
+
+def test_json_ld_of_the_article_goes_before_meta_and_the_page_tells_why(page_of: Maker) -> None:
+    head = LD.format('{"@type":"NewsArticle","headline":"x","datePublished":"2024-03-02T09:00:00Z"}')
+    dating = extract(page_of(head + '<meta property="article:published_time" content="2024-03-05">')).dating
+    assert (dating.published_on, dating.date_basis, dating.date_precision) == (date(2024, 3, 2), "json-ld", "instant")
+    assert dating.published_at == datetime(2024, 3, 2, 9)
+    assert reasons(dating)["2024-03-05"] == "less trusted than json-ld"
+    assert [candidate.is_chosen for candidate in dating.candidates] == [True, False]
+
+
+def test_json_ld_of_a_teaser_dates_nothing(page_of: Maker) -> None:
+    other = '{"@type":"NewsArticle","url":"https://lantern.example/a/other-piece","datePublished":"2024-03-02"}'
+    own = '{"@type":"NewsArticle","url":"https://lantern.example/opinion/bridges-need-mending","headline":"x"}'
+    dating = extract(page_of(LD.format(f"[{other},{own}]"))).dating
+    assert dating.published_on is None
+    assert reasons(dating) == {"2024-03-02": "another item's"}
+
+
+def test_the_last_change_is_never_the_publication(page_of: Maker) -> None:
+    dating = extract(page_of('<meta property="article:modified_time" content="2024-03-02T09:00:00Z">')).dating
+    assert dating.published_on is None
+    assert dating.modified_at == datetime(2024, 3, 2, 9)
+
+
+@pytest.mark.parametrize(
+    ("stamp", "reason"),
+    [
+        ("2024-07-03T00:30:00Z", "after the capture"),
+        ("2999-12-31", "after the capture"),
+        ("9999-12-31", "cannot be read as one date"),
+        ("0000-00-00T00:00:00Z", "cannot be read as one date"),
+        ("1970-01-01T00:00:00Z", "before the web"),
+        ("2024-01-01", "filler: the first of January"),
+        ("not a date", "cannot be read as one date"),
+    ],
+)
+def test_impossible_dates_stay_candidates_with_the_reason(page_of: Maker, stamp: str, reason: str) -> None:
+    dating = extract(page_of(f'<meta property="article:published_time" content="{stamp}">')).dating
+    assert dating.published_on is None
+    assert (dating.date_basis, dating.date_precision) == ("unknown", "none")
+    assert reasons(dating) == {stamp: reason}
+    assert dating.published_not_after == date(2024, 7, 1)
+
+
+def test_the_first_of_january_stands_where_the_address_says_so_too(page_of: Maker) -> None:
+    head = '<meta property="article:published_time" content="2024-01-01">'
+    page = page_of(head, url="https://lantern.example/2024/01/01/bridges-need-mending")
+    assert extract(page).dating.published_on == date(2024, 1, 1)
+
+
+def test_the_outlets_day_is_taken_of_a_stamp_in_utc(page_of: Maker, undeclared: Outlet) -> None:
+    head = '<meta property="article:published_time" content="2024-06-11T23:30:00+00:00">'
+    assert extract(page_of(head)).dating.published_on == date(2024, 6, 12)
+    assert extract(page_of(head, outlet=undeclared)).dating.published_on == date(2024, 6, 11)
+
+
+def test_the_address_tells_the_local_day_of_an_undeclared_outlets_stamp(page_of: Maker, undeclared: Outlet) -> None:
+    head = '<meta property="article:published_time" content="2023-11-09T05:30:59Z">'
+    page = page_of(head, outlet=undeclared, url="https://lantern.example/2023/11/08/bridges-need-mending")
+    assert extract(page).dating.published_on == date(2023, 11, 8)
+
+
+def test_a_teasers_time_and_the_mastheads_date_nothing(page_of: Maker) -> None:
+    above = '<div class="masthead"><time datetime="2024-07-01">Mon, 1 July 2024</time></div>'
+    end = '<aside class="related"><time datetime="2024-05-05">5 May</time></aside>'
+    dating = extract(page_of(above=above, end=end)).dating
+    assert dating.published_on is None
+    assert set(reasons(dating).values()) == {"in masthead", "in <aside>"}
+
+
+def test_the_time_beside_the_headline_dates_the_piece(page_of: Maker) -> None:
+    below = '<p class="byline">By Jane Roe <time datetime="2024-05-05">5 May 2024</time></p>'
+    dating = extract(page_of(below=below)).dating
+    assert (dating.published_on, dating.date_basis) == (date(2024, 5, 5), "time-tag")
+
+
+def test_a_line_that_is_a_date_counts_near_the_headline_and_one_in_the_prose_does_not(page_of: Maker) -> None:
+    assert extract(page_of(below="<div>Published 5 May 2024</div>")).dating.date_basis == "text"
+    prose = "<p>On 5 May 2024 the council met, argued for three hours about the price of stone, and went home.</p>"
+    assert extract(page_of(end=prose)).dating.published_on is None
+
+
+def test_an_updated_line_is_no_publication(page_of: Maker) -> None:
+    assert extract(page_of(below="<div>Updated 5 May 2024</div>")).dating.published_on is None
+
+
+def test_the_feeds_date_is_used_where_the_page_has_none(page_of: Maker) -> None:
+    hint = Hint("feed", published="Sun, 05 May 2024 10:00:00 GMT")
+    dating = extract(page_of(hint=hint)).dating
+    assert (dating.published_on, dating.date_basis) == (date(2024, 5, 5), "feed")
+
+
+def test_a_month_in_the_address_bounds_the_publication_without_giving_a_day(page_of: Maker) -> None:
+    dating = extract(page_of(url="https://lantern.example/2024/02/bridges-need-mending")).dating
+    assert dating.published_on is None
+    assert (dating.published_not_before, dating.published_not_after) == (date(2024, 2, 1), date(2024, 2, 29))
+
+
+@pytest.mark.parametrize("url", ["https://lantern.example/", "https://lantern.example"])
+def test_a_front_page_is_never_dated(page_of: Maker, url: str) -> None:
+    head = '<meta property="og:type" content="article"><meta name="date" content="2024-05-05">'
+    assert extract(page_of(head, url=url)).dating.published_on is None

@@ -1,0 +1,36 @@
+"""Pages that are not the piece asked for: not found, blocked, a front page."""
+
+import re
+from urllib.parse import urlsplit
+
+from transforms.json_ld import ARTICLE_TYPES, types
+from transforms.page import Page
+from transforms.records import Discard, Quarantine
+
+_NOT_FOUND = re.compile(
+    r"^\W*(?:error )?(?:404\b|(?:page|article|seite|content|story) (?:not found|nicht gefunden|introuvable)|"
+    r"not found\W*$|"
+    r"page no longer available|we can['’]t find (?:that|the|this) page|oops\W.{0,40}(?:not found|can['’]t be found))",
+    re.IGNORECASE,
+)
+_BLOCKED = re.compile(
+    r"^\W*(?:access denied|just a moment|attention required|are you (?:a )?(?:robot|human)|pardon our interruption|"
+    r"403 forbidden|forbidden|service unavailable|bad gateway|please verify you are a human|robot check|captcha)\b",
+    re.IGNORECASE,
+)
+
+
+def refuse_walls(page: Page, title: str) -> None:
+    """Raise Discard or Quarantine where the page is plainly not a piece; say nothing where it may be one."""
+    if _NOT_FOUND.search(title):
+        raise Discard("soft_404", f"titled {title[:80]!r}")
+    if _BLOCKED.search(title) and not _is_article(page):
+        raise Quarantine("blocked", f"titled {title[:80]!r}")
+    address = urlsplit(page.url) if "//" in page.url else None
+    if address and address.scheme and not address.path.strip("/") and not address.query and not _is_article(page):
+        raise Discard("front_page", "its address is the site's own, and it does not name itself an article")
+
+
+def _is_article(page: Page) -> bool:
+    named = page.article is not None and bool(types(page.article) & ARTICLE_TYPES)
+    return named or "article" in (value.lower() for value in page.meta.get("og:type", ()))
