@@ -1,16 +1,20 @@
 """The text of the piece out of the parsed page."""
 
+import re
 from dataclasses import dataclass, field
+from itertools import islice
 
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from transforms.furniture import join_parts, prune
-from transforms.json_ld import strings
+from transforms.json_ld import strings, text
 from transforms.page import Page
 from transforms.placement import text_of
 
 SHORT = 400  # characters: less is a stub, a caption or a notice
+_PARAGRAPH = re.compile(r"<p(?:\s[^<>]{0,500})?>(.*?)</p>", re.IGNORECASE | re.DOTALL)
+LONGEST, MOST = 20_000, 2_000  # characters of one paragraph, and paragraphs, read without a parser
 LONGER = 3  # times: by how much the page's own JSON-LD must be longer to be believed instead
 
 
@@ -33,10 +37,10 @@ def page_text(page: Page, headline: HtmlElement | None) -> Text:
     removed = prune(page, headline)
     join_parts(page.tree)
     document = bare_extraction(page.tree, url=page.url, with_metadata=False, include_comments=False)
-    text: str = getattr(document, "text", None) or ""
-    found = Text([line.strip() for line in text.splitlines() if line.strip()], removed)
+    whole: str = getattr(document, "text", None) or ""
+    found = Text([line.strip() for line in whole.splitlines() if line.strip()], removed)
     if not found.paragraphs:
-        found.paragraphs = _plain_paragraphs(page.tree)
+        found.paragraphs = _plain_paragraphs(page)
         found.warnings += ["text by plain paragraphs: trafilatura found none"] if found.paragraphs else []
     stated = "\n".join(strings(page.article.get("articleBody"))) if page.article else ""
     if sum(map(len, found.paragraphs)) < SHORT and len(stated) > LONGER * SHORT:
@@ -44,6 +48,11 @@ def page_text(page: Page, headline: HtmlElement | None) -> Text:
     return found
 
 
-def _plain_paragraphs(tree: HtmlElement) -> list[str]:
-    """Return the paragraphs of the page wherever they stand."""
-    return [text for element in tree.iter("p") if len(text := text_of(element)) > 40]
+def _plain_paragraphs(page: Page) -> list[str]:
+    """Return the paragraphs of the page wherever they stand.
+
+    Nested deeper than some 250 elements the parser drops them, so there they are looked for in the markup itself.
+    """
+    found = [text_of(element) for element in page.tree.iter("p")]
+    found = found or [text(match[1][:LONGEST]) for match in islice(_PARAGRAPH.finditer(page.markup), MOST)]
+    return [paragraph for paragraph in found if len(paragraph) > 40]

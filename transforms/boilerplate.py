@@ -119,7 +119,7 @@ class _Repeats:
     """Finds lines whose words stand again inside another, longer paragraph of the same text."""
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
-        self._joined = "\n".join(["", *(f" {fold(paragraph)} " for paragraph in paragraphs), ""])
+        self._joined = "".join(f"\n {fold(paragraph)} \n" for paragraph in paragraphs)
 
     def has(self, paragraph: str) -> bool:
         """Tell whether a paragraph is a pull quote.

@@ -40,7 +40,7 @@ def read_credit(written: str, sites: frozenset[str], alone: bool = False) -> lis
         return []
     plain = " ".join(_ASIDE.sub(" ", byline).split())
     plain = _STAMP.sub("", _PREFIX.sub("", _PREFIX.sub("", plain)))
-    if _is_organisation(plain, sites) or (not plain and _is_organisation(byline, sites)):
+    if not _HARD.search(plain) and _is_organisation(plain or byline, sites):
         return [Credit(plain or byline, byline, "organisation")]
     if _RANK.search(plain):
         names = [name for name in split_names(plain) if _kind(name, sites, alone) == "person"]
@@ -65,14 +65,11 @@ def _bare(text: str) -> set[str]:
 
 def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credit | None:
     name = _PREFIX.sub("", part.strip(" ,.:;-–—*|/\"'“”„"))
-    name = _FROM.sub("", name).strip(" ,:;")
+    if _kind(name, sites, alone) == "organisation":
+        return Credit(name, byline, "organisation")
+    name = styles(_FROM.sub("", name).strip(" ,:;")).name
     kind = _kind(name, sites, alone)
-    if kind is None:
-        return None
-    if kind != "person":
-        return Credit(name, byline, kind)
-    name = _cased(styles(name).name)
-    return Credit(name, byline) if name else None
+    return Credit(_cased(name) if kind == "person" else name, byline, kind) if kind else None
 
 
 def _kind(name: str, sites: frozenset[str], alone: bool) -> str | None:

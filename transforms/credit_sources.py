@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -144,7 +145,8 @@ def _siblings(element: HtmlElement, sites: frozenset[str]) -> list[list[Credit]]
     if above is None or not (element.get("class") or element.get("rel") or element.tag == "a"):
         return []
     own = _markup(element)
-    return [_read_element(other, sites) for other in above if other is not element and _markup(other) == own][:10]
+    same = (other for other in above if other is not element and _markup(other) == own)
+    return [_read_element(other, sites) for other in islice(same, 10)]
 
 
 def _markup(element: HtmlElement) -> tuple[object, ...]:

@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
-from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo
 
+from transforms.addresses import split_address
 from transforms.date_sources import (
     CHANGE,
     Stated,
@@ -44,7 +44,8 @@ def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
 
 def _undatable(page: Page) -> str | None:
     """Return why no date on a page is the day it was published, or None."""
-    if "//" in page.url and not urlsplit(page.url).path.strip("/") and not urlsplit(page.url).query:
+    address = split_address(page.url)
+    if address.hostname and not address.path.strip("/") and not address.query:
         return "a front page: it changes by the hour"
     if any("mediawiki" in value.lower() for value in page.meta.get("generator", ())):
         return "a wiki page: written over years"

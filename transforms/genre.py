@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Sequence
-from urllib.parse import urlsplit
 
+from transforms.addresses import split_address
 from transforms.records import Outlet
 
 _PARTNER = re.compile(
@@ -39,7 +39,7 @@ def genre_of(
 
     `kinds` are the lower-case JSON-LD types of the article.
     """
-    path = urlsplit(url).path if "//" in url else ""
+    path = split_address(url).path
     folders = path.rpartition("/")[0].replace("-", " ")
     said = " | ".join(labels)
     if (

@@ -41,6 +41,7 @@ class Page:
     """One parsed page. `nodes` are its JSON-LD objects, `article` the one that is the piece, `meta` its meta tags."""
 
     url: str
+    markup: str
     tree: HtmlElement
     nodes: list[Node]
     article: Node | None
@@ -98,7 +99,9 @@ def read_page(capture: Capture) -> Page:
         raise Quarantine("not_html", f"{len(capture.payload)} bytes of {capture.media_type} do not parse as a page")
     nodes, warnings = read_nodes(tree)
     meta = read_meta(tree)
-    return Page(capture.url, tree, nodes, article_node(nodes, capture.url), meta, _language(tree, meta), warnings)
+    return Page(
+        capture.url, markup, tree, nodes, article_node(nodes, capture.url), meta, _language(tree, meta), warnings
+    )
 
 
 def _language(tree: HtmlElement, meta: Meta) -> str | None:

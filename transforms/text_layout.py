@@ -2,8 +2,8 @@
 
 import re
 from itertools import takewhile
-from urllib.parse import urlsplit
 
+from transforms.addresses import split_address
 from transforms.furniture_lines import rule_of
 from transforms.titles import fold
 
@@ -44,7 +44,7 @@ def find_title(lines: list[str], url: str, hint: str | None) -> int | None:
 
 
 def _last_part(url: str) -> str:
-    return urlsplit(url).path.rstrip("/").rpartition("/")[2].partition(".")[0]
+    return split_address(url).path.rstrip("/").rpartition("/")[2].partition(".")[0]
 
 
 def _likeness(line: str, slug: str) -> float:

@@ -3,10 +3,10 @@
 import re
 import unicodedata
 from difflib import SequenceMatcher
-from urllib.parse import urlsplit
 
 from lxml.html import HtmlElement
 
+from transforms.addresses import split_address
 from transforms.json_ld import strings, types
 from transforms.meta_tags import first
 from transforms.page import Page
@@ -17,7 +17,7 @@ _WORDS = re.compile(r"\w+")
 _ACCENTS = re.compile(r"[\u0300-\u036f\u00ad\u2060]")
 _STAMP = re.compile(r"\s+\((?:Published|Updated|Aktualisiert)\s\d{4}\)$")
 _NO_TITLE = re.compile(
-    r"^(?:home(?:page)?|untitled(?: document)?|index|news|opinion|article|page|blog|\d+|error.*)$", re.IGNORECASE
+    r"^(?:home(?:page)?|untitled(?: document)?|index|news|opinion|article|page|blog|\d+)$", re.IGNORECASE
 )
 
 
@@ -39,7 +39,7 @@ def site_names(page: Page, outlet_name: str | None = None) -> frozenset[str]:
     for node in page.nodes:
         if types(node) & {"website", "organization", "newsmediaorganization"}:
             names += strings([node.get("name"), node.get("alternateName")], "name")
-    host = (urlsplit(page.url).hostname or "") if "//" in page.url else ""
+    host = split_address(page.url).hostname or ""
     labels = [label for label in host.split(".")[:-1] if label not in ("www", "co", "com", "org", "news", "blog", "m")]
     names += [host.removeprefix("www."), *labels]
     folded = {fold(name).replace(" ", "") for name in names if len(name) <= 80}

@@ -1,8 +1,8 @@
 """Pages that are not the piece asked for: not found, blocked, a front page."""
 
 import re
-from urllib.parse import urlsplit
 
+from transforms.addresses import split_address
 from transforms.json_ld import ARTICLE_TYPES, types
 from transforms.page import Page
 from transforms.records import Discard, Quarantine
@@ -26,8 +26,8 @@ def refuse_walls(page: Page, title: str) -> None:
         raise Discard("soft_404", f"titled {title[:80]!r}")
     if _BLOCKED.search(title) and not _is_article(page):
         raise Quarantine("blocked", f"titled {title[:80]!r}")
-    address = urlsplit(page.url) if "//" in page.url else None
-    if address and address.scheme and not address.path.strip("/") and not address.query and not _is_article(page):
+    address = split_address(page.url)
+    if address.scheme and not address.path.strip("/") and not address.query and not _is_article(page):
         raise Discard("front_page", "its address is the site's own, and it does not name itself an article")
 
 

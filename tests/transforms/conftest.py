@@ -7,6 +7,7 @@ import pytest
 
 from transforms.records import Capture, Hint, Outlet
 
+NO_HINT = Hint("import")
 ADDRESS = "https://lantern.example/opinion/bridges-need-mending"
 PROSE = (
     "The bridge at Harrow Lane has carried carts, trams and lorries for a hundred and forty years, and nobody has "
@@ -36,12 +37,13 @@ def page_of(lantern: Outlet) -> Callable[..., Capture]:
 
     def make(
         head: str = "",
+        *,
         above: str = "",
         below: str = "",
         end: str = "",
         url: str = ADDRESS,
         outlet: Outlet = lantern,
-        hint: Hint = Hint("import"),
+        hint: Hint = NO_HINT,
         title: str = "Bridges need mending before they fall",
     ) -> Capture:
         text = (

@@ -1,0 +1,138 @@
+"""Broken and hostile pages end in a text, a warning or a reason, in bounded time, and never in a crash."""
+
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+import pytest
+
+from transforms.extract import EXTRACTOR_VERSION, extract
+from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
+
+Maker = Callable[..., Capture]
+
+
+def with_payload(page: Capture, payload: bytes, charset: str | None = None) -> Capture:
+    return Capture(page.url, page.outlet, page.captured_at, page.media_type, payload, charset)
+
+
+def test_broken_json_ld_is_a_warning_and_the_rest_of_the_page_is_read(page_of: Maker) -> None:
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","author":</script>'
+    found = extract(page_of(head + '<meta name="author" content="Jane Roe">'))
+    assert [credit.name for credit in found.credits] == ["Jane Roe"]
+    assert any(warning.startswith("json-ld unreadable") for warning in found.warnings)
+
+
+@pytest.mark.parametrize(
+    "json_ld",
+    [
+        "[" * 100_000,
+        '{"@type":' * 5_000 + "1" + "}" * 5_000,
+        '{"@type":"NewsArticle","author":{"name":"' + "Roe " * 2_500 + '"},"datePublished":["",{},[]]}',
+        '{"@type":["NewsArticle",7,null],"headline":{"a":1},"author":[null,1,[[]]],"publisher":"x","url":3}',
+        "null",
+        "",
+    ],
+)
+def test_json_ld_of_any_shape_does_no_harm(page_of: Maker, json_ld: str) -> None:
+    found = extract(page_of(f'<script type="application/ld+json">{json_ld}</script>'))
+    assert found.title == "Bridges need mending before they fall"
+    assert found.credits == ()
+
+
+def test_nul_bytes_are_dropped(page_of: Maker) -> None:
+    page = page_of()
+    found = extract(with_payload(page, page.payload.replace(b"bridge", b"bri\x00dge")))
+    assert "\x00" not in found.body
+    assert found.body.startswith("The bri")
+
+
+@pytest.mark.parametrize(
+    ("encoding", "charset"),
+    [("utf-8-sig", None), ("utf-16", None), ("cp1252", "iso-8859-1"), ("cp1252", None), ("utf-8", "iso-8859-1")],
+)
+def test_text_is_read_in_its_own_charset_whatever_the_header_says(
+    page_of: Maker, encoding: str, charset: str | None
+) -> None:
+    page = page_of(end="<p>Der Brückenbau an der Straße kostet mehr als das Gerüst — sagt „niemand“ im Haus.</p>")
+    payload = page.payload.decode().encode(encoding)
+    if encoding == "cp1252" and charset is None:
+        payload = payload.replace(b"<head>", b'<head><meta charset="windows-1252">')
+    assert "Brückenbau an der Straße" in extract(with_payload(page, payload, charset)).body
+
+
+def test_a_page_nested_deeper_than_the_extractor_goes_gives_its_paragraphs(page_of: Maker) -> None:
+    page = page_of()
+    deep = page.payload.replace(b"<article>", b"<div>" * 2_000 + b"<article>")
+    assert "carried carts, trams and lorries" in extract(with_payload(page, deep)).body
+
+
+@pytest.mark.parametrize(
+    "bulk",
+    [
+        "<div>" * 100_000,
+        "<p>A short one.</p>" * 20_000,
+        "<b>" * 50_000 + "x",
+        '<a rel="author" class="byline author" href="/author/x">Jane</a>' * 20_000,
+        '<time datetime="2024-05-05">5 May</time>' * 20_000,
+        f"<p class='{'byline ' * 100_000}'>By Jane Roe</p>",
+        f"<h1>{'bridge ' * 100_000}</h1>",
+        f"<p>{'Read more | ' * 50_000}</p>",
+    ],
+)
+def test_bulk_takes_bounded_time(page_of: Maker, bulk: str) -> None:
+    started = time.process_time()
+    try:
+        extract(page_of(end=bulk))
+    except Quarantine as kept:
+        assert kept.rule in ("not_html", "empty_body", "no_title")
+    assert time.process_time() - started < 15
+
+
+@pytest.mark.parametrize("payload", [b"", b"   ", b"\x89PNG\r\n\x1a\n" + b"\x00" * 500, b'{"a": 1}', b"%PDF-1.7 x"])
+def test_what_is_no_page_is_kept_back_with_the_reason(page_of: Maker, payload: bytes) -> None:
+    with pytest.raises(Quarantine) as kept:
+        extract(with_payload(page_of(), payload))
+    assert kept.value.rule in ("not_html", "no_title", "empty_body")
+
+
+@pytest.mark.parametrize("title", ["404 - Page not found", "Page not found", "Error 404"])
+def test_a_soft_404_is_discarded(page_of: Maker, title: str) -> None:
+    with pytest.raises(Discard) as gone:
+        extract(page_of(title=title))
+    assert gone.value.reason == "soft_404"
+
+
+def test_a_block_page_is_kept_back(page_of: Maker) -> None:
+    with pytest.raises(Quarantine, match="blocked"):
+        extract(page_of(title="Just a moment..."))
+
+
+def test_a_front_page_that_names_no_article_is_discarded(page_of: Maker) -> None:
+    with pytest.raises(Discard, match="front_page"):
+        extract(page_of(url="https://lantern.example/"))
+
+
+@pytest.mark.parametrize("url", ["hard::lantern.bridge.html", "//lantern.example/news/", "", "https://[broken"])
+def test_an_address_that_is_none_does_not_stop_extraction(page_of: Maker, url: str, undeclared: Outlet) -> None:
+    found = extract(page_of(url=url, outlet=undeclared))
+    assert found.title == "Bridges need mending before they fall"
+    assert found.url == url
+
+
+def everything(found: Extraction) -> str:
+    return repr(found)
+
+
+def test_the_same_bytes_give_the_same_extraction_whatever_the_day_of_the_run(page_of: Maker) -> None:
+    page = page_of(
+        '<meta property="article:published_time" content="2024-05-05T10:00:00Z">', below="<p>By Jane Roe</p>"
+    )
+    assert everything(extract(page)) == everything(extract(page))
+    later = Capture(page.url, page.outlet, datetime(2031, 1, 1, tzinfo=UTC), page.media_type, page.payload)
+    assert extract(later).dating.published_on == extract(page).dating.published_on
+
+
+def test_the_version_names_ours_and_trafilaturas(page_of: Maker) -> None:
+    assert extract(page_of()).extractor_version == EXTRACTOR_VERSION
+    assert EXTRACTOR_VERSION.startswith("1+trafilatura-2.")
