@@ -19,6 +19,7 @@ from flows.settings import Settings
 
 START_SECONDS = 120.0  # measured 9–14 s with an empty database; a loaded machine takes several times that
 ADDRESS = "127.0.0.1"
+PARENT = "SERVED_BY"  # variable in which a process of ours is told the number of the one that started it
 
 SILENT = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -114,7 +115,7 @@ def child(
     """
     process = subprocess.Popen(  # noqa: S603  # our own interpreter and modules
         [sys.executable, *command],
-        env={**os.environ, **variables},
+        env={**os.environ, **variables, PARENT: str(os.getpid())},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,
@@ -135,12 +136,19 @@ def child(
 
 
 def end_with_parent() -> None:
-    """End this process (SIGTERM) soon after its parent ended, so that a killed `serve` leaves nothing behind."""
-    parent = os.getppid()
+    """End this process, and its group where it leads one, soon after its parent ended.
+
+    So a killed `serve` leaves nothing behind. No run is asked to stop: the server that would note it ends as well, and
+    what was archived is taken on by the next run.
+    """
+    # Asked of the system, it would be somebody else's number where the parent was killed while we still imported.
+    parent = int(os.environ[PARENT])
 
     def watch() -> None:
         while os.getppid() == parent:
             time.sleep(1)
+        if os.getpgrp() == os.getpid():
+            os.killpg(os.getpid(), signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGTERM)
 
     threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
