@@ -2,12 +2,13 @@
 
 import json
 from dataclasses import asdict
-from datetime import UTC
+from datetime import UTC, datetime
 from hashlib import sha256
 
 from transforms.records import Capture, Hint, Outlet
 from transforms.urls import article_id, capture_id
 from warehouse.archive import Stored
+from warehouse.state import Known
 from warehouse.tables import ROUTES
 from warehouse.warc import Record
 
@@ -60,6 +61,13 @@ def row_of(record: Record, outlet: Outlet, route: str) -> Row:
 def placed(row: Row, stored: Stored) -> Row:
     """Return the row with its place in the archive."""
     return row | {"warc_file": stored.warc_file, "warc_offset": stored.warc_offset}
+
+
+def known_of(row: Row) -> Known:
+    """Return what a conditional request needs of a row of `captures`."""
+    etag, modified = (str(row[name]) if row[name] else None for name in ("etag", "last_modified"))
+    at = datetime.fromisoformat(str(row["captured_at"])).replace(tzinfo=UTC)
+    return Known(str(row["capture_id"]), str(row["payload_sha256"]), etag, modified, at, str(row["url"]))
 
 
 def fate_of(row: Row, fate: str | None, reason: str | None = None, detail: str | None = None) -> Row:

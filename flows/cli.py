@@ -24,6 +24,8 @@ _COMMANDS = {
     "sql": "flows.commands.asking:sql",
     "trends": "flows.commands.asking:trends",
 }
+# A full disk, a quota, a limit on the size of files.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class _Lazy(click.Group):
@@ -68,9 +70,13 @@ def main() -> None:
     except WarehouseError as error:
         _end(str(error), 1)
     except OSError as error:
-        if error.errno != errno.ENOSPC:
+        if error.errno in _NO_ROOM:
+            _end(
+                f"No space left for {error.filename or 'the data folder'}. Free some and run again: nothing is lost.", 1
+            )
+        if error.filename is None:
             raise
-        _end(f"No space left for {error.filename or 'the data folder'}. Free some and run again.", 1)
+        _end(f"{error.filename}: {error.strerror}. See to its place and permissions and run again.", 1)
 
 
 def _end(message: str, code: int) -> None:

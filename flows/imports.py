@@ -6,11 +6,11 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from flows.captures import Row, fate_of, placed, row_of
+from flows.captures import Row, fate_of, placed, read_hint, row_of
 from flows.errors import BackbenchError, WrongUse
 from flows.gathered import LARGEST_RECORD, Gathered
 from flows.runs import Run
-from flows.saved_pages import Refused, saved_files, saved_page
+from flows.saved_pages import MEDIA, Refused, saved_files, saved_page
 from flows.settings import Settings
 from transforms.records import Outlet
 from transforms.urls import article_id, is_article_url, normalise_url, outlet_of
@@ -18,6 +18,32 @@ from warehouse import warc
 from warehouse.archive import ArchiveWriter, Stored
 
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
+
+
+def check(path: Path) -> None:
+    """Refuse what holds nothing to import, before a run begins: WrongUse or BackbenchError says why."""
+    if not path.exists():
+        raise WrongUse(f"{path} does not exist.", "Give a WARC file or a folder of saved pages.")
+    if path.is_dir():
+        if not any(saved_files(path)):
+            raise BackbenchError(f"{path} holds no .html or .txt file.", "Give a folder of saved pages.")
+    elif is_warc(path):
+        try:
+            with path.open("rb") as stream:
+                first = next(warc.spans(stream, LARGEST_RECORD), None)
+        except OSError as error:
+            raise BackbenchError(f"{path} is not a WARC file: {error}.", "Nothing was imported.") from error
+        if first is None:
+            raise BackbenchError(f"{path} holds no response or resource record.", "Nothing was imported.")
+    elif path.suffix.lower() not in MEDIA:
+        raise WrongUse(
+            f"{path} is neither a WARC file nor a saved page.", f"Known: .warc, .warc.gz, {', '.join(MEDIA)}."
+        )
+
+
+def is_warc(path: Path) -> bool:
+    """Tell whether the name is a WARC file's: .warc, or .warc and a compression."""
+    return ".warc" in [suffix.lower() for suffix in path.suffixes]
 
 
 @dataclass(slots=True)
@@ -33,10 +59,7 @@ class Intake:
     _writers: dict[str, ArchiveWriter] = field(default_factory=dict)
 
     def take(self, paths: Sequence[Path]) -> Gathered:
-        """Take in WARC files, folders and single saved pages; refuse a path that is none of these before any."""
-        for path in paths:
-            if not path.exists():
-                raise WrongUse(f"{path} does not exist.", "Give a WARC file or a folder of saved pages.")
+        """Take in WARC files, folders and single saved pages, each checked before."""
         with ExitStack() as stack:
             stack.callback(self._close)
             for path in paths:
@@ -49,12 +72,9 @@ class Intake:
 
     def _take(self, path: Path) -> None:
         if path.is_dir():
-            found = list(saved_files(path))
-            if not found:
-                raise BackbenchError(f"{path} holds no .html or .txt file.", "Give a folder of saved pages.")
-            for file in found:
+            for file in saved_files(path):
                 self._take_page(file)
-        elif ".warc" in path.suffixes:
+        elif is_warc(path):
             self._take_warc(path)
         else:
             self._take_page(path)
@@ -67,14 +87,22 @@ class Intake:
                     self._take_span(path, span, again.fileno())
                     taken += 1
         except OSError as error:
-            if not taken:
-                raise BackbenchError(f"{path} is not a WARC file: {error}.", "Nothing was imported from it.") from error
-            self._fail(f"{path.name}#{taken}", "truncated", f"unreadable after {taken} records: {error}")
+            if error.errno is not None:  # of the disk: the archive's as likely as the source's
+                raise
+            self._cut_off(path, f"{path.name}#{taken}", f"unreadable after {taken} records: {error}")
+
+    def _cut_off(self, path: Path, url: str, detail: str) -> None:
+        self._fail(url, "truncated", detail)
+        self.gathered.problems.append(f"{path}: {detail}")
 
     def _take_span(self, path: Path, span: warc.Span, source: int) -> None:
         record = span.record
         if isinstance(record, warc.BrokenRecord):
-            self._fail(record.url or f"{path.name}@{record.offset}", record.reason, record.detail)
+            where = record.url or f"{path.name}@{record.offset}"
+            if record.reason == "truncated":
+                self._cut_off(path, where, f"its record at byte {record.offset} breaks off: {record.detail}")
+            else:
+                self._fail(where, record.reason, record.detail)
         elif not record.is_listing:
             member = os.pread(source, span.end - span.start, span.start) if span.is_member else None
             self._take_record(record, member)
@@ -82,7 +110,8 @@ class Intake:
     def _take_record(self, record: warc.Record, member: bytes | None) -> None:
         self.advance()
         outlet = outlet_of(record.url, self.outlets)
-        row = row_of(record, outlet, "import")
+        # A record of an archive of ours tells how it was found; so a run that takes it on from there says the same.
+        row = row_of(record, outlet, read_hint(record.hint).route)
         if record.status not in (0, 200):
             self._fail(record.url, f"http_{record.status}", f"the archive holds an answer {record.status}")
         elif record.media_type not in READABLE:

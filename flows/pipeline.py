@@ -1,25 +1,28 @@
 """The order of the rooms, written once: gather, extract, normalise, validate, load, publish."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+from functools import partial
 from pathlib import Path
 from threading import Thread
 
 import polars as pl
 
 from flows import runs
+from flows.archived import catch_up, from_archive, leftovers
 from flows.captures import Row
 from flows.errors import WrongUse
 from flows.extracting import Extractor, Outcome
-from flows.gather import Window, from_archive, from_outlets, leftovers
+from flows.gather import Window, from_outlets, from_paths
 from flows.gathered import Gathered
-from flows.imports import Intake
+from flows.imports import check
+from flows.job import Job
 from flows.judging import Judged, judge
-from flows.loading import known_capture_ids, load_and_publish
-from flows.reference import Seeds, read_seeds
+from flows.loading import load_and_publish
+from flows.reference import read_seeds
 from flows.runner import Runner
-from flows.runs import Accounts, Run
+from flows.runs import Accounts
 from flows.settings import Settings
 from transforms.normalise import Extracted, normalise
 from transforms.records import Outlet
@@ -28,21 +31,10 @@ Stop = Callable[[], bool]
 _CHUNK = 25  # captures handed to the pool at once: enough that no worker waits, few enough that progress moves
 
 
-@dataclass(frozen=True, slots=True)
-class Job:
-    """One run of a flow and all it is given."""
-
-    settings: Settings
-    runner: Runner
-    stop: Stop
-    run: Run
-    seeds: Seeds
-
-
 def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
     """Fetch what the outlets list now, and take it through the rooms."""
     job = _job("nightly", settings, runner, stop)
-    return _through(job, lambda: _outlets(job, job.seeds.outlets, Window()))
+    return _through(job, partial(from_outlets, job, job.seeds.outlets, Window()))
 
 
 def backfill(
@@ -61,24 +53,25 @@ def backfill(
     chosen = _named(job.seeds.outlets, outlets)
     # A backfill asks for the days it was given, or for everything; a nightly window would hide the hole.
     whole = [replace(outlet, window_days=None) for outlet in chosen]
-    return _through(job, lambda: _outlets(job, whole, Window(since, until, limit)))
+    return _through(job, partial(from_outlets, job, whole, Window(since, until, limit)))
 
 
 def import_paths(settings: Settings, runner: Runner, stop: Stop, paths: Sequence[Path]) -> Accounts:
     """Take WARC files and folders of saved pages through the rooms."""
+    for path in paths:
+        check(path)
     job = _job("import", settings, runner, stop)
-    known = known_capture_ids(settings)
-    intake = Intake(settings, job.run, job.seeds.outlets, known, lambda: runner.advance("archive"))
-    return _through(job, lambda: runner.call("archive", lambda: intake.take(paths)))
+    return _through(job, partial(from_paths, job, paths))
 
 
 def reprocess(settings: Settings, runner: Runner, stop: Stop, outlets: Sequence[str]) -> Accounts:
     """Extract every capture of these outlets (all, where none is named) again, from the archive alone."""
     job = _job("reprocess", settings, runner, stop)
-    return _through(job, lambda: from_archive(settings, job.seeds.outlets, outlets))
+    return _through(job, partial(from_archive, settings, job.seeds.outlets, outlets))
 
 
 def _job(flow: str, settings: Settings, runner: Runner, stop: Stop) -> Job:
+    catch_up(settings)
     return Job(settings, runner, stop, runs.start(flow), read_seeds(settings))
 
 
@@ -90,23 +83,17 @@ def _named(outlets: Sequence[Outlet], names: Sequence[str]) -> list[Outlet]:
     return [known[name] for name in dict.fromkeys(names)] or list(outlets)
 
 
-def _outlets(job: Job, outlets: Sequence[Outlet], window: Window) -> Gathered:
-    return from_outlets(job.settings, job.run, job.runner, job.stop, outlets, job.seeds.outlets, window)
-
-
-def _through(job: Job, gather: Callable[[], Gathered]) -> Accounts:
-    """Take what is gathered, and what a killed run left, through the rooms; return the run's accounts."""
+def _through(job: Job, gather: Callable[[Gathered], Gathered]) -> Accounts:
+    """Take what runs cut short have left, and what is gathered besides, through the rooms; return the accounts."""
     settings, runner = job.settings, job.runner
-    with runs.journal(settings.home, job.run):
-        gathered, dead = leftovers(settings, job.seeds.outlets, known_capture_ids(settings))
-        gathered.add(gather())
+    with runs.taken_on(settings.home) as cut_short, runs.journal(settings.home, job.run):
+        gathered = leftovers(settings, job.run, job.seeds.outlets, cut_short)
+        gathered.add(gather(gathered))
         outcomes = _extract(job, gathered)
         extracted = [_extracted(outcome) for outcome in outcomes if outcome.extraction]
         frames = runner.call("normalise", lambda: normalise(extracted, job.seeds.reference, job.run.run_id))
         judged = runner.call("validate", lambda: judge(job.run, gathered, outcomes, frames))
         accounts = load_and_publish(job.settings, runner, job.run, job.seeds, gathered, judged)
-        for run in dead:
-            runs.settle(settings.home, run)
     _leave_artifacts(runner, accounts, judged)
     return accounts
 

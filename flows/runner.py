@@ -52,8 +52,15 @@ class PlainRunner:
 
     def each(self, room: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int) -> list[Result]:
         self._bar(room)
-        with ThreadPoolExecutor(max_workers=max(1, at_once)) as threads:
-            return list(threads.map(work, items))
+        threads = ThreadPoolExecutor(max_workers=max(1, at_once))
+        try:
+            results = list(threads.map(work, items))
+        except BaseException:
+            # Who pressed Ctrl-C is not to wait for whatever the others are at.
+            threads.shutdown(wait=False, cancel_futures=True)
+            raise
+        threads.shutdown()
+        return results
 
     def expect(self, room: str, total: int) -> None:
         self._progress.update(self._bar(room), total=total)

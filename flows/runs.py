@@ -3,7 +3,7 @@
 import json
 import secrets
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
@@ -12,6 +12,8 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from flows.captures import Row
+from flows.errors import WrongUse
+from warehouse.replacing import replacing
 
 CODE_VERSION = version("backbench")
 COUNTS = (
@@ -48,39 +50,89 @@ def start(flow: str) -> Run:
     return Run(flow, now, f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
 
 
+@dataclass(frozen=True, slots=True)
+class Unfinished:
+    """A run that did not come to its end; `message` says what ended it, None where it was killed."""
+
+    run: Run
+    message: str | None
+
+
 @contextmanager
 def journal(home: Path, run: Run) -> Iterator[None]:
-    """Keep a file that says the run lives; a killed run leaves it behind, unlocked."""
-    folder = home / "runs"
-    folder.mkdir(parents=True, exist_ok=True)
-    page = folder / f"{run.run_id}.json"
-    with FileLock(page.with_suffix(".lock")):
-        page.write_text(json.dumps({"run_id": run.run_id, "flow": run.flow, "started_at": run.started_at.isoformat()}))
-        yield
-        # Only a run that came to its end, well or badly, is no longer to be recovered.
-        page.unlink()
-    page.with_suffix(".lock").unlink(missing_ok=True)
+    """Keep a file that says the run lives; a run that is cut short leaves it behind, unlocked.
+
+    Only a run that comes to its end forgets its journal, and one that was a wrong call to begin with.
+    """
+    page = _page(home, run)
+    page.parent.mkdir(parents=True, exist_ok=True)
+    with FileLock(_lock(page)):
+        _write(page, run, None)
+        try:
+            yield
+        except WrongUse:
+            _forget(page)
+            raise
+        except BaseException as error:
+            with suppress(OSError):  # on a full disk the page stays as it was, and the run counts as killed
+                _write(page, run, str(error) or type(error).__name__)
+            raise
+        _forget(page)
 
 
-def crashed(home: Path) -> list[Run]:
-    """Return the runs that were killed: their journal is there, and nobody holds its lock."""
+@contextmanager
+def taken_on(home: Path) -> Iterator[list[Unfinished]]:
+    """Yield the runs that were cut short, held so that no other run takes them on too; forget them at the end.
+
+    Where the block ends badly, or is killed, they wait for the next run.
+    """
+    with ExitStack() as locks:
+        found = _cut_short(home, locks)
+        yield found
+        for each in found:
+            _forget(_page(home, each.run))
+
+
+def unfinished(home: Path) -> list[Unfinished]:
+    """Return the runs that were cut short and wait for the next one."""
+    with ExitStack() as locks:
+        return _cut_short(home, locks)
+
+
+def _cut_short(home: Path, locks: ExitStack) -> list[Unfinished]:
+    """Lock and return the runs whose journal nobody holds."""
     found = []
     for page in sorted((home / "runs").glob("*.json")):
         try:
-            with FileLock(page.with_suffix(".lock"), timeout=0):
-                told = json.loads(page.read_text())
-                found.append(Run(told["flow"], datetime.fromisoformat(told["started_at"]), told["run_id"]))
-        except (Timeout, FileNotFoundError):
-            continue  # it lives, or another run has just taken it on
-        except (ValueError, KeyError):
-            page.unlink(missing_ok=True)  # killed while it wrote its first line: nothing was fetched yet
+            locks.enter_context(FileLock(_lock(page), timeout=0))
+            told = json.loads(page.read_text("utf-8"))
+        except Timeout:
+            continue  # it lives, or another run is taking it on
+        except FileNotFoundError:
+            _forget(page)  # another run has just taken it on
+            continue
+        run = Run(told["flow"], datetime.fromisoformat(told["started_at"]), told["run_id"])
+        found.append(Unfinished(run, told["message"]))
     return found
 
 
-def settle(home: Path, run: Run) -> None:
-    """Forget a crashed run: what it left has been taken on."""
-    for suffix in (".json", ".lock"):
-        (home / "runs" / f"{run.run_id}{suffix}").unlink(missing_ok=True)
+def _page(home: Path, run: Run) -> Path:
+    return home / "runs" / f"{run.run_id}.json"
+
+
+def _lock(page: Path) -> Path:
+    return page.with_suffix(".lock")
+
+
+def _write(page: Path, run: Run, message: str | None) -> None:
+    told = {"run_id": run.run_id, "flow": run.flow, "started_at": run.started_at.isoformat(), "message": message}
+    with replacing(page) as part:  # on the disk before anything is archived, so it can always be read
+        part.write_text(json.dumps(told), "utf-8")
+
+
+def _forget(page: Path) -> None:
+    page.unlink(missing_ok=True)
+    _lock(page).unlink(missing_ok=True)
 
 
 def row_of(run: Run, state: str, deferred: int = 0, message: str | None = None) -> Row:
@@ -90,3 +142,9 @@ def row_of(run: Run, state: str, deferred: int = 0, message: str | None = None) 
     ended = datetime.now(UTC).replace(tzinfo=None)
     ids = {"run_id": run.run_id, "flow": run.flow, "state": state, "started_at": began, "finished_at": ended}
     return {**ids, **counts, "message": message, "code_version": CODE_VERSION}
+
+
+def row_of_unfinished(cut_short: Unfinished, what_became: str) -> Row:
+    """Return the row of `runs` of a run that was cut short; nobody knows when it ended."""
+    state, why = ("failed", cut_short.message) if cut_short.message else ("crashed", "It was killed.")
+    return row_of(cut_short.run, state, 0, f"{why} {what_became}") | {"finished_at": None}

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from flows.gathered import LARGEST_RECORD
 from transforms.urls import normalise_url
 
 MEDIA = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
@@ -38,6 +39,8 @@ def saved_page(path: Path, url: str | None = None) -> SavedPage:
     """
     if path.suffix.lower() not in MEDIA:
         raise Refused(f"not a saved page: its name ends in none of {', '.join(MEDIA)}")
+    if (size := path.stat().st_size) > LARGEST_RECORD:
+        raise Refused(f"{size} bytes, more than {LARGEST_RECORD}: no article is as large")
     told = _sidecar(path, url is not None)
     address = url or told.get("url")
     if not isinstance(address, str) or normalise_url(address) is None:

@@ -21,6 +21,7 @@ def inspect(source: str, url: str | None, jsonl: bool) -> None:
     Example: backbench inspect saved.html --url https://labourlist.org/2024/05/a-piece/
     """
     from flows import inspecting
+    from flows.imports import is_warc
     from flows.reference import read_seeds
 
     settings = read_settings()
@@ -35,7 +36,7 @@ def inspect(source: str, url: str | None, jsonl: bool) -> None:
         click.echo("backbench: no register here, so no author is matched; run `backbench members refresh`.", err=True)
     if is_web:
         found = iter([inspecting.inspect_url(source, settings, seeds)])
-    elif ".warc" in path.suffixes:
+    elif is_warc(path):
         found = inspecting.inspect_warc(path, settings, seeds)
     else:
         found = iter([inspecting.inspect_file(path, url, seeds)])

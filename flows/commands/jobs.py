@@ -2,9 +2,12 @@
 
 import json
 import os
+import signal
 from collections.abc import Callable, Mapping
 from datetime import date
 from pathlib import Path
+from threading import Event
+from types import FrameType
 
 import click
 from rich.box import SIMPLE
@@ -35,7 +38,7 @@ def nightly(as_json: bool) -> None:
     else:
         from flows import pipeline
 
-        accounts = _plainly(lambda runner: pipeline.nightly(settings, runner, _never), as_json)
+        accounts = _plainly(lambda runner, stop: pipeline.nightly(settings, runner, stop), as_json)
     _tell(accounts, as_json)
 
 
@@ -62,7 +65,7 @@ def backfill(
         from flows import pipeline
 
         accounts = _plainly(
-            lambda runner: pipeline.backfill(settings, runner, _never, outlets, first, last, limit), as_json
+            lambda runner, stop: pipeline.backfill(settings, runner, stop, outlets, first, last, limit), as_json
         )
     _tell(accounts, as_json)
 
@@ -80,7 +83,7 @@ def import_(paths: tuple[Path, ...], as_json: bool) -> None:
     from flows import pipeline
 
     settings = read_settings()
-    accounts = _plainly(lambda runner: pipeline.import_paths(settings, runner, _never, paths), as_json)
+    accounts = _plainly(lambda runner, stop: pipeline.import_paths(settings, runner, stop, paths), as_json)
     _tell(accounts, as_json)
     if accounts.problems:
         raise SystemExit(1)
@@ -100,21 +103,28 @@ def reprocess(outlets: tuple[str, ...], as_json: bool) -> None:
     else:
         from flows import pipeline
 
-        accounts = _plainly(lambda runner: pipeline.reprocess(settings, runner, _never, outlets), as_json)
+        accounts = _plainly(lambda runner, stop: pipeline.reprocess(settings, runner, stop, outlets), as_json)
     _tell(accounts, as_json)
-
-
-def _never() -> bool:
-    return False
 
 
 def _day(value: object) -> date | None:
     return value.date() if hasattr(value, "date") else None
 
 
-def _plainly(job: Callable[[Runner], Accounts], quiet: bool) -> Accounts:
-    with plain_runner(quiet) as runner:
-        return job(runner)
+def _plainly(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet: bool) -> Accounts:
+    """Run a job in this process; Ctrl-C tells its threads to stop, and does not wait for them."""
+    stop = Event()
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        stop.set()
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        with plain_runner(quiet) as runner:
+            return job(runner, stop.is_set)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def _under_prefect(flow: str, settings: Settings, parameters: Mapping[str, object]) -> Accounts:

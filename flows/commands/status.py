@@ -25,10 +25,12 @@ _QUESTIONS = {
     "Kept back": """
         SELECT rule, count(*) AS captures, strftime(max(quarantined_at), '%Y-%m-%d') AS latest FROM quarantine
         WHERE released_by IS NULL GROUP BY rule ORDER BY captures DESC, rule LIMIT 10""",
-    "Failed runs": """
-        SELECT strftime(started_at, '%Y-%m-%d %H:%M') AS started, flow, message FROM runs
+    "What went wrong": """
+        SELECT strftime(started_at, '%Y-%m-%d %H:%M') AS started, flow, state, message FROM runs
         WHERE message IS NOT NULL ORDER BY started_at DESC LIMIT 3""",
 }
+
+_CUT_SHORT = "Runs cut short"
 
 
 @click.command()
@@ -39,8 +41,10 @@ def status(as_json: bool) -> None:
     Example: backbench status
     """
     settings = read_settings()
-    told = _ask(settings.corpus)
-    told["Killed runs"] = _unfinished(settings)
+    cut_short = _cut_short(settings)
+    # A first run that was killed has left no database, and is not to be hidden by that.
+    told = _ask(settings.corpus) if settings.corpus.exists() or not cut_short else {}
+    told[_CUT_SHORT] = cut_short
     if as_json:
         click.echo(json.dumps(told, default=str))
     else:
@@ -59,10 +63,18 @@ def _ask(corpus: Path) -> dict[str, list[dict[str, Any]]]:
     return told
 
 
-def _unfinished(settings: Settings) -> list[dict[str, Any]]:
-    from flows import runs
+def _cut_short(settings: Settings) -> list[dict[str, Any]]:
+    from flows.runs import unfinished
 
-    return [{"started": run.started_at, "flow": run.flow, "run_id": run.run_id} for run in runs.crashed(settings.home)]
+    return [
+        {
+            "started": f"{each.run.started_at:%Y-%m-%d %H:%M}",
+            "flow": each.run.flow,
+            "run_id": each.run.run_id,
+            "ended_by": each.message or "killed",
+        }
+        for each in unfinished(settings.home)
+    ]
 
 
 def _show(told: dict[str, list[dict[str, Any]]]) -> None:
@@ -82,8 +94,8 @@ def _show(told: dict[str, list[dict[str, Any]]]) -> None:
             table.add_row(*map(_cell, row.values()))
         console.print(table)
         console.print()
-    if told["Killed runs"]:
-        console.print("The next run takes on what killed runs archived.")
+    if told[_CUT_SHORT]:
+        console.print("The next run takes on what they archived.")
 
 
 def _cell(value: object) -> str:

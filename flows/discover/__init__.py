@@ -18,10 +18,14 @@ _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 @dataclass(slots=True)
 class Discovery:
-    """The candidates, newest first as far as their listings date them, and a line for each listing that failed."""
+    """The candidates, newest first as far as their listings date them, and a line for each listing that failed.
+
+    `is_read` is false where every listing failed.
+    """
 
     candidates: list[Candidate] = field(default_factory=list)
     problems: list[str] = field(default_factory=list)
+    is_read: bool = True
 
 
 def discover(
@@ -45,7 +49,7 @@ def discover(
     if outlet.use_sitemaps:
         search.attempt(outlet.home_url or f"https://{outlet.hosts[0]}/", search.read_sitemaps)
     newest_first = sorted(search.found.values(), key=search.listed_at, reverse=True)
-    return Discovery(newest_first, search.problems)
+    return Discovery(newest_first, search.problems, search.is_read)
 
 
 @dataclass(slots=True)
@@ -58,6 +62,13 @@ class _Search:
     outlets: tuple[Outlet, ...]
     found: dict[str, Candidate] = field(default_factory=dict)
     problems: list[str] = field(default_factory=list)
+    tried: int = 0
+    failed: int = 0
+
+    @property
+    def is_read(self) -> bool:
+        """Whether any listing answered, or there was none to ask."""
+        return self.failed < self.tried or not self.tried
 
     def listed_at(self, candidate: Candidate) -> datetime:
         """Return when the listing says the piece appeared or last changed; long ago where it does not say."""
@@ -74,9 +85,11 @@ class _Search:
 
     def attempt(self, address: str, read: Callable[[str], None]) -> None:
         """Read a listing; one that gives no answer is a problem, said once."""
+        self.tried += 1
         try:
             read(address)
         except NoAnswer as error:
+            self.failed += 1
             self.problems.append(f"{self.outlet.outlet_id}: {address}: {error}")
 
     def read_feed(self, address: str) -> None:

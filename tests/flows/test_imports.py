@@ -10,7 +10,7 @@ import pytest
 from flows import runs
 from flows.errors import BackbenchError, WrongUse
 from flows.gathered import Gathered
-from flows.imports import Intake
+from flows.imports import Intake, check
 from flows.settings import Settings
 from transforms.records import Outlet
 from warehouse import archive
@@ -92,19 +92,33 @@ def test_a_truncated_file_gives_what_is_whole_and_names_the_rest(tmp_path: Path)
     gathered = take(tmp_path, source)
     assert len(gathered.captures) == 2
     assert [(fate["fate"], fate["reason"]) for fate in gathered.fates] == [("failed", "truncated")]
+    assert [problem.partition(": ")[0] for problem in gathered.problems] == [str(source)]
 
 
 def test_a_file_that_is_no_warc_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "page.warc.gz"
     source.write_bytes(gzip.compress(b"<html>no archive</html>"))
     with pytest.raises(BackbenchError, match=r"page\.warc\.gz is not a WARC file"):
-        take(tmp_path, source)
+        check(source)
 
 
-def test_a_path_that_does_not_exist_is_wrong_use_before_anything_is_taken_in(tmp_path: Path) -> None:
-    with pytest.raises(WrongUse, match=r"nowhere does not exist"):
-        take(tmp_path, warc_file(tmp_path, *PAGES), tmp_path / "nowhere")
-    assert not (tmp_path / "archive").exists()
+def test_a_warc_file_without_any_page_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "empty.warc").touch()
+    with pytest.raises(BackbenchError, match=r"empty\.warc holds no response or resource record"):
+        check(tmp_path / "empty.warc")
+
+
+def test_a_folder_without_any_page_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "notes.md").touch()
+    with pytest.raises(BackbenchError, match=r"holds no \.html or \.txt file"):
+        check(tmp_path)
+
+
+@pytest.mark.parametrize("name", ["nowhere", "notes.md"])
+def test_what_is_no_source_at_all_is_wrong_use(tmp_path: Path, name: str) -> None:
+    (tmp_path / "notes.md").touch()
+    with pytest.raises(WrongUse, match=rf"{name} (does not exist|is neither)"):
+        check(tmp_path / name)
 
 
 def test_a_folder_goes_in_but_for_the_files_whose_address_is_not_known(tmp_path: Path) -> None:
