@@ -5,7 +5,9 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from transforms.addresses import split_address
 from transforms.page import Page
+from transforms.placement import is_card
 
 _PRUNED = frozenset(
     {
@@ -14,6 +16,7 @@ _PRUNED = frozenset(
     }
 )
 SHOWN = 200  # characters of a removed block that are told
+MOST = 300  # headings looked at
 LARGEST = 0.3  # share of the page's prose: a block that holds more is the piece, whatever it is called
 PROSE = 80  # characters: a paragraph of this length is prose
 FEWEST = 2  # paragraphs of prose in one part of a piece laid out in parts
@@ -27,6 +30,7 @@ def prune(page: Page, headline: HtmlElement | None) -> list[str]:
     large = {block for block in named if sum(map(_length, block.iter("p"))) > LARGEST * prose}
     listed = [block for block in page.survey.lists if block not in keep and _all_links(block)]
     gone = {
+        **dict.fromkeys(_cards(page, keep), "teaser"),
         **dict.fromkeys(listed, "links"),
         **dict.fromkeys((block for block in named if block not in large), "named"),
     }
@@ -46,11 +50,26 @@ def _opening(block: HtmlElement) -> str:
     return " ".join(" ".join(islice(block.itertext(), 40)).split())[:SHOWN]
 
 
+def _cards(page: Page, keep: set[HtmlElement]) -> list[HtmlElement]:
+    """Return the small blocks whose heading links to another page of the site: teasers laid between the paragraphs."""
+    host = split_address(page.url).hostname
+    found = []
+    for heading in islice(page.tree.iter("h2", "h3", "h4", "h5"), MOST):
+        block, link = heading.getparent(), heading.find(".//a[@href]")
+        if block is not None and block.tag == "a":
+            block, link = block.getparent(), block
+        if link is None or block is None or block in keep or block.tag not in _PRUNED:
+            continue
+        if split_address(link.get("href") or "").hostname in (None, host) and is_card(block):
+            found.append(block)
+    return found
+
+
 def _all_links(block: HtmlElement) -> bool:
-    """Tell whether a list is links and nothing else: four fifths of its words at least."""
+    """Tell whether a list is links and little else: each item has one, and they are three fifths of its words."""
     words = sum(len(text.split()) for text in block.itertext())
     linked = sum(len(text.split()) for link in block.iter("a") for text in link.itertext())
-    return words > 3 and linked >= 0.8 * words
+    return words > 3 and linked >= 0.6 * words and all(item.find(".//a") is not None for item in block.iter("li"))
 
 
 def join_parts(tree: HtmlElement) -> None:

@@ -60,7 +60,7 @@ class Placement:
                 return f"in <{above.tag}>"
             if above.tag in ("li", "article") and _has_likes(above):
                 return f"in one <{above.tag}> of many"
-            if _is_card(above):
+            if is_card(above):
                 return "in a teaser: its heading links to another page"
             label = f"{above.get('class') or ''} {above.get('id') or ''}"
             if len(label) > 1 and _OTHERS.search(label):
@@ -98,7 +98,7 @@ class Placement:
                 yield from reversed(list(islice(sibling.iter("*"), 20)))
 
 
-def _is_card(block: HtmlElement) -> bool:
+def is_card(block: HtmlElement) -> bool:
     """Tell whether a small block is a teaser: it has a heading of three words or more that is a link elsewhere."""
     if sum(len(text.split()) for text in islice(block.itertext(), 60)) > LARGEST_CARD:
         return False

@@ -92,6 +92,25 @@ def test_markup_that_names_furniture_is_cut_out_and_told(page_of: Callable[..., 
     assert any(line.startswith("links block: The pier") for line in found.removed)
 
 
+@pytest.mark.parametrize(
+    "heading",
+    ['<h3><a href="/a/clock">Who winds the clock?</a></h3>', '<a href="/a/clock"><h3>Who winds the clock?</h3></a>'],
+)
+def test_a_teaser_between_the_paragraphs_goes_by_its_linked_heading(
+    page_of: Callable[..., Capture], heading: str
+) -> None:
+    end = f"<div>{heading}<p>Nobody knows who winds the clock in the loft of the hall.</p></div><p>{PROSE} Twice.</p>"
+    found = extract(page_of(end=end))
+    assert "clock" not in found.body
+    assert found.body.endswith("Twice.")
+    assert any(line.startswith("teaser block: Who winds the clock?") for line in found.removed)
+
+
+def test_a_heading_of_the_piece_that_links_to_another_site_stays(page_of: Callable[..., Capture]) -> None:
+    end = f'<div><h3><a href="https://pier.example/x">The pier at Harrow Lane</a></h3><p>{PROSE} Twice.</p></div>'
+    assert "Twice." in extract(page_of(end=end)).body
+
+
 def test_a_block_that_holds_the_piece_stays_whatever_it_is_called(page_of: Callable[..., Capture]) -> None:
     page = page_of()
     payload = page.payload.replace(b"<p>The bridge", b'<div class="related"><p>The bridge', 1).replace(
