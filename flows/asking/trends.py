@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
 _VIEWS = {
     "month": "select title as series, view.* from topic_by_month as view join topics using (topic_id)",
-    "party": "select party_group as series, view.* from topic_by_month_party as view",
+    "party": "select coalesce(name, view.party_group) as series, view.* from topic_by_month_party as view "
+    "left join parties on parties.party_id = view.party_group",
     "outlet": "select coalesce(name, outlet_id) as series, view.* from topic_by_month_outlet as view "
     "left join outlets using (outlet_id)",
 }
