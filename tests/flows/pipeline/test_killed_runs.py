@@ -1,0 +1,101 @@
+"""A run killed in any room loses nothing: the next run takes on what was archived, and all is as if undisturbed."""
+
+import gzip
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import runs
+from flows.gathered import LARGEST_RECORD
+from flows.runs import Accounts
+from flows.sample.site import SampleSite
+from flows.settings import Settings
+from warehouse import archive
+from warehouse.publish import publish
+
+ROOMS = ("archive", "extract", "validate", "publish", "published")
+LOADED = ("publish", "published")
+
+
+@pytest.fixture
+def left(trial: Any, killed: Mapping[str, Settings], request: pytest.FixtureRequest) -> Settings:
+    """What an import killed in that room left."""
+    settings: Settings = trial.copy(killed["publish" if request.param == "published" else request.param])
+    if request.param == "published":  # killed before it could forget its journal
+        publish(settings.warehouse, settings.corpus)
+    return settings
+
+
+def archived(settings: Settings) -> list[str]:
+    folder = settings.archive
+    return [record.url for file in archive.files(folder) for record, _ in archive.scan(folder, file, LARGEST_RECORD)]
+
+
+@pytest.mark.parametrize(("left", "room"), [(room, room) for room in ROOMS], ids=ROOMS, indirect=["left"])
+def test_the_next_run_makes_up_for_a_killed_one(
+    trial: Any, left: Settings, room: str, warc_of_pages: Path, undisturbed: tuple[Settings, Accounts]
+) -> None:
+    (cut_short,) = runs.unfinished(left.home)
+    accounts = trial.take(left, warc_of_pages)
+    right, whole = undisturbed
+    assert trial.tables(left) == trial.tables(right)
+    assert trial.accounts_meet(left)
+    assert len(archived(left)) == len(set(archived(left))) == whole.counts["fetched"], "no bytes are archived twice"
+    assert [*(left.home / "runs").iterdir(), *left.archive.glob("*/*.open")] == [], "nothing is left over"
+    told = dict(trial.rows(left, "select run_id, (state, message) from runs"))
+    assert told[accounts.run_id] == ("completed", None)
+    state, message = told[cut_short.run.run_id]
+    if room in LOADED:
+        assert (state, message) == ("completed", None)
+        assert (accounts.counts["fetched"], accounts.counts["unchanged"]) == (0, whole.counts["discovered"])
+    else:
+        assert (state, message.partition(" Run ")[0]) == ("crashed", "It was killed.")
+        assert f"Run {accounts.run_id} took on the " in message
+        assert accounts.counts["fetched"] == whole.counts["fetched"]
+
+
+@pytest.mark.parametrize("left", ["archive"], indirect=True)
+def test_a_record_that_breaks_off_is_set_aside_and_taken_in_anew(
+    trial: Any, left: Settings, warc_of_pages: Path, undisturbed: tuple[Settings, Accounts]
+) -> None:
+    (open_file, *_) = sorted(left.archive.glob("*/*.open"), key=lambda path: -path.stat().st_size)
+    open_file.write_bytes(open_file.read_bytes()[:-40])
+    trial.take(left, warc_of_pages)
+    assert trial.tables(left) == trial.tables(undisturbed[0])
+    (aside,) = left.archive.glob("*/*.truncated")
+    ((message,),) = trial.rows(left, "select message from runs where state = 'crashed'")
+    assert message.endswith(f"Of a broken last record {aside.stat().st_size} bytes were set aside.")
+    with pytest.raises(EOFError):
+        gzip.decompress(aside.read_bytes())
+
+
+@pytest.mark.parametrize("left", ["extract"], indirect=True)
+def test_a_run_that_is_killed_while_it_takes_on_another_is_taken_on_with_it(
+    trial: Any, left: Settings, undisturbed: tuple[Settings, Accounts]
+) -> None:
+    trial.killed(left, "before normalise", 0, "reprocess")
+    first, second = runs.unfinished(left.home)
+    accounts = trial.reprocess(left)
+    assert trial.tables(left) == trial.tables(undisturbed[0])
+    states = dict(trial.rows(left, "select run_id, state from runs"))
+    assert states == {first.run.run_id: "crashed", second.run.run_id: "crashed", accounts.run_id: "completed"}
+
+
+def test_a_night_killed_while_it_fetches_asks_only_for_the_rest(trial: Any, served: SampleSite) -> None:
+    settings, other = trial.settings("killed", site=served), trial.settings("whole", site=served)
+    trial.killed(settings, "fetch", 12, "nightly")
+    (cut_short,) = runs.unfinished(settings.home)
+    before = len(served.asked)
+    trial.nightly(settings)
+    asked = {asked.path for asked in served.asked[before:] if asked.status == 200}
+    trial.nightly(other)
+    # Two outlets print one text: whose is the original is who was asked first.
+    of_the_clock = ("captured_at", "first_captured_at", "last_captured_at", "duplicate_of")
+    but = (*of_the_clock, "run_id", "warc_file", "warc_offset", "quarantined_at")
+    assert trial.tables(settings, but) == trial.tables(other, but)
+    assert trial.accounts_meet(settings)
+    taken_on = trial.rows(settings, f"select url from captures where contains(warc_file, '{cut_short.run.run_id}')")
+    assert len(taken_on) >= 9
+    assert not asked & {str(url).partition(".example")[2] for (url,) in taken_on}
