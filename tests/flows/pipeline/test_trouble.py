@@ -1,0 +1,132 @@
+"""No network, no room, a database in use: one clear line, nothing lost, and the next run goes on from there."""
+
+import os
+import resource
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows import runs
+from flows.runs import Accounts
+from flows.sample.site import SampleSite
+from flows.settings import Settings
+from warehouse import database
+from warehouse.errors import DatabaseBusy, NoSpace
+
+HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
+
+
+@pytest.fixture
+def few(trial: Any, pages: Mapping[str, bytes], tmp_path: Path) -> Path:
+    """A WARC file of a few pages."""
+    source: Path = trial.write_warc(tmp_path / "few.warc.gz", dict(list(pages.items())[:6]))
+    return source
+
+
+def test_a_night_without_network_fails_and_says_so(trial: Any, served: SampleSite) -> None:
+    nobody = dict.fromkeys(served.host_overrides, "127.0.0.1:1")
+    settings = replace(trial.settings(), host_overrides=nobody)
+    night = trial.nightly(settings)
+    assert night.state == "failed"
+    assert night.message.startswith("No outlet could be read; the first answer was: ")
+    assert len(night.problems) == 6, "each feed and each sitemap"
+    assert trial.rows(settings, "select state, message from runs") == [("failed", night.message)]
+    assert runs.unfinished(settings.home) == []
+
+
+def test_a_night_with_one_outlet_away_completes_and_lists_what_failed(trial: Any, served: SampleSite) -> None:
+    host = "division-lobby.example"
+    settings = replace(trial.settings(), host_overrides=dict(served.host_overrides) | {host: "127.0.0.1:1"})
+    night = trial.nightly(settings)
+    assert (night.state, night.message) == ("completed", None)
+    assert {problem.partition(":")[0] for problem in night.problems} == {"division-lobby"}
+    ((message,),) = trial.rows(settings, "select message from runs")
+    assert message == "; ".join(night.problems)
+
+
+def test_a_database_that_another_program_holds_is_named_and_the_next_run_loads(
+    trial: Any, few: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings = trial.settings()
+    monkeypatch.setattr(database, "FOREIGN_SECONDS", 0.2)
+    with subprocess.Popen(
+        [sys.executable, "-c", HOLD, str(settings.warehouse)], stdin=-1, stdout=-1, text=True
+    ) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "held\n"
+        with pytest.raises(DatabaseBusy, match=rf"is in use by python\S* \(process {holder.pid}\)"):
+            trial.take(settings, few)
+        holder.communicate("")
+    (cut_short,) = runs.unfinished(settings.home)
+    assert cut_short.message
+    assert "is in use by" in cut_short.message
+    assert trial.take(settings, few).counts["fetched"] == 6
+    told = trial.rows(settings, f"select state, message from runs where run_id = '{cut_short.run.run_id}'")
+    assert told[0][0] == "failed"
+    assert told[0][1].startswith(cut_short.message)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Callable[[str], Path]]:
+    """Make a file system of so many bytes, and make it larger."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mounted = []
+
+    def mount(size: str) -> Path:
+        options = f"size={size}" + (",remount" if mounted else "")
+        if (
+            os.geteuid()
+            or subprocess.run(["mount", "-t", "tmpfs", "-o", options, "tmpfs", disk], check=False).returncode
+        ):
+            pytest.skip("only root may make a small file system")
+        mounted.append(disk)
+        return disk
+
+    yield mount
+    if mounted:
+        subprocess.run(["umount", disk], check=True)
+
+
+@pytest.mark.parametrize("room", ["archive", "load"])
+def test_on_a_full_disk_nothing_is_lost(
+    trial: Any,
+    small_disk: Callable[[str], Path],
+    warc_of_pages: Path,
+    undisturbed: tuple[Settings, Accounts],
+    room: str,
+) -> None:
+    disk = small_disk("64m")
+    settings = replace(trial.settings(), home=disk)
+    trial.settings(home=disk)
+    used = sum(path.stat().st_size for path in disk.rglob("*") if path.is_file())
+    spare = {"archive": 20_000, "load": 300_000}[room]
+    small_disk(str(used + spare))
+    with pytest.raises(OSError if room == "archive" else NoSpace, match="No space left"):
+        trial.take(settings, warc_of_pages)
+    small_disk("256m")
+    assert len(runs.unfinished(disk)) == 1
+    trial.take(settings, warc_of_pages)
+    assert trial.tables(settings) == trial.tables(undisturbed[0])
+    assert trial.accounts_meet(settings)
+
+
+def test_where_files_may_not_grow_an_import_ends_with_one_line(trial: Any, warc_of_pages: Path) -> None:
+    settings = trial.settings()
+    limit = 30_000
+    process = trial.backbench(
+        settings,
+        "import",
+        str(warc_of_pages),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
+    )
+    told, complaint = process.communicate(timeout=60)
+    assert (process.returncode, told) == (1, "")
+    (line,) = complaint.splitlines()
+    assert line.startswith("backbench: No space left for ")
+    assert trial.take(settings, warc_of_pages).state == "completed"
