@@ -4,8 +4,10 @@ import multiprocessing
 import resource
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, TimeoutError
+from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Lock
 from types import TracebackType
 
 import psutil
@@ -37,15 +39,15 @@ class Extractor:
     def __init__(self, settings: Settings, outlets: Mapping[str, Outlet], folder: Path | None = None) -> None:
         """Begin a pool; `folder` holds the WARC files that rows name, if that is not the archive."""
         self._settings, self._outlets, self._folder = settings, outlets, folder or settings.archive
+        self._renewing = Lock()
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
         context = multiprocessing.get_context("forkserver")
         # A worker that was stopped is replaced by a fork of a process that has trafilatura loaded already.
         context.set_forkserver_preload(["transforms.extract", "flows.extracting"])
-        self._pool = ProcessPool(
-            max_workers=settings.workers,
-            initializer=_limit_memory,
-            initargs=(settings.page_megabytes,),
-            context=context,
-        )
+        limits = (self._settings.page_megabytes,)
+        return ProcessPool(self._settings.workers, initializer=_limit_memory, initargs=limits, context=context)
 
     def warm(self) -> None:
         """Start the workers, so that the first page does not wait for imports."""
@@ -59,11 +61,19 @@ class Extractor:
     def _submit(self, row: Row) -> "Future[Extraction]":
         stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
         arguments = (self._folder, stored, self._outlets[str(row["outlet_id"])], self._settings.page_megabytes)
-        future: Future[Extraction] = self._pool.schedule(_extract, arguments, timeout=self._settings.page_seconds)
+        with self._renewing:
+            if not self._pool.active:
+                self._pool.stop()  # type: ignore[no-untyped-call]  # Pebble types its calls in part
+                self._pool = self._new_pool()
+            future: Future[Extraction] = self._pool.schedule(_extract, arguments, timeout=self._settings.page_seconds)
         return future
 
     def _outcome(self, row: Row, future: "Future[Extraction]") -> Outcome:
         fault = future.exception()
+        if isinstance(fault, BrokenProcessPool):
+            # The system killed a worker that had no page, which breaks a Pebble pool: the page is not to blame.
+            future = self._submit(row)
+            fault = future.exception()
         return Outcome(row, future.result()) if fault is None else Outcome(row, None, *self._fate(fault))
 
     def _fate(self, fault: BaseException) -> tuple[str, str, str]:
@@ -78,13 +88,13 @@ class Extractor:
                 fate = ("quarantined", "page_time", f"took over {limits.page_seconds:g} s")
             case MemoryError():
                 fate = ("quarantined", "page_memory", f"took over {limits.page_megabytes} MB")
-            case ProcessExpired():
-                fate = ("quarantined", "page_crash", f"its worker ended with code {fault.exitcode}")
+            case ProcessExpired() | BrokenProcessPool():
+                fate = ("quarantined", "page_crash", f"its worker ended: {fault}")
             case BrokenRecord() | OSError():
                 fate = ("quarantined", "archive_record", f"cannot be read back: {fault}")
             case _:
                 # A fault of ours or of a library on this one page: the night goes on, and the page is kept with it.
-                fate = ("quarantined", "page_error", f"{type(fault).__name__}: {fault}")
+                fate = ("quarantined", "page_error", str(fault))
         return fate
 
     def __enter__(self) -> "Extractor":
@@ -92,7 +102,7 @@ class Extractor:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if error is None:
-            self._pool.close()  # type: ignore[no-untyped-call]  # Pebble types its calls in part
+            self._pool.close()  # type: ignore[no-untyped-call]
         else:
             self._pool.stop()  # type: ignore[no-untyped-call]
         self._pool.join()
@@ -102,9 +112,18 @@ def _loaded() -> bool:
     return True
 
 
+class _PageFault(Exception):
+    """What a library raised, in words: its own exception might not survive the way back, and would break the pool."""
+
+
 def _extract(folder: Path, stored: archive.Stored, outlet: Outlet, megabytes: int) -> Extraction:
     _limit_memory(megabytes)
-    return extract(capture_of(archive.read(folder, stored, LARGEST_RECORD), outlet))
+    try:
+        return extract(capture_of(archive.read(folder, stored, LARGEST_RECORD), outlet))
+    except (Quarantine, Discard, MemoryError, BrokenRecord, OSError):
+        raise
+    except Exception as error:
+        raise _PageFault(f"{type(error).__name__}: {error}") from error
 
 
 def _limit_memory(megabytes: int) -> None:

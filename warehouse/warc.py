@@ -33,8 +33,11 @@ class BrokenRecord(Exception):
     """A record that cannot be read: `reason` is one word (truncated, too_large, undecodable, no_address)."""
 
     def __init__(self, reason: str, detail: str, url: str = "", offset: int = 0) -> None:
-        super().__init__(detail)
+        super().__init__(reason, detail, url, offset)  # all of them: it travels between processes
         self.reason, self.detail, self.url, self.offset = reason, detail, url, offset
+
+    def __str__(self) -> str:
+        return self.detail
 
 
 @dataclass(frozen=True, slots=True)
