@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Sequence
 
+from transforms.names import split_names, styles
 from transforms.placement import text_of
+from transforms.records import Credit
 from transforms.survey import Survey
 from transforms.titles import fold
 
@@ -21,7 +23,7 @@ _STYLED = (
     r"(?:(?:the )?(?:Rt\.? Hon\.?|Right Honourable|Sir|Dame|Dr|Prof(?:essor)?|Lord|Lady|Baroness|Viscount|Earl)\.? )*"
 )
 _NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
-_LINE = re.compile(rf"^\W*{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?,? {_IS}{_OFFICE}")
+_LINE = re.compile(rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?),? {_IS}{_OFFICE}")
 _SEAT = re.compile(rf"\b(?:{_SEATED})\b")
 _BARE = re.compile(
     r"^\W*(?:the )?(?:former )?(?:Labour|Conservative|Tory|Liberal Democrat|Lib Dem|SNP|Plaid Cymru|Green|DUP|SDLP|UUP|"
@@ -72,6 +74,17 @@ def _tells(paragraph: str, name: str) -> bool:
     start = paragraph.lstrip(" *_–-")
     found = re.match(rf"{_STYLED}{re.escape(name)}", start) if " " in name else None
     return bool(found and _DOES.match(start[found.end() :]))
+
+
+def signed_by(line: str | None) -> tuple[Credit, ...]:
+    """Return whom an affiliation line signs for: "Jane Roe is the Labour MP for Y" under a piece without a byline.
+
+    Of a line taken without a credited author we know that it closes the piece and names a seat (`take_affiliation`).
+    """
+    match = _LINE.match(line or "")
+    if not match or not _SEAT.search(line or ""):
+        return ()
+    return tuple(Credit(styles(name).name, line or "") for name in split_names(match["who"]) if " " in name)
 
 
 def noted_affiliation(survey: Survey, names: Iterable[str]) -> str | None:

@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from transforms.affiliation_lines import noted_affiliation, take_affiliation
+from transforms.affiliation_lines import noted_affiliation, signed_by, take_affiliation
 from transforms.body import page_text
 from transforms.boilerplate import clean
 from transforms.credit_sources import page_credits
@@ -56,6 +56,9 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     if not body:
         raise Quarantine("empty_body", f"no text found on {len(capture.payload)} bytes titled {title[:80]!r}")
     told = [f"affiliation: {affiliation}"] if affiliation else []
+    genre = genre_of(capture.url, capture.outlet, kinds, labels, title, standfirst)
+    if not credits and genre != "interview":  # of an interview, the closing line is about whom it is with
+        credits = signed_by(affiliation)
     return Extraction(
         url=capture.url,
         outlet_id=capture.outlet.outlet_id,
@@ -64,7 +67,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         standfirst=standfirst,
         body=body,
         language=language_of(body, page.language),
-        genre=genre_of(capture.url, capture.outlet, kinds, labels, title, standfirst),
+        genre=genre,
         dating=dating,
         credits=credits,
         affiliation_text=affiliation or noted,

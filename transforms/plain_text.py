@@ -2,7 +2,7 @@
 
 import re
 
-from transforms.affiliation_lines import take_affiliation
+from transforms.affiliation_lines import signed_by, take_affiliation
 from transforms.boilerplate import clean
 from transforms.bylines import read_credit
 from transforms.date_sources import Stated
@@ -38,6 +38,9 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     if not body:
         raise Quarantine("empty_body", f"no prose follows the title {title[:80]!r}")
     labels = labels_after(lines[end + 1 :])
+    genre = genre_of(capture.url, capture.outlet, frozenset(), labels, title, None)
+    if not credits and genre != "interview":
+        credits = signed_by(affiliation)
     around = [f"above the title: {line}" for line in lines[:at]]
     around += [f"affiliation: {affiliation}"] if affiliation else []
     around += [f"after the text: {line}" for line in lines[end + 1 :]]
@@ -49,7 +52,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
         standfirst=None,
         body=body,
         language=language_of(body, None),
-        genre=genre_of(capture.url, capture.outlet, frozenset(), labels, title, None),
+        genre=genre,
         dating=resolve(_mastheads(lines[:at], capture), capture),
         credits=credits,
         affiliation_text=affiliation,

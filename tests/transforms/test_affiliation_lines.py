@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from transforms.affiliation_lines import take_affiliation
+from transforms.affiliation_lines import signed_by, take_affiliation
 from transforms.extract import extract
 from transforms.records import Capture
 
@@ -52,3 +52,18 @@ def test_a_block_that_markup_names_the_authors_is_read_before_it_is_cut_out(page
     found = extract(page_of(below=below, end=end))
     assert found.affiliation_text == LINE
     assert LINE not in found.body
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Jane Roe is the Labour MP for Northwick and chair of the Works Committee", ["Jane Roe"]),
+        ("Sir Hew Marl is Conservative MP for Dune Valley", ["Hew Marl"]),
+        ("Ann Poe and Ida Moss are the MPs for East and West Carrick", ["Ann Poe", "Ida Moss"]),
+        ("Labour MP for Northwick", []),
+        ("Jane Roe is director of the Lamp Trust", []),
+        (None, []),
+    ],
+)
+def test_a_closing_line_with_a_seat_signs_a_piece_without_a_byline(line: str | None, names: list[str]) -> None:
+    assert [credit.name for credit in signed_by(line)] == names
