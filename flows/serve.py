@@ -71,12 +71,14 @@ def _still(process: "subprocess.Popen[bytes]", what: str, settings: Settings) ->
     if process.poll() is None:
         return
     # Runs whose own process still lives are asked to end while the server can still write down how they ended.
+    deadline = time.monotonic() + CANCEL_SECONDS / 2
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
-        time.sleep(5)
-    raise BackbenchError(
-        f"The {what} ended with code {process.returncode}.", f"Its words: above, or in {settings.prefect}/server.log."
-    )
+        while time.monotonic() < deadline:
+            os.killpg(process.pid, 0)
+            time.sleep(0.5)
+    where = f"Its words: above, or in {settings.prefect}/server.log."
+    raise BackbenchError(f"The {what} ended with code {process.returncode}.", where)
 
 
 @contextmanager
