@@ -1,5 +1,6 @@
 """Captures that the archive holds already: those that runs cut short never loaded, or all of them."""
 
+import shutil
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -11,19 +12,31 @@ from flows.settings import Settings
 from transforms.records import Outlet
 from transforms.urls import outlet_of
 from warehouse import archive, database, state
+from warehouse.database import locked
 from warehouse.errors import PublishRefused
 from warehouse.publish import publish
+from warehouse.replacing import replacing
+
+_WAIT_SECONDS = 300.0
 
 
 def catch_up(settings: Settings) -> None:
-    """Publish what a killed run loaded and did not publish: what is known is read from the published copy."""
-    corpus = settings.corpus.stat().st_mtime_ns if settings.corpus.exists() else 0
-    log = settings.warehouse.with_name(f"{settings.warehouse.name}.wal")
-    if any(path.exists() and path.stat().st_mtime_ns > corpus for path in (settings.warehouse, log)):
+    """Bring the writer's database and its published copy together, where a run was killed between the two.
+
+    What is known is read from the copy. Where the writer's database is gone, the copy stands in for it: it has the
+    register too, which no archive gives back.
+    """
+    warehouse, corpus = settings.warehouse, settings.corpus
+    if not warehouse.exists() and corpus.exists():
+        with locked(warehouse, _WAIT_SECONDS), replacing(warehouse) as part:
+            shutil.copyfile(corpus, part)
+    log = warehouse.with_name(f"{warehouse.name}.wal")
+    published_at = corpus.stat().st_mtime_ns if corpus.exists() else 0
+    if any(path.exists() and path.stat().st_mtime_ns > published_at for path in (warehouse, log)):
         try:
-            publish(settings.warehouse, settings.corpus)
+            publish(warehouse, corpus)
         except PublishRefused:
-            return  # a database begun anew: reprocess makes it whole, and any other run is told at its end
+            return  # an older database was put in its place: reprocess makes it whole, other runs are told at their end
 
 
 def known_ids(settings: Settings) -> set[str]:

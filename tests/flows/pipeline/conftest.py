@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import replace
@@ -18,7 +18,7 @@ import duckdb
 import psutil
 import pytest
 
-from flows import pipeline
+from flows import cli, pipeline
 from flows.members import refresh
 from flows.runner import plain_runner
 from flows.runs import Accounts
@@ -177,6 +177,24 @@ def _session(pid: int) -> int | None:
 @pytest.fixture
 def trial(tmp_path: Path) -> Trial:
     return Trial(tmp_path)
+
+
+@pytest.fixture
+def ended(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
+    """Call the command in this process; return its exit code and what it said on standard output and error."""
+
+    def call(settings: Settings, *arguments: str) -> tuple[int, str, str]:
+        with environment(settings) as variables:
+            for name, value in variables.items():
+                if name.startswith("BACKBENCH_"):
+                    monkeypatch.setenv(name, value)
+        monkeypatch.setattr(sys, "argv", ["backbench", *arguments])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        told, complaint = capsys.readouterr()
+        return int(end.value.code or 0), told, complaint
+
+    return call
 
 
 @pytest.fixture(scope="session")

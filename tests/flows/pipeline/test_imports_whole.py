@@ -1,0 +1,107 @@
+"""Imports through all the rooms: again, later, several captures at once, and of files that cannot be taken."""
+
+import json
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.runs import Accounts
+from flows.settings import Settings
+
+LATER = datetime(2026, 3, 1, tzinfo=UTC)
+PIECE = "http://division-lobby.example/2024/05/01/a-piece/"
+
+
+def page(text: str, teaser: str = "None.") -> bytes:
+    prose = (
+        "The member for Great Weirbury said that the bill was a good one, and would be read again in the spring. " * 9
+    )
+    head = '<title>A bill is read</title><meta property="article:published_time" content="2024-05-01T09:00:00+01:00">'
+    body = f"<article><h1>A bill is read</h1><p>{prose}</p><p>{text} {prose}</p></article><aside>{teaser}</aside>"
+    return f"<html lang=en><head>{head}</head><body>{body}</body></html>".encode()
+
+
+def test_a_second_import_changes_no_row(
+    trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path
+) -> None:
+    settings = trial.copy(undisturbed[0])
+    before, files = trial.tables(settings, ()), sorted(settings.archive.rglob("*"))
+    again = trial.take(settings, warc_of_pages)
+    assert trial.tables(settings, ()) == before
+    assert sorted(settings.archive.rglob("*")) == files
+    assert again.counts["discovered"] == again.counts["unchanged"] == undisturbed[1].counts["discovered"]
+    assert trial.accounts_meet(settings)
+
+
+def test_the_same_bytes_captured_later_are_no_new_capture(
+    trial: Any, undisturbed: tuple[Settings, Accounts], pages: Mapping[str, bytes], tmp_path: Path
+) -> None:
+    settings = trial.copy(undisturbed[0])
+    before = trial.tables(settings, ())
+    again = trial.take(settings, trial.write_warc(tmp_path / "later.warc.gz", pages, LATER))
+    assert (again.counts["fetched"], again.counts["unchanged"]) == (0, undisturbed[1].counts["discovered"])
+    assert trial.tables(settings, ()) == before
+
+
+def test_captures_of_one_piece_in_one_run_are_counted_in_the_order_of_their_dates(trial: Any, tmp_path: Path) -> None:
+    settings = trial.settings()
+    captures = [
+        (3, page("Second.")),
+        (1, page("First.")),
+        (2, page("First.", "Another.")),
+        (4, page("First.", "Third.")),
+    ]
+    sources = [
+        trial.write_warc(tmp_path / f"{day}.warc.gz", {PIECE: payload}, datetime(2026, 1, day, tzinfo=UTC))
+        for day, payload in captures
+    ]
+    counts = trial.take(settings, *sources).counts
+    assert {name: counts[name] for name in ("loaded", "updated", "unchanged_text")} == {
+        "loaded": 1,
+        "updated": 1,
+        "unchanged_text": 2,
+    }
+    assert trial.rows(
+        settings, "select version, body like '%First.%', first_captured_at::date::text from articles"
+    ) == [(1, True, "2026-01-01")]
+    assert trial.rows(settings, "select count(*) from article_versions") == [(2,)]
+    assert trial.accounts_meet(settings)
+
+
+def test_a_folder_goes_in_but_for_the_file_whose_address_is_not_known(trial: Any, tmp_path: Path, ended: Any) -> None:
+    settings, folder = trial.settings(), tmp_path / "saved"
+    folder.mkdir()
+    (folder / "good.html").write_bytes(page("First."))
+    (folder / "good.json").write_text(json.dumps({"url": PIECE, "captured_at": "2026-01-01T00:00:00Z"}))
+    (folder / "stray.html").write_bytes(page("Second."))
+    code, told, complaint = ended(settings, "import", str(folder), "--json")
+    assert code == 1
+    accounts = json.loads(told)
+    assert (accounts["state"], accounts["counts"]["loaded"], accounts["counts"]["failed"]) == ("completed", 1, 1)
+    assert [problem.partition(": ")[0] for problem in accounts["problems"]] == [str(folder / "stray.html")]
+    assert complaint == ""
+
+
+@pytest.mark.parametrize(
+    ("make", "code", "said"),
+    [
+        (lambda path: None, 2, "does not exist. Give a WARC file"),
+        (lambda path: path.write_bytes(b"no archive at all"), 1, "is not a WARC file"),
+    ],
+    ids=["missing", "no WARC"],
+)
+def test_what_cannot_be_imported_is_one_line_and_no_run(
+    trial: Any, tmp_path: Path, ended: Any, make: Any, code: int, said: str
+) -> None:
+    settings, source = trial.settings(), tmp_path / "pages.warc.gz"
+    make(source)
+    found, told, complaint = ended(settings, "import", str(source))
+    assert (found, told) == (code, "")
+    (line,) = complaint.splitlines()
+    assert line.startswith(f"backbench: {source} {said}")
+    assert trial.rows(settings, "select count(*) from runs") == [(0,)]
+    assert not (settings.home / "runs").exists()
+    assert not settings.archive.exists()

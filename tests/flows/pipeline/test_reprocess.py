@@ -1,0 +1,97 @@
+"""Reprocess reads the archive again: what is mended is released, what is lost comes back, the rest stays."""
+
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.errors import WrongUse
+from flows.runs import Accounts
+from flows.settings import Settings
+from warehouse.database import writing
+from warehouse.publish import publish
+
+
+def test_reprocess_changes_nothing_where_nothing_has_changed(
+    trial: Any, undisturbed: tuple[Settings, Accounts]
+) -> None:
+    settings, (right, whole) = trial.copy(undisturbed[0]), undisturbed
+    again = trial.reprocess(settings)
+    assert trial.tables(settings) == trial.tables(right)
+    assert (again.counts["fetched"], again.counts["loaded"]) == (whole.counts["fetched"], 0)
+    assert trial.accounts_meet(settings)
+
+
+def test_what_passes_now_is_released_from_quarantine(trial: Any, undisturbed: tuple[Settings, Accounts]) -> None:
+    settings, (right, _) = trial.copy(undisturbed[0]), undisturbed
+    # As if an earlier extraction had kept back a piece that today's reads.
+    with writing(settings.warehouse) as connection:
+        query = (
+            "select article_id, capture_id, outlet_id, url from articles where duplicate_of is null order by 1 limit 1"
+        )
+        (kept,) = connection.execute(query).fetchall()
+        connection.execute(
+            "insert into quarantine by name select ? as article_id, ? as capture_id, ? as outlet_id, ? as url,"
+            " 'empty_body' as rule, 'no text' as detail, now()::timestamp as quarantined_at, 'earlier' as run_id",
+            kept,
+        )
+        for table in (
+            "articles",
+            "article_versions",
+            "article_authors",
+            "date_candidates",
+            "article_topics",
+            "readings",
+        ):
+            connection.execute(f"delete from {table} where article_id = ?", [kept[0]])
+    publish(settings.warehouse, settings.corpus)
+    again = trial.reprocess(settings)
+    assert again.counts["loaded"] == 1
+    held, released = trial.tables(settings), "select released_by from quarantine where run_id = 'earlier'"
+    assert trial.rows(settings, released) == [(again.run_id,)]
+    assert {name: held[name] for name in held if name != "quarantine"} == {
+        name: rows for name, rows in trial.tables(right).items() if name != "quarantine"
+    }
+
+
+@pytest.mark.parametrize("lost", [("warehouse", "corpus"), ("warehouse",), ("corpus",)], ids=" and ".join)
+def test_a_database_that_is_lost_comes_back_from_the_archive(
+    trial: Any, undisturbed: tuple[Settings, Accounts], lost: tuple[str, ...]
+) -> None:
+    settings, (right, _) = trial.copy(undisturbed[0]), undisturbed
+    for name in lost:
+        getattr(settings, name).unlink()
+    if lost == ("warehouse", "corpus"):
+        trial.settings(home=settings.home)  # the register is no part of the archive
+    trial.reprocess(settings)
+    found, expected = trial.tables(settings), trial.tables(right)
+    assert [name for name in expected if found[name] != expected[name]] == []
+    assert trial.accounts_meet(settings)
+
+
+def test_only_the_outlets_named_are_read_again_and_an_unknown_one_is_refused(
+    trial: Any, undisturbed: tuple[Settings, Accounts]
+) -> None:
+    settings = trial.copy(undisturbed[0])
+    again = trial.reprocess(settings, "hustings-post")
+    ids = trial.rows(settings, f"select distinct outlet_id from run_fates where run_id = '{again.run_id}'")
+    assert ids == [("hustings-post",)]
+    with pytest.raises(WrongUse, match="No outlet is called 'the-times'"):
+        trial.reprocess(settings, "the-times")
+    assert not list((settings.home / "runs").iterdir())
+
+
+def test_topics_that_changed_are_held_against_every_article(
+    trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from flows import loading
+
+    settings, (right, _) = trial.copy(undisturbed[0]), undisturbed
+    with writing(settings.warehouse) as connection:
+        connection.execute("update topics set topic_version = topic_version + 1")
+        connection.execute("delete from article_topics")
+    publish(settings.warehouse, settings.corpus)
+    monkeypatch.setattr(loading, "_BODIES", 7)  # so that the few articles here are read some at a time
+    trial.take(settings, warc_of_pages)  # it has nothing new
+    assert trial.tables(settings)["article_topics"] == trial.tables(right)["article_topics"] != []
+    assert trial.tables(settings)["topics"] == trial.tables(right)["topics"]
