@@ -249,7 +249,10 @@ def _whiskers(totals: Sequence[Point]) -> Any:
     ]
     base = alt.Chart(_inline(rows), width=_WIDTH, height=26 * len(rows))
     y = alt.Y(
-        "series:N", sort=[total.series for total in totals], title=None, axis=alt.Axis(labelLimit=200, labelPadding=10, ticks=False)
+        "series:N",
+        sort=[total.series for total in totals],
+        title=None,
+        axis=alt.Axis(labelLimit=200, labelPadding=10, ticks=False),
     )
     scale = alt.Scale(domain=[0, _most(totals)], nice=True)
     axis = alt.Axis(format=".0%", title="Share over the whole span", tickCount=6)
