@@ -77,7 +77,7 @@ def _import(found: list[Page], folder: Path) -> tuple[float, Clock, float, float
         began = time.perf_counter()
         accounts = pipeline.import_paths(settings, clock, lambda: False, [source])
         seconds = time.perf_counter() - began
-    workers = clock.seconds.pop("start")
+    workers = clock.seconds.pop("workers")
     if accounts.state != "completed" or accounts.counts["discovered"] != count:
         raise SystemExit(f"the import did not complete: {accounts}")
     return count / (seconds - workers), clock, memory.megabytes, start_up + workers

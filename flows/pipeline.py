@@ -50,10 +50,11 @@ def backfill(
     job = _job("backfill", settings, runner, stop)
     if since and until and since > until:
         raise WrongUse(f"The first day, {since}, is after the last, {until}.", "Swap them.")
+    today = job.run.started_at.date() if since else None
     chosen = _named(job.seeds.outlets, outlets)
     # A backfill asks for the days it was given, or for everything; a nightly window would hide the hole.
     whole = [replace(outlet, window_days=None) for outlet in chosen]
-    return _through(job, partial(from_outlets, job, whole, Window(since, until, limit)))
+    return _through(job, partial(from_outlets, job, whole, Window(since, until or today, limit)))
 
 
 def import_paths(settings: Settings, runner: Runner, stop: Stop, paths: Sequence[Path]) -> Accounts:
@@ -108,7 +109,7 @@ def _extract(job: Job, gathered: Gathered) -> list[Outcome]:
         return []
     Thread(target=warm, daemon=True).start()
     with Extractor(job.settings, gathered.outlets) as extractor:
-        job.runner.call("start", extractor.warm)
+        job.runner.call("workers", extractor.warm)
 
         def work(chunk: Sequence[Row]) -> list[Outcome]:
             outcomes = extractor.extract(chunk)

@@ -1,5 +1,7 @@
 """Outlet -> candidates: what its feeds and its sitemaps list, each article once."""
 
+import re
+from calendar import monthrange
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -13,6 +15,7 @@ from flows.fetch.responses import Response
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import article_id, is_article_url, outlet_of
 
+_MONTH = re.compile(r"/(?P<year>20\d\d)/(?P<month>0[1-9]|1[0-2])/")
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 
 
@@ -39,7 +42,7 @@ def discover(
     """Return what the outlet lists; a listing that fails is a problem, and the others go on.
 
     `keep` is given each response before it is read. `since` bounds the sitemaps, by their lastmod. With `until`,
-    both bound whatever a listing dates; without it (a nightly run) a feed is short by nature and taken whole, so
+    both bound whatever a listing or the address (/2024/05/…) dates; without it (a nightly run) a feed is short by nature and taken whole, so
     that a run that comes late misses nothing. `outlets` settles whose a URL is where two share a host.
     """
     search = _Search(outlet, client, since, until, keep, outlets)
@@ -125,7 +128,7 @@ class _Search:
 
     def _take(self, url: str, hint: Hint) -> None:
         url = urldefrag(url).url
-        if not self._is_ours(url) or not self._is_within(hint):
+        if not self._is_ours(url) or not self._is_within(url, hint):
             return
         candidate, identity = Candidate(url, self.outlet.outlet_id, hint), article_id(url)
         known = self.found.get(identity)
@@ -136,8 +139,20 @@ class _Search:
             return False
         return not self.outlets or outlet_of(url, self.outlets).outlet_id == self.outlet.outlet_id
 
-    def _is_within(self, hint: Hint) -> bool:
-        published = day(hint.published, self.outlet.timezone)
-        if published is None or self.until is None:
+    def _is_within(self, url: str, hint: Hint) -> bool:
+        if self.until is None:
             return True
-        return published <= self.until and (self.since is None or published >= self.since)
+        published = day(hint.published, self.outlet.timezone)
+        first, last = (published, published) if published else _month_of(url)
+        if first is None or last is None:
+            return True
+        return first <= self.until and (self.since is None or last >= self.since)
+
+
+def _month_of(url: str) -> tuple[date | None, date | None]:
+    """Return the first and the last day of the month that an address names (/2024/05/…), as WordPress sites do."""
+    match = _MONTH.search(urlsplit(url).path)
+    if match is None:
+        return None, None
+    first = date(int(match["year"]), int(match["month"]), 1)
+    return first, first.replace(day=monthrange(first.year, first.month)[1])

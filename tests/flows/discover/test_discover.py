@@ -188,6 +188,12 @@ class TestSitemaps:
         assert paths(by_sitemap(since=date(2022, 7, 20))) == ["/a/n", "/a/undated"]
         assert "/old.xml" not in site.paths()
 
+    def test_with_both_days_given_the_month_in_an_address_counts_where_nothing_else_dates_it(self, site, by_sitemap):
+        listed = ("/2022/06/a", "/2022/07/b", "/2022/08/c", "/2022/09/d", "/undated")
+        site.script("/sitemap.xml", urlset(*((f"{ROOT}{path}", "") for path in listed)))
+        found = by_sitemap(since=date(2022, 7, 15), until=date(2022, 8, 1), article_paths=("/",))
+        assert sorted(paths(found)) == ["/2022/07/b", "/2022/08/c", "/undated"]
+
     def test_a_circle_of_indexes_ends(self, site, by_sitemap):
         site.script("/sitemap.xml", index((f"{ROOT}/more.xml", "")))
         site.script("/more.xml", index((f"{ROOT}/sitemap.xml", ""), (f"{ROOT}/more.xml", ""), (f"{ROOT}/end.xml", "")))
