@@ -42,8 +42,9 @@ def discover(
     """Return what the outlet lists; a listing that fails is a problem, and the others go on.
 
     `keep` is given each response before it is read. `since` bounds the sitemaps, by their lastmod. With `until`,
-    both bound whatever a listing or the address (/2024/05/…) dates; without it (a nightly run) a feed is short by nature and taken whole, so
-    that a run that comes late misses nothing. `outlets` settles whose a URL is where two share a host.
+    both bound whatever a listing or the address (/2024/05/…) dates; without it (a nightly run) a feed is short by
+    nature and taken whole, so that a run that comes late misses nothing. `outlets` settles whose a URL is where two
+    share a host.
     """
     search = _Search(outlet, client, since, until, keep, outlets)
     search.keep_robots()
