@@ -2,13 +2,16 @@
 
 import multiprocessing
 import resource
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import Future, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
+from functools import partial
+from multiprocessing import forkserver
 from pathlib import Path
 from threading import Lock
 from types import TracebackType
+from typing import TypeAlias
 
 import psutil
 from pebble import ProcessExpired, ProcessPool
@@ -16,10 +19,11 @@ from pebble import ProcessExpired, ProcessPool
 from flows.captures import Row, capture_of
 from flows.gathered import LARGEST_RECORD
 from flows.settings import Settings
-from transforms.extract import extract
-from transforms.records import Discard, Extraction, Outlet, Quarantine
+from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
 from warehouse import archive
 from warehouse.warc import BrokenRecord
+
+Work: TypeAlias = Callable[[], Extraction]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,7 @@ class Extractor:
         context = multiprocessing.get_context("forkserver")
         # A worker that was stopped is replaced by a fork of a process that has trafilatura loaded already.
         context.set_forkserver_preload(["transforms.extract", "flows.extracting"])
+        forkserver.ensure_running()  # it loads while this process goes on
         limits = (self._settings.page_megabytes,)
         return ProcessPool(self._settings.workers, initializer=_limit_memory, initargs=limits, context=context)
 
@@ -56,23 +61,35 @@ class Extractor:
 
     def extract(self, rows: Sequence[Row]) -> list[Outcome]:
         """Extract the captures of these rows of `captures`; one outcome each, in order."""
-        return [self._outcome(row, future) for row, future in [(row, self._submit(row)) for row in rows]]
+        return self._outcomes([(row, partial(_extract_stored, self._folder, *self._place(row))) for row in rows])
 
-    def _submit(self, row: Row) -> "Future[Extraction]":
+    def extract_capture(self, capture: Capture) -> Outcome:
+        """Extract a capture that is in no archive; its row holds its url alone."""
+        return self._outcomes([({"url": capture.url}, partial(_extract, capture))])[0]
+
+    def _place(self, row: Row) -> tuple[archive.Stored, Outlet]:
         stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
-        arguments = (self._folder, stored, self._outlets[str(row["outlet_id"])], self._settings.page_megabytes)
+        return stored, self._outlets[str(row["outlet_id"])]
+
+    def _outcomes(self, tasks: Sequence[tuple[Row, Work]]) -> list[Outcome]:
+        begun = [(row, work, self._submit(work)) for row, work in tasks]
+        return [self._outcome(row, work, future) for row, work, future in begun]
+
+    def _submit(self, work: Work) -> "Future[Extraction]":
+        limits = self._settings
         with self._renewing:
             if not self._pool.active:
                 self._pool.stop()  # type: ignore[no-untyped-call]  # Pebble types its calls in part
                 self._pool = self._new_pool()
-            future: Future[Extraction] = self._pool.schedule(_extract, arguments, timeout=self._settings.page_seconds)
+            arguments = (work, limits.page_megabytes)
+            future: Future[Extraction] = self._pool.schedule(_limited, arguments, timeout=limits.page_seconds)
         return future
 
-    def _outcome(self, row: Row, future: "Future[Extraction]") -> Outcome:
+    def _outcome(self, row: Row, work: Work, future: "Future[Extraction]") -> Outcome:
         fault = future.exception()
         if isinstance(fault, BrokenProcessPool):
             # The system killed a worker that had no page, which breaks a Pebble pool: the page is not to blame.
-            future = self._submit(row)
+            future = self._submit(work)
             fault = future.exception()
         return Outcome(row, future.result()) if fault is None else Outcome(row, None, *self._fate(fault))
 
@@ -116,10 +133,21 @@ class _PageFault(Exception):
     """What a library raised, in words: its own exception might not survive the way back, and would break the pool."""
 
 
-def _extract(folder: Path, stored: archive.Stored, outlet: Outlet, megabytes: int) -> Extraction:
+def _extract(capture: Capture) -> Extraction:
+    # Loaded where it is needed, in the workers: the process that hands out pages starts a second sooner.
+    from transforms.extract import extract
+
+    return extract(capture)
+
+
+def _extract_stored(folder: Path, stored: archive.Stored, outlet: Outlet) -> Extraction:
+    return _extract(capture_of(archive.read(folder, stored, LARGEST_RECORD), outlet))
+
+
+def _limited(work: Work, megabytes: int) -> Extraction:
     _limit_memory(megabytes)
     try:
-        return extract(capture_of(archive.read(folder, stored, LARGEST_RECORD), outlet))
+        return work()
     except (Quarantine, Discard, MemoryError, BrokenRecord, OSError):
         raise
     except Exception as error:

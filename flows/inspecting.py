@@ -15,9 +15,8 @@ from flows.reference import Seeds
 from flows.saved_pages import Refused, SavedPage, saved_page
 from flows.settings import Settings
 from transforms.categories import map_labels
-from transforms.extract import extract
 from transforms.normalise import authors_of
-from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
+from transforms.records import Capture, Extraction, Outlet
 from transforms.topics import tag
 from transforms.urls import outlet_of
 from warehouse import archive, warc
@@ -55,11 +54,12 @@ def _told(outcome: Outcome, seeds: Seeds) -> Row:
     return described(outcome.extraction, seeds)
 
 
-def inspect_file(path: Path, url: str | None, seeds: Seeds) -> Row:
+def inspect_file(path: Path, url: str | None, extractor: Extractor, seeds: Seeds) -> Row:
     """Return the object of a saved page; its address comes from `url`, or from the sidecar beside it."""
     page = _page(path, url)
     outlet = outlet_of(page.url, seeds.outlets)
-    return inspect_capture(Capture(page.url, outlet, page.captured_at, page.media_type, path.read_bytes()), seeds)
+    capture = Capture(page.url, outlet, page.captured_at, page.media_type, path.read_bytes())
+    return _told(extractor.extract_capture(capture), seeds)
 
 
 def _page(path: Path, url: str | None) -> SavedPage:
@@ -70,7 +70,7 @@ def _page(path: Path, url: str | None) -> SavedPage:
     return page
 
 
-def inspect_url(url: str, settings: Settings, seeds: Seeds) -> Row:
+def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds) -> Row:
     """Fetch one page, as politely as a run would, and return its object; nothing is archived."""
     from flows.fetch.client import Client
     from flows.fetch.failures import NoAnswer
@@ -83,16 +83,8 @@ def inspect_url(url: str, settings: Settings, seeds: Seeds) -> Row:
     if response.status != 200:
         raise BackbenchError(f"{url} answered {response.status}.")
     at, media = response.fetched_at, response.media_type
-    return inspect_capture(Capture(response.url, outlet, at, media, response.body, response.charset), seeds)
-
-
-def inspect_capture(capture: Capture, seeds: Seeds) -> Row:
-    """Return the object of a capture, or the rule that would keep it back."""
-    try:
-        return described(extract(capture), seeds)
-    except (Quarantine, Discard) as kept:
-        rule = kept.rule if isinstance(kept, Quarantine) else kept.reason
-        return {"url": capture.url, "error": rule, "detail": kept.detail}
+    capture = Capture(response.url, outlet, at, media, response.body, response.charset)
+    return _told(extractor.extract_capture(capture), seeds)
 
 
 def described(extraction: Extraction, seeds: Seeds) -> Row:

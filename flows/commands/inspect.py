@@ -2,13 +2,20 @@
 
 import json
 import sys
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.errors import WrongUse
-from flows.settings import read_settings
+from flows.runner import Row
+from flows.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from flows.reference import Seeds
 
 
 @click.command()
@@ -20,29 +27,48 @@ def inspect(source: str, url: str | None, jsonl: bool) -> None:
 
     Example: backbench inspect saved.html --url https://labourlist.org/2024/05/a-piece/
     """
-    from flows import inspecting
     from flows.imports import is_warc
-    from flows.reference import read_seeds
 
-    settings = read_settings()
     path = Path(source)
     is_web = source.startswith(("http://", "https://"))
     if not is_web and not path.is_file():
         raise WrongUse(
             f"{source} is neither a file nor a URL.", "Give a saved page, a WARC file or an http(s) address."
         )
-    seeds = read_seeds(settings)
-    if seeds.reference.register.is_empty:
-        click.echo("backbench: no register here, so no author is matched; run `backbench members refresh`.", err=True)
-    if is_web:
-        found = iter([inspecting.inspect_url(source, settings, seeds)])
-    elif is_warc(path):
-        found = inspecting.inspect_warc(path, settings, seeds)
-    else:
-        found = iter([inspecting.inspect_file(path, url, seeds)])
+    found = _of_warc(path) if not is_web and is_warc(path) else _of_page(source, path, url, is_web)
     for page in found:
         text = json.dumps(page, default=_plain, ensure_ascii=False, indent=None if jsonl else 2)
         sys.stdout.write(text + "\n")
+
+
+def _of_warc(path: Path) -> Iterator[Row]:
+    from flows import inspecting
+
+    settings = read_settings()
+    yield from inspecting.inspect_warc(path, settings, _seeds(settings))
+
+
+def _of_page(source: str, path: Path, url: str | None, is_web: bool) -> Iterator[Row]:
+    from flows import inspecting
+    from flows.extracting import Extractor
+
+    settings = read_settings()
+    # A worker loads while the register is read here.
+    with Extractor(replace(settings, workers=1), {}) as extractor:
+        seeds = _seeds(settings)
+        if is_web:
+            yield inspecting.inspect_url(source, settings, extractor, seeds)
+        else:
+            yield inspecting.inspect_file(path, url, extractor, seeds)
+
+
+def _seeds(settings: Settings) -> "Seeds":
+    from flows.reference import read_seeds
+
+    seeds = read_seeds(settings)
+    if seeds.reference.register.is_empty:
+        click.echo("backbench: no register here, so no author is matched; run `backbench members refresh`.", err=True)
+    return seeds
 
 
 def _plain(value: object) -> str:
