@@ -90,7 +90,11 @@ class Served:
         """Ask the API; return its JSON."""
         import requests
 
-        answer = requests.request(method, f"{self.address}/api{path}", json=body, timeout=30)
+        for _ in range(10):
+            answer = requests.request(method, f"{self.address}/api{path}", json=body, timeout=30)
+            if answer.status_code != 503:  # two writers met in the server's SQLite; Prefect's clients try again too
+                break
+            time.sleep(0.5)
         assert answer.ok, f"{answer.status_code} {answer.text}"
         return answer.json() if answer.content else None
 

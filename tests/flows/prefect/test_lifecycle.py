@@ -61,7 +61,7 @@ def start_fetching(served: Any, outlet: str) -> str:
     return run
 
 
-def test_a_cancelled_or_killed_run_ends_and_leaves_what_it_fetched(
+def test_whatever_is_cancelled_or_killed_ends_and_keeps_what_it_fetched(
     tmp_path: Path, slow: dict[str, str], start_serving: Any
 ) -> None:
     with start_serving(tmp_path, **slow) as served:
@@ -75,6 +75,23 @@ def test_a_cancelled_or_killed_run_ends_and_leaves_what_it_fetched(
         served.wait(served.start("backfill", {"outlets": ["division-lobby"], "limit": 1}), "Completed", seconds=60)
         assert 2 <= captures(tmp_path, "division-lobby") < 20
         assert 2 <= captures(tmp_path, "hustings-post") < 17
+
+        # Serve itself is killed: no process is left, and no run is under way for ever.
+        run = start_fetching(served, "division-lobby")
+        processes = family(served.process)
+        served.process.kill()
+        deadline = time.monotonic() + 15
+        while alive(processes):
+            assert time.monotonic() < deadline, [one.cmdline() for one in alive(processes)]
+            time.sleep(0.5)
+
+    with start_serving(tmp_path, **slow) as served:
+        assert served.run(run)["state_name"] == "Crashed"
+        assert "What it archived is kept" in served.run(run)["state"]["message"]
+        deadline = time.monotonic() + 30
+        while not served.scheduled():
+            assert time.monotonic() < deadline, "the schedule did not survive"
+            time.sleep(0.5)
 
 
 def test_serve_stops_whole_and_goes_on_where_it_was(tmp_path: Path, slow: dict[str, str], start_serving: Any) -> None:
@@ -100,27 +117,6 @@ def test_serve_stops_whole_and_goes_on_where_it_was(tmp_path: Path, slow: dict[s
         assert served.process.wait(60) == 1
         assert alive(processes) == []
     assert any("The process that starts the runs ended with code -9." in line for line in served.words)
-
-
-def test_a_killed_serve_leaves_no_process_and_no_run_for_ever_under_way(
-    tmp_path: Path, slow: dict[str, str], start_serving: Any
-) -> None:
-    with start_serving(tmp_path, **slow) as served:
-        run = start_fetching(served, "division-lobby")
-        processes = family(served.process)
-        served.process.kill()
-        deadline = time.monotonic() + 15
-        while alive(processes):
-            assert time.monotonic() < deadline, [one.cmdline() for one in alive(processes)]
-            time.sleep(0.5)
-
-    with start_serving(tmp_path, **slow) as served:
-        assert served.run(run)["state_name"] == "Crashed"
-        assert "what it archived is kept" in served.run(run)["state"]["message"].lower()
-        deadline = time.monotonic() + 30
-        while not served.scheduled():
-            assert time.monotonic() < deadline, "the schedule did not survive"
-            time.sleep(0.5)
 
 
 def pause_schedule(served: Any) -> None:
