@@ -3,7 +3,7 @@
 import multiprocessing
 import resource
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import Future, TimeoutError
+from concurrent.futures import CancelledError, Future, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass
 from functools import partial
@@ -43,7 +43,7 @@ class Extractor:
     def __init__(self, settings: Settings, outlets: Mapping[str, Outlet], folder: Path | None = None) -> None:
         """Begin a pool; `folder` holds the WARC files that rows name, if that is not the archive."""
         self._settings, self._outlets, self._folder = settings, outlets, folder or settings.archive
-        self._renewing = Lock()
+        self._lock, self._ended, self._begun = Lock(), False, set[Future[Extraction]]()
         self._pool = self._new_pool()
 
     def _new_pool(self) -> ProcessPool:
@@ -76,13 +76,16 @@ class Extractor:
         return [self._outcome(row, work, future) for row, work, future in begun]
 
     def _submit(self, work: Work) -> "Future[Extraction]":
-        limits = self._settings
-        with self._renewing:
+        arguments = (work, self._settings.page_megabytes)
+        with self._lock:
+            if self._ended:
+                raise CancelledError
             if not self._pool.active:
-                self._pool.stop()  # type: ignore[no-untyped-call]  # Pebble types its calls in part
+                self._end(self._pool)
                 self._pool = self._new_pool()
-            arguments = (work, limits.page_megabytes)
-            future: Future[Extraction] = self._pool.schedule(_limited, arguments, timeout=limits.page_seconds)
+            future: Future[Extraction] = self._pool.schedule(_limited, arguments, timeout=self._settings.page_seconds)
+            self._begun.add(future)
+        future.add_done_callback(self._begun.discard)
         return future
 
     def _outcome(self, row: Row, work: Work, future: "Future[Extraction]") -> Outcome:
@@ -118,11 +121,21 @@ class Extractor:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with self._lock:
+            self._ended = True
         if error is None:
-            self._pool.close()  # type: ignore[no-untyped-call]
+            self._pool.close()  # type: ignore[no-untyped-call]  # Pebble types its calls in part
+            self._pool.join()
         else:
-            self._pool.stop()  # type: ignore[no-untyped-call]
-        self._pool.join()
+            # A pool that is stopped leaves its futures as they are, and whoever waits for one would wait for ever.
+            for future in list(self._begun):
+                future.cancel()
+            self._end(self._pool)
+
+    @staticmethod
+    def _end(pool: ProcessPool) -> None:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
 
 
 def _loaded() -> bool:

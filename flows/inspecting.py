@@ -66,7 +66,7 @@ def _page(path: Path, url: str | None) -> SavedPage:
     try:
         page = saved_page(path, url)
     except Refused as refusal:
-        raise WrongUse(f"{path}: {refusal}.", "Or give --url.") from refusal
+        raise WrongUse(f"{path}: {refusal}.", "" if url else "Or give --url.") from refusal
     return page
 
 

@@ -76,10 +76,10 @@ def read_register(settings: Settings) -> Register:
 
 
 def _stored(connection: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
+    # The day as a literal: to bind a date as a parameter, DuckDB imports pandas, which takes longer than all of this.
     connection.execute(
-        "CREATE TEMP TABLE recent AS SELECT person_id FROM memberships "
-        "GROUP BY person_id HAVING bool_or(end_on IS NULL) OR max(end_on) >= ?",
-        [HORIZON],
+        "CREATE TEMP TABLE recent AS SELECT person_id FROM memberships "  # noqa: S608
+        f"GROUP BY person_id HAVING bool_or(end_on IS NULL) OR max(end_on) >= DATE '{HORIZON}'"
     )
     frames = {}
     for table in (tables.PERSONS, tables.PERSON_NAMES, tables.PARTIES, tables.MEMBERSHIPS):

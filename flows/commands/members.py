@@ -15,7 +15,10 @@ _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
 @click.group()
 def members() -> None:
-    """The register of parliamentarians that authors are matched against."""
+    """The register of parliamentarians that authors are matched against.
+
+    Example: backbench members refresh
+    """
 
 
 @members.command()

@@ -1,0 +1,152 @@
+"""The command: help with an example everywhere, three exit codes, one line of complaint, a light start."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import click
+import pytest
+
+from flows import cli
+from flows.settings import CHECKOUT
+from warehouse.database import writing
+from warehouse.publish import publish
+
+HEAVY = ("prefect", "great_expectations", "pandas")
+PROSE = "The member for Weir said the bill was good. " * 9
+PAGE = f"<html lang=en><title>A bill</title><h1>A bill</h1><p>{PROSE}</p></html>"
+LIGHT = f"""
+import sys
+from flows.cli import main
+try:
+    main()
+finally:
+    print(sorted(set({HEAVY}) & set(sys.modules)), file=sys.stderr)
+"""
+Call = Callable[..., tuple[int, str, str]]
+
+
+def every_command(group: click.Group = cli.backbench, *path: str) -> Iterator[tuple[str, ...]]:
+    yield path
+    context = click.Context(group)
+    for name in group.list_commands(context):
+        command = group.get_command(context, name)
+        if isinstance(command, click.Group):
+            yield from every_command(command, *path, name)
+        else:
+            yield (*path, name)
+
+
+@pytest.fixture
+def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Call:
+    """Call the command in this process; return exit code, standard output and standard error."""
+    for name in [name for name in os.environ if name.startswith(("BACKBENCH_", "PREFECT_"))]:
+        monkeypatch.delenv(name)
+    monkeypatch.setenv("BACKBENCH_HOME", str(tmp_path / "home"))
+
+    def run(*arguments: str, **settings: str) -> tuple[int, str, str]:
+        for name, value in settings.items():
+            monkeypatch.setenv(f"BACKBENCH_{name}", value)
+        monkeypatch.setattr(sys, "argv", ["backbench", *arguments])
+        with pytest.raises(SystemExit) as end:
+            cli.main()
+        told, complaint = capsys.readouterr()
+        return int(end.value.code or 0), told, complaint
+
+    return run
+
+
+@pytest.mark.parametrize("command", list(every_command()), ids=lambda command: " ".join(command) or "backbench")
+def test_every_command_has_help_with_an_example(call: Call, command: tuple[str, ...]) -> None:
+    code, told, _ = call(*command, "--help")
+    assert code == 0
+    assert f"backbench {' '.join(command)}" in told.partition("Usage:")[2].partition("\n")[2]
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("nonsense",),
+        ("nightly", "--nonsense"),
+        ("import",),
+        ("import", "nowhere.warc.gz"),
+        ("backfill", "--from", "yesterday"),
+        ("backfill", "--from", "2024-02-30"),
+        ("backfill", "--from", "2024-05-02", "--to", "2024-05-01"),
+        ("backfill", "--outlet", "the-moon"),
+        ("backfill", "--limit", "0"),
+        ("reprocess", "--outlet", "the-moon"),
+        ("sql",),
+        ("inspect", "nowhere.html"),
+    ],
+    ids=" ".join,
+)
+def test_a_wrong_call_ends_with_2_and_leaves_nothing_behind(
+    call: Call, arguments: tuple[str, ...], tmp_path: Path
+) -> None:
+    code, told, complaint = call(*arguments)
+    assert (code, told) == (2, "")
+    assert complaint.strip()
+    assert not [*tmp_path.glob("home/runs/*.json")]
+
+
+def test_a_missing_argument_of_import_and_a_missing_corpus_are_told_apart(call: Call) -> None:
+    assert call("import")[0] == 2
+    code, told, complaint = call("sql", "select 1")
+    assert (code, told) == (1, "")
+    (line,) = complaint.splitlines()
+    assert "There is no database" in line
+    assert "BACKBENCH_HOME" in line
+
+
+@pytest.mark.parametrize(
+    ("setting", "said"),
+    [
+        ({"COLOUR": "blue"}, "BACKBENCH_COLOUR is not a setting. Known: BACKBENCH_CONTACT, "),
+        ({"WORKERS": "many"}, "BACKBENCH_WORKERS='many' cannot be read"),
+        ({"PAGE_SECONDS": "0"}, "BACKBENCH_PAGE_SECONDS='0' cannot be read: must be more than 0"),
+        ({"OUTLETS": "/nowhere/outlets.toml"}, "/nowhere/outlets.toml"),
+    ],
+    ids=["unknown", "no number", "nought", "no file"],
+)
+def test_a_wrong_setting_is_named(call: Call, setting: dict[str, str], said: str) -> None:
+    code, told, complaint = call("reprocess", **setting)
+    assert (code > 0, told) == (True, "")
+    (line,) = complaint.splitlines()
+    assert line.startswith("backbench: ")
+    assert said in line
+
+
+def test_a_data_folder_that_cannot_be_one_is_one_line(call: Call, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    (tmp_path / "page.html").write_text(PAGE)
+    code, told, complaint = call("import", str(tmp_path / "page.html"), HOME=str(tmp_path / "file"))
+    assert (code, told) == (1, "")
+    (line,) = complaint.splitlines()
+    assert str(tmp_path / "file") in line
+
+
+def test_asking_and_inspecting_start_light(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    with writing(home / "warehouse.duckdb"):
+        pass
+    publish(home / "warehouse.duckdb", home / "corpus.duckdb")
+    (tmp_path / "page.html").write_text(PAGE)
+    calls = {
+        "sql": ["select 1 as one", "--csv"],
+        "inspect": [str(tmp_path / "page.html"), "--url", "https://a.example/a-bill"],
+        "status": ["--json"],
+    }
+    variables = {name: value for name, value in os.environ.items() if not name.startswith(("BACKBENCH_", "PREFECT_"))}
+    for command, arguments in calls.items():
+        done = subprocess.run(
+            [sys.executable, "-c", LIGHT, command, *arguments],
+            env=variables | {"BACKBENCH_HOME": str(home)},
+            cwd=CHECKOUT,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+        assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "[]"), f"{command}: {done.stderr}"
