@@ -17,6 +17,7 @@ from flows.settings import Settings
 from transforms.categories import map_labels
 from transforms.normalise import authors_of
 from transforms.records import Capture, Extraction, Outlet
+from transforms.recurring import cleaned
 from transforms.topics import tag
 from transforms.urls import outlet_of
 from warehouse import archive, warc
@@ -88,7 +89,8 @@ def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds
 
 
 def described(extraction: Extraction, seeds: Seeds) -> Row:
-    """Return an extraction with its authors looked up, its labels mapped and its topics counted."""
+    """Return an extraction cleaned of what recurs, its authors looked up, labels mapped, topics counted."""
+    extraction = cleaned(extraction, seeds.learned)
     dating, reference = extraction.dating, seeds.reference
     text = pl.DataFrame(
         {"article_id": [""], "capture_id": [""], "title": [extraction.title], "body": [extraction.body]}

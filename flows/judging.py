@@ -17,6 +17,7 @@ from transforms.urls import normalise_url
 from warehouse import tables
 
 _DERIVED = ("articles", "date_candidates", "article_authors", "article_categories", "article_topics")
+_LINES = ("capture_lines",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,9 @@ def judge(run: Run, gathered: Gathered, outcomes: Sequence[Outcome], frames: Map
     rejected = _rejected(verdict, frames["articles"])
     quarantine = _with_rejected(quarantine, captures, rejected, run)
     accepted = {name: frames[name].join(rejected, on="capture_id", how="anti") for name in _DERIVED}
+    # Of a capture that was read again and is kept back now, the corpus keeps the earlier reading, lines and all.
+    again = rejected.join(captures, on="capture_id", how="anti")
+    accepted |= {name: frames[name].join(again, on="capture_id", how="anti") for name in _LINES if name in frames}
     results = conform(verdict.results.with_columns(run_id=pl.lit(run.run_id)), tables.QUALITY_RESULTS)
     loaded = given | accepted | {"quarantine": quarantine, "quality_results": results}
     return Judged(loaded, _fates(gathered, outcomes, rejected), quarantine, verdict)

@@ -1,4 +1,4 @@
-"""The order of the rooms, written once: gather, extract, normalise, validate, load, publish."""
+"""The order of the rooms, written once: gather, extract, clean, normalise, validate, load, publish."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -12,6 +12,7 @@ import polars as pl
 from flows import runs
 from flows.archived import catch_up, from_archive, leftovers
 from flows.captures import Row
+from flows.cleaning import NOTHING_READ, Cleaned, clean
 from flows.errors import WrongUse
 from flows.extracting import Extractor, Outcome
 from flows.gather import Window, from_outlets, from_paths
@@ -24,7 +25,7 @@ from flows.reference import read_seeds
 from flows.runner import Runner
 from flows.runs import Accounts
 from flows.settings import Settings
-from transforms.normalise import Extracted, normalise
+from transforms.normalise import normalise
 from transforms.records import Outlet
 
 Stop = Callable[[], bool]
@@ -90,23 +91,25 @@ def _through(job: Job, gather: Callable[[Gathered], Gathered]) -> Accounts:
     with runs.taken_on(settings.home) as cut_short, runs.journal(settings.home, job.run):
         gathered = leftovers(settings, job.run, job.seeds.outlets, cut_short)
         gathered.add(gather(gathered))
-        outcomes = _extract(job, gathered)
-        extracted = [_extracted(outcome) for outcome in outcomes if outcome.extraction]
-        frames = runner.call("normalise", lambda: normalise(extracted, job.seeds.reference, job.run.run_id))
-        judged = runner.call("validate", lambda: judge(job.run, gathered, outcomes, frames))
+        outcomes, cleaned = _extract(job, gathered)
+        frames = runner.call("normalise", lambda: normalise(cleaned.extracted, job.seeds.reference, job.run.run_id))
+        judged = runner.call("validate", lambda: judge(job.run, gathered, outcomes, {**frames, **cleaned.frames}))
         accounts = load_and_publish(job.settings, runner, job.run, job.seeds, gathered, judged)
     _leave_artifacts(runner, accounts, judged)
     return accounts
 
 
-def _extract(job: Job, gathered: Gathered) -> list[Outcome]:
-    """Extract in worker processes; Great Expectations, whose import takes seconds, is loaded meanwhile."""
+def _extract(job: Job, gathered: Gathered) -> tuple[list[Outcome], Cleaned]:
+    """Extract in worker processes; Great Expectations, whose import takes seconds, is loaded meanwhile.
+
+    Where the run shows more of what an outlet prints around its articles, captures of earlier runs are read again.
+    """
     from expectations.gate import warm
 
     rows = gathered.captures
     job.runner.expect("extract", len(rows))
     if not rows:
-        return []
+        return [], NOTHING_READ
     Thread(target=warm, daemon=True).start()
     with Extractor(job.settings, gathered.outlets) as extractor:
         job.runner.call("workers", extractor.warm)
@@ -118,12 +121,8 @@ def _extract(job: Job, gathered: Gathered) -> list[Outcome]:
 
         chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
         done = job.runner.each("extract", work, chunks, job.settings.workers)
-    return [outcome for chunk in done for outcome in chunk]
-
-
-def _extracted(outcome: Outcome) -> Extracted:
-    assert outcome.extraction
-    return Extracted(str(outcome.row["article_id"]), str(outcome.row["capture_id"]), outcome.extraction)
+        outcomes = [outcome for chunk in done for outcome in chunk]
+        return outcomes, job.runner.call("clean", lambda: clean(job.settings, job.run, outcomes, extractor))
 
 
 def _leave_artifacts(runner: Runner, accounts: Accounts, judged: Judged) -> None:

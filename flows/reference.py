@@ -12,20 +12,28 @@ from flows.members import read_register
 from flows.seeds import read_outlets
 from flows.settings import Settings
 from transforms.categories import categories_frame, read_mapping
+from transforms.frames import conform
 from transforms.normalise import Reference
 from transforms.records import Outlet
+from transforms.recurring import nothing_learned
 from transforms.topics import read_topics, topics_frame
+from warehouse import database, state, tables
+from warehouse.errors import DatabaseMissing, WarehouseError
 
 Read = TypeVar("Read")
 
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """The declared outlets, what extractions are held against, and the seed tables that are loaded with a run."""
+    """The declared outlets, what extractions are held against, and the seed tables that are loaded with a run.
+
+    `learned` is what recurs over outlets' articles, as the last run left it: for pages read outside a run.
+    """
 
     outlets: tuple[Outlet, ...]
     reference: Reference
     tables: dict[str, pl.DataFrame]
+    learned: pl.DataFrame
 
 
 def read_seeds(settings: Settings) -> Seeds:
@@ -37,7 +45,21 @@ def read_seeds(settings: Settings) -> Seeds:
     political = frozenset(outlet.outlet_id for outlet in outlets)
     reference = Reference(read_register(settings), political, topics, labels)
     frames = {"topics": topics_frame(topics), "categories": categories}
-    return Seeds(outlets, reference, frames)
+    return Seeds(outlets, reference, frames, _read_learned(settings))
+
+
+def _read_learned(settings: Settings) -> pl.DataFrame:
+    """Return what was learned, from the published database; no row where it holds nothing, or there is none."""
+    try:
+        with database.reading(settings.corpus) as connection:
+            rows = state.boilerplate(connection)
+    except DatabaseMissing:
+        return nothing_learned()
+    except WarehouseError as error:
+        raise BackbenchError(error.message, error.advice) from error
+    names = tables.BOILERPLATE.names
+    # As rows, not through Arrow: importing pyarrow takes longer than all of this.
+    return conform([dict(zip(names, row, strict=True)) for row in rows], tables.BOILERPLATE).drop("run_id")
 
 
 def _read(path: Path, read: Callable[[str], Read]) -> Read:

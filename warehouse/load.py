@@ -19,10 +19,14 @@ from warehouse.errors import AccountsDoNotMeet, LoadRefused
 Row = dict[str, object]
 
 LOADING = Path(__file__).parent / "loading"
-STEPS = ("captures", "decisions", "readings", "versions", "articles", "duplicates", "quarantine")
+STEPS = ("captures", "decisions", "readings", "versions", "articles", "duplicates", "quarantine", "lines")
 CHILDREN = (tables.DATE_CANDIDATES, tables.ARTICLE_AUTHORS, tables.ARTICLE_CATEGORIES, tables.ARTICLE_TOPICS)
 REPLACED = (tables.CATEGORIES, tables.TOPICS)
-GIVEN = (tables.CAPTURES, tables.ARTICLES, *CHILDREN, tables.QUARANTINE, tables.QUALITY_RESULTS, tables.OUTLETS)
+LEARNED = (tables.CAPTURE_LINES, tables.BOILERPLATE)
+GIVEN = (
+    *(tables.CAPTURES, tables.ARTICLES, *CHILDREN, *LEARNED),
+    *(tables.QUARANTINE, tables.QUALITY_RESULTS, tables.OUTLETS),
+)
 FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")
 NOT_FETCHED = ("unchanged", "disallowed", "failed")
 
@@ -37,7 +41,9 @@ def load(
 
     `run` is a row of `runs`; its counts, but for `deferred_count`, are taken from the fates. `frames` conform to the
     contract, one row per capture in `articles` and its children; `fates` are rows of `run_fates` without `run_id`,
-    `fate` null exactly for captures that passed the gate. A run that is loaded already is not loaded again.
+    `fate` null exactly for captures that passed the gate. `articles` may also hold captures that the index knows and
+    that the run only read again, because what their outlet prints around articles is known better now: they are in no
+    `captures` frame and have no fate. A run that is loaded already is not loaded again.
 
     Raises LoadRefused where rows break the contract, AccountsDoNotMeet where a URL ended in no place or in two;
     either way the database is as before.

@@ -1,12 +1,14 @@
 """What the database knows before a run: the captures there are, and what to ask the outlets for again."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import duckdb
+import polars as pl
 
-from warehouse.tables import CAPTURES
+from warehouse.tables import BOILERPLATE, CAPTURES
 
 Row = dict[str, object]
 
@@ -55,6 +57,41 @@ def captures_of(connection: duckdb.DuckDBPyConnection, outlet_ids: Sequence[str]
         """  # noqa: S608 - the names are the contract's
     rows = connection.execute(query, [list(outlet_ids)]).fetchall()
     return [dict(zip(CAPTURES.names, row, strict=True)) for row in rows]
+
+
+def captures_by_id(connection: duckdb.DuckDBPyConnection, capture_ids: Sequence[str]) -> list[Row]:
+    """Return the rows of `captures` of these captures, in the archive's order."""
+    query = f"""
+        SELECT {", ".join(CAPTURES.names)}
+        FROM captures
+        WHERE list_contains(?, capture_id)
+        ORDER BY warc_file, warc_offset
+        """  # noqa: S608 - the names are the contract's
+    rows = connection.execute(query, [list(capture_ids)]).fetchall()
+    return [dict(zip(CAPTURES.names, row, strict=True)) for row in rows]
+
+
+def lines_of(
+    connection: duckdb.DuckDBPyConnection, outlet_ids: Sequence[str], without: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Return the rows of `capture_lines` of these outlets, with article, outlet and instant of their captures.
+
+    `without` are captures whose lines are not wanted.
+    """
+    query = """
+        SELECT capture_lines.*, captures.article_id, captures.outlet_id, captures.captured_at
+        FROM capture_lines
+        INNER JOIN captures USING (capture_id)
+        WHERE list_contains($1, captures.outlet_id) AND NOT list_contains($2, capture_id)
+        """
+    return connection.execute(query, [list(outlet_ids), list(without)]).pl()
+
+
+def boilerplate(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    """Return every row of `boilerplate`; none where the database is older than that table."""
+    with suppress(duckdb.CatalogException):
+        return connection.execute(f"SELECT {', '.join(BOILERPLATE.names)} FROM boilerplate").fetchall()  # noqa: S608
+    return []
 
 
 def archived_files(connection: duckdb.DuckDBPyConnection) -> set[str]:

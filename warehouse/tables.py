@@ -16,6 +16,7 @@ maybe_instant = partial(instant, nullable=True)
 
 SHA256 = r"[0-9a-f]{64}"
 IDENTIFIER = r"[0-9a-f]{24}"
+DIGEST = r"[0-9a-f]{16}"
 SLUG = r"[a-z0-9][a-z0-9.:_-]*"
 WEB = r"https?://.+"
 
@@ -56,6 +57,7 @@ FATES = (
     "quarantined",
     "discarded",
 )
+EDGES = ("head", "foot")
 RUN_STATES = ("running", "completed", "failed", "crashed")
 FLOWS = ("nightly", "backfill", "import", "reprocess", "members")
 
@@ -185,6 +187,51 @@ READINGS = Table(
         content_sha256,
         *_DATE,
         extractor_version,
+        run_id,
+    ),
+)
+
+line_id = text(
+    "line_id",
+    meaning="The line: the first 16 hex digits of SHA-256 of its words, figures taken for one another.",
+    pattern=DIGEST,
+)
+
+CAPTURE_LINES = Table(
+    "capture_lines",
+    "One row per capture that could be read per paragraph near an edge of its text, and one for its title.",
+    ("capture_id", "edge", "distance"),
+    (
+        capture_id,
+        text("edge", meaning="The end it stands near, or that it is the title.", values=(*EDGES, "title")),
+        count("distance", meaning="Paragraphs between it and that end."),
+        line_id,
+        text(
+            "passage_id",
+            meaning="The text it stands in: the same digest of the longest paragraph of its upper half.",
+            pattern=DIGEST,
+        ),
+        text("text", meaning="The line, up to 300 characters of it."),
+        flag("is_quoted", meaning="Whether it opens with a quotation mark or is led to by a colon."),
+        flag("names_author", meaning="Whether it has a credited person's surname."),
+        flag("is_furniture", meaning="Whether it was held to be furniture when the capture was last read."),
+    ),
+)
+
+BOILERPLATE = Table(
+    "boilerplate",
+    "One row per line that an outlet prints around its articles, per edge and time of use.",
+    ("outlet_id", "edge", "line_id", "first_captured_at"),
+    (
+        outlet_id,
+        text("edge", meaning="The end of the text it stands near.", values=EDGES),
+        line_id,
+        text("kind", meaning="What it was learned by.", values=("recurring", "biography", "title")),
+        text("text", meaning="The line, up to 300 characters of it."),
+        count("article_count", meaning="Distinct texts it stands in."),
+        count("of_count", meaning="Distinct texts of the outlet captured in that time or within 31 days of it."),
+        instant("first_captured_at", meaning="Earliest capture that has it."),
+        instant("last_captured_at", meaning="Latest capture that has it, before a year without."),
         run_id,
     ),
 )
@@ -402,7 +449,7 @@ QUALITY_RESULTS = Table(
 )
 
 TABLES: tuple[Table, ...] = (
-    *(ARTICLES, ARTICLE_VERSIONS, DATE_CANDIDATES, CAPTURES, READINGS),
+    *(ARTICLES, ARTICLE_VERSIONS, DATE_CANDIDATES, CAPTURES, READINGS, CAPTURE_LINES, BOILERPLATE),
     *(ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS),
     *(PERSONS, PERSON_NAMES, PARTIES, MEMBERSHIPS, OUTLETS, CATEGORIES, TOPICS),
     *(RUNS, RUN_FATES, QUARANTINE, QUALITY_RESULTS),

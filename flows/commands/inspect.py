@@ -68,6 +68,8 @@ def _seeds(settings: Settings) -> "Seeds":
     seeds = read_seeds(settings)
     if seeds.reference.register.is_empty:
         click.echo("backbench: no register here, so no author is matched; run `backbench members refresh`.", err=True)
+    if seeds.learned.is_empty():
+        click.echo("backbench: no learned boilerplate here, so general rules alone clean the text.", err=True)
     return seeds
 
 

@@ -9,7 +9,11 @@ problems as (
     inner join new_fates using (capture_id)
     where new_fates.fate is not null and new_fates.fate <> 'unchanged'
     union all
-    select 'passed the gate and are in no list of fates' from new_articles anti join new_fates using (capture_id)
+    -- Captures of earlier runs that are only read again have no fate in this one.
+    select 'passed the gate and are in no list of fates'
+    from new_articles
+    semi join new_captures using (capture_id)
+    anti join new_fates using (capture_id)
     union all
     select 'have no fate, and did not pass the gate'
     from new_fates

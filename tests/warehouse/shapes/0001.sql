@@ -85,6 +85,31 @@ CREATE TABLE readings (
     run_id VARCHAR NOT NULL
 );
 
+CREATE TABLE capture_lines (
+    capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
+    edge VARCHAR NOT NULL CHECK (edge IN ('head', 'foot', 'title')),
+    distance BIGINT NOT NULL CHECK (distance >= 0),
+    line_id VARCHAR NOT NULL CHECK (regexp_full_match(line_id, '[0-9a-f]{16}')),
+    passage_id VARCHAR NOT NULL CHECK (regexp_full_match(passage_id, '[0-9a-f]{16}')),
+    text VARCHAR NOT NULL,
+    is_quoted BOOLEAN NOT NULL,
+    names_author BOOLEAN NOT NULL,
+    is_furniture BOOLEAN NOT NULL
+);
+
+CREATE TABLE boilerplate (
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    edge VARCHAR NOT NULL CHECK (edge IN ('head', 'foot')),
+    line_id VARCHAR NOT NULL CHECK (regexp_full_match(line_id, '[0-9a-f]{16}')),
+    kind VARCHAR NOT NULL CHECK (kind IN ('recurring', 'biography', 'title')),
+    text VARCHAR NOT NULL,
+    article_count BIGINT NOT NULL CHECK (article_count >= 0),
+    of_count BIGINT NOT NULL CHECK (of_count >= 0),
+    first_captured_at TIMESTAMP NOT NULL,
+    last_captured_at TIMESTAMP NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+
 CREATE TABLE article_authors (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
