@@ -23,7 +23,7 @@ LINES = {
     "passage_id": pl.String(),
     "text": pl.String(),
     "is_quoted": pl.Boolean(),
-    "names_author": pl.Boolean(),
+    "is_signed": pl.Boolean(),
 }
 _QUOTE = r"^\s*(?:[-–—>]\s*)?[\"“”„«‘']"
 _LED_TO = r":\W*$"
@@ -37,7 +37,7 @@ def edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
     `distance` counts from the edge, 0 the outermost. `line_id` is the digest of the words, figures taken for one
     another ("12 comments"); `passage_id` that of the longest paragraph of the upper half, by which two captures have
     one text though what stands around it differs (at the foot a notice is often longer than any paragraph of news). `is_quoted` holds where the line opens with a quotation mark, or is a sentence that a
-    line with a colon at its end leads to; `names_author` where it has a credited person's surname.
+    line with a colon at its end leads to; `is_signed` where it has a credited person's surname.
     """
     pages = _pages(extracted)
     lines = pages.explode("text").with_columns(
@@ -65,7 +65,7 @@ def edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
     words = pl.col("folded").str.strip_chars(" ").str.split(" ")
     return both.with_columns(
         line_id=_digests(both["folded"]),
-        names_author=words.list.set_intersection(pl.col("surnames")).list.len() > 0,
+        is_signed=words.list.set_intersection(pl.col("surnames")).list.len() > 0,
         text=pl.col("text").str.head(SHOWN),
     ).select(pl.col(name).cast(kind) for name, kind in LINES.items())
 

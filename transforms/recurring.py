@@ -70,7 +70,7 @@ def _spans(lines: pl.DataFrame, titled: pl.DataFrame) -> pl.DataFrame:
     near = near.sort("captured_at").with_columns(
         span=(pl.col("captured_at").diff() > PAUSE).fill_null(False).cum_sum().over(_KEY)
     )
-    signed = pl.col("names_author")
+    signed = pl.col("is_signed")
     return near.group_by(*_KEY, "span").agg(
         text=pl.col("text").min(),
         article_count=_distinct(pl.col("article_id"), pl.col("passage_id")),
@@ -126,7 +126,7 @@ def remove(extracted: Sequence[Extracted], furniture: pl.DataFrame) -> list[Extr
 
     A line that names the author becomes the affiliation text where there is none.
     """
-    columns = ["capture_id", "edge", "distance", "kind", "article_count", "of_count", "names_author"]
+    columns = ["capture_id", "edge", "distance", "kind", "article_count", "of_count", "is_signed"]
     found = furniture.select(columns).rows_by_key("capture_id", named=True, include_key=False)
     return [
         replace(item, extraction=without(item.extraction, found[item.capture_id])) if item.capture_id in found else item
@@ -150,7 +150,7 @@ def without(extraction: Extraction, furniture: Iterable[dict[str, object]]) -> E
     if len(body) < LEAST_LEFT:
         return extraction
     told = [_told(taken[position], paragraphs[position]) for position in sorted(taken)]
-    signed = [paragraphs[at].strip(" *_") for at in sorted(taken) if taken[at]["names_author"]]
+    signed = [paragraphs[at].strip(" *_") for at in sorted(taken) if taken[at]["is_signed"]]
     affiliation = extraction.affiliation_text or (signed[0] if signed else None)
     return replace(extraction, body=body, affiliation_text=affiliation, removed=(*extraction.removed, *told))
 

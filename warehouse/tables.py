@@ -213,7 +213,7 @@ CAPTURE_LINES = Table(
         ),
         text("text", meaning="The line, up to 300 characters of it."),
         flag("is_quoted", meaning="Whether it opens with a quotation mark or is led to by a colon."),
-        flag("names_author", meaning="Whether it has a credited person's surname."),
+        flag("is_signed", meaning="Whether it has a credited person's surname."),
         flag("is_furniture", meaning="Whether it was held to be furniture when the capture was last read."),
     ),
 )

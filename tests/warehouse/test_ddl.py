@@ -15,6 +15,7 @@ EACH = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 EXAMPLES: dict[str, object] = {
     "[0-9a-f]{64}": "0f" * 32,
     "[0-9a-f]{24}": "0f" * 12,
+    "[0-9a-f]{16}": "0f" * 8,
     "[a-z0-9][a-z0-9.:_-]*": "weir",
     "https?://.+": "https://weir.example/a",
     "[a-z]{2,3}": "en",

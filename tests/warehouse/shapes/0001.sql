@@ -93,7 +93,7 @@ CREATE TABLE capture_lines (
     passage_id VARCHAR NOT NULL CHECK (regexp_full_match(passage_id, '[0-9a-f]{16}')),
     text VARCHAR NOT NULL,
     is_quoted BOOLEAN NOT NULL,
-    names_author BOOLEAN NOT NULL,
+    is_signed BOOLEAN NOT NULL,
     is_furniture BOOLEAN NOT NULL
 );
 
