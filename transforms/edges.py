@@ -36,8 +36,9 @@ def edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
 
     `distance` counts from the edge, 0 the outermost. `line_id` is the digest of the words, figures taken for one
     another ("12 comments"); `passage_id` that of the longest paragraph of the upper half, by which two captures have
-    one text though what stands around it differs (at the foot a notice is often longer than any paragraph of news). `is_quoted` holds where the line opens with a quotation mark, or is a sentence that a
-    line with a colon at its end leads to; `is_signed` where it has a credited person's surname.
+    one text though what stands around it differs (at the foot a notice is often longer than any paragraph of news).
+    `is_quoted` holds where the line opens with a quotation mark, or is a sentence that a line with a colon at its end
+    leads to; `is_signed` where it has a credited person's surname.
     """
     pages = _pages(extracted)
     lines = pages.explode("text").with_columns(

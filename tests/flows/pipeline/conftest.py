@@ -174,6 +174,12 @@ def _session(pid: int) -> int | None:
         return None
 
 
+@pytest.fixture(scope="session")
+def trials() -> type[Trial]:
+    """The maker of trials, for fixtures of a wider scope."""
+    return Trial
+
+
 @pytest.fixture
 def trial(tmp_path: Path) -> Trial:
     return Trial(tmp_path)
