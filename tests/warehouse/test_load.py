@@ -183,3 +183,55 @@ def test_outlets_are_brought_up_and_seeds_replaced(connection: Connection, broug
         ("weir", "The Weir"),
     ]
     assert rows(connection, "SELECT topic_id FROM topics") == [("water",)]
+
+
+def line(capture_id: str, text: str, is_furniture: bool) -> dict[str, Any]:
+    place = {"capture_id": capture_id, "edge": "foot", "distance": 0, "line_id": "0f" * 8, "passage_id": "f0" * 8}
+    return place | {"text": text, "is_quoted": False, "is_signed": False, "is_furniture": is_furniture}
+
+
+def furniture(count: int) -> dict[str, Any]:
+    found = {"outlet_id": "weir", "edge": "foot", "line_id": "0f" * 8, "kind": "recurring", "text": "By post."}
+    at = datetime(2024, 5, 1, 2, 15)
+    counts = {"article_count": count, "of_count": count, "first_captured_at": at, "last_captured_at": at}
+    return found | counts | {"run_id": "r"}
+
+
+def test_a_capture_that_is_read_again_changes_its_article_and_has_no_fate(
+    connection: Connection, page: Any, brought: Any
+) -> None:
+    before = brought("r1", [page("ford", text="On fords. By post."), page("brook", text="On brooks.")])
+    before.frames = {"capture_lines": conform([line(page("ford").capture_id, "By post.", False)], tables.CAPTURE_LINES)}
+    before.load(connection)
+    now = brought("r2", [page("weir", text="On weirs.")])
+    again = brought("r2", [page("ford", text="On fords.")]).all_frames()
+    del again["captures"], again["quarantine"]
+    own = now.all_frames()
+    now.frames = {name: pl.concat([own[name], frame]) for name, frame in again.items()} | {
+        "capture_lines": conform(
+            [line(page(name).capture_id, "By post.", True) for name in ("ford", "weir")], tables.CAPTURE_LINES
+        ),
+        "boilerplate": conform([furniture(3)], tables.BOILERPLATE),
+    }
+    row = now.load(connection)
+    assert (row["discovered_count"], row["loaded_count"], fates(connection, "r2")) == (1, 1, ["loaded"])
+    assert rows(connection, "SELECT body FROM articles ORDER BY body") == [
+        ("On brooks.",),
+        ("On fords.",),
+        ("On weirs.",),
+    ]
+    assert rows(connection, "SELECT count(*), max(version) FROM article_versions") == [(3, 1)]
+    assert rows(connection, "SELECT is_furniture, count(*) FROM capture_lines GROUP BY ALL") == [(True, 2)]
+
+
+def test_what_was_learned_of_an_outlet_is_replaced_and_of_others_stays(
+    connection: Connection, page: Any, brought: Any
+) -> None:
+    other = furniture(5) | {"outlet_id": "lock"}
+    for run_id, learned in (("r1", [furniture(3), other]), ("r2", []), ("r3", [])):
+        run = brought(run_id, [page("ford")] if run_id != "r3" else [])
+        lines = [line(page("ford").capture_id, "By post.", False)] if run_id == "r2" else []
+        run.frames = {"boilerplate": conform(learned, tables.BOILERPLATE)}
+        run.frames |= {"capture_lines": conform(lines, tables.CAPTURE_LINES)}
+        run.load(connection)
+    assert rows(connection, "SELECT outlet_id FROM boilerplate") == [("lock",)]

@@ -1,5 +1,6 @@
 """What recurs is learned from the whole archive, however its captures came to be in it."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -101,3 +102,21 @@ def test_reprocessing_changes_nothing(at_once: tuple[Any, Settings]) -> None:
     counts = right.reprocess(settings).counts
     assert counts["unchanged_text"] == PIECES
     assert right.tables(settings) == right.tables(expected)
+
+
+def test_inspect_uses_what_was_learned_and_says_when_there_is_nothing(
+    at_once: tuple[Any, Settings], trial: Any, ended: Any, tmp_path: Path
+) -> None:
+    saved = tmp_path / "saved.html"
+    saved.write_bytes(page(3))
+    sidecar = {"url": "https://fens.example/views/another-bank", "captured_at": "2024-04-09T00:00:00+00:00"}
+    saved.with_suffix(".json").write_text(json.dumps(sidecar))
+    _, knowing = at_once
+    (_, told, complaint), (_, told_without, complaint_without) = (
+        ended(settings, "inspect", str(saved)) for settings in (knowing, trial.settings())
+    )
+    assert f"recurs in 7 of 12 articles: {CALL}" in json.loads(told)["removed"]
+    assert CALL not in json.loads(told)["body"]
+    assert "boilerplate" not in complaint
+    assert json.loads(told_without)["body"].endswith(CALL)
+    assert "no learned boilerplate here" in complaint_without
