@@ -89,7 +89,8 @@ def lines_of(
 
 def boilerplate(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
     """Return every row of `boilerplate`; none where the database is older than that table."""
-    with suppress(duckdb.CatalogException):
+    # Where there is no table of a name, DuckDB takes a Python object of that name: this function, and complains of it.
+    with suppress(duckdb.CatalogException, duckdb.InvalidInputException):
         return connection.execute(f"SELECT {', '.join(BOILERPLATE.names)} FROM boilerplate").fetchall()  # noqa: S608
     return []
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.state import Known, archived_files, captures_of, known_capture_ids, known_captures
+from warehouse.state import Known, archived_files, boilerplate, captures_of, known_capture_ids, known_captures
 
 
 def test_the_latest_capture_of_each_article_is_known(
@@ -39,3 +39,8 @@ def test_captures_are_told_in_the_archive_s_order(
     assert captures_of(connection, ["mill"]) == []
     assert known_capture_ids(connection) == {row["capture_id"] for row in told}
     assert archived_files(connection) == {"a.warc.gz", "b.warc.gz"}
+
+
+def test_a_database_older_than_the_table_holds_no_boilerplate() -> None:
+    with duckdb.connect() as older:
+        assert boilerplate(older) == []

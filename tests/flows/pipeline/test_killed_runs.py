@@ -1,7 +1,7 @@
 """A run killed in any room loses nothing: the next run takes on what was archived, and all is as if undisturbed."""
 
 import gzip
-from collections.abc import Mapping
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +15,16 @@ from flows.settings import Settings
 from warehouse import archive
 from warehouse.publish import publish
 
-ROOMS = ("archive", "extract", "validate", "publish", "published")
+# Between extraction and load nothing is written: `extract` stands for normalise and validate too, and the load itself
+# is killed at every statement in tests/warehouse.
+ROOMS = ("archive", "extract", "publish", "published")
 LOADED = ("publish", "published")
 
 
 @pytest.fixture
-def left(trial: Any, killed: Mapping[str, Settings], request: pytest.FixtureRequest) -> Settings:
+def left(trial: Any, killed: Callable[[str], Settings], request: pytest.FixtureRequest) -> Settings:
     """What an import killed in that room left."""
-    settings: Settings = trial.copy(killed["publish" if request.param == "published" else request.param])
+    settings: Settings = trial.copy(killed("publish" if request.param == "published" else request.param))
     if request.param == "published":  # killed before it could forget its journal
         publish(settings.warehouse, settings.corpus)
     return settings
@@ -75,7 +77,7 @@ def test_a_record_that_breaks_off_is_set_aside_and_taken_in_anew(
 def test_a_run_that_is_killed_while_it_takes_on_another_is_taken_on_with_it(
     trial: Any, left: Settings, undisturbed: tuple[Settings, Accounts]
 ) -> None:
-    trial.killed(left, "before normalise", 0, "reprocess")
+    trial.killed(left, "before validate", 0, "reprocess")
     first, second = runs.unfinished(left.home)
     accounts = trial.reprocess(left)
     assert trial.tables(left) == trial.tables(undisturbed[0])
@@ -84,18 +86,18 @@ def test_a_run_that_is_killed_while_it_takes_on_another_is_taken_on_with_it(
 
 
 def test_a_night_killed_while_it_fetches_asks_only_for_the_rest(trial: Any, served: SampleSite) -> None:
-    settings, other = trial.settings("killed", site=served), trial.settings("whole", site=served)
-    trial.killed(settings, "fetch", 12, "nightly")
+    settings = trial.only(trial.settings("killed", site=served), "hustings-post")
+    other = trial.only(trial.settings("whole", site=served), "hustings-post")
+    trial.killed(settings, "fetch", 10, "nightly")
     (cut_short,) = runs.unfinished(settings.home)
     before = len(served.asked)
     trial.nightly(settings)
     asked = {asked.path for asked in served.asked[before:] if asked.status == 200}
     trial.nightly(other)
-    # Two outlets print one text: whose is the original is who was asked first.
-    of_the_clock = ("captured_at", "first_captured_at", "last_captured_at", "duplicate_of")
+    of_the_clock = ("captured_at", "first_captured_at", "last_captured_at")
     but = (*of_the_clock, "run_id", "warc_file", "warc_offset", "quarantined_at")
     assert trial.tables(settings, but) == trial.tables(other, but)
     assert trial.accounts_meet(settings)
     taken_on = trial.rows(settings, f"select url from captures where contains(warc_file, '{cut_short.run.run_id}')")
-    assert len(taken_on) >= 9
+    assert len(taken_on) >= 8
     assert not asked & {str(url).partition(".example")[2] for (url,) in taken_on}

@@ -54,19 +54,25 @@ def test_what_passes_now_is_released_from_quarantine(trial: Any, undisturbed: tu
     }
 
 
-@pytest.mark.parametrize("lost", [("warehouse", "corpus"), ("warehouse",), ("corpus",)], ids=" and ".join)
-def test_a_database_that_is_lost_comes_back_from_the_archive(
-    trial: Any, undisturbed: tuple[Settings, Accounts], lost: tuple[str, ...]
-) -> None:
+def test_databases_that_are_lost_come_back_from_the_archive(trial: Any, undisturbed: tuple[Settings, Accounts]) -> None:
     settings, (right, _) = trial.copy(undisturbed[0]), undisturbed
-    for name in lost:
-        getattr(settings, name).unlink()
-    if lost == ("warehouse", "corpus"):
-        trial.settings(home=settings.home)  # the register is no part of the archive
+    settings.warehouse.unlink()
+    settings.corpus.unlink()
+    trial.settings(home=settings.home)  # the register is no part of the archive
     trial.reprocess(settings)
-    found, expected = trial.tables(settings), trial.tables(right)
-    assert [name for name in expected if found[name] != expected[name]] == []
+    assert trial.tables(settings) == trial.tables(right)
     assert trial.accounts_meet(settings)
+
+
+@pytest.mark.parametrize("lost", ["warehouse", "corpus"])
+def test_one_database_that_is_lost_comes_back_from_the_other(
+    trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path, lost: str
+) -> None:
+    settings, (right, whole) = trial.copy(undisturbed[0]), undisturbed
+    getattr(settings, lost).unlink()
+    again = trial.take(settings, warc_of_pages)
+    assert again.counts["unchanged"] == whole.counts["discovered"]
+    assert trial.tables(settings, ()) == trial.tables(right, ())
 
 
 def test_only_the_outlets_named_are_read_again_and_an_unknown_one_is_refused(

@@ -1,6 +1,6 @@
 """Two runs at once are safe: neither loses, doubles or waits for more than the other's load."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from threading import Timer
@@ -16,13 +16,13 @@ SAVED = datetime(2026, 1, 10, tzinfo=UTC)
 
 def test_two_imports_of_the_same_file_and_one_killed_run_double_nothing(
     trial: Any,
-    killed: Mapping[str, Settings],
+    killed: Callable[[str], Settings],
     warc_of_pages: Path,
     undisturbed: tuple[Settings, Accounts],
     pages: Mapping[str, bytes],
     tmp_path: Path,
 ) -> None:
-    settings, (right, whole) = trial.copy(killed["archive"]), undisturbed
+    settings, (right, whole) = trial.copy(killed("archive")), undisturbed
     (cut_short,) = runs.unfinished(settings.home)
     copies = {f"https://elsewhere.example/{number}": page for number, page in enumerate(list(pages.values())[:5])}
     other = trial.write_warc(tmp_path / "other.warc.gz", copies, SAVED + timedelta(days=1))
