@@ -59,7 +59,9 @@ def leftovers(
             if Path(name).name.startswith(f"{dead.run.run_id}-"):
                 gathered.add(_archived(settings, name, outlets, known))
         taken = len(gathered.captures) - before
-        became = f"Run {run.run_id} took on the {taken} captures that it had archived and not loaded."
+        became = "It had archived nothing that was not loaded."
+        if taken:
+            became = f"Run {run.run_id} took on the {taken} captures that it had archived and not loaded."
         became += f" Of a broken last record {aside} bytes were set aside." if aside else ""
         gathered.cut_short.append(runs.row_of_unfinished(dead, became))
     return gathered
