@@ -24,6 +24,7 @@ from flows.errors import BackbenchError
 from flows.progress import ProgressBoard
 from flows.runner import Row
 from flows.settings import Settings
+from warehouse.errors import WarehouseError
 
 if TYPE_CHECKING:
     from prefect import Task
@@ -149,7 +150,7 @@ def _task(room: str, name: str, work: Callable[[], None]) -> "Task[[], None]":
 
 def _may_pass(task: "Task[..., Any]", run: "TaskRun", state: "State[Any]") -> bool:
     """Whether what the task failed of may be gone at the next try."""
-    return isinstance(state.result(raise_on_failure=False), BackbenchError | OSError)
+    return isinstance(state.result(raise_on_failure=False), BackbenchError | WarehouseError | OSError)
 
 
 def _key(name: str) -> str:
