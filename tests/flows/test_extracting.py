@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import suppress
 from dataclasses import replace
 from datetime import UTC, datetime
+from multiprocessing import forkserver
 from pathlib import Path
 
 import psutil
@@ -50,9 +51,12 @@ def kept(outcomes: list[Outcome]) -> list[str | None]:
 
 
 def workers() -> list[psutil.Process]:
-    """The pool's workers: what the fork server has forked."""
-    mine = psutil.Process().children(recursive=True)
-    return [process for process in mine if process.parent() and process.parent() != psutil.Process()]
+    """The pool's workers: what the fork server has forked, and nothing else that this process has started.
+
+    Another file's `backbench serve` may run below this same test process; told apart by depth alone, it was killed too.
+    """
+    number = forkserver._forkserver._forkserver_pid  # type: ignore[attr-defined]  # it has no public name
+    return psutil.Process(number).children() if number else []
 
 
 def test_a_page_without_end_is_stopped_and_the_others_are_not_touched(stored: Stored) -> None:
