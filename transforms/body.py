@@ -12,9 +12,11 @@ from transforms.json_ld import strings, text
 from transforms.page import Page
 from transforms.placement import text_of
 
+SENTENCE = 41  # characters: a paragraph that is shorter may be a menu's
 SHORT = 400  # characters: less is a stub, a caption or a notice
 _PARAGRAPH = re.compile(r"<p(?:\s[^<>]{0,500})?>(.*?)</p>", re.IGNORECASE | re.DOTALL)
 LONGEST, MOST = 20_000, 2_000  # characters of one paragraph, and paragraphs, read without a parser
+MOST_READ = 20_000  # elements, real pages have 4,000; trafilatura takes time in their square: 50,000 took 10 s
 LONGER = 3  # times: by how much the page's own JSON-LD must be longer to be believed instead
 
 
@@ -31,28 +33,34 @@ def page_text(page: Page, headline: HtmlElement | None) -> Text:
     """Return the text. Cuts the page's tree up: whatever else is wanted of it is read before.
 
     trafilatura without comments and in its balanced form: its precise form drops paragraphs with a link in them.
-    Where it finds none (pages nested deeper than 250 elements), plain paragraphs; where a page drawn by a script
-    holds its text in JSON-LD alone, that, with a warning.
+    Where it finds none (pages nested deeper than 250 elements) or is not asked (pages without end), plain paragraphs;
+    where a page drawn by a script holds its text in JSON-LD alone, that, with a warning.
     """
     removed = prune(page, headline)
     join_parts(page.tree)
-    document = bare_extraction(page.tree, url=page.url, with_metadata=False, include_comments=False)
-    whole: str = getattr(document, "text", None) or ""
-    found = Text([line.strip() for line in whole.splitlines() if line.strip()], removed)
+    is_endless = next(islice(page.tree.iter(), MOST_READ, None), None) is not None
+    found = Text([] if is_endless else _read(page), removed)
     if not found.paragraphs:
-        found.paragraphs = _plain_paragraphs(page)
-        found.warnings += ["text by plain paragraphs: trafilatura found none"] if found.paragraphs else []
+        found.paragraphs = _plain_paragraphs(page, 1 if is_endless else SENTENCE)
+        why = f"more than {MOST_READ} elements on the page" if is_endless else "trafilatura found none"
+        found.warnings += [f"text by plain paragraphs: {why}"] if found.paragraphs else []
     stated = "\n".join(strings(page.article.get("articleBody"))) if page.article else ""
     if sum(map(len, found.paragraphs)) < SHORT and len(stated) > LONGER * SHORT:
         return Text([stated], removed, ["text from JSON-LD: the page shows next to none without its script"])
     return found
 
 
-def _plain_paragraphs(page: Page) -> list[str]:
-    """Return the paragraphs of the page wherever they stand.
+def _read(page: Page) -> list[str]:
+    document = bare_extraction(page.tree, url=page.url, with_metadata=False, include_comments=False)
+    whole: str = getattr(document, "text", None) or ""
+    return [line.strip() for line in whole.splitlines() if line.strip()]
+
+
+def _plain_paragraphs(page: Page, shortest: int) -> list[str]:
+    """Return the paragraphs of the page wherever they stand, of so many characters at least.
 
     Nested deeper than some 250 elements the parser drops them, so there they are looked for in the markup itself.
     """
     found = [text_of(element) for element in page.tree.iter("p")]
     found = found or [text(match[1][:LONGEST]) for match in islice(_PARAGRAPH.finditer(page.markup), MOST)]
-    return [paragraph for paragraph in found if len(paragraph) > 40]
+    return [paragraph for paragraph in found if len(paragraph) >= shortest]

@@ -10,6 +10,7 @@ from transforms.titles import fold
 
 HEAD = 4  # paragraphs at the top, where title, byline and date may be printed again
 FOOT = 3  # paragraphs at the end, where rights, contacts and biographies stand
+LONGEST_PIECE = 200_000  # characters; beyond, a page without end, of which each line would be sought in all others
 PROSE = 100  # characters: a sentence of this length belongs to the piece
 _STOPS = (".", "!", "?", ":", "…", "。")
 _BYLINE = re.compile(
@@ -119,7 +120,7 @@ class _Repeats:
     """Finds lines whose words stand again inside another, longer paragraph of the same text."""
 
     def __init__(self, paragraphs: Sequence[str]) -> None:
-        self._joined = "".join(f"\n {fold(paragraph)} \n" for paragraph in paragraphs)
+        self._joined = "".join(f"\n {fold(paragraph)} \n" for paragraph in paragraphs)[:LONGEST_PIECE]
 
     def has(self, paragraph: str) -> bool:
         """Tell whether a paragraph is a pull quote.

@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from transforms.bylines import read_credit
+from transforms.bylines import LONGEST, read_credit
 from transforms.json_ld import Node, strings, types
 from transforms.names import fold
 from transforms.page import Page
@@ -55,6 +55,13 @@ def page_credits(page: Page, place: Placement, sites: frozenset[str], hint: Hint
             return tuple(found)
         fallback = fallback or tuple(found)
     return fallback
+
+
+def unread_credits(page: Page) -> list[str]:
+    """Return a warning for each author that JSON-LD or a meta tag states at more length than a credit has."""
+    stated = strings(page.article.get("author"), "name") if page.article else []
+    stated += [value for name in AUTHOR_METAS for value in page.meta.get(name, ())]
+    return [f"credit unread: {len(value)} characters, {value[:40]}…" for value in stated if len(value) > LONGEST][:5]
 
 
 def _places(page: Page, place: Placement, sites: frozenset[str], hint: Hint) -> Iterator[list[Credit]]:

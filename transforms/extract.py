@@ -5,7 +5,7 @@ from importlib.metadata import version
 from transforms.affiliation_lines import noted_affiliation, signed_by, take_affiliation
 from transforms.body import page_text
 from transforms.boilerplate import clean
-from transforms.credit_sources import page_credits
+from transforms.credit_sources import page_credits, unread_credits
 from transforms.dating import date_page
 from transforms.genre import genre_of
 from transforms.json_ld import types
@@ -26,8 +26,8 @@ EXTRACTOR_VERSION = f"1+trafilatura-{version('trafilatura')}"
 def extract(capture: Capture) -> Extraction:
     """Return what the capture says.
 
-    Raises Quarantine (not_html, no_title, empty_body: kept back until the cause is mended) or Discard (plainly not an
-    article).
+    Raises Quarantine (not_html, page_too_large, no_title, empty_body: kept back until the cause is mended) or Discard
+    (plainly not an article).
     """
     if capture.media_type == "text/plain":
         return extract_text(capture, decode(capture.payload, capture.charset), EXTRACTOR_VERSION)
@@ -45,6 +45,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     dating = date_page(page, place, capture)
     standfirst = choose_standfirst(page, title)
     credits = page_credits(page, place, sites, capture.hint) or tuple(spoken_credits(standfirst))
+    unread = [] if credits else unread_credits(page)
     names = [credit.name for credit in credits if credit.kind == "person"]
     noted = noted_affiliation(page.survey, names)
     labels = page_labels(page, sites, title, capture.hint.categories)
@@ -73,6 +74,6 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         affiliation_text=affiliation or noted,
         categories=labels,
         removed=(*text.removed, *told, *cleaned.removed),
-        warnings=(*page.warnings, *text.warnings),
+        warnings=(*page.warnings, *unread, *text.warnings),
         extractor_version=EXTRACTOR_VERSION,
     )

@@ -25,7 +25,7 @@ FEWEST = 2  # paragraphs of prose in one part of a piece laid out in parts
 def prune(page: Page, headline: HtmlElement | None) -> list[str]:
     """Remove furniture from the page's tree; return what was removed, each with its rule."""
     keep = set() if headline is None else {headline, *headline.iterancestors()}
-    prose = sum(_length(paragraph) for paragraph in page.tree.iter("p")) or 1
+    prose = page.prose or 1
     named = [block for block in page.survey.furniture if block.tag in _PRUNED and block not in keep]
     large = {block for block in named if sum(map(_length, block.iter("p"))) > LARGEST * prose}
     listed = [block for block in page.survey.lists if block not in keep and _all_links(block)]

@@ -10,6 +10,7 @@ from lxml.html import HtmlElement
 from trafilatura import load_html
 from trafilatura.utils import decode_file
 
+from transforms.attributes import without_bombs
 from transforms.json_ld import Node, article_node, read_nodes
 from transforms.meta_tags import Meta, read_meta
 from transforms.records import Capture, Quarantine
@@ -18,6 +19,8 @@ from transforms.survey import Survey, survey
 # trafilatura reports each page it cannot use at ERROR; we say it ourselves, with the rule.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
+# The largest of the 482 real pages has 2.4 million characters. Beyond 10 million the parser loses runs of text.
+LARGEST = 10_000_000
 _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{3,30})", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -55,6 +58,11 @@ class Page:
         return list(self.tree.iter("h1"))
 
     @cached_property
+    def prose(self) -> int:
+        """Characters in the paragraphs of the page; to be asked for before the tree is cut up."""
+        return sum(sum(map(len, paragraph.itertext())) for paragraph in self.tree.iter("p"))
+
+    @cached_property
     def survey(self) -> Survey:
         """The elements that markup names as a date, a byline or a link to an author."""
         return survey(self.tree)
@@ -87,20 +95,23 @@ def _try(payload: bytes, name: str) -> str | None:
             read = payload.decode("utf-8", "replace")
             return read if read.count("\ufffd") < len(read) / 500 else None
         return payload.decode(name)
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):  # a name of no charset may hold anything: "undefined", a NUL
         return None
 
 
 def read_page(capture: Capture) -> Page:
-    """Parse the capture; Quarantine("not_html") where its bytes are no HTML page."""
+    """Parse the capture; Quarantine: not_html where its bytes are no HTML page, page_too_large where no page is so."""
     markup = decode(capture.payload, capture.charset)
+    if len(markup) > LARGEST:
+        raise Quarantine("page_too_large", f"{len(markup)} characters, more than {LARGEST}: no article is as large")
+    markup, cut = without_bombs(markup)
     tree = load_html(markup)
     if tree is None:
         raise Quarantine("not_html", f"{len(capture.payload)} bytes of {capture.media_type} do not parse as a page")
     nodes, warnings = read_nodes(tree)
     meta = read_meta(tree)
     return Page(
-        capture.url, markup, tree, nodes, article_node(nodes, capture.url), meta, _language(tree, meta), warnings
+        capture.url, markup, tree, nodes, article_node(nodes, capture.url), meta, _language(tree, meta), cut + warnings
     )
 
 

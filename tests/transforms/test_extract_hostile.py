@@ -10,6 +10,9 @@ from transforms.extract import EXTRACTOR_VERSION, extract
 from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
 
 Maker = Callable[..., Capture]
+PROSE = (
+    "A town that mends nothing pays twice: once for the wreck and once for the detour, and the post brings the bill."
+)
 
 
 def with_payload(page: Capture, payload: bytes, charset: str | None = None) -> Capture:
@@ -61,6 +64,15 @@ def test_text_is_read_in_its_own_charset_whatever_the_header_says(
     assert "Brückenbau an der Straße" in extract(with_payload(page, payload, charset)).body
 
 
+@pytest.mark.parametrize("charset", ["undefined", "\x00", "rot13", "unicode_escape", "x" * 10_000])
+def test_a_charset_that_is_none_does_no_harm(page_of: Maker, charset: str) -> None:
+    page = page_of(end="<p>Nobody at the café said \\ud800 of the bridge or the river that it crosses.</p>")
+    payload = page.payload.decode().encode("cp1252")
+    found = extract(with_payload(page, payload, charset))
+    assert found.body.encode()
+    assert found.title == "Bridges need mending before they fall"
+
+
 def test_a_page_nested_deeper_than_the_extractor_goes_gives_its_paragraphs(page_of: Maker) -> None:
     page = page_of()
     deep = page.payload.replace(b"<article>", b"<div>" * 2_000 + b"<article>")
@@ -87,6 +99,51 @@ def test_bulk_takes_bounded_time(page_of: Maker, bulk: str) -> None:
     except Quarantine as kept:
         assert kept.rule in ("not_html", "empty_body", "no_title")
     assert time.process_time() - started < 15
+
+
+def test_fifty_thousand_short_paragraphs_are_kept_and_told(page_of: Maker) -> None:
+    found = extract(page_of(end="".join(f"<p>Line {number}.</p>" for number in range(50_000))))
+    assert "\nLine 49999." in found.body
+    assert found.warnings == ("text by plain paragraphs: more than 20000 elements on the page",)
+
+
+def test_a_tag_of_two_hundred_thousand_attributes_is_cut_down_and_told(page_of: Maker) -> None:
+    bomb = f"<div {' '.join(f'a{number}=x' for number in range(200_000))}><p>{PROSE}</p></div>"
+    started = time.process_time()
+    found = extract(page_of(end=bomb))
+    assert time.process_time() - started < 5
+    assert found.body.startswith("The bridge")
+    assert [warning.partition(":")[0] for warning in found.warnings] == ["attributes dropped"]
+
+
+def test_a_page_of_thirty_megabytes_is_kept_back_with_the_reason(page_of: Maker) -> None:
+    started = time.process_time()
+    with pytest.raises(Quarantine, match=r"page_too_large: \d{8} characters"):
+        extract(page_of(end=f"<p>{PROSE}</p>" * 140_000))
+    assert time.process_time() - started < 5
+
+
+YEARS = ("0000-00-00", "0000-01-01T00:00:00Z", "-0001-05-05", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00")
+
+
+@pytest.mark.parametrize("day", [*YEARS, "9999-12-31", "10000-01-01", "99999999999999", "2024-13-45"])
+def test_a_day_that_cannot_be_is_told_and_dates_nothing(page_of: Maker, day: str) -> None:
+    stated = f'{{"@type":"NewsArticle","datePublished":"{day}","dateModified":"{day}"}}'
+    head = f'<script type="application/ld+json">{stated}</script>'
+    head += f'<meta property="article:published_time" content="{day}">'
+    dating = extract(page_of(head, below=f'<time datetime="{day}">{day}</time>')).dating
+    assert (dating.published_on, dating.published_at, dating.date_basis) == (None, None, "unknown")
+    assert dating.candidates
+    assert all(candidate.reason for candidate in dating.candidates)
+
+
+@pytest.mark.parametrize("name", ["Roe " * 2_500, "R" * 10_000])
+def test_a_name_of_ten_thousand_characters_is_nobodys_and_told(page_of: Maker, name: str) -> None:
+    in_json = f'<script type="application/ld+json">{{"@type":"NewsArticle","author":{{"name":"{name}"}}}}</script>'
+    for head in (in_json, f'<meta name="author" content="{name}">'):
+        found = extract(page_of(head))
+        assert found.credits == ()
+        assert [warning.partition(":")[0] for warning in found.warnings] == ["credit unread"]
 
 
 @pytest.mark.parametrize("payload", [b"", b"   ", b"\x89PNG\r\n\x1a\n" + b"\x00" * 500, b'{"a": 1}', b"%PDF-1.7 x"])
