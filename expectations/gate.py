@@ -47,9 +47,10 @@ class Verdict:
 def judge(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
     """Judge the frames of a run by every rule.
 
-    `frames` holds articles, date_candidates, article_authors, article_categories and article_topics, each conforming
-    to its table; with `captures`, `outlets` and `quarantine` (extraction's own) the rules on text captures, outlets'
-    names and shares see more. `at` stamps the verdict and decides nothing: the same frames pass on any day.
+    `frames` holds articles, date_candidates, article_authors, article_categories, article_topics and
+    article_warnings, each conforming to its table; with `captures`, `outlets` and `quarantine` (extraction's own) the
+    rules on text captures, outlets' names and shares see more. `at` stamps the verdict and decides nothing: the same
+    frames pass on any day.
     Raises GateBroken where a rule cannot be computed.
     """
     subjects = row_subjects(frames)

@@ -7,12 +7,21 @@ import polars as pl
 
 from expectations.rule import Between, Expects, Matches, OneOf, Present, Rule, Unique
 from warehouse.contract import Column, Kind, Table
-from warehouse.tables import ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS, ARTICLES, DATE_CANDIDATES
+from warehouse.tables import (
+    ARTICLE_AUTHORS,
+    ARTICLE_CATEGORIES,
+    ARTICLE_TOPICS,
+    ARTICLE_WARNINGS,
+    ARTICLES,
+    DATE_CANDIDATES,
+)
 
 if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
 
-JUDGED: tuple[Table, ...] = (ARTICLES, DATE_CANDIDATES, ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS)
+JUDGED: tuple[Table, ...] = (
+    *(ARTICLES, DATE_CANDIDATES, ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS, ARTICLE_WARNINGS),
+)
 """The frames of a run that the gate judges row by row."""
 
 _TYPES: dict[type[Expects], str] = {

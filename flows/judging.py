@@ -16,7 +16,9 @@ from transforms.records import Outlet
 from transforms.urls import normalise_url
 from warehouse import tables
 
-_DERIVED = ("articles", "date_candidates", "article_authors", "article_categories", "article_topics")
+_DERIVED = (
+    *("articles", "date_candidates", "article_authors", "article_categories", "article_topics", "article_warnings"),
+)
 _LINES = ("capture_lines",)
 
 

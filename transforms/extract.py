@@ -15,6 +15,7 @@ from transforms.page import Page, decode, read_page
 from transforms.placement import Placement
 from transforms.plain_text import extract_text
 from transforms.records import Capture, Extraction, Quarantine
+from transforms.second_opinion import agreement, doubts
 from transforms.spoken_credits import spoken_credits
 from transforms.standfirsts import choose_standfirst
 from transforms.titles import choose_title, heading_of, site_names
@@ -56,6 +57,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     body = "\n".join(cleaned.paragraphs)
     if not body:
         raise Quarantine("empty_body", f"no text found on {len(capture.payload)} bytes titled {title[:80]!r}")
+    agreed = agreement(page, body)
     told = [f"affiliation: {affiliation}"] if affiliation else []
     genre = genre_of(capture.url, capture.outlet, kinds, labels, title, standfirst)
     if not credits and genre != "interview":  # of an interview, the closing line is about whom it is with
@@ -74,6 +76,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         affiliation_text=affiliation or noted,
         categories=labels,
         removed=(*text.removed, *told, *cleaned.removed),
-        warnings=(*page.warnings, *unread, *text.warnings),
+        warnings=(*page.warnings, *unread, *text.warnings, *doubts(agreed)),
+        agreement=agreed,
         extractor_version=EXTRACTOR_VERSION,
     )

@@ -45,7 +45,8 @@ class Extracted:
 
 
 def normalise(extracted: Sequence[Extracted], reference: Reference, run_id: str) -> dict[str, pl.DataFrame]:
-    """Return the frames `articles`, `date_candidates`, `article_authors`, `article_categories`, `article_topics`.
+    """Return the frames `articles`, `date_candidates`, `article_authors`, `article_categories`, `article_topics` and
+    `article_warnings`.
 
     Every frame conforms to its table; rows are keyed by (article_id, capture_id), so that several captures of one
     article can pass the gate apart.
@@ -61,6 +62,7 @@ def normalise(extracted: Sequence[Extracted], reference: Reference, run_id: str)
         "article_authors": conform(_keyed(extracted, authors), tables.ARTICLE_AUTHORS),
         "article_categories": map_labels(labels.drop("category_id"), reference.category_labels),
         "article_topics": tag(texts, reference.topics),
+        "article_warnings": conform(_keyed(extracted, _warnings), tables.ARTICLE_WARNINGS),
     }
 
 
@@ -95,6 +97,7 @@ def _article(item: Extracted, run_id: str) -> Row:
         "version": 1,
         "content_sha256": content_sha256(extraction.title, extraction.body),
         "duplicate_of": None,
+        "agreement": extraction.agreement,
         "capture_id": item.capture_id,
         "date_capture_id": item.capture_id if dating.published_on else None,
         "extractor_version": extraction.extractor_version,
@@ -120,6 +123,12 @@ def _dates(extraction: Extraction) -> Iterator[Row]:
 def _labels(extraction: Extraction) -> Iterator[Row]:
     for label in dict.fromkeys(extraction.categories):
         yield {"label": label, "category_id": None}
+
+
+def _warnings(extraction: Extraction) -> Iterator[Row]:
+    for position, warning in enumerate(extraction.warnings):
+        about, _, detail = warning.partition(": ")
+        yield {"position": position, "warning": about, "detail": detail or None}
 
 
 def authors_of(extraction: Extraction, reference: Reference) -> list[Row]:

@@ -139,7 +139,10 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one capture says, before anything is looked up: text, dates, credits, labels."""
+    """What one capture says, before anything is looked up: text, dates, credits, labels.
+
+    Each of `warnings` opens with what it is about, apart from the rest by a colon. `agreement` is from 0 to 1.
+    """
 
     url: str
     outlet_id: str
@@ -155,4 +158,5 @@ class Extraction:
     categories: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    agreement: float | None = None
     extractor_version: str = field(default="")

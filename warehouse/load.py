@@ -20,7 +20,10 @@ Row = dict[str, object]
 
 LOADING = Path(__file__).parent / "loading"
 STEPS = ("captures", "decisions", "readings", "versions", "articles", "duplicates", "quarantine", "lines")
-CHILDREN = (tables.DATE_CANDIDATES, tables.ARTICLE_AUTHORS, tables.ARTICLE_CATEGORIES, tables.ARTICLE_TOPICS)
+CHILDREN = (
+    *(tables.DATE_CANDIDATES, tables.ARTICLE_AUTHORS, tables.ARTICLE_CATEGORIES, tables.ARTICLE_TOPICS),
+    tables.ARTICLE_WARNINGS,
+)
 REPLACED = (tables.CATEGORIES, tables.TOPICS)
 LEARNED = (tables.CAPTURE_LINES, tables.BOILERPLATE)
 GIVEN = (

@@ -110,6 +110,13 @@ ARTICLES = Table(
         Column("version", Kind.INTEGER, "Which of the article's texts this is, in order of first capture.", least=1),
         content_sha256,
         maybe_text("duplicate_of", meaning="The article whose text this one repeats, if any.", pattern=IDENTIFIER),
+        real(
+            "agreement",
+            meaning="F1 of the four-word runs of body and a second extractor's text; null where the length of the "
+            "body gave no cause to ask, or the second found next to nothing.",
+            nullable=True,
+            least=0,
+        ),
         capture_id,
         maybe_text("date_capture_id", meaning="The capture that the date was read from.", pattern=IDENTIFIER),
         extractor_version,
@@ -286,6 +293,19 @@ ARTICLE_TOPICS = Table(
     ),
 )
 
+ARTICLE_WARNINGS = Table(
+    "article_warnings",
+    "One row per article per doubt that its extraction left.",
+    ("article_id", "position"),
+    (
+        article_id,
+        capture_id,
+        count("position", meaning="Order in which they came up, from 0."),
+        text("warning", meaning="What it is about, in a few words."),
+        maybe_text("detail", meaning="How it shows."),
+    ),
+)
+
 PERSONS = Table(
     "persons",
     "One row per parliamentarian in the register.",
@@ -450,7 +470,7 @@ QUALITY_RESULTS = Table(
 
 TABLES: tuple[Table, ...] = (
     *(ARTICLES, ARTICLE_VERSIONS, DATE_CANDIDATES, CAPTURES, READINGS, CAPTURE_LINES, BOILERPLATE),
-    *(ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS),
+    *(ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS, ARTICLE_WARNINGS),
     *(PERSONS, PERSON_NAMES, PARTIES, MEMBERSHIPS, OUTLETS, CATEGORIES, TOPICS),
     *(RUNS, RUN_FATES, QUARANTINE, QUALITY_RESULTS),
 )

@@ -65,10 +65,11 @@ _AUTHOR: Row = {
 }
 _CATEGORY: Row = {"label": "Foreign affairs", "category_id": "foreign-affairs"}
 _TOPIC: Row = {"topic_id": "iran-russia", "topic_version": 1, "mention_count": 2, "first_offset": 3}
+_WARNING: Row = {"position": 0, "warning": "json-ld unreadable", "detail": "Expecting value"}
 
 CHILDREN: dict[str, Row] = {
     **{"date_candidates": _CANDIDATE, "article_authors": _AUTHOR},
-    **{"article_categories": _CATEGORY, "article_topics": _TOPIC},
+    **{"article_categories": _CATEGORY, "article_topics": _TOPIC, "article_warnings": _WARNING},
 }
 
 

@@ -14,6 +14,7 @@ CHANGELOG = Path(__file__).parents[2] / "CHANGELOG.md"
 PINNED = {
     "body_too_short": "at least 30",
     "body_cut_off": "at least 150",
+    "extractors_disagree": "at least 0.4",
     "body_is_title": "at most 0.5",
     "title_too_long": "at most 300",
     "published_before_web": "at least 1990",

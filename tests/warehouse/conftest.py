@@ -101,6 +101,7 @@ class Page:
             "article_authors": credits,
             "article_categories": [{"label": label} for label in self.labels],
             "article_topics": [{"topic_id": "water", "topic_version": 1, "mention_count": 1, "first_offset": 0}],
+            "article_warnings": [{"position": 0, "warning": f"{name} is doubted"} for name in self.labels],
         }
         return {name: [self.key | row for row in each] for name, each in rows.items()}
 
@@ -195,7 +196,7 @@ def brought() -> type[Brought]:
 
 DERIVED = (
     *("articles", "article_versions", "readings", "captures"),
-    *("date_candidates", "article_authors", "article_categories", "article_topics"),
+    *("date_candidates", "article_authors", "article_categories", "article_topics", "article_warnings"),
 )
 
 

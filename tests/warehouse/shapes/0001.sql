@@ -20,6 +20,7 @@ CREATE TABLE articles (
     version BIGINT NOT NULL CHECK (version >= 1),
     content_sha256 VARCHAR NOT NULL CHECK (regexp_full_match(content_sha256, '[0-9a-f]{64}')),
     duplicate_of VARCHAR CHECK (regexp_full_match(duplicate_of, '[0-9a-f]{24}')),
+    agreement DOUBLE CHECK (agreement >= 0),
     capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
     date_capture_id VARCHAR CHECK (regexp_full_match(date_capture_id, '[0-9a-f]{24}')),
     extractor_version VARCHAR NOT NULL,
@@ -141,6 +142,14 @@ CREATE TABLE article_topics (
     topic_version BIGINT NOT NULL CHECK (topic_version >= 1),
     mention_count BIGINT NOT NULL CHECK (mention_count >= 0),
     first_offset BIGINT NOT NULL CHECK (first_offset >= 0)
+);
+
+CREATE TABLE article_warnings (
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
+    position BIGINT NOT NULL CHECK (position >= 0),
+    warning VARCHAR NOT NULL,
+    detail VARCHAR
 );
 
 CREATE TABLE persons (
