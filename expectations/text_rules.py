@@ -92,6 +92,15 @@ TEXT_RULES = (
         expects=NEVER,
         detail="the title '{title}' is the name of {outlet_id}",
     ),
+    Rule(
+        "live_blog",
+        "article_warnings",
+        sentence="The piece is no live blog.",
+        because="Its text grows with every capture, and its parts have other authors and hours than the whole.",
+        measure=broken(pl.col("warning") == "live blog"),
+        expects=NEVER,
+        detail="a live blog: {detail}",
+    ),
     article(
         "title_too_long",
         sentence="The title is a headline, not a paragraph; counted in characters.",

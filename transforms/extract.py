@@ -19,7 +19,7 @@ from transforms.second_opinion import agreement, doubts
 from transforms.spoken_credits import spoken_credits
 from transforms.standfirsts import choose_standfirst
 from transforms.titles import choose_title, heading_of, site_names
-from transforms.walls import refuse_walls
+from transforms.walls import live_blog, refuse_walls
 
 EXTRACTOR_VERSION = f"1+trafilatura-{version('trafilatura')}"
 
@@ -76,7 +76,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         affiliation_text=affiliation or noted,
         categories=labels,
         removed=(*text.removed, *told, *cleaned.removed),
-        warnings=(*page.warnings, *unread, *text.warnings, *doubts(agreed)),
+        warnings=(*page.warnings, *live_blog(page), *unread, *text.warnings, *doubts(agreed)),
         agreement=agreed,
         extractor_version=EXTRACTOR_VERSION,
     )

@@ -170,6 +170,35 @@ def test_a_front_page_that_names_no_article_is_discarded(page_of: Maker) -> None
         extract(page_of(url="https://lantern.example/"))
 
 
+def json_ld(kind: str) -> str:
+    return f'<script type="application/ld+json">{{"@type":"{kind}","headline":"Bridges"}}</script>'
+
+
+@pytest.mark.parametrize(
+    ("kind", "reason"),
+    [("ImageGallery", "gallery"), ("CollectionPage", "listing"), ("SearchResultsPage", "listing")],
+)
+def test_a_gallery_and_a_list_of_pieces_are_discarded_unless_they_are_part_of_a_piece(
+    page_of: Maker, kind: str, reason: str
+) -> None:
+    with pytest.raises(Discard) as gone:
+        extract(page_of(json_ld(kind)))
+    assert gone.value.reason == reason
+    assert extract(page_of(json_ld(kind) + json_ld("NewsArticle"))).body.startswith("The bridge")
+    assert extract(page_of(json_ld(kind) + '<meta property="og:type" content="article">')).body
+
+
+def test_an_archive_of_a_blog_is_discarded(page_of: Maker) -> None:
+    page = page_of()
+    archive = page.payload.replace(b"<body>", b'<body class="archive category category-7">')
+    with pytest.raises(Discard, match="listing: it names itself archive"):
+        extract(with_payload(page, archive))
+
+
+def test_a_live_blog_is_told(page_of: Maker) -> None:
+    assert extract(page_of(json_ld("LiveBlogPosting"))).warnings == ("live blog: JSON-LD names it LiveBlogPosting",)
+
+
 @pytest.mark.parametrize("url", ["hard::lantern.bridge.html", "//lantern.example/news/", "", "https://[broken"])
 def test_an_address_that_is_none_does_not_stop_extraction(page_of: Maker, url: str, undeclared: Outlet) -> None:
     found = extract(page_of(url=url, outlet=undeclared))
