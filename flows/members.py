@@ -30,6 +30,7 @@ def refresh(settings: Settings, source: str | None = None) -> dict[str, int]:
     Returns the rows of each table. The files are kept under `settings.register`. BackbenchError says what is missing;
     then nothing has changed.
     """
+    from flows.archived import catch_up
     from warehouse import database
     from warehouse.load import replace_tables
     from warehouse.publish import publish
@@ -39,6 +40,7 @@ def refresh(settings: Settings, source: str | None = None) -> dict[str, int]:
     frames = _frames(settings, read_files(files), source)
     keep_files(files, source, settings.register, datetime.now(UTC))
     try:
+        catch_up(settings)  # where the writer's database is gone, the corpus is not begun anew beside its copy
         with database.writing(settings.warehouse) as connection:
             replace_tables(connection, frames)
         publish(settings.warehouse, settings.corpus)

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.database import explained, locked, settled
+from warehouse.database import explained, locked, reading, settled
 from warehouse.errors import DatabaseMissing, PublishRefused
 from warehouse.replacing import replacing
 
@@ -21,7 +21,9 @@ def publish(warehouse: Path, corpus: Path, wait_seconds: float = 600.0) -> None:
         raise DatabaseMissing(warehouse)
     with locked(warehouse, wait_seconds), explained(corpus), replacing(corpus) as part:
         settled(warehouse)
-        held, published = _captures(warehouse), _published_captures(corpus)
+        with reading(warehouse) as connection:  # it waits for a program that has the file open, and names it
+            held = _captures(connection)
+        published = _published_captures(corpus)
         if held < published:
             raise PublishRefused(warehouse, corpus, published - held)
         shutil.copyfile(warehouse, part)
@@ -29,15 +31,15 @@ def publish(warehouse: Path, corpus: Path, wait_seconds: float = 600.0) -> None:
         part.chmod(0o444)
 
 
-def _captures(path: Path) -> int:
-    with duckdb.connect(str(path), read_only=True) as connection:
-        row = connection.execute("SELECT count(*) FROM captures").fetchone()
-        return int(row[0]) if row else 0
+def _captures(connection: duckdb.DuckDBPyConnection) -> int:
+    row = connection.execute("SELECT count(*) FROM captures").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _published_captures(corpus: Path) -> int:
     """Return how many captures the copy before has; 0 where it cannot be read, and is better replaced."""
     try:
-        return _captures(corpus)
+        with duckdb.connect(str(corpus), read_only=True) as connection:
+            return _captures(connection)
     except duckdb.Error:
         return 0

@@ -20,6 +20,8 @@ from flows.errors import BackbenchError, WrongUse
 from flows.members import match, match_file, read_register, refresh
 from flows.settings import CHECKOUT, Settings
 from transforms.register import PACKAGE
+from warehouse import database
+from warehouse.publish import publish
 
 SAMPLE = CHECKOUT / "seeds" / "sample" / "register"
 
@@ -100,6 +102,17 @@ def test_the_files_are_kept_with_their_digests_and_a_note_says_which_are_in_use(
 def test_a_server_that_is_busy_is_asked_again(settings: Settings, parquet: Path) -> None:
     with _served(parquet, answers=[503]) as address:
         assert refresh(settings, address)["persons"] > 0
+
+
+def test_a_lost_database_is_taken_from_its_published_copy(settings: Settings) -> None:
+    refresh(settings, str(SAMPLE))
+    with database.writing(settings.warehouse) as connection:
+        connection.execute("INSERT INTO outlets VALUES ('a-paper', 'A Paper', NULL, 'Europe/London', true)")
+    publish(settings.warehouse, settings.corpus)
+    settings.warehouse.unlink()
+    refresh(settings, str(SAMPLE))
+    with database.reading(settings.corpus) as connection:
+        assert connection.execute("SELECT name FROM outlets").fetchall() == [("A Paper",)]
 
 
 @pytest.mark.parametrize(("status", "says"), [(500, "answered 500"), (403, "answered 403")])

@@ -25,6 +25,7 @@ from warehouse.database import (
     reading,
     writing,
 )
+from warehouse.publish import publish
 
 ROOT = Path(__file__).parents[2]
 
@@ -102,6 +103,14 @@ def test_a_program_that_holds_the_file_is_named(path: Path, opening: object, mon
             pytest.fail("opened a file that another program holds")
     with writing(path, 1):
         pass
+
+
+def test_a_publish_names_the_program_that_holds_the_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(database, "FOREIGN_SECONDS", 0.5)
+    with writing(path, 1):
+        pass
+    with running(SHELL, path) as process, pytest.raises(DatabaseBusy, match=rf"process {process.pid}"):
+        publish(path, path.with_name("corpus.duckdb"))
 
 
 def test_a_program_that_lets_go_in_time_does_no_harm(path: Path) -> None:
