@@ -18,7 +18,7 @@ from transforms.records import Capture, Extraction, Quarantine
 from transforms.second_opinion import agreement, doubts
 from transforms.spoken_credits import spoken_credits
 from transforms.standfirsts import choose_standfirst
-from transforms.titles import choose_title, heading_of, site_names
+from transforms.titles import heading_of, site_names, weigh_titles
 from transforms.walls import live_blog, refuse_walls
 
 EXTRACTOR_VERSION = f"1+trafilatura-{version('trafilatura')}"
@@ -37,7 +37,8 @@ def extract(capture: Capture) -> Extraction:
 
 def _extract_page(capture: Capture, page: Page) -> Extraction:
     sites = site_names(page, capture.outlet.name)
-    title = choose_title(page, capture.outlet.name, capture.hint.title)
+    titles = weigh_titles(page, capture.outlet.name, capture.hint.title)
+    title = next((one.title for one in titles if one.is_chosen), None)
     if not title:
         raise Quarantine("no_title", "neither heading nor metadata name the piece")
     refuse_walls(page, title)
@@ -72,6 +73,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         language=language_of(body, page.language),
         genre=genre,
         dating=dating,
+        title_candidates=titles,
         credits=credits,
         affiliation_text=affiliation or noted,
         categories=labels,

@@ -99,6 +99,17 @@ class Capture:
 
 
 @dataclass(frozen=True, slots=True)
+class TitleCandidate:
+    """A title the page offers: where it stands, as written, and without the site's name (None: it is no headline)."""
+
+    source: str
+    value: str
+    title: str | None
+    is_chosen: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class DateCandidate:
     """A date the page offers. `parsed_at` is naive UTC; `parsed_on` is the day in the outlet's time zone."""
 
@@ -129,12 +140,14 @@ class Dating:
 class Credit:
     """One author as the page credits them: `name` cleaned of style and office, `byline` verbatim.
 
-    `kind` is person, staff (a desk, "our political editor") or organisation.
+    `kind` is person, staff (a desk, "our political editor") or organisation. `source` is where it was read; it makes
+    no other credit of it.
     """
 
     name: str
     byline: str
     kind: str = "person"
+    source: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,6 +166,7 @@ class Extraction:
     language: str | None
     genre: str
     dating: Dating
+    title_candidates: tuple[TitleCandidate, ...] = ()
     credits: tuple[Credit, ...] = ()
     affiliation_text: str | None = None
     categories: tuple[str, ...] = ()
