@@ -84,7 +84,8 @@ def signed_by(line: str | None) -> tuple[Credit, ...]:
     match = _LINE.match(line or "")
     if not match or not _SEAT.search(line or ""):
         return ()
-    return tuple(Credit(styles(name).name, line or "") for name in split_names(match["who"]) if " " in name)
+    names = [styles(name).name for name in split_names(match["who"]) if " " in name]
+    return tuple(Credit(name, line or "", source="affiliation line") for name in names)
 
 
 def noted_affiliation(survey: Survey, names: Iterable[str]) -> str | None:

@@ -65,19 +65,25 @@ def unread_credits(page: Page) -> list[str]:
 
 
 def _places(page: Page, place: Placement, sites: frozenset[str], hint: Hint) -> Iterator[list[Credit]]:
-    yield _from_json_ld(page, sites)
+    yield _read_in("json-ld", _from_json_ld(page, sites))
     metas = (
-        _merged(read_credit(value, sites, alone=True) for value in page.meta.get(name, ())[:20])
+        _read_in(f"meta {name}", _merged(read_credit(value, sites, alone=True) for value in page.meta[name][:20]))
         for name in AUTHOR_METAS
+        if name in page.meta
     )
     stated = next(_with_person(found := list(filter(None, metas))), None)
-    printed = next(_with_person(_from_markup(page, place, sites)), None)
+    marked = (_read_in("byline markup", credits) for credits in _from_markup(page, place, sites))
+    printed = next(_with_person(marked), None)
     if stated and printed and not _people(stated) & _people(printed):
         stated = None
     yield from filter(None, (stated, printed))
     yield from found
-    yield from _from_text(place, sites)
-    yield _merged(read_credit(value, sites) for value in hint.authors)
+    yield from (_read_in("a line near the headline", credits) for credits in _from_text(place, sites))
+    yield _read_in(hint.route, _merged(read_credit(value, sites) for value in hint.authors))
+
+
+def _read_in(source: str, credits: list[Credit]) -> list[Credit]:
+    return [replace(credit, source=source) for credit in credits]
 
 
 def _with_person(lists: Iterable[list[Credit]]) -> Iterator[list[Credit]]:

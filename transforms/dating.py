@@ -67,9 +67,12 @@ class Reader:
         moment = parse(stated.value, self.zone, self.day_first, self.language)
         value = " ".join(stated.value.split())[:120]
         if moment is None:
-            return DateCandidate(stated.basis, value, None, None, "none", reason="cannot be read as one date")
+            unread = "cannot be read as one date"
+            return DateCandidate(stated.basis, value, None, None, "none", reason=unread, source=stated.source)
         reason = stated.refused or self.refused or self._implausible(moment)
-        return DateCandidate(stated.basis, value, moment.at, moment.on, moment.precision, reason=reason)
+        return DateCandidate(
+            stated.basis, value, moment.at, moment.on, moment.precision, reason=reason, source=stated.source
+        )
 
     def _implausible(self, moment: Moment) -> str | None:
         if moment.on > self.latest:

@@ -117,7 +117,9 @@ def _keyed(extracted: Sequence[Extracted], rows_of: Callable[[Extraction], Itera
 
 def _dates(extraction: Extraction) -> Iterator[Row]:
     for position, candidate in enumerate(extraction.dating.candidates):
-        yield {"position": position, **asdict(candidate)}
+        told = asdict(candidate)
+        del told["source"]  # for people who inspect the page
+        yield {"position": position, **told}
 
 
 def _labels(extraction: Extraction) -> Iterator[Row]:

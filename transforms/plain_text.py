@@ -1,6 +1,7 @@
 """Text captures without markup: the piece found between what the site printed around it."""
 
 import re
+from dataclasses import replace
 
 from transforms.affiliation_lines import signed_by, take_affiliation
 from transforms.boilerplate import clean
@@ -67,8 +68,9 @@ def _credits(below_title: list[str], capture: Capture) -> tuple[Credit, ...]:
     sites = frozenset({fold(capture.outlet.name).replace(" ", "")})
     for line in below_title:
         if len(line) <= 120 and _BYLINE.match(line) and (found := read_credit(line, sites)):
-            return tuple(found)
-    return tuple(credit for name in capture.hint.authors for credit in read_credit(name, sites))
+            return tuple(replace(credit, source="a line below the title") for credit in found)
+    listed = (credit for name in capture.hint.authors for credit in read_credit(name, sites))
+    return tuple(replace(credit, source=capture.hint.route) for credit in listed)
 
 
 def _mastheads(above: list[str], capture: Capture) -> list[DateCandidate]:

@@ -111,7 +111,10 @@ class TitleCandidate:
 
 @dataclass(frozen=True, slots=True)
 class DateCandidate:
-    """A date the page offers. `parsed_at` is naive UTC; `parsed_on` is the day in the outlet's time zone."""
+    """A date the page offers. `parsed_at` is naive UTC; `parsed_on` is the day in the outlet's time zone.
+
+    `source` names the place for people: datePublished, article:published_time, "near the headline".
+    """
 
     basis: str
     value: str
@@ -120,6 +123,7 @@ class DateCandidate:
     precision: str
     is_chosen: bool = False
     reason: str | None = None
+    source: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +170,6 @@ class Extraction:
     language: str | None
     genre: str
     dating: Dating
-    title_candidates: tuple[TitleCandidate, ...] = ()
     credits: tuple[Credit, ...] = ()
     affiliation_text: str | None = None
     categories: tuple[str, ...] = ()
@@ -174,3 +177,4 @@ class Extraction:
     warnings: tuple[str, ...] = ()
     agreement: float | None = None
     extractor_version: str = field(default="")
+    title_candidates: tuple[TitleCandidate, ...] = ()

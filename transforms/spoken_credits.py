@@ -24,5 +24,6 @@ def spoken_credits(standfirst: str | None) -> list[Credit]:
         if match := pattern.search(standfirst):
             written = match.groupdict().get("first") or match["names"]
             names = [styles(name).name for name in split_names(written)]
-            return [Credit(name, match[0].strip(" ,–—-")) for name in names if " " in name]
+            said = match[0].strip(" ,–—-")
+            return [Credit(name, said, source="standfirst") for name in names if " " in name]
     return []
