@@ -110,6 +110,7 @@ def described(extraction: Extraction, seeds: Seeds) -> Row:
         "categories": map_labels(labels, reference.category_labels).select("label", "category_id").to_dicts(),
         "language": extraction.language,
         "genre": extraction.genre,
+        "genre_reason": extraction.genre_reason,
         "topics": tag(text, reference.topics).select("topic_id", "mention_count").to_dicts(),
         "body": extraction.body,
         "removed": extraction.removed,

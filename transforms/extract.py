@@ -7,7 +7,7 @@ from transforms.body import page_text
 from transforms.boilerplate import clean
 from transforms.credit_sources import page_credits, unread_credits
 from transforms.dating import date_page
-from transforms.genre import genre_of
+from transforms.genre import Signs, genre_of, marks_beside
 from transforms.json_ld import types
 from transforms.labels import page_labels
 from transforms.language import language_of
@@ -50,8 +50,9 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     unread = [] if credits else unread_credits(page)
     names = [credit.name for credit in credits if credit.kind == "person"]
     noted = noted_affiliation(page.survey, names)
-    labels = page_labels(page, sites, title, capture.hint.categories)
+    labels = page_labels(page, place, sites, title, capture.hint)
     kinds = types(page.article) if page.article else frozenset()
+    marks = marks_beside(place)
     text = page_text(page, headline)  # from here on the tree is cut up
     affiliation, kept = take_affiliation(text.paragraphs, names)
     cleaned = clean(kept, title, names, page.language)
@@ -60,7 +61,8 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         raise Quarantine("empty_body", f"no text found on {len(capture.payload)} bytes titled {title[:80]!r}")
     agreed = agreement(page, body)
     told = [f"affiliation: {affiliation}"] if affiliation else []
-    genre = genre_of(capture.url, capture.outlet, kinds, labels, title, standfirst)
+    said = (title, standfirst, tuple(labels), kinds, marks, names, body)
+    genre, shown_by = genre_of(Signs(capture.url, capture.outlet, *said))
     if not credits and genre != "interview":  # of an interview, the closing line is about whom it is with
         credits = signed_by(affiliation)
     return Extraction(
@@ -72,11 +74,13 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         body=body,
         language=language_of(body, page.language),
         genre=genre,
+        genre_reason=shown_by,
         dating=dating,
         title_candidates=titles,
         credits=credits,
         affiliation_text=affiliation or noted,
-        categories=labels,
+        categories=tuple(labels),
+        category_sources=tuple(labels.values()),
         removed=(*text.removed, *told, *cleaned.removed),
         warnings=(*page.warnings, *live_blog(page), *unread, *text.warnings, *doubts(agreed)),
         agreement=agreed,

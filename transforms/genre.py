@@ -1,67 +1,191 @@
-"""What kind of piece it is: opinion, news, interview, partner content, or other."""
+"""What kind of piece it is: opinion, news, interview, partner content, or other; and what shows it."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
 
 from transforms.addresses import split_address
+from transforms.placement import Placement, text_of
 from transforms.records import Outlet
 
 _PARTNER = re.compile(
-    r"\b(?:partner content|paid content|sponsored|sponsored content|advertorial|advertisement feature|paid post|"
-    r"in association with|brought to you by|anzeige|promoted)\b",
+    r"\b(?:partner content|member content|paid content|sponsored|sponsored content|advertorial|advertisement feature|"
+    r"paid post|in association with|brought to you by|anzeige|promoted)\b",
     re.IGNORECASE,
 )
 _PARTNER_PATH = re.compile(
-    r"/(?:partner[-_]?(?:content|article)s?|sponsored|advertorial|paid-post|brand-?\w*content)(?:/|$)", re.IGNORECASE
+    r"/(?:partner[-_]?(?:content|article)s?|sponsored|advertorial|paid-post|brand-?\w*content)(?=/|$)", re.IGNORECASE
+)
+_PARTNER_MARK = re.compile(
+    r"(?:partner|member|paid|sponsored|promoted) (?:content|post|article|feature)|sponsored(?: by .+)?|advertorial|"
+    r"advertisement feature|(?:paid for|brought to you|presented) by .+|in (?:association|partnership) with .+",
+    re.IGNORECASE,
 )
 _OPINION = re.compile(
-    r"\b(?:opinions?|op-?eds?|comment|commentary|comment is free|columns?|columnists?|views?|editorials?|leader|"
-    r"blogs?|perspectives?|"
+    r"\b(?:opinions?|op-?eds?|comment|commentary|comment ?is ?free|columns?|columnists?|views?|editorials?|leader|"
+    r"perspectives?|letters(?: to the editor)?|"
     r"meinung|kommentare?|kolumnen?|debatte|gastkommentar|gastbeitrag|leitartikel|tribune|idées|chronique|"
     r"opinión|columna|opinie)\b",
     re.IGNORECASE,
 )
-_INTERVIEW = re.compile(
-    r"\binterviews?\b|\bentrevista\b|\bentretien\b|\bim gespräch\b|\b(?:talks|speaks|spoke|tells|"
-    r"told)\b(?: to)? [A-Z]\w+ [A-Z]\w+",
+# Of one page of code or recipes in two the address has /blog/: it says nothing of the kind of piece.
+_OPINION_FOLDER = re.compile(
+    r"\b(?:opinions?|op ?eds?|comment|commentary|commentisfree|columns?|columnists?|editorials?|perspectives?|voices|"
+    r"letters|meinung|kommentare?|kolumnen?|debatte|gastkommentar|gastbeitrag|leitartikel|tribune|idees|chronique|"
+    r"opinion|columna|opinie)\b",
+    re.IGNORECASE,
+)
+_OPINION_MARK = re.compile(
+    r"opinion|op-?ed|commentary|column|editorial|meinung|kommentar|kolumne|gastkommentar|gastbeitrag|leitartikel",
+    re.IGNORECASE,
+)
+_INTERVIEW = re.compile(r"\binterviews?\b|\bentrevistas?\b|\bentretiens?\b|\bim gespräch\b", re.IGNORECASE)
+_INTERVIEW_TITLE = re.compile(r"\binterview(?:\s*[:|]|\s(?:with|mit)\b)|\bin conversation with\b", re.IGNORECASE)
+# "granted an interview to the BBC" is news of one: it counts where the summary opens with it, or says that it is ours.
+_INTERVIEW_SUMMARY = re.compile(
+    r"^(?:an? |our |the )?(?:exclusive |in-depth )*(?:interview|conversation) with\b|"
+    r"\b(?:our|this|exclusive) interview\b",
+    re.IGNORECASE,
+)
+_TALKS = re.compile(r"\b(?:talks to|sits down with|in conversation with) [A-Z][\w’'-]+ [A-Z][\w’'-]+")
+_SAYS_TO = (
+    r"\b(?:talk(?:s|ed)|sp(?:eaks|oke)|tells|told|chat(?:s|ted)|opens up|sits down|meets|met)\b(?: (?:to|with))? "
 )
 _NEWS = re.compile(
     r"\b(?:news|nachrichten|politics|politik|world|uk|sports?|business|economy|wirtschaft|international|panorama|"
     r"actualités)\b",
     re.IGNORECASE,
 )
+_QUOTED = re.compile(r"^\W*[“\"„«‘]")
+_ASKED, _ANSWERED = re.compile(r"^\W*Q\s*[:.]\s"), re.compile(r"^\W*A\s*[:.]\s")
+FEWEST_ANSWERS = 3  # one question answered in quotation marks stands in many a report
+LONGEST_QUESTION = 300  # characters
+LONGEST_MARK = 60
 
 
-def genre_of(
-    url: str, outlet: Outlet, kinds: frozenset[str], labels: Sequence[str], title: str, standfirst: str | None
-) -> str:
-    """Return the genre by the outlet's declared paths, then the page's own types, its labels, its address.
+@dataclass(frozen=True, slots=True)
+class Signs:
+    """What a piece shows of its kind.
 
-    `kinds` are the lower-case JSON-LD types of the article.
+    `kinds` are the lower-case JSON-LD types of the article, `marks` the short lines beside its headline, `names` the
+    persons it credits,
     """
-    path = split_address(url).path
+
+    url: str
+    outlet: Outlet
+    title: str = ""
+    standfirst: str | None = None
+    labels: Sequence[str] = ()
+    kinds: frozenset[str] = frozenset()
+    marks: Sequence[str] = ()
+    names: Sequence[str] = ()
+    body: str = ""
+
+
+def genre_of(signs: Signs) -> tuple[str, str]:
+    """Return the genre and what shows it.
+
+    Partner content goes first, then interviews; of the rest, opinion is what outlet, page, label or address call so.
+    """
+    path = split_address(signs.url).path
     folders = path.rpartition("/")[0].replace("-", " ")
-    said = " | ".join(labels)
-    if (
-        _matches(outlet.partner_paths, path)
-        or "advertisercontentarticle" in kinds
-        or _PARTNER_PATH.search(path)
-        or _PARTNER.search(said)
+    for genre, shown in (
+        ("partner", _partner(signs, path)),
+        ("interview", _interview(signs, folders)),
+        ("opinion", _opinion(signs, path, folders)),
+        ("news", _news(signs, folders)),
     ):
-        return "partner"
-    if _INTERVIEW.search(f"{said} | {standfirst or ''}") or re.search(r"\bInterview\b", title):
-        return "interview"
-    if (
-        _matches(outlet.opinion_paths, path)
-        or "opinionnewsarticle" in kinds
-        or _OPINION.search(said)
-        or _OPINION.search(folders)
+        if shown:
+            return genre, shown
+    return "other", "nothing on the page tells"
+
+
+def marks_beside(place: Placement) -> tuple[str, ...]:
+    """Return the short lines that stand beside the headline and belong to it: kickers and labels."""
+    near = [*place.preceding(12, 2), *place.following(12)]
+    lines = ((element, text_of(element)) for element in near if element.tag not in ("script", "style", "time"))
+    return tuple(line for element, line in lines if 0 < len(line) <= LONGEST_MARK and not place.elsewhere(element))
+
+
+def _partner(signs: Signs, path: str) -> str | None:
+    if _matches(signs.outlet.partner_paths, path):
+        return "the outlet keeps partner content at such addresses"
+    if "advertisercontentarticle" in signs.kinds:
+        return "JSON-LD: AdvertiserContentArticle"
+    return (
+        _address(_PARTNER_PATH.search(path))
+        or _label(_PARTNER, signs.labels)
+        or _mark(_PARTNER_MARK, signs.marks, "beside the headline")
+    )
+
+
+def _interview(signs: Signs, folders: str) -> str | None:
+    if found := _label(_INTERVIEW, signs.labels) or _address(re.search(r"/interviews?(?=/|$)", folders)):
+        return found
+    for where, text, form in (
+        ("headline", signs.title, _INTERVIEW_TITLE),
+        ("standfirst", signs.standfirst or "", _INTERVIEW_SUMMARY),
     ):
-        return "opinion"
-    if any("newsarticle" in kind for kind in kinds) or _NEWS.search(said) or _NEWS.search(folders):
-        return "news"
-    return "other"
+        if match := form.search(text) or _told_to(text, signs.names):
+            return f"{where}: “{match[0].strip()}”"
+    return _mark(_INTERVIEW, signs.marks, "beside the headline") or _answers(signs.body.split("\n"))
+
+
+def _told_to(text: str, names: Sequence[str]) -> re.Match[str] | None:
+    """Find "… tells Jane Roe" where Jane Roe is credited, or "… talks to Jane Roe" where nobody is."""
+    if not names:
+        return _TALKS.search(text)
+    found = (re.search(_SAYS_TO + re.escape(name), text) for name in names if " " in name)
+    return next(filter(None, found), None)
+
+
+def _answers(paragraphs: Sequence[str]) -> str | None:
+    """Tell of questions in paragraphs of their own, each followed by an answer."""
+    pairs = list(pairwise(paragraphs))
+    quoted = sum(
+        asked.endswith("?")
+        and len(asked) <= LONGEST_QUESTION
+        and not _QUOTED.match(asked)
+        and bool(_QUOTED.match(said))
+        for asked, said in pairs
+    )
+    if quoted >= FEWEST_ANSWERS:
+        return f"{quoted} questions, each with an answer in quotation marks"
+    marked = sum(bool(_ASKED.match(asked) and _ANSWERED.match(said)) for asked, said in pairs)
+    return f"{marked} questions and answers marked Q and A" if marked >= FEWEST_ANSWERS else None
+
+
+def _opinion(signs: Signs, path: str, folders: str) -> str | None:
+    if _matches(signs.outlet.opinion_paths, path):
+        return "the outlet keeps opinion at such addresses"
+    if "opinionnewsarticle" in signs.kinds:
+        return "JSON-LD: OpinionNewsArticle"
+    if match := re.match(rf"(?:{_OPINION_MARK.pattern})\s*[:|]", signs.title, re.IGNORECASE):
+        return f"headline: “{match[0].strip()}”"
+    return (
+        _label(_OPINION, signs.labels)
+        or _address(_OPINION_FOLDER.search(folders))
+        or _mark(_OPINION_MARK, signs.marks, "beside the headline")
+    )
+
+
+def _news(signs: Signs, folders: str) -> str | None:
+    kind = min((kind for kind in signs.kinds if "newsarticle" in kind), default=None)
+    return (f"JSON-LD: {kind}" if kind else None) or _label(_NEWS, signs.labels) or _address(_NEWS.search(folders))
 
 
 def _matches(patterns: Sequence[str], path: str) -> bool:
     return any(re.match(pattern, path) for pattern in patterns)
+
+
+def _label(form: re.Pattern[str], labels: Sequence[str]) -> str | None:
+    return next((f"label: {label}" for label in labels if form.search(label)), None)
+
+
+def _address(match: re.Match[str] | None) -> str | None:
+    return f"address: {match[0].strip('/')}" if match else None
+
+
+def _mark(form: re.Pattern[str], marks: Sequence[str], where: str) -> str | None:
+    return next((f"{where}: “{mark}”" for mark in marks if form.fullmatch(mark.strip(" :|"))), None)

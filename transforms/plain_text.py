@@ -9,7 +9,7 @@ from transforms.bylines import read_credit
 from transforms.date_sources import Stated
 from transforms.dates import parse
 from transforms.dating import Reader, resolve
-from transforms.genre import genre_of
+from transforms.genre import Signs, genre_of
 from transforms.language import language_of
 from transforms.records import Capture, Credit, DateCandidate, Extraction, Quarantine
 from transforms.text_layout import find_title, labels_after, last_line, lines_of
@@ -39,7 +39,8 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     if not body:
         raise Quarantine("empty_body", f"no prose follows the title {title[:80]!r}")
     labels = labels_after(lines[end + 1 :])
-    genre = genre_of(capture.url, capture.outlet, frozenset(), labels, title, None)
+    said = Signs(capture.url, capture.outlet, title, None, labels, names=names, body=body)
+    genre, shown_by = genre_of(said)
     if not credits and genre != "interview":
         credits = signed_by(affiliation)
     around = [f"above the title: {line}" for line in lines[:at]]
@@ -54,10 +55,13 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
         body=body,
         language=language_of(body, None),
         genre=genre,
+        genre_reason=shown_by,
         dating=resolve(_mastheads(lines[:at], capture), capture),
         credits=credits,
         affiliation_text=affiliation,
         categories=labels or capture.hint.categories,
+        category_sources=("listed below the text",) * len(labels)
+        or (capture.hint.route,) * len(capture.hint.categories),
         removed=(*around, *cleaned.removed),
         extractor_version=version,
     )

@@ -159,6 +159,7 @@ class Extraction:
     """What one capture says, before anything is looked up: text, dates, credits, labels.
 
     Each of `warnings` opens with what it is about, apart from the rest by a colon. `agreement` is from 0 to 1.
+    `category_sources` says of each of `categories` where it was read.
     """
 
     url: str
@@ -178,3 +179,5 @@ class Extraction:
     agreement: float | None = None
     extractor_version: str = field(default="")
     title_candidates: tuple[TitleCandidate, ...] = ()
+    genre_reason: str | None = None
+    category_sources: tuple[str, ...] = ()

@@ -1,0 +1,52 @@
+"""Labels are read where pages file a piece, and not from menus, teasers or sentences."""
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.extract import extract
+from transforms.records import Capture, Hint
+
+BLOCK = (
+    "<div class='filed'><h4>Categories</h4><a href='/category/roads'>Roads</a> <a href='/category/rail'>Rail</a></div>"
+)
+TRAIL = "<ol class='breadcrumbs'><li><a href='/'>Home</a></li><li><a href='/politics'>Politics</a></li></ol>"
+TAG = "<p>Tags: <a href='/tag/ferries' rel='tag'>Ferries</a></p>"
+MENU = "".join(f"<span><a href='/category/{n}'>Section {n}</a></span>" for n in range(9))
+Read = Callable[..., dict[str, str]]
+
+
+@pytest.fixture
+def labels(page_of: Callable[..., Capture]) -> Read:
+    def read(head: str = "", **markup: object) -> dict[str, str]:
+        found = extract(page_of(head, **markup))
+        return dict(zip(found.categories, found.category_sources, strict=True))
+
+    return read
+
+
+@pytest.mark.parametrize(
+    ("markup", "found"),
+    [
+        ({"end": BLOCK}, {"Roads": "category link", "Rail": "category link"}),
+        ({"below": "<p>Posted on 1 May | <a href='/category/roads.html'>Roads</a></p>"}, {"Roads": "category link"}),
+        ({"below": "<a rel='category tag' href='/c/1'>Roads</a>"}, {"Roads": "rel=category"}),
+        ({"above": TRAIL}, {"Politics": "breadcrumbs"}),
+        ({"end": TAG}, {"Ferries": "rel=tag"}),
+        ({"end": TAG + BLOCK, "above": TRAIL}, {"Roads": "category link", "Rail": "category link"}),
+        ({"end": MENU}, {}),
+        ({"end": f"<aside>{BLOCK}</aside>"}, {}),
+        ({"end": f"<p>{'A sentence of the piece. ' * 5}<a href='/category/ai'>news on AI</a></p>"}, {}),
+        ({"hint": Hint("feed", categories=("Roads",))}, {"Roads": "feed"}),
+    ],
+    ids=["block", "posted", "rel", "trail", "tag", "tags last", "menu", "aside", "sentence", "feed"],
+)
+def test_labels_and_where_they_were_read(labels: Read, markup: dict[str, object], found: dict[str, str]) -> None:
+    assert labels(**markup) == found
+
+
+def test_a_list_of_labels_in_one_string_goes_where_the_page_has_them_apart(labels: Read) -> None:
+    section = '<script type="application/ld+json">{"@type":"Article","articleSection":["Roads, Rail","Rail","Roads"]}'
+    assert list(labels(f"{section}</script>")) == ["Rail", "Roads"]
+    alone = section.replace('"Rail","Roads"', '"Food, Farming and Fisheries"')
+    assert list(labels(f"{alone}</script>")) == ["Roads, Rail", "Food, Farming and Fisheries"]
