@@ -30,7 +30,9 @@ AUTHOR_METAS = (
     *("dcsext.author", "creator", "shareaholic:article_author_name", "branch:deeplink:authorname1", "vr:author"),
 )
 _NOT_CREDIT = re.compile(
-    r"bio|avatar|image|img|photo|share|social|follow|twitter|comment|related|more|description|box", re.IGNORECASE
+    r"bio|avatar|image|img|photo|share|social|follow|twitter|comment|related|more|description|box|"
+    r"quote|caption|testimonial|license",
+    re.IGNORECASE,
 )
 _LINE = re.compile(
     r"^(?:(?:words|written|posted|published|story|text|report|reported|authored|ein(?:e)? \w+)\s+)?(?:by|von|par|"

@@ -8,15 +8,53 @@ def words(text: str) -> frozenset[str]:
     return frozenset(text.split())
 
 
-PREFIXES: Final = (
-    *("ein kommentar von", "kommentar von", "ein gastbeitrag von", "gastbeitrag von", "interview von", "text von"),
-    *("propos recueillis par", "contributed by", "submitted by", "published by", "reported by", "reporting by"),
-    *("written by", "posted by", "words by", "story by", "text by", "report by", "analysis by", "opinion by"),
-    *("review by", "article by", "recipe by", "authored by", "created by", "edited by", "authors", "author", "autoren"),
-    *("autorin", "autor", "auteur", "words", "texte", "texto", "tekst", "text", "from", "by", "von", "par", "por"),
-    *("di", "door", "av", "af", "przez", "van"),
+KINDS: Final = (
+    *("a", "an", "the", "ein", "eine", "einen", "un", "une", "una", "is", "was", "this", "article", "analysis", "blog"),
+    *("column", "comment", "commentary", "essay", "exclusive", "explainer", "feature", "guest", "interview", "news"),
+    *("letter", "opinion", "piece", "post", "recipe", "report", "review", "special", "story", "text", "words", "work"),
+    *("authored", "contributed", "created", "edited", "posted", "published", "reported", "reporting", "submitted"),
+    *("written", "writing", "analyse", "beitrag", "bericht", "essay", "gastbeitrag", "gastkommentar", "glosse"),
+    *("interview", "kolumne", "kommentar", "leitartikel", "meinung", "rezension", "texte", "texto", "tekst"),
+    *("erstellt", "geschrieben", "veröffentlicht", "verfasst", "escrito", "escrita", "publicado", "scritto"),
+    *("pubblicato", "publié", "écrit", "propos", "recueillis", "skrevet", "skriven", "geschreven", "opinión"),
 )
-"""What stands before a name in a credit, longer ones first."""
+"""Words for a piece or for writing it: what may stand before the "by" of a credit."""
+
+BY: Final = ("von", "par", "por", "di", "door", "av", "af", "przez", "from")
+"""The "by" of other languages; "By" itself leads to a single name too."""
+
+BY_AFTER: Final = (*BY, "da", "de", "van")
+"""The "by" of other languages that stands only after a word for writing: by themselves they begin names."""
+
+LABELS: Final = (
+    *("author", "authors", "writer", "reporter", "correspondent", "contributor", "byline", "autor", "autorin"),
+    *("autoren", "auteur", "auteurs", "autore", "autores", "автор", "forfatter", "words", "text", "texte", "texto"),
+    *("tekst", "report", "story"),
+)
+"""What labels a name: "Words: Jane Roe", "Author Jane Roe"."""
+
+OTHERS_WORK: Final = (
+    *(
+        "photo(?:s|graph|graphs|graphy)?",
+        "pictures?",
+        "images?",
+        "illustrat(?:ions?|ed)",
+        "graphics?",
+        "video",
+        "artwork",
+    ),
+    *("fotos?", "fotografie", "bild(?:er)?", "grafik", "camera", "editing", "(?<=\\S )edited", "translat(?:ion|ed)"),
+    *("übersetz(?:t|ung)", "tradu\\w+", "produced", "additional reporting", "fact.?check(?:ed|ing)?", "reviewed"),
+    *("redigering", "foto:", "medically reviewed"),
+)
+"""What else people are named for in a credit, as patterns; "Edited by Jane Roe" alone stays a credit."""
+
+BUTTONS: Final = (
+    *("Link copied", "Copy link", "Follow", "Share", "Email", "E-Mail", "E-mail", "Contact", "Save", "Subscribe"),
+    *("View Profile", "View profile", "View all posts", "View Bio", "See all", "Show more", "Read more", "Folgen"),
+    *("Teilen", "Facebook", "Twitter", "LinkedIn", "Bluesky", "WhatsApp", "Instagram", "Print", "Bookmark"),
+)
+"""Buttons beside a credit, as they are printed."""
 
 STAFF: Final = words(
     "admin administrator anonymous author bureau contributor contributors correspondent correspondents desk editor "
@@ -32,6 +70,24 @@ JOBS: Final = words(
     "scientist strategist technologist volontär volontärin student freelance freelancer"
 )
 """What somebody does, besides name_words.ROLES."""
+
+OFFICES: Final = words(
+    "author chair chairman chairwoman columnist contributor correspondent critic director editor editor-at-large "
+    "editor-in-chief journalist minister president professor reporter spokesman spokesperson spokeswoman writer "
+    "commentator chefredakteur chefredakteurin directeur directrice giornalista journaliste korrespondentin "
+    "periodista présidente redacteur redaktör redaktør rédacteur rédactrice redactor redactora verslaggever"
+)
+"""What one person is called who signs a piece."""
+
+BEATS: Final = words(
+    "assistant associate contributing chief climate consumer court crime culture data deputy diplomatic digital "
+    "economics education energy entertainment environment executive features finance food foreign guest health home "
+    "affairs industry investigations investigative junior lead legal lifestyle local managing media money multimedia "
+    "news opinion parliamentary personal political politics principal property regional religion royal science "
+    "security senior showbiz social society special sport sports staff technology tech transport travel visual "
+    "westminster whitehall freelance business defence defense"
+)
+"""What stands before an office and belongs to it."""
 
 AGENCIES: Final = frozenset(
     {
@@ -67,9 +123,11 @@ BODIES: Final = words(
 """Words only bodies have in their names, besides name_words.ORGANISATIONS."""
 
 NEVER: Final = words(
-    "advertisement ago aktualisiert all article articles bio click comment comments contact cookies copied copyright "
-    "email e-mail facebook follow home how image images kommentare lesezeit link login menu min minutes more none null "
-    "photo photos posted print privacy profile published read reserved rights save search share sign subscribe teilen "
-    "that this twitter uhr undefined updated video view what why credit last uncategorized default bild foto fotos"
+    "about advertisement ago aktualisiert all article articles become bio bild click comment comments contact cookies "
+    "copied copyright credit default email e-mail facebook follow foto fotos hire home how illustrated illustration "
+    "illustrations image images join kommentare last learn lesezeit link log login meet menu min minutes more none "
+    "null photo photograph photographs photography photos posted print privacy profile published read reply replying "
+    "reserved rights save search share sign subscribe teilen that this twitter uhr uncategorized undefined updated "
+    "video view what why"
 )
 """Words no name has: a credit with one of them was something else."""
