@@ -7,9 +7,10 @@ from itertools import islice
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from transforms.furniture import join_parts, prune
+from transforms.furniture import prune
 from transforms.json_ld import strings, text
 from transforms.page import Page
+from transforms.parts import join_parts
 from transforms.placement import text_of
 
 SENTENCE = 41  # characters: a paragraph that is shorter may be a menu's

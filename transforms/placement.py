@@ -104,8 +104,8 @@ def is_card(block: HtmlElement) -> bool:
         return False
     for heading in block.iter("h2", "h3", "h4", "h5"):
         link = heading.find(".//a[@href]")
-        if link is None and heading.getparent() is not None and heading.getparent().tag == "a":
-            link = heading.getparent()
+        if link is None:
+            link = next((above for above in islice(heading.iterancestors(), 3) if above.tag == "a"), None)
         if link is not None and not is_profile(link) and len(text_of(heading).split()) >= 3:
             return True
     return False
@@ -123,3 +123,8 @@ def _has_likes(item: HtmlElement) -> bool:
 def text_of(element: HtmlElement) -> str:
     """Return an element's text, white space folded."""
     return " ".join(" ".join(element.itertext()).split())
+
+
+def length_of(element: HtmlElement) -> int:
+    """Return how many characters of text an element has."""
+    return sum(map(len, element.itertext()))

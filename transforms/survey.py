@@ -37,6 +37,7 @@ _FURNITURE = (
     *("alsolike", "screenreader", "sronly", "visuallyhidden", "advert", "sponsor", "outbrain", "taboola", "breadcrumb"),
     *("donat", "optin", "readtime", "readingtime", "topiclist", "taglist", "furtherreading", "inlinestory", "linklist"),
 )
+_BOXES = ("infobox", "factbox")
 _PUBLISHED = re.compile(r"(?:^|\s)(?:dt-)?published(?:\s|$)")
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|in)?|profile?s?|people|person|staff|contributors?|auteurs?|editors|users?|reporters?|"
@@ -57,6 +58,7 @@ class Survey:
     profiles: list[HtmlElement] = field(default_factory=list)
     furniture: list[HtmlElement] = field(default_factory=list)
     lists: list[HtmlElement] = field(default_factory=list)
+    figures: list[HtmlElement] = field(default_factory=list)
 
 
 def survey(tree: HtmlElement) -> Survey:
@@ -80,6 +82,8 @@ def survey(tree: HtmlElement) -> Survey:
             found.furniture.append(element)
         if tag in ("ul", "ol"):
             found.lists.append(element)
+        elif tag in ("figure", "figcaption"):
+            found.figures.append(element)
     for some in (found.times, found.published, found.bylines, found.profiles):
         del some[MOST:]
     return found
@@ -95,6 +99,11 @@ def _named(label: str | None, own: str | None, test: str | None) -> tuple[bool, 
     byline = _has(bare, _BYLINE) or bool(test and _has(test.lower(), _BYLINE))
     published = label is not None and "published" in label and bool(_PUBLISHED.search(label))
     return byline, published, _has(bare, _FURNITURE)
+
+
+def is_box(element: HtmlElement) -> bool:
+    """Tell whether markup calls an element a box beside the piece."""
+    return _has((element.get("class") or "").lower().replace("-", "").replace("_", ""), _BOXES)
 
 
 def _has(names: str, parts: tuple[str, ...]) -> bool:
