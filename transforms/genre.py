@@ -3,10 +3,12 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import chain, islice, pairwise
+
+from lxml.html import HtmlElement
 
 from transforms.addresses import split_address
-from transforms.placement import Placement, text_of
+from transforms.placement import text_of
 from transforms.records import Outlet
 
 _PARTNER = re.compile(
@@ -61,7 +63,9 @@ _QUOTED = re.compile(r"^\W*[“\"„«‘]")
 _ASKED, _ANSWERED = re.compile(r"^\W*Q\s*[:.]\s"), re.compile(r"^\W*A\s*[:.]\s")
 FEWEST_ANSWERS = 3  # one question answered in quotation marks stands in many a report
 LONGEST_QUESTION = 300  # characters
-LONGEST_MARK = 60
+LONGEST_MARK, LONGEST_BYLINE = 60, 200
+MOST_PARTS = 4  # elements in a mark
+_UNREAD = frozenset({"script", "style", "time"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +105,31 @@ def genre_of(signs: Signs) -> tuple[str, str]:
     return "other", "nothing on the page tells"
 
 
-def marks_beside(place: Placement) -> tuple[str, ...]:
-    """Return the short lines that stand beside the headline and belong to it: kickers and labels."""
-    near = [*place.preceding(12, 2), *place.following(12)]
-    lines = ((element, text_of(element)) for element in near if element.tag not in ("script", "style", "time"))
-    return tuple(line for element, line in lines if 0 < len(line) <= LONGEST_MARK and not place.elsewhere(element))
+def marks_beside(headline: HtmlElement | None, names: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the short lines that stand beside the headline and belong to it: kickers and labels.
+
+    Before the headline's own block only a block that is one such line counts: one with more in it holds teasers, and
+    "Partner content" above one of these is theirs. After it only the block with the credited names does: "Sponsored
+    content" alone heads an advertisement.
+    """
+    if headline is None:
+        return ()
+    beside = chain(islice(headline.itersiblings(preceding=True), 4), islice(headline.itersiblings(), 4))
+    parents = list(islice(headline.iterancestors(), 2))
+    below = (block for above in parents[:1] for block in islice(above.itersiblings(), 1) if _is_byline(block, names))
+    within = chain.from_iterable(islice(block.iter("*"), 12) for block in chain(beside, below))
+    kickers = (islice(above.itersiblings(preceding=True), 3) for above in parents)
+    near = (
+        one
+        for one in chain(within, *kickers)
+        if isinstance(one.tag, str) and one.tag not in _UNREAD and len(one) <= MOST_PARTS
+    )
+    return tuple(line for line in map(text_of, near) if 0 < len(line) <= LONGEST_MARK)
+
+
+def _is_byline(block: HtmlElement, names: Sequence[str]) -> bool:
+    line = text_of(block) if isinstance(block.tag, str) else ""
+    return len(line) <= LONGEST_BYLINE and any(name in line for name in names)
 
 
 def _partner(signs: Signs, path: str) -> str | None:

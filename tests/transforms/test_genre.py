@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
+from lxml.html import fromstring
 
 from transforms.extract import extract
-from transforms.genre import Signs, genre_of
+from transforms.genre import Signs, genre_of, marks_beside
 from transforms.records import Capture, Outlet
 
 URL = "https://lantern.example/2024/bridges-need-mending"
@@ -69,7 +70,14 @@ def test_an_address_with_blog_in_it_is_no_opinion(lantern: Outlet) -> None:
 
 def test_partner_content_in_a_teaser_makes_no_partner_content_of_the_page(page_of: Callable[..., Capture]) -> None:
     mark = "<div class='label'>Partner content</div>"
-    teaser = f"<div class='rail'>{mark}<h3><a href='/other'>Why we love pipes so much</a></h3></div>"
+    teaser = f"<div class='rail'><div>{mark}<a href='/other'>Why we love pipes so much</a></div></div>"
     own = page_of().payload.replace(b"<h1>", mark.encode() + b"<h1>")
     assert extract(page_of(above=teaser)).genre != "partner"
+    assert extract(page_of(above=f"<div>{mark}</div>")).genre == "partner"
     assert extract(replace(page_of(), payload=own)).genre == "partner"
+
+
+def test_a_mark_below_the_headlines_block_counts_in_the_byline_alone() -> None:
+    block = "<div><div><h1>Bridges</h1></div><div>{}<i>Sponsored content</i></div></div>"
+    assert "Sponsored content" not in marks_beside(fromstring(block.format("")).find(".//h1"), ["Jane Roe"])
+    assert "Sponsored content" in marks_beside(fromstring(block.format("<b>Jane Roe</b>")).find(".//h1"), ["Jane Roe"])
