@@ -15,7 +15,7 @@ from flows.reference import Seeds
 from flows.saved_pages import Refused, SavedPage, saved_page
 from flows.settings import Settings
 from transforms.categories import map_labels
-from transforms.normalise import authors_of
+from transforms.normalise import Reference, authors_of
 from transforms.records import Capture, Extraction, Outlet
 from transforms.recurring import cleaned
 from transforms.topics import tag
@@ -51,7 +51,8 @@ def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, O
 
 def _told(outcome: Outcome, seeds: Seeds) -> Row:
     if outcome.extraction is None:
-        return {"url": outcome.row["url"], "error": outcome.rule, "detail": outcome.detail}
+        told = {"fate": outcome.fate, "error": outcome.rule, "detail": outcome.detail}
+        return {"url": outcome.row["url"], **told}
     return described(outcome.extraction, seeds)
 
 
@@ -95,19 +96,19 @@ def described(extraction: Extraction, seeds: Seeds) -> Row:
     text = pl.DataFrame(
         {"article_id": [""], "capture_id": [""], "title": [extraction.title], "body": [extraction.body]}
     )
-    labels = pl.DataFrame({"label": list(dict.fromkeys(extraction.categories))}, schema={"label": pl.String})
-    labels = labels.select(pl.lit("").alias("article_id"), pl.lit("").alias("capture_id"), "label")
     told = asdict(dating)
     return {
         "url": extraction.url,
         "outlet_id": extraction.outlet_id,
+        "captured_at": extraction.captured_at,
         "title": extraction.title,
+        "title_candidates": [asdict(one) for one in extraction.title_candidates],
         "standfirst": extraction.standfirst,
         **{name: told[name] for name in ("published_on", "published_at", "date_basis", "date_precision")},
         **{name: told[name] for name in ("published_not_before", "published_not_after", "modified_at")},
         "date_candidates": told["candidates"],
-        "authors": authors_of(extraction, reference),
-        "categories": map_labels(labels, reference.category_labels).select("label", "category_id").to_dicts(),
+        "authors": _authors(extraction, reference),
+        "categories": _categories(extraction, reference),
         "language": extraction.language,
         "genre": extraction.genre,
         "genre_reason": extraction.genre_reason,
@@ -115,5 +116,20 @@ def described(extraction: Extraction, seeds: Seeds) -> Row:
         "body": extraction.body,
         "removed": extraction.removed,
         "warnings": extraction.warnings,
+        "agreement": extraction.agreement,
         "extractor_version": extraction.extractor_version,
     }
+
+
+def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
+    rows = authors_of(extraction, reference)
+    sources = [credit.source for credit in extraction.credits] or [None]
+    return [{**row, "source": source} for row, source in zip(rows, sources, strict=True)]
+
+
+def _categories(extraction: Extraction, reference: Reference) -> list[Row]:
+    sources = dict(zip(extraction.categories, extraction.category_sources, strict=True))
+    labels = pl.DataFrame({"label": list(sources)}, schema={"label": pl.String})
+    labels = labels.select(pl.lit("").alias("article_id"), pl.lit("").alias("capture_id"), "label")
+    mapped = map_labels(labels, reference.category_labels).select("label", "category_id").to_dicts()
+    return [{**row, "source": sources[row["label"]]} for row in mapped]

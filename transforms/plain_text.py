@@ -11,7 +11,7 @@ from transforms.dates import parse
 from transforms.dating import Reader, resolve
 from transforms.genre import Signs, genre_of
 from transforms.language import language_of
-from transforms.records import Capture, Credit, DateCandidate, Extraction, Quarantine
+from transforms.records import Capture, Credit, DateCandidate, Extraction, Quarantine, TitleCandidate
 from transforms.text_layout import find_title, labels_after, last_line, lines_of
 from transforms.titles import fold
 
@@ -64,6 +64,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
         or (capture.hint.route,) * len(capture.hint.categories),
         removed=(*around, *cleaned.removed),
         extractor_version=version,
+        title_candidates=(TitleCandidate("text", title, title, is_chosen=True),),
     )
 
 

@@ -17,13 +17,21 @@ from flows.settings import Settings, read_settings
 if TYPE_CHECKING:
     from flows.reference import Seeds
 
+WIDEST = 120  # columns: evidence and reason are read across
+# JSON leaves these as they are, and a terminal may act on them.
+_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+
 
 @click.command()
 @click.argument("source", metavar="FILE|WARC|URL")
 @click.option("--url", help="Address of a saved page that has no .json beside it.")
-@click.option("--jsonl", is_flag=True, help="One object a line.")
-def inspect(source: str, url: str | None, jsonl: bool) -> None:
-    """Print what a page says as JSON: title, dates and their candidates, authors, labels, topics, body.
+@click.option("--explain", "form", flag_value="explain", help="A page to read, also where the output is no terminal.")
+@click.option("--json", "form", flag_value="json", help="One JSON object a page, also on a terminal.")
+@click.option("--jsonl", "form", flag_value="jsonl", help="One JSON object a line.")
+def inspect(source: str, url: str | None, form: str | None) -> None:
+    """Say what a page holds, and on what evidence: title, date, authors, labels, topics, body.
+
+    On a terminal it is a page to read: what was chosen, what lost and why, what was removed. Elsewhere it is JSON.
 
     Example: backbench inspect saved.html --url https://labourlist.org/2024/05/a-piece/
     """
@@ -36,9 +44,23 @@ def inspect(source: str, url: str | None, jsonl: bool) -> None:
             f"{source} is neither a file nor a URL.", "Give a saved page, a WARC file or an http(s) address."
         )
     found = _of_warc(path) if not is_web and is_warc(path) else _of_page(source, path, url, is_web)
+    _print(found, form or ("explain" if sys.stdout.isatty() else "json"))
+
+
+def _print(found: Iterator[Row], form: str) -> None:
+    if form == "explain":
+        from rich.console import Console
+
+        from flows.explaining import explain
+
+        console = Console(highlight=False, markup=False, emoji=False)
+        console.width = min(console.width, WIDEST)
+        for page in found:
+            console.print(explain(page))
+        return
     for page in found:
-        text = json.dumps(page, default=_plain, ensure_ascii=False, indent=None if jsonl else 2)
-        sys.stdout.write(text + "\n")
+        text = json.dumps(page, default=_plain, ensure_ascii=False, indent=None if form == "jsonl" else 2)
+        sys.stdout.write(text.translate(_CONTROLS) + "\n")
 
 
 def _of_warc(path: Path) -> Iterator[Row]:

@@ -25,6 +25,10 @@ _QUESTIONS = {
     "Kept back": """
         SELECT rule, count(*) AS captures, strftime(max(quarantined_at), '%Y-%m-%d') AS latest FROM quarantine
         WHERE released_by IS NULL GROUP BY rule ORDER BY captures DESC, rule LIMIT 10""",
+    "Labels without a category": """
+        SELECT label, outlet_id AS outlet, count(DISTINCT article_id) AS articles
+        FROM article_categories JOIN articles USING (article_id)
+        WHERE category_id IS NULL GROUP BY outlet_id, label ORDER BY articles DESC, outlet, label LIMIT 15""",
     "What went wrong": """
         SELECT strftime(started_at, '%Y-%m-%d %H:%M') AS started, flow, state, message FROM runs
         WHERE message IS NOT NULL ORDER BY started_at DESC LIMIT 3""",

@@ -3,8 +3,11 @@
 import gzip
 import json
 import os
+import pty
+import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -95,7 +98,7 @@ def test_what_is_called_wrongly_is_one_line_and_exit_code_2(
         (PAGE.replace("<p>", "\0<p>\0").encode() + b"\0" * 1000, {"title": "A bill is read"}),
         (bytes(range(256)) * 8000, {"error": "not_html"}),
         (b"", {"error": "not_html"}),
-        (PAGE.replace(PROSE, "<p>" + "<span>word </span>" * 1_700_000, 1).encode(), {"error": "page_time"}),
+        (PAGE.replace(PROSE, "<p>" + "<span>word </span>" * 1_700_000, 1).encode(), {"error": "page_too_large"}),
     ],
     ids=["NUL bytes", "no text", "empty", "30 MB"],
 )
@@ -159,3 +162,43 @@ def test_the_seed_piece_is_described_as_it_is(inspect: Inspect) -> None:
     assert [category["label"] for category in page["categories"]] == ["Foreign affairs"]
     assert page["body"].startswith("Russian President Vladimir Putin’s choice of Tehran")
     assert page["body"].endswith("unchecked and unchallenged for far too long.")
+
+
+def test_the_page_to_read_is_asked_for_and_json_is_what_pipes_get(inspect: Inspect, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE)
+    called = (str(tmp_path / "page.html"), "--url", URL)
+    _, told, _ = inspect(*called, "--explain")
+    assert "Title: A bill is read" in told
+    assert "no date, not after" in told
+    _, told, _ = inspect(*called, "--json")
+    assert json.loads(told)["title"] == "A bill is read"
+    assert inspect(*called)[1] == told
+
+
+def test_on_a_terminal_the_page_is_to_be_read(tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE)
+    command = [sys.executable, "-m", "flows.cli", "inspect", str(tmp_path / "page.html"), "--url", URL]
+    assert "Title:" in _on_terminal(command, tmp_path)
+    assert json.loads(_on_terminal([*command, "--json"], tmp_path))["title"] == "A bill is read"
+
+
+def test_json_has_no_control_codes(inspect: Inspect, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE.replace("A bill is read", "A bill \x9b31m \x1b[31m is read"), "utf-8")
+    _, told, _ = inspect(str(tmp_path / "page.html"), "--url", URL)
+    assert not set("\x1b\x9b") & set(told)
+    assert "31m is read" in " ".join(json.loads(told)["title"].split())
+
+
+def _on_terminal(command: list[str], home: Path) -> str:
+    """Run a command with a terminal as its standard output; return what it printed there."""
+    ours, theirs = pty.openpty()
+    variables = os.environ | {"BACKBENCH_HOME": str(home / "home"), "COLUMNS": "100", "TERM": "dumb"}
+    with subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=variables, cwd=CHECKOUT) as running:
+        os.close(theirs)
+        told = b""
+        with suppress(OSError):  # the end of a terminal
+            while part := os.read(ours, 65536):
+                told += part
+        os.close(ours)
+        assert running.wait() == 0
+    return told.decode()

@@ -1,0 +1,190 @@
+"""One inspected page as a person reads it: what was chosen, on what evidence, what lost and why, what was removed."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import date, datetime
+from typing import Any
+
+from rich.console import Group, RenderableType
+from rich.padding import Padding
+from rich.rule import Rule
+from rich.table import Table
+from rich.text import Text
+
+Page = Mapping[str, Any]
+LONGEST = 300  # characters of a value that are shown
+LONGEST_PARAGRAPH = 600
+MOST_REMOVED = 60  # lines
+_CHOSEN, _LOST, _KEPT = ("✓", "green"), ("–", "dim"), (" ", "")
+_JOINERS = frozenset("\u200c\u200d\u00ad")
+_PLACES = {
+    **{"h1": "heading (h1)", "h2": "heading (h2)", "json-ld": "JSON-LD", "meta": "meta tag", "title": "title element"},
+    **{"time-tag": "time element", "url": "address", "text": "visible text", "feed": "feed", "sitemap": "sitemap"},
+}
+
+
+def explain(page: Page) -> RenderableType:
+    """Return the page to print; nothing in it acts on the terminal, whatever the page holds."""
+    if "error" in page:
+        return Group(
+            _heading(page), Text(f"{page.get('fate') or 'unreadable'}: {page['error']}", "bold red"), *_why(page)
+        )
+    parts = [_heading(page), *_sections(page)]
+    return Group(*parts, Text())
+
+
+def plain(value: object, longest: int = LONGEST) -> str:
+    """Return a value on one line without what would act on a terminal: control codes, marks that turn text around."""
+    text = value.isoformat(" ") if isinstance(value, datetime) else str(value)
+    shown = "".join(_shown(character) for character in text[: longest + 1])
+    return f"{shown[:longest]}…" if len(text) > longest else shown
+
+
+def _shown(character: str) -> str:
+    if character.isprintable():
+        return character
+    if character.isspace():
+        return " "
+    return "" if character in _JOINERS or unicodedata.category(character) == "Cf" else "�"
+
+
+def _heading(page: Page) -> RenderableType:
+    captured = f"captured {_instant(page['captured_at'])}" if page.get("captured_at") else None
+    about = (page.get("outlet_id"), captured, page.get("extractor_version"))
+    return Group(
+        Rule(style="dim"),
+        Text(plain(page["url"], LONGEST_PARAGRAPH), "cyan"),
+        Text(" · ".join(plain(part) for part in about if part), "dim"),
+    )
+
+
+def _why(page: Page) -> Iterator[RenderableType]:
+    if page.get("detail"):
+        yield Text(plain(page["detail"], LONGEST_PARAGRAPH))
+    yield Text()
+
+
+def _sections(page: Page) -> Iterator[RenderableType]:
+    yield from _section("Title", page["title"], _titles(page["title_candidates"]))
+    if page["standfirst"]:
+        yield from _section("Standfirst", page["standfirst"], ())
+    yield from _section("Published", _published(page), _dates(page["date_candidates"]))
+    yield from _section("Authors", _credited(page["authors"]), _authors(page["authors"]))
+    yield from _section("Genre", page["genre"], [(_CHOSEN, page["genre_reason"], "")])
+    yield from _section("Categories", _count(len(page["categories"]), "label"), _labels(page["categories"]))
+    yield from _section("Topics", _count(len(page["topics"]), "topic"), _topics(page["topics"]))
+    yield from _section("Removed", _count(len(page["removed"]), "line"), _removed(page["removed"]))
+    yield from _section("Warnings", _count(len(page["warnings"]), "warning"), _warnings(page["warnings"]))
+    yield from _body(page)
+
+
+Line = tuple[tuple[str, str], object, object]
+
+
+def _section(name: str, said: str, lines: Iterable[Line]) -> Iterator[RenderableType]:
+    """Yield a head, what was chosen, and one line for each piece of evidence: mark, what, why."""
+    yield Text()
+    yield Text.assemble((f"{name}: ", "bold magenta"), (plain(said, LONGEST_PARAGRAPH), "bold"))
+    table = Table.grid(padding=(0, 2, 0, 0))
+    table.add_column(width=1)
+    table.add_column(ratio=5, overflow="fold")
+    table.add_column(ratio=3, overflow="fold")
+    table.expand = True
+    for (mark, style), what, why in lines:
+        faint = "dim" if (mark, style) == _LOST else ""
+        table.add_row(Text(mark, style), Text(plain(what), faint), Text(plain(why or ""), faint or "italic"))
+    if table.row_count:
+        yield Padding(table, (0, 0, 0, 2))
+
+
+def _titles(candidates: Sequence[Page]) -> Iterator[Line]:
+    for one in candidates:
+        place = _PLACES.get(one["source"], one["source"])
+        yield _mark(one), f"{place}: {one['value']}", one["reason"]
+
+
+def _dates(candidates: Sequence[Page]) -> Iterator[Line]:
+    for one in candidates:
+        place = _PLACES.get(one["basis"], one["basis"])
+        source = f" {one['source']}" if one["source"] and one["source"] not in (one["basis"], "time", "path") else ""
+        read = one["parsed_at"] or one["parsed_on"]
+        same = read is None or str(one["value"]).startswith(str(one["parsed_on"]))
+        yield _mark(one), f"{place}{source}: {one['value']}{'' if same else f' = {plain(read)}'}", one["reason"]
+
+
+def _mark(candidate: Page) -> tuple[str, str]:
+    return _CHOSEN if candidate["is_chosen"] else _LOST
+
+
+def _published(page: Page) -> str:
+    if page["published_on"]:
+        at = f" at {page['published_at']:%H:%M} UTC" if page["published_at"] else ""
+        said = f"{page['published_on']}{at}, by {_PLACES.get(page['date_basis'], page['date_basis'])}"
+    else:
+        bounds = (("not before", page["published_not_before"]), ("not after", page["published_not_after"]))
+        said = ", ".join(["no date", *(f"{word} {day}" for word, day in bounds if day)])
+    return f"{said}; changed {_instant(page['modified_at'])}" if page["modified_at"] else said
+
+
+def _credited(authors: Sequence[Page]) -> str:
+    return ", ".join(one["name"] for one in authors if one["name"]) or "nobody is credited"
+
+
+def _authors(authors: Sequence[Page]) -> Iterator[Line]:
+    for one in authors:
+        found = one["resolution"] == "resolved"
+        yield (_CHOSEN if found else _LOST), ": ".join(filter(None, (one["name"], one["resolution"]))), one["reason"]
+        held = (one["person_id"], one["chamber"], one["party_name"] or one["party_group"], one["constituency"])
+        if any(held):
+            yield _KEPT, ", ".join(str(part) for part in held if part), "in the register"
+        if one["byline"]:
+            yield _KEPT, f"“{one['byline']}”", f"credited in {one['source']}" if one.get("source") else "credited"
+    line = authors[0]["affiliation_text"] if authors else None
+    if line:
+        yield _KEPT, f"“{line}”", "affiliation line"
+
+
+def _labels(labels: Sequence[Page]) -> Iterator[Line]:
+    for one in labels:
+        mapped = one["category_id"]
+        yield (_CHOSEN if mapped else _LOST), f"{one['label']} → {mapped or 'no category of ours'}", one.get("source")
+
+
+def _topics(topics: Sequence[Page]) -> Iterator[Line]:
+    for one in topics:
+        yield _CHOSEN, one["topic_id"], _count(one["mention_count"], "mention")
+
+
+def _removed(removed: Sequence[str]) -> Iterator[Line]:
+    for line in removed[:MOST_REMOVED]:
+        rule, _, text = line.partition(": ")
+        yield _LOST, text, rule
+    if len(removed) > MOST_REMOVED:
+        yield _KEPT, f"and {len(removed) - MOST_REMOVED} more, which --json lists", ""
+
+
+def _warnings(warnings: Sequence[str]) -> Iterator[Line]:
+    for line in warnings:
+        about, _, detail = line.partition(": ")
+        yield ("!", "yellow"), detail or about, about if detail else ""
+
+
+def _body(page: Page) -> Iterator[RenderableType]:
+    paragraphs = str(page["body"]).split("\n")
+    words, language = len(str(page["body"]).split()), page["language"] or "unknown"
+    size = f"{_count(words, 'word')} in {_count(len(paragraphs), 'paragraph')}, language {language}"
+    agreed = page.get("agreement")
+    yield from _section("Body", size if agreed is None else f"{size}; a second extractor agrees to {agreed:.2f}", ())
+    yield Padding(Text(plain(paragraphs[0], LONGEST_PARAGRAPH)), (0, 0, 0, 4))
+    if len(paragraphs) > 2:
+        yield Padding(Text(f"… {_count(len(paragraphs) - 2, 'paragraph')} …", "dim"), (0, 0, 0, 4))
+    if len(paragraphs) > 1:
+        yield Padding(Text(plain(paragraphs[-1], LONGEST_PARAGRAPH)), (0, 0, 0, 4))
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number or 'no'} {word if number == 1 else f'{word}s'}"
+
+
+def _instant(at: datetime | date) -> str:
+    return f"{at:%Y-%m-%d %H:%M} UTC"
