@@ -2,26 +2,27 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import replace
 from difflib import SequenceMatcher
-from itertools import islice
 
 from lxml.html import HtmlElement
 
 from transforms.addresses import split_address
+from transforms.headings import LONGEST_TITLE, heading_text, leads_home, only_heading, plain, second_headings
 from transforms.json_ld import strings, types
 from transforms.meta_tags import first
 from transforms.page import Page
 from transforms.records import TitleCandidate
 
-LONGEST_TITLE = 500
 _BAR = re.compile(r"\s+(?:[|·•«»›‹‖¦~]|::|//|[-–—―])+\s+|\s*[|｜]\s*|\s+[«»]|(?<=\w)[–—]\s+(?=[A-Z])|: ")
+MOST_WORDS = 7  # of an outlet's name
 _WORDS = re.compile(r"\w+")
 _ACCENTS = re.compile(r"[\u0300-\u036f\u00ad\u2060]")
 _STAMP = re.compile(r"\s+\((?:Published|Updated|Aktualisiert)\s\d{4}\)$")
-_BESIDE = frozenset({"nav", "aside", "footer"})
 _SITE = "only the site's name"
+_HOME = "a link to the front page"
+_CUT = re.compile(r"(?:\.\.\.|…)$")
 _NO_TITLE = re.compile(
     r"^(?:home(?:page)?|untitled(?: document)?|index|news|opinion|article|page|blog|\d+)$", re.IGNORECASE
 )
@@ -48,7 +49,8 @@ def site_names(page: Page, outlet_name: str | None = None) -> frozenset[str]:
     host = split_address(page.url).hostname or ""
     labels = [label for label in host.split(".")[:-1] if label not in ("www", "co", "com", "org", "news", "blog", "m")]
     names += [host.removeprefix("www."), *labels]
-    folded = {fold(name).replace(" ", "") for name in names if len(name) <= 80}
+    # A name of more words is a headline that the page's software put there.
+    folded = {fold(name).replace(" ", "") for name in names if len(name) <= 80 and len(name.split()) <= MOST_WORDS}
     return frozenset(name for name in folded if len(name) > 1)
 
 
@@ -63,10 +65,13 @@ def is_site_name(text: str, sites: frozenset[str]) -> bool:
     )
 
 
-def clean_title(title: str, sites: frozenset[str], others: frozenset[str] = frozenset()) -> str:
+def clean_title(
+    title: str, sites: frozenset[str], others: frozenset[str] = frozenset(), keeps_kicker: bool = False
+) -> str:
     """Take the site's name off either end of a title.
 
-    `others` are the page's other titles, folded: what stands beside a bar goes too where the rest is one of them.
+    `others` are the page's other titles, folded: what stands beside a bar goes too where the rest is one of them; so
+    does what stands before a colon, unless the title `keeps_kicker`.
     """
     title = _STAMP.sub("", " ".join(title[:LONGEST_TITLE].split()))
     for _ in range(4):
@@ -76,7 +81,9 @@ def clean_title(title: str, sites: frozenset[str], others: frozenset[str] = froz
             if fold(head) in others or (bar[0] != ": " and is_site_name(tail, sites) and len(fold(head)) > 3):
                 title = head
                 break
-            if fold(tail) in others or (is_site_name(head, sites) and len(fold(tail)) > 3):
+            if (fold(tail) in others and not (bar[0] == ": " and keeps_kicker)) or (
+                is_site_name(head, sites) and len(fold(tail)) > 3
+            ):
                 title = tail
                 break
         else:
@@ -92,24 +99,54 @@ def weigh_titles(page: Page, outlet_name: str | None = None, hint: str | None = 
     Measured on 295 pages with a known headline: 0.83 right so, 0.81 by that order alone, 0.79 by the h1 first.
     """
     sites = site_names(page, outlet_name)
-    offered = [_candidate(source, value, sites) for source, value in _candidates(page, hint, sites)]
-    others = frozenset(key for one in offered if not one.reason and len(key := fold(one.value)) > 8)
-    cleaned = [one if one.reason else _cleaned(one, sites, others) for one in offered]
+    offered = _candidates(page, hint, sites)
+    stated = [(fold(one.value), one.source) for one in offered if not one.reason]
+    others = frozenset(key for key, _ in stated if len(key) > 8)
+    cleaned = [one if one.reason else _cleaned(one, sites, others, _keeps_kicker(one, stated)) for one in offered]
     usable = [one for one in cleaned if one.title]
-    sources: dict[str, set[str]] = {}
-    for one in usable:
-        sources.setdefault(fold(one.title or ""), set()).add(one.source)
-    agreed = [one for one in usable if len(sources[fold(one.title or "")]) > 1]
+    keys = [(fold(one.title or ""), one.source) for one in usable]
+    agreed = [one for one, (key, _) in zip(usable, keys, strict=True) if _voices(key, keys) > 1]
     chosen = next(iter(agreed or usable), None)
+    chosen = _in_print(chosen, usable, keys) or chosen
     return tuple(_weighed(one, chosen, bool(agreed)) for one in cleaned)
 
 
-def _candidate(source: str, value: str, sites: frozenset[str]) -> TitleCandidate:
-    return TitleCandidate(source, value, None, reason=_SITE if is_only_site(value, sites) else None)
+def _voices(key: str, stated: list[tuple[str, str]]) -> int:
+    """Return how many kinds of source state a title."""
+    return len({source for other, source in stated if other == key})
 
 
-def _cleaned(one: TitleCandidate, sites: frozenset[str], others: frozenset[str]) -> TitleCandidate:
-    title = clean_title(one.value, sites, others - {fold(one.value)})
+def _keeps_kicker(one: TitleCandidate, stated: list[tuple[str, str]]) -> bool:
+    """Tell whether more kinds of source state a title with what stands before its colon than without."""
+    return _voices(fold(one.value), stated) > _voices(fold(one.value.partition(": ")[2]), stated)
+
+
+def _in_print(
+    chosen: TitleCandidate | None, usable: list[TitleCandidate], keys: list[tuple[str, str]]
+) -> TitleCandidate | None:
+    """Return the page's only h1 where the head of the page alone words the headline otherwise: for search engines.
+
+    The two must share words: an h1 that shares none names a series, or whose page it is. One that has the other whole
+    has a label or a name besides.
+    """
+    printed = [one for one in usable if one.source == "h1"]
+    if chosen is None or len(printed) != 1:
+        return None
+    key, shown = fold(chosen.title or ""), fold(printed[0].title or "")
+    voices = {source for other, source in keys if other == key}
+    likely = len(shown.split()) > 2 and key not in shown and len(_stems(key) & _stems(shown)) > 1
+    return printed[0] if voices <= {"meta", "title"} and likely else None
+
+
+def _stems(folded: str) -> set[str]:
+    return {word[:5] for word in folded.split() if len(word) > 3}
+
+
+def _cleaned(one: TitleCandidate, sites: frozenset[str], others: frozenset[str], keeps_kicker: bool) -> TitleCandidate:
+    key = fold(one.value)
+    title = clean_title(one.value, sites, others - {key}, keeps_kicker)
+    if _CUT.search(one.value) and any(other.startswith(key) and other != key for other in others):
+        return replace(one, reason="cut short: another title goes on")
     if not title or _NO_TITLE.match(title):
         return replace(one, reason="a word that every page has")
     return replace(one, reason=_SITE) if is_only_site(title, sites) else replace(one, title=title)
@@ -130,40 +167,48 @@ def is_only_site(title: str, sites: frozenset[str]) -> bool:
     return fold(title).replace(" ", "") in sites
 
 
-def _candidates(page: Page, hint: str | None, sites: frozenset[str]) -> list[tuple[str, str]]:
-    found: list[tuple[str, str | None]] = []
-    if page.article:
-        found += [("json-ld", value) for value in strings(page.article.get("headline"))[:1]]
-    headings = [heading_text(heading) for heading in page.headings[:20]]
-    headings = [heading for heading in headings if heading]
-    if len(headings) == 1:
-        found.append(("h1", headings[0]))
-    found.append(("meta", first(page.meta, "og:title")))
-    found.append(("meta", first(page.meta, "twitter:title", "headline", "parsely-title", "dc.title", "sailthru.title")))
+def _candidates(page: Page, hint: str | None, sites: frozenset[str]) -> list[TitleCandidate]:
+    own = strings(page.article.get("headline"))[:1] if page.article else []
     element = page.tree.find(".//title")
-    found.append(("title", element.text_content() if element is not None else None))
-    if len(headings) > 1:
-        found += [("h1", heading) for heading in headings[:5]]
-    if all(is_only_site(heading, sites) for heading in headings):  # the banner has the h1, as in hand-made blogs
-        found.append(("h2", next(_second_headings(page), None)))
-    found.append(("feed", hint))
-    return [(source, " ".join(value.split())) for source, value in found if value and value.strip()]
+    head = _stated(
+        [
+            *(("json-ld", value) for value in own),
+            ("meta", first(page.meta, "og:title")),
+            ("meta", first(page.meta, "twitter:title", "headline", "parsely-title", "dc.title", "sailthru.title")),
+            ("title", element.text_content() if element is not None else None),
+        ],
+        sites,
+    )
+    known = frozenset(fold(one.value) for one in head)
+    printed = [one for heading in page.headings[:20] if (one := _heading(heading, sites, known)).value][:6]
+    usable = [one for one in printed if not one.reason]
+    # Where the banner has the h1, as in hand-made blogs, the piece has an h2.
+    last = _stated([("h2", None if usable else next(second_headings(page), None)), ("feed", hint)], sites)
+    at = len(own) if len(usable) == 1 else len(head)  # of several h1 none is known to be the piece's
+    return [*head[:at], *printed, *head[at:], *last]
 
 
-def _second_headings(page: Page) -> Iterator[str]:
-    for heading in islice(page.tree.iter("h2"), 40):
-        around = {above.tag for above in heading.iterancestors()}
-        if not around & _BESIDE and ("header" not in around or "article" in around):
-            yield heading_text(heading)
+def _stated(found: Iterable[tuple[str, str | None]], sites: frozenset[str]) -> list[TitleCandidate]:
+    texts = [(source, plain(value)) for source, value in found if value and value.strip()]
+    return [
+        TitleCandidate(source, text, None, reason=_SITE if is_only_site(text, sites) else None)
+        for source, text in texts
+    ]
 
 
-def heading_text(heading: HtmlElement) -> str:
-    """Return a heading's text, white space folded."""
-    return " ".join(" ".join(heading.itertext()).split())[:LONGEST_TITLE]
+def _heading(heading: HtmlElement, sites: frozenset[str], stated: frozenset[str]) -> TitleCandidate:
+    """Read an h1; a label in it ("Opinion") is part of the title only where the page states it so elsewhere."""
+    text, whole = heading_text(heading), plain(" ".join(heading.itertext()))[:LONGEST_TITLE]
+    text = whole if fold(whole) in stated else text
+    reason = _SITE if is_only_site(text, sites) else _HOME if leads_home(heading) else None
+    return TitleCandidate("h1", text, None, reason=reason)
 
 
 def heading_of(page: Page, title: str | None) -> HtmlElement | None:
-    """Return the element on the page that shows the headline: the h1 or h2 whose text is most like it, or None."""
+    """Return the element on the page that shows the headline, or None.
+
+    It is the h1 or h2 whose text is most like it; else the page's only h1, whose words are then others.
+    """
     if not title:
         return None
     key = fold(title)
@@ -175,4 +220,4 @@ def heading_of(page: Page, title: str | None) -> HtmlElement | None:
         ratio = SequenceMatcher(None, text, key).quick_ratio() if text else 0.0
         if ratio > best_ratio and (ratio := SequenceMatcher(None, text, key).ratio()) > best_ratio:
             best, best_ratio = heading, ratio
-    return best
+    return best if best is not None else only_heading(page)

@@ -75,3 +75,60 @@ def test_a_page_without_any_title_is_kept_back(page_of: Callable[..., Capture]) 
     payload = blank.replace(b"Bridges need mending before they fall", b"")
     with pytest.raises(Quarantine, match="no_title"):
         extract(Capture(page.url, page.outlet, page.captured_at, page.media_type, payload))
+
+
+def headed(page_of: Callable[..., Capture], h1: str, head: str, title: str = "") -> str | None:
+    """Return the title of a page with this h1, head and title element, and no other title."""
+    page = page_of(head)
+    payload = page.payload.replace(b"Bridges need mending before they fall | The Lantern", title.encode())
+    payload = payload.replace(b"<h1>Bridges need mending before they fall</h1>", h1.encode())
+    return extract(Capture(page.url, page.outlet, page.captured_at, page.media_type, payload)).title
+
+
+OG = '<meta property="og:title" content="%s">'
+LD = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"%s"}</script>'
+
+
+def test_the_headline_in_print_goes_before_its_wording_for_search_engines(page_of: Callable[..., Capture]) -> None:
+    head = OG % "Why bridges fall: what to know about mending a bridge"
+    assert headed(page_of, "<h1>Bridges fall when nobody is mending them</h1>", head) == (
+        "Bridges fall when nobody is mending them"
+    )
+
+
+def test_an_h1_that_shares_no_word_with_the_head_is_no_headline(page_of: Callable[..., Capture]) -> None:
+    head = OG % "Why bridges fall"
+    assert headed(page_of, "<h1>The Friday Column of Holm</h1>", head, "Why bridges fall") == "Why bridges fall"
+
+
+@pytest.mark.parametrize(
+    "h1",
+    [
+        '<h1><span class="kicker">Opinion</span> Bridges need mending</h1>',
+        '<h1><a href="/">Bright light for Holm</a></h1><h1>Bridges need mending</h1>',
+        '<h1><span class="visually-hidden">Article: </span>Bridges need mending</h1>',
+        "<h1>Bridges need men\u00adding</h1>",
+        "<h1>Comment: Bridges need mending</h1>",
+    ],
+)
+def test_labels_and_banners_are_no_part_of_the_headline(page_of: Callable[..., Capture], h1: str) -> None:
+    assert headed(page_of, h1, OG % "Bridges need mending") == "Bridges need mending"
+
+
+def test_what_stands_before_a_colon_stays_where_more_sources_state_it(page_of: Callable[..., Capture]) -> None:
+    whole = "Holm bridge: Who mends the stones?"
+    assert headed(page_of, "<h1>Who mends the stones?</h1>", LD % whole + OG % whole) == whole
+    assert headed(page_of, "<h1>Who mends the stones?</h1>", LD % whole) == "Who mends the stones?"
+
+
+def test_a_title_that_is_cut_short_yields_to_the_one_that_goes_on(page_of: Callable[..., Capture]) -> None:
+    head = OG % "Bridges need mending before they..." + LD % "Bridges need mending before they..."
+    assert headed(page_of, "<h1>Bridges need mending before they fall</h1>", head) == (
+        "Bridges need mending before they fall"
+    )
+
+
+def test_a_site_name_that_repeats_the_headline_is_none(page_of: Callable[..., Capture]) -> None:
+    long = "Bridges need mending before the winter comes to Holm"
+    head = OG % long + f'<meta property="og:site_name" content="{long}">'
+    assert headed(page_of, f"<h1>{long}</h1>", head) == long
