@@ -183,4 +183,11 @@ def visible_dates(place: Placement) -> Iterator[Stated]:
             continue
         if marked or len(_WORD.findall(line)) <= MOST_WORDS:
             refused = CHANGE if _CHANGED.search(line) and not _STATED.search(line) else place.elsewhere(element)
-            yield Stated("text", "near the headline", line, refused)
+            yield Stated("text", _spot(element, place), line, refused)
+
+
+def _spot(element: HtmlElement, place: Placement) -> str:
+    """Name the place of a visible date alike on every page of an outlet."""
+    label = element.get("class") or element.get("id")
+    side = "above" if place.is_before(element) else "below"
+    return f"{side} the headline, in <{element.tag}{f' {label[:60]}' if label else ''}>"

@@ -24,6 +24,7 @@ from transforms.records import Capture, DateCandidate, Dating
 # A page may carry a stamp of the day after its capture: clocks differ, and so do time zones.
 TOLERANCE = timedelta(days=1)
 MOST_CANDIDATES = 40
+SAME, LESS_TRUSTED = "says the same", "less trusted than"  # reasons of candidates that lost to another
 _UTC = re.compile(r"(?:Z|[+-]00:?00|UTC|GMT)\W*$")
 
 
@@ -97,10 +98,14 @@ def resolve(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
 
     What cannot be dated to the day keeps bounds: the day of the capture, and the month of its address if it has one.
     """
+    return settle(candidates, local_day(capture))
+
+
+def settle(candidates: Iterable[DateCandidate], last: date) -> Dating:
+    """Choose as `resolve` does; `last` is the day of the capture in the outlet's time zone."""
     ledger = _without_fillers(_without_repeats(candidates)[:MOST_CANDIDATES])
     chosen = _choose([candidate for candidate in ledger if is_day(candidate)])
     modified = next((c.parsed_at for c in ledger if c.reason == CHANGE and c.parsed_at), None)
-    last = local_day(capture)
     if chosen is None or chosen.parsed_on is None:
         month = next(
             (c.parsed_on for c in ledger if c.basis == "url" and c.precision == "month" and not c.reason), None
@@ -182,4 +187,4 @@ def _told(candidate: DateCandidate, chosen: DateCandidate) -> DateCandidate:
     if candidate.reason:
         return candidate
     agrees = candidate.parsed_on == chosen.parsed_on
-    return replace(candidate, reason="says the same" if agrees else f"less trusted than {chosen.basis}")
+    return replace(candidate, reason=SAME if agrees else f"{LESS_TRUSTED} {chosen.basis}")

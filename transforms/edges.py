@@ -6,6 +6,7 @@ from hashlib import sha256
 import polars as pl
 
 from transforms.fold import fold
+from transforms.mastheads import printed_days
 from transforms.normalise import Extracted
 from transforms.records import Credit
 
@@ -32,13 +33,16 @@ _DIGITS = r"\d+"
 
 
 def edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
-    """Return one row per capture per paragraph near an edge, and one for its title; columns as in `LINES`.
+    """Return one row per capture per paragraph near an edge, one for its title, and one per place on the page that
+    prints a date which may be the piece's; columns as in `LINES`.
 
     `distance` counts from the edge, 0 the outermost. `line_id` is the digest of the words, figures taken for one
     another ("12 comments"); `passage_id` that of the longest paragraph of the upper half, by which two captures have
     one text though what stands around it differs (at the foot a notice is often longer than any paragraph of news).
     `is_quoted` holds where the line opens with a quotation mark, or is a sentence that a line with a colon at its end
-    leads to; `is_signed` where it has a credited person's surname.
+    leads to; `is_signed` where it has a credited person's surname. Of a date the line is the place (figures in it taken
+    for one another too), `distance` its position among the candidates, and `is_quoted` holds where it is another day
+    than the capture's: no masthead's.
     """
     pages = _pages(extracted)
     lines = pages.explode("text").with_columns(
@@ -56,7 +60,8 @@ def edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
     title = pages.with_columns(
         edge=pl.lit("title"), distance=pl.lit(0, pl.Int64), text="title", is_quoted=pl.lit(False)
     )
-    both = pl.concat([head, foot.filter(pl.col("distance") < FOOT), title], how="diagonal_relaxed")
+    near = [head, foot.filter(pl.col("distance") < FOOT), title, _dates(pages, extracted)]
+    both = pl.concat(near, how="diagonal_relaxed")
     both = both.join(passages, on="page", maintain_order="left").with_columns(
         folded=fold(pl.col("text")).str.replace_all(_DIGITS, "0"),
         is_quoted=pl.col("is_quoted").fill_null(False),
@@ -69,6 +74,14 @@ def edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
         is_signed=words.list.set_intersection(pl.col("surnames")).list.len() > 0,
         text=pl.col("text").str.head(SHOWN),
     ).select(pl.col(name).cast(kind) for name, kind in LINES.items())
+
+
+def _dates(pages: pl.DataFrame, extracted: Sequence[Extracted]) -> pl.DataFrame:
+    """Return a row per visible date, the place it is printed in as its text."""
+    printed = [(page, *seen) for page, item in enumerate(extracted) for seen in printed_days(item.extraction.dating)]
+    columns = {"page": pl.Int64(), "distance": pl.Int64(), "text": pl.String(), "is_quoted": pl.Boolean()}
+    rows = pl.DataFrame(printed, schema=columns, orient="row").with_columns(edge=pl.lit("date"))
+    return rows.join(pages.drop("text", "title"), on="page", maintain_order="left")
 
 
 def _pages(extracted: Sequence[Extracted]) -> pl.DataFrame:

@@ -7,6 +7,7 @@ import polars as pl
 
 from transforms.edges import edge_lines
 from transforms.frames import schema
+from transforms.mastheads import without_mastheads
 from transforms.normalise import Extracted
 from transforms.records import Extraction
 from warehouse.tables import BOILERPLATE
@@ -25,6 +26,7 @@ _RULE = [*_KEY, "kind", "article_count", "of_count", "first_captured_at", "last_
 def learn(lines: pl.DataFrame) -> pl.DataFrame:
     """Return what `lines` (as `edge_lines` gives them) show to be furniture, as rows of `boilerplate` without `run_id`.
 
+    A place where FEWEST texts captured on one day print that day, and none ever another day, holds a `masthead`.
     A function of the set of lines, whatever their order. Kinds: `recurring`, a line at the same end of FEWEST texts
     and of a share of the outlet's at that time; `biography`, one at the foot of FEWEST texts that names their author;
     `title`, one at the foot that is the title of another of the outlet's articles. A line that is quoted anywhere is
@@ -37,7 +39,9 @@ def learn(lines: pl.DataFrame) -> pl.DataFrame:
     recurs = (pl.col("article_count") >= FEWEST) & (share >= MOST_SHARE)
     recurs |= (pl.col("article_count") >= MANY) & (share >= MANY_SHARE)
     kind = (
-        pl.when(recurs)
+        pl.when(pl.col("edge") == "date")
+        .then(pl.when(pl.col("same_day_count") >= FEWEST).then(pl.lit("masthead")))
+        .when(recurs)
         .then(pl.lit("recurring"))
         .when((pl.col("edge") == "foot") & (pl.col("signed_count") >= FEWEST))
         .then(pl.lit("biography"))
@@ -68,7 +72,10 @@ def _spans(lines: pl.DataFrame, titled: pl.DataFrame) -> pl.DataFrame:
     )
     near = near.filter((pl.col("article_id").n_unique().over(_KEY) >= FEWEST) | pl.col("is_title"))
     near = near.sort("captured_at").with_columns(
-        span=(pl.col("captured_at").diff() > PAUSE).fill_null(False).cum_sum().over(_KEY)
+        span=(pl.col("captured_at").diff() > PAUSE).fill_null(False).cum_sum().over(_KEY),
+        same_day_count=_distinct(pl.col("article_id"), pl.col("passage_id")).over(
+            *_KEY, pl.col("captured_at").dt.date()
+        ),
     )
     signed = pl.col("is_signed")
     return near.group_by(*_KEY, "span").agg(
@@ -77,6 +84,7 @@ def _spans(lines: pl.DataFrame, titled: pl.DataFrame) -> pl.DataFrame:
         signed_count=_distinct(pl.col("article_id").filter(signed), pl.col("passage_id").filter(signed)),
         is_quoted=pl.col("is_quoted").any(),
         is_title=pl.col("is_title").any(),
+        same_day_count=pl.col("same_day_count").max(),
         first_captured_at=pl.col("captured_at").min(),
         last_captured_at=pl.col("captured_at").max(),
     )
@@ -143,9 +151,15 @@ def cleaned(extraction: Extraction, learned: pl.DataFrame) -> Extraction:
 
 
 def without(extraction: Extraction, furniture: Iterable[dict[str, object]]) -> Extraction:
-    """Return the extraction without these lines of its own; as it is where too little would be left."""
+    """Return the extraction without these lines of its own; as it is where too little would be left.
+
+    A masthead's date is refused, and stays among the candidates.
+    """
+    rows = list(furniture)
+    if mastheads := {int(str(row["distance"])): _told_of_masthead(row) for row in rows if row["edge"] == "date"}:
+        extraction = replace(extraction, dating=without_mastheads(extraction.dating, mastheads))
     paragraphs = extraction.body.split("\n")
-    taken = {_position(row, len(paragraphs)): row for row in furniture}
+    taken = {_position(row, len(paragraphs)): row for row in rows if row["edge"] != "date"}
     body = "\n".join(line for position, line in enumerate(paragraphs) if position not in taken)
     if len(body) < LEAST_LEFT:
         return extraction
@@ -158,6 +172,10 @@ def without(extraction: Extraction, furniture: Iterable[dict[str, object]]) -> E
 def _position(row: dict[str, object], count: int) -> int:
     distance = int(str(row["distance"]))
     return distance if row["edge"] == "head" else count - 1 - distance
+
+
+def _told_of_masthead(row: dict[str, object]) -> str:
+    return f"masthead: {row['article_count']} articles print the day of their capture there, and none another day"
 
 
 def _told(row: dict[str, object], line: str) -> str:

@@ -57,7 +57,7 @@ FATES = (
     "quarantined",
     "discarded",
 )
-EDGES = ("head", "foot")
+EDGES = ("head", "foot", "date")
 RUN_STATES = ("running", "completed", "failed", "crashed")
 FLOWS = ("nightly", "backfill", "import", "reprocess", "members")
 
@@ -206,20 +206,29 @@ line_id = text(
 
 CAPTURE_LINES = Table(
     "capture_lines",
-    "One row per capture that could be read per paragraph near an edge of its text, and one for its title.",
+    "One row per capture that could be read per paragraph near an edge of its text, one for its title, and one per "
+    "place on the page with a date in print that may be the piece's.",
     ("capture_id", "edge", "distance"),
     (
         capture_id,
-        text("edge", meaning="The end it stands near, or that it is the title.", values=(*EDGES, "title")),
-        count("distance", meaning="Paragraphs between it and that end."),
+        text(
+            "edge",
+            meaning="The end it stands near, or that it is the title or the place of a date.",
+            values=(*EDGES, "title"),
+        ),
+        count("distance", meaning="Paragraphs between it and that end; of a date its position among the candidates."),
         line_id,
         text(
             "passage_id",
             meaning="The text it stands in: the same digest of the longest paragraph of its upper half.",
             pattern=DIGEST,
         ),
-        text("text", meaning="The line, up to 300 characters of it."),
-        flag("is_quoted", meaning="Whether it opens with a quotation mark or is led to by a colon."),
+        text("text", meaning="The line, up to 300 characters of it; of a date where it is printed."),
+        flag(
+            "is_quoted",
+            meaning="Whether it opens with a quotation mark or is led to by a colon; of a date whether it is another "
+            "day than the capture's.",
+        ),
         flag("is_signed", meaning="Whether it has a credited person's surname."),
         flag("is_furniture", meaning="Whether it was held to be furniture when the capture was last read."),
     ),
@@ -231,10 +240,10 @@ BOILERPLATE = Table(
     ("outlet_id", "edge", "line_id", "first_captured_at"),
     (
         outlet_id,
-        text("edge", meaning="The end of the text it stands near.", values=EDGES),
+        text("edge", meaning="The end of the text it stands near, or that it is the place of a date.", values=EDGES),
         line_id,
-        text("kind", meaning="What it was learned by.", values=("recurring", "biography", "title")),
-        text("text", meaning="The line, up to 300 characters of it."),
+        text("kind", meaning="What it was learned by.", values=("recurring", "biography", "title", "masthead")),
+        text("text", meaning="The line, up to 300 characters of it; of a date where it is printed."),
         count("article_count", meaning="Distinct texts it stands in."),
         count("of_count", meaning="Distinct texts of the outlet captured in that time or within 31 days of it."),
         instant("first_captured_at", meaning="Earliest capture that has it."),

@@ -88,7 +88,7 @@ CREATE TABLE readings (
 
 CREATE TABLE capture_lines (
     capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
-    edge VARCHAR NOT NULL CHECK (edge IN ('head', 'foot', 'title')),
+    edge VARCHAR NOT NULL CHECK (edge IN ('head', 'foot', 'date', 'title')),
     distance BIGINT NOT NULL CHECK (distance >= 0),
     line_id VARCHAR NOT NULL CHECK (regexp_full_match(line_id, '[0-9a-f]{16}')),
     passage_id VARCHAR NOT NULL CHECK (regexp_full_match(passage_id, '[0-9a-f]{16}')),
@@ -100,9 +100,9 @@ CREATE TABLE capture_lines (
 
 CREATE TABLE boilerplate (
     outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    edge VARCHAR NOT NULL CHECK (edge IN ('head', 'foot')),
+    edge VARCHAR NOT NULL CHECK (edge IN ('head', 'foot', 'date')),
     line_id VARCHAR NOT NULL CHECK (regexp_full_match(line_id, '[0-9a-f]{16}')),
-    kind VARCHAR NOT NULL CHECK (kind IN ('recurring', 'biography', 'title')),
+    kind VARCHAR NOT NULL CHECK (kind IN ('recurring', 'biography', 'title', 'masthead')),
     text VARCHAR NOT NULL,
     article_count BIGINT NOT NULL CHECK (article_count >= 0),
     of_count BIGINT NOT NULL CHECK (of_count >= 0),
