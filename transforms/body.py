@@ -30,14 +30,14 @@ class Text:
     warnings: list[str] = field(default_factory=list)
 
 
-def page_text(page: Page, headline: HtmlElement | None) -> Text:
+def page_text(page: Page, headline: HtmlElement | None, standfirst: str | None = None) -> Text:
     """Return the text. Cuts the page's tree up: whatever else is wanted of it is read before.
 
     trafilatura without comments and in its balanced form: its precise form drops paragraphs with a link in them.
     Where it finds none (pages nested deeper than 250 elements) or is not asked (pages without end), plain paragraphs;
     where a page drawn by a script holds its text in JSON-LD alone, that, with a warning.
     """
-    removed = prune(page, headline)
+    removed = prune(page, headline, standfirst)
     join_parts(page.tree)
     is_endless = next(islice(page.tree.iter(), MOST_READ, None), None) is not None
     found = Text([] if is_endless else _read(page), removed)

@@ -5,12 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.dates import parse
-from transforms.furniture_lines import SHORT, TAIL, is_rights, rule_of
+from transforms.furniture_lines import SHORT, TAIL, is_appeal, is_rights, rule_of
+from transforms.repeats import repeats
 from transforms.titles import fold
 
 HEAD = 4  # paragraphs at the top, where title, byline and date may be printed again
 FOOT = 3  # paragraphs at the end, where rights, contacts and biographies stand
-LONGEST_PIECE = 200_000  # characters; beyond, a page without end, of which each line would be sought in all others
+LONG_TITLE, KICKER = 20, 60  # characters of a title, and of what may stand before it: "Harbours: Ferries …"
+LOW_FOOT = 5  # paragraphs at the end, where readers are asked for support
 PROSE = 100  # characters: a sentence of this length belongs to the piece
 _STOPS = (".", "!", "?", ":", "…", "。")
 _BYLINE = re.compile(
@@ -42,13 +44,13 @@ def clean(paragraphs: list[str], title: str, names: Sequence[str] = (), language
     result = Cleaned()
     end = _tail(paragraphs)
     surnames = frozenset(fold(name).split()[-1] for name in names if fold(name))
-    repeats, listing = _Repeats(paragraphs), False
+    repeated, listing = repeats(paragraphs), False
     for position, paragraph in enumerate(paragraphs):
         rule = "after the piece" if position >= end else rule_of(paragraph)
         rule = rule or ("listed below a prompt" if listing and _is_item(position, paragraphs) else None)
         listing = rule in ("prompt", "listed below a prompt")
         rule = rule or _by_place(paragraph, position, end, fold(title), surnames, language)
-        rule = rule or ("pull quote" if repeats.has(paragraph) else None)
+        rule = rule or repeated.get(position)
         if rule:
             result.removed.append(f"{rule}: {paragraph[:300]}")
         else:
@@ -92,12 +94,19 @@ def _by_place(
     edge = position < HEAD or at_foot
     rules = (
         ("marks alone", not key and (position == 0 or len(paragraph) < 3)),
-        ("title", position < HEAD and bool(key) and key == title),
+        ("title", position < HEAD and bool(key) and _is_title(key, title)),
         ("date line", edge and _is_date(paragraph, language)),
         ("byline", edge and _is_byline(paragraph, key, surnames)),
         ("rights and contacts", at_foot and (is_rights(paragraph) or bool(_CONTACT.search(paragraph)))),
     )
+    if position >= end - LOW_FOOT and position > 0 and is_appeal(paragraph):
+        return "appeal"
     return next((name for name, holds in rules if holds), None) if len(paragraph) <= SHORT else None
+
+
+def _is_title(key: str, title: str) -> bool:
+    """Tell whether a line is the title, perhaps with a kicker before it."""
+    return key == title or (len(title) >= LONG_TITLE and key.endswith(title) and len(key) <= len(title) + KICKER)
 
 
 def _is_date(line: str, language: str | None) -> bool:
@@ -114,20 +123,3 @@ def _is_byline(line: str, key: str, surnames: frozenset[str]) -> bool:
     words = set(key.split())
     named = bool(words & surnames)
     return named and (bool(_BYLINE.match(line)) or len(words) <= 4)
-
-
-class _Repeats:
-    """Finds lines whose words stand again inside another, longer paragraph of the same text."""
-
-    def __init__(self, paragraphs: Sequence[str]) -> None:
-        self._joined = "".join(f"\n {fold(paragraph)} \n" for paragraph in paragraphs)[:LONGEST_PIECE]
-
-    def has(self, paragraph: str) -> bool:
-        """Tell whether a paragraph is a pull quote.
-
-        Five words at least: a shorter line (a refrain, "No.") may repeat without being furniture.
-        """
-        own = fold(paragraph) if len(paragraph) <= 2 * SHORT else ""
-        if own.count(" ") < 4:
-            return False
-        return self._joined.count(f" {own} ") > self._joined.count(f"\n {own} \n")

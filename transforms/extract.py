@@ -53,7 +53,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     labels = page_labels(page, place, sites, title, capture.hint)
     kinds = types(page.article) if page.article else frozenset()
     marks = marks_beside(headline, names)
-    text = page_text(page, headline)  # from here on the tree is cut up
+    text = page_text(page, headline, standfirst)  # from here on the tree is cut up
     affiliation, kept = take_affiliation(text.paragraphs, names)
     cleaned = clean(kept, title, names, page.language)
     body = "\n".join(cleaned.paragraphs)

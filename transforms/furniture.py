@@ -1,13 +1,16 @@
 """Blocks that markup itself names as something other than the piece, taken out before the text is read."""
 
+import re
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from transforms.addresses import split_address
+from transforms.json_ld import same_page
 from transforms.page import Page
-from transforms.placement import is_card, length_of
+from transforms.placement import is_card, length_of, text_of
 from transforms.survey import is_box
+from transforms.titles import fold
 
 _PRUNED = frozenset(
     {
@@ -16,6 +19,9 @@ _PRUNED = frozenset(
     }
 )
 _CARDS = _PRUNED | {"article", "header"}
+LINK_WORDS, LABEL = 4, 40  # words of a related piece's title at least, characters of what is said before it at most
+_LABEL = re.compile(r"[:|>»–—-]\s*$")
+_MARKS = " \t\r\n\xa0.,;:!?»>|"
 CAPTION = 120  # characters: a longer paragraph beside a picture may be a quotation
 SHOWN = 200  # characters of a removed block that are told
 MOST = 300  # headings looked at
@@ -24,8 +30,8 @@ BOX = 0.7  # share of what markup calls a box of facts: a whole speech may stand
 LONGEST_HEADLINE = 400  # characters
 
 
-def prune(page: Page, headline: HtmlElement | None) -> list[str]:
-    """Remove furniture from the page's tree, and the headline; return what was removed, each with its rule."""
+def prune(page: Page, headline: HtmlElement | None, standfirst: str | None = None) -> list[str]:
+    """Remove furniture from the page's tree, headline and standfirst; return what was removed, each with its rule."""
     keep = set() if headline is None else {headline, *headline.iterancestors()}
     prose = page.prose or 1
     named = [block for block in page.survey.furniture if block.tag in _PRUNED and block not in keep]
@@ -33,7 +39,9 @@ def prune(page: Page, headline: HtmlElement | None) -> list[str]:
     listed = [block for block in page.survey.lists if block not in keep and _all_links(block)]
     gone = {
         **dict.fromkeys(_cards(page, keep), "teaser"),
+        **dict.fromkeys(_linked_lines(page, keep), "link"),
         **dict.fromkeys(listed, "links"),
+        **dict.fromkeys(_standfirsts(page, standfirst), "standfirst"),
         **{block: "named" for block in named if _prose(block) <= (BOX if is_box(block) else LARGEST) * prose},
         **dict.fromkeys(figures, "figure"),
     }
@@ -42,12 +50,20 @@ def prune(page: Page, headline: HtmlElement | None) -> list[str]:
     for block in outer:
         if block.getparent() is not None:
             block.drop_tree()
-    if headline is not None and length_of(headline) <= LONGEST_HEADLINE:
-        headline.clear(keep_tail=True)  # and not dropped: trafilatura knows the piece among several by its h1
+    for heading in {headline, *page.headings} if len(page.headings) == 1 else {headline}:
+        if heading is not None and length_of(heading) <= LONGEST_HEADLINE:
+            heading.clear(keep_tail=True)  # and not dropped: trafilatura knows the piece among several by its h1
     for figure in page.survey.figures:
         if figure.tag == "figure" and _has_text(figure):
             figure.tag = "div"  # trafilatura drops figures, with the tables and quotations in them
     return removed
+
+
+def _standfirsts(page: Page, standfirst: str | None) -> list[HtmlElement]:
+    """Return the elements that markup calls the standfirst, and that say what the page states as its summary."""
+    wanted = fold(standfirst or "")
+    named = [block for block in page.survey.standfirsts if wanted and length_of(block) < 2 * len(standfirst or "")]
+    return [block for block in named if fold(text_of(block)) == wanted]
 
 
 def _has_text(figure: HtmlElement) -> bool:
@@ -79,6 +95,31 @@ def _cards(page: Page, keep: set[HtmlElement]) -> list[HtmlElement]:
         if split_address(link.get("href") or "").hostname in (None, host) and is_card(block):
             found.append(block)
     return found
+
+
+def _linked_lines(page: Page, keep: set[HtmlElement]) -> list[HtmlElement]:
+    """Return the paragraphs and headings that are one link to another page of the site, or a label and such a link."""
+    found = []
+    for line in page.tree.iter("p", "h2", "h3", "h4"):
+        link = next(line.iter("a"), None)
+        if link is None or line in keep or (link.tail or "").strip(_MARKS):
+            continue
+        whole, linked = text_of(line), text_of(link)
+        label = whole.removesuffix(linked) if whole.endswith(linked) else None
+        if label is None or len(linked.split()) < LINK_WORDS or len(label) > LABEL:
+            continue
+        if (not label or _LABEL.search(label)) and _is_elsewhere(link.get("href") or "", page.url):
+            found.append(line)
+    return found
+
+
+def _is_elsewhere(href: str, url: str) -> bool:
+    """Tell whether a link leads to another page of the same site."""
+    if href.startswith("/") and not href.startswith("//"):
+        return not same_page(href, url)
+    address = split_address(href)
+    same_site = address.hostname is not None and address.hostname == split_address(url).hostname
+    return same_site and bool(address.path.strip("/")) and not same_page(href, url)
 
 
 def _all_links(block: HtmlElement) -> bool:

@@ -35,6 +35,11 @@ _PROMPT = _line(
     r"swipe.{0,40}|now watching|watch(?: now| live| the video)?|play video|scroll (?:down|to continue).{0,40}|"
     r"back to top",
     r"subscribe now|sign up(?: now)?|register now|log ?in|download(?: the)? app.{0,40}|jetzt testen|weiterlesen",
+    r"join (?:our|the) (?:\w+ )?(?:conversation|discussion|debate|forum|community)|join .{0,30}conversations?.{0,100}",
+    r"(?:this is a )?breaking news? story.{0,60}|more to follow|follow along .{0,20}updates.{0,20}",
+    r"link (?:zum|zur) \S+|https?://\S+|fehler gefunden.{0,40}|korrektur melden.{0,40}",
+    r"(?:get in touch|contact|email) (?:with )?(?:us|our (?:news ?)?(?:team|desk|reporters?)).{0,120}|"
+    r"for more stories like this.{0,60}",
     r"click to (?:share|expand|enlarge|view).{0,60}|view (?:gallery|image|photos)|(?:next|previous) (?:video|"
     r"article|story)",
 )
@@ -51,7 +56,8 @@ _NEWSLETTER = re.compile(
     rf"suscr[ií]bete)\b.{{0,200}}"
     r"\b(?:newsletters?|e-?mails?|inbox|updates?|alerts?|bulletin|briefing|channel|podcast|news|edition)\b|"
     r"^get the (?:inside track|latest|best|day['’]s)\b.*\b(?:inbox|sign up|newsletter|email)\b|"
-    r"^[\w’' ]{0,40}newsletters?$|\bnewsletters?\b.{0,80}\b(?:anmelden|hier entlang|abonnieren|sign up|subscribe)\b",
+    r"^[\w’' ]{0,40}newsletters?$|\bnewsletters?\b.{0,300}\b(?:anmelden|anmeldung|hier entlang|abonnieren|"
+    r"sign up|subscribe)\b",
     re.IGNORECASE,
 )
 _ACCESS = re.compile(
@@ -64,7 +70,9 @@ _ACCESS = re.compile(
     r"mit (?:unserem|dem) .{0,40}(?:abo|angebot) .{0,40}weiterlesen|kostenlos testen|(?:confirm|read|register|"
     r"log in) .{0,60}before commenting|"
     r"like to comment on this article|read our comment policy|logout and then login|"
-    r"externe[rn]? inhalte?n? (?:angezeigt|anzeigen))\b",
+    r"externe[rn]? inhalte?n?\b.{0,40}\b(?:angezeigt|anzeigen)|nur für abonnenten|"
+    r"(?:sólo|solo|exclusiv[ao]) para (?:suscriptores|abonados)|leyendo en (?:este|otro) dispositivo|"
+    r"cambiar tu contraseña)\b",
     re.IGNORECASE,
 )
 _FOLLOW = re.compile(
@@ -87,6 +95,17 @@ _CREDIT = re.compile(
     r"^\(?(?:image|photo|foto|pic)\b.{0,20}: [^)]{2,80}\)$",
     re.IGNORECASE,
 )
+_APPEAL = re.compile(
+    rf"{_CALL}(?:support|fund) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
+    r"\byour (?:\w+ )?source for (?:\w+ ){0,3}(?:journalism|news)\b|"
+    rf"{_CALL}(?:become an? (?:\w+ )?(?:member|subscriber|supporter|patron)|(?:consider|make) a donation|donate)\b|"
+    r"\b(?:enjoyed|liked?) (?:reading )?this (?:article|piece|post|story)\b|"
+    r"\bhat ihnen (?:dieser|der) (?:artikel|beitrag)\b|\bunterstützen sie (?:uns|unsere\w*|unabhängig\w+)\b|"
+    r"\bunabhängiger journalismus\b.{0,60}\bunterstützung\b|\btesten sie .{0,60}\b(?:zeitung|wochen|abo)\b|"
+    r"\b(?:soutenez|aidez)(?: -?nous|-nous| notre| un journalisme)\b|\bfaites un don\b|"
+    r"\b(?:apoya|apoye) (?:nuestro|el|un) periodismo\b|\bhazte socio\b",
+    re.IGNORECASE,
+)
 _OPENING = (("reading time", _READING_TIME), ("prompt", _PROMPT), ("prompt", _LED))
 _WITHIN = (
     ("newsletter", _NEWSLETTER, 2 * SHORT),
@@ -100,7 +119,8 @@ _TELLING = words(
     "abonnieren anmelden inscrivez suscríbete suscribete suscripción log create unlock abonnés "
     "dispositivo javascript browser empfohlener abo angebot kostenlos commenting comment externe externer "
     "follow like join find download submit lire accéder commission compensation affiliate links contains "
-    "issuer image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "
+    "issuer suscriptores abonados abonnenten contraseña logout login anmeldung "
+    "image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "
     "illustration credit credits file stock getty pic get melden article content "
 )
 """Words of which one stands in every line the patterns of `_WITHIN` know: most lines are passed by without them."""
@@ -116,6 +136,7 @@ TAIL = _line(
     r"información)",
     r"partner content|sponsored|[\w’' ]{0,30}newsletters?|trending(?: now)?|latest (?:news|stories).{0,20}|"
     r"explore further",
+    r"mehr themen.{0,40}|mehr (?:aus|von) .{1,40}|more great .{1,40}|explore more.{0,30}|read next.{0,30}",
     r"would you like to comment.{0,40}|join the (?:conversation|discussion).{0,20}|popular|what to read next|"
     r"top stories",
 )
@@ -133,6 +154,11 @@ def rule_of(line: str) -> str | None:
     if _TELLING.isdisjoint(_WORD.findall(line.lower())):
         return None
     return next((name for name, pattern, longest in _WITHIN if len(line) <= longest and pattern.search(line)), None)
+
+
+def is_appeal(line: str) -> bool:
+    """Tell whether a line asks the reader to pay, to give or to judge; it does so at the foot of a page."""
+    return len(line) <= 2 * SHORT and bool(_APPEAL.search(line))
 
 
 def is_rights(line: str) -> bool:

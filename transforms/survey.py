@@ -36,6 +36,13 @@ _FURNITURE = (
     ),
     *("alsolike", "screenreader", "sronly", "visuallyhidden", "advert", "sponsor", "outbrain", "taboola", "breadcrumb"),
     *("donat", "optin", "readtime", "readingtime", "topiclist", "taglist", "furtherreading", "inlinestory", "linklist"),
+    *("aisummary", "imgdesc", "imagedesc", "modal", "feedback", "ranking"),
+)
+# Not "intro" and "lead": so many outlets call the opening of the text itself.
+_STANDFIRST = re.compile(
+    r"standfirst|subtitle|subhead|strapline|excerpt|vorspann|(?:^|[^a-z])(?:dek|deck|sub-?(?:head|title)\w*|stand-first)"
+    r"(?:[^a-z]|$)",
+    re.IGNORECASE,
 )
 _BOXES = ("infobox", "factbox")
 _PUBLISHED = re.compile(r"(?:^|\s)(?:dt-)?published(?:\s|$)")
@@ -59,6 +66,7 @@ class Survey:
     furniture: list[HtmlElement] = field(default_factory=list)
     lists: list[HtmlElement] = field(default_factory=list)
     figures: list[HtmlElement] = field(default_factory=list)
+    standfirsts: list[HtmlElement] = field(default_factory=list)
 
 
 def survey(tree: HtmlElement) -> Survey:
@@ -69,7 +77,7 @@ def survey(tree: HtmlElement) -> Survey:
         if tag in _UNSEEN:
             continue
         kind = get("itemprop") or get("property")
-        byline, published, furniture = _named(get("class"), get("id"), get("data-testid"))
+        byline, published, furniture, standfirst = _named(get("class"), get("id"), get("data-testid"))
         if tag == "time":
             found.times.append(element)
         elif tag == "a" and is_profile(element):
@@ -80,6 +88,8 @@ def survey(tree: HtmlElement) -> Survey:
             found.bylines.append(element)
         if furniture:
             found.furniture.append(element)
+        if standfirst:
+            found.standfirsts.append(element)
         if tag in ("ul", "ol"):
             found.lists.append(element)
         elif tag in ("figure", "figcaption"):
@@ -90,15 +100,15 @@ def survey(tree: HtmlElement) -> Survey:
 
 
 @lru_cache(maxsize=8192)
-def _named(label: str | None, own: str | None, test: str | None) -> tuple[bool, bool, bool]:
-    """Tell whether class, id and test id name a byline, the date of publication, or furniture."""
+def _named(label: str | None, own: str | None, test: str | None) -> tuple[bool, bool, bool, bool]:
+    """Tell whether class, id and test id name a byline, the date of publication, furniture, or the standfirst."""
     names = f"{label or ''} {own or ''}"
     if len(names) == 1 and not test:
-        return False, False, False
+        return False, False, False, False
     bare = names.lower().replace("-", "").replace("_", "")
     byline = _has(bare, _BYLINE) or bool(test and _has(test.lower(), _BYLINE))
     published = label is not None and "published" in label and bool(_PUBLISHED.search(label))
-    return byline, published, _has(bare, _FURNITURE)
+    return byline, published, _has(bare, _FURNITURE), bool(_STANDFIRST.search(names))
 
 
 def is_box(element: HtmlElement) -> bool:

@@ -93,3 +93,32 @@ def test_a_headline_with_its_kicker_does_not_stand_in_the_text(page_of: Maker) -
         ),
     )
     assert found.split("\n") == FERRY[:8]
+
+
+STANDFIRST = "Four ferries a day cross to Skarn, and on most of them the crew are alone."
+
+
+@pytest.mark.parametrize(("name", "is_kept"), [("standfirst", False), ("article-subtitle", False), ("opening", True)])
+def test_a_standfirst_does_not_stand_in_the_text_where_markup_and_metadata_name_it(
+    page_of: Maker, name: str, is_kept: bool
+) -> None:
+    head = f'<meta property="og:description" content="{STANDFIRST}">'
+    found = extract(page_of(head, below=f"<p class='{name}'>{STANDFIRST}</p>"))
+    assert found.standfirst == STANDFIRST
+    assert (STANDFIRST in found.body) == is_kept
+    assert f"standfirst block: {STANDFIRST}" in found.removed or is_kept
+
+
+@pytest.mark.parametrize(
+    ("line", "is_kept"),
+    [
+        ("<p><a href='/trams'>Trams run at night in Skarn</a></p>", False),
+        ("<p>MORE: <a href='https://lantern.example/trams'>Trams run at night in Skarn</a></p>", False),
+        ("<h3><a href='/trams'>Trams run at night in Skarn</a></h3>", False),
+        ("<p><a href='https://archive.example/trams'>The report on the trams of Skarn</a></p>", True),
+        ("<p>They say that <a href='/trams'>trams run at night in Skarn</a></p>", True),
+    ],
+)
+def test_a_line_that_is_a_link_to_another_piece_is_not_the_text(page_of: Maker, line: str, is_kept: bool) -> None:
+    found = extract(page_of(end=f"{line}{prose(0, 4)}"))
+    assert ("trams" in found.body.lower().replace("carts, trams", "")) == is_kept

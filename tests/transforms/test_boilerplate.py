@@ -34,6 +34,13 @@ def kept(*lines: str) -> list[str]:
         "Story continues below",
         "This post contains affiliate links.",
         "Subscribe to continue reading this article",
+        "Join our conversation",
+        "Breaking news story – more to follow",
+        "https://lantern.example/opinion/bridges-need-mending",
+        "Get in touch with our news team by emailing news@lantern.example.",
+        "Fehler gefunden? Jetzt melden.",
+        "Nur für Abonnenten",
+        "Der Leuchtturm-Newsletter kommt jeden Freitag mit dem Wichtigsten der Woche. Hier geht es zur Anmeldung.",
     ],
 )
 def test_furniture_goes_wherever_it_stands(line: str) -> None:
@@ -52,6 +59,9 @@ def test_furniture_goes_wherever_it_stands(line: str) -> None:
         "The photograph is in the library now.",
         "Readers could download the report, and nobody did.",
         "More of this would have saved the pier.",
+        "Join the queue at Harrow Lane and you will hear what the town thinks of it.",
+        "Ministers must support independent journalism, and so must the council that took the photograph.",
+        "A breaking story is one that nobody has mended.",
     ],
 )
 def test_prose_that_sounds_like_furniture_stays(line: str) -> None:
@@ -63,6 +73,30 @@ def test_a_pull_quote_goes_and_a_refrain_of_a_few_words_stays() -> None:
     assert kept(quote) == []
     assert kept("the river took a pier") == []
     assert kept("a pier and the") == ["a pier and the"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Did you enjoy it? Become a member and keep the lamp burning.",
+        "If you liked this article, tell the river.",
+        "Support our independent journalism for the price of a lamp.",
+        "Hat Ihnen dieser Artikel gefallen? Dann unterstützen Sie uns mit einer Spende.",
+    ],
+)
+def test_an_appeal_to_readers_goes_from_the_foot_and_nowhere_else(line: str) -> None:
+    middle = [f"Paragraph {n} of the piece goes on about its bridge and says nothing else." for n in range(8)]
+    assert clean([*middle, line], "A title").paragraphs == middle
+    assert clean([line, *middle], "A title").paragraphs == [line, *middle]
+
+
+def test_a_title_goes_with_the_kicker_before_it() -> None:
+    assert clean(["Harbours: A title of some length", PROSE], "A title of some length").paragraphs == [PROSE]
+
+
+def test_a_paragraph_made_of_several_others_goes_and_they_stay() -> None:
+    lines = [f"Bridge number {n} over the river was mended in the spring of that year." for n in range(4)]
+    assert clean([" ".join(lines), *lines], "A title").paragraphs == lines
 
 
 def test_a_sentence_that_stands_twice_in_full_is_no_pull_quote() -> None:
