@@ -12,14 +12,14 @@ from flows.errors import BackbenchError, WrongUse
 from flows.extracting import Extractor, Outcome
 from flows.gathered import LARGEST_RECORD
 from flows.reference import Seeds
-from flows.saved_pages import Refused, SavedPage, saved_page
+from flows.saved_pages import MEDIA, Refused, SavedPage, saved_page
 from flows.settings import Settings
 from transforms.categories import map_labels
 from transforms.normalise import Reference, authors_of
 from transforms.records import Capture, Extraction, Outlet
 from transforms.recurring import cleaned
 from transforms.topics import tag
-from transforms.urls import outlet_of
+from transforms.urls import normalise_url, outlet_of
 from warehouse import archive, warc
 
 _CHUNK = 100
@@ -29,13 +29,17 @@ def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
     """Yield one object per record of a WARC file, in order; extracted in worker processes, a chunk at a time."""
     outlets: dict[str, Outlet] = {}
     rows = _rows_of_warc(path, seeds.outlets, outlets)
+    is_empty = True
     try:
         with Extractor(settings, outlets, path.parent) as extractor:
             while chunk := list(islice(rows, _CHUNK)):
+                is_empty = False
                 found = iter(extractor.extract([row for row in chunk if "capture_id" in row]))
                 yield from (_told(next(found), seeds) if "capture_id" in row else row for row in chunk)
     except OSError as error:
         raise BackbenchError(f"{path} cannot be read as a WARC file: {error}.") from error
+    if is_empty:
+        raise BackbenchError(f"{path} holds no page.")
 
 
 def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]) -> Iterator[Row]:
@@ -68,7 +72,8 @@ def _page(path: Path, url: str | None) -> SavedPage:
     try:
         page = saved_page(path, url)
     except Refused as refusal:
-        raise WrongUse(f"{path}: {refusal}.", "" if url else "Or give --url.") from refusal
+        is_bare = path.suffix.lower() in MEDIA and not path.with_suffix(".json").is_file()
+        raise WrongUse(f"{path}: {refusal}.", "Or give --url." if is_bare and not url else "") from refusal
     return page
 
 
@@ -77,11 +82,14 @@ def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds
     from flows.fetch.client import Client
     from flows.fetch.failures import NoAnswer
 
+    if normalise_url(url) is None:
+        raise WrongUse(f"{url!r} is no http(s) address.")
     outlet = outlet_of(url, seeds.outlets)
     try:
         response = Client(settings).get(url, outlet=outlet)
     except NoAnswer as failure:
-        raise BackbenchError(f"{url} was not fetched: {failure}.") from failure
+        stop = "" if str(failure).endswith(("?", ".")) else "."
+        raise BackbenchError(f"{url} was not fetched: {failure}{stop}") from failure
     if response.status != 200:
         raise BackbenchError(f"{url} answered {response.status}.")
     at, media = response.fetched_at, response.media_type

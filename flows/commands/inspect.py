@@ -39,10 +39,14 @@ def inspect(source: str, url: str | None, form: str | None) -> None:
 
     path = Path(source)
     is_web = source.startswith(("http://", "https://"))
+    if source and path.is_dir():
+        raise WrongUse(f"{source} is a folder.", "Give one of its pages; `backbench import` takes whole folders.")
     if not is_web and not path.is_file():
         raise WrongUse(
-            f"{source} is neither a file nor a URL.", "Give a saved page, a WARC file or an http(s) address."
+            f"{source!r} is neither a file nor a URL.", "Give a saved page, a WARC file or an http(s) address."
         )
+    if url and (is_web or is_warc(path)):
+        raise WrongUse("--url is the address of a saved page.", f"{source} brings its own: leave --url out.")
     found = _of_warc(path) if not is_web and is_warc(path) else _of_page(source, path, url, is_web)
     _print(found, form or ("explain" if sys.stdout.isatty() else "json"))
 

@@ -76,20 +76,56 @@ def test_a_sidecar_gives_address_and_time(inspect: Inspect, tmp_path: Path) -> N
 @pytest.mark.parametrize(
     ("name", "more", "said"),
     [
-        ("page.html", (), "put page.json beside it"),
-        ("page.html", ("--url", "nowhere"), "'nowhere' is no http(s) address"),
-        ("page.pdf", ("--url", URL), "not a saved page"),
+        ("page.html", (), "put page.json beside it, with url and captured_at. Or give --url."),
+        ("page.html", ("--url", "nowhere"), "'nowhere' is no http(s) address."),
+        ("page.pdf", ("--url", URL), "not a saved page: its name ends in none of .html, .htm, .txt."),
+        ("page.pdf", (), "not a saved page: its name ends in none of .html, .htm, .txt."),
+        ("beside.html", (), "beside.json cannot be read: Expecting"),
         ("missing.html", ("--url", URL), "is neither a file nor a URL"),
+        ("folder", (), "folder is a folder. Give one of its pages; `backbench import` takes whole folders."),
+        ("pages.warc.gz", ("--url", URL), "--url is the address of a saved page."),
     ],
 )
 def test_what_is_called_wrongly_is_one_line_and_exit_code_2(
     inspect: Inspect, tmp_path: Path, name: str, more: tuple[str, ...], said: str
 ) -> None:
-    for present in ("page.html", "page.pdf"):
+    for present in ("page.html", "page.pdf", "beside.html", "pages.warc.gz"):
         (tmp_path / present).write_text(PAGE)
+    (tmp_path / "beside.json").write_text("{url: here")
+    (tmp_path / "folder").mkdir()
     code, told, complaint = inspect(str(tmp_path / name), *more)
     assert (code, told) == (2, "")
     assert said in complaint.splitlines()[-1]
+    assert ("Or give --url" in complaint) is said.endswith("Or give --url.")
+
+
+@pytest.mark.parametrize("address", ["https://[lantern/", "http://", "", "ftp://a.b/c"])
+def test_an_address_that_is_none_is_one_line_and_exit_code_2(inspect: Inspect, address: str) -> None:
+    code, told, complaint = inspect(address)
+    assert (code, told) == (2, "")
+    assert complaint.splitlines()[-1].startswith(f"backbench: {address!r} is ")
+
+
+@pytest.mark.parametrize("payload", [b"", record(URL, PAGE).replace(b"response", b"metadata")])
+def test_a_warc_file_without_a_page_is_one_line_and_exit_code_1(
+    inspect: Inspect, tmp_path: Path, payload: bytes
+) -> None:
+    (tmp_path / "pages.warc").write_bytes(payload)
+    code, told, complaint = inspect(str(tmp_path / "pages.warc"), "--jsonl")
+    assert (code, told) == (1, "")
+    assert complaint.splitlines()[-1].endswith("pages.warc holds no page.")
+
+
+@pytest.mark.parametrize("pack", [bytes, gzip.compress])
+def test_a_truncated_record_is_told_after_those_that_are_whole(
+    inspect: Inspect, tmp_path: Path, pack: Callable[[bytes], bytes]
+) -> None:
+    whole, cut = record(URL, PAGE), record(f"{URL}-cut", PAGE)
+    (tmp_path / "pages.warc").write_bytes(pack(whole + cut[: len(cut) // 2]))
+    code, told, _ = inspect(str(tmp_path / "pages.warc"), "--jsonl")
+    pages = [json.loads(line) for line in told.splitlines()]
+    assert (code, [page["url"] for page in pages]) == (0, [URL, f"{URL}-cut"])
+    assert [page.get("error") for page in pages] == [None, "truncated"]
 
 
 @pytest.mark.parametrize(
