@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from transforms.names import split_names, styles
 from transforms.placement import text_of
 from transforms.records import Credit
 from transforms.survey import Survey
-from transforms.titles import fold
+from transforms.titles import fold, is_site_name
 
 LONGEST = 400  # characters
 EDGE = 3  # paragraphs from either end: the line opens or closes a piece
@@ -25,6 +26,12 @@ _STYLED = (
 _NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
 _LINE = re.compile(rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?),? {_IS}{_OFFICE}")
 _SEAT = re.compile(rf"\b(?:{_SEATED})\b")
+_WORKS = re.compile(
+    r"\bis\b(?P<office>(?:(?!\bformer\b)[^.;]){0,60}?)\b"
+    r"(?:editor|reporter|correspondent|columnist|journalist|staff writer)"
+    r"(?:-at-large)?(?: (?:of|at|for|with|on) (?P<body>[^.,;]{2,40}))?"
+)
+_OURS = re.compile(r"^ (?:our|this \w+[’']s) ")
 _BARE = re.compile(
     r"^\W*(?:the )?(?:former )?(?:Labour|Conservative|Tory|Liberal Democrat|Lib Dem|SNP|Plaid Cymru|Green|DUP|SDLP|UUP|"
     r"Reform UK|Independent|Crossbench|Alliance|Sinn Féin)(?:/Co-op(?:erative)?)? (?:MP|MSP|MS|AM|MLA|peer|member)\b"
@@ -86,6 +93,24 @@ def signed_by(line: str | None) -> tuple[Credit, ...]:
         return ()
     names = [styles(name).name for name in split_names(match["who"]) if " " in name]
     return tuple(Credit(name, line or "", source="affiliation line") for name in names)
+
+
+def as_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[str]) -> tuple[Credit, ...]:
+    """Return the credits, those of the outlet's own journalists as staff.
+
+    Their line says so: "Jane Roe is political editor of The Lantern". A line that names a seat is a parliamentarian's,
+    whatever else they edit.
+    """
+    works = _WORKS.search(line or "")
+    if works is None or _SEAT.search(line or ""):
+        return credits
+    if not _OURS.match(works["office"]) and not (works["body"] and is_site_name(works["body"], sites)):
+        return credits
+    named = fold(line or "").split()
+    return tuple(
+        replace(credit, kind="staff") if credit.kind == "person" and fold(credit.name).split()[-1] in named else credit
+        for credit in credits
+    )
 
 
 def noted_affiliation(survey: Survey, names: Iterable[str]) -> str | None:

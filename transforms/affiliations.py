@@ -1,6 +1,7 @@
 """Who an author is in the register, and what they held on the day; never only claimed, never guessed."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 
 from transforms.evidence import claim_of, is_interview, is_of_subject, own_lines
@@ -44,12 +45,13 @@ def _styled(credit: Credit) -> Styled:
     """Take the credit's name apart, with the styles that stand with it in the byline."""
     bare = styles(credit.name)
     same = (styles(part) for part in split_names(credit.byline))
-    return next((part for part in same if fold(part.name) == fold(bare.name)), bare)
+    found = next((part for part in same if fold(part.name) == fold(bare.name)), bare)
+    return replace(found, name=bare.name)  # as it was read: "Jane Roe" of "By JANE ROE"
 
 
 def _find(credit: Credit, styled: Styled, affiliation: str | None, title: str, is_sole: bool, page: Page) -> Finding:
     if credit.kind != "person":
-        return Finding(credit.kind, f"the credit is to {'a desk' if credit.kind == 'staff' else 'a body'}")
+        return Finding(credit.kind, f"the credit is to {'a desk or its staff' if credit.kind == 'staff' else 'a body'}")
     if page.register.is_empty:
         return Finding("not_in_register", "no register is loaded: run `backbench members refresh`")
     ids = [one for one in page.register.find(styled, page.day) if not died_before(one, page)]

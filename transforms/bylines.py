@@ -168,7 +168,7 @@ def _is_organisation(text: str, sites: frozenset[str]) -> bool:
 
 def _cased(name: str) -> str:
     """Return a name set in capitals as names are written."""
-    if not name.isupper() or len(name) < 6:
+    if not name.isupper() or len(name) < 6 or " " not in name:
         return name
     return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
 

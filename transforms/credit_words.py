@@ -123,11 +123,11 @@ BODIES: Final = words(
 """Words only bodies have in their names, besides name_words.ORGANISATIONS."""
 
 NEVER: Final = words(
-    "about advertisement ago aktualisiert all article articles become bio bild click comment comments contact cookies "
-    "copied copyright credit default email e-mail facebook follow foto fotos hire home how illustrated illustration "
-    "illustrations image images join kommentare last learn lesezeit link log login meet menu min minutes more none "
-    "null photo photograph photographs photography photos posted print privacy profile published read reply replying "
-    "reserved rights save search share sign subscribe teilen that this twitter uhr uncategorized undefined updated "
-    "video view what why"
+    "about advertisement ago aktualisiert all article articles become bild bio click comment comments contact cookies "
+    "copied copyright credit default e-mail email facebook follow foto fotos google hire home how illustrated "
+    "illustration illustrations image images join kommentare last learn lesezeit link log login meet menu min minutes "
+    "more none null orcid photo photograph photographs photography photos posted print privacy profile pub published "
+    "pubmed read reply replying reserved rights save scholar search share sign subscribe teilen that this twitter uhr "
+    "uncategorized undefined updated video view what why"
 )
 """Words no name has: a credit with one of them was something else."""

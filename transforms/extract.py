@@ -2,7 +2,7 @@
 
 from importlib.metadata import version
 
-from transforms.affiliation_lines import noted_affiliation, signed_by, take_affiliation
+from transforms.affiliation_lines import as_staff, noted_affiliation, signed_by, take_affiliation
 from transforms.body import page_text
 from transforms.boilerplate import clean
 from transforms.credit_sources import page_credits, unread_credits
@@ -16,7 +16,7 @@ from transforms.placement import Placement
 from transforms.plain_text import extract_text
 from transforms.records import Capture, Extraction, Quarantine
 from transforms.second_opinion import agreement, doubts
-from transforms.spoken_credits import spoken_credits
+from transforms.spoken_credits import signed_off, spoken_credits, title_credits
 from transforms.standfirsts import choose_standfirst
 from transforms.titles import heading_of, site_names, weigh_titles
 from transforms.walls import live_blog, refuse_walls
@@ -46,7 +46,9 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     place = Placement(headline)
     dating = date_page(page, place, capture)
     standfirst = choose_standfirst(page, title)
-    credits = page_credits(page, place, sites, capture.hint) or tuple(spoken_credits(standfirst))
+    credits = page_credits(page, place, sites, capture.hint)
+    if not any(credit.kind == "person" for credit in credits):
+        credits = tuple(spoken_credits(standfirst) or title_credits(title)) or credits
     unread = [] if credits else unread_credits(page)
     names = [credit.name for credit in credits if credit.kind == "person"]
     noted = noted_affiliation(page.survey, names)
@@ -64,7 +66,8 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     said = (title, standfirst, tuple(labels), kinds, marks, names, body)
     genre, shown_by = genre_of(Signs(capture.url, capture.outlet, *said))
     if not credits and genre != "interview":  # of an interview, the closing line is about whom it is with
-        credits = signed_by(affiliation)
+        credits = signed_by(affiliation) or tuple(signed_off(text.paragraphs))
+    credits = as_staff(credits, affiliation or noted, sites)
     return Extraction(
         url=capture.url,
         outlet_id=capture.outlet.outlet_id,

@@ -6,7 +6,7 @@ import pytest
 
 from transforms.extract import extract
 from transforms.records import Capture, Hint
-from transforms.spoken_credits import spoken_credits
+from transforms.spoken_credits import signed_off, spoken_credits, title_credits
 
 Maker = Callable[..., Capture]
 LD = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":%s}</script>'
@@ -24,6 +24,9 @@ def names(capture: Capture) -> list[str]:
         '"Jane Roe"',
         '{"givenName":"Jane","familyName":"Roe"}',
         '{"@type":"Person","name":["Jane Roe"]}',
+        '[[{"@type":"Person","name":"Jane Roe"}]]',
+        '[{"@type":"Person","name":"By Jane Roe, Political Editor"}]',
+        '{"@type":"Person","name":{"@value":"Jane Roe"}}',
     ],
 )
 def test_json_ld_in_each_of_its_forms(page_of: Maker, author: str) -> None:
@@ -99,3 +102,101 @@ def test_the_feeds_author_counts_where_the_page_names_nobody(page_of: Maker) -> 
 )
 def test_a_standfirst_credits_the_one_who_writes_or_is_told(standfirst: str | None, credited: list[str]) -> None:
     assert [credit.name for credit in spoken_credits(standfirst)] == credited
+
+
+META = '<meta name="%s" content="%s">'
+
+
+def test_the_byline_that_names_more_than_json_ld_goes_before_it(page_of: Maker) -> None:
+    below = (
+        '<div class="bylines"><a class="byline" href="#j">Jane Roe</a><a class="byline" href="#d">John Doe</a></div>'
+    )
+    assert names(page_of(LD % '{"name":"John Doe"}', below=below)) == ["Jane Roe", "John Doe"]
+
+
+def test_a_place_beside_the_byline_is_no_further_author(page_of: Maker) -> None:
+    below = '<div class="byline"><a rel="author" href="#j">Jane Roe</a> <span>Upper Holm</span></div>'
+    assert names(page_of(LD % '{"name":"Jane Roe"}', below=below)) == ["Jane Roe"]
+
+
+def test_tag_and_print_that_agree_go_before_who_typed_the_page_in(page_of: Maker) -> None:
+    head = LD % '{"name":"Webb Master"}' + META % ("parsely-author", "Jane Roe")
+    assert names(page_of(head, below='<p class="byline">By Jane Roe</p>')) == ["Jane Roe"]
+    assert names(page_of(LD % '{"name":"Jane Roe"}', below='<p class="byline">By Ann Poe</p>')) == ["Jane Roe"]
+
+
+def test_creator_in_json_ld_counts_where_nothing_else_names_anybody(page_of: Maker) -> None:
+    head = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","creator":"Jane Roe"}</script>'
+    assert names(page_of(head)) == ["Jane Roe"]
+    assert names(page_of(head, below='<p class="byline">By Ann Poe</p>')) == ["Ann Poe"]
+
+
+def test_a_link_to_a_person_below_the_text_is_whom_the_piece_is_about(page_of: Maker) -> None:
+    link = '<p><a href="/person/ann-poe">Ann Poe</a></p>'
+    assert names(page_of(end=link)) == []
+    assert names(page_of(below=link)) == ["Ann Poe"]
+
+
+def test_a_pen_name_that_is_the_end_of_its_address_is_a_name(page_of: Maker) -> None:
+    assert names(page_of(below='<p class="byline">by <a href="/author/mudlark">Mudlark</a></p>')) == ["Mudlark"]
+    assert names(page_of(below='<p class="byline">by <a href="/topics/rivers">Mudlark</a></p>')) == []
+
+
+def test_an_agency_in_the_byline_is_credited_as_a_body(page_of: Maker) -> None:
+    credits = extract(page_of(below='<p class="byline">Associated Press | 5 May 2024</p>')).credits
+    assert [(credit.name, credit.kind) for credit in credits] == [("Associated Press", "organisation")]
+
+
+def test_who_is_quoted_or_pictured_is_no_author(page_of: Maker) -> None:
+    below = '<div class="pull-quote__author">Ann Poe</div><p class="byline">Photograph by John Doe</p>'
+    assert names(page_of(below=below)) == []
+
+
+@pytest.mark.parametrize(
+    ("title", "credited"),
+    [
+        ("Lords Diary: Baroness Roe", ["Baroness Roe"]),
+        ("Lords Diary: Lord Marsh of Fenwick and Holm", ["Lord Marsh of Fenwick and Holm"]),
+        ("jane-roe: bridges need mending", ["Jane Roe"]),
+        ("Jane Roe: bridges need mending", []),
+        ("Westminster Notebook: The week ahead", []),
+        ("fact-check: who mends the bridges?", []),
+        ("co-op: what next?", []),
+    ],
+)
+def test_a_diary_and_a_slug_in_the_headline_name_the_author(title: str, credited: list[str]) -> None:
+    assert [credit.name for credit in title_credits(title)] == credited
+
+
+def test_the_headline_names_the_author_only_where_the_byline_does_not(page_of: Maker) -> None:
+    title = "Lords Diary: Baroness Roe"
+    assert names(page_of(title=title)) == ["Baroness Roe"]
+    assert names(page_of(title=title, below='<p class="byline">By John Doe</p>')) == ["John Doe"]
+
+
+@pytest.mark.parametrize(
+    ("line", "credited"),
+    [
+        ("(Reporting by Jane Roe and John Doe; Editing by Ann Poe)", ["Jane Roe", "John Doe"]),
+        ("Reporting by Jane Roe in Leeds and John Doe in Upper Holm; editing by Ann Poe", ["Jane Roe", "John Doe"]),
+        ("(Additional reporting by Ann Poe)", []),
+        ("Written by hand in a hurry.", []),
+    ],
+)
+def test_the_line_that_signs_a_report_off_credits_who_reported(line: str, credited: list[str]) -> None:
+    assert [credit.name for credit in signed_off(["The bridge fell.", line])] == credited
+
+
+@pytest.mark.parametrize(
+    ("line", "kind"),
+    [
+        ("Tess Aldermoor is political editor of The Lantern", "staff"),
+        ("Tess Aldermoor is our political editor.", "staff"),
+        ("Tess Aldermoor is political editor of The Harrow Herald", "person"),
+        ("Tess Aldermoor is a former editor of The Lantern", "person"),
+        ("Tess Aldermoor is the Labour MP for Holm and editor of The Lantern", "person"),
+    ],
+)
+def test_the_outlets_own_journalists_are_staff(page_of: Maker, line: str, kind: str) -> None:
+    page = page_of(LD % '{"name":"Tess Aldermoor"}', end=f"<p><em>{line}</em></p>")
+    assert [(credit.name, credit.kind) for credit in extract(page).credits] == [("Tess Aldermoor", kind)]
