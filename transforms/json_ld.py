@@ -25,6 +25,10 @@ MOST_NODES = 2000
 MOST_DEPTH = 12
 MOST_CHARACTERS = 2_000_000
 _CONTROL = re.compile(r"[\x00-\x1f]+")
+# Half of a character outside the basic plane, as a text cut in two has it: no encoding can write it.
+_HALF = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _WRAPPING = re.compile(r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
 
@@ -47,7 +51,7 @@ def read_nodes(tree: HtmlElement) -> tuple[list[Node], list[str]]:
 
 def _loads(text: str) -> object:
     """Read JSON as pages write it: raw line ends inside strings, comments around it, a comma too many."""
-    text = _CONTROL.sub(" ", _WRAPPING.sub("", text))
+    text = _HALF.sub(r"\\ufffd", _CONTROL.sub(" ", _WRAPPING.sub("", text)))
     try:
         return json.loads(text)
     except ValueError:

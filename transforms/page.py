@@ -94,7 +94,8 @@ def _try(payload: bytes, name: str) -> str | None:
         if codecs.lookup(name).name == "utf-8":  # a few broken bytes in a page that is UTF-8 all the same
             read = payload.decode("utf-8", "replace")
             return read if read.count("\ufffd") < len(read) / 500 else None
-        return payload.decode(name)
+        # Some name half a character (utf-7, unicode_escape), which nothing that follows could write.
+        return payload.decode(name).encode("utf-8", "replace").decode()
     except (LookupError, ValueError):  # a name of no charset may hold anything: "undefined", a NUL
         return None
 
