@@ -377,7 +377,7 @@ OUTLETS = Table(
 
 CATEGORIES = Table(
     "categories",
-    "One row per category of our taxonomy.",
+    "One row per category of our taxonomy: the 21 major topics of the Comparative Agendas Project's master codebook.",
     ("category_id",),
     (text("category_id", meaning="Category.", pattern=SLUG), text("name", meaning="Name of the category.")),
 )

@@ -1,5 +1,7 @@
 """What a right first run makes of the sample, read from the pieces' front matter and the site's troubles."""
 
+from collections.abc import Mapping
+
 from flows.runner import Row
 from flows.sample.layout import Layout, Trouble
 from flows.sample.pieces import Piece
@@ -17,9 +19,9 @@ def truth(site: SampleSite) -> list[Row]:
     fetched second is the duplicate.
     """
     rows = [_of_piece(site.url_of(piece), piece) for piece in site.pieces]
-    taken = {str(row["url"]) for row in rows}
+    taken = {str(row["url"]): row for row in rows}
     for trouble in site.troubles:
-        row = _of_trouble(site.layouts[trouble.outlet], trouble)
+        row = _of_trouble(site.layouts[trouble.outlet], trouble, taken)
         if row and row["url"] not in taken:
             rows.append(row)
     return rows
@@ -47,6 +49,9 @@ def _of_piece(url: str, piece: Piece) -> Row:
     }
 
 
-def _of_trouble(layout: Layout, trouble: Trouble) -> Row | None:
+def _of_trouble(layout: Layout, trouble: Trouble, pieces: Mapping[str, Row]) -> Row | None:
+    """Return the row of an address that does not simply answer; of a twin, with all that is true of the piece there."""
     fate = _FATES.get(trouble.kind)
-    return {"url": layout.address(trouble.path), "outlet_id": layout.outlet_id, "fate": fate} if fate else None
+    same = pieces[layout.address(str(trouble.to))] if trouble.kind == "twin" else {}
+    told = {"url": layout.address(trouble.path), "outlet_id": layout.outlet_id, "fate": fate}
+    return {**same, **told} if fate else None

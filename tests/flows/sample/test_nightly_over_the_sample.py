@@ -1,5 +1,6 @@
 """The nightly run over the sample makes of it what its front matter says is true."""
 
+import json
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -7,8 +8,10 @@ from pathlib import Path
 
 import duckdb
 import pytest
+from click.testing import CliRunner
 
 from flows import pipeline
+from flows.commands.status import status
 from flows.members import refresh
 from flows.runner import Row, plain_runner
 from flows.runs import Accounts
@@ -118,6 +121,39 @@ def test_nobody_is_claimed_who_did_not_write_it(nights: Nights) -> None:
     for url, person_id, party_id in claimed:
         row = pieces[str(url)]
         assert (person_id, party_id) in set(zip(row["person_ids"], row["party_ids"], strict=True)), url  # type: ignore[call-overload]
+
+
+def test_every_piece_is_filed_under_its_outlet_s_own_labels(nights: Nights) -> None:
+    found = dict(
+        nights.rows(
+            "select url, list_sort(list(label)) from article_categories join articles using (article_id) group by url"
+        )
+    )
+    wrong = {
+        url: found.get(url) for url, row in _pieces(nights).items() if found.get(url, []) != sorted(row["categories"])
+    }
+    assert wrong == {}
+
+
+def test_every_piece_has_its_genre(nights: Nights) -> None:
+    found = dict(nights.rows("select url, genre from articles"))
+    assert {url: found[url] for url in _pieces(nights)} == {url: row["genre"] for url, row in _pieces(nights).items()}
+
+
+def test_the_page_under_a_second_address_is_a_duplicate(nights: Nights) -> None:
+    run, page = nights.accounts[0].run_id, "%/a-bus-is-a-public-service.html"
+    fates = nights.rows(f"select fate from run_fates where run_id = '{run}' and url like '{page}' order by fate")
+    assert fates == [("duplicate",), ("loaded",)]
+    titles = nights.rows("select title, count(*) from articles where title = 'A bus is a public service' group by all")
+    assert titles == [("A bus is a public service", 2)]
+
+
+def test_status_lists_the_labels_that_have_no_category(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("BACKBENCH_HOME", str(nights.corpus.parent))
+    told = CliRunner().invoke(status, ["--json"], catch_exceptions=False)
+    listed = json.loads(told.output)["Labels without a category"]
+    assert listed == [{"label": "Parish pump", "outlet": "hustings-post", "articles": 1}]
+    assert "Parish pump" in CliRunner().invoke(status, [], catch_exceptions=False).output
 
 
 def test_the_iran_russia_pieces_are_those_that_name_both(nights: Nights) -> None:
