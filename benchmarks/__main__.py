@@ -2,7 +2,7 @@
 
 The peer is what most people would write: `trafilatura.bare_extraction(with_metadata=True)` over the same pages in one
 process. Both run in this one call, the peer before and after the import, so that a slow minute of the machine weighs
-on both.
+on both. In the peer's process `extract()` alone takes each page in turn with it: what one page costs.
 """
 
 import gc
@@ -19,17 +19,6 @@ from benchmarks.clock import Clock, PeakMemory
 from benchmarks.pages import Page, pages, write_copies
 
 COPIES = 4
-_PEER = """
-import sys, time
-from benchmarks.pages import pages
-from trafilatura import bare_extraction
-_, found = pages()
-bare_extraction(found[0][1], with_metadata=True)
-began = time.perf_counter()
-for url, payload in found:
-    bare_extraction(payload, url=url, with_metadata=True)
-print(len(found) / (time.perf_counter() - began))
-"""
 
 
 def main() -> None:
@@ -40,7 +29,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         rate, clock, peak, start_up = _import(found, Path(folder))
     after = _peer()
-    peer = (before + after) / 2
+    peer, alone = ((one + other) / 2 for one, other in zip(before, after, strict=True))
     rooms = Table(title="Where the import's time goes", title_justify="left")
     for column in ("room", "seconds", "share"):
         rooms.add_column(column, justify="left" if column == "room" else "right")
@@ -50,14 +39,17 @@ def main() -> None:
     console.print(rooms)
     console.print(f"start-up, apart:   {start_up:.1f} s (imports and worker processes)")
     console.print(f"peak memory:       {peak:,.0f} MB, this process and its workers together")
-    console.print(f"bare loop:         {peer:.1f} pages/s ({before:.1f} before, {after:.1f} after)")
+    console.print(f"bare loop:         {peer:.1f} pages/s ({before[0]:.1f} before, {after[0]:.1f} after)")
+    console.print(f"extract() alone:   {alone:.1f} pages/s, one process; [bold]ratio {alone / peer:.2f}[/]")
     console.print(f"import, published: {rate:.1f} pages/s")
     console.print(f"[bold]ratio:             {rate / peer:.2f}[/]")
 
 
-def _peer() -> float:
-    done = subprocess.run([sys.executable, "-c", _PEER], check=True, capture_output=True, text=True)  # noqa: S603
-    return float(done.stdout)
+def _peer() -> tuple[float, float]:
+    """Return pages per second of the bare loop and of `extract()`, in a process of their own."""
+    done = subprocess.run([sys.executable, "-m", "benchmarks.peer"], check=True, capture_output=True, text=True)
+    bare, ours = map(float, done.stdout.split())
+    return bare, ours
 
 
 def _import(found: list[Page], folder: Path) -> tuple[float, Clock, float, float]:

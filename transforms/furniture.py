@@ -124,6 +124,8 @@ def _is_elsewhere(href: str, url: str) -> bool:
 
 def _all_links(block: HtmlElement) -> bool:
     """Tell whether a list is links and little else: each item has one, and they are three fifths of its words."""
-    words = sum(len(text.split()) for text in block.itertext())
-    linked = sum(len(text.split()) for link in block.iter("a") for text in link.itertext())
-    return words > 3 and linked >= 0.6 * words and all(item.find(".//a") is not None for item in block.iter("li"))
+    if not all(item.find(".//a") is not None for item in block.iter("li")):
+        return False
+    words = len(" ".join(block.itertext()).split())
+    linked = sum(len(" ".join(link.itertext()).split()) for link in block.iter("a"))
+    return words > 3 and linked >= 0.6 * words

@@ -39,10 +39,9 @@ _FURNITURE = (
     *("aisummary", "imgdesc", "imagedesc", "modal", "feedback", "ranking"),
 )
 # Not "intro" and "lead": so many outlets call the opening of the text itself.
-_STANDFIRST = re.compile(
-    r"standfirst|subtitle|subhead|strapline|excerpt|vorspann|(?:^|[^a-z])(?:dek|deck|sub-?(?:head|title)\w*|stand-first)"
-    r"(?:[^a-z]|$)",
-    re.IGNORECASE,
+_STANDFIRST = (
+    *("standfirst", "subtitle", "subhead", "strapline", "excerpt", "vorspann"),
+    *("articledek", "articledeck", "titledek", "titledeck", "headerdek", "headlinedek", "contentdek"),
 )
 _BOXES = ("infobox", "factbox")
 _PUBLISHED = re.compile(r"(?:^|\s)(?:dt-)?published(?:\s|$)")
@@ -108,7 +107,7 @@ def _named(label: str | None, own: str | None, test: str | None) -> tuple[bool, 
     bare = names.lower().replace("-", "").replace("_", "")
     byline = _has(bare, _BYLINE) or bool(test and _has(test.lower(), _BYLINE))
     published = label is not None and "published" in label and bool(_PUBLISHED.search(label))
-    return byline, published, _has(bare, _FURNITURE), bool(_STANDFIRST.search(names))
+    return byline, published, _has(bare, _FURNITURE), _has(bare, _STANDFIRST)
 
 
 def is_box(element: HtmlElement) -> bool:
