@@ -3,10 +3,12 @@
 import codecs
 import logging
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lxml.html import HtmlElement
+from lxml.etree import ErrorTypes, LxmlError
+from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import load_html
 from trafilatura.utils import decode_file
 
@@ -101,19 +103,32 @@ def _try(payload: bytes, name: str) -> str | None:
 
 
 def read_page(capture: Capture) -> Page:
-    """Parse the capture; Quarantine: not_html where its bytes are no HTML page, page_too_large where no page is so."""
+    """Parse the capture; Quarantine: not_html where its bytes are no HTML page, page_too_large where no page is so.
+
+    Raises MemoryError where the parser ran out of it.
+    """
     markup = decode(capture.payload, capture.charset)
     if len(markup) > LARGEST:
         raise Quarantine("page_too_large", f"{len(markup)} characters, more than {LARGEST}: no article is as large")
     markup, cut = without_bombs(markup)
     tree = load_html(markup)
     if tree is None:
+        _raise_if_out_of_memory(markup)
         raise Quarantine("not_html", f"{len(capture.payload)} bytes of {capture.media_type} do not parse as a page")
     nodes, warnings = read_nodes(tree)
     meta = read_meta(tree)
     return Page(
         capture.url, markup, tree, nodes, article_node(nodes, capture.url), meta, _language(tree, meta), cut + warnings
     )
+
+
+def _raise_if_out_of_memory(markup: str) -> None:
+    """Raise MemoryError where that is why a page does not parse: trafilatura says None of it as of any other fault."""
+    parser = HTMLParser(encoding="utf-8")
+    with suppress(LxmlError):
+        document_fromstring(markup.encode("utf-8", "surrogatepass"), parser=parser)
+    if any(error.type == ErrorTypes.ERR_NO_MEMORY for error in parser.error_log):
+        raise MemoryError("the parser ran out of memory")
 
 
 def _language(tree: HtmlElement, meta: Meta) -> str | None:

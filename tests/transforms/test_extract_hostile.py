@@ -1,5 +1,7 @@
 """Broken and hostile pages end in a text, a warning or a reason, in bounded time, and never in a crash."""
 
+import subprocess
+import sys
 import time
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -121,6 +123,27 @@ def test_a_page_of_thirty_megabytes_is_kept_back_with_the_reason(page_of: Maker)
     with pytest.raises(Quarantine, match=r"page_too_large: \d{8} characters"):
         extract(page_of(end=f"<p>{PROSE}</p>" * 140_000))
     assert time.process_time() - started < 5
+
+
+_STARVED = """
+import resource
+from datetime import UTC, datetime
+import psutil
+from transforms.page import read_page
+from transforms.records import Capture, Outlet
+outlet = Outlet("lantern", "The Lantern", None, (), "UTC")
+page = Capture("https://lantern.example/a", outlet, datetime(2024, 7, 1, tzinfo=UTC), "text/html", b"<p>a" * 2_000_000)
+resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + (100 << 20), -1))
+try:
+    read_page(page)
+except Exception as error:
+    print(type(error).__name__)
+"""
+
+
+def test_a_page_that_memory_does_not_suffice_for_is_not_told_as_no_page() -> None:
+    done = subprocess.run([sys.executable, "-c", _STARVED], check=True, capture_output=True, text=True)
+    assert done.stdout.split() == ["MemoryError"]
 
 
 YEARS = ("0000-00-00", "0000-01-01T00:00:00Z", "-0001-05-05", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00")
