@@ -75,9 +75,14 @@ def _stated(page: Page) -> Found:
 
 def _category_links(page: Page, place: Placement) -> Found:
     """Yield the links that say they lead to a category, and those of the piece whose address does."""
-    said = page.tree.xpath("//a[contains(@rel, 'category')]")[:10]
-    yield from (("rel=category", _text(link)) for link in said)
-    led = [link for link in page.tree.iter("a") if _CATEGORY_PATH.search((link.get("href") or "")[:300])]
+    said, led = [], []
+    for link in page.tree.iter("a"):
+        href = link.get("href") or ""
+        if "category" in (link.get("rel") or ""):
+            said.append(link)
+        elif ("ategor" in href or "ubri" in href) and _CATEGORY_PATH.search(href[:300]):
+            led.append(link)
+    yield from (("rel=category", _text(link)) for link in said[:10])
     if len(found := _of_the_piece(led, place)) <= MOST_LINKS:
         yield from (("category link", _text(link)) for link in found)
 
