@@ -107,9 +107,9 @@ def _dates(candidates: Sequence[Page]) -> Iterator[Line]:
     for one in candidates:
         place = _PLACES.get(one["basis"], one["basis"])
         source = f" {one['source']}" if one["source"] and one["source"] not in (one["basis"], "time", "path") else ""
-        read = one["parsed_at"] or one["parsed_on"]
-        same = read is None or str(one["value"]).startswith(str(one["parsed_on"]))
-        yield _mark(one), f"{place}{source}: {one['value']}{'' if same else f' = {plain(read)}'}", one["reason"]
+        day, value = str(one["parsed_on"] or ""), str(one["value"])
+        read = "" if value.startswith(day) or day.startswith(value) else f" = {day}"
+        yield _mark(one), f"{place}{source}: {value}{read}", one["reason"]
 
 
 def _mark(candidate: Page) -> tuple[str, str]:
@@ -118,7 +118,7 @@ def _mark(candidate: Page) -> tuple[str, str]:
 
 def _published(page: Page) -> str:
     if page["published_on"]:
-        at = f" at {page['published_at']:%H:%M} UTC" if page["published_at"] else ""
+        at = f" ({_instant(page['published_at'])})" if page["published_at"] else ""
         said = f"{page['published_on']}{at}, by {_PLACES.get(page['date_basis'], page['date_basis'])}"
     else:
         bounds = (("not before", page["published_not_before"]), ("not after", page["published_not_after"]))

@@ -57,7 +57,7 @@ def test_every_choice_stands_with_its_evidence_and_with_what_lost(page: Callable
         "https://lantern.example/a/b lantern · captured 2024-07-01 08:00 UTC",
         "Title: Bridges need mending ✓ JSON-LD: Bridges need mending",
         "– meta tag: Bridge repair: all you need to know two sources agree on another",
-        "Published: 2024-06-20 at 08:00 UTC, by JSON-LD ✓ JSON-LD datePublished: 2024-06-20T09:00:00+01:00",
+        "Published: 2024-06-20 (2024-06-20 08:00 UTC), by JSON-LD ✓ JSON-LD datePublished: 2024-06-20T09:00:00+01:00",
         "Authors: Jane Roe – Jane Roe: not_in_register no register is loaded",
         "“Jane Roe” credited in json-ld",
         "“Jane Roe is the Labour MP for Harrow Lane.” affiliation line",
@@ -69,6 +69,12 @@ def test_every_choice_stands_with_its_evidence_and_with_what_lost(page: Callable
         "Body: 17 words in 1 paragraph, language en; a second extractor agrees to",
     ):
         assert said in told
+
+
+def test_the_day_is_told_where_the_stamp_is_of_the_day_before(page: Callable[..., Mapping[str, Any]]) -> None:
+    told = " ".join(printed(page(HEAD.replace("2024-06-20T09:00:00+01:00", "2024-06-19T23:30:00Z"))).split())
+    assert "Published: 2024-06-20 (2024-06-19 23:30 UTC), by JSON-LD" in told
+    assert "JSON-LD datePublished: 2024-06-19T23:30:00Z = 2024-06-20" in told
 
 
 def test_what_kept_a_page_back_is_told() -> None:
