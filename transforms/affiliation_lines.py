@@ -121,6 +121,11 @@ def noted_affiliation(survey: Survey, names: Iterable[str]) -> str | None:
     known = list(names)
     for block in survey.bylines[:60]:
         text = text_of(block)
-        if 10 <= len(text) <= LONGEST and known and is_affiliation(text, known, True):
+        if not 10 <= len(text) <= LONGEST or not known:
+            continue
+        if is_affiliation(text, known, True):
             return text
+        beside = [text.partition(name)[2].strip(" |,·•–-") for name in known if name in text]
+        if office := next((rest for rest in beside if _BARE.match(rest) and not rest.endswith((".", "?", "!"))), None):
+            return office
     return None

@@ -49,6 +49,8 @@ def read_credit(written: str, sites: frozenset[str], alone: bool = False) -> lis
 @lru_cache(maxsize=1024)  # a page names its author in five places or more
 def _read(byline: str, sites: frozenset[str], alone: bool) -> tuple[Credit, ...]:
     plain = without_prefix(without_furniture(without_asides(byline)))
+    if not plain and "@" in byline:
+        return ()
     if not _HARD.search(plain) and _is_organisation(plain or byline, sites) and not _worker(plain, sites):
         whole = without_stamp(plain) or plain or byline
         return (Credit(whole, byline, "organisation"),)

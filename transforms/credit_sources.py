@@ -92,8 +92,8 @@ def _from_json_ld(page: Page, sites: frozenset[str], key: str) -> list[Credit]:
     if page.article is None:
         return []
     author = page.article.get(key)
-    while isinstance(author, list) and len(author) == 1:
-        author = author[0]
+    while (isinstance(author, list) and len(author) == 1) or (isinstance(author, dict) and "@list" in author):
+        author = author[0] if isinstance(author, list) else author["@list"]
     return merged(_from_node(item, page, sites) for item in (author if isinstance(author, list) else [author])[:20])
 
 

@@ -22,6 +22,10 @@ PUBLISHED = (
     *("content:publishdate", "iso-8601-publish-date", "article:published:time", "citation_online_date"),
     *("http://ogp.me/ns/article#published_time", "bt:pubdate", "article.published", "article_date_original"),
     *("originalpublicationdate", "ptime", "dc.date.created", "datecreated", "article:create_time"),
+    *("article:published_date", "article:publicationdate", "article:post_date", "article.created", "date_published"),
+    *("dateposted", "og:pubdate", "og:publish_date", "og:published_time", "og:datepublished", "rnews:datepublished"),
+    *("mediator_published_time", "shareaholic:article_published_time", "twt-published-at", "vr:published_time"),
+    *("dc.date.publication", "dcsext.articlefirstpublished", "publish_time", "rbpubdate", "pdate"),
 )
 # Names that sometimes hold the day of print or of the last change: what stands beside the headline goes before them.
 PERHAPS_PUBLISHED = (
@@ -33,6 +37,11 @@ PERHAPS_PUBLISHED = (
         "date",
         "displaydate",
         "citation_publication_date",
+        "citation_date",
+        "eprints.datestamp",
+        "dc.created",
+        "release_date",
+        "og:release_date",
     ),
 )
 MODIFIED = (
@@ -42,24 +51,22 @@ MODIFIED = (
 CHANGE = "a change, not the publication"
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([/_-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
 _URL_MONTH = re.compile(r"/((?:19|20)\d{2})/(0[1-9]|1[0-2])(?:/|$)")
+_URL_NAMED = re.compile(
+    r"/((?:19|20)\d{2})/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(0?[1-9]|[12]\d|3[01])(?:/|$)",
+    re.IGNORECASE,
+)
 _IN_SCRIPT = re.compile(
     r"""\\?"(?:datePublished|date_published|publishedDate|published_date|publishDate|publish_date|publishedAt|published_at|"""
     r"""firstPublished(?:At)?|first_published_at|publicationDate|publication_date|pubDate|pub_date|publishedTime|"""
     r"""published_time|publishedOn|datePosted)\\?"\s*:\s*\\?"(\d{4}-\d\d-\d\d[^"\\]{0,25})"""
 )
 LONGEST_SCRIPT = 500_000
-_CHANGED = re.compile(
-    r"updat|modif|chang|aktuali|ge[äa]ndert|mise? [àa] jour|revis|edited|expire|stand:", re.IGNORECASE
-)
-_STATED = re.compile(
+CHANGED = re.compile(r"updat|modif|chang|aktuali|ge[äa]ndert|mise? [àa] jour|revis|edited|expire|stand:", re.IGNORECASE)
+STATED = re.compile(
     r"publish|posted|pubdate|created|written|erstellt|ver[öo]ffentlicht|publi[ée]|entry-date|dateline", re.IGNORECASE
 )
 MOST_ELEMENTS = 150
 NEAR = 5  # levels above the headline: its block and what stands beside it
-LONGEST_LINE, MOST_WORDS = 70, 8  # a line that is a date, with perhaps a weekday, a clock and "published by"
-LONGEST_MARKED = 120
-_LINE_CLASS = re.compile(r"date|time|publish|posted|datum|byline|author|meta|info|autor", re.IGNORECASE)
-_WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -132,18 +139,18 @@ def _from_time_tags(page: Page, place: Placement) -> list[tuple[int, Stated]]:
     for order, element in enumerate(page.survey.times[:MOST_ELEMENTS]):
         value = (element.get("datetime") or element.get("content") or text_of(element)).strip(" \"'\\\n\t")
         if value:
-            found.append((place.steps(element), order, Stated("time-tag", "time", value, _refusal(element, place))))
+            found.append((place.steps(element), order, Stated("time-tag", "time", value, refusal_of(element, place))))
     return [(steps, stated) for steps, _, stated in sorted(found, key=lambda item: item[:2])[:12]]
 
 
-def _refusal(element: HtmlElement, place: Placement) -> str | None:
+def refusal_of(element: HtmlElement, place: Placement) -> str | None:
     """Return why a time element does not date the piece: what it is called, what stands before it, where it stands."""
     above, before = element.getparent(), element.getprevious()
     label = " ".join(filter(None, (element.get("class"), element.get("itemprop"))))
     if above is not None:
         label += f" {above.get('class') or ''} {(above.text or '')[-40:]}"
     label += f" {(before.tail or '')[-40:]} {text_of(before)[-40:]}" if before is not None else ""
-    if _CHANGED.search(label) and not _STATED.search(label):
+    if CHANGED.search(label) and not STATED.search(label):
         return CHANGE
     return place.elsewhere(element)
 
@@ -152,6 +159,8 @@ def _from_url(url: str) -> Iterator[Stated]:
     for match in list(_URL_DAY.finditer(url))[:2]:
         if match[2] or len(match[0]) == 8:
             yield Stated("url", "path", f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}")
+    for match in list(_URL_NAMED.finditer(url))[:1]:
+        yield Stated("url", "path", f"{match[3]} {match[2]} {match[1]}")
     for match in list(_URL_MONTH.finditer(url))[:1]:
         yield Stated("url", "path", f"{match[1]}-{match[2]}")
 
@@ -167,27 +176,3 @@ def script_dates(tree: HtmlElement) -> Iterator[Stated]:
             days.setdefault(match[1][:10], match[1])
     if len(days) == 1:
         yield Stated("meta", "script", next(iter(days.values())))
-
-
-def visible_dates(place: Placement) -> Iterator[Stated]:
-    """Yield the lines around the headline that may be a date: after it first, then just before it.
-
-    A line is a date and little else; one whose class says that it is a byline or a date may be longer.
-    """
-    for element in [*place.following(80), *place.preceding(12, 3)]:
-        if element.tag in ("script", "style", "a", "option", "td") or len(element) > 6 or place.steps(element) > NEAR:
-            continue
-        line = text_of(element)
-        marked = _LINE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}")
-        if not 6 <= len(line) <= (LONGEST_MARKED if marked else LONGEST_LINE) or not any(c.isdigit() for c in line):
-            continue
-        if marked or len(_WORD.findall(line)) <= MOST_WORDS:
-            refused = CHANGE if _CHANGED.search(line) and not _STATED.search(line) else place.elsewhere(element)
-            yield Stated("text", _spot(element, place), line, refused)
-
-
-def _spot(element: HtmlElement, place: Placement) -> str:
-    """Name the place of a visible date alike on every page of an outlet."""
-    label = element.get("class") or element.get("id")
-    side = "above" if place.is_before(element) else "below"
-    return f"{side} the headline, in <{element.tag}{f' {label[:60]}' if label else ''}>"

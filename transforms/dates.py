@@ -19,7 +19,7 @@ _ABBREVIATIONS = {
 _CLOCK = r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>[0-5]\d))(?:[:.](?P<second>[0-5]\d))?(?:[.,]\d+)?"
 _OFFSET = r"(?P<offset>[+-]\d{2}:?\d{2}(?::\d{2})?|[+-]\d{2}\b|Z\b)"
 _ISO = re.compile(
-    r"(?<!\d)(?P<year>[12]\d{3})(?P<gap>[-/.])(?P<month>\d{1,2})(?P=gap)(?P<day>\d{1,2})(?!\d)"
+    r"(?<!\d)(?P<year>[12]\d{3})(?P<gap>\.\s|[-/.])(?P<month>\d{1,2})(?P=gap)(?P<day>\d{1,2})(?!\d)"
     rf"(?:[T\s,]*(?:at\s)?\s*{_CLOCK}\s*(?:GMT|UTC)?\s*{_OFFSET}?)?",
     re.IGNORECASE,
 )
@@ -29,16 +29,17 @@ _COMPACT = re.compile(
 )
 _MONTH_ONLY = re.compile(r"^(?P<year>[12]\d{3})[-/](?P<month>\d{1,2})$")
 _NUMERIC = re.compile(
-    r"(?<![\d.])(?P<a>\d{1,2})\s?(?P<gap>[-/.])\s?(?P<b>\d{1,2})\s?(?P=gap)\s?(?P<year>[12]\d{3}|\d{2})(?!\d)"
+    r"(?<![\d.])(?P<a>\d{1,2})\s?(?P<gap>[-/.])\s?(?P<b>\d{1,2})\s?(?P=gap)\s?(?P<year>[12]\d{3}|\d{2})(?![\d:])"
 )
 _WORD = r"(?P<name>[^\W\d_]{3,14})"
 _DAY_MONTH = re.compile(
-    rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?[.,]?[\s-]+(?:of\s|de\s|"
-    rf"d['’])?{_WORD}[.,]?[\s-]+(?:de\s|del\s)?(?P<year>[12]\d{{3}})(?!\d)"
+    rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?[.,]?[\s/-]+(?:of\s|de\s|"
+    rf"d['’])?{_WORD}[.,]?[\s/-]+(?:de\s|del\s)?(?P<year>[12]\d{{3}})(?!\d)"
 )
 _MONTH_DAY = re.compile(
     rf"(?<![^\W\d_]){_WORD}[.,]?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>[12]\d{{3}})(?!\d)"
 )
+_YEAR_FIRST = re.compile(rf"(?<!\d)(?P<year>[12]\d{{3}})[.,]?\s+(?:m\.\s)?{_WORD}[.,]?\s+(?P<day>\d{{1,2}})(?![\d:])")
 _CJK = re.compile(r"(?P<year>[12]\d{3})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]")
 _CTIME = re.compile(
     r"(?P<name>[^\W\d_]{3})\s+(?P<day>\d{1,2})\s+(?P<hour>\d{1,2}):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)\s+"
@@ -89,7 +90,7 @@ def _read(value: str, zone: tzinfo | None, day_first: bool | None, language: str
         return _placed(day, clock, zone) if clock["hour"] else _with_clock(day, value[match.end() :], zone)
     if (match := _CTIME.search(value)) and (stamped := _day(match.groupdict(), day_first, language)):
         return _placed(stamped, match.groupdict(), zone)
-    for pattern in (_CJK, _DAY_MONTH, _MONTH_DAY, _NUMERIC):
+    for pattern in (_CJK, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _YEAR_FIRST):
         for match in pattern.finditer(value):
             if written := _day(match.groupdict(), day_first, language):
                 return _with_clock(written, value[match.end() :], zone)
@@ -129,9 +130,13 @@ def _placed(day: date, parts: dict[str, str | None], zone: tzinfo | None) -> Mom
         return Moment(day)
     clock = time(hour, int(parts["minute"] or 0), int(parts.get("second") or 0))
     local = datetime.combine(day, clock)
-    if parts.get("offset") in ("Z", "+00:00", "+0000") and clock == time():
-        return Moment(day)  # midnight UTC to the second is a day written as an instant
     offset = _offset(parts.get("offset") or parts.get("zone"))
+    if (
+        offset
+        and parts.get("offset")
+        and local - (offset.utcoffset(None) or timedelta()) == datetime.combine(day, time())
+    ):
+        return Moment(day)  # midnight UTC to the second is a day written as an instant
     if offset is None:
         # A clock without an offset is the outlet's own; where that is unknown only the day is sure.
         return _moment(local.replace(tzinfo=zone), None) if zone else Moment(day, clock=True)

@@ -14,12 +14,12 @@ from transforms.date_sources import (
     modified_dates,
     script_dates,
     stated_dates,
-    visible_dates,
 )
 from transforms.dates import EARLIEST, Moment, parse
 from transforms.page import Page
 from transforms.placement import Placement
 from transforms.records import Capture, DateCandidate, Dating
+from transforms.visible_dates import visible_dates
 
 # A page may carry a stamp of the day after its capture: clocks differ, and so do time zones.
 TOLERANCE = timedelta(days=1)
@@ -159,11 +159,11 @@ def _choose(usable: list[DateCandidate]) -> DateCandidate | None:
     """Return the most trusted candidate; where it is a stamp in UTC, with the day it was where the page is made.
 
     A stamp near midnight is yesterday's or tomorrow's there: the same instant written with an offset, or the day in
-    the page's address, tells which.
+    the page's address, tells which. A bare day is the day of print where an instant of the evening before is stated.
     """
     if not usable:
         return None
-    chosen = usable[0]
+    chosen = _eve(usable) or usable[0]
     if chosen.parsed_at is None or not _UTC.search(chosen.value):
         return chosen
     for other in usable[1:]:
@@ -173,6 +173,17 @@ def _choose(usable: list[DateCandidate]) -> DateCandidate | None:
         if same or (other.basis == "url" and _is_day_somewhere(other.parsed_on, chosen.parsed_at)):
             return replace(chosen, parsed_on=other.parsed_on)
     return chosen
+
+
+def _eve(usable: list[DateCandidate]) -> DateCandidate | None:
+    """Return the instant on the day before that markup states too, where the most trusted date is a bare day."""
+    first = usable[0]
+    if first.precision != "day" or first.parsed_on is None or first.basis not in ("json-ld", "meta"):
+        return None
+    eve = first.parsed_on - timedelta(days=1)
+    if any(candidate.basis == "url" and candidate.parsed_on == first.parsed_on for candidate in usable):
+        return None
+    return next((c for c in usable[1:] if c.precision == "instant" and c.parsed_on == eve and c.basis == "meta"), None)
 
 
 def _is_day_somewhere(day: date, at: datetime) -> bool:

@@ -7,15 +7,21 @@ _MONTHS = (
     *("january", "february", "march", "april", "may", "june"),
     *("july", "august", "september", "october", "november", "december"),
 )
-# What our outlets and the pages we test with are written in. A table a language is a small module without imports.
+# What pages are written in where we have met their like. A table a language is a small module without imports.
 LANGUAGES = frozenset(
-    {*("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "hu", "tr", "ru", "sv", "da", "nb", "fi")}
+    {
+        *("en", "de", "fr", "es", "it", "pt", "nl", "pl", "cs", "hu", "tr", "ru", "sv", "da", "nb", "fi", "cy", "ga"),
+        *("gd", "ca", "gl", "eu", "ro", "el", "uk", "bg", "sk", "sl", "hr", "sr", "lt", "lv", "et", "is", "nn", "id"),
+        *("ms", "sq", "mk", "be", "hy", "ka", "he", "ar", "fa", "sw", "af", "zu"),
+    }
 )
+_NORWEGIAN = "no"
 
 
 def month_number(name: str, language: str | None) -> int | None:
     """Return 1–12 for a month's name or abbreviation in that language or in English, or None."""
     folded = name.casefold().rstrip(".")
+    language = "nb" if language == _NORWEGIAN else language
     return _table("en").get(folded) or (_table(language).get(folded) if language in LANGUAGES else None)
 
 

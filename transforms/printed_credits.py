@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -26,6 +27,7 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _BREAKING = frozenset({"a", "p", "div", "li", "br", "time", "small", "ul", "h2", "h3", "h4", "address", "figure"})
+LONGEST_BYLINE = 160  # characters; a longer block is a biography
 MOST_ELEMENTS = 60
 MOST_PROSE = 500  # characters: a standfirst and a caption
 AFTER, BEFORE = 8, 3  # levels: what precedes the headline is a teaser's unless it stands in the headline's own block
@@ -44,7 +46,7 @@ def fuller(page: Page, place: Placement, sites: frozenset[str], own: list[Credit
     names = {fold(credit.name) for credit in own if credit.kind == "person"}
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
         text = _text(element)
-        if len(text) > 160 or not any(name in fold(text) for name in names):
+        if len(text) > LONGEST_BYLINE or not any(name in fold(text) for name in names):
             continue
         beside = _alike(element)
         found = merged(_read_element(one, sites) for one in beside) if beside[1:] else _named_in(element, sites)
@@ -129,12 +131,12 @@ def _markup(element: HtmlElement) -> tuple[object, ...]:
 
 def _read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
     """Read a byline element: the names marked up in it, else the links to authors' pages, else its text."""
+    text = _text(element)
     found = _named_in(element, sites)
     if any(credit.kind == "person" for credit in found):
-        return found
-    text = _text(element)
+        return [replace(credit, byline=text) for credit in found] if len(text) <= LONGEST_BYLINE else found
     strict = element.get("rel") == "author" or element.get("itemprop") == "author" or _is_own_name(element, text)
-    return read_credit(text, sites, alone=strict) if len(text) <= 160 else []
+    return read_credit(text, sites, alone=strict) if len(text) <= LONGEST_BYLINE else []
 
 
 def _named_in(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:

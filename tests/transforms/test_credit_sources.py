@@ -27,6 +27,7 @@ def names(capture: Capture) -> list[str]:
         '[[{"@type":"Person","name":"Jane Roe"}]]',
         '[{"@type":"Person","name":"By Jane Roe, Political Editor"}]',
         '{"@type":"Person","name":{"@value":"Jane Roe"}}',
+        '{"@list":[{"@type":"Person","name":"Jane Roe"}]}',
     ],
 )
 def test_json_ld_in_each_of_its_forms(page_of: Maker, author: str) -> None:
@@ -200,3 +201,14 @@ def test_the_line_that_signs_a_report_off_credits_who_reported(line: str, credit
 def test_the_outlets_own_journalists_are_staff(page_of: Maker, line: str, kind: str) -> None:
     page = page_of(LD % '{"name":"Tess Aldermoor"}', end=f"<p><em>{line}</em></p>")
     assert [(credit.name, credit.kind) for credit in extract(page).credits] == [("Tess Aldermoor", kind)]
+
+
+def test_what_stands_beside_the_name_in_a_byline_is_kept(page_of: Maker) -> None:
+    below = '<div class="author"><a href="/author/jane-roe">Jane Roe</a><span>Labour MP for Holm</span></div>'
+    found = extract(page_of(below=below))
+    assert [(credit.name, credit.byline) for credit in found.credits] == [("Jane Roe", "Jane Roe | Labour MP for Holm")]
+    assert found.affiliation_text == "Labour MP for Holm"
+
+
+def test_an_address_in_the_place_of_a_name_names_nobody(page_of: Maker) -> None:
+    assert names(page_of(LD % '{"@type":"Person","name":"jane.roe@lantern.example"}')) == []

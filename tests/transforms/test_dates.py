@@ -20,6 +20,8 @@ from transforms.dates import Moment, parse
         ("04/25/2024", date(2024, 4, 25)),
         ("20240420", date(2024, 4, 20)),
         ("2024年4月20日", date(2024, 4, 20)),
+        ("2024. 04. 20. 10:00", date(2024, 4, 20)),
+        ("20/Apr/2024", date(2024, 4, 20)),
         ("Mon Aug 03 12:45:00 EDT 2015", date(2015, 8, 3)),
     ],
 )
@@ -30,7 +32,17 @@ def test_common_writings_are_read(written: str, day: date) -> None:
 
 
 @pytest.mark.parametrize(
-    ("written", "language"), [("7. Mai 2020", "de"), ("7 mai 2020", "fr"), ("7 de mayo de 2020", "es")]
+    ("written", "language"),
+    [
+        ("7. Mai 2020", "de"),
+        ("7 mai 2020", "fr"),
+        ("7 de mayo de 2020", "es"),
+        ("2020. május 7.", "hu"),
+        ("7 Mai 2020", "cy"),
+        ("7 травня 2020", "uk"),
+        ("07/Mai/2020", "pt"),
+        ("7. mai 2020", "no"),
+    ],
 )
 def test_months_are_read_in_the_language_of_the_page(written: str, language: str) -> None:
     moment = parse(written, None, None, language)
@@ -72,3 +84,8 @@ def test_a_clock_without_an_offset_gives_an_instant_only_where_the_outlets_zone_
     unknown = parse("20 April 2024 at 3:45 pm", None, None)
     assert known is not None and known.at == datetime(2024, 4, 20, 14, 45)
     assert unknown is not None and unknown.at is None
+
+
+@pytest.mark.parametrize("written", ["2024-05-05T00:00:00Z", "2024-05-05T02:00:00+02:00", "2024-05-05T05:30:00+05:30"])
+def test_midnight_utc_is_a_day_whatever_the_offset_it_is_written_with(written: str) -> None:
+    assert parse(written, None, None) == Moment(date(2024, 5, 5))

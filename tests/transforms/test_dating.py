@@ -117,3 +117,49 @@ def test_a_month_in_the_address_bounds_the_publication_without_giving_a_day(page
 def test_a_front_page_is_never_dated(page_of: Maker, url: str) -> None:
     head = '<meta property="og:type" content="article"><meta name="date" content="2024-05-05">'
     assert extract(page_of(head, url=url)).dating.published_on is None
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<p class="meta">Updated 6 May 2024. Published 5 May 2024</p>',
+        '<p class="meta">Published 5 May 2024, updated 6 May 2024</p>',
+        '<span class="timestamp" data-timestamp="1714899000">2 months ago</span>',
+        '<relative-time datetime="2024-05-05T09:30:00Z">2 months ago</relative-time>',
+    ],
+)
+def test_a_line_under_the_headline_states_the_publication(page_of: Maker, below: str) -> None:
+    assert extract(page_of(below=below)).dating.published_on == date(2024, 5, 5)
+
+
+@pytest.mark.parametrize(
+    ("end", "reason"),
+    [
+        ("<div>© 2024 The Lantern. 1 June 2024</div>", "a copyright notice"),
+        ("<p>5 May 2024</p>", "below the text"),
+        ('<div data-date="2024-05-05" class="date">soon</div>', "below the text"),
+    ],
+)
+def test_a_date_below_the_text_that_does_not_say_what_it_is_dates_nothing(
+    page_of: Maker, end: str, reason: str
+) -> None:
+    dating = extract(page_of(end=end)).dating
+    assert dating.published_on is None
+    assert reason in reasons(dating).values()
+
+
+def test_a_date_below_the_text_counts_where_it_says_what_it_is(page_of: Maker) -> None:
+    assert extract(page_of(end="<p>Posted on 5 May 2024</p>")).dating.published_on == date(2024, 5, 5)
+
+
+def test_an_address_may_name_its_month(page_of: Maker) -> None:
+    dating = extract(page_of(url="https://lantern.example/2024/may/05/bridges-need-mending")).dating
+    assert (dating.published_on, dating.date_basis) == (date(2024, 5, 5), "url")
+
+
+def test_the_evening_before_goes_before_the_bare_day_of_print(page_of: Maker) -> None:
+    head = LD.format('{"@type":"NewsArticle","headline":"x","datePublished":"2024-05-05"}')
+    eve = '<meta name="dc.date.issued" content="2024-05-04T20:30:00+01:00">'
+    assert extract(page_of(head + eve)).dating.published_on == date(2024, 5, 4)
+    older = '<meta name="dc.date.issued" content="2024-04-04T20:30:00+01:00">'
+    assert extract(page_of(head + older)).dating.published_on == date(2024, 5, 5)
