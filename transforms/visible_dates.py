@@ -1,4 +1,4 @@
-"""Dates printed around the headline: lines that are a date and little else, and say what it is or stand before the text."""
+"""Dates printed around the headline: lines that are a date and little else, before the text or with a word for it."""
 
 import re
 from collections.abc import Iterator
