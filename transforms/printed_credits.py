@@ -29,6 +29,7 @@ _LINE = re.compile(
 _BREAKING = frozenset({"a", "p", "div", "li", "br", "time", "small", "ul", "h2", "h3", "h4", "address", "figure"})
 LONGEST_BYLINE = 160  # characters; a longer block is a biography
 MOST_ELEMENTS = 60
+BESIDE = 10  # elements on either side of a byline
 MOST_PROSE = 500  # characters: a standfirst and a caption
 AFTER, BEFORE = 8, 3  # levels: what precedes the headline is a teaser's unless it stands in the headline's own block
 
@@ -90,7 +91,7 @@ def _prose_before(place: Placement, element: HtmlElement) -> int:
     heads = {place.headline, *place.headline.iterancestors()}
     prose, below = 0, element
     for above in element.iterancestors():
-        for sibling in below.itersiblings(preceding=True):
+        for sibling in islice(below.itersiblings(preceding=True), MOST_ELEMENTS):
             if sibling in heads or prose > MOST_PROSE:
                 return prose
             paragraphs = (sibling,) if sibling.tag == "p" else sibling.iter("p")
@@ -122,7 +123,8 @@ def _alike(element: HtmlElement) -> list[HtmlElement]:
     if above is None or not (element.get("class") or element.get("rel") or element.tag == "a"):
         return [element]
     own = _markup(element)
-    return list(islice((other for other in above if other is element or _markup(other) == own), 10))
+    before = [*islice(element.itersiblings(preceding=True), BESIDE)][::-1]
+    return [one for one in (*before, element, *islice(element.itersiblings(), BESIDE)) if _markup(one) == own]
 
 
 def _markup(element: HtmlElement) -> tuple[object, ...]:
