@@ -93,6 +93,15 @@ TEXT_RULES = (
         detail="the title '{title}' is the name of {outlet_id}",
     ),
     Rule(
+        "cut_off",
+        "article_warnings",
+        sentence="The piece does not break off before a wall that was taken out of its text.",
+        because="Of the 482 real pages three end so, at 480, 210 and 161 words, and all three are stubs.",
+        measure=broken(pl.col("warning") == "cut off"),
+        expects=NEVER,
+        detail="the page goes on for those who pay: {detail}",
+    ),
+    Rule(
         "live_blog",
         "article_warnings",
         sentence="The piece is no live blog.",

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.dates import parse
-from transforms.furniture_lines import SHORT, TAIL, is_appeal, is_rights, rule_of
+from transforms.furniture_lines import SHORT, TAIL, is_appeal, is_rights, is_wall, rule_of
 from transforms.repeats import repeats
 from transforms.titles import fold
 
@@ -33,6 +33,8 @@ class Cleaned:
 
     paragraphs: list[str] = field(default_factory=list)
     removed: list[str] = field(default_factory=list)
+    wall: str | None = None
+    """The line after which the rest is for those who pay, where nothing of the piece follows it."""
 
 
 def clean(paragraphs: list[str], title: str, names: Sequence[str] = (), language: str | None = None) -> Cleaned:
@@ -53,8 +55,10 @@ def clean(paragraphs: list[str], title: str, names: Sequence[str] = (), language
         rule = rule or repeated.get(position)
         if rule:
             result.removed.append(f"{rule}: {paragraph[:300]}")
+            result.wall = paragraph[:300] if is_wall(paragraph) else result.wall
         else:
             result.paragraphs.append(paragraph)
+            result.wall = None if len(paragraph) >= PROSE else result.wall
     return result
 
 
@@ -99,8 +103,11 @@ def _by_place(
         ("byline", edge and _is_byline(paragraph, key, surnames)),
         ("rights and contacts", at_foot and (is_rights(paragraph) or bool(_CONTACT.search(paragraph)))),
     )
-    if position >= end - LOW_FOOT and position > 0 and is_appeal(paragraph):
-        return "appeal"
+    if position >= end - LOW_FOOT and position > 0:
+        if is_wall(paragraph):
+            return "access notice"
+        if is_appeal(paragraph):
+            return "appeal"
     return next((name for name, holds in rules if holds), None) if len(paragraph) <= SHORT else None
 
 

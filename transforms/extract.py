@@ -19,7 +19,7 @@ from transforms.second_opinion import agreement, doubts
 from transforms.spoken_credits import signed_off, spoken_credits, title_credits
 from transforms.standfirsts import choose_standfirst
 from transforms.titles import heading_of, site_names, weigh_titles
-from transforms.walls import live_blog, refuse_walls
+from transforms.walls import cut_off, live_blog, refuse_notices, refuse_walls
 
 EXTRACTOR_VERSION = f"1+trafilatura-{version('trafilatura')}"
 
@@ -61,7 +61,9 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     body = "\n".join(cleaned.paragraphs)
     if not body:
         raise Quarantine("empty_body", f"no text found on {len(capture.payload)} bytes titled {title[:80]!r}")
+    refuse_notices(cleaned.paragraphs)
     agreed = agreement(page, body)
+    stub = cut_off(cleaned.wall, body, text.removed)
     told = [f"affiliation: {affiliation}"] if affiliation else []
     said = (title, standfirst, tuple(labels), kinds, marks, names, body)
     genre, shown_by = genre_of(Signs(capture.url, capture.outlet, *said))
@@ -85,7 +87,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         categories=tuple(labels),
         category_sources=tuple(labels.values()),
         removed=(*text.removed, *told, *cleaned.removed),
-        warnings=(*page.warnings, *live_blog(page), *unread, *text.warnings, *doubts(agreed)),
+        warnings=(*page.warnings, *live_blog(page), *stub, *unread, *text.warnings, *doubts(agreed)),
         agreement=agreed,
         extractor_version=EXTRACTOR_VERSION,
     )

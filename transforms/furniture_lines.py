@@ -106,6 +106,15 @@ _APPEAL = re.compile(
     r"\b(?:apoya|apoye) (?:nuestro|el|un) periodismo\b|\bhazte socio\b",
     re.IGNORECASE,
 )
+_WALL = re.compile(
+    rf"{_CALL}(?:subscribe|register|sign (?:in|up)|log ?in|upgrade)\b.{{0,60}}\b(?:to (?:continue|keep|finish) reading|"
+    r"to (?:read|unlock) (?:the (?:rest|full|whole)|this)|for the full story)\b|"
+    r"^to (?:continue reading|read (?:the (?:rest|full|whole)|more)|unlock)\b.{0,60}\b(?:subscri|regist|log|sign)|"
+    r"\bfor (?:\w+ )?subscribers only\b|\bonly available to subscribers\b|\bla suite est réservée\b|"
+    r"\bde cet article à lire\b|\bpour lire la suite\b|\bjetzt weiterlesen mit\b|\bmit .{0,40}abo .{0,40}weiterlesen\b|"
+    r"\bum (?:den ganzen|diesen) artikel (?:zu lesen|weiterzulesen)\b|\bpara seguir leyendo\b",
+    re.IGNORECASE,
+)
 _OPENING = (("reading time", _READING_TIME), ("prompt", _PROMPT), ("prompt", _LED))
 _WITHIN = (
     ("newsletter", _NEWSLETTER, 2 * SHORT),
@@ -154,6 +163,11 @@ def rule_of(line: str) -> str | None:
     if _TELLING.isdisjoint(_WORD.findall(line.lower())):
         return None
     return next((name for name, pattern, longest in _WITHIN if len(line) <= longest and pattern.search(line)), None)
+
+
+def is_wall(line: str) -> bool:
+    """Tell whether a line says that the rest of the piece is for those who pay or register."""
+    return len(line) <= 2 * SHORT and bool(_WALL.search(line))
 
 
 def is_appeal(line: str) -> bool:

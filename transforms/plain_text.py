@@ -14,6 +14,7 @@ from transforms.language import language_of
 from transforms.records import Capture, Credit, DateCandidate, Extraction, Quarantine, TitleCandidate
 from transforms.text_layout import find_title, labels_after, last_line, lines_of
 from transforms.titles import fold
+from transforms.walls import cut_off, refuse_notices
 
 BYLINES = 4  # lines below the title among which the byline stands
 LONGEST_DATE = 60  # characters
@@ -38,6 +39,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     body = "\n".join(cleaned.paragraphs)
     if not body:
         raise Quarantine("empty_body", f"no prose follows the title {title[:80]!r}")
+    refuse_notices(cleaned.paragraphs)
     labels = labels_after(lines[end + 1 :])
     said = Signs(capture.url, capture.outlet, title, None, labels, names=names, body=body)
     genre, shown_by = genre_of(said)
@@ -63,6 +65,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
         category_sources=("listed below the text",) * len(labels)
         or (capture.hint.route,) * len(capture.hint.categories),
         removed=(*around, *cleaned.removed),
+        warnings=tuple(cut_off(cleaned.wall, body, [])),
         extractor_version=version,
         title_candidates=(TitleCandidate("text", title, title, is_chosen=True),),
     )

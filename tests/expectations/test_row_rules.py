@@ -34,6 +34,7 @@ BROKEN: dict[str, tuple[str, dict[str, Any]]] = {
     "body_is_title": ("articles", {"title": "Piece on the barrage", "body": "Piece on the barrage\n" * 12}),
     "extractors_disagree": ("articles", {"agreement": 0.39}),
     "title_is_outlet": ("articles", {"title": "The Gazette"}),
+    "cut_off": ("article_warnings", {"warning": "cut off", "detail": "Subscribe to continue reading"}),
     "live_blog": ("article_warnings", {"warning": "live blog", "detail": "JSON-LD names it LiveBlogPosting"}),
     "title_too_long": ("articles", {"title": "t" * 301}),
     "published_before_web": ("articles", {"published_not_before": None, "published_not_after": None}),
