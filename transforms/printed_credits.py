@@ -136,7 +136,8 @@ def _read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
     text = _text(element)
     found = _named_in(element, sites)
     if any(credit.kind == "person" for credit in found):
-        return [replace(credit, byline=text) for credit in found] if len(text) <= LONGEST_BYLINE else found
+        shown = len(text) <= LONGEST_BYLINE and all(fold(credit.byline) in fold(text) for credit in found)
+        return [replace(credit, byline=text) for credit in found] if shown else found
     strict = element.get("rel") == "author" or element.get("itemprop") == "author" or _is_own_name(element, text)
     return read_credit(text, sites, alone=strict) if len(text) <= LONGEST_BYLINE else []
 

@@ -212,3 +212,10 @@ def test_what_stands_beside_the_name_in_a_byline_is_kept(page_of: Maker) -> None
 
 def test_an_address_in_the_place_of_a_name_names_nobody(page_of: Maker) -> None:
     assert names(page_of(LD % '{"@type":"Person","name":"jane.roe@lantern.example"}')) == []
+
+
+def test_a_name_that_only_an_attribute_holds_is_its_own_byline(page_of: Maker) -> None:
+    below = '<div class="author" itemprop="author" itemscope><meta itemprop="name" content="Jane Roe"></div>'
+    assert [(credit.name, credit.byline) for credit in extract(page_of(below=below)).credits] == [
+        ("Jane Roe", "Jane Roe")
+    ]
