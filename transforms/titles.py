@@ -16,6 +16,8 @@ from transforms.page import Page
 from transforms.records import TitleCandidate
 
 _BAR = re.compile(r"\s+(?:[|·•«»›‹‖¦~]|::|//|[-–—―])+\s+|\s*[|｜]\s*|\s+[«»]|(?<=\w)[–—]\s+(?=[A-Z])|: ")
+_BY = re.compile(r"\s+[|–—-]\s+by\s+[^\W\d_a-z][^|–—]{2,40}$")  # "Bridges need mending - by Jane Roe"
+_DANGLING = re.compile(r"^[|·•–—-]+\s+|\s+[|·•–—:-]+$")
 MOST_WORDS = 7  # of an outlet's name
 _WORDS = re.compile(r"\w+")
 _ACCENTS = re.compile(r"[\u0300-\u036f\u00ad\u2060]")
@@ -88,7 +90,7 @@ def clean_title(
                 break
         else:
             break
-    return title.strip()
+    return _DANGLING.sub("", _BY.sub("", title)).strip()
 
 
 def weigh_titles(page: Page, outlet_name: str | None = None, hint: str | None = None) -> tuple[TitleCandidate, ...]:

@@ -21,6 +21,9 @@ SITES = frozenset({"thelantern", "lantern"})
         ("Roads – and who mends them", "Roads – and who mends them"),
         ("Roads: who mends them?", "Roads: who mends them?"),
         ("Bridges need mending (Published 2019)", "Bridges need mending"),
+        ("Bridges need mending - by Jane Roe", "Bridges need mending"),
+        ("Bridges need mending |", "Bridges need mending"),
+        ("Bridges mended - by hand", "Bridges mended - by hand"),
     ],
 )
 def test_the_outlets_name_is_cut_off_and_nothing_else(written: str, clean: str) -> None:
