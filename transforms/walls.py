@@ -62,6 +62,8 @@ def refuse_walls(page: Page, title: str) -> None:
         raise Quarantine("blocked", f"titled {title[:80]!r}")
     if not _is_article(page):
         _refuse_lists(page)
+    if not _states_article(page):  # themes give og:type "article" to lists as well
+        _refuse_archives(page)
 
 
 def _refuse_lists(page: Page) -> None:
@@ -71,9 +73,14 @@ def _refuse_lists(page: Page) -> None:
     kinds = frozenset().union(*map(types, page.nodes))
     if named := kinds & _GALLERIES:
         raise Discard("gallery", f"JSON-LD names it {', '.join(sorted(named))} and no article")
+    if named := kinds & _LISTINGS:
+        raise Discard("listing", f"it names itself {', '.join(sorted(named))} and no article")
+
+
+def _refuse_archives(page: Page) -> None:
     body = page.tree.find("body")
     classes = frozenset((body.get("class") or "").split() if body is not None else ())
-    if named := (kinds & _LISTINGS) | (classes & _LISTING_CLASSES):
+    if (named := classes & _LISTING_CLASSES) and "single" not in classes:
         raise Discard("listing", f"it names itself {', '.join(sorted(named))} and no article")
 
 
@@ -106,6 +113,9 @@ def live_blog(page: Page) -> list[str]:
     return ["live blog: JSON-LD names it LiveBlogPosting"] if named else []
 
 
+def _states_article(page: Page) -> bool:
+    return page.article is not None and bool(types(page.article) & ARTICLE_TYPES)
+
+
 def _is_article(page: Page) -> bool:
-    named = page.article is not None and bool(types(page.article) & ARTICLE_TYPES)
-    return named or "article" in (value.lower() for value in page.meta.get("og:type", ()))
+    return _states_article(page) or "article" in (value.lower() for value in page.meta.get("og:type", ()))

@@ -216,6 +216,11 @@ def test_an_archive_of_a_blog_is_discarded(page_of: Maker) -> None:
     archive = page.payload.replace(b"<body>", b'<body class="archive category category-7">')
     with pytest.raises(Discard, match="listing: it names itself archive"):
         extract(with_payload(page, archive))
+    with pytest.raises(Discard, match="listing: it names itself archive"):
+        extract(with_payload(page, archive.replace(b"<head>", b'<head><meta property="og:type" content="article">')))
+    assert extract(with_payload(page, archive.replace(b"archive ", b"archive single "))).body
+    named = archive.replace(b"</head>", json_ld("NewsArticle").encode() + b"</head>")
+    assert extract(with_payload(page, named)).body
 
 
 def test_a_live_blog_is_told(page_of: Maker) -> None:
