@@ -8,59 +8,26 @@ from itertools import chain, islice, pairwise
 from lxml.html import HtmlElement
 
 from transforms.addresses import split_address
+from transforms.genre_words import (
+    ANSWERED,
+    ASKED,
+    INTERVIEW,
+    INTERVIEW_SUMMARY,
+    INTERVIEW_TITLE,
+    NEWS,
+    OPINION,
+    OPINION_FOLDER,
+    OPINION_MARK,
+    PARTNER,
+    PARTNER_MARK,
+    PARTNER_PATH,
+    QUOTED,
+    SAYS_TO,
+    TALKS,
+)
 from transforms.placement import text_of
 from transforms.records import Outlet
 
-_PARTNER = re.compile(
-    r"\b(?:partner content|member content|paid content|sponsored|sponsored content|advertorial|advertisement feature|"
-    r"paid post|in association with|brought to you by|anzeige|promoted)\b",
-    re.IGNORECASE,
-)
-_PARTNER_PATH = re.compile(
-    r"/(?:partner[-_]?(?:content|article)s?|sponsored|advertorial|paid-post|brand-?\w*content)(?=/|$)", re.IGNORECASE
-)
-_PARTNER_MARK = re.compile(
-    r"(?:partner|member|paid|sponsored|promoted) (?:content|post|article|feature)|sponsored(?: by .+)?|advertorial|"
-    r"advertisement feature|(?:paid for|brought to you|presented) by .+|in (?:association|partnership) with .+",
-    re.IGNORECASE,
-)
-_OPINION = re.compile(
-    r"\b(?:opinions?|op-?eds?|comment|commentary|comment ?is ?free|columns?|columnists?|views?|editorials?|leader|"
-    r"perspectives?|letters(?: to the editor)?|"
-    r"meinung|kommentare?|kolumnen?|debatte|gastkommentar|gastbeitrag|leitartikel|tribune|idées|chronique|"
-    r"opinión|columna|opinie)\b",
-    re.IGNORECASE,
-)
-# Of one page of code or recipes in two the address has /blog/: it says nothing of the kind of piece.
-_OPINION_FOLDER = re.compile(
-    r"\b(?:opinions?|op ?eds?|comment|commentary|commentisfree|columns?|columnists?|editorials?|perspectives?|voices|"
-    r"letters|meinung|kommentare?|kolumnen?|debatte|gastkommentar|gastbeitrag|leitartikel|tribune|idees|chronique|"
-    r"opinion|columna|opinie)\b",
-    re.IGNORECASE,
-)
-_OPINION_MARK = re.compile(
-    r"opinion|op-?ed|commentary|column|editorial|meinung|kommentar|kolumne|gastkommentar|gastbeitrag|leitartikel",
-    re.IGNORECASE,
-)
-_INTERVIEW = re.compile(r"\binterviews?\b|\bentrevistas?\b|\bentretiens?\b|\bim gespräch\b", re.IGNORECASE)
-_INTERVIEW_TITLE = re.compile(r"\binterview(?:\s*[:|]|\s(?:with|mit)\b)|\bin conversation with\b", re.IGNORECASE)
-# "granted an interview to the BBC" is news of one: it counts where the summary opens with it, or says that it is ours.
-_INTERVIEW_SUMMARY = re.compile(
-    r"^(?:an? |our |the )?(?:exclusive |in-depth )*(?:interview|conversation) with\b|"
-    r"\b(?:our|this|exclusive) interview\b",
-    re.IGNORECASE,
-)
-_TALKS = re.compile(r"\b(?:talks to|sits down with|in conversation with) [A-Z][\w’'-]+ [A-Z][\w’'-]+")
-_SAYS_TO = (
-    r"\b(?:talk(?:s|ed)|sp(?:eaks|oke)|tells|told|chat(?:s|ted)|opens up|sits down|meets|met)\b(?: (?:to|with))? "
-)
-_NEWS = re.compile(
-    r"\b(?:news|nachrichten|politics|politik|world|uk|sports?|business|economy|wirtschaft|international|panorama|"
-    r"actualités)\b",
-    re.IGNORECASE,
-)
-_QUOTED = re.compile(r"^\W*[“\"„«‘]")
-_ASKED, _ANSWERED = re.compile(r"^\W*Q\s*[:.]\s"), re.compile(r"^\W*A\s*[:.]\s")
 FEWEST_ANSWERS = 3  # one question answered in quotation marks stands in many a report
 LONGEST_QUESTION = 300  # characters
 LONGEST_MARK, LONGEST_BYLINE = 60, 200
@@ -73,7 +40,7 @@ class Signs:
     """What a piece shows of its kind.
 
     `kinds` are the lower-case JSON-LD types of the article, `marks` the short lines beside its headline, `names` the
-    persons it credits,
+    persons it credits.
     """
 
     url: str
@@ -138,29 +105,29 @@ def _partner(signs: Signs, path: str) -> str | None:
     if "advertisercontentarticle" in signs.kinds:
         return "JSON-LD: AdvertiserContentArticle"
     return (
-        _address(_PARTNER_PATH.search(path))
-        or _label(_PARTNER, signs.labels)
-        or _mark(_PARTNER_MARK, signs.marks, "beside the headline")
+        _address(PARTNER_PATH.search(path))
+        or _label(PARTNER, signs.labels)
+        or _mark(PARTNER_MARK, signs.marks, "beside the headline")
     )
 
 
 def _interview(signs: Signs, folders: str) -> str | None:
-    if found := _label(_INTERVIEW, signs.labels) or _address(re.search(r"/interviews?(?=/|$)", folders)):
+    if found := _label(INTERVIEW, signs.labels) or _address(re.search(r"/interviews?(?=/|$)", folders)):
         return found
     for where, text, form in (
-        ("headline", signs.title, _INTERVIEW_TITLE),
-        ("standfirst", signs.standfirst or "", _INTERVIEW_SUMMARY),
+        ("headline", signs.title, INTERVIEW_TITLE),
+        ("standfirst", signs.standfirst or "", INTERVIEW_SUMMARY),
     ):
         if match := form.search(text) or _told_to(text, signs.names):
             return f"{where}: “{match[0].strip()}”"
-    return _mark(_INTERVIEW, signs.marks, "beside the headline") or _answers(signs.body.split("\n"))
+    return _mark(INTERVIEW, signs.marks, "beside the headline") or _answers(signs.body.split("\n"))
 
 
 def _told_to(text: str, names: Sequence[str]) -> re.Match[str] | None:
     """Find "… tells Jane Roe" where Jane Roe is credited, or "… talks to Jane Roe" where nobody is."""
     if not names:
-        return _TALKS.search(text)
-    found = (re.search(_SAYS_TO + re.escape(name), text) for name in names if " " in name)
+        return TALKS.search(text)
+    found = (re.search(SAYS_TO + re.escape(name), text) for name in names if " " in name)
     return next(filter(None, found), None)
 
 
@@ -168,15 +135,12 @@ def _answers(paragraphs: Sequence[str]) -> str | None:
     """Tell of questions in paragraphs of their own, each followed by an answer."""
     pairs = list(pairwise(paragraphs))
     quoted = sum(
-        asked.endswith("?")
-        and len(asked) <= LONGEST_QUESTION
-        and not _QUOTED.match(asked)
-        and bool(_QUOTED.match(said))
+        asked.endswith("?") and len(asked) <= LONGEST_QUESTION and not QUOTED.match(asked) and bool(QUOTED.match(said))
         for asked, said in pairs
     )
     if quoted >= FEWEST_ANSWERS:
         return f"{quoted} questions, each with an answer in quotation marks"
-    marked = sum(bool(_ASKED.match(asked) and _ANSWERED.match(said)) for asked, said in pairs)
+    marked = sum(bool(ASKED.match(asked) and ANSWERED.match(said)) for asked, said in pairs)
     return f"{marked} questions and answers marked Q and A" if marked >= FEWEST_ANSWERS else None
 
 
@@ -185,18 +149,18 @@ def _opinion(signs: Signs, path: str, folders: str) -> str | None:
         return "the outlet keeps opinion at such addresses"
     if "opinionnewsarticle" in signs.kinds:
         return "JSON-LD: OpinionNewsArticle"
-    if match := re.match(rf"(?:{_OPINION_MARK.pattern})\s*[:|]", signs.title, re.IGNORECASE):
+    if match := re.match(rf"(?:{OPINION_MARK.pattern})\s*[:|]", signs.title, re.IGNORECASE):
         return f"headline: “{match[0].strip()}”"
     return (
-        _label(_OPINION, signs.labels)
-        or _address(_OPINION_FOLDER.search(folders))
-        or _mark(_OPINION_MARK, signs.marks, "beside the headline")
+        _label(OPINION, signs.labels)
+        or _address(OPINION_FOLDER.search(folders))
+        or _mark(OPINION_MARK, signs.marks, "beside the headline")
     )
 
 
 def _news(signs: Signs, folders: str) -> str | None:
     kind = min((kind for kind in signs.kinds if "newsarticle" in kind), default=None)
-    return (f"JSON-LD: {kind}" if kind else None) or _label(_NEWS, signs.labels) or _address(_NEWS.search(folders))
+    return (f"JSON-LD: {kind}" if kind else None) or _label(NEWS, signs.labels) or _address(NEWS.search(folders))
 
 
 def _matches(patterns: Sequence[str], path: str) -> bool:
