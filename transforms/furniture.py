@@ -26,6 +26,7 @@ CAPTION = 120  # characters: a longer paragraph beside a picture may be a quotat
 SHOWN = 200  # characters of a removed block that are told
 MOST = 300  # headings looked at
 LARGEST = 0.3  # share of the page's prose: a block that holds more is the piece, whatever it is called
+MOST_GONE = 0.9  # share of the page's prose that all may hold together; two of 482 real pages have more, the next 0.67
 BOX = 0.7  # share of what markup calls a box of facts: a whole speech may stand in one beside the report of it
 LONGEST_HEADLINE = 400  # characters
 
@@ -46,6 +47,8 @@ def prune(page: Page, headline: HtmlElement | None, standfirst: str | None = Non
         **dict.fromkeys(figures, "figure"),
     }
     outer = [block for block in gone if not any(above in gone for above in block.iterancestors())]
+    if sum(map(_prose, outer)) > MOST_GONE * prose:  # a piece told in captions or dialogs
+        outer = [block for block in outer if gone[block] == "links"]
     removed = [f"{gone[block]} block: {text}" for block in outer if (text := _opening(block))]
     for block in outer:
         if block.getparent() is not None:

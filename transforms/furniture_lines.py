@@ -119,7 +119,7 @@ _OPENING = (("reading time", _READING_TIME), ("prompt", _PROMPT), ("prompt", _LE
 _WITHIN = (
     ("newsletter", _NEWSLETTER, 2 * SHORT),
     ("access notice", _ACCESS, 2 * SHORT),
-    ("follow us", _FOLLOW, SHORT),
+    ("follow us", _FOLLOW, 2 * SHORT),
     ("disclosure", _DISCLOSURE, 2 * SHORT),
     ("picture credit", _CREDIT, SHORT),
 )

@@ -122,3 +122,11 @@ def test_a_standfirst_does_not_stand_in_the_text_where_markup_and_metadata_name_
 def test_a_line_that_is_a_link_to_another_piece_is_not_the_text(page_of: Maker, line: str, is_kept: bool) -> None:
     found = extract(page_of(end=f"{line}{prose(0, 4)}"))
     assert ("trams" in found.body.lower().replace("carts, trams", "")) == is_kept
+
+
+def test_a_piece_told_in_captions_is_read(page_of: Maker) -> None:
+    pictures = [
+        f"<figure><img src={n}.jpg><figcaption><p>{line}</p></figcaption></figure>" for n, line in enumerate(FERRY)
+    ]
+    found = read(page_of, piece(f"<article>{''.join(pictures)}</article>"))
+    assert FERRY[0] in found and FERRY[-1] in found
