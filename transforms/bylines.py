@@ -17,7 +17,7 @@ LONGEST = 300  # characters; a longer credit is a paragraph
 MOST_CREDITS = 20
 _HARD = re.compile(r"\s*[;|•·\n\t‧]\s*|\s+/\s+|\s+[–—-]\s+")
 _AND = re.compile(r"\s+(?:and|und|et|y|&|\+|with|og|och|en|e)\s+|\s*,\s*(?:and\s+)?", re.IGNORECASE)
-_FROM = re.compile(r"\s+(?:for|in|at|of|from|on|via|für|aus|pour|para)\s+(?=[A-ZÄÖÜ]).*$")
+_FROM = re.compile(r"\s+(?:for|in|at|of|from|on|via|für|aus|pour|para)\s+(?=(?:the\s+)?[A-ZÄÖÜ]).*$")
 _SLASH = re.compile(r"[^\W\d_][\w.'’-]* [^/]+/[^\W\d_][\w.'’-]* [^/]+")
 _FOR = re.compile(
     r"(?:\s*[:,]\s*(?:(?:for|in|at|of)\s+)?|"
@@ -113,6 +113,8 @@ def _bare(text: str) -> set[str]:
 def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credit | None:
     name = without_prefix(part.strip(" ,.:;-–—*|/\"'“”„"))
     name = _worker(name, sites) or _AGENCY_AFTER.sub("", name)
+    bare = styles(name).name  # "Labour MP Jane Roe": the party before a name is no body
+    name = bare if bare != name and " " in bare and _kind(bare, sites, False) == "person" else name
     if _kind(name, sites, alone) == "organisation" and not (without_office(name) and not is_site_name(name, sites)):
         return Credit(name, byline, "organisation")
     name = styles(_FROM.sub("", name).strip(" ,:;")).name

@@ -33,6 +33,15 @@ _NOT_TEXT = re.compile(
     r"illustrations?)\)",
     re.IGNORECASE,
 )
+# "writes Jane Roe", "He tells Jane Roe", "Jane Roe argues": a byline as a sentence's end or beginning.
+_VERB_BEFORE = re.compile(
+    r"^(?i:(?:he|she|they)\s+(?:tells?|told|talks? to|talked to|speaks? to|spoke to)|writes?|argues?|says|warns|"
+    r"reports)\s+"
+    r"(?=[^\W\d_a-z])"
+)
+_VERB_AFTER = re.compile(
+    r"(?<=\w)\s+(?:writes?|argues?|says|warns?|reflects?|looks|explains?|asks?|addresses|fears|has|is|was)\b.*$"
+)
 _BUTTON: Final = "|".join(sorted(map(re.escape, BUTTONS), key=len, reverse=True))
 _BEFORE = re.compile(rf"^(?:(?:{_BUTTON})\b[\s|:]*)+(?=\S+\s+\S)")
 _AFTER = re.compile(rf"(?<=\w)[\s|]+(?:{_BUTTON})\b.*$")
@@ -46,8 +55,8 @@ def without_asides(byline: str) -> str:
 
 
 def without_prefix(text: str) -> str:
-    """Return a credit without what leads to the name: "By", "Words:", "Ein Gastbeitrag von"."""
-    return PREFIX.sub("", PREFIX.sub("", text))
+    """Return a credit without what leads to the name: "By", "Words:", "Ein Gastbeitrag von", "writes"."""
+    return _VERB_AFTER.sub("", _VERB_BEFORE.sub("", PREFIX.sub("", PREFIX.sub("", text))))
 
 
 def without_furniture(text: str) -> str:
