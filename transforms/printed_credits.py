@@ -46,7 +46,7 @@ def fuller(page: Page, place: Placement, sites: frozenset[str], own: list[Credit
     """Return the byline in print where it names whom JSON-LD names and others beside, each with markup of its own."""
     names = {fold(credit.name) for credit in own if credit.kind == "person"}
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
-        text = _text(element)
+        text = text_of(element)
         if len(text) > LONGEST_BYLINE or not any(name in fold(text) for name in names):
             continue
         beside = _alike(element)

@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import SequenceMatcher
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
@@ -30,6 +31,7 @@ _NO_TITLE = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)  # a page's titles are compared with one another many times
 def fold(text: str) -> str:
     """Return letters and digits alone, case and accents folded, words apart by one space."""
     plain = text.casefold()
