@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flows.archived import known_ids
 from flows.captures import known_of
-from flows.discover import Discovery, discover
+from flows.discover import Discovery, all_of, discover
 from flows.fetch.articles import Fetched, fetch_outlet
 from flows.fetch.client import Client, Response
 from flows.gathered import Gathered
@@ -45,7 +45,7 @@ def from_outlets(job: Job, outlets: Sequence[Outlet], window: Window, held: Gath
             writers[outlet.outlet_id].add(response.url, at, response.status, headers, response.body, None)
 
         since = window.since or _nightly_since(outlet, job.run.started_at)
-        found = discover(outlet, client, since, window.until, keep, job.seeds.outlets)
+        found = all_of(discover(outlet, client, since, window.until, keep, job.seeds.outlets), outlet)
         runner.advance("discover")
         return found
 

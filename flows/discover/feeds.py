@@ -5,11 +5,30 @@ from collections.abc import Iterator
 from typing import Any
 from urllib.parse import urljoin
 
-from flows.fetch.failures import Failed
+from flows.discover.search import Found, Search
+from flows.fetch.failures import Failed, NoAnswer
 from flows.fetch.responses import Response
 from transforms.records import Hint
 
 ACCEPT = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
+
+
+def pages(search: Search) -> Iterator[Found]:
+    """Yield each of the outlet's feeds."""
+    for address in search.outlet.feeds:
+        try:
+            yield _read(search, address)
+        except NoAnswer as error:
+            yield Found(address, "feed", problem=str(error))
+
+
+def _read(search: Search, address: str) -> Found:
+    response = search.get(address, ACCEPT)
+    if response.status == 304:
+        return Found(address, "feed")
+    if response.status != 200:
+        raise Failed(f"http_{response.status}", f"the feed answered {response.status}")
+    return search.found(response, address, "feed", entries(response))
 
 
 def entries(response: Response) -> Iterator[tuple[str, Hint]]:

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from transforms.records import Candidate, Hint
+from transforms.dates import parse
+from transforms.records import Candidate, Hint, Outlet
 
 
 def instant(text: str | None, timezone: str) -> datetime | None:
@@ -36,6 +37,17 @@ def day(text: str | None, timezone: str) -> date | None:
     return moment.astimezone(ZoneInfo(timezone)).date() if moment else None
 
 
+def listed_on(hint: Hint, outlet: Outlet) -> date | None:
+    """Return the day, where the outlet is, on which a listing says the piece was published; None where it does not.
+
+    Feeds and sitemaps write dates for machines; a listing's is for readers ("3 March 2023").
+    """
+    if (machine := day(hint.published, outlet.timezone)) or not hint.published:
+        return machine
+    written = parse(hint.published, ZoneInfo(outlet.timezone), outlet.day_first)
+    return written.on if written and written.precision != "month" else None
+
+
 def together(first: Candidate, second: Candidate) -> Candidate:
     """Return the first candidate with the gaps of its hint filled from the second's."""
     mine, theirs = first.hint, second.hint
@@ -46,5 +58,6 @@ def together(first: Candidate, second: Candidate) -> Candidate:
         modified=mine.modified or theirs.modified,
         authors=mine.authors or theirs.authors,
         categories=mine.categories or theirs.categories,
+        copy=mine.copy or theirs.copy,
     )
     return replace(first, hint=hint)

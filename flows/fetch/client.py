@@ -35,9 +35,10 @@ class Client:
     """
 
     def __init__(self, settings: Settings, backoff_seconds: float = 2.0) -> None:
-        self._settings, self._backoff_seconds = settings, backoff_seconds
-        self._turns, self._robots = Turns(), Robots()
-        self._adapter = CheckedAdapter({host.lower(): at for host, at in settings.host_overrides.items()})
+        self.settings, self._backoff_seconds = settings, backoff_seconds
+        overrides = {host.lower(): at for host, at in settings.host_overrides.items()}
+        self._turns, self._robots = Turns(overrides), Robots()
+        self._adapter = CheckedAdapter(overrides)
         self._headers = {
             "User-Agent": f"{AGENT}/{version('backbench')} (+{settings.contact})",
             "Accept-Encoding": "gzip, deflate",
@@ -93,7 +94,7 @@ class Client:
     def _fetch(self, url: str, headers: dict[str, str], delay_seconds: float, most_bytes: int | None) -> Response:
         url = _sound(url)
         host = (urlsplit(url).hostname or "").lower()
-        most_bytes = most_bytes or self._settings.response_megabytes * 1_000_000
+        most_bytes = most_bytes or self.settings.response_megabytes * 1_000_000
 
         def attempt() -> Response:
             with self._turns.turn(host, delay_seconds):
@@ -114,7 +115,7 @@ class Client:
         return response
 
     def _exchange(self, url: str, headers: dict[str, str], most_bytes: int) -> Response:
-        seconds = self._settings.response_seconds
+        seconds = self.settings.response_seconds
         with Deadline(seconds) as deadline:
             try:
                 response = self._ask(url, headers, most_bytes)
@@ -129,7 +130,7 @@ class Client:
     def _ask(self, url: str, headers: dict[str, str], most_bytes: int) -> Response:
         # The adapter alone, not a Session: a Session would read a redirect's body whole, however large, take proxies
         # and passwords from the environment, and keep cookies.
-        seconds = self._settings.response_seconds
+        seconds = self.settings.response_seconds
         request = requests.Request("GET", url, headers=self._headers | headers).prepare()
         answer = self._adapter.send(request, stream=True, timeout=(min(_CONNECT_SECONDS, seconds), seconds))
         try:

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from flows.discover import discover, sitemaps
+from flows.discover import all_of, discover, sitemaps
 from flows.fetch.client import Client
 from transforms.urls import article_id
 
@@ -38,11 +38,13 @@ def search(site, settings_for, outlet):
     """Discover, and note the addresses in the order they were archived."""
 
     def run(since=None, until=None, outlets=(), **changes):
-        client = Client(settings_for(), backoff_seconds=0.01)
+        client, declared = Client(settings_for(), backoff_seconds=0.01), replace(outlet, **changes)
         run.kept = []
-        return discover(
-            replace(outlet, **changes), client, since, until, lambda r: run.kept.append((r.url, r.status)), outlets
-        )
+
+        def keep(response):
+            run.kept.append((response.url, response.status))
+
+        return all_of(discover(declared, client, since, until, keep, outlets), declared)
 
     return run
 
@@ -152,7 +154,7 @@ class TestArchive:
             raise OSError(28, "No space left on device")
 
         with pytest.raises(OSError, match="No space"):
-            discover(outlet, Client(settings_for(), 0.01), None, None, keep)
+            all_of(discover(outlet, Client(settings_for(), 0.01), None, None, keep), outlet)
 
 
 class TestSitemaps:
@@ -251,7 +253,8 @@ class TestSitemaps:
 
 def test_an_outlet_that_cannot_be_reached_is_one_line_a_listing(settings_for, outlet):
     client = Client(settings_for(host_overrides={"one.example": "127.0.0.1:1"}), backoff_seconds=0.01)
-    discovery = discover(replace(outlet, use_sitemaps=True), client, None, None, lambda response: None)
+    declared = replace(outlet, use_sitemaps=True)
+    discovery = all_of(discover(declared, client, None, None, lambda response: None), declared)
     assert discovery.candidates == []
     assert [problem.split(": ")[:3] for problem in discovery.problems] == [
         ["the-one", f"{ROOT}/feed", "connection"],
