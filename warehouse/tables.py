@@ -524,8 +524,8 @@ QUALITY_RESULTS = Table(
         text("rule", meaning="The rule."),
         text("scope", meaning="Whether it judges a row or the run.", values=("row", "run")),
         count("checked_count", meaning="Rows judged."),
-        count("failed_count", meaning="Rows that broke it; for a rule of the run, 1 where it failed."),
-        maybe_text("observed", meaning="The value judged, for a rule of the run."),
+        count("failed_count", meaning="Rows that broke it; for a rule of the run, the parts of it that did."),
+        maybe_text("observed", meaning="The value judged last, for a rule of the run; one that broke it goes first."),
     ),
 )
 

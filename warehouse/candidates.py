@@ -1,0 +1,251 @@
+"""The table of candidates: what listings named, who holds it, what became of it; each change a short transaction.
+
+`sighted` and `put` hold what was seen, whatever the order in which runs saw it. A run takes candidates by `selected`
+and `hold`, gives them back by `settle`; where it was killed, `release` does. The caller has the writer's database.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+import duckdb
+import polars as pl
+
+from warehouse import tables
+from warehouse.statements import assert_keys, insert
+
+Row = dict[str, object]
+Place = tuple[date, str]
+FIRST: Place = (date.max, "")
+SETTLED = {
+    "article_id": pl.String(),
+    "state": pl.String(),
+    "reason": pl.String(),
+    "settled_at": pl.Datetime("us"),
+    "run_id": pl.String(),
+}
+GONE_AFTER = 3  # answers 404 or 410 in a row: one may be a slip, and two the same slip a day later
+_SEEN = "candidates.article_id, url, outlet_id, route, hint, listed_on, state, attempts, next_attempt_at, reason"
+_RANK = "list_position(['feed', 'listing', 'sitemap', 'web-archive', 'import'], route)"
+
+
+@dataclass(frozen=True, slots=True)
+class Selection:
+    """Which candidates of an outlet a run looks at: named by its routes, and within its days or not dated at all.
+
+    `seen_at` is the run's start, by which those it met itself are told. A nightly run (`is_nightly`) looks at these
+    whatever their day, as at earlier failures; `with_known` at all there are, met by the run or not.
+    """
+
+    outlet_id: str
+    routes: Sequence[str]
+    since: date | None
+    until: date | None
+    seen_at: datetime
+    now: datetime
+    is_nightly: bool = False
+    with_known: bool = False
+
+    @property
+    def parameters(self) -> Row:
+        """The values that `_SELECTED` names."""
+        return {name: getattr(self, name) for name in self.__slots__} | {"routes": list(self.routes)}
+
+
+_SELECTED = """
+    candidates.outlet_id = $outlet_id
+    AND candidates.article_id IN (
+        SELECT article_id FROM sightings WHERE outlet_id = $outlet_id AND list_contains($routes, route)
+    )
+    AND (
+        last_seen_at = $seen_at
+        OR state = 'waiting'
+        OR state = 'failed' AND next_attempt_at <= $now
+        OR $with_known
+    )
+    AND (
+        coalesce(published_not_after, DATE 'infinity') >= coalesce($since, DATE '-infinity')
+        AND coalesce(published_not_before, DATE '-infinity') <= coalesce($until, DATE 'infinity')
+        OR $is_nightly AND (last_seen_at = $seen_at OR state = 'failed')
+    )
+"""
+
+
+def sighted(connection: duckdb.DuckDBPyConnection, seen: pl.DataFrame) -> list[Row]:
+    """Note what a run's listings said, rows of `sightings`; return all that is now known of these articles.
+
+    The rows come by article, the route most trusted first. To be called within a transaction, with `put` after it.
+    """
+    _stage(connection, "sightings", seen)
+    connection.execute(
+        """
+        UPDATE sightings SET
+            outlet_id = new.outlet_id, url = new.url, hint = new.hint, listed_on = new.listed_on
+        FROM new_sightings AS new
+        WHERE sightings.article_id = new.article_id AND sightings.route = new.route
+            AND (new.last_seen_at, new.url, new.hint) >= (sightings.last_seen_at, sightings.url, sightings.hint)
+        """
+    )
+    _widen(connection, "sightings", ("article_id", "route"))
+    rows = connection.execute(
+        f"SELECT sightings.* FROM sightings SEMI JOIN new_sightings USING (article_id) ORDER BY article_id, {_RANK}"  # noqa: S608
+    ).fetchall()
+    return [dict(zip(tables.SIGHTINGS.names, row, strict=True)) for row in rows]
+
+
+def put(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> None:
+    """Bring candidates up to what their sightings say; what became of a known one stays, a new one is waiting."""
+    _stage(connection, "candidates", rows)
+    told = ("outlet_id", "url", "route", "hint", "listed_on", "published_not_before", "published_not_after")
+    connection.execute(
+        f"UPDATE candidates SET {', '.join(f'{name} = new.{name}' for name in told)}"  # noqa: S608
+        " FROM new_candidates AS new WHERE candidates.article_id = new.article_id"
+    )
+    _widen(connection, "candidates", ("article_id",))
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE new_{name} AS FROM {name} LIMIT 0")
+    insert(connection, f"new_{name}", rows)
+
+
+def _widen(connection: duckdb.DuckDBPyConnection, name: str, key: Sequence[str]) -> None:
+    """Let known rows span the new ones' time, and add the others."""
+    same = " AND ".join(f"{name}.{column} = new.{column}" for column in key)
+    connection.execute(
+        f"UPDATE {name} SET first_seen_at = least({name}.first_seen_at, new.first_seen_at),"  # noqa: S608
+        f" last_seen_at = greatest({name}.last_seen_at, new.last_seen_at) FROM new_{name} AS new WHERE {same}"
+    )
+    connection.execute(f"INSERT INTO {name} BY NAME FROM new_{name} ANTI JOIN {name} USING ({', '.join(key)})")
+
+
+def note_listings(connection: duckdb.DuckDBPyConnection, read: pl.DataFrame) -> None:
+    """Note the listings a run has read, rows of `listings`: the latest reading stands."""
+    _stage(connection, "listings", read)
+    connection.execute(
+        "DELETE FROM listings USING new_listings AS new WHERE listings.outlet_id = new.outlet_id"
+        " AND listings.url = new.url AND listings.read_at <= new.read_at"
+    )
+    connection.execute("INSERT INTO listings BY NAME FROM new_listings ANTI JOIN listings USING (outlet_id, url)")
+    assert_keys(connection, [tables.CANDIDATES, tables.SIGHTINGS, tables.LISTINGS])
+
+
+def seen_again(connection: duckdb.DuckDBPyConnection, outlet_id: str, url: str, at: datetime) -> None:
+    """Note that a listing is the same as when it was last read: all that its route named then, it names now."""
+    found = connection.execute("SELECT route, read_at FROM listings WHERE outlet_id = ? AND url = ?", [outlet_id, url])
+    if (listing := found.fetchone()) is None:
+        return
+    route, read_at = listing
+    of_then = [outlet_id, route, read_at]
+    connection.execute(
+        "UPDATE candidates SET last_seen_at = greatest(last_seen_at, ?) WHERE article_id IN"
+        " (SELECT article_id FROM sightings WHERE outlet_id = ? AND route = ? AND last_seen_at = ?)",
+        [at, *of_then],
+    )
+    where = "WHERE outlet_id = ? AND route = ? AND last_seen_at = ?"
+    connection.execute(f"UPDATE sightings SET last_seen_at = ? {where}", [at, *of_then])  # noqa: S608
+    connection.execute("UPDATE listings SET read_at = ? WHERE outlet_id = ? AND url = ?", [at, outlet_id, url])
+
+
+def validators(connection: duckdb.DuckDBPyConnection, outlet_id: str) -> dict[str, tuple[str | None, str | None]]:
+    """Return ETag and Last-Modified of the outlet's listings, by address."""
+    marked = "coalesce(etag, last_modified) IS NOT NULL"
+    query = f"SELECT url, etag, last_modified FROM listings WHERE outlet_id = ? AND {marked}"  # noqa: S608
+    return {url: (etag, modified) for url, etag, modified in connection.execute(query, [outlet_id]).fetchall()}
+
+
+def selected(
+    connection: duckdb.DuckDBPyConnection, selection: Selection, after: Place, most: int
+) -> list[tuple[Place, Row]]:
+    """Return the next candidates after a place, newest first as far as their listings date them, each with its own."""
+    columns = [name.rpartition(".")[2] for name in _SEEN.split(", ")]
+    rows = connection.execute(
+        f"""
+        SELECT coalesce(published_not_after, DATE '0001-01-01') AS turn, {_SEEN}
+        FROM candidates
+        WHERE {_SELECTED} AND (turn < $turn OR turn = $turn AND candidates.article_id > $last)
+        ORDER BY turn DESC, candidates.article_id
+        LIMIT $most
+        """,  # noqa: S608
+        selection.parameters | {"turn": after[0], "last": after[1], "most": most},
+    ).fetchall()
+    return [((turn, str(row[0])), dict(zip(columns, row, strict=True))) for turn, *row in rows]
+
+
+def hold(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], run_id: str) -> None:
+    """Let a run hold these candidates: no other asks for them meanwhile."""
+    connection.execute(
+        "UPDATE candidates SET state = 'taken', run_id = ? WHERE list_contains(?, article_id)",
+        [run_id, list(article_ids)],
+    )
+
+
+def settle(connection: duckdb.DuckDBPyConnection, settled: pl.DataFrame) -> None:
+    """Write what became of candidates, rows as in SETTLED: captured, failed, disallowed, or waiting again.
+
+    One that failed may be asked for again an hour later, then after four times as long each time, 30 days at most;
+    one that was not found so often is gone.
+    """
+    insert_into = "CREATE OR REPLACE TEMP TABLE settled (article_id VARCHAR, state VARCHAR, reason VARCHAR,"
+    connection.execute(f"{insert_into} settled_at TIMESTAMP, run_id VARCHAR)")
+    insert(connection, "settled", settled)
+    connection.execute(
+        f"""
+        UPDATE candidates SET
+            state = if(
+                settled.state = 'failed' AND settled.reason IN ('http_404', 'http_410')
+                AND attempts + 1 >= {GONE_AFTER}, 'gone', settled.state
+            ),
+            attempts = CASE settled.state WHEN 'failed' THEN attempts + 1 WHEN 'waiting' THEN attempts ELSE 0 END,
+            next_attempt_at = if(
+                settled.state = 'failed', settled_at + least(to_hours(4 ** least(attempts, 9)), INTERVAL 30 DAY), NULL
+            ),
+            reason = settled.reason,
+            run_id = settled.run_id
+        FROM settled
+        WHERE candidates.article_id = settled.article_id
+        """  # noqa: S608
+    )
+
+
+def release(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> None:
+    """Let go of what runs held that live no more."""
+    connection.execute(
+        "UPDATE candidates SET state = 'waiting' WHERE state = 'taken' AND list_contains(?, run_id)", [list(run_ids)]
+    )
+
+
+def planned(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Row]:
+    """Return, by day as listings have it, how many candidates there are, known, missing and failed, and how many due.
+
+    Due is what a run would ask for: with `with_known` all that nobody holds, otherwise what has no capture yet.
+    """
+    result = connection.execute(
+        f"""
+        WITH looked_at AS (
+            SELECT listed_on AS day, state, next_attempt_at,
+                candidates.article_id IN (SELECT article_id FROM captures) AS is_known
+            FROM candidates
+            WHERE {_SELECTED}
+        ), told AS (
+            SELECT *, state <> 'taken' AND (
+                $with_known
+                OR NOT is_known AND (state IN ('waiting', 'disallowed') OR state = 'failed' AND next_attempt_at <= $now)
+            ) AS is_due
+            FROM looked_at
+        )
+        SELECT
+            day,
+            count(*) AS candidate_count,
+            count(*) FILTER (is_known) AS known_count,
+            count(*) FILTER (NOT is_known AND state IN ('failed', 'gone', 'disallowed')) AS failed_count,
+            candidate_count - known_count - failed_count AS missing_count,
+            count(*) FILTER (is_due) AS due_count
+        FROM told
+        GROUP BY day
+        ORDER BY day
+        """,  # noqa: S608
+        selection.parameters,
+    )
+    columns = [column[0] for column in result.description or ()]
+    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
