@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
-from flows.discover import feeds, sitemaps
+from flows.discover import feeds, listings, sitemaps
 from flows.discover.hints import instant, together
 from flows.discover.search import Found, Search, Validators
 from flows.fetch.client import Client
@@ -16,7 +16,11 @@ from transforms.urls import article_id
 __all__ = ["Discovery", "Found", "Validators", "all_of", "declared", "discover"]
 
 _LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
-_PAGES: dict[str, Callable[[Search], Iterator[Found]]] = {"feed": feeds.pages, "sitemap": sitemaps.pages}
+_PAGES: dict[str, Callable[[Search], Iterator[Found]]] = {
+    "feed": feeds.pages,
+    "sitemap": sitemaps.pages,
+    "listing": listings.pages,
+}
 
 
 def discover(  # noqa: PLR0913  # a room's whole surroundings, handed over once
@@ -50,7 +54,7 @@ def discover(  # noqa: PLR0913  # a room's whole surroundings, handed over once
 def declared(outlet: Outlet) -> tuple[str, ...]:
     """Return the routes that the outlet's declaration gives a way to."""
     ways = {
-        "feed": outlet.feeds or outlet.paged_feeds,
+        "feed": outlet.feeds,
         "sitemap": outlet.use_sitemaps or outlet.sitemaps,
         "listing": outlet.listings,
         "web-archive": outlet.archived,
@@ -61,7 +65,8 @@ def declared(outlet: Outlet) -> tuple[str, ...]:
 def _keep_robots(search: Search) -> None:
     """Archive the robots.txt that this run obeys, before it is obeyed."""
     outlet = search.outlet
-    addresses = [*outlet.feeds, *([outlet.home_url] if outlet.home_url else [])]
+    listed = [listing.pages for listing in outlet.listings]
+    addresses = [*outlet.feeds, *outlet.sitemaps, *listed, *([outlet.home_url] if outlet.home_url else [])]
     for address in {urlsplit(url)[:2]: url for url in addresses}.values():
         response = search.client.robots(address, outlet).response
         if response is not None:
