@@ -61,7 +61,7 @@ class Client:
         `etag` and `last_modified` make the request conditional (304). `follow` is asked before each redirect; where
         it says no, the redirect itself is returned. `most_bytes` bounds the decoded body, the setting otherwise.
         Raises Disallowed (robots, robots_unreachable, crawl_delay, address) and Failed (dns, connection, timeout,
-        tls, too_large, bad_encoding, bad_url, redirect_loop, too_many_redirects, host_down, asked_to_wait).
+        tls, too_large, bad_encoding, bad_url, redirect_loop, too_many_redirects, and those of NOT_ASKED).
         """
         checks = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         conditions = {name: value for name, value in checks.items() if value}
