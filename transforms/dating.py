@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from transforms.addresses import split_address
@@ -60,7 +61,7 @@ class Reader:
         self.zone: tzinfo | None = ZoneInfo(capture.outlet.timezone) if declared else None
         self.day_first: bool | None = capture.outlet.day_first if declared else None
         self.language, self.refused = language, refused
-        self.latest = local_day(capture) + TOLERANCE
+        self.latest = latest_day(capture) + TOLERANCE
 
     def read(self, stated: Stated) -> DateCandidate:
         """Return the candidate; one that cannot date the article carries the reason."""
@@ -84,9 +85,16 @@ def is_day(candidate: DateCandidate) -> bool:
     return candidate.reason is None and candidate.parsed_on is not None and candidate.precision in ("day", "instant")
 
 
-def local_day(capture: Capture) -> date:
-    """Return the day of the capture in the outlet's time zone."""
-    return capture.captured_at.astimezone(ZoneInfo(capture.outlet.timezone)).date()
+def latest_day(capture: Capture) -> date:
+    """Return the last day, in the outlet's time zone, on which the piece may have been published.
+
+    It is the day of the capture, or that of the earliest copy that a web archive is known to hold of it.
+    """
+    taken = capture.captured_at
+    if capture.hint.copy is not None:
+        with suppress(ValueError):  # the hint was read from a file
+            taken = min(taken, datetime.fromisoformat(capture.hint.copy.captured_at).astimezone(UTC))
+    return taken.astimezone(ZoneInfo(capture.outlet.timezone)).date()
 
 
 def resolve(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
@@ -97,7 +105,7 @@ def resolve(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
     ledger = _without_fillers(_without_repeats(candidates)[:MOST_CANDIDATES])
     chosen = _choose([candidate for candidate in ledger if is_day(candidate)])
     modified = next((c.parsed_at for c in ledger if c.reason == CHANGE and c.parsed_at), None)
-    last = local_day(capture)
+    last = latest_day(capture)
     if chosen is None or chosen.parsed_on is None:
         month = next(
             (c.parsed_on for c in ledger if c.basis == "url" and c.precision == "month" and not c.reason), None

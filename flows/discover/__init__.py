@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from urllib.parse import urlsplit
 
-from flows.discover import feeds, listings, sitemaps
+from flows.discover import feeds, listings, sitemaps, web_archives
 from flows.discover.hints import instant, together
 from flows.discover.search import Found, Search, Validators
 from flows.fetch.client import Client
@@ -20,6 +20,7 @@ _PAGES: dict[str, Callable[[Search], Iterator[Found]]] = {
     "feed": feeds.pages,
     "sitemap": sitemaps.pages,
     "listing": listings.pages,
+    "web-archive": web_archives.pages,
 }
 
 
@@ -59,7 +60,7 @@ def declared(outlet: Outlet) -> tuple[str, ...]:
         "listing": outlet.listings,
         "web-archive": outlet.archived,
     }
-    return tuple(route for route, way in ways.items() if way and route in _PAGES)
+    return tuple(route for route, way in ways.items() if way)
 
 
 def _keep_robots(search: Search) -> None:

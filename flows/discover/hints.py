@@ -6,7 +6,7 @@ from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
 from transforms.dates import parse
-from transforms.records import Candidate, Hint, Outlet
+from transforms.records import Candidate, Copy, Hint, Outlet
 
 
 def instant(text: str | None, timezone: str) -> datetime | None:
@@ -58,6 +58,12 @@ def together(first: Candidate, second: Candidate) -> Candidate:
         modified=mine.modified or theirs.modified,
         authors=mine.authors or theirs.authors,
         categories=mine.categories or theirs.categories,
-        copy=mine.copy or theirs.copy,
+        copy=earliest(mine.copy, theirs.copy),
     )
     return replace(first, hint=hint)
+
+
+def earliest(first: Copy | None, second: Copy | None) -> Copy | None:
+    """Return the copy that was made first: no later than that day was the article published."""
+    copies = [copy for copy in (first, second) if copy is not None]
+    return min(copies, key=lambda copy: copy.captured_at, default=None)

@@ -55,17 +55,23 @@ class Search:
     outlets: tuple[Outlet, ...] = ()
     validators: Mapping[str, Validators] | None = field(default=None)
 
-    def get(self, address: str, accept: str, most_bytes: int | None = None, outlet: Outlet | None = None) -> Response:
+    def get(self, address: str, accept: str, most_bytes: int | None = None) -> Response:
         """Return the listing's answer, archived; 304 where its validators still hold. Raises NoAnswer."""
         etag, last_modified = (self.validators or {}).get(address, Validators())
         response = self.client.get(
             address,
-            outlet=outlet or self.outlet,
+            outlet=self.outlet,
             accept=accept,
             most_bytes=most_bytes,
             etag=etag,
             last_modified=last_modified,
         )
+        self.keep_all(response)
+        return response
+
+    def service(self, address: str) -> Response:
+        """Return a web archive's answer about its copies, archived. Raises NoAnswer."""
+        response = self.client.service(address, accept="application/json,text/plain;q=0.5,*/*;q=0.1")
         self.keep_all(response)
         return response
 
@@ -105,13 +111,13 @@ class Search:
         if self.until is None:
             return True
         published = listed_on(hint, self.outlet)
-        first, last = (published, published) if published else _month_of(url)
+        first, last = (published, published) if published else month_of(url)
         if first is None or last is None:
             return True
         return first <= self.until and (self.since is None or last >= self.since)
 
 
-def _month_of(url: str) -> tuple[date | None, date | None]:
+def month_of(url: str) -> tuple[date | None, date | None]:
     """Return the first and the last day of the month that an address names (/2024/05/…), as WordPress sites do."""
     match = _MONTH.search(urlsplit(url).path)
     if match is None:

@@ -31,11 +31,13 @@ _CONNECT_SECONDS = 10.0
 class Client:
     """Fetches for one run. All methods may be called from several threads.
 
-    `backoff_seconds` is the first pause before trying again; each further one is twice as long.
+    `backoff_seconds` is the first pause before trying again; each further one is twice as long. `answered` may be set
+    to what knows answers already had, by address (answered.py): nothing is asked for twice.
     """
 
     def __init__(self, settings: Settings, backoff_seconds: float = 2.0) -> None:
         self.settings, self._backoff_seconds = settings, backoff_seconds
+        self.answered: Callable[[str], Response | None] = lambda url: None
         overrides = {host.lower(): at for host, at in settings.host_overrides.items()}
         self._turns, self._robots = Turns(overrides), Robots()
         self._adapter = CheckedAdapter(overrides)
@@ -82,10 +84,26 @@ class Client:
         """Return the rules for the URL's origin, fetched at its first use in this run."""
         return self._robots.of(_sound(url), partial(self._fetch_rules, outlet=outlet))
 
+    def service(
+        self, url: str, *, accept: str, most_bytes: int | None = None, span: tuple[int, int] | None = None
+    ) -> Response:
+        """Return what a web archive answers, redirects followed, `span` being the first and last byte wanted.
+
+        These are services that are published for programs (docs/decisions/0021-web-archives.md): robots.txt, which
+        is for those who crawl them, is not asked, and their own pause is kept. Raises as `get`.
+        """
+        sent = {"Accept": accept}
+        if span is not None:
+            sent |= {"Range": f"bytes={span[0]}-{span[1]}", "Accept-Encoding": "identity"}
+        return self._followed(url, sent, self.settings.archive_seconds, most_bytes)
+
     def _fetch_rules(self, url: str, outlet: Outlet) -> Response:
+        return self._followed(url, {"Accept": "text/plain,*/*;q=0.1"}, outlet.delay_seconds, None)
+
+    def _followed(self, url: str, headers: dict[str, str], delay_seconds: float, most_bytes: int | None) -> Response:
         hops: list[Response] = []
         while True:
-            response = self._fetch(url, {"Accept": "text/plain,*/*;q=0.1"}, outlet.delay_seconds, None)
+            response = self._fetch(url, headers, delay_seconds, most_bytes)
             if response.location is None:
                 return replace(response, hops=tuple(hops))
             hops.append(response)
@@ -93,6 +111,8 @@ class Client:
 
     def _fetch(self, url: str, headers: dict[str, str], delay_seconds: float, most_bytes: int | None) -> Response:
         url = _sound(url)
+        if "Range" not in headers and (answer := self.answered(url)):
+            return answer
         host = (urlsplit(url).hostname or "").lower()
         most_bytes = most_bytes or self.settings.response_megabytes * 1_000_000
 
