@@ -43,19 +43,21 @@ def fetch_outlet(  # noqa: PLR0913  # a room's whole surroundings, handed over o
     *,
     limit: int | None = None,
     again: bool = False,
+    is_listed: Callable[[str], bool] = lambda identity: False,
 ) -> Fetched:
     """Fetch what is due, in the order given, at most `limit`; every answer is archived before it is read.
 
     Due is what is not known (by article_id), what a feed lists, and what says it changed after its last capture; with
     `again` all. What is known is asked for with the last capture's ETag and Last-Modified. What only a web archive
     lists is had from there, and so is what the outlet no longer has (404, 410), where an archive is known to have it.
-    `advance` is called once a candidate, `stop` before each request. Raises what the archive raises; no answer of a
-    server raises anything.
+    `advance` is called once a candidate, `stop` before each request. A redirect to an article that `is_listed` (told
+    its article_id) is not followed: it has its own turn, in another call. Raises what the archive raises; no answer of
+    a server raises anything.
     """
-    errand = _Errand(outlet, known, client, archive, again)
+    errand = _Errand(outlet, known, client, archive, is_listed)
     due: list[Candidate] = []
     for candidate in candidates:
-        if are_due or is_due(candidate, known.get(article_id(candidate.url)), outlet):
+        if again or is_due(candidate, known.get(article_id(candidate.url)), outlet):
             due.append(candidate)
         else:
             errand.settle(candidate, "unchanged", "not_due")
@@ -86,7 +88,7 @@ class _Errand:
     known: Mapping[str, Known]
     client: Client
     archive: ArchiveWriter
-    again: bool = False
+    is_listed: Callable[[str], bool]
     waiting: dict[str, Candidate] = field(default_factory=dict)
     result: Fetched = field(default_factory=Fetched)
     _settled: dict[str, str | None] = field(default_factory=dict)
