@@ -36,7 +36,8 @@ def _crawls(response: Response, search: Search) -> list[str]:
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the list of crawls answered {response.status}")
     try:
-        told = [(*_days(crawl), str(crawl["cdx-api"])) for crawl in json.loads(response.body)]
+        listed_crawls = json.loads(response.body)[:]  # of an object, such as an error, there is no slice
+        told = [(*_days(crawl), str(crawl["cdx-api"])) for crawl in listed_crawls]
     except (ValueError, TypeError, LookupError) as error:
         raise Failed("not_an_index", f"the list of crawls cannot be read: {error}") from error
     since, until = search.since or date.min, search.until or date.max - LATEST_COPY
@@ -45,9 +46,10 @@ def _crawls(response: Response, search: Search) -> list[str]:
 
 def _days(crawl: dict[str, Any]) -> tuple[date, date]:
     """Return a crawl's first and last day: as it says, or by its name, which has the week it ended in; else any."""
+    name = str(crawl["id"])
     if crawl.get("from") and crawl.get("to"):
         return date.fromisoformat(str(crawl["from"])[:10]), date.fromisoformat(str(crawl["to"])[:10])
-    if named := _NAMED_AFTER.search(str(crawl["id"])):
+    if named := _NAMED_AFTER.search(name):
         ended = date.fromisocalendar(int(named["year"]), max(1, min(int(named["week"]), 52)), 7)
         return ended - _LONGEST_CRAWL, ended + _LONGEST_CRAWL
     return date.min, date.max
