@@ -27,17 +27,21 @@ def read_hint(text: str | None) -> Hint:
         told = json.loads(text or "")
         authors, categories = (tuple(map(str, told[name])) for name in ("authors", "categories"))
         title, published, modified = (str(told[name]) if told[name] else None for name in _TEXTS)
-        route, copy = str(told["route"]), _copy(told.get("copy"))
+        route, dated_by, copy = str(told["route"]), told.get("dated_by"), _copy(told.get("copy"))
     except (ValueError, TypeError, LookupError):
         return Hint("import")
-    return Hint(route, title, published, modified, authors, categories, copy) if route in ROUTES else Hint("import")
+    if route not in ROUTES:
+        return Hint("import")
+    dated_by = dated_by if dated_by in ROUTES else None
+    return Hint(route, title, published, modified, authors, categories, dated_by, copy)
 
 
 def _copy(told: object) -> Copy | None:
     if not isinstance(told, dict):
         return None
     offset, length = (None if told.get(name) is None else int(told[name]) for name in ("offset", "length"))
-    return Copy(str(told["url"]), str(told["captured_at"]), offset, length)
+    captured_at = datetime.fromisoformat(str(told["captured_at"])).astimezone(UTC)
+    return Copy(str(told["url"]), captured_at.isoformat(), offset, length)
 
 
 def capture_of(record: Record, outlet: Outlet) -> Capture:

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterable
-from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
 from transforms.addresses import split_address
@@ -62,6 +61,7 @@ class Reader:
         self.day_first: bool | None = capture.outlet.day_first if declared else None
         self.language, self.refused = language, refused
         self.latest = latest_day(capture) + TOLERANCE
+        self.late = "after the capture" if self.latest > local_day(capture) else "after a web archive's copy"
 
     def read(self, stated: Stated) -> DateCandidate:
         """Return the candidate; one that cannot date the article carries the reason."""
@@ -74,7 +74,7 @@ class Reader:
 
     def _implausible(self, moment: Moment) -> str | None:
         if moment.on > self.latest:
-            return "after the capture"
+            return self.late
         if moment.on < EARLIEST:
             return "before the web"
         return None
@@ -85,16 +85,21 @@ def is_day(candidate: DateCandidate) -> bool:
     return candidate.reason is None and candidate.parsed_on is not None and candidate.precision in ("day", "instant")
 
 
+def local_day(capture: Capture) -> date:
+    """Return the day of the capture in the outlet's time zone."""
+    return capture.captured_at.astimezone(ZoneInfo(capture.outlet.timezone)).date()
+
+
 def latest_day(capture: Capture) -> date:
     """Return the last day, in the outlet's time zone, on which the piece may have been published.
 
     It is the day of the capture, or that of the earliest copy that a web archive is known to hold of it.
     """
-    taken = capture.captured_at
-    if capture.hint.copy is not None:
-        with suppress(ValueError):  # the hint was read from a file
-            taken = min(taken, datetime.fromisoformat(capture.hint.copy.captured_at).astimezone(UTC))
-    return taken.astimezone(ZoneInfo(capture.outlet.timezone)).date()
+    copy = capture.hint.copy
+    if copy is None:
+        return local_day(capture)
+    taken = datetime.fromisoformat(copy.captured_at).astimezone(ZoneInfo(capture.outlet.timezone)).date()
+    return min(taken, local_day(capture))
 
 
 def resolve(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:

@@ -112,7 +112,8 @@ class Copy:
 class Hint:
     """What the place that listed an article said of it, verbatim; kept with the capture.
 
-    `copy` is the earliest capture of the article that a web archive is known to hold.
+    `dated_by` is the route that said `published`, where it is another than `route`. `copy` is the earliest capture of
+    the article that a web archive is known to hold.
     """
 
     route: str
@@ -121,6 +122,7 @@ class Hint:
     modified: str | None = None
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    dated_by: str | None = None
     copy: Copy | None = None
 
 

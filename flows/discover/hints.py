@@ -51,10 +51,12 @@ def listed_on(hint: Hint, outlet: Outlet) -> date | None:
 def together(first: Candidate, second: Candidate) -> Candidate:
     """Return the first candidate with the gaps of its hint filled from the second's."""
     mine, theirs = first.hint, second.hint
+    dated = mine if mine.published or not theirs.published else theirs
     hint: Hint = replace(
         mine,
         title=mine.title or theirs.title,
-        published=mine.published or theirs.published,
+        published=dated.published,
+        dated_by=None if (said_by := dated.dated_by or dated.route) == mine.route else said_by,
         modified=mine.modified or theirs.modified,
         authors=mine.authors or theirs.authors,
         categories=mine.categories or theirs.categories,

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from transforms.extract import extract
-from transforms.records import Capture, Dating, Hint, Outlet
+from transforms.records import Capture, Copy, Dating, Hint, Outlet
 
 Maker = Callable[..., Capture]
 LD = '<script type="application/ld+json">{}</script>'
@@ -117,3 +117,28 @@ def test_a_month_in_the_address_bounds_the_publication_without_giving_a_day(page
 def test_a_front_page_is_never_dated(page_of: Maker, url: str) -> None:
     head = '<meta property="og:type" content="article"><meta name="date" content="2024-05-05">'
     assert extract(page_of(head, url=url)).dating.published_on is None
+
+
+COPY = Copy("https://archive.example/1", "2023-02-01T23:30:00+00:00")
+
+
+def test_a_web_archives_copy_bounds_the_publication_of_what_was_fetched_later(page_of: Maker) -> None:
+    dating = extract(page_of(hint=Hint("sitemap", copy=COPY))).dating
+    assert (dating.published_on, dating.published_not_after) == (None, date(2023, 2, 1))
+
+
+def test_a_date_after_a_web_archives_copy_is_no_date_of_publication(page_of: Maker) -> None:
+    page = page_of(LD.format('{"@type":"Article","datePublished":"2024-03-02"}'), hint=Hint("sitemap", copy=COPY))
+    dating = extract(page).dating
+    assert (dating.published_on, reasons(dating)) == (None, {"2024-03-02": "after a web archive's copy"})
+
+
+def test_a_date_before_a_web_archives_copy_stands(page_of: Maker) -> None:
+    page = page_of(LD.format('{"@type":"Article","datePublished":"2023-02-01"}'), hint=Hint("sitemap", copy=COPY))
+    dating = extract(page).dating
+    assert (dating.published_on, dating.published_not_after) == (date(2023, 2, 1), date(2023, 2, 1))
+
+
+def test_a_date_that_another_listing_gave_is_told_as_that_listings(page_of: Maker) -> None:
+    dating = extract(page_of(hint=Hint("sitemap", published="3 March 2023", dated_by="listing"))).dating
+    assert (dating.published_on, dating.date_basis) == (date(2023, 3, 3), "listing")
