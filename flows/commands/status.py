@@ -19,7 +19,7 @@ _QUESTIONS = {
                failed_count AS failed FROM runs ORDER BY started_at DESC LIMIT 7""",
     "Outlets": """
         SELECT outlet_id AS outlet, article_count AS articles, latest_published_on AS latest,
-               strftime(last_success_at, '%Y-%m-%d') AS answered, loaded_7_days AS new_7d,
+               strftime(last_success_at, '%Y-%m-%d') AS answered, published_7_days AS of_7d,
                failure_share AS failed_30d, last_failure
         FROM outlet_health JOIN outlets USING (outlet_id) WHERE is_declared ORDER BY outlet_id""",
     "Kept back": """
