@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from flows.checks import Check, Unusable, paged_url, pattern, table, text, url, whole
+from flows.checks import Check, Unusable, flag, paged_url, pattern, table, text, url, whole
 from transforms.records import Listing, Rule
 
 
@@ -56,4 +56,5 @@ _LISTING: dict[str, Check] = {
     "author": _rule,
     "date": _rule,
     "older": _selector,
+    "closed": flag,
 }

@@ -51,6 +51,7 @@ class Listing:
 
     `pages` is the first page's address, or with `{page}` every page's, numbered from `first_page`. `older` selects
     the link to the next page where they are not numbered. `item` selects a teaser, `link` its article within it.
+    One that is `closed` gets nothing new: only a backfill reads it.
     """
 
     pages: str
@@ -61,6 +62,7 @@ class Listing:
     date: Rule | None = None
     older: str | None = None
     first_page: int = 1
+    closed: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,8 @@ _Entries = list[tuple[str, Hint]]
 def pages(search: Search) -> Iterator[Found]:
     """Yield each page of the outlet's listings, newest first, to the first that is older than the days wanted."""
     for listing in search.outlet.listings:
-        yield from _pages(search, listing)
+        if not (listing.closed and search.until is None):
+            yield from _pages(search, listing)
 
 
 def _pages(search: Search, listing: Listing) -> Iterator[Found]:

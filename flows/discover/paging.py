@@ -32,7 +32,7 @@ class Trail:
         self._named.update(url for url, _ in fresh)
         if not fresh or self.pages >= MOST_PAGES:
             return False
-        older = [told for _, hint in fresh if (told := self.search.is_older(hint)) is not None]
+        older = [told for url, hint in fresh if (told := self.search.is_older(url, hint)) is not None]
         if self.search.since is None:
             return True
         return not all(older) if older else self.search.until is not None

@@ -97,9 +97,9 @@ class Search:
                 found[identity] = together(found[identity], candidate) if identity in found else candidate
         return tuple(found.values())
 
-    def is_older(self, hint: Hint) -> bool | None:
-        """Tell whether the entry was listed for a day before those wanted; None where it is not dated."""
-        listed = listed_on(hint, self.outlet) or day(hint.modified, self.outlet.timezone)
+    def is_older(self, url: str, hint: Hint) -> bool | None:
+        """Tell whether listing or address (/2024/05/…) date the entry before the days wanted; None if neither does."""
+        listed = listed_on(hint, self.outlet) or day(hint.modified, self.outlet.timezone) or month_of(url)[1]
         return None if listed is None else self.since is not None and listed < self.since
 
     def _is_ours(self, url: str) -> bool:

@@ -139,6 +139,19 @@ class TestDays:
         assert paths(numbered(date(2022, 4, 1), date(2022, 5, 1))) == ["/a/one", "/a/two"]
         assert paths(numbered(date(2022, 4, 1), None)) == ["/a/one"]
 
+    def test_the_month_in_an_address_dates_a_teaser_that_is_not(self, site, numbered, paths):
+        bodies = [f"<a href='/{month}/x{number}'>X</a>".encode() for number, month in enumerate(("2022/05", "2022/03"))]
+        script(site, *bodies, b"<a href='/2022/02/x3'>X</a>")
+        rule = Listing(NUMBERED.pages, "a[href]")
+        found = numbered(date(2022, 5, 1), date(2022, 5, 31), listing=rule, article_paths=("/20../../x",))
+        assert (paths(found), site.paths()) == (["/2022/05/x0"], ["/latest?page=1", "/latest?page=2"])
+
+    def test_a_listing_that_gets_nothing_new_is_for_backfills(self, site, numbered, paths):
+        script(site, page(teaser("one")))
+        closed = replace(NUMBERED, closed=True)
+        assert numbered(date(2022, 4, 1), None, listing=closed) == []
+        assert paths(numbered(date(2022, 4, 1), date(2022, 5, 1), listing=closed)) == ["/a/one"]
+
 
 class TestTrouble:
     def test_a_listing_that_is_not_there_is_a_problem(self, numbered):
