@@ -1,7 +1,7 @@
 """The table of candidates: what listings named, who holds it, what became of it; each change a short transaction.
 
-`sighted` and `put` hold what was seen, whatever the order in which runs saw it. A run takes candidates by `selected`
-and `hold`, gives them back by `settle`; where it was killed, `release` does. The caller has the writer's database.
+A run takes candidates by `selected` and `hold`, and gives them back by `settle`; where it was killed, `release` does.
+The caller has the writer's database.
 """
 
 from collections.abc import Sequence
@@ -25,8 +25,13 @@ SETTLED = {
     "run_id": pl.String(),
 }
 GONE_AFTER = 3  # answers 404 or 410 in a row: one may be a slip, and two the same slip a day later
-_SEEN = "candidates.article_id, url, outlet_id, route, hint, listed_on, state, attempts, next_attempt_at, reason"
-_RANK = "list_position(['feed', 'listing', 'sitemap', 'web-archive', 'import'], route)"
+TOLD = (
+    *("article_id", "outlet_id", "url", "route", "hint"),
+    *("listed_on", "published_not_before", "published_not_after", "first_seen_at", "last_seen_at"),
+)
+_SEEN = (
+    "candidates.article_id, url, outlet_id, route, hint, listed_on, state, attempts, next_attempt_at, reason, run_id"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,52 +76,38 @@ _SELECTED = """
 """
 
 
-def sighted(connection: duckdb.DuckDBPyConnection, seen: pl.DataFrame) -> list[Row]:
-    """Note what a run's listings said, rows of `sightings`; return all that is now known of these articles.
-
-    The rows come by article, the route most trusted first. To be called within a transaction, with `put` after it.
-    """
-    _stage(connection, "sightings", seen)
-    connection.execute(
-        """
-        UPDATE sightings SET
-            outlet_id = new.outlet_id, url = new.url, hint = new.hint, listed_on = new.listed_on
-        FROM new_sightings AS new
-        WHERE sightings.article_id = new.article_id AND sightings.route = new.route
-            AND (new.last_seen_at, new.url, new.hint) >= (sightings.last_seen_at, sightings.url, sightings.hint)
-        """
-    )
-    _widen(connection, "sightings", ("article_id", "route"))
-    rows = connection.execute(
-        f"SELECT sightings.* FROM sightings SEMI JOIN new_sightings USING (article_id) ORDER BY article_id, {_RANK}"  # noqa: S608
-    ).fetchall()
+def sightings_of(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> list[Row]:
+    """Return the rows of `sightings` of these articles."""
+    connection.register("asked_for", pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()}))
+    try:
+        rows = connection.execute("FROM sightings SEMI JOIN asked_for USING (article_id)").fetchall()
+    finally:
+        connection.unregister("asked_for")
     return [dict(zip(tables.SIGHTINGS.names, row, strict=True)) for row in rows]
 
 
-def put(connection: duckdb.DuckDBPyConnection, rows: pl.DataFrame) -> None:
-    """Bring candidates up to what their sightings say; what became of a known one stays, a new one is waiting."""
-    _stage(connection, "candidates", rows)
-    told = ("outlet_id", "url", "route", "hint", "listed_on", "published_not_before", "published_not_after")
+def put(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candidates: pl.DataFrame) -> None:
+    """Write what is now known of sightings and their candidates, rows of both tables.
+
+    What became of a known candidate stays; a new one is waiting. To be called within a transaction.
+    """
+    _stage(connection, "sightings", sightings)
     connection.execute(
-        f"UPDATE candidates SET {', '.join(f'{name} = new.{name}' for name in told)}"  # noqa: S608
-        " FROM new_candidates AS new WHERE candidates.article_id = new.article_id"
+        "DELETE FROM sightings USING new_sightings AS new"
+        " WHERE sightings.article_id = new.article_id AND sightings.route = new.route"
     )
-    _widen(connection, "candidates", ("article_id",))
+    connection.execute("INSERT INTO sightings BY NAME FROM new_sightings")
+    _stage(connection, "candidates", candidates)
+    told = ", ".join(f"{name} = new.{name}" for name in TOLD if name != "article_id")
+    connection.execute(
+        f"UPDATE candidates SET {told} FROM new_candidates AS new WHERE candidates.article_id = new.article_id"  # noqa: S608
+    )
+    connection.execute("INSERT INTO candidates BY NAME FROM new_candidates ANTI JOIN candidates USING (article_id)")
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE new_{name} AS FROM {name} LIMIT 0")
     insert(connection, f"new_{name}", rows)
-
-
-def _widen(connection: duckdb.DuckDBPyConnection, name: str, key: Sequence[str]) -> None:
-    """Let known rows span the new ones' time, and add the others."""
-    same = " AND ".join(f"{name}.{column} = new.{column}" for column in key)
-    connection.execute(
-        f"UPDATE {name} SET first_seen_at = least({name}.first_seen_at, new.first_seen_at),"  # noqa: S608
-        f" last_seen_at = greatest({name}.last_seen_at, new.last_seen_at) FROM new_{name} AS new WHERE {same}"
-    )
-    connection.execute(f"INSERT INTO {name} BY NAME FROM new_{name} ANTI JOIN {name} USING ({', '.join(key)})")
 
 
 def note_listings(connection: duckdb.DuckDBPyConnection, read: pl.DataFrame) -> None:
@@ -172,6 +163,12 @@ def selected(
     return [((turn, str(row[0])), dict(zip(columns, row, strict=True))) for turn, *row in rows]
 
 
+def among(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> set[str]:
+    """Return which of these articles are candidates."""
+    query = "SELECT article_id FROM candidates WHERE list_contains(?, article_id)"
+    return {identity for (identity,) in connection.execute(query, [list(article_ids)]).fetchall()}
+
+
 def hold(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], run_id: str) -> None:
     """Let a run hold these candidates: no other asks for them meanwhile."""
     connection.execute(
@@ -198,7 +195,7 @@ def settle(connection: duckdb.DuckDBPyConnection, settled: pl.DataFrame) -> None
             ),
             attempts = CASE settled.state WHEN 'failed' THEN attempts + 1 WHEN 'waiting' THEN attempts ELSE 0 END,
             next_attempt_at = if(
-                settled.state = 'failed', settled_at + least(to_hours(4 ** least(attempts, 9)), INTERVAL 30 DAY), NULL
+                settled.state = 'failed', settled_at + least(to_hours((4 ** least(attempts, 9))::BIGINT), INTERVAL 30 DAY), NULL
             ),
             reason = settled.reason,
             run_id = settled.run_id
@@ -218,12 +215,13 @@ def release(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> No
 def planned(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Row]:
     """Return, by day as listings have it, how many candidates there are, known, missing and failed, and how many due.
 
-    Due is what a run would ask for: with `with_known` all that nobody holds, otherwise what has no capture yet.
+    Due is what a run would ask for: with `with_known` all that nobody holds, otherwise what has no capture yet;
+    `copy_count` of these are to be had from a web archive.
     """
     result = connection.execute(
         f"""
         WITH looked_at AS (
-            SELECT listed_on AS day, state, next_attempt_at,
+            SELECT listed_on AS day, route, state, next_attempt_at,
                 candidates.article_id IN (SELECT article_id FROM captures) AS is_known
             FROM candidates
             WHERE {_SELECTED}
@@ -240,7 +238,8 @@ def planned(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list
             count(*) FILTER (is_known) AS known_count,
             count(*) FILTER (NOT is_known AND state IN ('failed', 'gone', 'disallowed')) AS failed_count,
             candidate_count - known_count - failed_count AS missing_count,
-            count(*) FILTER (is_due) AS due_count
+            count(*) FILTER (is_due) AS due_count,
+            count(*) FILTER (is_due AND route = 'web-archive') AS copy_count
         FROM told
         GROUP BY day
         ORDER BY day

@@ -4,10 +4,12 @@ import json
 import os
 import signal
 from collections.abc import Callable, Mapping
+from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from threading import Event
 from types import FrameType
+from typing import TYPE_CHECKING
 
 import click
 from rich.box import SIMPLE
@@ -19,6 +21,9 @@ from flows.runner import Runner, plain_runner
 from flows.runs import Accounts
 from flows.seeds import read_outlets
 from flows.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from flows.plan import Plan
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the accounts as one JSON object.")
@@ -46,27 +51,38 @@ def nightly(as_json: bool) -> None:
 @outlet_option
 @click.option("--from", "since", type=DAY, help="First day of publication.")
 @click.option("--to", "until", type=DAY, help="Last day of publication.")
-@click.option("--limit", type=click.IntRange(min=1), help="Pages per outlet at most.")
+@click.option("--route", "routes", multiple=True, help="How to find articles; may be given again. Default: all ways.")
+@click.option("--mode", default="missing only", help="missing only, fetch again, or extract again from the archive.")
+@click.option("--limit", type=click.IntRange(min=1), help="Articles fetched per outlet at most.")
+@click.option("--plan", "is_dry_run", is_flag=True, help="Only say what is missing, and what it takes to fetch it.")
 @as_json
-def backfill(
-    outlets: tuple[str, ...], since: date | None, until: date | None, limit: int | None, as_json: bool
+def backfill(  # noqa: PLR0913, PLR0917  # one option each
+    outlets: tuple[str, ...],
+    since: date | None,
+    until: date | None,
+    routes: tuple[str, ...],
+    mode: str,
+    limit: int | None,
+    is_dry_run: bool,
+    as_json: bool,
 ) -> None:
-    """Fetch what outlets published between two days, by the routes they declare.
+    """Fetch what outlets published between two days, by the routes they declare; what is known is left alone.
 
     Example: backbench backfill --outlet the-house --from 2022-01-01 --to 2022-12-31
     """
+    from flows.request import Request
+
     settings = read_settings()
-    first, last = _day(since), _day(until)
+    request = Request(outlets, _day(since), _day(until), routes, mode, limit, is_dry_run)
+    chosen = [outlet.outlet_id for outlet in request.check(read_outlets(settings.outlets_file))]
     if os.environ.get("PREFECT_API_URL"):
-        chosen = list(outlets) or [outlet.outlet_id for outlet in read_outlets(settings.outlets_file)]
-        form = {"outlets": chosen, "published_from": first, "published_to": last, "limit": limit}
-        accounts = _under_prefect("backfill", settings, form)
+        days: dict[str, object] = {"published_from": request.since, "published_to": request.until}
+        form = {"outlets": chosen, "routes": list(routes), "mode": mode, "limit": limit, "dry_run": is_dry_run}
+        accounts = _under_prefect("backfill", settings, form | days)
     else:
         from flows import pipeline
 
-        accounts = _plainly(
-            lambda runner, stop: pipeline.backfill(settings, runner, stop, outlets, first, last, limit), as_json
-        )
+        accounts = _plainly(lambda runner, stop: pipeline.backfill(settings, runner, stop, request), as_json)
     _tell(accounts, as_json)
 
 
@@ -135,10 +151,16 @@ def _under_prefect(flow: str, settings: Settings, parameters: Mapping[str, objec
 
 def _tell(accounts: Accounts, as_json: bool) -> None:
     if as_json:
-        told = {"run_id": accounts.run_id, "flow": accounts.flow, "state": accounts.state, "counts": accounts.counts}
+        told: dict[str, object] = {
+            "run_id": accounts.run_id,
+            "flow": accounts.flow,
+            "state": accounts.state,
+            "counts": accounts.counts,
+        }
         page = str(accounts.quality_page) if accounts.quality_page else None
-        more = {"message": accounts.message, "quality_page": page, "problems": accounts.problems}
-        click.echo(json.dumps(told | more))
+        more: dict[str, object] = {"message": accounts.message, "quality_page": page, "problems": accounts.problems}
+        more |= {"plan": asdict(accounts.plan)} if accounts.plan else {}
+        click.echo(json.dumps(told | more, default=str))
     else:
         show(accounts)
     if accounts.state != "completed":
@@ -148,6 +170,8 @@ def _tell(accounts: Accounts, as_json: bool) -> None:
 def show(accounts: Accounts) -> None:
     """Print a run's accounts as the two sums they are, what went wrong, and where the quality page lies."""
     console, counts = Console(highlight=False), accounts.counts
+    if accounts.plan:
+        show_plan(accounts.plan, console)
     console.print(f"[bold]{accounts.flow}[/] {accounts.run_id}: {accounts.state}")
     table = Table(show_header=False, box=SIMPLE)
     table.add_column()
@@ -167,3 +191,15 @@ def show(accounts: Accounts) -> None:
         console.print(f"[red]failed:[/] {escape(accounts.message)}", soft_wrap=True)
     if accounts.quality_page:
         console.print(f"quality page: {accounts.quality_page}", soft_wrap=True)
+
+
+def show_plan(plan: "Plan", console: Console) -> None:
+    """Print what is known, missing and failed by outlet and day, and what it takes to fetch what is due."""
+    table = Table(box=SIMPLE)
+    names = ("known_count", "missing_count", "failed_count", "due_count")
+    for heading in ("outlet", "published", *(name.removesuffix("_count") for name in names)):
+        table.add_column(heading, justify="left" if heading in ("outlet", "published") else "right")
+    for row in plan.rows:
+        table.add_row(str(row["outlet_id"]), str(row["day"] or "not dated"), *(f"{row[name]:,}" for name in names))
+    console.print(table)
+    console.print(f"plan: {plan}")
