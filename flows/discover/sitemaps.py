@@ -15,7 +15,8 @@ from transforms.records import Hint
 ACCEPT = "application/xml,text/xml,text/plain;q=0.5,*/*;q=0.1"
 MOST_BYTES = 50_000_000  # sitemaps.org: at most 50 MB uncompressed …
 MOST_ENTRIES = 50_000  # … and 50,000 URLs in one file
-MOST_SITEMAPS = 500
+MOST_SITEMAPS = 500  # in a nightly run …
+MOST_IN_BACKFILLS = 10_000  # … and in a backfill: 27 years of one a day
 MOST_IN_ALL = 500_000
 DEEPEST = 5
 
@@ -82,8 +83,9 @@ class Walk:
     def _bound(self, depth: int) -> str | None:
         if depth > DEEPEST:
             return f"too_deep: more than {DEEPEST} indexes above it"
-        if len(self._seen) >= MOST_SITEMAPS:
-            return f"too_many: {MOST_SITEMAPS} sitemaps read, this one and those after it not"
+        most = MOST_SITEMAPS if self.search.until is None else MOST_IN_BACKFILLS
+        if len(self._seen) >= most:
+            return f"too_many: {most} sitemaps read, this one and those after it not"
         if self._yielded >= MOST_IN_ALL:
             return f"too_many: {MOST_IN_ALL} entries read, this sitemap and those after it not"
         return None
