@@ -45,7 +45,7 @@ def fetch_outlet(  # noqa: PLR0913  # a room's whole surroundings, handed over o
     again: bool = False,
     is_listed: Callable[[str], bool] = lambda identity: False,
 ) -> Fetched:
-    """Fetch what is due, in the order given, at most `limit`; every answer is archived before it is read.
+    """Fetch what is due, the first `limit` of it; every answer is archived before it is read.
 
     Due is what is not known (by article_id), what a feed lists, and what says it changed after its last capture; with
     `again` all. What is known is asked for with the last capture's ETag and Last-Modified. What only a web archive
@@ -62,7 +62,8 @@ def fetch_outlet(  # noqa: PLR0913  # a room's whole surroundings, handed over o
         else:
             errand.settle(candidate, "unchanged", "not_due")
             advance()
-    for candidate in due[:limit]:
+    # What an archive has a copy of goes first: an old address then brings the copy's day along to the new one.
+    for candidate in sorted(due[:limit], key=lambda candidate: candidate.hint.copy is None):
         errand.waiting[article_id(candidate.url)] = candidate
     while errand.waiting and not stop():
         before = len(errand.waiting)

@@ -183,3 +183,11 @@ class TestOutletFirst:
         candidate = listed("/a/x", memento("/a/x"))
         assert why(fetch(candidate, known=known)) == ("unchanged", "not_due")
         assert len(fetch(candidate, known=known, again=True).captures) == 1
+
+    @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
+    def test_a_piece_that_has_moved_keeps_the_copy_of_its_old_address(self, site, fetch, read, order):
+        site.redirect("/a/old", "/a/new")
+        site.script("/a/new", b"now")
+        both = listed("/a/old", memento("/a/old"), "sitemap"), listed("/a/new", None, "feed")
+        (row,) = fetch(*(both[number] for number in order)).captures
+        assert (row["url"], read_hint(read(row).hint).copy) == (f"{ROOT}/a/new", memento("/a/old"))
