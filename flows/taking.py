@@ -102,6 +102,8 @@ class Taking:
             page.fates.append(_fate(row, known, "unchanged", "not_due", None))
             if row["state"] != "captured":
                 page.settled.append(_settlement(str(row["article_id"]), "captured", None))
+        elif row["state"] == "captured" and not known and again != "always":
+            page.fates.append(_fate(row, None, "unchanged", "redirects_to", "it led to another address before"))
         elif row["state"] == "gone" and again != "always":
             page.fates.append(_fate(row, known, "failed", "gone", f"it was not found {row['attempts']} times"))
         elif row["state"] == "failed" and isinstance(next_at, datetime) and next_at > now and again != "always":

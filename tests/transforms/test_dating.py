@@ -1,6 +1,7 @@
 """One date is chosen by stated rules, and every other one is told why not."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
@@ -31,6 +32,15 @@ def test_json_ld_of_a_teaser_dates_nothing(page_of: Maker) -> None:
     dating = extract(page_of(LD.format(f"[{other},{own}]"))).dating
     assert dating.published_on is None
     assert reasons(dating) == {"2024-03-02": "another item's"}
+
+
+def test_the_day_in_the_page_s_header_is_the_masthead_s(page_of: Maker) -> None:
+    masthead = "<header><p>The Lantern</p><p>Sat, 20 April 2024</p></header>"
+    served = page_of("")
+    served = replace(served, payload=served.payload.replace(b"<body>", f"<body>{masthead}".encode()))
+    dating = extract(served).dating
+    assert dating.published_on is None
+    assert reasons(dating)["Sat, 20 April 2024"] == "in the page's <header>"
 
 
 def test_the_last_change_is_never_the_publication(page_of: Maker) -> None:
