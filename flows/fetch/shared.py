@@ -14,6 +14,7 @@ from flows.errors import BackbenchError
 
 _LENGTH = 512  # bytes of a state: always as many, so that one write replaces all of it, and a kill leaves no half
 _LONG_AGO = float("-inf")
+_WHY = "There processes take turns at an outlet"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -76,7 +77,10 @@ def this_boot() -> str:
 def shared_folder() -> Path:
     """Return the folder in which this user's processes tell each other, made where there is none."""
     # The user's, not the data folder's: an outlet minds how often this machine asks, not for which corpus.
-    base = Path(os.environ.get("XDG_STATE_HOME") or "~/.local/state").expanduser()
+    try:
+        base = Path(os.environ.get("XDG_STATE_HOME") or "~/.local/state").expanduser()
+    except RuntimeError as error:
+        raise BackbenchError("This user has no home folder.", f"{_WHY}: set XDG_STATE_HOME to a folder.") from error
     folder = base / "backbench" / "hosts"
     with explained(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -89,5 +93,5 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        advice = "Processes take turns at an outlet there: see to it, or set XDG_STATE_HOME to another folder."
+        advice = f"{_WHY}: see to it, or set XDG_STATE_HOME to another folder."
         raise BackbenchError(f"{path} cannot be written: {error.strerror or error}.", advice) from error

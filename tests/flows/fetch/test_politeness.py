@@ -217,6 +217,14 @@ def test_a_folder_that_cannot_be_one_is_told_plainly(turns, tmp_path, monkeypatc
     assert "XDG_STATE_HOME" in error.value.advice
 
 
+def test_a_user_without_a_home_is_told_what_to_set(turns, monkeypatch):
+    monkeypatch.delenv("XDG_STATE_HOME")
+    monkeypatch.delenv("HOME")
+    monkeypatch.setattr("pwd.getpwuid", lambda uid: {}[uid])  # a container's user of whom it knows the number alone
+    with pytest.raises(BackbenchError, match=r"no home folder.*XDG_STATE_HOME"):
+        turns()
+
+
 @pytest.mark.parametrize("kind", ["json", "turn"])
 def test_a_place_that_cannot_be_written_is_told_plainly(site, turns, kind, _own_state_home):
     ours = turns()
