@@ -88,11 +88,13 @@ def chosen(copies: Iterable[Copy], asked: Mapping[str, list[str]]) -> Iterator[C
             continue
         if not all(_passes(copy, rule) for rule in asked.get("filter", [])):
             continue
-        if "digest" in asked.get("collapse", []):
-            if f"{copy.key} {copy.digest}" in seen:
-                continue
-            seen.add(f"{copy.key} {copy.digest}")
-        yield copy
+        for field in asked.get("collapse", []):
+            value = {"digest": f"{copy.key} {copy.digest}", "urlkey": copy.key}[field]
+            if value in seen:
+                break
+            seen.add(value)
+        else:
+            yield copy
 
 
 def _passes(copy: Copy, rule: str) -> bool:

@@ -16,6 +16,7 @@ NOT_COPIED: dict[str, object] = {"copied_at": ()}
 # What is special about an article, by the last part of its number (modulo 20).
 SPECIAL: dict[int, dict[str, object]] = {
     2: {"kind": "moved", "old_slug": "old-{}"},
+    3: {"kind": "moved", "old_slug": "old-{}", "routes": ("wayback", "common-crawl")},
     4: {"kind": "lost", "status": 404, "routes": ("wayback",)},
     5: {"kind": "lost", "status": 410, "routes": ("common-crawl",)},
     6: {"kind": "gone", "status": 404, "routes": ("sitemap",)} | NOT_COPIED,
@@ -33,8 +34,8 @@ SPECIAL: dict[int, dict[str, object]] = {
 class Article:
     """One invented piece; `published` is local time in London.
 
-    `routes` list it. `kind` is what its page does when asked: sound, moved (301 from `old_slug`, which alone the
-    sitemap and the archives know), lost (404 or 410 at the outlet, kept by an archive), gone (404 or 410, kept
+    `routes` list it. `kind` is what its page does when asked: sound, moved (301 from `old_slug`, which the sitemap and
+    the archives still have), lost (404 or 410 at the outlet, kept by an archive), gone (404 or 410, kept
     nowhere), unwell (500 at first), forbidden (robots.txt). `is_dated` says whether its page prints its date;
     `copied_at` are the instants at which the archives copied it.
     """
