@@ -35,11 +35,8 @@ def discover_all(job: Job, scopes: list[Scope], client: Client, writers: Mapping
     notebook = Notebook(job, {scope.outlet.outlet_id: scope.outlet for scope in scopes})
 
     def look(scope: Scope) -> tuple[list[str], bool]:
-        told = _look(job, scope, client, writers[scope.outlet.outlet_id], notebook)
-        job.runner.advance("discover")
-        return told
+        return _look(job, scope, client, writers[scope.outlet.outlet_id], notebook)
 
-    job.runner.expect("discover", len(scopes))
     found = job.runner.each("discover", look, scopes, len(scopes))
     notebook.flush()
     problems = [problem for each, _ in found for problem in each]
@@ -67,6 +64,7 @@ def _look(
         # Asked for by its marks and told nothing: its server said that it is as it was.
         is_same = page.address in (known or {}) and not (page.candidates or page.etag or page.last_modified)
         notebook.note(outlet, page, is_same and page.problem is None)
+        job.runner.advance("discover")
         if job.stop():
             break
     return problems, any(read) or not read

@@ -25,7 +25,7 @@ class Room:
 
     def __str__(self) -> str:
         if self.total is None:
-            return "done" if self.is_over else "at work"
+            return "done" if self.is_over else f"{self.done} so far" if self.done else "at work"
         return f"{self.done} of {self.total}"
 
 

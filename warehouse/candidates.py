@@ -195,7 +195,7 @@ def settle(connection: duckdb.DuckDBPyConnection, settled: pl.DataFrame) -> None
             ),
             attempts = CASE settled.state WHEN 'failed' THEN attempts + 1 WHEN 'waiting' THEN attempts ELSE 0 END,
             next_attempt_at = if(
-                settled.state = 'failed', settled_at + least(to_hours((4 ** least(attempts, 9))::BIGINT), INTERVAL 30 DAY), NULL
+                settled.state = 'failed', settled_at + to_hours(least((4 ** least(attempts, 9))::BIGINT, 720)), NULL
             ),
             reason = settled.reason,
             run_id = settled.run_id
