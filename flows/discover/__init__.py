@@ -1,21 +1,17 @@
 """Outlet -> candidates: what its feeds, sitemaps and listings name, and what web archives hold, a page at a time."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import date
 from urllib.parse import urlsplit
 
 from flows.discover import feeds, listings, sitemaps, web_archives
-from flows.discover.hints import instant, together
 from flows.discover.search import Found, Search, Validators
 from flows.fetch.client import Client
 from flows.fetch.responses import Response
-from transforms.records import Candidate, Outlet
-from transforms.urls import article_id
+from transforms.records import Outlet
 
-__all__ = ["Discovery", "Found", "Validators", "all_of", "declared", "discover"]
+__all__ = ["Found", "Validators", "declared", "discover"]
 
-_LONG_AGO = datetime(1, 1, 1, tzinfo=UTC)
 _PAGES: dict[str, Callable[[Search], Iterator[Found]]] = {
     "feed": feeds.pages,
     "sitemap": sitemaps.pages,
@@ -72,35 +68,3 @@ def _keep_robots(search: Search) -> None:
         response = search.client.robots(address, outlet).response
         if response is not None:
             search.keep_all(response)
-
-
-@dataclass(slots=True)
-class Discovery:
-    """All candidates of an outlet, newest first as far as their listings date them, and a line for each problem.
-
-    `is_read` is false where every listing failed.
-    """
-
-    candidates: list[Candidate] = field(default_factory=list)
-    problems: list[str] = field(default_factory=list)
-    is_read: bool = True
-
-
-def all_of(pages: Iterable[Found], outlet: Outlet) -> Discovery:
-    """Return everything found, each article once: the first listing's word, its gaps filled from the others."""
-    found: dict[str, Candidate] = {}
-    discovery, read = Discovery(), list[bool]()
-    for page in pages:
-        read.append(page.problem is None or bool(page.candidates))
-        if page.problem is not None:
-            discovery.problems.append(f"{outlet.outlet_id}: {page.address}: {page.problem}")
-        for candidate in page.candidates:
-            known, identity = found.get(article_id(candidate.url)), article_id(candidate.url)
-            found[identity] = together(known, candidate) if known else candidate
-
-    def listed_at(candidate: Candidate) -> datetime:
-        return instant(candidate.hint.published or candidate.hint.modified, outlet.timezone) or _LONG_AGO
-
-    discovery.candidates = sorted(found.values(), key=listed_at, reverse=True)
-    discovery.is_read = any(read) or not read
-    return discovery
