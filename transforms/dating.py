@@ -119,7 +119,8 @@ def resolve(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
         told = tuple(
             candidate if candidate.reason else replace(candidate, reason="a month only") for candidate in ledger
         )
-        return Dating(None, None, "unknown", "none", month, min(last, within), modified, told)
+        basis = "archive-bound" if capture.hint.copy else "unknown"
+        return Dating(None, None, basis, "none", month, min(last, within), modified, told)
     return Dating(
         published_on=chosen.parsed_on,
         published_at=chosen.parsed_at,

@@ -131,7 +131,8 @@ COPY = Copy("https://archive.example/1", "2023-02-01T23:30:00+00:00")
 
 def test_a_web_archives_copy_bounds_the_publication_of_what_was_fetched_later(page_of: Maker) -> None:
     dating = extract(page_of(hint=Hint("sitemap", copy=COPY))).dating
-    assert (dating.published_on, dating.published_not_after) == (None, date(2023, 2, 1))
+    assert (dating.published_on, dating.date_basis) == (None, "archive-bound")
+    assert dating.published_not_after == date(2023, 2, 1)
 
 
 def test_a_date_after_a_web_archives_copy_is_no_date_of_publication(page_of: Maker) -> None:
