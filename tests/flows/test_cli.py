@@ -104,7 +104,7 @@ def test_a_missing_argument_of_import_and_a_missing_corpus_are_told_apart(call: 
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ({"COLOUR": "blue"}, "BACKBENCH_COLOUR is not a setting. Known: BACKBENCH_CONTACT, "),
+        ({"COLOUR": "blue"}, "BACKBENCH_COLOUR is not a setting. Known: BACKBENCH_ARCHIVE_SECONDS, "),
         ({"WORKERS": "many"}, "BACKBENCH_WORKERS='many' cannot be read"),
         ({"PAGE_SECONDS": "0"}, "BACKBENCH_PAGE_SECONDS='0' cannot be read: must be more than 0"),
         ({"WAYBACK_URL": "archive.example"}, "BACKBENCH_WAYBACK_URL='archive.example' cannot be read"),
