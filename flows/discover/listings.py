@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+MOST_BYTES = 5_000_000  # of one page, decoded: it is parsed in this process, and the parser holds ten times as much
 MOST_TEASERS = 1_000  # on one page
 LONGEST = 500  # characters of a title, a byline or a date
 _Entries = list[tuple[str, Hint]]
@@ -46,7 +47,7 @@ def _pages(search: Search, listing: Listing) -> Iterator[Found]:
 
 def _read(search: Search, listing: Listing, address: str, is_first: bool) -> tuple[_Entries, str | None]:
     """Return a page's teasers, none where it lies past the end, and the address that its "older" link names."""
-    response = search.get(address, ACCEPT)
+    response = search.get(address, ACCEPT, MOST_BYTES)
     if response.status in AT_ITS_END and not is_first:
         return [], None
     if response.status != 200:
@@ -64,10 +65,12 @@ def _parsed(response: Response) -> "HtmlElement":
     from lxml.etree import ParserError  # here, so that commands which fetch nothing start without them
     from lxml.html import document_fromstring
 
+    from transforms.attributes import without_bombs
     from transforms.page import decode
 
+    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(response.body, response.charset))
     try:
-        return document_fromstring(re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(response.body, response.charset)))
+        return document_fromstring(without_bombs(markup)[0])
     except (ParserError, ValueError) as error:
         raise Failed("not_a_listing", f"not a page of HTML: {error}") from error
 

@@ -173,6 +173,15 @@ class TestTrouble:
         script(site, body)
         assert numbered()[0].problem
 
+    def test_one_without_end_is_refused(self, site, numbered):
+        script(site, b"<html>" + b" " * 6_000_000)
+        assert "too_large" in numbered()[0].problem
+
+    @pytest.mark.parametrize("start", ["<div>" * 100_000, f"<p {'x ' * 200_000}>", "<a href='/a/x'>" * 50_000])
+    def test_hostile_markup_ends(self, site, numbered, start):
+        script(site, start.encode() + page(teaser("one")))
+        assert len(numbered()) >= 1
+
     @pytest.mark.parametrize("href", ["", "#top", "http://[::1", "javascript:alert(1)", "mailto:a@b.example"])
     def test_links_that_lead_to_no_article_are_left_out(self, site, numbered, href):
         broken = f"<div class='teaser'><h3><a href='{href}'>X</a></h3></div>"
