@@ -31,7 +31,7 @@ def from_outlets(
 
     The plan, where one is wanted, is told before the first article is asked for; a dry run ends with it.
     """
-    client = Client(job.settings)
+    client = Client(job.settings, stop=job.stop)
     client.answered = _answers(job, cut_short).get
     with ExitStack() as stack:
         writers = {scope.outlet.outlet_id: _writer(job, scope) for scope in scopes}

@@ -115,6 +115,9 @@ class _Errand:
         try:
             response = self._answer(candidate)
         except NoAnswer as error:
+            if error.reason == "stopped":  # it was not asked for, and waits for the next run
+                self.waiting[article_id(candidate.url)] = candidate
+                return
             fate = "disallowed" if isinstance(error, Disallowed) else "failed"
             self.settle(candidate, fate, error.reason, error.detail)
             return

@@ -32,14 +32,17 @@ class Client:
     """Fetches for one run. All methods may be called from several threads.
 
     `backoff_seconds` is the first pause before trying again; each further one is twice as long. `answered` may be set
-    to what knows answers already had, by address (answered.py): nothing is asked for twice.
+    to what knows answers already had, by address (answered.py): nothing is asked for twice. `stop` tells that the run
+    is to end: whoever waits for a turn then waits no more.
     """
 
-    def __init__(self, settings: Settings, backoff_seconds: float = 2.0) -> None:
+    def __init__(
+        self, settings: Settings, backoff_seconds: float = 2.0, stop: Callable[[], bool] = lambda: False
+    ) -> None:
         self.settings, self._backoff_seconds = settings, backoff_seconds
         self.answered: Callable[[str], Response | None] = lambda url: None
         overrides = {host.lower(): at for host, at in settings.host_overrides.items()}
-        self._turns, self._robots = Turns(overrides), Robots()
+        self._turns, self._robots = Turns(overrides, stop), Robots()
         self._adapter = CheckedAdapter(overrides)
         self._headers = {
             "User-Agent": f"{AGENT}/{version('backbench')} (+{settings.contact})",

@@ -2,7 +2,7 @@
 
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from random import SystemRandom
@@ -21,7 +21,7 @@ MOST_FAILURES = 10
 """Addresses in a row without an answer after which a host is left alone until the next run."""
 LONGEST_TURN = 600.0
 """Seconds after which a process that has the turn is taken to be suspended: a request is cut long before."""
-NOT_ASKED = ("asked_to_wait", "host_busy", "host_down")
+NOT_ASKED = ("asked_to_wait", "host_busy", "host_down", "stopped")
 """Reasons to leave a host alone for now that are ours: it has not been asked."""
 _random = SystemRandom()
 
@@ -30,11 +30,12 @@ class Turns:
     """Whose turn it is at each host. All methods may be called from several threads, and in several processes.
 
     `overrides` (host name -> address:port) tells apart hosts of one name that are really served at different places.
-    Raises BackbenchError where the folder in which processes tell each other cannot be written.
+    `stop` is asked while a turn is waited for. Raises BackbenchError where the folder in which processes tell each
+    other cannot be written.
     """
 
-    def __init__(self, overrides: Mapping[str, str]) -> None:
-        self._overrides, self._folder = overrides, shared_folder()
+    def __init__(self, overrides: Mapping[str, str], stop: Callable[[], bool] = lambda: False) -> None:
+        self._overrides, self._folder, self._stop = overrides, shared_folder(), stop
         self._began, self._boot = time.monotonic(), this_boot()
         self._threads: dict[str, threading.Lock] = {}
         self._stuck: set[str] = set()
@@ -44,7 +45,7 @@ class Turns:
     def turn(self, host: str, delay_seconds: float) -> Iterator[None]:
         """Yield once no other request to the host is under way and the last one ended `delay_seconds` ago.
 
-        Raises Failed (asked_to_wait, host_down, host_busy) where waiting is left to the next run.
+        Raises Failed (one of NOT_ASKED) where waiting is left to the next run.
         """
         # Of each process one thread at a time joins in, so processes have equal chances however many their threads.
         with self._thread_of(host):
@@ -57,7 +58,7 @@ class Turns:
                         with self._asking(host):
                             yield
                         return
-                time.sleep(left * (1 + _random.random() / 50))
+                self._sleep(host, left * (1 + _random.random() / 50))
 
     def postpone(self, host: str, seconds: float) -> None:
         """Let no request to the host begin before that many seconds have passed, a day at most."""
@@ -78,18 +79,38 @@ class Turns:
     def _turn_among_processes(self, host: str) -> Iterator[None]:
         # The system frees it however its holder ends; only one that is suspended keeps it.
         path = self._file(host, "turn")
-        turn = FileLock(path, timeout=0 if host in self._stuck else LONGEST_TURN, poll_interval=0.02)
-        with explained(path):
-            try:
-                turn.acquire()
-            except Timeout as error:
+        is_stuck = host in self._stuck
+        turn = FileLock(path, timeout=0 if is_stuck else 0.5, poll_interval=0.02)
+        given_up_at = time.monotonic() + (0 if is_stuck else LONGEST_TURN)
+        while not self._acquired(turn, path):
+            self._check_stop(host)
+            if time.monotonic() >= given_up_at:
                 self._stuck.add(host)
                 detail = f"another process has been asking {host} for {LONGEST_TURN:.0f} s; is it suspended?"
-                raise Failed("host_busy", detail) from error
+                raise Failed("host_busy", detail)
         try:
             yield
         finally:
             turn.release()
+
+    @staticmethod
+    def _acquired(turn: FileLock, path: Path) -> bool:
+        with explained(path):
+            try:
+                turn.acquire()
+            except Timeout:
+                return False
+        return True
+
+    def _sleep(self, host: str, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._check_stop(host)
+            time.sleep(min(left, 0.5))
+
+    def _check_stop(self, host: str) -> None:
+        if self._stop():
+            raise Failed("stopped", f"the run was told to stop while it waited for its turn at {host}")
 
     def _left(self, host: str, delay_seconds: float) -> float:
         """Return the seconds until the host may be asked again. The caller holds its turn."""

@@ -5,7 +5,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
@@ -45,7 +45,9 @@ def sharing(path: Path, boot: str) -> Iterator[HostState]:
         state = _read(file, boot)
         yield state
         with explained(path):
-            os.pwrite(file, json.dumps(asdict(state)).encode().ljust(_LENGTH), 0)
+            os.pwrite(
+                file, json.dumps({name: getattr(state, name) for name in state.__slots__}).encode().ljust(_LENGTH), 0
+            )
     finally:
         os.close(file)
 

@@ -7,15 +7,19 @@ import time
 from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
+from threading import Event, Timer
 
 import pytest
 
 from flows.errors import BackbenchError
 from flows.fetch import politeness
+from flows.fetch.articles import fetch_outlet
 from flows.fetch.client import Client
 from flows.fetch.failures import Failed
 from flows.fetch.politeness import Turns
 from flows.settings import CHECKOUT
+from transforms.records import Candidate, Hint
+from warehouse.archive import ArchiveWriter
 
 SCRIPT = Path(__file__).parent / "asking.py"
 DELAY = 0.15
@@ -150,6 +154,33 @@ def test_a_suspended_process_does_not_hold_up_others_for_ever(site, asker, turns
     with pytest.raises(Failed) as second, ours.turn("one.example", 0):
         pass  # it is not waited for once more
     assert (first.value.reason, second.value.reason) == ("host_busy", "host_busy")
+
+
+def test_a_run_that_is_to_end_waits_for_no_turn(site, asker):
+    site.script("/a/x", site.answer(wait_seconds=60))
+    holder = asker("/a/x")
+    holder.go()
+    until(lambda: "/a/x" in site.paths())
+    with pytest.raises(Failed) as while_held, Turns({"one.example": site.address}, lambda: True).turn("one.example", 0):
+        pass
+    Turns({}).postpone("two.example", 100)
+    with pytest.raises(Failed) as while_paused, Turns({}, lambda: True).turn("two.example", 0):
+        pass
+    assert (while_held.value.reason, while_paused.value.reason) == ("stopped", "stopped")
+
+
+def test_what_waits_for_its_turn_when_the_run_is_to_end_is_left_for_the_next(
+    site, settings_for, outlet, turns, tmp_path
+):
+    site.script("/a/x", b"never asked for")
+    turns().postpone("one.example", 100)
+    stopped = Event()
+    Timer(0.1, stopped.set).start()
+    candidate = Candidate("http://one.example/a/x", outlet.outlet_id, Hint("feed"))
+    with ArchiveWriter(tmp_path, "run", outlet.outlet_id) as archive:
+        client = Client(settings_for(), stop=stopped.is_set)
+        fetched = fetch_outlet(outlet, [candidate], {}, client, archive, lambda: None, stopped.is_set)
+    assert (fetched.left, fetched.fates, fetched.captures, site.asked) == ([candidate], [], [], [])
 
 
 def test_a_host_that_is_down_is_left_alone_by_all_runs_that_know_it_and_tried_again_by_the_next(turns):
