@@ -104,8 +104,8 @@ class Notebook:
                 key, new = key_of(candidate), seen(candidate, self._at)
                 self._found[key] = both(self._found[key], new, outlet) if key in self._found else new
                 self._of[key[0]] = candidate.outlet_id
-            if len(self._found) >= _MOST_WAITING:
-                self._write()
+                if len(self._found) >= _MOST_WAITING:
+                    self._write()
 
     def _listing(self, outlet: Outlet, page: Found) -> Row:
         row = {"outlet_id": outlet.outlet_id, "url": page.address, "route": page.route, "read_at": self._at}
