@@ -17,9 +17,15 @@ from flows import cli
 from flows.settings import CHECKOUT
 from warehouse.database import writing
 from warehouse.publish import publish
+from warehouse.tables import RUNS
 
 THEN = datetime(2024, 5, 1)
 STATES = {"waiting": "waiting", "failed": "failed", "discarded": "captured"}
+TEXT = {
+    **{"title": "A ford", "body": "On fords.", "word_count": 2, "genre": "opinion", "date_basis": "meta"},
+    **{"date_precision": "day", "first_captured_at": THEN, "last_captured_at": THEN, "version": 1},
+    "extractor_version": "1",
+}
 Known = dict[tuple[int, int] | None, str]
 """What is known of on a day (month and day), a word for each article: where it is."""
 Call = Callable[..., tuple[int, str, str]]
@@ -27,6 +33,9 @@ Call = Callable[..., tuple[int, str, str]]
 
 def fill(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
     numbers = count()
+    run = {"run_id": "r1", "flow": "nightly", "state": "completed", "started_at": THEN, "code_version": "1"}
+    counts = {name: 0 for name in RUNS.names if name.endswith("_count")}
+    insert(connection, "runs", run | counts)
     connection.execute("INSERT INTO outlets VALUES ('weir', 'The Weir', NULL, 'Europe/London', true)")
     connection.execute("INSERT INTO outlets VALUES ('ford', 'The Ford', NULL, 'Europe/London', true)")
     for at, places in known.items():
@@ -34,26 +43,20 @@ def fill(connection: duckdb.DuckDBPyConnection, known: Known) -> None:
         for place in places.split():
             key = sha256(str(next(numbers)).encode()).hexdigest()
             url, article = f"https://weir.test/{key}", key[:24]
-            candidate = [article, "weir", url, "feed", "{}", day, THEN, THEN, STATES.get(place, "captured"), 0]
-            columns = "article_id, outlet_id, url, route, hint, listed_on, first_seen_at, last_seen_at, state, attempts"
-            connection.execute(f"INSERT INTO candidates ({columns}) VALUES ({', '.join('?' * 10)})", candidate)
+            row = {"article_id": article, "outlet_id": "weir", "url": url}
+            seen = {"route": "feed", "hint": "{}", "listed_on": day, "first_seen_at": THEN, "last_seen_at": THEN}
+            insert(connection, "candidates", {**row, **seen, "state": STATES.get(place, "captured"), "attempts": 0})
+            row |= {"capture_id": article, "run_id": "r1"}
             if place == "kept":
-                columns = "capture_id, article_id, outlet_id, url, rule, detail, quarantined_at, run_id"
-                kept = [article, article, "weir", url, "short", "It is short.", THEN, "r1"]
-                connection.execute(f"INSERT INTO quarantine ({columns}) VALUES ({', '.join('?' * 8)})", kept)
+                why = {"rule": "short", "detail": "It is short.", "quarantined_at": THEN}
+                insert(connection, "quarantine", row | why)
             if place == "loaded":
-                load(connection, article, url, day, key)
+                insert(connection, "articles", {**row, **TEXT, "published_on": day, "content_sha256": key})
 
 
-def load(connection: duckdb.DuckDBPyConnection, article: str, url: str, day: date | None, digest: str) -> None:
-    row = {
-        **{"article_id": article, "outlet_id": "weir", "url": url, "title": "A ford", "body": "On fords."},
-        **{"word_count": 2, "genre": "opinion", "published_on": day, "date_basis": "meta", "date_precision": "day"},
-        **{"first_captured_at": THEN, "last_captured_at": THEN, "version": 1, "content_sha256": digest},
-        **{"capture_id": article, "extractor_version": "1", "run_id": "r1"},
-    }
+def insert(connection: duckdb.DuckDBPyConnection, table: str, row: dict[str, object]) -> None:
     marks = ", ".join("?" * len(row))
-    connection.execute(f"INSERT INTO articles ({', '.join(row)}) VALUES ({marks})", list(row.values()))
+    connection.execute(f"INSERT INTO {table} ({', '.join(row)}) VALUES ({marks})", list(row.values()))
 
 
 @pytest.fixture
@@ -120,13 +123,14 @@ def test_each_day_has_a_character_that_says_how_it_stands(home: Callable[[Known]
 
 
 def test_the_year_sums_its_months_and_tells_what_has_no_day(home: Callable[[Known], Path], call: Call) -> None:
-    home({(1, 1): "loaded waiting", (12, 31): "loaded failed", None: "waiting waiting"})
+    home({(1, 1): "loaded waiting", (12, 31): "loaded failed", None: "waiting waiting kept"})
     _, told, _ = call("weir", "2024")
     lines = told.splitlines()
     assert lines[0] == "The Weir, 2024: articles by day of publication"
     assert lines[1].split()[4:] == ["known", "loaded", "waiting", "failed", "kept", "other"]
     assert lines[14].split() == ["4", "2", "1", "1"]
-    assert "Besides, 2 known of whose day is not known." in lines
+    assert "Besides, of no known day, in this year or another: 2 waiting, 1 kept." in lines
+    assert "Corpus as of 2024-05-01 00:00 UTC." in lines
 
 
 def test_it_fits_a_terminal_of_80_columns_with_its_columns_under_their_heads(
@@ -150,7 +154,8 @@ def test_a_machine_reads_the_same_sums(home: Callable[[Known], Path], call: Call
     _, told, _ = call("weir", "2024", "--json")
     found = json.loads(told)
     none = {"waiting": 0, "failed": 0, "quarantined": 0, "discarded": 0}
-    assert (found["outlet_id"], found["year"], found["undated"]) == ("weir", 2024, 1)
+    assert (found["outlet_id"], found["year"], found["as_of"]) == ("weir", 2024, "2024-05-01 00:00")
+    assert found["undated"] == {"discovered": 1, "loaded": 0, **none, "failed": 1}
     assert found["days"] == [
         {"day": "2024-03-01", "discovered": 2, "loaded": 1, **none, "waiting": 1},
         {"day": "2024-03-09", "discovered": 1, "loaded": 0, **none, "quarantined": 1},

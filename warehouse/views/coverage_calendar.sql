@@ -1,13 +1,13 @@
 -- One row per outlet per day of publication on which an article is known of; for declared outlets every day between.
+-- One more, without a day, for what is known of and not dated to the day: over all rows nothing is left out.
 -- outlet_id: Outlet, as in `outlets`.
--- day: Day of publication: the article's own where it is loaded and dated to the day, otherwise the listings'.
+-- day: Day of publication: the article's own where it is loaded and dated to the day, otherwise the listings'; null where neither has one.
 -- discovered_count: Articles known of from that day: the sum of the five that follow.
 -- loaded_count: Of these, in the corpus. A day without is a hole in the corpus, or a day without output.
 -- quarantined_count: Of these, fetched and kept back by a rule.
 -- failed_count: Of these, without a usable answer so far, gone, or forbidden by robots.txt or our address rules.
 -- waiting_count: Of these, not fetched yet, or fetched by a run that is still under way.
 -- discarded_count: Of these, fetched and not an article of its own: no article, or another address of one.
--- undated_count: Articles known of whose day is not known, so on no day; the same on every row of an outlet.
 with
 
 articles as (
@@ -72,7 +72,7 @@ counted as (
 ),
 
 days as (
-    select outlet_id, day from counted where day is not null
+    select outlet_id, day from counted
     union
     select counted.outlet_id, unnest(generate_series(min(counted.day), max(counted.day), interval 1 day))::date
     from counted
@@ -89,9 +89,7 @@ select
     coalesce(counted.quarantined_count, 0) as quarantined_count,
     coalesce(counted.failed_count, 0) as failed_count,
     coalesce(counted.waiting_count, 0) as waiting_count,
-    coalesce(counted.discarded_count, 0) as discarded_count,
-    coalesce(undated.discovered_count, 0) as undated_count
+    coalesce(counted.discarded_count, 0) as discarded_count
 from days
-left join counted on counted.outlet_id = days.outlet_id and counted.day = days.day
-left join counted as undated on undated.outlet_id = days.outlet_id and undated.day is null
+left join counted on counted.outlet_id = days.outlet_id and counted.day is not distinct from days.day
 order by days.outlet_id, days.day

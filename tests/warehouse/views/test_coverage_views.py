@@ -16,7 +16,7 @@ def key(name: str) -> str:
     return sha256(f"https://echo.test/{name}".encode()).hexdigest()[:24]
 
 
-def days(database: Database) -> dict[tuple[str, int], dict[str, int]]:
+def days(database: Database) -> dict[tuple[str, int | None], dict[str, int]]:
     """Return the calendar's counts that are not nought, without their suffix, by outlet and day of the month."""
     result = database.execute("from coverage_calendar")
     names = [column[0] for column in result.description]
@@ -26,7 +26,7 @@ def days(database: Database) -> dict[tuple[str, int], dict[str, int]]:
             row[f"{place}_count"] for place in ("loaded", "quarantined", "failed", "waiting", "discarded")
         )
     return {
-        (row["outlet_id"], row["day"].day): {
+        (row["outlet_id"], row["day"] and row["day"].day): {
             name.removesuffix("_count"): value for name, value in row.items() if name.endswith("_count") and value
         }
         for row in rows
@@ -80,7 +80,8 @@ def test_a_candidate_counts_on_the_day_that_its_listing_gives(
 def test_where_listing_and_address_leave_one_day_possible_it_is_that_day(database: Database, plant: Plant) -> None:
     candidate(plant, "a", "waiting", None, published_not_before=date(2022, 1, 7), published_not_after=date(2022, 1, 7))
     candidate(plant, "b", "waiting", None, published_not_before=date(2022, 1, 6), published_not_after=date(2022, 1, 7))
-    assert days(database) == {("echo", 7): {"discovered": 1, "waiting": 1, "undated": 1}}
+    one = {"discovered": 1, "waiting": 1}
+    assert days(database) == {("echo", 7): one, ("echo", None): one}
 
 
 def test_a_loaded_article_counts_once_on_its_own_day_whatever_became_of_later_fetches(
@@ -111,18 +112,20 @@ def test_what_is_kept_back_counts_until_it_is_released(database: Database, plant
     assert days(database) == {("echo", 5): {"discovered": 1, "loaded": 1}}
 
 
-def test_what_has_no_day_is_told_beside_every_day_of_its_outlet(database: Database, plant: Plant) -> None:
+def test_what_has_no_day_has_a_row_of_its_own_and_fills_no_day(database: Database, plant: Plant) -> None:
+    plant("outlets", outlet_id="echo", is_declared=True)
     candidate(plant, "a", "waiting", 5)
-    candidate(plant, "b", "waiting", 6)
+    candidate(plant, "b", "waiting", 7)
     candidate(plant, "c", "waiting")
     article(plant, "d", None, date_precision="none")
     plant("quarantine", article_id=key("e"), outlet_id="echo")
-    candidate(plant, "f", "waiting", 5, outlet_id="herald")
-    found = days(database)
-    assert {place: counts.get("undated", 0) for place, counts in found.items()} == {
-        ("echo", 5): 3,
-        ("echo", 6): 3,
-        ("herald", 5): 0,
+    candidate(plant, "f", "failed", outlet_id="herald")
+    assert days(database) == {
+        ("echo", 5): {"discovered": 1, "waiting": 1},
+        ("echo", 6): {},
+        ("echo", 7): {"discovered": 1, "waiting": 1},
+        ("echo", None): {"discovered": 3, "waiting": 1, "loaded": 1, "quarantined": 1},
+        ("herald", None): {"discovered": 1, "failed": 1},
     }
 
 
