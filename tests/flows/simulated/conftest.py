@@ -6,13 +6,14 @@ import subprocess
 import sys
 from collections.abc import Iterator, Sequence
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
-from flows import pipeline
+from flows import gather, pipeline
 from flows.fetch.client import Client
 from flows.request import Request
 from flows.runner import plain_runner
@@ -145,4 +146,4 @@ def site() -> Iterator[Simulated]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once: what is waited for between attempts is tested elsewhere."""
-    monkeypatch.setattr(Client.__init__, "__defaults__", (BACKOFF_SECONDS,))
+    monkeypatch.setattr(gather, "Client", partial(Client, backoff_seconds=BACKOFF_SECONDS))

@@ -8,6 +8,7 @@ import os
 import signal
 import sys
 from collections.abc import Callable
+from functools import partial
 from typing import TypeVar
 
 from rich.console import Console
@@ -61,8 +62,7 @@ def kill_at_listings(runner: KilledRunner) -> None:
 
 if __name__ == "__main__":
     place, nth, *flow = sys.argv[1:]
-    Client.__init__.__defaults__ = (0.01,)
-    gather.PAGE = gather._FEWEST = 12
+    vars(gather).update(Client=partial(Client, backoff_seconds=0.01), PAGE=12, _FEWEST=12)  # soon again, small pages
     runner, settings = KilledRunner(place, int(nth)), read_settings()
     kill_at_listings(runner)
     if flow == ["nightly"]:

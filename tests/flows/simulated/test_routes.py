@@ -9,6 +9,7 @@ import pytest
 
 from flows.runs import Accounts
 from flows.settings import Settings
+from tests.flows.simulated.archives import CRAWL_DATA, WAYBACK
 from tests.flows.simulated.pages import HOST
 from tests.flows.simulated.server import simulating
 from tests.flows.simulated.site import Simulated
@@ -61,6 +62,16 @@ def test_no_page_is_asked_for_twice_but_where_it_was_unwell(filled: Any, routes:
     assert {path for path, times in asked.items() if times > 1} <= unwell
     listings = [path for path in site.paths() if not path.startswith("/comment/")]
     assert len(listings) == len(set(listings)), "each listing is read once"
+
+
+@pytest.mark.parametrize("routes", EACH_AND_ALL, ids="+".join)
+def test_the_requests_stay_within_the_plan(filled: Any, routes: Names) -> None:
+    done = filled(routes)
+    plan, site = done.accounts.plan, done.site
+    copies = [path for path in site.paths(WAYBACK) if path.startswith("/web/")] + site.paths(CRAWL_DATA)
+    asked = sum(site.pieces_asked().values()) + len(copies)
+    forbidden = sum(each.kind == "forbidden" for each in site.articles if listed_on(each, routes))
+    assert plan.requests - forbidden <= asked <= plan.most_requests
 
 
 @pytest.mark.parametrize("routes", EACH_AND_ALL, ids="+".join)
