@@ -71,8 +71,16 @@ class Taking:
         page.fates += fetched.fates
         page.deferred += fetched.deferred
         page.settled += _settled(due, fetched)
-        self.is_over = self.is_over or self.job.stop()
+        if not self.is_over and self.job.stop():
+            page.deferred += self._left()
+            self.is_over = True
         return page
+
+    def _left(self) -> int:
+        """Return how many more would have been asked for."""
+        with database.reading_own(self.job.settings.warehouse, WAIT_SECONDS) as connection:
+            days = candidates.planned(connection, selection_of(self.job, self.scope))
+        return sum(int(str(day["due_count"])) for day in days)
 
     def _take(self, page: Gathered, due: list[Candidate], known: "Knowledge", most: int) -> None:
         """Look at the next candidates; hold those that are due, and settle the others."""
