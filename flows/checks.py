@@ -100,6 +100,12 @@ def paged_url(value: object) -> str:
     return given
 
 
+def place(address: str) -> tuple[str, str]:
+    """Return an address's host and path: by these a feed is told from another, whatever page it is at."""
+    parts = urlsplit(address)
+    return parts.netloc, parts.path.rstrip("/")
+
+
 def host(value: object) -> str:
     """A host name, with its port where it is not the default."""
     if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?", given := text(value)):

@@ -21,11 +21,13 @@ def read_outlets(path: Path) -> tuple[Outlet, ...]:
         name = table.get("outlet_id") if isinstance(table, dict) else None
         try:
             values = {"home_url": None} | checks.table(table, _CHECKS, _REQUIRED)
+            outlet = Outlet(**values)  # type: ignore[arg-type]  # each check below returns its key's type
+            _refuse_strays(outlet)
         except Unusable as error:
             raise WrongUse(
                 f"{path}: outlet {name or number}: {error}.", "See CONTRIBUTING.md, Add an outlet."
             ) from error
-        outlets.append(Outlet(**values))  # type: ignore[arg-type]  # each check below returns its key's type
+        outlets.append(outlet)
     _refuse_twins(path, outlets)
     return tuple(outlets)
 
@@ -41,6 +43,13 @@ def _tables(path: Path) -> list[object]:
     if not isinstance(tables, list) or not tables or set(read) != {"outlet"}:
         raise WrongUse(f"{path}: holds tables [[outlet]], at least one, and nothing else.")
     return tables
+
+
+def _refuse_strays(outlet: Outlet) -> None:
+    places = [checks.place(feed) for feed in outlet.feeds]
+    for paged in outlet.paged_feeds:
+        if checks.place(paged) not in places:
+            raise Unusable(f"key paged_feeds: {paged!r} goes on from none of the feeds, which have another path")
 
 
 def _refuse_twins(path: Path, outlets: list[Outlet]) -> None:

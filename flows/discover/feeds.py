@@ -4,8 +4,9 @@ import io
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urljoin
 
+from flows.checks import place
 from flows.discover.paging import AT_ITS_END, Trail
 from flows.discover.search import Found, Search
 from flows.fetch.failures import Failed, NoAnswer
@@ -26,7 +27,7 @@ def pages(search: Search) -> Iterator[Found]:
 
 def _pages(search: Search, first: str) -> Iterator[Found]:
     trail, asked = Trail(search), set[str]()
-    numbered = next((each for each in search.outlet.paged_feeds if _place(each) == _place(first)), None)
+    numbered = next((each for each in search.outlet.paged_feeds if place(each) == place(first)), None)
     address: str | None = first
     while address is not None and address not in asked:
         asked.add(address)
@@ -39,12 +40,6 @@ def _pages(search: Search, first: str) -> Iterator[Found]:
         yield replace(found, problem=trail.is_cut)
         following = linked or (numbered and numbered.replace("{page}", str(trail.pages + 1)))
         address = following if goes_on else None
-
-
-def _place(address: str) -> tuple[str, str]:
-    """Return host and path: by these a feed is told from another, whatever page it is at."""
-    parts = urlsplit(address)
-    return parts.netloc, parts.path.rstrip("/")
 
 
 def _read(search: Search, address: str, is_first: bool) -> tuple[Found, list[tuple[str, Hint]], str | None]:

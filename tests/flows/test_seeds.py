@@ -57,6 +57,7 @@ def test_what_is_left_out_has_a_value(tmp_path):
         ('feeds = ["http://["]', "feeds"),
         ('paged_feeds = ["https://one.example/feed"]', "paged_feeds"),
         ('paged_feeds = ["https://{page}.example/feed"]', "paged_feeds"),
+        ('paged_feeds = ["https://one.example/feed?paged={page}"]', "paged_feeds"),  # of no feed
         ('sitemaps = ["/sitemap.xml"]', "sitemaps"),
         ('archived = ["one.example"]', "archived"),
         ('archived = ["https://one.example/a/"]', "archived"),
