@@ -402,7 +402,7 @@ _COUNTS = (
     count("discarded_count", meaning="Not an article."),
     count(
         "deferred_count",
-        meaning="Listed by the outlet but over this run's limit: left for a later run, not discovered.",
+        meaning="Listed by the outlet but over this run's limit, not reached or held by another run: not discovered.",
     ),
 )
 
