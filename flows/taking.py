@@ -10,6 +10,7 @@ import duckdb
 from flows.captures import Row
 from flows.fetch.articles import Fetched, fetch_outlet, is_due
 from flows.fetch.client import Client
+from flows.fetch.politeness import NOT_ASKED
 from flows.gathered import MOST_FATES, Gathered
 from flows.job import Job
 from flows.request import Scope
@@ -17,15 +18,14 @@ from flows.settings import Settings
 from flows.sightings import candidate_of
 from transforms.records import Candidate
 from transforms.urls import article_id
-from warehouse import candidates, database, state
+from warehouse import candidates, database, selection, state
 from warehouse.archive import ArchiveWriter
-from warehouse.candidates import Place, Selection
+from warehouse.selection import Place, Selection
 from warehouse.state import Known
 from warehouse.statements import transaction
 
 WAIT_SECONDS = 300.0
 _AT_ONCE = 1_000  # candidates looked at in one go
-_NOT_ASKED = ("host_down", "host_busy", "asked_to_wait")
 
 
 def selection_of(job: Job, scope: Scope) -> Selection:
@@ -51,7 +51,7 @@ class Taking:
     client: Client
     writer: ArchiveWriter
     is_over: bool = False
-    _after: Place = candidates.FIRST
+    _after: Place = selection.FIRST
     _taken: int = 0
 
     def page(self, most: int) -> Gathered:
@@ -79,14 +79,14 @@ class Taking:
     def _left(self) -> int:
         """Return how many more would have been asked for."""
         with database.reading_own(self.job.settings.warehouse, WAIT_SECONDS) as connection:
-            days = candidates.planned(connection, selection_of(self.job, self.scope))
+            days = selection.planned(connection, selection_of(self.job, self.scope))
         return sum(int(str(day["due_count"])) for day in days)
 
     def _take(self, page: Gathered, due: list[Candidate], known: "Knowledge", most: int) -> None:
         """Look at the next candidates; hold those that are due, and settle the others."""
-        selection, run_id, held = selection_of(self.job, self.scope), self.job.run.run_id, list[str]()
+        looked_at, run_id, held = selection_of(self.job, self.scope), self.job.run.run_id, list[str]()
         with database.writing(self.job.settings.warehouse, WAIT_SECONDS) as connection, transaction(connection):
-            rows = candidates.selected(connection, selection, self._after, _AT_ONCE)
+            rows = selection.selected(connection, looked_at, self._after, _AT_ONCE)
             known.learn(connection, [str(row["article_id"]) for _, row in rows])
             self.is_over = len(rows) < _AT_ONCE
             for place, row in rows:
@@ -94,7 +94,7 @@ class Taking:
                     self.is_over = False
                     break
                 self._after = place
-                if self._is_due(page, row, known.get(str(row["article_id"])), selection.now):
+                if self._is_due(page, row, known.get(str(row["article_id"])), looked_at.now):
                     held.append(str(row["article_id"]))
                     due.append(candidate_of(row))
             candidates.hold(connection, held, run_id)
@@ -166,7 +166,7 @@ def _settled(due: Sequence[Candidate], fetched: Fetched) -> Iterator[Row]:
     for identity in [article_id(candidate.url) for candidate in due]:
         fate = fates.get(identity, {})
         reason = str(fate.get("reason"))
-        if identity in left or reason in _NOT_ASKED:
+        if identity in left or reason in NOT_ASKED:
             yield _settlement(identity, "waiting", None)
         elif fate.get("fate") in ("failed", "disallowed"):
             yield _settlement(identity, str(fate["fate"]), reason)
