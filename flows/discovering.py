@@ -100,7 +100,7 @@ class Notebook:
                 self._same.append((outlet.outlet_id, page.address))
             elif page.problem is None:
                 self._listings.append(self._listing(outlet, page))
-            for candidate in page.candidates:
+            for candidate in (*page.candidates, *page.outside):
                 key, new = key_of(candidate), seen(candidate, self._at)
                 self._found[key] = both(self._found[key], new, outlet) if key in self._found else new
                 self._of[key[0]] = candidate.outlet_id

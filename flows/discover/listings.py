@@ -39,7 +39,8 @@ def _pages(search: Search, listing: Listing) -> Iterator[Found]:
             yield Found(address, "listing", problem=str(error))
             return
         goes_on = trail.goes_on(entries)
-        yield Found(address, "listing", search.candidates(entries), trail.is_cut)
+        listed, outside = search.candidates(entries), search.outside(entries)
+        yield Found(address, "listing", listed, trail.is_cut, outside=outside)
         number += 1
         following = older if listing.older else listing.pages.replace("{page}", str(number))
         address = following if goes_on else None

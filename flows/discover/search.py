@@ -28,7 +28,8 @@ class Validators(NamedTuple):
 class Found:
     """One listing as it was read: its candidates, each article once, and what went wrong with it, if anything.
 
-    `etag` and `last_modified` are there where the next run may ask for this listing by them.
+    `etag` and `last_modified` are there where the next run may ask for this listing by them. `outside` are articles
+    that it dates outside the days wanted: nothing to fetch, but another route may name them without a date.
     """
 
     address: str
@@ -37,6 +38,7 @@ class Found:
     problem: str | None = None
     etag: str | None = None
     last_modified: str | None = None
+    outside: tuple[Candidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,17 +84,25 @@ class Search:
 
     def found(self, response: Response, address: str, route: str, entries: Iterable[tuple[str, Hint]]) -> Found:
         """Return what was found in a listing read whole."""
-        marks = Validators()
+        marks, listed = Validators(), list(entries)
         if self.validators is not None:
             marks = Validators(response.header("etag"), response.header("last-modified"))
-        return Found(address, route, self.candidates(entries), None, *marks)
+        return Found(address, route, self.candidates(listed), None, *marks, self.outside(listed))
 
     def candidates(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
         """Return the entries that are the outlet's articles and not outside the days wanted, each article once."""
+        return self._of_ours((url, hint) for url, hint in entries if self._is_within(url, hint))
+
+    def outside(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
+        """Return the outlet's articles that the listing itself dates outside the days wanted."""
+        dated = ((url, hint) for url, hint in entries if hint.published)
+        return self._of_ours((url, hint) for url, hint in dated if not self._is_within(url, hint))
+
+    def _of_ours(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
         found: dict[str, Candidate] = {}
         for address, hint in entries:
             url = urldefrag(address).url
-            if self._is_ours(url) and self._is_within(url, hint):
+            if self._is_ours(url):
                 candidate, identity = Candidate(url, self.outlet.outlet_id, hint), article_id(url)
                 found[identity] = together(found[identity], candidate) if identity in found else candidate
         return tuple(found.values())
