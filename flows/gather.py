@@ -17,7 +17,7 @@ from flows.plan import Plan, plan_of
 from flows.request import Scope
 from flows.runs import Unfinished
 from flows.taking import WAIT_SECONDS, Taking, selection_of
-from warehouse import archive, candidates, database
+from warehouse import archive, database, selection
 
 _FEWEST = 25  # candidates of an outlet in a page, so that a page of many outlets is not all loading
 # How old the answers of a killed run may be that a run goes on from: a night is to see what is listed now.
@@ -73,7 +73,7 @@ def _head(found: Discovered) -> Gathered:
 
 def _plan(job: Job, scopes: Sequence[Scope]) -> Plan:
     with database.reading_own(job.settings.warehouse, WAIT_SECONDS) as connection:
-        found = [(scope, candidates.planned(connection, selection_of(job, scope))) for scope in scopes]
+        found = [(scope, selection.planned(connection, selection_of(job, scope))) for scope in scopes]
     plan = plan_of(found, job.settings.archive_seconds)
     job.runner.expect("fetch", plan.requests)
     job.runner.table("plan", f"The plan: {plan}", plan.rows)

@@ -1,29 +1,20 @@
 """The jobs that move articles: nightly, backfill, import, reprocess; without a server unless one is named."""
 
-import json
 import os
 import signal
 from collections.abc import Callable, Mapping
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
 from threading import Event
 from types import FrameType
-from typing import TYPE_CHECKING
 
 import click
-from rich.box import SIMPLE
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
+from flows.commands.accounts import tell
 from flows.runner import Runner, plain_runner
 from flows.runs import Accounts
 from flows.seeds import read_outlets
 from flows.settings import Settings, read_settings
-
-if TYPE_CHECKING:
-    from flows.plan import Plan
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the accounts as one JSON object.")
@@ -44,7 +35,7 @@ def nightly(as_json: bool) -> None:
         from flows import pipeline
 
         accounts = _plainly(lambda runner, stop: pipeline.nightly(settings, runner, stop), as_json)
-    _tell(accounts, as_json)
+    tell(accounts, as_json)
 
 
 @click.command()
@@ -83,7 +74,7 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
         from flows import pipeline
 
         accounts = _plainly(lambda runner, stop: pipeline.backfill(settings, runner, stop, request), as_json)
-    _tell(accounts, as_json)
+    tell(accounts, as_json)
 
 
 @click.command("import")
@@ -100,7 +91,7 @@ def import_(paths: tuple[Path, ...], as_json: bool) -> None:
 
     settings = read_settings()
     accounts = _plainly(lambda runner, stop: pipeline.import_paths(settings, runner, stop, paths), as_json)
-    _tell(accounts, as_json)
+    tell(accounts, as_json)
     if accounts.problems:
         raise SystemExit(1)
 
@@ -120,7 +111,7 @@ def reprocess(outlets: tuple[str, ...], as_json: bool) -> None:
         from flows import pipeline
 
         accounts = _plainly(lambda runner, stop: pipeline.reprocess(settings, runner, stop, outlets), as_json)
-    _tell(accounts, as_json)
+    tell(accounts, as_json)
 
 
 def _day(value: object) -> date | None:
@@ -147,59 +138,3 @@ def _under_prefect(flow: str, settings: Settings, parameters: Mapping[str, objec
     from flows.at_prompt import under_prefect
 
     return under_prefect(flow, settings, parameters)
-
-
-def _tell(accounts: Accounts, as_json: bool) -> None:
-    if as_json:
-        told: dict[str, object] = {
-            "run_id": accounts.run_id,
-            "flow": accounts.flow,
-            "state": accounts.state,
-            "counts": accounts.counts,
-        }
-        page = str(accounts.quality_page) if accounts.quality_page else None
-        more: dict[str, object] = {"message": accounts.message, "quality_page": page, "problems": accounts.problems}
-        more |= {"plan": asdict(accounts.plan)} if accounts.plan else {}
-        click.echo(json.dumps(told | more, default=str))
-    else:
-        show(accounts)
-    if accounts.state != "completed":
-        raise SystemExit(1)
-
-
-def show(accounts: Accounts) -> None:
-    """Print a run's accounts as the two sums they are, what went wrong, and where the quality page lies."""
-    console, counts = Console(highlight=False), accounts.counts
-    if accounts.plan:
-        show_plan(accounts.plan, console)
-    console.print(f"[bold]{accounts.flow}[/] {accounts.run_id}: {accounts.state}")
-    table = Table(show_header=False, box=SIMPLE)
-    table.add_column()
-    table.add_column(justify="right")
-    for name in ("discovered", "fetched", "unchanged", "disallowed", "failed"):
-        table.add_row(name if name == "discovered" else f"  {name}", f"{counts[name]:,}")
-    table.add_section()
-    for name in ("fetched", "loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded"):
-        table.add_row(name if name == "fetched" else f"  {name.replace('_', ' ')}", f"{counts[name]:,}")
-    if counts["deferred"]:
-        table.add_section()
-        table.add_row("left for a later run", f"{counts['deferred']:,}")
-    console.print(table)
-    for problem in accounts.problems:
-        console.print(f"[yellow]![/] {escape(problem)}", soft_wrap=True)
-    if accounts.message:
-        console.print(f"[red]failed:[/] {escape(accounts.message)}", soft_wrap=True)
-    if accounts.quality_page:
-        console.print(f"quality page: {accounts.quality_page}", soft_wrap=True)
-
-
-def show_plan(plan: "Plan", console: Console) -> None:
-    """Print what is known, missing and failed by outlet and day, and what it takes to fetch what is due."""
-    table = Table(box=SIMPLE)
-    names = ("known_count", "missing_count", "failed_count", "due_count")
-    for heading in ("outlet", "published", *(name.removesuffix("_count") for name in names)):
-        table.add_column(heading, justify="left" if heading in ("outlet", "published") else "right")
-    for row in plan.rows:
-        table.add_row(str(row["outlet_id"]), str(row["day"] or "not dated"), *(f"{row[name]:,}" for name in names))
-    console.print(table)
-    console.print(f"plan: {plan}")

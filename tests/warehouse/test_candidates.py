@@ -12,7 +12,7 @@ import pytest
 
 from transforms.frames import conform
 from warehouse import candidates, tables
-from warehouse.candidates import FIRST, Selection
+from warehouse.selection import FIRST, Selection, planned, selected
 from warehouse.statements import transaction
 
 Connection = duckdb.DuckDBPyConnection
@@ -31,7 +31,7 @@ def sees(
     """Let a run see candidates."""
     same = {"outlet_id": "weir", "route": route, "hint": "{}", "listed_on": on, "first_seen_at": at, "last_seen_at": at}
     rows = [same | {"article_id": identity(name), "url": f"https://weir.example/{name}"} for name in names]
-    bounds = {"published_not_before": on, "published_not_after": on, "state": "waiting", "attempts": 0}
+    bounds: dict[str, Any] = {"published_not_before": on, "published_not_after": on, "state": "waiting", "attempts": 0}
     whole = [row | bounds for row in rows]
     with transaction(connection):
         candidates.put(connection, conform(rows, tables.SIGHTINGS), conform(whole, tables.CANDIDATES))
@@ -48,7 +48,7 @@ def told(connection: Connection, name: str, columns: str = "state, attempts, nex
 
 
 def names(connection: Connection, selection: Selection, most: int = 10) -> list[str]:
-    found = candidates.selected(connection, selection, FIRST, most)
+    found = selected(connection, selection, FIRST, most)
     return [str(row["url"]).rpartition("/")[2] for _, row in found]
 
 
@@ -89,7 +89,7 @@ def test_pages_go_on_where_the_one_before_ended_newest_first(connection: Connect
     for day in range(1, 8):
         sees(connection, f"of-{day}", f"also-{day}", on=date(2024, 4, day))
     after, met = FIRST, list[str]()
-    while page := candidates.selected(connection, WHOLE, after, 4):
+    while page := selected(connection, WHOLE, after, 4):
         after = page[-1][0]
         met += [str(row["url"]).rpartition("/")[2] for _, row in page]
     assert len(met) == len(set(met)) == 15
@@ -138,7 +138,7 @@ def test_a_plan_counts_by_day_what_is_known_missing_and_failed(connection: Conne
     sees(connection, "weir")
     settles(connection, "mill", "failed", "timeout")
     settles(connection, "ford", "captured")
-    first, undated = candidates.planned(connection, WHOLE)
+    first, undated = planned(connection, WHOLE)
     assert first == {
         "day": date(2024, 4, 1),
         "candidate_count": 3,
@@ -149,7 +149,7 @@ def test_a_plan_counts_by_day_what_is_known_missing_and_failed(connection: Conne
         "copy_count": 0,
     }
     assert (undated["day"], undated["due_count"]) == (None, 1)
-    again, _ = candidates.planned(connection, replace(WHOLE, with_known=True))
+    again, _ = planned(connection, replace(WHOLE, with_known=True))
     assert again["due_count"] == 3
 
 
