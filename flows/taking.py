@@ -1,7 +1,7 @@
 """A page of candidates: taken from the table so that no other run asks for them, fetched, and settled."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 
@@ -104,9 +104,7 @@ class Taking:
         next_at, again = row["next_attempt_at"], self.scope.again
         if row["state"] == "taken" and row["run_id"] != self.job.run.run_id:
             page.deferred += 1
-        elif known and not (
-            again == "always" or (again == "changed" and is_due(candidate_of(row), known, self.scope.outlet))
-        ):
+        elif known and not (again == "always" or (again == "changed" and self._may_have_changed(row, known))):
             page.fates.append(_fate(row, known, "unchanged", "not_due", None))
             if row["state"] != "captured":
                 page.settled.append(_settlement(str(row["article_id"]), "captured", None))
@@ -123,6 +121,12 @@ class Taking:
             self._taken += 1
             return True
         return False
+
+    def _may_have_changed(self, row: Row, known: Known) -> bool:
+        candidate = candidate_of(row)
+        if not row["is_in_feed"]:  # any more: only what a feed lists now is looked at again for that alone
+            candidate = replace(candidate, hint=replace(candidate.hint, route="sitemap"))
+        return is_due(candidate, known, self.scope.outlet)
 
 
 class Knowledge(Mapping[str, Known]):

@@ -20,7 +20,7 @@ class Selection:
     """Which candidates of an outlet a run looks at: named by its routes, and within its days or not dated at all.
 
     `seen_at` is the run's start, by which those it met itself are told. A nightly run (`is_nightly`) looks at these
-    whatever their day, as at earlier failures; `with_known` at all there are, met by the run or not.
+    whatever their day, and at failures that are due whatever their route; `with_known` at all there are, met by the run or not.
     """
 
     outlet_id: str
@@ -40,8 +40,11 @@ class Selection:
 
 _SELECTED = """
     candidates.outlet_id = $outlet_id
-    AND candidates.article_id IN (
-        SELECT article_id FROM sightings WHERE outlet_id = $outlet_id AND list_contains($routes, route)
+    AND (
+        candidates.article_id IN (
+            SELECT article_id FROM sightings WHERE outlet_id = $outlet_id AND list_contains($routes, route)
+        )
+        OR $is_nightly AND state = 'failed'
     )
     AND (
         last_seen_at = $seen_at
@@ -64,7 +67,11 @@ def selected(
     columns = ", ".join(f"candidates.{name}" for name in _COLUMNS)
     rows = connection.execute(
         f"""
-        SELECT coalesce(published_not_after, DATE '0001-01-01') AS turn, {columns}
+        SELECT coalesce(published_not_after, DATE '0001-01-01') AS turn, {columns},
+            candidates.article_id IN (
+                SELECT article_id FROM sightings
+                WHERE outlet_id = $outlet_id AND route = 'feed' AND last_seen_at = $seen_at
+            ) AS is_in_feed
         FROM candidates
         WHERE {_SELECTED} AND (turn < $turn OR turn = $turn AND candidates.article_id > $last)
         ORDER BY turn DESC, candidates.article_id
@@ -72,7 +79,7 @@ def selected(
         """,  # noqa: S608
         selection.parameters | {"turn": after[0], "last": after[1], "most": most},
     ).fetchall()
-    return [((turn, str(row[0])), dict(zip(_COLUMNS, row, strict=True))) for turn, *row in rows]
+    return [((turn, str(row[0])), dict(zip((*_COLUMNS, "is_in_feed"), row, strict=True))) for turn, *row in rows]
 
 
 def planned(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Row]:

@@ -120,6 +120,14 @@ def test_a_run_looks_at_what_its_outlet_routes_and_days_say(
     assert set(names(connection, selection)) == found
 
 
+def test_what_a_feed_lists_now_is_told_from_what_one_listed_once(connection: Connection) -> None:
+    sees(connection, "now", "once")
+    sees(connection, "now", at=START + HOUR)
+    sees(connection, "once", at=START + HOUR, route="sitemap")
+    found = selected(connection, replace(WHOLE, seen_at=START + HOUR), FIRST, 10)
+    assert {str(row["url"])[-4:]: row["is_in_feed"] for _, row in found} == {"/now": True, "once": False}
+
+
 def test_what_was_not_met_is_looked_at_where_it_waits_or_is_due(connection: Connection) -> None:
     sees(connection, "waits", "failed-once", "captured", "gone")
     settles(connection, "failed-once", "failed", "timeout")
@@ -129,6 +137,8 @@ def test_what_was_not_met_is_looked_at_where_it_waits_or_is_due(connection: Conn
     later = replace(WHOLE, seen_at=START + HOUR)
     assert set(names(connection, later)) == {"waits"}
     assert set(names(connection, replace(later, now=START + HOUR))) == {"waits", "failed-once"}
+    night = replace(later, routes=("listing",), now=START + HOUR, is_nightly=True)
+    assert set(names(connection, night)) == {"failed-once"}
     assert set(names(connection, replace(later, with_known=True))) == {"waits", "failed-once", "captured", "gone"}
 
 
