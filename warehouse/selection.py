@@ -20,7 +20,8 @@ class Selection:
     """Which candidates of an outlet a run looks at: named by its routes, and within its days or not dated at all.
 
     `seen_at` is the run's start, by which those it met itself are told. A nightly run (`is_nightly`) looks at these
-    whatever their day, and at failures that are due whatever their route; `with_known` at all there are, met by the run or not.
+    whatever their day, and at failures that are due whatever their route; `with_known` at all there are, met by the
+    run or not.
     """
 
     outlet_id: str
