@@ -57,7 +57,7 @@ def kill_at_listings(runner: KilledRunner) -> None:
         keep_all(search, response)
         runner.come_to("listing")
 
-    Search.keep_all = kept  # type: ignore[method-assign]
+    Search.keep_all = kept  # type: ignore[assignment, method-assign]  # for this process alone
 
 
 if __name__ == "__main__":
