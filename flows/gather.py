@@ -10,7 +10,7 @@ from flows.archived import known_ids
 from flows.discovering import Discovered, discover_all
 from flows.fetch.answered import Answers
 from flows.fetch.client import Client
-from flows.gathered import PAGE, Gathered
+from flows.gathered import Gathered
 from flows.imports import Intake
 from flows.job import Job
 from flows.plan import Plan, plan_of
@@ -19,6 +19,7 @@ from flows.runs import Unfinished
 from flows.taking import WAIT_SECONDS, Taking, selection_of
 from warehouse import archive, database, selection
 
+PAGE = 500  # candidates fetched before they are loaded: with a pause of 5 s at one outlet, 40 minutes
 _FEWEST = 25  # candidates of an outlet in a page, so that a page of many outlets is not all loading
 # How old the answers of a killed run may be that a run goes on from: a night is to see what is listed now.
 _FRESH = {"nightly": timedelta(hours=12), "backfill": timedelta(days=30)}
