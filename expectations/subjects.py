@@ -43,7 +43,8 @@ def _no_names() -> pl.DataFrame:
 def run_subject(frames: Mapping[str, pl.DataFrame], rejected: Collection[str]) -> dict[str, pl.DataFrame]:
     """Return the one row of counts that the run rules judge; `rejected` are the captures that row rules kept back."""
     articles = frames[ARTICLES.name]
-    datable = articles.filter(~pl.col("capture_id").is_in(_text_captures(frames).implode()))
+    is_text = pl.col("capture_id").is_in(_text_captures(frames).implode())
+    datable = articles.filter(~is_text, pl.col("date_basis") != "archive-bound")
     titles = articles.unique("content_sha256").group_by("title").len().sort("len", "title", descending=[True, False])
     unread = frames["quarantine"]["capture_id"].n_unique() if "quarantine" in frames else 0
     counts = {

@@ -1,4 +1,4 @@
-"""The flow a person starts: outlets and the days they were published on."""
+"""The flow a person starts: outlets, the days they were published on, and how to find and have what is missing."""
 
 from typing import Any
 
@@ -8,25 +8,38 @@ from prefect.states import Failed
 
 from flows import pipeline
 from flows.conduct import conduct
-from flows.form import Count, Day, Outlets, may_stay_empty
+from flows.errors import WrongUse
+from flows.form import Count, Day, Outlets, Routes, may_stay_empty
+from flows.request import Mode, Request
+from flows.seeds import read_outlets
+from flows.settings import read_settings
 
 
 @may_stay_empty
 @flow(name="backfill", persist_result=False)
-def backfill(outlets: Outlets, published_from: Day = None, published_to: Day = None, limit: Count = None) -> State[Any]:
+def backfill(
+    outlets: Outlets,
+    published_from: Day = None,
+    published_to: Day = None,
+    routes: Routes = [],  # noqa: B006  # drawn as an empty multi-select; never changed
+    mode: Mode = "missing only",
+    limit: Count = None,
+    dry_run: bool = False,
+) -> State[Any]:
     """Fill a hole: take in what some outlets published between two days.
 
     Args:
         outlets: The outlets to look at; several may be chosen.
         published_from: First day of publication. Empty: as far back as the outlet lists.
         published_to: Last day of publication, itself included. Empty: today.
-        limit: Fetch at most this many articles of each outlet. Empty: no limit but the setting's.
+        routes: How to find the articles. Empty: by every route that the outlet declares.
+        mode: Ask only for what is missing; ask again for what is known, too; or read the archived pages again.
+        limit: Fetch at most this many articles of each outlet. Empty: no limit.
+        dry_run: Write the plan (how much is missing, how many requests, how long) and end there.
     """
-    if published_from and published_to and published_from > published_to:
-        said = f"published_from ({published_from}) lies after published_to ({published_to}): nothing was started."
-        return Failed(message=f"{said} Exchange the two days.")
-    return conduct(
-        lambda settings, runner, stop: pipeline.backfill(
-            settings, runner, stop, tuple(outlets), published_from, published_to, limit
-        )
-    )
+    request = Request(tuple(outlets), published_from, published_to, tuple(routes), mode, limit, dry_run)
+    try:
+        request.check(read_outlets(read_settings().outlets_file))
+    except WrongUse as error:
+        return Failed(message=f"{error} Nothing was started.")
+    return conduct(lambda settings, runner, stop: pipeline.backfill(settings, runner, stop, request))

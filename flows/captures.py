@@ -5,7 +5,7 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from transforms.records import Capture, Hint, Outlet
+from transforms.records import Capture, Copy, Hint, Outlet
 from transforms.urls import article_id, capture_id
 from warehouse.archive import Stored
 from warehouse.state import Known
@@ -27,10 +27,21 @@ def read_hint(text: str | None) -> Hint:
         told = json.loads(text or "")
         authors, categories = (tuple(map(str, told[name])) for name in ("authors", "categories"))
         title, published, modified = (str(told[name]) if told[name] else None for name in _TEXTS)
-        route = str(told["route"])
+        route, dated_by, copy = str(told["route"]), told.get("dated_by"), _copy(told.get("copy"))
     except (ValueError, TypeError, LookupError):
         return Hint("import")
-    return Hint(route, title, published, modified, authors, categories) if route in ROUTES else Hint("import")
+    if route not in ROUTES:
+        return Hint("import")
+    dated_by = dated_by if dated_by in ROUTES else None
+    return Hint(route, title, published, modified, authors, categories, dated_by, copy)
+
+
+def _copy(told: object) -> Copy | None:
+    if not isinstance(told, dict):
+        return None
+    offset, length = (None if told.get(name) is None else int(told[name]) for name in ("offset", "length"))
+    captured_at = datetime.fromisoformat(str(told["captured_at"])).astimezone(UTC)
+    return Copy(str(told["url"]), captured_at.isoformat(), offset, length)
 
 
 def capture_of(record: Record, outlet: Outlet) -> Capture:

@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypeVar
 from prefect import Flow
 from pydantic import MISSING, AfterValidator, Field, WithJsonSchema
 
+from flows.request import Route
 from flows.seeds import read_outlets
 from flows.settings import read_settings
 
@@ -42,6 +43,7 @@ def _declared(outlet_id: str) -> str:
 Outlet = Annotated[str, AfterValidator(_declared), Field(json_schema_extra=_offer)]
 Outlets = Annotated[list[Outlet], Field(min_length=1)]
 AnyOutlets = list[Outlet]
+Routes = list[Route]
 # Declared as `date | None`, a field is drawn as a switch between the two; as a date, as a calendar. The same goes for
 # a number and a text.
 # The server looks at the pattern, not at the format.

@@ -1,7 +1,7 @@
 """What `import` takes in: WARC files and saved pages; archived first, then read like any capture."""
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -58,34 +58,47 @@ class Intake:
     gathered: Gathered = field(default_factory=Gathered)
     _writers: dict[str, ArchiveWriter] = field(default_factory=dict)
 
-    def take(self, paths: Sequence[Path]) -> Gathered:
-        """Take in WARC files, folders and single saved pages, each checked before."""
+    def take(self, paths: Sequence[Path]) -> Iterator[Gathered]:
+        """Take in WARC files, folders and single saved pages, each checked before; yield each page that is full."""
         with ExitStack() as stack:
             stack.callback(self._close)
             for path in paths:
-                self._take(path)
-        return self.gathered
+                for _ in self._take(path):
+                    if self.gathered.is_full:
+                        yield self._page()
+        self.gathered.is_last = True
+        yield self.gathered
+
+    def _page(self) -> Gathered:
+        for writer in self._writers.values():
+            writer.sync()
+        page, self.gathered = self.gathered, Gathered()
+        return page
 
     def _close(self) -> None:
         for writer in self._writers.values():
             writer.close()
 
-    def _take(self, path: Path) -> None:
+    def _take(self, path: Path) -> Iterator[None]:
+        """Take in what lies at the path, and yield after each record or page of it."""
         if path.is_dir():
             for file in saved_files(path):
                 self._take_page(file)
+                yield
         elif is_warc(path):
-            self._take_warc(path)
+            yield from self._take_warc(path)
         else:
             self._take_page(path)
+            yield
 
-    def _take_warc(self, path: Path) -> None:
+    def _take_warc(self, path: Path) -> Iterator[None]:
         taken = 0
         try:
             with path.open("rb") as stream, path.open("rb") as again:
                 for span in warc.spans(stream, LARGEST_RECORD):
                     self._take_span(path, span, again.fileno())
                     taken += 1
+                    yield
         except OSError as error:
             if error.errno is not None:  # of the disk: the archive's as likely as the source's
                 raise

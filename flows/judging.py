@@ -32,8 +32,13 @@ class Judged:
     verdict: Verdict
 
 
-def judge(run: Run, gathered: Gathered, outcomes: Sequence[Outcome], frames: Mapping[str, pl.DataFrame]) -> Judged:
-    """Hold a run's frames against the gate; where a rule of the run fails, nothing passes."""
+def judge(
+    run: Run, gathered: Gathered, outcomes: Sequence[Outcome], frames: Mapping[str, pl.DataFrame], position: int = 0
+) -> Judged:
+    """Hold a page's frames against the gate; where a rule of the run fails, nothing of it passes.
+
+    `position` is that of the page's first fate within the run.
+    """
     began = run.started_at.replace(tzinfo=None)
     stamp: Row = {"run_id": run.run_id}
     captures = conform([outcome.row | stamp for outcome in outcomes], tables.CAPTURES)
@@ -42,7 +47,7 @@ def judge(run: Run, gathered: Gathered, outcomes: Sequence[Outcome], frames: Map
     quarantine = conform(kept, tables.QUARANTINE)
     given = dict(frames) | {"captures": captures, "outlets": outlets, "quarantine": quarantine}
     # A night without anything new has nothing to judge, and does not wait seconds for Great Expectations.
-    verdict = pass_gate(given, began) if outcomes else Verdict.of_nothing(began)
+    verdict = pass_gate(given, began) if outcomes or frames["articles"].height else Verdict.of_nothing(began)
     rejected = _rejected(verdict, frames["articles"])
     quarantine = _with_rejected(quarantine, captures, rejected, run)
     accepted = {name: frames[name].join(rejected, on="capture_id", how="anti") for name in _DERIVED}
@@ -51,7 +56,7 @@ def judge(run: Run, gathered: Gathered, outcomes: Sequence[Outcome], frames: Map
     accepted |= {name: frames[name].join(again, on="capture_id", how="anti") for name in _LINES if name in frames}
     results = conform(verdict.results.with_columns(run_id=pl.lit(run.run_id)), tables.QUALITY_RESULTS)
     loaded = given | accepted | {"quarantine": quarantine, "quality_results": results}
-    return Judged(loaded, _fates(gathered, outcomes, rejected), quarantine, verdict)
+    return Judged(loaded, _fates(gathered, outcomes, rejected, position), quarantine, verdict)
 
 
 def _rejected(verdict: Verdict, articles: pl.DataFrame) -> pl.DataFrame:
@@ -75,7 +80,7 @@ def _with_rejected(kept: pl.DataFrame, captures: pl.DataFrame, rejected: pl.Data
     return pl.concat([kept, conform(rows, tables.QUARANTINE)])
 
 
-def _fates(gathered: Gathered, outcomes: Sequence[Outcome], rejected: pl.DataFrame) -> pl.DataFrame:
+def _fates(gathered: Gathered, outcomes: Sequence[Outcome], rejected: pl.DataFrame, first_at: int) -> pl.DataFrame:
     """Return one row per URL: settled before, kept back, discarded; null for what the load decides."""
     first = {row["capture_id"]: row for row in rejected.unique("capture_id", keep="first").iter_rows(named=True)}
     rows = [*gathered.fates]
@@ -87,7 +92,7 @@ def _fates(gathered: Gathered, outcomes: Sequence[Outcome], rejected: pl.DataFra
             rows.append(fate_of(outcome.row, outcome.fate, outcome.rule, outcome.detail))
     schema = dict.fromkeys(("url", "outlet_id", "fate", "reason", "detail", "article_id", "capture_id"), pl.String)
     normal = [row | {"url": normalise_url(str(row["url"])) or row["url"]} for row in rows]
-    return pl.DataFrame(normal, schema=schema).with_row_index("position").cast({"position": pl.Int64})
+    return pl.DataFrame(normal, schema=schema).with_row_index("position", first_at).cast({"position": pl.Int64})
 
 
 def outlet_row(outlet: Outlet) -> Row:

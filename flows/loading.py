@@ -1,55 +1,113 @@
-"""The last rooms: one transaction into the writer's database, the published copy, the quality page."""
+"""The last rooms: page after page into the writer's database; then the published copy and the quality page."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
+from expectations.gate import Verdict
 from expectations.page import render
 from flows import runs
 from flows.captures import Row
 from flows.gathered import Gathered
+from flows.job import Job
 from flows.judging import Judged
+from flows.plan import Plan
 from flows.reference import Seeds
-from flows.runner import Runner
-from flows.runs import COUNTS, Accounts, Run
+from flows.runs import COUNTS, Accounts
 from flows.settings import Settings
 from transforms.frames import conform
 from transforms.topics import tag
-from warehouse import database, tables
+from warehouse import candidates, database, state, tables
 from warehouse.load import load, replace_tables
 from warehouse.publish import publish
 
 # A load takes a second or two; a hundred may queue before one gives up.
-_WAIT_SECONDS = 300.0
+WAIT_SECONDS = 300.0
 _MOST_PROBLEMS = 10
 _BODIES = 20_000  # read at once to be tagged anew: of 5 KB each, 0.1 GB
 
 
-def load_and_publish(
-    settings: Settings, runner: Runner, run: Run, seeds: Seeds, gathered: Gathered, judged: Judged
-) -> Accounts:
-    """Load what passed, publish the copy that analysts open, write the quality page; return the accounts."""
-    failures = [*([gathered.failure] if gathered.failure else []), *judged.verdict.run_failures]
-    state, message = ("failed" if failures else "completed"), "; ".join(failures) or None
-    row = runs.row_of(run, state, gathered.deferred, message or _listed(gathered.problems))
-    frames = dict(judged.frames) | seeds.tables
+@dataclass(slots=True)
+class Load:
+    """A run's way into the database: it adds page after page to the run's row, and ends with the copy published."""
 
-    def write() -> Row:
-        with database.writing(settings.warehouse, _WAIT_SECONDS) as connection:
-            for cut_short in gathered.cut_short:
-                # It brought nothing; where it was killed after its load, its own row stands.
-                load(connection, cut_short, {}, judged.fates.clear())
-            if _topics_changed(connection, seeds):
-                _retag(connection, seeds)
-            return load(connection, row, frames, judged.fates)
+    job: Job
+    position: int = 0
+    _deferred: int = 0
+    _failures: list[str] = field(default_factory=list)
+    _broken: list[str] = field(default_factory=list)
+    _problems: list[str] = field(default_factory=list)
+    _note: str | None = None
+    _plan: Plan | None = None
+    _row: Row = field(default_factory=dict)
 
-    finished = runner.call("load", write)
-    runner.call("publish", lambda: publish(settings.warehouse, settings.corpus))
-    page = _quality_page(settings, finished, judged)
-    counts = {name: int(str(finished[f"{name}_count"])) for name in COUNTS}
-    return Accounts(run.run_id, run.flow, state, counts, message, page, tuple(gathered.problems))
+    def add(self, page: Gathered, judged: Judged, is_end: bool) -> None:
+        """Load what passed of a page; `is_end` where it is the run's last, whose row then says how it ended."""
+        self._deferred += page.deferred
+        self._problems += page.problems
+        self._note, self._plan = page.note or self._note, page.plan or self._plan
+        self._failures += [*([page.failure] if page.failure else []), *judged.verdict.run_failures]
+        self._broken += judged.verdict.run_failures
+        row = runs.row_of(self.job.run, self._state if is_end else "running", self._deferred, self._told)
+        frames = dict(judged.frames) | self.job.seeds.tables
+        settled = self._settled(page)
+
+        def write() -> Row:
+            with database.writing(self.job.settings.warehouse, WAIT_SECONDS) as connection:
+                _mark_cut_short(connection, page.cut_short, judged.fates.clear())
+                if _topics_changed(connection, self.job.seeds):
+                    _retag(connection, self.job.seeds)
+                return load(connection, row, frames, judged.fates, settled)
+
+        self._row = self.job.runner.call("load", write)
+        self.position += judged.fates.height
+
+    def finish(self) -> Accounts:
+        """Publish the copy that analysts open, write the quality page; return the accounts."""
+        settings, runner, run = self.job.settings, self.job.runner, self.job.run
+        runner.call("publish", lambda: publish(settings.warehouse, settings.corpus))
+        with database.reading(settings.corpus) as connection:
+            results, kept = state.results_of(connection, run.run_id), state.kept_back_by(connection, run.run_id)
+        verdict = replace(Verdict.of_nothing(run.started_at), results=results, run_failures=self._broken)
+        page = _quality_page(settings, self._row, verdict, kept)
+        counts = {name: int(str(self._row[f"{name}_count"])) for name in COUNTS}
+        message = "; ".join(self._failures) or None
+        accounts = Accounts(run.run_id, run.flow, self._state, counts, message, page, tuple(self._problems), self._plan)
+        self._leave_artifacts(accounts, kept)
+        return accounts
+
+    @property
+    def _state(self) -> str:
+        return "failed" if self._failures else "completed"
+
+    @property
+    def _told(self) -> str | None:
+        return "; ".join(self._failures) or _listed([*([self._note] if self._note else []), *self._problems])
+
+    def _settled(self, page: Gathered) -> pl.DataFrame | None:
+        if not page.settled:
+            return None
+        rows = pl.DataFrame(page.settled, schema=candidates.SETTLED)
+        return rows.with_columns(run_id=pl.lit(self.job.run.run_id))
+
+    def _leave_artifacts(self, accounts: Accounts, kept: pl.DataFrame) -> None:
+        runner = self.job.runner
+        told = [{"place": name, "urls": number} for name, number in accounts.counts.items()]
+        runner.table("accounts", f"Where the URLs of run {accounts.run_id} ended", told)
+        shown = kept.select("url", "rule", "detail").head(500).to_dicts()
+        runner.table("quarantined", "Kept back by this run, with the rule", shown)
+        if accounts.quality_page:
+            runner.link("quality", "The run's quality page", accounts.quality_page.as_uri())
+
+
+def _mark_cut_short(connection: duckdb.DuckDBPyConnection, cut_short: Sequence[Row], nothing: pl.DataFrame) -> None:
+    """Write how runs ended that were cut short, with what they had loaded, and let go of what they held."""
+    for row in cut_short:
+        load(connection, row, {}, nothing)  # where it was killed after its last load, its own row stands
+    candidates.release(connection, [str(row["run_id"]) for row in cut_short])
 
 
 def _listed(problems: Sequence[str]) -> str | None:
@@ -80,8 +138,8 @@ def _retag(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> None:
     replace_tables(connection, {"article_topics": matches, "topics": seeds.tables["topics"]})
 
 
-def _quality_page(settings: Settings, row: Row, judged: Judged) -> Path:
+def _quality_page(settings: Settings, row: Row, verdict: Verdict, kept: pl.DataFrame) -> Path:
     settings.reports.mkdir(parents=True, exist_ok=True)
     page = settings.reports / f"quality-{row['run_id']}.html"
-    page.write_text(render(row, judged.verdict, judged.quarantine), "utf-8")
+    page.write_text(render(row, verdict, kept), "utf-8")
     return page

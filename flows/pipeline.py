@@ -1,61 +1,53 @@
-"""The order of the rooms, written once: gather, extract, clean, normalise, validate, load, publish."""
+"""The order of the rooms, written once: gather, then by page extract, clean, normalise, validate, load; publish."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import date
+from collections.abc import Callable, Generator, Iterator, Sequence
+from contextlib import closing
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
-from threading import Thread
-
-import polars as pl
 
 from flows import runs
 from flows.archived import catch_up, from_archive, leftovers
-from flows.captures import Row
-from flows.cleaning import NOTHING_READ, Cleaned, clean
-from flows.errors import WrongUse
-from flows.extracting import Extractor, Outcome
-from flows.gather import Window, from_outlets, from_paths
+from flows.gather import from_outlets, from_paths
 from flows.gathered import Gathered
 from flows.imports import check
 from flows.job import Job
-from flows.judging import Judged, judge
-from flows.loading import load_and_publish
 from flows.reference import read_seeds
+from flows.request import Again, Request, Scope, routes_of
+from flows.rooms import Rooms
 from flows.runner import Runner
-from flows.runs import Accounts
+from flows.runs import Accounts, Unfinished
+from flows.seeds import read_outlets
 from flows.settings import Settings
-from transforms.normalise import normalise
 from transforms.records import Outlet
+from warehouse import database
+
+__all__ = ["Request", "backfill", "import_paths", "nightly", "reprocess"]
 
 Stop = Callable[[], bool]
-_CHUNK = 25  # captures handed to the pool at once: enough that no worker waits, few enough that progress moves
+Pages = Generator[Gathered, None, None]
+Gather = Callable[[Sequence[Unfinished], set[str]], Iterator[Gathered]]
+_WAIT_SECONDS = 300.0
 
 
 def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
-    """Fetch what the outlets list now, and take it through the rooms."""
+    """Fetch what the outlets list now, and what is due of earlier failures, and take it through the rooms."""
     job = _job("nightly", settings, runner, stop)
-    return _through(job, partial(from_outlets, job, job.seeds.outlets, Window()))
+    scopes = [_night(job, outlet) for outlet in job.seeds.outlets]
+    return _through(job, lambda cut_short, held: from_outlets(job, scopes, cut_short))
 
 
-def backfill(
-    settings: Settings,
-    runner: Runner,
-    stop: Stop,
-    outlets: Sequence[str],
-    since: date | None,
-    until: date | None,
-    limit: int | None,
-) -> Accounts:
-    """Fetch what these outlets (all, where none is named) published between two days, by the routes they declare."""
-    job = _job("backfill", settings, runner, stop)
-    if since and until and since > until:
-        raise WrongUse(f"The first day, {since}, is after the last, {until}.", "Swap them.")
-    today = job.run.started_at.date() if since else None
-    chosen = _named(job.seeds.outlets, outlets)
-    # A backfill asks for the days it was given, or for everything; a nightly window would hide the hole.
-    whole = [replace(outlet, window_days=None) for outlet in chosen]
-    return _through(job, partial(from_outlets, job, whole, Window(since, until or today, limit)))
+def backfill(settings: Settings, runner: Runner, stop: Stop, request: Request) -> Accounts:
+    """Fill a hole: fetch what these outlets published between two days, or extract again what the archive has of it."""
+    request.check(read_outlets(settings.outlets_file))
+    job = _job("backfill", settings, runner, stop, request.asked)
+    outlets = request.check(job.seeds.outlets)
+    if request.mode == "extract again from the archive":
+        ids = [outlet.outlet_id for outlet in outlets] if request.outlets else []
+        again = partial(from_archive, settings, job.seeds.outlets, ids, since=request.since, until=request.until)
+        return _through(job, lambda cut_short, held: again(held=held))
+    scopes = [_hole(job, request, outlet) for outlet in outlets]
+    return _through(job, lambda cut_short, held: from_outlets(job, scopes, cut_short, True, request.is_dry_run))
 
 
 def import_paths(settings: Settings, runner: Runner, stop: Stop, paths: Sequence[Path]) -> Accounts:
@@ -63,76 +55,44 @@ def import_paths(settings: Settings, runner: Runner, stop: Stop, paths: Sequence
     for path in paths:
         check(path)
     job = _job("import", settings, runner, stop)
-    return _through(job, partial(from_paths, job, paths))
+    return _through(job, lambda cut_short, held: from_paths(job, paths, held))
 
 
 def reprocess(settings: Settings, runner: Runner, stop: Stop, outlets: Sequence[str]) -> Accounts:
     """Extract every capture of these outlets (all, where none is named) again, from the archive alone."""
     job = _job("reprocess", settings, runner, stop)
-    return _through(job, partial(from_archive, settings, job.seeds.outlets, outlets))
+    return _through(job, lambda cut_short, held: from_archive(settings, job.seeds.outlets, outlets, held))
 
 
-def _job(flow: str, settings: Settings, runner: Runner, stop: Stop) -> Job:
+def _job(flow: str, settings: Settings, runner: Runner, stop: Stop, asked: str = "") -> Job:
     catch_up(settings)
-    return Job(settings, runner, stop, runs.start(flow), read_seeds(settings))
+    return Job(settings, runner, stop, runs.start(flow, asked), read_seeds(settings))
 
 
-def _named(outlets: Sequence[Outlet], names: Sequence[str]) -> list[Outlet]:
-    known = {outlet.outlet_id: outlet for outlet in outlets}
-    for name in names:
-        if name not in known:
-            raise WrongUse(f"No outlet is called {name!r}.", f"Known: {', '.join(sorted(known))}.")
-    return [known[name] for name in dict.fromkeys(names)] or list(outlets)
+def _night(job: Job, outlet: Outlet) -> Scope:
+    # What an outlet has just published, no web archive has yet, and their indexes are slow to ask.
+    routes = tuple(route for route in routes_of(outlet, ()) if route != "web-archive")
+    since = (job.run.started_at - timedelta(days=outlet.window_days)).date() if outlet.window_days else None
+    return Scope(outlet, routes, since, None, job.settings.pages_per_outlet, "changed", is_nightly=True)
 
 
-def _through(job: Job, gather: Callable[[Gathered], Gathered]) -> Accounts:
+def _hole(job: Job, request: Request, outlet: Outlet) -> Scope:
+    until: date = request.until or job.run.started_at.date()
+    again: Again = "always" if request.mode == "fetch again" else "never"
+    return Scope(outlet, routes_of(outlet, request.routes), request.since, until, request.limit, again)
+
+
+def _through(job: Job, gather: Gather) -> Accounts:
     """Take what runs cut short have left, and what is gathered besides, through the rooms; return the accounts."""
-    settings, runner = job.settings, job.runner
-    with runs.taken_on(settings.home) as cut_short, runs.journal(settings.home, job.run):
-        gathered = leftovers(settings, job.run, job.seeds.outlets, cut_short)
-        gathered.add(gather(gathered))
-        outcomes, cleaned = _extract(job, gathered)
-        frames = runner.call("normalise", lambda: normalise(cleaned.extracted, job.seeds.reference, job.run.run_id))
-        judged = runner.call("validate", lambda: judge(job.run, gathered, outcomes, {**frames, **cleaned.frames}))
-        accounts = load_and_publish(job.settings, runner, job.run, job.seeds, gathered, judged)
-    _leave_artifacts(runner, accounts, judged)
-    return accounts
+    with runs.taken_on(job.settings.home) as cut_short, runs.journal(job.settings.home, job.run):
+        if not job.settings.warehouse.exists():
+            with database.writing(job.settings.warehouse, _WAIT_SECONDS):
+                pass  # it is built, so that every page finds it
+        with closing(_pages(job, gather, cut_short)) as pages:
+            return Rooms(job).through(pages)
 
 
-def _extract(job: Job, gathered: Gathered) -> tuple[list[Outcome], Cleaned]:
-    """Extract in worker processes; Great Expectations, whose import takes seconds, is loaded meanwhile.
-
-    Where the run shows more of what an outlet prints around its articles, captures of earlier runs are read again.
-    """
-    from expectations.gate import warm
-
-    rows = gathered.captures
-    job.runner.expect("extract", len(rows))
-    if not rows:
-        return [], NOTHING_READ
-    Thread(target=warm, daemon=True).start()
-    with Extractor(job.settings, gathered.outlets) as extractor:
-        job.runner.call("workers", extractor.warm)
-
-        def work(chunk: Sequence[Row]) -> list[Outcome]:
-            outcomes = extractor.extract(chunk)
-            job.runner.advance("extract", len(chunk))
-            return outcomes
-
-        chunks = [rows[start : start + _CHUNK] for start in range(0, len(rows), _CHUNK)]
-        done = job.runner.each("extract", work, chunks, job.settings.workers)
-        outcomes = [outcome for chunk in done for outcome in chunk]
-        return outcomes, job.runner.call("clean", lambda: clean(job.settings, job.run, outcomes, extractor))
-
-
-def _leave_artifacts(runner: Runner, accounts: Accounts, judged: Judged) -> None:
-    told = [{"place": name, "urls": number} for name, number in accounts.counts.items()]
-    runner.table("accounts", f"Where the URLs of run {accounts.run_id} ended", told)
-    runner.table("quarantined", "Kept back by this run, with the rule", _kept_back(judged))
-    if accounts.quality_page:
-        runner.link("quality", "The run's quality page", accounts.quality_page.as_uri())
-
-
-def _kept_back(judged: Judged) -> list[Row]:
-    kept: pl.DataFrame = judged.quarantine.select("url", "rule", "detail")
-    return kept.head(500).to_dicts()
+def _pages(job: Job, gather: Gather, cut_short: Sequence[Unfinished]) -> Pages:
+    held = set[str]()
+    yield from leftovers(job.settings, job.run, job.seeds.outlets, cut_short, held)
+    yield from gather(cut_short, held)

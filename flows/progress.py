@@ -25,7 +25,7 @@ class Room:
 
     def __str__(self) -> str:
         if self.total is None:
-            return "done" if self.is_over else "at work"
+            return "done" if self.is_over else f"{self.done} so far" if self.done else "at work"
         return f"{self.done} of {self.total}"
 
 
@@ -50,7 +50,8 @@ class ProgressBoard:
     def expect(self, room: str, total: int) -> None:
         """Say how many units of work a room has before it."""
         with self._counting:
-            self._room(room).total = total
+            state = self._room(room)
+            state.total, state.is_over = total, state.is_over and state.done >= total
         self.show()
 
     def advance(self, room: str, by: int) -> None:
@@ -63,7 +64,8 @@ class ProgressBoard:
         """Say that a room has no more work; return how far it came."""
         with self._counting:
             state = self._room(room)
-            state.is_over = True
+            # A room is entered once a page; with a total it is over when that is reached.
+            state.is_over = state.total is None or state.done >= state.total
         self.show(now=True)
         return str(state)
 

@@ -8,12 +8,16 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from importlib.metadata import version
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
 from flows.captures import Row
 from flows.errors import WrongUse
 from warehouse.replacing import replacing
+
+if TYPE_CHECKING:
+    from flows.plan import Plan
 
 CODE_VERSION = version("backbench")
 COUNTS = (
@@ -24,16 +28,24 @@ COUNTS = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a flow; `started_at` is aware and in UTC, and names the run."""
+    """One run of a flow; `started_at` is aware and in UTC, and names the run. `asked` is what it was asked to do."""
 
     flow: str
     started_at: datetime
     run_id: str
+    asked: str = ""
+
+    def is_same_job(self, other: "Run") -> bool:
+        """Tell whether the other run was asked to do the same."""
+        return (self.flow, self.asked) == (other.flow, other.asked)
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """How a run ended: the counts of `runs` by name, without their suffix, and where its quality page lies."""
+    """How a run ended: the counts of `runs` by name, without their suffix, and where its quality page lies.
+
+    `plan` is what it set out to do, where it made one.
+    """
 
     run_id: str
     flow: str
@@ -42,12 +54,13 @@ class Accounts:
     message: str | None = None
     quality_page: Path | None = None
     problems: tuple[str, ...] = field(default=())
+    plan: "Plan | None" = None
 
 
-def start(flow: str) -> Run:
+def start(flow: str, asked: str = "") -> Run:
     """Begin a run now."""
     now = datetime.now(UTC)
-    return Run(flow, now, f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}")
+    return Run(flow, now, f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", asked)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +124,7 @@ def _cut_short(home: Path, locks: ExitStack) -> list[Unfinished]:
         except FileNotFoundError:
             _forget(page)  # another run has just taken it on
             continue
-        run = Run(told["flow"], datetime.fromisoformat(told["started_at"]), told["run_id"])
+        run = Run(told["flow"], datetime.fromisoformat(told["started_at"]), told["run_id"], told.get("asked", ""))
         found.append(Unfinished(run, told["message"]))
     return found
 
@@ -125,7 +138,8 @@ def _lock(page: Path) -> Path:
 
 
 def _write(page: Path, run: Run, message: str | None) -> None:
-    told = {"run_id": run.run_id, "flow": run.flow, "started_at": run.started_at.isoformat(), "message": message}
+    when = run.started_at.isoformat()
+    told = {"run_id": run.run_id, "flow": run.flow, "started_at": when, "asked": run.asked, "message": message}
     with replacing(page) as part:  # on the disk before anything is archived, so it can always be read
         part.write_text(json.dumps(told), "utf-8")
 
@@ -136,15 +150,19 @@ def _forget(page: Path) -> None:
 
 
 def row_of(run: Run, state: str, deferred: int = 0, message: str | None = None) -> Row:
-    """Return the run's row of `runs` as known before the load counts the fates."""
+    """Return the run's row of `runs` as known before the load counts the fates; one that goes on has not ended."""
     began = run.started_at.replace(tzinfo=None)
     counts = {f"{name}_count": 0 for name in COUNTS} | {"deferred_count": deferred}
-    ended = datetime.now(UTC).replace(tzinfo=None)
+    ended = None if state == "running" else datetime.now(UTC).replace(tzinfo=None)
     ids = {"run_id": run.run_id, "flow": run.flow, "state": state, "started_at": began, "finished_at": ended}
     return {**ids, **counts, "message": message, "code_version": CODE_VERSION}
 
 
 def row_of_unfinished(cut_short: Unfinished, what_became: str) -> Row:
-    """Return the row of `runs` of a run that was cut short; nobody knows when it ended."""
+    """Return the row of `runs` of a run that was cut short; nobody knows when it ended.
+
+    What it had counted when it last loaded, the load keeps.
+    """
     state, why = ("failed", cut_short.message) if cut_short.message else ("crashed", "It was killed.")
-    return row_of(cut_short.run, state, 0, f"{why} {what_became}") | {"finished_at": None}
+    row = row_of(cut_short.run, state, 0, f"{why} {what_became}") | {"finished_at": None}
+    return {name: value for name, value in row.items() if name != "deferred_count"}

@@ -29,6 +29,11 @@ class Settings:
     response_megabytes: int = 20
     response_seconds: float = 60.0
     pages_per_outlet: int = 500
+    wayback_url: str = "https://web.archive.org"
+    common_crawl_url: str = "https://index.commoncrawl.org"
+    common_crawl_data_url: str = "https://data.commoncrawl.org"
+    archive_seconds: float = 4.0
+    """Between two requests to a web archive: 15 a minute is the strictest limit users report of the Wayback Machine."""
     reports_url: str | None = None
     """Address at which the reports folder is served, where it is: a browser follows no link to a file."""
 
@@ -89,6 +94,10 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         "BACKBENCH_RESPONSE_MEGABYTES": ("response_megabytes", _positive(int)),
         "BACKBENCH_RESPONSE_SECONDS": ("response_seconds", _positive(float)),
         "BACKBENCH_PAGES_PER_OUTLET": ("pages_per_outlet", _positive(int)),
+        "BACKBENCH_WAYBACK_URL": ("wayback_url", _base),
+        "BACKBENCH_COMMON_CRAWL_URL": ("common_crawl_url", _base),
+        "BACKBENCH_COMMON_CRAWL_DATA_URL": ("common_crawl_data_url", _base),
+        "BACKBENCH_ARCHIVE_SECONDS": ("archive_seconds", _positive(float)),
         "BACKBENCH_REPORTS_URL": ("reports_url", str),
     }
     values: dict[str, object] = {}
@@ -107,6 +116,12 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
 
 def _path(text: str) -> Path:
     return Path(text).expanduser().absolute()
+
+
+def _base(text: str) -> str:
+    if not text.startswith(("http://", "https://")):
+        raise ValueError("expected an address that begins https://")
+    return text.rstrip("/")
 
 
 def _positive(number: Callable[[str], float]) -> Callable[[str], float]:

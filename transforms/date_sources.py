@@ -84,8 +84,9 @@ def stated_dates(page: Page, place: Placement, hint: Hint) -> Iterator[Stated]:
     yield from _from_json_ld(page)
     yield from _from_meta(page, PUBLISHED)
     yield from _from_microdata(page, place)
-    if hint.published and hint.route in ("feed", "sitemap", "listing"):
-        yield Stated(hint.route, hint.route, hint.published)
+    said_by = hint.dated_by or hint.route
+    if hint.published and said_by in ("feed", "sitemap", "listing"):
+        yield Stated(said_by, said_by, hint.published)
     yield from (stated for steps, stated in _from_time_tags(page, place) if steps <= NEAR)
     yield from _from_url(page.url)
 

@@ -61,7 +61,8 @@ class Reader:
         self.zone: tzinfo | None = ZoneInfo(capture.outlet.timezone) if declared else None
         self.day_first: bool | None = capture.outlet.day_first if declared else None
         self.language, self.refused = language, refused
-        self.latest = local_day(capture) + TOLERANCE
+        self.latest = latest_day(capture) + TOLERANCE
+        self.late = "after the capture" if self.latest > local_day(capture) else "after a web archive's copy"
 
     def read(self, stated: Stated) -> DateCandidate:
         """Return the candidate; one that cannot date the article carries the reason."""
@@ -77,7 +78,7 @@ class Reader:
 
     def _implausible(self, moment: Moment) -> str | None:
         if moment.on > self.latest:
-            return "after the capture"
+            return self.late
         if moment.on < EARLIEST:
             return "before the web"
         return None
@@ -93,16 +94,28 @@ def local_day(capture: Capture) -> date:
     return capture.captured_at.astimezone(ZoneInfo(capture.outlet.timezone)).date()
 
 
+def latest_day(capture: Capture) -> date:
+    """Return the last day, in the outlet's time zone, on which the piece may have been published.
+
+    It is the day of the capture, or that of the earliest copy that a web archive is known to hold of it.
+    """
+    copy = capture.hint.copy
+    if copy is None:
+        return local_day(capture)
+    taken = datetime.fromisoformat(copy.captured_at).astimezone(ZoneInfo(capture.outlet.timezone)).date()
+    return min(taken, local_day(capture))
+
+
 def resolve(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
     """Choose by the order of trust in which the candidates come, and say of each other one why not.
 
     What cannot be dated to the day keeps bounds: the day of the capture, and the month of its address if it has one.
     """
-    return settle(candidates, local_day(capture))
+    return settle(candidates, latest_day(capture), capture.hint.copy is not None)
 
 
-def settle(candidates: Iterable[DateCandidate], last: date) -> Dating:
-    """Choose as `resolve` does; `last` is the day of the capture in the outlet's time zone."""
+def settle(candidates: Iterable[DateCandidate], last: date, has_copy: bool) -> Dating:
+    """Choose as `resolve` does; `last` is what `latest_day` says, `has_copy` whether a web archive's copy bounds it."""
     ledger = _without_fillers(_without_repeats(candidates)[:MOST_CANDIDATES])
     chosen = _choose([candidate for candidate in ledger if is_day(candidate)])
     modified = next((c.parsed_at for c in ledger if c.reason == CHANGE and c.parsed_at), None)
@@ -114,7 +127,8 @@ def settle(candidates: Iterable[DateCandidate], last: date) -> Dating:
         told = tuple(
             candidate if candidate.reason else replace(candidate, reason="a month only") for candidate in ledger
         )
-        return Dating(None, None, "unknown", "none", month, min(last, within), modified, told)
+        basis = "archive-bound" if has_copy else "unknown"
+        return Dating(None, None, basis, "none", month, min(last, within), modified, told, has_copy)
     return Dating(
         published_on=chosen.parsed_on,
         published_at=chosen.parsed_at,
@@ -123,6 +137,7 @@ def settle(candidates: Iterable[DateCandidate], last: date) -> Dating:
         published_not_after=max(chosen.parsed_on, last),
         modified_at=modified,
         candidates=tuple(_told(candidate, chosen) for candidate in ledger),
+        has_copy=has_copy,
     )
 
 

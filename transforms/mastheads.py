@@ -22,7 +22,8 @@ def printed_days(dating: Dating) -> Iterator[tuple[int, str, bool]]:
 def without_mastheads(dating: Dating, told: Mapping[int, str]) -> Dating:
     """Return the dating without the candidates at these positions, each refused for the reason given."""
     candidates = (_opened(one, told.get(position)) for position, one in enumerate(dating.candidates))
-    return settle(candidates, dating.published_not_after) if dating.published_not_after else dating
+    last = dating.published_not_after
+    return settle(candidates, last, dating.has_copy) if last else dating
 
 
 def _opened(one: DateCandidate, refused: str | None) -> DateCandidate:

@@ -56,7 +56,7 @@ class Placement:
         for above in (element, *element.iterancestors()):
             if above in self._levels or (not self._levels and above.tag in ("body", "article", "main")):
                 return None
-            if above.tag in _TAGS and not self._heads_article(above):
+            if self._heads_page(above) or (above.tag in _TAGS and not self._heads_article(above)):
                 return f"in <{above.tag}>"
             if above.tag in ("li", "article") and _has_likes(above):
                 return f"in one <{above.tag}> of many"
@@ -72,6 +72,12 @@ class Placement:
         above = element.getparent()
         ends = element.tag == "footer" and above is not None and above.tag == "article" and above in self._levels
         return ends or (element.tag in ("footer", "nav") and bool(self._levels) and self.steps(element) <= 2)
+
+    @staticmethod
+    def _heads_page(element: HtmlElement) -> bool:
+        """A header of the body's own is the masthead: its date is the day the page was served."""
+        above = element.getparent()
+        return element.tag == "header" and above is not None and above.tag == "body"
 
     def following(self, most: int) -> Iterator[HtmlElement]:
         """Yield the elements that come after the headline on the page, in order."""

@@ -35,12 +35,45 @@ class Discard(Exception):
 
 
 @dataclass(frozen=True, slots=True)
+class Rule:
+    """Where a teaser says something: a CSS selector within it ("" is the teaser itself), and which part of the text.
+
+    `pattern` is a regular expression searched in the text found there; its first group is what is wanted.
+    """
+
+    css: str = ""
+    pattern: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Listing:
+    """Pages that list an outlet's articles, newest first.
+
+    `pages` is the first page's address, or with `{page}` every page's, numbered from `first_page`. `older` selects
+    the link to the next page where they are not numbered. `item` selects a teaser, `link` its article within it.
+    One that is `closed` gets nothing new: only a backfill reads it.
+    """
+
+    pages: str
+    item: str
+    link: str = "a"
+    title: Rule | None = None
+    author: Rule | None = None
+    date: Rule | None = None
+    older: str | None = None
+    first_page: int = 1
+    closed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Outlet:
     """A title readers know, as `seeds/outlets.toml` declares it.
 
     `hosts` are host names (with port where not the default). `article_paths` are regular expressions searched in
     the URL's path from its start: a URL is an article's where one of them matches and no `excluded_paths` does.
     `window_days` bounds what a nightly run takes from listings without end such as sitemaps; None takes all.
+    `paged_feeds` are feeds' further pages, with `{page}` from 2; `sitemaps` those that robots.txt does not name;
+    `archived` the URL prefixes (host and path) to ask the web archives for.
     """
 
     outlet_id: str
@@ -51,6 +84,10 @@ class Outlet:
     day_first: bool = True
     feeds: tuple[str, ...] = ()
     use_sitemaps: bool = False
+    paged_feeds: tuple[str, ...] = ()
+    sitemaps: tuple[str, ...] = ()
+    listings: tuple[Listing, ...] = ()
+    archived: tuple[str, ...] = ()
     article_paths: tuple[str, ...] = ()
     excluded_paths: tuple[str, ...] = ()
     opinion_paths: tuple[str, ...] = ()
@@ -61,8 +98,25 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True)
+class Copy:
+    """A capture that a web archive stores: where to fetch it, and the instant it was made (ISO 8601, UTC).
+
+    With `offset` and `length` it is that range of a WARC file; without, a page served as it was stored.
+    """
+
+    url: str
+    captured_at: str
+    offset: int | None = None
+    length: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Hint:
-    """What the place that listed an article said of it, verbatim; kept with the capture."""
+    """What the place that listed an article said of it, verbatim; kept with the capture.
+
+    `dated_by` is the route that said `published`, where it is another than `route`. `copy` is the earliest capture of
+    the article that a web archive is known to hold.
+    """
 
     route: str
     title: str | None = None
@@ -70,6 +124,8 @@ class Hint:
     modified: str | None = None
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
+    dated_by: str | None = None
+    copy: Copy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +184,10 @@ class DateCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """When the piece was published, or the bounds within which it was, and every candidate in order of trust."""
+    """When the piece was published, or the bounds within which it was, and every candidate in order of trust.
+
+    `has_copy` says that a web archive is known to hold a copy, whose day is one of the bounds.
+    """
 
     published_on: date | None = None
     published_at: datetime | None = None
@@ -138,6 +197,7 @@ class Dating:
     published_not_after: date | None = None
     modified_at: datetime | None = None
     candidates: tuple[DateCandidate, ...] = ()
+    has_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,6 +54,12 @@ class ArchiveWriter:
         """Store a response with its decoded payload; `hint` None marks a feed, sitemap or robots.txt."""
         return self._write(warc.response(url, captured_at, status, headers, payload, hint))
 
+    def revisit(
+        self, url: str, captured_at: datetime, status: int, headers: Sequence[tuple[str, str]], payload_sha256: str
+    ) -> Stored:
+        """Store that a server answered with the bytes of a capture there is, without them."""
+        return self._write(warc.revisit(url, captured_at, status, headers, payload_sha256))
+
     def add_file(self, url: str, captured_at: datetime, media_type: str, payload: bytes) -> Stored:
         """Store a saved file of which no HTTP exchange is known."""
         return self._write(warc.resource(url, captured_at, media_type, payload))
@@ -71,6 +77,11 @@ class ArchiveWriter:
         record.write(plain, checksum_data=True)
         squeeze = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
         return self.copy(squeeze.compress(plain.getvalue()) + squeeze.flush())
+
+    def sync(self) -> None:
+        """Bring what was written onto the disk, before a database speaks of it."""
+        with self._lock:
+            os.fsync(self._file.fileno())
 
     def close(self) -> None:
         """Make the file final; one without a record leaves nothing."""
@@ -100,6 +111,10 @@ def read(folder: Path, stored: Stored, largest: int) -> warc.Record:
     with path.open("rb") as stream:
         stream.seek(stored.warc_offset)
         record = next(warc.records(stream, largest), None)
+    return _sound(record, stored)
+
+
+def _sound(record: warc.Record | warc.BrokenRecord | None, stored: Stored) -> warc.Record:
     if record is None:
         raise warc.BrokenRecord("truncated", "nothing lies at this offset", "", stored.warc_offset)
     if isinstance(record, warc.BrokenRecord):
@@ -107,9 +122,29 @@ def read(folder: Path, stored: Stored, largest: int) -> warc.Record:
     return record
 
 
+def answer(folder: Path, stored: Stored, largest: int) -> warc.Record:
+    """Return the server's answer that lies there, as `warc.answer` does; BrokenRecord or OSError as in `read`."""
+    with (folder / stored.warc_file).open("rb") as stream:
+        stream.seek(stored.warc_offset)
+        record = warc.answer(stream, largest)
+    return _sound(record, stored)
+
+
+def answers(folder: Path, name: str) -> Iterator[tuple[str, datetime, Stored]]:
+    """Yield address and instant of every answer in an archive file, and where it lies."""
+    with (folder / name).open("rb") as stream:
+        for url, at, offset in warc.answers(stream):
+            yield url, at, Stored(name, offset)
+
+
 def files(folder: Path) -> list[str]:
     """Return the names of the archive's whole files, relative to its folder, oldest run first."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/*.warc.gz"))
+
+
+def files_of(folder: Path, run_id: str) -> list[str]:
+    """Return the names of the whole files that a run wrote."""
+    return sorted(path.relative_to(folder).as_posix() for path in folder.glob(f"*/{run_id}-*.warc.gz"))
 
 
 def scan(folder: Path, name: str, largest: int) -> Iterator[tuple[warc.Record, Stored]]:

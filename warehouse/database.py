@@ -43,6 +43,7 @@ __all__ = [
     "explained",
     "locked",
     "reading",
+    "reading_own",
     "settled",
     "writing",
 ]
@@ -74,6 +75,18 @@ def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         raise DatabaseMissing(path)
     with explained(path), _open(path, True, FOREIGN_SECONDS) as connection:
         yield connection
+
+
+@contextmanager
+def reading_own(path: Path, wait_seconds: float = 600.0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a read-only connection to the writer's database, which waits for writers and keeps them away: be short.
+
+    For what the published copy cannot tell yet: what a run's earlier pages brought, and what other runs hold.
+    """
+    with locked(path, wait_seconds):
+        settled(path)
+        with reading(path) as connection:
+            yield connection
 
 
 @contextmanager

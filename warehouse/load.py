@@ -2,24 +2,25 @@
 
 The steps are the SQL files of `warehouse/loading`, over temporary tables `new_…` that hold what the run brings.
 What an article is follows from its readings, one a capture, so that captures give the same articles, versions and
-children however they are spread over runs.
+children however they are spread over runs. For the same reason a long run may come in parts: each adds to the run's
+row and accounts, which meet after every one of them.
 """
 
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from collections.abc import Mapping
 from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from warehouse import tables
+from warehouse import candidates, tables
 from warehouse.contract import Table
 from warehouse.errors import AccountsDoNotMeet, LoadRefused
+from warehouse.statements import assert_keys, insert, transaction
 
 Row = dict[str, object]
 
 LOADING = Path(__file__).parent / "loading"
-STEPS = ("captures", "decisions", "readings", "versions", "articles", "duplicates", "quarantine", "lines")
+STEPS = ("captures", "decisions", "readings", "versions", "articles", "duplicates", "quarantine", "lines", "quality")
 CHILDREN = (
     *(tables.DATE_CANDIDATES, tables.ARTICLE_AUTHORS, tables.ARTICLE_CATEGORIES, tables.ARTICLE_TOPICS),
     tables.ARTICLE_WARNINGS,
@@ -30,6 +31,10 @@ GIVEN = (
     *(tables.CAPTURES, tables.ARTICLES, *CHILDREN, *LEARNED),
     *(tables.QUARANTINE, tables.QUALITY_RESULTS, tables.OUTLETS),
 )
+LOADED = (
+    *(*GIVEN, *REPLACED, tables.ARTICLE_VERSIONS, tables.READINGS),
+    *(tables.RUNS, tables.RUN_FATES, tables.CANDIDATES),
+)
 FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")
 NOT_FETCHED = ("unchanged", "disallowed", "failed")
 
@@ -39,22 +44,25 @@ def load(
     run: Mapping[str, object],
     frames: Mapping[str, pl.DataFrame],
     fates: pl.DataFrame,
+    settled: pl.DataFrame | None = None,
 ) -> Row:
-    """Load what a run brings, and return its finished row of `runs`, with the accounts.
+    """Load what a run, or a part of it, brings, and return its row of `runs`, with the accounts so far.
 
-    `run` is a row of `runs`; its counts, but for `deferred_count`, are taken from the fates. `frames` conform to the
-    contract, one row per capture in `articles` and its children; `fates` are rows of `run_fates` without `run_id`,
-    `fate` null exactly for captures that passed the gate. `articles` may also hold captures that the index knows and
-    that the run only read again, because what their outlet prints around articles is known better now: they are in no
-    `captures` frame and have no fate. A run that is loaded already is not loaded again.
+    `run` is a row of `runs`; its counts, but for `deferred_count`, are taken from the fates. Its state is `running`
+    where more is to come. `frames` conform to the contract, one row per capture in `articles` and its children;
+    `fates` are rows of `run_fates` without `run_id`, `position` going on from the part before, `fate` null exactly for
+    captures that passed the gate. `articles` may also hold captures that the index knows and that the run only read
+    again, because what their outlet prints around articles is known better now: they are in no `captures` frame and
+    have no fate. `settled` says what became of candidates, as `candidates.settle` takes it. A part that is loaded
+    already is not loaded again, and nothing is added to a run that has ended.
 
     Raises LoadRefused where rows break the contract, AccountsDoNotMeet where a URL ended in no place or in two;
     either way the database is as before.
     """
-    loaded = _loaded(connection, str(run["run_id"]))
-    if loaded is not None:
-        return loaded
-    with _transaction(connection):
+    held = _held(connection, str(run["run_id"]))
+    if held is not None and (held["state"] != "running" or _is_loaded(connection, str(run["run_id"]), fates)):
+        return held
+    with transaction(connection):
         _stage(connection, run, frames, fates)
         for step in STEPS:
             connection.execute(_sql(step))
@@ -64,19 +72,21 @@ def load(
         if problems:
             raise AccountsDoNotMeet(str(run["run_id"]), problems)
         connection.execute(_sql("fates"))
-        finished = _account(connection, run)
-        _assert_keys(connection, tables.TABLES)
+        if settled is not None:
+            candidates.settle(connection, settled)
+        finished = _account(connection, (held or {}) | dict(run))
+        assert_keys(connection, LOADED)
     return finished
 
 
 def replace_tables(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
     """Make each table hold exactly the rows of its frame, all in one transaction; LoadRefused undoes it."""
-    with _transaction(connection):
+    with transaction(connection):
         replaced = [_table(name) for name in frames]
         for table in replaced:
             connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
-            _insert(connection, table.name, frames[table.name])
-        _assert_keys(connection, replaced)
+            insert(connection, table.name, frames[table.name])
+        assert_keys(connection, replaced)
 
 
 def _stage(
@@ -93,10 +103,10 @@ def _stage(
         if table.name in frames:
             # Bytes met twice in a run say the same twice: the first is enough.
             once = frames[table.name].unique(_staged_key(table), keep="first", maintain_order=True)
-            _insert(connection, f"new_{table.name}", once)
+            insert(connection, f"new_{table.name}", once)
     columns = ", ".join(name for name in tables.RUN_FATES.names if name != "run_id")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE new_fates AS SELECT {columns} FROM run_fates LIMIT 0")  # noqa: S608
-    _insert(connection, "new_fates", fates)
+    insert(connection, "new_fates", fates)
     connection.execute("CREATE OR REPLACE TEMP TABLE new_run AS SELECT ? AS run_id", [run["run_id"]])
 
 
@@ -125,11 +135,10 @@ def _children(connection: duckdb.DuckDBPyConnection) -> None:
 def _others(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
     connection.execute("DELETE FROM outlets WHERE outlet_id IN (SELECT outlet_id FROM new_outlets)")
     connection.execute("INSERT INTO outlets BY NAME FROM new_outlets")
-    connection.execute("INSERT INTO quality_results BY NAME FROM new_quality_results")
     for table in REPLACED:
         if table.name in frames:
             connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
-            _insert(connection, table.name, frames[table.name])
+            insert(connection, table.name, frames[table.name])
 
 
 def _account(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> Row:
@@ -143,31 +152,20 @@ def _account(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -
     discovered = fetched + sum(counts[f"{fate}_count"] for fate in NOT_FETCHED)
     counts |= {"discovered_count": discovered, "fetched_count": fetched}
     row = {name: ({"deferred_count": 0} | dict(run) | counts).get(name) for name in tables.RUNS.names}
-    _insert(connection, "runs", pl.from_dicts([row], infer_schema_length=None))
+    connection.execute("DELETE FROM runs WHERE run_id = ?", [run["run_id"]])
+    insert(connection, "runs", pl.from_dicts([row], infer_schema_length=None))
     return row
 
 
-def _loaded(connection: duckdb.DuckDBPyConnection, run_id: str) -> Row | None:
-    result = connection.execute("FROM runs WHERE run_id = ?", [run_id])
-    row = result.fetchone()
+def _held(connection: duckdb.DuckDBPyConnection, run_id: str) -> Row | None:
+    row = connection.execute("FROM runs WHERE run_id = ?", [run_id]).fetchone()
     return None if row is None else dict(zip(tables.RUNS.names, row, strict=True))
 
 
-def _insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
-    connection.register("incoming", frame)
-    try:
-        connection.execute(f"INSERT INTO {name} BY NAME FROM incoming")
-    finally:
-        connection.unregister("incoming")
-
-
-def _assert_keys(connection: duckdb.DuckDBPyConnection, loaded: Sequence[Table]) -> None:
-    for table in loaded:
-        key = ", ".join(table.key)
-        query = f"SELECT {key} FROM {table.name} GROUP BY {key} HAVING count(*) > 1 LIMIT 1"  # noqa: S608
-        twice = connection.execute(query).fetchone()
-        if twice is not None:
-            raise LoadRefused(table.name, f"two rows have the key {key} = {', '.join(map(str, twice))}")
+def _is_loaded(connection: duckdb.DuckDBPyConnection, run_id: str, fates: pl.DataFrame) -> bool:
+    query = "SELECT max(position) FROM run_fates WHERE run_id = ?"
+    (last,) = connection.execute(query, [run_id]).fetchone() or (None,)
+    return last is not None and not fates.is_empty() and int(str(fates["position"].min())) <= last
 
 
 def _table(name: str) -> Table:
@@ -179,17 +177,3 @@ def _table(name: str) -> Table:
 
 def _sql(step: str) -> str:
     return (LOADING / f"{step}.sql").read_text(encoding="utf-8")
-
-
-@contextmanager
-def _transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    connection.execute("BEGIN")
-    try:
-        yield
-        connection.execute("COMMIT")
-    except BaseException as error:
-        with suppress(duckdb.TransactionException):  # a commit that failed has already undone it
-            connection.execute("ROLLBACK")
-        if isinstance(error, duckdb.ConstraintException | duckdb.BinderException | duckdb.ConversionException):
-            raise LoadRefused("of the run", str(error).partition("\n")[0]) from error
-        raise

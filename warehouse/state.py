@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 import duckdb
 import polars as pl
@@ -25,17 +25,20 @@ class Known:
     url: str
 
 
-def known_captures(connection: duckdb.DuckDBPyConnection, outlet_ids: Sequence[str]) -> dict[str, Known]:
-    """Return the latest capture of each article of these outlets, by article_id."""
-    rows = connection.execute(
-        """
-        SELECT article_id, capture_id, payload_sha256, etag, last_modified, captured_at, url
-        FROM captures
-        WHERE list_contains(?, outlet_id)
-        QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY captured_at DESC, capture_id DESC) = 1
-        """,
-        [list(outlet_ids)],
-    ).fetchall()
+def known_of(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> dict[str, Known]:
+    """Return the latest capture of each of these articles, by article_id."""
+    connection.register("asked_for", pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()}))
+    try:
+        rows = connection.execute(
+            """
+            SELECT article_id, capture_id, payload_sha256, etag, last_modified, captured_at, url
+            FROM captures
+            SEMI JOIN asked_for USING (article_id)
+            QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY captured_at DESC, capture_id DESC) = 1
+            """
+        ).fetchall()
+    finally:
+        connection.unregister("asked_for")
     return {
         article_id: Known(capture_id, digest, etag, modified, captured_at.replace(tzinfo=UTC), url)
         for article_id, capture_id, digest, etag, modified, captured_at, url in rows
@@ -47,15 +50,32 @@ def known_capture_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
     return {capture_id for (capture_id,) in connection.execute("SELECT capture_id FROM captures").fetchall()}
 
 
-def captures_of(connection: duckdb.DuckDBPyConnection, outlet_ids: Sequence[str]) -> list[Row]:
-    """Return the rows of `captures` of these outlets (of all, where none is named), in the archive's order."""
+def captures_after(
+    connection: duckdb.DuckDBPyConnection,
+    outlet_ids: Sequence[str],
+    after: tuple[str, int],
+    most: int,
+    since: date | None = None,
+    until: date | None = None,
+) -> list[Row]:
+    """Return the next rows of `captures` after a file and an offset, in the archive's order.
+
+    Only of these outlets, where any is named; and only of pieces published within the days or, where they are not
+    dated, captured on the first or later.
+    """
     query = f"""
-        SELECT {", ".join(CAPTURES.names)}
+        SELECT {", ".join(f"captures.{name}" for name in CAPTURES.names)}
         FROM captures
-        WHERE len($1) = 0 OR list_contains($1, outlet_id)
+        LEFT JOIN articles USING (article_id)
+        WHERE (len($outlets) = 0 OR list_contains($outlets, captures.outlet_id))
+            AND (warc_file > $file OR warc_file = $file AND warc_offset > $offset)
+            AND coalesce(published_on, captured_at::DATE) >= coalesce($since, DATE '-infinity')
+            AND coalesce(published_on, DATE '-infinity') <= coalesce($until, DATE 'infinity')
         ORDER BY warc_file, warc_offset
+        LIMIT $most
         """  # noqa: S608 - the names are the contract's
-    rows = connection.execute(query, [list(outlet_ids)]).fetchall()
+    given = {"outlets": list(outlet_ids), "file": after[0], "offset": after[1], "most": most}
+    rows = connection.execute(query, given | {"since": since, "until": until}).fetchall()
     return [dict(zip(CAPTURES.names, row, strict=True)) for row in rows]
 
 
@@ -93,6 +113,23 @@ def boilerplate(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...
     with suppress(duckdb.CatalogException, duckdb.InvalidInputException):
         return connection.execute(f"SELECT {', '.join(BOILERPLATE.names)} FROM boilerplate").fetchall()  # noqa: S608
     return []
+
+
+def boilerplate_of(connection: duckdb.DuckDBPyConnection, outlet_ids: Sequence[str]) -> list[Row]:
+    """Return the rows of `boilerplate` of these outlets."""
+    query = f"SELECT {', '.join(BOILERPLATE.names)} FROM boilerplate WHERE list_contains(?, outlet_id)"  # noqa: S608
+    rows = connection.execute(query, [list(outlet_ids)]).fetchall()
+    return [dict(zip(BOILERPLATE.names, row, strict=True)) for row in rows]
+
+
+def results_of(connection: duckdb.DuckDBPyConnection, run_id: str) -> pl.DataFrame:
+    """Return what the gate found in a run: its rows of `quality_results`, in the order of their rules."""
+    return connection.execute("SELECT * EXCLUDE (run_id) FROM quality_results WHERE run_id = ?", [run_id]).pl()
+
+
+def kept_back_by(connection: duckdb.DuckDBPyConnection, run_id: str) -> pl.DataFrame:
+    """Return the rows of `quarantine` of a run."""
+    return connection.execute("FROM quarantine WHERE run_id = ? ORDER BY rule, url", [run_id]).pl()
 
 
 def archived_files(connection: duckdb.DuckDBPyConnection) -> set[str]:

@@ -57,6 +57,7 @@ FATES = (
     "quarantined",
     "discarded",
 )
+CANDIDATE_STATES = ("waiting", "taken", "captured", "failed", "gone", "disallowed")
 EDGES = ("head", "foot", "date")
 RUN_STATES = ("running", "completed", "failed", "crashed")
 FLOWS = ("nightly", "backfill", "import", "reprocess", "members")
@@ -72,6 +73,7 @@ capture_id = text(
 outlet_id = text(
     "outlet_id", meaning="Outlet, as in `outlets`; the bare host name where no outlet is declared for it.", pattern=SLUG
 )
+route = text("route", meaning="How the address was found.", values=ROUTES)
 run_id = text("run_id", meaning="The run that wrote this row, as in `runs`.")
 content_sha256 = text("content_sha256", meaning="SHA-256 of title and body, white space folded.", pattern=SHA256)
 extractor_version = text("extractor_version", meaning="Version of the code that read the text from the bytes.")
@@ -178,7 +180,7 @@ CAPTURES = Table(
         maybe_text("last_modified", meaning="Last-Modified of the response, verbatim."),
         text("warc_file", meaning="Archive file, relative to the archive folder."),
         count("warc_offset", meaning="Offset of the record in that file, in bytes."),
-        text("route", meaning="How the address was found.", values=ROUTES),
+        route,
         run_id,
     ),
 )
@@ -409,7 +411,66 @@ _COUNTS = (
     count("discarded_count", meaning="Not an article."),
     count(
         "deferred_count",
-        meaning="Listed by the outlet but over this run's limit: left for a later run, not discovered.",
+        meaning="Listed by the outlet but over this run's limit, not reached or held by another run: not discovered.",
+    ),
+)
+
+_SEEN = (
+    instant("first_seen_at", meaning="Start of the first run that met it."),
+    instant("last_seen_at", meaning="Start of the last run that met it."),
+)
+
+CANDIDATES = Table(
+    "candidates",
+    "One row per address of an article that a listing has named, by whatever route.",
+    ("article_id",),
+    (
+        article_id,
+        outlet_id,
+        text("url", meaning="Address, as the route listed it.", pattern=WEB),
+        text(
+            "route", meaning="Route whose address it is: of those that named it, the one most trusted.", values=ROUTES
+        ),
+        text("hint", meaning="What the listings say of it, as JSON: the most trusted route's, the rest filling gaps."),
+        maybe_day("listed_on", meaning="Day of publication in the outlet's time zone, as the listing has it."),
+        maybe_day("published_not_before", meaning="Earliest day that listing and address leave possible, if any."),
+        maybe_day("published_not_after", meaning="Latest day that listing and address leave possible, if any."),
+        *_SEEN,
+        text("state", meaning="What became of it so far.", values=CANDIDATE_STATES),
+        count("attempts", meaning="Fetches in a row that failed."),
+        maybe_instant("next_attempt_at", meaning="When a failed one may be asked for again."),
+        maybe_text("reason", meaning="Why it failed, is gone or disallowed, in one word."),
+        maybe_text("run_id", meaning="The run that holds it, or that settled it last; null where none has yet."),
+    ),
+)
+
+SIGHTINGS = Table(
+    "sightings",
+    "One row per candidate per route that has named it.",
+    ("article_id", "route"),
+    (
+        article_id,
+        outlet_id,
+        route,
+        text("url", meaning="Address, as this route listed it last.", pattern=WEB),
+        text("hint", meaning="What this route said of it last, as JSON."),
+        maybe_day("listed_on", meaning="Day of publication in the outlet's time zone, as this route has it."),
+        *_SEEN,
+    ),
+)
+
+LISTINGS = Table(
+    "listings",
+    "One row per listing that was read for an outlet: a feed, a sitemap, a page of a listing or of an archive's index.",
+    ("outlet_id", "url"),
+    (
+        outlet_id,
+        text("url", meaning="Address of the listing.", pattern=WEB),
+        route,
+        maybe_text("etag", meaning="ETag of its last answer, for the next conditional request."),
+        maybe_text("last_modified", meaning="Last-Modified of that answer, verbatim."),
+        instant("read_at", meaning="Start of the last run that read it."),
+        count("candidate_count", meaning="Candidates it named when it was last read whole."),
     ),
 )
 
@@ -472,8 +533,8 @@ QUALITY_RESULTS = Table(
         text("rule", meaning="The rule."),
         text("scope", meaning="Whether it judges a row or the run.", values=("row", "run")),
         count("checked_count", meaning="Rows judged."),
-        count("failed_count", meaning="Rows that broke it; for a rule of the run, 1 where it failed."),
-        maybe_text("observed", meaning="The value judged, for a rule of the run."),
+        count("failed_count", meaning="Rows that broke it; for a rule of the run, the parts of it that did."),
+        maybe_text("observed", meaning="The value judged last, for a rule of the run; one that broke it goes first."),
     ),
 )
 
@@ -481,5 +542,6 @@ TABLES: tuple[Table, ...] = (
     *(ARTICLES, ARTICLE_VERSIONS, DATE_CANDIDATES, CAPTURES, READINGS, CAPTURE_LINES, BOILERPLATE),
     *(ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS, ARTICLE_WARNINGS),
     *(PERSONS, PERSON_NAMES, PARTIES, MEMBERSHIPS, OUTLETS, CATEGORIES, TOPICS),
+    *(CANDIDATES, SIGHTINGS, LISTINGS),
     *(RUNS, RUN_FATES, QUARANTINE, QUALITY_RESULTS),
 )

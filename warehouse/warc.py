@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from hashlib import sha256
 from typing import BinaryIO, Protocol
@@ -13,6 +13,7 @@ from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
 HINT = "Backbench-Hint"
 LISTING = "Backbench-Listing"
+REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 _READ = WarcRecordType.response | WarcRecordType.resource
 
 
@@ -90,6 +91,28 @@ def records(stream: BinaryIO, largest: int) -> Iterator[Record | BrokenRecord]:
     """
     for raw in ArchiveIterator(stream, record_types=_READ, parse_http=False, fsspec_args=False):
         yield _read_or_broken(raw, largest)
+
+
+def answers(stream: BinaryIO) -> Iterator[tuple[str, datetime, int]]:
+    """Yield address, instant and offset of every answer of a server in a WARC stream, revisits among them."""
+    for raw in ArchiveIterator(
+        stream, record_types=_READ | WarcRecordType.revisit, parse_http=False, fsspec_args=False
+    ):
+        url = raw.headers.get("WARC-Target-URI")
+        if url and raw.record_date and (raw.headers.get("Content-Type") or "").startswith("application/http"):
+            yield url, raw.record_date, raw.stream_pos
+
+
+def answer(stream: BinaryIO, largest: int) -> Record | BrokenRecord | None:
+    """Return the answer at the stream's position; of a revisit, 304: the bytes were those of the capture before."""
+    kinds = _READ | WarcRecordType.revisit
+    raw = next(iter(ArchiveIterator(stream, record_types=kinds, parse_http=False, fsspec_args=False)), None)
+    if raw is None:
+        return None
+    read = _read_or_broken(raw, largest)
+    if isinstance(read, Record) and raw.record_type & WarcRecordType.revisit:
+        return replace(read, status=304)
+    return read
 
 
 def spans(stream: BinaryIO, largest: int) -> Iterator[Span]:
@@ -172,6 +195,19 @@ def response(
     record = _record(WarcRecordType.response, url, captured_at, "application/http; msgtype=response", head + payload)
     record.headers[LISTING if hint is None else HINT] = "1" if hint is None else _line(hint)
     record.headers["WARC-Payload-Digest"] = f"sha256:{sha256(payload).hexdigest()}"
+    return record
+
+
+def revisit(
+    url: str, captured_at: datetime, status: int, headers: Sequence[tuple[str, str]], digest: str
+) -> WarcRecord:
+    """Return a WARC 1.1 revisit record: the server's answer was what a capture with this payload holds already."""
+    lines = [f"HTTP/1.1 {status} {'OK' if status == 200 else 'Answer'}"]
+    lines += [f"{name}: {_line(value)}" for name, value in headers if name.lower() not in _TRANSFER]
+    head = "\r\n".join([*lines, "", ""]).encode("iso-8859-1", "replace")
+    record = _record(WarcRecordType.revisit, url, captured_at, "application/http; msgtype=response", head)
+    record.headers["WARC-Profile"] = REVISIT
+    record.headers["WARC-Payload-Digest"] = f"sha256:{digest}"
     return record
 
 

@@ -24,7 +24,7 @@ def demo() -> None:
     Example: backbench demo
     """
     from flows.at_prompt import under_prefect
-    from flows.commands.jobs import show
+    from flows.commands.accounts import show
     from flows.members import refresh
     from flows.sample.server import serving
 

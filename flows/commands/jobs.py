@@ -1,6 +1,5 @@
 """The jobs that move articles: nightly, backfill, import, reprocess; without a server unless one is named."""
 
-import json
 import os
 import signal
 from collections.abc import Callable, Mapping
@@ -10,11 +9,8 @@ from threading import Event
 from types import FrameType
 
 import click
-from rich.box import SIMPLE
-from rich.console import Console
-from rich.markup import escape
-from rich.table import Table
 
+from flows.commands.accounts import tell
 from flows.runner import Runner, plain_runner
 from flows.runs import Accounts
 from flows.seeds import read_outlets
@@ -39,35 +35,46 @@ def nightly(as_json: bool) -> None:
         from flows import pipeline
 
         accounts = _plainly(lambda runner, stop: pipeline.nightly(settings, runner, stop), as_json)
-    _tell(accounts, as_json)
+    tell(accounts, as_json)
 
 
 @click.command()
 @outlet_option
 @click.option("--from", "since", type=DAY, help="First day of publication.")
 @click.option("--to", "until", type=DAY, help="Last day of publication.")
-@click.option("--limit", type=click.IntRange(min=1), help="Pages per outlet at most.")
+@click.option("--route", "routes", multiple=True, help="How to find articles; may be given again. Default: all ways.")
+@click.option("--mode", default="missing only", help="missing only, fetch again, or extract again from the archive.")
+@click.option("--limit", type=click.IntRange(min=1), help="Articles fetched per outlet at most.")
+@click.option("--plan", "is_dry_run", is_flag=True, help="Only say what is missing, and what it takes to fetch it.")
 @as_json
-def backfill(
-    outlets: tuple[str, ...], since: date | None, until: date | None, limit: int | None, as_json: bool
+def backfill(  # noqa: PLR0913, PLR0917  # one option each
+    outlets: tuple[str, ...],
+    since: date | None,
+    until: date | None,
+    routes: tuple[str, ...],
+    mode: str,
+    limit: int | None,
+    is_dry_run: bool,
+    as_json: bool,
 ) -> None:
-    """Fetch what outlets published between two days, by the routes they declare.
+    """Fetch what outlets published between two days, by the routes they declare; what is known is left alone.
 
     Example: backbench backfill --outlet the-house --from 2022-01-01 --to 2022-12-31
     """
+    from flows.request import Request
+
     settings = read_settings()
-    first, last = _day(since), _day(until)
+    request = Request(outlets, _day(since), _day(until), routes, mode, limit, is_dry_run)
+    chosen = [outlet.outlet_id for outlet in request.check(read_outlets(settings.outlets_file))]
     if os.environ.get("PREFECT_API_URL"):
-        chosen = list(outlets) or [outlet.outlet_id for outlet in read_outlets(settings.outlets_file)]
-        form = {"outlets": chosen, "published_from": first, "published_to": last, "limit": limit}
-        accounts = _under_prefect("backfill", settings, form)
+        days: dict[str, object] = {"published_from": request.since, "published_to": request.until}
+        form = {"outlets": chosen, "routes": list(routes), "mode": mode, "limit": limit, "dry_run": is_dry_run}
+        accounts = _under_prefect("backfill", settings, form | days)
     else:
         from flows import pipeline
 
-        accounts = _plainly(
-            lambda runner, stop: pipeline.backfill(settings, runner, stop, outlets, first, last, limit), as_json
-        )
-    _tell(accounts, as_json)
+        accounts = _plainly(lambda runner, stop: pipeline.backfill(settings, runner, stop, request), as_json)
+    tell(accounts, as_json)
 
 
 @click.command("import")
@@ -84,7 +91,7 @@ def import_(paths: tuple[Path, ...], as_json: bool) -> None:
 
     settings = read_settings()
     accounts = _plainly(lambda runner, stop: pipeline.import_paths(settings, runner, stop, paths), as_json)
-    _tell(accounts, as_json)
+    tell(accounts, as_json)
     if accounts.problems:
         raise SystemExit(1)
 
@@ -104,7 +111,7 @@ def reprocess(outlets: tuple[str, ...], as_json: bool) -> None:
         from flows import pipeline
 
         accounts = _plainly(lambda runner, stop: pipeline.reprocess(settings, runner, stop, outlets), as_json)
-    _tell(accounts, as_json)
+    tell(accounts, as_json)
 
 
 def _day(value: object) -> date | None:
@@ -131,39 +138,3 @@ def _under_prefect(flow: str, settings: Settings, parameters: Mapping[str, objec
     from flows.at_prompt import under_prefect
 
     return under_prefect(flow, settings, parameters)
-
-
-def _tell(accounts: Accounts, as_json: bool) -> None:
-    if as_json:
-        told = {"run_id": accounts.run_id, "flow": accounts.flow, "state": accounts.state, "counts": accounts.counts}
-        page = str(accounts.quality_page) if accounts.quality_page else None
-        more = {"message": accounts.message, "quality_page": page, "problems": accounts.problems}
-        click.echo(json.dumps(told | more))
-    else:
-        show(accounts)
-    if accounts.state != "completed":
-        raise SystemExit(1)
-
-
-def show(accounts: Accounts) -> None:
-    """Print a run's accounts as the two sums they are, what went wrong, and where the quality page lies."""
-    console, counts = Console(highlight=False), accounts.counts
-    console.print(f"[bold]{accounts.flow}[/] {accounts.run_id}: {accounts.state}")
-    table = Table(show_header=False, box=SIMPLE)
-    table.add_column()
-    table.add_column(justify="right")
-    for name in ("discovered", "fetched", "unchanged", "disallowed", "failed"):
-        table.add_row(name if name == "discovered" else f"  {name}", f"{counts[name]:,}")
-    table.add_section()
-    for name in ("fetched", "loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded"):
-        table.add_row(name if name == "fetched" else f"  {name.replace('_', ' ')}", f"{counts[name]:,}")
-    if counts["deferred"]:
-        table.add_section()
-        table.add_row("left for a later run", f"{counts['deferred']:,}")
-    console.print(table)
-    for problem in accounts.problems:
-        console.print(f"[yellow]![/] {escape(problem)}", soft_wrap=True)
-    if accounts.message:
-        console.print(f"[red]failed:[/] {escape(accounts.message)}", soft_wrap=True)
-    if accounts.quality_page:
-        console.print(f"quality page: {accounts.quality_page}", soft_wrap=True)

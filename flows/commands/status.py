@@ -19,7 +19,7 @@ _QUESTIONS = {
                failed_count AS failed FROM runs ORDER BY started_at DESC LIMIT 7""",
     "Outlets": """
         SELECT outlet_id AS outlet, article_count AS articles, latest_published_on AS latest,
-               strftime(last_success_at, '%Y-%m-%d') AS answered, loaded_7_days AS new_7d,
+               strftime(last_success_at, '%Y-%m-%d') AS answered, published_7_days AS of_7d,
                failure_share AS failed_30d, last_failure
         FROM outlet_health JOIN outlets USING (outlet_id) WHERE is_declared ORDER BY outlet_id""",
     "Kept back": """
@@ -39,12 +39,24 @@ _CUT_SHORT = "Runs cut short"
 
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
-def status(as_json: bool) -> None:
+@click.option(
+    "--coverage",
+    type=(str, str),
+    metavar="OUTLET YEAR",
+    help="Show instead an outlet's year as a calendar: what is known of by day of publication, and what is missing.",
+)
+def status(as_json: bool, coverage: tuple[str, str] | None) -> None:
     """Show the last runs, each outlet's health, what is kept back, and how large the corpus is.
 
-    Example: backbench status
+    \b
+    Examples:
+      backbench status
+      backbench status --coverage the-house 2022
     """
     settings = read_settings()
+    if coverage:
+        _show_coverage(settings, *coverage, as_json)
+        return
     cut_short = _cut_short(settings)
     # A first run that was killed has left no database, and is not to be hidden by that.
     told = _ask(settings.corpus) if settings.corpus.exists() or not cut_short else {}
@@ -53,6 +65,20 @@ def status(as_json: bool) -> None:
         click.echo(json.dumps(told, default=str))
     else:
         _show(told)
+
+
+def _show_coverage(settings: Settings, outlet: str, year: str, as_json: bool) -> None:
+    from flows.coverage import as_object, draw, read_coverage
+
+    found = read_coverage(settings, outlet, year)
+    if as_json:
+        click.echo(json.dumps(as_object(found)))
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for line in draw(found):
+        console.print(line, no_wrap=True, crop=False, overflow="ignore")
 
 
 def _ask(corpus: Path) -> dict[str, list[dict[str, Any]]]:

@@ -5,7 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from transforms.records import Candidate, Hint
+from transforms.dates import parse
+from transforms.records import Candidate, Copy, Hint, Outlet
 
 
 def instant(text: str | None, timezone: str) -> datetime | None:
@@ -36,15 +37,35 @@ def day(text: str | None, timezone: str) -> date | None:
     return moment.astimezone(ZoneInfo(timezone)).date() if moment else None
 
 
+def listed_on(hint: Hint, outlet: Outlet) -> date | None:
+    """Return the day, where the outlet is, on which a listing says the piece was published; None where it does not.
+
+    Feeds and sitemaps write dates for machines; a listing's is for readers ("3 March 2023").
+    """
+    if (machine := day(hint.published, outlet.timezone)) or not hint.published:
+        return machine
+    written = parse(hint.published, ZoneInfo(outlet.timezone), outlet.day_first)
+    return written.on if written and written.precision != "month" else None
+
+
 def together(first: Candidate, second: Candidate) -> Candidate:
     """Return the first candidate with the gaps of its hint filled from the second's."""
     mine, theirs = first.hint, second.hint
+    dated = mine if mine.published or not theirs.published else theirs
     hint: Hint = replace(
         mine,
         title=mine.title or theirs.title,
-        published=mine.published or theirs.published,
+        published=dated.published,
+        dated_by=None if (said_by := dated.dated_by or dated.route) == mine.route else said_by,
         modified=mine.modified or theirs.modified,
         authors=mine.authors or theirs.authors,
         categories=mine.categories or theirs.categories,
+        copy=earliest(mine.copy, theirs.copy),
     )
     return replace(first, hint=hint)
+
+
+def earliest(first: Copy | None, second: Copy | None) -> Copy | None:
+    """Return the copy that was made first: no later than that day was the article published."""
+    copies = [copy for copy in (first, second) if copy is not None]
+    return min(copies, key=lambda copy: copy.captured_at, default=None)

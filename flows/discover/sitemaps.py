@@ -1,13 +1,13 @@
 """Sitemaps and their indexes, walked within bounds: what a hostile or broken one can cost is known beforehand."""
 
 import zlib
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
-from datetime import date
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
 from flows.discover.hints import day
+from flows.discover.search import Found, Search
 from flows.fetch.failures import Failed, NoAnswer
 from flows.fetch.responses import Response
 from transforms.records import Hint
@@ -15,7 +15,8 @@ from transforms.records import Hint
 ACCEPT = "application/xml,text/xml,text/plain;q=0.5,*/*;q=0.1"
 MOST_BYTES = 50_000_000  # sitemaps.org: at most 50 MB uncompressed …
 MOST_ENTRIES = 50_000  # … and 50,000 URLs in one file
-MOST_SITEMAPS = 500
+MOST_SITEMAPS = 500  # in a nightly run …
+MOST_IN_BACKFILLS = 10_000  # … and in a backfill: 27 years of one a day
 MOST_IN_ALL = 500_000
 DEEPEST = 5
 
@@ -29,62 +30,96 @@ class Entry:
     is_sitemap: bool = False
 
 
+def pages(search: Search) -> Iterator[Found]:
+    """Yield each of the outlet's sitemaps: those that robots.txt names, then those declared, and all under them."""
+    named, outlet = list[str](), search.outlet
+    if outlet.use_sitemaps:
+        home = outlet.home_url or f"https://{outlet.hosts[0]}/"
+        try:
+            named = _named_by_robots(search, home)
+        except NoAnswer as error:
+            yield Found(home, "sitemap", problem=str(error))
+    yield from Walk(search).pages((*named, *outlet.sitemaps))
+
+
+def _named_by_robots(search: Search, home: str) -> list[str]:
+    rules = search.client.robots(home, search.outlet)
+    rules.check(home)
+    if not rules.sitemaps and not search.outlet.sitemaps:
+        raise Failed("no_sitemap", "robots.txt names no sitemap")
+    return list(rules.sitemaps)
+
+
 @dataclass(slots=True)
 class Walk:
-    """One outlet's sitemaps, from those given down; what could not be read ends in `problems`.
+    """One outlet's sitemaps, from those given down.
 
-    `fetch` returns the response of a sitemap's address, or raises NoAnswer. Entries last changed before `since` are
-    left out, and so are whole sitemaps that an index says have not changed since then.
+    Entries last changed before the days wanted are left out, and so are whole sitemaps that an index says have not
+    changed since then.
     """
 
-    fetch: Callable[[str], Response]
-    timezone: str
-    since: date | None
-    problems: list[str] = field(default_factory=list)
+    search: Search
     _seen: set[str] = field(default_factory=set)
     _yielded: int = 0
 
-    def entries(self, addresses: tuple[str, ...], depth: int = 0) -> Iterator[Entry]:
-        """Yield the entries that are pages, of all sitemaps under these addresses."""
-        for address in addresses:
-            if address in self._seen or self._is_over(address, depth):
+    def pages(self, addresses: Iterable[str]) -> Iterator[Found]:
+        """Yield each sitemap under these addresses, in order, an index before what it names."""
+        waiting = [(address, 0) for address in addresses][::-1]
+        while waiting:
+            address, depth = waiting.pop()
+            if address in self._seen:
+                continue
+            if bound := self._bound(depth):
+                yield Found(address, "sitemap", problem=bound)
+                if depth <= DEEPEST:
+                    return
                 continue
             self._seen.add(address)
-            try:
-                yield from self._of_one(address, depth)
-            except NoAnswer as error:
-                self.problems.append(f"{address}: {error}")
+            found, children = self._read(address)
+            self._yielded += len(found.candidates)
+            yield found
+            waiting += [(child, depth + 1) for child in reversed(children)]
 
-    def _of_one(self, address: str, depth: int) -> Iterator[Entry]:
-        response = self.fetch(address)
+    def _bound(self, depth: int) -> str | None:
+        if depth > DEEPEST:
+            return f"too_deep: more than {DEEPEST} indexes above it"
+        most = MOST_SITEMAPS if self.search.until is None else MOST_IN_BACKFILLS
+        if len(self._seen) >= most:
+            return f"too_many: {most} sitemaps read, this one and those after it not"
+        if self._yielded >= MOST_IN_ALL:
+            return f"too_many: {MOST_IN_ALL} entries read, this sitemap and those after it not"
+        return None
+
+    def _read(self, address: str) -> tuple[Found, list[str]]:
+        """Return what one sitemap lists and the sitemaps it names; what stands before a break in it counts."""
+        children, entries = list[str](), list[tuple[str, Hint]]()
+        try:
+            response = self.search.get(address, ACCEPT, MOST_BYTES)
+            if response.status == 304:
+                return Found(address, "sitemap"), []
+            self._take(response, children, entries)
+        except NoAnswer as error:
+            return Found(address, "sitemap", self.search.candidates(entries), str(error)), children
+        found = self.search.found(response, address, "sitemap", entries)
+        # An index may stay the same while what it names changes, so it is read whatever it was.
+        return (replace(found, etag=None, last_modified=None) if children else found), children
+
+    def _take(self, response: Response, children: list[str], entries: list[tuple[str, Hint]]) -> None:
         if response.status != 200:
             raise Failed(f"http_{response.status}", f"answered {response.status}")
         for number, entry in enumerate(read(response)):
             if number == MOST_ENTRIES:
-                self.problems.append(f"{address}: too_long: read to its entry {MOST_ENTRIES} and no further")
-                return
-            if self._is_older(entry):
-                continue
+                raise Failed("too_long", f"read to its entry {MOST_ENTRIES} and no further")
             if entry.is_sitemap:
-                yield from self.entries((entry.url,), depth + 1)
-            elif self._yielded < MOST_IN_ALL:
-                self._yielded += 1
-                yield entry
-
-    def _is_over(self, address: str, depth: int) -> bool:
-        if depth > DEEPEST:
-            self.problems.append(f"{address}: too_deep: more than {DEEPEST} indexes above it")
-        elif len(self._seen) >= MOST_SITEMAPS:
-            self.problems.append(f"{address}: too_many: {MOST_SITEMAPS} sitemaps read, this one not")
-        elif self._yielded >= MOST_IN_ALL:
-            self.problems.append(f"{address}: too_many: {MOST_IN_ALL} entries read, this sitemap not")
-        else:
-            return False
-        return True
+                if not self._is_older(entry):
+                    children.append(entry.url)
+            elif not self._is_older(entry):
+                entries.append((entry.url, entry.hint))
 
     def _is_older(self, entry: Entry) -> bool:
-        changed = day(entry.hint.modified or entry.hint.published, self.timezone)
-        return self.since is not None and changed is not None and changed < self.since
+        since = self.search.since
+        changed = day(entry.hint.modified or entry.hint.published, self.search.outlet.timezone)
+        return since is not None and changed is not None and changed < since
 
 
 def read(response: Response) -> Iterator[Entry]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from flows.captures import Row, write_hint
 from flows.discover.hints import instant, together
 from flows.fetch.client import Client
+from flows.fetch.copies import fetch_copy
 from flows.fetch.failures import Disallowed, NoAnswer
 from flows.fetch.responses import Response
 from transforms.records import Candidate, Hint, Outlet
@@ -14,18 +15,21 @@ from transforms.urls import article_id, capture_id, is_article_url, normalise_ur
 from warehouse.archive import ArchiveWriter, Stored
 from warehouse.state import Known
 
+_NO_LONGER = (404, 410)
+
 
 @dataclass(slots=True)
 class Fetched:
     """What became of the candidates: each is in `captures`, or in `fates`, or among the `deferred`.
 
     `captures` are rows of the table of that name, `fates` rows of `run_fates`, both without run_id (and position).
-    `deferred` counts those left for a later run, over the limit or because the run was stopped.
+    `deferred` counts those left for a later run, over the limit or because the run was stopped; these are `left`.
     """
 
     captures: list[Row] = field(default_factory=list)
     fates: list[Row] = field(default_factory=list)
     deferred: int = 0
+    left: list[Candidate] = field(default_factory=list)
 
 
 def fetch_outlet(  # noqa: PLR0913  # a room's whole surroundings, handed over once
@@ -38,30 +42,45 @@ def fetch_outlet(  # noqa: PLR0913  # a room's whole surroundings, handed over o
     stop: Callable[[], bool],
     *,
     limit: int | None = None,
+    again: bool = False,
+    is_listed: Callable[[str], bool] = lambda identity: False,
 ) -> Fetched:
-    """Fetch what is due, in the order given, at most `limit`; every answer is archived before it is read.
+    """Fetch what is due, the first `limit` of it; every answer is archived before it is read.
 
-    Due is what is not known (by article_id), what a feed lists, and what says it changed after its last capture; the
-    latter two are asked with the last capture's ETag and Last-Modified. `advance` is called once a candidate,
-    `stop` before each request. Raises what the archive raises; no answer of a server raises anything.
+    Due is what is not known (by article_id), what a feed lists, and what says it changed after its last capture; with
+    `again` all. What is known is asked for with the last capture's ETag and Last-Modified. What only a web archive
+    lists is had from there, and so is what the outlet no longer has (404, 410), where an archive is known to have it.
+    `advance` is called once a candidate, `stop` before each request. A redirect to an article that `is_listed` (told
+    its article_id) is not followed: it has its own turn, in another call. Raises what the archive raises; no answer of
+    a server raises anything.
     """
-    errand = _Errand(outlet, known, client, archive)
+    errand = _Errand(outlet, known, client, archive, is_listed)
     due: list[Candidate] = []
     for candidate in candidates:
-        if errand.is_due(candidate):
+        if again or is_due(candidate, known.get(article_id(candidate.url)), outlet):
             due.append(candidate)
         else:
             errand.settle(candidate, "unchanged", "not_due")
             advance()
-    for candidate in due[:limit]:
+    # What an archive has a copy of goes first: an old address then brings the copy's day along to the new one.
+    for candidate in sorted(due[:limit], key=lambda candidate: candidate.hint.copy is None):
         errand.waiting[article_id(candidate.url)] = candidate
     while errand.waiting and not stop():
         before = len(errand.waiting)
         errand.fetch(errand.waiting.pop(next(iter(errand.waiting))))
         for _ in range(before - len(errand.waiting)):
             advance()
-    errand.result.deferred = len(due[len(due) if limit is None else limit :]) + len(errand.waiting)
+    errand.result.left = [*due[len(due) if limit is None else limit :], *errand.waiting.values()]
+    errand.result.deferred = len(errand.result.left)
     return errand.result
+
+
+def is_due(candidate: Candidate, known: Known | None, outlet: Outlet) -> bool:
+    """Tell whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
+    if known is None or candidate.hint.route == "feed":
+        return True
+    changed = instant(candidate.hint.modified or candidate.hint.published, outlet.timezone)
+    return changed is not None and changed > known.captured_at
 
 
 @dataclass(slots=True)
@@ -70,17 +89,10 @@ class _Errand:
     known: Mapping[str, Known]
     client: Client
     archive: ArchiveWriter
+    is_listed: Callable[[str], bool]
     waiting: dict[str, Candidate] = field(default_factory=dict)
     result: Fetched = field(default_factory=Fetched)
     _settled: dict[str, str | None] = field(default_factory=dict)
-
-    def is_due(self, candidate: Candidate) -> bool:
-        """Tell whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
-        known = self.known.get(article_id(candidate.url))
-        if known is None or candidate.hint.route == "feed":
-            return True
-        changed = instant(candidate.hint.modified or candidate.hint.published, self.outlet.timezone)
-        return changed is not None and changed > known.captured_at
 
     def settle(self, candidate: Candidate, fate: str, reason: str, detail: str | None = None, **found: object) -> None:
         """Write where a candidate ended; `found` is the article and capture met, the candidate's own otherwise."""
@@ -100,17 +112,12 @@ class _Errand:
 
     def fetch(self, candidate: Candidate) -> None:
         """Ask for one candidate and settle it, and with it the one it turns out to be another address of."""
-        known = self.known.get(article_id(candidate.url))
-        etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
         try:
-            response = self.client.get(
-                candidate.url,
-                outlet=self.outlet,
-                etag=etag,
-                last_modified=last_modified,
-                follow=lambda target: self._is_wanted(target, candidate),
-            )
+            response = self._answer(candidate)
         except NoAnswer as error:
+            if error.reason == "stopped":  # it was not asked for, and waits for the next run
+                self.waiting[article_id(candidate.url)] = candidate
+                return
             fate = "disallowed" if isinstance(error, Disallowed) else "failed"
             self.settle(candidate, fate, error.reason, error.detail)
             return
@@ -118,12 +125,41 @@ class _Errand:
             self._store(hop, None)
         self._judge(candidate, response)
 
+    def _answer(self, candidate: Candidate) -> Response:
+        copy = candidate.hint.copy
+        if copy is not None and candidate.hint.route == "web-archive":
+            self._check_rules(candidate.url)
+            return fetch_copy(self.client, copy, candidate.url)
+        response = self._ask(candidate)
+        if copy is not None and response.status in _NO_LONGER:
+            for answer in (*response.hops, response):
+                self._store(answer, None)
+            return fetch_copy(self.client, copy, candidate.url)
+        return response
+
+    def _check_rules(self, url: str) -> None:
+        """Raise Disallowed where the outlet's robots.txt forbids the page; an outlet that is gone forbids nothing."""
+        rules = self.client.robots(url, self.outlet)
+        if rules.refusal is None:
+            rules.check(url)
+
+    def _ask(self, candidate: Candidate) -> Response:
+        known = self.known.get(article_id(candidate.url))
+        etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
+        return self.client.get(
+            candidate.url,
+            outlet=self.outlet,
+            etag=etag,
+            last_modified=last_modified,
+            follow=lambda target: self._is_wanted(target, candidate),
+        )
+
     def _is_wanted(self, target: str, candidate: Candidate) -> bool:
         """Tell whether a redirect is worth following: not to an article that is settled, or known and not due."""
         identity = article_id(target)
         if identity == article_id(candidate.url) or identity in self.waiting:
             return True
-        return identity not in self._settled and identity not in self.known
+        return not (identity in self._settled or identity in self.known or self.is_listed(identity))
 
     def _judge(self, candidate: Candidate, response: Response) -> None:
         own, identity = article_id(candidate.url), article_id(response.url)
@@ -131,6 +167,7 @@ class _Errand:
             self._judge(together(other, candidate), response)
             self._settle_alias(candidate, response.url)
         elif response.status == 304:
+            self._revisit(response, self.known.get(own))
             self.settle(candidate, "unchanged", "not_modified")
         elif response.location is not None:
             self._store(response, None)
@@ -156,6 +193,7 @@ class _Errand:
         identity, digest = article_id(response.url), hashlib.sha256(response.body).hexdigest()
         known = self.known.get(identity)
         if known is not None and known.payload_sha256 == digest:
+            self._revisit(response, known)
             self.settle(candidate, "unchanged", "same_bytes", article_id=identity, capture_id=known.capture_id)
             return
         stored = self._store(response, candidate.hint)
@@ -178,7 +216,15 @@ class _Errand:
             }
         )
 
+    def _revisit(self, response: Response, known: Known | None) -> None:
+        """Note that the server had nothing new, so that a run which takes this one on need not ask again."""
+        if response.stored is None and known is not None:
+            at, digest = response.fetched_at, known.payload_sha256
+            self.archive.revisit(response.url, at, response.status, response.headers, digest)
+
     def _store(self, response: Response, hint: Hint | None) -> Stored:
+        if response.stored is not None:
+            return response.stored
         noted = None if hint is None else write_hint(hint)
         return self.archive.add(
             response.url, response.fetched_at, response.status, response.headers, response.body, noted

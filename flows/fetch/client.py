@@ -31,13 +31,19 @@ _CONNECT_SECONDS = 10.0
 class Client:
     """Fetches for one run. All methods may be called from several threads.
 
-    `backoff_seconds` is the first pause before trying again; each further one is twice as long.
+    `backoff_seconds` is the first pause before trying again; each further one is twice as long. `answered` may be set
+    to what knows answers already had, by address (answered.py): nothing is asked for twice. `stop` tells that the run
+    is to end: whoever waits for a turn then waits no more.
     """
 
-    def __init__(self, settings: Settings, backoff_seconds: float = 2.0) -> None:
-        self._settings, self._backoff_seconds = settings, backoff_seconds
-        self._turns, self._robots = Turns(), Robots()
-        self._adapter = CheckedAdapter({host.lower(): at for host, at in settings.host_overrides.items()})
+    def __init__(
+        self, settings: Settings, backoff_seconds: float = 2.0, stop: Callable[[], bool] = lambda: False
+    ) -> None:
+        self.settings, self._backoff_seconds = settings, backoff_seconds
+        self.answered: Callable[[str], Response | None] = lambda url: None
+        overrides = {host.lower(): at for host, at in settings.host_overrides.items()}
+        self._turns, self._robots = Turns(overrides, stop), Robots()
+        self._adapter = CheckedAdapter(overrides)
         self._headers = {
             "User-Agent": f"{AGENT}/{version('backbench')} (+{settings.contact})",
             "Accept-Encoding": "gzip, deflate",
@@ -60,7 +66,7 @@ class Client:
         `etag` and `last_modified` make the request conditional (304). `follow` is asked before each redirect; where
         it says no, the redirect itself is returned. `most_bytes` bounds the decoded body, the setting otherwise.
         Raises Disallowed (robots, robots_unreachable, crawl_delay, address) and Failed (dns, connection, timeout,
-        tls, too_large, bad_encoding, bad_url, redirect_loop, too_many_redirects, host_down, asked_to_wait).
+        tls, too_large, bad_encoding, bad_url, redirect_loop, too_many_redirects, and those of NOT_ASKED).
         """
         checks = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         conditions = {name: value for name, value in checks.items() if value}
@@ -81,10 +87,26 @@ class Client:
         """Return the rules for the URL's origin, fetched at its first use in this run."""
         return self._robots.of(_sound(url), partial(self._fetch_rules, outlet=outlet))
 
+    def service(
+        self, url: str, *, accept: str, most_bytes: int | None = None, span: tuple[int, int] | None = None
+    ) -> Response:
+        """Return what a web archive answers, redirects followed, `span` being the first and last byte wanted.
+
+        These are services that are published for programs (docs/decisions/0021-web-archives.md): robots.txt, which
+        is for those who crawl them, is not asked, and their own pause is kept. Raises as `get`.
+        """
+        sent = {"Accept": accept}
+        if span is not None:
+            sent |= {"Range": f"bytes={span[0]}-{span[1]}", "Accept-Encoding": "identity"}
+        return self._followed(url, sent, self.settings.archive_seconds, most_bytes)
+
     def _fetch_rules(self, url: str, outlet: Outlet) -> Response:
+        return self._followed(url, {"Accept": "text/plain,*/*;q=0.1"}, outlet.delay_seconds, None)
+
+    def _followed(self, url: str, headers: dict[str, str], delay_seconds: float, most_bytes: int | None) -> Response:
         hops: list[Response] = []
         while True:
-            response = self._fetch(url, {"Accept": "text/plain,*/*;q=0.1"}, outlet.delay_seconds, None)
+            response = self._fetch(url, headers, delay_seconds, most_bytes)
             if response.location is None:
                 return replace(response, hops=tuple(hops))
             hops.append(response)
@@ -92,8 +114,10 @@ class Client:
 
     def _fetch(self, url: str, headers: dict[str, str], delay_seconds: float, most_bytes: int | None) -> Response:
         url = _sound(url)
+        if "Range" not in headers and (answer := self.answered(url)):
+            return answer
         host = (urlsplit(url).hostname or "").lower()
-        most_bytes = most_bytes or self._settings.response_megabytes * 1_000_000
+        most_bytes = most_bytes or self.settings.response_megabytes * 1_000_000
 
         def attempt() -> Response:
             with self._turns.turn(host, delay_seconds):
@@ -114,7 +138,7 @@ class Client:
         return response
 
     def _exchange(self, url: str, headers: dict[str, str], most_bytes: int) -> Response:
-        seconds = self._settings.response_seconds
+        seconds = self.settings.response_seconds
         with Deadline(seconds) as deadline:
             try:
                 response = self._ask(url, headers, most_bytes)
@@ -129,7 +153,7 @@ class Client:
     def _ask(self, url: str, headers: dict[str, str], most_bytes: int) -> Response:
         # The adapter alone, not a Session: a Session would read a redirect's body whole, however large, take proxies
         # and passwords from the environment, and keep cookies.
-        seconds = self._settings.response_seconds
+        seconds = self.settings.response_seconds
         request = requests.Request("GET", url, headers=self._headers | headers).prepare()
         answer = self._adapter.send(request, stream=True, timeout=(min(_CONNECT_SECONDS, seconds), seconds))
         try:

@@ -8,6 +8,7 @@ from urllib3.exceptions import DecodeError
 from urllib3.response import BaseHTTPResponse
 
 from flows.fetch.failures import Failed
+from warehouse.archive import Stored
 
 _PIECE = 1 << 16
 
@@ -16,7 +17,8 @@ _PIECE = 1 << 16
 class Response:
     """What came back: `url` is the address that answered, `body` is decoded, `fetched_at` is aware and in UTC.
 
-    `hops` are the redirects that led here, first to last. `location` is where a redirect points, absolute.
+    `hops` are the redirects that led here, first to last. `location` is where a redirect points, absolute. `stored` is
+    where it lies in the archive, if it was an earlier run that asked.
     """
 
     url: str
@@ -26,6 +28,7 @@ class Response:
     fetched_at: datetime
     location: str | None = None
     hops: tuple["Response", ...] = ()
+    stored: Stored | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, whatever its case."""

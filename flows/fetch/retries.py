@@ -13,6 +13,8 @@ from flows.fetch.responses import Response
 from transforms.records import Retry
 
 ATTEMPTS = 3
+TOO_MANY = 30
+"""Times the usual pause after a 429 that names none: a minute at first, as the Wayback Machine's users are asked to."""
 _random = SystemRandom()
 
 
@@ -71,8 +73,10 @@ def _over(state: RetryCallState) -> bool:
 
 
 def _pause(state: RetryCallState, backoff_seconds: float) -> float:
-    asked = _cause(state).wait_seconds
+    cause, asked = _cause(state), _cause(state).wait_seconds
     grown: float = backoff_seconds * 2 ** (state.attempt_number - 1) * (1 + _random.random() / 2)
+    if asked is None and isinstance(cause, Unwell) and cause.response.status == 429:
+        return grown * TOO_MANY
     return grown if asked is None else max(asked, grown / 2)
 
 

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 from protego import Protego
 
 from flows.fetch.failures import Disallowed, Failed, NoAnswer
+from flows.fetch.politeness import NOT_ASKED
 from flows.fetch.responses import Response
 
 AGENT = "Backbench"
@@ -63,9 +64,13 @@ class Robots:
         with self._lock:
             lock = self._locks.setdefault(origin, threading.Lock())
         with lock:
-            if origin not in self._rules:
-                self._rules[origin] = _read(f"{origin}/robots.txt", fetch)
-            return self._rules[origin]
+            if origin in self._rules:
+                return self._rules[origin]
+            rules = _read(f"{origin}/robots.txt", fetch)
+            # Where the host was not asked, a run of hours asks again once it may.
+            if rules.refusal is None or rules.refusal.reason not in NOT_ASKED:
+                self._rules[origin] = rules
+            return rules
 
 
 def _read(address: str, fetch: Callable[[str], Response]) -> Rules:
@@ -87,6 +92,6 @@ def _read(address: str, fetch: Callable[[str], Response]) -> Rules:
 
 def _unreachable(failure: Failed) -> NoAnswer:
     """A host that is not there at all is a failure like any other; one that is slow or breaks off is left alone."""
-    if failure.reason in ("dns", "connection", "tls"):
+    if failure.reason in ("dns", "connection", "tls", *NOT_ASKED):
         return failure
     return Disallowed("robots_unreachable", f"robots.txt could not be read: {failure.detail}")

@@ -102,7 +102,7 @@ def test_a_rule_of_the_run_that_had_too_few_rows_was_not_judged() -> None:
 
 def test_a_stopped_run_says_so_first() -> None:
     _, page = _page(failures=("undated_share: a share of 0.70 has no publication date",))
-    assert "Nothing of this run was loaded" in _text(page.xpath("//section")[0])
+    assert "Not loaded: what broke a rule of the run" in _text(page.xpath("//section")[0])
     assert "a share of 0.70" in _text(page.xpath("//section")[0])
 
 

@@ -76,6 +76,12 @@ def test_captures_of_bare_text_need_no_date(run: Rows) -> None:
     assert _broken(frames | {"captures": _captures(frames, "text/html")}) == ["undated_share"]
 
 
+def test_what_a_web_archive_bounds_needs_no_date(run: Rows) -> None:
+    frames = run(40, undated=40)
+    bounded = frames["articles"].with_columns(date_basis=pl.lit("archive-bound"))
+    assert _broken(frames | {"articles": bounded}) == []
+
+
 @pytest.mark.parametrize(
     ("pieces", "alike", "broken"),
     [(4, 4, []), (5, 5, ["titles_alike"]), (5, 4, []), (10, 9, ["titles_alike"]), (10, 8, [])],

@@ -85,7 +85,7 @@ class OutletServer:
         self.address = f"127.0.0.1:{self.server.server_port}"
 
     def script(self, place: str, *answers: Answer | bytes) -> None:
-        """Set the answers for `/path` or `host/path`."""
+        """Set the answers for `/path` or `host/path`; one that ends in `?` answers whatever is asked of it."""
         self._answers[place] = [Answer(body=a) if isinstance(a, bytes) else a for a in answers]
 
     def redirect(self, place: str, target: str, status: int = 301) -> None:
@@ -103,7 +103,8 @@ class OutletServer:
 
     def _next(self, host: str, path: str) -> Answer:
         with self._lock:
-            for place in (f"{host}{path}", path):
+            asked = "".join(path.partition("?")[:2])
+            for place in (f"{host}{path}", path, f"{host}{asked}", asked):
                 if answers := self._answers.get(place):
                     return answers.pop(0) if len(answers) > 1 else answers[0]
         return Answer(404, b"nothing here")

@@ -104,12 +104,13 @@ def test_a_missing_argument_of_import_and_a_missing_corpus_are_told_apart(call: 
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ({"COLOUR": "blue"}, "BACKBENCH_COLOUR is not a setting. Known: BACKBENCH_CONTACT, "),
+        ({"COLOUR": "blue"}, "BACKBENCH_COLOUR is not a setting. Known: BACKBENCH_ARCHIVE_SECONDS, "),
         ({"WORKERS": "many"}, "BACKBENCH_WORKERS='many' cannot be read"),
         ({"PAGE_SECONDS": "0"}, "BACKBENCH_PAGE_SECONDS='0' cannot be read: must be more than 0"),
+        ({"WAYBACK_URL": "archive.example"}, "BACKBENCH_WAYBACK_URL='archive.example' cannot be read"),
         ({"OUTLETS": "/nowhere/outlets.toml"}, "/nowhere/outlets.toml"),
     ],
-    ids=["unknown", "no number", "nought", "no file"],
+    ids=["unknown", "no number", "nought", "no address", "no file"],
 )
 def test_a_wrong_setting_is_named(call: Call, setting: dict[str, str], said: str) -> None:
     code, told, complaint = call("reprocess", **setting)

@@ -8,6 +8,7 @@ import pytest
 from flows.errors import WrongUse
 from flows.seeds import read_outlets
 from flows.settings import CHECKOUT
+from transforms.records import Rule
 from transforms.urls import is_article_url, outlet_of
 
 REAL = CHECKOUT / "seeds" / "outlets.toml"
@@ -53,6 +54,15 @@ def test_what_is_left_out_has_a_value(tmp_path):
         ("window_days = 0", "window_days"),
         ("use_sitemaps = 1", "use_sitemaps"),
         ('name = ""', "name"),
+        ('feeds = ["http://["]', "feeds"),
+        ('paged_feeds = ["https://one.example/feed"]', "paged_feeds"),
+        ('paged_feeds = ["https://{page}.example/feed"]', "paged_feeds"),
+        ('paged_feeds = ["https://one.example/feed?paged={page}"]', "paged_feeds"),  # of no feed
+        ('sitemaps = ["/sitemap.xml"]', "sitemaps"),
+        ('archived = ["one.example"]', "archived"),
+        ('archived = ["https://one.example/a/"]', "archived"),
+        ('archived = ["one.example/a/*"]', "archived"),
+        ('listings = ["https://one.example/latest"]', "listings"),
         ('colour = "red"', "colour"),
     ],
 )
@@ -63,6 +73,45 @@ def test_a_wrong_value_is_named_by_file_outlet_and_key(tmp_path, line, key):
         read_outlets(path)
     assert str(error.value).startswith(f"{path}: outlet the-one: key {key}: ")
     assert "\n" not in str(error.value)
+
+
+LISTING = """
+[[outlet.listings]]
+pages = "https://one.example/latest?page={page}"
+item = ".teaser"
+"""
+
+
+def test_a_listing_is_declared_by_selectors_and_patterns(tmp_path):
+    told = (
+        'title = "h3"\nauthor = { css = ".by", pattern = "By (.+)" }\ndate = { pattern = "^([^:]+):" }\nclosed = true'
+    )
+    (listing,) = read_outlets(write(tmp_path, WHOLE + LISTING + told))[0].listings
+    assert (listing.item, listing.link, listing.first_page, listing.closed) == (".teaser", "a", 1, True)
+    assert (listing.title, listing.author) == (Rule("h3"), Rule(".by", "By (.+)"))
+    assert listing.date == Rule("", "^([^:]+):")
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ('item = ".teaser["', "key item: '.teaser\\['"),
+        ('link = ""', "key link"),
+        ('older = "a.next"', "key pages"),
+        ('pages = "https://one.example/latest"', "key pages"),
+        ('pages = "latest?page={page}"', "key pages"),
+        ("first_page = -1", "key first_page"),
+        ('date = { css = "time", pattern = "(" }', "key date: key pattern"),
+        ('date = { css = "time", pattern = "no group" }', "key date: key pattern"),
+        ("date = {}", "key date"),
+        ('date = { xpath = "//time" }', "key date: key xpath: not known"),
+        ('colour = "red"', "key colour: not known"),
+    ],
+)
+def test_a_wrong_listing_is_named_down_to_its_key(tmp_path, line, wrong):
+    others = [kept for kept in LISTING.splitlines() if not kept.startswith(line.partition(" =")[0] + " =")]
+    with pytest.raises(WrongUse, match=f"outlet the-one: key listings: {wrong}"):
+        read_outlets(write(tmp_path, "\n".join([WHOLE, *others, line])))
 
 
 def test_a_missing_key_is_named(tmp_path):

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from transforms.extract import extract
-from transforms.records import Capture, Dating, Hint, Outlet
+from transforms.records import Capture, Copy, Dating, Hint, Outlet
 
 Maker = Callable[..., Capture]
 LD = '<script type="application/ld+json">{}</script>'
@@ -31,6 +31,13 @@ def test_json_ld_of_a_teaser_dates_nothing(page_of: Maker) -> None:
     dating = extract(page_of(LD.format(f"[{other},{own}]"))).dating
     assert dating.published_on is None
     assert reasons(dating) == {"2024-03-02": "another item's"}
+
+
+def test_the_day_in_the_page_s_header_is_the_masthead_s(page_of: Maker) -> None:
+    masthead = "<header><p>The Lantern</p><p>Sat, 20 April 2024</p></header>"
+    dating = extract(page_of(above=masthead)).dating
+    assert dating.published_on is None
+    assert reasons(dating)["Sat, 20 April 2024"] == "in <header>"
 
 
 def test_the_last_change_is_never_the_publication(page_of: Maker) -> None:
@@ -163,3 +170,29 @@ def test_the_evening_before_goes_before_the_bare_day_of_print(page_of: Maker) ->
     assert extract(page_of(head + eve)).dating.published_on == date(2024, 5, 4)
     older = '<meta name="dc.date.issued" content="2024-04-04T20:30:00+01:00">'
     assert extract(page_of(head + older)).dating.published_on == date(2024, 5, 5)
+
+
+COPY = Copy("https://archive.example/1", "2023-02-01T23:30:00+00:00")
+
+
+def test_a_web_archives_copy_bounds_the_publication_of_what_was_fetched_later(page_of: Maker) -> None:
+    dating = extract(page_of(hint=Hint("sitemap", copy=COPY))).dating
+    assert (dating.published_on, dating.date_basis) == (None, "archive-bound")
+    assert dating.published_not_after == date(2023, 2, 1)
+
+
+def test_a_date_after_a_web_archives_copy_is_no_date_of_publication(page_of: Maker) -> None:
+    page = page_of(LD.format('{"@type":"Article","datePublished":"2024-03-02"}'), hint=Hint("sitemap", copy=COPY))
+    dating = extract(page).dating
+    assert (dating.published_on, reasons(dating)) == (None, {"2024-03-02": "after a web archive's copy"})
+
+
+def test_a_date_before_a_web_archives_copy_stands(page_of: Maker) -> None:
+    page = page_of(LD.format('{"@type":"Article","datePublished":"2023-02-01"}'), hint=Hint("sitemap", copy=COPY))
+    dating = extract(page).dating
+    assert (dating.published_on, dating.published_not_after) == (date(2023, 2, 1), date(2023, 2, 1))
+
+
+def test_a_date_that_another_listing_gave_is_told_as_that_listings(page_of: Maker) -> None:
+    dating = extract(page_of(hint=Hint("sitemap", published="3 March 2023", dated_by="listing"))).dating
+    assert (dating.published_on, dating.date_basis) == (date(2023, 3, 3), "listing")

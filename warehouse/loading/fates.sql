@@ -1,10 +1,23 @@
 -- The one place where each URL of the run ended. Bytes met twice in one run count once; again, they are unchanged.
 with
 
+earlier as (
+    select distinct run_fates.capture_id
+    from run_fates
+    semi join new_run using (run_id)
+    where run_fates.capture_id is not null and run_fates.fate not in ('unchanged', 'disallowed', 'failed')
+),
+
 turns as (
-    select *, row_number() over (partition by capture_id order by position) as nth
+    select
+        new_fates.*,
+        row_number() over (partition by new_fates.capture_id order by new_fates.position) = 1
+        and earlier.capture_id is null as is_first
     from new_fates
-    where capture_id is not null and (fate is null or fate in ('quarantined', 'discarded'))
+    left join earlier using (capture_id)
+    where
+        new_fates.capture_id is not null
+        and (new_fates.fate is null or new_fates.fate in ('quarantined', 'discarded'))
 )
 
 insert into run_fates by name
@@ -14,7 +27,7 @@ select
     new_fates.url,
     new_fates.outlet_id,
     case
-        when turns.nth > 1 then 'unchanged'
+        when not turns.is_first then 'unchanged'
         else coalesce(new_fates.fate, decisions.fate)
     end as fate,
     if(decisions.repeats is null, new_fates.reason, 'same_text') as reason,
@@ -24,5 +37,5 @@ select
 from new_fates
 cross join new_run
 left join turns using (position)
-left join decisions on turns.capture_id = decisions.capture_id and turns.nth = 1
+left join decisions on turns.capture_id = decisions.capture_id and turns.is_first
 order by new_fates.position;

@@ -15,6 +15,7 @@ import pytest
 from flows.fetch import politeness
 from flows.fetch.client import Client
 from flows.fetch.failures import Disallowed, Failed
+from flows.fetch.retries import TOO_MANY
 
 PAGE = "http://one.example/a/page"
 
@@ -156,6 +157,12 @@ class TestRetries:
         site.script("/a/page", site.answer(503, b"no"))
         assert client.get(PAGE, outlet=outlet).status == 503
         assert len(site.paths()) == 3
+
+    def test_too_many_requests_without_a_pause_named_is_left_alone_longer(self, site, client, outlet):
+        site.script("/a/page", site.answer(429), b"well again")
+        client.get(PAGE, outlet=outlet)
+        first, second = (asked for asked in site.asked if asked.path == "/a/page")
+        assert second.began - first.ended >= 0.01 * TOO_MANY
 
     def test_what_will_not_change_is_asked_once(self, site, client, outlet):
         site.script("/a/page", site.answer(404))

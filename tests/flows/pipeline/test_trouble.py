@@ -43,7 +43,7 @@ def test_a_night_without_network_fails_and_says_so(trial: Any, served: SampleSit
     night = trial.nightly(settings)
     assert night.state == "failed"
     assert night.message.startswith("No outlet could be read; the first answer was: ")
-    assert len(night.problems) == 6, "each feed and each sitemap"
+    assert len(night.problems) == 9, "each feed, each sitemap and each listing"
     assert trial.rows(settings, "select state, message from runs") == [("failed", night.message)]
     assert runs.unfinished(settings.home) == []
 

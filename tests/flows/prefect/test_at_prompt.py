@@ -43,5 +43,5 @@ def test_a_backfill_typed_is_a_flow_run_of_the_server(prompt: Any, api: Any) -> 
 
 def test_an_unknown_outlet_ends_with_its_name(prompt: Any) -> None:
     told = prompt("backfill", "--outlet", "the-hosue")
-    assert told.returncode != 0
-    assert "no outlet 'the-hosue'; known: the-chamber, division-lobby, hustings-post" in told.stderr
+    assert told.returncode == 2
+    assert "No outlet is called 'the-hosue'. Known: division-lobby, hustings-post, the-chamber." in told.stderr

@@ -14,7 +14,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.server]
 CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = CHECKOUT / "test-artifacts"
 OUTLET = "division-lobby"
-RUN = "the hole of 2023"
+RUN, REHEARSAL = "the hole of 2023", "what 2025 would take"
 
 
 @pytest.fixture
@@ -27,7 +27,7 @@ def page(served: Any) -> Iterator[Any]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1200, "height": 1100}, base_url=served.address)
-        page.set_default_timeout(20_000)
+        page.set_default_timeout(60_000)
         yield page
         browser.close()
 
@@ -40,36 +40,83 @@ def choose_day(page: Any, number: int, day: str) -> None:
     page.locator("input[type=date]").wait_for(state="hidden")
 
 
-def test_a_backfill_of_one_outlet_from_the_form(page: Any, served: Any) -> None:
-    asked: set[str] = set()
-    page.on("request", lambda request: asked.add(request.url))
+def take_picture(page: Any, name: str) -> None:
+    page.screenshot(path=PICTURES / name, animations="disabled")  # what fades in is shown whole
+
+
+def open_form(page: Any) -> None:
     page.goto("/deployments")
     page.get_by_role("link", name="backfill").first.click()
     page.get_by_role("button", name="Run", exact=True).click()
     page.get_by_text("Custom run").click()
 
-    # A click anywhere on the field opens the list: the mended field is its frame, so the text lets the click through.
-    page.get_by_text("No items selected").click(force=True)
-    assert page.locator(".p-select-option").all_inner_texts() == ["the-chamber", "division-lobby", "hustings-post"]
-    page.locator(".p-select-option", has_text=OUTLET).click()
-    page.get_by_text("Parameters", exact=True).click()
-    choose_day(page, 0, "2023-01-01")
-    choose_day(page, 0, "2023-12-31")
-    page.locator("form input").first.fill(RUN)
-    page.screenshot(path=PICTURES / "backfill-form.png")
-    page.get_by_role("button", name="Submit").click()
 
+def choose(page: Any, shown: str, offered: list[str], *wanted: str) -> None:
+    """Choose in the first list that shows this text; `offered` is all that it may offer."""
+    # A click anywhere on the field opens the list: the mended field is its frame, so the text lets the click through.
+    page.get_by_text(shown, exact=True).first.click(force=True)
+    assert page.locator(".p-select-option").all_inner_texts() == offered
+    for value in wanted:
+        page.locator(".p-select-option", has_text=value).click()
+    page.get_by_text("Parameters", exact=True).click()
+
+
+def fill_in(page: Any, name: str, year: int) -> None:
+    """Ask for one outlet's year by its feed and its sitemap."""
+    choose(page, "No items selected", ["the-chamber", "division-lobby", "hustings-post"], OUTLET)
+    choose(page, "No items selected", ["feed", "sitemap", "listing", "web-archive"], "feed", "sitemap")
+    modes = ["missing only", "fetch again", "extract again from the archive"]
+    choose(page, "missing only", modes, "missing only")
+    choose_day(page, 0, f"{year}-01-01")
+    choose_day(page, 0, f"{year}-12-31")
+    page.locator("form input").first.fill(name)
+
+
+def submit(page: Any, served: Any, name: str) -> Any:
+    """Start the run and watch it complete; return it."""
+    page.get_by_role("button", name="Submit").click()
     page.wait_for_url(re.compile(r"/deployments/deployment/[^/]+$"))
-    (run,) = served.call("POST", "/flow_runs/filter", {"flow_runs": {"name": {"any_": [RUN]}}})
+    (run,) = served.call("POST", "/flow_runs/filter", {"flow_runs": {"name": {"any_": [name]}}})
     page.goto(f"/runs/flow-run/{run['id']}")
     page.locator("#subflow-runs").wait_for()
-    page.get_by_text("Completed", exact=True).first.wait_for(timeout=90_000)
-    page.screenshot(path=PICTURES / "backfill-run.png")
-    page.reload()
+    page.get_by_text("Completed", exact=True).first.wait_for(timeout=180_000)
+    return run
+
+
+def open_artifact(page: Any, run: Any, key: str) -> None:
+    page.goto(f"/runs/flow-run/{run['id']}")
     page.locator("#artifacts").click()
-    page.get_by_text("accounts", exact=True).first.click()
+    page.get_by_text(key, exact=True).first.click()
+
+
+def test_a_dry_run_from_the_form_ends_with_its_plan(page: Any, served: Any) -> None:
+    open_form(page)
+    fill_in(page, REHEARSAL, 2025)
+    page.get_by_role("switch").click()
+    run = submit(page, served, REHEARSAL)
+    assert run["parameters"]["dry_run"] is True
+    open_artifact(page, run, "plan")
+    page.get_by_text(re.compile(r"^The plan: ")).wait_for()
+    page.get_by_text("missing_count").wait_for()
+    take_picture(page, "backfill-plan.png")
+    with duckdb.connect(str(served.home / "corpus.duckdb"), read_only=True) as corpus:
+        told = "SELECT state, discovered_count FROM runs WHERE flow = 'backfill' AND message LIKE 'A dry run%'"
+        assert corpus.execute(told).fetchall() == [("completed", 0)]
+
+
+def test_a_backfill_of_one_outlet_from_the_form(page: Any, served: Any) -> None:
+    asked: set[str] = set()
+    page.on("request", lambda request: asked.add(request.url))
+    open_form(page)
+    fill_in(page, RUN, 2023)
+    take_picture(page, "backfill-form.png")
+    run = submit(page, served, RUN)
+    take_picture(page, "backfill-run.png")
+    open_artifact(page, run, "plan")
+    page.get_by_text(re.compile(r"^The plan: ")).wait_for()
+    open_artifact(page, run, "accounts")
     page.get_by_text("unchanged_text").first.wait_for()
-    page.screenshot(path=PICTURES / "backfill-accounts.png")
+    take_picture(page, "backfill-accounts.png")
 
     assert {re.sub(r"^(\w+://[^/]*).*", r"\1", url) for url in asked if url.startswith(("http", "ws"))} == {
         served.address

@@ -102,7 +102,8 @@ def test_a_backfill_from_after_to_is_refused_before_anything_starts(
     monkeypatch.setattr(pipeline, "backfill", lambda *_: pytest.fail("it started"))
     state = backfill(["the-house"], date(2024, 5, 1), date(2024, 4, 1), return_state=True)
     assert state.name == "Failed"
-    assert state.message.startswith("published_from (2024-05-01) lies after published_to (2024-04-01)")
+    assert state.message.startswith("The first day, 2024-05-01, is after the last, 2024-04-01.")
+    assert state.message.endswith("Nothing was started.")
 
 
 def test_an_unknown_outlet_is_refused_by_name(server: Mapping[str, str], home: Path) -> None:

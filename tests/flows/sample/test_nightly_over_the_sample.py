@@ -93,11 +93,14 @@ def test_titles_are_the_pieces_own(nights: Nights) -> None:
     assert wrong == {}
 
 
-def test_no_date_is_wrong_and_only_what_listings_tell_is_missing(nights: Nights) -> None:
-    found = dict(nights.rows("select url, published_on from articles"))
+def test_every_date_that_is_told_anywhere_is_found_and_none_is_wrong(nights: Nights) -> None:
+    found = {
+        str(url): (day, basis) for url, day, basis in nights.rows("select url, published_on, date_basis from articles")
+    }
     for url, row in _pieces(nights).items():
-        expected = None if row["dated_by"] == "listing" else row["published_on"]  # listings are not read yet
-        assert found[url] == expected, url
+        assert found[url][0] == row["published_on"], url
+        if row["dated_by"] == "listing":
+            assert found[url][1] == "listing", url
 
 
 def test_bodies_are_the_pieces_words_and_nothing_else(nights: Nights) -> None:

@@ -203,6 +203,45 @@ CREATE TABLE topics (
     definition VARCHAR NOT NULL
 );
 
+CREATE TABLE candidates (
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    url VARCHAR NOT NULL CHECK (regexp_full_match(url, 'https?://.+')),
+    route VARCHAR NOT NULL CHECK (route IN ('feed', 'sitemap', 'listing', 'web-archive', 'import')),
+    hint VARCHAR NOT NULL,
+    listed_on DATE,
+    published_not_before DATE,
+    published_not_after DATE,
+    first_seen_at TIMESTAMP NOT NULL,
+    last_seen_at TIMESTAMP NOT NULL,
+    state VARCHAR NOT NULL CHECK (state IN ('waiting', 'taken', 'captured', 'failed', 'gone', 'disallowed')),
+    attempts BIGINT NOT NULL CHECK (attempts >= 0),
+    next_attempt_at TIMESTAMP,
+    reason VARCHAR,
+    run_id VARCHAR
+);
+
+CREATE TABLE sightings (
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    route VARCHAR NOT NULL CHECK (route IN ('feed', 'sitemap', 'listing', 'web-archive', 'import')),
+    url VARCHAR NOT NULL CHECK (regexp_full_match(url, 'https?://.+')),
+    hint VARCHAR NOT NULL,
+    listed_on DATE,
+    first_seen_at TIMESTAMP NOT NULL,
+    last_seen_at TIMESTAMP NOT NULL
+);
+
+CREATE TABLE listings (
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    url VARCHAR NOT NULL CHECK (regexp_full_match(url, 'https?://.+')),
+    route VARCHAR NOT NULL CHECK (route IN ('feed', 'sitemap', 'listing', 'web-archive', 'import')),
+    etag VARCHAR,
+    last_modified VARCHAR,
+    read_at TIMESTAMP NOT NULL,
+    candidate_count BIGINT NOT NULL CHECK (candidate_count >= 0)
+);
+
 CREATE TABLE runs (
     run_id VARCHAR NOT NULL,
     flow VARCHAR NOT NULL CHECK (flow IN ('nightly', 'backfill', 'import', 'reprocess', 'members')),

@@ -166,7 +166,7 @@ def test_the_views_answer_in_a_reopened_read_only_copy_under_another_name(
         client.execute(f"attach '{tmp_path / 'corpus.duckdb'}' as theirs (read_only)")
         for view in TREND_VIEWS:
             assert client.execute(f"select article_count from theirs.{view}").fetchall() == [(1,)]
-        for view in ("coverage_calendar", "outlet_health"):
+        for view in ("completeness", "coverage_calendar", "outlet_health"):
             client.execute(f"from theirs.{view}").fetchall()
 
 

@@ -1,0 +1,34 @@
+"""What failed is told again, asked for again in its time, and given up where it is gone."""
+
+from typing import Any
+
+from tests.flows.simulated.site import Simulated
+from warehouse.database import writing
+
+ROUTES = ("sitemap",)
+STATES = "select state, attempts, count(*) from candidates where state <> 'captured' group by all order by all"
+
+
+def test_a_page_that_was_unwell_is_had_later_and_one_that_is_gone_is_given_up(trial: Any, site: Simulated) -> None:
+    site.unwell_times = 3  # as often as a run tries
+    settings = trial.settings(site)
+    assert trial.backfill(settings, routes=ROUTES).counts["failed"] == 2 + 4
+    assert trial.rows(settings, STATES) == [("disallowed", 0, 2), ("failed", 1, 6)]
+    site.forget()
+    assert trial.backfill(settings, routes=ROUTES).counts["failed"] == 2 + 4
+    assert not site.pieces_asked(), "an hour has not passed"
+    _an_hour_passes(settings)
+    later = trial.backfill(settings, routes=ROUTES)
+    assert (later.counts["loaded"], later.counts["failed"]) == (2, 4)
+    _an_hour_passes(settings)
+    trial.nightly(settings)
+    assert trial.rows(settings, STATES) == [("disallowed", 0, 2), ("gone", 3, 4)]
+    site.forget()
+    _an_hour_passes(settings)
+    assert trial.backfill(settings, routes=ROUTES).counts["failed"] == 4
+    assert not site.pieces_asked()
+
+
+def _an_hour_passes(settings: Any) -> None:
+    with writing(settings.warehouse) as connection:
+        connection.execute("update candidates set next_attempt_at = next_attempt_at - interval 40 day")
