@@ -15,6 +15,7 @@ from transforms.topics import read_topics, tag, topics_frame
 from warehouse.ddl import create_table
 from warehouse.relations import read_views, replace_views
 from warehouse.tables import TABLES
+from warehouse.tallies import tally
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 PARTIES = ("Heath Alliance", "Lantern Party", "Union of the Coasts")
@@ -121,6 +122,7 @@ def write(corpus: Path, planted: list[Piece]) -> None:
                 frame = conform(frames[table.name], table)  # noqa: F841  # DuckDB finds it by name
                 connection.execute(f"insert into {table.name} from frame")
         replace_views(connection, read_views())
+        tally(connection)
 
 
 @pytest.fixture(scope="session")
