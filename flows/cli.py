@@ -23,6 +23,7 @@ _COMMANDS = {
     "status": "flows.commands.status:status",
     "sql": "flows.commands.asking:sql",
     "trends": "flows.commands.asking:trends",
+    "kwic": "flows.commands.kwic:kwic",
     "export": "flows.commands.export:export",
 }
 # A full disk, a quota, a limit on the size of files.
