@@ -22,7 +22,7 @@ _COMMANDS = {
     "serve": "flows.commands.serve:serve",
     "status": "flows.commands.status:status",
     "sql": "flows.commands.asking:sql",
-    "trends": "flows.commands.asking:trends",
+    "trends": "flows.commands.trends:trends",
     "kwic": "flows.commands.kwic:kwic",
     "export": "flows.commands.export:export",
 }

@@ -31,24 +31,32 @@ weighed as (
     from breaks
     inner join output on output.month between breaks.month - interval 6 month and breaks.month + interval 6 month
     group by output.party_group, breaks.outlet_id, breaks.month, breaks.break_kind, breaks.break_reason
+),
+
+told as (
+    select
+        weighed.party_group,
+        weighed.month,
+        weighed.break_kind,
+        sum(weighed.weight) as weight,
+        string_agg(coalesce(outlets.name, weighed.outlet_id), ', ' order by weighed.weight desc, weighed.outlet_id)
+        || ': ' || weighed.break_reason as break_reason
+    from weighed
+    inner join beginnings using (party_group)
+    left join outlets using (outlet_id)
+    where
+        weighed.weight >= 0.1
+        and not (weighed.break_kind = 'begins' and weighed.month = beginnings.first_month)
+    group by weighed.party_group, weighed.month, weighed.break_kind, weighed.break_reason
 )
 
 select
-    weighed.party_group,
-    weighed.month,
+    party_group,
+    month,
     arg_min(
-        weighed.break_kind,
-        list_position(['hole', 'unfinished', 'begins', 'step', 'method', 'ends'], weighed.break_kind)
+        break_kind, list_position(['hole', 'unfinished', 'begins', 'step', 'method', 'ends'], break_kind)
     ) as break_kind,
-    string_agg(
-        coalesce(outlets.name, weighed.outlet_id) || ': ' || weighed.break_reason, '; '
-        order by weighed.weight desc, weighed.outlet_id
-    ) as break_reason
-from weighed
-inner join beginnings using (party_group)
-left join outlets using (outlet_id)
-where
-    weighed.weight >= 0.1
-    and not (weighed.break_kind = 'begins' and weighed.month = beginnings.first_month)
-group by weighed.party_group, weighed.month
-order by weighed.party_group, weighed.month
+    string_agg(break_reason, '; ' order by weight desc, break_reason) as break_reason
+from told
+group by party_group, month
+order by party_group, month

@@ -65,7 +65,8 @@ levels as (
         after as (partition by outlet_id order by month rows between 1 following and 6 following)
 ),
 
--- A silence is two weeks or more without a piece, in which eight or more were usual: chance leaves one such in 3,000.
+-- A silence is two weeks or more without a piece, in which twelve or more were usual: at half the output, as in August,
+-- chance leaves one such in 400.
 gaps as (
     select
         outlet_id,
@@ -88,7 +89,7 @@ silences as (
         on opening.outlet_id = gaps.outlet_id and opening.month = date_trunc('month', gaps.first_day)
     inner join levels as closing
         on closing.outlet_id = gaps.outlet_id and closing.month = date_trunc('month', gaps.last_day)
-    where missed_count >= 8
+    where missed_count >= 12
 ),
 
 visited as (
@@ -126,6 +127,7 @@ silent as (
     group by levels.outlet_id, levels.month
 ),
 
+-- Fewer than a fifth, where 30 or more are usual: at half the output chance leaves one such month in 350.
 thin as (
     select
         outlet_id,
@@ -135,7 +137,7 @@ thin as (
         || ' were usual' as break_reason
     from levels
     anti join silent using (outlet_id, month)
-    where least(level_before, level_after) >= 8 and article_count < least(level_before, level_after) / 4
+    where least(level_before, level_after) >= 30 and article_count < least(level_before, level_after) / 5
 ),
 
 -- From here on, months that are holes have no say.
@@ -234,8 +236,8 @@ endings as (
         and levels.level_before * date_diff('month', levels.month, (select max(month) from output)) >= 8
 ),
 
-captured as (
-    select outlet_id, max(day) as last_day from days where capture_count > 0 group by outlet_id
+visited_last as (
+    select outlet_id, max(day) as last_day from days where capture_count > 0 or answered_count > 0 group by outlet_id
 ),
 
 unfinished as (
@@ -243,8 +245,8 @@ unfinished as (
         outlet_id,
         date_trunc('month', last_day)::date as month,
         'unfinished' as break_kind,
-        'captured only to ' || strftime(last_day, '%-d %B %Y') as break_reason
-    from captured
+        'collected only to ' || strftime(last_day, '%-d %B %Y') as break_reason
+    from visited_last
     where last_day < last_day(last_day)
 ),
 

@@ -99,7 +99,7 @@ def test_a_hole_says_whether_runs_reached_the_outlet(
 ) -> None:
     echo.publish(last=date(2021, 4, 30))
     echo.publish(first=date(2021, 6, 1))
-    for number, day in enumerate(filter(None, (date(2021, 4, 1), day_within))):
+    for number, day in enumerate(filter(None, (date(2021, 4, 1), day_within, LAST))):
         plant("runs", run_id=f"r{number}", started_at=datetime(day.year, day.month, day.day, 2))
         plant("run_fates", run_id=f"r{number}", position=0, outlet_id="echo", fate="loaded")
     failed = datetime(2021, 5, 20)
@@ -112,9 +112,9 @@ def test_a_hole_says_whether_runs_reached_the_outlet(
 
 
 def test_a_month_with_a_trickle_is_a_hole(database: Database, echo: Outlet) -> None:
-    echo.publish(last=date(2021, 4, 30))
-    echo.publish(first=date(2021, 5, 1), last=date(2021, 5, 31), a_day=0.12)
-    echo.publish(first=date(2021, 6, 1))
+    echo.publish(last=date(2021, 4, 30), a_day=2)
+    echo.publish(first=date(2021, 5, 1), last=date(2021, 5, 31), a_day=0.2)
+    echo.publish(first=date(2021, 6, 1), a_day=2)
     echo.settle()
     ((month, kind, reason),) = breaks(database)
     assert (month, kind) == ("2021-05", "hole")
@@ -152,7 +152,7 @@ def test_the_month_of_the_latest_capture_is_unfinished(database: Database, plant
     echo.publish(last=date(2021, 3, 12), lag_days=0)
     plant("captures", outlet_id="echo", captured_at=datetime(2021, 3, 12, 9), payload_sha256="0" * 64, route="feed")
     echo.settle()
-    assert breaks(database) == [("2021-03", "unfinished", "captured only to 12 March 2021")]
+    assert breaks(database) == [("2021-03", "unfinished", "collected only to 12 March 2021")]
 
 
 def test_an_outlet_that_ends_breaks_the_corpus_and_not_itself(database: Database, echo: Outlet) -> None:

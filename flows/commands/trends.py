@@ -1,0 +1,93 @@
+"""`backbench trends`: how often a topic is written about."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.errors import WrongUse
+from flows.settings import read_settings
+
+if TYPE_CHECKING:
+    from flows.asking.trends import Trend
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("topic")
+@click.option("--by", type=click.Choice(["month", "party", "outlet"]), default="month", show_default=True)
+@click.option("--from", "since", metavar="DAY", help="First month, as 2022-01 or a day in it.")
+@click.option("--to", "until", metavar="DAY", help="Last month, as 2024-12 or a day in it.")
+@click.option(
+    "--compare", multiple=True, metavar="NAME", help="Another topic; with --by party or outlet, two of them, each so."
+)
+@click.option("--smooth", type=int, metavar="N", help="Pool the N months around each month, within breaks.")
+@click.option(
+    "--normalise", type=click.Choice(["seats"]), help="By party: pieces by MPs for 100 seats held that month."
+)
+@click.option("--plot", type=FILE, metavar="FILE", help="Draw it: FILE ends in .png, .svg or .html.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def trends(  # noqa: PLR0913, PLR0917 - one for each option
+    topic: str,
+    by: str,
+    since: str | None,
+    until: str | None,
+    compare: tuple[str, ...],
+    smooth: int | None,
+    normalise: str | None,
+    plot: Path | None,
+    as_json: bool,
+) -> None:
+    """Show how often a topic is written about, and what share of all output that is.
+
+    Shares stand with their 95 % interval. Partner content and repeats of a text are left out; pieces whose month is
+    not known are counted apart; a month without output has no share. Party is the one held on the day. Where an
+    outlet's coverage changed (an outage, a source added), the months are told apart by letters, with the reason.
+
+    \b
+    Examples:
+      backbench trends iran-russia
+      backbench trends iran-russia --by party --from 2022-01 --plot iran-russia.png
+      backbench trends iran-russia --compare ukraine --smooth 3
+      backbench trends iran-russia --by party --compare labour --compare conservative --normalise seats
+    """
+    from flows.asking.trends import as_object, read_day
+    from flows.asking.trends import trends as ask
+
+    if plot and plot.suffix.lower() not in (".png", ".svg", ".html"):
+        raise WrongUse(f"{plot} is not a kind of plot known.", "End the name in .png, .svg or .html.")
+    corpus = read_settings().corpus
+    span = (read_day("--from", since), read_day("--to", until))
+    trend = ask(corpus, topic, by, *span, by_seats=bool(normalise))
+    if compare:
+        trend = _compared(trend, compare, lambda other: ask(corpus, other, by, *span))
+    if smooth is not None:
+        from flows.asking.comparing import smoothed
+
+        trend = smoothed(trend, smooth)
+    if plot:
+        from flows.asking.plots import draw
+
+        draw(trend, plot)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(as_object(trend), ensure_ascii=False))
+    else:
+        from flows.asking.printing import show
+
+        show(trend)
+    if plot:
+        click.echo(f"Plot: {plot}", err=as_json)
+
+
+def _compared(trend: "Trend", names: tuple[str, ...], ask: Callable[[str], "Trend"]) -> "Trend":
+    from flows.asking.comparing import beside, two_of
+
+    if trend.by != "month":
+        return two_of(trend, names)
+    if len(names) > 1:
+        raise WrongUse("Two topics are compared.", "Name one with --compare, or ask --by party or --by outlet.")
+    return beside(trend, ask(names[0]))
