@@ -58,6 +58,8 @@ FATES = (
     "discarded",
 )
 EDGES = ("head", "foot")
+BREAKS = ("hole", "unfinished", "begins", "step", "method", "ends")
+"""From the gravest."""
 RUN_STATES = ("running", "completed", "failed", "crashed")
 FLOWS = ("nightly", "backfill", "import", "reprocess", "members")
 
@@ -518,7 +520,37 @@ PARTY_MONTHS = Table(
     ),
 )
 
-TALLIES: tuple[Table, ...] = (OUTLET_DAYS, OUTLET_MONTHS, PARTY_MONTHS)
+COVERAGE_BY_MONTH = Table(
+    "coverage_by_month",
+    "One row per outlet per month, from its first month in the corpus to the corpus's last: whether its coverage "
+    "changed.",
+    ("outlet_id", "month"),
+    (
+        outlet_id,
+        day("month", meaning="First day of the month."),
+        Column(
+            "article_count",
+            Kind.INTEGER,
+            "Articles of the month, as trends count them; null in a month without output.",
+            nullable=True,
+            least=0,
+        ),
+        real(
+            "usual_count",
+            meaning="The lower of the medians of the six months before and after; null where neither side has three.",
+            nullable=True,
+            least=0,
+        ),
+        flag(
+            "is_break",
+            meaning="Whether the month cannot be compared with the one before, because of how it was collected.",
+        ),
+        maybe_text("break_kind", meaning="Why, in a word; the gravest where there are several.", values=BREAKS),
+        maybe_text("break_reason", meaning="Why, in words; several are joined by a semicolon."),
+    ),
+)
+
+TALLIES: tuple[Table, ...] = (OUTLET_DAYS, OUTLET_MONTHS, PARTY_MONTHS, COVERAGE_BY_MONTH)
 
 TABLES: tuple[Table, ...] = (
     *(ARTICLES, ARTICLE_VERSIONS, DATE_CANDIDATES, CAPTURES, READINGS, CAPTURE_LINES, BOILERPLATE),

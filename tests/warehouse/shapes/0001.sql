@@ -284,3 +284,13 @@ CREATE TABLE party_months (
     commons_count BIGINT NOT NULL CHECK (commons_count >= 0)
 );
 
+CREATE TABLE coverage_by_month (
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    month DATE NOT NULL,
+    article_count BIGINT CHECK (article_count >= 0),
+    usual_count DOUBLE CHECK (usual_count >= 0),
+    is_break BOOLEAN NOT NULL,
+    break_kind VARCHAR CHECK (break_kind IN ('hole', 'unfinished', 'begins', 'step', 'method', 'ends')),
+    break_reason VARCHAR
+);
+

@@ -1,11 +1,4 @@
--- One row per outlet per month, from its first month in the corpus to the corpus's last: whether its coverage changed.
--- outlet_id: Outlet, as in `outlets`.
--- month: First day of the month.
--- article_count: Articles of the month, as trends count them; null in a month without output.
--- usual_count: The lower of the medians of the six months before and the six after; null where neither has three.
--- is_break: Whether the month cannot be compared with the one before, because of how the outlet was collected.
--- break_kind: Why, in a word: hole, unfinished, begins, step, method or ends; the gravest where there are several.
--- break_reason: Why, in words; several are joined by a semicolon.
+-- Where each outlet's coverage changed, from the days and months counted before; each rule stands above its step.
 with
 
 days as (
@@ -281,6 +274,7 @@ told as (
     group by outlet_id, month
 )
 
+insert into coverage_by_month by name
 select
     counted.outlet_id,
     counted.month,
