@@ -24,6 +24,7 @@ _COMMANDS = {
     "sql": "flows.commands.asking:sql",
     "trends": "flows.commands.trends:trends",
     "kwic": "flows.commands.kwic:kwic",
+    "report": "flows.commands.report:report",
     "export": "flows.commands.export:export",
 }
 # A full disk, a quota, a limit on the size of files.
