@@ -4,13 +4,14 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.contract import Table
 from warehouse.tables import TALLIES
 
 COUNTING = Path(__file__).parent / "counting"
 
 
-def tally(connection: duckdb.DuckDBPyConnection) -> None:
-    """Fill the tallies; what they hold depends on the other tables alone. The caller begins and commits."""
-    for table in TALLIES:
+def tally(connection: duckdb.DuckDBPyConnection, tallies: tuple[Table, ...] = TALLIES) -> None:
+    """Fill these tallies; what they hold depends on the other tables alone. The caller begins and commits."""
+    for table in tallies:
         connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
         connection.execute((COUNTING / f"{table.name}.sql").read_text(encoding="utf-8"))

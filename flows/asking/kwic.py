@@ -7,10 +7,9 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from flows.errors import BackbenchError, WrongUse
+from flows.errors import WrongUse
 from transforms.terms import TermError, inflections
 from warehouse.ddl import literal
-from warehouse.errors import WarehouseError
 
 if TYPE_CHECKING:
     import duckdb
@@ -57,18 +56,15 @@ def kwic(
     do not matter. `topic` and the days (both included) bound the pieces. Raises WrongUse for what cannot be asked,
     BackbenchError where there is no database.
     """
-    from warehouse.database import reading
+    from flows.asking.opened import opened
 
     pattern, words = _pattern(term)
     if since and until and since > until:
         raise WrongUse(f"The span ends ({until}) before it begins ({since}).", "Swap --from and --to.")
-    try:
-        with reading(corpus) as connection:
-            matching = _matching(connection, words, topic, since, until)
-            for start in range(0, len(matching), _ARTICLES):
-                yield from _lines(connection, matching[start : start + _ARTICLES], pattern)
-    except WarehouseError as error:
-        raise BackbenchError(error.message, error.advice) from error
+    with opened(corpus) as connection:
+        matching = _matching(connection, words, topic, since, until)
+        for start in range(0, len(matching), _ARTICLES):
+            yield from _lines(connection, matching[start : start + _ARTICLES], pattern)
 
 
 def _pattern(term: str) -> tuple[re.Pattern[str], list[str]]:

@@ -8,12 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.asking.intervals import Measured, per_hundred, wilson
-from flows.errors import BackbenchError, WrongUse
+from flows.errors import WrongUse
 from warehouse.ddl import literal
-from warehouse.errors import WarehouseError
 
 if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
     import duckdb
+
+    from transforms.topic_file import Topic
 
 __all__ = ["Point", "Trend", "as_object", "read_day", "together", "totals", "trends", "wilson"]
 
@@ -99,13 +102,15 @@ def trends(
     since: date | None = None,
     until: date | None = None,
     by_seats: bool = False,
+    query: "Topic | None" = None,
 ) -> Trend:
     """Return the trend of a topic in the published database; the months of `since` and `until` count whole.
 
-    `by_seats` (of parties alone) counts pieces by members of the Commons, and the seats their party held. Raises
-    WrongUse for a topic, a `by` or a span that cannot be, BackbenchError where there is no database.
+    With `query`, a topic that the corpus was not tagged by, its texts are searched now. `by_seats` (of parties alone)
+    counts pieces by members of the Commons, and the seats their party held. Raises WrongUse for a topic, a `by` or a
+    span that cannot be, BackbenchError where there is no database.
     """
-    from warehouse.database import reading
+    from flows.asking.opened import opened
 
     if by not in _VIEWS:
         raise WrongUse(f"There is no trend by {by!r}.", f"Ask by {', '.join(_VIEWS)}.")
@@ -114,11 +119,14 @@ def trends(
     since, until = since and since.replace(day=1), until and until.replace(day=1)
     if since and until and since > until:
         raise WrongUse(f"The span ends ({until:%Y-%m}) before it begins ({since:%Y-%m}).", "Swap --from and --to.")
-    try:
-        with reading(corpus) as connection:
-            return replace(_read(connection, topic, by, since, until, by_seats), by_seats=by_seats)
-    except WarehouseError as error:
-        raise BackbenchError(error.message, error.advice) from error
+    with _tagged_apart(corpus, query) if query else opened(corpus) as connection:
+        return replace(_read(connection, topic, by, since, until, by_seats), by_seats=by_seats)
+
+
+def _tagged_apart(corpus: Path, query: "Topic") -> "AbstractContextManager[duckdb.DuckDBPyConnection]":
+    from flows.asking.apart import tagged_apart  # it needs polars, which takes longer to import than most answers
+
+    return tagged_apart(corpus, query)
 
 
 def read_day(option: str, text: str | None) -> date | None:

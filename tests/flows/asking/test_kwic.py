@@ -15,8 +15,7 @@ from flows.asking.kwic_forms import html, write_csv, write_lines
 from flows.commands.kwic import kwic as command
 from flows.errors import BackbenchError, WrongUse
 from transforms.frames import conform
-from warehouse.ddl import create_table
-from warehouse.relations import read_views, replace_views
+from warehouse.migrations import migrate
 from warehouse.tables import TABLES
 
 AT = datetime(2024, 1, 2, 2, 15)
@@ -75,11 +74,10 @@ def home(tmp_path: Path) -> Path:
     }
     rows["article_topics"] = [tagged | counts]
     with duckdb.connect(str(tmp_path / "corpus.duckdb")) as connection:
+        migrate(connection)
         for table in TABLES:
-            connection.execute(create_table(table))
             frame = conform(rows.get(table.name, []), table)  # noqa: F841  # DuckDB finds it by name
             connection.execute(f"insert into {table.name} from frame")
-        replace_views(connection, read_views())
     return tmp_path
 
 
