@@ -97,6 +97,7 @@ def _silent(points: Sequence[Point], shared: Axes) -> Iterator[str]:
 
 
 def _broken(found: Sequence[Break], shared: Axes) -> Iterator[str]:
+    free = 0.0
     for each in found:
         x = shared.x(each.first)
         if each.is_band:
@@ -104,8 +105,10 @@ def _broken(found: Sequence[Break], shared: Axes) -> Iterator[str]:
             yield f'<path class="band" d="{_box(x, TOP, width, TOP + HEIGHT)}"/>'
         else:
             yield f'<path class="rule" d="M{x:.1f} {TOP}v{HEIGHT}"/>'
-        # At the right edge a letter would be cut off.
-        yield f'<text class="letter" x="{min(x, WIDTH - RIGHT - 6):.1f}" y="{TOP - 3}">{each.letter}</text>'
+        # At the right edge a letter would be cut off, and two of neighbouring months would lie on one another.
+        at = max(min(x, WIDTH - RIGHT - 6), free)
+        free = at + 8 * len(each.letter)
+        yield f'<text class="letter" x="{at:.1f}" y="{TOP - 3}">{each.letter}</text>'
 
 
 def _scales(shared: Axes) -> Iterator[str]:

@@ -214,7 +214,11 @@ methods as (
 ),
 
 beginnings as (
-    select outlet_id, first_month as month, 'begins' as break_kind, 'begins' as break_reason from ends
+    select outlet_id, month, 'begins' as break_kind, 'begins' as break_reason
+    from levels
+    where
+        month = first_month
+        and level_after * date_diff('month', (select min(month) from output), month) >= 8
 ),
 
 endings as (

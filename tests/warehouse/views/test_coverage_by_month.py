@@ -175,6 +175,15 @@ def test_an_outlet_that_begins_breaks_the_corpus_where_it_weighs(database: Datab
     assert found == [(date(2021, 7, 1), "begins", "herald: begins")]
 
 
+def test_a_first_piece_a_month_late_is_chance(database: Database, echo: Outlet) -> None:
+    echo.publish()
+    late = Outlet(database, "herald")
+    late.publish(first=date(2020, 2, 1), a_day=0.2)
+    for outlet in (echo, late):
+        outlet.settle()
+    assert database.execute("select * from coverage_by_month where is_break").fetchall() == []
+
+
 def test_a_hole_breaks_the_party_that_writes_there_and_not_another(database: Database, plant: Plant) -> None:
     echo, herald = Outlet(database), Outlet(database, "herald")
     echo.publish(last=date(2021, 4, 30))
