@@ -473,8 +473,8 @@ QUALITY_RESULTS = Table(
 
 # What the trends read. Filled when the corpus is published, from the tables above (warehouse/tallies.py); empty in the
 # writer's database.
-maybe_month = maybe_day("month", meaning="First day of the month of publication; null where the month is not known.")
-maybe_topic = maybe_text("topic_id", meaning="Topic that the articles are on, as in `topics`; null for all articles.")
+month_told = day("month", meaning="First day of the month of publication; 0001-01-01 where the month is not known.")
+topic_told = text("topic_id", meaning="Topic that the articles are on, as in `topics`; * for all articles.")
 
 OUTLET_DAYS = Table(
     "outlet_days",
@@ -496,8 +496,8 @@ OUTLET_MONTHS = Table(
     ("outlet_id", "month", "topic_id"),
     (
         outlet_id,
-        maybe_month,
-        maybe_topic,
+        month_told,
+        topic_told,
         count("article_count", meaning="Articles; partner content and duplicates are left out."),
     ),
 )
@@ -507,14 +507,14 @@ PARTY_MONTHS = Table(
     "One row per party per outlet per month per topic, and one for all its articles of the month.",
     ("party_group", "outlet_id", "month", "topic_id"),
     (
-        maybe_text(
+        text(
             "party_group",
-            meaning="Party that an author held on the day, with its sister labels taken together; null for articles "
+            meaning="Party that an author held on the day, with its sister labels taken together; empty for articles "
             "of no known party.",
         ),
         outlet_id,
-        maybe_month,
-        maybe_topic,
+        month_told,
+        topic_told,
         count("article_count", meaning="Articles, each once per party; partner content and duplicates are left out."),
         count("commons_count", meaning="Of these, those with an author who sat in the Commons for the party that day."),
     ),
@@ -536,7 +536,7 @@ COVERAGE_BY_MONTH = Table(
             least=0,
         ),
         real(
-            "usual_count",
+            "usual_level",
             meaning="The lower of the medians of the six months before and after; null where neither side has three.",
             nullable=True,
             least=0,

@@ -191,10 +191,11 @@ def _read(
 
 
 _UNDATED = """
-    select coalesce(sum(article_count), 0)::bigint from outlet_months where topic_id = {topic} and month is null"""
+    select coalesce(sum(article_count), 0)::bigint from outlet_months
+    where topic_id = {topic} and month = date '0001-01-01'"""
 _UNATTRIBUTED = """
     select coalesce(sum(article_count), 0)::bigint from party_months
-    where topic_id = {topic} and party_group is null and month between {since} and {until}"""
+    where topic_id = {topic} and party_group = '' and month > date '0001-01-01' and month between {since} and {until}"""
 
 
 def _one(connection: "duckdb.DuckDBPyConnection", sql: str) -> Any:

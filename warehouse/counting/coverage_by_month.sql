@@ -8,7 +8,7 @@ days as (
 output as (
     select outlet_id, month, article_count
     from outlet_months
-    where topic_id is null and month is not null
+    where topic_id = '*' and month > date '0001-01-01'
 ),
 
 ends as (
@@ -283,7 +283,7 @@ select
     counted.outlet_id,
     counted.month,
     nullif(counted.article_count, 0) as article_count,
-    least(levels.level_before, levels.level_after) as usual_count,
+    least(levels.level_before, levels.level_after) as usual_level,
     told.break_kind is not null as is_break,
     told.break_kind,
     told.break_reason

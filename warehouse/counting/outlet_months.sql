@@ -2,11 +2,11 @@
 with
 
 articles as (
-    select article_id, outlet_id, month from trend_articles
+    select article_id, outlet_id, coalesce(month, date '0001-01-01') as month from trend_articles
 ),
 
 counted as (
-    select outlet_id, month, null as topic_id from articles
+    select outlet_id, month, '*' as topic_id from articles
     union all
     select articles.outlet_id, articles.month, article_topics.topic_id
     from article_topics

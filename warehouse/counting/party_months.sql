@@ -2,13 +2,18 @@
 with
 
 articles as (
-    select trend_articles.article_id, outlet_id, month, party_group, coalesce(sat_in_commons, false) as sat_in_commons
+    select
+        trend_articles.article_id,
+        outlet_id,
+        coalesce(month, date '0001-01-01') as month,
+        coalesce(party_group, '') as party_group,
+        coalesce(sat_in_commons, false) as sat_in_commons
     from trend_articles
     left join article_parties using (article_id)
 ),
 
 counted as (
-    select party_group, outlet_id, month, null as topic_id, sat_in_commons from articles
+    select party_group, outlet_id, month, '*' as topic_id, sat_in_commons from articles
     union all
     select
         articles.party_group,

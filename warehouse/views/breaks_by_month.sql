@@ -7,7 +7,7 @@ with
 output as (
     select outlet_id, month, article_count
     from outlet_months
-    where topic_id is null and month is not null
+    where topic_id = '*' and month > date '0001-01-01'
 ),
 
 breaks as (

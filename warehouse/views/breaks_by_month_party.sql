@@ -8,7 +8,7 @@ with
 output as (
     select party_group, outlet_id, month, article_count
     from party_months
-    where topic_id is null and month is not null and party_group is not null
+    where topic_id = '*' and month > date '0001-01-01' and party_group <> ''
 ),
 
 beginnings as (

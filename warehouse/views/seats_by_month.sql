@@ -7,7 +7,7 @@ with
 months as (
     select unnest(generate_series(min(month), max(month), interval 1 month))::date as month
     from outlet_months
-    where topic_id is null
+    where topic_id = '*' and month > date '0001-01-01'
 ),
 
 spells as (

@@ -15,14 +15,14 @@ with
 tagged as (
     select topic_id, month, sum(article_count)::bigint as article_count
     from outlet_months
-    where topic_id is not null
+    where topic_id <> '*'
     group by topic_id, month
 ),
 
 output as (
     select month, sum(article_count)::bigint as corpus_count
     from outlet_months
-    where topic_id is null and month is not null
+    where topic_id = '*' and month > date '0001-01-01'
     group by month
 ),
 
@@ -49,7 +49,7 @@ measured as (
     cross join months
     left join output on output.month = months.month
     left join tagged on tagged.topic_id = topics.topic_id and tagged.month = months.month
-    left join tagged as undated on undated.topic_id = topics.topic_id and undated.month is null
+    left join tagged as undated on undated.topic_id = topics.topic_id and undated.month = date '0001-01-01'
     left join breaks on breaks.month = months.month
 )
 

@@ -14,13 +14,13 @@
 with
 
 tagged as (
-    select topic_id, outlet_id, month, article_count from outlet_months where topic_id is not null
+    select topic_id, outlet_id, month, article_count from outlet_months where topic_id <> '*'
 ),
 
 output as (
     select outlet_id, month, article_count as corpus_count
     from outlet_months
-    where topic_id is null and month is not null
+    where topic_id = '*' and month > date '0001-01-01'
 ),
 
 spans as (
@@ -52,7 +52,7 @@ measured as (
     left join tagged
         on tagged.topic_id = topics.topic_id and tagged.outlet_id = spans.outlet_id and tagged.month = spans.month
     left join tagged as undated
-        on undated.topic_id = topics.topic_id and undated.outlet_id = spans.outlet_id and undated.month is null
+        on undated.topic_id = topics.topic_id and undated.outlet_id = spans.outlet_id and undated.month = date '0001-01-01'
 )
 
 select

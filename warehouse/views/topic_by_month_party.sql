@@ -24,21 +24,21 @@ tagged as (
         sum(article_count)::bigint as article_count,
         sum(commons_count)::bigint as commons_count
     from party_months
-    where topic_id is not null and month is not null
+    where topic_id <> '*' and month > date '0001-01-01'
     group by topic_id, party_group, month
 ),
 
 undated as (
     select topic_id, sum(article_count)::bigint as undated_count
     from outlet_months
-    where topic_id is not null and month is null
+    where topic_id <> '*' and month = date '0001-01-01'
     group by topic_id
 ),
 
 output as (
     select party_group, month, sum(article_count)::bigint as corpus_count
     from party_months
-    where topic_id is null and month is not null and party_group is not null
+    where topic_id = '*' and month > date '0001-01-01' and party_group <> ''
     group by party_group, month
 ),
 
@@ -80,7 +80,7 @@ measured as (
         and tagged.month = spans.month
     left join tagged as unattributed
         on unattributed.topic_id = topics.topic_id
-        and unattributed.party_group is null
+        and unattributed.party_group = ''
         and unattributed.month = spans.month
     left join undated on undated.topic_id = topics.topic_id
     left join seats on seats.party_group = spans.party_group and seats.month = spans.month

@@ -270,16 +270,16 @@ CREATE TABLE outlet_days (
 
 CREATE TABLE outlet_months (
     outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    month DATE,
-    topic_id VARCHAR,
+    month DATE NOT NULL,
+    topic_id VARCHAR NOT NULL,
     article_count BIGINT NOT NULL CHECK (article_count >= 0)
 );
 
 CREATE TABLE party_months (
-    party_group VARCHAR,
+    party_group VARCHAR NOT NULL,
     outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    month DATE,
-    topic_id VARCHAR,
+    month DATE NOT NULL,
+    topic_id VARCHAR NOT NULL,
     article_count BIGINT NOT NULL CHECK (article_count >= 0),
     commons_count BIGINT NOT NULL CHECK (commons_count >= 0)
 );
@@ -288,7 +288,7 @@ CREATE TABLE coverage_by_month (
     outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
     month DATE NOT NULL,
     article_count BIGINT CHECK (article_count >= 0),
-    usual_count DOUBLE CHECK (usual_count >= 0),
+    usual_level DOUBLE CHECK (usual_level >= 0),
     is_break BOOLEAN NOT NULL,
     break_kind VARCHAR CHECK (break_kind IN ('hole', 'unfinished', 'begins', 'step', 'method', 'ends')),
     break_reason VARCHAR
