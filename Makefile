@@ -6,9 +6,10 @@ UV_VERSION := 0.13.9
 UV := .uv/bin/uv
 SYNCED := .venv/.synced
 BACKBENCH := .venv/bin/backbench
+ARTICLES ?= 10000 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench lint serve docs clean
+.PHONY: help demo test bench bench-scale lint serve docs clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -21,6 +22,9 @@ test: $(SYNCED) ## run the tests (those that need ../shared or a browser say so 
 
 bench: $(SYNCED) ## measure speed against a bare trafilatura loop in the same run
 	@.venv/bin/python -m benchmarks
+
+bench-scale: $(SYNCED) ## measure what analysts wait for as the corpus grows: make bench-scale ARTICLES="10000 1000000"
+	@.venv/bin/python -m benchmarks.scale $(ARTICLES)
 
 lint: $(SYNCED) ## ruff, mypy strict, import-linter
 	.venv/bin/ruff check .

@@ -22,7 +22,10 @@ _COMMANDS = {
     "serve": "flows.commands.serve:serve",
     "status": "flows.commands.status:status",
     "sql": "flows.commands.asking:sql",
-    "trends": "flows.commands.asking:trends",
+    "trends": "flows.commands.trends:trends",
+    "kwic": "flows.commands.kwic:kwic",
+    "report": "flows.commands.report:report",
+    "export": "flows.commands.export:export",
 }
 # A full disk, a quota, a limit on the size of files.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

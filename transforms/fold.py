@@ -9,10 +9,16 @@ def fold(text: pl.Expr) -> pl.Expr:
     A word is a run of what a regular expression calls word characters, so searching ` iran ` finds just what
     `\\biran\\b` finds, and `Iran’s` is the two words `iran` and `s`. Null stays null.
     """
-    words = text.str.to_lowercase().str.replace_all(r"\W+", " ").str.strip_chars(" ")
+    return fold_case(text.str.to_lowercase())
+
+
+def fold_case(text: pl.Expr) -> pl.Expr:
+    """Return the text folded but for its capitals, which stay."""
+    words = text.str.replace_all(r"\W+", " ").str.strip_chars(" ")
     return pl.concat_str(pl.lit(" "), words, pl.lit(" "))
 
 
-def fold_terms(terms: list[str]) -> list[str]:
-    """Return terms and phrases in the form in which folded text holds them."""
-    return pl.select(fold(pl.lit(pl.Series(terms, dtype=pl.String)))).to_series().to_list()
+def fold_terms(terms: list[str], keep_case: bool = False) -> list[str]:
+    """Return terms and phrases in the form in which folded text holds them, with their capitals where asked."""
+    folding = fold_case if keep_case else fold
+    return pl.select(folding(pl.lit(pl.Series(terms, dtype=pl.String)))).to_series().to_list()

@@ -2,6 +2,37 @@
 
 import polars as pl
 
+from transforms.fold import fold_case
+
+
+def mentions_of(texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+    """Return the mentions of terms in texts (row, text, folded): row, topic_id, concept, is_counted, start, end.
+
+    `terms` has topic_id, concept (null for a phrase that only swallows what stands inside it), term (folded), exact
+    (the same in its capitals, null where they do not count) and is_counted.
+    """
+    hits = find(texts["folded"], terms["term"].unique().to_list())
+    hits = hits.with_columns(row=texts["row"].gather(hits["row"])).join(terms, on="term")
+    if terms["exact"].is_not_null().any():
+        hits = _in_their_capitals(hits, texts)
+    return leftmost_longest(hits, ["topic_id", "row"]).filter(pl.col("concept").is_not_null())
+
+
+def _in_their_capitals(hits: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
+    """Leave out the hits of terms whose capitals count and that stand in others."""
+    doubtful = hits.filter(pl.col("exact").is_not_null())
+    cased = texts.join(doubtful.select("row").unique(), on="row", how="semi", maintain_order="left").select(
+        "row", "folded", cased=fold_case(pl.col("text"))
+    )
+    found = find(cased["cased"], doubtful["exact"].unique().to_list())
+    found = found.with_columns(row=cased["row"].gather(found["row"])).rename({"term": "exact"})
+    # By word, not by byte: a letter's lower case may be longer than the letter.
+    place = ["row", "exact", "word"]
+    right = found.join(cased, on="row").with_columns(word=word_index(pl.col("cased"), pl.col("start")))
+    told = doubtful.join(cased, on="row").with_columns(word=word_index(pl.col("folded"), pl.col("start")))
+    kept = told.join(right.select(place), on=place, how="semi").select(hits.columns)
+    return pl.concat([hits.filter(pl.col("exact").is_null()), kept])
+
 
 def find(folded: pl.Series, terms: list[str]) -> pl.DataFrame:
     """Return every occurrence of folded terms in folded texts, those inside or across others too.

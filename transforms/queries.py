@@ -1,13 +1,27 @@
-"""The language in which a topic says which of its concepts a text must hold: AND, OR, NOT and brackets."""
+"""The language in which a topic, or a question at a prompt, says what a text must hold.
+
+    iran AND russia AND NOT sport
+    (iran OR tehran) NEAR/50 (russia OR moscow)
+    climate NEAR/P (flood OR drought) OR ATLEAST/3 climate OR TITLE climate
+
+NEAR/50: mentions of both within 50 words of one another; NEAR/P: within one paragraph; ATLEAST/3: three mentions;
+TITLE: in the title. The words are those of the press databases (Nexis, Factiva, ProQuest). NEAR binds closest, then
+NOT, ATLEAST and TITLE, then AND, then OR.
+"""
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import polars as pl
 
 NAME = r"[a-z][a-z0-9_]*"
-_TOKEN = re.compile(rf"\s*(?:(AND\b|OR\b|NOT\b|[()]|{NAME})|$)")
+_OPERATOR = r"(?:AND|OR|NOT|TITLE|NEAR/(?:\d+|P)|ATLEAST/\d+)(?![^\s()])|[()]"
+_CONCEPTS = re.compile(rf"\s*(?:({_OPERATOR}|{NAME})|$)")
+_TERMS = re.compile(rf'\s*(?:({_OPERATOR}|=?"[^"]*"|[^\s()"]+)|$)')
+_WIDEST, _MOST, _LONGEST, _DEEPEST = 1000, 1000, 400, 50
+_HINTS = {word: f"; operators are in capitals: {word.upper()}" for word in ("and", "or", "not")}
+_HINTS["near"] = "; say how near: NEAR/50 (words) or NEAR/P (one paragraph)"
 
 
 class QueryError(ValueError):
@@ -15,10 +29,21 @@ class QueryError(ValueError):
 
 
 @dataclass(frozen=True, slots=True)
-class Concept:
-    """The text holds a term of this concept."""
+class Mentions:
+    """The text, or its title alone, has at least so many mentions of these concepts together."""
 
-    name: str
+    names: tuple[str, ...]
+    least: int = 1
+    in_title: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    """A mention of one side stands within `words` words of one of the other; None: in the same paragraph."""
+
+    left: tuple[str, ...]
+    right: tuple[str, ...]
+    words: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +69,30 @@ class Either:
     right: "Query"
 
 
-Query = Concept | Not | Both | Either
+Leaf = Mentions | Near
+Query = Leaf | Not | Both | Either
 
 
 def parse(text: str) -> Query:
-    """Read a query such as `iran AND russia AND NOT (sport OR travel)`.
+    """Read a topic's query, over its concepts; operators are in capitals, concepts in small letters.
 
-    NOT binds closer than AND, AND closer than OR; operators are in capitals, concepts in small letters.
     Raises QueryError.
     """
-    tokens = _tokens(text)
-    query = _either(tokens)
-    if tokens:
-        raise QueryError(f"{tokens[0]!r} stands where AND or OR was expected")
-    return query
+    return _Reader(_tokens(text, _CONCEPTS), "concept").whole()
+
+
+def parse_terms(text: str) -> Query:
+    """Read a query over words and "phrases in quotation marks": each is its own concept, named by its text."""
+    return _Reader(_tokens(text, _TERMS), "word").whole()
 
 
 def concepts_of(query: Query, counted_only: bool = False) -> set[str]:
     """Return the names of the concepts a query speaks of; `counted_only` leaves out those it only forbids."""
     match query:
-        case Concept(name):
-            return {name}
+        case Mentions(names):
+            return set(names)
+        case Near(left, right):
+            return {*left, *right}
         case Not(Not(part)):
             return concepts_of(part, counted_only)
         case Not(part):
@@ -73,11 +101,22 @@ def concepts_of(query: Query, counted_only: bool = False) -> set[str]:
             return concepts_of(left, counted_only) | concepts_of(right, counted_only)
 
 
-def as_filter(query: Query, holds: Callable[[str], pl.Expr]) -> pl.Expr:
-    """Return the query as a boolean expression, given the expression that tells whether a concept is held."""
+def leaves(query: Query) -> list[Leaf]:
+    """Return what a query asks of a text, without the operators between, each once."""
     match query:
-        case Concept(name):
-            return holds(name)
+        case Mentions() | Near():
+            return [query]
+        case Not(part):
+            return leaves(part)
+        case Both(left, right) | Either(left, right):
+            return list(dict.fromkeys([*leaves(left), *leaves(right)]))
+
+
+def as_filter(query: Query, holds: Callable[[Leaf], pl.Expr]) -> pl.Expr:
+    """Return the query as a boolean expression, given the expression that tells whether a leaf is held."""
+    match query:
+        case Mentions() | Near():
+            return holds(query)
         case Not(part):
             return ~as_filter(part, holds)
         case Both(left, right):
@@ -86,57 +125,120 @@ def as_filter(query: Query, holds: Callable[[str], pl.Expr]) -> pl.Expr:
             return as_filter(left, holds) | as_filter(right, holds)
 
 
-def holds_for(query: Query, concepts: set[str]) -> bool:
-    """Tell whether the query takes a text that holds just these concepts."""
-    match query:
-        case Concept(name):
-            return name in concepts
-        case Not(part):
-            return not holds_for(part, concepts)
-        case Both(left, right):
-            return holds_for(left, concepts) and holds_for(right, concepts)
-        case Either(left, right):
-            return holds_for(left, concepts) or holds_for(right, concepts)
+def takes_anything(query: Query) -> bool:
+    """Tell whether the query takes a text that holds none of its concepts."""
+    return bool(pl.select(as_filter(query, lambda leaf: pl.lit(False))).item())
 
 
-def _tokens(text: str) -> list[str]:
+def _tokens(text: str, pattern: re.Pattern[str]) -> list[str]:
     tokens, at = [], 0
     while at < len(text):
-        found = _TOKEN.match(text, at)
+        found = pattern.match(text, at)
         if not found:
-            raise QueryError(f"{text[at:].strip().split()[0]!r} is neither AND, OR, NOT, a bracket nor a concept")
+            raise QueryError(f"{text[at:].strip().split()[0]!r} is neither an operator, a bracket nor a concept")
         if found[1]:
             tokens.append(found[1])
         at = found.end()
+    # Each operator is a call within a call, of which Python allows a thousand; nobody reads a query half as long.
+    if len(tokens) > _LONGEST or tokens.count("(") > _DEEPEST:
+        raise QueryError(f"it has more than {_LONGEST} words or {_DEEPEST} brackets")
     return tokens
 
 
-def _either(tokens: list[str]) -> Query:
-    query = _both(tokens)
-    while tokens[:1] == ["OR"]:
-        tokens.pop(0)
-        query = Either(query, _both(tokens))
-    return query
+@dataclass(slots=True)
+class _Reader:
+    """Reads the tokens from the left; `kind` is what a name is called where one is missing."""
 
+    tokens: list[str]
+    kind: str
 
-def _both(tokens: list[str]) -> Query:
-    query = _one(tokens)
-    while tokens[:1] == ["AND"]:
-        tokens.pop(0)
-        query = Both(query, _one(tokens))
-    return query
-
-
-def _one(tokens: list[str]) -> Query:
-    word = tokens.pop(0) if tokens else ""
-    if word == "NOT":
-        return Not(_one(tokens))
-    if word == "(":
-        query = _either(tokens)
-        if tokens[:1] != [")"]:
-            raise QueryError("a bracket is not closed")
-        tokens.pop(0)
+    def whole(self) -> Query:
+        query = self.either()
+        if self.tokens:
+            word = self.tokens[0]
+            raise QueryError(f"{word!r} stands where AND or OR was expected{_HINTS.get(word.lower(), '')}")
         return query
-    if word in ("", "AND", "OR", ")"):
-        raise QueryError(f"a concept is missing before {word!r}" if word else "a concept is missing at the end")
-    return Concept(word)
+
+    def either(self) -> Query:
+        query = self.both()
+        while self.follows("OR"):
+            query = Either(query, self.both())
+        return query
+
+    def both(self) -> Query:
+        query = self.one()
+        while self.follows("AND"):
+            query = Both(query, self.one())
+        return query
+
+    def one(self) -> Query:
+        if self.follows("NOT"):
+            return Not(self.one())
+        if self.follows("TITLE"):
+            return _in_title(self.one())
+        if number := self.follows_number("ATLEAST"):
+            return Mentions(_names(self.one(), "ATLEAST"), least=_bounded(number, _MOST, "ATLEAST"))
+        return self.near()
+
+    def near(self) -> Query:
+        query = self.name()
+        if number := self.follows_number("NEAR"):
+            words = None if number == "P" else _bounded(number, _WIDEST, "NEAR")
+            query = Near(_names(query, "NEAR"), _names(self.name(), "NEAR"), words)
+            if self.tokens and self.tokens[0].startswith("NEAR/"):
+                raise QueryError("NEAR stands between two; for three, write a NEAR/5 b AND b NEAR/5 c")
+        return query
+
+    def name(self) -> Query:
+        word = self.tokens.pop(0) if self.tokens else ""
+        if word == "(":
+            query = self.either()
+            if not self.follows(")"):
+                raise QueryError("a bracket is not closed")
+            return query
+        if not word or word == ")" or re.fullmatch(_OPERATOR, word):
+            raise QueryError(f"a {self.kind} is missing " + (f"before {word!r}" if word else "at the end"))
+        return Mentions((word,))
+
+    def follows(self, word: str) -> bool:
+        """Take the next token if it is this word."""
+        if self.tokens[:1] != [word]:
+            return False
+        self.tokens.pop(0)
+        return True
+
+    def follows_number(self, word: str) -> str:
+        """Take the next token if it is this word with a number; return the number, empty where it is not."""
+        if not self.tokens or not self.tokens[0].startswith(f"{word}/"):
+            return ""
+        return self.tokens.pop(0).partition("/")[2]
+
+
+def _bounded(number: str, most: int, operator: str) -> int:
+    if not 1 <= int(number) <= most:
+        raise QueryError(f"{operator}/{number}: the number must be from 1 to {most}")
+    return int(number)
+
+
+def _names(query: Query, operator: str) -> tuple[str, ...]:
+    """Return the concepts of a query that asks for one of several and nothing more."""
+    match query:
+        case Mentions(names, 1, False):
+            return names
+        case Either(left, right):
+            return tuple(dict.fromkeys((*_names(left, operator), *_names(right, operator))))
+    raise QueryError(f"{operator} takes concepts joined by OR, and nothing else")
+
+
+def _in_title(query: Query) -> Query:
+    match query:
+        case Mentions():
+            return replace(query, in_title=True)
+        case Near():
+            raise QueryError("TITLE takes no NEAR")
+        case Not(part):
+            return Not(_in_title(part))
+        case Both(left, right):
+            return Both(_in_title(left), _in_title(right))
+        case Either(left, right):
+            return Either(_in_title(left), _in_title(right))

@@ -6,8 +6,8 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
-from transforms.fold import fold_terms
-from transforms.queries import NAME, Query, QueryError, concepts_of, holds_for, parse
+from transforms.queries import NAME, Query, QueryError, concepts_of, parse, takes_anything
+from transforms.terms import TermError, folded_forms
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _TEXTS = {"title", "description", "query"}
@@ -159,16 +159,17 @@ class _Entry:
         if not _is_texts(terms):
             raise self.refuse(f"{name!r} must be a list of at least one term", name)
         assert isinstance(terms, list)
-        for term, folded in zip(terms, fold_terms(terms), strict=True):
-            if not folded.strip():
-                raise self.refuse(f"{name!r} has a term without a word in it: {term!r}", name)
+        try:
+            list(folded_forms(terms))
+        except TermError as error:
+            raise self.refuse(f"{name!r}: {error}", name) from error
         return tuple(terms)
 
     def check_apart(self, concepts: dict[str, tuple[str, ...]], ignore: tuple[str, ...]) -> None:
         """A term said twice would leave open which concept a mention belongs to."""
         owners: dict[str, str] = {}
         for name, terms in [*concepts.items(), ("ignore", ignore)]:
-            for term, folded in zip(terms, fold_terms(list(terms)), strict=True):
+            for term, folded, _ in folded_forms(terms):
                 if folded in owners:
                     raise self.refuse(f"{term!r} stands in {owners[folded]!r} and again in {name!r}", name)
                 owners[folded] = name
@@ -182,7 +183,7 @@ class _Entry:
             raise self.refuse(f"query asks for {unknown[0]!r}; concepts are {', '.join(sorted(concepts))}", "query")
         if unused := sorted(concepts - concepts_of(query)):
             raise self.refuse(f"concept {unused[0]!r} is not in the query", unused[0])
-        if holds_for(query, set()):
+        if takes_anything(query):
             raise self.refuse("the query takes texts that hold none of its concepts", "query")
         return query
 

@@ -2,10 +2,13 @@
 
 import polars as pl
 
-from transforms.fold import fold, fold_terms
+from transforms.fold import fold
 from transforms.frames import conform
-from transforms.mentions import find, leftmost_longest, word_index
-from transforms.queries import as_filter, concepts_of
+from transforms.holding import rows_held
+from transforms.mentions import mentions_of, word_index
+from transforms.queries import concepts_of
+from transforms.quoted import quoted
+from transforms.terms import folded_forms
 from transforms.topic_file import Topic, TopicError, read_topics
 from warehouse.tables import ARTICLE_TOPICS, TOPICS
 
@@ -34,8 +37,8 @@ def tag(texts: pl.DataFrame, topics: tuple[Topic, ...]) -> pl.DataFrame:
     """Return the rows of `article_topics` for texts (article_id, capture_id, title, body).
 
     `mention_count` counts the terms of the concepts the query asks for, title and body together, as
-    `\\b(longest|shorter)\\b` would; `first_offset` is the folded word at which the first of them stands, title
-    first. In the order of the texts, then of the topics.
+    `\\b(longest|shorter)\\b` would, `quoted_count` those of them inside quotation marks; `first_offset` is the folded
+    word at which the first of them stands, title first. In the order of the texts, then of the topics.
     """
     terms = _terms(topics)
     tagged = [_tag_slice(part, topics, terms) for part in texts.iter_slices(_SLICE)]
@@ -43,29 +46,48 @@ def tag(texts: pl.DataFrame, topics: tuple[Topic, ...]) -> pl.DataFrame:
 
 
 def _terms(topics: tuple[Topic, ...]) -> pl.DataFrame:
-    """Return one row per topic per folded term; `concept` is null for the phrases it ignores."""
-    schema = {"topic_id": pl.String, "concept": pl.String, "term": pl.String}
+    """Return one row per topic per form of a term, folded, and in its capitals where they count.
+
+    `concept` is null for the phrases a topic ignores.
+    """
+    schema = {"topic_id": pl.String, "concept": pl.String, "term": pl.String, "exact": pl.String}
     rows = [
-        (topic.topic_id, concept, term)
+        (topic.topic_id, concept, term, exact)
         for topic in topics
         for concept, listed in [*topic.concepts.items(), (None, topic.ignore)]
-        for term in fold_terms(list(listed))
+        for _, term, exact in folded_forms(listed)
     ]
-    return pl.DataFrame(rows, schema=schema, orient="row")
+    return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
+        is_counted=pl.struct("topic_id", "concept").is_in(_counted(topics))
+    )
+
+
+def _counted(topics: tuple[Topic, ...]) -> list[dict[str, str]]:
+    return [
+        {"topic_id": topic.topic_id, "concept": name}
+        for topic in topics
+        for name in sorted(concepts_of(topic.query, counted_only=True))
+    ]
 
 
 def _tag_slice(texts: pl.DataFrame, topics: tuple[Topic, ...], terms: pl.DataFrame) -> pl.DataFrame:
     texts = texts.select(
-        "article_id", "capture_id", folded=fold(pl.concat_str("title", "body", separator="\n"))
+        "article_id", "capture_id", title=fold(pl.col("title")), text=pl.concat_str("title", "body", separator="\n")
     ).with_row_index("row")
-    hits = find(texts["folded"], terms["term"].unique().to_list()).join(terms, on="term")
-    mentions = leftmost_longest(hits, ["topic_id", "row"])
+    texts = texts.with_columns(folded=fold(pl.col("text")))
+    mentions = mentions_of(texts, terms).with_columns(
+        is_in_title=pl.col("end") < pl.col("row").replace_strict(texts["row"], texts["title"].str.len_bytes())
+    )
     order = {topic.topic_id: number for number, topic in enumerate(topics)}
-    matches = pl.concat([_matches(mentions, topic) for topic in topics] or [_NONE])
+    matches = pl.concat([_matches(mentions, texts, topic) for topic in topics] or [_NONE])
+    quoted_counts = _quoted_counts(matches, texts, terms)
     return (
         matches.join(texts, on="row", maintain_order="left")
+        .join(quoted_counts, on=["row", "topic_id"], how="left", maintain_order="left")
         .sort("row", pl.col("topic_id").replace_strict(order, return_dtype=pl.Int64))
-        .with_columns(first_offset=word_index(pl.col("folded"), pl.col("first")))
+        .with_columns(
+            first_offset=word_index(pl.col("folded"), pl.col("first")), quoted_count=pl.col("quoted_count").fill_null(0)
+        )
         .select(ARTICLE_TOPICS.names)
     )
 
@@ -81,15 +103,14 @@ _NONE = pl.DataFrame(
 )
 
 
-def _matches(mentions: pl.DataFrame, topic: Topic) -> pl.DataFrame:
+def _matches(mentions: pl.DataFrame, texts: pl.DataFrame, topic: Topic) -> pl.DataFrame:
     """Return the rows that the topic takes, with the count and the first byte of its mentions."""
-    counts = pl.col("concept").is_in(sorted(concepts_of(topic.query, counted_only=True)))
-    held = [(pl.col("concept") == name).any().alias(f"holds {name}") for name in topic.concepts]
+    mine = mentions.filter(pl.col("topic_id") == topic.topic_id)
+    held = rows_held(mine, texts, topic.query)
     rows = (
-        mentions.filter(pl.col("topic_id") == topic.topic_id, pl.col("concept").is_not_null())
+        mine.filter("is_counted", pl.col("row").is_in(held.implode()))
         .group_by("row")
-        .agg(*held, mention_count=counts.sum().cast(pl.UInt32), first=pl.col("start").filter(counts).min())
-        .filter(as_filter(topic.query, lambda name: pl.col(f"holds {name}")))
+        .agg(mention_count=pl.len().cast(pl.UInt32), first=pl.col("start").min())
         .filter(pl.col("mention_count") >= topic.minimum_count)
     )
     return rows.select(
@@ -99,3 +120,15 @@ def _matches(mentions: pl.DataFrame, topic: Topic) -> pl.DataFrame:
         mention_count="mention_count",
         first="first",
     )
+
+
+def _quoted_counts(matches: pl.DataFrame, texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+    """Return row, topic_id, quoted_count of the matches that have mentions inside quotation marks."""
+    passages = (
+        texts.join(matches, on="row", how="semi")
+        .select("row", text=quoted(pl.col("text")))
+        .filter(pl.col("text") != "")
+        .with_columns(folded=fold(pl.col("text")))
+    )
+    found = mentions_of(passages, terms).filter("is_counted")
+    return found.group_by("row", "topic_id").agg(quoted_count=pl.len().cast(pl.UInt32))

@@ -39,6 +39,14 @@ class DatabaseTooNew(WarehouseError):
         self.path, self.found, self.known = path, found, known
 
 
+class DatabaseTooOld(WarehouseError):
+    """An older Backbench published the database, and no run has brought it up since."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(f"{path} was published by an older Backbench.", "Run any job (backbench reprocess) first.")
+        self.path = path
+
+
 class DatabaseDamaged(WarehouseError):
     """The file is no database of ours, or can no longer be read."""
 
@@ -105,3 +113,11 @@ class AccountsDoNotMeet(WarehouseError):
             "Nothing was loaded; everything fetched is in the archive.",
         )
         self.run_id, self.problems = run_id, problems
+
+
+class ExportRefused(WarehouseError):
+    """The folder holds something that is no export of ours, and would be lost."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__(f"{folder} is not empty and no earlier export.", "Name an empty folder, or a new one.")
+        self.folder = folder

@@ -7,7 +7,9 @@ import duckdb
 
 from warehouse.database import explained, locked, reading, settled
 from warehouse.errors import DatabaseMissing, PublishRefused
+from warehouse.migrations import is_current
 from warehouse.replacing import replacing
+from warehouse.tallies import tally
 
 
 def publish(warehouse: Path, corpus: Path, wait_seconds: float = 600.0) -> None:
@@ -27,8 +29,16 @@ def publish(warehouse: Path, corpus: Path, wait_seconds: float = 600.0) -> None:
         if held < published:
             raise PublishRefused(warehouse, corpus, published - held)
         shutil.copyfile(warehouse, part)
+        _tally(part)
         # Read-only, so that nobody who opens it to write shuts out the others or leaves a log beside it.
         part.chmod(0o444)
+
+
+def _tally(part: Path) -> None:
+    with duckdb.connect(str(part)) as connection:
+        if is_current(connection):  # an older schema, which no run has opened since, goes out as it is
+            tally(connection)  # in a file nobody else sees yet: cut short, the copy before stays
+            connection.execute("CHECKPOINT")
 
 
 def _captures(connection: duckdb.DuckDBPyConnection) -> int:

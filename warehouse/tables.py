@@ -59,6 +59,8 @@ FATES = (
 )
 CANDIDATE_STATES = ("waiting", "taken", "captured", "failed", "gone", "disallowed")
 EDGES = ("head", "foot", "date")
+BREAKS = ("hole", "unfinished", "begins", "step", "method", "ends")
+"""From the gravest."""
 RUN_STATES = ("running", "completed", "failed", "crashed")
 FLOWS = ("nightly", "backfill", "import", "reprocess", "members")
 
@@ -300,6 +302,7 @@ ARTICLE_TOPICS = Table(
         text("topic_id", meaning="Topic, as in `topics`.", pattern=SLUG),
         Column("topic_version", Kind.INTEGER, "Version of the topic's definition.", least=1),
         count("mention_count", meaning="Occurrences of the topic's terms in title and body."),
+        count("quoted_count", meaning="Of these, inside quotation marks: what the author quotes, and need not say."),
         count("first_offset", meaning="Word at which the first of them stands, from 0, title first."),
     ),
 )
@@ -538,10 +541,92 @@ QUALITY_RESULTS = Table(
     ),
 )
 
+# What the trends read. Filled when the corpus is published, from the tables above (warehouse/tallies.py); empty in the
+# writer's database.
+month_told = day("month", meaning="First day of the month of publication; 0001-01-01 where the month is not known.")
+topic_told = text("topic_id", meaning="Topic that the articles are on, as in `topics`; * for all articles.")
+
+OUTLET_DAYS = Table(
+    "outlet_days",
+    "One row per outlet per day on which it published, was captured, or answered a run.",
+    ("outlet_id", "day"),
+    (
+        outlet_id,
+        day("day", meaning="The day: of publication, of the capture, or of the run's start (UTC)."),
+        count("article_count", meaning="Articles published on it; partner content and duplicates are left out."),
+        count("prompt_count", meaning="Of these, those first captured within 31 days of it."),
+        count("capture_count", meaning="Captures made on it."),
+        count("answered_count", meaning="URLs that the day's nightly runs and backfills had an answer for."),
+    ),
+)
+
+OUTLET_MONTHS = Table(
+    "outlet_months",
+    "One row per outlet per month per topic, and one for all its articles of the month.",
+    ("outlet_id", "month", "topic_id"),
+    (
+        outlet_id,
+        month_told,
+        topic_told,
+        count("article_count", meaning="Articles; partner content and duplicates are left out."),
+    ),
+)
+
+PARTY_MONTHS = Table(
+    "party_months",
+    "One row per party per outlet per month per topic, and one for all its articles of the month.",
+    ("party_group", "outlet_id", "month", "topic_id"),
+    (
+        text(
+            "party_group",
+            meaning="Party that an author held on the day, with its sister labels taken together; empty for articles "
+            "of no known party.",
+        ),
+        outlet_id,
+        month_told,
+        topic_told,
+        count("article_count", meaning="Articles, each once per party; partner content and duplicates are left out."),
+        count("commons_count", meaning="Of these, those with an author who sat in the Commons for the party that day."),
+    ),
+)
+
+COVERAGE_BY_MONTH = Table(
+    "coverage_by_month",
+    "One row per outlet per month, from its first month in the corpus to the corpus's last: whether its coverage "
+    "changed.",
+    ("outlet_id", "month"),
+    (
+        outlet_id,
+        day("month", meaning="First day of the month."),
+        Column(
+            "article_count",
+            Kind.INTEGER,
+            "Articles of the month, as trends count them; null in a month without output.",
+            nullable=True,
+            least=0,
+        ),
+        real(
+            "usual_level",
+            meaning="The lower of the medians of the six months before and after; null where neither side has three.",
+            nullable=True,
+            least=0,
+        ),
+        flag(
+            "is_break",
+            meaning="Whether the month cannot be compared with the one before, because of how it was collected.",
+        ),
+        maybe_text("break_kind", meaning="Why, in a word; the gravest where there are several.", values=BREAKS),
+        maybe_text("break_reason", meaning="Why, in words; several are joined by a semicolon."),
+    ),
+)
+
+TALLIES: tuple[Table, ...] = (OUTLET_DAYS, OUTLET_MONTHS, PARTY_MONTHS, COVERAGE_BY_MONTH)
+
 TABLES: tuple[Table, ...] = (
     *(ARTICLES, ARTICLE_VERSIONS, DATE_CANDIDATES, CAPTURES, READINGS, CAPTURE_LINES, BOILERPLATE),
     *(ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS, ARTICLE_WARNINGS),
     *(PERSONS, PERSON_NAMES, PARTIES, MEMBERSHIPS, OUTLETS, CATEGORIES, TOPICS),
     *(CANDIDATES, SIGHTINGS, LISTINGS),
     *(RUNS, RUN_FATES, QUARANTINE, QUALITY_RESULTS),
+    *TALLIES,
 )

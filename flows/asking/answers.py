@@ -46,9 +46,9 @@ def write_table(answer: Answer, out: TextIO, width: int, in_colour: bool) -> Non
 def write_csv(answer: Answer, out: TextIO) -> None:
     """Write RFC 4180 with a header; a text that a spreadsheet would run as a formula gets an apostrophe before it."""
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([_safe(name) for name in answer.columns])
+    writer.writerow([safe(name) for name in answer.columns])
     for row in answer.rows():
-        writer.writerow([_safe(_plain(value)) for value in row])
+        writer.writerow([safe(_plain(value)) for value in row])
 
 
 def write_json(answer: Answer, out: TextIO) -> None:
@@ -108,11 +108,22 @@ def _is_number(kind: str) -> bool:
 
 def _cell(value: object) -> str:
     text = f"{value:.4g}" if isinstance(value, float) else str(_plain(value))
-    text = _CONTROL.sub("�", " ".join(text.split()))
+    text = harmless(text)
     return text if len(text) <= _CELL else text[: _CELL - 1] + "…"
 
 
-def _safe(value: object) -> object:
+def harmless(text: str) -> str:
+    """Return the text on one line, without what would drive a terminal."""
+    return tame(" ".join(text.split()))
+
+
+def tame(text: str) -> str:
+    """Return the text without what would drive a terminal."""
+    return _CONTROL.sub("�", text)
+
+
+def safe(value: object) -> object:
+    """Return what may stand in a cell of CSV: a text that a spreadsheet would run gets an apostrophe before it."""
     if not isinstance(value, str):
         return value
     # A bare carriage return ends a row for some readers, and the csv module does not quote it.

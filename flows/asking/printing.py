@@ -1,6 +1,7 @@
 """A trend in the terminal: a table, small bars, and what was left out."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 
 from rich.box import SIMPLE_HEAD
@@ -8,38 +9,79 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.asking.trends import Point, Trend, together
+from flows.asking.breaks import breaks
+from flows.asking.trends import HOLE, Point, Trend, together
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _NAME = 28
 _BESIDE = 45  # columns that the counts and their gaps take
 _ROWS = 20
+_BREAKS = 10
 
 
 def show(trend: Trend, console: Console | None = None) -> None:
     """Print the trend: one line a month, or one line a party or outlet with its months as small bars."""
     console = console or Console(highlight=False)
-    console.print(Text(f"{trend.title}, by {trend.by}{_span(trend)}", style="bold"))
+    console.print(Text(f"{heading(trend)}{_span(trend)}", style="bold"))
     room = max(8, min(36, console.width - _BESIDE - (18 if trend.by == "month" else _NAME)))
-    if trend.months:
-        console.print(_by_month(trend, room) if trend.by == "month" else _by_series(trend, room))
-    else:
+    if not trend.months:
         console.print("No dated piece in the corpus for that.")
+    elif trend.compared:
+        console.print(beside_each_other(trend))
+    else:
+        console.print(_by_month(trend, room) if trend.by == "month" else _by_series(trend, room))
+    _show_breaks(trend, console)
     for line in notes(trend):
         console.print(Text(line, style="dim"))
+
+
+def _show_breaks(trend: Trend, console: Console) -> None:
+    found = breaks(trend)
+    for each in found[:_BREAKS]:
+        console.print(Text(f"{each.letter}  {each.sentence}", style="yellow"))
+    if len(found) > _BREAKS:
+        console.print(Text(f"and {len(found) - _BREAKS} more: see --json", style="yellow"))
+    if found:
+        console.print(Text("Across a, b, … months cannot be compared: the collection changed.", style="dim"))
+
+
+def heading(trend: Trend) -> str:
+    """Return what the trend is of, in a line."""
+    if not trend.compared:
+        return f"{trend.title}, by {trend.by}"
+    return trend.title if trend.by == "topic" else f"{trend.title}: {' and '.join(trend.compared)}"
+
+
+def measured_in(trend: Trend) -> str:
+    """Return what a value of the trend is."""
+    return "Pieces by MPs for 100 seats that the party held" if trend.by_seats else "Share of all pieces"
 
 
 def notes(trend: Trend) -> Iterator[str]:
     """Yield what a reader must know to read the numbers, a sentence each."""
     yield "Left out: partner content, and repeats of another piece's text."
-    if trend.undated_count:
-        yield f"Not counted: {_pieces(trend.undated_count)} on the topic whose month is not known."
+    if trend.undated_count or trend.undated_beside:
+        yield f"Not counted: {_undated(trend)} whose month is not known."
     if trend.unattributed_count:
         yield f"Not counted: {_pieces(trend.unattributed_count)} on the topic whose authors' party is not known."
     if trend.by == "party":
         yield "Party is the one held on the day; a piece by authors of two parties counts for both."
+    if trend.by_seats:
+        yield "Only pieces by members of the Commons. Seats: those held, averaged over the days of each month."
+    if trend.smoothed_months > 1:
+        yield f"Smoothed: each share or rate pools the {trend.smoothed_months} months around it, within breaks."
     if trend.as_of:
-        yield f"Corpus as of {trend.as_of} UTC. Intervals: Wilson, 95 %."
+        kind = "for Poisson counts (Byar)" if trend.by_seats else "Wilson"
+        yield f"Corpus as of {trend.as_of} UTC. Intervals: {kind}, 95 %."
+
+
+def _undated(trend: Trend) -> str:
+    if trend.undated_beside is None or not trend.compared:
+        return f"{_pieces(trend.undated_count)} on the topic"
+    return " and ".join(
+        f"{_pieces(count)} on {name}"
+        for name, count in zip(trend.compared, (trend.undated_count, trend.undated_beside), strict=True)
+    )
 
 
 def percent(share: float | None) -> str:
@@ -47,9 +89,25 @@ def percent(share: float | None) -> str:
     return "–" if share is None else f"{share:.0%}" if share >= 0.0995 or share == 0 else f"{share:.1%}"
 
 
-def interval(point: Point) -> str:
-    """Return the 95 % interval of a point's share."""
-    return "" if point.share is None else f"{percent(point.share_low)} – {percent(point.share_high)}"
+def value(trend: Trend, number: float | None) -> str:
+    """Return a value in what the trend measures; a dash where there is none."""
+    if not trend.by_seats:
+        return percent(number)
+    return "–" if number is None else f"{number:.2g}" if number < 10 else f"{number:.0f}"
+
+
+def interval(trend: Trend, point: Point) -> str:
+    """Return the 95 % interval of a point."""
+    found, low, high = trend.measured(point)
+    return "" if found is None else f"{value(trend, low)} – {value(trend, high)}"
+
+
+def said(trend: Trend, point: Point) -> str:
+    """Return the point's value with the counts it rests on."""
+    number = value(trend, trend.measured(point)[0])
+    if trend.by_seats:
+        return f"{number}  ({point.article_count or 0} by MPs)"
+    return f"{number}  ({point.article_count or 0} of {point.corpus_count})"
 
 
 def _pieces(count: int) -> str:
@@ -61,34 +119,77 @@ def _span(trend: Trend) -> str:
     return f", {min(months):%b %Y} to {max(months):%b %Y}" if months else ""
 
 
-def _table(first: str, last: str) -> Table:
+def _table(trend: Trend, first: str, last: str) -> Table:
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column(first, no_wrap=True)
-    for name in ("Pieces", "Of", "Share", "95 % interval"):
+    for name in ("Pieces", *_measure(trend), "95 % interval"):
         table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     table.add_column(last, no_wrap=True)
     return table
 
 
-def _counts(point: Point) -> tuple[str, str, str, str]:
-    return str(point.article_count), str(point.corpus_count), percent(point.share), interval(point)
+def _measure(trend: Trend) -> tuple[str, str]:
+    return ("Seats", "Per 100") if trend.by_seats else ("Of", "Share")
+
+
+def _counts(trend: Trend, point: Point) -> tuple[str, str, str, str]:
+    of = f"{point.seat_count or 0:.0f}" if trend.by_seats else str(point.corpus_count)
+    number = "–" if point.article_count is None else str(point.article_count)
+    return number, of, value(trend, trend.measured(point)[0]), interval(trend, point)
 
 
 def _by_month(trend: Trend, room: int) -> Table:
-    table = _table("Month", "")
+    table, letters = _table(trend, "Month", ""), _letters(trend)
     most = max((point.share or 0 for point in trend.months), default=0) or 1
     for quiet, points in _runs(trend.months):
         if quiet and len(points) > 2:
-            table.add_row(_label(points[0], points[-1]), "", "0", "–", "", Text("no output", style="dim"))
+            told = letters.get(points[0].month, "")
+            table.add_row(_label(points[0], points[-1], told), "", "0", "–", "", Text("no output", style="dim"))
             continue
         for point in points:
             bar = "█" * round(room * (point.share or 0) / most)
             mark = Text("no output", style="dim") if quiet else Text(bar or "▏", style="cyan")
-            table.add_row(_label(point, point), *_counts(point), mark)
+            table.add_row(_label(point, point, letters.get(point.month, "")), *_counts(trend, point), mark)
     if trend.totals and len(trend.months) > 1:
         table.add_section()
-        table.add_row("All", *_counts(trend.totals[0]), "")
+        table.add_row("All", *_counts(trend, trend.totals[0]), "")
     return table
+
+
+def _letters(trend: Trend) -> dict[date | None, str]:
+    """Return the letters of the breaks of each month; a band's stands at each of its months."""
+    found: dict[date | None, str] = {}
+    for each in breaks(trend):
+        for month in {point.month for point in trend.months}:
+            if month == each.first or (each.is_band and month and each.first <= month < each.until):
+                found[month] = found.get(month, "") + each.letter
+    return found
+
+
+def beside_each_other(trend: Trend) -> Table:
+    """Return the two series compared, a month a line."""
+    assert trend.compared
+    table, letters = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False), _letters(trend)
+    table.add_column("Month", no_wrap=True)
+    for name in trend.compared:
+        table.add_column(_short(name), justify="right", no_wrap=True)
+        table.add_column("95 % interval", justify="right", no_wrap=True)
+    known = {(point.series, point.month): point for point in trend.months}
+    for month in sorted({point.month for point in trend.months if point.month}):
+        points = [known.get((name, month)) for name in trend.compared]
+        label = f"{month:%Y-%m} {letters.get(month, '')}".rstrip()
+        table.add_row(label, *(cell for point in points for cell in _cells(trend, point)))
+    table.add_section()
+    totals = {total.series: total for total in trend.totals}
+    table.add_row("All", *(cell for name in trend.compared for cell in _cells(trend, totals.get(name))))
+    return table
+
+
+def _cells(trend: Trend, point: Point | None) -> tuple[str, str]:
+    if point is None or trend.measured(point)[0] is None:
+        return "–", ""
+    of = f"{point.seat_count or 0:.0f}" if trend.by_seats else point.corpus_count
+    return f"{value(trend, trend.measured(point)[0])} ({point.article_count}/{of})", interval(trend, point)
 
 
 def _runs(months: tuple[Point, ...]) -> Iterator[tuple[bool, list[Point]]]:
@@ -103,27 +204,32 @@ def _runs(months: tuple[Point, ...]) -> Iterator[tuple[bool, list[Point]]]:
         yield stretch[0].corpus_count == 0, stretch
 
 
-def _label(first: Point, last: Point) -> str:
+def _label(first: Point, last: Point, letters: str) -> str:
     assert first.month and last.month
-    return f"{first.month:%Y-%m}" if first is last else f"{first.month:%Y-%m} … {last.month:%Y-%m}"
+    span = f"{first.month:%Y-%m}" if first is last else f"{first.month:%Y-%m} … {last.month:%Y-%m}"
+    return f"{span} {letters}".rstrip()
 
 
 def _by_series(trend: Trend, room: int) -> Table:
     axis = sorted({point.month for point in trend.months if point.month})
     size = -(-(_distance(axis[0], axis[-1]) + 1) // room)
-    table = _table(trend.by.capitalize(), "Trend")
+    table = _table(trend, trend.by.capitalize(), "Trend")
     each = "a month" if size == 1 else f"{size} months"
-    table.caption = f"Trend: the share, {each} a bar, from {axis[0]:%Y-%m}; blank without output."
+    table.caption = f"Trend: {each} a bar, from {axis[0]:%Y-%m}; blank without output, × not whole."
     table.caption_justify, table.caption_style = "left", "dim"
     rows = [(total, _buckets(trend, {total.series}, axis, size)) for total in trend.totals[:_ROWS]]
     if rest := trend.totals[_ROWS:]:
         others = together(f"{len(rest)} others", rest)
         rows.append((others, _buckets(trend, {total.series for total in rest}, axis, size)))
-    most = max((point.share or 0 for _, line in rows for point in line), default=0) or 1
+    most = max((trend.measured(point)[0] or 0 for _, line in rows for point in line), default=0) or 1
     for total, line in rows:
-        name = total.series if len(total.series) <= _NAME else total.series[: _NAME - 1] + "…"
-        table.add_row(name, *_counts(total), Text("".join(_block(point, most) for point in line), style="cyan"))
+        marks = "".join(_block(trend, point, most) for point in line)
+        table.add_row(_short(total.series), *_counts(trend, total), Text(marks, style="cyan"))
     return table
+
+
+def _short(name: str) -> str:
+    return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
 
 
 def _distance(first: date, last: date) -> int:
@@ -135,10 +241,16 @@ def _buckets(trend: Trend, series: set[str], axis: list[date], size: int) -> lis
     for point in trend.months:
         if point.series in series and point.month:
             buckets[_distance(axis[0], point.month) // size].append(point)
-    return [together("", bucket) for bucket in buckets]
+    return [_bucket(bucket) for bucket in buckets]
 
 
-def _block(point: Point, most: float) -> str:
-    if point.share is None:
-        return " "
-    return _BLOCKS[round((len(_BLOCKS) - 1) * point.share / most)]
+def _bucket(points: list[Point]) -> Point:
+    whole = [point for point in points if point.break_kind != HOLE]
+    return replace(together("", whole), break_kind=None if whole or not points else HOLE)
+
+
+def _block(trend: Trend, point: Point, most: float) -> str:
+    if point.break_kind == HOLE:
+        return "×"
+    number = trend.measured(point)[0]
+    return " " if number is None else _BLOCKS[round((len(_BLOCKS) - 1) * number / most)]

@@ -1,7 +1,9 @@
-"""`backbench sql` and `backbench trends`: questions to the published corpus."""
+"""`backbench sql`: questions to the published corpus."""
 
 import shutil
 import sys
+from collections.abc import Mapping
+from functools import partial
 from pathlib import Path
 
 import click
@@ -9,6 +11,7 @@ import click
 from flows.errors import WrongUse
 from flows.settings import read_settings
 
+_LONGEST_QUERY = 1 << 20
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
@@ -22,7 +25,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 def sql(
     question: tuple[str, ...], name: str | None, list_named: bool, as_csv: bool, as_json: bool, parquet: Path | None
 ) -> None:
-    """Ask the published corpus in SQL.
+    """Ask the published corpus in SQL; without a query, at a prompt, or from what is piped in.
 
     The query can read the corpus and nothing else: no file, no network, no change, 120 s of processor time.
 
@@ -32,26 +35,50 @@ def sql(
       backbench sql --named topic-by-party topic=iran-russia since=2022-01-01 --csv
       backbench sql "from topic_by_month" --parquet trends.parquet
     """
-    from flows.asking.confined import Question, put
-
     if list_named:
         _list_named(as_json)
         return
     forms = [form for form, wanted in (("csv", as_csv), ("json", as_json), ("parquet", parquet)) if wanted]
     if len(forms) > 1:
         raise WrongUse(f"--{forms[0]} and --{forms[1]} exclude each other.", "Choose one.")
+    form = forms[0] if forms else "table"
+    if not question and not name and sys.stdin.isatty():
+        _at_prompt(form)
+        return
     query, parameters = _query(question, name)
+    _put(query, parameters, form, str(parquet.absolute()) if parquet else "")
+
+
+def _put(query: str, parameters: Mapping[str, str], form: str, file: str = "") -> None:
+    from flows.asking.confined import Question, put
+
     asked = Question(
         corpus=str(read_settings().corpus),
         sql=query,
         parameters=parameters,
-        form=forms[0] if forms else "table",
-        file=str(parquet.absolute()) if parquet else "",
+        form=form,
+        file=file,
         # A pipe has no width: what reads it should get whole cells.
         width=shutil.get_terminal_size().columns if sys.stdout.isatty() else 200,
         in_colour=sys.stdout.isatty(),
     )
     put(asked, lambda text: click.echo(text, nl=False))
+
+
+def _at_prompt(form: str) -> None:
+    if form == "parquet":
+        raise WrongUse("A Parquet file takes one query.", 'Call backbench sql "select …" --parquet FILE.')
+    from flows.asking.prompt import prompt
+    from warehouse.database import reading
+
+    settings = read_settings()
+    columns: dict[str, list[str]] = {}
+    with reading(settings.corpus) as connection:
+        named = "select table_name, column_name from duckdb_columns() where not internal order by all"
+        for table, column in connection.execute(named).fetchall():
+            columns.setdefault(table, []).append(column)
+    say = partial(click.echo, nl=False)
+    prompt(columns, lambda query, given: _put(query, given, form), say, settings.home / "sql-history")
 
 
 def _query(question: tuple[str, ...], name: str | None) -> tuple[str, dict[str, str]]:
@@ -60,6 +87,8 @@ def _query(question: tuple[str, ...], name: str | None) -> tuple[str, dict[str, 
 
         kept = named(name)
         return kept.sql, kept.filled(question)
+    if not question and not sys.stdin.isatty():
+        question = (sys.stdin.read(_LONGEST_QUERY),)
     if len(question) != 1 or not question[0].strip():
         raise WrongUse("One query is needed.", 'Call backbench sql "select …", or --named NAME, or --list.')
     return question[0], {}
@@ -80,43 +109,3 @@ def _list_named(as_json: bool) -> None:
         click.echo(f"  {kept.answers}")
         for key, parameter in kept.parameters.items():
             click.echo(f"    {key}={parameter.default}  {parameter.meaning}")
-
-
-@click.command()
-@click.argument("topic")
-@click.option("--by", type=click.Choice(["month", "party", "outlet"]), default="month", show_default=True)
-@click.option("--from", "since", metavar="DAY", help="First month, as 2022-01 or a day in it.")
-@click.option("--to", "until", metavar="DAY", help="Last month, as 2024-12 or a day in it.")
-@click.option("--plot", type=FILE, metavar="FILE", help="Draw it: FILE ends in .png, .svg or .html.")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def trends(topic: str, by: str, since: str | None, until: str | None, plot: Path | None, as_json: bool) -> None:
-    """Show how often a topic is written about, and what share of all output that is.
-
-    Shares stand with their 95 % interval. Partner content and repeats of a text are left out; pieces whose month is
-    not known are counted apart; a month without output has no share. Party is the one held on the day.
-
-    \b
-    Examples:
-      backbench trends iran-russia
-      backbench trends iran-russia --by party --from 2022-01 --plot iran-russia.png
-    """
-    from flows.asking.trends import as_object, read_day
-    from flows.asking.trends import trends as ask
-
-    if plot and plot.suffix.lower() not in (".png", ".svg", ".html"):
-        raise WrongUse(f"{plot} is not a kind of plot known.", "End the name in .png, .svg or .html.")
-    trend = ask(read_settings().corpus, topic, by, read_day("--from", since), read_day("--to", until))
-    if plot:
-        from flows.asking.plots import draw
-
-        draw(trend, plot)
-    if as_json:
-        import json
-
-        click.echo(json.dumps(as_object(trend), ensure_ascii=False))
-    else:
-        from flows.asking.printing import show
-
-        show(trend)
-    if plot:
-        click.echo(f"Plot: {plot}", err=as_json)

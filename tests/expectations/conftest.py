@@ -64,7 +64,7 @@ _AUTHOR: Row = {
     **{"resolution": "resolved", "reason": "one member of that name sat on that day"},
 }
 _CATEGORY: Row = {"label": "Foreign affairs", "category_id": "foreign-affairs"}
-_TOPIC: Row = {"topic_id": "iran-russia", "topic_version": 1, "mention_count": 2, "first_offset": 3}
+_TOPIC: Row = {"topic_id": "iran-russia", "topic_version": 1, "mention_count": 2, "quoted_count": 0, "first_offset": 3}
 _WARNING: Row = {"position": 0, "warning": "json-ld unreadable", "detail": "Expecting value"}
 
 CHILDREN: dict[str, Row] = {

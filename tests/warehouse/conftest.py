@@ -100,7 +100,9 @@ class Page:
             "date_candidates": [row | {"is_chosen": True} for row in dates],
             "article_authors": credits,
             "article_categories": [{"label": label} for label in self.labels],
-            "article_topics": [{"topic_id": "water", "topic_version": 1, "mention_count": 1, "first_offset": 0}],
+            "article_topics": [
+                {"topic_id": "water", "topic_version": 1, "mention_count": 1, "quoted_count": 0, "first_offset": 0}
+            ],
             "article_warnings": [{"position": 0, "warning": f"{name} is doubted"} for name in self.labels],
         }
         return {name: [self.key | row for row in each] for name, each in rows.items()}

@@ -1,50 +1,56 @@
 -- One row per topic per month, from the corpus's first month to its last.
 -- topic_id: Topic, as in `topics`.
 -- month: First day of the month.
--- article_count: Articles of the month on the topic; partner content and duplicates are left out.
+-- article_count: Articles of the month on the topic; partner content and duplicates are left out. Null without output.
 -- corpus_count: All articles of the month, with the same left out.
 -- share: article_count / corpus_count; null in a month without output.
 -- share_low: Lower bound of the share, Wilson 95 % interval.
 -- share_high: Upper bound of the share, Wilson 95 % interval.
 -- undated_count: Articles on the topic whose month is not known, so in no month; the same on every row of a topic.
+-- is_break: Whether the month cannot be compared with the one before, because of how the corpus was collected.
+-- break_kind: Why, in a word, as in `coverage_by_month`.
+-- break_reason: Why, in words.
 with
 
-articles as (
-    select article_id, month from trend_articles
-),
-
 tagged as (
-    select article_topics.topic_id, articles.month, count(*) as article_count
-    from article_topics
-    inner join articles using (article_id)
-    group by article_topics.topic_id, articles.month
-),
-
-undated as (
-    select topic_id, article_count as undated_count from tagged where month is null
-),
-
-months as (
-    select unnest(generate_series(min(month), max(month), interval 1 month))::date as month from articles
+    select topic_id, month, sum(article_count)::bigint as article_count
+    from outlet_months
+    where topic_id <> '*'
+    group by topic_id, month
 ),
 
 output as (
-    select month, count(*) as corpus_count from articles where month is not null group by month
+    select month, sum(article_count)::bigint as corpus_count
+    from outlet_months
+    where topic_id = '*' and month > date '0001-01-01'
+    group by month
+),
+
+months as (
+    select unnest(generate_series(min(month), max(month), interval 1 month))::date as month from output
+),
+
+breaks as (
+    select month, break_kind, break_reason from breaks_by_month
 ),
 
 measured as (
     select
         topics.topic_id,
         months.month,
-        coalesce(tagged.article_count, 0) as article_count,
+        if(output.corpus_count is null, null, coalesce(tagged.article_count, 0)) as article_count,
         coalesce(output.corpus_count, 0) as corpus_count,
-        coalesce(undated.undated_count, 0) as undated_count,
+        coalesce(undated.article_count, 0) as undated_count,
+        breaks.break_kind is not null as is_break,
+        breaks.break_kind,
+        breaks.break_reason,
         1.959963984540054 as z -- 97.5 % of a normal distribution
     from topics
     cross join months
     left join output on output.month = months.month
     left join tagged on tagged.topic_id = topics.topic_id and tagged.month = months.month
-    left join undated on undated.topic_id = topics.topic_id
+    left join tagged as undated on undated.topic_id = topics.topic_id and undated.month = date '0001-01-01'
+    left join breaks on breaks.month = months.month
 )
 
 select
@@ -59,6 +65,9 @@ select
     case when corpus_count > 0 then least(1, (
         article_count + z * z / 2 + z * sqrt(article_count * (corpus_count - article_count) / corpus_count + z * z / 4)
     ) / (corpus_count + z * z)) end as share_high,
-    undated_count
+    undated_count,
+    is_break,
+    break_kind,
+    break_reason
 from measured
 order by topic_id, month

@@ -2,31 +2,25 @@
 -- topic_id: Topic, as in `topics`.
 -- outlet_id: Outlet, as in `outlets`.
 -- month: First day of the month.
--- article_count: Articles of the month on the topic in the outlet; partner content and duplicates are left out.
+-- article_count: Articles of the month on the topic in the outlet, without partner content and duplicates; null without output.
 -- corpus_count: All articles of the month in the outlet, with the same left out.
 -- share: article_count / corpus_count; null in a month without output.
 -- share_low: Lower bound of the share, Wilson 95 % interval.
 -- share_high: Upper bound of the share, Wilson 95 % interval.
 -- undated_count: The outlet's articles on the topic whose month is not known; the same on every row of topic and outlet.
+-- is_break: Whether the month cannot be compared with the one before, because of how the corpus was collected.
+-- break_kind: Why, in a word, as in `coverage_by_month`.
+-- break_reason: Why, in words.
 with
 
-articles as (
-    select article_id, outlet_id, month from trend_articles
-),
-
 tagged as (
-    select article_topics.topic_id, articles.outlet_id, articles.month, count(*) as article_count
-    from article_topics
-    inner join articles using (article_id)
-    group by article_topics.topic_id, articles.outlet_id, articles.month
-),
-
-undated as (
-    select topic_id, outlet_id, article_count as undated_count from tagged where month is null
+    select topic_id, outlet_id, month, article_count from outlet_months where topic_id <> '*'
 ),
 
 output as (
-    select outlet_id, month, count(*) as corpus_count from articles where month is not null group by outlet_id, month
+    select outlet_id, month, article_count as corpus_count
+    from outlet_months
+    where topic_id = '*' and month > date '0001-01-01'
 ),
 
 spans as (
@@ -35,21 +29,30 @@ spans as (
     group by outlet_id
 ),
 
+breaks as (
+    select outlet_id, month, is_break, break_kind, break_reason from coverage_by_month
+),
+
 measured as (
     select
         topics.topic_id,
         spans.outlet_id,
         spans.month,
-        coalesce(tagged.article_count, 0) as article_count,
+        if(output.corpus_count is null, null, coalesce(tagged.article_count, 0)) as article_count,
         coalesce(output.corpus_count, 0) as corpus_count,
-        coalesce(undated.undated_count, 0) as undated_count,
+        coalesce(undated.article_count, 0) as undated_count,
+        breaks.is_break,
+        breaks.break_kind,
+        breaks.break_reason,
         1.959963984540054 as z -- 97.5 % of a normal distribution
     from topics
     cross join spans
+    inner join breaks on breaks.outlet_id = spans.outlet_id and breaks.month = spans.month
     left join output on output.outlet_id = spans.outlet_id and output.month = spans.month
     left join tagged
         on tagged.topic_id = topics.topic_id and tagged.outlet_id = spans.outlet_id and tagged.month = spans.month
-    left join undated on undated.topic_id = topics.topic_id and undated.outlet_id = spans.outlet_id
+    left join tagged as undated
+        on undated.topic_id = topics.topic_id and undated.outlet_id = spans.outlet_id and undated.month = date '0001-01-01'
 )
 
 select
@@ -65,6 +68,9 @@ select
     case when corpus_count > 0 then least(1, (
         article_count + z * z / 2 + z * sqrt(article_count * (corpus_count - article_count) / corpus_count + z * z / 4)
     ) / (corpus_count + z * z)) end as share_high,
-    undated_count
+    undated_count,
+    is_break,
+    break_kind,
+    break_reason
 from measured
 order by topic_id, outlet_id, month

@@ -12,9 +12,9 @@ import pytest
 
 from transforms.frames import conform
 from transforms.topics import read_topics, tag, topics_frame
-from warehouse.ddl import create_table
-from warehouse.relations import read_views, replace_views
+from warehouse.migrations import migrate
 from warehouse.tables import TABLES
+from warehouse.tallies import tally
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 PARTIES = ("Heath Alliance", "Lantern Party", "Union of the Coasts")
@@ -115,12 +115,12 @@ def write(corpus: Path, planted: list[Piece]) -> None:
         "topics": topics_frame(topics),
     }
     with duckdb.connect(str(corpus)) as connection:
+        migrate(connection)
         for table in TABLES:
-            connection.execute(create_table(table))
             if table.name in frames:
                 frame = conform(frames[table.name], table)  # noqa: F841  # DuckDB finds it by name
                 connection.execute(f"insert into {table.name} from frame")
-        replace_views(connection, read_views())
+        tally(connection)
 
 
 @pytest.fixture(scope="session")

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner, Result
 
-from flows.commands.asking import sql, trends
+from flows.commands.asking import sql
+from flows.commands.trends import trends
 from flows.errors import WrongUse
 
 

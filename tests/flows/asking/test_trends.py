@@ -49,7 +49,7 @@ def test_by_party_and_outlet_the_planted_truth_comes_out(corpus: Path, planted, 
     assert {(point.series, point.month): point.article_count for point in trend.months if point.article_count} == truth
     for total in trend.totals:
         months = [point for point in trend.months if point.series == total.series]
-        assert total.article_count == sum(point.article_count for point in months)
+        assert total.article_count == sum(point.article_count or 0 for point in months)
         assert (total.share, total.share_low, total.share_high) == wilson(total.article_count, total.corpus_count)
     assert [total.article_count for total in trend.totals] == sorted(
         (total.article_count for total in trend.totals), reverse=True
@@ -106,7 +106,7 @@ def test_a_bad_day_is_refused_by_option(text: str) -> None:
 
 def test_print_shows_counts_intervals_and_what_is_missing(corpus: Path) -> None:
     text = printed(trends(corpus, TOPIC))
-    assert re.search(r"2022-05 +0 +0 +– +no output", text)
+    assert re.search(r"2022-05(?: [a-z])? +– +0 +– +no output", text)
     assert "Not counted: 2 pieces on the topic whose month is not known." in text
     by_party = printed(trends(corpus, TOPIC, "party"), width=80)
     assert re.search(r"Heath Alliance +48 +109 +44% +35% – 53%", by_party)

@@ -141,6 +141,7 @@ CREATE TABLE article_topics (
     topic_id VARCHAR NOT NULL CHECK (regexp_full_match(topic_id, '[a-z0-9][a-z0-9.:_-]*')),
     topic_version BIGINT NOT NULL CHECK (topic_version >= 1),
     mention_count BIGINT NOT NULL CHECK (mention_count >= 0),
+    quoted_count BIGINT NOT NULL CHECK (quoted_count >= 0),
     first_offset BIGINT NOT NULL CHECK (first_offset >= 0)
 );
 
@@ -295,5 +296,40 @@ CREATE TABLE quality_results (
     checked_count BIGINT NOT NULL CHECK (checked_count >= 0),
     failed_count BIGINT NOT NULL CHECK (failed_count >= 0),
     observed VARCHAR
+);
+
+CREATE TABLE outlet_days (
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    day DATE NOT NULL,
+    article_count BIGINT NOT NULL CHECK (article_count >= 0),
+    prompt_count BIGINT NOT NULL CHECK (prompt_count >= 0),
+    capture_count BIGINT NOT NULL CHECK (capture_count >= 0),
+    answered_count BIGINT NOT NULL CHECK (answered_count >= 0)
+);
+
+CREATE TABLE outlet_months (
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    month DATE NOT NULL,
+    topic_id VARCHAR NOT NULL,
+    article_count BIGINT NOT NULL CHECK (article_count >= 0)
+);
+
+CREATE TABLE party_months (
+    party_group VARCHAR NOT NULL,
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    month DATE NOT NULL,
+    topic_id VARCHAR NOT NULL,
+    article_count BIGINT NOT NULL CHECK (article_count >= 0),
+    commons_count BIGINT NOT NULL CHECK (commons_count >= 0)
+);
+
+CREATE TABLE coverage_by_month (
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    month DATE NOT NULL,
+    article_count BIGINT CHECK (article_count >= 0),
+    usual_level DOUBLE CHECK (usual_level >= 0),
+    is_break BOOLEAN NOT NULL,
+    break_kind VARCHAR CHECK (break_kind IN ('hole', 'unfinished', 'begins', 'step', 'method', 'ends')),
+    break_reason VARCHAR
 );
 

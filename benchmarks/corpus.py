@@ -1,0 +1,205 @@
+"""An invented corpus of any size from a seed: Zipf-like words, months that grow and pause, outlets, parties, seats."""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from pathlib import Path
+
+import duckdb
+import numpy as np
+import polars as pl
+
+from flows.loading import _retag
+from flows.reference import Seeds
+from transforms.topics import Topic
+from warehouse import database
+from warehouse.publish import publish
+
+CHUNK = 20_000
+OUTLETS, PARTIES, SEATS, AUTHORS = 9, 8, 650, 1_200
+FIRST, MONTHS = date(2015, 1, 1), 120
+WORDS, PARAGRAPHS, PARAGRAPH_WORDS = 30_000, 8, 95
+"""Of about 6.5 bytes with the space between them: 5 KB an article."""
+SYLLABLES = [
+    first + last for first in ("b", "d", "g", "k", "l", "m", "n", "r", "s", "t", "v", "th") for last in "aeiouy"
+]
+RAREST, RARE = 30_000, 5_000
+"""Terms of the topics take ranks between these: each stands in about one article of 200, as names of places do."""
+
+
+def build(home: Path, count: int, seeds: Seeds, seed: int = 2015) -> None:
+    """Write and publish a corpus of `count` articles into the data folder; the same seed gives the same corpus."""
+    chance = np.random.default_rng(seed)
+    words, weights = _vocabulary(chance, seeds.reference.topics)
+    with database.writing(home / "warehouse.duckdb") as connection:
+        connection.execute("set memory_limit = '2GB'")
+        for name, frame in _register(chance).items():
+            _insert(connection, name, frame)
+        for first in range(0, count, CHUNK):
+            for name, frame in _articles(chance, first, min(CHUNK, count - first), words, weights).items():
+                _insert(connection, name, frame)
+        _retag(connection, seeds)
+    publish(home / "warehouse.duckdb", home / "corpus.duckdb")
+
+
+def _insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    connection.register("incoming", frame)
+    connection.execute(f"insert into {name} by name from incoming")
+    connection.unregister("incoming")
+
+
+def _vocabulary(chance: np.random.Generator, topics: tuple[Topic, ...]) -> tuple[pl.Series, np.ndarray]:
+    """Return words and, for drawing by bisection, their cumulated chances: that of rank r is as 1/r."""
+    short = [one + two for one in SYLLABLES for two in ["", "n", "s"]]
+    long = ["".join(chance.choice(SYLLABLES, size)) for size in chance.integers(2, 5, 2 * WORDS)]
+    words = list(dict.fromkeys(short + long))[:WORDS]
+    terms = terms_of(topics)
+    for rank, term in zip(np.linspace(RARE, RAREST - 1, len(terms), dtype=int), terms, strict=True):
+        words[rank] = term
+    chances = 1 / np.arange(1, WORDS + 1)
+    return pl.Series(words), np.cumsum(chances) / chances.sum()
+
+
+def terms_of(topics: tuple[Topic, ...]) -> list[str]:
+    """Return the topics' terms, without the marks for endings and capitals."""
+    listed = [term for topic in topics for terms in topic.concepts.values() for term in terms]
+    return [re.sub(r"[=()]|\|.*", "", term) for term in listed]
+
+
+def _bodies(chance: np.random.Generator, count: int, words: pl.Series, weights: np.ndarray) -> pl.Series:
+    drawn = np.searchsorted(weights, chance.random(count * PARAGRAPHS * PARAGRAPH_WORDS)).clip(max=WORDS - 1)
+    paragraphs = words.gather(drawn).reshape((count * PARAGRAPHS, PARAGRAPH_WORDS)).arr.join(" ")
+    nth = pl.int_range(pl.len()) % PARAGRAPHS
+    spoken = pl.DataFrame({"text": paragraphs}).select(
+        pl.when(nth == 3).then(pl.format("“{}.”", "text")).otherwise(pl.format("{}.", "text"))
+    )
+    return spoken.to_series().reshape((count, PARAGRAPHS)).arr.join("\n")
+
+
+def _days(chance: np.random.Generator, count: int) -> np.ndarray:
+    """Draw days: output triples over ten years, and halves each August."""
+    months = np.arange(MONTHS)
+    weight = (1 + 2 * months / MONTHS) * np.where(months % 12 == 7, 0.5, 1.0)
+    month = chance.choice(MONTHS, count, p=weight / weight.sum())
+    firsts = np.array([np.datetime64(f"{2015 + m // 12}-{m % 12 + 1:02}-01") for m in months])
+    lengths = np.diff(np.append(firsts, np.datetime64("2025-01-01"))).astype(int)
+    return np.asarray(firsts[month] + (chance.random(count) * lengths[month]).astype("timedelta64[D]"))
+
+
+def _articles(
+    chance: np.random.Generator, first: int, count: int, words: pl.Series, weights: np.ndarray
+) -> dict[str, pl.DataFrame]:
+    share = 1 / np.arange(1, OUTLETS + 1)
+    base = pl.DataFrame(
+        {
+            "number": np.arange(first, first + count),
+            "outlet": chance.choice(OUTLETS, count, p=share / share.sum()),
+            "day": _days(chance, count),
+            "is_dated": chance.random(count) > 0.03,
+            "is_partner": chance.random(count) < 0.03,
+            "is_repeat": chance.random(count) < 0.02,
+            "author": chance.integers(0, AUTHORS, count),
+            "body": _bodies(chance, count, words, weights),
+        }
+    )
+    key = pl.format("{}", pl.col("number").cast(pl.String).str.zfill(24))
+    at = pl.col("day").cast(pl.Datetime("us")) + pl.duration(hours=30)
+    base = base.with_columns(article_id=key, capture_id=key, outlet_id=_outlet("outlet"), at=at)
+    return {
+        "articles": _rows(base),
+        "article_authors": _authors(base),
+        "captures": base.select(
+            "article_id", "capture_id", "outlet_id",
+            url=_url(), captured_at="at", media_type=pl.lit("text/html"), payload_sha256=_digest(),
+            payload_bytes=pl.lit(60_000), warc_file=pl.lit("x.warc.gz"), warc_offset="number", route=pl.lit("feed"),
+            run_id=_run(),
+        ),
+        "run_fates": base.select(
+            "article_id", "capture_id", "outlet_id",
+            run_id=_run(), position="number", url=_url(), fate=pl.lit("loaded"),
+        ),
+    }  # fmt: skip
+
+
+def _rows(base: pl.DataFrame) -> pl.DataFrame:
+    day = pl.when("is_dated").then("day")
+    repeated = pl.when("is_repeat").then(pl.lit("0" * 24))
+    return base.select(
+        "article_id", "outlet_id", "body", "capture_id",
+        url=_url(), title=pl.format("Piece {}", "number"), word_count=pl.lit(PARAGRAPHS * PARAGRAPH_WORDS),
+        language=pl.lit("en"), genre=pl.when("is_partner").then(pl.lit("partner")).otherwise(pl.lit("opinion")),
+        published_on=day, date_basis=pl.when("is_dated").then(pl.lit("json-ld")).otherwise(pl.lit("unknown")),
+        date_precision=pl.when("is_dated").then(pl.lit("day")).otherwise(pl.lit("none")),
+        first_captured_at="at", last_captured_at="at", version=pl.lit(1), content_sha256=_digest(),
+        duplicate_of=repeated, extractor_version=pl.lit("1"), run_id=_run(),
+    )  # fmt: skip
+
+
+def _authors(base: pl.DataFrame) -> pl.DataFrame:
+    """One author each; one in seven is in no register, and every fifth of the rest is a peer."""
+    known = pl.col("author") % 7 > 0
+    party = pl.when(known).then(pl.format("party-{}", pl.col("author") % PARTIES))
+    return base.select(
+        "article_id", "capture_id",
+        position=pl.lit(0), name=pl.format("Author {}", "author"),
+        person_id=pl.when(known).then(pl.format("person-{}", "author")),
+        chamber=pl.when(known & (pl.col("author") % 5 == 0)).then(pl.lit("lords")).when(known).then(pl.lit("commons")),
+        party_id=party, party_name=party, party_group=party,
+        resolution=pl.when(known).then(pl.lit("resolved")).otherwise(pl.lit("not_in_register")),
+    )  # fmt: skip
+
+
+def _url() -> pl.Expr:
+    return pl.format("https://example.test/{}", "number")
+
+
+def _digest() -> pl.Expr:
+    return pl.col("number").cast(pl.String).str.zfill(64)
+
+
+def _outlet(column: str) -> pl.Expr:
+    return pl.format("outlet-{}", column)
+
+
+def _run() -> pl.Expr:
+    return pl.format("run-{}", pl.col("day").dt.strftime("%Y-%m-%d"))
+
+
+def _register(chance: np.random.Generator) -> dict[str, pl.DataFrame]:
+    days = list(_every_day())
+    counts = [f"{name}_count" for name in _COUNTS]
+    return {
+        "outlets": pl.DataFrame({"outlet_id": [f"outlet-{n}" for n in range(OUTLETS)]}).with_columns(
+            name=pl.col("outlet_id"), timezone=pl.lit("UTC"), is_declared=pl.lit(True)
+        ),
+        "parties": pl.DataFrame({"party_id": [f"party-{n}" for n in range(PARTIES)]}).with_columns(
+            name=pl.col("party_id"), party_group=pl.col("party_id")
+        ),
+        "memberships": pl.DataFrame(
+            {
+                "membership_id": [f"m{n}" for n in range(4 * SEATS)],
+                "person_id": [f"person-{n % AUTHORS}" for n in range(4 * SEATS)],
+                "party_id": [f"party-{n}" for n in chance.integers(0, PARTIES, 4 * SEATS)],
+                "start_on": [date(2010 + 4 * (n // SEATS), 5, 8) for n in range(4 * SEATS)],
+                "end_on": [date(2014 + 4 * (n // SEATS), 4, 1) for n in range(4 * SEATS)],
+            }
+        ).with_columns(chamber=pl.lit("commons")),
+        "runs": pl.DataFrame({"run_id": [f"run-{day}" for day in days], "started_at": days}).with_columns(
+            pl.col("started_at").cast(pl.Datetime("us")),
+            flow=pl.lit("nightly"),
+            state=pl.lit("completed"),
+            code_version=pl.lit("0"),
+            **{name: pl.lit(0) for name in counts},
+        ),
+    }
+
+
+_COUNTS = (
+    *("discovered", "fetched", "unchanged", "disallowed", "failed", "loaded", "updated", "unchanged_text"),
+    *("duplicate", "quarantined", "discarded", "deferred"),
+)
+
+
+def _every_day() -> Iterator[date]:
+    for number in range(365 * 10 + 3):
+        yield FIRST + timedelta(number)

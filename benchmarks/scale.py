@@ -1,0 +1,174 @@
+"""`make bench-scale`: how long an analyst waits, and in how much memory, as the corpus grows.
+
+Each measure is taken in a process of its own over an invented corpus (benchmarks/corpus.py), so that its peak memory
+is its own. Corpora are kept in the folder given by --folder and used again; a million articles take 18 GB there while
+they are built, and 9 GB after.
+"""
+
+import argparse
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from rich.console import Console
+from rich.table import Table
+
+from benchmarks.corpus import build
+from flows.reference import read_seeds
+from flows.settings import Settings
+
+REPEATS = 5
+QUERY = "(iran OR tehran) NEAR/50 (russia OR moscow)"
+TERM = "IRGC"
+
+
+def main() -> None:
+    asked = _arguments()
+    if asked.measure:
+        print(json.dumps(_measured(asked.measure, asked.folder)))
+        return
+    console = Console(highlight=False)
+    for count in asked.articles:
+        home = asked.folder / str(count)
+        if not (home / "corpus.duckdb").exists():
+            console.print(f"Building {count:,} articles in {home} …")
+            home.mkdir(parents=True, exist_ok=True)
+            began = time.perf_counter()
+            build(home, count, read_seeds(Settings(home=home)))
+            console.print(f"built and published in {time.perf_counter() - began:.0f} s")
+        _report(console, count, home)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("articles", type=int, nargs="*", default=[10_000, 100_000], help="sizes, in articles")
+    parser.add_argument("--folder", type=Path, default=Path("data/scale"), help="where the corpora lie")
+    parser.add_argument("--measure", help=argparse.SUPPRESS)
+    return parser.parse_args()
+
+
+def _report(console: Console, count: int, home: Path) -> None:
+    table = Table(
+        title=f"{count:,} articles, {(home / 'corpus.duckdb').stat().st_size / 1e6:,.0f} MB", title_justify="left"
+    )
+    for column in ("measure", "median", "least", "processor", "peak memory"):
+        table.add_column(column, justify="left" if column == "measure" else "right")
+    for name in _measures(home):
+        command = [sys.executable, "-m", "benchmarks.scale", "--folder", str(home), "--measure", name]
+        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
+        found = json.loads(done.stdout)
+        seconds = [f"{_told(found[key])}" for key in ("median", "least", "processor")]
+        table.add_row(name, *seconds, f"{found['megabytes']:,.0f} MB")
+    console.print(table)
+
+
+def _told(seconds: float) -> str:
+    return f"{seconds * 1000:,.0f} ms" if seconds < 1 else f"{seconds:,.1f} s"
+
+
+def _measured(name: str, home: Path) -> dict[str, float]:
+    """Return the wall seconds of a measure, the processor's, and the process's peak memory."""
+    work, repeats = _measures(home)[name]
+    walls, used = [], []
+    for _ in range(repeats):
+        began, processor = time.perf_counter(), time.process_time()
+        work()
+        walls.append(time.perf_counter() - began)
+        used.append(time.process_time() - processor)
+    told = {"median": sorted(walls)[repeats // 2], "least": min(walls), "processor": min(used)}
+    return told | {"megabytes": _peak_megabytes()}
+
+
+def _peak_megabytes() -> float:
+    """Return the most memory this process has held; getrusage would tell of the one that started it as well."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
+    return int(line.split()[1]) / 1e3
+
+
+def _measures(home: Path) -> dict[str, tuple[Callable[[], object], int]]:
+    """Return what is measured, in order: the work, and how often it is repeated."""
+    from warehouse.relations import read_views
+
+    return {
+        "bare multi-pattern search": (lambda: _search(home), 1),
+        "re-tag all topics": (lambda: _retag(home), 1),
+        "count the tallies": (lambda: _tally(home), 1),
+        **{f"view {view.name}": (_view(home, view.name), REPEATS) for view in read_views()},
+        "trends by party": (lambda: _trend(home, None), REPEATS),
+        "an ad hoc query": (lambda: _trend(home, QUERY), 1),
+        f"kwic {TERM}, first 100": (lambda: _kwic(home, 100), 1),
+        f"kwic {TERM}, all": (lambda: _kwic(home, None), 1),
+    }
+
+
+def _search(home: Path) -> None:
+    """Search the folded texts for all terms, with nothing made of it: what tagging cannot be faster than."""
+    import duckdb
+    import polars as pl
+
+    from benchmarks.corpus import terms_of
+    from transforms.fold import fold, fold_terms
+    from transforms.mentions import find
+
+    terms = sorted(set(fold_terms(terms_of(read_seeds(Settings(home=home)).reference.topics))))
+    with duckdb.connect(str(home / "corpus.duckdb"), read_only=True) as connection:
+        for batch in connection.execute("select title, body from articles").to_arrow_reader(20_000):
+            texts = pl.DataFrame(batch).select(fold(pl.concat_str("title", "body", separator="\n")))
+            find(texts.to_series(), terms)
+
+
+def _retag(home: Path) -> None:
+    from flows.loading import _retag as retag
+    from warehouse import database
+
+    with database.writing(home / "warehouse.duckdb") as connection:
+        retag(connection, read_seeds(Settings(home=home)))
+
+
+def _tally(home: Path) -> None:
+    from warehouse import database
+    from warehouse.tallies import tally
+
+    with database.writing(home / "warehouse.duckdb") as connection:
+        tally(connection)
+
+
+def _view(home: Path, name: str) -> Callable[[], object]:
+    """Ask for every row. Of a view with a row per article the rows are counted by month or party, not carried out."""
+    import duckdb
+
+    per_article = {"trend_articles": "month", "article_parties": "party_group"}
+    query = f"from {name}"
+    if name in per_article:
+        query = f"select {per_article[name]}, count(*) from {name} group by all"  # noqa: S608 - names of ours
+    connection = duckdb.connect(str(home / "corpus.duckdb"), read_only=True)
+    return lambda: connection.execute(query).fetchall()
+
+
+def _trend(home: Path, query: str | None) -> None:
+    from flows.asking.apart import topic_of
+    from flows.asking.trends import trends
+
+    corpus = home / "corpus.duckdb"
+    if query is None:
+        trends(corpus, "iran-russia", "party")
+    else:
+        topic = topic_of(query)
+        trends(corpus, topic.topic_id, "party", query=topic)
+
+
+def _kwic(home: Path, most: int | None) -> None:
+    from itertools import islice
+
+    from flows.asking.kwic import kwic
+
+    for _ in islice(kwic(home / "corpus.duckdb", TERM), most):
+        pass
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,24 @@
+"""The published corpus, opened for a question: of this Backbench's shape, or told plainly why not."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from flows.errors import BackbenchError
+from warehouse.database import reading
+from warehouse.errors import DatabaseTooOld, WarehouseError
+from warehouse.migrations import is_current
+
+
+@contextmanager
+def opened(corpus: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a read-only connection; BackbenchError where there is no corpus, or an older Backbench published it."""
+    try:
+        with reading(corpus) as connection:
+            if not is_current(connection):
+                raise DatabaseTooOld(corpus)
+            yield connection
+    except WarehouseError as error:
+        raise BackbenchError(error.message, error.advice) from error

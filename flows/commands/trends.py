@@ -1,0 +1,113 @@
+"""`backbench trends`: how often a topic is written about."""
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.errors import WrongUse
+from flows.settings import read_settings
+
+if TYPE_CHECKING:
+    from flows.asking.trends import Trend
+    from transforms.topic_file import Topic
+
+FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@click.command()
+@click.argument("topic", required=False)
+@click.option(
+    "--query", metavar="QUERY", help="In place of a topic: words, AND, OR, NOT, NEAR/50, TITLE … (see below)."
+)
+@click.option("--by", type=click.Choice(["month", "party", "outlet"]), default="month", show_default=True)
+@click.option("--from", "since", metavar="DAY", help="First month, as 2022-01 or a day in it.")
+@click.option("--to", "until", metavar="DAY", help="Last month, as 2024-12 or a day in it.")
+@click.option(
+    "--compare", multiple=True, metavar="NAME", help="Another topic; with --by party or outlet, two of them, each so."
+)
+@click.option("--smooth", type=int, metavar="N", help="Pool the N months around each month, within breaks.")
+@click.option(
+    "--normalise", type=click.Choice(["seats"]), help="By party: pieces by MPs for 100 seats held that month."
+)
+@click.option("--plot", type=FILE, metavar="FILE", help="Draw it: FILE ends in .png, .svg or .html.")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+def trends(  # noqa: PLR0913, PLR0917 - one for each option
+    topic: str | None,
+    query: str | None,
+    by: str,
+    since: str | None,
+    until: str | None,
+    compare: tuple[str, ...],
+    smooth: int | None,
+    normalise: str | None,
+    plot: Path | None,
+    as_json: bool,
+) -> None:
+    """Show how often a topic is written about, and what share of all output that is.
+
+    Shares stand with their 95 % interval. Partner content and repeats of a text are left out; pieces whose month is
+    not known are counted apart; a month without output has no share. Party is the one held on the day. Where an
+    outlet's coverage changed (an outage, a source added), the months are told apart by letters, with the reason.
+
+    A query is written as topics write theirs: AND, OR, NOT and brackets over words and "phrases", a NEAR/50 b (within
+    50 words), a NEAR/P b (in one paragraph), ATLEAST/3 a, TITLE a, "Iranian(s)", =MOD (in these capitals).
+
+    \b
+    Examples:
+      backbench trends iran-russia
+      backbench trends iran-russia --by party --from 2022-01 --plot iran-russia.png
+      backbench trends iran-russia --compare ukraine --smooth 3
+      backbench trends --query '(iran OR tehran) NEAR/50 (russia OR "the Kremlin")' --by month
+      backbench trends iran-russia --by party --compare labour --compare conservative --normalise seats
+    """
+    from flows.asking.trends import as_object, read_day
+    from flows.asking.trends import trends as ask
+
+    if plot and plot.suffix.lower() not in (".png", ".svg", ".html"):
+        raise WrongUse(f"{plot} is not a kind of plot known.", "End the name in .png, .svg or .html.")
+    if (topic is None) == (query is None):
+        raise WrongUse("A topic or a query is needed, and not both.", "Topics: backbench sql 'from topics'.")
+    asked = _asked(query)
+    corpus = read_settings().corpus
+    span = (read_day("--from", since), read_day("--to", until))
+    trend = ask(corpus, asked.topic_id if asked else str(topic), by, *span, by_seats=bool(normalise), query=asked)
+    if compare:
+        trend = _compared(trend, compare, lambda other: ask(corpus, other, by, *span))
+    if smooth is not None:
+        from flows.asking.comparing import smoothed
+
+        trend = smoothed(trend, smooth)
+    if plot:
+        from flows.asking.plots import draw
+
+        draw(trend, plot)
+    if as_json:
+        import json
+
+        click.echo(json.dumps(as_object(trend), ensure_ascii=False))
+    else:
+        from flows.asking.printing import show
+
+        show(trend)
+    if plot:
+        click.echo(f"Plot: {plot}", err=as_json)
+
+
+def _asked(query: str | None) -> "Topic | None":
+    if query is None:
+        return None
+    from flows.asking.apart import topic_of
+
+    return topic_of(query)
+
+
+def _compared(trend: "Trend", names: tuple[str, ...], ask: Callable[[str], "Trend"]) -> "Trend":
+    from flows.asking.comparing import beside, two_of
+
+    if trend.by != "month":
+        return two_of(trend, names)
+    if len(names) > 1:
+        raise WrongUse("Two topics are compared.", "Name one with --compare, or ask --by party or --by outlet.")
+    return beside(trend, ask(names[0]))

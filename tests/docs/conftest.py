@@ -1,0 +1,24 @@
+"""The sample as a published corpus, for what the documentation says of it."""
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from flows import pipeline
+from flows.members import refresh
+from flows.runner import plain_runner
+from flows.sample.server import serving
+from flows.settings import CHECKOUT, Settings
+
+
+@pytest.fixture(scope="session")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("home")
+    with serving(CHECKOUT / "seeds") as site:
+        settings = Settings(home=folder, outlets_file=site.outlets_file, register_source=str(site.register_folder))
+        settings = replace(settings, host_overrides=site.host_overrides)
+        refresh(settings)
+        with plain_runner(True) as runner:
+            pipeline.nightly(settings, runner, lambda: False)
+    return folder

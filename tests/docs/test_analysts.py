@@ -1,0 +1,28 @@
+"""The worked questions of docs/analysts.md, asked of the sample: each answer there is the one that comes."""
+
+import io
+import re
+from pathlib import Path
+
+import pytest
+
+from flows.asking.answers import write_table
+from flows.asking.sql import ask, connect
+from flows.settings import CHECKOUT
+
+PAGE = CHECKOUT / "docs" / "analysts.md"
+_WORKED = re.compile(r"### (\d+)\. ([^\n]+)\n\n```sql\n(.*?)\n```\n\n```text\n(.*?)\n```", re.DOTALL)
+WORKED = _WORKED.findall(PAGE.read_text("utf-8"))
+
+
+def test_there_are_ten_of_them() -> None:
+    assert [int(number) for number, *_ in WORKED] == list(range(1, 11))
+
+
+@pytest.mark.parametrize(("number", "question", "query", "answer"), WORKED, ids=[number for number, *_ in WORKED])
+def test_the_answer_in_print_is_the_one_that_comes(
+    number: str, question: str, query: str, answer: str, home: Path
+) -> None:
+    out = io.StringIO()
+    write_table(ask(connect(home / "corpus.duckdb"), query), out, 200, in_colour=False)
+    assert [line.rstrip() for line in out.getvalue().rstrip().splitlines()] == answer.splitlines(), question

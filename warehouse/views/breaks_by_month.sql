@@ -1,0 +1,55 @@
+-- One row per month in which an outlet with a tenth or more of the corpus's output changed its coverage.
+-- month: First day of the month.
+-- break_kind: Why, in a word, as in `coverage_by_month`; the gravest where there are several.
+-- break_reason: Which outlets, and why.
+with
+
+output as (
+    select outlet_id, month, article_count
+    from outlet_months
+    where topic_id = '*' and month > date '0001-01-01'
+),
+
+breaks as (
+    select outlet_id, month, break_kind, break_reason
+    from coverage_by_month
+    -- In the corpus's first month everything begins.
+    where is_break and not (break_kind = 'begins' and month = (select min(month) from output))
+),
+
+weighed as (
+    select
+        breaks.outlet_id,
+        breaks.month,
+        breaks.break_kind,
+        breaks.break_reason,
+        sum(output.article_count) filter (where output.outlet_id = breaks.outlet_id)
+        / sum(output.article_count) as weight
+    from breaks
+    inner join output on output.month between breaks.month - interval 6 month and breaks.month + interval 6 month
+    group by breaks.outlet_id, breaks.month, breaks.break_kind, breaks.break_reason
+),
+
+told as (
+    select
+        weighed.month,
+        weighed.break_kind,
+        sum(weighed.weight) as weight,
+        string_agg(coalesce(outlets.name, weighed.outlet_id), ', ' order by weighed.weight desc, weighed.outlet_id)
+        || ': ' || weighed.break_reason as break_reason
+    from weighed
+    left join outlets using (outlet_id)
+    where
+        weighed.weight >= 0.1
+    group by weighed.month, weighed.break_kind, weighed.break_reason
+)
+
+select
+    month,
+    arg_min(
+        break_kind, list_position(['hole', 'unfinished', 'begins', 'step', 'method', 'ends'], break_kind)
+    ) as break_kind,
+    string_agg(break_reason, '; ' order by weight desc, break_reason) as break_reason
+from told
+group by month
+order by month
