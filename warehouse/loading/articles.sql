@@ -24,11 +24,25 @@ latest as (
     group by article_id
 ),
 
--- Where the latest capture has no date, the latest that has one dates the article.
-dating as (
-    select *, if(date_precision = 'none', null, capture_id) as date_capture_id
+-- What was there on the day of a capture was not published after it: a later date is a change, or a new edition.
+bounded as (
+    select told.*, date_precision <> 'none' and coalesce(published_on <= latest.published_not_after, true) as is_dated
     from told
-    qualify row_number() over (partition by article_id order by date_precision = 'none', turn desc) = 1
+    inner join latest using (article_id)
+),
+
+-- Where the latest capture has no date that can be, the latest that has one dates the article.
+dating as (
+    select
+        article_id,
+        if(is_dated, published_on, null) as published_on,
+        if(is_dated, published_at, null) as published_at,
+        if(is_dated or published_on is null, date_basis, 'archive-bound') as date_basis,
+        if(is_dated, date_precision, 'none') as date_precision,
+        if(is_dated or published_on is null, published_not_before, null) as published_not_before,
+        if(is_dated, capture_id, null) as date_capture_id
+    from bounded
+    qualify row_number() over (partition by article_id order by is_dated desc, turn desc) = 1
 ),
 
 -- By row number, bodies of other articles are not read.
