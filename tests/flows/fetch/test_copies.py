@@ -146,6 +146,7 @@ class TestCommonCrawl:
             record(f"{ROOT}/a/x", status=404),
             b"",
         ],
+        ids=["no gzip", "cut short", "no record", "a 404", "nothing"],
     )
     def test_what_is_no_whole_record_of_a_page_has_failed(self, site, fetch, body):
         self.serve(site, body)
