@@ -20,7 +20,7 @@ Job: TypeAlias = Callable[[Settings, Runner, Callable[[], bool]], Accounts]
 
 # Rough shares of the time, so that the progress shown moves evenly: a polite fetch takes longest by far.
 ROOMS = {"discover": 1, "fetch": 8, "workers": 1, "extract": 3}
-ROOMS |= dict.fromkeys(("clean", "normalise", "validate", "load", "publish"), 1)
+ROOMS |= dict.fromkeys(("clean", "normalise", "validate", "load", "publish", "report"), 1)
 
 
 def conduct(job: Job, rooms: Mapping[str, int] = ROOMS) -> State[Any]:

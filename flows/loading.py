@@ -16,6 +16,7 @@ from flows.job import Job
 from flows.judging import Judged
 from flows.plan import Plan
 from flows.reference import Seeds
+from flows.report import write_report
 from flows.runs import COUNTS, Accounts
 from flows.settings import Settings
 from transforms.frames import conform
@@ -73,11 +74,19 @@ class Load:
             results, kept = state.results_of(connection, run.run_id), state.kept_back_by(connection, run.run_id)
         verdict = replace(Verdict.of_nothing(run.started_at), results=results, run_failures=self._broken)
         page = _quality_page(settings, self._row, verdict, kept)
+        report = self._report() if run.flow == "nightly" else None
         counts = {name: int(str(self._row[f"{name}_count"])) for name in COUNTS}
         message = "; ".join(self._failures) or None
         accounts = Accounts(run.run_id, run.flow, self._state, counts, message, page, tuple(self._problems), self._plan)
-        self._leave_artifacts(accounts, kept)
+        self._leave_artifacts(accounts, kept, report)
         return accounts
+
+    def _report(self) -> Path | None:
+        try:
+            return self.job.runner.call("report", lambda: write_report(self.job.settings))
+        except Exception as error:  # what is loaded stays loaded, whatever goes wrong with a page about it
+            self._problems.append(f"The report was not written: {error}")
+            return None
 
     @property
     def _state(self) -> str:
@@ -93,7 +102,7 @@ class Load:
         rows = pl.DataFrame(page.settled, schema=candidates.SETTLED)
         return rows.with_columns(run_id=pl.lit(self.job.run.run_id))
 
-    def _leave_artifacts(self, accounts: Accounts, kept: pl.DataFrame) -> None:
+    def _leave_artifacts(self, accounts: Accounts, kept: pl.DataFrame, report: Path | None) -> None:
         runner = self.job.runner
         told = [{"place": name, "urls": number} for name, number in accounts.counts.items()]
         runner.table("accounts", f"Where the URLs of run {accounts.run_id} ended", told)
@@ -101,6 +110,8 @@ class Load:
         runner.table("quarantined", "Kept back by this run, with the rule", shown)
         if accounts.quality_page:
             runner.link("quality", "The run's quality page", accounts.quality_page.as_uri())
+        if report:
+            runner.link("report", "The corpus on one page", report.as_uri())
 
 
 def _mark_cut_short(connection: duckdb.DuckDBPyConnection, cut_short: Sequence[Row], nothing: pl.DataFrame) -> None:

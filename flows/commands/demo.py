@@ -70,6 +70,7 @@ def _show_places(console: Console, settings: Settings, quality_page: Path | None
     places: Mapping[str, Path | None] = {
         "database": settings.corpus,
         "quality report": quality_page,
+        "report": settings.reports / "report.html",
         "plot": settings.reports / f"{_TOPIC}.png",
     }
     console.print()
