@@ -1,5 +1,6 @@
 """The command: help with an example everywhere, three exit codes, one line of complaint, a light start."""
 
+import io
 import os
 import subprocess
 import sys
@@ -50,6 +51,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         for name, value in settings.items():
             monkeypatch.setenv(f"BACKBENCH_{name}", value)
         monkeypatch.setattr(sys, "argv", ["backbench", *arguments])
+        monkeypatch.setattr(sys, "stdin", io.StringIO())
         with pytest.raises(SystemExit) as end:
             cli.main()
         told, complaint = capsys.readouterr()

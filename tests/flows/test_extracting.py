@@ -72,7 +72,7 @@ def test_a_page_without_end_is_stopped_and_the_others_are_not_touched(stored: St
 
 def test_a_page_that_takes_too_much_memory_is_kept_back_alone(stored: Stored) -> None:
     settings, rows, outlets = stored({"endless": ENDLESS, "page": PAGE})
-    with Extractor(replace(settings, page_megabytes=128), outlets) as extractor:
+    with Extractor(replace(settings, page_megabytes=16), outlets) as extractor:
         large, small = extractor.extract(rows)
     assert (large.fate, small.fate) == ("quarantined", None)
     assert large.rule in ("page_memory", "page_crash")

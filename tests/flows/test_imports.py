@@ -20,7 +20,11 @@ CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/Lon
 
 def take(home: Path, *paths: Path, known: set[str] | None = None) -> Gathered:
     intake = Intake(Settings(home=home), runs.start("import"), (CHAMBER,), known or set(), lambda: None)
-    return intake.take(paths)
+    gathered = Gathered()
+    for page in intake.take(paths):
+        gathered.add(page)
+        gathered.problems += page.problems
+    return gathered
 
 
 def record(url: str, body: str, status: int = 200, media: str = "text/html") -> bytes:

@@ -55,10 +55,12 @@ def choose(page: Any, shown: str, offered: list[str], *wanted: str) -> None:
     """Choose in the first list that shows this text; `offered` is all that it may offer."""
     # A click anywhere on the field opens the list: the mended field is its frame, so the text lets the click through.
     page.get_by_text(shown, exact=True).first.click(force=True)
+    page.locator(".p-select-option").first.wait_for()
     assert page.locator(".p-select-option").all_inner_texts() == offered
     for value in wanted:
         page.locator(".p-select-option", has_text=value).click()
     page.get_by_text("Parameters", exact=True).click()
+    page.locator(".p-select-option").first.wait_for(state="hidden")  # or the next click would only close this one
 
 
 def fill_in(page: Any, name: str, year: int) -> None:

@@ -31,7 +31,7 @@ OF_THE_RUN = ("runs", "run_fates", "quality_results")
 # Where the bytes lie, who wrote a row, and when: the clock of a run is its own.
 ITS_OWN = {"run_id", "released_by", "quarantined_at", "warc_file", "warc_offset", "read_at"}
 OF_THE_CLOCK = {"captured_at", "first_captured_at", "last_captured_at", "published_not_after"}
-SEEN = {"first_seen_at", "last_seen_at", "next_attempt_at"}
+SEEN = {"first_seen_at", "last_seen_at", "next_attempt_at", "answered_count"}
 BACKOFF_SECONDS = 0.01
 ARCHIVE_SECONDS = 0.001
 
