@@ -28,7 +28,6 @@ from warehouse.publish import publish
 # A load takes a second or two; a hundred may queue before one gives up.
 WAIT_SECONDS = 300.0
 _MOST_PROBLEMS = 10
-_BODIES = 20_000  # read at once to be tagged anew: of 5 KB each, 0.1 GB
 
 
 @dataclass(slots=True)
@@ -139,12 +138,7 @@ def _retag(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> None:
 
     Bodies are read some at a time: those of the whole corpus need not fit into memory.
     """
-    (last,) = connection.execute("SELECT coalesce(max(rowid), -1) FROM articles").fetchone() or (-1,)
-    query = "SELECT article_id, capture_id, title, body FROM articles WHERE rowid BETWEEN ? AND ?"
-    tagged = [
-        tag(connection.execute(query, [first, first + _BODIES - 1]).pl(), seeds.reference.topics)
-        for first in range(0, last + 1, _BODIES)
-    ]
+    tagged = [tag(texts, seeds.reference.topics) for texts in state.texts(connection)]
     matches = pl.concat([conform([], tables.ARTICLE_TOPICS), *tagged]).sort("article_id", "topic_id")
     replace_tables(connection, {"article_topics": matches, "topics": seeds.tables["topics"]})
 

@@ -13,6 +13,7 @@ from transforms.queries import QueryError, concepts_of, parse_terms, takes_anyth
 from transforms.terms import TermError, folded_forms
 from transforms.topic_file import Topic
 from transforms.topics import tag, topics_frame
+from warehouse import state
 from warehouse.ddl import create_table, literal
 from warehouse.relations import read_views
 from warehouse.tables import ARTICLE_TOPICS, OUTLET_MONTHS, PARTY_MONTHS, TABLES, TOPICS
@@ -21,8 +22,6 @@ from warehouse.tallies import tally
 QUERY = "query"
 """Identifier of the topic that a question at a prompt becomes."""
 _OURS = (ARTICLE_TOPICS, TOPICS, OUTLET_MONTHS, PARTY_MONTHS)
-_TEXTS = 20_000  # read at once: of 5 KB each, 0.1 GB
-_READ = "SELECT article_id, capture_id, title, body FROM corpus.articles WHERE rowid BETWEEN ? AND ?"
 
 
 def topic_of(query: str) -> Topic:
@@ -55,9 +54,7 @@ def tagged_apart(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyConnecti
             else:
                 connection.execute(f"CREATE VIEW {table.name} AS FROM corpus.{table.name}")
         _fill(connection, TOPICS.name, topics_frame((topic,)))
-        (last,) = connection.execute("SELECT coalesce(max(rowid), -1) FROM corpus.articles").fetchone() or (-1,)
-        for first in range(0, last + 1, _TEXTS):
-            texts = connection.execute(_READ, [first, first + _TEXTS - 1]).pl()
+        for texts in state.texts(connection, "corpus.articles"):
             _fill(connection, ARTICLE_TOPICS.name, tag(texts, (topic,)))
         for view in read_views():
             connection.execute(f"CREATE VIEW {view.name} AS {view.query}")

@@ -80,6 +80,7 @@ def _aligned(line: Line, width: int) -> "Text":
 def is_web(url: str) -> bool:
     """Tell whether an address may become a link."""
     try:
-        return urlsplit(url).scheme in ("http", "https")
+        parts = urlsplit(url)
     except ValueError:
         return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname)

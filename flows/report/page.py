@@ -5,12 +5,12 @@ from datetime import date
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from flows.asking.breaks import Break, of_series
+from flows.asking.kwic_forms import is_web
 from flows.asking.printing import interval, notes, percent
 from flows.asking.trends import NOT_WHOLE, Point, Trend
 from flows.report.charts import axes, panel
@@ -26,7 +26,7 @@ def render(contents: Contents, beside: frozenset[str] = frozenset()) -> str:
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters |= {"number": _number, "percent": percent}
-    environment.tests["web"] = _is_web
+    environment.tests["web"] = is_web
     return environment.get_template("page.html").render(
         as_of=contents.as_of,
         rows=contents.rows,
@@ -128,11 +128,3 @@ def _counted(point: Point | None) -> str:
 
 def _number(value: int | None) -> str:
     return "–" if value is None else f"{value:,}"
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)

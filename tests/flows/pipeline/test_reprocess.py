@@ -8,6 +8,7 @@ import pytest
 from flows.errors import WrongUse
 from flows.runs import Accounts
 from flows.settings import Settings
+from warehouse import state
 from warehouse.database import writing
 from warehouse.publish import publish
 
@@ -90,14 +91,13 @@ def test_only_the_outlets_named_are_read_again_and_an_unknown_one_is_refused(
 def test_topics_that_changed_are_held_against_every_article(
     trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows import loading
 
     settings, (right, _) = trial.copy(undisturbed[0]), undisturbed
     with writing(settings.warehouse) as connection:
         connection.execute("update topics set topic_version = topic_version + 1")
         connection.execute("delete from article_topics")
     publish(settings.warehouse, settings.corpus)
-    monkeypatch.setattr(loading, "_BODIES", 7)  # so that the few articles here are read some at a time
+    monkeypatch.setattr(state, "_TEXTS", 7)  # so that the few articles here are read some at a time
     trial.take(settings, warc_of_pages)  # it has nothing new
     assert trial.tables(settings)["article_topics"] == trial.tables(right)["article_topics"] != []
     assert trial.tables(settings)["topics"] == trial.tables(right)["topics"]
