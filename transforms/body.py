@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, field
 from itertools import islice
 
+from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
@@ -18,6 +19,7 @@ SHORT = 400  # characters: less is a stub, a caption or a notice
 _PARAGRAPH = re.compile(r"<p(?:\s[^<>]{0,500})?>(.*?)</p>", re.IGNORECASE | re.DOTALL)
 LONGEST, MOST = 20_000, 2_000  # characters of one paragraph, and paragraphs, read without a parser
 MOST_READ = 20_000  # elements, real pages have 4,000; trafilatura takes time in their square: 50,000 took 10 s
+_TEXTLESS = ("link", "meta", "script")
 LONGER = 3  # times: by how much the page's own JSON-LD must be longer to be believed instead
 
 
@@ -37,6 +39,7 @@ def page_text(page: Page, headline: HtmlElement | None, standfirst: str | None =
     Where it finds none (pages nested deeper than 250 elements) or is not asked (pages without end), plain paragraphs;
     where a page drawn by a script holds its text in JSON-LD alone, that, with a warning.
     """
+    strip_elements(page.tree, *_TEXTLESS, with_tail=False)
     removed = prune(page, headline, standfirst)
     join_parts(page.tree)
     is_endless = next(islice(page.tree.iter(), MOST_READ, None), None) is not None

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lxml.etree import ErrorTypes, LxmlError
+from lxml.etree import ErrorTypes, LxmlError, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import load_html
 from trafilatura.utils import decode_file
@@ -31,6 +31,7 @@ _BOMS = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
+_TEXTLESS = ("style", "svg")
 # What browsers read under these names (WHATWG Encoding).
 _AS_BROWSERS = {
     "iso-8859-1": "cp1252",
@@ -117,6 +118,7 @@ def read_page(capture: Capture) -> Page:
         raise Quarantine("not_html", f"{len(capture.payload)} bytes of {capture.media_type} do not parse as a page")
     nodes, warnings = read_nodes(tree)
     meta = read_meta(tree)
+    strip_elements(tree, *_TEXTLESS, with_tail=False)
     return Page(
         capture.url, markup, tree, nodes, article_node(nodes, capture.url), meta, _language(tree, meta), cut + warnings
     )
