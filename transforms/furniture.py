@@ -127,7 +127,7 @@ def _is_elsewhere(href: str, url: str) -> bool:
 
 def _all_links(block: HtmlElement) -> bool:
     """Tell whether a list is links and little else: each item has one, and they are three fifths of its words."""
-    if not all(item.find(".//a") is not None for item in block.iter("li")):
+    if any(next(item.iter("a"), None) is None for item in block.iter("li")):
         return False
     words = len(" ".join(block.itertext()).split())
     linked = sum(len(" ".join(link.itertext()).split()) for link in block.iter("a"))

@@ -37,7 +37,7 @@ def read_nodes(tree: HtmlElement) -> tuple[list[Node], list[str]]:
     """Return every object of the page's JSON-LD scripts, outermost first, and a warning for each unreadable script."""
     nodes: list[Node] = []
     warnings: list[str] = []
-    for script in tree.iterfind(".//script"):
+    for script in tree.iter("script"):
         if "ld+json" not in (script.get("type") or "").lower() or not script.text:
             continue
         try:

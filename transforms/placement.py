@@ -25,6 +25,7 @@ class Placement:
     def __init__(self, headline: HtmlElement | None) -> None:
         self.headline = headline
         self._levels: dict[HtmlElement, int] = {}
+        self._kinds: dict[HtmlElement, str | None] = {}
         if headline is not None:
             self._levels = {headline: 0, **{above: n for n, above in enumerate(headline.iterancestors(), 1)}}
 
@@ -56,15 +57,23 @@ class Placement:
         for above in (element, *element.iterancestors()):
             if above in self._levels or (not self._levels and above.tag in ("body", "article", "main")):
                 return None
-            if self._heads_page(above) or (above.tag in _TAGS and not self._heads_article(above)):
-                return f"in <{above.tag}>"
-            if above.tag in ("li", "article") and _has_likes(above):
-                return f"in one <{above.tag}> of many"
-            if is_card(above):
-                return "in a teaser: its heading links to another page"
-            label = f"{above.get('class') or ''} {above.get('id') or ''}"
-            if len(label) > 1 and _OTHERS.search(label):
-                return f"in {' '.join(label.split())[:40]}"
+            if above not in self._kinds:  # asked of what encloses one candidate after the other
+                self._kinds[above] = self._kind(above)
+            if kind := self._kinds[above]:
+                return kind
+        return None
+
+    def _kind(self, block: HtmlElement) -> str | None:
+        """Return what a block that does not hold the headline is, if it belongs to other pieces."""
+        if self._heads_page(block) or (block.tag in _TAGS and not self._heads_article(block)):
+            return f"in <{block.tag}>"
+        if block.tag in ("li", "article") and _has_likes(block):
+            return f"in one <{block.tag}> of many"
+        if is_card(block):
+            return "in a teaser: its heading links to another page"
+        label = f"{block.get('class') or ''} {block.get('id') or ''}"
+        if len(label) > 1 and _OTHERS.search(label):
+            return f"in {' '.join(label.split())[:40]}"
         return None
 
     def _heads_article(self, element: HtmlElement) -> bool:
@@ -123,7 +132,7 @@ def _has_likes(item: HtmlElement) -> bool:
     if above is None:
         return False
     likes = [other for other in islice(above, 20) if other.tag == item.tag]
-    return len(likes) > 2 and sum(other.find(".//time") is not None for other in likes) > 2
+    return len(likes) > 2 and sum(next(other.iter("time"), None) is not None for other in likes) > 2
 
 
 def text_of(element: HtmlElement) -> str:
