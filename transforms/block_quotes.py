@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-HALF = 0.5  # of a block quote: its paragraphs in the text hold at least so much of it, or they are others that look alike
-LAYOUT = 0.95  # of the text: block quotes that hold more lay the piece out. Of 482 real pages one has 1.00, the next 0.90
+HALF = 0.5  # of a block quote: what of it the text has (a caption may go); less is other words that look alike
+LAYOUT = 0.95  # of the text: block quotes with more lay the piece out. Of 482 real pages one has 1.00, the next 0.90
 LARGEST, MOST = 200_000, 2_000  # characters of block quotes, and paragraphs, looked at; the longest real piece has 320
 
 

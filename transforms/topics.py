@@ -9,10 +9,10 @@ from transforms.mentions import mentions_of, word_index
 from transforms.queries import concepts_of
 from transforms.quoted import quoted
 from transforms.terms import folded_forms
-from transforms.topic_file import Topic, TopicError, read_topics
+from transforms.topic_file import Topic, TopicError, read_topics, topic_of_definition
 from warehouse.tables import ARTICLE_TOPICS, TOPICS
 
-__all__ = ["Topic", "TopicError", "read_topics", "tag", "topics_frame"]
+__all__ = ["Topic", "TopicError", "read_topics", "tag", "topic_of_definition", "topics_frame"]
 
 # Folded text and hits of 20,000 articles of 5 KB stay under 0.5 GB however large the corpus is.
 _SLICE = 20_000

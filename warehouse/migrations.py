@@ -39,10 +39,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         2,
         "Every version of a topic's definition is kept, and which paragraphs are block quotes.",
-        (
-            "CREATE TABLE topic_versions AS "
-            "SELECT topic_id, topic_version, title, description, definition FROM topics",
-        ),
+        ("CREATE TABLE topic_versions AS SELECT topic_id, topic_version, title, description, definition FROM topics",),
     ),
 )
 
