@@ -31,8 +31,7 @@ def topic_at(corpus: Path, topic: str, version: int) -> "Topic | None":
         return None
     for number, title, description, definition, _ in known:
         if number == version:
-            told = f"version {version}; now {tagged_by}" if tagged_by else f"version {version}"
-            return _topic(topic, version, f"{title} ({told})", description, definition)
+            return _topic(topic, version, f"{title} (version {version})", description, definition)
     there = ", ".join(f"{number} (loaded {day})" if day else str(number) for number, *_, day in known)
     raise WrongUse(f"Topic {topic} has no version {version}.", f"There are: {there}.")
 

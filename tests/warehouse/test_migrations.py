@@ -204,6 +204,33 @@ def test_a_changed_contract_comes_with_a_migration() -> None:
     assert now == kept, f"write it with: python -m warehouse.ddl > tests/warehouse/shapes/{version:04}.sql"
 
 
+def test_a_file_of_version_1_keeps_what_it_holds_and_knows_its_topics_definitions(path: Path) -> None:
+    article, capture, day = "0f" * 12, "f0" * 12, "timestamp '2024-05-01'"
+    with duckdb.connect(str(path)) as connection:
+        migrate(connection, tables=(), views=())
+        connection.execute("UPDATE schema_version SET version = 1")
+        connection.execute((SHAPES / "0001.sql").read_text())
+        connection.execute(
+            f"insert into articles by name select '{article}' as article_id, 'weir' as outlet_id, 'Fords' as title,"
+            f" 'https://weir.example/ford' as url, 'On fords.' as body, 2 as word_count, 'opinion' as genre,"
+            f" 'unknown' as date_basis, 'none' as date_precision, {day} as first_captured_at,"
+            f" {day} as last_captured_at, 1 as version, '{'0f' * 32}' as content_sha256, '{capture}' as capture_id,"
+            " '1' as extractor_version, 'r1' as run_id"
+        )
+        connection.execute(f"insert into article_topics values ('{article}', '{capture}', 'water', 3, 4, 1, 0)")
+        connection.execute(
+            "insert into topics values ('water', 3, 'Water', 'On water.', '{}'), ('b', 1, 'B', 'B', '{}')"
+        )
+    with writing(path, 1) as connection:
+        found = connection.execute("select body, quoted_paragraphs from articles").fetchall()
+        assert found == [("On fords.", None)]
+        assert connection.execute("from article_topics").fetchall() == [(article, capture, "water", 3, 4, 1, 0)]
+        assert connection.execute("from topic_versions order by 1").fetchall() == [
+            ("b", 1, "B", "B", "{}", None, None),
+            ("water", 3, "Water", "On water.", "{}", None, None),
+        ]
+
+
 @pytest.mark.parametrize("kept", sorted(SHAPES.glob("*.sql")), ids=lambda kept: kept.stem)
 def test_every_version_there_was_is_brought_up(kept: Path, path: Path, built: Path) -> None:
     with duckdb.connect(str(path)) as connection:
