@@ -6,7 +6,8 @@ from lxml.html import HtmlElement
 
 HALF = 0.5  # of a block quote: what of it the text has (a caption may go); less is other words that look alike
 LAYOUT = 0.95  # of the text: block quotes with more lay the piece out. Of 482 real pages one has 1.00, the next 0.90
-LARGEST, MOST = 200_000, 2_000  # characters of block quotes, and paragraphs, looked at; the longest real piece has 320
+QUOTES, LARGEST = 500, 50_000  # block quotes looked at, and characters of them; the most on a real page are 16, 6,000
+PARAGRAPHS = 2_000  # looked at; the longest real piece has 320
 
 
 def block_quotes(tree: HtmlElement) -> list[str]:
@@ -29,9 +30,9 @@ def quoted_paragraphs(body: str, quotes: Sequence[str]) -> tuple[int, ...]:
     """
     if not quotes:
         return ()
-    paragraphs = [_packed(line.removeprefix("- ")) for line in body.split("\n")[:MOST]]
+    paragraphs = [_packed(line.removeprefix("- ")) for line in body.split("\n")[:PARAGRAPHS]]
     left, found = LARGEST, set[int]()
-    for quote in quotes:
+    for quote in quotes[:QUOTES]:
         left -= len(quote)
         if left < 0:
             break
