@@ -98,6 +98,7 @@ def migrate(
                     connection.execute(statement)
                 _record(connection, migration)
     with _step(connection, newest.version):
+        replace_views(connection, ())  # what was a view may be a table now
         for table in tables:
             _reshape(connection, table)
         replace_views(connection, views)

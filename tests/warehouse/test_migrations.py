@@ -192,6 +192,15 @@ def test_changed_views_are_replaced_without_a_migration(old: Path) -> None:
         assert connection.execute("SELECT max(size) FROM sizes").fetchone() == (100,)
 
 
+def test_a_view_may_become_a_table(old: Path) -> None:
+    sizes = Table("sizes", "One row per size.", ("size",), (SIZE,))
+    with duckdb.connect(str(old)) as connection:
+        migrate(connection, FIRST, (*FIRST_TABLES, sizes), ())
+        assert connection.execute("SELECT count(*) FROM sizes").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM pieces").fetchone() == (3,)
+        assert connection.execute("FROM duckdb_views() WHERE NOT internal").fetchall() == []
+
+
 def test_migrations_are_numbered_from_one() -> None:
     assert [step.version for step in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
 
