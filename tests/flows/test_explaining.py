@@ -73,7 +73,10 @@ def test_every_choice_stands_with_its_evidence_and_with_what_lost(page: Callable
 
 def test_mentions_in_quotation_are_told_apart(page: Callable[..., Mapping[str, Any]]) -> None:
     said = "Iran gave the designs for the bridge, and Russia gave the factory; nobody thought that we would count."
-    for end, told in ((f"<blockquote><p>{said}</p></blockquote>", "2 mentions, 2 of them in quotation"), (said, "2 m")):
+    for end, told in (
+        (f"<blockquote><p>{said}</p></blockquote>", "2 mentions, 2 of them in quotation"),
+        (f"<p>{said}</p>", "2 m"),
+    ):
         found = " ".join(printed(page(end=f"{end}<p>It stands.</p>")).split())
         assert f"iran-russia {told}" in found
         assert ("in quotation" in found) == ("quotation" in told)
