@@ -152,7 +152,9 @@ def _labels(labels: Sequence[Page]) -> Iterator[Line]:
 
 def _topics(topics: Sequence[Page]) -> Iterator[Line]:
     for one in topics:
-        yield _CHOSEN, one["topic_id"], _count(one["mention_count"], "mention")
+        quoted = one.get("quoted_count")
+        told = f", {quoted} of them in quotation" if quoted else ""
+        yield _CHOSEN, one["topic_id"], _count(one["mention_count"], "mention") + told
 
 
 def _removed(removed: Sequence[str]) -> Iterator[Line]:

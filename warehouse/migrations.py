@@ -34,7 +34,14 @@ class Migration:
     statements: tuple[str, ...] = ()
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "The first form."),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "The first form."),
+    Migration(
+        2,
+        "Every version of a topic's definition is kept, and which paragraphs are block quotes.",
+        ("CREATE TABLE topic_versions AS SELECT topic_id, topic_version, title, description, definition FROM topics",),
+    ),
+)
 
 SCHEMA_VERSION = Table(
     "schema_version",
@@ -91,6 +98,7 @@ def migrate(
                     connection.execute(statement)
                 _record(connection, migration)
     with _step(connection, newest.version):
+        replace_views(connection, ())  # what was a view may be a table now
         for table in tables:
             _reshape(connection, table)
         replace_views(connection, views)

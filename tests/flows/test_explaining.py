@@ -71,6 +71,17 @@ def test_every_choice_stands_with_its_evidence_and_with_what_lost(page: Callable
         assert said in told
 
 
+def test_mentions_in_quotation_are_told_apart(page: Callable[..., Mapping[str, Any]]) -> None:
+    said = "Iran gave the designs for the bridge, and Russia gave the factory; nobody thought that we would count."
+    for end, told in (
+        (f"<blockquote><p>{said}</p></blockquote>", "2 mentions, 2 of them in quotation"),
+        (f"<p>{said}</p>", "2 m"),
+    ):
+        found = " ".join(printed(page(end=f"{end}<p>It stands.</p>")).split())
+        assert f"iran-russia {told}" in found
+        assert ("in quotation" in found) == ("quotation" in told)
+
+
 def test_the_day_is_told_where_the_stamp_is_of_the_day_before(page: Callable[..., Mapping[str, Any]]) -> None:
     told = " ".join(printed(page(HEAD.replace("2024-06-20T09:00:00+01:00", "2024-06-19T23:30:00Z"))).split())
     assert "Published: 2024-06-20 (2024-06-19 23:30 UTC), by JSON-LD" in told

@@ -192,6 +192,15 @@ def test_changed_views_are_replaced_without_a_migration(old: Path) -> None:
         assert connection.execute("SELECT max(size) FROM sizes").fetchone() == (100,)
 
 
+def test_a_view_may_become_a_table(old: Path) -> None:
+    sizes = Table("sizes", "One row per size.", ("size",), (SIZE,))
+    with duckdb.connect(str(old)) as connection:
+        migrate(connection, FIRST, (*FIRST_TABLES, sizes), ())
+        assert connection.execute("SELECT count(*) FROM sizes").fetchone() == (0,)
+        assert connection.execute("SELECT count(*) FROM pieces").fetchone() == (3,)
+        assert connection.execute("FROM duckdb_views() WHERE NOT internal").fetchall() == []
+
+
 def test_migrations_are_numbered_from_one() -> None:
     assert [step.version for step in MIGRATIONS] == list(range(1, len(MIGRATIONS) + 1))
 
@@ -202,6 +211,33 @@ def test_a_changed_contract_comes_with_a_migration() -> None:
     kept = (SHAPES / f"{version:04}.sql").read_text()
     now = "".join(f"{ddl.create_table(table)};\n\n" for table in TABLES)
     assert now == kept, f"write it with: python -m warehouse.ddl > tests/warehouse/shapes/{version:04}.sql"
+
+
+def test_a_file_of_version_1_keeps_what_it_holds_and_knows_its_topics_definitions(path: Path) -> None:
+    article, capture, day = "0f" * 12, "f0" * 12, "timestamp '2024-05-01'"
+    with duckdb.connect(str(path)) as connection:
+        migrate(connection, tables=(), views=())
+        connection.execute("UPDATE schema_version SET version = 1")
+        connection.execute((SHAPES / "0001.sql").read_text())
+        connection.execute(
+            f"insert into articles by name select '{article}' as article_id, 'weir' as outlet_id, 'Fords' as title,"
+            f" 'https://weir.example/ford' as url, 'On fords.' as body, 2 as word_count, 'opinion' as genre,"
+            f" 'unknown' as date_basis, 'none' as date_precision, {day} as first_captured_at,"
+            f" {day} as last_captured_at, 1 as version, '{'0f' * 32}' as content_sha256, '{capture}' as capture_id,"
+            " '1' as extractor_version, 'r1' as run_id"
+        )
+        connection.execute(f"insert into article_topics values ('{article}', '{capture}', 'water', 3, 4, 1, 0)")
+        connection.execute(
+            "insert into topics values ('water', 3, 'Water', 'On water.', '{}'), ('b', 1, 'B', 'B', '{}')"
+        )
+    with writing(path, 1) as connection:
+        found = connection.execute("select body, quoted_paragraphs from articles").fetchall()
+        assert found == [("On fords.", None)]
+        assert connection.execute("from article_topics").fetchall() == [(article, capture, "water", 3, 4, 1, 0)]
+        assert connection.execute("from topic_versions order by 1").fetchall() == [
+            ("b", 1, "B", "B", "{}", None, None),
+            ("water", 3, "Water", "On water.", "{}", None, None),
+        ]
 
 
 @pytest.mark.parametrize("kept", sorted(SHAPES.glob("*.sql")), ids=lambda kept: kept.stem)

@@ -1,5 +1,5 @@
 -- title: Latest pieces
--- answers: The latest dated pieces on a topic, with who wrote them and under which party on the day.
+-- answers: The latest dated pieces on a topic, with who wrote them, under which party on the day, and how much is quoted.
 -- topic = iran-russia: the topic, as in `topics`
 -- count = 20: how many pieces
 with
@@ -18,6 +18,7 @@ select
     articles.title,
     authors.authors,
     article_topics.mention_count,
+    article_topics.quoted_count,
     articles.url
 from article_topics
 inner join articles using (article_id)

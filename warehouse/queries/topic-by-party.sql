@@ -1,5 +1,5 @@
 -- title: Topic by party
--- answers: How many of each party's pieces are on a topic, by the party held on the day, over a time.
+-- answers: How many of each party's pieces are on a topic, by the party held on the day, over a time, and how many in quotation only.
 -- topic = iran-russia: the topic, as in `topics`
 -- since = 0001-01-01: first day; its whole month counts
 -- until = 9999-12-31: last day; its whole month counts
@@ -8,6 +8,7 @@ select
     sum(article_count)::bigint as article_count,
     sum(corpus_count)::bigint as corpus_count,
     sum(article_count) / nullif(sum(corpus_count), 0) as share,
+    sum(quoted_only_count)::bigint as quoted_only_count,
     min(month) filter (where article_count > 0) as first_month,
     max(month) filter (where article_count > 0) as last_month
 from topic_by_month_party

@@ -126,7 +126,9 @@ def test_as_json_everything_is_there(corpus: Path) -> None:
     assert found["since"] == "2022-01-01"
     assert found["until"] is None
     assert found["months"][0]["month"] == "2022-01-01"
-    assert set(found["totals"][0]) == {"series", "article_count", "corpus_count", "share", "share_low", "share_high"}
+    assert set(found["totals"][0]) == {
+        *("series", "article_count", "corpus_count", "share", "share_low", "share_high", "quoted_only_count")
+    }
 
 
 @pytest.mark.parametrize("by", ["month", "party", "outlet"])

@@ -57,6 +57,26 @@ def test_a_month_counts_its_articles_and_a_month_without_output_has_no_share(dat
     assert found[2][4] == pytest.approx(0, abs=1e-12)
 
 
+def test_pieces_that_name_a_topic_in_quotation_only_are_told(database: Database, plant: Plant) -> None:
+    for topic in ("iran", "russia"):
+        plant("topics", topic_id=topic)
+    mentions = {1: (3, 3), 2: (3, 2), 3: (1, 1), 4: (2, 0), 5: (4, 4)}
+    for number, (count, quoted) in mentions.items():
+        on = None if number == 5 else date(2022, 1 if number < 4 else 3, number)
+        write(plant, number, on, parties=("Heath", "Lantern") if number == 1 else ("Heath",), outlet_id="echo")
+        tagged = {"article_id": key(number), "topic_id": "iran", "mention_count": count, "quoted_count": quoted}
+        plant("article_topics", **tagged)
+    wanted = [(date(2022, 1, 1), 3, 2), (date(2022, 2, 1), None, None), (date(2022, 3, 1), 1, 0)]
+    columns = "month, article_count, quoted_only_count"
+    for view in ("topic_by_month", "topic_by_month_outlet"):
+        assert rows(database, f"select {columns} from {view} where topic_id = 'iran'") == wanted
+    query = f"select {columns} from topic_by_month_party where topic_id = 'iran' and party_group = "
+    assert rows(database, f"{query} 'Heath'") == wanted
+    assert rows(database, f"{query} 'Lantern'") == [(date(2022, 1, 1), 1, 1)]
+    others = "select sum(quoted_only_count) from outlet_months where topic_id = '*'"
+    assert rows(database, others) == rows(database, others.replace("outlet", "party")) == [(0,)]
+
+
 @pytest.mark.parametrize(
     ("hits", "of", "low", "high"),
     # Newcombe, Statistics in Medicine 17 (1998), table I, method 3.
