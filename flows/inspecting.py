@@ -102,7 +102,10 @@ def described(extraction: Extraction, seeds: Seeds) -> Row:
     extraction = cleaned(extraction, seeds.learned)
     dating, reference = extraction.dating, seeds.reference
     text = pl.DataFrame(
-        {"article_id": [""], "capture_id": [""], "title": [extraction.title], "body": [extraction.body]}
+        {
+            **{"article_id": [""], "capture_id": [""], "title": [extraction.title], "body": [extraction.body]},
+            "quoted_paragraphs": pl.Series([extraction.quoted_paragraphs], dtype=pl.List(pl.Int64)),
+        }
     )
     told = asdict(dating)
     return {
@@ -120,8 +123,9 @@ def described(extraction: Extraction, seeds: Seeds) -> Row:
         "language": extraction.language,
         "genre": extraction.genre,
         "genre_reason": extraction.genre_reason,
-        "topics": tag(text, reference.topics).select("topic_id", "mention_count").to_dicts(),
+        "topics": tag(text, reference.topics).select("topic_id", "mention_count", "quoted_count").to_dicts(),
         "body": extraction.body,
+        "quoted_paragraphs": extraction.quoted_paragraphs,
         "removed": extraction.removed,
         "warnings": extraction.warnings,
         "agreement": extraction.agreement,

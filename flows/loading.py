@@ -21,7 +21,7 @@ from flows.runs import COUNTS, Accounts
 from flows.settings import Settings
 from transforms.frames import conform
 from transforms.topics import tag
-from warehouse import candidates, database, state, tables
+from warehouse import candidates, database, state, tables, topic_versions
 from warehouse.load import load, replace_tables
 from warehouse.publish import publish
 
@@ -58,6 +58,7 @@ class Load:
         def write() -> Row:
             with database.writing(self.job.settings.warehouse, WAIT_SECONDS) as connection:
                 _mark_cut_short(connection, page.cut_short, judged.fates.clear())
+                topic_versions.keep(connection, row, self.job.seeds.tables["topics"])
                 if _topics_changed(connection, self.job.seeds):
                     _retag(connection, self.job.seeds)
                 return load(connection, row, frames, judged.fates, settled)

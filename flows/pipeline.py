@@ -12,7 +12,7 @@ from flows.gather import from_outlets, from_paths
 from flows.gathered import Gathered
 from flows.imports import check
 from flows.job import Job
-from flows.reference import read_seeds
+from flows.reference import check_topics, read_seeds
 from flows.request import Again, Request, Scope, routes_of
 from flows.rooms import Rooms
 from flows.runner import Runner
@@ -66,7 +66,9 @@ def reprocess(settings: Settings, runner: Runner, stop: Stop, outlets: Sequence[
 
 def _job(flow: str, settings: Settings, runner: Runner, stop: Stop, asked: str = "") -> Job:
     catch_up(settings)
-    return Job(settings, runner, stop, runs.start(flow, asked), read_seeds(settings))
+    seeds = read_seeds(settings)
+    check_topics(settings, seeds)
+    return Job(settings, runner, stop, runs.start(flow, asked), seeds)
 
 
 def _night(job: Job, outlet: Outlet) -> Scope:

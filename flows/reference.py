@@ -17,7 +17,7 @@ from transforms.normalise import Reference
 from transforms.records import Outlet
 from transforms.recurring import nothing_learned
 from transforms.topics import read_topics, topics_frame
-from warehouse import database, state, tables
+from warehouse import database, state, tables, topic_versions
 from warehouse.errors import DatabaseMissing, WarehouseError
 
 Read = TypeVar("Read")
@@ -46,6 +46,23 @@ def read_seeds(settings: Settings) -> Seeds:
     reference = Reference(read_register(settings), political, topics, labels)
     frames = {"topics": topics_frame(topics), "categories": categories}
     return Seeds(outlets, reference, frames, _read_learned(settings))
+
+
+def check_topics(settings: Settings, seeds: Seeds) -> None:
+    """Refuse a definition that changed and kept its version: BackbenchError, before anything is fetched or tagged."""
+    try:
+        with database.reading(settings.corpus) as connection:
+            known = topic_versions.definitions(connection)
+    except DatabaseMissing:
+        return
+    except WarehouseError as error:
+        raise BackbenchError(error.message, error.advice) from error
+    for topic, version in topic_versions.changed(known, seeds.tables["topics"]):
+        raise BackbenchError(
+            f"{settings.seeds / 'topics.toml'}: topic {topic} is defined otherwise than its version {version} was.",
+            f"Give it version {max(held for name, held in known if name == topic) + 1}, or take the change back: "
+            "what was counted by a version must stay countable.",
+        )
 
 
 def _read_learned(settings: Settings) -> pl.DataFrame:

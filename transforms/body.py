@@ -7,6 +7,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
+from transforms.block_quotes import block_quotes
 from transforms.furniture import prune
 from transforms.json_ld import strings, text
 from transforms.page import Page
@@ -23,11 +24,15 @@ LONGER = 3  # times: by how much the page's own JSON-LD must be longer to be bel
 
 @dataclass(slots=True)
 class Text:
-    """Paragraphs of the piece, what was taken out of the page before they were read, and warnings."""
+    """Paragraphs of the piece, what was taken out of the page before they were read, and warnings.
+
+    `quotes` are the page's block quotes, as `block_quotes` gives them; None where the page was not asked.
+    """
 
     paragraphs: list[str]
     removed: list[str] = field(default_factory=list)
     warnings: list[str] = field(default_factory=list)
+    quotes: list[str] | None = None
 
 
 def page_text(page: Page, headline: HtmlElement | None, standfirst: str | None = None) -> Text:
@@ -40,7 +45,8 @@ def page_text(page: Page, headline: HtmlElement | None, standfirst: str | None =
     removed = prune(page, headline, standfirst)
     join_parts(page.tree)
     is_endless = next(islice(page.tree.iter(), MOST_READ, None), None) is not None
-    found = Text([] if is_endless else _read(page), removed)
+    quotes = None if is_endless else block_quotes(page.tree)
+    found = Text([] if is_endless else _read(page), removed, quotes=quotes)
     if not found.paragraphs:
         found.paragraphs = _plain_paragraphs(page, 1 if is_endless else SENTENCE)
         why = f"more than {MOST_READ} elements on the page" if is_endless else "trafilatura found none"

@@ -3,6 +3,7 @@
 from importlib.metadata import version
 
 from transforms.affiliation_lines import as_staff, noted_affiliation, signed_by, take_affiliation
+from transforms.block_quotes import quoted_paragraphs
 from transforms.body import page_text
 from transforms.boilerplate import clean
 from transforms.credit_sources import page_credits, unread_credits
@@ -78,6 +79,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         title=title,
         standfirst=standfirst,
         body=body,
+        quoted_paragraphs=None if text.quotes is None else quoted_paragraphs(body, text.quotes),
         language=language_of(body, page.language),
         genre=genre,
         genre_reason=shown_by,

@@ -10,6 +10,7 @@ from warehouse.contract import Kind, Table
 _TYPES: dict[Kind, pl.DataType] = {
     Kind.TEXT: pl.String(),
     Kind.INTEGER: pl.Int64(),
+    Kind.INTEGERS: pl.List(pl.Int64()),
     Kind.REAL: pl.Float64(),
     Kind.BOOLEAN: pl.Boolean(),
     Kind.DAY: pl.Date(),
@@ -20,6 +21,7 @@ _INTEGERS = (pl.Int8, pl.Int16, pl.Int32, pl.Int64, pl.UInt8, pl.UInt16, pl.UInt
 _WIDENS: dict[Kind, tuple[DataTypeClass, ...]] = {
     Kind.TEXT: (pl.String, pl.Categorical, pl.Enum),
     Kind.INTEGER: _INTEGERS,
+    Kind.INTEGERS: (pl.List,),
     Kind.REAL: (pl.Float32, pl.Float64, *_INTEGERS),
     Kind.BOOLEAN: (pl.Boolean,),
     Kind.DAY: (pl.Date,),

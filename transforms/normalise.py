@@ -53,7 +53,7 @@ def normalise(extracted: Sequence[Extracted], reference: Reference, run_id: str)
     """
     articles = conform([_article(item, run_id) for item in extracted], tables.ARTICLES)
     articles = articles.with_columns(word_count=pl.col("body").str.count_matches(r"\S+").cast(pl.Int64))
-    texts = articles.select("article_id", "capture_id", "title", "body")
+    texts = articles.select("article_id", "capture_id", "title", "body", "quoted_paragraphs")
     authors = partial(authors_of, reference=reference)
     labels = conform(_keyed(extracted, _labels), tables.ARTICLE_CATEGORIES)
     return {
@@ -82,6 +82,7 @@ def _article(item: Extracted, run_id: str) -> Row:
         "title": extraction.title,
         "standfirst": extraction.standfirst,
         "body": extraction.body,
+        "quoted_paragraphs": extraction.quoted_paragraphs,
         "word_count": 0,
         "language": extraction.language,
         "genre": extraction.genre,

@@ -219,7 +219,8 @@ class Extraction:
     """What one capture says, before anything is looked up: text, dates, credits, labels.
 
     Each of `warnings` opens with what it is about, apart from the rest by a colon. `agreement` is from 0 to 1.
-    `category_sources` says of each of `categories` where it was read.
+    `category_sources` says of each of `categories` where it was read. `quoted_paragraphs` are those of the body, from
+    0, that stand in block quotes; None where the capture does not tell.
     """
 
     url: str
@@ -241,3 +242,4 @@ class Extraction:
     title_candidates: tuple[TitleCandidate, ...] = ()
     genre_reason: str | None = None
     category_sources: tuple[str, ...] = ()
+    quoted_paragraphs: tuple[int, ...] | None = None

@@ -160,13 +160,18 @@ def without(extraction: Extraction, furniture: Iterable[dict[str, object]]) -> E
         extraction = replace(extraction, dating=without_mastheads(extraction.dating, mastheads))
     paragraphs = extraction.body.split("\n")
     taken = {_position(row, len(paragraphs)): row for row in rows if row["edge"] != "date"}
-    body = "\n".join(line for position, line in enumerate(paragraphs) if position not in taken)
+    kept = [position for position in range(len(paragraphs)) if position not in taken]
+    body = "\n".join(paragraphs[position] for position in kept)
     if len(body) < LEAST_LEFT:
         return extraction
     told = [_told(taken[position], paragraphs[position]) for position in sorted(taken)]
     signed = [paragraphs[at].strip(" *_") for at in sorted(taken) if taken[at]["is_signed"]]
     affiliation = extraction.affiliation_text or (signed[0] if signed else None)
-    return replace(extraction, body=body, affiliation_text=affiliation, removed=(*extraction.removed, *told))
+    quoted = extraction.quoted_paragraphs
+    if quoted is not None:
+        quoted = tuple(number for number, position in enumerate(kept) if position in quoted)
+    removed = (*extraction.removed, *told)
+    return replace(extraction, body=body, quoted_paragraphs=quoted, affiliation_text=affiliation, removed=removed)
 
 
 def _position(row: dict[str, object], count: int) -> int:

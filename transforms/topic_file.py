@@ -85,6 +85,25 @@ def read_topics(toml_text: str) -> tuple[Topic, ...]:
     return tuple(topics)
 
 
+def topic_of_definition(topic_id: str, version: int, title: str, description: str, definition: str) -> Topic:
+    """Return the topic that `Topic.definition` was written of, without its examples.
+
+    Raises QueryError where the query is of a language that is no longer spoken.
+    """
+    parts = json.loads(definition)
+    return Topic(
+        topic_id=topic_id,
+        version=version,
+        title=title,
+        description=description,
+        query_text=parts["query"],
+        query=parse(parts["query"]),
+        concepts={name: tuple(terms) for name, terms in parts["concepts"].items()},
+        ignore=tuple(parts["ignore"]),
+        minimum_count=parts["minimum_count"],
+    )
+
+
 def _line(text: str, key: str, start: int = 1) -> int:
     """Return the line, from `start` on, where the key is set; `start` where it is not seen."""
     pattern = re.compile(rf'\s*(\[+topic\.)?"?{re.escape(key)}"?\s*[=\]]')

@@ -9,10 +9,10 @@ from transforms.mentions import mentions_of, word_index
 from transforms.queries import concepts_of
 from transforms.quoted import quoted
 from transforms.terms import folded_forms
-from transforms.topic_file import Topic, TopicError, read_topics
+from transforms.topic_file import Topic, TopicError, read_topics, topic_of_definition
 from warehouse.tables import ARTICLE_TOPICS, TOPICS
 
-__all__ = ["Topic", "TopicError", "read_topics", "tag", "topics_frame"]
+__all__ = ["Topic", "TopicError", "read_topics", "tag", "topic_of_definition", "topics_frame"]
 
 # Folded text and hits of 20,000 articles of 5 KB stay under 0.5 GB however large the corpus is.
 _SLICE = 20_000
@@ -34,11 +34,12 @@ def topics_frame(topics: tuple[Topic, ...]) -> pl.DataFrame:
 
 
 def tag(texts: pl.DataFrame, topics: tuple[Topic, ...]) -> pl.DataFrame:
-    """Return the rows of `article_topics` for texts (article_id, capture_id, title, body).
+    """Return the rows of `article_topics` for texts (article_id, capture_id, title, body, quoted_paragraphs).
 
     `mention_count` counts the terms of the concepts the query asks for, title and body together, as
-    `\\b(longest|shorter)\\b` would, `quoted_count` those of them inside quotation marks; `first_offset` is the folded
-    word at which the first of them stands, title first. In the order of the texts, then of the topics.
+    `\\b(longest|shorter)\\b` would, `quoted_count` those of them inside quotation marks or block quotes (by
+    marks alone where `quoted_paragraphs` is null or missing); `first_offset` is the folded word at which the first of
+    them stands, title first. In the order of the texts, then of the topics.
     """
     terms = _terms(topics)
     tagged = [_tag_slice(part, topics, terms) for part in texts.iter_slices(_SLICE)]
@@ -71,8 +72,12 @@ def _counted(topics: tuple[Topic, ...]) -> list[dict[str, str]]:
 
 
 def _tag_slice(texts: pl.DataFrame, topics: tuple[Topic, ...], terms: pl.DataFrame) -> pl.DataFrame:
+    if "quoted_paragraphs" not in texts.columns:
+        texts = texts.with_columns(quoted_paragraphs=pl.lit(None, pl.List(pl.Int64)))
     texts = texts.select(
-        "article_id", "capture_id", title=fold(pl.col("title")), text=pl.concat_str("title", "body", separator="\n")
+        *("article_id", "capture_id", "quoted_paragraphs"),
+        title=fold(pl.col("title")),
+        text=pl.concat_str("title", "body", separator="\n"),
     ).with_row_index("row")
     texts = texts.with_columns(folded=fold(pl.col("text")))
     mentions = mentions_of(texts, terms).with_columns(
@@ -123,12 +128,7 @@ def _matches(mentions: pl.DataFrame, texts: pl.DataFrame, topic: Topic) -> pl.Da
 
 
 def _quoted_counts(matches: pl.DataFrame, texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
-    """Return row, topic_id, quoted_count of the matches that have mentions inside quotation marks."""
-    passages = (
-        texts.join(matches, on="row", how="semi")
-        .select("row", text=quoted(pl.col("text")))
-        .filter(pl.col("text") != "")
-        .with_columns(folded=fold(pl.col("text")))
-    )
+    """Return row, topic_id, quoted_count of the matches that have mentions in quotation."""
+    passages = quoted(texts.join(matches, on="row", how="semi")).with_columns(folded=fold(pl.col("text")))
     found = mentions_of(passages, terms).filter("is_counted")
     return found.group_by("row", "topic_id").agg(quoted_count=pl.len().cast(pl.UInt32))

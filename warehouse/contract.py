@@ -9,6 +9,7 @@ class Kind(Enum):
 
     TEXT = "text"
     INTEGER = "integer"
+    INTEGERS = "list of integers"
     REAL = "real"
     BOOLEAN = "boolean"
     DAY = "day"

@@ -13,6 +13,7 @@ DESCRIPTOR = "datapackage.json"
 _TYPES = {
     Kind.TEXT: "string",
     Kind.INTEGER: "integer",
+    Kind.INTEGERS: "array",
     Kind.REAL: "number",
     Kind.BOOLEAN: "boolean",
     Kind.DAY: "date",

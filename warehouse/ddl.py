@@ -12,6 +12,7 @@ from warehouse.tables import TABLES
 TYPES: dict[Kind, str] = {
     Kind.TEXT: "VARCHAR",
     Kind.INTEGER: "BIGINT",
+    Kind.INTEGERS: "BIGINT[]",
     Kind.REAL: "DOUBLE",
     Kind.BOOLEAN: "BOOLEAN",
     Kind.DAY: "DATE",

@@ -34,7 +34,14 @@ class Migration:
     statements: tuple[str, ...] = ()
 
 
-MIGRATIONS: tuple[Migration, ...] = (Migration(1, "The first form."),)
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "The first form."),
+    Migration(
+        2,
+        "Every version of a topic's definition is kept, and which paragraphs are block quotes.",
+        ("CREATE TABLE topic_versions AS SELECT topic_id, topic_version, title, description, definition FROM topics",),
+    ),
+)
 
 SCHEMA_VERSION = Table(
     "schema_version",

@@ -12,6 +12,7 @@ from warehouse.tables import BOILERPLATE, CAPTURES
 
 Row = dict[str, object]
 _TEXTS = 20_000
+_TOLD_BY = "article_id, capture_id, title, body, quoted_paragraphs"
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +135,14 @@ def kept_back_by(connection: duckdb.DuckDBPyConnection, run_id: str) -> pl.DataF
 
 
 def texts(connection: duckdb.DuckDBPyConnection, articles: str = "articles") -> Iterator[pl.DataFrame]:
-    """Yield article_id, capture_id, title and body of every article, 20,000 at a time: of 5 KB each, 0.1 GB.
+    """Yield what topics are told by of every article, 20,000 at a time: of 5 KB each, 0.1 GB.
+
+    Columns: article_id, capture_id, title, body, quoted_paragraphs.
 
     `articles` names the table, with its database where it is not the one at hand.
     """
     (last,) = connection.execute(f"SELECT coalesce(max(rowid), -1) FROM {articles}").fetchone() or (-1,)  # noqa: S608
-    query = f"SELECT article_id, capture_id, title, body FROM {articles} WHERE rowid BETWEEN ? AND ?"  # noqa: S608
+    query = f"SELECT {_TOLD_BY} FROM {articles} WHERE rowid BETWEEN ? AND ?"  # noqa: S608
     for first in range(0, last + 1, _TEXTS):
         yield connection.execute(query, [first, first + _TEXTS - 1]).pl()
 

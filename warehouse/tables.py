@@ -104,6 +104,13 @@ ARTICLES = Table(
         title,
         standfirst,
         body,
+        Column(
+            "quoted_paragraphs",
+            Kind.INTEGERS,
+            "Paragraphs of `body`, from 0, that the page sets as block quotes; null where it does not tell: bare text, "
+            "or read before this was known.",
+            nullable=True,
+        ),
         word_count,
         maybe_text("language", meaning="ISO 639-1 code of the body's language.", pattern=r"[a-z]{2,3}"),
         text("genre", meaning="What kind of piece it is.", values=GENRES),
@@ -302,7 +309,10 @@ ARTICLE_TOPICS = Table(
         text("topic_id", meaning="Topic, as in `topics`.", pattern=SLUG),
         Column("topic_version", Kind.INTEGER, "Version of the topic's definition.", least=1),
         count("mention_count", meaning="Occurrences of the topic's terms in title and body."),
-        count("quoted_count", meaning="Of these, inside quotation marks: what the author quotes, and need not say."),
+        count(
+            "quoted_count",
+            meaning="Of these, inside quotation marks or block quotes: what the author quotes, and need not say.",
+        ),
         count("first_offset", meaning="Word at which the first of them stands, from 0, title first."),
     ),
 )
@@ -387,16 +397,24 @@ CATEGORIES = Table(
     (text("category_id", meaning="Category.", pattern=SLUG), text("name", meaning="Name of the category.")),
 )
 
-TOPICS = Table(
-    "topics",
-    "One row per topic in its current definition.",
-    ("topic_id",),
+_DEFINED = (
+    text("topic_id", meaning="Topic.", pattern=SLUG),
+    Column("topic_version", Kind.INTEGER, "Version of the definition.", least=1),
+    text("title", meaning="Title for people."),
+    text("description", meaning="What counts as the topic."),
+    text("definition", meaning="The definition as JSON."),
+)
+
+TOPICS = Table("topics", "One row per topic in its current definition.", ("topic_id",), _DEFINED)
+
+TOPIC_VERSIONS = Table(
+    "topic_versions",
+    "One row per version of a topic's definition that was ever loaded, title and description as they were then.",
+    ("topic_id", "topic_version"),
     (
-        text("topic_id", meaning="Topic.", pattern=SLUG),
-        Column("topic_version", Kind.INTEGER, "Version of the definition.", least=1),
-        text("title", meaning="Title for people."),
-        text("description", meaning="What counts as the topic."),
-        text("definition", meaning="The definition as JSON."),
+        *_DEFINED,
+        maybe_text("run_id", meaning="The run that loaded it first, as in `runs`; null where that was not yet noted."),
+        maybe_instant("first_loaded_at", meaning="Start of that run."),
     ),
 )
 
@@ -544,6 +562,10 @@ QUALITY_RESULTS = Table(
 # What the trends read. Filled when the corpus is published, from the tables above (warehouse/tallies.py); empty in the
 # writer's database.
 month_told = day("month", meaning="First day of the month of publication; 0001-01-01 where the month is not known.")
+quoted_only_told = count(
+    "quoted_only_count",
+    meaning="Of article_count, those that name the topic in quotation only: quoted_count = mention_count. 0 for *.",
+)
 topic_told = text("topic_id", meaning="Topic that the articles are on, as in `topics`; * for all articles.")
 
 OUTLET_DAYS = Table(
@@ -569,6 +591,7 @@ OUTLET_MONTHS = Table(
         month_told,
         topic_told,
         count("article_count", meaning="Articles; partner content and duplicates are left out."),
+        quoted_only_told,
     ),
 )
 
@@ -587,6 +610,7 @@ PARTY_MONTHS = Table(
         topic_told,
         count("article_count", meaning="Articles, each once per party; partner content and duplicates are left out."),
         count("commons_count", meaning="Of these, those with an author who sat in the Commons for the party that day."),
+        quoted_only_told,
     ),
 )
 
@@ -625,7 +649,7 @@ TALLIES: tuple[Table, ...] = (OUTLET_DAYS, OUTLET_MONTHS, PARTY_MONTHS, COVERAGE
 TABLES: tuple[Table, ...] = (
     *(ARTICLES, ARTICLE_VERSIONS, DATE_CANDIDATES, CAPTURES, READINGS, CAPTURE_LINES, BOILERPLATE),
     *(ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS, ARTICLE_WARNINGS),
-    *(PERSONS, PERSON_NAMES, PARTIES, MEMBERSHIPS, OUTLETS, CATEGORIES, TOPICS),
+    *(PERSONS, PERSON_NAMES, PARTIES, MEMBERSHIPS, OUTLETS, CATEGORIES, TOPICS, TOPIC_VERSIONS),
     *(CANDIDATES, SIGHTINGS, LISTINGS),
     *(RUNS, RUN_FATES, QUARANTINE, QUALITY_RESULTS),
     *TALLIES,

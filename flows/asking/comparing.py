@@ -11,9 +11,9 @@ LONGEST = 24
 
 
 def beside(trend: Trend, other: Trend) -> Trend:
-    """Return two topics' trends by month as one."""
-    if trend.topic_id == other.topic_id:
-        raise WrongUse("That compares a topic with itself.", "Name another.")
+    """Return two topics' trends by month as one; or those of two versions of a topic."""
+    if (trend.topic_id, trend.topic_version) == (other.topic_id, other.topic_version):
+        raise WrongUse("That compares a topic with itself.", "Name another, or an older definition: --topic-version.")
     months = (*trend.months, *other.months)
     return replace(
         trend,

@@ -11,12 +11,11 @@ from rich.text import Text
 
 from flows.asking.breaks import breaks
 from flows.asking.trends import HOLE, Point, Trend, together
-from flows.asking.wording import heading, interval, notes, value
+from flows.asking.wording import MOST_SERIES, heading, interval, notes, value
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _NAME = 28
 _BESIDE = 45  # columns that the counts and their gaps take
-_ROWS = 20
 _BREAKS = 10
 
 
@@ -149,8 +148,8 @@ def _by_series(trend: Trend, room: int) -> Table:
     each = "a month" if size == 1 else f"{size} months"
     table.caption = f"Trend: {each} a bar, from {axis[0]:%Y-%m}; blank without output, × not whole."
     table.caption_justify, table.caption_style = "left", "dim"
-    rows = [(total, _buckets(trend, {total.series}, axis, size)) for total in trend.totals[:_ROWS]]
-    if rest := trend.totals[_ROWS:]:
+    rows = [(total, _buckets(trend, {total.series}, axis, size)) for total in trend.totals[:MOST_SERIES]]
+    if rest := trend.totals[MOST_SERIES:]:
         others = together(f"{len(rest)} others", rest)
         rows.append((others, _buckets(trend, {total.series for total in rest}, axis, size)))
     most = max((trend.measured(point)[0] or 0 for _, line in rows for point in line), default=0) or 1

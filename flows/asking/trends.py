@@ -29,7 +29,9 @@ _VIEWS = {
     "from topic_by_month_outlet as view left join outlets using (outlet_id)",
 }
 _MONTHS = """
-    select series, month, {counted}, corpus_count, share, share_low, share_high, break_kind, break_reason, {seats}
+    select
+        series, month, {counted}, corpus_count, share, share_low, share_high,
+        break_kind, break_reason, {quoted}, {seats}
     from ({view})
     where topic_id = {topic} and month between {since} and {until}
     order by series, month"""
@@ -42,9 +44,10 @@ NOT_WHOLE = (HOLE, "unfinished")
 class Point:
     """One series' month, or all its months together (`month` is None). Shares are fractions; None without output.
 
+    `quoted_only_count` is how many of the articles name the topic in quotation only.
     `break_kind` and `break_reason` say why the month cannot be compared with the one before, where it cannot.
     Where the trend is weighed by seats, `seat_count` are those held, averaged over the days of the month, and `rate` is
-    articles for 100 of them.
+    articles for 100 of them, and what is quoted is not told.
     """
 
     series: str
@@ -56,6 +59,7 @@ class Point:
     share_high: float | None
     break_kind: str | None = None
     break_reason: str | None = None
+    quoted_only_count: int | None = None
     seat_count: float | None = None
     rate: float | None = None
     rate_low: float | None = None
@@ -70,7 +74,7 @@ class Trend:
     party known (None unless by party). `as_of` is the start of the corpus's latest run. `compared` names the two
     series that are set beside each other, if any, and `undated_beside` is the second topic's count where they are
     topics. A month's share or rate pools `smoothed_months` months; its counts are its own. `by_seats` measures articles
-    for 100 seats, not shares.
+    for 100 seats, not shares. `topic_version` is that of the definition counted by.
     """
 
     topic_id: str
@@ -87,6 +91,7 @@ class Trend:
     undated_beside: int | None = None
     smoothed_months: int = 1
     by_seats: bool = False
+    topic_version: int = 1
 
     def measured(self, point: Point) -> Measured:
         """Return the point's value and interval in what the trend measures."""
@@ -152,7 +157,7 @@ def as_object(trend: Trend) -> dict[str, Any]:
 
 def _point(trend: Trend, point: Point) -> dict[str, Any]:
     told = asdict(point) | {"month": point.month and point.month.isoformat()}
-    left_out = ("share",) if trend.by_seats else ("seat_count", "rate")
+    left_out = ("share", "quoted") if trend.by_seats else ("seat_count", "rate")
     return {key: value for key, value in told.items() if not key.startswith(left_out)}
 
 
@@ -164,21 +169,24 @@ def _read(
     until: date | None,
     by_seats: bool,
 ) -> Trend:
-    known = dict(connection.execute("select topic_id, title from topics order by topic_id").fetchall())
+    rows = connection.execute("select topic_id, title, topic_version from topics order by topic_id").fetchall()
+    known = {name: (title, version) for name, title, version in rows}
     if topic not in known:
         there = f"There are: {', '.join(known)}." if known else "The corpus has none: load something first."
         raise WrongUse(f"There is no topic {topic!r}.", there)
     # Written into the query: to bind a parameter DuckDB imports pandas, which takes longer than the answer.
     given = {"topic": literal(topic), "since": _day(since or date.min), "until": _day(until or date.max)}
-    columns = ("commons_count", "seat_count") if by_seats else ("article_count", "null")
-    query = _MONTHS.format(view=_VIEWS[by], counted=columns[0], seats=columns[1], **given)
+    columns = ("commons_count", "null", "seat_count") if by_seats else ("article_count", "quoted_only_count", "null")
+    told = dict(zip(("counted", "quoted", "seats"), columns, strict=True))
+    query = _MONTHS.format(view=_VIEWS[by], **told, **given)
     months = tuple(Point(*row) for row in connection.execute(query).fetchall())
     if by_seats:
         seated = {point.series for point in months if point.seat_count}
         months = tuple(_rated(point) for point in months if point.series in seated)
     return Trend(
         topic_id=topic,
-        title=known[topic],
+        title=known[topic][0],
+        topic_version=known[topic][1],
         by=by,
         since=since,
         until=until,
@@ -214,7 +222,9 @@ def together(series: str, months: Sequence[Point]) -> Point:
     """
     hits, of = sum(point.article_count or 0 for point in months), sum(point.corpus_count for point in months)
     seats = sum(point.seat_count or 0 for point in months if point.corpus_count or point.break_kind != HOLE)
-    return _rated(Point(series, None, hits if of else None, of, *wilson(hits, of), seat_count=seats or None))
+    told = [point.quoted_only_count for point in months if point.quoted_only_count is not None]
+    whole = Point(series, None, hits if of else None, of, *wilson(hits, of), seat_count=seats or None)
+    return _rated(replace(whole, quoted_only_count=sum(told) if told else None))
 
 
 def _rated(point: Point) -> Point:

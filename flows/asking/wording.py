@@ -4,6 +4,8 @@ from collections.abc import Iterator
 
 from flows.asking.trends import Point, Trend
 
+MOST_SERIES = 20  # by name; the rest are summed
+
 
 def heading(trend: Trend) -> str:
     """Return what the trend is of, in a line."""
@@ -20,6 +22,8 @@ def measured_in(trend: Trend) -> str:
 def notes(trend: Trend) -> Iterator[str]:
     """Yield what a reader must know to read the numbers, a sentence each."""
     yield "Left out: partner content, and repeats of another piece's text."
+    if quoted := [total for total in trend.totals if total.quoted_only_count]:
+        yield f"Named in quotation only, in marks or block quotes: {_in_quotation(trend, quoted)}."
     if trend.undated_count or trend.undated_beside:
         yield f"Not counted: {_undated(trend)} whose month is not known."
     if trend.unattributed_count:
@@ -33,6 +37,15 @@ def notes(trend: Trend) -> Iterator[str]:
     if trend.as_of:
         kind = "for Poisson counts (Byar)" if trend.by_seats else "Wilson"
         yield f"Corpus as of {trend.as_of} UTC. Intervals: {kind}, 95 %."
+
+
+def _in_quotation(trend: Trend, quoted: list[Point]) -> str:
+    """Return the counts of what is in quotation only, by series where there are several."""
+    if len(trend.totals) == 1:
+        return f"{quoted[0].quoted_only_count} of {_pieces(quoted[0].article_count or 0)}"
+    told = [f"{total.series} {total.quoted_only_count} of {total.article_count}" for total in quoted[:MOST_SERIES]]
+    more = len(quoted) - MOST_SERIES
+    return ", ".join([*told, *([f"and of {more} others"] if more > 0 else [])])
 
 
 def _undated(trend: Trend) -> str:

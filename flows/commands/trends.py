@@ -21,6 +21,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option(
     "--query", metavar="QUERY", help="In place of a topic: words, AND, OR, NOT, NEAR/50, TITLE … (see below)."
 )
+@click.option("--topic-version", type=int, metavar="N", help="Count by the topic's definition as its version N had it.")
 @click.option("--by", type=click.Choice(["month", "party", "outlet"]), default="month", show_default=True)
 @click.option("--from", "since", metavar="DAY", help="First month, as 2022-01 or a day in it.")
 @click.option("--to", "until", metavar="DAY", help="Last month, as 2024-12 or a day in it.")
@@ -36,6 +37,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 def trends(  # noqa: PLR0913, PLR0917 - one for each option
     topic: str | None,
     query: str | None,
+    topic_version: int | None,
     by: str,
     since: str | None,
     until: str | None,
@@ -54,11 +56,14 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
     A query is written as topics write theirs: AND, OR, NOT and brackets over words and "phrases", a NEAR/50 b (within
     50 words), a NEAR/P b (in one paragraph), ATLEAST/3 a, TITLE a, "Iranian(s)", =MOD (in these capitals).
 
+    Every definition that a topic has had is kept (table `topic_versions`): the corpus is searched by it anew.
+
     \b
     Examples:
       backbench trends iran-russia
       backbench trends iran-russia --by party --from 2022-01 --plot iran-russia.png
       backbench trends iran-russia --compare ukraine --smooth 3
+      backbench trends iran-russia --topic-version 1
       backbench trends --query '(iran OR tehran) NEAR/50 (russia OR "the Kremlin")' --by month
       backbench trends iran-russia --by party --compare labour --compare conservative --normalise seats
     """
@@ -69,8 +74,10 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
         raise WrongUse(f"{plot} is not a kind of plot known.", "End the name in .png, .svg or .html.")
     if (topic is None) == (query is None):
         raise WrongUse("A topic or a query is needed, and not both.", "Topics: backbench sql 'from topics'.")
-    asked = _asked(query)
+    if topic_version is not None and topic is None:
+        raise WrongUse("A query has no versions.", "Name a topic with --topic-version.")
     corpus = read_settings().corpus
+    asked = _asked(corpus, topic, query, topic_version)
     span = (read_day("--from", since), read_day("--to", until))
     trend = ask(corpus, asked.topic_id if asked else str(topic), by, *span, by_seats=bool(normalise), query=asked)
     if compare:
@@ -95,12 +102,17 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
         click.echo(f"Plot: {plot}", err=as_json)
 
 
-def _asked(query: str | None) -> "Topic | None":
-    if query is None:
-        return None
-    from flows.asking.apart import topic_of
+def _asked(corpus: Path, topic: str | None, query: str | None, version: int | None) -> "Topic | None":
+    """Return the topic that the corpus is not tagged by and must be searched for, if it is such a one."""
+    if query is not None:
+        from flows.asking.apart import topic_of
 
-    return topic_of(query)
+        return topic_of(query)
+    if topic is None or version is None:
+        return None
+    from flows.asking.versions import topic_at
+
+    return topic_at(corpus, topic, version)
 
 
 def _compared(trend: "Trend", names: tuple[str, ...], ask: Callable[[str], "Trend"]) -> "Trend":

@@ -1,6 +1,7 @@
 """What an outlet prints around its articles is learned from them; what the articles themselves share is not."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from random import Random
 
@@ -59,6 +60,16 @@ def test_a_line_at_the_same_end_of_three_articles_goes_and_is_told(edge: str) ->
     found = clean([piece(number, **{edge: [CALL]}) for number in range(3)])
     assert [said.body.split("\n") for said in found] == [prose(number) for number in range(3)]
     assert found[0].removed == (f"recurs in 3 of 3 articles: {CALL}",)
+
+
+def test_block_quotes_keep_their_place_when_lines_before_them_go() -> None:
+    pieces = [piece(n, head=[CALL], foot=[BIOGRAPHY]) for n in range(3)]
+    known = [(2, 5), (0, 6), None]  # the first line and the last go
+    pieces = [
+        replace(item, extraction=replace(item.extraction, quoted_paragraphs=quoted))
+        for item, quoted in zip(pieces, known, strict=True)
+    ]
+    assert [said.quoted_paragraphs for said in clean(pieces)] == [(1, 4), (), None]
 
 
 def test_a_block_of_lines_goes_whole_and_figures_in_it_may_differ() -> None:

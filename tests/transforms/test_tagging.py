@@ -28,8 +28,17 @@ def topic(query: str, **concepts: list[str]) -> Topic:
 
 def tagged(query: str, *texts: tuple[str, str], **concepts: list[str]) -> dict[int, tuple[int, int, int]]:
     """Return number of text -> mentions, quoted mentions, first word."""
-    rows = [(f"{number:024x}", "c" * 24, title, body) for number, (title, body) in enumerate(texts)]
-    frame = pl.DataFrame(rows, schema=["article_id", "capture_id", "title", "body"], orient="row")
+    return counted(query, [(title, body, None) for title, body in texts], **concepts)
+
+
+def counted(
+    query: str, texts: list[tuple[str, str, list[int] | None]], **concepts: list[str]
+) -> dict[int, tuple[int, int, int]]:
+    """The same, of texts whose block quotes are known."""
+    rows = [(f"{number:024x}", "c" * 24, *text) for number, text in enumerate(texts)]
+    names = ["article_id", "capture_id", "title", "body", "quoted_paragraphs"]
+    schema = dict.fromkeys(names[:4], pl.String()) | {names[4]: pl.List(pl.Int64())}
+    frame = pl.DataFrame(rows, schema=schema, orient="row")
     found = tag(frame, (topic(query, **concepts),))
     columns = found.select("article_id", "mention_count", "quoted_count", "first_offset").rows()
     return {int(article, 16): (mentions, quotes, first) for article, mentions, quotes, first in columns}
@@ -95,7 +104,26 @@ QUOTED = [
 
 @pytest.mark.parametrize(("text", "passages"), QUOTED, ids=[text[:24] for text, _ in QUOTED])
 def test_what_stands_in_quotation_marks_is_the_quoted_text(text: str, passages: str) -> None:
-    assert pl.select(quoted(pl.lit(text))).item() == passages.replace("|", "\n")
+    frame = pl.DataFrame({"row": [0], "text": [text]})
+    for known in ([], None):
+        told = frame.with_columns(quoted_paragraphs=pl.lit(known, pl.List(pl.Int64)))
+        assert "".join(quoted(told)["text"]) == passages.replace("|", "\n_\n")
+
+
+def test_what_stands_in_a_block_quote_is_quoted_and_once_where_it_has_marks_too() -> None:
+    body = "Iran is near.\nIran, Iran and “Iran” again.\nHe said “Iran”. Iran."
+    for blocks, quotes in (([1], 4), ([0], 3), ([0, 1, 2], 6), ([], 2), (None, 2)):
+        assert counted("iran", [("Iran", body, blocks)]) == {0: (7, quotes, 0)}
+
+
+def test_a_block_quote_is_of_the_body_and_of_its_own_text_alone() -> None:
+    texts = [("Iran", "Iran\nRussia", [0]), ("Iran", "Russia\nIran\nIran", [1, 2]), ("“Iran”", "Iran", None)]
+    assert counted("iran", texts) == {0: (2, 1, 0), 1: (3, 2, 0), 2: (2, 1, 0)}
+
+
+def test_no_phrase_begins_in_one_quotation_and_ends_in_the_next() -> None:
+    assert tagged("iran", ("", "A “revolutionary” and a “guard” of Iran")) == {0: (1, 0, 6)}
+    assert counted("iran", [("", "Iran\nRevolutionary\nx\nGuard", [1, 3])]) == {0: (1, 0, 0)}
 
 
 def test_quoted_mentions_are_counted_apart_and_title_and_text_alike() -> None:

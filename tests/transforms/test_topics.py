@@ -11,7 +11,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.frames import schema
-from transforms.topics import Topic, TopicError, read_topics, tag, topics_frame
+from transforms.topics import Topic, TopicError, read_topics, tag, topic_of_definition, topics_frame
 from warehouse.tables import ARTICLE_TOPICS, TOPICS
 
 ROOT = Path(__file__).parents[2]
@@ -115,6 +115,9 @@ def test_topics_become_rows_whose_definition_can_be_read_back() -> None:
     frame = topics_frame(SHIPPED)
     assert frame.schema == schema(TOPICS)
     assert json.loads(frame["definition"][0])["query"] == "iran AND russia"
+    back = tuple(topic_of_definition(*row) for row in frame.select(TOPICS.names).rows())
+    assert back == SHIPPED
+    assert topics_frame(back).equals(frame)
 
 
 WORDS = [

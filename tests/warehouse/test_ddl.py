@@ -23,6 +23,7 @@ EXAMPLES: dict[str, object] = {
 VALUES: dict[Kind, object] = {
     Kind.TEXT: "it's so",
     Kind.INTEGER: 3,
+    Kind.INTEGERS: [0, 3],
     Kind.REAL: 0.5,
     Kind.BOOLEAN: True,
     Kind.DAY: date(2024, 5, 1),

@@ -6,15 +6,24 @@ articles as (
 ),
 
 counted as (
-    select outlet_id, month, '*' as topic_id from articles
+    select outlet_id, month, '*' as topic_id, false as is_quoted_only from articles
     union all
-    select articles.outlet_id, articles.month, article_topics.topic_id
+    select
+        articles.outlet_id,
+        articles.month,
+        article_topics.topic_id,
+        article_topics.quoted_count = article_topics.mention_count as is_quoted_only
     from article_topics
     inner join articles using (article_id)
 )
 
 insert into outlet_months by name
-select outlet_id, month, topic_id, count(*) as article_count
+select
+    outlet_id,
+    month,
+    topic_id,
+    count(*) as article_count,
+    count(*) filter (where is_quoted_only) as quoted_only_count
 from counted
 group by outlet_id, month, topic_id
 order by outlet_id, month, topic_id

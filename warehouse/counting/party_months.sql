@@ -13,14 +13,15 @@ articles as (
 ),
 
 counted as (
-    select party_group, outlet_id, month, '*' as topic_id, sat_in_commons from articles
+    select party_group, outlet_id, month, '*' as topic_id, sat_in_commons, false as is_quoted_only from articles
     union all
     select
         articles.party_group,
         articles.outlet_id,
         articles.month,
         article_topics.topic_id,
-        articles.sat_in_commons
+        articles.sat_in_commons,
+        article_topics.quoted_count = article_topics.mention_count as is_quoted_only
     from article_topics
     inner join articles using (article_id)
 )
@@ -32,7 +33,8 @@ select
     month,
     topic_id,
     count(*) as article_count,
-    count(*) filter (where sat_in_commons) as commons_count
+    count(*) filter (where sat_in_commons) as commons_count,
+    count(*) filter (where is_quoted_only) as quoted_only_count
 from counted
 group by party_group, outlet_id, month, topic_id
 order by party_group, outlet_id, month, topic_id

@@ -6,6 +6,7 @@
 -- share: article_count / corpus_count; null in a month without output.
 -- share_low: Lower bound of the share, Wilson 95 % interval.
 -- share_high: Upper bound of the share, Wilson 95 % interval.
+-- quoted_only_count: Of article_count, those that name the topic in quotation only (in quotation marks or block quotes).
 -- undated_count: Articles on the topic whose month is not known, so in no month; the same on every row of a topic.
 -- is_break: Whether the month cannot be compared with the one before, because of how the corpus was collected.
 -- break_kind: Why, in a word, as in `coverage_by_month`.
@@ -13,7 +14,11 @@
 with
 
 tagged as (
-    select topic_id, month, sum(article_count)::bigint as article_count
+    select
+        topic_id,
+        month,
+        sum(article_count)::bigint as article_count,
+        sum(quoted_only_count)::bigint as quoted_only_count
     from outlet_months
     where topic_id <> '*'
     group by topic_id, month
@@ -39,6 +44,7 @@ measured as (
         topics.topic_id,
         months.month,
         if(output.corpus_count is null, null, coalesce(tagged.article_count, 0)) as article_count,
+        if(output.corpus_count is null, null, coalesce(tagged.quoted_only_count, 0)) as quoted_only_count,
         coalesce(output.corpus_count, 0) as corpus_count,
         coalesce(undated.article_count, 0) as undated_count,
         breaks.break_kind is not null as is_break,
@@ -65,6 +71,7 @@ select
     case when corpus_count > 0 then least(1, (
         article_count + z * z / 2 + z * sqrt(article_count * (corpus_count - article_count) / corpus_count + z * z / 4)
     ) / (corpus_count + z * z)) end as share_high,
+    quoted_only_count,
     undated_count,
     is_break,
     break_kind,

@@ -7,6 +7,7 @@
 -- share: article_count / corpus_count; null in a month without output.
 -- share_low: Lower bound of the share, Wilson 95 % interval.
 -- share_high: Upper bound of the share, Wilson 95 % interval.
+-- quoted_only_count: Of article_count, those that name the topic in quotation only (in quotation marks or block quotes).
 -- undated_count: The outlet's articles on the topic whose month is not known; the same on every row of topic and outlet.
 -- is_break: Whether the month cannot be compared with the one before, because of how the corpus was collected.
 -- break_kind: Why, in a word, as in `coverage_by_month`.
@@ -14,7 +15,7 @@
 with
 
 tagged as (
-    select topic_id, outlet_id, month, article_count from outlet_months where topic_id <> '*'
+    select topic_id, outlet_id, month, article_count, quoted_only_count from outlet_months where topic_id <> '*'
 ),
 
 output as (
@@ -39,6 +40,7 @@ measured as (
         spans.outlet_id,
         spans.month,
         if(output.corpus_count is null, null, coalesce(tagged.article_count, 0)) as article_count,
+        if(output.corpus_count is null, null, coalesce(tagged.quoted_only_count, 0)) as quoted_only_count,
         coalesce(output.corpus_count, 0) as corpus_count,
         coalesce(undated.article_count, 0) as undated_count,
         breaks.is_break,
@@ -68,6 +70,7 @@ select
     case when corpus_count > 0 then least(1, (
         article_count + z * z / 2 + z * sqrt(article_count * (corpus_count - article_count) / corpus_count + z * z / 4)
     ) / (corpus_count + z * z)) end as share_high,
+    quoted_only_count,
     undated_count,
     is_break,
     break_kind,

@@ -7,6 +7,7 @@
 -- share: article_count / corpus_count; null in a month without output.
 -- share_low: Lower bound of the share, Wilson 95 % interval.
 -- share_high: Upper bound of the share, Wilson 95 % interval.
+-- quoted_only_count: Of article_count, those that name the topic in quotation only (in quotation marks or block quotes).
 -- undated_count: Articles on the topic whose month is not known, by anybody; the same on every row of a topic.
 -- unattributed_count: Dated articles of the month on the topic that no party is known for; the same for each party.
 -- commons_count: Of article_count, those with an author who sat in the Commons for the party that day.
@@ -22,7 +23,8 @@ tagged as (
         party_group,
         month,
         sum(article_count)::bigint as article_count,
-        sum(commons_count)::bigint as commons_count
+        sum(commons_count)::bigint as commons_count,
+        sum(quoted_only_count)::bigint as quoted_only_count
     from party_months
     where topic_id <> '*' and month > date '0001-01-01'
     group by topic_id, party_group, month
@@ -62,6 +64,7 @@ measured as (
         spans.party_group,
         spans.month,
         if(output.corpus_count is null, null, coalesce(tagged.article_count, 0)) as article_count,
+        if(output.corpus_count is null, null, coalesce(tagged.quoted_only_count, 0)) as quoted_only_count,
         coalesce(output.corpus_count, 0) as corpus_count,
         coalesce(undated.undated_count, 0) as undated_count,
         coalesce(unattributed.article_count, 0) as unattributed_count,
@@ -100,6 +103,7 @@ select
     case when corpus_count > 0 then least(1, (
         article_count + z * z / 2 + z * sqrt(article_count * (corpus_count - article_count) / corpus_count + z * z / 4)
     ) / (corpus_count + z * z)) end as share_high,
+    quoted_only_count,
     undated_count,
     unattributed_count,
     commons_count,

@@ -25,7 +25,7 @@ def point(
 ) -> Point:
     day = date(2022 + (month - 1) // 12, (month - 1) % 12 + 1, 1)
     reason = f"The Echo: {kind}" if kind else None
-    return Point(series, day, hits if of else None, of, *wilson(hits, of), kind, reason, seats)
+    return Point(series, day, hits if of else None, of, *wilson(hits, of), kind, reason, seat_count=seats)
 
 
 def trend(*months: Point, by: str = "month") -> Trend:

@@ -17,6 +17,7 @@ Plant = Callable[..., None]
 _PLAIN = {
     Kind.TEXT: "x",
     Kind.INTEGER: 1,
+    Kind.INTEGERS: [1],
     Kind.REAL: 0.0,
     Kind.BOOLEAN: True,
     Kind.DAY: date(2020, 1, 1),
