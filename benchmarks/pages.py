@@ -9,7 +9,7 @@ from pathlib import Path
 from flows.gathered import LARGEST_RECORD
 from flows.sample.server import serving
 from flows.settings import CHECKOUT
-from warehouse import warc
+from warehouse import warc, warc_records
 
 REAL = CHECKOUT.parent / "shared" / "realpages" / "pages.warc.gz"
 
@@ -43,7 +43,7 @@ def write_copies(found: list[Page], times: int, path: Path) -> int:
             for url, payload in found:
                 address = f"{url}{'&' if '?' in url else '?'}copy={copy}"
                 plain = BytesIO()
-                record = warc.response(address, at, 200, [("Content-Type", "text/html")], payload, "{}")
+                record = warc_records.response(address, at, 200, [("Content-Type", "text/html")], payload, "{}")
                 record.write(plain, checksum_data=True)
                 squeeze = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
                 file.write(squeeze.compress(plain.getvalue()) + squeeze.flush())

@@ -8,8 +8,9 @@ from functools import partial
 import duckdb
 
 from flows.captures import Row
-from flows.fetch.articles import Fetched, fetch_outlet, is_due
+from flows.fetch.articles import fetch_outlet, is_due
 from flows.fetch.client import Client
+from flows.fetch.errand import Fetched
 from flows.fetch.politeness import NOT_ASKED
 from flows.gathered import MOST_FATES, Gathered
 from flows.job import Job

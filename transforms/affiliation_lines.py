@@ -8,7 +8,7 @@ from transforms.names import split_names, styles
 from transforms.placement import text_of
 from transforms.records import Credit
 from transforms.survey import Survey
-from transforms.titles import fold, is_site_name
+from transforms.title_text import fold, is_site_name
 
 LONGEST = 400  # characters
 EDGE = 3  # paragraphs from either end: the line opens or closes a piece

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from transforms.dates import parse
 from transforms.furniture_lines import SHORT, TAIL, is_appeal, is_rights, is_wall, rule_of
 from transforms.repeats import repeats
-from transforms.titles import fold
+from transforms.title_text import fold
 
 HEAD = 4  # paragraphs at the top, where title, byline and date may be printed again
 FOOT = 3  # paragraphs at the end, where rights, contacts and biographies stand

@@ -11,7 +11,7 @@ from transforms.credit_words import AGENCIES, BODIES, JOBS, NEVER, STAFF
 from transforms.name_words import HONOURS, LETTERS, ORGANISATIONS, PARTICLES, RANKS, ROLES, STOPS
 from transforms.names import fold, split_names, styles
 from transforms.records import Credit
-from transforms.titles import is_site_name
+from transforms.title_text import is_site_name
 
 LONGEST = 300  # characters; a longer credit is a paragraph
 MOST_CREDITS = 20

@@ -19,7 +19,8 @@ from transforms.records import Capture, Extraction, Quarantine
 from transforms.second_opinion import agreement, doubts
 from transforms.spoken_credits import signed_off, spoken_credits, title_credits
 from transforms.standfirsts import choose_standfirst
-from transforms.titles import heading_of, site_names, weigh_titles
+from transforms.title_text import site_names
+from transforms.titles import heading_of, weigh_titles
 from transforms.walls import cut_off, live_blog, refuse_notices, refuse_walls
 
 EXTRACTOR_VERSION = f"1+trafilatura-{version('trafilatura')}"

@@ -10,7 +10,7 @@ from transforms.json_ld import same_page
 from transforms.page import Page
 from transforms.placement import is_card, length_of, text_of
 from transforms.survey import is_box
-from transforms.titles import fold
+from transforms.title_text import fold
 
 _PRUNED = frozenset(
     {

@@ -10,7 +10,7 @@ from transforms.json_ld import strings, types
 from transforms.page import Page
 from transforms.placement import Placement
 from transforms.records import Hint
-from transforms.titles import fold, is_only_site
+from transforms.title_text import fold, is_only_site
 
 MOST_LABELS = 20
 LONGEST_LABEL = 60

@@ -13,7 +13,7 @@ from transforms.genre import Signs, genre_of
 from transforms.language import language_of
 from transforms.records import Capture, Credit, DateCandidate, Extraction, Quarantine, TitleCandidate
 from transforms.text_layout import find_title, labels_after, last_line, lines_of
-from transforms.titles import fold
+from transforms.title_text import fold
 from transforms.walls import cut_off, refuse_notices
 
 BYLINES = 4  # lines below the title among which the byline stands

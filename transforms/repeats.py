@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from transforms.titles import fold
+from transforms.title_text import fold
 
 LONGEST_QUOTE = 400  # characters
 SEVERAL, SUMMED = 3, 0.5  # lines in one paragraph, and their share of it, by which it is a summary of them

@@ -5,7 +5,7 @@ import re
 from transforms.json_ld import strings, text
 from transforms.meta_tags import first
 from transforms.page import Page
-from transforms.titles import fold
+from transforms.title_text import fold
 
 SHORTEST, LONGEST = 20, 600
 # An excerpt that the page's software cut out of the text: "… and nobody came. [...] Read more »".

@@ -13,7 +13,7 @@ from typing import BinaryIO
 
 from fastwarc.warc import WarcRecord
 
-from warehouse import warc
+from warehouse import warc, warc_records
 
 OPEN = ".open"
 TRUNCATED = ".truncated"
@@ -52,17 +52,17 @@ class ArchiveWriter:
         hint: str | None,
     ) -> Stored:
         """Store a response with its decoded payload; `hint` None marks a feed, sitemap or robots.txt."""
-        return self._write(warc.response(url, captured_at, status, headers, payload, hint))
+        return self._write(warc_records.response(url, captured_at, status, headers, payload, hint))
 
     def revisit(
         self, url: str, captured_at: datetime, status: int, headers: Sequence[tuple[str, str]], payload_sha256: str
     ) -> Stored:
         """Store that a server answered with the bytes of a capture there is, without them."""
-        return self._write(warc.revisit(url, captured_at, status, headers, payload_sha256))
+        return self._write(warc_records.revisit(url, captured_at, status, headers, payload_sha256))
 
     def add_file(self, url: str, captured_at: datetime, media_type: str, payload: bytes) -> Stored:
         """Store a saved file of which no HTTP exchange is known."""
-        return self._write(warc.resource(url, captured_at, media_type, payload))
+        return self._write(warc_records.resource(url, captured_at, media_type, payload))
 
     def copy(self, member: bytes) -> Stored:
         """Store a record that already is a gzip member of its own, byte for byte."""

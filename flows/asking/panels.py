@@ -1,50 +1,19 @@
 """One panel of a plot: values with their intervals from zero, breaks as breaks, and the counts below."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from flows.asking.breaks import Break, month_after
-from flows.asking.comparing import segments
+from flows.asking.breaks import Break
+from flows.asking.frame import Frame, inline, rows_of, time_axis
 from flows.asking.palette import BAND, EDGE, FAINT, FIRST, SECOND, SILENT
 from flows.asking.trends import Point, Trend
-
-
-@dataclass(frozen=True, slots=True)
-class Frame:
-    """What panels share, so that they can be compared: months, the top of both axes, and sizes in pixels."""
-
-    span: tuple[date, date]
-    most: float
-    most_pieces: int
-    width: int
-    height: int
-    counts_height: int
-    has_labels: bool
-    unit: str = "Share"
-
-    @property
-    def is_large(self) -> bool:
-        return self.height > 100
-
-    @property
-    def format(self) -> str:
-        return ".0%" if self.unit == "Share" else "~g"
-
-    @property
-    def months(self) -> list[date]:
-        months = [self.span[0]]
-        while months[-1] < self.span[1]:
-            months.append(month_after(months[-1]))
-        return months
 
 
 def pair(trend: Trend, points: Sequence[Point], found: Sequence[Break], frame: Frame) -> Any:
     """Return a panel of values with the panel of its counts below."""
     import altair as alt
 
-    rows = _rows(trend, points, frame)
+    rows = rows_of(trend, points, frame)
     return alt.vconcat(_values(rows, found, frame), _counts(rows, frame), spacing=6)
 
 
@@ -52,70 +21,22 @@ def overlay(trend: Trend, series: Sequence[Sequence[Point]], found: Sequence[Bre
     """Return one panel with two series, told apart by colour, dash, shape and name."""
     import altair as alt
 
-    every = _inline(_rows(trend, [point for points in series for point in points if point.corpus_count], frame))
+    every = inline(rows_of(trend, [point for points in series for point in points if point.corpus_count], frame))
     layers = [_months_of(every, frame), *_broken(found, frame)]
     for number, points in enumerate(series):
-        layers += _marks(_inline(_rows(trend, points, frame)), frame, number)
+        layers += _marks(inline(rows_of(trend, points, frame)), frame, number)
     return alt.layer(*layers)
 
 
 def counts_of(trend: Trend, points: Sequence[Point], frame: Frame, number: int = 0) -> Any:
     """Return the bars of one series by themselves."""
-    return _counts(_rows(trend, points, frame), frame, (FIRST, SECOND)[number])
-
-
-def _rows(trend: Trend, points: Sequence[Point], frame: Frame) -> list[dict[str, Any]]:
-    """Return one row a month, with its first day, middle and end; months outside the series are null."""
-    known = {point.month: (point, stretch) for point, stretch in zip(points, segments(points), strict=True)}
-    rows = []
-    for month in frame.months:
-        nothing = (Point("", month, None, 0, None, None, None), None)
-        point, stretch = known.get(month, nothing)
-        value, low, high = trend.measured(point)
-        end = month_after(month)
-        rows.append(
-            {
-                "from": month.isoformat(),
-                "middle": (month + (end - month) / 2).isoformat(),
-                "to": end.isoformat(),
-                "value": value,
-                "low": low,
-                "high": high,
-                "stretch": -1 if stretch is None else stretch,
-                "pieces": point.article_count or 0,
-                "of": point.corpus_count,
-                "month": f"{month:%B %Y}",
-                "broken": point.break_reason,
-            }
-        )
-    return rows
-
-
-def _inline(rows: list[dict[str, Any]]) -> Any:
-    import altair as alt
-
-    return alt.InlineData(values=rows)
-
-
-def _x(frame: Frame, has_labels: bool, field: str = "from") -> Any:
-    import altair as alt
-
-    count = len(frame.months)
-    room = 14 if frame.width > 500 else 7
-    step = next(
-        (step for most, step in ((1, 1), (3, 3), (6, 6)) if count <= room * most), 12 * -(-count // (12 * room))
-    )
-    year = "utcmonth(datum.value) == 0 ? utcFormat(datum.value, '%Y') : ''"
-    label = year if step >= 12 else f"[utcFormat(datum.value, '%b'), {year}]"
-    ticks = {"interval": "month", "step": step}
-    axis = alt.Axis(labels=has_labels, ticks=has_labels, title=None, grid=True, labelExpr=label, tickCount=ticks)
-    return alt.X(f"{field}:T", axis=axis, scale=alt.Scale(type="utc", nice=False))
+    return _counts(rows_of(trend, points, frame), frame, (FIRST, SECOND)[number])
 
 
 def _values(rows: list[dict[str, Any]], found: Sequence[Break], frame: Frame) -> Any:
     import altair as alt
 
-    data = _inline(rows)
+    data = inline(rows)
     return alt.layer(_months_of(data, frame), *_broken(found, frame), *_marks(data, frame))
 
 
@@ -138,7 +59,7 @@ def _marks(data: Any, frame: Frame, number: int = 0) -> list[Any]:
     axis = alt.Axis(
         format=frame.format, tickCount=5 if frame.is_large else 2, title=frame.unit if frame.is_large else None
     )
-    x, y = _x(frame, False, "middle"), alt.Y("value:Q", scale=scale, axis=axis)
+    x, y = time_axis(frame, False, "middle"), alt.Y("value:Q", scale=scale, axis=axis)
     thickness = max(2.0, min(9.0, 0.45 * frame.width / len(frame.months)))
     reach = base.mark_rule(color=colour, opacity=0.2, strokeWidth=thickness, aria=False).encode(
         x=x, y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q"
@@ -180,7 +101,7 @@ def _broken(found: Sequence[Break], frame: Frame) -> list[Any]:
         ]
         if not rows:
             continue
-        base, x = _base(_inline(rows), frame, frame.height), _x(frame, False)
+        base, x = _base(inline(rows), frame, frame.height), time_axis(frame, False)
         hint = [alt.Tooltip("why:N", title="Break")]
         if is_band:
             mark = base.mark_rect(color=BAND, opacity=1, stroke=EDGE, strokeWidth=0.5, strokeDash=[2, 2], aria=False)
@@ -198,8 +119,8 @@ def _broken(found: Sequence[Break], frame: Frame) -> list[Any]:
 def _counts(rows: list[dict[str, Any]], frame: Frame, colour: str = FIRST) -> Any:
     import altair as alt
 
-    base = _base(_inline(rows), frame, frame.counts_height)
-    x = _x(frame, frame.has_labels)
+    base = _base(inline(rows), frame, frame.counts_height)
+    x = time_axis(frame, frame.has_labels)
     axis = alt.Axis(tickMinStep=1, tickCount=2, title="Pieces" if frame.is_large else None, format="d")
     scale = alt.Scale(domain=[0, frame.most_pieces], nice=True)
     layers = [_silent(base, frame, frame.has_labels)]
@@ -216,4 +137,4 @@ def _silent(base: Any, frame: Frame, has_labels: bool) -> Any:
     import altair as alt
 
     colour = alt.condition("datum.of == 0", alt.value(SILENT), alt.value("transparent"))
-    return base.mark_rect(aria=False).encode(x=_x(frame, has_labels), x2="to:T", color=colour)
+    return base.mark_rect(aria=False).encode(x=time_axis(frame, has_labels), x2="to:T", color=colour)

@@ -1,6 +1,5 @@
 """A trend drawn: panels that share their axes, breaks lettered and told below, and what was left out."""
 
-import textwrap
 from collections.abc import Sequence
 from datetime import date
 from html import escape
@@ -9,16 +8,15 @@ from typing import Any
 
 from flows.asking import palette
 from flows.asking.breaks import Break, breaks, of_series
+from flows.asking.captions import MOST_BREAKS, footer, reading
 from flows.asking.comparing import span_of
-from flows.asking.panels import Frame, counts_of, overlay, pair
-from flows.asking.printing import heading, measured_in, notes, percent, said
-from flows.asking.trends import Point, Trend, together
+from flows.asking.frame import WIDTH, Frame
+from flows.asking.panels import counts_of, overlay, pair
+from flows.asking.trends import Point, Trend
+from flows.asking.wording import heading, said
 from flows.errors import BackbenchError
 
-_WIDTH = 660
 _PANELS = 8
-_BREAKS = 12
-_LINE = 122  # letters of the footer's type that the width holds
 _PHONE = """<meta name="viewport" content="width=device-width, initial-scale=1">
 <style>#vis svg.marks { max-width: 100%; height: auto; }</style>"""
 
@@ -76,55 +74,17 @@ def _chart(trend: Trend) -> Any:
     if trend.compared:
         body = _compared(trend, found, span)
     elif trend.by == "month":
-        body = [pair(trend, trend.months, found[:_BREAKS], _frame(trend, trend.months, span, 250, 80))]
+        body = [pair(trend, trend.months, found[:MOST_BREAKS], _frame(trend, trend.months, span, 250, 80))]
     else:
-        body = _panels(trend, drawn, found[:_BREAKS], span)
+        body = _panels(trend, drawn, found[:MOST_BREAKS], span)
     undrawn = len(trend.totals) - len(drawn)
-    lines = [*_legend(trend, undrawn), *_breaks_told(found), *notes(trend)]
-    subtitle = _reading(trend, span)
+    subtitle = reading(trend, span)
     return styled(
-        alt.vconcat(*body, _footer(lines), spacing=16).properties(
+        alt.vconcat(*body, footer(trend, found, undrawn), spacing=16).properties(
             title=alt.Title(heading(trend), subtitle=subtitle, anchor="start", offset=16),
             description=f"{heading(trend)}: {' '.join(subtitle)}",
         )
     )
-
-
-def _reading(trend: Trend, span: tuple[date, date]) -> list[str]:
-    lines = [f"{measured_in(trend)} with its 95 % interval, {span[0]:%B %Y} to {span[1]:%B %Y}"]
-    if trend.smoothed_months > 1:
-        lines.append(f"Smoothed: each point pools the {trend.smoothed_months} months around it, within breaks")
-    if trend.by == "month":
-        whole = together("", trend.months)
-        lines.append(f"In all {whole.article_count} of {whole.corpus_count}: {percent(whole.share)}")
-    return lines
-
-
-def _legend(trend: Trend, undrawn: int) -> list[str]:
-    lines = [
-        "Bars: all pieces of the month (light) and those on the topic (dark). Grey columns: months without output.",
-        "The larger a dot, the more pieces the month has.",
-    ]
-    if trend.by_seats:
-        lines[0] = (
-            "Bars: the party's pieces of the month (light), and those by its MPs on the topic (dark). Grey: none."
-        )
-    if undrawn:
-        lines.append(f"Not drawn: {undrawn} more, which wrote less on the topic.")
-    return lines
-
-
-def _breaks_told(found: Sequence[Break]) -> list[str]:
-    if not found:
-        return []
-    lines = [
-        "Breaks, where the collection changed: shaded months (hollow dots) are not whole, a dashed rule parts what"
-    ]
-    lines[0] += " cannot be compared."
-    lines += [f"{each.letter}  {each.sentence}" for each in found[:_BREAKS]]
-    if len(found) > _BREAKS:
-        lines.append(f"and {len(found) - _BREAKS} more, not drawn: see --json")
-    return lines
 
 
 def _compared(trend: Trend, found: Sequence[Break], span: tuple[date, date]) -> list[Any]:
@@ -133,7 +93,7 @@ def _compared(trend: Trend, found: Sequence[Break], span: tuple[date, date]) -> 
     assert trend.compared
     series = [[point for point in trend.months if point.series == name] for name in trend.compared]
     frame = _frame(trend, trend.months, span, 250, 44)
-    rows: list[Any] = [_key(trend), overlay(trend, series, found[:_BREAKS], frame)]
+    rows: list[Any] = [_key(trend), overlay(trend, series, found[:MOST_BREAKS], frame)]
     for number, name in enumerate(trend.compared):
         title = alt.Title(name, anchor="start", fontSize=13, offset=6)
         rows.append(counts_of(trend, series[number], frame, number).properties(title=title))
@@ -170,7 +130,7 @@ def _frame(
 ) -> Frame:
     unit = "Pieces for 100 seats" if trend.by_seats else "Share"
     busiest = max(point.corpus_count for point in points)
-    return Frame(span, most(trend, points), busiest, _WIDTH, height, counts_height, has_labels, unit)
+    return Frame(span, most(trend, points), busiest, WIDTH, height, counts_height, has_labels, unit)
 
 
 def most(trend: Trend, points: Sequence[Point]) -> float:
@@ -186,7 +146,7 @@ def _whiskers(trend: Trend, totals: Sequence[Point]) -> Any:
     for total in totals:
         value, low, high = trend.measured(total)
         rows.append({"series": total.series, "value": value, "low": low, "high": high, "said": said(trend, total)})
-    base = alt.Chart(alt.InlineData(values=rows), width=_WIDTH, height=26 * len(rows))
+    base = alt.Chart(alt.InlineData(values=rows), width=WIDTH, height=26 * len(rows))
     order = [total.series for total in totals]
     axis = alt.Axis(labelLimit=200, labelPadding=10, ticks=False)
     y = alt.Y("series:N", sort=order, title=None, axis=axis)
@@ -212,15 +172,3 @@ def _whiskers(trend: Trend, totals: Sequence[Point]) -> Any:
 
 def _unit(trend: Trend) -> str:
     return "Pieces for 100 seats a month" if trend.by_seats else "Share"
-
-
-def _footer(lines: list[str]) -> Any:
-    import altair as alt
-
-    wrapped = [part for line in lines for part in textwrap.wrap(line, _LINE, subsequent_indent="     ")]
-    rows = [{"row": number, "said": line} for number, line in enumerate(wrapped)]
-    return (
-        alt.Chart(alt.InlineData(values=rows), width=_WIDTH, height=15 * len(rows))
-        .mark_text(align="left", baseline="top", fontSize=11, color=palette.GREY)
-        .encode(x=alt.value(0), y=alt.Y("row:O", axis=None), text="said:N")
-    )

@@ -1,31 +1,25 @@
 """The polite client: says who it is, asks robots.txt, takes its turn, checks every hop, and stops in time."""
 
 from collections.abc import Callable
-from contextlib import suppress
 from dataclasses import replace
-from datetime import UTC, datetime
 from functools import partial
 from importlib.metadata import version
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
-import requests
-from urllib3.exceptions import HTTPError, ReadTimeoutError
-
-from flows.fetch.connections import CheckedAdapter, Deadline
+from flows.fetch.exchange import Exchange
 from flows.fetch.failures import Failed
 from flows.fetch.politeness import Turns
-from flows.fetch.responses import Response, read_body
+from flows.fetch.responses import Response
 from flows.fetch.retries import Unwell, is_unwell, patiently
 from flows.fetch.robots import AGENT, Robots, Rules
 from flows.settings import Settings
-from transforms.records import Outlet, Retry
+from transforms.records import Outlet
 from transforms.urls import normalise_url
 
 __all__ = ["Client", "Response"]
 
 MOST_REDIRECTS = 5
 PAGES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5,*/*;q=0.1"
-_CONNECT_SECONDS = 10.0
 
 
 class Client:
@@ -42,13 +36,13 @@ class Client:
         self.settings, self._backoff_seconds = settings, backoff_seconds
         self.answered: Callable[[str], Response | None] = lambda url: None
         overrides = {host.lower(): at for host, at in settings.host_overrides.items()}
-        self._turns, self._robots = Turns(overrides, stop), Robots()
-        self._adapter = CheckedAdapter(overrides)
-        self._headers = {
+        headers = {
             "User-Agent": f"{AGENT}/{version('backbench')} (+{settings.contact})",
             "Accept-Encoding": "gzip, deflate",
             "Accept-Language": "en-GB,en;q=0.8",
         }
+        self._turns, self._robots = Turns(overrides, stop), Robots()
+        self._exchange = Exchange(overrides, headers, settings.response_seconds)
 
     def get(
         self,
@@ -121,7 +115,7 @@ class Client:
 
         def attempt() -> Response:
             with self._turns.turn(host, delay_seconds):
-                response = self._exchange(url, headers, most_bytes)
+                response = self._exchange.ask(url, headers, most_bytes)
                 if not is_unwell(response.status):
                     return response
                 unwell = Unwell(response)
@@ -137,52 +131,6 @@ class Client:
         self._turns.note(host, answered=not is_unwell(response.status))
         return response
 
-    def _exchange(self, url: str, headers: dict[str, str], most_bytes: int) -> Response:
-        seconds = self.settings.response_seconds
-        with Deadline(seconds) as deadline:
-            try:
-                response = self._ask(url, headers, most_bytes)
-            except (requests.RequestException, HTTPError, Retry) as error:
-                if deadline.passed:
-                    raise Failed("timeout", f"not done in {seconds:g} s") from error
-                raise _read_error(error) from error
-        if deadline.passed:  # a body without a length ends silently when it is cut
-            raise Failed("timeout", f"not done in {seconds:g} s")
-        return response
-
-    def _ask(self, url: str, headers: dict[str, str], most_bytes: int) -> Response:
-        # The adapter alone, not a Session: a Session would read a redirect's body whole, however large, take proxies
-        # and passwords from the environment, and keep cookies.
-        seconds = self.settings.response_seconds
-        request = requests.Request("GET", url, headers=self._headers | headers).prepare()
-        answer = self._adapter.send(request, stream=True, timeout=(min(_CONNECT_SECONDS, seconds), seconds))
-        try:
-            body = read_body(answer.raw, most_bytes)
-        except BaseException:
-            answer.raw.close()  # never back into the pool half read
-            raise
-        return Response(
-            url=url,
-            status=answer.status_code,
-            headers=tuple(answer.raw.headers.items()),
-            body=body,
-            fetched_at=datetime.now(UTC),
-            location=_location(url, answer),
-        )
-
-
-def _location(url: str, answer: requests.Response) -> str | None:
-    """Return where a redirect points, absolute; None where the answer is none."""
-    if not answer.is_redirect:
-        return None
-    target = answer.headers["location"]
-    with suppress(UnicodeError):  # servers send UTF-8, http.client reads Latin-1
-        target = target.encode("latin-1").decode("utf-8")
-    try:
-        return urljoin(url, target)
-    except ValueError as error:
-        raise Failed("bad_url", f"redirected to {target!r}, which is no address") from error
-
 
 def _sound(url: str) -> str:
     """Return an absolute http(s) URL without credentials as it stands; Failed (bad_url) otherwise."""
@@ -197,18 +145,3 @@ def _next_hop(target: str, hops: list[Response]) -> str:
     if len(hops) > MOST_REDIRECTS:
         raise Failed("too_many_redirects", f"more than {MOST_REDIRECTS} redirects, the last to {target}")
     return target
-
-
-def _read_error(error: requests.RequestException | HTTPError | Retry) -> Exception:
-    """Return what the error means: Retry where it may work in a moment, Failed otherwise."""
-    match error:
-        case Retry():
-            return error
-        case requests.Timeout() | ReadTimeoutError():
-            return Failed("timeout", "the server fell silent")
-        case requests.exceptions.SSLError():
-            return Failed("tls", f"no secure connection: {error}")
-        case requests.ConnectionError() | HTTPError() | requests.exceptions.ChunkedEncodingError():
-            return Retry("connection", f"the connection failed: {error}")
-        case _:
-            return Failed("bad_url", f"cannot be asked for: {error}")

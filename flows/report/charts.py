@@ -11,8 +11,8 @@ from datetime import date
 
 from flows.asking.breaks import Break, month_after
 from flows.asking.comparing import segments
-from flows.asking.printing import percent
 from flows.asking.trends import Point
+from flows.asking.wording import percent
 
 WIDTH, LEFT, RIGHT, TOP, HEIGHT, GAP, BARS, FOOT = 340, 38, 6, 14, 84, 8, 30, 18
 

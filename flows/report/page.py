@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 
 from flows.asking.breaks import Break, of_series
 from flows.asking.kwic_forms import is_web
-from flows.asking.printing import interval, notes, percent
 from flows.asking.trends import NOT_WHOLE, Point, Trend
+from flows.asking.wording import interval, notes, percent
 from flows.report.charts import axes, panel
 from flows.report.contents import Contents, Row
 

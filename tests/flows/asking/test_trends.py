@@ -11,8 +11,9 @@ import pytest
 from rich.console import Console
 
 from flows.asking.plots import draw
-from flows.asking.printing import percent, show
+from flows.asking.printing import show
 from flows.asking.trends import Trend, as_object, read_day, trends, wilson
+from flows.asking.wording import percent
 from flows.errors import BackbenchError, WrongUse
 
 TOPIC = "iran-russia"

@@ -13,7 +13,7 @@ from flows.fetch.articles import fetch_outlet
 from flows.fetch.client import Client
 from transforms.records import Candidate, Copy, Hint
 from transforms.urls import article_id, capture_id
-from warehouse import archive, warc
+from warehouse import archive, warc_records
 from warehouse.archive import ArchiveWriter, Stored
 from warehouse.state import Known
 
@@ -40,7 +40,7 @@ def listed(path, copy, route="web-archive"):
 def record(url, body=PAGE, status=200, **headers):
     told = (("Content-Type", "text/html; charset=utf-8"), *headers.items())
     plain = BytesIO()
-    warc.response(url, TAKEN, status, told, body, "{}").write(plain, checksum_data=True)
+    warc_records.response(url, TAKEN, status, told, body, "{}").write(plain, checksum_data=True)
     return gzip.compress(plain.getvalue())
 
 
