@@ -7,6 +7,8 @@ from hashlib import sha256
 import duckdb
 import pytest
 
+from warehouse.tallies import tally
+
 Plant = Callable[..., None]
 Database = duckdb.DuckDBPyConnection
 NIGHT = datetime(2022, 4, 1, 1, 15)
@@ -18,6 +20,7 @@ def key(name: str) -> str:
 
 def days(database: Database) -> dict[tuple[str, int | None], dict[str, int]]:
     """Return the calendar's counts that are not nought, without their suffix, by outlet and day of the month."""
+    tally(database)
     result = database.execute("from coverage_calendar")
     names = [column[0] for column in result.description]
     rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
