@@ -141,9 +141,11 @@ def texts(connection: duckdb.DuckDBPyConnection, articles: str = "articles") -> 
     """
     (last,) = connection.execute(f"SELECT coalesce(max(rowid), -1) FROM {articles}").fetchone() or (-1,)  # noqa: S608
     query = f"SELECT article_id, capture_id, title, body FROM {articles} WHERE rowid BETWEEN ? AND ?"  # noqa: S608
+    # Keys are copied: Arrow frees what it hands over as a whole, so that a key kept keeps the bodies it came with.
+    copied = [pl.concat_str(name, pl.lit("")).alias(name) for name in ("article_id", "capture_id")]
     with _small_pool(connection):
         for first in range(0, last + 1, _TEXTS):
-            yield connection.execute(query, [first, first + _TEXTS - 1]).pl()
+            yield connection.execute(query, [first, first + _TEXTS - 1]).pl().with_columns(copied)
 
 
 @contextmanager

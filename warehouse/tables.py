@@ -653,8 +653,40 @@ ARTICLE_PARTIES = Table(
     ),
 )
 
+ROUTE_MONTHS = Table(
+    "route_months",
+    "One row per outlet per month per pair of independent routes of which one named an article of that month.",
+    ("outlet_id", "month", "route", "other_route"),
+    (
+        outlet_id,
+        month_told,
+        text("route", meaning="One route.", values=ROUTES),
+        text("other_route", meaning="The other.", values=ROUTES),
+        count("route_count", meaning="Articles that the one route has named."),
+        count("other_route_count", meaning="Articles that the other has named."),
+        count("both_count", meaning="Articles that both have named."),
+    ),
+)
+
+NIGHTLY_ANSWERS = Table(
+    "nightly_answers",
+    "One row per outlet per nightly run that took on addresses which the outlet's listings named.",
+    ("outlet_id", "run_id"),
+    (
+        outlet_id,
+        text("run_id", meaning="The nightly run, as in `runs`."),
+        count("discovered_count", meaning="Such addresses."),
+        count("answered_count", meaning="Of these, with a usable answer."),
+        count("new_count", meaning="Of these, articles new to the corpus and published in the 30 days before the run."),
+        count("failed_count", meaning="Of these, without a usable answer."),
+        count("quarantined_count", meaning="Of these, kept back by a rule."),
+        maybe_text("last_failure", meaning="Cause of the last failure among these, if any."),
+    ),
+)
+
 TALLIES: tuple[Table, ...] = (
-    *(OUTLET_DAYS, OUTLET_MONTHS, ARTICLE_PARTIES, PARTY_MONTHS, COVERAGE_BY_MONTH, COVERAGE_DAYS),
+    *(OUTLET_DAYS, OUTLET_MONTHS, ARTICLE_PARTIES, PARTY_MONTHS, COVERAGE_BY_MONTH),
+    *(COVERAGE_DAYS, ROUTE_MONTHS, NIGHTLY_ANSWERS),
 )
 """In an order in which each may read those before it."""
 

@@ -159,6 +159,7 @@ class Nights:
 
     def health(self) -> dict[str, object]:
         """Return the outlet's row."""
+        tally(self._database)
         result = self._database.execute("from outlet_health where outlet_id = 'echo'")
         (row,) = result.fetchall()
         return dict(zip([column[0] for column in result.description], row, strict=True))
@@ -198,6 +199,7 @@ def test_health_is_counted_back_from_the_latest_run(nights: Nights) -> None:
 
 def test_an_outlet_never_visited_is_listed_without_a_share(database: Database, plant: Plant) -> None:
     plant("outlets", outlet_id="quiet", name="Quiet")
+    tally(database)
     (found,) = database.execute("from outlet_health").fetchall()
     assert found == ("quiet", "Quiet", 0, None, None, None, None, 0, 0, 0, 0, 0, None, None)
 
