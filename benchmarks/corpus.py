@@ -9,6 +9,7 @@ import duckdb
 import numpy as np
 import polars as pl
 
+from benchmarks.listed import listed
 from flows.loading import _retag
 from flows.reference import Seeds
 from transforms.topics import Topic
@@ -107,7 +108,8 @@ def _articles(
     base = base.with_columns(article_id=key, capture_id=key, outlet_id=_outlet("outlet"), at=at)
     return {
         "articles": _rows(base),
-        "article_authors": _authors(base),
+        "article_authors": pl.concat([_authors(base), _authors(_written_together(base), position=1)]),
+        **listed(base),
         "captures": base.select(
             "article_id", "capture_id", "outlet_id",
             url=_url(), captured_at="at", media_type=pl.lit("text/html"), payload_sha256=_digest(),
@@ -135,13 +137,19 @@ def _rows(base: pl.DataFrame) -> pl.DataFrame:
     )  # fmt: skip
 
 
-def _authors(base: pl.DataFrame) -> pl.DataFrame:
-    """One author each; one in seven is in no register, and every fifth of the rest is a peer."""
+def _written_together(base: pl.DataFrame) -> pl.DataFrame:
+    """Every twentieth article, by its second author; every other of these is of the first one's party."""
+    beside = pl.when(pl.col("number") % 40 == 0).then(PARTIES).otherwise(1)
+    return base.filter(pl.col("number") % 20 == 0).with_columns(author=(pl.col("author") + beside) % AUTHORS)
+
+
+def _authors(base: pl.DataFrame, position: int = 0) -> pl.DataFrame:
+    """One author in seven is in no register, and every fifth of the rest is a peer."""
     known = pl.col("author") % 7 > 0
     party = pl.when(known).then(pl.format("party-{}", pl.col("author") % PARTIES))
     return base.select(
         "article_id", "capture_id",
-        position=pl.lit(0), name=pl.format("Author {}", "author"),
+        position=pl.lit(position), name=pl.format("Author {}", "author"),
         person_id=pl.when(known).then(pl.format("person-{}", "author")),
         chamber=pl.when(known & (pl.col("author") % 5 == 0)).then(pl.lit("lords")).when(known).then(pl.lit("commons")),
         party_id=party, party_name=party, party_group=party,

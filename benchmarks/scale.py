@@ -113,12 +113,12 @@ def _search(home: Path) -> None:
     from benchmarks.corpus import terms_of
     from transforms.fold import fold, fold_terms
     from transforms.mentions import find
+    from warehouse import state
 
     terms = sorted(set(fold_terms(terms_of(read_seeds(Settings(home=home)).reference.topics))))
     with duckdb.connect(str(home / "corpus.duckdb"), read_only=True) as connection:
-        for batch in connection.execute("select title, body from articles").to_arrow_reader(20_000):
-            texts = pl.DataFrame(batch).select(fold(pl.concat_str("title", "body", separator="\n")))
-            find(texts.to_series(), terms)
+        for texts in state.texts(connection):
+            find(texts.select(fold(pl.concat_str("title", "body", separator="\n"))).to_series(), terms)
 
 
 def _retag(home: Path) -> None:
@@ -138,13 +138,12 @@ def _tally(home: Path) -> None:
 
 
 def _view(home: Path, name: str) -> Callable[[], object]:
-    """Ask for every row. Of a view with a row per article the rows are counted by month or party, not carried out."""
+    """Ask for every row. Of a view with a row per article the rows are counted by month, not carried out."""
     import duckdb
 
-    per_article = {"trend_articles": "month", "article_parties": "party_group"}
     query = f"from {name}"
-    if name in per_article:
-        query = f"select {per_article[name]}, count(*) from {name} group by all"  # noqa: S608 - names of ours
+    if name == "trend_articles":
+        query = "select month, count(*) from trend_articles group by all"
     connection = duckdb.connect(str(home / "corpus.duckdb"), read_only=True)
     return lambda: connection.execute(query).fetchall()
 

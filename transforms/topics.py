@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.fold import fold
+from transforms.fold import fold, fold_case
 from transforms.frames import conform
 from transforms.holding import rows_held
 from transforms.mentions import mentions_of, word_index
@@ -14,8 +14,8 @@ from warehouse.tables import ARTICLE_TOPICS, TOPICS
 
 __all__ = ["Topic", "TopicError", "read_topics", "tag", "topic_of_definition", "topics_frame"]
 
-# Folded text and hits of 20,000 articles of 5 KB stay under 0.5 GB however large the corpus is.
-_SLICE = 20_000
+# Folded text and hits of 5,000 articles of 5 KB stay under 0.15 GB however large the corpus is.
+_SLICE = 5_000
 
 
 def topics_frame(topics: tuple[Topic, ...]) -> pl.DataFrame:
@@ -74,12 +74,7 @@ def _counted(topics: tuple[Topic, ...]) -> list[dict[str, str]]:
 def _tag_slice(texts: pl.DataFrame, topics: tuple[Topic, ...], terms: pl.DataFrame) -> pl.DataFrame:
     if "quoted_paragraphs" not in texts.columns:
         texts = texts.with_columns(quoted_paragraphs=pl.lit(None, pl.List(pl.Int64)))
-    texts = texts.select(
-        *("article_id", "capture_id", "quoted_paragraphs"),
-        title=fold(pl.col("title")),
-        text=pl.concat_str("title", "body", separator="\n"),
-    ).with_row_index("row")
-    texts = texts.with_columns(folded=fold(pl.col("text")))
+    texts = _with_a_word_of(texts, terms)
     mentions = mentions_of(texts, terms).with_columns(
         is_in_title=pl.col("end") < pl.col("row").replace_strict(texts["row"], texts["title"].str.len_bytes())
     )
@@ -94,6 +89,25 @@ def _tag_slice(texts: pl.DataFrame, topics: tuple[Topic, ...], terms: pl.DataFra
             first_offset=word_index(pl.col("folded"), pl.col("first")), quoted_count=pl.col("quoted_count").fill_null(0)
         )
         .select(ARTICLE_TOPICS.names)
+    )
+
+
+def _with_a_word_of(texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+    """Return the texts that may have a term, folded: without its longest word, as it stands, a term is not there.
+
+    To look for the words takes a tenth of the time of folding, and a question at a prompt asks for few of them.
+    """
+    words = pl.Series([sorted({max(term.split(), key=len) for term in terms["term"]})], dtype=pl.List(pl.String))
+    return (
+        texts.with_columns(text=pl.concat_str("title", "body", separator="\n"))
+        .with_columns(lower=pl.col("text").str.to_lowercase())
+        .filter(pl.col("lower").str.contains_any(words))
+        .with_row_index("row")
+        .select(
+            *("row", "article_id", "capture_id", "quoted_paragraphs", "text"),
+            title=fold(pl.col("title")),
+            folded=fold_case(pl.col("lower")),
+        )
     )
 
 

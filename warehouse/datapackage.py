@@ -49,7 +49,7 @@ def licences(table: Table) -> tuple[License, ...]:
     """Return the licences that a table's content is under."""
     if table in _OF_REGISTER:
         return (REGISTER,)
-    if table is tables.ARTICLE_AUTHORS:  # bylines of ours, people and parties of the register
+    if table in (tables.ARTICLE_AUTHORS, tables.ARTICLE_PARTIES):  # bylines of ours, people and parties of the register
         return (OURS, REGISTER)
     return (OURS, TEXTS) if table in _WITH_TEXT else (OURS,)
 

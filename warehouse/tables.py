@@ -644,7 +644,75 @@ COVERAGE_BY_MONTH = Table(
     ),
 )
 
-TALLIES: tuple[Table, ...] = (OUTLET_DAYS, OUTLET_MONTHS, PARTY_MONTHS, COVERAGE_BY_MONTH)
+COVERAGE_DAYS = Table(
+    "coverage_days",
+    "One row per outlet per day of publication on which an article is known of, and one for those without a day.",
+    ("outlet_id", "day"),
+    (
+        outlet_id,
+        day(
+            "day",
+            meaning="Day of publication: the article's own where it is loaded and dated to the day, otherwise the "
+            "listings'; 0001-01-01 where neither has one.",
+        ),
+        count("loaded_count", meaning="Articles known of from that day and in the corpus."),
+        count("quarantined_count", meaning="Fetched and kept back by a rule."),
+        count("failed_count", meaning="Without a usable answer so far, gone, or forbidden by robots.txt or our rules."),
+        count("waiting_count", meaning="Not fetched yet, or fetched by a run that is still under way."),
+        count("discarded_count", meaning="Fetched and not an article of its own."),
+    ),
+)
+
+ARTICLE_PARTIES = Table(
+    "article_parties",
+    "One row per article per party that one of its authors held on the day of publication.",
+    ("article_id", "party_group"),
+    (
+        article_id,
+        text(
+            "party_group",
+            meaning="Party with its sister labels taken together; co-authors of one party count once.",
+        ),
+        flag("sat_in_commons", meaning="Whether one of them sat in the Commons for it on that day."),
+    ),
+)
+
+ROUTE_MONTHS = Table(
+    "route_months",
+    "One row per outlet per month per pair of independent routes of which one named an article of that month.",
+    ("outlet_id", "month", "route", "other_route"),
+    (
+        outlet_id,
+        month_told,
+        text("route", meaning="One route.", values=ROUTES),
+        text("other_route", meaning="The other.", values=ROUTES),
+        count("route_count", meaning="Articles that the one route has named."),
+        count("other_route_count", meaning="Articles that the other has named."),
+        count("both_count", meaning="Articles that both have named."),
+    ),
+)
+
+NIGHTLY_ANSWERS = Table(
+    "nightly_answers",
+    "One row per outlet per nightly run that took on addresses which the outlet's listings named.",
+    ("outlet_id", "run_id"),
+    (
+        outlet_id,
+        text("run_id", meaning="The nightly run, as in `runs`."),
+        count("discovered_count", meaning="Such addresses."),
+        count("answered_count", meaning="Of these, with a usable answer."),
+        count("new_count", meaning="Of these, articles new to the corpus and published in the 30 days before the run."),
+        count("failed_count", meaning="Of these, without a usable answer."),
+        count("quarantined_count", meaning="Of these, kept back by a rule."),
+        maybe_text("last_failure", meaning="Cause of the last failure among these, if any."),
+    ),
+)
+
+TALLIES: tuple[Table, ...] = (
+    *(OUTLET_DAYS, OUTLET_MONTHS, ARTICLE_PARTIES, PARTY_MONTHS, COVERAGE_BY_MONTH),
+    *(COVERAGE_DAYS, ROUTE_MONTHS, NIGHTLY_ANSWERS),
+)
+"""In an order in which each may read those before it."""
 
 TABLES: tuple[Table, ...] = (
     *(ARTICLES, ARTICLE_VERSIONS, DATE_CANDIDATES, CAPTURES, READINGS, CAPTURE_LINES, BOILERPLATE),

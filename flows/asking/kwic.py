@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,19 +16,29 @@ if TYPE_CHECKING:
     import duckdb
 
 CONTEXT = 100  # characters kept on each side
-_ARTICLES = 200  # texts held at once
+_ARTICLES = 10_000  # texts fetched at once, 0.05 GB of 5 KB each: it takes as long as to fetch one, a scan of them all
+_ROWS = 500
+# Those with the word are told first: their texts are then not read for a join of all articles.
 _MATCHING = """
-    select article_id from trend_articles join articles using (article_id) {joined}
-    where ({contains}) {within}
+    with found as materialized (select article_id, published_on from articles where ({contains}) {within})
+    select article_id from found semi join trend_articles using (article_id) {joined}
     order by published_on desc nulls last, article_id"""
 _TEXTS = """
-    select articles.article_id, title, body, published_on, url, outlets.name,
-        string_agg(distinct coalesce(article_authors.name, byline), ', '),
-        string_agg(distinct coalesce(party_name, party_group), ', ')
-    from articles left join outlets using (outlet_id) left join article_authors using (article_id)
-    where articles.article_id in ({ids})
-    group by all
-    order by published_on desc nulls last, articles.article_id"""
+    with asked as (select unnest([{ids}]) as article_id),
+    credited as (
+        select
+            article_id,
+            string_agg(distinct coalesce(name, byline), ', ' order by coalesce(name, byline)) as authors,
+            string_agg(
+                distinct coalesce(party_name, party_group), ', ' order by coalesce(party_name, party_group)
+            ) as parties
+        from article_authors semi join asked using (article_id)
+        group by article_id
+    )
+    select article_id, title, body, published_on, url, outlets.name, authors, parties
+    from articles semi join asked using (article_id)
+    left join outlets using (outlet_id) left join credited using (article_id)
+    order by published_on desc nulls last, article_id"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,17 +69,17 @@ def kwic(
     """
     from flows.asking.opened import opened
 
-    pattern, words = _pattern(term)
+    pattern, contains = _pattern(term)
     if since and until and since > until:
         raise WrongUse(f"The span ends ({until}) before it begins ({since}).", "Swap --from and --to.")
     with opened(corpus) as connection:
-        matching = _matching(connection, words, topic, since, until)
+        matching = _matching(connection, contains, topic, since, until)
         for start in range(0, len(matching), _ARTICLES):
             yield from _lines(connection, matching[start : start + _ARTICLES], pattern)
 
 
-def _pattern(term: str) -> tuple[re.Pattern[str], list[str]]:
-    """Return what finds the term, and of each of its forms a word in small letters, the longest."""
+def _pattern(term: str) -> tuple[re.Pattern[str], str]:
+    """Return what finds the term, and in SQL what a text has that may hold it: of one of its forms the longest word."""
     try:
         forms, is_exact = inflections(term)
     except TermError as error:
@@ -79,12 +90,18 @@ def _pattern(term: str) -> tuple[re.Pattern[str], list[str]]:
     longest_first = sorted(parts, key=lambda words: -len(" ".join(words)))
     alternatives = "|".join(r"\W+".join(map(re.escape, words)) for words in longest_first)
     flags = re.NOFLAG if is_exact else re.IGNORECASE
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", flags), [max(words, key=len).lower() for words in parts]
+    longest = dict.fromkeys(max(words, key=len) for words in parts)
+    contains = " or ".join(
+        f"contains({column}, {literal(word)})" if is_exact else f"contains(lower({column}), {literal(word.lower())})"
+        for word in longest
+        for column in ("body", "title")
+    )
+    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", flags), contains
 
 
 def _matching(
     connection: "duckdb.DuckDBPyConnection",
-    words: Sequence[str],
+    contains: str,
     topic: str | None,
     since: date | None,
     until: date | None,
@@ -97,9 +114,6 @@ def _matching(
             raise WrongUse(f"There is no topic {topic!r}.", f"There are: {', '.join(known)}.")
         joined = f"semi join (from article_topics where topic_id = {literal(topic)}) using (article_id)"
     # Written into the query: to bind a parameter DuckDB imports pandas, which takes longer than the answer.
-    contains = " or ".join(
-        f"contains(lower({column}), {literal(word)})" for word in dict.fromkeys(words) for column in ("body", "title")
-    )
     within = f"and published_on >= date '{since}'" if since else ""
     within += f" and published_on <= date '{until}'" if until else ""
     found = connection.execute(_MATCHING.format(joined=joined, contains=contains, within=within))
@@ -108,7 +122,8 @@ def _matching(
 
 def _lines(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], pattern: re.Pattern[str]) -> Iterator[Line]:
     texts = connection.execute(_TEXTS.format(ids=", ".join(map(literal, ids))))
-    for article_id, title, body, published_on, url, outlet, authors, party in texts.fetchall():
+    rows = chain.from_iterable(iter(lambda: texts.fetchmany(_ROWS), []))
+    for article_id, title, body, published_on, url, outlet, authors, party in rows:
         for text, is_in_title in ((title, True), (body, False)):
             for found in pattern.finditer(text):
                 left, hit, right = _around(text, *found.span())

@@ -11,6 +11,9 @@ from warehouse.database import reading
 from warehouse.errors import DatabaseTooOld, WarehouseError
 from warehouse.migrations import is_current
 
+POOL = "500MB"
+"""What DuckDB may hold for a question; by itself it keeps every block it reads, up to 80 % of the memory."""
+
 
 @contextmanager
 def opened(corpus: Path) -> Iterator[duckdb.DuckDBPyConnection]:
@@ -19,6 +22,7 @@ def opened(corpus: Path) -> Iterator[duckdb.DuckDBPyConnection]:
         with reading(corpus) as connection:
             if not is_current(connection):
                 raise DatabaseTooOld(corpus)
+            connection.execute(f"SET memory_limit = '{POOL}'")
             yield connection
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error

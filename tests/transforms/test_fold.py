@@ -1,9 +1,13 @@
 """Folding: whole words apart by one space."""
 
+import re
+
 import polars as pl
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from transforms.fold import fold, fold_terms
+from transforms.fold import fold, fold_case, fold_terms
 
 
 @pytest.mark.parametrize(
@@ -22,3 +26,9 @@ def test_words_stand_apart_by_one_space(text: str, folded: str) -> None:
 
 def test_what_is_missing_stays_missing() -> None:
     assert pl.DataFrame({"text": [None, ""]}).select(fold(pl.col("text"))).to_series().to_list() == [None, "  "]
+
+
+@given(st.text(alphabet=" \n\t.,'“”–Iİıéß9_", max_size=30))
+def test_words_are_parted_as_a_regular_expression_parts_them(text: str) -> None:
+    parted = re.sub(r"\W+", " ", text).strip(" ")
+    assert pl.select(fold_case(pl.lit(text))).item() == f" {parted} "

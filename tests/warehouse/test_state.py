@@ -1,11 +1,14 @@
 """What a run asks the database first."""
 
+import subprocess
+import sys
 from datetime import UTC, timedelta
+from pathlib import Path
 from typing import Any
 
 import duckdb
 
-from warehouse.state import Known, archived_files, boilerplate, captures_after, known_capture_ids, known_of
+from warehouse.state import Known, archived_files, boilerplate, captures_after, known_capture_ids, known_of, texts
 
 
 def test_the_latest_capture_of_each_article_is_known(
@@ -45,3 +48,49 @@ def test_captures_are_told_in_the_archive_s_order(
 def test_a_database_older_than_the_table_holds_no_boilerplate() -> None:
     with duckdb.connect() as older:
         assert boilerplate(older) == []
+
+
+def many(path: Path, articles: int, letters: int) -> None:
+    """Write texts of so many letters, no two alike, into a database of their own."""
+    body = f"repeat(md5(number::varchar), {letters // 32})"
+    with duckdb.connect(str(path)) as connection:
+        connection.execute(
+            "create table articles as select printf('%024d', number) as article_id, article_id as capture_id, "
+            f"'Piece' as title, {body} as body from range({articles}) as numbers (number)"
+        )
+
+
+def test_texts_come_some_at_a_time_each_once_and_leave_the_memory_limit_as_it_was(tmp_path: Path) -> None:
+    many(tmp_path / "many.duckdb", 12_001, 64)
+    with duckdb.connect(str(tmp_path / "many.duckdb")) as connection:
+        connection.execute("set memory_limit = '1GiB'")
+        limits = "select current_setting('memory_limit')"
+        met = [(frame, connection.execute(limits).fetchone()) for frame in texts(connection)]
+        assert connection.execute(limits).fetchone() == ("1.0 GiB",)
+    assert {limit for _, limit in met} == {("286.1 MiB",)}
+    assert max(len(frame) for frame, _ in met) == 5_000
+    assert [key for frame, _ in met for key in frame["article_id"]] == [f"{number:024}" for number in range(12_001)]
+
+
+def test_what_is_kept_of_texts_keeps_none_of_the_bodies(tmp_path: Path) -> None:
+    """Rows of `article_topics` are kept for a whole corpus; their keys once kept every body they had come with."""
+    many(tmp_path / "many.duckdb", 15_000, 16_000)  # 240 MB of text
+    told = subprocess.run(
+        [sys.executable, "-c", _KEEP, str(tmp_path / "many.duckdb")], check=True, capture_output=True, text=True
+    )
+    assert int(told.stdout) < 120_000
+
+
+_KEEP = """
+import re, sys, duckdb
+from pathlib import Path
+from warehouse.state import texts
+
+def kilobytes():
+    return int(re.search(r"RssAnon:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
+
+with duckdb.connect(sys.argv[1], read_only=True) as connection:
+    before = kilobytes()
+    kept = [frame.select("article_id", "capture_id") for frame in texts(connection)]
+print(kilobytes() - before)
+"""

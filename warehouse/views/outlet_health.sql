@@ -20,25 +20,6 @@ latest as (
     select max(started_at) as at from runs
 ),
 
--- A nightly run also tries again what earlier ones, or a backfill, could not fetch, however old: by their last sighting
--- these are told from what the outlet lists now. A candidate's key is that of its normalised address.
-fates as (
-    select
-        run_fates.outlet_id,
-        run_fates.article_id,
-        run_fates.fate,
-        run_fates.reason,
-        run_fates.position,
-        runs.started_at,
-        latest.at - runs.started_at <= interval 30 day as in_30_days
-    from run_fates
-    inner join runs on runs.run_id = run_fates.run_id and runs.flow = 'nightly'
-    cross join latest
-    left join candidates
-        on candidates.article_id = coalesce(run_fates.article_id, left(sha256(run_fates.url), 24))
-    where coalesce(candidates.last_seen_at >= runs.started_at, true)
-),
-
 held as (
     select
         articles.outlet_id,
@@ -55,27 +36,23 @@ held as (
     group by articles.outlet_id
 ),
 
-found as (
-    select fates.outlet_id, max(fates.started_at) as last_loaded_at
-    from fates
-    inner join articles using (article_id)
-    where fates.fate = 'loaded' and articles.published_on >= fates.started_at::date - 30
-    group by fates.outlet_id
-),
-
 collected as (
     select
-        outlet_id,
-        max(started_at) as last_run_at,
-        max(started_at) filter (
-            where fate in ('unchanged', 'loaded', 'updated', 'unchanged_text', 'duplicate')
-        ) as last_success_at,
-        count(*) filter (where in_30_days) as discovered_30_days,
-        count(*) filter (where in_30_days and fate = 'failed') as failed_30_days,
-        count(*) filter (where in_30_days and fate = 'quarantined') as quarantined_30_days,
-        arg_max(reason, (started_at, position)) filter (where fate = 'failed') as last_failure
-    from fates
-    group by outlet_id
+        nightly_answers.outlet_id,
+        max(runs.started_at) as last_run_at,
+        max(runs.started_at) filter (where nightly_answers.answered_count > 0) as last_success_at,
+        max(runs.started_at) filter (where nightly_answers.new_count > 0) as last_loaded_at,
+        sum(nightly_answers.discovered_count) filter (where in_30_days)::bigint as discovered_30_days,
+        sum(nightly_answers.failed_count) filter (where in_30_days)::bigint as failed_30_days,
+        sum(nightly_answers.quarantined_count) filter (where in_30_days)::bigint as quarantined_30_days,
+        arg_max(nightly_answers.last_failure, (runs.started_at, runs.run_id)) as last_failure
+    from nightly_answers
+    inner join (
+        select run_id, started_at, latest.at - started_at <= interval 30 day as in_30_days
+        from runs
+        cross join latest
+    ) as runs on runs.run_id = nightly_answers.run_id
+    group by nightly_answers.outlet_id
 )
 
 select
@@ -85,7 +62,7 @@ select
     held.latest_published_on,
     collected.last_run_at,
     collected.last_success_at,
-    found.last_loaded_at,
+    collected.last_loaded_at,
     coalesce(held.published_7_days, 0) as published_7_days,
     coalesce(held.published_30_days, 0) as published_30_days,
     coalesce(collected.discovered_30_days, 0) as discovered_30_days,
@@ -95,6 +72,5 @@ select
     collected.last_failure
 from outlets
 left join held using (outlet_id)
-left join found using (outlet_id)
 left join collected using (outlet_id)
 order by outlets.outlet_id

@@ -326,6 +326,12 @@ CREATE TABLE outlet_months (
     quoted_only_count BIGINT NOT NULL CHECK (quoted_only_count >= 0)
 );
 
+CREATE TABLE article_parties (
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    party_group VARCHAR NOT NULL,
+    sat_in_commons BOOLEAN NOT NULL
+);
+
 CREATE TABLE party_months (
     party_group VARCHAR NOT NULL,
     outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
@@ -344,5 +350,36 @@ CREATE TABLE coverage_by_month (
     is_break BOOLEAN NOT NULL,
     break_kind VARCHAR CHECK (break_kind IN ('hole', 'unfinished', 'begins', 'step', 'method', 'ends')),
     break_reason VARCHAR
+);
+
+CREATE TABLE coverage_days (
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    day DATE NOT NULL,
+    loaded_count BIGINT NOT NULL CHECK (loaded_count >= 0),
+    quarantined_count BIGINT NOT NULL CHECK (quarantined_count >= 0),
+    failed_count BIGINT NOT NULL CHECK (failed_count >= 0),
+    waiting_count BIGINT NOT NULL CHECK (waiting_count >= 0),
+    discarded_count BIGINT NOT NULL CHECK (discarded_count >= 0)
+);
+
+CREATE TABLE route_months (
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    month DATE NOT NULL,
+    route VARCHAR NOT NULL CHECK (route IN ('feed', 'sitemap', 'listing', 'web-archive', 'import')),
+    other_route VARCHAR NOT NULL CHECK (other_route IN ('feed', 'sitemap', 'listing', 'web-archive', 'import')),
+    route_count BIGINT NOT NULL CHECK (route_count >= 0),
+    other_route_count BIGINT NOT NULL CHECK (other_route_count >= 0),
+    both_count BIGINT NOT NULL CHECK (both_count >= 0)
+);
+
+CREATE TABLE nightly_answers (
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    run_id VARCHAR NOT NULL,
+    discovered_count BIGINT NOT NULL CHECK (discovered_count >= 0),
+    answered_count BIGINT NOT NULL CHECK (answered_count >= 0),
+    new_count BIGINT NOT NULL CHECK (new_count >= 0),
+    failed_count BIGINT NOT NULL CHECK (failed_count >= 0),
+    quarantined_count BIGINT NOT NULL CHECK (quarantined_count >= 0),
+    last_failure VARCHAR
 );
 

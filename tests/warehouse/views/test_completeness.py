@@ -8,6 +8,9 @@ import duckdb
 import polars as pl
 import pytest
 
+from warehouse.tables import ROUTE_MONTHS
+from warehouse.tallies import tally
+
 Plant = Callable[..., None]
 Database = duckdb.DuckDBPyConnection
 Named = Sequence[tuple[str, ...]]
@@ -49,6 +52,7 @@ def chances(chance: random.Random, articles: int, **routes: float) -> Named:
 
 
 def read(database: Database, columns: str) -> list[tuple[object, ...]]:
+    tally(database, (ROUTE_MONTHS,))
     return database.execute(f"select {columns} from completeness").fetchall()
 
 
