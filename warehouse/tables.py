@@ -673,7 +673,7 @@ ARTICLE_PARTIES = Table(
             "party_group",
             meaning="Party with its sister labels taken together; co-authors of one party count once.",
         ),
-        flag("sat_in_commons", meaning="Whether one of them sat in the Commons for it on that day."),
+        flag("is_in_commons", meaning="Whether one of them sat in the Commons for it on that day."),
     ),
 )
 

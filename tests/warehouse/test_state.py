@@ -56,7 +56,8 @@ def many(path: Path, articles: int, letters: int) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             "create table articles as select printf('%024d', number) as article_id, article_id as capture_id, "
-            f"'Piece' as title, {body} as body from range({articles}) as numbers (number)"
+            f"'Piece' as title, {body} as body, null::bigint[] as quoted_paragraphs "
+            f"from range({articles}) as numbers (number)"
         )
 
 

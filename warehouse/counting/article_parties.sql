@@ -3,7 +3,7 @@ insert into article_parties by name
 select
     article_id,
     coalesce(party_group, party_name, party_id) as party_group,
-    coalesce(bool_or(chamber = 'commons'), false) as sat_in_commons
+    coalesce(bool_or(chamber = 'commons'), false) as is_in_commons
 from article_authors
 where coalesce(party_group, party_name, party_id) is not null
 group by article_id, coalesce(party_group, party_name, party_id)

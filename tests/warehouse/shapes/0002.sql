@@ -329,7 +329,7 @@ CREATE TABLE outlet_months (
 CREATE TABLE article_parties (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     party_group VARCHAR NOT NULL,
-    sat_in_commons BOOLEAN NOT NULL
+    is_in_commons BOOLEAN NOT NULL
 );
 
 CREATE TABLE party_months (
