@@ -17,7 +17,7 @@ OPENING = f"""\
 # Data dictionary
 
 Tables and views of the published database, `corpus.duckdb`, schema version {MIGRATIONS[-1].version}. Written by
-`python -m warehouse.dictionary` from `warehouse/tables.py` and `warehouse/views/`; the same grain and meanings are in
+`python -m warehouse.dictionary` from `warehouse/tables/` and `warehouse/views/`; the same grain and meanings are in
 the database itself: `SELECT table_name, comment FROM duckdb_tables()`, `SELECT column_name, comment FROM
 duckdb_columns() WHERE table_name = 'articles'`.
 

@@ -1,0 +1,45 @@
+"""The closed sets of values that columns take."""
+
+GENRES = ("opinion", "news", "interview", "partner", "other")
+DATE_BASES = (
+    "json-ld",
+    "meta",
+    "time-tag",
+    "feed",
+    "sitemap",
+    "listing",
+    "url",
+    "text",
+    "archive-bound",
+    "unknown",
+)
+DATE_PRECISIONS = ("instant", "day", "month", "year", "none")
+RESOLUTIONS = (
+    "resolved",
+    "ambiguous",
+    "not_serving",
+    "not_in_register",
+    "staff",
+    "organisation",
+    "no_byline",
+    "date_unknown",
+)
+CHAMBERS = ("commons", "lords", "scottish-parliament", "senedd", "ni-assembly", "london-assembly", "monarch", "other")
+ROUTES = ("feed", "sitemap", "listing", "web-archive", "import")
+FATES = (
+    "unchanged",
+    "disallowed",
+    "failed",
+    "loaded",
+    "updated",
+    "unchanged_text",
+    "duplicate",
+    "quarantined",
+    "discarded",
+)
+CANDIDATE_STATES = ("waiting", "taken", "captured", "failed", "gone", "disallowed")
+EDGES = ("head", "foot", "date")
+BREAKS = ("hole", "unfinished", "begins", "step", "method", "ends")
+"""From the gravest."""
+RUN_STATES = ("running", "completed", "failed", "crashed")
+FLOWS = ("nightly", "backfill", "import", "reprocess", "members")
