@@ -12,7 +12,7 @@ import polars as pl
 from benchmarks.listed import listed
 from flows.loading import _retag
 from flows.reference import Seeds
-from transforms.topics import Topic
+from transforms.topics.definitions import Topic
 from warehouse import database
 from warehouse.publish import publish
 

@@ -112,7 +112,7 @@ def _search(home: Path) -> None:
 
     from benchmarks.corpus import terms_of
     from transforms.fold import fold, fold_terms
-    from transforms.mentions import find
+    from transforms.topics.mentions import find
     from warehouse import state
 
     terms = sorted(set(fold_terms(terms_of(read_seeds(Settings(home=home)).reference.topics))))

@@ -10,10 +10,10 @@ from flows.extracting import Extractor, Outcome
 from flows.gathered import PAGE
 from flows.runs import Run
 from flows.settings import Settings
-from transforms.edges import edge_lines
+from transforms.boilerplate.edges import edge_lines
+from transforms.boilerplate.recurring import held_against, learn, mark, remove
 from transforms.frames import conform
-from transforms.normalise import Extracted
-from transforms.recurring import held_against, learn, mark, remove
+from transforms.records import Extracted
 from warehouse import database, state, tables
 
 _WAIT_SECONDS = 300.0

@@ -14,11 +14,11 @@ from flows.gathered import LARGEST_RECORD
 from flows.reference import Seeds
 from flows.saved_pages import MEDIA, Refused, SavedPage, saved_page
 from flows.settings import Settings
-from transforms.categories import map_labels
+from transforms.boilerplate.recurring import cleaned
+from transforms.categories.mapping import map_labels
 from transforms.normalise import Reference, authors_of
 from transforms.records import Capture, Extraction, Outlet
-from transforms.recurring import cleaned
-from transforms.topics import tag
+from transforms.topics.tagging import tag
 from transforms.urls import normalise_url, outlet_of
 from warehouse import archive, warc
 

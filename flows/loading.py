@@ -20,7 +20,7 @@ from flows.report import write_report
 from flows.runs import COUNTS, Accounts
 from flows.settings import Settings
 from transforms.frames import conform
-from transforms.topics import tag
+from transforms.topics.tagging import tag
 from warehouse import candidates, database, state, tables, topic_versions
 from warehouse.load import load, replace_tables
 from warehouse.publish import publish

@@ -11,11 +11,11 @@ import polars as pl
 from flows.errors import BackbenchError, WrongUse
 from flows.register_files import find_files, keep_files, read_files
 from flows.settings import Settings
-from transforms.affiliations import Row, resolve
+from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, register_frames
+from transforms.affiliations.resolve import Row, resolve
+from transforms.bylines.names import split_names, styles
 from transforms.frames import schema
-from transforms.names import split_names, styles
 from transforms.records import Credit
-from transforms.register import HORIZON, PackageIncomplete, Register, register_frames
 from warehouse import tables
 from warehouse.errors import DatabaseMissing, WarehouseError
 

@@ -11,12 +11,13 @@ from flows.errors import BackbenchError
 from flows.members import read_register
 from flows.seeds import read_outlets
 from flows.settings import Settings
-from transforms.categories import categories_frame, read_mapping
+from transforms.boilerplate.recurring import nothing_learned
+from transforms.categories.mapping import categories_frame, read_mapping
 from transforms.frames import conform
 from transforms.normalise import Reference
 from transforms.records import Outlet
-from transforms.recurring import nothing_learned
-from transforms.topics import read_topics, topics_frame
+from transforms.topics.definitions import read_topics
+from transforms.topics.tagging import topics_frame
 from warehouse import database, state, tables, topic_versions
 from warehouse.errors import DatabaseMissing, WarehouseError
 

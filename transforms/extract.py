@@ -2,26 +2,26 @@
 
 from importlib.metadata import version
 
-from transforms.affiliation_lines import as_staff, noted_affiliation, signed_by, take_affiliation
-from transforms.block_quotes import quoted_paragraphs
-from transforms.body import page_text
-from transforms.boilerplate import clean
-from transforms.credit_sources import page_credits, unread_credits
-from transforms.dating import date_page
-from transforms.genre import Signs, genre_of, marks_beside
-from transforms.json_ld import types
-from transforms.labels import page_labels
-from transforms.language import language_of
-from transforms.page import Page, decode, read_page
-from transforms.placement import Placement
+from transforms.boilerplate.general import clean
+from transforms.boilerplate.walls import cut_off, live_blog, refuse_notices, refuse_walls
+from transforms.bylines.affiliation_lines import as_staff, noted_affiliation, signed_by, take_affiliation
+from transforms.bylines.sources import page_credits, unread_credits
+from transforms.bylines.spoken import signed_off, spoken_credits, title_credits
+from transforms.categories.genre import Signs, genre_of, marks_beside
+from transforms.categories.labels import page_labels
+from transforms.dates.dating import date_page
+from transforms.page.block_quotes import quoted_paragraphs
+from transforms.page.body import page_text
+from transforms.page.json_ld import types
+from transforms.page.language import language_of
+from transforms.page.parse import Page, decode, read_page
+from transforms.page.placement import Placement
+from transforms.page.second_opinion import agreement, doubts
+from transforms.page.standfirsts import choose_standfirst
+from transforms.page.title_text import site_names
+from transforms.page.titles import heading_of, weigh_titles
 from transforms.plain_text import extract_text
 from transforms.records import Capture, Extraction, Quarantine
-from transforms.second_opinion import agreement, doubts
-from transforms.spoken_credits import signed_off, spoken_credits, title_credits
-from transforms.standfirsts import choose_standfirst
-from transforms.title_text import site_names
-from transforms.titles import heading_of, weigh_titles
-from transforms.walls import cut_off, live_blog, refuse_notices, refuse_walls
 
 EXTRACTOR_VERSION = f"1+trafilatura-{version('trafilatura')}"
 

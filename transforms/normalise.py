@@ -9,12 +9,13 @@ from functools import partial
 
 import polars as pl
 
-from transforms.affiliations import resolve
-from transforms.categories import map_labels
+from transforms.affiliations.register import Register
+from transforms.affiliations.resolve import resolve
+from transforms.categories.mapping import map_labels
 from transforms.frames import conform
-from transforms.records import Extraction
-from transforms.register import Register
-from transforms.topics import Topic, tag
+from transforms.records import Extracted, Extraction
+from transforms.topics.definitions import Topic
+from transforms.topics.tagging import tag
 from transforms.urls import normalise_url
 from warehouse import tables
 
@@ -33,15 +34,6 @@ class Reference:
     political: frozenset[str]
     topics: tuple[Topic, ...]
     category_labels: pl.DataFrame
-
-
-@dataclass(frozen=True, slots=True)
-class Extracted:
-    """An extraction with the identities its capture was given."""
-
-    article_id: str
-    capture_id: str
-    extraction: Extraction
 
 
 def normalise(extracted: Sequence[Extracted], reference: Reference, run_id: str) -> dict[str, pl.DataFrame]:

@@ -3,18 +3,18 @@
 import re
 from dataclasses import replace
 
-from transforms.affiliation_lines import signed_by, take_affiliation
-from transforms.boilerplate import clean
-from transforms.bylines import read_credit
-from transforms.date_sources import Stated
-from transforms.dates import parse
-from transforms.dating import Reader, resolve
-from transforms.genre import Signs, genre_of
-from transforms.language import language_of
+from transforms.boilerplate.general import clean
+from transforms.boilerplate.walls import cut_off, refuse_notices
+from transforms.bylines.affiliation_lines import signed_by, take_affiliation
+from transforms.bylines.written import read_credit
+from transforms.categories.genre import Signs, genre_of
+from transforms.dates.dating import Reader, resolve
+from transforms.dates.sources import Stated
+from transforms.dates.written import parse
+from transforms.page.language import language_of
+from transforms.page.title_text import fold
 from transforms.records import Capture, Credit, DateCandidate, Extraction, Quarantine, TitleCandidate
 from transforms.text_layout import find_title, labels_after, last_line, lines_of
-from transforms.title_text import fold
-from transforms.walls import cut_off, refuse_notices
 
 BYLINES = 4  # lines below the title among which the byline stands
 LONGEST_DATE = 60  # characters

@@ -243,3 +243,12 @@ class Extraction:
     genre_reason: str | None = None
     category_sources: tuple[str, ...] = ()
     quoted_paragraphs: tuple[int, ...] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Extracted:
+    """An extraction with the identities its capture was given."""
+
+    article_id: str
+    capture_id: str
+    extraction: Extraction

@@ -3,9 +3,9 @@
 import re
 from itertools import takewhile
 
-from transforms.addresses import split_address
-from transforms.furniture_lines import rule_of
-from transforms.title_text import fold
+from transforms.boilerplate.lines import rule_of
+from transforms.page.addresses import split_address
+from transforms.page.title_text import fold
 
 PROSE = 120  # characters: a line this long is a paragraph, not a title or a menu entry
 LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other pieces stay far below

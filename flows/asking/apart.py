@@ -9,10 +9,10 @@ import polars as pl
 
 from flows.asking.opened import opened
 from flows.errors import WrongUse
-from transforms.queries import QueryError, concepts_of, parse_terms, takes_anything
-from transforms.terms import TermError, folded_forms
-from transforms.topic_file import Topic
-from transforms.topics import tag, topics_frame
+from transforms.topics.definitions import Topic
+from transforms.topics.queries import QueryError, concepts_of, parse_terms, takes_anything
+from transforms.topics.tagging import tag, topics_frame
+from transforms.topics.terms import TermError, folded_forms
 from warehouse import state
 from warehouse.ddl import create_table, literal
 from warehouse.relations import read_views

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.errors import WrongUse
-from transforms.terms import TermError, inflections
+from transforms.topics.terms import TermError, inflections
 from warehouse.ddl import literal
 
 if TYPE_CHECKING:

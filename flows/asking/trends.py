@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     import duckdb
 
-    from transforms.topic_file import Topic
+    from transforms.topics.definitions import Topic
 
 __all__ = ["Point", "Trend", "as_object", "read_day", "together", "totals", "trends", "wilson"]
 

@@ -8,7 +8,7 @@ from flows.errors import BackbenchError, WrongUse
 from warehouse.ddl import literal
 
 if TYPE_CHECKING:
-    from transforms.topic_file import Topic
+    from transforms.topics.definitions import Topic
 
 _VERSIONS = """
     select topic_version, title, description, definition, strftime(first_loaded_at, '%Y-%m-%d')
@@ -37,8 +37,8 @@ def topic_at(corpus: Path, topic: str, version: int) -> "Topic | None":
 
 
 def _topic(topic: str, version: int, title: str, description: str, definition: str) -> "Topic":
-    from transforms.queries import QueryError
-    from transforms.topic_file import topic_of_definition
+    from transforms.topics.definitions import topic_of_definition
+    from transforms.topics.queries import QueryError
 
     try:
         return topic_of_definition(topic, version, title, description, definition)

@@ -11,7 +11,7 @@ from flows.settings import read_settings
 
 if TYPE_CHECKING:
     from flows.asking.trends import Trend
-    from transforms.topic_file import Topic
+    from transforms.topics.definitions import Topic
 
 FILE = click.Path(dir_okay=False, path_type=Path)
 

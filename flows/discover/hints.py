@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from transforms.dates import parse
+from transforms.dates.written import parse
 from transforms.records import Candidate, Copy, Hint, Outlet
 
 

@@ -66,8 +66,8 @@ def _parsed(response: Response) -> "HtmlElement":
     from lxml.etree import ParserError  # here, so that commands which fetch nothing start without them
     from lxml.html import document_fromstring
 
-    from transforms.attributes import without_bombs
-    from transforms.page import decode
+    from transforms.page.attributes import without_bombs
+    from transforms.page.parse import decode
 
     markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(response.body, response.charset))
     try:

@@ -19,7 +19,7 @@ from flows.commands.members import members
 from flows.errors import BackbenchError, WrongUse
 from flows.members import match, match_file, read_register, refresh
 from flows.settings import CHECKOUT, Settings
-from transforms.register import PACKAGE
+from transforms.affiliations.register import PACKAGE
 from warehouse import database
 from warehouse.publish import publish
 

@@ -10,7 +10,7 @@ import pytest
 
 from flows.members import ANSWERED, ASKED, match_file, read_register, refresh
 from flows.settings import CHECKOUT, Settings
-from transforms.register import Register
+from transforms.affiliations.register import Register
 
 SHARED = CHECKOUT.parent / "shared"
 BYLINES = SHARED / "bylines" / "bylines.csv"

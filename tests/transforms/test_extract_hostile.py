@@ -129,7 +129,7 @@ _STARVED = """
 import resource
 from datetime import UTC, datetime
 import psutil
-from transforms.page import read_page
+from transforms.page.parse import read_page
 from transforms.records import Capture, Outlet
 outlet = Outlet("lantern", "The Lantern", None, (), "UTC")
 page = Capture("https://lantern.example/a", outlet, datetime(2024, 7, 1, tzinfo=UTC), "text/html", b"<p>a" * 2_000_000)

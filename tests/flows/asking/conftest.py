@@ -11,7 +11,8 @@ import polars as pl
 import pytest
 
 from transforms.frames import conform
-from transforms.topics import read_topics, tag, topics_frame
+from transforms.topics.definitions import read_topics
+from transforms.topics.tagging import tag, topics_frame
 from warehouse.migrations import migrate
 from warehouse.tables import TABLES
 from warehouse.tallies import tally

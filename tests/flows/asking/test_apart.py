@@ -12,7 +12,7 @@ from flows.asking.apart import tagged_apart, topic_of
 from flows.asking.trends import trends
 from flows.commands.trends import trends as command
 from flows.errors import BackbenchError, WrongUse
-from transforms.topics import read_topics
+from transforms.topics.definitions import read_topics
 
 TOPICS = read_topics((Path(__file__).parents[3] / "seeds" / "topics.toml").read_text("utf-8"))
 

@@ -15,7 +15,8 @@ from flows.asking.trends import trends
 from flows.asking.versions import topic_at
 from flows.commands.trends import trends as command
 from flows.errors import BackbenchError, WrongUse
-from transforms.topics import read_topics, topics_frame
+from transforms.topics.definitions import read_topics
+from transforms.topics.tagging import topics_frame
 from warehouse.topic_versions import keep
 
 TOPICS = read_topics((Path(__file__).parents[3] / "seeds" / "topics.toml").read_text("utf-8"))

@@ -1,0 +1,203 @@
+"""Who an author is, and what they held on the day: by evidence, or not at all."""
+
+from datetime import date
+from typing import Any
+
+import polars as pl
+import pytest
+
+from transforms.affiliations.register import Register
+from transforms.affiliations.resolve import resolve
+from transforms.bylines.names import split_names, styles
+from transforms.records import Credit
+from warehouse import tables
+
+DAY = date(2012, 1, 1)
+
+
+def _rows(register: Register, byline: str, day: date | None = DAY, line: str | None = None, **page: Any) -> list[Any]:
+    credits = [Credit(styles(name).name, byline) for name in split_names(byline)]
+    return resolve(credits, line, page.get("title"), day, register, page.get("text"))
+
+
+def _row(register: Register, byline: str, day: date | None = DAY, line: str | None = None, **page: Any) -> Any:
+    (row,) = _rows(register, byline, day, line, **page)
+    return row
+
+
+def _found(row: Any) -> tuple[str, str | None, str | None, str | None]:
+    return row["resolution"], row["person_id"], row["chamber"], row["party_id"]
+
+
+def test_a_row_has_every_column_of_its_table_but_the_keys(register: Register) -> None:
+    keys = {"article_id", "capture_id"}
+    assert set(_row(register, "Stella Vane-Tempest MP")) == set(tables.ARTICLE_AUTHORS.names) - keys
+    (nobody,) = resolve([], None, None, DAY, register, "text")
+    assert (nobody["resolution"], nobody["position"], nobody["name"]) == ("no_byline", 0, None)
+
+
+def test_an_author_has_the_seat_and_party_of_the_day(register: Register) -> None:
+    row = _row(register, "By Rt Hon Stella Vane-Tempest MP")
+    assert _found(row) == ("resolved", "p/mp", "commons", "civic-coop")
+    assert (row["party_name"], row["party_group"], row["constituency"]) == (
+        "Civic/Co-op",
+        "civic",
+        "Hull, North & East",
+    )
+    assert row["name"] == "Stella Vane-Tempest"
+    later = _row(register, "By Stella Vane-Tempest MP", date(2020, 1, 1))
+    assert later["party_id"] == "independent"
+
+
+@pytest.mark.parametrize("day", [date(2015, 3, 30), date(2015, 4, 20), date(2015, 5, 7)])
+def test_nobody_is_an_mp_between_dissolution_and_poll(register: Register, day: date) -> None:
+    row = _row(register, "Stella Vane-Tempest MP", day, "Civic MP")
+    assert _found(row) == ("not_serving", "p/mp", None, "civic-coop")
+
+
+def test_before_the_first_seat_no_party_is_stated(register: Register) -> None:
+    assert _found(_row(register, "Mike Tupp", date(2022, 2, 15))) == ("not_serving", "p/new", None, None)
+
+
+def test_without_a_date_the_person_may_be_certain_but_nothing_held_is_stated(register: Register) -> None:
+    assert _found(_row(register, "Stella Vane-Tempest MP", None)) == ("date_unknown", "p/mp", None, None)
+    assert _found(_row(register, "Angela Forge", None)) == ("date_unknown", None, None, None)
+
+
+def test_two_who_sat_stay_ambiguous_with_the_group_they_share(register: Register) -> None:
+    row = _row(register, "Angela Forge")
+    assert _found(row) == ("ambiguous", None, None, None)
+    assert row["party_group"] == "civic"
+    assert "p/twin1" in row["reason"]
+    assert "p/twin2" in row["reason"]
+
+
+@pytest.mark.parametrize(
+    ("byline", "line", "text", "person"),
+    [
+        ("Angela Forge MP", None, None, "p/twin1"),
+        ("Baroness Forge", None, None, "p/twin2"),
+        ("Angela Forge", "Angela Forge is the Civic MP for Penley and Stock.", None, "p/twin1"),
+        ("Angela Forge", "Angela Forge is a Civic peer and chairs a charity", None, "p/twin2"),
+        ("Angela Forge", "Baroness Forge is Shadow Leader of the House of Lords", None, "p/twin2"),
+        ("Angela Forge", None, "In Penley and Stock the buses stop at six.", "p/twin1"),
+        ("Angela Forge", None, "Last week my constituents wrote to me.", "p/twin1"),
+    ],
+)
+def test_ties_are_broken_by_evidence(
+    register: Register, byline: str, line: str | None, text: str | None, person: str
+) -> None:
+    assert _row(register, byline, line=line, text=text)["person_id"] == person
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Angela Forge is a researcher for John Doe MP",
+        "Angela Forge is an adviser to the Civic MP for Wells",
+        "Civic MP Bob Sealey is a warfare expert",
+        "Angela Forge is the prospective MP for Wells",
+    ],
+)
+def test_the_office_of_another_is_no_evidence(register: Register, line: str) -> None:
+    assert _row(register, "Angela Forge", line=line)["resolution"] != "resolved"
+
+
+def test_a_seat_that_the_only_candidate_never_held_is_a_namesake(register: Register) -> None:
+    row = _row(register, "Isla Munro", line="Isla Munro is the Civic MSP for Penley and Stock")
+    assert (row["resolution"], row["person_id"]) == ("ambiguous", None)
+
+
+def test_a_former_office_is_no_present_one(register: Register) -> None:
+    row = _row(register, "Alis Gower", line="Alis Gower is the former Civic MP for Wells")
+    assert _found(row) == ("not_serving", "p/old", None, "civic")
+    still = _row(
+        register,
+        "Stella Vane-Tempest",
+        line="Stella Vane-Tempest is a former minister and is MP for Hull, North & East",
+    )
+    assert still["resolution"] == "resolved"
+
+
+@pytest.mark.parametrize(
+    ("byline", "day"),
+    [("George Whitlow", date(2015, 1, 1)), ("George Whitlow MP", date(2015, 1, 1)), ("Otto Lamb", date(2018, 1, 1))],
+)
+def test_the_dead_write_nothing(register: Register, byline: str, day: date) -> None:
+    assert _found(_row(register, byline, day)) == ("not_in_register", None, None, None)
+
+
+def test_a_name_alone_is_enough_only_where_it_is_rare(register: Register) -> None:
+    assert _row(register, "Isla Munro")["resolution"] == "resolved"
+    assert _row(register, "John Reeve")["resolution"] == "ambiguous"
+    assert _row(register, "John Reeve MP")["person_id"] == "p/common5"
+
+
+def test_a_name_alone_is_not_enough_off_the_subject_or_beside_another_calling(register: Register) -> None:
+    assert _row(register, "Isla Munro", text="A recipe for plum cake.")["resolution"] == "not_in_register"
+    assert _row(register, "Isla Munro", text="Parliament must act.")["resolution"] == "resolved"
+    assert _row(register, "Isla Munro", line="Isla Munro is a journalist")["resolution"] == "ambiguous"
+    assert _row(register, "Congresswoman Isla Munro")["resolution"] == "not_in_register"
+
+
+def test_a_former_member_of_the_same_name_is_thought_of(register: Register) -> None:
+    row = _row(register, "Angela Forge", date(2022, 1, 1))
+    assert (row["resolution"], row["person_id"]) == ("ambiguous", None)
+    assert _row(register, "Baroness Forge", date(2022, 1, 1))["person_id"] == "p/twin2"
+
+
+def test_one_who_went_on_to_another_chamber_under_two_identifiers_is_no_rival_to_herself(register: Register) -> None:
+    assert _row(register, "Ruth Dyer", date(2022, 1, 1))["person_id"] == "p/went2"
+    assert _row(register, "Ruth Dyer", date(2014, 1, 1))["person_id"] == "p/went1"
+
+
+def test_the_short_style_belongs_to_the_peer_who_sat(register: Register) -> None:
+    assert _found(_row(register, "Lord Norrow")) == ("resolved", "p/peer", "lords", "provident")
+    assert _row(register, "Lord Norrow", date(2000, 1, 1))["resolution"] == "ambiguous"
+    assert _row(register, "Lord Norrow of Ely", date(2000, 1, 1))["person_id"] == "p/peer2"
+
+
+def test_one_who_sits_in_two_chambers_is_known_and_the_chamber_only_if_named(register: Register) -> None:
+    assert _found(_row(register, "Finn Adair")) == ("resolved", "p/both", None, "provident")
+    assert _row(register, "Finn Adair MLA")["chamber"] == "ni-assembly"
+
+
+def test_whoever_the_piece_is_about_is_not_its_author(register: Register) -> None:
+    assert _row(register, "Interview: Isla Munro")["person_id"] is None
+    assert _row(register, "Isla Munro talks to Kevin Scoley")["person_id"] is None
+    assert _row(register, "Agnes Chamber talks to Isla Munro")["resolution"] == "not_in_register"
+    assert _row(register, "The justice secretary talks to Isla Munro")["person_id"] == "p/msp"
+
+
+def test_a_headline_names_the_office(register: Register) -> None:
+    assert _row(register, "Angela Forge", title="Lords Diary: Baroness Forge")["person_id"] == "p/twin2"
+    assert _row(register, "John Reeve", title="John Reeve MP: Mend the roads")["person_id"] == "p/common5"
+
+
+def test_several_authors_have_each_their_own_evidence(register: Register) -> None:
+    byline = "Isla Munro MSP, Angela Forge and Stella Vane-Tempest MP"
+    line = "Isla Munro is MSP for Clyde. Angela Forge is MP for Penley and Stock."
+    rows = _rows(register, byline, line=line)
+    assert [row["person_id"] for row in rows] == ["p/msp", "p/twin1", "p/mp"]
+    assert [row["position"] for row in rows] == [0, 1, 2]
+
+
+def test_desks_and_bodies_are_not_looked_up(register: Register) -> None:
+    credits = [Credit("Isla Munro", "Isla Munro", "staff"), Credit("Isla Munro", "Isla Munro", "organisation")]
+    assert [row["resolution"] for row in resolve(credits, None, None, DAY, register, None)] == ["staff", "organisation"]
+
+
+def test_without_a_register_everybody_is_outside_it_and_the_reason_says_so() -> None:
+    row = _row(Register.empty(), "Isla Munro MSP")
+    assert row["resolution"] == "not_in_register"
+    assert "members refresh" in row["reason"]
+
+
+def test_rows_conform_to_the_contract(register: Register) -> None:
+    from transforms.frames import conform
+
+    rows = [
+        {"article_id": "a" * 24, "capture_id": "b" * 24, **row} for row in _rows(register, "Isla Munro MSP and X Y")
+    ]
+    assert isinstance(conform(rows, tables.ARTICLE_AUTHORS), pl.DataFrame)
+    assert {row["resolution"] for row in rows} <= set(tables.RESOLUTIONS)

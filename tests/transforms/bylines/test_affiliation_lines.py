@@ -1,0 +1,69 @@
+"""The line that says who the author is comes out of the text, wherever it stands."""
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.bylines.affiliation_lines import signed_by, take_affiliation
+from transforms.extract import extract
+from transforms.records import Capture
+
+LINE = "Jane Roe is the Meadow MP for Harrow Lane and chair of the bridges group."
+TEXT = ["One paragraph of prose that says a thing.", "Another that says it again.", "A third.", "A fourth.", "A fifth."]
+
+
+@pytest.mark.parametrize("position", [0, 1, 5])
+def test_it_is_taken_from_the_top_and_from_the_end(position: int) -> None:
+    paragraphs = [*TEXT[:position], LINE, *TEXT[position:]]
+    assert take_affiliation(paragraphs, ["Jane Roe"]) == (LINE, TEXT)
+
+
+def test_a_sentence_about_somebody_else_stays() -> None:
+    line = "John Doe is the Meadow MP for Harrow Lane."
+    assert take_affiliation([line, *TEXT], ["Jane Roe"]) == (None, [line, *TEXT])
+
+
+def test_in_the_middle_of_the_piece_it_is_prose() -> None:
+    paragraphs = [*TEXT, LINE, *TEXT]
+    assert take_affiliation(paragraphs, ["Jane Roe"]) == (None, paragraphs)
+
+
+def test_where_nobody_is_credited_only_a_closing_line_with_a_seat_is_one() -> None:
+    assert take_affiliation([*TEXT, LINE], []) == (LINE, TEXT)
+    assert take_affiliation([LINE, *TEXT], []) == (None, [LINE, *TEXT])
+    keeper = "Jane Roe is the head of the Lantern."
+    assert take_affiliation([*TEXT, keeper], []) == (None, [*TEXT, keeper])
+
+
+def test_a_bare_line_of_party_and_seat_is_one() -> None:
+    assert take_affiliation(["Labour MP for Harrow Lane", *TEXT], []) == ("Labour MP for Harrow Lane", TEXT)
+    sentence = "Labour MP for Harrow Lane Jane Roe said no."
+    assert take_affiliation([sentence, *TEXT], []) == (None, [sentence, *TEXT])
+
+
+def test_a_biography_that_closes_the_piece_is_taken_out() -> None:
+    bio = "Jane Roe writes about bridges from a house beside one."
+    assert take_affiliation([*TEXT, bio], ["Jane Roe"]) == (bio, TEXT)
+
+
+def test_a_block_that_markup_names_the_authors_is_read_before_it_is_cut_out(page_of: Callable[..., Capture]) -> None:
+    below = '<p class="byline">By Jane Roe</p>'
+    end = f'<div class="author-bio"><p>{LINE}</p></div>'
+    found = extract(page_of(below=below, end=end))
+    assert found.affiliation_text == LINE
+    assert LINE not in found.body
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        ("Jane Roe is the Labour MP for Northwick and chair of the Works Committee", ["Jane Roe"]),
+        ("Sir Hew Marl is Conservative MP for Dune Valley", ["Hew Marl"]),
+        ("Ann Poe and Ida Moss are the MPs for East and West Carrick", ["Ann Poe", "Ida Moss"]),
+        ("Labour MP for Northwick", []),
+        ("Jane Roe is director of the Lamp Trust", []),
+        (None, []),
+    ],
+)
+def test_a_closing_line_with_a_seat_signs_a_piece_without_a_byline(line: str | None, names: list[str]) -> None:
+    assert [credit.name for credit in signed_by(line)] == names

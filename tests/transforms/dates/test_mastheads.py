@@ -1,0 +1,105 @@
+"""A date that pages captured the same day share in one place is the masthead's, and dates none of them."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime
+from itertools import permutations
+
+import pytest
+
+from transforms.boilerplate.edges import edge_lines
+from transforms.boilerplate.recurring import cleaned, held_against, learn, remove
+from transforms.extract import extract
+from transforms.records import Capture, Extracted, Extraction
+from transforms.urls import article_id, capture_id
+
+SERVED = datetime(2024, 7, 1, 9, tzinfo=UTC)
+TOLD = "masthead: 3 articles print the day of their capture there, and none another day"
+Make = Callable[..., Extracted]
+
+
+@pytest.fixture
+def piece(page_of: Callable[..., Capture]) -> Make:
+    """Return a maker of extracted pages, with the day printed above the headline in a block that says nothing."""
+
+    def make(
+        number: int, day: str = "Mon, 1 July 2024", at: datetime = SERVED, below: str = "", mark: str = "x7"
+    ) -> Extracted:
+        url = f"https://lantern.example/opinion/{number}"
+        above = f"<div class='{mark}'>{day}</div>"
+        capture = page_of(
+            above=above, below=below, url=url, title=f"Bridges need mending before {'they ' * number}fall"
+        )
+        text = capture.payload.replace(b"The bridge at", f"The {'old ' * number}bridge at".encode())
+        said = extract(replace(capture, payload=text, captured_at=at))
+        return Extracted(article_id(url), capture_id(url, f"{number} {at} {day}"), said)
+
+    return make
+
+
+def clean(pieces: Sequence[Extracted]) -> list[Extraction]:
+    lines = edge_lines(pieces)
+    return [item.extraction for item in remove(pieces, held_against(lines, learn(lines)))]
+
+
+def days(said: Sequence[Extraction]) -> list[date | None]:
+    return [one.dating.published_on for one in said]
+
+
+def test_a_page_alone_takes_the_day_of_its_capture_above_the_headline_for_its_own(piece: Make) -> None:
+    """What the rules of one page cannot know: the block has no name that tells."""
+    assert days(clean([piece(0), piece(1)])) == [date(2024, 7, 1)] * 2
+
+
+def test_a_masthead_that_markup_names_dates_nothing_even_alone(piece: Make) -> None:
+    (said,) = clean([piece(0, mark="masthead__date")])
+    assert said.dating.published_on is None
+
+
+def test_a_day_that_three_pages_captured_on_it_share_is_the_masthead_s(piece: Make) -> None:
+    for said in clean([piece(number) for number in range(3)]):
+        assert (said.dating.published_on, said.dating.published_not_after) == (None, date(2024, 7, 1))
+        assert (said.dating.date_basis, said.dating.date_precision) == ("unknown", "none")
+        assert [(one.value, one.reason) for one in said.dating.candidates] == [("Mon, 1 July 2024", TOLD)]
+
+
+def test_it_is_so_in_whatever_order_the_pages_come(piece: Make) -> None:
+    pieces = [piece(number) for number in range(3)]
+    for order in permutations(pieces):
+        assert days(clean(order)) == [None] * 3
+
+
+def test_a_place_that_prints_another_day_on_any_page_holds_dates_of_articles(piece: Make) -> None:
+    pieces = [*(piece(number) for number in range(4)), piece(4, "Fri, 28 June 2024")]
+    assert days(clean(pieces)) == [date(2024, 7, 1)] * 4 + [date(2024, 6, 28)]
+
+
+def test_pages_of_three_days_each_with_its_own_may_be_three_pieces_of_the_day(piece: Make) -> None:
+    pieces = [piece(n, f"{n + 1} July 2024", datetime(2024, 7, n + 1, 9, tzinfo=UTC)) for n in range(3)]
+    assert days(clean(pieces)) == [date(2024, 7, n + 1) for n in range(3)]
+
+
+def test_captures_of_one_article_count_once(piece: Make) -> None:
+    again = [piece(0, at=SERVED.replace(hour=hour)) for hour in range(9, 14)]
+    assert days(clean([*again, piece(1)])) == [date(2024, 7, 1)] * 6
+
+
+def test_what_the_masthead_hid_dates_the_piece(piece: Make) -> None:
+    """The date of a piece stands below its headline, and goes before the masthead's; far from it, it comes after."""
+    own = "<p class='meta'>Posted on 20 June 2024</p>"
+    assert days(clean([piece(number, below=own) for number in range(3)])) == [date(2024, 6, 20)] * 3
+    stated = "<meta name='dc.date' content='2024-06-20'>"
+    dated = [piece(number, below=stated) for number in range(3)]
+    assert days([item.extraction for item in dated]) == [date(2024, 7, 1)] * 3
+    for said in clean(dated):
+        assert [(one.basis, one.is_chosen) for one in said.dating.candidates] == [("text", False), ("meta", True)]
+        assert said.dating.published_on == date(2024, 6, 20)
+
+
+def test_what_was_learned_is_held_against_a_page_read_alone(piece: Make) -> None:
+    learned = learn(edge_lines([piece(number) for number in range(3)]))
+    dates = learned.filter(learned["edge"] == "date").select("kind", "text", "article_count")
+    assert dates.rows() == [("masthead", "above the headline, in <div x7>", 3)]
+    alone = piece(9, "Tue, 2 July 2024", SERVED.replace(day=2)).extraction
+    assert alone.dating.published_on == date(2024, 7, 2)
+    assert cleaned(alone, learned).dating.published_on is None

@@ -1,0 +1,16 @@
+"""Bytes become text that everything after it can write, whatever their charset claims."""
+
+import pytest
+
+from transforms.page.parse import decode
+
+
+@pytest.mark.parametrize(
+    ("payload", "charset"), [(b"caf\xe9 \\ud83d b", "unicode_escape"), (b"\xe9 \\ud83d", "raw_unicode_escape")]
+)
+def test_no_charset_brings_half_a_character(payload: bytes, charset: str) -> None:
+    decode(payload, charset).encode("utf-8")
+
+
+def test_a_declared_charset_is_read() -> None:
+    assert decode(b"caf\xe9", "iso-8859-1") == "caf\u00e9"

@@ -1,0 +1,105 @@
+"""The query language: what its operators mean, and what it refuses."""
+
+from itertools import chain, combinations
+
+import polars as pl
+import pytest
+
+from transforms.topics.queries import (
+    Either,
+    Leaf,
+    Mentions,
+    Near,
+    QueryError,
+    as_filter,
+    concepts_of,
+    leaves,
+    parse,
+    parse_terms,
+    takes_anything,
+)
+
+CASES = [
+    ("a", lambda a, b, c: a),
+    ("a AND b", lambda a, b, c: a and b),
+    ("a OR b AND c", lambda a, b, c: a or (b and c)),
+    ("(a OR b) AND c", lambda a, b, c: (a or b) and c),
+    ("a AND NOT b", lambda a, b, c: a and not b),
+    ("NOT a OR b", lambda a, b, c: (not a) or b),
+    ("NOT (a OR b) AND c", lambda a, b, c: not (a or b) and c),
+    ("NOT NOT a AND(b)OR(c)", lambda a, b, c: (a and b) or c),
+    ("a AND b AND c OR NOT a", lambda a, b, c: (a and b and c) or not a),
+]
+
+
+@pytest.mark.parametrize(("text", "meaning"), CASES, ids=[text for text, _ in CASES])
+def test_a_query_means_what_its_operators_say(text: str, meaning) -> None:  # type: ignore[no-untyped-def]
+    query = parse(text)
+    for held in chain.from_iterable(combinations("abc", size) for size in range(4)):
+
+        def holds(leaf: Leaf, held: tuple[str, ...] = held) -> pl.Expr:
+            assert isinstance(leaf, Mentions)
+            return pl.lit(leaf.names[0] in held)
+
+        wanted = bool(meaning(*(name in held for name in "abc")))
+        assert pl.select(as_filter(query, holds)).item() is wanted
+        assert held or takes_anything(query) is wanted
+
+
+def test_what_a_text_is_asked_for() -> None:
+    assert parse("(a OR b) NEAR/50 c") == Near(("a", "b"), ("c",), 50)
+    assert parse("a NEAR/P (b OR (c OR d))") == Near(("a",), ("b", "c", "d"), None)
+    assert parse("ATLEAST/3 (a OR b)") == Mentions(("a", "b"), least=3)
+    assert parse("TITLE (a OR b)") == Either(Mentions(("a",), in_title=True), Mentions(("b",), in_title=True))
+    assert leaves(parse("a NEAR/5 b AND NOT TITLE c OR a NEAR/5 b")) == [
+        Near(("a",), ("b",), 5),
+        Mentions(("c",), in_title=True),
+    ]
+
+
+def test_words_and_phrases_at_a_prompt_are_their_own_concepts() -> None:
+    query = parse_terms('(iran OR "Revolutionary Guard(s)") NEAR/50 (russia OR ="MOD") AND NOT x.com')
+    assert concepts_of(query) == {"iran", '"Revolutionary Guard(s)"', "russia", '="MOD"', "x.com"}
+    assert concepts_of(parse_terms("ORANGE AND NOTTINGHAM")) == {"ORANGE", "NOTTINGHAM"}
+
+
+REFUSED = [
+    ("", "a concept is missing at the end"),
+    ("a AND", "a concept is missing at the end"),
+    ("AND a", "a concept is missing before 'AND'"),
+    ("a b", "'b' stands where AND or OR was expected"),
+    ("(a OR b", "a bracket is not closed"),
+    ("a)", "')' stands where AND or OR was expected"),
+    ("a & b", "'&' is neither an operator, a bracket nor a concept"),
+    ("a and b", "'and' stands where AND or OR was expected; operators are in capitals: AND"),
+    ("a OR Iran", "'Iran' is neither an operator, a bracket nor a concept"),
+    ("a near b", "'near' stands where AND or OR was expected; say how near: NEAR/50 (words) or NEAR/P (one paragraph)"),
+    ("a NEAR/0 b", "NEAR/0: the number must be from 1 to 1000"),
+    ("a NEAR/5 b NEAR/5 c", "NEAR stands between two; for three, write a NEAR/5 b AND b NEAR/5 c"),
+    ("a NEAR/5 (b AND c)", "NEAR takes concepts joined by OR, and nothing else"),
+    ("a NEAR/5 NOT b", "a concept is missing before 'NOT'"),
+    ("ATLEAST/2 TITLE a", "ATLEAST takes concepts joined by OR, and nothing else"),
+    ("ATLEAST/1001 a", "ATLEAST/1001: the number must be from 1 to 1000"),
+    ("TITLE (a NEAR/2 b)", "TITLE takes no NEAR"),
+    ("(" * 60 + "a" + ")" * 60, "it has more than 400 words or 50 brackets"),
+    (" OR ".join("a" * 201), "it has more than 400 words or 50 brackets"),
+]
+
+
+@pytest.mark.parametrize(("text", "reason"), REFUSED, ids=[text[:20] for text, _ in REFUSED])
+def test_a_query_that_cannot_be_read_is_refused_with_the_reason(text: str, reason: str) -> None:
+    with pytest.raises(QueryError) as caught:
+        parse(text)
+    assert str(caught.value) == reason
+
+
+def test_the_longest_query_taken_is_worked_through() -> None:
+    query = parse(" OR ".join("a" * 200))
+    assert concepts_of(query) == {"a"}
+    assert not takes_anything(query)
+
+
+def test_forbidden_concepts_are_named_but_not_counted() -> None:
+    query = parse("a AND NOT (b OR c NEAR/5 e) AND NOT NOT d")
+    assert concepts_of(query) == {"a", "b", "c", "d", "e"}
+    assert concepts_of(query, counted_only=True) == {"a", "d"}

@@ -1,0 +1,187 @@
+"""What a page says of an author's office: letters and rank, the affiliation line, the headline, the text."""
+
+import re
+from dataclasses import dataclass
+from typing import Final
+
+from transforms.bylines.name_words import LETTERS, RANKS
+from transforms.bylines.names import Styled, fold, split_names, styles
+from transforms.bylines.person_runs import party_at
+from transforms.bylines.splitting import LONGEST
+
+_OFFICES: Final = {
+    r"MPs?|Members? of Parliament": ("commons",),
+    r"MSPs?|Members? of the Scottish Parliament": ("scottish-parliament",),
+    r"MSs?|Members? of the Senedd|(?:Welsh )?Assembly Members?": ("senedd",),
+    r"AMs?|Members? of the London Assembly|London Assembly [Mm]embers?": ("senedd", "london-assembly"),
+    r"MLAs?|Members? of the Legislative Assembly": ("ni-assembly",),
+    r"(?:[Ll]ife )?[Pp]eer(?:ess)?|(?:[Mm]ember of|[Ss]its? in|in) the (?:House of )?Lords": ("lords",),
+    r"(?:[Ll]eader|[Ww]hip|[Mm]inister|[Ss]pokes(?:man|woman|person)) [^.;,]{0,40}?of the (?:House of )?Lords": (
+        "lords",
+    ),
+}
+_FORMER = (
+    r"(?P<former>\b(?:[Ff]ormer|[Ee]x-?|[Pp]reviously|[Uu]sed to be|[Ww]as|until \d{4})\b"
+    r"(?:(?!\bis\b|\band\b)[^.;,]){0,40}?)?"
+)
+_OFFICE = {re.compile(rf"{_FORMER}(?<![\w-])(?:{words})(?!\w)"): seats for words, seats in _OFFICES.items()}
+# "a researcher for John Doe MP", "adviser to the Labour MP": the office is another's.
+_ANOTHERS = re.compile(r"\b(?:to|for|with|by|against|interviews?|office of)\s+(?:\w+\s+){0,4}?$")
+_LETTERS_OF_ANOTHER = re.compile(r"[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+$")
+_CANDIDATE = re.compile(r"^\s*(?:candidate|hopeful|for .{0,60}\bcandidate)|(?:prospective|would-be)\s+$")
+_INTERVIEW = re.compile(
+    r"\b(?:talk(?:s|ed|ing)?|sp(?:eaks?|oke)|chat(?:s|ted)?|opens up)\s+(?:to|with)\b|\bt(?:ells?|old)\b"
+)
+_SUBJECT = re.compile(
+    r"^\W*(?:exclusive )?(?:interview|profile|in conversation with|meet|q ?& ?a|long table)\b", re.IGNORECASE
+)
+_PUBLIC_LIFE = re.compile(
+    r"\b(?:MPs?|MSPs?|Parliament|[Pp]arliamentary|Westminster|Whitehall|Holyrood|Senedd|Stormont|Commons|"
+    r"House of Lords|peers|Labour|Conservatives?|Tory|Tories|Lib(?:eral)? Dem(?:ocrat)?s?|SNP|Plaid|DUP|Sinn F[eé]in|"
+    r"Downing Street|Brexit|NHS|Britain|British|UK|[Cc]onstituen(?:cy|cies|ts?))\b"
+)
+_CALLING = re.compile(
+    r"\b(?:editor|journalist|columnist|correspondent|reporter|broadcaster|lecturer|academic|economist|researcher|student|"
+    r"fellow|councillor|MEP|chief executive|managing director|intern)\b",
+    re.IGNORECASE,
+)
+_ELECTED = re.compile(r"\b[Mm]y (?:own )?constituen(?:cy|ts?)\b|\bas (?:an|the|a) (?:[\w-]+ ){0,3}MP\b")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """What is said of one author: chambers sat in now and once, parties as the register's ids, seats (folded), whether
+    an office outside the register's chambers stands with the name, and a calling that few members have."""
+
+    chambers: frozenset[str] = frozenset()
+    past: frozenset[str] = frozenset()
+    parties: frozenset[str] = frozenset()
+    seats: frozenset[str] = frozenset()
+    is_elsewhere: bool = False
+    calling: str | None = None
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing speaks for a parliamentarian."""
+        return not (self.chambers or self.past or self.parties or self.seats)
+
+
+def claim_of(styled: Styled, lines: str, title: str, seats: frozenset[str]) -> Claim:
+    """Return what styles, the author's own affiliation lines and the headline claim. `seats` are all seats, folded."""
+    now, past = _offices(lines, styled)
+    if styled.is_former:
+        past |= styled.chambers - {"lords"} if styled.rank else styled.chambers
+    else:
+        now |= styled.chambers
+    if styled.rank:
+        now |= {"lords"} if not styled.letters else set()
+    named = parties_in(lines) | ({styled.party} if styled.party else set())
+    return Claim(
+        chambers=frozenset(now | _in_title(styled, title)),
+        past=frozenset(past),
+        parties=frozenset(named),
+        seats=seats_in(lines, seats),
+        is_elsewhere=styled.is_elsewhere,
+        calling=match.group() if (match := _CALLING.search(lines)) else None,
+    )
+
+
+def own_lines(affiliation: str | None, styled: Styled, is_sole: bool) -> str:
+    """Return the sentences of an affiliation text that are about this author: those with the family name, or, of a
+    sole author, all that name nobody else."""
+    text = " ".join((affiliation or "")[:LONGEST].split())
+    family = (fold(styled.core or styled.place).split() or [""])[-1]
+    sentences = re.split(r"(?<=[a-z)]\.)\s+(?=[A-Z])|;|\n", text)
+    own = [sentence for sentence in sentences if f" {family} " in f" {fold(sentence)} "]
+    if own or not is_sole:
+        return " ".join(own)
+    return " ".join(sentence for sentence in sentences if not _subject(sentence))
+
+
+def _subject(sentence: str) -> str | None:
+    """Return whom a sentence is about, where it opens with a name: "Conservative MP Bob Seely is an expert"."""
+    opening = re.match(r"(?:[^\s,]+\s+){1,9}?(?:is|was|has|had|are|were)\b|[^,]{4,60},", sentence)
+    names = split_names(re.sub(r"\W*\b(?:is|was|has|had|are|were)$|,$", "", opening.group())) if opening else ()
+    return names[0] if len(names) == 1 and len(styles(names[0]).name.split()) > 1 else None
+
+
+def _offices(lines: str, styled: Styled) -> tuple[set[str], set[str]]:
+    now: set[str] = set()
+    past: set[str] = set()
+    for pattern, chambers in _OFFICE.items():
+        for match in pattern.finditer(lines):
+            before = lines[: match.start()]
+            if (
+                _is_own(before, styled)
+                and not _CANDIDATE.search(lines[match.end() :])
+                and not _CANDIDATE.search(before)
+            ):
+                (past if match["former"] else now).update(chambers)
+    return now, past
+
+
+def _is_own(before: str, styled: Styled) -> bool:
+    named = before.rstrip().endswith(styled.name)
+    clause = re.split(r"[,;.]", before)[-1]
+    return named or not (_ANOTHERS.search(clause) or _LETTERS_OF_ANOTHER.search(before))
+
+
+def _in_title(styled: Styled, title: str) -> set[str]:
+    """Read "X MP" and "Lords Diary: Baroness X" in a headline, for an author called X."""
+    words = [word.strip(".,:;'’\"“”()") for word in title[:LONGEST].split()]
+    folded = [fold(word) for word in words]
+    name = fold(styled.core).split()
+    found: set[str] = set()
+    for at in range(len(words)):
+        if name and folded[at : at + len(name)] == name and at + len(name) < len(words):
+            letters = words[at + len(name)]
+            found.update(LETTERS.get(letters.lower(), ()) if letters.isupper() else ())
+        if name and at and folded[at] == name[-1] and folded[at - 1] in RANKS:
+            found.add("lords")
+    return found
+
+
+def parties_in(text: str) -> set[str]:
+    """Return the register's ids of the parties that a line names with a capital."""
+    words = [word for word in re.findall(r"[\w/'’-]+", text) if word[0].isupper()]
+    found = {party[0] for at in range(len(words)) if (party := party_at(words, at))}
+    return found - {"independent", "alliance"}  # as words they are common: "Independent Commission", "Alliance of …"
+
+
+def seats_in(text: str, seats: frozenset[str]) -> frozenset[str]:
+    """Return the seats named after an office ("MP for Harlow"), each the longest that the register has."""
+    found: set[str] = set()
+    for match in re.finditer(r"\b(?:MS?P|MS|AM|MLA|Member of Parliament) (?:for|in) (?:the )?(.{3,90})", text):
+        words = fold(match[1].replace("&", " and ")).split()
+        lengths = range(min(8, len(words)), 0, -1)
+        found.update(next(([seat] for n in lengths if (seat := " ".join(words[:n])) in seats), []))
+    return frozenset(found)
+
+
+def is_interview(byline: str) -> bool:
+    """Tell whether the credit names whom a piece is about: "Interview: X", or two who talk, without saying who asks."""
+    if _SUBJECT.search(byline):
+        return True
+    match = _INTERVIEW.search(byline)
+    return bool(match and _persons(byline[: match.start()]) and _persons(byline[match.end() :]))
+
+
+def is_of_subject(byline: str) -> bool:
+    """Tell whether the credit is an interviewer's ("He talks to X"): the line about the person is the other's."""
+    return bool(_INTERVIEW.search(byline))
+
+
+def _persons(text: str) -> tuple[str, ...]:
+    """Return the persons named in part of a credit: "The justice secretary" and "Black Rod" are offices."""
+    named = (styles(name).name.split() for name in split_names(text))
+    return tuple(" ".join(words) for words in named if len(words) > 1 and words[0][0].isupper() and words[-1] != "Rod")
+
+
+def is_public_life(*texts: str | None) -> bool:
+    """Tell whether a page is about British public life at all."""
+    return any(_PUBLIC_LIFE.search(text) for text in texts if text)
+
+
+def is_elected(text: str) -> bool:
+    """Tell whether the author speaks as one who has a constituency."""
+    return bool(_ELECTED.search(text))

@@ -1,0 +1,223 @@
+"""The register of parliamentarians, looked up by name and day."""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from typing import Final, NamedTuple
+
+import polars as pl
+
+from transforms.affiliations.register_package import PACKAGE, PackageIncomplete, register_frames
+from transforms.bylines.name_words import RANKS
+from transforms.bylines.names import Styled, fold
+from transforms.frames import conform
+from warehouse import tables
+
+__all__ = ["PACKAGE", "PackageIncomplete", "Party", "Register", "Spell", "register_frames"]
+
+HORIZON: Final = date(1979, 1, 1)
+"""Whose last seat ended before is not looked up: the corpus is of the web, and a namesake of theirs is no relation."""
+
+_WIDER: Final = {
+    "lord": ("viscount", "earl", "marquess", "duke"),
+    "lady": ("viscountess", "countess", "marchioness", "duchess"),
+}
+"""Lord and Lady are how peers of the middle ranks are addressed: Lord Ridley is Viscount Ridley."""
+
+_DIOCESAN: Final = ("bishop", "archbishop")
+
+
+class Party(NamedTuple):
+    """A party as its table has it."""
+
+    party_id: str
+    name: str
+    group: str
+
+
+class Spell(NamedTuple):
+    """A person's unbroken time in a chamber under one party and seat; `end_on` is None while it lasts."""
+
+    person_id: str
+    chamber: str
+    party_id: str | None
+    constituency: str | None
+    start_on: date
+    end_on: date | None
+    end_reason: str | None
+
+    def covers(self, day: date) -> bool:
+        """Tell whether the person sat on that day."""
+        return self.start_on <= day and (self.end_on is None or day <= self.end_on)
+
+
+@dataclass(frozen=True, slots=True)
+class _Title:
+    """A peer's or a bishop's title: "Lord Norton of Louth" is rank lord, place louth."""
+
+    person_id: str
+    rank: str
+    place: str
+    start_on: date
+    end_on: date | None
+
+
+class Register:
+    """Persons of the register by the names that bylines use, with what they held and when."""
+
+    def __init__(
+        self,
+        names: Iterable[tuple[str, str, str, date, date | None]],
+        persons: Mapping[str, str],
+        spells: Mapping[str, tuple[Spell, ...]],
+        parties: Mapping[str, Party],
+    ) -> None:
+        """Take names as (person_id, name, kind, start_on, end_on), persons by id, spells in order of their start."""
+        self._persons, self._spells, self._parties = persons, spells, parties
+        self._plain: defaultdict[str, dict[str, None]] = defaultdict(dict)
+        self._titles: defaultdict[str, list[_Title]] = defaultdict(list)
+        for person_id, name, kind, start_on, end_on in names:
+            folded = fold(name)
+            if kind == "peerage":
+                self._add_title(folded, person_id, start_on, end_on)
+            elif " " in folded:
+                self._plain[folded][person_id] = None
+
+    @classmethod
+    def empty(cls) -> "Register":
+        """Return the register that knows nobody."""
+        return cls((), {}, {}, {})
+
+    @classmethod
+    def from_frames(cls, frames: Mapping[str, pl.DataFrame]) -> "Register":
+        """Build the lookup from the frames `persons`, `person_names`, `parties` and `memberships`."""
+        held = conform(frames["memberships"], tables.MEMBERSHIPS)
+        last = held.group_by("person_id").agg(
+            pl.when(pl.col("end_on").is_null().any()).then(None).otherwise(pl.col("end_on").max()).alias("last")
+        )
+        recent = last.filter(pl.col("last").is_null() | (pl.col("last") >= HORIZON)).select("person_id")
+        held = held.join(recent, "person_id", how="semi").sort("person_id", "start_on")
+        names = conform(frames["person_names"], tables.PERSON_NAMES).join(recent, "person_id", how="semi")
+        persons = conform(frames["persons"], tables.PERSONS).join(recent, "person_id", how="semi")
+        parties = conform(frames["parties"], tables.PARTIES)
+        spells: defaultdict[str, list[Spell]] = defaultdict(list)
+        for row in held.select(Spell._fields).iter_rows():
+            spells[row[0]].append(Spell(*row))
+        return cls(
+            names.iter_rows(),
+            dict(persons.iter_rows()),
+            {person_id: tuple(own) for person_id, own in spells.items()},
+            {row[0]: Party(*row) for row in parties.iter_rows()},
+        )
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether no register was loaded."""
+        return not self._persons
+
+    def find(self, styled: Styled, day: date | None) -> tuple[str, ...]:
+        """Return who may be meant by a name, in the register's order, whether they sat on that day or not."""
+        if styled.rank:
+            return self._peers(styled, day)
+        folded = fold(styled.name)
+        if " " not in folded:
+            return self._joined.get(folded, ())
+        return tuple(self._plain.get(folded, ()))
+
+    def name_of(self, person_id: str) -> str:
+        """Return the person's name as best known."""
+        return self._persons.get(person_id, person_id)
+
+    def spells(self, person_id: str) -> tuple[Spell, ...]:
+        """Return what the person held, in order."""
+        return self._spells.get(person_id, ())
+
+    def serving(self, person_id: str, day: date) -> tuple[Spell, ...]:
+        """Return what the person held on that day: more than one where they sat in two chambers.
+
+        Where one spell in a chamber ends on the day on which the next begins, the later one counts.
+        """
+        held = [spell for spell in self.spells(person_id) if spell.covers(day)]
+        return tuple({spell.chamber: spell for spell in held}.values())
+
+    def before(self, person_id: str, day: date) -> Spell | None:
+        """Return what the person held last before that day."""
+        past = [spell for spell in self.spells(person_id) if spell.end_on is not None and spell.end_on < day]
+        return max(past, key=lambda spell: spell.end_on or date.min, default=None)
+
+    def party(self, party_id: str | None) -> Party | None:
+        """Return the party of that id."""
+        return self._parties.get(party_id) if party_id else None
+
+    def namesakes(self, name: str) -> float:
+        """Return how many bearers of the name chance alone lets one expect among as many people as the register has.
+
+        Given and family name are taken to be independent: 1.96 for David Jones, 0.02 for Kate Green. A name of three
+        words or more (a middle name, a double family name) is taken to be rare.
+        """
+        words = fold(name).split()
+        if len(words) != 2 or not self._persons:
+            return 0.0
+        given, family, total = self._frequencies
+        return given[words[0]] * family[words[-1]] / total
+
+    @cached_property
+    def seats(self) -> frozenset[str]:
+        """The folded names of all seats."""
+        return frozenset(fold(s.constituency) for own in self._spells.values() for s in own if s.constituency)
+
+    @cached_property
+    def _frequencies(self) -> tuple[Counter[str], Counter[str], int]:
+        pairs = {
+            (person, words[0], words[-1])
+            for name, own in self._plain.items()
+            for words in [name.split()]
+            for person in own
+        }
+        given: Counter[str] = Counter()
+        family: Counter[str] = Counter()
+        given.update(word for _, word in {(person, first) for person, first, _ in pairs})
+        family.update(word for _, word in {(person, last) for person, _, last in pairs})
+        return given, family, len(self._persons)
+
+    @cached_property
+    def _joined(self) -> dict[str, tuple[str, ...]]:
+        """Persons by their name without its blanks, as author slugs are written: "miketapp"."""
+        return {name.replace(" ", ""): tuple(own) for name, own in self._plain.items()}
+
+    def _add_title(self, folded: str, person_id: str, start_on: date, end_on: date | None) -> None:
+        rank, _, rest = folded.partition(" ")
+        if rank not in RANKS:
+            return
+        core, _, place = f" {rest}".partition(" of ")
+        self._titles[core.strip()].append(_Title(person_id, RANKS[rank], place, start_on, end_on))
+
+    def _peers(self, styled: Styled, day: date | None) -> tuple[str, ...]:
+        core, place = fold(styled.core), fold(styled.place)
+        if not core and not place:
+            return ()
+        titles = self._titles.get("" if styled.rank in _DIOCESAN else core, ())
+        titles = [title for title in titles if not place or title.place == place]
+        exact = [title for title in titles if title.rank == styled.rank]
+        wider = [title for title in titles if title.rank in _WIDER.get(styled.rank, ())]
+        found = [one.person_id for one in self._in_see(exact, day) or wider]
+        return tuple(dict.fromkeys(found or [one for one in self._plain.get(core, ()) if self._has_title(one, place)]))
+
+    def _in_see(self, titles: list[_Title], day: date | None) -> list[_Title]:
+        """Sees pass from one bishop to the next, and a bishop from one to another: then the days of the title count,
+        where they name somebody who sat."""
+        if day is None:
+            return titles
+        held = [
+            title
+            for title in titles
+            if title.rank not in _DIOCESAN or title.start_on <= day <= (title.end_on or date.max)
+        ]
+        return held if any(self.serving(title.person_id, day) for title in held) else titles
+
+    def _has_title(self, person_id: str, place: str) -> bool:
+        """Tell whether one known by given name and rank (Baroness Sal Brinton) has a title, of that place if any."""
+        places = {t.place for own in self._titles.values() for t in own if t.person_id == person_id}
+        return bool(places) and (not place or place in places)

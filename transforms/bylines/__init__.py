@@ -1,0 +1,1 @@
+"""Whom a page credits, name by name, and the line that says who they are."""

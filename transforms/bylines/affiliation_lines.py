@@ -1,0 +1,131 @@
+"""The line that says who the author is, wherever it stands in the piece."""
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+
+from transforms.bylines.names import split_names, styles
+from transforms.page.placement import text_of
+from transforms.page.survey import Survey
+from transforms.page.title_text import fold, is_site_name
+from transforms.records import Credit
+
+LONGEST = 400  # characters
+EDGE = 3  # paragraphs from either end: the line opens or closes a piece
+_SEATED = r"MPs?|MSPs?|MS|AM|MLA|MEP|peers?|parliamentarian|member of the house of (?:lords|commons)"
+_OFFICE = (
+    rf"(?:[\w’'/&,-]+ ){{0,8}}?(?:{_SEATED}|baroness|lord|member|minister|secretary|(?:co-)?chairs?|chairman|"
+    rf"chairwoman|"
+    r"(?:deputy )?leader|director|founder|president|spokesperson|spokesman|spokeswoman|professor|fellow|candidate|"
+    r"councillor|mayor|whip|editor|commissioner|chief executive|head|author|columnist)\b"
+)
+_IS = r"(?:is|was|are|were|sits as|serves as|has been) "
+_STYLED = (
+    r"(?:(?:the )?(?:Rt\.? Hon\.?|Right Honourable|Sir|Dame|Dr|Prof(?:essor)?|Lord|Lady|Baroness|Viscount|Earl)\.? )*"
+)
+_NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
+_LINE = re.compile(rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?),? {_IS}{_OFFICE}")
+_SEAT = re.compile(rf"\b(?:{_SEATED})\b")
+_WORKS = re.compile(
+    r"\bis\b(?P<office>(?:(?!\bformer\b)[^.;]){0,60}?)\b"
+    r"(?:editor|reporter|correspondent|columnist|journalist|staff writer)"
+    r"(?:-at-large)?(?: (?:of|at|for|with|on) (?P<body>[^.,;]{2,40}))?"
+)
+_OURS = re.compile(r"^ (?:our|this \w+[’']s) ")
+_BARE = re.compile(
+    r"^\W*(?:the )?(?:former )?(?:Labour|Conservative|Tory|Liberal Democrat|Lib Dem|SNP|Plaid Cymru|Green|DUP|SDLP|UUP|"
+    r"Reform UK|Independent|Crossbench|Alliance|Sinn Féin)(?:/Co-op(?:erative)?)? (?:MP|MSP|MS|AM|MLA|peer|member)\b"
+    r".{0,200}$"
+)
+_DOES = re.compile(
+    r"^(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*,? (?:is|was|has|covers|writes|works|joined|serves|sits|"
+    r"reports|leads|"
+    r"makes|teaches|chairs|represents|became|ist|war|schreibt|arbeitet|leitet|est|es)\b"
+)
+
+
+def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str | None, list[str]]:
+    """Return the affiliation line, if one stands near either end, and the paragraphs without it.
+
+    A line is one where it has the form "Name is the … MP for …" and names a credited author, or where it closes the
+    piece and tells what a credited author does. Where nobody is credited only a closing line with a seat in it is
+    one: a piece may well open with such a sentence about its subject.
+    """
+    last = len(paragraphs) - 1
+    foot = range(last, max(last - EDGE, 0), -1)
+    head = range(min(EDGE, max(last - EDGE + 1, 0)))
+    for position in (*foot, *head):
+        if is_affiliation(paragraphs[position], names, position in foot):
+            return paragraphs[position].strip(" *_"), paragraphs[:position] + paragraphs[position + 1 :]
+    return None, paragraphs
+
+
+def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
+    """Tell whether a paragraph says who the author is; `closes` says that it stands at the end of the piece."""
+    if len(paragraph) > LONGEST:
+        return False
+    if _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!")):
+        return True
+    if closes and any(_tells(paragraph, name) for name in names):
+        return True
+    if not _LINE.match(paragraph):
+        return False
+    opening = fold(paragraph[:120]).split()
+    if names:
+        return any(key[-1] in opening for name in names if (key := fold(name).split()))
+    return closes and bool(_SEAT.search(paragraph)) and len(re.findall(r"[.!?](?:\s|$)", paragraph)) <= 2
+
+
+def _tells(paragraph: str, name: str) -> bool:
+    """Tell whether a paragraph opens with a name in full and goes on to say what that person does."""
+    start = paragraph.lstrip(" *_–-")
+    found = re.match(rf"{_STYLED}{re.escape(name)}", start) if " " in name else None
+    return bool(found and _DOES.match(start[found.end() :]))
+
+
+def signed_by(line: str | None) -> tuple[Credit, ...]:
+    """Return whom an affiliation line signs for: "Jane Roe is the Labour MP for Y" under a piece without a byline.
+
+    Of a line taken without a credited author we know that it closes the piece and names a seat (`take_affiliation`).
+    """
+    match = _LINE.match(line or "")
+    if not match or not _SEAT.search(line or ""):
+        return ()
+    names = [styles(name).name for name in split_names(match["who"]) if " " in name]
+    return tuple(Credit(name, line or "", source="affiliation line") for name in names)
+
+
+def as_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[str]) -> tuple[Credit, ...]:
+    """Return the credits, those of the outlet's own journalists as staff.
+
+    Their line says so: "Jane Roe is political editor of The Lantern". A line that names a seat is a parliamentarian's,
+    whatever else they edit.
+    """
+    works = _WORKS.search(line or "")
+    if works is None or _SEAT.search(line or ""):
+        return credits
+    if not _OURS.match(works["office"]) and not (works["body"] and is_site_name(works["body"], sites)):
+        return credits
+    named = fold(line or "").split()
+    return tuple(
+        replace(credit, kind="staff") if credit.kind == "person" and fold(credit.name).split()[-1] in named else credit
+        for credit in credits
+    )
+
+
+def noted_affiliation(survey: Survey, names: Iterable[str]) -> str | None:
+    """Return the affiliation line out of a block that markup names as the author's, or None.
+
+    Such blocks (a biography, a byline) are no part of the text, so the line is read before they are taken out.
+    """
+    known = list(names)
+    for block in survey.bylines[:60]:
+        text = text_of(block)
+        if not 10 <= len(text) <= LONGEST or not known:
+            continue
+        if is_affiliation(text, known, True):
+            return text
+        beside = [text.partition(name)[2].strip(" |,·•–-") for name in known if name in text]
+        if office := next((rest for rest in beside if _BARE.match(rest) and not rest.endswith((".", "?", "!"))), None):
+            return office
+    return None

@@ -1,0 +1,76 @@
+"""What stands around the names of a credit and is cut off: prefixes, dates, counters, buttons, other people's work."""
+
+import re
+from typing import Final
+
+from transforms.bylines.credit_words import BUTTONS, BY, BY_AFTER, KINDS, LABELS, OTHERS_WORK
+
+_ASIDE = re.compile(
+    r"\([^()]*\)|\[[^\]]*\]|https?://\S+|\bwww\.\S+|\S+@\S+\.\S+|(?<!\w)@\w+|[\U0001F300-\U0001FAFF☀-➿]+"
+)
+_KIND: Final = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
+_BY, _BY_AFTER = "|".join(BY), "|".join(BY_AFTER)
+_LABEL: Final = "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True))
+# "By Jane Roe", "An opinion piece by Jane Roe"; of words that begin names too ("Van Roe", "Di Roe") two names follow.
+PREFIX: Final = re.compile(
+    rf"^(?i:(?:(?:{_KIND})\s+){{0,5}}by(?:\s*:\s*|\s+)(?=\S)|(?:(?:{_KIND})\s+){{1,5}}(?:{_BY_AFTER})(?:\s*:\s*|\s+)(?=\S)|"
+    rf"(?:{_BY})(?:\s*:\s*(?=\S)|\s+(?=[^\W\d_][\w.'’-]*\s+(?:(?-i:[^\W\d_a-zà-ÿ])|(?:van|von|de|der|di|da|zu)\s)))|"
+    rf"(?:(?:{_KIND}|{_LABEL})\s+){{0,3}}(?:{_KIND}|{_LABEL})\s*:\s*(?=\S)|(?:{_LABEL})\s+(?=\S+\s+\S))"
+)
+_MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mai|Okt|Dez)\w*\.?"
+_WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|nes|rs|ur)?(?:day)?,?\s+"
+_STAMP = re.compile(
+    rf"\s*(?:[•|,]|\b(?:on|am|le|el)\b)?\s*(?:\b(?:{_WEEKDAY})?"
+    rf"(?:{_MONTH} \d|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?!\w))|"
+    r"\b\d{1,2}(?:[./:]\d|\.? \w+,? \d{4})|\b\d{4}-\d|\b\d+\+?\s?(?i:comments?|kommentare?|shares?|views?|"
+    r"(?:min|minute|hour|day|week|month|year|hr|Stunde|Tag|Minute)(?:s|n|en)?|[hdw])\b|"
+    r"(?:Updated|(?i:Last\s+updated)|Published|Posted|Stand)\b).*$"
+)
+_LATE_MONTH = re.compile(r"(?<=\w \w)(.*) (?:January|February|July|September|October|November|December)$")
+_OTHERS = re.compile(rf"(?:^|[\s,;|•·–-]+)(?:and\s+)?(?i:{'|'.join(OTHERS_WORK)})\s*(?:\b(?i:{_BY}|by)\b|:).*$")
+_NOT_TEXT = re.compile(
+    r"(?:^|[,;]|\b(?:and|und|et|y)\b)[^,;()]*\((?:photos?|photograph\w*|fotos?|bilder?|pictures?|images?|video|grafik|"
+    r"illustrations?)\)",
+    re.IGNORECASE,
+)
+# "writes Jane Roe", "He tells Jane Roe", "Jane Roe argues": a byline as a sentence's end or beginning.
+_VERB_BEFORE = re.compile(
+    r"^(?i:(?:he|she|they)\s+(?:tells?|told|talks? to|talked to|speaks? to|spoke to)|writes?|argues?|says|warns|"
+    r"reports)\s+"
+    r"(?=[^\W\d_a-z])"
+)
+_VERB_AFTER = re.compile(
+    r"(?<=\w)\s+(?:writes?|argues?|says|warns?|reflects?|looks|explains?|asks?|addresses|fears|has|is|was)\b.*$"
+)
+_BUTTON: Final = "|".join(sorted(map(re.escape, BUTTONS), key=len, reverse=True))
+_BEFORE = re.compile(rf"^(?:(?:{_BUTTON})\b[\s|:]*)+(?=\S+\s+\S)")
+_AFTER = re.compile(rf"(?<=\w)[\s|]+(?:{_BUTTON})\b.*$")
+_LATER_BY = re.compile(rf"\b(?i:by|{_BY})\s+(?=[^\W\d_a-z])")
+
+
+def without_asides(byline: str) -> str:
+    """Return a credit without brackets, addresses, handles and emoji, and without names that a bracket says did
+    something else than write: "Jane Roe (text), John Doe (photos)"."""
+    return " ".join(_ASIDE.sub(" ", _NOT_TEXT.sub(" ", byline)).split())
+
+
+def without_prefix(text: str) -> str:
+    """Return a credit without what leads to the name: "By", "Words:", "Ein Gastbeitrag von", "writes"."""
+    return _VERB_AFTER.sub("", _VERB_BEFORE.sub("", PREFIX.sub("", PREFIX.sub("", text))))
+
+
+def without_furniture(text: str) -> str:
+    """Return a credit without the buttons beside it ("Follow", "Link copied") and without whoever did not write it."""
+    return _AFTER.sub("", _BEFORE.sub("", _OTHERS.sub("", text)))
+
+
+def without_stamp(text: str) -> str:
+    """Return a piece of a credit without a date or a counter and what follows; of one that opens with a date, what
+    follows its "by", or nothing."""
+    stamp = _STAMP.search(text)
+    if stamp is None:
+        return _LATE_MONTH.sub(r"\1", text)
+    if text[: stamp.start()].strip(" ,|"):
+        return text[: stamp.start()]
+    later = _LATER_BY.search(text)
+    return without_stamp(text[later.end() :]) if later else ""

@@ -1,0 +1,39 @@
+"""A name and an office side by side, with nothing between: "Political Editor Jane Roe", "Jane Roe Staff Writer"."""
+
+import re
+
+from transforms.bylines.credit_words import BEATS, JOBS, OFFICES
+from transforms.bylines.name_words import ROLES, STOPS
+
+_JOB_ENDING = re.compile(
+    r"(?:redakteur|korrespondent|reporter|journalist|autor|leiter|redaktør|redaktör)(?:in|innen)?$"
+)
+
+
+def is_office(word: str) -> bool:
+    """Tell whether a word is what one person does: editor, correspondent, Wirtschaftsredakteurin."""
+    plain = word.strip(".,:;").casefold()
+    return plain in OFFICES or plain in ROLES or plain in JOBS or bool(_JOB_ENDING.search(plain))
+
+
+def without_office(name: str) -> str | None:
+    """Return the name of two or three words that an office stands before or after, or None.
+
+    After a name a bare "Reporter" or "Editor" is not enough: "Evening Standard Reporter" names nobody.
+    """
+    words = name.split()
+    marked = [is_office(word) or word.strip(".,:;").casefold() in BEATS for word in words]
+    if not any(is_office(word) for word in words):
+        return None
+    if marked[0]:
+        start = marked.index(False) if False in marked else len(words)
+        return _named(words[start:]) if not any(marked[start:]) and is_office(words[start - 1]) else None
+    end = marked.index(True)
+    run = next((at for at in range(end, len(words)) if not marked[at]), len(words)) - end
+    sure = run > 1 or words[end].casefold() in OFFICES - {"reporter", "writer", "editor", "correspondent"}
+    return _named(words[:end]) if sure else None
+
+
+def _named(words: list[str]) -> str | None:
+    stops = any(word.casefold() in STOPS for word in words)
+    return " ".join(words) if 2 <= len(words) <= 3 and words[-1][0].isupper() and not stops else None

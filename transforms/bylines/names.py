@@ -1,0 +1,138 @@
+"""Names as bylines print them: taken out of a credit, stripped of style and office, folded for comparison."""
+
+import html
+import re
+import unicodedata
+from dataclasses import dataclass, field
+
+from transforms.bylines.name_words import (
+    COURTESIES,
+    ELSEWHERE,
+    FORMER,
+    HONOURS,
+    LETTERS,
+    RANKS,
+)
+from transforms.bylines.person_runs import party_at
+from transforms.bylines.splitting import LONGEST, split_names
+
+__all__ = ["Styled", "fold", "split_names", "styles"]
+
+# Letters that no decomposition takes apart.
+_PLAIN = str.maketrans(
+    {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
+    | dict.fromkeys("'’‘`´ʼ", None)
+    | dict.fromkeys("-‐‑–.·,", " ")
+)
+_BISHOP = re.compile(r"^(?P<name>.+?),? (?:the )?(?P<see>(?:Lord )?(?:Archb|B)ishop of .+)$")
+
+
+def fold(name: str) -> str:
+    """Return the name in lower case without accents, apostrophes, full stops, hyphens and entities.
+
+    Two spellings of one name fold alike: "Nick Thomas-Symonds" and "nick thomas symonds", "&#214;pik" and "Opik".
+    """
+    text = html.unescape(name).lower()
+    if not text.isascii():
+        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+    return " ".join(text.translate(_PLAIN).split())
+
+
+@dataclass(frozen=True, slots=True)
+class Styled:
+    """A name taken apart. `name` is what stays without courtesy style, office and letters; a peer keeps the rank.
+
+    `rank` is the kind of peer or bishop (lord, lady, viscount, earl, …) or empty; `core` is the name between rank and
+    place ("Norton", "David Alton", empty for "Bishop of Oxford"); `place` is what follows "of". `chambers` are the
+    chambers that letters or rank claim; `party` is the register's id of a party named before the name. `is_elsewhere`
+    says that an office outside the register's chambers stands with the name.
+    """
+
+    name: str
+    rank: str = ""
+    core: str = ""
+    place: str = ""
+    courtesies: tuple[str, ...] = ()
+    letters: tuple[str, ...] = ()
+    chambers: frozenset[str] = field(default_factory=frozenset)
+    party: str | None = None
+    is_former: bool = False
+    is_elsewhere: bool = False
+
+
+def styles(name: str) -> Styled:
+    """Take a credited name apart: "Rt Hon Steve McCabe MP" is Steve McCabe, of the commons."""
+    text = " ".join(html.unescape(name[:LONGEST]).replace("\xa0", " ").split()).strip(" ,;:-–—")
+    clergy = _BISHOP.match(text)
+    if clergy and clergy["name"].lower().split()[-1] not in RANKS:
+        return _bishop(clergy["name"], clergy["see"])
+    words = text.split()
+    party, before, words = _leading(words)
+    words, after = _trailing(words)
+    rank, core, place = _peerage(words)
+    seats = {seat for word in (*before, *after) for seat in LETTERS.get(_plain(word), ()) if word[:2] != "Ms"}
+    return Styled(
+        name=" ".join(words),
+        rank=rank,
+        core=core,
+        place=place,
+        courtesies=tuple(word for word in before if _plain(word) in COURTESIES),
+        letters=tuple(after),
+        chambers=frozenset(seats | ({"lords"} if rank else set())),
+        party=party,
+        is_former=any(_plain(word) in FORMER for word in before),
+        is_elsewhere=any(_plain(word) in ELSEWHERE for word in (*before, *after)),
+    )
+
+
+def _bishop(name: str, see: str) -> Styled:
+    """A bishop credited by name and see: the see says who it is, the name is what the credit shows."""
+    person, office = styles(name), styles(see)
+    return Styled(
+        person.name, office.rank, person.name, office.place, person.courtesies, person.letters, frozenset({"lords"})
+    )
+
+
+def _plain(word: str) -> str:
+    return re.sub(r"['’]s$", "", word.strip(".,;:()").lower())
+
+
+def _leading(words: list[str]) -> tuple[str | None, list[str], list[str]]:
+    """Split off what stands before the name: a party, courtesies, offices, letters; the name keeps one word at least.
+
+    One word that may be a party is one only where two words follow: "Green Smith" may be a person.
+    """
+    at, named = 0, None
+    while at < len(words) - 1:
+        word, party = _plain(words[at]), party_at(words, at)
+        if word in COURTESIES or word in ELSEWHERE or word in FORMER or word in LETTERS or word in ("the", "peer"):
+            at += 1
+        elif party and len(words) - at > 2:
+            named, at = party[0], at + party[1]
+        else:
+            break
+    return named, words[:at], words[at:]
+
+
+def _trailing(words: list[str]) -> tuple[list[str], list[str]]:
+    at = len(words)
+    while at > 1 and _is_letters(words[at - 1]):
+        at -= 1
+    return [*words[: at - 1], words[at - 1].rstrip(",")] if words else [], [word.strip(",.()") for word in words[at:]]
+
+
+def _is_letters(word: str) -> bool:
+    plain = word.strip(",.()")
+    return plain in ("PhD", "MSc", "BSc") or (plain.isupper() and plain.lower() in LETTERS.keys() | HONOURS | ELSEWHERE)
+
+
+def _peerage(words: list[str]) -> tuple[str, str, str]:
+    """Return rank, core and place: "Lord Bishop of Oxford" is a bishop, "Baroness Smith of Basildon" a lady."""
+    rank, at = "", 0
+    while at < len(words) and _plain(words[at]) in RANKS:
+        rank, at = RANKS[_plain(words[at])], at + 1
+    if not rank:
+        return "", " ".join(words), ""
+    rest = words[at:]
+    cut = next((i for i, word in enumerate(rest) if word == "of"), len(rest))
+    return rank, " ".join(rest[:cut]), " ".join(rest[cut + 1 :])

@@ -1,0 +1,178 @@
+"""Runs of words read as one person: what stands before the name, the name, the letters after it."""
+
+import re
+from dataclasses import dataclass
+
+from transforms.bylines.name_words import (
+    COMPASS,
+    COURTESIES,
+    ELSEWHERE,
+    FORMER,
+    HONOURS,
+    LETTERS,
+    MONTHS,
+    NOT_PEERS,
+    ORGANISATIONS,
+    PARTICLES,
+    PARTIES,
+    RANKS,
+    ROLES,
+    STOPS,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Words from `start` to before `end` that name somebody; `is_see`: a bishop named by the see alone."""
+
+    start: int
+    end: int
+    is_see: bool = False
+
+
+def _is_name(word: str) -> bool:
+    plain = word.strip(".").lower()
+    return (word[0].isupper() or (word[0].isalpha() and word[0].lower() == word[0].upper())) and plain not in STOPS
+
+
+def read_person(words: list[str], start: int) -> tuple[Span | None, int]:
+    """Read a person at `start`: what stands before the name, the name, the letters after it."""
+    at = _before(words, start)
+    plain = words[at].strip(".").lower() if at < len(words) else ""
+    if plain in RANKS and _is_name(words[at]):
+        return _peer(words, start, at)
+    end = _run(words, at)
+    titled = at > start and words[at - 1].strip(".").lower() in COURTESIES | ELSEWHERE
+    named = [word for word in words[at:end] if word[0].isupper() or len(word) > 2]
+    if not _is_person(named, titled):
+        return None, max(end, start + 1)
+    if end < len(words) and words[end].lower() in ROLES and words[end][0].isupper():
+        # "Home Affairs Spokesperson Brian Paddick": the capitals before an office belong to it if a name follows.
+        role = end
+        while role < len(words) and words[role].lower() in ROLES and words[role][0].isupper():
+            role += 1
+        if read_person(words, role)[0]:
+            return None, role
+    end = _letters(words, end)
+    return Span(start, end), end
+
+
+def _is_person(named: list[str], titled: bool) -> bool:
+    """Two words, or one after a style; no body, no place ("Milton Keynes North"), no owner ("Keir Starmer’s")."""
+    if len(named) < (1 if titled else 2):
+        return False
+    last = named[-1].lower()
+    return not ({word.lower() for word in named} & ORGANISATIONS or last in COMPASS or last.endswith(("'s", "’s")))
+
+
+def _before(words: list[str], at: int) -> int:
+    """Pass courtesies, and party, office or letters where a name of two words can still follow."""
+    while at < len(words) - 1:
+        plain, party = words[at].strip(".").lower(), party_at(words, at)
+        if plain in COURTESIES | ELSEWHERE | FORMER or (plain in LETTERS and words[at].isupper()):
+            at += 1
+        elif party and (party[1] > 1 or _run(words, at) - at != 2):
+            at += party[1]
+        elif plain in ("peer", "peers"):
+            at += 1
+        else:
+            break
+    return at
+
+
+def party_at(words: list[str], at: int) -> tuple[str, int] | None:
+    """Return the register's id of the party named at that word and how many words name it."""
+    for length in (2, 1):
+        key = tuple(re.sub(r"['’]s$", "", word.strip(".,").lower()) for word in words[at : at + length])
+        if key in PARTIES:
+            return PARTIES[key], length
+    return None
+
+
+def _run(words: list[str], at: int) -> int:
+    """Return the end of the run of name words at `at`."""
+    start = at
+    while at < len(words):
+        word, plain = words[at], words[at].strip(".").lower()
+        follows = at + 1 < len(words)
+        if plain in PARTICLES and not word[0].isupper():
+            if not follows or not (words[at + 1][0].isupper() or words[at + 1] in PARTICLES):
+                break
+        elif not _is_name(word) or plain in ROLES or (at > start and _ends_run(words, at)):
+            break
+        at += 1
+    return at
+
+
+def _ends_run(words: list[str], at: int) -> bool:
+    plain = words[at].strip(".").lower()
+    if plain in LETTERS or plain in HONOURS:
+        return words[at].isupper()
+    follows_figure = at + 1 < len(words) and words[at + 1][0].isdigit()
+    return (plain in RANKS and not _is_surname(words, at)) or (plain in MONTHS and follows_figure)
+
+
+def _is_surname(words: list[str], at: int) -> bool:
+    """Tell whether a rank is a family name: "John Baron MP", "John Bishop writes", but not "Labour’s Lord Hain"."""
+    after = words[at + 1] if at + 1 < len(words) else ","
+    return (
+        words[at].lower() in ("baron", "bishop", "duke", "earl", "lord")
+        and after != "of"
+        and (not after[0].isupper() or (after.isupper() and after.lower() in LETTERS))
+    )
+
+
+def _letters(words: list[str], end: int) -> int:
+    at = end
+    while at < len(words):
+        step = at + 1 if words[at] == "," else at
+        if step >= len(words):
+            break
+        plain = words[step].strip(".").lower()
+        if not (words[step].isupper() and (plain in LETTERS or plain in HONOURS or plain in ELSEWHERE)):
+            break
+        at = end = step + 1
+    return end
+
+
+def _peer(words: list[str], start: int, at: int) -> tuple[Span | None, int]:
+    while at < len(words) and words[at].lower() in RANKS:
+        at += 1
+    if at < len(words) and words[at].lower() in NOT_PEERS - {"of"}:
+        return None, at + 1
+    name_end = _run(words, at)
+    end = name_end
+    if end + 1 < len(words) and words[end] == "of" and words[end + 1][0].isupper():
+        end = _place(words, end + 1)
+    elif name_end - at == 1 and _doubles(words, end):
+        end += 2  # "Lord Brougham and Vaux"
+    if end == at:
+        return None, at
+    return Span(start, _letters(words, end), is_see=name_end == at), _letters(words, end)
+
+
+def _place(words: list[str], at: int) -> int:
+    """Return the end of a territorial designation: "Norton-sub-Hamdon", "Mar and Kellie", "Newcastle upon Tyne".
+
+    Every capital belongs to it ("of The Shaws", "the Earl of Home"), but letters and the rank of the next.
+    """
+    while at < len(words):
+        if words[at].lower() in ("upon", "on", "in", "the", "of", "by") and at + 1 < len(words):
+            if not words[at + 1][0].isupper():
+                break
+        elif _doubles(words, at):
+            at += 1
+        elif not words[at][0].isupper() or words[at].lower() in RANKS or _letters(words, at) > at:
+            break
+        at += 1
+    return at
+
+
+def _doubles(words: list[str], at: int) -> bool:
+    """Tell whether "and Vaux" goes on with a title: one capital alone, which is no other person's."""
+    return (
+        at + 1 < len(words)
+        and words[at] == "and"
+        and _run(words, at + 1) == at + 2
+        and words[at + 1].lower() not in RANKS.keys() | COURTESIES
+    )

@@ -1,0 +1,74 @@
+"""Credits in the outlet's own sentences: "writes …", "He tells …", "Lords Diary: …", "(Reporting by …)"."""
+
+import re
+from collections.abc import Sequence
+
+from transforms.bylines.credit_words import NEVER
+from transforms.bylines.name_words import ORGANISATIONS, ROLES
+from transforms.bylines.names import split_names, styles
+from transforms.records import Credit
+
+_NAME = r"(?:[A-Z][\w.’'-]+ ){1,4}[A-Z][\w.’'-]+"
+_WRITES = re.compile(rf"(?:,|–|—|-)?\s*writes?\s+(?P<names>[A-Z].{{2,120}}?)\W*$|^(?P<first>{_NAME})(?: MP)? writes\b")
+_TELLS = re.compile(
+    rf"\b(?:[Hh]e|[Ss]he|[Tt]hey)\s+(?:tells?|told|talks? to|talked to|speaks? to|spoke to)\s+(?P<names>{_NAME})"
+)
+_PLACES = re.compile(r" in (?:[A-Z][\w.’'-]+ ?){1,3}(?=,| and |$)")
+_COLUMN = re.compile(
+    r"^(?:[\w’']+ ){0,3}(?:diary|notebook|column|letter from [\w ]{2,30}|postcard):\s+(?P<name>.+)$", re.I
+)
+_SLUG = re.compile(r"^(?P<name>[a-z]{2,}(?:-[a-z]{2,}){1,3}):\s")
+_SIGNED_OFF = re.compile(r"^\W*(?:Reporting|Written|Words|Story) by (?P<names>[A-Z].{2,200}?)(?:;.*|\W*)$", re.DOTALL)
+_NO_NAMES = frozenset(
+    {"fact", "check", "must", "long", "deep", "dive", "op", "ed", "anti", "non", "pre", "post", "in", "co"}
+)
+FOOT = 3  # paragraphs
+
+
+def title_credits(title: str) -> list[Credit]:
+    """Return whom a headline names as its author: "Lords Diary: Baroness Roe", "jane-roe: …"; nobody else.
+
+    "Jane Roe: why bridges fall" may be by her or about her.
+    """
+    match = _SLUG.match(title) or _COLUMN.match(title)
+    if match is None:
+        return []
+    written = match["name"].strip(" .")
+    names = split_names(written)
+    spoken = written.replace("-", " ").title() if match.re is _SLUG else written
+    if (
+        len(names) != 1
+        or names[0] != spoken
+        or not all(word[0].isupper() or word in ("of", "and") for word in spoken.split())
+    ):
+        return []
+    if set(spoken.casefold().split()) & (_NO_NAMES | ORGANISATIONS | ROLES | NEVER) or " " not in spoken:
+        return []
+    return [Credit(styles(spoken).name, written, source="the title")]
+
+
+def signed_off(paragraphs: Sequence[str]) -> list[Credit]:
+    """Return whom a line at the foot credits: "(Reporting by Jane Roe and John Doe; Editing by Ann Poe)"."""
+    for paragraph in paragraphs[-FOOT:]:
+        match = _SIGNED_OFF.match(paragraph)
+        if match:
+            names = [styles(name).name for name in split_names(_PLACES.sub("", match["names"]))]
+            return [Credit(name, paragraph.strip(), source="a line at the foot") for name in names if " " in name]
+    return []
+
+
+def spoken_credits(standfirst: str | None) -> list[Credit]:
+    """Return whom a standfirst credits, or nobody.
+
+    "…, writes Jane Roe" names the author. "He tells Jane Roe" names the journalist: the other, named before, is whom
+    the piece is about. "A talks to B" may be either, and credits nobody.
+    """
+    if not standfirst:
+        return []
+    for pattern in (_TELLS, _WRITES):
+        if match := pattern.search(standfirst):
+            written = match.groupdict().get("first") or match["names"]
+            names = [styles(name).name for name in split_names(written)]
+            said = match[0].strip(" ,–—-")
+            return [Credit(name, said, source="standfirst") for name in names if " " in name]
+    return []

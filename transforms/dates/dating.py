@@ -1,0 +1,216 @@
+"""When a piece was published: one resolver over every date the page states."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+from datetime import date, datetime, time, timedelta, tzinfo
+from zoneinfo import ZoneInfo
+
+from transforms.dates.sources import (
+    CHANGE,
+    Stated,
+    doubtful_dates,
+    modified_dates,
+    script_dates,
+    stated_dates,
+)
+from transforms.dates.visible import visible_dates
+from transforms.dates.written import EARLIEST, Moment, parse
+from transforms.page.addresses import split_address
+from transforms.page.parse import Page
+from transforms.page.placement import Placement
+from transforms.records import Capture, DateCandidate, Dating
+
+# A page may carry a stamp of the day after its capture: clocks differ, and so do time zones.
+TOLERANCE = timedelta(days=1)
+MOST_CANDIDATES = 40
+SAME, LESS_TRUSTED = "says the same", "less trusted than"  # reasons of candidates that lost to another
+_UTC = re.compile(r"(?:Z|[+-]00:?00|UTC|GMT)\W*$")
+
+
+def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
+    """Return the dating of an HTML capture."""
+    reader = Reader(capture, page.language, _undatable(page))
+    candidates = [reader.read(stated) for stated in stated_dates(page, place, capture.hint)]
+    if not any(is_day(candidate) for candidate in candidates):
+        candidates += [line for line in map(reader.read, visible_dates(place)) if line.parsed_on]
+    candidates += [reader.read(stated) for stated in doubtful_dates(page, place)]
+    if not any(is_day(candidate) for candidate in candidates):
+        refused = {candidate.parsed_on for candidate in candidates}
+        named = map(reader.read, script_dates(page.tree))
+        candidates += [candidate for candidate in named if candidate.parsed_on not in refused]
+    changes = [reader.read(stated) for stated in modified_dates(page)]
+    return resolve([*candidates, *changes], capture)
+
+
+def _undatable(page: Page) -> str | None:
+    """Return why no date on a page is the day it was published, or None."""
+    address = split_address(page.url)
+    if address.hostname and not address.path.strip("/") and not address.query:
+        return "a front page: it changes by the hour"
+    if any("mediawiki" in value.lower() for value in page.meta.get("generator", ())):
+        return "a wiki page: written over years"
+    return None
+
+
+class Reader:
+    """Reads stated dates for one capture: its outlet's zone and day order, its page's language, its bound."""
+
+    def __init__(self, capture: Capture, language: str | None, refused: str | None = None) -> None:
+        declared = capture.outlet.is_declared
+        self.zone: tzinfo | None = ZoneInfo(capture.outlet.timezone) if declared else None
+        self.day_first: bool | None = capture.outlet.day_first if declared else None
+        self.language, self.refused = language, refused
+        self.latest = latest_day(capture) + TOLERANCE
+        self.late = "after the capture" if self.latest > local_day(capture) else "after a web archive's copy"
+
+    def read(self, stated: Stated) -> DateCandidate:
+        """Return the candidate; one that cannot date the article carries the reason."""
+        moment = parse(stated.value, self.zone, self.day_first, self.language)
+        value = " ".join(stated.value.split())[:120]
+        if moment is None:
+            unread = "cannot be read as one date"
+            return DateCandidate(stated.basis, value, None, None, "none", reason=unread, source=stated.source)
+        reason = stated.refused or self.refused or self._implausible(moment)
+        return DateCandidate(
+            stated.basis, value, moment.at, moment.on, moment.precision, reason=reason, source=stated.source
+        )
+
+    def _implausible(self, moment: Moment) -> str | None:
+        if moment.on > self.latest:
+            return self.late
+        if moment.on < EARLIEST:
+            return "before the web"
+        return None
+
+
+def is_day(candidate: DateCandidate) -> bool:
+    """Tell whether a candidate may date the article to the day."""
+    return candidate.reason is None and candidate.parsed_on is not None and candidate.precision in ("day", "instant")
+
+
+def local_day(capture: Capture) -> date:
+    """Return the day of the capture in the outlet's time zone."""
+    return capture.captured_at.astimezone(ZoneInfo(capture.outlet.timezone)).date()
+
+
+def latest_day(capture: Capture) -> date:
+    """Return the last day, in the outlet's time zone, on which the piece may have been published.
+
+    It is the day of the capture, or that of the earliest copy that a web archive is known to hold of it.
+    """
+    copy = capture.hint.copy
+    if copy is None:
+        return local_day(capture)
+    taken = datetime.fromisoformat(copy.captured_at).astimezone(ZoneInfo(capture.outlet.timezone)).date()
+    return min(taken, local_day(capture))
+
+
+def resolve(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
+    """Choose by the order of trust in which the candidates come, and say of each other one why not.
+
+    What cannot be dated to the day keeps bounds: the day of the capture, and the month of its address if it has one.
+    """
+    return settle(candidates, latest_day(capture), capture.hint.copy is not None)
+
+
+def settle(candidates: Iterable[DateCandidate], last: date, has_copy: bool) -> Dating:
+    """Choose as `resolve` does; `last` is what `latest_day` says, `has_copy` whether a web archive's copy bounds it."""
+    ledger = _without_fillers(_without_repeats(candidates)[:MOST_CANDIDATES])
+    chosen = _choose([candidate for candidate in ledger if is_day(candidate)])
+    modified = next((c.parsed_at for c in ledger if c.reason == CHANGE and c.parsed_at), None)
+    if chosen is None or chosen.parsed_on is None:
+        month = next(
+            (c.parsed_on for c in ledger if c.basis == "url" and c.precision == "month" and not c.reason), None
+        )
+        within = _month_end(month) if month else last
+        told = tuple(
+            candidate if candidate.reason else replace(candidate, reason="a month only") for candidate in ledger
+        )
+        basis = "archive-bound" if has_copy else "unknown"
+        return Dating(None, None, basis, "none", month, min(last, within), modified, told, has_copy)
+    return Dating(
+        published_on=chosen.parsed_on,
+        published_at=chosen.parsed_at,
+        date_basis=chosen.basis,
+        date_precision=chosen.precision,
+        published_not_after=max(chosen.parsed_on, last),
+        modified_at=modified,
+        candidates=tuple(_told(candidate, chosen) for candidate in ledger),
+        has_copy=has_copy,
+    )
+
+
+def _month_end(first: date) -> date:
+    return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
+
+
+def _without_repeats(candidates: Iterable[DateCandidate]) -> list[DateCandidate]:
+    seen: dict[tuple[str, str, str | None], DateCandidate] = {}
+    for candidate in candidates:
+        seen.setdefault((candidate.basis, candidate.value, candidate.reason), candidate)
+    return list(seen.values())
+
+
+def _without_fillers(ledger: list[DateCandidate]) -> list[DateCandidate]:
+    """Refuse the first of January without a clock, or at midnight: what forms fill in for "no date".
+
+    It stays where the page's address says the same day.
+    """
+    in_url = {candidate.parsed_on for candidate in ledger if candidate.basis == "url"}
+    return [
+        replace(c, reason="filler: the first of January")
+        if is_day(c) and c.parsed_on and c.parsed_on not in in_url and _is_filler(c.parsed_on, c.parsed_at)
+        else c
+        for c in ledger
+    ]
+
+
+def _is_filler(day: date, at: datetime | None) -> bool:
+    return (day.month, day.day) == (1, 1) and (at is None or (at.hour, at.minute) == (0, 0))
+
+
+def _choose(usable: list[DateCandidate]) -> DateCandidate | None:
+    """Return the most trusted candidate; where it is a stamp in UTC, with the day it was where the page is made.
+
+    A stamp near midnight is yesterday's or tomorrow's there: the same instant written with an offset, or the day in
+    the page's address, tells which. A bare day is the day of print where an instant of the evening before is stated.
+    """
+    if not usable:
+        return None
+    chosen = _eve(usable) or usable[0]
+    if chosen.parsed_at is None or not _UTC.search(chosen.value):
+        return chosen
+    for other in usable[1:]:
+        if other.parsed_on is None or other.parsed_on == chosen.parsed_on:
+            continue
+        same = other.parsed_at and abs(other.parsed_at - chosen.parsed_at) < timedelta(minutes=2)
+        if same or (other.basis == "url" and _is_day_somewhere(other.parsed_on, chosen.parsed_at)):
+            return replace(chosen, parsed_on=other.parsed_on)
+    return chosen
+
+
+def _eve(usable: list[DateCandidate]) -> DateCandidate | None:
+    """Return the instant on the day before that markup states too, where the most trusted date is a bare day."""
+    first = usable[0]
+    if first.precision != "day" or first.parsed_on is None or first.basis not in ("json-ld", "meta"):
+        return None
+    eve = first.parsed_on - timedelta(days=1)
+    if any(candidate.basis == "url" and candidate.parsed_on == first.parsed_on for candidate in usable):
+        return None
+    return next((c for c in usable[1:] if c.precision == "instant" and c.parsed_on == eve and c.basis == "meta"), None)
+
+
+def _is_day_somewhere(day: date, at: datetime) -> bool:
+    """Tell whether it was that day somewhere on earth (UTC-12 to UTC+14) at that instant of UTC."""
+    hours = (at - datetime.combine(day, time())) / timedelta(hours=1)
+    return -14 <= hours < 24 + 12
+
+
+def _told(candidate: DateCandidate, chosen: DateCandidate) -> DateCandidate:
+    if (candidate.basis, candidate.value, candidate.reason) == (chosen.basis, chosen.value, chosen.reason):
+        return replace(chosen, is_chosen=True)
+    if candidate.reason:
+        return candidate
+    agrees = candidate.parsed_on == chosen.parsed_on
+    return replace(candidate, reason=SAME if agrees else f"{LESS_TRUSTED} {chosen.basis}")

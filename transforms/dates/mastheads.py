@@ -1,0 +1,35 @@
+"""The day that an outlet prints on every page it serves dates the capture, never the article."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import replace
+
+from transforms.dates.dating import LESS_TRUSTED, SAME, settle
+from transforms.records import DateCandidate, Dating
+
+
+def printed_days(dating: Dating) -> Iterator[tuple[int, str, bool]]:
+    """Yield the visible dates that might date the piece: position among the candidates, the place they are printed
+    in, and whether it is another day than the capture's.
+
+    Visible dates are read where nothing better is stated, so one of them dates the piece, and the day of the capture
+    is the latest it can be of.
+    """
+    for position, one in enumerate(dating.candidates):
+        if one.basis == "text" and one.parsed_on and one.source and (one.is_chosen or _lost(one)):
+            yield position, one.source, one.parsed_on != dating.published_not_after
+
+
+def without_mastheads(dating: Dating, told: Mapping[int, str]) -> Dating:
+    """Return the dating without the candidates at these positions, each refused for the reason given."""
+    candidates = (_opened(one, told.get(position)) for position, one in enumerate(dating.candidates))
+    last = dating.published_not_after
+    return settle(candidates, last, dating.has_copy) if last else dating
+
+
+def _opened(one: DateCandidate, refused: str | None) -> DateCandidate:
+    reason = refused or (None if _lost(one) else one.reason)
+    return replace(one, is_chosen=False, reason=reason)
+
+
+def _lost(one: DateCandidate) -> bool:
+    return one.reason is not None and (one.reason == SAME or one.reason.startswith(LESS_TRUSTED))

@@ -1,0 +1,145 @@
+"""Where an element stands: how near the headline, and whether something encloses it that is not the piece."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from transforms.page.survey import is_profile
+
+_TAGS = frozenset({"aside", "nav", "footer", "form"})
+_OTHERS = re.compile(
+    r"(?:^|[\s_-])(?:related|comments?|comment-\w+|sidebar|teasers?|recommend\w*|more-\w+|most-\w+|popular|trending|"
+    r"latest|footer|nav\w*|menu|masthead|site-header|topbar|ticker|carousel|promo|newsletter|next|prev\w*|"
+    r"copyright|breaking)(?:[\s_-]|$)",
+    re.IGNORECASE,
+)
+FAR = 99
+LARGEST_CARD = 80  # words
+
+
+class Placement:
+    """Distances from a headline, which may be None: then everything in the page's main part is equally near."""
+
+    def __init__(self, headline: HtmlElement | None) -> None:
+        self.headline = headline
+        self._levels: dict[HtmlElement, int] = {}
+        self._kinds: dict[HtmlElement, str | None] = {}
+        if headline is not None:
+            self._levels = {headline: 0, **{above: n for n, above in enumerate(headline.iterancestors(), 1)}}
+
+    def steps(self, element: HtmlElement) -> int:
+        """Return how many levels above the headline the two meet: 1 for neighbours, more the farther apart."""
+        if self.headline is None:
+            return 6
+        for above in (element, *element.iterancestors()):
+            if above in self._levels:
+                return self._levels[above]
+        return FAR
+
+    def is_before(self, element: HtmlElement) -> bool:
+        """Tell whether an element comes before the headline on the page."""
+        below = element
+        for above in element.iterancestors():
+            if above in self._levels and self.headline is not None:
+                return int(above.index(below)) < self._branch(above)
+            below = above
+        return False
+
+    def _branch(self, above: HtmlElement) -> int:
+        """Return which child of an element that encloses the headline leads to it."""
+        level = self._levels[above] - 1
+        return next((above.index(child) for child, at in self._levels.items() if at == level), 0)
+
+    def elsewhere(self, element: HtmlElement) -> str | None:
+        """Return what encloses the element, and not the headline, and belongs to other pieces; None where nothing."""
+        for above in (element, *element.iterancestors()):
+            if above in self._levels or (not self._levels and above.tag in ("body", "article", "main")):
+                return None
+            if above not in self._kinds:  # asked of what encloses one candidate after the other
+                self._kinds[above] = self._kind(above)
+            if kind := self._kinds[above]:
+                return kind
+        return None
+
+    def _kind(self, block: HtmlElement) -> str | None:
+        """Return what a block that does not hold the headline is, if it belongs to other pieces."""
+        if self._heads_page(block) or (block.tag in _TAGS and not self._heads_article(block)):
+            return f"in <{block.tag}>"
+        if block.tag in ("li", "article") and _has_likes(block):
+            return f"in one <{block.tag}> of many"
+        if is_card(block):
+            return "in a teaser: its heading links to another page"
+        label = f"{block.get('class') or ''} {block.get('id') or ''}"
+        if len(label) > 1 and _OTHERS.search(label):
+            return f"in {' '.join(label.split())[:40]}"
+        return None
+
+    def _heads_article(self, element: HtmlElement) -> bool:
+        """A footer or nav beside the headline, or ending its own article, may hold its date and author."""
+        above = element.getparent()
+        ends = element.tag == "footer" and above is not None and above.tag == "article" and above in self._levels
+        return ends or (element.tag in ("footer", "nav") and bool(self._levels) and self.steps(element) <= 2)
+
+    @staticmethod
+    def _heads_page(element: HtmlElement) -> bool:
+        """A header of the body's own is the masthead: its date is the day the page was served."""
+        above = element.getparent()
+        return element.tag == "header" and above is not None and above.tag == "body"
+
+    def following(self, most: int) -> Iterator[HtmlElement]:
+        """Yield the elements that come after the headline on the page, in order."""
+        yield from islice(self._after(), most)
+
+    def _after(self) -> Iterator[HtmlElement]:
+        if self.headline is None:
+            return
+        for level in (self.headline, *self.headline.iterancestors()):
+            if level.tag == "body":
+                return
+            for sibling in level.itersiblings():
+                yield from sibling.iter("*")
+
+    def preceding(self, most: int, levels: int) -> Iterator[HtmlElement]:
+        """Yield elements that come before the headline and meet it within so many levels, nearest first."""
+        yield from islice(self._before(levels), most)
+
+    def _before(self, levels: int) -> Iterator[HtmlElement]:
+        if self.headline is None:
+            return
+        for level in islice((self.headline, *self.headline.iterancestors()), levels):
+            for sibling in level.itersiblings(preceding=True):
+                yield from reversed(list(islice(sibling.iter("*"), 20)))
+
+
+def is_card(block: HtmlElement) -> bool:
+    """Tell whether a small block is a teaser: it has a heading of three words or more that is a link elsewhere."""
+    if sum(len(text.split()) for text in islice(block.itertext(), 60)) > LARGEST_CARD:
+        return False
+    for heading in block.iter("h2", "h3", "h4", "h5"):
+        link = heading.find(".//a[@href]")
+        if link is None:
+            link = next((above for above in islice(heading.iterancestors(), 3) if above.tag == "a"), None)
+        if link is not None and not is_profile(link) and len(text_of(heading).split()) >= 3:
+            return True
+    return False
+
+
+def _has_likes(item: HtmlElement) -> bool:
+    """Tell whether an item is one of a list whose items are dated: teasers, comments."""
+    above = item.getparent()
+    if above is None:
+        return False
+    likes = [other for other in islice(above, 20) if other.tag == item.tag]
+    return len(likes) > 2 and sum(next(other.iter("time"), None) is not None for other in likes) > 2
+
+
+def text_of(element: HtmlElement) -> str:
+    """Return an element's text, white space folded."""
+    return " ".join(" ".join(element.itertext()).split())
+
+
+def length_of(element: HtmlElement) -> int:
+    """Return how many characters of text an element has."""
+    return sum(map(len, element.itertext()))
