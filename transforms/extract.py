@@ -1,5 +1,6 @@
 """One capture becomes what it says: title, text, dates, credits, labels. A pure function, parsed once."""
 
+from collections.abc import Iterable
 from importlib.metadata import version
 
 from transforms.boilerplate.general import clean
@@ -21,9 +22,9 @@ from transforms.page.standfirsts import choose_standfirst
 from transforms.page.title_text import site_names
 from transforms.page.titles import heading_of, weigh_titles
 from transforms.plain_text import extract_text
-from transforms.records import Capture, Extraction, Quarantine
+from transforms.records import Capture, Extraction, Quarantine, TitleCandidate
 
-EXTRACTOR_VERSION = f"1+trafilatura-{version('trafilatura')}"
+EXTRACTOR_VERSION = f"2+trafilatura-{version('trafilatura')}"
 
 
 def extract(capture: Capture) -> Extraction:
@@ -40,9 +41,7 @@ def extract(capture: Capture) -> Extraction:
 def _extract_page(capture: Capture, page: Page) -> Extraction:
     sites = site_names(page, capture.outlet.name)
     titles = weigh_titles(page, capture.outlet.name, capture.hint.title)
-    title = next((one.title for one in titles if one.is_chosen), None)
-    if not title:
-        raise Quarantine("no_title", "neither heading nor metadata name the piece")
+    title = _chosen(titles)
     refuse_walls(page, title)
     headline = heading_of(page, title)
     place = Placement(headline)
@@ -94,3 +93,10 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         agreement=agreed,
         extractor_version=EXTRACTOR_VERSION,
     )
+
+
+def _chosen(titles: Iterable[TitleCandidate]) -> str:
+    for one in titles:
+        if one.is_chosen and one.title:
+            return one.title
+    raise Quarantine("no_title", "neither heading nor metadata name the piece")
