@@ -1,8 +1,7 @@
 """`make bench-scale`: how long an analyst waits, and in how much memory, as the corpus grows.
 
 Each measure is taken in a process of its own over an invented corpus (benchmarks/corpus.py), so that its peak memory
-is its own. Corpora are kept in the folder given by --folder and used again; a million articles take 18 GB there while
-they are built, and 9 GB after.
+is its own. Corpora are kept in the folder given by --folder and used again; a million articles take 15 GB there.
 """
 
 import argparse
