@@ -31,7 +31,7 @@ from warehouse.archive import ArchiveWriter
 SEEDS = CHECKOUT / "seeds"
 SAVED = datetime(2026, 1, 10, tzinfo=UTC)
 # What a run says of itself, and where in the archive the bytes lie, differs from run to run.
-OF_THE_RUN = ("runs", "run_fates", "quality_results")
+OF_THE_RUN = ("runs", "run_fates", "quality_results", "nightly_answers")
 OF_ITS_ROWS = {"run_id", "released_by", "quarantined_at", "first_loaded_at", "warc_file", "warc_offset"}
 OF_THE_CLOCK = {"captured_at", "first_captured_at", "last_captured_at", "published_not_after", "modified_at"}
 FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")

@@ -95,7 +95,8 @@ def test_a_night_killed_while_it_fetches_asks_only_for_the_rest(trial: Any, serv
     asked = {asked.path for asked in served.asked[before:] if asked.status == 200}
     trial.nightly(other)
     of_the_clock = ("captured_at", "first_captured_at", "last_captured_at", "first_seen_at", "last_seen_at", "read_at")
-    but = (*of_the_clock, "next_attempt_at", "answered_count", "run_id", "warc_file", "warc_offset", "quarantined_at")
+    of_the_run = ("run_id", "first_loaded_at", "warc_file", "warc_offset", "quarantined_at")
+    but = (*of_the_clock, *of_the_run, "next_attempt_at", "answered_count")
     assert trial.tables(settings, but) == trial.tables(other, but)
     assert trial.accounts_meet(settings)
     taken_on = trial.rows(settings, f"select url from captures where contains(warc_file, '{cut_short.run.run_id}')")

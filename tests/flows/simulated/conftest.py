@@ -27,9 +27,9 @@ from warehouse import tables
 
 HERE = Path(__file__).parent
 OUTLET = "the-lamplighter"
-OF_THE_RUN = ("runs", "run_fates", "quality_results")
+OF_THE_RUN = ("runs", "run_fates", "quality_results", "nightly_answers")
 # Where the bytes lie, who wrote a row, and when: the clock of a run is its own.
-ITS_OWN = {"run_id", "released_by", "quarantined_at", "warc_file", "warc_offset", "read_at"}
+ITS_OWN = {"run_id", "released_by", "quarantined_at", "first_loaded_at", "warc_file", "warc_offset", "read_at"}
 OF_THE_CLOCK = {"captured_at", "first_captured_at", "last_captured_at", "published_not_after"}
 SEEN = {"first_seen_at", "last_seen_at", "next_attempt_at", "answered_count"}
 BACKOFF_SECONDS = 0.01
