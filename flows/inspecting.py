@@ -1,6 +1,6 @@
 """What one page says, as a plain object: the same rooms as a run, without a database or a server."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
 from itertools import islice
 from pathlib import Path
@@ -23,6 +23,12 @@ from transforms.urls import normalise_url, outlet_of
 from warehouse import archive, warc
 
 _CHUNK = 100
+_TEXTS = pl.Schema(
+    {
+        **dict.fromkeys(("article_id", "capture_id", "title", "body"), pl.String()),
+        "quoted_paragraphs": pl.List(pl.Int64()),
+    }
+)
 
 
 def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
@@ -34,8 +40,8 @@ def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
         with Extractor(settings, outlets, path.parent) as extractor:
             while chunk := list(islice(rows, _CHUNK)):
                 is_empty = False
-                found = iter(extractor.extract([row for row in chunk if "capture_id" in row]))
-                yield from (_told(next(found), seeds) if "capture_id" in row else row for row in chunk)
+                found = _told(extractor.extract([row for row in chunk if "capture_id" in row]), seeds)
+                yield from (next(found) if "capture_id" in row else row for row in chunk)
     except OSError as error:
         raise BackbenchError(f"{path} cannot be read as a WARC file: {error}.") from error
     if is_empty:
@@ -53,11 +59,15 @@ def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, O
                 yield placed(row_of(record, outlet, "import"), archive.Stored(path.name, record.offset))
 
 
-def _told(outcome: Outcome, seeds: Seeds) -> Row:
-    if outcome.extraction is None:
-        told = {"fate": outcome.fate, "error": outcome.rule, "detail": outcome.detail}
-        return {"url": outcome.row["url"], **told}
-    return described(outcome.extraction, seeds)
+def _told(outcomes: Iterable[Outcome], seeds: Seeds) -> Iterator[Row]:
+    outcomes = list(outcomes)
+    found = described([outcome.extraction for outcome in outcomes if outcome.extraction], seeds)
+    for outcome in outcomes:
+        if outcome.extraction:
+            yield next(found)
+        else:
+            told = {"fate": outcome.fate, "error": outcome.rule, "detail": outcome.detail}
+            yield {"url": outcome.row["url"], **told}
 
 
 def inspect_file(path: Path, url: str | None, extractor: Extractor, seeds: Seeds) -> Row:
@@ -65,7 +75,7 @@ def inspect_file(path: Path, url: str | None, extractor: Extractor, seeds: Seeds
     page = _page(path, url)
     outlet = outlet_of(page.url, seeds.outlets)
     capture = Capture(page.url, outlet, page.captured_at, page.media_type, path.read_bytes())
-    return _told(extractor.extract_capture(capture), seeds)
+    return next(_told([extractor.extract_capture(capture)], seeds))
 
 
 def _page(path: Path, url: str | None) -> SavedPage:
@@ -94,20 +104,20 @@ def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds
         raise BackbenchError(f"{url} answered {response.status}.")
     at, media = response.fetched_at, response.media_type
     capture = Capture(response.url, outlet, at, media, response.body, response.charset)
-    return _told(extractor.extract_capture(capture), seeds)
+    return next(_told([extractor.extract_capture(capture)], seeds))
 
 
-def described(extraction: Extraction, seeds: Seeds) -> Row:
-    """Return an extraction cleaned of what recurs, its authors looked up, labels mapped, topics counted."""
-    extraction = cleaned(extraction, seeds.learned)
-    dating, reference = extraction.dating, seeds.reference
-    text = pl.DataFrame(
-        {
-            **{"article_id": [""], "capture_id": [""], "title": [extraction.title], "body": [extraction.body]},
-            "quoted_paragraphs": pl.Series([extraction.quoted_paragraphs], dtype=pl.List(pl.Int64)),
-        }
-    )
-    told = asdict(dating)
+def described(extractions: Sequence[Extraction], seeds: Seeds) -> Iterator[Row]:
+    """Yield each extraction cleaned of what recurs, its authors looked up, labels mapped, topics counted."""
+    found = [cleaned(extraction, seeds.learned) for extraction in extractions]
+    topics, categories = _topics(found, seeds.reference), _categories(found, seeds.reference)
+    for number, extraction in enumerate(found):
+        authors = _authors(extraction, seeds.reference)
+        yield _described(extraction, authors, categories.get(str(number), []), topics.get(str(number), []))
+
+
+def _described(extraction: Extraction, authors: list[Row], categories: list[Row], topics: list[Row]) -> Row:
+    told = asdict(extraction.dating)
     return {
         "url": extraction.url,
         "outlet_id": extraction.outlet_id,
@@ -118,12 +128,12 @@ def described(extraction: Extraction, seeds: Seeds) -> Row:
         **{name: told[name] for name in ("published_on", "published_at", "date_basis", "date_precision")},
         **{name: told[name] for name in ("published_not_before", "published_not_after", "modified_at")},
         "date_candidates": told["candidates"],
-        "authors": _authors(extraction, reference),
-        "categories": _categories(extraction, reference),
+        "authors": authors,
+        "categories": categories,
         "language": extraction.language,
         "genre": extraction.genre,
         "genre_reason": extraction.genre_reason,
-        "topics": tag(text, reference.topics).select("topic_id", "mention_count", "quoted_count").to_dicts(),
+        "topics": topics,
         "body": extraction.body,
         "quoted_paragraphs": extraction.quoted_paragraphs,
         "removed": extraction.removed,
@@ -139,9 +149,30 @@ def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
     return [{**row, "source": source} for row, source in zip(rows, sources, strict=True)]
 
 
-def _categories(extraction: Extraction, reference: Reference) -> list[Row]:
-    sources = dict(zip(extraction.categories, extraction.category_sources, strict=True))
-    labels = pl.DataFrame({"label": list(sources)}, schema={"label": pl.String})
-    labels = labels.select(pl.lit("").alias("article_id"), pl.lit("").alias("capture_id"), "label")
-    mapped = map_labels(labels, reference.category_labels).select("label", "category_id").to_dicts()
-    return [{**row, "source": sources[row["label"]]} for row in mapped]
+def _topics(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[Row]]:
+    """Return the topics by the number of the extraction."""
+    rows = [(str(number), "", each.title, each.body, each.quoted_paragraphs) for number, each in enumerate(extractions)]
+    found = tag(pl.DataFrame(rows, schema=_TEXTS, orient="row"), reference.topics)
+    return _by_number(found.select("article_id", "topic_id", "mention_count", "quoted_count"))
+
+
+def _categories(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[Row]]:
+    """Return the labels by the number of the extraction, each with the category it maps to and where it was read."""
+    rows = [
+        (str(number), "", label, source)
+        for number, each in enumerate(extractions)
+        for label, source in dict(zip(each.categories, each.category_sources, strict=True)).items()
+    ]
+    labels = pl.DataFrame(
+        rows, schema=dict.fromkeys(("article_id", "capture_id", "label", "source"), pl.String()), orient="row"
+    )
+    mapped = map_labels(labels.drop("source"), reference.category_labels)
+    sourced = mapped.join(labels, on=["article_id", "label"], how="left", maintain_order="left")
+    return _by_number(sourced.select("article_id", "label", "category_id", "source"))
+
+
+def _by_number(rows: pl.DataFrame) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows.iter_rows(named=True):
+        found.setdefault(row.pop("article_id"), []).append(row)
+    return found

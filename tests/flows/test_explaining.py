@@ -39,7 +39,7 @@ def page(tmp_path: Any) -> Callable[..., Mapping[str, Any]]:
         )
         at = datetime(2024, 7, 1, 8, tzinfo=UTC)
         capture = Capture("https://lantern.example/a/b", outlet, at, "text/html", text.encode(), None, Hint("import"))
-        return described(extract(capture), seeds)
+        return next(described([extract(capture)], seeds))
 
     return make
 
