@@ -104,6 +104,7 @@ def from_archive(
     database) are scanned, so that the archive alone gives the corpus back. With days, only captures of pieces
     published within them, or not dated, are read again: what no run has loaded has no date yet.
     """
+    _refuse_undeclared(settings, outlets)
     _refuse_unknown(settings, outlets, outlet_ids)
     page = Gathered()
     for row, outlet in _stored(settings, outlets, outlet_ids, held, since, until):
@@ -130,12 +131,32 @@ def _stored(
             known |= state.known_capture_ids(connection)
             indexed = state.archived_files(connection)
             while rows := state.captures_after(connection, outlet_ids, after, PAGE, since, until):
-                yield from ((row, outlet_of(str(row["url"]), outlets)) for row in rows)
+                yield from (_declared_now(row, outlets) for row in rows)
                 after = (str(rows[-1]["warc_file"]), int(str(rows[-1]["warc_offset"])))
     if since is None and until is None:
         for name in archive.files(settings.archive):
             if name not in indexed:
                 yield from _archived(settings, name, outlets, known)
+
+
+def _declared_now(row: Row, outlets: tuple[Outlet, ...]) -> tuple[Row, Outlet]:
+    """Return the row under the outlet that the declarations of today give its address to, as a scan would."""
+    outlet = outlet_of(str(row["url"]), outlets)
+    return row | {"outlet_id": outlet.outlet_id}, outlet
+
+
+def _refuse_undeclared(settings: Settings, outlets: tuple[Outlet, ...]) -> None:
+    """Refuse to read again what was captured of a declared outlet, and is declared by nobody now."""
+    if not settings.corpus.exists():
+        return
+    with database.reading(settings.corpus) as connection:
+        captured = state.declared_outlets_captured(connection)
+    gone = [outlet_id for outlet_id, url in captured if not outlet_of(url, outlets).is_declared]
+    if gone:
+        raise WrongUse(
+            f"{settings.outlets_file} does not declare what the corpus has of {', '.join(gone)}.",
+            "Declare it there, or name the file that does in BACKBENCH_OUTLETS.",
+        )
 
 
 def _refuse_unknown(settings: Settings, outlets: tuple[Outlet, ...], outlet_ids: Sequence[str]) -> None:

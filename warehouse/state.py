@@ -82,6 +82,19 @@ def captures_after(
     return [dict(zip(CAPTURES.names, row, strict=True)) for row in rows]
 
 
+def declared_outlets_captured(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
+    """Return each outlet that was declared when it was captured, with the address of one of its captures."""
+    query = """
+        SELECT outlet_id, min(url)
+        FROM captures
+        JOIN outlets USING (outlet_id)
+        WHERE is_declared
+        GROUP BY outlet_id
+        ORDER BY outlet_id
+        """
+    return connection.execute(query).fetchall()
+
+
 def captures_by_id(connection: duckdb.DuckDBPyConnection, capture_ids: Sequence[str]) -> list[Row]:
     """Return the rows of `captures` of these captures, in the archive's order."""
     query = f"""

@@ -1,5 +1,6 @@
 """Reprocess reads the archive again: what is mended is released, what is lost comes back, the rest stays."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -101,3 +102,30 @@ def test_topics_that_changed_are_held_against_every_article(
     trial.take(settings, warc_of_pages)  # it has nothing new
     assert trial.tables(settings)["article_topics"] == trial.tables(right)["article_topics"] != []
     assert trial.tables(settings)["topics"] == trial.tables(right)["topics"]
+
+
+def test_an_outlet_that_is_declared_under_another_name_takes_its_pieces_along(
+    trial: Any, undisturbed: tuple[Settings, Accounts], tmp_path: Path
+) -> None:
+    settings = trial.copy(undisturbed[0])
+    told = settings.outlets_file.read_text("utf-8")
+    renamed = replace(settings, outlets_file=tmp_path / "renamed.toml")
+    renamed.outlets_file.write_text(told.replace('"hustings-post"', '"the-hustings"'))
+    before = trial.rows(settings, "select capture_id from captures where outlet_id = 'hustings-post' order by 1")
+    trial.reprocess(renamed)
+    for table in ("articles", "captures"):
+        assert trial.rows(renamed, f"from {table} where outlet_id = 'hustings-post'") == [], table
+    moved = trial.rows(renamed, "select capture_id from captures where outlet_id = 'the-hustings' order by 1")
+    assert moved == before != []
+    assert trial.accounts_meet(renamed)
+
+
+def test_pieces_of_an_outlet_that_nobody_declares_any_more_are_not_read_again(
+    trial: Any, undisturbed: tuple[Settings, Accounts]
+) -> None:
+    settings = trial.copy(undisturbed[0])
+    before = settings.corpus.read_bytes()
+    with pytest.raises(WrongUse, match=r"does not declare what the corpus has of division-lobby, the-chamber\."):
+        trial.reprocess(trial.only(settings, "hustings-post"))
+    assert settings.corpus.read_bytes() == before
+    assert not list((settings.home / "runs").iterdir())
