@@ -10,8 +10,8 @@ import numpy as np
 import polars as pl
 
 from benchmarks.listed import listed
-from flows.loading import _retag
 from flows.reference import Seeds
+from flows.rooms.loading import _retag
 from transforms.topics.definitions import Topic
 from warehouse import database
 from warehouse.publish import publish

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from flows.gathered import LARGEST_RECORD
+from flows.run.gathered import LARGEST_RECORD
 from flows.sample.server import serving
 from flows.settings import CHECKOUT
 from warehouse import warc, warc_records

@@ -121,7 +121,7 @@ def _search(home: Path) -> None:
 
 
 def _retag(home: Path) -> None:
-    from flows.loading import _retag as retag
+    from flows.rooms.loading import _retag as retag
     from warehouse import database
 
     with database.writing(home / "warehouse.duckdb") as connection:

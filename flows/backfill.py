@@ -10,8 +10,8 @@ from flows import pipeline
 from flows.conduct import conduct
 from flows.errors import WrongUse
 from flows.form import Count, Day, Outlets, Routes, may_stay_empty
-from flows.request import Mode, Request
-from flows.seeds import read_outlets
+from flows.gathering.request import Mode, Request
+from flows.seeds.outlets import read_outlets
 from flows.settings import read_settings
 
 

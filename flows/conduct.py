@@ -11,8 +11,8 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.errors import BackbenchError
-from flows.runner import Runner
-from flows.runs import Accounts
+from flows.run.runner import Runner
+from flows.run.runs import Accounts
 from flows.settings import Settings, read_settings
 from flows.tasks import PrefectRunner
 

@@ -7,8 +7,8 @@ from typing import Annotated, Any, TypeVar
 from prefect import Flow
 from pydantic import MISSING, AfterValidator, Field, WithJsonSchema
 
-from flows.request import Route
-from flows.seeds import read_outlets
+from flows.gathering.request import Route
+from flows.seeds.outlets import read_outlets
 from flows.settings import read_settings
 
 AnyFlow = TypeVar("AnyFlow", bound=Flow[Any, Any])

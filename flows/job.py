@@ -4,8 +4,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from flows.reference import Seeds
-from flows.runner import Runner
-from flows.runs import Run
+from flows.run.runner import Runner
+from flows.run.runs import Run
 from flows.settings import Settings
 
 

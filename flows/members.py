@@ -9,7 +9,7 @@ import duckdb
 import polars as pl
 
 from flows.errors import BackbenchError, WrongUse
-from flows.register_files import find_files, keep_files, read_files
+from flows.seeds.register_files import find_files, keep_files, read_files
 from flows.settings import Settings
 from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, register_frames
 from transforms.affiliations.resolve import Row, resolve
@@ -30,7 +30,7 @@ def refresh(settings: Settings, source: str | None = None) -> dict[str, int]:
     Returns the rows of each table. The files are kept under `settings.register`. BackbenchError says what is missing;
     then nothing has changed.
     """
-    from flows.archived import catch_up
+    from flows.run.catching_up import catch_up
     from warehouse import database
     from warehouse.load import replace_tables
     from warehouse.publish import publish

@@ -6,18 +6,19 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from flows import runs
-from flows.archived import catch_up, from_archive, leftovers
-from flows.gather import from_outlets, from_paths
-from flows.gathered import Gathered
-from flows.imports import check
+from flows.gathering.archived import from_archive, leftovers
+from flows.gathering.gather import from_outlets, from_paths
+from flows.gathering.imports import check
+from flows.gathering.request import Again, Request, Scope, routes_of
 from flows.job import Job
 from flows.reference import check_topics, read_seeds
-from flows.request import Again, Request, Scope, routes_of
-from flows.rooms import Rooms
-from flows.runner import Runner
-from flows.runs import Accounts, Unfinished
-from flows.seeds import read_outlets
+from flows.rooms.page_by_page import Rooms
+from flows.run import runs
+from flows.run.catching_up import catch_up
+from flows.run.gathered import Gathered
+from flows.run.runner import Runner
+from flows.run.runs import Accounts, Unfinished
+from flows.seeds.outlets import read_outlets
 from flows.settings import Settings
 from transforms.records import Outlet
 from warehouse import database

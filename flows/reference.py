@@ -9,7 +9,7 @@ import polars as pl
 
 from flows.errors import BackbenchError
 from flows.members import read_register
-from flows.seeds import read_outlets
+from flows.seeds.outlets import read_outlets
 from flows.settings import Settings
 from transforms.boilerplate.recurring import nothing_learned
 from transforms.categories.mapping import categories_frame, read_mapping

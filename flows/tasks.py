@@ -21,8 +21,8 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.context import get_flow_run_id
 
 from flows.errors import BackbenchError
-from flows.progress import ProgressBoard
-from flows.runner import Row
+from flows.run.progress import ProgressBoard
+from flows.run.runner import Row
 from flows.settings import Settings
 from warehouse.errors import WarehouseError
 
@@ -40,7 +40,7 @@ WAITS_BEFORE_RETRY = {"load": (10, 60), "publish": (10, 60)}
 
 
 class PrefectRunner:
-    """Implements flows.runner.Runner within a flow run: every method may be called from several threads.
+    """Implements flows.run.runner.Runner within a flow run: every method may be called from several threads.
 
     Made inside a flow. The work's inputs and results stay in this process: a task takes no parameter and returns
     nothing, so that no frame is ever hashed, walked or stored by Prefect.

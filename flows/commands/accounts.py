@@ -10,10 +10,10 @@ from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
 
-from flows.runs import Accounts
+from flows.run.runs import Accounts
 
 if TYPE_CHECKING:
-    from flows.plan import Plan
+    from flows.gathering.plan import Plan
 
 
 def tell(accounts: Accounts, as_json: bool) -> None:

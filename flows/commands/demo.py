@@ -23,10 +23,10 @@ def demo() -> None:
 
     Example: backbench demo
     """
-    from flows.at_prompt import under_prefect
     from flows.commands.accounts import show
     from flows.members import refresh
     from flows.sample.server import serving
+    from flows.serving.at_prompt import under_prefect
 
     base, console = read_settings(), Console(highlight=False)
     home = _fresh(base.home / "demo")

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import click
 
-from flows.runner import plain_runner
-from flows.runs import CODE_VERSION
+from flows.run.runner import plain_runner
+from flows.run.runs import CODE_VERSION
 from flows.settings import read_settings
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import click
 
 from flows.errors import WrongUse
-from flows.runner import Row
+from flows.run.runner import Row
 from flows.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def inspect(source: str, url: str | None, form: str | None) -> None:
 
     Example: backbench inspect saved.html --url https://labourlist.org/2024/05/a-piece/
     """
-    from flows.imports import is_warc
+    from flows.gathering.imports import is_warc
 
     path = Path(source)
     is_web = source.startswith(("http://", "https://"))
@@ -55,7 +55,7 @@ def _print(found: Iterator[Row], form: str) -> None:
     if form == "explain":
         from rich.console import Console
 
-        from flows.explaining import explain
+        from flows.inspecting.explaining import explain
 
         console = Console(highlight=False, markup=False, emoji=False)
         console.width = min(console.width, WIDEST)
@@ -68,15 +68,15 @@ def _print(found: Iterator[Row], form: str) -> None:
 
 
 def _of_warc(path: Path) -> Iterator[Row]:
-    from flows import inspecting
+    from flows.inspecting import page as inspecting
 
     settings = read_settings()
     yield from inspecting.inspect_warc(path, settings, _seeds(settings))
 
 
 def _of_page(source: str, path: Path, url: str | None, is_web: bool) -> Iterator[Row]:
-    from flows import inspecting
-    from flows.extracting import Extractor
+    from flows.inspecting import page as inspecting
+    from flows.rooms.extracting import Extractor
 
     settings = read_settings()
     # A worker loads while the register is read here.

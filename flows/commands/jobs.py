@@ -11,9 +11,9 @@ from types import FrameType
 import click
 
 from flows.commands.accounts import tell
-from flows.runner import Runner, plain_runner
-from flows.runs import Accounts
-from flows.seeds import read_outlets
+from flows.run.runner import Runner, plain_runner
+from flows.run.runs import Accounts
+from flows.seeds.outlets import read_outlets
 from flows.settings import Settings, read_settings
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
@@ -61,7 +61,7 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
 
     Example: backbench backfill --outlet the-house --from 2022-01-01 --to 2022-12-31
     """
-    from flows.request import Request
+    from flows.gathering.request import Request
 
     settings = read_settings()
     request = Request(outlets, _day(since), _day(until), routes, mode, limit, is_dry_run)
@@ -135,6 +135,6 @@ def _plainly(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet: bool)
 
 
 def _under_prefect(flow: str, settings: Settings, parameters: Mapping[str, object]) -> Accounts:
-    from flows.at_prompt import under_prefect
+    from flows.serving.at_prompt import under_prefect
 
     return under_prefect(flow, settings, parameters)

@@ -19,6 +19,6 @@ def serve(port: int, sample: bool) -> None:
     Example:
       backbench serve --sample     try a backfill from the form, without the network
     """
-    from flows.serve import serve as serve_until_stopped
+    from flows.serving.serve import serve as serve_until_stopped
 
     serve_until_stopped(read_settings(), port, sample, click.echo)

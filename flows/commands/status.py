@@ -68,7 +68,7 @@ def status(as_json: bool, coverage: tuple[str, str] | None) -> None:
 
 
 def _show_coverage(settings: Settings, outlet: str, year: str, as_json: bool) -> None:
-    from flows.coverage import as_object, draw, read_coverage
+    from flows.asking.coverage import as_object, draw, read_coverage
 
     found = read_coverage(settings, outlet, year)
     if as_json:
@@ -94,7 +94,7 @@ def _ask(corpus: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def _cut_short(settings: Settings) -> list[dict[str, Any]]:
-    from flows.runs import unfinished
+    from flows.run.runs import unfinished
 
     return [
         {

@@ -6,11 +6,11 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
-from flows.checks import place
 from flows.discover.paging import AT_ITS_END, Trail
 from flows.discover.search import Found, Search
 from flows.fetch.failures import Failed, NoAnswer
 from flows.fetch.responses import Response
+from flows.seeds.checks import place
 from transforms.records import Hint
 
 ACCEPT = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"

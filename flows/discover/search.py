@@ -8,9 +8,9 @@ from datetime import date
 from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
-from flows.discover.hints import day, listed_on, together
 from flows.fetch.client import Client
 from flows.fetch.responses import Response
+from flows.run.hints import day, listed_on, together
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import article_id, is_article_url, outlet_of
 

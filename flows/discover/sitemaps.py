@@ -6,10 +6,10 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
-from flows.discover.hints import day
 from flows.discover.search import Found, Search
 from flows.fetch.failures import Failed, NoAnswer
 from flows.fetch.responses import Response
+from flows.run.hints import day
 from transforms.records import Hint
 
 ACCEPT = "application/xml,text/xml,text/plain;q=0.5,*/*;q=0.1"

@@ -6,8 +6,8 @@ from itertools import chain
 
 from flows.discover import common_crawl, wayback
 from flows.discover.archive_index import IndexPage
-from flows.discover.hints import day
 from flows.discover.search import Found, Search
+from flows.run.hints import day
 from transforms.records import Candidate
 from transforms.urls import article_id
 

@@ -7,7 +7,7 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from flows.fetch.responses import Response
-from flows.gathered import LARGEST_RECORD
+from flows.run.gathered import LARGEST_RECORD
 from warehouse import archive
 from warehouse.archive import Stored
 from warehouse.warc import BrokenRecord

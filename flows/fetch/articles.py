@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 
-from flows.discover.hints import instant
 from flows.fetch.client import Client
 from flows.fetch.errand import Errand, Fetched
+from flows.run.hints import instant
 from transforms.records import Candidate, Outlet
 from transforms.urls import article_id
 from warehouse.archive import ArchiveWriter

@@ -4,12 +4,12 @@ import hashlib
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
-from flows.captures import Row, write_hint
-from flows.discover.hints import together
 from flows.fetch.client import Client
 from flows.fetch.copies import fetch_copy
 from flows.fetch.failures import Disallowed, NoAnswer
 from flows.fetch.responses import Response
+from flows.run.captures import Row, write_hint
+from flows.run.hints import together
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import article_id, capture_id, is_article_url, normalise_url
 from warehouse.archive import ArchiveWriter, Stored

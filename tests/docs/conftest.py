@@ -7,7 +7,7 @@ import pytest
 
 from flows import pipeline
 from flows.members import refresh
-from flows.runner import plain_runner
+from flows.run.runner import plain_runner
 from flows.sample.server import serving
 from flows.settings import CHECKOUT, Settings
 

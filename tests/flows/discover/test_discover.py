@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 
 from flows.discover import discover, sitemaps
-from flows.discover.hints import together
 from flows.fetch.client import Client
+from flows.run.hints import together
 from transforms.urls import article_id
 
 ROOT = "http://one.example"

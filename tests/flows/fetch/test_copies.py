@@ -8,9 +8,9 @@ from io import BytesIO
 
 import pytest
 
-from flows.captures import read_hint
 from flows.fetch.articles import fetch_outlet
 from flows.fetch.client import Client
+from flows.run.captures import read_hint
 from transforms.records import Candidate, Copy, Hint
 from transforms.urls import article_id, capture_id
 from warehouse import archive, warc_records

@@ -20,8 +20,8 @@ import pytest
 
 from flows import cli, pipeline
 from flows.members import refresh
-from flows.runner import plain_runner
-from flows.runs import Accounts
+from flows.run.runner import plain_runner
+from flows.run.runs import Accounts
 from flows.sample.server import serving
 from flows.sample.site import SampleSite
 from flows.settings import CHECKOUT, Settings

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from flows import runs
-from flows.gathered import LARGEST_RECORD
-from flows.runs import Accounts
+from flows.run import runs
+from flows.run.gathered import LARGEST_RECORD
+from flows.run.runs import Accounts
 from flows.sample.site import SampleSite
 from flows.settings import Settings
 from warehouse import archive

@@ -6,12 +6,15 @@ from typing import Any
 
 import pytest
 
-from flows import archived, cleaning, gather, gathered, pipeline, taking
-from flows.gathered import Gathered
-from flows.request import Request
-from flows.rooms import Rooms
-from flows.runner import PlainRunner, plain_runner
-from flows.runs import Accounts
+from flows import pipeline
+from flows.gathering import archived, gather, taking
+from flows.gathering.request import Request
+from flows.rooms import cleaning
+from flows.rooms.page_by_page import Rooms
+from flows.run import gathered
+from flows.run.gathered import Gathered
+from flows.run.runner import PlainRunner, plain_runner
+from flows.run.runs import Accounts
 from flows.settings import Settings
 from warehouse import selection
 

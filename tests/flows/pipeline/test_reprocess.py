@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flows.errors import WrongUse
-from flows.runs import Accounts
+from flows.run.runs import Accounts
 from flows.settings import Settings
 from warehouse import state
 from warehouse.database import writing

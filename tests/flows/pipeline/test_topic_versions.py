@@ -9,7 +9,7 @@ import pytest
 from flows.asking.trends import trends
 from flows.asking.versions import topic_at
 from flows.errors import BackbenchError
-from flows.runs import Accounts
+from flows.run.runs import Accounts
 from flows.settings import Settings
 
 AS_IT_IS, STRICTER = 'query = "iran AND russia"', 'query = "iran NEAR/P russia"'

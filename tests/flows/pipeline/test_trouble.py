@@ -12,9 +12,10 @@ from typing import Any
 
 import pytest
 
-from flows import gather, runs
 from flows.fetch.client import Client
-from flows.runs import Accounts
+from flows.gathering import gather
+from flows.run import runs
+from flows.run.runs import Accounts
 from flows.sample.site import SampleSite
 from flows.settings import Settings
 from warehouse import database

@@ -6,8 +6,8 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-from flows import runs
-from flows.runs import Accounts
+from flows.run import runs
+from flows.run.runs import Accounts
 from flows.settings import Settings
 from warehouse.database import locked
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from flows.server import environment, free_port, prefect_server
+from flows.serving.server import environment, free_port, prefect_server
 from flows.settings import Settings
 
 START_SECONDS = 120

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from flows.errors import WrongUse
-from flows.runs import COUNTS, Accounts
+from flows.run.runs import COUNTS, Accounts
 
 pytestmark = pytest.mark.server
 

@@ -112,7 +112,7 @@ def test_serve_stops_whole_and_goes_on_where_it_was(tmp_path: Path, slow: dict[s
         # The process that starts the runs is killed: serve says so and ends, and the run with it.
         run = start_fetching(served, "division-lobby")
         processes = family(served.process)
-        (starter,) = [one for one in processes if one.cmdline()[1:3] == ["-m", "flows.deployments"]]
+        (starter,) = [one for one in processes if one.cmdline()[1:3] == ["-m", "flows.serving.deployments"]]
         starter.kill()
         assert served.process.wait(60) == 1
         assert alive(processes) == []

@@ -111,7 +111,7 @@ def test_only_a_load_is_tried_again_and_only_for_what_may_pass(trial: Trial, mon
 def test_progress_moves_while_threads_work_and_ends_whole(
     trial: Trial, api: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    from flows import progress
+    from flows.run import progress
 
     monkeypatch.setattr(progress, "SECONDS_BETWEEN", 0.0)
     figures: list[float] = []

@@ -13,8 +13,8 @@ from click.testing import CliRunner
 from flows import pipeline
 from flows.commands.status import status
 from flows.members import refresh
-from flows.runner import Row, plain_runner
-from flows.runs import Accounts
+from flows.run.runner import Row, plain_runner
+from flows.run.runs import Accounts
 from flows.sample.server import serving
 from flows.sample.truth import truth
 from flows.settings import Settings

@@ -15,7 +15,7 @@ from flows import pipeline
 from flows.commands.trends import trends
 from flows.members import refresh
 from flows.report import write_report
-from flows.runner import Row, plain_runner
+from flows.run.runner import Row, plain_runner
 from flows.sample.server import serving
 from flows.sample.truth import truth
 from flows.settings import Settings

@@ -13,11 +13,12 @@ from typing import Any
 import duckdb
 import pytest
 
-from flows import gather, pipeline
+from flows import pipeline
 from flows.fetch.client import Client
-from flows.request import Request
-from flows.runner import plain_runner
-from flows.runs import Accounts
+from flows.gathering import gather
+from flows.gathering.request import Request
+from flows.run.runner import plain_runner
+from flows.run.runs import Accounts
 from flows.settings import CHECKOUT, Settings
 from tests.flows.simulated.archives import CRAWL_DATA, CRAWL_INDEX, WAYBACK
 from tests.flows.simulated.server import simulating

@@ -14,11 +14,12 @@ from typing import TypeVar
 from rich.console import Console
 from rich.progress import Progress
 
-from flows import gather, pipeline
+from flows import pipeline
 from flows.discover.search import Search
 from flows.fetch.client import Client, Response
-from flows.request import Request
-from flows.runner import PlainRunner
+from flows.gathering import gather
+from flows.gathering.request import Request
+from flows.run.runner import PlainRunner
 from flows.settings import read_settings
 
 Result = TypeVar("Result")

@@ -1,0 +1,1 @@
+"""Where a run's captures come from: what outlets list and hold, the archive, or files that it is given."""

@@ -1,0 +1,1 @@
+"""The rooms behind the fetch, page after page: extract, clean, judge, load."""
