@@ -38,8 +38,14 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "The first form."),
     Migration(
         2,
-        "Every version of a topic's definition is kept, and which paragraphs are block quotes.",
-        ("CREATE TABLE topic_versions AS SELECT topic_id, topic_version, title, description, definition FROM topics",),
+        "What waits to be fetched has tables; every version of a topic's definition is kept; quotations are told.",
+        (
+            "ALTER TABLE article_topics ADD COLUMN IF NOT EXISTS quoted_count BIGINT",
+            "CREATE TABLE topic_versions AS SELECT topic_id, topic_version, title, description, definition FROM topics",
+            # Not known is not none: a corpus without topics is held against all of them at its next load.
+            "DELETE FROM topics WHERE EXISTS (FROM article_topics WHERE quoted_count IS NULL)",
+            "DELETE FROM article_topics WHERE quoted_count IS NULL",
+        ),
     ),
 )
 

@@ -141,7 +141,6 @@ CREATE TABLE article_topics (
     topic_id VARCHAR NOT NULL CHECK (regexp_full_match(topic_id, '[a-z0-9][a-z0-9.:_-]*')),
     topic_version BIGINT NOT NULL CHECK (topic_version >= 1),
     mention_count BIGINT NOT NULL CHECK (mention_count >= 0),
-    quoted_count BIGINT NOT NULL CHECK (quoted_count >= 0),
     first_offset BIGINT NOT NULL CHECK (first_offset >= 0)
 );
 
@@ -204,45 +203,6 @@ CREATE TABLE topics (
     definition VARCHAR NOT NULL
 );
 
-CREATE TABLE candidates (
-    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
-    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    url VARCHAR NOT NULL CHECK (regexp_full_match(url, 'https?://.+')),
-    route VARCHAR NOT NULL CHECK (route IN ('feed', 'sitemap', 'listing', 'web-archive', 'import')),
-    hint VARCHAR NOT NULL,
-    listed_on DATE,
-    published_not_before DATE,
-    published_not_after DATE,
-    first_seen_at TIMESTAMP NOT NULL,
-    last_seen_at TIMESTAMP NOT NULL,
-    state VARCHAR NOT NULL CHECK (state IN ('waiting', 'taken', 'captured', 'failed', 'gone', 'disallowed')),
-    attempts BIGINT NOT NULL CHECK (attempts >= 0),
-    next_attempt_at TIMESTAMP,
-    reason VARCHAR,
-    run_id VARCHAR
-);
-
-CREATE TABLE sightings (
-    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
-    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    route VARCHAR NOT NULL CHECK (route IN ('feed', 'sitemap', 'listing', 'web-archive', 'import')),
-    url VARCHAR NOT NULL CHECK (regexp_full_match(url, 'https?://.+')),
-    hint VARCHAR NOT NULL,
-    listed_on DATE,
-    first_seen_at TIMESTAMP NOT NULL,
-    last_seen_at TIMESTAMP NOT NULL
-);
-
-CREATE TABLE listings (
-    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    url VARCHAR NOT NULL CHECK (regexp_full_match(url, 'https?://.+')),
-    route VARCHAR NOT NULL CHECK (route IN ('feed', 'sitemap', 'listing', 'web-archive', 'import')),
-    etag VARCHAR,
-    last_modified VARCHAR,
-    read_at TIMESTAMP NOT NULL,
-    candidate_count BIGINT NOT NULL CHECK (candidate_count >= 0)
-);
-
 CREATE TABLE runs (
     run_id VARCHAR NOT NULL,
     flow VARCHAR NOT NULL CHECK (flow IN ('nightly', 'backfill', 'import', 'reprocess', 'members')),
@@ -296,40 +256,5 @@ CREATE TABLE quality_results (
     checked_count BIGINT NOT NULL CHECK (checked_count >= 0),
     failed_count BIGINT NOT NULL CHECK (failed_count >= 0),
     observed VARCHAR
-);
-
-CREATE TABLE outlet_days (
-    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    day DATE NOT NULL,
-    article_count BIGINT NOT NULL CHECK (article_count >= 0),
-    prompt_count BIGINT NOT NULL CHECK (prompt_count >= 0),
-    capture_count BIGINT NOT NULL CHECK (capture_count >= 0),
-    answered_count BIGINT NOT NULL CHECK (answered_count >= 0)
-);
-
-CREATE TABLE outlet_months (
-    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    month DATE NOT NULL,
-    topic_id VARCHAR NOT NULL,
-    article_count BIGINT NOT NULL CHECK (article_count >= 0)
-);
-
-CREATE TABLE party_months (
-    party_group VARCHAR NOT NULL,
-    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    month DATE NOT NULL,
-    topic_id VARCHAR NOT NULL,
-    article_count BIGINT NOT NULL CHECK (article_count >= 0),
-    commons_count BIGINT NOT NULL CHECK (commons_count >= 0)
-);
-
-CREATE TABLE coverage_by_month (
-    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    month DATE NOT NULL,
-    article_count BIGINT CHECK (article_count >= 0),
-    usual_level DOUBLE CHECK (usual_level >= 0),
-    is_break BOOLEAN NOT NULL,
-    break_kind VARCHAR CHECK (break_kind IN ('hole', 'unfinished', 'begins', 'step', 'method', 'ends')),
-    break_reason VARCHAR
 );
 
