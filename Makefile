@@ -36,7 +36,7 @@ serve: $(SYNCED) ## start Prefect's server, its UI and all deployments
 	@$(BACKBENCH) serve
 
 docs: $(SYNCED) ## render docs/data-dictionary.md from the contract
-	@.venv/bin/python -m warehouse.dictionary
+	@.venv/bin/python -m warehouse.schema.dictionary
 
 clean: ## remove what the commands above installed; the data folder stays
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache test-artifacts

@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 
 
 class Clock:
-    """Implements flows.run.runner.Runner; `seconds` holds the wall time of each room, in the order they began."""
+    """Implements flows.runs.runner.Runner; `seconds` holds the wall time of each room, in the order they began."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)

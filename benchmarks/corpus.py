@@ -10,11 +10,11 @@ import numpy as np
 import polars as pl
 
 from benchmarks.listed import listed
-from flows.reference import Seeds
-from flows.rooms.loading import _retag
+from flows.reference.seeds import Seeds
+from flows.stages.load import _retag
 from transforms.topics.definitions import Topic
-from warehouse import database
-from warehouse.publish import publish
+from warehouse.store import database
+from warehouse.store.publish import publish
 
 CHUNK = 20_000
 OUTLETS, PARTIES, SEATS, AUTHORS = 9, 8, 650, 1_200

@@ -6,10 +6,10 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from flows.run.gathered import LARGEST_RECORD
+from flows.runs.batch import LARGEST_RECORD
 from flows.sample.server import serving
 from flows.settings import CHECKOUT
-from warehouse import warc, warc_records
+from warehouse.archive import warc, warc_records
 
 REAL = CHECKOUT.parent / "shared" / "realpages" / "pages.warc.gz"
 

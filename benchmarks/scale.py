@@ -16,7 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.corpus import build
-from flows.reference import read_seeds
+from flows.reference.seeds import read_seeds
 from flows.settings import Settings
 
 REPEATS = 5
@@ -90,7 +90,7 @@ def _peak_megabytes() -> float:
 
 def _measures(home: Path) -> dict[str, tuple[Callable[[], object], int]]:
     """Return what is measured, in order: the work, and how often it is repeated."""
-    from warehouse.relations import read_views
+    from warehouse.schema.relations import read_views
 
     return {
         "bare multi-pattern search": (lambda: _search(home), 1),
@@ -112,7 +112,7 @@ def _search(home: Path) -> None:
     from benchmarks.corpus import terms_of
     from transforms.fold import fold, fold_terms
     from transforms.topics.mentions import find
-    from warehouse import state
+    from warehouse.store import state
 
     terms = sorted(set(fold_terms(terms_of(read_seeds(Settings(home=home)).reference.topics))))
     with duckdb.connect(str(home / "corpus.duckdb"), read_only=True) as connection:
@@ -121,16 +121,16 @@ def _search(home: Path) -> None:
 
 
 def _retag(home: Path) -> None:
-    from flows.rooms.loading import _retag as retag
-    from warehouse import database
+    from flows.stages.load import _retag as retag
+    from warehouse.store import database
 
     with database.writing(home / "warehouse.duckdb") as connection:
         retag(connection, read_seeds(Settings(home=home)))
 
 
 def _tally(home: Path) -> None:
-    from warehouse import database
-    from warehouse.tallies import tally
+    from warehouse.store import database
+    from warehouse.store.tallies import tally
 
     with database.writing(home / "warehouse.duckdb") as connection:
         tally(connection)
@@ -148,8 +148,8 @@ def _view(home: Path, name: str) -> Callable[[], object]:
 
 
 def _trend(home: Path, query: str | None) -> None:
-    from flows.asking.apart import topic_of
-    from flows.asking.trends import trends
+    from flows.analysis.adhoc import topic_of
+    from flows.analysis.trends import trends
 
     corpus = home / "corpus.duckdb"
     if query is None:
@@ -162,7 +162,7 @@ def _trend(home: Path, query: str | None) -> None:
 def _kwic(home: Path, most: int | None) -> None:
     from itertools import islice
 
-    from flows.asking.kwic import kwic
+    from flows.analysis.kwic import kwic
 
     for _ in islice(kwic(home / "corpus.duckdb", TERM), most):
         pass

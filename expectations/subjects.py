@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping
 import polars as pl
 
 from expectations.rule import RUN
-from warehouse.tables import ARTICLES
+from warehouse.schema.tables import ARTICLES
 
 KEY = ["article_id", "capture_id"]
 

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from expectations.rule import Between, Expects, Matches, OneOf, Present, Rule, Unique
-from warehouse.contract import Column, Kind, Table
-from warehouse.tables import (
+from warehouse.schema.contract import Column, Kind, Table
+from warehouse.schema.tables import (
     ARTICLE_AUTHORS,
     ARTICLE_CATEGORIES,
     ARTICLE_TOPICS,

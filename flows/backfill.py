@@ -7,12 +7,12 @@ from prefect.client.schemas.objects import State
 from prefect.states import Failed
 
 from flows import pipeline
-from flows.conduct import conduct
 from flows.errors import WrongUse
-from flows.form import Count, Day, Outlets, Routes, may_stay_empty
-from flows.gathering.request import Mode, Request
-from flows.seeds.outlets import read_outlets
+from flows.orchestration.form import Count, Day, Outlets, Routes, may_stay_empty
+from flows.orchestration.run_in_flow import conduct
+from flows.reference.outlets import read_outlets
 from flows.settings import read_settings
+from flows.stages.request import Mode, Request
 
 
 @may_stay_empty

@@ -6,7 +6,7 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows import pipeline
-from flows.conduct import conduct
+from flows.orchestration.run_in_flow import conduct
 
 
 @flow(name="nightly", persist_result=False)

@@ -6,22 +6,22 @@ from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 
-from flows.gathering.archived import from_archive, leftovers
-from flows.gathering.gather import from_outlets, from_paths
-from flows.gathering.imports import check
-from flows.gathering.request import Again, Request, Scope, routes_of
-from flows.job import Job
-from flows.reference import check_topics, read_seeds
-from flows.rooms.page_by_page import Rooms
-from flows.run import runs
-from flows.run.catching_up import catch_up
-from flows.run.gathered import Gathered
-from flows.run.runner import Runner
-from flows.run.runs import Accounts, Unfinished
-from flows.seeds.outlets import read_outlets
+from flows.reference.outlets import read_outlets
+from flows.reference.seeds import check_topics, read_seeds
+from flows.runs import runs
+from flows.runs.batch import Gathered
+from flows.runs.recovery import catch_up
+from flows.runs.runner import Runner
+from flows.runs.runs import Accounts, Unfinished
 from flows.settings import Settings
+from flows.stages.batches import Rooms
+from flows.stages.gather import from_outlets, from_paths
+from flows.stages.import_files import check
+from flows.stages.job import Job
+from flows.stages.read_archive import from_archive, leftovers
+from flows.stages.request import Again, Request, Scope, routes_of
 from transforms.records import Outlet
-from warehouse import database
+from warehouse.store import database
 
 __all__ = ["Request", "backfill", "import_paths", "nightly", "reprocess"]
 

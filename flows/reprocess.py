@@ -6,8 +6,8 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows import pipeline
-from flows.conduct import ROOMS, conduct
-from flows.form import AnyOutlets
+from flows.orchestration.form import AnyOutlets
+from flows.orchestration.run_in_flow import ROOMS, conduct
 
 
 @flow(name="reprocess", persist_result=False)

@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flows.seeds.outlets import read_outlets
+from flows.reference.outlets import read_outlets
 from flows.settings import CHECKOUT
 from transforms.extract import extract
 from transforms.records import Capture, Extraction

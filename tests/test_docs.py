@@ -6,7 +6,7 @@ from collections.abc import Iterator
 import click
 import pytest
 
-from flows.cli import backbench
+from flows.cli.main import backbench
 from flows.errors import WrongUse
 from flows.settings import CHECKOUT, read_settings
 

@@ -4,10 +4,10 @@ from collections.abc import Iterable
 from importlib.metadata import version
 
 from transforms.boilerplate.general import clean
-from transforms.boilerplate.walls import cut_off, live_blog, refuse_notices, refuse_walls
+from transforms.boilerplate.paywalls import cut_off, live_blog, refuse_notices, refuse_walls
 from transforms.bylines.affiliation_lines import as_staff, noted_affiliation, signed_by, take_affiliation
+from transforms.bylines.sentence_credits import signed_off, spoken_credits, title_credits
 from transforms.bylines.sources import page_credits, unread_credits
-from transforms.bylines.spoken import signed_off, spoken_credits, title_credits
 from transforms.categories.genre import Signs, genre_of, marks_beside
 from transforms.categories.labels import page_labels
 from transforms.dates.dating import date_page

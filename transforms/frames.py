@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 import polars as pl
 from polars.datatypes import DataTypeClass
 
-from warehouse.contract import Kind, Table
+from warehouse.schema.contract import Kind, Table
 
 _TYPES: dict[Kind, pl.DataType] = {
     Kind.TEXT: pl.String(),

@@ -17,7 +17,7 @@ from transforms.records import Extracted, Extraction
 from transforms.topics.definitions import Topic
 from transforms.topics.tagging import tag
 from transforms.urls import normalise_url
-from warehouse import tables
+from warehouse.schema import tables
 
 Row = dict[str, object]
 _BLANK = re.compile(r"\s+")

@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from transforms.boilerplate.general import clean
-from transforms.boilerplate.walls import cut_off, refuse_notices
+from transforms.boilerplate.paywalls import cut_off, refuse_notices
 from transforms.bylines.affiliation_lines import signed_by, take_affiliation
 from transforms.bylines.written import read_credit
 from transforms.categories.genre import Signs, genre_of

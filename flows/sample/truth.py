@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from flows.run.runner import Row
+from flows.runs.runner import Row
 from flows.sample.layout import Layout, Trouble
 from flows.sample.pieces import Piece
 from flows.sample.site import SampleSite

@@ -8,7 +8,7 @@ import pytest
 
 from benchmarks.corpus import build
 from benchmarks.scale import _measured, _measures
-from flows.reference import read_seeds
+from flows.reference.seeds import read_seeds
 from flows.settings import Settings
 
 COUNT = 600

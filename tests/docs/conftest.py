@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from flows import pipeline
-from flows.members import refresh
-from flows.run.runner import plain_runner
+from flows.reference.members import refresh
+from flows.runs.runner import plain_runner
 from flows.sample.server import serving
 from flows.settings import CHECKOUT, Settings
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.asking.answers import write_table
-from flows.asking.sql import ask, connect
+from flows.analysis.output import write_table
+from flows.analysis.sql import ask, connect
 from flows.settings import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "analysts.md"

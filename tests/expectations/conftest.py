@@ -9,7 +9,7 @@ import pytest
 
 from transforms.frames import schema
 from transforms.urls import article_id, capture_id
-from warehouse import tables
+from warehouse.schema import tables
 
 Row = dict[str, object]
 Frames = dict[str, pl.DataFrame]

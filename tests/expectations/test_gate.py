@@ -17,7 +17,7 @@ from expectations.rule import Between, Rule
 from expectations.rules import RULES
 from transforms.frames import schema
 from transforms.urls import capture_id
-from warehouse.tables import OUTLETS, QUALITY_RESULTS, TABLES
+from warehouse.schema.tables import OUTLETS, QUALITY_RESULTS, TABLES
 
 AT = datetime(2024, 4, 21)
 Make = Callable[[int], Any]
@@ -148,7 +148,7 @@ os.environ.pop("GX_ANALYTICS_ENABLED", None)
 warm()
 assert os.environ["GX_ANALYTICS_ENABLED"] == "false"
 from transforms.frames import schema
-from warehouse.tables import TABLES
+from warehouse.schema.tables import TABLES
 judge({table.name: pl.DataFrame(schema=schema(table)) for table in TABLES}, datetime(2024, 1, 1))
 """
 

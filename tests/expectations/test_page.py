@@ -16,7 +16,7 @@ from expectations.page import MOST_ROWS, render
 from expectations.rules import ROW_RULES, RULES
 from expectations.run_rules import RUN_RULES
 from transforms.frames import schema
-from warehouse.tables import QUARANTINE
+from warehouse.schema.tables import QUARANTINE
 
 AT = datetime(2024, 4, 20, 2, 15)
 CHROMIUM = shutil.which("chromium")

@@ -10,17 +10,17 @@ from pathlib import Path
 import click
 import pytest
 
-from flows import cli
+from flows.cli import main
 from flows.settings import CHECKOUT
-from warehouse.database import writing
-from warehouse.publish import publish
+from warehouse.store.database import writing
+from warehouse.store.publish import publish
 
 HEAVY = ("prefect", "great_expectations", "pandas")
 PROSE = "The member for Weir said the bill was good. " * 9
 PAGE = f"<html lang=en><title>A bill</title><h1>A bill</h1><p>{PROSE}</p></html>"
 LIGHT = f"""
 import sys
-from flows.cli import main
+from flows.cli.main import main
 try:
     main()
 finally:
@@ -29,7 +29,7 @@ finally:
 Call = Callable[..., tuple[int, str, str]]
 
 
-def every_command(group: click.Group = cli.backbench, *path: str) -> Iterator[tuple[str, ...]]:
+def every_command(group: click.Group = main.backbench, *path: str) -> Iterator[tuple[str, ...]]:
     yield path
     context = click.Context(group)
     for name in group.list_commands(context):
@@ -53,7 +53,7 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         monkeypatch.setattr(sys, "argv", ["backbench", *arguments])
         monkeypatch.setattr(sys, "stdin", io.StringIO())
         with pytest.raises(SystemExit) as end:
-            cli.main()
+            main.main()
         told, complaint = capsys.readouterr()
         return int(end.value.code or 0), told, complaint
 

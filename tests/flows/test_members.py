@@ -15,13 +15,13 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from flows.commands.members import members
+from flows.cli.members import members
 from flows.errors import BackbenchError, WrongUse
-from flows.members import match, match_file, read_register, refresh
+from flows.reference.members import match, match_file, read_register, refresh
 from flows.settings import CHECKOUT, Settings
 from transforms.affiliations.register import PACKAGE
-from warehouse import database
-from warehouse.publish import publish
+from warehouse.store import database
+from warehouse.store.publish import publish
 
 SAMPLE = CHECKOUT / "seeds" / "sample" / "register"
 

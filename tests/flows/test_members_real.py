@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.members import ANSWERED, ASKED, match_file, read_register, refresh
+from flows.reference.members import ANSWERED, ASKED, match_file, read_register, refresh
 from flows.settings import CHECKOUT, Settings
 from transforms.affiliations.register import Register
 
@@ -45,7 +45,7 @@ def test_the_checked_bylines_are_matched_at_their_floors(register: Register, tmp
 
 
 def test_the_whole_register_is_kept_and_nobody_sits_on_the_day_of_a_dissolution(settings: Settings) -> None:
-    from warehouse.database import reading
+    from warehouse.store.database import reading
 
     with reading(settings.corpus) as connection:
         (persons,) = connection.execute("SELECT count(*) FROM persons").fetchall()[0]
@@ -59,7 +59,7 @@ def test_the_whole_register_is_kept_and_nobody_sits_on_the_day_of_a_dissolution(
 
 
 def test_every_alias_is_of_a_person_whom_the_register_does_not_know_by_that_name(settings: Settings) -> None:
-    from warehouse.database import reading
+    from warehouse.store.database import reading
 
     seeded = list(csv.DictReader((CHECKOUT / "seeds" / "aliases.csv").open(encoding="utf-8")))
     with reading(settings.corpus) as connection:

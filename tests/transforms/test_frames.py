@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from transforms.frames import ContractBroken, conform, schema
-from warehouse.contract import Column, Kind, Table
-from warehouse.tables import TABLES
+from warehouse.schema.contract import Column, Kind, Table
+from warehouse.schema.tables import TABLES
 
 PIECES = Table(
     "pieces",

@@ -13,9 +13,9 @@ import polars as pl
 import pytest
 
 from transforms.frames import conform
-from warehouse import tables
-from warehouse.database import writing
-from warehouse.load import load
+from warehouse.schema import tables
+from warehouse.store.database import writing
+from warehouse.store.load import load
 
 Row = dict[str, Any]
 START = datetime(2024, 5, 1, 2, 15)

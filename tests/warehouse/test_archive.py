@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from warehouse import warc
-from warehouse.archive import ArchiveWriter, Stored, files, read, salvage, scan
+from warehouse.archive import warc
+from warehouse.archive.archive import ArchiveWriter, Stored, files, read, salvage, scan
 
 AT = datetime(2024, 4, 20, 12, 30, 15, 250000, tzinfo=UTC)
 PAGE = "<p>Tehran – Москва</p>".encode()

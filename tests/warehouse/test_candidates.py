@@ -11,9 +11,10 @@ import polars as pl
 import pytest
 
 from transforms.frames import conform
-from warehouse import candidates, tables
-from warehouse.selection import FIRST, Selection, planned, selected
-from warehouse.statements import transaction
+from warehouse.schema import tables
+from warehouse.store import candidates
+from warehouse.store.selection import FIRST, Selection, planned, selected
+from warehouse.store.statements import transaction
 
 Connection = duckdb.DuckDBPyConnection
 START = datetime(2024, 5, 1, 2, 15)

@@ -4,8 +4,8 @@ import re
 
 import pytest
 
-from warehouse.contract import Table
-from warehouse.tables import TABLES
+from warehouse.schema.contract import Table
+from warehouse.schema.tables import TABLES
 
 EACH = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 

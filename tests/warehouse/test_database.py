@@ -13,8 +13,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse import database
-from warehouse.database import (
+from warehouse.store import database
+from warehouse.store.database import (
     DatabaseBusy,
     DatabaseDamaged,
     DatabaseMissing,
@@ -25,7 +25,7 @@ from warehouse.database import (
     reading,
     writing,
 )
-from warehouse.publish import publish
+from warehouse.store.publish import publish
 
 ROOT = Path(__file__).parents[2]
 
@@ -49,7 +49,7 @@ def running(code: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
 HOLDING = """
 import sys, time
 from pathlib import Path
-from warehouse.database import writing
+from warehouse.store.database import writing
 with writing(Path(sys.argv[1]), 1) as connection:
     connection.execute("INSERT INTO parties VALUES ('a', 'A', 'A')")
     print("ready", flush=True)
@@ -172,7 +172,7 @@ def test_a_folder_in_the_place_of_the_file_is_refused(path: Path) -> None:
 FULL = """
 import sys
 from pathlib import Path
-from warehouse.database import NoSpace, writing
+from warehouse.store.database import NoSpace, writing
 path = Path(sys.argv[1]) / "w.duckdb"
 with writing(path, 1) as connection:
     connection.execute("INSERT INTO parties VALUES ('a', 'A', 'A')")

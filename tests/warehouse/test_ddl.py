@@ -6,10 +6,10 @@ import duckdb
 import pytest
 
 from transforms.frames import conform, schema
-from warehouse import ddl
-from warehouse.contract import Column, Kind, Table
-from warehouse.load import replace_tables
-from warehouse.tables import TABLES
+from warehouse.schema import ddl
+from warehouse.schema.contract import Column, Kind, Table
+from warehouse.schema.tables import TABLES
+from warehouse.store.load import replace_tables
 
 EACH = pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 EXAMPLES: dict[str, object] = {

@@ -1,12 +1,12 @@
 """The committed data dictionary is the contract's."""
 
-from warehouse.dictionary import FILE, render
-from warehouse.relations import read_views
-from warehouse.tables import TABLES
+from warehouse.schema.dictionary import FILE, render
+from warehouse.schema.relations import read_views
+from warehouse.schema.tables import TABLES
 
 
 def test_the_committed_dictionary_is_up_to_date() -> None:
-    assert FILE.read_text(encoding="utf-8") == render(), "write it with: python -m warehouse.dictionary"
+    assert FILE.read_text(encoding="utf-8") == render(), "write it with: python -m warehouse.schema.dictionary"
 
 
 def test_every_table_view_and_column_is_in_it() -> None:

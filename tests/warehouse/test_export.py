@@ -11,11 +11,11 @@ import duckdb
 import polars as pl
 import pytest
 
-from warehouse import tables
-from warehouse.database import reading, writing
 from warehouse.errors import DatabaseMissing, DatabaseTooOld, ExportRefused
-from warehouse.export import Export, export
-from warehouse.publish import publish
+from warehouse.export.export import Export, export
+from warehouse.schema import tables
+from warehouse.store.database import reading, writing
+from warehouse.store.publish import publish
 
 Publish = Callable[[Path, list[str]], Path]
 

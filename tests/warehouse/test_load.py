@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 
 from transforms.frames import conform
-from warehouse import tables
+from warehouse.schema import tables
 
 Connection = duckdb.DuckDBPyConnection
 

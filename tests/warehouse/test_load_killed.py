@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from warehouse.database import writing
+from warehouse.store.database import writing
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,8 +17,8 @@ KILLED = """
 import os, pickle, signal, sys
 from pathlib import Path
 import polars as pl
-from warehouse.database import writing
-from warehouse.load import load, replace_tables
+from warehouse.store.database import writing
+from warehouse.store.load import load, replace_tables
 
 class Watched:
     left = int(sys.argv[3])

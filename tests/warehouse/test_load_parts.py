@@ -8,11 +8,12 @@ import polars as pl
 import pytest
 
 from transforms.frames import conform
-from warehouse import candidates, tables
 from warehouse.errors import AccountsDoNotMeet
-from warehouse.load import load
-from warehouse.migrations import migrate
-from warehouse.statements import transaction
+from warehouse.schema import tables
+from warehouse.schema.migrations import migrate
+from warehouse.store import candidates
+from warehouse.store.load import load
+from warehouse.store.statements import transaction
 
 Connection = duckdb.DuckDBPyConnection
 START = datetime(2024, 5, 1, 2, 15)

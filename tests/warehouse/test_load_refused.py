@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from transforms.frames import conform
-from warehouse import tables
 from warehouse.errors import AccountsDoNotMeet, LoadRefused
-from warehouse.load import load, replace_tables
+from warehouse.schema import tables
+from warehouse.store.load import load, replace_tables
 
 Connection = duckdb.DuckDBPyConnection
 Refused = Callable[..., str]

@@ -9,13 +9,14 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse import database, ddl
-from warehouse.contract import Column, Kind, Table
-from warehouse.database import writing
 from warehouse.errors import DatabaseDamaged, DatabaseTooNew, MigrationFailed
-from warehouse.migrations import MIGRATIONS, Migration, is_current, migrate, stored_version
-from warehouse.relations import View
-from warehouse.tables import TABLES
+from warehouse.schema import ddl
+from warehouse.schema.contract import Column, Kind, Table
+from warehouse.schema.migrations import MIGRATIONS, Migration, is_current, migrate, stored_version
+from warehouse.schema.relations import View
+from warehouse.schema.tables import TABLES
+from warehouse.store import database
+from warehouse.store.database import writing
 
 SHAPES = Path(__file__).parent / "shapes"
 NAME = Column("name", Kind.TEXT, "Name.", pattern="[a-z]+")
@@ -124,7 +125,8 @@ import os, signal, sys
 from functools import partial
 from pathlib import Path
 from tests_of_migrations import THIRD, THIRD_TABLES, THIRD_VIEWS
-from warehouse import database, migrations
+from warehouse.store import database
+from warehouse.schema import migrations
 
 class Watched:
     left = int(sys.argv[2])
@@ -210,7 +212,7 @@ def test_a_changed_contract_comes_with_a_migration() -> None:
     version = MIGRATIONS[-1].version
     kept = (SHAPES / f"{version:04}.sql").read_text()
     now = "".join(f"{ddl.create_table(table)};\n\n" for table in TABLES)
-    assert now == kept, f"write it with: python -m warehouse.ddl > tests/warehouse/shapes/{version:04}.sql"
+    assert now == kept, f"write it with: python -m warehouse.schema.ddl > tests/warehouse/shapes/{version:04}.sql"
 
 
 def test_a_file_of_version_1_keeps_what_it_holds_and_knows_its_topics_definitions(path: Path) -> None:

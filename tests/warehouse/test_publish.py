@@ -13,9 +13,9 @@ from typing import Any
 import duckdb
 import pytest
 
-from warehouse.database import DatabaseBusy, DatabaseMissing, locked, reading, writing
 from warehouse.errors import PublishRefused
-from warehouse.publish import publish
+from warehouse.store.database import DatabaseBusy, DatabaseMissing, locked, reading, writing
+from warehouse.store.publish import publish
 
 ROOT = Path(__file__).parents[2]
 
@@ -113,7 +113,7 @@ def test_a_log_left_beside_the_old_copy_is_not_read_into_the_new(path: Path, cor
 KILLED = """
 import os, signal, sys
 from pathlib import Path
-from warehouse.database import writing
+from warehouse.store.database import writing
 with writing(Path(sys.argv[1]), 1) as connection:
     connection.execute("INSERT INTO parties VALUES ('a', 'A', 'A')")
     os.kill(os.getpid(), signal.SIGKILL)

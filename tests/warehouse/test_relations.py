@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.database import writing
-from warehouse.relations import VIEWS, read_views, replace_views
+from warehouse.schema.relations import VIEWS, read_views, replace_views
+from warehouse.store.database import writing
 
 
 @pytest.fixture

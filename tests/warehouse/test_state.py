@@ -8,7 +8,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.state import Known, archived_files, boilerplate, captures_after, known_capture_ids, known_of, texts
+from warehouse.store.state import Known, archived_files, boilerplate, captures_after, known_capture_ids, known_of, texts
 
 
 def test_the_latest_capture_of_each_article_is_known(
@@ -85,7 +85,7 @@ def test_what_is_kept_of_texts_keeps_none_of_the_bodies(tmp_path: Path) -> None:
 _KEEP = """
 import re, sys, duckdb
 from pathlib import Path
-from warehouse.state import texts
+from warehouse.store.state import texts
 
 def kilobytes():
     return int(re.search(r"RssAnon:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])

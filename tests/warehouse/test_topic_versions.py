@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from transforms.frames import conform
-from warehouse import tables
 from warehouse.errors import LoadRefused
-from warehouse.topic_versions import changed, definitions, keep
+from warehouse.schema import tables
+from warehouse.store.topic_versions import changed, definitions, keep
 
 Connection = duckdb.DuckDBPyConnection
 FIRST = {"run_id": "r1", "started_at": datetime(2024, 5, 1, 2, 15)}

@@ -4,9 +4,9 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
+from transforms.bylines.name_spans import party_at
 from transforms.bylines.name_words import LETTERS, RANKS
 from transforms.bylines.names import Styled, fold, split_names, styles
-from transforms.bylines.person_runs import party_at
 from transforms.bylines.splitting import LONGEST
 
 _OFFICES: Final = {

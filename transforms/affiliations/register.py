@@ -13,7 +13,7 @@ from transforms.affiliations.register_package import PACKAGE, PackageIncomplete,
 from transforms.bylines.name_words import RANKS
 from transforms.bylines.names import Styled, fold
 from transforms.frames import conform
-from warehouse import tables
+from warehouse.schema import tables
 
 __all__ = ["PACKAGE", "PackageIncomplete", "Party", "Register", "Spell", "register_frames"]
 

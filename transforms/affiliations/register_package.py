@@ -9,7 +9,7 @@ import polars as pl
 
 from transforms.bylines.name_words import COURTESIES, RANKS
 from transforms.frames import conform
-from warehouse import tables
+from warehouse.schema import tables
 
 PACKAGE: Final = {
     "persons": ("id", "redirect"),

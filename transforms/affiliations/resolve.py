@@ -5,9 +5,9 @@ from dataclasses import replace
 from datetime import date
 
 from transforms.affiliations.evidence import claim_of, is_interview, is_of_subject, own_lines
-from transforms.affiliations.lookup import Finding, Page
+from transforms.affiliations.name_rarity import Finding, Page
+from transforms.affiliations.on_date import died_before, on_day, undated
 from transforms.affiliations.register import Register
-from transforms.affiliations.standing import died_before, on_day, undated
 from transforms.bylines.names import Styled, fold, split_names, styles
 from transforms.records import Credit
 

@@ -9,7 +9,7 @@ from transforms.boilerplate.edges import edge_lines
 from transforms.dates.mastheads import without_mastheads
 from transforms.frames import schema
 from transforms.records import Extracted, Extraction
-from warehouse.tables import BOILERPLATE
+from warehouse.schema.tables import BOILERPLATE
 
 FEWEST = 3  # articles with a text of their own; with fewer the general rules stand alone
 MOST_SHARE = 0.5  # of the outlet's articles around that time: three pieces on one event may end with one statement

@@ -5,15 +5,8 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from transforms.bylines.name_words import (
-    COURTESIES,
-    ELSEWHERE,
-    FORMER,
-    HONOURS,
-    LETTERS,
-    RANKS,
-)
-from transforms.bylines.person_runs import party_at
+from transforms.bylines.name_spans import party_at
+from transforms.bylines.name_words import COURTESIES, ELSEWHERE, FORMER, HONOURS, LETTERS, RANKS
 from transforms.bylines.splitting import LONGEST, split_names
 
 __all__ = ["Styled", "fold", "split_names", "styles"]

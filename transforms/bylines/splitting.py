@@ -3,6 +3,7 @@
 import html
 import re
 
+from transforms.bylines.name_spans import Span, read_person
 from transforms.bylines.name_words import (
     BREAKS,
     COMPASS,
@@ -15,7 +16,6 @@ from transforms.bylines.name_words import (
     ROLES,
     STOPS,
 )
-from transforms.bylines.person_runs import Span, read_person
 
 LONGEST = 2_000
 """A credit is not longer, in characters; what is over is not read, which bounds the time a hostile page can take."""

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 
-from transforms.bylines.credit_cuts import without_asides, without_furniture, without_prefix, without_stamp
+from transforms.bylines.credit_cleanup import without_asides, without_furniture, without_prefix, without_stamp
 from transforms.bylines.credit_offices import is_office, without_office
 from transforms.bylines.credit_words import AGENCIES, BODIES, JOBS, NEVER, STAFF
 from transforms.bylines.name_words import HONOURS, LETTERS, ORGANISATIONS, PARTICLES, RANKS, ROLES, STOPS

@@ -4,7 +4,7 @@ import polars as pl
 
 from transforms.fold import fold
 from transforms.frames import conform
-from warehouse.tables import ARTICLE_CATEGORIES, CATEGORIES
+from warehouse.schema.tables import ARTICLE_CATEGORIES, CATEGORIES
 
 _COLUMNS = ("label", "category_id", "name", "cap_code")
 

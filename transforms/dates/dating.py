@@ -6,14 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from transforms.dates.sources import (
-    CHANGE,
-    Stated,
-    doubtful_dates,
-    modified_dates,
-    script_dates,
-    stated_dates,
-)
+from transforms.dates.sources import CHANGE, Stated, doubtful_dates, modified_dates, script_dates, stated_dates
 from transforms.dates.visible import visible_dates
 from transforms.dates.written import EARLIEST, Moment, parse
 from transforms.page.addresses import split_address

@@ -9,10 +9,10 @@ from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
 from transforms.page.block_quotes import block_quotes
+from transforms.page.content_blocks import join_parts
 from transforms.page.furniture import prune
 from transforms.page.json_ld import strings, text
 from transforms.page.parse import Page
-from transforms.page.parts import join_parts
 from transforms.page.placement import text_of
 
 SENTENCE = 41  # characters: a paragraph that is shorter may be a menu's

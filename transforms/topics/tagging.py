@@ -10,7 +10,7 @@ from transforms.topics.mentions import mentions_of, word_index
 from transforms.topics.queries import concepts_of
 from transforms.topics.quoted import quoted
 from transforms.topics.terms import folded_forms
-from warehouse.tables import ARTICLE_TOPICS, TOPICS
+from warehouse.schema.tables import ARTICLE_TOPICS, TOPICS
 
 # Folded text and hits of 5,000 articles of 5 KB stay under 0.15 GB however large the corpus is.
 _SLICE = 5_000

@@ -18,15 +18,16 @@ import duckdb
 import psutil
 import pytest
 
-from flows import cli, pipeline
-from flows.members import refresh
-from flows.run.runner import plain_runner
-from flows.run.runs import Accounts
+from flows import pipeline
+from flows.cli import main
+from flows.reference.members import refresh
+from flows.runs.runner import plain_runner
+from flows.runs.runs import Accounts
 from flows.sample.server import serving
 from flows.sample.site import SampleSite
 from flows.settings import CHECKOUT, Settings
-from warehouse import tables
-from warehouse.archive import ArchiveWriter
+from warehouse.archive.archive import ArchiveWriter
+from warehouse.schema import tables
 
 SEEDS = CHECKOUT / "seeds"
 SAVED = datetime(2026, 1, 10, tzinfo=UTC)
@@ -133,7 +134,7 @@ class Trial:
 
     def backbench(self, settings: Settings, *arguments: str, **options: Any) -> "subprocess.Popen[str]":
         """Start the command."""
-        return self.start(settings, "-m", "flows.cli", *arguments, **options)
+        return self.start(settings, "-m", "flows.cli.main", *arguments, **options)
 
     def rows(self, settings: Settings, sql: str) -> list[tuple[Any, ...]]:
         """Ask the published corpus."""
@@ -204,7 +205,7 @@ def ended(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
                     monkeypatch.setenv(name, value)
         monkeypatch.setattr(sys, "argv", ["backbench", *arguments])
         with pytest.raises(SystemExit) as end:
-            cli.main()
+            main.main()
         told, complaint = capsys.readouterr()
         return int(end.value.code or 0), told, complaint
 

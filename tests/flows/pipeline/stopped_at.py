@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.progress import Progress
 
 from flows import pipeline
-from flows.run.runner import PlainRunner
+from flows.runs.runner import PlainRunner
 from flows.settings import read_settings
 
 Result = TypeVar("Result")

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from flows.run.runs import Accounts
+from flows.runs.runs import Accounts
 from flows.settings import Settings
 
 LATER = datetime(2026, 3, 1, tzinfo=UTC)

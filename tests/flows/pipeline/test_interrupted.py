@@ -10,7 +10,7 @@ from typing import Any
 
 import psutil
 
-from flows.run import runs
+from flows.runs import runs
 from flows.sample.site import SampleSite
 from flows.settings import Settings
 

@@ -7,13 +7,13 @@ from typing import Any
 
 import pytest
 
-from flows.run import runs
-from flows.run.gathered import LARGEST_RECORD
-from flows.run.runs import Accounts
+from flows.runs import runs
+from flows.runs.batch import LARGEST_RECORD
+from flows.runs.runs import Accounts
 from flows.sample.site import SampleSite
 from flows.settings import Settings
-from warehouse import archive
-from warehouse.publish import publish
+from warehouse.archive import archive
+from warehouse.store.publish import publish
 
 # Between extraction and load nothing is written: `extract` stands for normalise and validate too, and the load itself
 # is killed at every statement in tests/warehouse.

@@ -7,16 +7,14 @@ from typing import Any
 import pytest
 
 from flows import pipeline
-from flows.gathering import archived, gather, taking
-from flows.gathering.request import Request
-from flows.rooms import cleaning
-from flows.rooms.page_by_page import Rooms
-from flows.run import gathered
-from flows.run.gathered import Gathered
-from flows.run.runner import PlainRunner, plain_runner
-from flows.run.runs import Accounts
+from flows.runs.batch import Gathered
+from flows.runs.runner import PlainRunner, plain_runner
+from flows.runs.runs import Accounts
 from flows.settings import Settings
-from warehouse import selection
+from flows.stages import gather
+from flows.stages.batches import Rooms
+from flows.stages.request import Request
+from warehouse.store import selection
 
 PIECES = 3_000
 PAGE = 20
@@ -37,7 +35,7 @@ PROSE = "<p>The member for Great Weirbury said that the bill was a good one, and
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make pages of a few captures."""
-    for module in (archived, cleaning, gather, gathered):
+    for module in (read_archive, clean, gather, batch):
         monkeypatch.setattr(module, "PAGE", PAGE)
     monkeypatch.setattr(gather, "_FEWEST", PAGE)
 
@@ -61,7 +59,7 @@ def test_reading_the_archive_again_in_pages_changes_nothing(
     trial: Any, undisturbed: tuple[Settings, Accounts], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings, (right, whole) = trial.copy(undisturbed[0]), undisturbed
-    monkeypatch.setattr(gathered, "PAGE", 30)  # with the few undated pages of The Chamber others on one page
+    monkeypatch.setattr(batch, "PAGE", 30)  # with the few undated pages of The Chamber others on one page
     again = trial.reprocess(settings)
     assert again.counts["fetched"] == whole.counts["fetched"]
     assert trial.tables(settings) == trial.tables(right)
@@ -125,7 +123,7 @@ def test_of_thousands_of_candidates_no_more_than_a_page_is_held(
 ) -> None:
     watched = Watched(loads=3)
     watched.watch(monkeypatch)
-    monkeypatch.setattr(taking, "_AT_ONCE", PAGE)
+    monkeypatch.setattr(fetch, "_AT_ONCE", PAGE)
     accounts = fill(many, watched.stop)
     assert watched.most <= 2 * PAGE
     assert (accounts.counts["loaded"], accounts.counts["deferred"]) == (3 * PAGE, PIECES - 3 * PAGE)

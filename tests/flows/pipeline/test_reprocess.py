@@ -7,11 +7,11 @@ from typing import Any
 import pytest
 
 from flows.errors import WrongUse
-from flows.run.runs import Accounts
+from flows.runs.runs import Accounts
 from flows.settings import Settings
-from warehouse import state
-from warehouse.database import writing
-from warehouse.publish import publish
+from warehouse.store import state
+from warehouse.store.database import writing
+from warehouse.store.publish import publish
 
 
 def test_reprocess_changes_nothing_where_nothing_has_changed(

@@ -6,10 +6,10 @@ from typing import Any
 
 import pytest
 
-from flows.asking.trends import trends
-from flows.asking.versions import topic_at
+from flows.analysis.older_topics import topic_at
+from flows.analysis.trends import trends
 from flows.errors import BackbenchError
-from flows.run.runs import Accounts
+from flows.runs.runs import Accounts
 from flows.settings import Settings
 
 AS_IT_IS, STRICTER = 'query = "iran AND russia"', 'query = "iran NEAR/P russia"'

@@ -12,14 +12,14 @@ from typing import Any
 
 import pytest
 
-from flows.fetch.client import Client
-from flows.gathering import gather
-from flows.run import runs
-from flows.run.runs import Accounts
+from flows.crawl.client import Client
+from flows.runs import runs
+from flows.runs.runs import Accounts
 from flows.sample.site import SampleSite
 from flows.settings import Settings
-from warehouse import database
+from flows.stages import gather
 from warehouse.errors import DatabaseBusy, NoSpace
+from warehouse.store import database
 
 HOLD = "import duckdb, sys; c = duckdb.connect(sys.argv[1]); print('held', flush=True); sys.stdin.read()"
 

@@ -6,10 +6,10 @@ from pathlib import Path
 from threading import Timer
 from typing import Any
 
-from flows.run import runs
-from flows.run.runs import Accounts
+from flows.runs import runs
+from flows.runs.runs import Accounts
 from flows.settings import Settings
-from warehouse.database import locked
+from warehouse.store.database import locked
 
 SAVED = datetime(2026, 1, 10, tzinfo=UTC)
 

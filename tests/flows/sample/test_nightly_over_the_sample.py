@@ -11,10 +11,10 @@ import pytest
 from click.testing import CliRunner
 
 from flows import pipeline
-from flows.commands.status import status
-from flows.members import refresh
-from flows.run.runner import Row, plain_runner
-from flows.run.runs import Accounts
+from flows.cli.status import status
+from flows.reference.members import refresh
+from flows.runs.runner import Row, plain_runner
+from flows.runs.runs import Accounts
 from flows.sample.server import serving
 from flows.sample.truth import truth
 from flows.settings import Settings

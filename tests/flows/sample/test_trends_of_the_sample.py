@@ -12,10 +12,10 @@ import pytest
 from click.testing import CliRunner
 
 from flows import pipeline
-from flows.commands.trends import trends
-from flows.members import refresh
-from flows.report import write_report
-from flows.run.runner import Row, plain_runner
+from flows.analysis.report import write_report
+from flows.cli.trends import trends
+from flows.reference.members import refresh
+from flows.runs.runner import Row, plain_runner
 from flows.sample.server import serving
 from flows.sample.truth import truth
 from flows.settings import Settings

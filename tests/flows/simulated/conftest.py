@@ -14,17 +14,17 @@ import duckdb
 import pytest
 
 from flows import pipeline
-from flows.fetch.client import Client
-from flows.gathering import gather
-from flows.gathering.request import Request
-from flows.run.runner import plain_runner
-from flows.run.runs import Accounts
+from flows.crawl.client import Client
+from flows.runs.runner import plain_runner
+from flows.runs.runs import Accounts
 from flows.settings import CHECKOUT, Settings
+from flows.stages import gather
+from flows.stages.request import Request
 from tests.flows.simulated.archives import CRAWL_DATA, CRAWL_INDEX, WAYBACK
 from tests.flows.simulated.server import simulating
 from tests.flows.simulated.site import Simulated
 from tests.flows.simulated.truth import Right
-from warehouse import tables
+from warehouse.schema import tables
 
 HERE = Path(__file__).parent
 OUTLET = "the-lamplighter"

@@ -15,12 +15,12 @@ from rich.console import Console
 from rich.progress import Progress
 
 from flows import pipeline
-from flows.discover.search import Search
-from flows.fetch.client import Client, Response
-from flows.gathering import gather
-from flows.gathering.request import Request
-from flows.run.runner import PlainRunner
+from flows.crawl.client import Client, Response
+from flows.crawl.search import Search
+from flows.runs.runner import PlainRunner
 from flows.settings import read_settings
+from flows.stages import gather
+from flows.stages.request import Request
 
 Result = TypeVar("Result")
 

@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.flows.simulated.site import Simulated
-from warehouse.database import writing
+from warehouse.store.database import writing
 
 ROUTES = ("sitemap",)
 STATES = "select state, attempts, count(*) from candidates where state <> 'captured' group by all order by all"

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from flows.run.runs import Accounts
+from flows.runs.runs import Accounts
 from flows.settings import Settings
 from tests.flows.simulated.archives import CRAWL_DATA, WAYBACK
 from tests.flows.simulated.pages import HOST

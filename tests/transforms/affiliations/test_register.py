@@ -7,7 +7,7 @@ import pytest
 
 from transforms.affiliations.register import PackageIncomplete, Register, register_frames
 from transforms.bylines.names import styles
-from warehouse import tables
+from warehouse.schema import tables
 
 Frames = dict[str, pl.DataFrame]
 Seeds = tuple[pl.DataFrame, pl.DataFrame]

@@ -10,7 +10,7 @@ from transforms.affiliations.register import Register
 from transforms.affiliations.resolve import resolve
 from transforms.bylines.names import split_names, styles
 from transforms.records import Credit
-from warehouse import tables
+from warehouse.schema import tables
 
 DAY = date(2012, 1, 1)
 

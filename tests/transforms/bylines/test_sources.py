@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from transforms.bylines.spoken import signed_off, spoken_credits, title_credits
+from transforms.bylines.sentence_credits import signed_off, spoken_credits, title_credits
 from transforms.extract import extract
 from transforms.records import Capture, Hint
 

@@ -7,7 +7,7 @@ import pytest
 
 from transforms.categories.mapping import CategoryError, categories_frame, map_labels, read_mapping
 from transforms.frames import schema
-from warehouse.tables import ARTICLE_CATEGORIES, CATEGORIES
+from warehouse.schema.tables import ARTICLE_CATEGORIES, CATEGORIES
 
 SHIPPED = (Path(__file__).parents[3] / "seeds" / "categories.csv").read_text(encoding="utf-8")
 HEADER = "label,category_id,name,cap_code\n"

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from transforms.frames import schema
 from transforms.topics.definitions import Topic, TopicError, read_topics, topic_of_definition
 from transforms.topics.tagging import tag, topics_frame
-from warehouse.tables import ARTICLE_TOPICS, TOPICS
+from warehouse.schema.tables import ARTICLE_TOPICS, TOPICS
 
 ROOT = Path(__file__).parents[3]
 SHIPPED = read_topics((ROOT / "seeds" / "topics.toml").read_text(encoding="utf-8"))

@@ -7,10 +7,10 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.contract import Kind
-from warehouse.ddl import create_table
-from warehouse.relations import read_views, replace_views
-from warehouse.tables import TABLES
+from warehouse.schema.contract import Kind
+from warehouse.schema.ddl import create_table
+from warehouse.schema.relations import read_views, replace_views
+from warehouse.schema.tables import TABLES
 
 Plant = Callable[..., None]
 

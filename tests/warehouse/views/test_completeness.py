@@ -8,8 +8,8 @@ import duckdb
 import polars as pl
 import pytest
 
-from warehouse.tables import ROUTE_MONTHS
-from warehouse.tallies import tally
+from warehouse.schema.tables import ROUTE_MONTHS
+from warehouse.store.tallies import tally
 
 Plant = Callable[..., None]
 Database = duckdb.DuckDBPyConnection

@@ -8,8 +8,8 @@ import duckdb
 import pytest
 
 from transforms.frames import conform
-from warehouse.tables import ARTICLES
-from warehouse.tallies import tally
+from warehouse.schema.tables import ARTICLES
+from warehouse.store.tallies import tally
 
 Plant = Callable[..., None]
 Database = duckdb.DuckDBPyConnection

@@ -7,7 +7,7 @@ from hashlib import sha256
 import duckdb
 import pytest
 
-from warehouse.tallies import tally
+from warehouse.store.tallies import tally
 
 Plant = Callable[..., None]
 Database = duckdb.DuckDBPyConnection

@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.relations import read_views
-from warehouse.tallies import tally
+from warehouse.schema.relations import read_views
+from warehouse.store.tallies import tally
 
 Plant = Callable[..., None]
 Database = duckdb.DuckDBPyConnection

@@ -1,0 +1,166 @@
+"""The report's plots: panels as wide as a phone, drawn as SVG by hand, whose colours the page's theme sets.
+
+Vega's own SVG of six such panels is 450 kB and takes seconds: for every topic by party and outlet the page would be
+9 MB. Here all months of a panel are a handful of paths, 5 kB together.
+"""
+
+import math
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from flows.analysis.breaks import Break, month_after
+from flows.analysis.compare import segments
+from flows.analysis.trends import Point
+from flows.analysis.wording import percent
+
+WIDTH, LEFT, RIGHT, TOP, HEIGHT, GAP, BARS, FOOT = 340, 38, 6, 14, 84, 8, 30, 18
+
+
+@dataclass(frozen=True, slots=True)
+class Axes:
+    """What panels of one plot share: first and last month, the top of the shares, the most pieces of a month."""
+
+    first: date
+    last: date
+    most_share: float
+    most_pieces: int
+
+    @property
+    def step(self) -> float:
+        """Pixels a month takes."""
+        return (WIDTH - LEFT - RIGHT) / (self.number(self.last) + 1)
+
+    def number(self, month: date) -> int:
+        """Return which month of the axis it is, from 0."""
+        return (month.year - self.first.year) * 12 + month.month - self.first.month
+
+    def x(self, month: date, part: float = 0.0) -> float:
+        """Return where the month stands, its first day at 0 and its end at 1."""
+        return LEFT + (self.number(month) + part) * self.step
+
+    def y(self, share: float) -> float:
+        """Return the height of a share."""
+        return TOP + HEIGHT * (1 - share / self.most_share)
+
+    def bar(self, pieces: int) -> float:
+        """Return the top of a bar of so many pieces."""
+        return TOP + HEIGHT + GAP + BARS * (1 - pieces / self.most_pieces)
+
+
+def axes(points: Sequence[Point]) -> Axes:
+    """Return axes that hold all the points, with round tops."""
+    months = [point.month for point in points if point.month]
+    highest = max((point.share_high or 0 for point in points), default=0)
+    most = max((point.corpus_count for point in points), default=0)
+    return Axes(min(months), max(months), min(1.0, _round_up(highest or 0.01)), max(1, math.ceil(_round_up(most))))
+
+
+def panel(points: Sequence[Point], found: Sequence[Break], shared: Axes, name: str) -> str:
+    """Return one series as SVG. `name` is what the picture is called, escaped already."""
+    height = TOP + HEIGHT + GAP + BARS + FOOT
+    parts = [
+        *_silent(points, shared),
+        *_broken(found, shared),
+        *_scales(shared),
+        *_shares(points, shared),
+        *_pieces(points, shared),
+    ]
+    head = f'<svg role="img" aria-label="{name}" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">'
+    return f"{head}{''.join(parts)}</svg>"
+
+
+def _round_up(value: float) -> float:
+    """Return the next number that is 1, 2, 4, 6 or 8 times a power of ten: its half is round as well."""
+    if value <= 0:
+        return 1.0
+    power = 10.0 ** math.floor(math.log10(value))
+    return next((step * power for step in (1, 2, 4, 6, 8) if value <= step * power * 1.000001), 10 * power)
+
+
+def _path(kind: str, drawn: Iterator[str]) -> Iterator[str]:
+    if path := "".join(drawn):
+        yield f'<path class="{kind}" d="{path}"/>'
+
+
+def _box(x: float, top: float, width: float, bottom: float) -> str:
+    return f"M{x:.1f} {top:.1f}h{width:.1f}V{bottom:.1f}h{-width:.1f}z"
+
+
+def _silent(points: Sequence[Point], shared: Axes) -> Iterator[str]:
+    known = {point.month for point in points if point.corpus_count}
+    months = [shared.first]
+    while months[-1] < shared.last:
+        months.append(month_after(months[-1]))
+    boxes = (_box(shared.x(month), TOP, shared.step, TOP + HEIGHT) for month in months if month not in known)
+    yield from _path("silent", boxes)
+
+
+def _broken(found: Sequence[Break], shared: Axes) -> Iterator[str]:
+    free = 0.0
+    for each in found:
+        x = shared.x(each.first)
+        if each.is_band:
+            width = shared.x(each.until) - x
+            yield f'<path class="band" d="{_box(x, TOP, width, TOP + HEIGHT)}"/>'
+        else:
+            yield f'<path class="rule" d="M{x:.1f} {TOP}v{HEIGHT}"/>'
+        # At the right edge a letter would be cut off, and two of neighbouring months would lie on one another.
+        at = max(min(x, WIDTH - RIGHT - 6), free)
+        free = at + 8 * len(each.letter)
+        yield f'<text class="letter" x="{at:.1f}" y="{TOP - 3}">{each.letter}</text>'
+
+
+def _scales(shared: Axes) -> Iterator[str]:
+    for share in (0.0, shared.most_share / 2, shared.most_share):
+        y = shared.y(share)
+        yield f'<path class="{"base" if share == 0 else "grid"}" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
+        yield f'<text class="end" x="{LEFT - 4}" y="{y + 4:.1f}">{percent(share)}</text>'
+    bottom = shared.bar(0)
+    yield f'<path class="base" d="M{LEFT} {bottom:.1f}H{WIDTH - RIGHT}"/>'
+    yield f'<text class="end" x="{LEFT - 4}" y="{shared.bar(shared.most_pieces) + 8:.1f}">{shared.most_pieces}</text>'
+    years = range(shared.first.year, shared.last.year + 1)
+    every = math.ceil(len(years) / 7)
+    for year in years:
+        start = max(date(year, 1, 1), shared.first)
+        if year % every == 0 and shared.number(start) <= shared.number(shared.last) - 2:
+            x = shared.x(start)
+            yield f'<path class="grid" d="M{x:.1f} {TOP}V{bottom + 4:.1f}"/>'
+            yield f'<text x="{min(x, WIDTH - 30):.1f}" y="{bottom + 15:.1f}">{year}</text>'
+
+
+def _shares(points: Sequence[Point], shared: Axes) -> Iterator[str]:
+    placed = [
+        (point, stretch, shared.x(point.month, 0.5))
+        for point, stretch in zip(points, segments(points), strict=True)
+        if point.month and point.share is not None
+    ]
+    reach = (
+        f"M{x:.1f} {shared.y(point.share_low or 0):.1f}V{shared.y(point.share_high or 0):.1f}" for point, _, x in placed
+    )
+    yield from _path("reach", reach)
+    yield from _path("line", _line(points, shared))
+    yield from _path(
+        "dot", (f"M{x:.1f} {shared.y(p.share or 0):.1f}h0" for p, stretch, x in placed if stretch is not None)
+    )
+    yield from _path("dot hollow", (f"M{x:.1f} {shared.y(p.share or 0):.1f}h0" for p, at, x in placed if at is None))
+    yield from _path("dot hole", (f"M{x:.1f} {shared.y(p.share or 0):.1f}h0" for p, at, x in placed if at is None))
+
+
+def _line(points: Sequence[Point], shared: Axes) -> Iterator[str]:
+    """Yield the line, begun anew after every break and every month without output."""
+    before: int | None = None
+    for point, stretch in zip(points, segments(points), strict=True):
+        here = stretch if point.share is not None else None
+        if here is not None and point.month and point.share is not None:
+            move = "L" if here == before else "M"
+            yield f"{move}{shared.x(point.month, 0.5):.1f} {shared.y(point.share):.1f}"
+        before = here
+
+
+def _pieces(points: Sequence[Point], shared: Axes) -> Iterator[str]:
+    bottom, width = shared.bar(0), max(0.6, shared.step - (0.5 if shared.step > 4 else 0))
+    for kind in ("all", "some"):
+        counted = [(p.month, p.corpus_count if kind == "all" else p.article_count or 0) for p in points]
+        boxes = (_box(shared.x(month), shared.bar(count), width, bottom) for month, count in counted if month and count)
+        yield from _path(kind, boxes)

@@ -1,0 +1,130 @@
+"""One question in SQL to the published database, by a connection that can read it and do nothing else."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from flows.errors import BackbenchError, WrongUse
+from warehouse.errors import DatabaseMissing
+from warehouse.store.database import explain
+
+MEMORY_GIGABYTES = 2
+_BATCH = 5_000
+
+# Each line shuts a door that tests/flows/analysis/test_sql.py tries. The statement types are checked besides, because
+# `PRAGMA enable_profiling` and `CREATE TEMP TABLE` pass all of them in DuckDB 1.5.
+_SHUT: dict[str, str | bool | int | float | list[str]] = {
+    "enable_external_access": False,  # files, network, ATTACH, COPY
+    "autoinstall_known_extensions": False,
+    "autoload_known_extensions": False,
+    "allow_community_extensions": False,
+    "allow_persistent_secrets": False,
+    "python_enable_replacements": False,  # FROM name would read this program's variables
+    "temp_directory": "",  # a large sort fails instead of filling the disk
+    "memory_limit": f"{MEMORY_GIGABYTES}GB",
+    "lock_configuration": True,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A question's answer as it streams in: distinct column names, DuckDB's type names, and the rows."""
+
+    columns: tuple[str, ...]
+    types: tuple[str, ...]
+    cursor: duckdb.DuckDBPyConnection
+
+    def rows(self) -> Iterator[tuple[Any, ...]]:
+        """Yield the rows; may be called once. Raises BackbenchError where the query fails on the way."""
+        while rows := self._next(lambda: self.cursor.fetchmany(_BATCH)):
+            yield from rows
+
+    def batches(self) -> Iterator[Any]:
+        """Yield the rows as Arrow record batches, at least one; may be called once, in place of `rows`."""
+        import pyarrow as pa
+
+        reader = self._next(lambda: self.cursor.to_arrow_reader(_BATCH))
+        schema = pa.schema([field.with_name(name) for field, name in zip(reader.schema, self.columns, strict=True)])
+        yield pa.RecordBatch.from_pylist([], schema=schema)
+        while (batch := self._next(lambda: next(reader, None))) is not None:
+            yield pa.RecordBatch.from_arrays(batch.columns, schema=schema)
+
+    @staticmethod
+    def _next(fetch: Any) -> Any:
+        try:
+            return fetch()
+        except (duckdb.Error, MemoryError) as error:
+            raise _refused(error) from error
+
+
+def connect(corpus: Path) -> duckdb.DuckDBPyConnection:
+    """Return a connection to the published database that can read it and do nothing else.
+
+    Raises BackbenchError where the file is missing, in use by a writer, or no database of ours.
+    """
+    if not corpus.exists():
+        missing = DatabaseMissing(corpus)
+        raise BackbenchError(missing.message, missing.advice)
+    try:
+        return duckdb.connect(str(corpus), read_only=True, config=_SHUT)
+    except (duckdb.Error, OSError) as error:
+        known = explain(error, corpus)
+        if known is None:
+            raise BackbenchError(f"{corpus} cannot be opened: {_first_line(error)}") from error
+        raise BackbenchError(known.message, known.advice) from error
+
+
+def ask(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, str] | None = None) -> Answer:
+    """Put one SELECT (or EXPLAIN) to the corpus; `parameters` fill `$name`. Raises WrongUse or BackbenchError."""
+    try:
+        statements = connection.extract_statements(sql)
+    except duckdb.Error as error:
+        raise _refused(error) from error
+    if len(statements) != 1:
+        raise WrongUse(f"There are {len(statements)} statements in that.", "Ask with one at a time.")
+    if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
+        name = statements[0].type.name
+        raise WrongUse(f"{name} is not allowed: this reads the corpus and changes nothing.", "Begin with SELECT.")
+    try:
+        cursor = connection.execute(statements[0], dict(parameters or {}))
+    except (duckdb.Error, MemoryError) as error:
+        raise _refused(error) from error
+    described = cursor.description or []
+    return Answer(_distinct([column[0] for column in described]), tuple(str(column[1]) for column in described), cursor)
+
+
+def _distinct(names: list[str]) -> tuple[str, ...]:
+    """JSON objects and data frames need names that differ: the second `n` becomes `n_2`."""
+    taken: list[str] = []
+    for name in names:
+        number, candidate = 1, name
+        while candidate in taken:
+            number += 1
+            candidate = f"{name}_{number}"
+        taken.append(candidate)
+    return tuple(taken)
+
+
+def _refused(error: Exception) -> BackbenchError:
+    if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
+        advice = "Ask for less: fewer columns, a WHERE, a GROUP BY."
+        return BackbenchError(f"The query needs more than its {MEMORY_GIGABYTES} GB of memory.", advice)
+    if isinstance(error, duckdb.PermissionException):
+        return WrongUse(
+            f"Not allowed: {_first_line(error)}.", "Queries reach the corpus alone, no file and no network."
+        )
+    if isinstance(error, duckdb.ParserException | duckdb.BinderException | duckdb.CatalogException):
+        return WrongUse(f"The query cannot be read: {_told(error)}")
+    return BackbenchError(f"The query failed: {_told(error)}")
+
+
+def _told(error: Exception) -> str:
+    """Return DuckDB's message with the line it points at, without its prefix."""
+    return str(error).partition("Error: ")[2].strip() or str(error)
+
+
+def _first_line(error: Exception) -> str:
+    return _told(error).partition("\n")[0]

@@ -1,0 +1,105 @@
+"""`backbench inspect`: what one page says, and on what evidence."""
+
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from flows.errors import WrongUse
+from flows.runs.runner import Row
+from flows.settings import Settings, read_settings
+
+if TYPE_CHECKING:
+    from flows.reference.seeds import Seeds
+
+WIDEST = 120  # columns: evidence and reason are read across
+# JSON leaves these as they are, and a terminal may act on them.
+_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+
+
+@click.command()
+@click.argument("source", metavar="FILE|WARC|URL")
+@click.option("--url", help="Address of a saved page that has no .json beside it.")
+@click.option("--explain", "form", flag_value="explain", help="A page to read, also where the output is no terminal.")
+@click.option("--json", "form", flag_value="json", help="One JSON object a page, also on a terminal.")
+@click.option("--jsonl", "form", flag_value="jsonl", help="One JSON object a line.")
+def inspect(source: str, url: str | None, form: str | None) -> None:
+    """Say what a page holds, and on what evidence: title, date, authors, labels, topics, body.
+
+    On a terminal it is a page to read: what was chosen, what lost and why, what was removed. Elsewhere it is JSON.
+
+    Example: backbench inspect saved.html --url https://labourlist.org/2024/05/a-piece/
+    """
+    from flows.stages.import_files import is_warc
+
+    path = Path(source)
+    is_web = source.startswith(("http://", "https://"))
+    if source and path.is_dir():
+        raise WrongUse(f"{source} is a folder.", "Give one of its pages; `backbench import` takes whole folders.")
+    if not is_web and not path.is_file():
+        raise WrongUse(
+            f"{source!r} is neither a file nor a URL.", "Give a saved page, a WARC file or an http(s) address."
+        )
+    if url and (is_web or is_warc(path)):
+        raise WrongUse("--url is the address of a saved page.", f"{source} brings its own: leave --url out.")
+    found = _of_warc(path) if not is_web and is_warc(path) else _of_page(source, path, url, is_web)
+    _print(found, form or ("explain" if sys.stdout.isatty() else "json"))
+
+
+def _print(found: Iterator[Row], form: str) -> None:
+    if form == "explain":
+        from rich.console import Console
+
+        from flows.inspection.explain_page import explain
+
+        console = Console(highlight=False, markup=False, emoji=False)
+        console.width = min(console.width, WIDEST)
+        for page in found:
+            console.print(explain(page))
+        return
+    for page in found:
+        text = json.dumps(page, default=_plain, ensure_ascii=False, indent=None if form == "jsonl" else 2)
+        sys.stdout.write(text.translate(_CONTROLS) + "\n")
+
+
+def _of_warc(path: Path) -> Iterator[Row]:
+    from flows.inspection import inspect_page as inspecting
+
+    settings = read_settings()
+    yield from inspecting.inspect_warc(path, settings, _seeds(settings))
+
+
+def _of_page(source: str, path: Path, url: str | None, is_web: bool) -> Iterator[Row]:
+    from flows.inspection import inspect_page as inspecting
+    from flows.stages.extract import Extractor
+
+    settings = read_settings()
+    # A worker loads while the register is read here.
+    with Extractor(replace(settings, workers=1), {}) as extractor:
+        seeds = _seeds(settings)
+        if is_web:
+            yield inspecting.inspect_url(source, settings, extractor, seeds)
+        else:
+            yield inspecting.inspect_file(path, url, extractor, seeds)
+
+
+def _seeds(settings: Settings) -> "Seeds":
+    from flows.reference.seeds import read_seeds
+
+    seeds = read_seeds(settings)
+    if seeds.reference.register.is_empty:
+        click.echo("backbench: no register here, so no author is matched; run `backbench members refresh`.", err=True)
+    if seeds.learned.is_empty():
+        click.echo("backbench: no learned boilerplate here, so general rules alone clean the text.", err=True)
+    return seeds
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    raise TypeError(f"no JSON for {type(value).__name__}")

@@ -1,0 +1,91 @@
+"""The `backbench` command: one subcommand per job, each a thin call, loaded only when it is asked for."""
+
+import errno
+import os
+import sys
+from importlib import import_module
+
+import click
+
+from flows.errors import BackbenchError
+from warehouse.errors import WarehouseError
+
+# Where each command lies. Importing them all would cost every `backbench sql` what `backbench serve` needs.
+_COMMANDS = {
+    "demo": "flows.cli.demo:demo",
+    "nightly": "flows.cli.jobs:nightly",
+    "backfill": "flows.cli.jobs:backfill",
+    "import": "flows.cli.jobs:import_",
+    "reprocess": "flows.cli.jobs:reprocess",
+    "inspect": "flows.cli.inspect:inspect",
+    "members": "flows.cli.members:members",
+    "serve": "flows.cli.serve:serve",
+    "status": "flows.cli.status:status",
+    "sql": "flows.cli.sql:sql",
+    "trends": "flows.cli.trends:trends",
+    "kwic": "flows.cli.kwic:kwic",
+    "report": "flows.cli.report:report",
+    "export": "flows.cli.export:export",
+}
+# A full disk, a quota, a limit on the size of files.
+_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+
+
+class _Lazy(click.Group):
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(_COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in _COMMANDS:
+            return None
+        module, _, name = _COMMANDS[cmd_name].partition(":")
+        command: click.Command = getattr(import_module(module), name)
+        return command
+
+
+@click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="backbench")
+def backbench() -> None:
+    """A corpus of what parliamentarians publish as opinion: archived, dated, attributed, checked, ready for SQL.
+
+    Settings are environment variables that begin BACKBENCH_; BACKBENCH_HOME is the data folder. Start with:
+
+        backbench demo
+    """
+
+
+def main() -> None:
+    """Run the command line and end with its exit code: 0 done, 1 something failed, 2 wrong use."""
+    try:
+        code = backbench.main(standalone_mode=False)
+        sys.exit(code if isinstance(code, int) else 0)
+    except click.ClickException as error:
+        error.show()
+        sys.exit(2)
+    except (click.Abort, KeyboardInterrupt):
+        _end("Stopped. What was fetched is archived, and the next run takes it on.", 1)
+    except BrokenPipeError:
+        # The reader of our output (head, a pager) has gone; Python would complain once more on its way out.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.exit(1)
+    except BackbenchError as error:
+        _end(str(error), error.exit_code)
+    except WarehouseError as error:
+        _end(str(error), 1)
+    except OSError as error:
+        if error.errno in _NO_ROOM:
+            _end(
+                f"No space left for {error.filename or 'the data folder'}. Free some and run again: nothing is lost.", 1
+            )
+        if error.filename is None:
+            raise
+        _end(f"{error.filename}: {error.strerror}. See to its place and permissions and run again.", 1)
+
+
+def _end(message: str, code: int) -> None:
+    click.echo(f"backbench: {message}", err=True)
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,23 @@
+"""`backbench report`: the corpus on one page."""
+
+from pathlib import Path
+
+import click
+
+from flows.settings import read_settings
+
+
+@click.command()
+@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Where to write it.")
+def report(out: Path | None) -> None:
+    """Write one HTML page on the published corpus: its state, coverage, topics, latest pieces, and data quality.
+
+    The page needs nothing from the network and runs no script. Without --out it is `reports/report.html` in the data
+    folder, which the nightly run refreshes.
+
+    Example: backbench report --out corpus.html
+    """
+    from flows.analysis.report import write_report
+
+    path = write_report(read_settings(), out and out.absolute())
+    click.echo(f"Report: {path} ({path.stat().st_size / 1e6:.1f} MB)")

@@ -1,0 +1,134 @@
+"""`backbench status`: was last night whole, and what is in the corpus."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import click
+from rich.markup import escape
+
+from flows.settings import Settings, read_settings
+
+_QUESTIONS = {
+    "Corpus": """
+        SELECT count(*) AS articles, count(published_on) AS dated, min(published_on) AS first_day,
+               max(published_on) AS last_day, count(DISTINCT outlet_id) AS outlets FROM articles""",
+    "Last runs": """
+        SELECT strftime(started_at, '%Y-%m-%d %H:%M') AS started, flow, state, discovered_count AS found,
+               loaded_count AS loaded, updated_count AS updated, quarantined_count AS kept,
+               failed_count AS failed FROM runs ORDER BY started_at DESC LIMIT 7""",
+    "Outlets": """
+        SELECT outlet_id AS outlet, article_count AS articles, latest_published_on AS latest,
+               strftime(last_success_at, '%Y-%m-%d') AS answered, published_7_days AS of_7d,
+               failure_share AS failed_30d, last_failure
+        FROM outlet_health JOIN outlets USING (outlet_id) WHERE is_declared ORDER BY outlet_id""",
+    "Kept back": """
+        SELECT rule, count(*) AS captures, strftime(max(quarantined_at), '%Y-%m-%d') AS latest FROM quarantine
+        WHERE released_by IS NULL GROUP BY rule ORDER BY captures DESC, rule LIMIT 10""",
+    "Labels without a category": """
+        SELECT label, outlet_id AS outlet, count(DISTINCT article_id) AS articles
+        FROM article_categories JOIN articles USING (article_id)
+        WHERE category_id IS NULL GROUP BY outlet_id, label ORDER BY articles DESC, outlet, label LIMIT 15""",
+    "What went wrong": """
+        SELECT strftime(started_at, '%Y-%m-%d %H:%M') AS started, flow, state, message FROM runs
+        WHERE message IS NOT NULL ORDER BY started_at DESC LIMIT 3""",
+}
+
+_CUT_SHORT = "Runs cut short"
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print everything as one JSON object.")
+@click.option(
+    "--coverage",
+    type=(str, str),
+    metavar="OUTLET YEAR",
+    help="Show instead an outlet's year as a calendar: what is known of by day of publication, and what is missing.",
+)
+def status(as_json: bool, coverage: tuple[str, str] | None) -> None:
+    """Show the last runs, each outlet's health, what is kept back, and how large the corpus is.
+
+    \b
+    Examples:
+      backbench status
+      backbench status --coverage the-house 2022
+    """
+    settings = read_settings()
+    if coverage:
+        _show_coverage(settings, *coverage, as_json)
+        return
+    cut_short = _cut_short(settings)
+    # A first run that was killed has left no database, and is not to be hidden by that.
+    told = _ask(settings.corpus) if settings.corpus.exists() or not cut_short else {}
+    told[_CUT_SHORT] = cut_short
+    if as_json:
+        click.echo(json.dumps(told, default=str))
+    else:
+        _show(told)
+
+
+def _show_coverage(settings: Settings, outlet: str, year: str, as_json: bool) -> None:
+    from flows.analysis.coverage import as_object, draw, read_coverage
+
+    found = read_coverage(settings, outlet, year)
+    if as_json:
+        click.echo(json.dumps(as_object(found)))
+        return
+    from rich.console import Console
+
+    console = Console(highlight=False)
+    for line in draw(found):
+        console.print(line, no_wrap=True, crop=False, overflow="ignore")
+
+
+def _ask(corpus: Path) -> dict[str, list[dict[str, Any]]]:
+    from warehouse.store.database import reading
+
+    told = {}
+    with reading(corpus) as connection:
+        for name, question in _QUESTIONS.items():
+            answer = connection.execute(question)
+            columns = [column[0] for column in answer.description or ()]
+            told[name] = [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
+    return told
+
+
+def _cut_short(settings: Settings) -> list[dict[str, Any]]:
+    from flows.runs.runs import unfinished
+
+    return [
+        {
+            "started": f"{each.run.started_at:%Y-%m-%d %H:%M}",
+            "flow": each.run.flow,
+            "run_id": each.run.run_id,
+            "ended_by": each.message or "killed",
+        }
+        for each in unfinished(settings.home)
+    ]
+
+
+def _show(told: dict[str, list[dict[str, Any]]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    console = Console(highlight=False)
+    for name, rows in told.items():
+        if not rows:
+            continue
+        table = Table(title=name, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
+        for number, (column, value) in enumerate(rows[0].items()):
+            table.add_column(column.replace("_", " "), no_wrap=number == 0)
+            if isinstance(value, int | float):
+                table.columns[-1].justify = "right"
+        for row in rows:
+            table.add_row(*map(_cell, row.values()))
+        console.print(table)
+        console.print()
+    if told[_CUT_SHORT]:
+        console.print("The next run takes on what they archived.")
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return "–"
+    return f"{value:.0%}" if isinstance(value, float) else escape(str(value))

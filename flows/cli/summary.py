@@ -1,0 +1,73 @@
+"""What a job says at its end: the plan it made, its accounts, what went wrong, and where its quality page lies."""
+
+import json
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+from rich.box import SIMPLE
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from flows.runs.runs import Accounts
+
+if TYPE_CHECKING:
+    from flows.stages.backfill_plan import Plan
+
+
+def tell(accounts: Accounts, as_json: bool) -> None:
+    """Print the accounts, as one JSON object or for people; exit with 1 where the run has failed."""
+    if as_json:
+        told: dict[str, object] = {
+            "run_id": accounts.run_id,
+            "flow": accounts.flow,
+            "state": accounts.state,
+            "counts": accounts.counts,
+        }
+        page = str(accounts.quality_page) if accounts.quality_page else None
+        more: dict[str, object] = {"message": accounts.message, "quality_page": page, "problems": accounts.problems}
+        more |= {"plan": asdict(accounts.plan)} if accounts.plan else {}
+        click.echo(json.dumps(told | more, default=str))
+    else:
+        show(accounts)
+    if accounts.state != "completed":
+        raise SystemExit(1)
+
+
+def show(accounts: Accounts) -> None:
+    """Print a run's accounts as the two sums they are, what went wrong, and where the quality page lies."""
+    console, counts = Console(highlight=False), accounts.counts
+    if accounts.plan:
+        _show_plan(accounts.plan, console)
+    console.print(f"[bold]{accounts.flow}[/] {accounts.run_id}: {accounts.state}")
+    table = Table(show_header=False, box=SIMPLE)
+    table.add_column()
+    table.add_column(justify="right")
+    for name in ("discovered", "fetched", "unchanged", "disallowed", "failed"):
+        table.add_row(name if name == "discovered" else f"  {name}", f"{counts[name]:,}")
+    table.add_section()
+    for name in ("fetched", "loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded"):
+        table.add_row(name if name == "fetched" else f"  {name.replace('_', ' ')}", f"{counts[name]:,}")
+    if counts["deferred"]:
+        table.add_section()
+        table.add_row("left for a later run", f"{counts['deferred']:,}")
+    console.print(table)
+    for problem in accounts.problems:
+        console.print(f"[yellow]![/] {escape(problem)}", soft_wrap=True)
+    if accounts.message:
+        console.print(f"[red]failed:[/] {escape(accounts.message)}", soft_wrap=True)
+    if accounts.quality_page:
+        console.print(f"quality page: {accounts.quality_page}", soft_wrap=True)
+
+
+def _show_plan(plan: "Plan", console: Console) -> None:
+    """Print what is known, missing and failed by outlet and day, and what it takes to fetch what is due."""
+    table = Table(box=SIMPLE)
+    names = ("known_count", "missing_count", "failed_count", "due_count")
+    for heading in ("outlet", "published", *(name.removesuffix("_count") for name in names)):
+        table.add_column(heading, justify="left" if heading in ("outlet", "published") else "right")
+    for row in plan.rows:
+        table.add_row(str(row["outlet_id"]), str(row["day"] or "not dated"), *(f"{row[name]:,}" for name in names))
+    console.print(table)
+    console.print(f"plan: {plan}")

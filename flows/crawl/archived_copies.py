@@ -1,0 +1,68 @@
+"""A copy at a web archive -> the outlet's own answer, as of the day the archive was given it."""
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from io import BytesIO
+
+from flows.crawl.client import PAGES, Client
+from flows.crawl.failures import Failed
+from flows.crawl.responses import Response
+from transforms.records import Copy
+from transforms.urls import article_id
+from warehouse.archive import warc
+
+_ORIGINAL = "x-archive-orig-"
+_MEMENTO = re.compile(r"/web/\d{4,14}id_/(?P<url>https?://.+)$")
+
+
+def fetch_copy(client: Client, copy: Copy, url: str) -> Response:
+    """Return the copy as the outlet's answer: `url` is the article's, `fetched_at` when the archive took it.
+
+    Raises Failed (no_copy) where the archive does not give the copy its index lists, and as `Client.service`.
+    """
+    if copy.offset is None or copy.length is None:
+        return _memento(client.service(copy.url, accept=PAGES), url)
+    most, span = client.settings.response_megabytes * 1_000_000, (copy.offset, copy.offset + copy.length - 1)
+    part = client.service(copy.url, accept="*/*", most_bytes=most, span=span)
+    return _record(part, copy.length, most, url)
+
+
+def _memento(answer: Response, url: str) -> Response:
+    """Read what the Wayback Machine stored: it is told by the header that says when it was taken (RFC 7089)."""
+    stamp, place = answer.header("memento-datetime"), _MEMENTO.search(answer.url)
+    if answer.status != 200 or stamp is None or place is None:
+        raise Failed("no_copy", f"{answer.url} answered {answer.status}, not with a stored page")
+    try:
+        taken = parsedate_to_datetime(stamp).astimezone(UTC)
+    except ValueError as error:
+        raise Failed("no_copy", f"{answer.url} was taken at {stamp!r}, which is no date") from error
+    return _as_outlets(place["url"], url, _outlets_own(answer.headers), answer.body, taken)
+
+
+def _record(part: Response, length: int, most_bytes: int, url: str) -> Response:
+    """Read the one record that lies in a range of a WARC file."""
+    if part.status != 206 and len(part.body) != length:
+        raise Failed("no_copy", f"{part.url} answered {part.status}, not with the {length} bytes asked for")
+    try:
+        record = next(warc.records(BytesIO(part.body), most_bytes), None)
+    except OSError as error:
+        raise Failed("no_copy", f"{part.url} holds no WARC record there: {error}") from error
+    if not isinstance(record, warc.Record):
+        raise Failed("no_copy", f"{part.url} holds no whole record there: {record or 'nothing'}")
+    if record.status != 200:
+        raise Failed("no_copy", f"the record is an answer {record.status}")
+    return _as_outlets(record.url, url, record.headers, record.payload, record.captured_at)
+
+
+def _outlets_own(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+    """Return the outlet's headers, which the Wayback Machine gives under another name; of its own the type alone."""
+    own = [(n[len(_ORIGINAL) :], value) for n, value in headers if n.lower().startswith(_ORIGINAL)]
+    if not any(name.lower() == "content-type" for name, _ in own):
+        own += [(name, value) for name, value in headers if name.lower() == "content-type"]
+    return tuple(own)
+
+
+def _as_outlets(stored: str, url: str, headers: tuple[tuple[str, str], ...], body: bytes, taken: datetime) -> Response:
+    """Return the outlet's answer: at the article's address, or where the copy is of another, at that one's."""
+    return Response(url if article_id(stored) == article_id(url) else stored, 200, headers, body, taken)

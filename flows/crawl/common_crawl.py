@@ -1,0 +1,108 @@
+"""Common Crawl's indexes, one a crawl: the good copies of every address under a prefix, in WARC files.
+
+https://pywb.readthedocs.io/en/latest/manual/cdxserver_api.html, https://commoncrawl.org/cdxj-index
+"""
+
+import json
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+from urllib.parse import urlencode
+
+from flows.crawl.archive_index import LATEST_COPY, IndexPage, Listed, last_stamp, listed, rows
+from flows.crawl.failures import Failed, NoAnswer
+from flows.crawl.responses import Response
+from flows.crawl.search import Search
+from transforms.records import Hint
+
+_NAMED_AFTER = re.compile(r"CC-MAIN-(?P<year>20\d\d)-(?P<week>[0-5]\d)$")
+_LONGEST_CRAWL = timedelta(days=31)
+
+
+def pages(search: Search, prefix: str) -> Iterator[IndexPage]:
+    """Yield the pages of each crawl's index that may hold copies of the days wanted, oldest crawl first."""
+    address = f"{search.client.settings.common_crawl_url}/collinfo.json"
+    try:
+        crawls = _crawls(search.service(address), search)
+    except NoAnswer as error:
+        yield IndexPage(address, problem=str(error))
+        return
+    for crawl in crawls:
+        yield from _pages(search, prefix, crawl)
+
+
+def _crawls(response: Response, search: Search) -> list[str]:
+    if response.status != 200:
+        raise Failed(f"http_{response.status}", f"the list of crawls answered {response.status}")
+    try:
+        listed_crawls = json.loads(response.body)[:]  # of an object, such as an error, there is no slice
+        told = [(*_days(crawl), str(crawl["cdx-api"])) for crawl in listed_crawls]
+    except (ValueError, TypeError, LookupError) as error:
+        raise Failed("not_an_index", f"the list of crawls cannot be read: {error}") from error
+    since, until = search.since or date.min, search.until or date.max - LATEST_COPY
+    return [api for first, last, api in sorted(told) if last >= since and first <= until + LATEST_COPY]
+
+
+def _days(crawl: dict[str, Any]) -> tuple[date, date]:
+    """Return a crawl's first and last day: as it says, or by its name, which has the week it ended in; else any."""
+    name = str(crawl["id"])
+    if crawl.get("from") and crawl.get("to"):
+        return date.fromisoformat(str(crawl["from"])[:10]), date.fromisoformat(str(crawl["to"])[:10])
+    if named := _NAMED_AFTER.search(name):
+        ended = date.fromisocalendar(int(named["year"]), max(1, min(int(named["week"]), 52)), 7)
+        return ended - _LONGEST_CRAWL, ended + _LONGEST_CRAWL
+    return date.min, date.max
+
+
+def _pages(search: Search, prefix: str, crawl: str) -> Iterator[IndexPage]:
+    asked = {"url": f"{prefix}*", "output": "json"}
+    address = f"{crawl}?{urlencode(asked | {'showNumPages': 'true'})}"
+    try:
+        count = _count(search.service(address))
+    except NoAnswer as error:
+        yield IndexPage(address, problem=str(error))
+        return
+    fields = {"fl": "url,timestamp,filename,offset,length,truncated"}
+    window = {"to": last} if (last := last_stamp(search.until)) else {}
+    filters = urlencode([("filter", "=status:200"), ("filter", "=mime:text/html")])
+    for page in range(count):
+        address = f"{crawl}?{urlencode(asked | fields | window | {'page': str(page)})}&{filters}"
+        try:
+            yield IndexPage(address, _read(search, address))
+        except NoAnswer as error:
+            yield IndexPage(address, problem=str(error))
+
+
+def _count(response: Response) -> int:
+    """Return how many pages the index has of the prefix; it answers 404 where it has none."""
+    if response.status == 404:
+        return 0
+    if response.status != 200:
+        raise Failed(f"http_{response.status}", f"the index answered {response.status}")
+    try:
+        return int(json.loads(response.body)["pages"])
+    except (ValueError, TypeError, LookupError) as error:
+        raise Failed("not_an_index", f"the number of pages cannot be read: {error}") from error
+
+
+def _read(search: Search, address: str) -> tuple[Listed, ...]:
+    response = search.service(address)
+    if response.status == 404:  # nothing on this page passes the filters
+        return ()
+    if response.status != 200:
+        raise Failed(f"http_{response.status}", f"the index answered {response.status}")
+    base = search.client.settings.common_crawl_data_url
+    try:
+        found = [_listed(row, base) for row in rows(response.body.decode("utf-8", "replace"))]
+    except (ValueError, TypeError, LookupError) as error:
+        raise Failed("not_an_index", f"the index answered something else: {error}") from error
+    return tuple(each for each in found if each is not None)
+
+
+def _listed(row: dict[str, Any], base: str) -> Listed | None:
+    """Return a row's address with its copy; without, where Common Crawl kept the beginning of the page alone."""
+    if row.get("truncated"):
+        return Listed(str(row["url"]), Hint("web-archive"))
+    span = int(row["offset"]), int(row["length"])
+    return listed(str(row["url"]), str(row["timestamp"]), f"{base}/{row['filename']}", span)

@@ -1,0 +1,124 @@
+"""Numbered or "older" pages of teasers, as an outlet declares them: addresses, with title, author and date as hints."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+from urllib.parse import urljoin
+
+from flows.crawl.failures import Failed, NoAnswer
+from flows.crawl.paging import AT_ITS_END, Trail
+from flows.crawl.responses import Response
+from flows.crawl.search import Found, Search
+from transforms.records import Hint, Listing, Rule
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
+MOST_BYTES = 5_000_000  # of one page, decoded: it is parsed in this process, and the parser holds ten times as much
+MOST_TEASERS = 1_000  # on one page
+LONGEST = 500  # characters of a title, a byline or a date
+_Entries = list[tuple[str, Hint]]
+
+
+def pages(search: Search) -> Iterator[Found]:
+    """Yield each page of the outlet's listings, newest first, to the first that is older than the days wanted."""
+    for listing in search.outlet.listings:
+        if not (listing.closed and search.until is None):
+            yield from _pages(search, listing)
+
+
+def _pages(search: Search, listing: Listing) -> Iterator[Found]:
+    trail, number, asked = Trail(search), listing.first_page, set[str]()
+    address: str | None = listing.pages.replace("{page}", str(number))
+    while address is not None and address not in asked:
+        asked.add(address)
+        try:
+            entries, older = _read(search, listing, address, is_first=not trail.pages)
+        except NoAnswer as error:
+            yield Found(address, "listing", problem=str(error))
+            return
+        goes_on = trail.goes_on(entries)
+        listed, outside = search.candidates(entries), search.outside(entries)
+        yield Found(address, "listing", listed, trail.is_cut, outside=outside)
+        number += 1
+        following = older if listing.older else listing.pages.replace("{page}", str(number))
+        address = following if goes_on else None
+
+
+def _read(search: Search, listing: Listing, address: str, is_first: bool) -> tuple[_Entries, str | None]:
+    """Return a page's teasers, none where it lies past the end, and the address that its "older" link names."""
+    response = search.get(address, ACCEPT, MOST_BYTES)
+    if response.status in AT_ITS_END and not is_first:
+        return [], None
+    if response.status != 200:
+        raise Failed(f"http_{response.status}", f"the listing answered {response.status}")
+    tree = _parsed(response)
+    base = _base(tree, response.url)
+    entries = list(_teasers(tree, listing, base))
+    if not entries and is_first:
+        raise Failed("no_teasers", f"nothing on the page matches {listing.item!r} with a link {listing.link!r}")
+    older = next(iter(tree.cssselect(listing.older)), None) if listing.older else None
+    return entries, None if older is None else _address(older, base)
+
+
+def _parsed(response: Response) -> "HtmlElement":
+    from lxml.etree import ParserError  # here, so that commands which fetch nothing start without them
+    from lxml.html import document_fromstring
+
+    from transforms.page.attributes import without_bombs
+    from transforms.page.parse import decode
+
+    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(response.body, response.charset))
+    try:
+        return document_fromstring(without_bombs(markup)[0])
+    except (ParserError, ValueError) as error:
+        raise Failed("not_a_listing", f"not a page of HTML: {error}") from error
+
+
+def _base(tree: "HtmlElement", url: str) -> str:
+    named = tree.xpath("string(//base/@href)")
+    return urljoin(url, str(named).strip()) if named else url
+
+
+def _teasers(tree: "HtmlElement", listing: Listing, base: str) -> Iterator[tuple[str, Hint]]:
+    for item in tree.cssselect(listing.item)[:MOST_TEASERS]:
+        link = next(iter(item.cssselect(listing.link)), item)
+        if (address := _address(link, base)) is None:
+            continue
+        author = _said(item, listing.author)
+        yield (
+            address,
+            Hint(
+                "listing",
+                title=_said(item, listing.title) if listing.title else _text(link),
+                published=_said(item, listing.date),
+                authors=(author,) if author else (),
+            ),
+        )
+
+
+def _address(link: "HtmlElement", base: str) -> str | None:
+    href = (link.get("href") or "").strip()
+    try:
+        return urljoin(base, href) if href and not href.startswith("#") else None
+    except ValueError:  # of a host that is none
+        return None
+
+
+def _said(item: "HtmlElement", rule: Rule | None) -> str | None:
+    """Return what the teaser says there: an element's `datetime` goes before its text, a pattern takes a part."""
+    if rule is None:
+        return None
+    element = next(iter(item.cssselect(rule.css)), None) if rule.css else item
+    if element is None:
+        return None
+    text = element.get("datetime") or _text(element)
+    if text is None or rule.pattern is None:
+        return text
+    found = re.search(rule.pattern, text)
+    return (found[1] or "").strip() or None if found else None
+
+
+def _text(element: "HtmlElement") -> str | None:
+    return " ".join(element.text_content().split())[:LONGEST] or None

@@ -1,0 +1,182 @@
+"""Candidates one by one: asked for, archived, and settled as a capture or with their fate."""
+
+import hashlib
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+from flows.crawl.archived_copies import fetch_copy
+from flows.crawl.client import Client
+from flows.crawl.failures import Disallowed, NoAnswer
+from flows.crawl.responses import Response
+from flows.runs.captures import Row, write_hint
+from flows.runs.hints import together
+from transforms.records import Candidate, Hint, Outlet
+from transforms.urls import article_id, capture_id, is_article_url, normalise_url
+from warehouse.archive.archive import ArchiveWriter, Stored
+from warehouse.store.state import Known
+
+_NO_LONGER = (404, 410)
+
+
+@dataclass(slots=True)
+class Fetched:
+    """What became of the candidates: each is in `captures`, or in `fates`, or among the `deferred`.
+
+    `captures` are rows of the table of that name, `fates` rows of `run_fates`, both without run_id (and position).
+    `deferred` counts those left for a later run, over the limit or because the run was stopped; these are `left`.
+    """
+
+    captures: list[Row] = field(default_factory=list)
+    fates: list[Row] = field(default_factory=list)
+    deferred: int = 0
+    left: list[Candidate] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Errand:
+    """An outlet's candidates that are still `waiting`, and what became of the others."""
+
+    outlet: Outlet
+    known: Mapping[str, Known]
+    client: Client
+    archive: ArchiveWriter
+    is_listed: Callable[[str], bool]
+    waiting: dict[str, Candidate] = field(default_factory=dict)
+    result: Fetched = field(default_factory=Fetched)
+    _settled: dict[str, str | None] = field(default_factory=dict)
+
+    def settle(self, candidate: Candidate, fate: str, reason: str, detail: str | None = None, **found: object) -> None:
+        """Write where a candidate ended; `found` is the article and capture met, the candidate's own otherwise."""
+        identity = article_id(candidate.url)
+        known = self.known.get(identity)
+        self._settled.setdefault(identity, known.capture_id if known else None)
+        row: Row = {
+            "url": normalise_url(candidate.url) or candidate.url,
+            "outlet_id": self.outlet.outlet_id,
+            "fate": fate,
+            "reason": reason,
+            "detail": detail,
+            "article_id": identity if known else None,
+            "capture_id": known.capture_id if known else None,
+        }
+        self.result.fates.append(row | found)
+
+    def fetch(self, candidate: Candidate) -> None:
+        """Ask for one candidate and settle it, and with it the one it turns out to be another address of."""
+        try:
+            response = self._answer(candidate)
+        except NoAnswer as error:
+            if error.reason == "stopped":  # it was not asked for, and waits for the next run
+                self.waiting[article_id(candidate.url)] = candidate
+                return
+            fate = "disallowed" if isinstance(error, Disallowed) else "failed"
+            self.settle(candidate, fate, error.reason, error.detail)
+            return
+        for hop in response.hops:
+            self._store(hop, None)
+        self._judge(candidate, response)
+
+    def _answer(self, candidate: Candidate) -> Response:
+        copy = candidate.hint.copy
+        if copy is not None and candidate.hint.route == "web-archive":
+            self._check_rules(candidate.url)
+            return fetch_copy(self.client, copy, candidate.url)
+        response = self._ask(candidate)
+        if copy is not None and response.status in _NO_LONGER:
+            for answer in (*response.hops, response):
+                self._store(answer, None)
+            return fetch_copy(self.client, copy, candidate.url)
+        return response
+
+    def _check_rules(self, url: str) -> None:
+        """Raise Disallowed where the outlet's robots.txt forbids the page; an outlet that is gone forbids nothing."""
+        rules = self.client.robots(url, self.outlet)
+        if rules.refusal is None:
+            rules.check(url)
+
+    def _ask(self, candidate: Candidate) -> Response:
+        known = self.known.get(article_id(candidate.url))
+        etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
+        return self.client.get(
+            candidate.url,
+            outlet=self.outlet,
+            etag=etag,
+            last_modified=last_modified,
+            follow=lambda target: self._is_wanted(target, candidate),
+        )
+
+    def _is_wanted(self, target: str, candidate: Candidate) -> bool:
+        """Tell whether a redirect is worth following: not to an article that is settled, or known and not due."""
+        identity = article_id(target)
+        if identity == article_id(candidate.url) or identity in self.waiting:
+            return True
+        return not (identity in self._settled or identity in self.known or self.is_listed(identity))
+
+    def _judge(self, candidate: Candidate, response: Response) -> None:
+        own, identity = article_id(candidate.url), article_id(response.url)
+        if identity != own and (other := self.waiting.pop(identity, None)):
+            self._judge(together(other, candidate), response)
+            self._settle_alias(candidate, response.url)
+        elif response.status == 304:
+            self._revisit(response, self.known.get(own))
+            self.settle(candidate, "unchanged", "not_modified")
+        elif response.location is not None:
+            self._store(response, None)
+            self._settle_alias(candidate, response.location)
+        elif response.status != 200:
+            self._store(response, None)
+            self.settle(candidate, "failed", f"http_{response.status}", f"{response.url} answered {response.status}")
+        elif identity != own and not is_article_url(response.url, self.outlet):
+            self._store(response, None)
+            self.settle(candidate, "failed", "redirected_away", f"redirected to {response.url}, which is no article")
+        else:
+            self._settled.setdefault(own, None)
+            self._capture(candidate, response)
+
+    def _settle_alias(self, candidate: Candidate, target: str) -> None:
+        identity = article_id(target)
+        known = self.known.get(identity)
+        met = self._settled.get(identity) or (known.capture_id if known else None)
+        found = {"article_id": identity, "capture_id": met}
+        self.settle(candidate, "unchanged", "redirects_to", f"another address of {target}", **found)
+
+    def _capture(self, candidate: Candidate, response: Response) -> None:
+        identity, digest = article_id(response.url), hashlib.sha256(response.body).hexdigest()
+        known = self.known.get(identity)
+        if known is not None and known.payload_sha256 == digest:
+            self._revisit(response, known)
+            self.settle(candidate, "unchanged", "same_bytes", article_id=identity, capture_id=known.capture_id)
+            return
+        stored = self._store(response, candidate.hint)
+        self._settled[identity] = captured = capture_id(response.url, digest)
+        self.result.captures.append(
+            {
+                "capture_id": captured,
+                "article_id": identity,
+                "outlet_id": self.outlet.outlet_id,
+                "url": response.url,
+                "captured_at": response.fetched_at.replace(tzinfo=None),
+                "media_type": response.media_type,
+                "payload_sha256": digest,
+                "payload_bytes": len(response.body),
+                "etag": response.header("etag"),
+                "last_modified": response.header("last-modified"),
+                "warc_file": stored.warc_file,
+                "warc_offset": stored.warc_offset,
+                "route": candidate.hint.route,
+            }
+        )
+
+    def _revisit(self, response: Response, known: Known | None) -> None:
+        """Note that the server had nothing new, so that a run which takes this one on need not ask again."""
+        if response.stored is None and known is not None:
+            at, digest = response.fetched_at, known.payload_sha256
+            self.archive.revisit(response.url, at, response.status, response.headers, digest)
+
+    def _store(self, response: Response, hint: Hint | None) -> Stored:
+        if response.stored is not None:
+            return response.stored
+        noted = None if hint is None else write_hint(hint)
+        return self.archive.add(
+            response.url, response.fetched_at, response.status, response.headers, response.body, noted
+        )

@@ -1,0 +1,152 @@
+"""One request at a time per host, with a pause after each, among all processes of this user on this machine."""
+
+import threading
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from pathlib import Path
+from random import SystemRandom
+from urllib.parse import quote
+
+from filelock import FileLock, Timeout
+
+from flows.crawl.failures import Failed
+from flows.crawl.host_state import HostState, explained, shared_folder, sharing, this_boot
+
+LONGEST_WAIT = 120.0
+"""Seconds we wait when a host asks us to come back later; a longer wait is left to the next run."""
+LONGEST_POSTPONED = 86_400.0
+"""Seconds a host may keep later runs away: a Retry-After of years is a mistake, and would outlive every run."""
+MOST_FAILURES = 10
+"""Addresses in a row without an answer after which a host is left alone until the next run."""
+LONGEST_TURN = 600.0
+"""Seconds after which a process that has the turn is taken to be suspended: a request is cut long before."""
+NOT_ASKED = ("asked_to_wait", "host_busy", "host_down", "stopped")
+"""Reasons to leave a host alone for now that are ours: it has not been asked."""
+_random = SystemRandom()
+
+
+class Turns:
+    """Whose turn it is at each host. All methods may be called from several threads, and in several processes.
+
+    `overrides` (host name -> address:port) tells apart hosts of one name that are really served at different places.
+    `stop` is asked while a turn is waited for. Raises BackbenchError where the folder in which processes tell each
+    other cannot be written.
+    """
+
+    def __init__(self, overrides: Mapping[str, str], stop: Callable[[], bool] = lambda: False) -> None:
+        self._overrides, self._folder, self._stop = overrides, shared_folder(), stop
+        self._began, self._boot = time.monotonic(), this_boot()
+        self._threads: dict[str, threading.Lock] = {}
+        self._stuck: set[str] = set()
+        self._lock = threading.Lock()
+
+    @contextmanager
+    def turn(self, host: str, delay_seconds: float) -> Iterator[None]:
+        """Yield once no other request to the host is under way and the last one ended `delay_seconds` ago.
+
+        Raises Failed (one of NOT_ASKED) where waiting is left to the next run.
+        """
+        # Of each process one thread at a time joins in, so processes have equal chances however many their threads.
+        with self._thread_of(host):
+            # The pause is slept without the turn, or who has just had it would take it again before another wakes; and
+            # a little longer, by chance: without that the same process came first twenty times in a row.
+            while True:
+                with self._turn_among_processes(host):
+                    left = self._left(host, delay_seconds)
+                    if left <= 0:
+                        with self._asking(host):
+                            yield
+                        return
+                self._sleep(host, left * (1 + _random.random() / 50))
+
+    def postpone(self, host: str, seconds: float) -> None:
+        """Let no request to the host begin before that many seconds have passed, a day at most."""
+        with self._state(host) as state:
+            state.not_before = max(state.not_before, time.monotonic() + min(seconds, LONGEST_POSTPONED))
+
+    def note(self, host: str, answered: bool) -> None:
+        """Say whether the host answered an address in the end."""
+        with self._state(host) as state:
+            if answered:
+                state.failures = 0
+            elif self._failures(state):
+                state.failures += 1
+            else:
+                state.failures, state.failing_since = 1, time.monotonic()
+
+    @contextmanager
+    def _turn_among_processes(self, host: str) -> Iterator[None]:
+        # The system frees it however its holder ends; only one that is suspended keeps it.
+        path = self._file(host, "turn")
+        is_stuck = host in self._stuck
+        turn = FileLock(path, timeout=0 if is_stuck else 0.5, poll_interval=0.02)
+        given_up_at = time.monotonic() + (0 if is_stuck else LONGEST_TURN)
+        while not self._acquired(turn, path):
+            self._check_stop(host)
+            if time.monotonic() >= given_up_at:
+                self._stuck.add(host)
+                detail = f"another process has been asking {host} for {LONGEST_TURN:.0f} s; is it suspended?"
+                raise Failed("host_busy", detail)
+        try:
+            yield
+        finally:
+            turn.release()
+
+    @staticmethod
+    def _acquired(turn: FileLock, path: Path) -> bool:
+        with explained(path):
+            try:
+                turn.acquire()
+            except Timeout:
+                return False
+        return True
+
+    def _sleep(self, host: str, seconds: float) -> None:
+        until = time.monotonic() + seconds
+        while (left := until - time.monotonic()) > 0:
+            self._check_stop(host)
+            time.sleep(min(left, 0.5))
+
+    def _check_stop(self, host: str) -> None:
+        if self._stop():
+            raise Failed("stopped", f"the run was told to stop while it waited for its turn at {host}")
+
+    def _left(self, host: str, delay_seconds: float) -> float:
+        """Return the seconds until the host may be asked again. The caller holds its turn."""
+        with self._state(host) as state:
+            now = time.monotonic()
+            if state.is_asked:  # by a process that was killed over it, nobody knows how long ago
+                state.is_asked, state.ended_at = False, now
+            failures, asked_for = self._failures(state), state.not_before - now
+            left = max(asked_for, state.ended_at + delay_seconds - now)
+        if failures >= MOST_FAILURES:
+            raise Failed("host_down", f"{host} gave no answer {failures} times in a row; left for the next run")
+        if asked_for > LONGEST_WAIT:
+            raise Failed("asked_to_wait", f"{host} asked us to wait {asked_for:.0f} s more; left for the next run")
+        return left
+
+    @contextmanager
+    def _asking(self, host: str) -> Iterator[None]:
+        with self._state(host) as state:
+            state.is_asked = True
+        try:
+            yield
+        finally:
+            with self._state(host) as state:
+                state.is_asked, state.ended_at = False, time.monotonic()
+
+    def _failures(self, state: HostState) -> int:
+        """Return the failures in a row that count: a run that begins later gives the host another chance."""
+        return state.failures if state.failing_since >= self._began else 0
+
+    def _state(self, host: str) -> AbstractContextManager[HostState]:
+        return sharing(self._file(host, "json"), self._boot)
+
+    def _thread_of(self, host: str) -> threading.Lock:
+        with self._lock:
+            return self._threads.setdefault(host, threading.Lock())
+
+    def _file(self, host: str, kind: str) -> Path:
+        place = f"{host}@{self._overrides[host]}" if host in self._overrides else host
+        return self._folder / f"{quote(place, safe='@:')[:200]}.{kind}"

@@ -1,0 +1,67 @@
+"""One answer of a server, read whole and within bounds."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from email.message import Message
+
+from urllib3.exceptions import DecodeError
+from urllib3.response import BaseHTTPResponse
+
+from flows.crawl.failures import Failed
+from warehouse.archive.archive import Stored
+
+_PIECE = 1 << 16
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """What came back: `url` is the address that answered, `body` is decoded, `fetched_at` is aware and in UTC.
+
+    `hops` are the redirects that led here, first to last. `location` is where a redirect points, absolute. `stored` is
+    where it lies in the archive, if it was an earlier run that asked.
+    """
+
+    url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    location: str | None = None
+    hops: tuple["Response", ...] = ()
+    stored: Stored | None = None
+
+    def header(self, name: str) -> str | None:
+        """Return the first header of that name, whatever its case."""
+        return next((value for key, value in self.headers if key.lower() == name.lower()), None)
+
+    @property
+    def media_type(self) -> str:
+        """Content type in lower case without its parameters; `application/octet-stream` where none is said."""
+        return self._content_type().get_content_type() if self.header("content-type") else "application/octet-stream"
+
+    @property
+    def charset(self) -> str | None:
+        """Charset that the content type names, if it names one."""
+        return self._content_type().get_content_charset()
+
+    def _content_type(self) -> Message:
+        message = Message()
+        message["content-type"] = self.header("content-type") or ""
+        return message
+
+
+def read_body(raw: BaseHTTPResponse, most_bytes: int) -> bytes:
+    """Return the decoded body, piece by piece, so that a bomb is met while it is still small.
+
+    Raises Failed (too_large, bad_encoding); urllib3's own errors where the connection breaks.
+    """
+    pieces, size = [], 0
+    try:
+        for piece in raw.stream(_PIECE, decode_content=True):
+            size += len(piece)
+            if size > most_bytes:
+                raise Failed("too_large", f"more than {most_bytes} bytes after decoding")
+            pieces.append(piece)
+    except DecodeError as error:
+        raise Failed("bad_encoding", f"the body is not what its Content-Encoding says: {error}") from error
+    return b"".join(pieces)

@@ -1,0 +1,97 @@
+"""What robots.txt allows us, read once a run for each origin."""
+
+import threading
+from collections.abc import Callable
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+from protego import Protego
+
+from flows.crawl.failures import Disallowed, Failed, NoAnswer
+from flows.crawl.rate_limits import NOT_ASKED
+from flows.crawl.responses import Response
+
+AGENT = "Backbench"
+LONGEST_DELAY = 600.0
+"""Seconds between requests above which a host's wish amounts to a no: a nightly run would not end."""
+_MOST_BYTES = 512 * 1024  # RFC 9309 section 2.5: a crawler reads at least 500 KiB of it
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """One origin's robots.txt: its response if one came, and either its rules or why nothing may be asked."""
+
+    response: Response | None
+    rules: Protego | None
+    refusal: NoAnswer | None = None
+
+    def check(self, url: str) -> None:
+        """Raise Disallowed where the rules forbid the URL, or for now where they could not be read."""
+        if self.refusal is not None:
+            raise type(self.refusal)(self.refusal.reason, self.refusal.detail)
+        if self.rules is not None and not self.rules.can_fetch(url, AGENT):
+            raise Disallowed("robots", "robots.txt forbids it")
+        if self.delay_seconds > LONGEST_DELAY:
+            raise Disallowed("crawl_delay", f"robots.txt asks for {self.delay_seconds:.0f} s between requests")
+
+    @property
+    def delay_seconds(self) -> float:
+        """Seconds between requests that they ask for; 0 where they do not."""
+        if self.rules is None:
+            return 0.0
+        rate = self.rules.request_rate(AGENT)
+        spread = rate.seconds / rate.requests if rate and rate.requests else 0.0
+        return max(float(self.rules.crawl_delay(AGENT) or 0.0), spread)
+
+    @property
+    def sitemaps(self) -> tuple[str, ...]:
+        """Addresses of the sitemaps they name, in order."""
+        return tuple(dict.fromkeys(self.rules.sitemaps)) if self.rules is not None else ()
+
+
+class Robots:
+    """Rules by origin (scheme, host and port), each fetched once. May be used from several threads."""
+
+    def __init__(self) -> None:
+        self._rules: dict[str, Rules] = {}
+        self._locks: dict[str, threading.Lock] = {}
+        self._lock = threading.Lock()
+
+    def of(self, url: str, fetch: Callable[[str], Response]) -> Rules:
+        """Return the rules for the URL's origin; `fetch` is called with their address the first time."""
+        parts = urlsplit(url)
+        origin = f"{parts.scheme}://{parts.netloc}".lower()
+        with self._lock:
+            lock = self._locks.setdefault(origin, threading.Lock())
+        with lock:
+            if origin in self._rules:
+                return self._rules[origin]
+            rules = _read(f"{origin}/robots.txt", fetch)
+            # Where the host was not asked, a run of hours asks again once it may.
+            if rules.refusal is None or rules.refusal.reason not in NOT_ASKED:
+                self._rules[origin] = rules
+            return rules
+
+
+def _read(address: str, fetch: Callable[[str], Response]) -> Rules:
+    """RFC 9309: 4xx means no rules; 5xx and no answer in time mean stay away. 429 is a server's "later", so it too."""
+    try:
+        response = fetch(address)
+    except Disallowed as refusal:
+        return Rules(None, None, refusal)
+    except Failed as failure:
+        if failure.reason == "too_many_redirects":  # RFC 9309 section 2.3.1.2: as if there were none
+            return Rules(None, None)
+        return Rules(None, None, _unreachable(failure))
+    if response.status == 200:
+        return Rules(response, Protego.parse(response.body[:_MOST_BYTES].decode("utf-8-sig", "replace")))
+    if 400 <= response.status < 500 and response.status != 429:
+        return Rules(response, None)
+    return Rules(response, None, Disallowed("robots_unreachable", f"{address} answered {response.status}"))
+
+
+def _unreachable(failure: Failed) -> NoAnswer:
+    """A host that is not there at all is a failure like any other; one that is slow or breaks off is left alone."""
+    if failure.reason in ("dns", "connection", "tls", *NOT_ASKED):
+        return failure
+    return Disallowed("robots_unreachable", f"robots.txt could not be read: {failure.detail}")

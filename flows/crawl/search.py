@@ -1,0 +1,136 @@
+"""What every route needs to read an outlet's listings: ask, archive before reading, and keep the outlet's own."""
+
+import re
+from calendar import monthrange
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from typing import NamedTuple
+from urllib.parse import urldefrag, urlsplit
+
+from flows.crawl.client import Client
+from flows.crawl.responses import Response
+from flows.runs.hints import day, listed_on, together
+from transforms.records import Candidate, Hint, Outlet
+from transforms.urls import article_id, is_article_url, outlet_of
+
+_MONTH = re.compile(r"/(?P<year>20\d\d)/(?P<month>0[1-9]|1[0-2])/")
+
+
+class Validators(NamedTuple):
+    """What a listing's last answer was marked with; a request that names them is answered 304 if it is the same."""
+
+    etag: str | None = None
+    last_modified: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One listing as it was read: its candidates, each article once, and what went wrong with it, if anything.
+
+    `etag` and `last_modified` are there where the next run may ask for this listing by them. `outside` are articles
+    that it dates outside the days wanted: nothing to fetch, but another route may name them without a date.
+    """
+
+    address: str
+    route: str
+    candidates: tuple[Candidate, ...] = ()
+    problem: str | None = None
+    etag: str | None = None
+    last_modified: str | None = None
+    outside: tuple[Candidate, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Search:
+    """One outlet, the days wanted, and the way to its listings.
+
+    `keep` is given each response before it is read. `validators`, by address, are None where a listing must be read
+    whatever it was before. `outlets` settles whose a URL is where two share a host.
+    """
+
+    outlet: Outlet
+    client: Client
+    since: date | None
+    until: date | None
+    keep: Callable[[Response], None]
+    outlets: tuple[Outlet, ...] = ()
+    validators: Mapping[str, Validators] | None = field(default=None)
+
+    def get(self, address: str, accept: str, most_bytes: int | None = None) -> Response:
+        """Return the listing's answer, archived; 304 where its validators still hold. Raises NoAnswer."""
+        etag, last_modified = (self.validators or {}).get(address, Validators())
+        response = self.client.get(
+            address,
+            outlet=self.outlet,
+            accept=accept,
+            most_bytes=most_bytes,
+            etag=etag,
+            last_modified=last_modified,
+        )
+        self.keep_all(response)
+        return response
+
+    def service(self, address: str) -> Response:
+        """Return a web archive's answer about its copies, archived. Raises NoAnswer."""
+        response = self.client.service(address, accept="application/json,text/plain;q=0.5,*/*;q=0.1")
+        self.keep_all(response)
+        return response
+
+    def keep_all(self, response: Response) -> None:
+        """Archive an answer and the redirects that led to it."""
+        for answer in (*response.hops, response):
+            self.keep(answer)
+
+    def found(self, response: Response, address: str, route: str, entries: Iterable[tuple[str, Hint]]) -> Found:
+        """Return what was found in a listing read whole."""
+        marks, listed = Validators(), list(entries)
+        if self.validators is not None:
+            marks = Validators(response.header("etag"), response.header("last-modified"))
+        return Found(address, route, self.candidates(listed), None, *marks, self.outside(listed))
+
+    def candidates(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
+        """Return the entries that are the outlet's articles and not outside the days wanted, each article once."""
+        return self._of_ours((url, hint) for url, hint in entries if self._is_within(url, hint))
+
+    def outside(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
+        """Return the outlet's articles that the listing itself dates outside the days wanted."""
+        dated = ((url, hint) for url, hint in entries if hint.published)
+        return self._of_ours((url, hint) for url, hint in dated if not self._is_within(url, hint))
+
+    def _of_ours(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
+        found: dict[str, Candidate] = {}
+        for address, hint in entries:
+            url = urldefrag(address).url
+            if self._is_ours(url):
+                candidate, identity = Candidate(url, self.outlet.outlet_id, hint), article_id(url)
+                found[identity] = together(found[identity], candidate) if identity in found else candidate
+        return tuple(found.values())
+
+    def is_older(self, url: str, hint: Hint) -> bool | None:
+        """Tell whether listing or address (/2024/05/…) date the entry before the days wanted; None if neither does."""
+        listed = listed_on(hint, self.outlet) or day(hint.modified, self.outlet.timezone) or month_of(url)[1]
+        return None if listed is None else self.since is not None and listed < self.since
+
+    def _is_ours(self, url: str) -> bool:
+        if not is_article_url(url, self.outlet):
+            return False
+        return not self.outlets or outlet_of(url, self.outlets).outlet_id == self.outlet.outlet_id
+
+    def _is_within(self, url: str, hint: Hint) -> bool:
+        if self.until is None:
+            return True
+        published = listed_on(hint, self.outlet)
+        first, last = (published, published) if published else month_of(url)
+        if first is None or last is None:
+            return True
+        return first <= self.until and (self.since is None or last >= self.since)
+
+
+def month_of(url: str) -> tuple[date | None, date | None]:
+    """Return the first and the last day of the month that an address names (/2024/05/…), as WordPress sites do."""
+    match = _MONTH.search(urlsplit(url).path)
+    if match is None:
+        return None, None
+    first = date(int(match["year"]), int(match["month"]), 1)
+    return first, first.replace(day=monthrange(first.year, first.month)[1])

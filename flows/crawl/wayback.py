@@ -1,0 +1,75 @@
+"""The Wayback Machine's index (CDX): the earliest good copy of every address under a prefix.
+
+https://github.com/internetarchive/wayback/blob/master/wayback-cdx-server/README.md
+"""
+
+import json
+from collections.abc import Iterator
+from urllib.parse import urlencode
+
+from flows.crawl.archive_index import IndexPage, Listed, last_stamp, listed
+from flows.crawl.failures import Failed, NoAnswer
+from flows.crawl.search import Search
+
+A_PAGE = 5_000
+MOST_PAGES = 1_000
+_FIELDS = ("timestamp", "original")
+
+
+def pages(search: Search, prefix: str) -> Iterator[IndexPage]:
+    """Yield the index's pages, from one resume key to the next."""
+    base, key, used = search.client.settings.wayback_url, "", set[str]()
+    for _ in range(MOST_PAGES):
+        used.add(key)
+        address = f"{base}/cdx/search/cdx?{_query(search, prefix, key)}"
+        try:
+            found, key = _read(search, address, base)
+        except NoAnswer as error:
+            yield IndexPage(address, problem=str(error))
+            return
+        if key in used and key:
+            yield IndexPage(address, found, f"no_progress: the index goes on at {key!r} for ever")
+            return
+        yield IndexPage(address, found)
+        if not key:
+            return
+    yield IndexPage(address, problem=f"too_long: read to its page {MOST_PAGES} and no further")
+
+
+def _query(search: Search, prefix: str, key: str) -> str:
+    asked = [
+        ("url", prefix),
+        ("matchType", "prefix"),
+        ("output", "json"),
+        ("fl", ",".join(_FIELDS)),
+        ("filter", "statuscode:200"),
+        ("filter", "mimetype:text/html"),
+        # Of an address's copies, which come in order of time, the first that passes the filters. There is no `from`:
+        # a copy made before the days wanted tells that the piece is older.
+        ("collapse", "urlkey"),
+        ("limit", str(A_PAGE)),
+        ("showResumeKey", "true"),
+    ]
+    if last := last_stamp(search.until):
+        asked.append(("to", last))
+    if key:
+        asked.append(("resumeKey", key))
+    return urlencode(asked)
+
+
+def _read(search: Search, address: str, base: str) -> tuple[tuple[Listed, ...], str]:
+    """Return the copies of a page, and the key of the next, empty after the last."""
+    response = search.service(address)
+    if response.status != 200:
+        raise Failed(f"http_{response.status}", f"the index answered {response.status}")
+    try:
+        head, *told = json.loads(response.body or b"[]") or [list(_FIELDS)]
+        at = [head.index(name) for name in _FIELDS]
+        # With showResumeKey, an empty row and a row that is the key alone follow the last copy.
+        key = str(told[-1][0]) if len(told) > 1 and not told[-2] else ""
+        copies = [(str(row[at[0]]), str(row[at[1]])) for row in (told[:-2] if key else told)]
+    except (ValueError, TypeError, LookupError, AttributeError) as error:
+        start = response.body[:80].decode("utf-8", "replace")
+        raise Failed("not_an_index", f"the index answered something else: {start!r}") from error
+    found = (listed(url, stamp, f"{base}/web/{stamp}id_/{url}") for stamp, url in copies)
+    return tuple(each for each in found if each is not None), key

@@ -1,0 +1,178 @@
+"""What one page says, as a plain object: the same rooms as a run, without a database or a server."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import asdict
+from itertools import islice
+from pathlib import Path
+
+import polars as pl
+
+from flows.errors import BackbenchError, WrongUse
+from flows.reference.seeds import Seeds
+from flows.runs.batch import LARGEST_RECORD
+from flows.runs.captures import Row, placed, row_of
+from flows.settings import Settings
+from flows.stages.extract import Extractor, Outcome
+from flows.stages.saved_pages import MEDIA, Refused, SavedPage, saved_page
+from transforms.boilerplate.recurring import cleaned
+from transforms.categories.mapping import map_labels
+from transforms.normalise import Reference, authors_of
+from transforms.records import Capture, Extraction, Outlet
+from transforms.topics.tagging import tag
+from transforms.urls import normalise_url, outlet_of
+from warehouse.archive import archive, warc
+
+_CHUNK = 100
+_TEXTS = pl.Schema(
+    {
+        **dict.fromkeys(("article_id", "capture_id", "title", "body"), pl.String()),
+        "quoted_paragraphs": pl.List(pl.Int64()),
+    }
+)
+
+
+def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
+    """Yield one object per record of a WARC file, in order; extracted in worker processes, a chunk at a time."""
+    outlets: dict[str, Outlet] = {}
+    rows = _rows_of_warc(path, seeds.outlets, outlets)
+    is_empty = True
+    try:
+        with Extractor(settings, outlets, path.parent) as extractor:
+            while chunk := list(islice(rows, _CHUNK)):
+                is_empty = False
+                found = _told(extractor.extract([row for row in chunk if "capture_id" in row]), seeds)
+                yield from (next(found) if "capture_id" in row else row for row in chunk)
+    except OSError as error:
+        raise BackbenchError(f"{path} cannot be read as a WARC file: {error}.") from error
+    if is_empty:
+        raise BackbenchError(f"{path} holds no page.")
+
+
+def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]) -> Iterator[Row]:
+    with path.open("rb") as stream:
+        for record in warc.records(stream, LARGEST_RECORD):
+            if isinstance(record, warc.BrokenRecord):
+                yield {"url": record.url, "error": record.reason, "detail": record.detail}
+            elif not record.is_listing:
+                outlet = outlet_of(record.url, declared)
+                outlets[outlet.outlet_id] = outlet
+                yield placed(row_of(record, outlet, "import"), archive.Stored(path.name, record.offset))
+
+
+def _told(outcomes: Iterable[Outcome], seeds: Seeds) -> Iterator[Row]:
+    outcomes = list(outcomes)
+    found = described([outcome.extraction for outcome in outcomes if outcome.extraction], seeds)
+    for outcome in outcomes:
+        if outcome.extraction:
+            yield next(found)
+        else:
+            told = {"fate": outcome.fate, "error": outcome.rule, "detail": outcome.detail}
+            yield {"url": outcome.row["url"], **told}
+
+
+def inspect_file(path: Path, url: str | None, extractor: Extractor, seeds: Seeds) -> Row:
+    """Return the object of a saved page; its address comes from `url`, or from the sidecar beside it."""
+    page = _page(path, url)
+    outlet = outlet_of(page.url, seeds.outlets)
+    capture = Capture(page.url, outlet, page.captured_at, page.media_type, path.read_bytes())
+    return next(_told([extractor.extract_capture(capture)], seeds))
+
+
+def _page(path: Path, url: str | None) -> SavedPage:
+    try:
+        page = saved_page(path, url)
+    except Refused as refusal:
+        is_bare = path.suffix.lower() in MEDIA and not path.with_suffix(".json").is_file()
+        raise WrongUse(f"{path}: {refusal}.", "Or give --url." if is_bare and not url else "") from refusal
+    return page
+
+
+def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds) -> Row:
+    """Fetch one page, as politely as a run would, and return its object; nothing is archived."""
+    from flows.crawl.client import Client
+    from flows.crawl.failures import NoAnswer
+
+    if normalise_url(url) is None:
+        raise WrongUse(f"{url!r} is no http(s) address.")
+    outlet = outlet_of(url, seeds.outlets)
+    try:
+        response = Client(settings).get(url, outlet=outlet)
+    except NoAnswer as failure:
+        stop = "" if str(failure).endswith(("?", ".")) else "."
+        raise BackbenchError(f"{url} was not fetched: {failure}{stop}") from failure
+    if response.status != 200:
+        raise BackbenchError(f"{url} answered {response.status}.")
+    at, media = response.fetched_at, response.media_type
+    capture = Capture(response.url, outlet, at, media, response.body, response.charset)
+    return next(_told([extractor.extract_capture(capture)], seeds))
+
+
+def described(extractions: Sequence[Extraction], seeds: Seeds) -> Iterator[Row]:
+    """Yield each extraction cleaned of what recurs, its authors looked up, labels mapped, topics counted."""
+    found = [cleaned(extraction, seeds.learned) for extraction in extractions]
+    topics, categories = _topics(found, seeds.reference), _categories(found, seeds.reference)
+    for number, extraction in enumerate(found):
+        authors = _authors(extraction, seeds.reference)
+        yield _described(extraction, authors, categories.get(str(number), []), topics.get(str(number), []))
+
+
+def _described(extraction: Extraction, authors: list[Row], categories: list[Row], topics: list[Row]) -> Row:
+    told = asdict(extraction.dating)
+    return {
+        "url": extraction.url,
+        "outlet_id": extraction.outlet_id,
+        "captured_at": extraction.captured_at,
+        "title": extraction.title,
+        "title_candidates": [asdict(one) for one in extraction.title_candidates],
+        "standfirst": extraction.standfirst,
+        **{name: told[name] for name in ("published_on", "published_at", "date_basis", "date_precision")},
+        **{name: told[name] for name in ("published_not_before", "published_not_after", "modified_at")},
+        "date_candidates": told["candidates"],
+        "authors": authors,
+        "categories": categories,
+        "language": extraction.language,
+        "genre": extraction.genre,
+        "genre_reason": extraction.genre_reason,
+        "topics": topics,
+        "body": extraction.body,
+        "quoted_paragraphs": extraction.quoted_paragraphs,
+        "removed": extraction.removed,
+        "warnings": extraction.warnings,
+        "agreement": extraction.agreement,
+        "extractor_version": extraction.extractor_version,
+    }
+
+
+def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
+    rows = authors_of(extraction, reference)
+    sources = [credit.source for credit in extraction.credits] or [None]
+    return [{**row, "source": source} for row, source in zip(rows, sources, strict=True)]
+
+
+def _topics(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[Row]]:
+    """Return the topics by the number of the extraction."""
+    rows = [(str(number), "", each.title, each.body, each.quoted_paragraphs) for number, each in enumerate(extractions)]
+    found = tag(pl.DataFrame(rows, schema=_TEXTS, orient="row"), reference.topics)
+    return _by_number(found.select("article_id", "topic_id", "mention_count", "quoted_count"))
+
+
+def _categories(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[Row]]:
+    """Return the labels by the number of the extraction, each with the category it maps to and where it was read."""
+    rows = [
+        (str(number), "", label, source)
+        for number, each in enumerate(extractions)
+        for label, source in dict(zip(each.categories, each.category_sources, strict=True)).items()
+    ]
+    labels = pl.DataFrame(
+        rows, schema=dict.fromkeys(("article_id", "capture_id", "label", "source"), pl.String()), orient="row"
+    )
+    mapped = map_labels(labels.drop("source"), reference.category_labels)
+    sourced = mapped.join(labels, on=["article_id", "label"], how="left", maintain_order="left")
+    return _by_number(sourced.select("article_id", "label", "category_id", "source"))
+
+
+def _by_number(rows: pl.DataFrame) -> dict[str, list[Row]]:
+    found: dict[str, list[Row]] = {}
+    for row in rows.iter_rows(named=True):
+        found.setdefault(row.pop("article_id"), []).append(row)
+    return found

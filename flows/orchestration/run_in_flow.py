@@ -1,0 +1,57 @@
+"""From a Prefect flow to the rooms and back: settings in, accounts out, and a stop that leaves what was done."""
+
+import logging
+from collections.abc import Callable, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from contextvars import copy_context
+from threading import Event
+from typing import Any, TypeAlias
+
+from prefect.client.schemas.objects import State
+from prefect.states import Completed, Failed
+
+from flows.errors import BackbenchError
+from flows.orchestration.prefect_runner import PrefectRunner
+from flows.runs.runner import Runner
+from flows.runs.runs import Accounts
+from flows.settings import Settings, read_settings
+
+Job: TypeAlias = Callable[[Settings, Runner, Callable[[], bool]], Accounts]
+
+# Rough shares of the time, so that the progress shown moves evenly: a polite fetch takes longest by far.
+ROOMS = {"discover": 1, "fetch": 8, "workers": 1, "extract": 3}
+ROOMS |= dict.fromkeys(("clean", "normalise", "validate", "load", "publish", "report"), 1)
+
+
+def conduct(job: Job, rooms: Mapping[str, int] = ROOMS) -> State[Any]:
+    """Run the rooms under the flow run that is under way; return how it ended, with the accounts as its data.
+
+    The rooms run in a thread, because Prefect raises a cancellation in the main one, at any line. There it only sets
+    what the rooms ask (`stop`): they end within seconds, load what they have, and the cancellation then goes on.
+    """
+    stop = Event()
+    with ThreadPoolExecutor(1, thread_name_prefix="rooms") as thread:
+        try:
+            work = thread.submit(copy_context().run, _within, job, rooms, stop)
+            accounts = work.result()
+        except BackbenchError as error:
+            return Failed(message=str(error))
+        except BaseException:
+            stop.set()
+            raise
+    if accounts.state != "completed":
+        return Failed(message=accounts.message or "The run failed.", data=accounts)
+    return Completed(message=summary(accounts), data=accounts)
+
+
+def _within(job: Job, rooms: Mapping[str, int], stop: Event) -> Accounts:
+    # It tells of each temporary folder it makes.
+    logging.getLogger("great_expectations").propagate = False
+    settings = read_settings()
+    return job(settings, PrefectRunner(settings, rooms), stop.is_set)
+
+
+def summary(accounts: Accounts) -> str:
+    """Return the accounts in a line: what is not nought."""
+    told = [f"{count} {name.replace('_', ' ')}" for name, count in accounts.counts.items() if count]
+    return ", ".join(told) or "nothing to do"

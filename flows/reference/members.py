@@ -1,0 +1,131 @@
+"""The register of parliamentarians: refreshed from its package, read for a run, asked about a byline."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import duckdb
+import polars as pl
+
+from flows.errors import BackbenchError, WrongUse
+from flows.reference.register_files import find_files, keep_files, read_files
+from flows.settings import Settings
+from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, register_frames
+from transforms.affiliations.resolve import Row, resolve
+from transforms.bylines.names import split_names, styles
+from transforms.frames import schema
+from transforms.records import Credit
+from warehouse.errors import DatabaseMissing, WarehouseError
+from warehouse.schema import tables
+
+ASKED = ("byline", "affiliation_text", "title", "outlet", "published_on")
+ANSWERED = ("resolution", "person_id", "chamber", "party_id", "reason")
+_REFRESH = "Run `backbench members refresh` first."
+
+
+def refresh(settings: Settings, source: str | None = None) -> dict[str, int]:
+    """Take the register from an address or a folder (default: the settings') into the database, and publish it.
+
+    Returns the rows of each table. The files are kept under `settings.register`. BackbenchError says what is missing;
+    then nothing has changed.
+    """
+    from flows.runs.recovery import catch_up
+    from warehouse.store import database
+    from warehouse.store.load import replace_tables
+    from warehouse.store.publish import publish
+
+    source = source or settings.register_source
+    files = find_files(source, settings.contact)
+    frames = _frames(settings, read_files(files), source)
+    keep_files(files, source, settings.register, datetime.now(UTC))
+    try:
+        catch_up(settings)  # where the writer's database is gone, the corpus is not begun anew beside its copy
+        with database.writing(settings.warehouse) as connection:
+            replace_tables(connection, frames)
+        publish(settings.warehouse, settings.corpus)
+    except WarehouseError as error:
+        raise BackbenchError(error.message, error.advice) from error
+    return {name: frame.height for name, frame in frames.items()}
+
+
+def _frames(settings: Settings, files: Mapping[str, pl.DataFrame], source: str) -> dict[str, pl.DataFrame]:
+    parties = pl.read_csv(settings.seeds / "parties.csv", infer_schema=False)
+    aliases = pl.read_csv(settings.seeds / "aliases.csv", infer_schema=False)
+    try:
+        return register_frames(files, parties, aliases)
+    except PackageIncomplete as error:
+        raise BackbenchError(
+            f"{source} is not the register we know: {error}.",
+            "Nothing was changed; give another folder or address with --from.",
+        ) from error
+
+
+def read_register(settings: Settings) -> Register:
+    """Return the register as it was last loaded, from the published database; the empty one where there is none.
+
+    Only whom the lookup knows is read: it is part of the start of every `inspect`.
+    """
+    from warehouse.store import database
+
+    try:
+        with database.reading(settings.corpus) as connection:
+            return Register.from_frames(_stored(connection))
+    except DatabaseMissing:
+        return Register.empty()
+    except WarehouseError as error:
+        raise BackbenchError(error.message, error.advice) from error
+
+
+def _stored(connection: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
+    # The day as a literal: to bind a date as a parameter, DuckDB imports pandas, which takes longer than all of this.
+    connection.execute(
+        "CREATE TEMP TABLE recent AS SELECT person_id FROM memberships "  # noqa: S608
+        f"GROUP BY person_id HAVING bool_or(end_on IS NULL) OR max(end_on) >= DATE '{HORIZON}'"
+    )
+    frames = {}
+    for table in (tables.PERSONS, tables.PERSON_NAMES, tables.PARTIES, tables.MEMBERSHIPS):
+        kept = "" if table is tables.PARTIES else " WHERE person_id IN (FROM recent)"
+        # As rows, not through Arrow: importing pyarrow takes longer than all of this.
+        rows = connection.execute(f"SELECT {', '.join(table.names)} FROM {table.name}{kept}").fetchall()  # noqa: S608
+        frames[table.name] = pl.DataFrame(rows, schema=schema(table), orient="row")
+    return frames
+
+
+def match(
+    register: Register, byline: str, on: date | None, affiliation_text: str | None = None, title: str | None = None
+) -> list[Row]:
+    """Return who a byline is and what they held on that day: one row of `article_authors` an author, without keys."""
+    if register.is_empty:
+        raise BackbenchError("There is no register to match against.", _REFRESH)
+    credits = [Credit(styles(name).name, byline) for name in split_names(byline)]
+    return resolve(credits, affiliation_text, title, on, register, None)
+
+
+def match_file(register: Register, path: Path) -> Iterator[dict[str, str]]:
+    """Yield each line of a CSV file of bylines, in order, with what they were matched to; authors joined by "|".
+
+    WrongUse names the column that is missing, or the line whose day is none.
+    """
+    try:
+        with path.open(encoding="utf-8-sig", newline="") as file:
+            lines = csv.DictReader(file)
+            if missing := [name for name in ASKED if name not in (lines.fieldnames or ())]:
+                raise WrongUse(f"{path} has no column {', '.join(missing)}.", f"It needs {', '.join(ASKED)}.")
+            for line in lines:
+                on = _day(line["published_on"], path, lines.line_num)
+                rows = match(register, line["byline"], on, line["affiliation_text"] or None, line["title"] or None)
+                yield {**{name: line[name] for name in ASKED}, **_joined(rows)}
+    except (OSError, UnicodeDecodeError) as error:
+        raise WrongUse(f"{path} cannot be read: {error}.", "Give a CSV file in UTF-8.") from error
+
+
+def _day(text: str, path: Path, line: int) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError as error:
+        raise WrongUse(f"{path}, line {line}: {text!r} is no day.", "Write published_on as YYYY-MM-DD.") from error
+
+
+def _joined(rows: list[Row]) -> dict[str, str]:
+    return {name: "|".join(str(row[name] or "") for row in rows) for name in ANSWERED}

@@ -1,0 +1,88 @@
+"""What a run starts from besides its archive: outlets, topics, categories and the register."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+import polars as pl
+
+from flows.errors import BackbenchError
+from flows.reference.members import read_register
+from flows.reference.outlets import read_outlets
+from flows.settings import Settings
+from transforms.boilerplate.recurring import nothing_learned
+from transforms.categories.mapping import categories_frame, read_mapping
+from transforms.frames import conform
+from transforms.normalise import Reference
+from transforms.records import Outlet
+from transforms.topics.definitions import read_topics
+from transforms.topics.tagging import topics_frame
+from warehouse.errors import DatabaseMissing, WarehouseError
+from warehouse.schema import tables
+from warehouse.store import database, state, topic_versions
+
+Read = TypeVar("Read")
+
+
+@dataclass(frozen=True, slots=True)
+class Seeds:
+    """The declared outlets, what extractions are held against, and the seed tables that are loaded with a run.
+
+    `learned` is what recurs over outlets' articles, as the last run left it: for pages read outside a run.
+    """
+
+    outlets: tuple[Outlet, ...]
+    reference: Reference
+    tables: dict[str, pl.DataFrame]
+    learned: pl.DataFrame
+
+
+def read_seeds(settings: Settings) -> Seeds:
+    """Read the seed files, and the register as it was last loaded; BackbenchError names the file and the line."""
+    topics = _read(settings.seeds / "topics.toml", read_topics)
+    labels = _read(settings.seeds / "categories.csv", read_mapping)
+    categories = _read(settings.seeds / "categories.csv", categories_frame)
+    outlets = read_outlets(settings.outlets_file)
+    political = frozenset(outlet.outlet_id for outlet in outlets)
+    reference = Reference(read_register(settings), political, topics, labels)
+    frames = {"topics": topics_frame(topics), "categories": categories}
+    return Seeds(outlets, reference, frames, _read_learned(settings))
+
+
+def check_topics(settings: Settings, seeds: Seeds) -> None:
+    """Refuse a definition that changed and kept its version: BackbenchError, before anything is fetched or tagged."""
+    try:
+        with database.reading(settings.corpus) as connection:
+            known = topic_versions.definitions(connection)
+    except DatabaseMissing:
+        return
+    except WarehouseError as error:
+        raise BackbenchError(error.message, error.advice) from error
+    for topic, version in topic_versions.changed(known, seeds.tables["topics"]):
+        raise BackbenchError(
+            f"{settings.seeds / 'topics.toml'}: topic {topic} is defined otherwise than its version {version} was.",
+            f"Give it version {max(held for name, held in known if name == topic) + 1}, or take the change back: "
+            "what was counted by a version must stay countable.",
+        )
+
+
+def _read_learned(settings: Settings) -> pl.DataFrame:
+    """Return what was learned, from the published database; no row where it holds nothing, or there is none."""
+    try:
+        with database.reading(settings.corpus) as connection:
+            rows = state.boilerplate(connection)
+    except DatabaseMissing:
+        return nothing_learned()
+    except WarehouseError as error:
+        raise BackbenchError(error.message, error.advice) from error
+    names = tables.BOILERPLATE.names
+    # As rows, not through Arrow: importing pyarrow takes longer than all of this.
+    return conform([dict(zip(names, row, strict=True)) for row in rows], tables.BOILERPLATE).drop("run_id")
+
+
+def _read(path: Path, read: Callable[[str], Read]) -> Read:
+    try:
+        return read(path.read_text("utf-8"))
+    except (ValueError, OSError) as error:
+        raise BackbenchError(f"{path} cannot be used: {error}.", "Mend it and run again.") from error

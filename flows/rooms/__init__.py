@@ -1,1 +1,0 @@
-"""The rooms behind the fetch, page after page: extract, clean, judge, load."""

@@ -1,0 +1,30 @@
+"""The writer's database and its published copy, brought together where a run was killed between the two."""
+
+import shutil
+
+from flows.settings import Settings
+from warehouse.errors import PublishRefused
+from warehouse.store.database import locked
+from warehouse.store.publish import publish
+from warehouse.store.replacing import replacing
+
+_WAIT_SECONDS = 300.0
+
+
+def catch_up(settings: Settings) -> None:
+    """Bring the writer's database and its published copy together, where a run was killed between the two.
+
+    What is known is read from the copy. Where the writer's database is gone, the copy stands in for it: it has the
+    register too, which no archive gives back.
+    """
+    warehouse, corpus = settings.warehouse, settings.corpus
+    if not warehouse.exists() and corpus.exists():
+        with locked(warehouse, _WAIT_SECONDS), replacing(warehouse) as part:
+            shutil.copyfile(corpus, part)
+    log = warehouse.with_name(f"{warehouse.name}.wal")
+    published_at = corpus.stat().st_mtime_ns if corpus.exists() else 0
+    if any(path.exists() and path.stat().st_mtime_ns > published_at for path in (warehouse, log)):
+        try:
+            publish(warehouse, corpus)
+        except PublishRefused:
+            return  # an older database was put in its place: reprocess makes it whole, other runs are told at their end

@@ -1,0 +1,61 @@
+"""What a backfill is about to do: per day and outlet what is known, missing and failed; how many requests, how long."""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from flows.crawl.retries import ATTEMPTS
+from flows.stages.request import Scope
+
+Row = dict[str, object]
+_MOST_DAYS = 1_000  # rows; where there are more, they are told by month
+_ARCHIVE = "a web archive"
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Rows by outlet and day (or month), and what they come to: requests expected and at most, seconds of waiting.
+
+    At most: each is tried again as often as it may be, and each host's robots.txt read. Redirects come on top.
+    """
+
+    rows: tuple[Row, ...]
+    requests: int
+    most_requests: int
+    seconds: float
+
+    def __str__(self) -> str:
+        if not self.requests:
+            return "nothing is to be asked for"
+        return f"{self.requests:,} requests expected, at most {self.most_requests:,}; {_spell(self.seconds)} of waiting"
+
+
+def plan_of(found: Sequence[tuple[Scope, Sequence[Row]]], archive_seconds: float) -> Plan:
+    """Return the plan for what `selection.planned` says of each outlet; hosts are asked side by side."""
+    rows, due, seconds = list[Row](), 0, Counter[str]()
+    for scope, days in found:
+        outlet = scope.outlet
+        rows += [{"outlet_id": outlet.outlet_id, **day} for day in days]
+        counted, copied = (sum(int(str(day[name])) for day in days) for name in ("due_count", "copy_count"))
+        asked = counted if scope.limit is None else min(counted, scope.limit)
+        copied = min(copied, asked)
+        due += asked
+        seconds[min(outlet.hosts)] += (asked - copied) * outlet.delay_seconds  # type: ignore[assignment]  # of seconds
+        seconds[_ARCHIVE] += copied * archive_seconds  # type: ignore[assignment]
+    most = ATTEMPTS * due + len(seconds) if due else 0
+    return Plan(tuple(_by_month(rows) if len(rows) > _MOST_DAYS else rows), due, most, max(seconds.values(), default=0))
+
+
+def _by_month(rows: Sequence[Row]) -> list[Row]:
+    months: dict[tuple[object, object], Counter[str]] = {}
+    for row in rows:
+        key = (row["outlet_id"], str(row["day"])[:7] if row["day"] else None)
+        months.setdefault(key, Counter()).update({n: int(str(v)) for n, v in row.items() if n.endswith("_count")})
+    return [{"outlet_id": outlet, "day": month, **counts} for (outlet, month), counts in months.items()]
+
+
+def _spell(seconds: float) -> str:
+    for length, word in ((86_400, "days"), (3_600, "hours"), (60, "minutes")):
+        if seconds >= 2 * length:
+            return f"{seconds / length:.0f} {word}"
+    return f"{seconds:.0f} seconds"

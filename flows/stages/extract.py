@@ -1,0 +1,173 @@
+"""Extraction in worker processes: each page under a limit of time and memory that really stops a stuck one."""
+
+import multiprocessing
+import resource
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import CancelledError, Future, TimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing import forkserver
+from pathlib import Path
+from threading import Lock
+from types import TracebackType
+from typing import TypeAlias
+
+import psutil
+from pebble import ProcessExpired, ProcessPool
+
+from flows.runs.batch import LARGEST_RECORD
+from flows.runs.captures import Row, capture_of
+from flows.settings import Settings
+from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
+from warehouse.archive import archive
+from warehouse.archive.warc import BrokenRecord
+
+Work: TypeAlias = Callable[[], Extraction]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a capture: an extraction, or the fate and rule that kept it back."""
+
+    row: Row
+    extraction: Extraction | None = None
+    fate: str | None = None
+    rule: str | None = None
+    detail: str | None = None
+
+
+class Extractor:
+    """A pool of worker processes that read captures back from the archive and extract them."""
+
+    def __init__(self, settings: Settings, outlets: Mapping[str, Outlet], folder: Path | None = None) -> None:
+        """Begin a pool; `folder` holds the WARC files that rows name, if that is not the archive."""
+        self._settings, self._outlets, self._folder = settings, outlets, folder or settings.archive
+        self._lock, self._ended, self._begun = Lock(), False, set[Future[Extraction]]()
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        context = multiprocessing.get_context("forkserver")
+        # A worker that was stopped is replaced by a fork of a process that has trafilatura loaded already.
+        context.set_forkserver_preload(["transforms.extract", "flows.stages.extract"])
+        forkserver.ensure_running()  # it loads while this process goes on
+        limits = (self._settings.page_megabytes,)
+        return ProcessPool(self._settings.workers, initializer=_limit_memory, initargs=limits, context=context)
+
+    def warm(self) -> None:
+        """Start the workers, so that the first page does not wait for imports."""
+        for future in [self._pool.schedule(_loaded) for _ in range(self._settings.workers)]:
+            future.result()
+
+    def extract(self, rows: Sequence[Row]) -> list[Outcome]:
+        """Extract the captures of these rows of `captures`; one outcome each, in order."""
+        return self._outcomes([(row, partial(_extract_stored, self._folder, *self._place(row))) for row in rows])
+
+    def extract_capture(self, capture: Capture) -> Outcome:
+        """Extract a capture that is in no archive; its row holds its url alone."""
+        return self._outcomes([({"url": capture.url}, partial(_extract, capture))])[0]
+
+    def _place(self, row: Row) -> tuple[archive.Stored, Outlet]:
+        stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
+        return stored, self._outlets[str(row["outlet_id"])]
+
+    def _outcomes(self, tasks: Sequence[tuple[Row, Work]]) -> list[Outcome]:
+        begun = [(row, work, self._submit(work)) for row, work in tasks]
+        return [self._outcome(row, work, future) for row, work, future in begun]
+
+    def _submit(self, work: Work) -> "Future[Extraction]":
+        arguments = (work, self._settings.page_megabytes)
+        with self._lock:
+            if self._ended:
+                raise CancelledError
+            if not self._pool.active:
+                self._end(self._pool)
+                self._pool = self._new_pool()
+            future: Future[Extraction] = self._pool.schedule(_limited, arguments, timeout=self._settings.page_seconds)
+            self._begun.add(future)
+        future.add_done_callback(self._begun.discard)
+        return future
+
+    def _outcome(self, row: Row, work: Work, future: "Future[Extraction]") -> Outcome:
+        fault = future.exception()
+        if isinstance(fault, BrokenProcessPool):
+            # The system killed a worker that had no page, which breaks a Pebble pool: the page is not to blame.
+            future = self._submit(work)
+            fault = future.exception()
+        return Outcome(row, future.result()) if fault is None else Outcome(row, None, *self._fate(fault))
+
+    def _fate(self, fault: BaseException) -> tuple[str, str, str]:
+        """Return fate, rule and detail of a capture that gave no extraction."""
+        limits = self._settings
+        match fault:
+            case Quarantine():
+                fate = ("quarantined", fault.rule, fault.detail)
+            case Discard():
+                fate = ("discarded", fault.reason, fault.detail)
+            case TimeoutError():
+                fate = ("quarantined", "page_time", f"took over {limits.page_seconds:g} s")
+            case MemoryError():
+                fate = ("quarantined", "page_memory", f"took over {limits.page_megabytes} MB")
+            case ProcessExpired() | BrokenProcessPool():
+                fate = ("quarantined", "page_crash", f"its worker ended: {fault}")
+            case BrokenRecord() | OSError():
+                fate = ("quarantined", "archive_record", f"cannot be read back: {fault}")
+            case _:
+                # A fault of ours or of a library on this one page: the night goes on, and the page is kept with it.
+                fate = ("quarantined", "page_error", str(fault))
+        return fate
+
+    def __enter__(self) -> "Extractor":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with self._lock:
+            self._ended = True
+        if error is None:
+            self._pool.close()  # type: ignore[no-untyped-call]  # Pebble types its calls in part
+            self._pool.join()
+        else:
+            # A pool that is stopped leaves its futures as they are, and whoever waits for one would wait for ever.
+            for future in list(self._begun):
+                future.cancel()
+            self._end(self._pool)
+
+    @staticmethod
+    def _end(pool: ProcessPool) -> None:
+        pool.stop()  # type: ignore[no-untyped-call]
+        pool.join()
+
+
+def _loaded() -> bool:
+    return True
+
+
+class _PageFault(Exception):
+    """What a library raised, in words: its own exception might not survive the way back, and would break the pool."""
+
+
+def _extract(capture: Capture) -> Extraction:
+    # Loaded where it is needed, in the workers: the process that hands out pages starts a second sooner.
+    from transforms.extract import extract
+
+    return extract(capture)
+
+
+def _extract_stored(folder: Path, stored: archive.Stored, outlet: Outlet) -> Extraction:
+    return _extract(capture_of(archive.read(folder, stored, LARGEST_RECORD), outlet))
+
+
+def _limited(work: Work, megabytes: int) -> Extraction:
+    _limit_memory(megabytes)
+    try:
+        return work()
+    except (Quarantine, Discard, MemoryError, BrokenRecord, OSError):
+        raise
+    except Exception as error:
+        raise _PageFault(f"{type(error).__name__}: {error}") from error
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let this page take so much more than the worker holds now: libraries alone reserve hundreds of megabytes."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + (megabytes << 20), hard))

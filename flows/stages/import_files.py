@@ -1,0 +1,181 @@
+"""What `import` takes in: WARC files and saved pages; archived first, then read like any capture."""
+
+import os
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from flows.errors import BackbenchError, WrongUse
+from flows.runs.batch import LARGEST_RECORD, Gathered
+from flows.runs.captures import Row, fate_of, placed, read_hint, row_of
+from flows.runs.runs import Run
+from flows.settings import Settings
+from flows.stages.saved_pages import MEDIA, Refused, saved_files, saved_page
+from transforms.records import Outlet
+from transforms.urls import article_id, is_article_url, normalise_url, outlet_of
+from warehouse.archive import warc
+from warehouse.archive.archive import ArchiveWriter, Stored
+
+READABLE = ("text/html", "application/xhtml+xml", "text/plain")
+
+
+def check(path: Path) -> None:
+    """Refuse what holds nothing to import, before a run begins: WrongUse or BackbenchError says why."""
+    if not path.exists():
+        raise WrongUse(f"{path} does not exist.", "Give a WARC file or a folder of saved pages.")
+    if path.is_dir():
+        if not any(saved_files(path)):
+            raise BackbenchError(f"{path} holds no .html or .txt file.", "Give a folder of saved pages.")
+    elif is_warc(path):
+        try:
+            with path.open("rb") as stream:
+                first = next(warc.spans(stream, LARGEST_RECORD), None)
+        except OSError as error:
+            raise BackbenchError(f"{path} is not a WARC file: {error}.", "Nothing was imported.") from error
+        if first is None:
+            raise BackbenchError(f"{path} holds no response or resource record.", "Nothing was imported.")
+    elif path.suffix.lower() not in MEDIA:
+        raise WrongUse(
+            f"{path} is neither a WARC file nor a saved page.", f"Known: .warc, .warc.gz, {', '.join(MEDIA)}."
+        )
+
+
+def is_warc(path: Path) -> bool:
+    """Tell whether the name is a WARC file's: .warc, or .warc and a compression."""
+    return ".warc" in [suffix.lower() for suffix in path.suffixes]
+
+
+@dataclass(slots=True)
+class Intake:
+    """One import: stores what is new in the archive and says where everything else ended."""
+
+    settings: Settings
+    run: Run
+    outlets: tuple[Outlet, ...]
+    known: set[str]
+    advance: Callable[[], None]
+    gathered: Gathered = field(default_factory=Gathered)
+    _writers: dict[str, ArchiveWriter] = field(default_factory=dict)
+
+    def take(self, paths: Sequence[Path]) -> Iterator[Gathered]:
+        """Take in WARC files, folders and single saved pages, each checked before; yield each page that is full."""
+        with ExitStack() as stack:
+            stack.callback(self._close)
+            for path in paths:
+                for _ in self._take(path):
+                    if self.gathered.is_full:
+                        yield self._page()
+        self.gathered.is_last = True
+        yield self.gathered
+
+    def _page(self) -> Gathered:
+        for writer in self._writers.values():
+            writer.sync()
+        page, self.gathered = self.gathered, Gathered()
+        return page
+
+    def _close(self) -> None:
+        for writer in self._writers.values():
+            writer.close()
+
+    def _take(self, path: Path) -> Iterator[None]:
+        """Take in what lies at the path, and yield after each record or page of it."""
+        if path.is_dir():
+            for file in saved_files(path):
+                self._take_page(file)
+                yield
+        elif is_warc(path):
+            yield from self._take_warc(path)
+        else:
+            self._take_page(path)
+            yield
+
+    def _take_warc(self, path: Path) -> Iterator[None]:
+        taken = 0
+        try:
+            with path.open("rb") as stream, path.open("rb") as again:
+                for span in warc.spans(stream, LARGEST_RECORD):
+                    self._take_span(path, span, again.fileno())
+                    taken += 1
+                    yield
+        except OSError as error:
+            if error.errno is not None:  # of the disk: the archive's as likely as the source's
+                raise
+            self._cut_off(path, f"{path.name}#{taken}", f"unreadable after {taken} records: {error}")
+
+    def _cut_off(self, path: Path, url: str, detail: str) -> None:
+        self._fail(url, "truncated", detail)
+        self.gathered.problems.append(f"{path}: {detail}")
+
+    def _take_span(self, path: Path, span: warc.Span, source: int) -> None:
+        record = span.record
+        if isinstance(record, warc.BrokenRecord):
+            where = record.url or f"{path.name}@{record.offset}"
+            if record.reason == "truncated":
+                self._cut_off(path, where, f"its record at byte {record.offset} breaks off: {record.detail}")
+            else:
+                self._fail(where, record.reason, record.detail)
+        elif not record.is_listing:
+            member = os.pread(source, span.end - span.start, span.start) if span.is_member else None
+            self._take_record(record, member)
+
+    def _take_record(self, record: warc.Record, member: bytes | None) -> None:
+        self.advance()
+        outlet = outlet_of(record.url, self.outlets)
+        # A record of an archive of ours tells how it was found; so a run that takes it on from there says the same.
+        row = row_of(record, outlet, read_hint(record.hint).route)
+        if record.status not in (0, 200):
+            self._fail(record.url, f"http_{record.status}", f"the archive holds an answer {record.status}")
+        elif record.media_type not in READABLE:
+            self._settle(row, "discarded", "not_html", f"it is {record.media_type}")
+        elif outlet.is_declared and not is_article_url(record.url, outlet):
+            self._settle(row, "discarded", "not_an_article", f"no article path of {outlet.name} matches")
+        else:
+            self._store(row, outlet, lambda writer: self._copy(writer, record, member))
+
+    def _copy(self, writer: ArchiveWriter, record: warc.Record, member: bytes | None) -> Stored:
+        if member is not None:
+            return writer.copy(member)
+        at, headers = record.captured_at, record.headers
+        return writer.add(record.url, at, record.status, headers, record.payload, "{}")
+
+    def _take_page(self, path: Path) -> None:
+        self.advance()
+        try:
+            page = saved_page(path)
+            payload = path.read_bytes()
+        except (Refused, OSError) as refusal:
+            self._fail(path.name, "refused", str(refusal))
+            self.gathered.problems.append(f"{path}: {refusal}")
+            return
+        headers = (("Content-Type", page.media_type),)
+        record = warc.Record(page.url, page.captured_at, 200, headers, payload, 0, None, False)
+        outlet = outlet_of(page.url, self.outlets)
+        row = row_of(record, outlet, "import")
+        self._store(row, outlet, lambda writer: writer.add_file(page.url, page.captured_at, page.media_type, payload))
+
+    def _store(self, row: Row, outlet: Outlet, store: Callable[[ArchiveWriter], Stored]) -> None:
+        if row["capture_id"] in self.known:
+            self._settle(row, "unchanged", "same_bytes", "these bytes are in the archive already")
+            return
+        self.known.add(str(row["capture_id"]))
+        self.gathered.outlets[outlet.outlet_id] = outlet
+        row = placed(row, store(self._writer(outlet)))
+        self.gathered.captures.append(row)
+
+    def _writer(self, outlet: Outlet) -> ArchiveWriter:
+        # An undeclared outlet's id comes from a URL, and no path does.
+        label = outlet.outlet_id if outlet.is_declared else "undeclared"
+        if label not in self._writers:
+            self._writers[label] = ArchiveWriter(self.settings.archive, self.run.run_id, label)
+        return self._writers[label]
+
+    def _settle(self, row: Row, fate: str, reason: str, detail: str) -> None:
+        self.gathered.fates.append(fate_of(row, fate, reason, detail))
+
+    def _fail(self, url: str, reason: str, detail: str) -> None:
+        outlet = outlet_of(url, self.outlets)
+        known = {"article_id": article_id(url)} if normalise_url(url) else {"article_id": None}
+        ids = {"url": url, "outlet_id": outlet.outlet_id, "capture_id": None, **known}
+        self.gathered.fates.append({**ids, "fate": "failed", "reason": reason, "detail": detail})

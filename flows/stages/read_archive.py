@@ -1,0 +1,155 @@
+"""Captures that the archive holds already: those that runs cut short never loaded, or all of them."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from flows.errors import WrongUse
+from flows.runs import runs
+from flows.runs.batch import LARGEST_RECORD, PAGE, Gathered
+from flows.runs.captures import Row, placed, read_hint, row_of
+from flows.settings import Settings
+from transforms.records import Outlet
+from transforms.urls import outlet_of
+from warehouse.archive import archive
+from warehouse.store import database, state
+
+
+def known_ids(settings: Settings) -> set[str]:
+    """Return every capture the published corpus knows; none where there is no corpus yet."""
+    if not settings.corpus.exists():
+        return set()
+    with database.reading(settings.corpus) as connection:
+        return state.known_capture_ids(connection)
+
+
+def leftovers(
+    settings: Settings, run: runs.Run, outlets: tuple[Outlet, ...], cut_short: Sequence[runs.Unfinished], held: set[str]
+) -> Iterator[Gathered]:
+    """Yield what these runs archived and never loaded, a page at a time; with the last of them their rows of `runs`.
+
+    Whole records only: a broken last one is set aside. `held` is told every capture that is yielded.
+    """
+    if not cut_short:
+        return
+    page, known, taken = Gathered(), known_ids(settings), dict[str, int]()
+    aside = {dead.run.run_id: _salvaged(settings, dead.run) for dead in cut_short}
+    for run_id in aside:
+        before = len(held)
+        for row, outlet in _of_run(settings, run_id, outlets, known):
+            held.add(str(row["capture_id"]))
+            page.capture(row, outlet)
+            if page.is_full:
+                yield page
+                page = Gathered()
+        taken[run_id] = len(held) - before
+    page.cut_short = [_row_of(dead, run, taken[dead.run.run_id], aside[dead.run.run_id]) for dead in cut_short]
+    yield page
+
+
+def _salvaged(settings: Settings, run: runs.Run) -> int:
+    return sum(map(archive.salvage, settings.archive.glob(f"*/{run.run_id}-*{archive.OPEN}")))
+
+
+def _of_run(
+    settings: Settings, run_id: str, outlets: tuple[Outlet, ...], known: set[str]
+) -> Iterator[tuple[Row, Outlet]]:
+    for name in archive.files_of(settings.archive, run_id):
+        yield from _archived(settings, name, outlets, known)
+
+
+def _row_of(dead: runs.Unfinished, run: runs.Run, taken: int, aside: int) -> Row:
+    became = "It had archived nothing that was not loaded."
+    if taken:
+        became = f"Run {run.run_id} took on the {taken} captures that it had archived and not loaded."
+    became += f" Of a broken last record {aside} bytes were set aside." if aside else ""
+    return runs.row_of_unfinished(dead, became)
+
+
+def from_archive(
+    settings: Settings,
+    outlets: tuple[Outlet, ...],
+    outlet_ids: Sequence[str],
+    held: set[str],
+    since: date | None = None,
+    until: date | None = None,
+) -> Iterator[Gathered]:
+    """Yield every capture of these outlets (of all, where none is named) that the run has not `held` already.
+
+    What the database knows is taken from its index; archive files it does not know (all of them, where there is no
+    database) are scanned, so that the archive alone gives the corpus back. With days, only captures of pieces
+    published within them, or not dated, are read again: what no run has loaded has no date yet.
+    """
+    _refuse_undeclared(settings, outlets)
+    _refuse_unknown(settings, outlets, outlet_ids)
+    page = Gathered()
+    for row, outlet in _stored(settings, outlets, outlet_ids, held, since, until):
+        if row["outlet_id"] in outlet_ids or not outlet_ids:
+            page.capture(row, outlet)
+        if page.is_full:
+            yield page
+            page = Gathered()
+    page.is_last = True
+    yield page
+
+
+def _stored(
+    settings: Settings,
+    outlets: tuple[Outlet, ...],
+    outlet_ids: Sequence[str],
+    held: set[str],
+    since: date | None,
+    until: date | None,
+) -> Iterator[tuple[Row, Outlet]]:
+    known, indexed, after = set(held), set[str](), ("", -1)
+    if settings.corpus.exists():
+        with database.reading(settings.corpus) as connection:
+            known |= state.known_capture_ids(connection)
+            indexed = state.archived_files(connection)
+            while rows := state.captures_after(connection, outlet_ids, after, PAGE, since, until):
+                yield from (_declared_now(row, outlets) for row in rows)
+                after = (str(rows[-1]["warc_file"]), int(str(rows[-1]["warc_offset"])))
+    if since is None and until is None:
+        for name in archive.files(settings.archive):
+            if name not in indexed:
+                yield from _archived(settings, name, outlets, known)
+
+
+def _declared_now(row: Row, outlets: tuple[Outlet, ...]) -> tuple[Row, Outlet]:
+    """Return the row under the outlet that the declarations of today give its address to, as a scan would."""
+    outlet = outlet_of(str(row["url"]), outlets)
+    return row | {"outlet_id": outlet.outlet_id}, outlet
+
+
+def _refuse_undeclared(settings: Settings, outlets: tuple[Outlet, ...]) -> None:
+    """Refuse to read again what was captured of a declared outlet, and is declared by nobody now."""
+    if not settings.corpus.exists():
+        return
+    with database.reading(settings.corpus) as connection:
+        captured = state.declared_outlets_captured(connection)
+    gone = [outlet_id for outlet_id, url in captured if not outlet_of(url, outlets).is_declared]
+    if gone:
+        raise WrongUse(
+            f"{settings.outlets_file} does not declare what the corpus has of {', '.join(gone)}.",
+            "Declare it there, or name the file that does in BACKBENCH_OUTLETS.",
+        )
+
+
+def _refuse_unknown(settings: Settings, outlets: tuple[Outlet, ...], outlet_ids: Sequence[str]) -> None:
+    met = {outlet.outlet_id for outlet in outlets}
+    if not met.issuperset(outlet_ids):  # it may be one that was only ever met in an import
+        met |= {outlet.outlet_id for _, outlet in _stored(settings, outlets, (), set(), None, None)}
+    for name in outlet_ids:
+        if name not in met:
+            raise WrongUse(f"No outlet is called {name!r}.", f"Known: {', '.join(sorted(met))}.")
+
+
+def _archived(
+    settings: Settings, name: str, outlets: tuple[Outlet, ...], known: set[str]
+) -> Iterator[tuple[Row, Outlet]]:
+    """Yield the captures of an archive file that are not known, with their outlets; `known` is told them."""
+    for record, stored in archive.scan(settings.archive, name, LARGEST_RECORD):
+        outlet = outlet_of(record.url, outlets)
+        row = row_of(record, outlet, read_hint(record.hint).route)
+        if row["capture_id"] not in known:
+            known.add(str(row["capture_id"]))
+            yield placed(row, stored), outlet

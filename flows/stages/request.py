@@ -1,0 +1,85 @@
+"""What a run is asked to look for: by a person in a form or at a prompt, or by the schedule."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from datetime import date
+from typing import Literal, get_args
+
+from flows.crawl.routes import declared
+from flows.errors import WrongUse
+from transforms.records import Outlet
+from warehouse.schema.tables import ROUTES
+
+Mode = Literal["missing only", "fetch again", "extract again from the archive"]
+Route = Literal["feed", "sitemap", "listing", "web-archive"]
+MODES: tuple[Mode, ...] = get_args(Mode)
+FOUND_BY: tuple[Route, ...] = get_args(Route)
+Again = Literal["never", "changed", "always"]
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A backfill: outlets (all, where none is named), days of publication, routes (those declared), mode and limit.
+
+    `limit` is of articles fetched, per outlet. A dry run ends with its plan.
+    """
+
+    outlets: tuple[str, ...] = ()
+    since: date | None = None
+    until: date | None = None
+    routes: tuple[str, ...] = ()
+    mode: str = "missing only"
+    limit: int | None = None
+    is_dry_run: bool = False
+
+    @property
+    def asked(self) -> str:
+        """The request in words: two runs of one request are the same job."""
+        return json.dumps(asdict(self), default=str, sort_keys=True)
+
+    def check(self, outlets: Sequence[Outlet]) -> list[Outlet]:
+        """Return the outlets asked for; WrongUse where the request makes no sense, before anything starts."""
+        if self.since and self.until and self.since > self.until:
+            raise WrongUse(f"The first day, {self.since}, is after the last, {self.until}.", "Swap them.")
+        if self.mode not in MODES:
+            raise WrongUse(f"There is no mode {self.mode!r}.", f"Known: {', '.join(MODES)}.")
+        if wrong := [route for route in self.routes if route not in FOUND_BY]:
+            raise WrongUse(f"There is no route {wrong[0]!r}.", f"Known: {', '.join(FOUND_BY)}.")
+        chosen = named(outlets, self.outlets)
+        for outlet in chosen if self.outlets else ():
+            if self.routes and not set(self.routes) & set(declared(outlet)):
+                said = f"{outlet.outlet_id} declares no way to find articles by {' or '.join(self.routes)}."
+                raise WrongUse(said, f"It declares: {', '.join(declared(outlet)) or 'none'}.")
+        return chosen
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a run looks for at one outlet.
+
+    `again` says which articles with a capture are asked for once more: those of which something says that they may
+    have changed, all, or none.
+    """
+
+    outlet: Outlet
+    routes: tuple[str, ...]
+    since: date | None
+    until: date | None
+    limit: int | None
+    again: Again
+    is_nightly: bool = False
+
+
+def named(outlets: Sequence[Outlet], names: Sequence[str]) -> list[Outlet]:
+    """Return the outlets of these names, all where none is given; WrongUse where one is not known."""
+    known = {outlet.outlet_id: outlet for outlet in outlets}
+    for name in names:
+        if name not in known:
+            raise WrongUse(f"No outlet is called {name!r}.", f"Known: {', '.join(sorted(known))}.")
+    return [known[name] for name in dict.fromkeys(names)] or list(outlets)
+
+
+def routes_of(outlet: Outlet, wanted: Sequence[str]) -> tuple[str, ...]:
+    """Return the outlet's routes that are wanted (all, where none is named), in the contract's order."""
+    return tuple(route for route in ROUTES if route in declared(outlet) and (route in wanted or not wanted))

@@ -1,0 +1,53 @@
+"""Discovery over the scripted server, a listing at a time."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from flows.crawl.client import Client
+from flows.crawl.routes import Found, discover
+from flows.settings import Settings
+from transforms.records import Outlet
+
+ROOT = "http://one.example"
+Look = Callable[..., list[Found]]
+
+
+@pytest.fixture
+def look(settings_for: Callable[..., Settings], outlet: Outlet) -> Look:
+    """Discover by one route, the outlet changed as told, and return every listing as it was read."""
+
+    def run(
+        route: str, since: date | None = None, until: date | None = None, validators: Any = None, **changes: Any
+    ) -> list[Found]:
+        settings = settings_for(
+            wayback_url="http://two.example",
+            common_crawl_url="http://three.example",
+            common_crawl_data_url="http://three.example/data",
+            archive_seconds=0.001,
+        )
+        client, declared = Client(settings, backoff_seconds=0.01), replace(outlet, **changes)
+        kept: list[str] = []
+        pages = discover(
+            declared,
+            client,
+            since,
+            until,
+            lambda response: kept.append(response.url),
+            routes=(route,),
+            validators=validators,
+        )
+        found = list(pages)
+        run.kept = kept  # type: ignore[attr-defined]
+        return found
+
+    return run
+
+
+@pytest.fixture
+def paths() -> Callable[[list[Found]], list[str]]:
+    """The paths of all that was found, in order."""
+    return lambda pages: [each.url.removeprefix(ROOT) for page in pages for each in page.candidates]

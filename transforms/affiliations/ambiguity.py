@@ -1,0 +1,76 @@
+"""Why the only person of a name who sat on a day may still not be the author."""
+
+from datetime import date
+from typing import Final
+
+from transforms.affiliations.evidence import Claim
+from transforms.affiliations.name_rarity import (
+    COMMON,
+    Finding,
+    Page,
+    group_of,
+    is_public,
+    memory_of,
+    names_of,
+    of_party,
+    serving_on,
+)
+from transforms.affiliations.register import Spell
+from transforms.bylines.names import Styled
+
+HEREDITARY_LEFT: Final = date(1999, 11, 11)
+PEERS_RETIRE: Final = date(2014, 5, 14)
+
+
+def doubt(person_id: str, ids: list[str], styled: Styled, claim: Claim, page: Page) -> Finding | None:
+    """Return why the only person of that name who sat on the day is still not known to be the author."""
+    sure = claim.seats or styled.place or (claim.chambers - ({"lords"} if styled.rank else set()))
+    if sure:
+        return None
+    rivals = [one for one in ids if one != person_id and _is_rival(one, person_id, page)]
+    if rivals:
+        return Finding("ambiguous", f"may be {names_of([person_id, *rivals], page.register)}")
+    if styled.rank or claim.past or any(of_party(s, claim, page.register) for s in serving_on(person_id, page)):
+        return None
+    return _name_alone(person_id, styled, claim, page)
+
+
+def _name_alone(person_id: str, styled: Styled, claim: Claim, page: Page) -> Finding | None:
+    """Return why a name without any office is not enough."""
+    if claim.is_elsewhere:
+        return Finding("not_in_register", "credited with an office elsewhere")
+    if claim.calling:
+        return Finding("ambiguous", f"introduced as {claim.calling}; may be {names_of([person_id], page.register)}")
+    if not is_public(page):
+        return Finding("not_in_register", "the name alone, on a page that is not about British public life")
+    # An author slug ("miketapp") is one word: how common it is, the name behind it says.
+    name = styled.name if " " in styled.name else page.register.name_of(person_id)
+    if page.register.namesakes(name) >= COMMON:
+        return Finding("ambiguous", f"a common name and nothing else; may be {names_of([person_id], page.register)}")
+    return None
+
+
+def _is_rival(person_id: str, serving: str, page: Page) -> bool:
+    """Tell whether a person out of office may be the author as well.
+
+    Not one who left another chamber for this one under the same party: the register often has two identifiers for a
+    person who went on from one chamber to another (Ruth Davidson, Paul Goodman, Gillian Merron).
+    """
+    day = page.day or date.min
+    last = page.register.before(person_id, day)
+    if last is None or last.end_on is None or last.end_on < memory_of(day) or _died_in_office(last, last.end_on):
+        return False
+    held = serving_on(serving, page)
+    went_on = all(s.chamber != last.chamber and s.start_on.year >= last.end_on.year for s in held)
+    # The register has no parties before 1997.
+    same = last.party_id is None or {group_of(last.party_id, page.register)} == {
+        group_of(s.party_id, page.register) for s in held
+    }
+    return not (went_on and same)
+
+
+def _died_in_office(last: Spell, ended: date) -> bool:
+    """Tell whether a last seat ended by death: of peers the register often does not say so, but they could not
+    retire before the House of Lords Reform Act 2014, bishops apart, and hereditary peers left in November 1999."""
+    untold = last.chamber == "lords" and last.end_reason is None and last.party_id != "bishop"
+    return last.end_reason == "died" or (untold and HEREDITARY_LEFT < ended < PEERS_RETIRE)

@@ -1,0 +1,1 @@
+"""The archive: WARC files in and out."""

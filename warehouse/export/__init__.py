@@ -1,0 +1,1 @@
+"""The published corpus as files for others."""

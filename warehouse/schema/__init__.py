@@ -1,0 +1,1 @@
+"""The contract: every table and column, and what is rendered from it."""

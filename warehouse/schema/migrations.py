@@ -1,0 +1,191 @@
+"""The way from every older schema to the contract's, each step in a transaction of its own.
+
+A new file gets the contract's tables at once. An older one goes through the steps it has not seen, which ready its
+contents (rename or drop a column, fill a new one); then every table that still differs from the contract is built
+anew from it, and the views are replaced. A step that is cut short leaves nothing, and is tried again at the next
+opening (`database.writing` does all this in a copy).
+"""
+
+import hashlib
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from warehouse.errors import DatabaseDamaged, DatabaseTooNew, MigrationFailed
+from warehouse.schema import ddl
+from warehouse.schema.contract import Column, Kind, Table
+from warehouse.schema.relations import View, read_views, replace_views
+from warehouse.schema.tables import TABLES
+
+
+@dataclass(frozen=True, slots=True)
+class Migration:
+    """One step: the schema version it leads to, what it changes, and the statements that ready the contents.
+
+    Of one table, alter before you update or delete: DuckDB does not commit an ALTER after them in one transaction.
+    CREATE OR REPLACE TABLE … AS is free of that.
+    """
+
+    version: int
+    change: str
+    statements: tuple[str, ...] = ()
+
+
+MIGRATIONS: tuple[Migration, ...] = (
+    Migration(1, "The first form."),
+    Migration(
+        2,
+        "What waits to be fetched has tables; every version of a topic's definition is kept; quotations are told.",
+        (
+            "ALTER TABLE article_topics ADD COLUMN IF NOT EXISTS quoted_count BIGINT",
+            "CREATE TABLE topic_versions AS SELECT topic_id, topic_version, title, description, definition FROM topics",
+            # Not known is not none: a corpus without topics is held against all of them at its next load.
+            "DELETE FROM topics WHERE EXISTS (FROM article_topics WHERE quoted_count IS NULL)",
+            "DELETE FROM article_topics WHERE quoted_count IS NULL",
+        ),
+    ),
+)
+
+SCHEMA_VERSION = Table(
+    "schema_version",
+    "One row per version of the schema that this file has had.",
+    ("version",),
+    (
+        Column("version", Kind.INTEGER, "Version of the schema.", least=1),
+        Column("change", Kind.TEXT, "What it changed."),
+        Column("shape_sha256", Kind.TEXT, "SHA-256 of the tables and views it was left with.", nullable=True),
+    ),
+)
+
+
+def is_current(
+    connection: duckdb.DuckDBPyConnection,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    tables: Sequence[Table] = TABLES,
+    views: Sequence[View] | None = None,
+) -> bool:
+    """Tell whether the open database is the contract's, tables and views.
+
+    DatabaseTooNew where its version is not known here, DatabaseDamaged where it holds somebody else's tables.
+    """
+    newest = migrations[-1].version
+    found = stored_version(connection)
+    if found > newest:
+        raise DatabaseTooNew(database_path(connection), f"schema version {found}", f"versions up to {newest}")
+    shape = _shape(tables, read_views() if views is None else views)
+    return found == newest and shape == _stored_shape(connection, newest)
+
+
+def migrate(
+    connection: duckdb.DuckDBPyConnection,
+    migrations: Sequence[Migration] = MIGRATIONS,
+    tables: Sequence[Table] = TABLES,
+    views: Sequence[View] | None = None,
+) -> None:
+    """Bring the open database to the contract; MigrationFailed (with that step undone) where a step fails.
+
+    Raises what `is_current` raises as well.
+    """
+    views = read_views() if views is None else views
+    if is_current(connection, migrations, tables, views):
+        return
+    newest, found = migrations[-1], stored_version(connection)
+    if not found:
+        with _step(connection, newest.version):
+            _build(connection, SCHEMA_VERSION, SCHEMA_VERSION.name)
+            _record(connection, newest)
+    for migration in migrations:
+        if 0 < found < migration.version:
+            with _step(connection, migration.version):
+                for statement in migration.statements:
+                    connection.execute(statement)
+                _record(connection, migration)
+    with _step(connection, newest.version):
+        replace_views(connection, ())  # what was a view may be a table now
+        for table in tables:
+            _reshape(connection, table)
+        replace_views(connection, views)
+        shape = _shape(tables, views)
+        connection.execute("UPDATE schema_version SET shape_sha256 = ? WHERE version = ?", [shape, newest.version])
+
+
+def stored_version(connection: duckdb.DuckDBPyConnection) -> int:
+    """Return the schema version of the database, 0 for an empty one; DatabaseDamaged where it is not one of ours."""
+    tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
+    if not tables:
+        return 0
+    if SCHEMA_VERSION.name not in tables:
+        raise DatabaseDamaged(database_path(connection), "it holds tables, but none of Backbench's")
+    row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
+    return int(row[0]) if row and row[0] is not None else 0
+
+
+def database_path(connection: duckdb.DuckDBPyConnection) -> Path:
+    """Return the file of the open database."""
+    row = connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
+    return Path(row[0]) if row and row[0] else Path(":memory:")
+
+
+@contextmanager
+def _step(connection: duckdb.DuckDBPyConnection, version: int) -> Iterator[None]:
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except duckdb.Error as error:
+        _undo(connection)
+        problem = str(error).partition("\n")[0]
+        raise MigrationFailed(database_path(connection), version, problem) from error
+    except BaseException:
+        _undo(connection)
+        raise
+
+
+def _undo(connection: duckdb.DuckDBPyConnection) -> None:
+    with suppress(duckdb.TransactionException):  # a commit that failed has already undone it
+        connection.execute("ROLLBACK")
+
+
+def _record(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None:
+    connection.execute("INSERT INTO schema_version VALUES (?, ?, NULL)", [migration.version, migration.change])
+
+
+def _build(connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> None:
+    for statement in (ddl.create_table(table, name), *ddl.comments(table, name)):
+        connection.execute(statement)
+
+
+def _reshape(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Make the table what the contract says; rows keep the columns of the same name."""
+    stored = _columns(connection, table.name)
+    unknown = [name for name in stored if name not in table.names]
+    if unknown:
+        problem = f"table {table.name} has columns that no migration accounts for: {', '.join(unknown)}"
+        raise DatabaseDamaged(database_path(connection), problem)
+    new = f"new_{table.name}"
+    _build(connection, table, new)
+    if stored:
+        names = ", ".join(stored)
+        connection.execute(f"INSERT INTO {new} ({names}) SELECT {names} FROM {table.name}")  # noqa: S608 - names of the contract
+        connection.execute(f"DROP TABLE {table.name}")
+    connection.execute(f"ALTER TABLE {new} RENAME TO {table.name}")
+
+
+def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
+    query = "SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
+    return [column for (column,) in connection.execute(query, [name]).fetchall()]
+
+
+def _shape(tables: Sequence[Table], views: Sequence[View]) -> str:
+    statements = [statement for table in tables for statement in (ddl.create_table(table), *ddl.comments(table))]
+    return hashlib.sha256("\n".join([*statements, *map(repr, views)]).encode()).hexdigest()
+
+
+def _stored_shape(connection: duckdb.DuckDBPyConnection, version: int) -> str | None:
+    # Written into the query: to bind a parameter DuckDB imports pandas, and every question asks this first.
+    query = f"SELECT shape_sha256 FROM schema_version WHERE version = {version}"  # noqa: S608 - a number of ours
+    row = connection.execute(query).fetchone()
+    return None if row is None else row[0]

@@ -1,0 +1,174 @@
+"""What the published pieces say: texts, dates, authors, categories, topics."""
+
+from warehouse.schema.contract import Column, Kind, Table
+from warehouse.schema.tables.columns import (
+    DATED,
+    IDENTIFIER,
+    SLUG,
+    WEB,
+    article_id,
+    body,
+    capture_id,
+    content_sha256,
+    count,
+    extractor_version,
+    flag,
+    instant,
+    maybe_day,
+    maybe_instant,
+    maybe_text,
+    outlet_id,
+    real,
+    run_id,
+    standfirst,
+    text,
+    title,
+    word_count,
+)
+from warehouse.schema.tables.values import CHAMBERS, DATE_BASES, DATE_PRECISIONS, GENRES, RESOLUTIONS
+
+ARTICLES = Table(
+    "articles",
+    "One row per published piece, however often and at whatever URL it was captured.",
+    ("article_id",),
+    (
+        article_id,
+        outlet_id,
+        text("url", meaning="Normalised URL.", pattern=WEB),
+        title,
+        standfirst,
+        body,
+        Column(
+            "quoted_paragraphs",
+            Kind.INTEGERS,
+            "Paragraphs of `body`, from 0, that the page sets as block quotes; null where it does not tell: bare text, "
+            "or read before this was known.",
+            nullable=True,
+        ),
+        word_count,
+        maybe_text("language", meaning="ISO 639-1 code of the body's language.", pattern=r"[a-z]{2,3}"),
+        text("genre", meaning="What kind of piece it is.", values=GENRES),
+        *DATED,
+        maybe_instant("modified_at", meaning="Last change as the page states it."),
+        instant("first_captured_at", meaning="Earliest capture known."),
+        instant("last_captured_at", meaning="Latest capture known."),
+        Column("version", Kind.INTEGER, "Which of the article's texts this is, in order of first capture.", least=1),
+        content_sha256,
+        maybe_text("duplicate_of", meaning="The article whose text this one repeats, if any.", pattern=IDENTIFIER),
+        real(
+            "agreement",
+            meaning="F1 of the four-word runs of body and a second extractor's text; null where the length of the "
+            "body gave no cause to ask, or the second found next to nothing.",
+            nullable=True,
+            least=0,
+        ),
+        capture_id,
+        maybe_text("date_capture_id", meaning="The capture that the date was read from.", pattern=IDENTIFIER),
+        extractor_version,
+        run_id,
+    ),
+)
+
+ARTICLE_VERSIONS = Table(
+    "article_versions",
+    "One row per distinct text of an article.",
+    ("article_id", "content_sha256"),
+    (
+        article_id,
+        Column("version", Kind.INTEGER, "Rank of this text by its first capture.", least=1),
+        content_sha256,
+        title,
+        standfirst,
+        body,
+        word_count,
+        text("capture_id", meaning="Earliest capture with this text.", pattern=IDENTIFIER),
+        instant("first_captured_at", meaning="When that capture was made."),
+        extractor_version,
+        run_id,
+    ),
+)
+
+DATE_CANDIDATES = Table(
+    "date_candidates",
+    "One row per date seen on a capture of an article, in the order of trust.",
+    ("article_id", "capture_id", "position"),
+    (
+        article_id,
+        capture_id,
+        count("position", meaning="Order of trust, from 0."),
+        text("basis", meaning="Where the date stood.", values=DATE_BASES),
+        text("value", meaning="The date as written."),
+        maybe_instant("parsed_at", meaning="The instant it was read as."),
+        maybe_day("parsed_on", meaning="The day it was read as, in the outlet's time zone."),
+        text("precision", meaning="How exact it is.", values=DATE_PRECISIONS),
+        flag("is_chosen", meaning="Whether it became the publication date."),
+        maybe_text("reason", meaning="Why it did not."),
+    ),
+)
+
+ARTICLE_AUTHORS = Table(
+    "article_authors",
+    "One row per article per author; one row with resolution `no_byline` where the piece names nobody.",
+    ("article_id", "position"),
+    (
+        article_id,
+        capture_id,
+        count("position", meaning="Order in the byline, from 0."),
+        maybe_text("byline", meaning="The credit, verbatim."),
+        maybe_text("name", meaning="The author's name, without style and office."),
+        maybe_text("person_id", meaning="Person, as in `persons`."),
+        maybe_text("chamber", meaning="Chamber the author sat in on `published_on`.", values=CHAMBERS),
+        maybe_text("party_id", meaning="Party held on `published_on`, as in `parties`."),
+        maybe_text("party_name", meaning="That party's name."),
+        maybe_text(
+            "party_group", meaning="Party with its sister labels taken together (Labour and Labour/Co-operative)."
+        ),
+        maybe_text("constituency", meaning="Seat held on `published_on`."),
+        maybe_text("affiliation_text", meaning="The line that says who the author is, verbatim."),
+        text("resolution", meaning="How the author was matched in the register, or why not.", values=RESOLUTIONS),
+        maybe_text("reason", meaning="The evidence, or what was missing."),
+    ),
+)
+
+ARTICLE_CATEGORIES = Table(
+    "article_categories",
+    "One row per article per category label of the outlet.",
+    ("article_id", "label"),
+    (
+        article_id,
+        capture_id,
+        text("label", meaning="The outlet's label, verbatim."),
+        maybe_text("category_id", meaning="Our category for it, as in `categories`."),
+    ),
+)
+
+ARTICLE_TOPICS = Table(
+    "article_topics",
+    "One row per article per topic that its text matches.",
+    ("article_id", "topic_id"),
+    (
+        article_id,
+        capture_id,
+        text("topic_id", meaning="Topic, as in `topics`.", pattern=SLUG),
+        Column("topic_version", Kind.INTEGER, "Version of the topic's definition.", least=1),
+        count("mention_count", meaning="Occurrences of the topic's terms in title and body."),
+        count(
+            "quoted_count",
+            meaning="Of these, inside quotation marks or block quotes: what the author quotes, and need not say.",
+        ),
+        count("first_offset", meaning="Word at which the first of them stands, from 0, title first."),
+    ),
+)
+
+ARTICLE_WARNINGS = Table(
+    "article_warnings",
+    "One row per article per doubt that its extraction left.",
+    ("article_id", "position"),
+    (
+        article_id,
+        capture_id,
+        count("position", meaning="Order in which they came up, from 0."),
+        text("warning", meaning="What it is about, in a few words."),
+        maybe_text("detail", meaning="How it shows."),
+    ),
+)

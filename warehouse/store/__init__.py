@@ -1,0 +1,1 @@
+"""DuckDB: connections, load, publish, and what runs read back."""

@@ -1,0 +1,146 @@
+"""The table of candidates: what listings named, who holds it, what became of it; each change a short transaction.
+
+A run takes candidates by `selection.selected` and `hold`, and gives them back by `settle`; where it was killed,
+`release` does. The caller has the writer's database.
+"""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+import duckdb
+import polars as pl
+
+from warehouse.schema import tables
+from warehouse.store.statements import assert_keys, insert
+
+Row = dict[str, object]
+SETTLED = {
+    "article_id": pl.String(),
+    "state": pl.String(),
+    "reason": pl.String(),
+    "settled_at": pl.Datetime("us"),
+    "run_id": pl.String(),
+}
+GONE_AFTER = 3  # answers 404 or 410 in a row: one may be a slip, and two the same slip a day later
+TOLD = (
+    *("article_id", "outlet_id", "url", "route", "hint"),
+    *("listed_on", "published_not_before", "published_not_after", "first_seen_at", "last_seen_at"),
+)
+
+
+def sightings_of(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> list[Row]:
+    """Return the rows of `sightings` of these articles."""
+    connection.register("asked_for", pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()}))
+    try:
+        rows = connection.execute("FROM sightings SEMI JOIN asked_for USING (article_id)").fetchall()
+    finally:
+        connection.unregister("asked_for")
+    return [dict(zip(tables.SIGHTINGS.names, row, strict=True)) for row in rows]
+
+
+def put(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candidates: pl.DataFrame) -> None:
+    """Write what is now known of sightings and their candidates, rows of both tables.
+
+    What became of a known candidate stays; a new one is waiting. To be called within a transaction.
+    """
+    _stage(connection, "sightings", sightings)
+    connection.execute(
+        "DELETE FROM sightings USING new_sightings AS new"
+        " WHERE sightings.article_id = new.article_id AND sightings.route = new.route"
+    )
+    connection.execute("INSERT INTO sightings BY NAME FROM new_sightings")
+    _stage(connection, "candidates", candidates)
+    told = ", ".join(f"{name} = new.{name}" for name in TOLD if name != "article_id")
+    connection.execute(
+        f"UPDATE candidates SET {told} FROM new_candidates AS new WHERE candidates.article_id = new.article_id"  # noqa: S608
+    )
+    connection.execute("INSERT INTO candidates BY NAME FROM new_candidates ANTI JOIN candidates USING (article_id)")
+
+
+def _stage(connection: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE new_{name} AS FROM {name} LIMIT 0")
+    insert(connection, f"new_{name}", rows)
+
+
+def note_listings(connection: duckdb.DuckDBPyConnection, read: pl.DataFrame) -> None:
+    """Note the listings a run has read, rows of `listings`: the latest reading stands."""
+    _stage(connection, "listings", read)
+    connection.execute(
+        "DELETE FROM listings USING new_listings AS new WHERE listings.outlet_id = new.outlet_id"
+        " AND listings.url = new.url AND listings.read_at <= new.read_at"
+    )
+    connection.execute("INSERT INTO listings BY NAME FROM new_listings ANTI JOIN listings USING (outlet_id, url)")
+    assert_keys(connection, [tables.CANDIDATES, tables.SIGHTINGS, tables.LISTINGS])
+
+
+def seen_again(connection: duckdb.DuckDBPyConnection, outlet_id: str, url: str, at: datetime) -> None:
+    """Note that a listing is the same as when it was last read: all that its route named then, it names now."""
+    found = connection.execute("SELECT route, read_at FROM listings WHERE outlet_id = ? AND url = ?", [outlet_id, url])
+    if (listing := found.fetchone()) is None:
+        return
+    route, read_at = listing
+    of_then = [outlet_id, route, read_at]
+    connection.execute(
+        "UPDATE candidates SET last_seen_at = greatest(last_seen_at, ?) WHERE article_id IN"
+        " (SELECT article_id FROM sightings WHERE outlet_id = ? AND route = ? AND last_seen_at = ?)",
+        [at, *of_then],
+    )
+    where = "WHERE outlet_id = ? AND route = ? AND last_seen_at = ?"
+    connection.execute(f"UPDATE sightings SET last_seen_at = ? {where}", [at, *of_then])  # noqa: S608
+    connection.execute("UPDATE listings SET read_at = ? WHERE outlet_id = ? AND url = ?", [at, outlet_id, url])
+
+
+def validators(connection: duckdb.DuckDBPyConnection, outlet_id: str) -> dict[str, tuple[str | None, str | None]]:
+    """Return ETag and Last-Modified of the outlet's listings, by address."""
+    marked = "coalesce(etag, last_modified) IS NOT NULL"
+    query = f"SELECT url, etag, last_modified FROM listings WHERE outlet_id = ? AND {marked}"  # noqa: S608
+    return {url: (etag, modified) for url, etag, modified in connection.execute(query, [outlet_id]).fetchall()}
+
+
+def among(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> set[str]:
+    """Return which of these articles are candidates."""
+    query = "SELECT article_id FROM candidates WHERE list_contains(?, article_id)"
+    return {identity for (identity,) in connection.execute(query, [list(article_ids)]).fetchall()}
+
+
+def hold(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], run_id: str) -> None:
+    """Let a run hold these candidates: no other asks for them meanwhile."""
+    connection.execute(
+        "UPDATE candidates SET state = 'taken', run_id = ? WHERE list_contains(?, article_id)",
+        [run_id, list(article_ids)],
+    )
+
+
+def settle(connection: duckdb.DuckDBPyConnection, settled: pl.DataFrame) -> None:
+    """Write what became of candidates, rows as in SETTLED: captured, failed, disallowed, or waiting again.
+
+    One that failed may be asked for again an hour later, then after four times as long each time, 30 days at most;
+    one that was not found so often is gone.
+    """
+    insert_into = "CREATE OR REPLACE TEMP TABLE settled (article_id VARCHAR, state VARCHAR, reason VARCHAR,"
+    connection.execute(f"{insert_into} settled_at TIMESTAMP, run_id VARCHAR)")
+    insert(connection, "settled", settled)
+    connection.execute(
+        f"""
+        UPDATE candidates SET
+            state = if(
+                settled.state = 'failed' AND settled.reason IN ('http_404', 'http_410')
+                AND attempts + 1 >= {GONE_AFTER}, 'gone', settled.state
+            ),
+            attempts = CASE settled.state WHEN 'failed' THEN attempts + 1 WHEN 'waiting' THEN attempts ELSE 0 END,
+            next_attempt_at = if(
+                settled.state = 'failed', settled_at + to_hours(least((4 ** least(attempts, 9))::BIGINT, 720)), NULL
+            ),
+            reason = settled.reason,
+            run_id = settled.run_id
+        FROM settled
+        WHERE candidates.article_id = settled.article_id
+        """  # noqa: S608
+    )
+
+
+def release(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> None:
+    """Let go of what runs held that live no more."""
+    connection.execute(
+        "UPDATE candidates SET state = 'waiting' WHERE state = 'taken' AND list_contains(?, run_id)", [list(run_ids)]
+    )

@@ -1,0 +1,194 @@
+"""The two ways to open a database: one writer behind a file lock, and readers of a file that is left alone."""
+
+import errno
+import re
+import shutil
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+from filelock import FileLock, Timeout
+
+from warehouse.errors import (
+    AccountsDoNotMeet,
+    DatabaseBusy,
+    DatabaseDamaged,
+    DatabaseMissing,
+    DatabaseTooNew,
+    LoadRefused,
+    MigrationFailed,
+    NoSpace,
+    NotPermitted,
+    PublishRefused,
+    WarehouseError,
+)
+from warehouse.schema.migrations import is_current, migrate
+from warehouse.store.replacing import replacing
+
+__all__ = [
+    "AccountsDoNotMeet",
+    "DatabaseBusy",
+    "DatabaseDamaged",
+    "DatabaseMissing",
+    "DatabaseTooNew",
+    "LoadRefused",
+    "MigrationFailed",
+    "NoSpace",
+    "NotPermitted",
+    "PublishRefused",
+    "WarehouseError",
+    "explain",
+    "explained",
+    "locked",
+    "reading",
+    "reading_own",
+    "settled",
+    "writing",
+]
+
+FOREIGN_SECONDS = 10.0
+"""How long another program may hold the file before we give up: a query ends in that time, an open shell does not."""
+
+
+@contextmanager
+def writing(path: Path, wait_seconds: float = 600.0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield the only writing connection, on a database brought to the contract; at the end it is checkpointed.
+
+    Waits up to `wait_seconds` for another run to end. Raises WarehouseError of the kind that fits.
+    """
+    with locked(path, wait_seconds), explained(path):
+        _bring_up(path, min(wait_seconds, FOREIGN_SECONDS))
+        with _open(path, False, min(wait_seconds, FOREIGN_SECONDS)) as connection:
+            yield connection
+            connection.execute("CHECKPOINT")
+
+
+@contextmanager
+def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a read-only connection; raises WarehouseError of the kind that fits. Meant for the published copy.
+
+    On the writer's file it keeps writers away while it lasts: hold `locked` there.
+    """
+    if not path.exists():
+        raise DatabaseMissing(path)
+    with explained(path), _open(path, True, FOREIGN_SECONDS) as connection:
+        yield connection
+
+
+@contextmanager
+def reading_own(path: Path, wait_seconds: float = 600.0) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a read-only connection to the writer's database, which waits for writers and keeps them away: be short.
+
+    For what the published copy cannot tell yet: what a run's earlier pages brought, and what other runs hold.
+    """
+    with locked(path, wait_seconds):
+        settled(path)
+        with reading(path) as connection:
+            yield connection
+
+
+@contextmanager
+def locked(path: Path, wait_seconds: float) -> Iterator[None]:
+    """Hold the lock of the writer's database, a file beside it; the system frees it however the holder ends."""
+    with explained(path):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(path.with_name(path.name + ".lock"), timeout=wait_seconds)
+        try:
+            lock.acquire()
+        except Timeout as error:
+            raise DatabaseBusy(path, "another run of Backbench", wait_seconds) from error
+    try:
+        yield
+    finally:
+        lock.release()
+
+
+def settled(path: Path) -> None:
+    """Take into the file what a killed writer committed and left in its log. The caller holds the lock."""
+    if path.with_name(f"{path.name}.wal").exists():
+        with _open(path, False, FOREIGN_SECONDS) as connection:
+            connection.execute("CHECKPOINT")
+
+
+def _bring_up(path: Path, wait_seconds: float) -> None:
+    """Build or migrate the database in a copy that takes its place whole.
+
+    In place, a kill would leave the change in DuckDB's log, and DuckDB 1.5.6 cannot read back a log in which a table
+    with a CHECK by a function was altered or a column of it commented on: the file would open no more.
+    """
+    if path.exists():
+        with _open(path, False, wait_seconds) as connection:
+            if is_current(connection):
+                return
+            connection.execute("CHECKPOINT")
+    with replacing(path) as part:
+        if path.exists():
+            shutil.copyfile(path, part)
+        try:
+            with _open(part, False, 0) as connection:
+                migrate(connection)
+                connection.execute("CHECKPOINT")
+        except MigrationFailed as error:  # it names the copy
+            raise MigrationFailed(path, error.version, error.problem) from error
+        except DatabaseDamaged as error:
+            raise DatabaseDamaged(path, error.problem) from error
+
+
+@contextmanager
+def _open(path: Path, read_only: bool, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open the file, waiting a while for another program to let go of it; DatabaseBusy names the program."""
+    started = time.monotonic()
+    while True:
+        try:
+            connection = duckdb.connect(str(path), read_only=read_only)
+            break
+        except duckdb.Error as error:
+            waited = time.monotonic() - started
+            holder = _holder(str(error))
+            if holder is None:
+                raise
+            if waited >= wait_seconds:
+                raise DatabaseBusy(path, holder, waited) from error
+            time.sleep(0.1)
+    try:
+        yield connection
+    finally:
+        connection.close()
+
+
+def _holder(message: str) -> str | None:
+    if match := re.search(r"Conflicting lock is held in (\S+) \(PID (\d+)\)", message):
+        return f"{Path(match[1]).name} (process {match[2]})"
+    if "Could not set lock on file" in message:
+        return "another program"
+    return "this very process" if "with a different configuration" in message else None
+
+
+@contextmanager
+def explained(path: Path) -> Iterator[None]:
+    """Turn what DuckDB and the system say about a file into what a person can act on; the rest passes."""
+    try:
+        yield
+    except (duckdb.Error, OSError) as error:
+        explained = explain(error, path)
+        if explained is None:
+            raise
+        raise explained from error
+
+
+def explain(error: Exception, path: Path) -> WarehouseError | None:
+    """Return what the error means for the database at `path`, None where it is not about the file."""
+    message = str(error).partition("\n")[0]
+    if "No space left on device" in message or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
+        return NoSpace(path)
+    if "Permission denied" in message or "Read-only file system" in message:
+        return NotPermitted(path, message)
+    if re.search(r"with version number \d+, but we can only read", message):
+        return DatabaseTooNew(path, "a newer DuckDB's format", f"that of DuckDB {duckdb.__version__}")
+    if "not a valid DuckDB database" in message:
+        return DatabaseDamaged(path, "it is not a DuckDB database")
+    if re.search(r"Corrupt database|Could not read|Failure while replaying WAL|Is a directory", message):
+        return DatabaseDamaged(path, message)
+    return None

@@ -1,0 +1,17 @@
+"""The small tables that trends read, counted anew from the whole corpus each time it is published."""
+
+from pathlib import Path
+
+import duckdb
+
+from warehouse.schema.contract import Table
+from warehouse.schema.tables import TALLIES
+
+COUNTING = Path(__file__).parent / "counting"
+
+
+def tally(connection: duckdb.DuckDBPyConnection, tallies: tuple[Table, ...] = TALLIES) -> None:
+    """Fill these tallies; what they hold depends on the other tables alone. The caller begins and commits."""
+    for table in tallies:
+        connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
+        connection.execute((COUNTING / f"{table.name}.sql").read_text(encoding="utf-8"))
