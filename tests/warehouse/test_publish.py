@@ -137,7 +137,7 @@ def test_a_publish_killed_half_way_leaves_the_old_copy_and_the_next_clears_up(pa
         pass
     publish(path, corpus)
     code = (
-        "import os, signal, sys; from pathlib import Path; from warehouse import publish, replacing;"
+        "import os, signal, sys; from pathlib import Path; from warehouse.store import publish, replacing;"
         "replacing._sync = lambda path: os.kill(os.getpid(), signal.SIGKILL);"
         "publish.publish(Path(sys.argv[1]), Path(sys.argv[2]))"
     )

@@ -18,8 +18,8 @@ OPENING = f"""\
 
 Tables and views of the published database, `corpus.duckdb`, schema version {MIGRATIONS[-1].version}. Written by
 `python -m warehouse.schema.dictionary` from `warehouse/schema/tables/` and `warehouse/views/`; the same grain and
-meanings are in the database itself: `SELECT table_name, comment FROM duckdb_tables()`, `SELECT column_name, comment FROM
-duckdb_columns() WHERE table_name = 'articles'`.
+meanings are in the database itself: `SELECT table_name, comment FROM duckdb_tables()`,
+`SELECT column_name, comment FROM duckdb_columns() WHERE table_name = 'articles'`.
 
 Days are the outlet's own; instants are UTC without an offset. "may be null" says which columns can be empty; all
 others always have a value. Keys are unique.

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from flows.errors import BackbenchError
+from flows.orchestration import prefect_runner
 
 pytestmark = pytest.mark.server
 Trial = Callable[..., tuple[Any, list[Any]]]

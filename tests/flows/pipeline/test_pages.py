@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 
 from flows import pipeline
+from flows.runs import batch
 from flows.runs.batch import Gathered
 from flows.runs.runner import PlainRunner, plain_runner
 from flows.runs.runs import Accounts
 from flows.settings import Settings
-from flows.stages import gather
+from flows.stages import clean, fetch, gather, read_archive
 from flows.stages.batches import Rooms
 from flows.stages.request import Request
 from warehouse.store import selection
