@@ -11,7 +11,7 @@ import polars as pl
 
 from transforms.affiliations.register import Register
 from transforms.affiliations.resolve import resolve
-from transforms.categories.mapping import map_labels
+from transforms.categories.category_mapping import map_labels
 from transforms.frames import conform
 from transforms.records import Extracted, Extraction
 from transforms.topics.definitions import Topic

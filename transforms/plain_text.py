@@ -3,16 +3,16 @@
 import re
 from dataclasses import replace
 
-from transforms.boilerplate.general import clean
-from transforms.boilerplate.paywalls import cut_off, refuse_notices
+from transforms.boilerplate.non_articles import refuse_notices, warn_of_paywall
+from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import signed_by, take_affiliation
 from transforms.bylines.written import read_credit
-from transforms.categories.genre import Signs, genre_of
+from transforms.categories.genre import GenreEvidence, classify_genre
 from transforms.dates.dating import Reader, resolve
 from transforms.dates.sources import Stated
 from transforms.dates.written import parse
-from transforms.page.language import language_of
-from transforms.page.title_text import fold
+from transforms.page.language import detect_language
+from transforms.page.title_text import simplify_text
 from transforms.records import Capture, Credit, DateCandidate, Extraction, Quarantine, TitleCandidate
 from transforms.text_layout import find_title, labels_after, last_line, lines_of
 
@@ -35,14 +35,14 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     credits = _credits(lines[at + 1 : min(at + 1 + BYLINES, end)], capture)
     names = [credit.name for credit in credits if credit.kind == "person"]
     affiliation, kept = take_affiliation(lines[at + 1 : end + 1], names)
-    cleaned = clean(kept, title, names)
+    cleaned = clean_paragraphs(kept, title, names)
     body = "\n".join(cleaned.paragraphs)
     if not body:
         raise Quarantine("empty_body", f"no prose follows the title {title[:80]!r}")
     refuse_notices(cleaned.paragraphs)
     labels = labels_after(lines[end + 1 :])
-    said = Signs(capture.url, capture.outlet, title, None, labels, names=names, body=body)
-    genre, shown_by = genre_of(said)
+    said = GenreEvidence(capture.url, capture.outlet, title, None, labels, names=names, body=body)
+    genre, shown_by = classify_genre(said)
     if not credits and genre != "interview":
         credits = signed_by(affiliation)
     around = [f"above the title: {line}" for line in lines[:at]]
@@ -55,7 +55,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
         title=title,
         standfirst=None,
         body=body,
-        language=language_of(body, None),
+        language=detect_language(body, None),
         genre=genre,
         genre_reason=shown_by,
         dating=resolve(_mastheads(lines[:at], capture), capture),
@@ -65,7 +65,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
         category_sources=("listed below the text",) * len(labels)
         or (capture.hint.route,) * len(capture.hint.categories),
         removed=(*around, *cleaned.removed),
-        warnings=tuple(cut_off(cleaned.wall, body, [])),
+        warnings=tuple(warn_of_paywall(cleaned.wall, body, [])),
         extractor_version=version,
         title_candidates=(TitleCandidate("text", title, title, is_chosen=True),),
     )
@@ -73,7 +73,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
 
 def _credits(below_title: list[str], capture: Capture) -> tuple[Credit, ...]:
     """Return whom the byline below the title credits, else whom the feed does."""
-    sites = frozenset({fold(capture.outlet.name).replace(" ", "")})
+    sites = frozenset({simplify_text(capture.outlet.name).replace(" ", "")})
     for line in below_title:
         if len(line) <= 120 and _BYLINE.match(line) and (found := read_credit(line, sites)):
             return tuple(replace(credit, source="a line below the title") for credit in found)

@@ -14,8 +14,8 @@ from flows.runs.captures import Row, placed, row_of
 from flows.settings import Settings
 from flows.stages.extract import Extractor, Outcome
 from flows.stages.saved_pages import MEDIA, Refused, SavedPage, saved_page
-from transforms.boilerplate.recurring import cleaned
-from transforms.categories.mapping import map_labels
+from transforms.boilerplate.recurring import remove_learned
+from transforms.categories.category_mapping import map_labels
 from transforms.normalise import Reference, authors_of
 from transforms.records import Capture, Extraction, Outlet
 from transforms.topics.tagging import tag
@@ -109,7 +109,7 @@ def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds
 
 def described(extractions: Sequence[Extraction], seeds: Seeds) -> Iterator[Row]:
     """Yield each extraction cleaned of what recurs, its authors looked up, labels mapped, topics counted."""
-    found = [cleaned(extraction, seeds.learned) for extraction in extractions]
+    found = [remove_learned(extraction, seeds.learned) for extraction in extractions]
     topics, categories = _topics(found, seeds.reference), _categories(found, seeds.reference)
     for number, extraction in enumerate(found):
         authors = _authors(extraction, seeds.reference)

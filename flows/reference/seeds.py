@@ -11,8 +11,8 @@ from flows.errors import BackbenchError
 from flows.reference.members import read_register
 from flows.reference.outlets import read_outlets
 from flows.settings import Settings
-from transforms.boilerplate.recurring import nothing_learned
-from transforms.categories.mapping import categories_frame, read_mapping
+from transforms.boilerplate.recurring import create_empty_boilerplate
+from transforms.categories.category_mapping import build_categories_frame, read_category_mapping
 from transforms.frames import conform
 from transforms.normalise import Reference
 from transforms.records import Outlet
@@ -41,8 +41,8 @@ class Seeds:
 def read_seeds(settings: Settings) -> Seeds:
     """Read the seed files, and the register as it was last loaded; BackbenchError names the file and the line."""
     topics = _read(settings.seeds / "topics.toml", read_topics)
-    labels = _read(settings.seeds / "categories.csv", read_mapping)
-    categories = _read(settings.seeds / "categories.csv", categories_frame)
+    labels = _read(settings.seeds / "categories.csv", read_category_mapping)
+    categories = _read(settings.seeds / "categories.csv", build_categories_frame)
     outlets = read_outlets(settings.outlets_file)
     political = frozenset(outlet.outlet_id for outlet in outlets)
     reference = Reference(read_register(settings), political, topics, labels)
@@ -73,7 +73,7 @@ def _read_learned(settings: Settings) -> pl.DataFrame:
         with database.reading(settings.corpus) as connection:
             rows = state.boilerplate(connection)
     except DatabaseMissing:
-        return nothing_learned()
+        return create_empty_boilerplate()
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
     names = tables.BOILERPLATE.names

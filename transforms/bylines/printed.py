@@ -11,8 +11,8 @@ from transforms.bylines.credit_words import AGENCIES
 from transforms.bylines.names import fold
 from transforms.bylines.written import read_credit
 from transforms.page.parse import Page
-from transforms.page.placement import Placement, text_of
-from transforms.page.survey import is_profile
+from transforms.page.placement import Placement, get_text
+from transforms.page.survey import is_profile_link
 from transforms.records import Credit
 
 _NOT_CREDIT = re.compile(
@@ -46,7 +46,7 @@ def fuller(page: Page, place: Placement, sites: frozenset[str], own: list[Credit
     """Return the byline in print where it names whom JSON-LD names and others beside, each with markup of its own."""
     names = {fold(credit.name) for credit in own if credit.kind == "person"}
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
-        text = text_of(element)
+        text = get_text(element)
         if len(text) > LONGEST_BYLINE or not any(name in fold(text) for name in names):
             continue
         beside = _alike(element)
@@ -62,7 +62,12 @@ def agency_in(page: Page, place: Placement, sites: frozenset[str]) -> list[Credi
     """Return the news agency that byline markup beside the headline names alone."""
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
         found = _read_element(element, sites)
-        if found and fold(found[0].name) in AGENCIES and place.steps(element) <= BEFORE and _is_near(place, element):
+        if (
+            found
+            and fold(found[0].name) in AGENCIES
+            and place.count_levels(element) <= BEFORE
+            and _is_near(place, element)
+        ):
             return found
     return []
 
@@ -95,7 +100,7 @@ def _prose_before(place: Placement, element: HtmlElement) -> int:
             if sibling in heads or prose > MOST_PROSE:
                 return prose
             paragraphs = (sibling,) if sibling.tag == "p" else sibling.iter("p")
-            prose += sum(len(text_of(paragraph)) for paragraph in islice(paragraphs, 20))
+            prose += sum(len(get_text(paragraph)) for paragraph in islice(paragraphs, 20))
         if above in heads:
             return prose
         below = above
@@ -106,15 +111,19 @@ def _nearest(elements: Iterable[HtmlElement], place: Placement, sites: frozenset
     near = []
     for order, element in enumerate(elements):
         if _is_near(place, element):
-            near.append((place.steps(element), order, element))
+            near.append((place.count_levels(element), order, element))
     for _, _, element in sorted(near, key=lambda item: item[:2])[:MOST_ELEMENTS]:
         if found := _read_element(element, sites):
             yield merged([found, *(_read_element(other, sites) for other in _alike(element))])
 
 
 def _is_near(place: Placement, element: HtmlElement) -> bool:
-    steps = place.steps(element)
-    return steps <= AFTER and not (steps > BEFORE and place.is_before(element)) and not place.elsewhere(element)
+    steps = place.count_levels(element)
+    return (
+        steps <= AFTER
+        and not (steps > BEFORE and place.is_before(element))
+        and not place.describe_other_article(element)
+    )
 
 
 def _alike(element: HtmlElement) -> list[HtmlElement]:
@@ -145,7 +154,7 @@ def _read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
 def _named_in(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
     """Read the names marked up in a byline element, else the links to authors' pages in it."""
     named = element.xpath(".//*[@itemprop='name' or @rel='author']")
-    links = [link for link in element.iter("a") if is_profile(link)]
+    links = [link for link in element.iter("a") if is_profile_link(link)]
     for inner, only in ((named, True), (links, False)):
         found = merged(
             read_credit(text := one.get("content") or _text(one), sites, alone=only or _is_own_name(one, text))
@@ -177,9 +186,9 @@ def _text(element: HtmlElement) -> str:
 
 def from_text(place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
     """Yield the credits of short lines after the headline that open as a byline does: "By …", "Posted on … by …"."""
-    for element in place.following(80):
-        if element.tag in ("script", "style", "a", "li") or len(element) > 8 or place.steps(element) > AFTER:
+    for element in place.iter_following(80):
+        if element.tag in ("script", "style", "a", "li") or len(element) > 8 or place.count_levels(element) > AFTER:
             continue
-        line = text_of(element)
-        if 5 <= len(line) <= 120 and _LINE.match(line) and not place.elsewhere(element):
+        line = get_text(element)
+        if 5 <= len(line) <= 120 and _LINE.match(line) and not place.describe_other_article(element):
             yield read_credit(re.sub(r"^(?:posted|published) on .{6,30}? by ", "", line, flags=re.IGNORECASE), sites)

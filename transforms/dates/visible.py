@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from transforms.dates.sources import CHANGE, CHANGED, NEAR, STATED, Stated, refusal_of
-from transforms.page.placement import Placement, text_of
+from transforms.page.placement import Placement, get_text
 
 LONGEST_LINE, MOST_WORDS = 70, 8  # a line that is a date, with perhaps a weekday, a clock and "published by"
 LONGEST_MARKED = 120
@@ -27,26 +27,26 @@ def visible_dates(place: Placement) -> Iterator[Stated]:
     copyright, a comment, a related piece.
     """
     prose = 0
-    for element in place.following(80):
-        prose += len(text_of(element)) if element.tag == "p" else 0
+    for element in place.iter_following(80):
+        prose += len(get_text(element)) if element.tag == "p" else 0
         for stated in _dated_line(element, place):
             late = prose > MOST_PROSE and not STATED.search(stated.value)
             yield replace(stated, refused="below the text") if late and not stated.refused else stated
-    for element in place.preceding(12, 3):
+    for element in place.iter_preceding(12, 3):
         yield from _dated_line(element, place)
 
 
 def _dated_line(element: HtmlElement, place: Placement) -> Iterator[Stated]:
     """Yield the line of an element where it may be a date."""
-    if element.tag in _NO_LINE or len(element) > 6 or place.steps(element) > NEAR:
+    if element.tag in _NO_LINE or len(element) > 6 or place.count_levels(element) > NEAR:
         return
-    line, held = text_of(element), _in_attribute(element)
+    line, held = get_text(element), _in_attribute(element)
     marked = bool(held or _LINE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
     value, refused = (held, refusal_of(element, place)) if held else _published_part(line)
     if not 6 <= len(value) <= (LONGEST_MARKED if marked else LONGEST_LINE) or not any(c.isdigit() for c in value):
         return
     if marked or len(_WORD.findall(value)) <= MOST_WORDS:
-        yield Stated("text", _spot(element, place), value, refused or place.elsewhere(element))
+        yield Stated("text", _spot(element, place), value, refused or place.describe_other_article(element))
 
 
 def _published_part(line: str) -> tuple[str, str | None]:
