@@ -13,7 +13,7 @@ from flows.runs.batch import LARGEST_RECORD
 from flows.runs.captures import Row, placed, row_of
 from flows.settings import Settings
 from flows.stages.extract import Extractor, Outcome
-from flows.stages.saved_pages import MEDIA, Refused, SavedPage, saved_page
+from flows.stages.saved_pages import MEDIA, Refused, SavedPage, saved_files, saved_page
 from transforms.boilerplate.recurring import cleaned
 from transforms.categories.mapping import map_labels
 from transforms.normalise import Reference, authors_of
@@ -70,11 +70,38 @@ def _told(outcomes: Iterable[Outcome], seeds: Seeds) -> Iterator[Row]:
             yield {"url": outcome.row["url"], **told}
 
 
+def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator[Row]:
+    """Yield one object per saved page of a folder, in the order of the names; a file that cannot be read has an error.
+
+    The address of each page comes from the sidecar beside it, as for `import`.
+    """
+    files = saved_files(folder)
+    is_empty = True
+    while chunk := list(islice(files, _CHUNK)):
+        is_empty = False
+        pages = [_saved_or_error(path) for path in chunk]
+        captures = [_capture_of(page, seeds) for page in pages if isinstance(page, SavedPage)]
+        found = _told([extractor.extract_capture(capture) for capture in captures], seeds)
+        yield from (next(found) if isinstance(page, SavedPage) else page for page in pages)
+    if is_empty:
+        raise BackbenchError(f"{folder} holds no saved page.", f"A page is a file that ends in {', '.join(MEDIA)}.")
+
+
+def _saved_or_error(path: Path) -> SavedPage | Row:
+    try:
+        return saved_page(path)
+    except Refused as refusal:
+        return {"url": path.name, "error": "refused", "detail": str(refusal)}
+
+
+def _capture_of(page: SavedPage, seeds: Seeds) -> Capture:
+    outlet = outlet_of(page.url, seeds.outlets)
+    return Capture(page.url, outlet, page.captured_at, page.media_type, page.path.read_bytes())
+
+
 def inspect_file(path: Path, url: str | None, extractor: Extractor, seeds: Seeds) -> Row:
     """Return the object of a saved page; its address comes from `url`, or from the sidecar beside it."""
-    page = _page(path, url)
-    outlet = outlet_of(page.url, seeds.outlets)
-    capture = Capture(page.url, outlet, page.captured_at, page.media_type, path.read_bytes())
+    capture = _capture_of(_page(path, url), seeds)
     return next(_told([extractor.extract_capture(capture)], seeds))
 
 
