@@ -5,8 +5,8 @@ from hashlib import sha256
 
 import polars as pl
 
-from transforms.dates.mastheads import printed_days
-from transforms.fold import fold
+from transforms.dates.mastheads import find_printed_days
+from transforms.fold import fold_words
 from transforms.records import Credit, Extracted
 
 HEAD_PARAGRAPHS, FOOT_PARAGRAPHS = 3, 8  # from the top and from the end; a block at the foot may list several links
@@ -56,7 +56,9 @@ def collect_edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
     upper = lines.filter(pl.col("position") * 2 < pl.col("count"))
     longest = upper.sort(pl.col("text").str.len_chars(), "position", descending=[True, False], maintain_order=True)
     longest = longest.unique("page", keep="first", maintain_order=True)
-    passages = longest.select("page", passage_id=_compute_digests(longest.select(fold(pl.col("text"))).to_series()))
+    passages = longest.select(
+        "page", passage_id=_compute_digests(longest.select(fold_words(pl.col("text"))).to_series())
+    )
     head = lines.filter(pl.col("position") < HEAD_PARAGRAPHS).with_columns(edge=pl.lit("head"), distance="position")
     foot = lines.with_columns(edge=pl.lit("foot"), distance=pl.col("count") - 1 - pl.col("position"))
     title = pages.with_columns(
@@ -65,7 +67,7 @@ def collect_edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
     near = [head, foot.filter(pl.col("distance") < FOOT_PARAGRAPHS), title, _list_dates(pages, extracted)]
     both = pl.concat(near, how="diagonal_relaxed")
     both = both.join(passages, on="page", maintain_order="left").with_columns(
-        folded=fold(pl.col("text")).str.replace_all(_DIGITS, "0"),
+        folded=fold_words(pl.col("text")).str.replace_all(_DIGITS, "0"),
         is_quoted=pl.col("is_quoted").fill_null(False),
     )
     both = both.filter(pl.col("folded").str.contains(r"\w"))
@@ -80,7 +82,9 @@ def collect_edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
 
 def _list_dates(pages: pl.DataFrame, extracted: Sequence[Extracted]) -> pl.DataFrame:
     """Return one row per visible date, with the place on the page as its text."""
-    printed = [(page, *seen) for page, item in enumerate(extracted) for seen in printed_days(item.extraction.dating)]
+    printed = [
+        (page, *seen) for page, item in enumerate(extracted) for seen in find_printed_days(item.extraction.dating)
+    ]
     columns = {"page": pl.Int64(), "distance": pl.Int64(), "text": pl.String(), "is_quoted": pl.Boolean()}
     rows = pl.DataFrame(printed, schema=columns, orient="row").with_columns(edge=pl.lit("date"))
     return rows.join(pages.drop("text", "title"), on="page", maintain_order="left")
@@ -99,7 +103,7 @@ def _build_pages(extracted: Sequence[Extracted]) -> pl.DataFrame:
             "captured_at": instants.dt.replace_time_zone(None),
             "title": pl.Series([one.title for one in said], dtype=pl.String),
             "text": pl.Series([one.body.split("\n") for one in said], dtype=pl.List(pl.String)),
-            "surnames": surnames.list.eval(fold(pl.element()).str.strip_chars(" ")),
+            "surnames": surnames.list.eval(fold_words(pl.element()).str.strip_chars(" ")),
         }
     )
 

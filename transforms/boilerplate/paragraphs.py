@@ -12,8 +12,8 @@ from transforms.boilerplate.line_patterns import (
     is_rights_notice,
     match_rule,
 )
-from transforms.dates.written import parse
-from transforms.page.title_text import simplify_text
+from transforms.dates.date_formats import parse_date
+from transforms.page.title_text import fold_line
 
 HEAD_PARAGRAPHS = 4  # paragraphs at the top, where title, byline and date may be printed again
 FOOT_PARAGRAPHS = 3  # paragraphs at the end, where rights, contacts and biographies stand
@@ -59,13 +59,13 @@ def clean_paragraphs(
     """
     result = CleanedParagraphs()
     end = _find_end(paragraphs)
-    surnames = frozenset(simplify_text(name).split()[-1] for name in names if simplify_text(name))
+    surnames = frozenset(fold_line(name).split()[-1] for name in names if fold_line(name))
     repeated, listing = find_repeats(paragraphs), False
     for position, paragraph in enumerate(paragraphs):
         rule = "after the article" if position >= end else match_rule(paragraph)
         rule = rule or ("listed below a prompt" if listing and _is_item(position, paragraphs) else None)
         listing = rule in ("prompt", "listed below a prompt")
-        rule = rule or _match_place(paragraph, position, end, simplify_text(title), surnames, language)
+        rule = rule or _match_place(paragraph, position, end, fold_line(title), surnames, language)
         rule = rule or repeated.get(position)
         if rule:
             result.removed.append(f"{rule}: {paragraph[:300]}")
@@ -109,7 +109,7 @@ def _is_sentence(paragraph: str) -> bool:
 def _match_place(
     paragraph: str, position: int, end: int, title: str, surnames: frozenset[str], language: str | None
 ) -> str | None:
-    key = simplify_text(paragraph)
+    key = fold_line(paragraph)
     at_foot = position >= end - FOOT_PARAGRAPHS and position > 0
     edge = position < HEAD_PARAGRAPHS or at_foot
     rules = (
@@ -138,7 +138,7 @@ def _is_date(line: str, language: str | None) -> bool:
     """Return whether a line is a date and little else."""
     if len(line) > 80 or not any(c.isdigit() for c in line) or "@" in line or len(_WORD.findall(line)) > 6:
         return False
-    return parse(line, None, True, language) is not None
+    return parse_date(line, None, True, language) is not None
 
 
 def _is_byline(line: str, key: str, surnames: frozenset[str]) -> bool:
@@ -156,7 +156,7 @@ def find_repeats(paragraphs: Sequence[str]) -> dict[int, str]:
     Such a line is a pull quote. But a paragraph that contains several whole others is a summary, and is removed in
     their place.
     """
-    folded = [simplify_text(paragraph) for paragraph in paragraphs[:MAX_PARAGRAPHS]]
+    folded = [fold_line(paragraph) for paragraph in paragraphs[:MAX_PARAGRAPHS]]
     joined = "".join(f"\n {key} \n" for key in folded)[:MAX_TEXT_CHARACTERS]
     quotes = [position for position, key in enumerate(folded) if _is_repeated(paragraphs[position], key, joined)]
     rules = dict.fromkeys(quotes, "pull quote")

@@ -7,8 +7,8 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms.boilerplate.edge_lines import collect_edge_lines
-from transforms.dates.mastheads import without_mastheads
-from transforms.frames import schema
+from transforms.dates.mastheads import refuse_candidates
+from transforms.frames import build_schema
 from transforms.records import Extracted, Extraction
 from warehouse.schema.tables import BOILERPLATE
 
@@ -59,7 +59,7 @@ def learn_boilerplate(lines: pl.DataFrame) -> pl.DataFrame:
 
 def create_empty_boilerplate() -> pl.DataFrame:
     """Return an empty table of learned boilerplate."""
-    return pl.DataFrame(schema=schema(BOILERPLATE)).drop("run_id")
+    return pl.DataFrame(schema=build_schema(BOILERPLATE)).drop("run_id")
 
 
 def _find_titles_of_others(lines: pl.DataFrame) -> pl.DataFrame:
@@ -172,7 +172,7 @@ def _remove_lines(extraction: Extraction, matched: Sequence[MatchedLine]) -> Ext
     A date in a masthead is rejected and stays in the list of date candidates with that reason.
     """
     if mastheads := {line.distance: _describe_masthead(line) for line in matched if line.edge == "date"}:
-        extraction = replace(extraction, dating=without_mastheads(extraction.dating, mastheads))
+        extraction = replace(extraction, dating=refuse_candidates(extraction.dating, mastheads))
     paragraphs = extraction.body.split("\n")
     taken = {_find_position(line, len(paragraphs)): line for line in matched if line.edge != "date"}
     kept = [position for position in range(len(paragraphs)) if position not in taken]

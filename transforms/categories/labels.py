@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from transforms.page.json_ld import get_types, read_strings
 from transforms.page.parse import Page
 from transforms.page.placement import Placement
-from transforms.page.title_text import is_only_site_name, simplify_text
+from transforms.page.title_text import fold_line, is_only_site_name
 from transforms.records import Hint
 
 MAX_LABELS = 20
@@ -55,7 +55,7 @@ def read_labels(page: Page, place: Placement, sites: frozenset[str], title: str,
     """
     own = [*_read_stated(page), *_read_category_links(page, place), *((hint.route, label) for label in hint.categories)]
     for found in (own, _read_breadcrumbs(page), _read_tags(page, place)):
-        if labels := _clean_labels(found, sites, simplify_text(title)):
+        if labels := _clean_labels(found, sites, fold_line(title)):
             return labels
     return {}
 
@@ -122,7 +122,7 @@ def _text(link: HtmlElement) -> str:
 def _clean_labels(found: Iterable[tuple[str, str]], sites: frozenset[str], title: str) -> dict[str, str]:
     kept: dict[str, tuple[str, str]] = {}
     for source, label in ((source, " ".join(label.split()).strip(" >»/|,")) for source, label in found):
-        key = simplify_text(label)
+        key = fold_line(label)
         if not key or len(label) > MAX_LABEL_CHARACTERS or label.startswith("http") or re.fullmatch(r"[\d\W]+", label):
             continue
         if key in _NOT_LABEL or key == title or is_only_site_name(label, sites):
@@ -131,6 +131,6 @@ def _clean_labels(found: Iterable[tuple[str, str]], sites: frozenset[str], title
     lists = {
         key
         for key, (label, _) in kept.items()
-        if "," in label and all(simplify_text(one) in kept for one in label.split(","))
+        if "," in label and all(fold_line(one) in kept for one in label.split(","))
     }
     return dict([pair for key, pair in kept.items() if key not in lists][:MAX_LABELS])

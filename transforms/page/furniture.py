@@ -10,7 +10,7 @@ from transforms.page.json_ld import is_same_page
 from transforms.page.parse import Page
 from transforms.page.placement import count_characters, get_text, is_card
 from transforms.page.survey import is_box
-from transforms.page.title_text import simplify_text
+from transforms.page.title_text import fold_line
 
 _PRUNED = frozenset(
     {
@@ -72,11 +72,11 @@ def remove_furniture(page: Page, headline: HtmlElement | None, standfirst: str |
 
 def _find_standfirsts(page: Page, standfirst: str | None) -> list[HtmlElement]:
     """Return the elements that markup names as the standfirst and that repeat the given one."""
-    wanted = simplify_text(standfirst or "")
+    wanted = fold_line(standfirst or "")
     named = [
         block for block in page.survey.standfirsts if wanted and count_characters(block) < 2 * len(standfirst or "")
     ]
-    return [block for block in named if simplify_text(get_text(block)) == wanted]
+    return [block for block in named if fold_line(get_text(block)) == wanted]
 
 
 def _holds_text(figure: HtmlElement) -> bool:

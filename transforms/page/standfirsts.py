@@ -5,7 +5,7 @@ import re
 from transforms.page.json_ld import clean_text, read_strings
 from transforms.page.meta_tags import get_first
 from transforms.page.parse import Page
-from transforms.page.title_text import simplify_text
+from transforms.page.title_text import fold_line
 
 MIN_CHARACTERS, MAX_CHARACTERS = 20, 600
 # An excerpt that the page's software cut out of the text: "… and nobody came. [...] Read more »".
@@ -27,6 +27,6 @@ def choose_standfirst(page: Page, title: str) -> str | None:
         summary = clean_text(value) if value else ""
         if _CUT.search(summary):
             continue
-        if MIN_CHARACTERS <= len(summary) <= MAX_CHARACTERS and simplify_text(summary) != simplify_text(title):
+        if MIN_CHARACTERS <= len(summary) <= MAX_CHARACTERS and fold_line(summary) != fold_line(title):
             return summary
     return None

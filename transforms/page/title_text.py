@@ -19,7 +19,7 @@ _STAMP = re.compile(r"\s+\((?:Published|Updated|Aktualisiert)\s\d{4}\)$")
 
 
 @lru_cache(maxsize=1024)  # a page's titles are compared with one another many times
-def simplify_text(text: str) -> str:
+def fold_line(text: str) -> str:
     """Return only letters and digits, in lower case and without accents, words separated by one space."""
     plain = text.casefold()
     if not plain.isascii():
@@ -42,16 +42,14 @@ def find_site_names(page: Page, outlet_name: str | None = None) -> frozenset[str
     names += [host.removeprefix("www."), *labels]
     # A name of more words is a headline that the page's software put there.
     folded = {
-        simplify_text(name).replace(" ", "")
-        for name in names
-        if len(name) <= 80 and len(name.split()) <= MAX_NAME_WORDS
+        fold_line(name).replace(" ", "") for name in names if len(name) <= 80 and len(name.split()) <= MAX_NAME_WORDS
     }
     return frozenset(name for name in folded if len(name) > 1)
 
 
 def is_site_name(text: str, sites: frozenset[str]) -> bool:
     """Return whether a short text is the site's name, perhaps with a section or a slogan."""
-    bare = simplify_text(text).replace(" ", "")
+    bare = fold_line(text).replace(" ", "")
     if not bare:
         return True
     variants = {bare, bare.removeprefix("the"), f"the{bare}"}
@@ -73,13 +71,11 @@ def clean_title(
         bars = [match for match in _BAR.finditer(title) if match.start() > 0 and match.end() < len(title)]
         for bar in (*reversed(bars), *bars):
             head, tail = title[: bar.start()], title[bar.end() :]
-            if simplify_text(head) in others or (
-                bar[0] != ": " and is_site_name(tail, sites) and len(simplify_text(head)) > 3
-            ):
+            if fold_line(head) in others or (bar[0] != ": " and is_site_name(tail, sites) and len(fold_line(head)) > 3):
                 title = head
                 break
-            if (simplify_text(tail) in others and not (bar[0] == ": " and keeps_kicker)) or (
-                is_site_name(head, sites) and len(simplify_text(tail)) > 3
+            if (fold_line(tail) in others and not (bar[0] == ": " and keeps_kicker)) or (
+                is_site_name(head, sites) and len(fold_line(tail)) > 3
             ):
                 title = tail
                 break
@@ -90,4 +86,4 @@ def clean_title(
 
 def is_only_site_name(title: str, sites: frozenset[str]) -> bool:
     """Return whether a title is only the site's name."""
-    return simplify_text(title).replace(" ", "") in sites
+    return fold_line(title).replace(" ", "") in sites

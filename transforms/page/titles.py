@@ -18,7 +18,7 @@ from transforms.page.headings import (
 from transforms.page.json_ld import read_strings
 from transforms.page.meta_tags import get_first
 from transforms.page.parse import Page
-from transforms.page.title_text import clean_title, find_site_names, is_only_site_name, simplify_text
+from transforms.page.title_text import clean_title, find_site_names, fold_line, is_only_site_name
 from transforms.records import TitleCandidate
 
 _SITE = "only the site's name"
@@ -38,13 +38,13 @@ def weigh_titles(page: Page, outlet_name: str | None = None, hint: str | None = 
     """
     sites = find_site_names(page, outlet_name)
     offered = _list_candidates(page, hint, sites)
-    stated = [(simplify_text(one.value), one.source) for one in offered if not one.reason]
+    stated = [(fold_line(one.value), one.source) for one in offered if not one.reason]
     others = frozenset(key for key, _ in stated if len(key) > 8)
     cleaned = [
         one if one.reason else _clean_candidate(one, sites, others, _keeps_kicker(one, stated)) for one in offered
     ]
     usable = [one for one in cleaned if one.title]
-    keys = [(simplify_text(one.title or ""), one.source) for one in usable]
+    keys = [(fold_line(one.title or ""), one.source) for one in usable]
     agreed = [one for one, (key, _) in zip(usable, keys, strict=True) if _count_sources(key, keys) > 1]
     chosen = next(iter(agreed or usable), None)
     chosen = _find_printed(chosen, usable, keys) or chosen
@@ -58,8 +58,8 @@ def _count_sources(key: str, stated: list[tuple[str, str]]) -> int:
 
 def _keeps_kicker(one: TitleCandidate, stated: list[tuple[str, str]]) -> bool:
     """Return whether more kinds of source have the title with the part before its colon than without."""
-    return _count_sources(simplify_text(one.value), stated) > _count_sources(
-        simplify_text(one.value.partition(": ")[2]), stated
+    return _count_sources(fold_line(one.value), stated) > _count_sources(
+        fold_line(one.value.partition(": ")[2]), stated
     )
 
 
@@ -74,7 +74,7 @@ def _find_printed(
     printed = [one for one in usable if one.source == "h1"]
     if chosen is None or len(printed) != 1:
         return None
-    key, shown = simplify_text(chosen.title or ""), simplify_text(printed[0].title or "")
+    key, shown = fold_line(chosen.title or ""), fold_line(printed[0].title or "")
     voices = {source for other, source in keys if other == key}
     likely = len(shown.split()) > 2 and key not in shown and len(_list_stems(key) & _list_stems(shown)) > 1
     return printed[0] if voices <= {"meta", "title"} and likely else None
@@ -87,7 +87,7 @@ def _list_stems(folded: str) -> set[str]:
 def _clean_candidate(
     one: TitleCandidate, sites: frozenset[str], others: frozenset[str], keeps_kicker: bool
 ) -> TitleCandidate:
-    key = simplify_text(one.value)
+    key = fold_line(one.value)
     title = clean_title(one.value, sites, others - {key}, keeps_kicker)
     if _CUT.search(one.value) and any(other.startswith(key) and other != key for other in others):
         return replace(one, reason="cut short: another title goes on")
@@ -101,7 +101,7 @@ def _give_reason(one: TitleCandidate, chosen: TitleCandidate | None, is_agreed: 
         return replace(one, is_chosen=True)
     if one.reason or chosen is None:
         return one
-    if simplify_text(one.title or "") == simplify_text(chosen.title or ""):
+    if fold_line(one.title or "") == fold_line(chosen.title or ""):
         return replace(one, reason="says the same")
     return replace(one, reason="two sources agree on another" if is_agreed else f"less trusted than {chosen.source}")
 
@@ -118,7 +118,7 @@ def _list_candidates(page: Page, hint: str | None, sites: frozenset[str]) -> lis
         ],
         sites,
     )
-    known = frozenset(simplify_text(one.value) for one in head)
+    known = frozenset(fold_line(one.value) for one in head)
     printed = [one for heading in page.headings[:20] if (one := _read_heading(heading, sites, known)).value][:6]
     usable = [one for one in printed if not one.reason]
     # If the banner has the h1, as in hand-made blogs, the article has an h2.
@@ -138,7 +138,7 @@ def _read_stated(found: Iterable[tuple[str, str | None]], sites: frozenset[str])
 def _read_heading(heading: HtmlElement, sites: frozenset[str], stated: frozenset[str]) -> TitleCandidate:
     """Read an h1; a label in it ("Opinion") is part of the title only if another source has it too."""
     text, whole = read_heading(heading), remove_soft_hyphens(" ".join(heading.itertext()))[:MAX_TITLE_CHARACTERS]
-    text = whole if simplify_text(whole) in stated else text
+    text = whole if fold_line(whole) in stated else text
     reason = _SITE if is_only_site_name(text, sites) else _HOME if links_to_front_page(heading) else None
     return TitleCandidate("h1", text, None, reason=reason)
 
@@ -150,10 +150,10 @@ def find_headline(page: Page, title: str | None) -> HtmlElement | None:
     """
     if not title:
         return None
-    key = simplify_text(title)
+    key = fold_line(title)
     best, best_ratio = None, 0.6  # below: another headline
     for heading in [*page.headings[:20], *list(page.tree.iter("h2"))[:40]]:
-        text = simplify_text(read_heading(heading))
+        text = fold_line(read_heading(heading))
         if text == key or (len(key) > 15 and key in text):
             return heading
         ratio = SequenceMatcher(None, text, key).quick_ratio() if text else 0.0
