@@ -9,7 +9,7 @@ from prefect.states import Completed, Failed
 from flows.errors import BackbenchError
 from flows.orchestration.form import Text, may_stay_empty
 from flows.orchestration.prefect_runner import PrefectRunner
-from flows.reference.members import refresh
+from flows.reference.members import refresh_register
 from flows.settings import read_settings
 
 
@@ -24,7 +24,7 @@ def members(source: Text = None) -> State[Any]:
     settings = read_settings()
     runner = PrefectRunner(settings, {"members": 1})
     try:
-        counts = runner.call("members", lambda: refresh(settings, source))
+        counts = runner.call("members", lambda: refresh_register(settings, source))
     except BackbenchError as error:
         return Failed(message=str(error))
     runner.table("register", "Rows in the register", [{"table": name, "rows": rows} for name, rows in counts.items()])

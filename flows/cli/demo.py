@@ -24,7 +24,7 @@ def demo() -> None:
     Example: backbench demo
     """
     from flows.cli.summary import show
-    from flows.reference.members import refresh
+    from flows.reference.members import refresh_register
     from flows.sample.server import serving
     from flows.server.temporary import under_prefect
 
@@ -33,7 +33,7 @@ def demo() -> None:
     with serving(base.seeds) as site:
         console.print("Serving three invented outlets on this machine and loading their register …")
         settings = replace(base, home=home, outlets_file=site.outlets_file, host_overrides=site.host_overrides)
-        refresh(settings, str(site.register_folder))
+        refresh_register(settings, str(site.register_folder))
         console.print("Running the nightly flow over them, under a Prefect server of its own …")
         accounts = under_prefect("nightly", settings, {})
     show(accounts)

@@ -12,7 +12,7 @@ from dataclasses import replace
 from filelock import FileLock, Timeout
 
 from flows.errors import BackbenchError
-from flows.reference.members import refresh
+from flows.reference.members import refresh_register
 from flows.sample.server import serving
 from flows.server.process import (
     ADDRESS,
@@ -97,7 +97,7 @@ def _sample(settings: Settings) -> Iterator[Settings]:
         given = replace(settings, home=settings.home / "sample", host_overrides=site.host_overrides)
         given = replace(given, outlets_file=site.outlets_file, register_source=str(site.register_folder))
         if not given.corpus.exists():
-            refresh(given)
+            refresh_register(given)
         yield given
 
 

@@ -20,7 +20,7 @@ import pytest
 
 from flows import pipeline
 from flows.cli import main
-from flows.reference.members import refresh
+from flows.reference.members import refresh_register
 from flows.runs.runner import plain_runner
 from flows.runs.runs import Accounts
 from flows.sample.server import serving
@@ -75,7 +75,7 @@ class Trial:
         if site:
             made = replace(made, host_overrides=site.host_overrides)
         if not made.corpus.exists():
-            refresh(made, str(SEEDS / "sample" / "register"))
+            refresh_register(made, str(SEEDS / "sample" / "register"))
         return made
 
     def only(self, settings: Settings, *outlets: str) -> Settings:

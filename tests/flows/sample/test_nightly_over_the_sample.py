@@ -12,7 +12,7 @@ from click.testing import CliRunner
 
 from flows import pipeline
 from flows.cli.status import status
-from flows.reference.members import refresh
+from flows.reference.members import refresh_register
 from flows.runs.runner import Row, plain_runner
 from flows.runs.runs import Accounts
 from flows.sample.server import serving
@@ -44,7 +44,7 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
         settings = replace(
             Settings(), home=home, outlets_file=site.outlets_file, host_overrides=site.host_overrides, workers=2
         )
-        refresh(settings, str(site.register_folder))
+        refresh_register(settings, str(site.register_folder))
         right, accounts = truth(site), [_night(settings), _night(settings)]
         site.edit(datetime.now(UTC))
         accounts.append(_night(settings))

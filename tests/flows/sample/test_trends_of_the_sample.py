@@ -14,7 +14,7 @@ from click.testing import CliRunner
 from flows import pipeline
 from flows.analysis.report import write_report
 from flows.cli.trends import trends
-from flows.reference.members import refresh
+from flows.reference.members import refresh_register
 from flows.runs.runner import Row, plain_runner
 from flows.sample.server import serving
 from flows.sample.truth import truth
@@ -48,7 +48,7 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
         settings = replace(
             Settings(), home=home, outlets_file=site.outlets_file, host_overrides=site.host_overrides, workers=2
         )
-        refresh(settings, str(site.register_folder))
+        refresh_register(settings, str(site.register_folder))
         assert pipeline.nightly(settings, runner, lambda: False).state == "completed"
         # Of two outlets' one text the later is the repeat, whichever was fetched first.
         held = [row for row in truth(site) if row.get("fate") in ("loaded", "duplicate") and "title" in row]
