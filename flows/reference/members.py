@@ -12,9 +12,9 @@ from flows.errors import BackbenchError, WrongUse
 from flows.reference.register_files import find_files, keep_files, read_files
 from flows.settings import Settings
 from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, build_register_frames
-from transforms.affiliations.resolve import AuthorRow, resolve_authors
+from transforms.affiliations.resolve import AuthorRow, resolve_credits
 from transforms.bylines.names import parse_name, split_names
-from transforms.frames import schema
+from transforms.frames import build_schema
 from transforms.records import Credit
 from warehouse.errors import DatabaseMissing, WarehouseError
 from warehouse.schema import tables
@@ -88,7 +88,7 @@ def _stored(connection: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
         kept = "" if table is tables.PARTIES else " WHERE person_id IN (FROM recent)"
         # As rows, not through Arrow: importing pyarrow takes longer than all of this.
         rows = connection.execute(f"SELECT {', '.join(table.names)} FROM {table.name}{kept}").fetchall()  # noqa: S608
-        frames[table.name] = pl.DataFrame(rows, schema=schema(table), orient="row")
+        frames[table.name] = pl.DataFrame(rows, schema=build_schema(table), orient="row")
     return frames
 
 
@@ -99,7 +99,7 @@ def match_byline(
     if register.is_empty:
         raise BackbenchError("There is no register to match against.", _REFRESH)
     credits = [Credit(parse_name(name).name, byline) for name in split_names(byline)]
-    return resolve_authors(credits, affiliation_text, title, on, register, None)
+    return resolve_credits(credits, affiliation_text, title, on, register, None)
 
 
 def match_csv(register: Register, path: Path) -> Iterator[dict[str, str]]:

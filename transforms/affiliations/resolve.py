@@ -30,7 +30,7 @@ class AuthorRow(TypedDict):
     reason: str
 
 
-def resolve_authors(
+def resolve_credits(
     credits: Sequence[Credit],
     affiliation_text: str | None,
     title: str | None,
