@@ -9,7 +9,7 @@ from typing import Any
 from flows.errors import WrongUse
 from flows.reference import checks
 from flows.reference.checks import InvalidValue, Parser, make_integer_parser, make_list_parser
-from transforms.records import Listing, Outlet, Rule
+from transforms.records import Listing, Outlet, Selector
 
 _ADVICE = 'See CONTRIBUTING.md, "Adding an outlet".'
 
@@ -85,13 +85,13 @@ def _parse_selector(value: object) -> str:
     return given
 
 
-def _parse_rule(value: object) -> Rule:
+def _parse_field(value: object) -> Selector:
     if not isinstance(value, Mapping):
-        return Rule(_parse_selector(value))
+        return Selector(_parse_selector(value))
     values: dict[str, Any] = checks.parse_table(value, {"css": _parse_selector, "pattern": _parse_group_pattern}, ())
     if not values:
         raise InvalidValue("neither css nor pattern")
-    return Rule(**values)
+    return Selector(**values)
 
 
 def _parse_group_pattern(value: object) -> str:
@@ -106,9 +106,9 @@ _LISTING_PARSERS: dict[str, Parser] = {
     "first_page": make_integer_parser(0),
     "item": _parse_selector,
     "link": _parse_selector,
-    "title": _parse_rule,
-    "author": _parse_rule,
-    "date": _parse_rule,
+    "title": _parse_field,
+    "author": _parse_field,
+    "date": _parse_field,
     "older": _parse_selector,
     "closed": checks.parse_flag,
 }
