@@ -7,13 +7,13 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.errors import BackbenchError
-from flows.orchestration.form import Text, may_stay_empty
+from flows.orchestration.form import Text, optional_fields
 from flows.orchestration.prefect_runner import PrefectRunner
 from flows.reference.members import refresh_register
 from flows.settings import read_settings
 
 
-@may_stay_empty
+@optional_fields
 @flow(name="members", persist_result=False)
 def members(source: Text = None) -> State[Any]:
     """Fetch the register of parliamentarians, against which authors are matched, and publish it.

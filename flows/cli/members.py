@@ -60,7 +60,7 @@ def match(byline: str | None, on: datetime | None, affiliation: str | None, path
         raise click.UsageError("Give a byline, or --csv FILE.")
     known = register.read_register(read_settings())
     if path:
-        writer = csv.DictWriter(sys.stdout, [*register.ASKED, *register.ANSWERED], lineterminator="\n")
+        writer = csv.DictWriter(sys.stdout, [*register.INPUT_COLUMNS, *register.OUTPUT_COLUMNS], lineterminator="\n")
         writer.writeheader()
         writer.writerows(register.match_csv(known, path))
         return

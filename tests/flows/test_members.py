@@ -215,7 +215,7 @@ def test_a_file_of_bylines_that_cannot_be_read_is_wrong_use(settings: Settings, 
     with pytest.raises(WrongUse, match="no column affiliation_text, outlet, published_on"):
         list(match_csv(register, asked))
     asked.write_text("byline,affiliation_text,title,outlet,published_on\nX,,,,1 May 2020\n", "utf-8")
-    with pytest.raises(WrongUse, match="line 2: '1 May 2020' is no day"):
+    with pytest.raises(WrongUse, match="line 2: '1 May 2020' is not a day"):
         list(match_csv(register, asked))
     with pytest.raises(WrongUse, match="cannot be read"):
         list(match_csv(register, tmp_path / "nowhere.csv"))

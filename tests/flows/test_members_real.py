@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.reference.members import ANSWERED, ASKED, match_csv, read_register, refresh_register
+from flows.reference.members import INPUT_COLUMNS, OUTPUT_COLUMNS, match_csv, read_register, refresh_register
 from flows.settings import CHECKOUT, Settings
 from transforms.affiliations.register import Register
 
@@ -32,7 +32,7 @@ def register(settings: Settings) -> Register:
 def test_the_checked_bylines_are_matched_at_their_floors(register: Register, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     with out.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, [*ASKED, *ANSWERED])
+        writer = csv.DictWriter(file, [*INPUT_COLUMNS, *OUTPUT_COLUMNS])
         writer.writeheader()
         writer.writerows(match_csv(register, BYLINES))
     scorer = [sys.executable, str(SHARED / "score_bylines.py"), str(BYLINES), str(out)]

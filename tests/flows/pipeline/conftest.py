@@ -23,7 +23,7 @@ from flows.cli import main
 from flows.reference.members import refresh_register
 from flows.runs.runner import plain_runner
 from flows.runs.runs import Accounts
-from flows.sample.server import serving
+from flows.sample.server import serve_sample
 from flows.sample.site import SampleSite
 from flows.settings import CHECKOUT, Settings
 from warehouse.archive.archive import ArchiveWriter
@@ -244,7 +244,7 @@ def undisturbed(warc_of_pages: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def served() -> Iterator[SampleSite]:
     """The sample outlets, served for real."""
-    with serving(SEEDS) as site:
+    with serve_sample(SEEDS) as site:
         yield site
 
 
