@@ -7,7 +7,7 @@ from prefect.client.schemas.objects import State
 
 from flows import pipeline
 from flows.orchestration.form import AnyOutlets
-from flows.orchestration.run_in_flow import ROOMS, conduct
+from flows.orchestration.run_in_flow import STAGE_WEIGHTS, conduct
 
 
 @flow(name="reprocess", persist_result=False)
@@ -17,5 +17,5 @@ def reprocess(outlets: AnyOutlets = []) -> State[Any]:  # noqa: B006  # drawn as
     Args:
         outlets: Only these outlets. Empty: all of them.
     """
-    rooms = {name: weight for name, weight in ROOMS.items() if name not in ("discover", "fetch")}
+    rooms = {name: weight for name, weight in STAGE_WEIGHTS.items() if name not in ("discover", "fetch")}
     return conduct(lambda settings, runner, stop: pipeline.reprocess(settings, runner, stop, tuple(outlets)), rooms)

@@ -1,4 +1,4 @@
-"""Prefect tasks, retries and artifacts around plain functions: the runner a flow hands to the rooms."""
+"""Prefect tasks, retries and artifacts around plain functions: the runner a flow hands to the stages."""
 
 import json
 import math
@@ -47,7 +47,7 @@ class PrefectRunner:
     """
 
     def __init__(self, settings: Settings, weights: Mapping[str, int]) -> None:
-        """`weights` names the rooms to come, with their rough shares of the time."""
+        """`weights` names the stages to come, with their rough shares of the time."""
         self._settings = settings
         self._context = copy_context()
         self._log = get_run_logger()
@@ -56,14 +56,16 @@ class PrefectRunner:
         self._progress_id: UUID | None = None
         self._board = ProgressBoard(self._show_progress, weights)
 
-    def call(self, room: str, work: Callable[[], Result]) -> Result:
+    def run_stage(self, stage: str, work: Callable[[], Result]) -> Result:
         """Do one piece of work as one task."""
         box: list[Result] = []
-        with self._room(room):
-            self._inside().run(_task(room, room, lambda: box.append(work())))
+        with self._stage(stage):
+            self._inside().run(_task(stage, stage, lambda: box.append(work())))
         return box[0]
 
-    def each(self, room: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int) -> list[Result]:
+    def map_stage(
+        self, stage: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int
+    ) -> list[Result]:
         """Do the work for every item in tasks of up to `CHUNK`, `at_once` tasks at a time; results in order."""
         at_once = max(1, at_once)
         size = max(1, min(CHUNK, math.ceil(len(items) / (TASKS_PER_THREAD * at_once))))
@@ -74,27 +76,27 @@ class PrefectRunner:
             return lambda: box.extend(work(item) for item in chunk)
 
         tasks = [
-            _task(room, f"{room} {number}/{len(chunks)}", fill(box, chunk))
+            _task(stage, f"{stage} {number}/{len(chunks)}", fill(box, chunk))
             for number, (box, chunk) in enumerate(zip(boxes, chunks, strict=True), start=1)
         ]
-        with self._room(room):
+        with self._stage(stage):
             self._inside().run(_run_tasks, tasks, at_once)
         return [result for box in boxes for result in box]
 
-    def expect(self, room: str, total: int) -> None:
-        """Say how many units of work a room has before it."""
-        self._board.expect(room, total)
+    def set_total(self, stage: str, total: int) -> None:
+        """Say how many units of work a stage has before it."""
+        self._board.set_total(stage, total)
 
-    def advance(self, room: str, by: int = 1) -> None:
+    def advance(self, stage: str, by: int = 1) -> None:
         """Say that so many units of work are done."""
-        self._board.advance(room, by)
+        self._board.advance(stage, by)
 
-    def table(self, name: str, description: str, rows: Sequence[Row]) -> None:
+    def add_table(self, name: str, description: str, rows: Sequence[Row]) -> None:
         """Leave a table artifact; what JSON has no word for (days, instants, paths) is written as text."""
         plain: list[dict[str, Any]] = json.loads(json.dumps(list(rows), default=str))
         self._inside().run(create_table_artifact, table=plain, key=_key(name), description=description)
 
-    def link(self, name: str, description: str, address: str) -> None:
+    def add_link(self, name: str, description: str, address: str) -> None:
         """Leave a link as markdown: to the page as it is served, where it is; the path is there to copy."""
         folder = self._settings.reports.as_uri()
         served = address.replace(folder, self._settings.reports_url or folder)
@@ -102,14 +104,14 @@ class PrefectRunner:
         self._inside().run(create_markdown_artifact, markdown=text, key=_key(name), description=description)
 
     @contextmanager
-    def _room(self, room: str) -> Iterator[None]:
+    def _stage(self, stage: str) -> Iterator[None]:
         began = time.monotonic()
         self._board.show()
         yield
-        self._log.info("%s: %s, %.1f s", room, self._board.finish(room), time.monotonic() - began)
+        self._log.info("%s: %s, %.1f s", stage, self._board.finish(stage), time.monotonic() - began)
 
     def _inside(self) -> Context:
-        # A thread of the rooms' own knows nothing of the flow run; a context cannot be entered twice at once.
+        # A thread of the stages' own knows nothing of the flow run; a context cannot be entered twice at once.
         return copy_context() if FlowRunContext.get() else self._context.copy()
 
     def _show_progress(self, per_cent: float, text: str) -> None:
@@ -129,15 +131,15 @@ class PrefectRunner:
 
 def _run_tasks(tasks: "Sequence[Task[[], None]]", at_once: int) -> None:
     with ThreadPoolTaskRunner[None](max_workers=at_once) as threads:
-        # `submit` of a task would take the flow's own pool, which knows no limit for one room.
+        # `submit` of a task would take the flow's own pool, which knows no limit for one stage.
         for future in [threads.submit(one, parameters={}) for one in tasks]:
             future.result()
 
 
-def _task(room: str, name: str, work: Callable[[], None]) -> "Task[[], None]":
-    waits = WAITS_BEFORE_RETRY.get(room, ())
+def _task(stage: str, name: str, work: Callable[[], None]) -> "Task[[], None]":
+    waits = WAITS_BEFORE_RETRY.get(stage, ())
     decorate = task(
-        name=room,
+        name=stage,
         task_run_name=name,
         cache_policy=NO_CACHE,
         persist_result=False,

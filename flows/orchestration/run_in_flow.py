@@ -19,11 +19,11 @@ from flows.settings import Settings, read_settings
 Job: TypeAlias = Callable[[Settings, Runner, Callable[[], bool]], Accounts]
 
 # Rough shares of the time, so that the progress shown moves evenly: a polite fetch takes longest by far.
-ROOMS = {"discover": 1, "fetch": 8, "workers": 1, "extract": 3}
-ROOMS |= dict.fromkeys(("clean", "normalise", "validate", "load", "publish", "report"), 1)
+STAGE_WEIGHTS = {"discover": 1, "fetch": 8, "workers": 1, "extract": 3}
+STAGE_WEIGHTS |= dict.fromkeys(("clean", "normalise", "validate", "load", "publish", "report"), 1)
 
 
-def conduct(job: Job, rooms: Mapping[str, int] = ROOMS) -> State[Any]:
+def conduct(job: Job, rooms: Mapping[str, int] = STAGE_WEIGHTS) -> State[Any]:
     """Run the rooms under the flow run that is under way; return how it ended, with the accounts as its data.
 
     The rooms run in a thread, because Prefect raises a cancellation in the main one, at any line. There it only sets
