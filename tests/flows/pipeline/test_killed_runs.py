@@ -41,7 +41,7 @@ def archived(settings: Settings) -> list[str]:
 def test_the_next_run_makes_up_for_a_killed_one(
     trial: Any, left: Settings, room: str, warc_of_pages: Path, undisturbed: tuple[Settings, Accounts]
 ) -> None:
-    (cut_short,) = runs.unfinished(left.home)
+    (cut_short,) = runs.list_crashed_runs(left.home)
     accounts = trial.take(left, warc_of_pages)
     right, whole = undisturbed
     assert trial.tables(left) == trial.tables(right)
@@ -80,7 +80,7 @@ def test_a_run_that_is_killed_while_it_takes_on_another_is_taken_on_with_it(
     trial: Any, left: Settings, undisturbed: tuple[Settings, Accounts]
 ) -> None:
     trial.killed(left, "before validate", 0, "reprocess")
-    first, second = runs.unfinished(left.home)
+    first, second = runs.list_crashed_runs(left.home)
     accounts = trial.reprocess(left)
     assert trial.tables(left) == trial.tables(undisturbed[0])
     states = dict(trial.rows(left, "select run_id, state from runs"))
@@ -91,7 +91,7 @@ def test_a_night_killed_while_it_fetches_asks_only_for_the_rest(trial: Any, serv
     settings = trial.only(trial.settings("killed", site=served), "hustings-post")
     other = trial.only(trial.settings("whole", site=served), "hustings-post")
     trial.killed(settings, "fetch", 10, "nightly")
-    (cut_short,) = runs.unfinished(settings.home)
+    (cut_short,) = runs.list_crashed_runs(settings.home)
     before = len(served.asked)
     trial.nightly(settings)
     asked = {asked.path for asked in served.asked[before:] if asked.status == 200}
