@@ -35,8 +35,9 @@ lint: $(SYNCED) ## ruff, mypy strict, import-linter
 serve: $(SYNCED) ## start Prefect's server, its UI and all deployments
 	@$(BACKBENCH) serve
 
-docs: $(SYNCED) ## render docs/data-dictionary.md from the contract
+docs: $(SYNCED) ## render docs/data-dictionary.md and the row types from the contract
 	@.venv/bin/python -m warehouse.schema.dictionary
+	@.venv/bin/python -m warehouse.schema.render_rows
 
 clean: ## remove what the commands above installed; the data folder stays
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache test-artifacts

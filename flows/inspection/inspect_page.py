@@ -10,10 +10,10 @@ import polars as pl
 from flows.errors import BackbenchError, WrongUse
 from flows.reference.seeds import Seeds
 from flows.runs.batch import MAX_RECORD_BYTES
-from flows.runs.captures import Row, build_capture_row, with_location
+from flows.runs.captures import Row, with_location, build_capture_row
 from flows.settings import Settings
-from flows.stages.extract import ExtractionResult, Extractor
-from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, read_saved_page
+from flows.stages.extract import Extractor, ExtractionResult
+from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
 from transforms.boilerplate.recurring import cleaned
 from transforms.categories.mapping import map_labels
 from transforms.normalise import Reference, authors_of
@@ -56,9 +56,7 @@ def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, O
             elif not record.is_listing:
                 outlet = outlet_of(record.url, declared)
                 outlets[outlet.outlet_id] = outlet
-                yield with_location(
-                    build_capture_row(record, outlet, "import"), archive.Stored(path.name, record.offset)
-                )
+                yield with_location(build_capture_row(record, outlet, "import"), archive.Stored(path.name, record.offset))
 
 
 def _told(results: Iterable[ExtractionResult], seeds: Seeds) -> Iterator[Row]:
@@ -72,11 +70,38 @@ def _told(results: Iterable[ExtractionResult], seeds: Seeds) -> Iterator[Row]:
             yield {"url": result.row["url"], **told}
 
 
+def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator[Row]:
+    """Yield one object per saved page of a folder, in the order of the names; a file that cannot be read has an error.
+
+    The address of each page comes from the sidecar beside it, as for `import`.
+    """
+    files = find_saved_files(folder)
+    is_empty = True
+    while chunk := list(islice(files, _CHUNK)):
+        is_empty = False
+        pages = [_saved_or_error(path) for path in chunk]
+        captures = [_capture_of(page, seeds) for page in pages if isinstance(page, SavedPage)]
+        found = _told([extractor.extract_capture(capture) for capture in captures], seeds)
+        yield from (next(found) if isinstance(page, SavedPage) else page for page in pages)
+    if is_empty:
+        raise BackbenchError(f"{folder} holds no saved page.", f"A page is a file that ends in {', '.join(MEDIA)}.")
+
+
+def _saved_or_error(path: Path) -> SavedPage | Row:
+    try:
+        return read_saved_page(path)
+    except RefusedFile as refusal:
+        return {"url": path.name, "error": "refused", "detail": str(refusal)}
+
+
+def _capture_of(page: SavedPage, seeds: Seeds) -> Capture:
+    outlet = outlet_of(page.url, seeds.outlets)
+    return Capture(page.url, outlet, page.captured_at, page.media_type, page.path.read_bytes())
+
+
 def inspect_file(path: Path, url: str | None, extractor: Extractor, seeds: Seeds) -> Row:
     """Return the object of a saved page; its address comes from `url`, or from the sidecar beside it."""
-    page = _page(path, url)
-    outlet = outlet_of(page.url, seeds.outlets)
-    capture = Capture(page.url, outlet, page.captured_at, page.media_type, path.read_bytes())
+    capture = _capture_of(_page(path, url), seeds)
     return next(_told([extractor.extract_capture(capture)], seeds))
 
 
@@ -92,7 +117,7 @@ def _page(path: Path, url: str | None) -> SavedPage:
 def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds) -> Row:
     """Fetch one page, as politely as a run would, and return its object; nothing is archived."""
     from flows.crawl.client import Client
-    from flows.crawl.responses import NoAnswer
+    from flows.crawl.failures import NoAnswer
 
     if normalise_url(url) is None:
         raise WrongUse(f"{url!r} is no http(s) address.")

@@ -73,6 +73,23 @@ def test_a_sidecar_gives_address_and_time(inspect: Inspect, tmp_path: Path) -> N
     assert (page["url"], page["published_not_after"]) == (URL, "2024-07-18")
 
 
+def test_a_folder_gives_one_object_per_page_in_the_order_of_names(inspect: Inspect, tmp_path: Path) -> None:
+    for name in ("b", "a", "c"):
+        (tmp_path / f"{name}.html").write_text(PAGE)
+    for name in ("b", "a"):
+        (tmp_path / f"{name}.json").write_text(json.dumps({"url": f"{URL}{name}", "captured_at": "2024-07-18"}))
+    code, told, _ = inspect(str(tmp_path), "--jsonl")
+    pages = [json.loads(line) for line in told.splitlines()]
+    assert (code, [page["url"] for page in pages]) == (0, [f"{URL}a", f"{URL}b", "c.html"])
+    assert pages[2]["error"] == "refused"
+
+
+def test_an_empty_folder_is_one_line_and_exit_code_1(inspect: Inspect, tmp_path: Path) -> None:
+    code, told, complaint = inspect(str(tmp_path))
+    assert (code, told) == (1, "")
+    assert "holds no saved page" in complaint.splitlines()[-1]
+
+
 @pytest.mark.parametrize(
     ("name", "more", "said"),
     [
@@ -81,8 +98,8 @@ def test_a_sidecar_gives_address_and_time(inspect: Inspect, tmp_path: Path) -> N
         ("page.pdf", ("--url", URL), "not a saved page: its name ends in none of .html, .htm, .txt."),
         ("page.pdf", (), "not a saved page: its name ends in none of .html, .htm, .txt."),
         ("beside.html", (), "beside.json cannot be read: Expecting"),
-        ("missing.html", ("--url", URL), "is neither a file nor a URL"),
-        ("folder", (), "folder is a folder. Give one of its pages; `backbench import` takes whole folders."),
+        ("missing.html", ("--url", URL), "is neither a file, a folder nor a URL"),
+        ("folder", ("--url", URL), "--url is the address of a saved page."),
         ("pages.warc.gz", ("--url", URL), "--url is the address of a saved page."),
     ],
 )

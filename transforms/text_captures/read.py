@@ -14,7 +14,7 @@ from transforms.dates.written import parse
 from transforms.page.language import language_of
 from transforms.page.title_text import fold
 from transforms.records import Capture, Credit, DateCandidate, Extraction, Quarantine, TitleCandidate
-from transforms.text_layout import find_title, labels_after, last_line, lines_of
+from transforms.text_captures.layout import find_title, labels_after, last_line, lines_of
 
 BYLINES = 4  # lines below the title among which the byline stands
 LONGEST_DATE = 60  # characters

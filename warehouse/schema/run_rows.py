@@ -1,0 +1,54 @@
+"""Row types of what a run hands to the store and reads back that is not exactly a row of one table."""
+
+from datetime import date, datetime
+from typing import NotRequired, TypedDict
+
+
+class OutcomeRow(TypedDict):
+    """A row of `run_fates` before the load numbers it. `fate` is null where the load decides: the gate passed it."""
+
+    url: str
+    outlet_id: str
+    fate: NotRequired[str | None]
+    reason: NotRequired[str | None]
+    detail: NotRequired[str | None]
+    article_id: NotRequired[str | None]
+    capture_id: NotRequired[str | None]
+
+
+class ResolutionRow(TypedDict):
+    """What became of a claimed candidate: `state` is captured, failed, disallowed, or waiting again."""
+
+    article_id: str
+    state: str
+    reason: str | None
+    settled_at: datetime
+
+
+class ClaimableRow(TypedDict):
+    """A row of `candidates` as a run reads it, and whether a feed names it in this run."""
+
+    article_id: str
+    url: str
+    outlet_id: str
+    route: str
+    hint: str
+    listed_on: date | None
+    state: str
+    attempts: int
+    next_attempt_at: datetime | None
+    reason: str | None
+    run_id: str | None
+    is_in_feed: bool
+
+
+class PlannedDayRow(TypedDict):
+    """Counts of the candidates that listings date to one day; `day` is null for those that they do not date."""
+
+    day: date | None
+    candidate_count: int
+    known_count: int
+    failed_count: int
+    missing_count: int
+    due_count: int
+    copy_count: int
