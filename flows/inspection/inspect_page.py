@@ -10,9 +10,9 @@ import polars as pl
 from flows.errors import BackbenchError, WrongUse
 from flows.reference.seeds import Seeds
 from flows.runs.batch import MAX_RECORD_BYTES
-from flows.runs.captures import Row, with_location, build_capture_row
+from flows.runs.captures import Row, build_capture_row, with_location
 from flows.settings import Settings
-from flows.stages.extract import Extractor, ExtractionResult
+from flows.stages.extract import ExtractionResult, Extractor
 from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
 from transforms.boilerplate.recurring import cleaned
 from transforms.categories.mapping import map_labels
@@ -56,7 +56,9 @@ def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, O
             elif not record.is_listing:
                 outlet = outlet_of(record.url, declared)
                 outlets[outlet.outlet_id] = outlet
-                yield with_location(build_capture_row(record, outlet, "import"), archive.Stored(path.name, record.offset))
+                yield with_location(
+                    build_capture_row(record, outlet, "import"), archive.Stored(path.name, record.offset)
+                )
 
 
 def _told(results: Iterable[ExtractionResult], seeds: Seeds) -> Iterator[Row]:
@@ -117,7 +119,7 @@ def _page(path: Path, url: str | None) -> SavedPage:
 def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds) -> Row:
     """Fetch one page, as politely as a run would, and return its object; nothing is archived."""
     from flows.crawl.client import Client
-    from flows.crawl.failures import NoAnswer
+    from flows.crawl.responses import NoAnswer
 
     if normalise_url(url) is None:
         raise WrongUse(f"{url!r} is no http(s) address.")
