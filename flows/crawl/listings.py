@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from flows.crawl.paging import END_STATUSES, PageTrail
 from flows.crawl.responses import Failed, NoAnswer, Response
 from flows.crawl.search import ListingPage, Search
-from transforms.records import Hint, Listing, Rule
+from transforms.records import Hint, Listing, Selector
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -105,7 +105,7 @@ def _address(link: "HtmlElement", base: str) -> str | None:
         return None
 
 
-def _said(item: "HtmlElement", rule: Rule | None) -> str | None:
+def _said(item: "HtmlElement", rule: Selector | None) -> str | None:
     """Return what the teaser says there: an element's `datetime` goes before its text, a pattern takes a part."""
     if rule is None:
         return None

@@ -10,7 +10,7 @@ from flows.crawl.responses import Disallowed, NoAnswer, Response
 from flows.runs.captures import Row, serialise_hint
 from flows.runs.hints import merge_hints, parse_instant
 from transforms.records import Candidate, Hint, Outlet
-from transforms.urls import article_id, capture_id, is_article_url, normalise_url
+from transforms.urls import is_article_url, make_article_id, make_capture_id, normalise_url
 from warehouse.archive.archive import ArchiveWriter, Stored
 from warehouse.store.state import Known
 
@@ -46,7 +46,7 @@ class OutletFetcher:
 
     def settle(self, candidate: Candidate, fate: str, reason: str, detail: str | None = None, **found: object) -> None:
         """Write where a candidate ended; `found` is the article and capture met, the candidate's own otherwise."""
-        identity = article_id(candidate.url)
+        identity = make_article_id(candidate.url)
         known = self.known.get(identity)
         self._settlements.setdefault(identity, known.capture_id if known else None)
         row: Row = {
@@ -66,7 +66,7 @@ class OutletFetcher:
             response = self._answer(candidate)
         except NoAnswer as error:
             if error.reason == "stopped":  # it was not asked for, and waits for the next run
-                self.waiting[article_id(candidate.url)] = candidate
+                self.waiting[make_article_id(candidate.url)] = candidate
                 return
             fate = "disallowed" if isinstance(error, Disallowed) else "failed"
             self.settle(candidate, fate, error.reason, error.detail)
@@ -94,7 +94,7 @@ class OutletFetcher:
             rules.check(url)
 
     def _ask(self, candidate: Candidate) -> Response:
-        known = self.known.get(article_id(candidate.url))
+        known = self.known.get(make_article_id(candidate.url))
         etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
         return self.client.get(
             candidate.url,
@@ -106,13 +106,13 @@ class OutletFetcher:
 
     def _is_wanted(self, target: str, candidate: Candidate) -> bool:
         """Tell whether a redirect is worth following: not to an article that is settled, or known and not due."""
-        identity = article_id(target)
-        if identity == article_id(candidate.url) or identity in self.waiting:
+        identity = make_article_id(target)
+        if identity == make_article_id(candidate.url) or identity in self.waiting:
             return True
         return not (identity in self._settlements or identity in self.known or self.is_listed(identity))
 
     def _judge(self, candidate: Candidate, response: Response) -> None:
-        own, identity = article_id(candidate.url), article_id(response.url)
+        own, identity = make_article_id(candidate.url), make_article_id(response.url)
         if identity != own and (other := self.waiting.pop(identity, None)):
             self._judge(merge_hints(other, candidate), response)
             self._settle_alias(candidate, response.url)
@@ -133,21 +133,21 @@ class OutletFetcher:
             self._capture(candidate, response)
 
     def _settle_alias(self, candidate: Candidate, target: str) -> None:
-        identity = article_id(target)
+        identity = make_article_id(target)
         known = self.known.get(identity)
         met = self._settlements.get(identity) or (known.capture_id if known else None)
         found = {"article_id": identity, "capture_id": met}
         self.settle(candidate, "unchanged", "redirects_to", f"another address of {target}", **found)
 
     def _capture(self, candidate: Candidate, response: Response) -> None:
-        identity, digest = article_id(response.url), hashlib.sha256(response.body).hexdigest()
+        identity, digest = make_article_id(response.url), hashlib.sha256(response.body).hexdigest()
         known = self.known.get(identity)
         if known is not None and known.payload_sha256 == digest:
             self._revisit(response, known)
             self.settle(candidate, "unchanged", "same_bytes", article_id=identity, capture_id=known.capture_id)
             return
         stored = self._store(response, candidate.hint)
-        self._settlements[identity] = captured = capture_id(response.url, digest)
+        self._settlements[identity] = captured = make_capture_id(response.url, digest)
         self.result.captures.append(
             {
                 "capture_id": captured,
@@ -206,14 +206,14 @@ def fetch_candidates(  # noqa: PLR0913  # a room's whole surroundings, handed ov
     errand = OutletFetcher(outlet, known, client, archive, is_listed)
     due: list[Candidate] = []
     for candidate in candidates:
-        if again or is_due(candidate, known.get(article_id(candidate.url)), outlet):
+        if again or is_due(candidate, known.get(make_article_id(candidate.url)), outlet):
             due.append(candidate)
         else:
             errand.settle(candidate, "unchanged", "not_due")
             advance()
     # What an archive has a copy of goes first: an old address then brings the copy's day along to the new one.
     for candidate in sorted(due[:limit], key=lambda candidate: candidate.hint.copy is None):
-        errand.waiting[article_id(candidate.url)] = candidate
+        errand.waiting[make_article_id(candidate.url)] = candidate
     while errand.waiting and not stop():
         before = len(errand.waiting)
         errand.fetch(errand.waiting.pop(next(iter(errand.waiting))))

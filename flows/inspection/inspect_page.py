@@ -16,10 +16,10 @@ from flows.stages.extract import ExtractionResult, Extractor
 from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
 from transforms.boilerplate.recurring import cleaned
 from transforms.categories.mapping import map_labels
-from transforms.normalise import Reference, authors_of
+from transforms.normalise import Reference, resolve_authors
 from transforms.records import Capture, Extraction, Outlet
-from transforms.topics.tagging import tag
-from transforms.urls import normalise_url, outlet_of
+from transforms.topics.tagging import tag_topics
+from transforms.urls import find_outlet, normalise_url
 from warehouse.archive import archive, warc
 
 _CHUNK = 100
@@ -54,7 +54,7 @@ def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, O
             if isinstance(record, warc.BrokenRecord):
                 yield {"url": record.url, "error": record.reason, "detail": record.detail}
             elif not record.is_listing:
-                outlet = outlet_of(record.url, declared)
+                outlet = find_outlet(record.url, declared)
                 outlets[outlet.outlet_id] = outlet
                 yield with_location(
                     build_capture_row(record, outlet, "import"), archive.Stored(path.name, record.offset)
@@ -97,7 +97,7 @@ def _saved_or_error(path: Path) -> SavedPage | Row:
 
 
 def _capture_of(page: SavedPage, seeds: Seeds) -> Capture:
-    outlet = outlet_of(page.url, seeds.outlets)
+    outlet = find_outlet(page.url, seeds.outlets)
     return Capture(page.url, outlet, page.captured_at, page.media_type, page.path.read_bytes())
 
 
@@ -123,7 +123,7 @@ def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds
 
     if normalise_url(url) is None:
         raise WrongUse(f"{url!r} is no http(s) address.")
-    outlet = outlet_of(url, seeds.outlets)
+    outlet = find_outlet(url, seeds.outlets)
     try:
         response = Client(settings).get(url, outlet=outlet)
     except NoAnswer as failure:
@@ -173,7 +173,7 @@ def _described(extraction: Extraction, authors: list[Row], categories: list[Row]
 
 
 def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
-    rows = authors_of(extraction, reference)
+    rows = resolve_authors(extraction, reference)
     sources = [credit.source for credit in extraction.credits] or [None]
     return [{**row, "source": source} for row, source in zip(rows, sources, strict=True)]
 
@@ -181,7 +181,7 @@ def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
 def _topics(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[Row]]:
     """Return the topics by the number of the extraction."""
     rows = [(str(number), "", each.title, each.body, each.quoted_paragraphs) for number, each in enumerate(extractions)]
-    found = tag(pl.DataFrame(rows, schema=_TEXTS, orient="row"), reference.topics)
+    found = tag_topics(pl.DataFrame(rows, schema=_TEXTS, orient="row"), reference.topics)
     return _by_number(found.select("article_id", "topic_id", "mention_count", "quoted_count"))
 
 

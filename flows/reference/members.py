@@ -14,7 +14,7 @@ from flows.settings import Settings
 from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, register_frames
 from transforms.affiliations.resolve import Row, resolve
 from transforms.bylines.names import split_names, styles
-from transforms.frames import schema
+from transforms.frames import build_schema
 from transforms.records import Credit
 from warehouse.errors import DatabaseMissing, WarehouseError
 from warehouse.schema import tables
@@ -90,7 +90,7 @@ def _stored(connection: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
         kept = "" if table is tables.PARTIES else " WHERE person_id IN (FROM recent)"
         # As rows, not through Arrow: importing pyarrow takes longer than all of this.
         rows = connection.execute(f"SELECT {', '.join(table.names)} FROM {table.name}{kept}").fetchall()  # noqa: S608
-        frames[table.name] = pl.DataFrame(rows, schema=schema(table), orient="row")
+        frames[table.name] = pl.DataFrame(rows, schema=build_schema(table), orient="row")
     return frames
 
 

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from flows.reference.checks import Check, Unusable, flag, paged_url, pattern, table, text, url, whole
-from transforms.records import Listing, Rule
+from transforms.records import Listing, Selector
 
 
 def listing(value: object) -> Listing:
@@ -31,13 +31,13 @@ def _selector(value: object) -> str:
     return given
 
 
-def _rule(value: object) -> Rule:
+def _rule(value: object) -> Selector:
     if not isinstance(value, Mapping):
-        return Rule(_selector(value))
+        return Selector(_selector(value))
     values: dict[str, Any] = table(value, {"css": _selector, "pattern": _with_group}, ())
     if not values:
         raise Unusable("neither css nor pattern")
-    return Rule(**values)
+    return Selector(**values)
 
 
 def _with_group(value: object) -> str:

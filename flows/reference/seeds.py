@@ -12,12 +12,12 @@ from flows.reference.members import read_register
 from flows.reference.outlets import read_outlets
 from flows.settings import Settings
 from transforms.boilerplate.recurring import nothing_learned
-from transforms.categories.mapping import categories_frame, read_mapping
+from transforms.categories.mapping import build_categories_frame, read_category_labels
 from transforms.frames import conform
 from transforms.normalise import Reference
 from transforms.records import Outlet
 from transforms.topics.definitions import read_topics
-from transforms.topics.tagging import topics_frame
+from transforms.topics.tagging import build_topics_frame
 from warehouse.errors import DatabaseMissing, WarehouseError
 from warehouse.schema import tables
 from warehouse.store import database, state, topic_versions
@@ -41,12 +41,12 @@ class Seeds:
 def read_seeds(settings: Settings) -> Seeds:
     """Read the seed files, and the register as it was last loaded; BackbenchError names the file and the line."""
     topics = _read(settings.seeds / "topics.toml", read_topics)
-    labels = _read(settings.seeds / "categories.csv", read_mapping)
-    categories = _read(settings.seeds / "categories.csv", categories_frame)
+    labels = _read(settings.seeds / "categories.csv", read_category_labels)
+    categories = _read(settings.seeds / "categories.csv", build_categories_frame)
     outlets = read_outlets(settings.outlets_file)
     political = frozenset(outlet.outlet_id for outlet in outlets)
     reference = Reference(read_register(settings), political, topics, labels)
-    frames = {"topics": topics_frame(topics), "categories": categories}
+    frames = {"topics": build_topics_frame(topics), "categories": categories}
     return Seeds(outlets, reference, frames, _read_learned(settings))
 
 

@@ -12,7 +12,7 @@ from flows.stages.extract import ExtractionResult, Extractor
 from flows.stages.job import Job
 from flows.stages.load import Load
 from flows.stages.validate import judge
-from transforms.normalise import normalise
+from transforms.normalise import normalise_batch
 from transforms.records import Outlet
 
 CHUNK_SIZE = 25  # captures handed to the pool at once: enough that no worker waits, few enough that progress moves
@@ -49,7 +49,7 @@ class Rooms:
     def _load_part(self, page: Batch, results: Sequence[ExtractionResult], part: CleanedBatch, is_end: bool) -> None:
         job = self._job
         frames = job.runner.run_stage(
-            "normalise", lambda: normalise(part.extracted, job.seeds.reference, job.run.run_id)
+            "normalise", lambda: normalise_batch(part.extracted, job.seeds.reference, job.run.run_id)
         )
         judged = job.runner.run_stage(
             "validate",

@@ -17,7 +17,7 @@ from flows.stages.job import Job
 from flows.stages.request import Scope
 from flows.stages.sightings import read_candidate
 from transforms.records import Candidate
-from transforms.urls import article_id
+from transforms.urls import make_article_id
 from warehouse.archive.archive import ArchiveWriter
 from warehouse.store import candidates, database, selection, state
 from warehouse.store.selection import Place, Selection
@@ -169,9 +169,9 @@ class KnownCaptures(Mapping[str, Known]):
 
 def _settlements(due: Sequence[Candidate], fetched: FetchResult) -> Iterator[Row]:
     """Yield what became of each candidate that was held."""
-    outcomes = {article_id(str(row["url"])): row for row in fetched.outcomes}
-    left = {article_id(candidate.url) for candidate in fetched.left}
-    for identity in [article_id(candidate.url) for candidate in due]:
+    outcomes = {make_article_id(str(row["url"])): row for row in fetched.outcomes}
+    left = {make_article_id(candidate.url) for candidate in fetched.left}
+    for identity in [make_article_id(candidate.url) for candidate in due]:
         fate = outcomes.get(identity, {})
         reason = str(fate.get("reason"))
         if identity in left or reason in NOT_ASKED:

@@ -8,8 +8,8 @@ import pytest
 from flows.errors import WrongUse
 from flows.reference.outlets import read_outlets
 from flows.settings import CHECKOUT
-from transforms.records import Rule
-from transforms.urls import is_article_url, outlet_of
+from transforms.records import Selector
+from transforms.urls import find_outlet, is_article_url
 
 REAL = CHECKOUT / "seeds" / "outlets.toml"
 BYLINES = CHECKOUT.parent / "shared" / "bylines" / "bylines.csv"
@@ -88,8 +88,8 @@ def test_a_listing_is_declared_by_selectors_and_patterns(tmp_path):
     )
     (listing,) = read_outlets(write(tmp_path, WHOLE + LISTING + told))[0].listings
     assert (listing.item, listing.link, listing.first_page, listing.closed) == (".teaser", "a", 1, True)
-    assert (listing.title, listing.author) == (Rule("h3"), Rule(".by", "By (.+)"))
-    assert listing.date == Rule("", "^([^:]+):")
+    assert (listing.title, listing.author) == (Selector("h3"), Selector(".by", "By (.+)"))
+    assert listing.date == Selector("", "^([^:]+):")
 
 
 @pytest.mark.parametrize(
@@ -185,7 +185,7 @@ OTHERS = [
 
 @pytest.mark.parametrize(("url", "outlet_id"), ARTICLES)
 def test_real_articles_belong_to_their_outlet(url, outlet_id):
-    outlet = outlet_of(url, read_outlets(REAL))
+    outlet = find_outlet(url, read_outlets(REAL))
     assert outlet.outlet_id == outlet_id
     assert is_article_url(url, outlet)
 
@@ -207,7 +207,7 @@ def test_the_houses_pieces_among_the_real_bylines_are_the_houses():
     with BYLINES.open(encoding="utf-8") as stream:
         urls = {row["url"] for row in csv.DictReader(stream) if "/thehouse/article/" in row["url"]}
     assert len(urls) >= 5
-    assert {outlet_of(url, outlets).outlet_id for url in urls} == {"the-house"}
+    assert {find_outlet(url, outlets).outlet_id for url in urls} == {"the-house"}
 
 
 def test_every_outlet_says_how_it_is_found_and_waits_between_requests():
