@@ -9,7 +9,7 @@ from urllib.parse import urljoin
 from flows.crawl.paging import END_STATUSES, PageTrail
 from flows.crawl.responses import Failed, NoAnswer, Response
 from flows.crawl.search import ListingPage, Search
-from flows.reference.checks import place
+from flows.reference.checks import split_feed_address
 from transforms.records import Hint
 
 ACCEPT = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
@@ -26,7 +26,7 @@ def pages(search: Search) -> Iterator[ListingPage]:
 
 def _pages(search: Search, first: str) -> Iterator[ListingPage]:
     trail, asked = PageTrail(search), set[str]()
-    numbered = next((each for each in search.outlet.paged_feeds if place(each) == place(first)), None)
+    numbered = next((each for each in search.outlet.paged_feeds if split_feed_address(each) == split_feed_address(first)), None)
     address: str | None = first
     while address is not None and address not in asked:
         asked.add(address)
