@@ -27,5 +27,7 @@ def members(source: Text = None) -> State[Any]:
         counts = runner.run_stage("members", lambda: refresh_register(settings, source))
     except BackbenchError as error:
         return Failed(message=str(error))
-    runner.add_table("register", "Rows in the register", [{"table": name, "rows": rows} for name, rows in counts.items()])
+    runner.add_table(
+        "register", "Rows in the register", [{"table": name, "rows": rows} for name, rows in counts.items()]
+    )
     return Completed(message=", ".join(f"{rows} {name.replace('_', ' ')}" for name, rows in counts.items()))

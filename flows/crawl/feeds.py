@@ -26,7 +26,9 @@ def pages(search: Search) -> Iterator[ListingPage]:
 
 def _pages(search: Search, first: str) -> Iterator[ListingPage]:
     trail, asked = PageTrail(search), set[str]()
-    numbered = next((each for each in search.outlet.paged_feeds if split_feed_address(each) == split_feed_address(first)), None)
+    numbered = next(
+        (each for each in search.outlet.paged_feeds if split_feed_address(each) == split_feed_address(first)), None
+    )
     address: str | None = first
     while address is not None and address not in asked:
         asked.add(address)

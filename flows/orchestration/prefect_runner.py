@@ -63,7 +63,9 @@ class PrefectRunner:
             self._flow_context().run(_task(stage, stage, lambda: box.append(work())))
         return box[0]
 
-    def map_stage(self, stage: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int) -> list[Result]:
+    def map_stage(
+        self, stage: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int
+    ) -> list[Result]:
         """Run `work` for every item, in tasks of up to `MAX_CHUNK`, `at_once` tasks at a time; results in order."""
         at_once = max(1, at_once)
         size = max(1, min(MAX_CHUNK, math.ceil(len(items) / (TASKS_PER_THREAD * at_once))))
