@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -10,7 +10,7 @@ from functools import partial
 import polars as pl
 
 from transforms.affiliations.register import Register
-from transforms.affiliations.resolve import resolve
+from transforms.affiliations.resolve import AuthorRow, resolve_credits
 from transforms.categories.mapping import map_labels
 from transforms.frames import conform
 from transforms.records import Extracted, Extraction
@@ -19,7 +19,7 @@ from transforms.topics.tagging import tag_topics
 from transforms.urls import normalise_url
 from warehouse.schema import tables
 
-Row = dict[str, object]
+Row = Mapping[str, object]
 _BLANK = re.compile(r"\s+")
 
 
@@ -126,8 +126,8 @@ def _warnings(extraction: Extraction) -> Iterator[Row]:
         yield {"position": position, "warning": about, "detail": detail or None}
 
 
-def resolve_authors(extraction: Extraction, reference: Reference) -> list[Row]:
+def resolve_authors(extraction: Extraction, reference: Reference) -> list[AuthorRow]:
     """Return the rows of `article_authors` for an extraction, without their keys."""
     line, title, body = extraction.affiliation_text, extraction.title, extraction.body
     published_on, is_political = extraction.dating.published_on, extraction.outlet_id in reference.political
-    return resolve(extraction.credits, line, title, published_on, reference.register, body, is_political)
+    return resolve_credits(extraction.credits, line, title, published_on, reference.register, body, is_political)
