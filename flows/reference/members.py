@@ -30,7 +30,7 @@ def refresh_register(settings: Settings, source: str | None = None) -> dict[str,
     Returns the number of rows of each table. The files are kept under `settings.register`. BackbenchError says what is
     missing; nothing has changed then.
     """
-    from flows.runs.recovery import catch_up
+    from flows.runs.recovery import restore_published_copy
     from warehouse.store import database
     from warehouse.store.load import replace_tables
     from warehouse.store.publish import publish
@@ -40,7 +40,9 @@ def refresh_register(settings: Settings, source: str | None = None) -> dict[str,
     frames = _frames(settings, read_files(files), source)
     keep_files(files, source, settings.register, datetime.now(UTC))
     try:
-        catch_up(settings)  # where the writer's database is gone, the corpus is not begun anew beside its copy
+        restore_published_copy(
+            settings
+        )  # where the writer's database is gone, the corpus is not begun anew beside its copy
         with database.writing(settings.warehouse) as connection:
             replace_tables(connection, frames)
         publish(settings.warehouse, settings.corpus)
