@@ -15,6 +15,7 @@ from trafilatura.utils import decode_file
 from transforms.page.json_ld import Node, find_article_node, read_nodes
 from transforms.page.meta_tags import Meta, read_meta
 from transforms.page.survey import Survey, survey_page
+from transforms.page.tree_repairs import repair_tree
 from transforms.records import Capture, Quarantine
 
 # trafilatura logs each page it cannot use at ERROR; we report it ourselves, with the rule.
@@ -122,6 +123,7 @@ def read_page(capture: Capture) -> Page:
     if tree is None:
         _raise_if_out_of_memory(markup)
         raise Quarantine("not_html", f"{len(capture.payload)} bytes of {capture.media_type} do not parse as a page")
+    repair_tree(tree, markup)
     nodes, warnings = read_nodes(tree)
     meta = read_meta(tree)
     strip_elements(tree, *_TEXTLESS, with_tail=False)
