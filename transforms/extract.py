@@ -56,7 +56,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     labels = read_labels(page, place, sites, title, capture.hint)
     kinds = get_types(page.article) if page.article else frozenset()
     marks = find_headline_marks(headline, names)
-    text = extract_body_text(page, headline, standfirst)  # changes the tree
+    text = extract_body_text(page, headline, title, standfirst)  # changes the tree
     affiliation, kept = take_affiliation(text.paragraphs, names)
     cleaned = clean_paragraphs(kept, title, names, page.language)
     body = "\n".join(cleaned.paragraphs)

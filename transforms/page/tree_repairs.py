@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import cast
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -15,8 +16,15 @@ _HIDDEN_INLINE = XPath(
     "//*[@aria-hidden='true'][self::span or self::b or self::i or self::em or self::strong or self::a or self::font]"
 )
 _BLOCK_SPANS = XPath("//span[contains(@style, 'display')]")
-_ADJACENT_SPANS = XPath("//*[count(span) > 1 and not(text()[normalize-space()])][span/following-sibling::*[1][self::span]]")
-_DROP_CAP_NAMES = ("ropcap", "rop-cap", "ropCap", "ettrine")  # searched as plain text: a pattern takes ten times as long
+_ADJACENT_SPANS = XPath(
+    "//*[count(span) > 1 and not(text()[normalize-space()])][span/following-sibling::*[1][self::span]]"
+)
+_DROP_CAP_NAMES = (
+    "ropcap",
+    "rop-cap",
+    "ropCap",
+    "ettrine",
+)  # searched as plain text: a pattern takes ten times as long
 _NAMED_DROP_CAPS = XPath("//*[@class][self::div or self::p or self::img or self::figure]")
 _LONE_LETTER = re.compile(r">\s{0,9}[“\"„«‘]?[A-ZÀ-Þ]\s{0,9}</div>\s{0,9}<(?:p|div)")
 _ICON = re.compile(r"icon|symbol|emoji|(?:^|[\s_-])fa[srlb]?(?:[\s_-]|$)", re.IGNORECASE)
@@ -33,8 +41,8 @@ def repair_tree(tree: HtmlElement, markup: str) -> None:
             if len(block) == 0:
                 _join_drop_cap(block, False)
     if any(name in markup for name in _DROP_CAP_NAMES):
-        for element in _NAMED_DROP_CAPS(tree):
-            if any(name in element.get("class") for name in _DROP_CAP_NAMES):
+        for element in _select(_NAMED_DROP_CAPS, tree):
+            if any(name in (element.get("class") or "") for name in _DROP_CAP_NAMES):
                 _join_drop_cap(element, True)
     _turn_spans_into_paragraphs(tree)
     tables = list(tree.iter("table"))[:MAX_TABLES]
@@ -45,7 +53,7 @@ def repair_tree(tree: HtmlElement, markup: str) -> None:
 
 def _show_hidden_letters(tree: HtmlElement) -> None:
     """Remove `aria-hidden` from words and letters in a line: readers see them, only screen readers skip them."""
-    for element in _HIDDEN_INLINE(tree):
+    for element in _select(_HIDDEN_INLINE, tree):
         text = "".join(element.itertext())
         if any(letter.isalpha() for letter in text) and not _ICON.search(element.get("class") or ""):
             del element.attrib["aria-hidden"]
@@ -70,8 +78,8 @@ def _join_drop_cap(element: HtmlElement, is_named: bool) -> None:
 
 def _turn_spans_into_paragraphs(tree: HtmlElement) -> None:
     """Turn spans that are shown as blocks into paragraphs: by their style, or long ones with nothing between them."""
-    spans = [span for span in _BLOCK_SPANS(tree) if _BLOCK_STYLE.search(span.get("style") or "")]
-    for around in _ADJACENT_SPANS(tree):
+    spans = [span for span in _select(_BLOCK_SPANS, tree) if _BLOCK_STYLE.search(span.get("style") or "")]
+    for around in _select(_ADJACENT_SPANS, tree):
         within = list(around.iterchildren("span"))
         if around.tag in _HOLDERS and all(len("".join(one.itertext())) >= MIN_SPAN_CHARACTERS for one in within):
             spans += within
@@ -125,8 +133,12 @@ def _flatten_lists_in_cells(tree: HtmlElement) -> None:
     """Turn a list in a table cell into a line of items: extractors drop it."""
     for cell in tree.iter("td", "th"):
         for items in list(cell.iter("ul", "ol")):
-            entries = [item for item in items.iterchildren("li")]
+            entries = list(items.iterchildren("li"))
             for position, item in enumerate(entries):
                 item.tag = "span"
                 item.tail = "; " if position < len(entries) - 1 else " "
             items.tag = "span"
+
+
+def _select(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
+    return cast(list[HtmlElement], path(tree))
