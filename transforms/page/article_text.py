@@ -10,10 +10,12 @@ from transforms.page.survey import is_weakly_named
 MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
 MIN_LINKED_CHARACTERS = 60  # a line that is one link and a sentence of this length is prose, not a related title
 MIN_ASKING_CHARACTERS = 140  # titles of related articles may end in a question mark
+MIN_LINKED_SHARE = 0.9  # of a paragraph that is one link
 MAX_LINK_SHARE = 0.3  # of the text of a paragraph
 MIN_SHARE = 0.6  # of a block's text in paragraphs of prose
 MIN_NEIGHBOURS = 2  # paragraphs of prose beside a block that is one of them
 MAX_LEVELS = 4  # from the block up to an element that contains the headline
+_LISTS = ("li", "aside", "nav", "footer", "header", "figure", "form")
 _CLOSING = "\"'”’») "
 
 
@@ -23,6 +25,22 @@ def is_sentence(line: str) -> bool:
     if len(bare) < MIN_LINKED_CHARACTERS:
         return False
     return bare.endswith((".", "。")) or (bare.endswith(("?", "!")) and len(bare) >= MIN_ASKING_CHARACTERS)
+
+
+def unlink_sentences(tree: HtmlElement) -> None:
+    """Remove the links from paragraphs of the article that are one link: extractors take them for a list of links."""
+    for paragraph in list(tree.iter("p")):
+        link = next(paragraph.iter("a"), None)
+        if link is None or next(paragraph.iterancestors(*_LISTS), None) is not None:
+            continue
+        text = get_text(paragraph)
+        if sum(len(get_text(one)) for one in paragraph.iter("a")) < MIN_LINKED_SHARE * len(text):
+            continue
+        above = paragraph.getparent()
+        wrapper = above if above is not None and len(above) == 1 and above.tag == "div" else paragraph
+        if is_sentence(text) and _has_neighbours(wrapper):
+            for one in list(paragraph.iter("a")):
+                one.drop_tag()
 
 
 def is_article_text(block: HtmlElement, enclosing: set[HtmlElement]) -> bool:

@@ -8,6 +8,8 @@ from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
+from transforms.fold import join_ligatures
+from transforms.page.article_text import unlink_sentences
 from transforms.page.block_quotes import find_block_quotes
 from transforms.page.content_blocks import join_content_blocks
 from transforms.page.furniture import find_furniture, remove_furniture
@@ -47,11 +49,13 @@ def extract_body_text(page: Page, headline: HtmlElement | None, title: str, stan
     the plain paragraphs. If a script draws the page and only JSON-LD has the text, returns that. Both add a warning.
     """
     strip_elements(page.tree, *_TEXTLESS, with_tail=False)
+    unlink_sentences(page.tree)
     gone = find_furniture(page, headline, standfirst)
     blocks = read_blocks(page.tree, gone)
     remove_furniture(page, headline, gone)
     join_content_blocks(page.tree)
     found = _find_text(page)
+    found.paragraphs = [join_ligatures(paragraph) for paragraph in found.paragraphs]
     matched = match_blocks(blocks, found.paragraphs)
     found.paragraphs = restore_prose(matched, found.paragraphs)
     found.removed = list_removed(matched, (title, standfirst))

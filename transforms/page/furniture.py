@@ -9,10 +9,10 @@ from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.page.addresses import split_address
+from transforms.page.article_text import is_article_text, is_sentence
 from transforms.page.json_ld import is_same_page
 from transforms.page.parse import Page
 from transforms.page.placement import count_characters, get_text, is_card
-from transforms.page.article_text import is_article_text, is_sentence
 from transforms.page.survey import is_box
 from transforms.page.title_text import fold_line
 from transforms.page.visible_text import make_key
@@ -50,7 +50,11 @@ def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | N
     keep = set() if headline is None else {headline, *headline.iterancestors()}
     prose = page.prose or 1
     named = [block for block in page.survey.furniture if block.tag in _PRUNED and block not in keep]
-    named = [block for block in named if not is_article_text(block, keep)]
+    kept = [block for block in named if is_article_text(block, keep)]
+    for block in kept:
+        block.attrib.pop("class", None)  # trafilatura discards blocks by their names as well
+        block.attrib.pop("id", None)
+    named = [block for block in named if block not in kept]
     figures = [figure for figure in page.survey.figures if figure not in keep and not _holds_text(figure)]
     listed = [block for block in page.survey.lists if block not in keep and _is_link_list(block)]
     gone = {

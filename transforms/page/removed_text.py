@@ -13,6 +13,7 @@ from itertools import accumulate, groupby, islice
 from lxml.html import HtmlElement
 
 from transforms.boilerplate.line_patterns import match_rule
+from transforms.fold import join_ligatures
 from transforms.page.visible_text import Block, make_key
 
 MIN_PROSE_CHARACTERS = 40  # a shorter block is not restored: it may be a label
@@ -77,7 +78,9 @@ def restore_prose(matched: Matched, paragraphs: Sequence[str]) -> list[str]:
         if position is not None:
             last = position
         elif block.rule is None and _is_lost_prose(block, homes):
-            added.setdefault(last, []).append(f"- {block.text}" if block.element.tag == "li" else block.text)
+            added.setdefault(last, []).append(
+                join_ligatures(f"- {block.text}" if block.element.tag == "li" else block.text)
+            )
             matched.positions[number] = max(last, 0)
     if not added:
         return list(paragraphs)
