@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from transforms.affiliations.register import Register
-from transforms.affiliations.resolve import resolve
+from transforms.affiliations.resolve import AuthorRow, resolve_authors
 from transforms.categories.mapping import map_labels
 from transforms.frames import conform
 from transforms.records import Extracted, Extraction
@@ -138,12 +138,12 @@ def _list_warnings(item: Extracted) -> Iterator[ArticleWarningRow]:
 
 
 def _list_authors(item: Extracted, reference: Reference) -> Iterator[Mapping[str, object]]:
-    for row in resolve_authors(item.extraction, reference):
+    for row in build_author_rows(item.extraction, reference):
         yield {"article_id": item.article_id, "capture_id": item.capture_id, **row}
 
 
-def resolve_authors(extraction: Extraction, reference: Reference) -> list[dict[str, object]]:
+def build_author_rows(extraction: Extraction, reference: Reference) -> list[AuthorRow]:
     """Return the rows of `article_authors` for an extraction, without article_id and capture_id."""
     line, title, body = extraction.affiliation_text, extraction.title, extraction.body
     published_on, is_political = extraction.dating.published_on, extraction.outlet_id in reference.political
-    return resolve(extraction.credits, line, title, published_on, reference.register, body, is_political)
+    return resolve_authors(extraction.credits, line, title, published_on, reference.register, body, is_political)

@@ -5,8 +5,8 @@ from dataclasses import replace
 
 from transforms.boilerplate.general import clean
 from transforms.boilerplate.paywalls import cut_off, refuse_notices
-from transforms.bylines.affiliation_lines import signed_by, take_affiliation
-from transforms.bylines.written import read_credit
+from transforms.bylines.affiliation_lines import read_signature, take_affiliation
+from transforms.bylines.credit_reader import read_credit
 from transforms.categories.genre import Signs, genre_of
 from transforms.dates.date_formats import parse_date
 from transforms.dates.dating import DateReader, choose_date
@@ -44,7 +44,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     said = Signs(capture.url, capture.outlet, title, None, labels, names=names, body=body)
     genre, shown_by = genre_of(said)
     if not credits and genre != "interview":
-        credits = signed_by(affiliation)
+        credits = read_signature(affiliation)
     around = [f"above the title: {line}" for line in lines[:at]]
     around += [f"affiliation: {affiliation}"] if affiliation else []
     around += [f"after the text: {line}" for line in lines[end + 1 :]]

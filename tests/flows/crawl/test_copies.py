@@ -9,8 +9,8 @@ from io import BytesIO
 import pytest
 
 from flows.crawl.client import Client
-from flows.crawl.outlet_articles import fetch_outlet
-from flows.runs.captures import read_hint
+from flows.crawl.outlet_fetcher import fetch_candidates
+from flows.runs.captures import parse_hint
 from transforms.records import ArchivedCopy, Candidate, Hint
 from transforms.urls import make_article_id, make_capture_id
 from warehouse.archive import archive, warc_records
@@ -50,7 +50,7 @@ def fetch(site, settings_for, outlet, tmp_path):
         client = Client(settings_for(archive_seconds=0.001), backoff_seconds=0.01)
         with ArchiveWriter(tmp_path / "archive", "20260801T000000-abcdef", "the-one") as writer:
             nothing, never = (lambda: None), (lambda: False)
-            return fetch_outlet(outlet, candidates, known or {}, client, writer, nothing, never, again=again)
+            return fetch_candidates(outlet, candidates, known or {}, client, writer, nothing, never, again=again)
 
     return run
 
@@ -61,7 +61,7 @@ def read(tmp_path):
 
 
 def why(fetched):
-    (fate,) = fetched.fates
+    (fate,) = fetched.outcomes
     return fate["fate"], fate["reason"]
 
 
@@ -73,7 +73,7 @@ class TestWayback:
         stored = read(row)
         assert (stored.url, stored.captured_at, stored.payload) == (f"{ROOT}/a/x", TAKEN, PAGE)
         assert (row["article_id"], row["captured_at"]) == (make_article_id(f"{ROOT}/a/x"), TAKEN.replace(tzinfo=None))
-        assert (row["route"], read_hint(stored.hint).copy) == ("web-archive", copy)
+        assert (row["route"], parse_hint(stored.hint).copy) == ("web-archive", copy)
         assert site.paths("one.example") == []
 
     def test_the_outlets_own_headers_are_kept_and_the_archives_are_not(self, site, fetch, read):
@@ -169,7 +169,7 @@ class TestOutletFirst:
         site.script(stored_at("/a/x"), site.answer(body=PAGE, headers=MEMENTO))
         fetched = fetch(listed("/a/x", memento("/a/x"), "sitemap"))
         assert [row["captured_at"] for row in fetched.captures] == [TAKEN.replace(tzinfo=None)]
-        assert fetched.fates == []
+        assert fetched.outcomes == []
 
     def test_what_it_has_is_had_from_it_with_the_copy_noted(self, site, fetch, read):
         site.script("/a/x", b"now")
@@ -191,4 +191,4 @@ class TestOutletFirst:
         site.script("/a/new", b"now")
         both = listed("/a/old", memento("/a/old"), "sitemap"), listed("/a/new", None, "feed")
         (row,) = fetch(*(both[number] for number in order)).captures
-        assert (row["url"], read_hint(read(row).hint).copy) == (f"{ROOT}/a/new", memento("/a/old"))
+        assert (row["url"], parse_hint(read(row).hint).copy) == (f"{ROOT}/a/new", memento("/a/old"))

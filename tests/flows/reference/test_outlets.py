@@ -1,6 +1,7 @@
 """The outlets' file is read whole, or refused in one line that says where it is wrong."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -64,6 +65,11 @@ def test_what_is_left_out_has_a_value(tmp_path):
         ('archived = ["one.example/a/*"]', "archived"),
         ('listings = ["https://one.example/latest"]', "listings"),
         ('colour = "red"', "colour"),
+        (r'name = "The \u001b[31mOne"', "name"),
+        (r'name = "The \u009b31mOne"', "name"),
+        (r'name = "The \u202eOne"', "name"),
+        (r'name = "The\nOne"', "name"),
+        (r'feeds = ["https://one.example/\u0007"]', "feeds"),
     ],
 )
 def test_a_wrong_value_is_named_by_file_outlet_and_key(tmp_path, line, key):
@@ -112,6 +118,19 @@ def test_a_wrong_listing_is_named_down_to_its_key(tmp_path, line, wrong):
     others = [kept for kept in LISTING.splitlines() if not kept.startswith(line.partition(" =")[0] + " =")]
     with pytest.raises(WrongUse, match=f"outlet the-one: key listings: {wrong}"):
         read_outlets(write(tmp_path, "\n".join([WHOLE, *others, line])))
+
+
+def test_the_advice_names_a_heading_that_exists(tmp_path):
+    with pytest.raises(WrongUse) as error:
+        read_outlets(write(tmp_path, WHOLE + 'colour = "red"'))
+    heading = re.findall(r'CONTRIBUTING\.md, "(.+)"', str(error.value))[0]
+    assert re.search(rf"^#+ {heading}", (CHECKOUT / "CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE)
+
+
+def test_a_control_character_in_an_id_is_not_printed(tmp_path):
+    with pytest.raises(WrongUse) as error:
+        read_outlets(write(tmp_path, WHOLE.replace('"the-one"', r'"the\u001b[2Jone"')))
+    assert str(error.value).isprintable()
 
 
 def test_a_missing_key_is_named(tmp_path):
