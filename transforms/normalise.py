@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 import polars as pl
 
 from transforms.affiliations.register import Register
-from transforms.affiliations.resolve import AuthorRow, resolve_authors
+from transforms.affiliations.resolve import AuthorRow, resolve_credits
 from transforms.categories.mapping import map_labels
 from transforms.frames import conform
 from transforms.records import Extracted, Extraction
@@ -146,4 +146,4 @@ def build_author_rows(extraction: Extraction, reference: Reference) -> list[Auth
     """Return the rows of `article_authors` for an extraction, without article_id and capture_id."""
     line, title, body = extraction.affiliation_text, extraction.title, extraction.body
     published_on, is_political = extraction.dating.published_on, extraction.outlet_id in reference.political
-    return resolve_authors(extraction.credits, line, title, published_on, reference.register, body, is_political)
+    return resolve_credits(extraction.credits, line, title, published_on, reference.register, body, is_political)
