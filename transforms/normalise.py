@@ -10,7 +10,7 @@ import polars as pl
 
 from transforms.affiliations.register import Register
 from transforms.affiliations.resolve import AuthorRow, resolve_credits
-from transforms.categories.mapping import map_labels
+from transforms.categories.category_mapping import map_labels
 from transforms.frames import conform
 from transforms.records import Extracted, Extraction
 from transforms.topics.definitions import Topic

@@ -14,8 +14,8 @@ from flows.runs.captures import Row, build_capture_row, with_location
 from flows.settings import Settings
 from flows.stages.extract import ExtractionResult, Extractor
 from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
-from transforms.boilerplate.recurring import cleaned
-from transforms.categories.mapping import map_labels
+from transforms.boilerplate.recurring import remove_learned
+from transforms.categories.category_mapping import map_labels
 from transforms.normalise import Reference, build_author_rows
 from transforms.records import Capture, Extraction, Outlet
 from transforms.topics.tagging import tag_topics
@@ -138,7 +138,7 @@ def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds
 
 def described(extractions: Sequence[Extraction], seeds: Seeds) -> Iterator[Row]:
     """Yield each extraction cleaned of what recurs, its authors looked up, labels mapped, topics counted."""
-    found = [cleaned(extraction, seeds.learned) for extraction in extractions]
+    found = [remove_learned(extraction, seeds.learned) for extraction in extractions]
     topics, categories = _topics(found, seeds.reference), _categories(found, seeds.reference)
     for number, extraction in enumerate(found):
         authors = _authors(extraction, seeds.reference)

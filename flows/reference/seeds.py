@@ -11,8 +11,8 @@ from flows.errors import BackbenchError
 from flows.reference.members import read_register
 from flows.reference.outlets import read_outlets
 from flows.settings import Settings
-from transforms.boilerplate.recurring import nothing_learned
-from transforms.categories.mapping import build_categories_frame, read_category_labels
+from transforms.boilerplate.recurring import create_empty_boilerplate
+from transforms.categories.category_mapping import build_categories_frame, read_category_labels
 from transforms.frames import conform
 from transforms.normalise import Reference
 from transforms.records import Outlet
@@ -73,7 +73,7 @@ def _read_learned(settings: Settings) -> pl.DataFrame:
         with database.reading(settings.corpus) as connection:
             rows = state.boilerplate(connection)
     except DatabaseMissing:
-        return nothing_learned()
+        return create_empty_boilerplate()
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
     names = tables.BOILERPLATE.names

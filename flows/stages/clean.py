@@ -10,8 +10,8 @@ from flows.runs.captures import Row
 from flows.runs.runs import Run
 from flows.settings import Settings
 from flows.stages.extract import ExtractionResult, Extractor
-from transforms.boilerplate.edges import edge_lines
-from transforms.boilerplate.recurring import held_against, learn, mark, remove
+from transforms.boilerplate.edge_lines import collect_edge_lines
+from transforms.boilerplate.recurring import learn_boilerplate, mark_boilerplate, match_boilerplate, remove_boilerplate
 from transforms.frames import conform
 from transforms.records import Extracted
 from warehouse.schema import tables
@@ -48,40 +48,42 @@ class Cleaner:
     def page(self, results: Sequence[ExtractionResult]) -> CleanedBatch:
         """Clean a page after which others come: its lines, and what earlier ones showed, say what recurs."""
         fresh = _extracted(results)
-        lines = edge_lines(fresh)
+        lines = collect_edge_lines(fresh)
         own = lines["outlet_id"].unique().to_list()
         self.outlet_ids.update(own)
         with database.reading_own(self.settings.warehouse, _WAIT_SECONDS) as connection:
             before = conform(state.boilerplate_of(connection, own), tables.BOILERPLATE).drop("run_id")
-        learned = pl.concat([before, learn(lines)]).unique(_KEY, keep="first", maintain_order=True)
+        learned = pl.concat([before, learn_boilerplate(lines)]).unique(_KEY, keep="first", maintain_order=True)
         return self._cleaned(fresh, lines, learned)
 
     def last(self, results: Sequence[ExtractionResult]) -> Iterator[CleanedBatch]:
         """Clean the last page; then read again, a page at a time, what all lines together hold otherwise now."""
         fresh = _extracted(results)
-        own = edge_lines(fresh)
+        own = collect_edge_lines(fresh)
         self.outlet_ids.update(own["outlet_id"].unique().to_list())
         learned, again = self._learn(own)
         for start in range(0, max(1, len(again)), PAGE):
             read = [*fresh, *_extracted(self.extractor.extract(again[start : start + PAGE]))]
-            yield self._cleaned(read, edge_lines(read), learned)
+            yield self._cleaned(read, collect_edge_lines(read), learned)
             fresh = []
 
     def _cleaned(self, read: Sequence[Extracted], lines: pl.DataFrame, learned: pl.DataFrame) -> CleanedBatch:
-        furniture = held_against(lines, learned)
+        furniture = match_boilerplate(lines, learned)
         frames = {
-            "capture_lines": conform(mark(lines, furniture).select(tables.CAPTURE_LINES.names), tables.CAPTURE_LINES),
+            "capture_lines": conform(
+                mark_boilerplate(lines, furniture).select(tables.CAPTURE_LINES.names), tables.CAPTURE_LINES
+            ),
             "boilerplate": conform(learned.with_columns(run_id=pl.lit(self.run.run_id)), tables.BOILERPLATE),
         }
-        return CleanedBatch(remove(read, furniture), frames)
+        return CleanedBatch(remove_boilerplate(read, furniture), frames)
 
     def _learn(self, own: pl.DataFrame) -> tuple[pl.DataFrame, list[Row]]:
         """Return what is learned from all lines, and the rows of the captures that are to be read again for it."""
         ids = own["capture_id"].unique().to_list()
         with database.reading_own(self.settings.warehouse, _WAIT_SECONDS) as connection:
             stored = state.lines_of(connection, sorted(self.outlet_ids), ids)
-        learned = learn(pl.concat([own, stored.select(own.columns)]))
-        now = mark(stored.drop("is_furniture"), held_against(stored, learned))
+        learned = learn_boilerplate(pl.concat([own, stored.select(own.columns)]))
+        now = mark_boilerplate(stored.drop("is_furniture"), match_boilerplate(stored, learned))
         changed = now.filter(now["is_furniture"] != stored["is_furniture"])["capture_id"].unique().to_list()
         if not changed:
             return learned, []

@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from transforms.boilerplate.general import clean
+from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.extract import extract
 from transforms.records import Capture
 
@@ -15,7 +15,7 @@ PROSE = (
 
 
 def kept(*lines: str) -> list[str]:
-    return clean([PROSE, *lines, PROSE[::-1]], "A title", ["Jane Roe"]).paragraphs[1:-1]
+    return clean_paragraphs([PROSE, *lines, PROSE[::-1]], "A title", ["Jane Roe"]).paragraphs[1:-1]
 
 
 @pytest.mark.parametrize(
@@ -44,7 +44,7 @@ def kept(*lines: str) -> list[str]:
     ],
 )
 def test_furniture_goes_wherever_it_stands(line: str) -> None:
-    found = clean([PROSE, line, PROSE[::-1]], "A title")
+    found = clean_paragraphs([PROSE, line, PROSE[::-1]], "A title")
     assert line not in found.paragraphs
     assert len(found.removed) == 1
 
@@ -86,17 +86,17 @@ def test_a_pull_quote_goes_and_a_refrain_of_a_few_words_stays() -> None:
 )
 def test_an_appeal_to_readers_goes_from_the_foot_and_nowhere_else(line: str) -> None:
     middle = [f"Paragraph {n} of the piece goes on about its bridge and says nothing else." for n in range(8)]
-    assert clean([*middle, line], "A title").paragraphs == middle
-    assert clean([line, *middle], "A title").paragraphs == [line, *middle]
+    assert clean_paragraphs([*middle, line], "A title").paragraphs == middle
+    assert clean_paragraphs([line, *middle], "A title").paragraphs == [line, *middle]
 
 
 def test_a_title_goes_with_the_kicker_before_it() -> None:
-    assert clean(["Harbours: A title of some length", PROSE], "A title of some length").paragraphs == [PROSE]
+    assert clean_paragraphs(["Harbours: A title of some length", PROSE], "A title of some length").paragraphs == [PROSE]
 
 
 def test_a_paragraph_made_of_several_others_goes_and_they_stay() -> None:
     lines = [f"Bridge number {n} over the river was mended in the spring of that year." for n in range(4)]
-    assert clean([" ".join(lines), *lines], "A title").paragraphs == lines
+    assert clean_paragraphs([" ".join(lines), *lines], "A title").paragraphs == lines
 
 
 def test_a_sentence_that_stands_twice_in_full_is_no_pull_quote() -> None:
@@ -108,13 +108,13 @@ def test_title_byline_and_date_go_from_the_top_and_nowhere_else() -> None:
     top = ["A title", "By Jane Roe, Leeds", "5 May 2024"]
     middle = [f"Paragraph {n} of the piece goes on about its bridge and says nothing else." for n in range(6)]
     middle.insert(2, "A title")
-    assert clean([*top, *middle], "A title", ["Jane Roe"]).paragraphs == middle
+    assert clean_paragraphs([*top, *middle], "A title", ["Jane Roe"]).paragraphs == middle
 
 
 def test_what_follows_a_heading_such_as_related_goes_unless_prose_comes_after_it() -> None:
     after = ["Related articles", "The pier nobody owned", "Who winds the clock"]
-    assert clean([PROSE, PROSE[::-1], *after], "A title").paragraphs == [PROSE, PROSE[::-1]]
-    assert clean([PROSE, "Comments", PROSE[::-1]], "A title").paragraphs == [PROSE, PROSE[::-1]]
+    assert clean_paragraphs([PROSE, PROSE[::-1], *after], "A title").paragraphs == [PROSE, PROSE[::-1]]
+    assert clean_paragraphs([PROSE, "Comments", PROSE[::-1]], "A title").paragraphs == [PROSE, PROSE[::-1]]
 
 
 def test_markup_that_names_furniture_is_cut_out_and_told(page_of: Callable[..., Capture]) -> None:

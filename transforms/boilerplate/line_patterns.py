@@ -1,10 +1,10 @@
-"""Lines that are never prose of the piece, as patterns, each with the name of its rule."""
+"""Patterns of lines that are never prose of an article, each with the name of its rule."""
 
 import re
 
 from transforms.bylines.name_words import word_set
 
-SHORT = 200  # characters: a line of furniture; a paragraph of prose is longer
+MAX_LINE_CHARACTERS = 200  # characters: a line of furniture; a paragraph of prose is longer
 
 
 def _line(*alternatives: str) -> re.Pattern[str]:
@@ -117,11 +117,11 @@ _WALL = re.compile(
 )
 _OPENING = (("reading time", _READING_TIME), ("prompt", _PROMPT), ("prompt", _LED))
 _WITHIN = (
-    ("newsletter", _NEWSLETTER, 2 * SHORT),
-    ("access notice", _ACCESS, 2 * SHORT),
-    ("follow us", _FOLLOW, 2 * SHORT),
-    ("disclosure", _DISCLOSURE, 2 * SHORT),
-    ("picture credit", _CREDIT, SHORT),
+    ("newsletter", _NEWSLETTER, 2 * MAX_LINE_CHARACTERS),
+    ("access notice", _ACCESS, 2 * MAX_LINE_CHARACTERS),
+    ("follow us", _FOLLOW, 2 * MAX_LINE_CHARACTERS),
+    ("disclosure", _DISCLOSURE, 2 * MAX_LINE_CHARACTERS),
+    ("picture credit", _CREDIT, MAX_LINE_CHARACTERS),
 )
 _TELLING = word_set(
     "sign signup subscribe subscriber subscribers subscription register newsletter newsletters inbox "
@@ -132,9 +132,9 @@ _TELLING = word_set(
     "image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "
     "illustration credit credits file stock getty pic get melden article content "
 )
-"""Words of which one stands in every line the patterns of `_WITHIN` know: most lines are passed by without them."""
+"""Every line that a pattern of `_WITHIN` matches contains one of these words; other lines skip the patterns."""
 _WORD = re.compile(r"[^\W\d_]+")
-TAIL = _line(
+AFTER_ARTICLE = _line(
     r"related(?: (?:articles?|stories|posts|content|topics))?|more (?:from|on|stories|in) ?.{0,40}|most (?:read|"
     r"popular)",
     r"popular(?: stories)?|you (?:may|might) (?:also )?like.{0,20}|recommended(?: for you| reading)?",
@@ -149,14 +149,14 @@ TAIL = _line(
     r"would you like to comment.{0,40}|join the (?:conversation|discussion).{0,20}|popular|what to read next|"
     r"top stories",
 )
-"""Headings that open what follows a piece: nothing after them is the piece."""
+"""Headings of what follows an article: nothing after them belongs to it."""
 
 
-def rule_of(line: str) -> str | None:
-    """Return the name of the rule that takes a line for furniture wherever it stands, or None."""
-    if len(line) > 2 * SHORT:
+def match_rule(line: str) -> str | None:
+    """Return the name of the rule by which a line is boilerplate at any position, or None."""
+    if len(line) > 2 * MAX_LINE_CHARACTERS:
         return None
-    if len(line) <= SHORT:
+    if len(line) <= MAX_LINE_CHARACTERS:
         for name, pattern in _OPENING:
             if pattern.match(line):
                 return name
@@ -165,16 +165,16 @@ def rule_of(line: str) -> str | None:
     return next((name for name, pattern, longest in _WITHIN if len(line) <= longest and pattern.search(line)), None)
 
 
-def is_wall(line: str) -> bool:
-    """Tell whether a line says that the rest of the piece is for those who pay or register."""
-    return len(line) <= 2 * SHORT and bool(_WALL.search(line))
+def is_paywall_line(line: str) -> bool:
+    """Return whether a line says that the rest of the article is for people who pay or register."""
+    return len(line) <= 2 * MAX_LINE_CHARACTERS and bool(_WALL.search(line))
 
 
 def is_appeal(line: str) -> bool:
-    """Tell whether a line asks the reader to pay, to give or to judge; it does so at the foot of a page."""
-    return len(line) <= 2 * SHORT and bool(_APPEAL.search(line))
+    """Return whether a line asks readers for money or feedback; to be used for the foot of a page."""
+    return len(line) <= 2 * MAX_LINE_CHARACTERS and bool(_APPEAL.search(line))
 
 
-def is_rights(line: str) -> bool:
-    """Tell whether a line reserves rights; it does so at the foot of a page."""
-    return len(line) <= SHORT and bool(_RIGHTS.search(line))
+def is_rights_notice(line: str) -> bool:
+    """Return whether a line reserves rights; to be used for the foot of a page."""
+    return len(line) <= MAX_LINE_CHARACTERS and bool(_RIGHTS.search(line))

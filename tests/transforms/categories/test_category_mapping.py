@@ -5,7 +5,12 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from transforms.categories.mapping import CategoryError, build_categories_frame, map_labels, read_category_labels
+from transforms.categories.category_mapping import (
+    CategoryError,
+    build_categories_frame,
+    map_labels,
+    read_category_labels,
+)
 from transforms.frames import build_schema
 from warehouse.schema.tables import ARTICLE_CATEGORIES, CATEGORIES
 

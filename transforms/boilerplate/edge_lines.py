@@ -1,4 +1,4 @@
-"""The lines near either end of what captures say, where an outlet prints what is not the piece."""
+"""Collect the first and last lines of each text, where outlets print boilerplate."""
 
 from collections.abc import Iterable, Sequence
 from hashlib import sha256
@@ -9,10 +9,10 @@ from transforms.dates.mastheads import find_printed_days
 from transforms.fold import fold_words
 from transforms.records import Credit, Extracted
 
-HEAD, FOOT = 3, 8  # paragraphs from the top and from the end; a block at the foot may list several links
-SHOWN = 300  # characters of a line that are kept to be read
-TITLE_WORDS = 4  # a title of fewer ("What next?") may well be a heading of another piece
-LINES = {
+HEAD_PARAGRAPHS, FOOT_PARAGRAPHS = 3, 8  # from the top and from the end; a block at the foot may list several links
+MAX_SHOWN_CHARACTERS = 300  # characters of a line that are kept to be read
+MIN_TITLE_WORDS = 4  # a title of fewer ("What next?") may also be a heading in another article
+EDGE_LINE_TYPES = {
     "capture_id": pl.String(),
     "article_id": pl.String(),
     "outlet_id": pl.String(),
@@ -31,19 +31,22 @@ _STOPS = r"[.!?…][\"”’»')]*\s*$"
 _DIGITS = r"\d+"
 
 
-def edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
-    """Return one row per capture per paragraph near an edge, one for its title, and one per place on the page that
-    prints a date which may be the piece's; columns as in `LINES`.
+def collect_edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
+    """Return one row per capture and paragraph near an edge, one for its title, and one per printed date.
 
-    `distance` counts from the edge, 0 the outermost. `line_id` is the digest of the words, figures taken for one
-    another ("12 comments"); `passage_id` that of the longest paragraph of the upper half, by which two captures have
-    one text though what stands around it differs (at the foot a notice is often longer than any paragraph of news).
-    `is_quoted` holds where the line opens with a quotation mark, or is a sentence that a line with a colon at its end
-    leads to; `is_signed` where it has a credited person's surname. Of a date the line is the place (figures in it taken
-    for one another too), `distance` its position among the candidates, and `is_quoted` holds where it is another day
-    than the capture's: no masthead's.
+    The columns are those of `EDGE_LINE_TYPES`:
+
+    - `edge` is head, foot, title or date; `distance` counts from the edge, 0 is the outermost line
+    - `line_id` is the digest of the words with all numbers made equal ("12 comments" = "3 comments")
+    - `passage_id` is the digest of the longest paragraph of the upper half: it identifies the text when the lines
+      around it differ (at the foot, a notice is often longer than any paragraph of news)
+    - `is_quoted`: the line opens with a quotation mark, or is a sentence after a line that ends in a colon
+    - `is_signed`: the line contains the surname of a credited person
+
+    For a date, the line is the place on the page where it is printed, `distance` is its position among the date
+    candidates, and `is_quoted` means that it is not the day of capture, so not a masthead.
     """
-    pages = _pages(extracted)
+    pages = _build_pages(extracted)
     lines = pages.explode("text").with_columns(
         position=pl.int_range(pl.len()).over("page"),
         count=pl.len().over("page"),
@@ -53,30 +56,32 @@ def edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
     upper = lines.filter(pl.col("position") * 2 < pl.col("count"))
     longest = upper.sort(pl.col("text").str.len_chars(), "position", descending=[True, False], maintain_order=True)
     longest = longest.unique("page", keep="first", maintain_order=True)
-    passages = longest.select("page", passage_id=_digests(longest.select(fold_words(pl.col("text"))).to_series()))
-    head = lines.filter(pl.col("position") < HEAD).with_columns(edge=pl.lit("head"), distance="position")
+    passages = longest.select(
+        "page", passage_id=_compute_digests(longest.select(fold_words(pl.col("text"))).to_series())
+    )
+    head = lines.filter(pl.col("position") < HEAD_PARAGRAPHS).with_columns(edge=pl.lit("head"), distance="position")
     foot = lines.with_columns(edge=pl.lit("foot"), distance=pl.col("count") - 1 - pl.col("position"))
     title = pages.with_columns(
         edge=pl.lit("title"), distance=pl.lit(0, pl.Int64), text="title", is_quoted=pl.lit(False)
     )
-    near = [head, foot.filter(pl.col("distance") < FOOT), title, _dates(pages, extracted)]
+    near = [head, foot.filter(pl.col("distance") < FOOT_PARAGRAPHS), title, _list_dates(pages, extracted)]
     both = pl.concat(near, how="diagonal_relaxed")
     both = both.join(passages, on="page", maintain_order="left").with_columns(
         folded=fold_words(pl.col("text")).str.replace_all(_DIGITS, "0"),
         is_quoted=pl.col("is_quoted").fill_null(False),
     )
     both = both.filter(pl.col("folded").str.contains(r"\w"))
-    both = both.filter((pl.col("edge") != "title") | (pl.col("folded").str.count_matches(r"\w+") >= TITLE_WORDS))
+    both = both.filter((pl.col("edge") != "title") | (pl.col("folded").str.count_matches(r"\w+") >= MIN_TITLE_WORDS))
     words = pl.col("folded").str.strip_chars(" ").str.split(" ")
     return both.with_columns(
-        line_id=_digests(both["folded"]),
+        line_id=_compute_digests(both["folded"]),
         is_signed=words.list.set_intersection(pl.col("surnames")).list.len() > 0,
-        text=pl.col("text").str.head(SHOWN),
-    ).select(pl.col(name).cast(kind) for name, kind in LINES.items())
+        text=pl.col("text").str.head(MAX_SHOWN_CHARACTERS),
+    ).select(pl.col(name).cast(kind) for name, kind in EDGE_LINE_TYPES.items())
 
 
-def _dates(pages: pl.DataFrame, extracted: Sequence[Extracted]) -> pl.DataFrame:
-    """Return a row per visible date, the place it is printed in as its text."""
+def _list_dates(pages: pl.DataFrame, extracted: Sequence[Extracted]) -> pl.DataFrame:
+    """Return one row per visible date, with the place on the page as its text."""
     printed = [
         (page, *seen) for page, item in enumerate(extracted) for seen in find_printed_days(item.extraction.dating)
     ]
@@ -85,9 +90,9 @@ def _dates(pages: pl.DataFrame, extracted: Sequence[Extracted]) -> pl.DataFrame:
     return rows.join(pages.drop("text", "title"), on="page", maintain_order="left")
 
 
-def _pages(extracted: Sequence[Extracted]) -> pl.DataFrame:
+def _build_pages(extracted: Sequence[Extracted]) -> pl.DataFrame:
     said = [item.extraction for item in extracted]
-    surnames = pl.Series([_surnames(one.credits) for one in said], dtype=pl.List(pl.String))
+    surnames = pl.Series([_list_surnames(one.credits) for one in said], dtype=pl.List(pl.String))
     instants = pl.Series("captured_at", [one.captured_at for one in said], pl.Datetime("us", "UTC"))
     return pl.DataFrame(
         {
@@ -103,11 +108,11 @@ def _pages(extracted: Sequence[Extracted]) -> pl.DataFrame:
     )
 
 
-def _surnames(credits: Iterable[Credit]) -> list[str]:
+def _list_surnames(credits: Iterable[Credit]) -> list[str]:
     return [credit.name.split()[-1] for credit in credits if credit.kind == "person" and credit.name.strip()]
 
 
-def _digests(texts: Iterable[str]) -> pl.Series:
+def _compute_digests(texts: Iterable[str]) -> pl.Series:
     series = pl.Series(texts, dtype=pl.String)
     unique = series.unique().to_list()
     return series.replace_strict(unique, [sha256(text.encode()).hexdigest()[:16] for text in unique])

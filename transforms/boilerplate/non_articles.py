@@ -1,10 +1,10 @@
-"""Pages that are not the piece asked for: not found, blocked, a front page, a list of pieces, a gallery."""
+"""Refuse pages that are not an article: not found, blocked, front pages, lists, galleries, consent walls."""
 
 import re
 
-from transforms.boilerplate.lines import is_wall
+from transforms.boilerplate.line_patterns import is_paywall_line
 from transforms.page.addresses import split_address
-from transforms.page.json_ld import ARTICLE_TYPES, types
+from transforms.page.json_ld import ARTICLE_TYPES, get_types
 from transforms.page.parse import Page
 from transforms.records import Discard, Quarantine
 
@@ -20,7 +20,7 @@ _BLOCKED = re.compile(
     re.IGNORECASE,
 )
 
-# What a page says in place of the piece, in a few lines.
+# Text that a page shows in place of the article.
 _CONSENT = re.compile(
     r"\bcookies?\b|\bconsent|\beinwillig|\btracking\b|\bdatenschutz|\bprivacy\b|\bdonn[ée]es personnelles\b|"
     r"\bpersonali[sz]ed (?:ads?|content)\b|\bour (?:\d+ )?partners\b|\bunsere (?:\d+ )?partner\b|\bdatos personales\b",
@@ -45,17 +45,17 @@ _MISSING = re.compile(
     r"(?:wurde|konnte|existiert) .{0,20}nicht\b",
     re.IGNORECASE,
 )
-NOTICE, CONSENT = 80, 500  # words: such a notice has no more, nor has a page that asks for consent
-SHARE = 0.6  # of such a page's text speaks of consent
-STUB = 250  # words: a longer piece may be whole, with a call to subscribe beside it
+MAX_NOTICE_WORDS, MAX_CONSENT_WORDS = 80, 500  # words: such a notice has no more, nor has a page that asks for consent
+MIN_CONSENT_SHARE = 0.6  # of such a page's text speaks of consent
+MAX_STUB_WORDS = 250  # a longer article may be complete and have a call to subscribe as well
 
 _GALLERIES = frozenset({"imagegallery", "mediagallery", "videogallery"})
 _LISTINGS = frozenset({"collectionpage", "searchresultspage", "profilepage"})
 _LISTING_CLASSES = frozenset({"archive", "search-results", "post-type-archive"})  # WordPress's, of the body element
 
 
-def refuse_walls(page: Page, title: str) -> None:
-    """Raise Discard or Quarantine where the page is plainly not a piece; say nothing where it may be one."""
+def refuse_non_articles(page: Page, title: str) -> None:
+    """Raise Discard or Quarantine if the page is clearly not an article."""
     if _NOT_FOUND.search(title):
         raise Discard("soft_404", f"titled {title[:80]!r}")
     if _BLOCKED.search(title) and not _is_article(page):
@@ -70,7 +70,7 @@ def _refuse_lists(page: Page) -> None:
     address = split_address(page.url)
     if address.scheme and not address.path.strip("/") and not address.query:
         raise Discard("front_page", "its address is the site's own, and it does not name itself an article")
-    kinds = frozenset().union(*map(types, page.nodes))
+    kinds = frozenset().union(*map(get_types, page.nodes))
     if named := kinds & _GALLERIES:
         raise Discard("gallery", f"JSON-LD names it {', '.join(sorted(named))} and no article")
     if named := kinds & _LISTINGS:
@@ -85,36 +85,36 @@ def _refuse_archives(page: Page) -> None:
 
 
 def refuse_notices(paragraphs: list[str]) -> None:
-    """Raise Discard or Quarantine where what was found is not the piece, but the page's word on why it is not there.
+    """Raise Discard or Quarantine if the text is a notice in place of the article: not found, blocked, consent.
 
-    A piece about cookies is longer, asks nothing of its reader, or has other paragraphs too.
+    An article about cookies is longer, asks the reader nothing, or has other paragraphs as well.
     """
     body = "\n".join(paragraphs)
     words = body.count(" ") + len(paragraphs)
-    if words <= NOTICE and (said := _MISSING.search(body)):
+    if words <= MAX_NOTICE_WORDS and (said := _MISSING.search(body)):
         raise Discard("soft_404", f"all it says is {said[0][:80]!r}")
-    if words <= NOTICE and (said := _BARRED.search(body)):
+    if words <= MAX_NOTICE_WORDS and (said := _BARRED.search(body)):
         raise Quarantine("blocked", f"all it says is {said[0][:80]!r}")
     about = sum(len(paragraph) for paragraph in paragraphs if _CONSENT.search(paragraph))
-    if words <= CONSENT and about >= SHARE * len(body) and _ASKS.search(body):
+    if words <= MAX_CONSENT_WORDS and about >= MIN_CONSENT_SHARE * len(body) and _ASKS.search(body):
         raise Quarantine("consent_wall", f"its {words} words ask for consent: {body[:80]!r}")
 
 
-def cut_off(wall: str | None, body: str, removed: list[str]) -> list[str]:
-    """Return a warning where the text ends before a wall: it says so at its end, or, of a short one, beside it."""
-    if not wall and body.count(" ") < STUB:
-        wall = next((line for line in removed if is_wall(line)), None)
+def warn_of_paywall(wall: str | None, body: str, removed: list[str]) -> list[str]:
+    """Return a warning if the text ends at a paywall: a line at its end says so, or, if it is short, a removed one."""
+    if not wall and body.count(" ") < MAX_STUB_WORDS:
+        wall = next((line for line in removed if is_paywall_line(line)), None)
     return [f"cut off: {wall}"] if wall else []
 
 
-def live_blog(page: Page) -> list[str]:
-    """Return a warning where the page names itself a live blog: its text grows, and is many pieces in one."""
-    named = page.article is not None and "liveblogposting" in types(page.article)
+def warn_of_live_blog(page: Page) -> list[str]:
+    """Return a warning if JSON-LD calls the page a live blog: its text grows and contains several articles."""
+    named = page.article is not None and "liveblogposting" in get_types(page.article)
     return ["live blog: JSON-LD names it LiveBlogPosting"] if named else []
 
 
 def _states_article(page: Page) -> bool:
-    return page.article is not None and bool(types(page.article) & ARTICLE_TYPES)
+    return page.article is not None and bool(get_types(page.article) & ARTICLE_TYPES)
 
 
 def _is_article(page: Page) -> bool:
