@@ -11,6 +11,7 @@ from transforms.bylines.sentence_credits import read_foot_credits, read_standfir
 from transforms.categories.genre import GenreEvidence, classify_genre, find_headline_marks
 from transforms.categories.labels import read_labels
 from transforms.dates.dating import date_page
+from transforms.dates.evidence import bound_by_text
 from transforms.page.block_quotes import find_quoted_paragraphs
 from transforms.page.body import extract_body_text
 from transforms.page.extractor_agreement import measure_agreement, warn_of_disagreement
@@ -24,7 +25,7 @@ from transforms.page.titles import find_headline, weigh_titles
 from transforms.records import Capture, Extraction, Quarantine, TitleCandidate
 from transforms.text_captures.read import extract_text
 
-EXTRACTOR_VERSION = f"2+trafilatura-{version('trafilatura')}"
+EXTRACTOR_VERSION = f"3+trafilatura-{version('trafilatura')}"
 
 
 def extract(capture: Capture) -> Extraction:
@@ -82,7 +83,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         language=detect_language(body, page.language),
         genre=genre,
         genre_reason=shown_by,
-        dating=dating,
+        dating=bound_by_text(dating, title, standfirst, body, language),
         title_candidates=titles,
         credits=credits,
         affiliation_text=affiliation or noted,
