@@ -89,7 +89,7 @@ def _through(job: Job, gather: Gather) -> Accounts:
     """Take what runs cut short have left, and what is gathered besides, through the rooms; return the accounts."""
     with runs.taken_on(job.settings.home) as cut_short, runs.journal(job.settings.home, job.run):
         if not job.settings.warehouse.exists():
-            with database.writing(job.settings.warehouse, _WAIT_SECONDS):
+            with database.open_writer(job.settings.warehouse, _WAIT_SECONDS):
                 pass  # it is built, so that every page finds it
         with closing(_pages(job, gather, cut_short)) as pages:
             return Rooms(job).through(pages)

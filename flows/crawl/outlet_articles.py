@@ -7,14 +7,14 @@ from flows.crawl.outlet_fetcher import Errand, Fetched
 from flows.runs.hints import instant
 from transforms.records import Candidate, Outlet
 from transforms.urls import article_id
-from warehouse.archive.archive import ArchiveWriter
-from warehouse.store.state import Known
+from warehouse.archive.files import ArchiveWriter
+from warehouse.store.capture_index import KnownCapture
 
 
 def fetch_outlet(  # noqa: PLR0913  # a room's whole surroundings, handed over once
     outlet: Outlet,
     candidates: Sequence[Candidate],
-    known: Mapping[str, Known],
+    known: Mapping[str, KnownCapture],
     client: Client,
     archive: ArchiveWriter,
     advance: Callable[[], None],
@@ -54,7 +54,7 @@ def fetch_outlet(  # noqa: PLR0913  # a room's whole surroundings, handed over o
     return errand.result
 
 
-def is_due(candidate: Candidate, known: Known | None, outlet: Outlet) -> bool:
+def is_due(candidate: Candidate, known: KnownCapture | None, outlet: Outlet) -> bool:
     """Tell whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
     if known is None or candidate.hint.route == "feed":
         return True

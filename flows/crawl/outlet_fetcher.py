@@ -12,8 +12,8 @@ from flows.runs.captures import Row, write_hint
 from flows.runs.hints import together
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import article_id, capture_id, is_article_url, normalise_url
-from warehouse.archive.archive import ArchiveWriter, Stored
-from warehouse.store.state import Known
+from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.store.capture_index import KnownCapture
 
 _NO_LONGER = (404, 410)
 
@@ -37,7 +37,7 @@ class Errand:
     """An outlet's candidates that are still `waiting`, and what became of the others."""
 
     outlet: Outlet
-    known: Mapping[str, Known]
+    known: Mapping[str, KnownCapture]
     client: Client
     archive: ArchiveWriter
     is_listed: Callable[[str], bool]
@@ -167,13 +167,13 @@ class Errand:
             }
         )
 
-    def _revisit(self, response: Response, known: Known | None) -> None:
+    def _revisit(self, response: Response, known: KnownCapture | None) -> None:
         """Note that the server had nothing new, so that a run which takes this one on need not ask again."""
         if response.stored is None and known is not None:
             at, digest = response.fetched_at, known.payload_sha256
             self.archive.revisit(response.url, at, response.status, response.headers, digest)
 
-    def _store(self, response: Response, hint: Hint | None) -> Stored:
+    def _store(self, response: Response, hint: Hint | None) -> RecordLocation:
         if response.stored is not None:
             return response.stored
         noted = None if hint is None else write_hint(hint)

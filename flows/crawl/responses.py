@@ -8,7 +8,7 @@ from urllib3.exceptions import DecodeError
 from urllib3.response import BaseHTTPResponse
 
 from flows.crawl.failures import Failed
-from warehouse.archive.archive import Stored
+from warehouse.archive.files import RecordLocation
 
 _PIECE = 1 << 16
 
@@ -28,7 +28,7 @@ class Response:
     fetched_at: datetime
     location: str | None = None
     hops: tuple["Response", ...] = ()
-    stored: Stored | None = None
+    stored: RecordLocation | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, whatever its case."""

@@ -20,7 +20,7 @@ from transforms.normalise import Reference, authors_of
 from transforms.records import Capture, Extraction, Outlet
 from transforms.topics.tagging import tag
 from transforms.urls import normalise_url, outlet_of
-from warehouse.archive import archive, warc
+from warehouse.archive import files, warc_reader
 
 _CHUNK = 100
 _TEXTS = pl.Schema(
@@ -50,13 +50,13 @@ def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
 
 def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]) -> Iterator[Row]:
     with path.open("rb") as stream:
-        for record in warc.records(stream, LARGEST_RECORD):
-            if isinstance(record, warc.BrokenRecord):
+        for record in warc_reader.iter_records(stream, LARGEST_RECORD):
+            if isinstance(record, warc_reader.BrokenRecord):
                 yield {"url": record.url, "error": record.reason, "detail": record.detail}
             elif not record.is_listing:
                 outlet = outlet_of(record.url, declared)
                 outlets[outlet.outlet_id] = outlet
-                yield placed(row_of(record, outlet, "import"), archive.Stored(path.name, record.offset))
+                yield placed(row_of(record, outlet, "import"), files.RecordLocation(path.name, record.offset))
 
 
 def _told(outcomes: Iterable[Outcome], seeds: Seeds) -> Iterator[Row]:

@@ -20,7 +20,7 @@ from transforms.topics.definitions import read_topics
 from transforms.topics.tagging import topics_frame
 from warehouse.errors import DatabaseMissing, WarehouseError
 from warehouse.schema import tables
-from warehouse.store import database, state, topic_versions
+from warehouse.store import boilerplate_lines, database, topic_versions
 
 Read = TypeVar("Read")
 
@@ -53,13 +53,13 @@ def read_seeds(settings: Settings) -> Seeds:
 def check_topics(settings: Settings, seeds: Seeds) -> None:
     """Refuse a definition that changed and kept its version: BackbenchError, before anything is fetched or tagged."""
     try:
-        with database.reading(settings.corpus) as connection:
-            known = topic_versions.definitions(connection)
+        with database.open_reader(settings.corpus) as connection:
+            known = topic_versions.read_definitions(connection)
     except DatabaseMissing:
         return
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
-    for topic, version in topic_versions.changed(known, seeds.tables["topics"]):
+    for topic, version in topic_versions.find_changed(known, seeds.tables["topics"]):
         raise BackbenchError(
             f"{settings.seeds / 'topics.toml'}: topic {topic} is defined otherwise than its version {version} was.",
             f"Give it version {max(held for name, held in known if name == topic) + 1}, or take the change back: "
@@ -70,8 +70,8 @@ def check_topics(settings: Settings, seeds: Seeds) -> None:
 def _read_learned(settings: Settings) -> pl.DataFrame:
     """Return what was learned, from the published database; no row where it holds nothing, or there is none."""
     try:
-        with database.reading(settings.corpus) as connection:
-            rows = state.boilerplate(connection)
+        with database.open_reader(settings.corpus) as connection:
+            rows = boilerplate_lines.read_boilerplate(connection)
     except DatabaseMissing:
         return nothing_learned()
     except WarehouseError as error:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flows.crawl.retries import ATTEMPTS
 from flows.stages.request import Scope
+from warehouse.schema.run_rows import PlannedDayRow
 
 Row = dict[str, object]
 _MOST_DAYS = 1_000  # rows; where there are more, they are told by month
@@ -30,13 +31,13 @@ class Plan:
         return f"{self.requests:,} requests expected, at most {self.most_requests:,}; {_spell(self.seconds)} of waiting"
 
 
-def plan_of(found: Sequence[tuple[Scope, Sequence[Row]]], archive_seconds: float) -> Plan:
+def plan_of(found: Sequence[tuple[Scope, Sequence[PlannedDayRow]]], archive_seconds: float) -> Plan:
     """Return the plan for what `selection.planned` says of each outlet; hosts are asked side by side."""
     rows, due, seconds = list[Row](), 0, Counter[str]()
     for scope, days in found:
         outlet = scope.outlet
         rows += [{"outlet_id": outlet.outlet_id, **day} for day in days]
-        counted, copied = (sum(int(str(day[name])) for day in days) for name in ("due_count", "copy_count"))
+        counted, copied = sum(day["due_count"] for day in days), sum(day["copy_count"] for day in days)
         asked = counted if scope.limit is None else min(counted, scope.limit)
         copied = min(copied, asked)
         due += asked

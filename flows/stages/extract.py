@@ -20,8 +20,9 @@ from flows.runs.batch import LARGEST_RECORD
 from flows.runs.captures import Row, capture_of
 from flows.settings import Settings
 from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
-from warehouse.archive import archive
-from warehouse.archive.warc import BrokenRecord
+from warehouse.archive import files
+from warehouse.archive.warc_reader import BrokenRecord
+from warehouse.schema.rows import CaptureRow
 
 Work: TypeAlias = Callable[[], Extraction]
 
@@ -30,7 +31,7 @@ Work: TypeAlias = Callable[[], Extraction]
 class Outcome:
     """What became of a capture: an extraction, or the fate and rule that kept it back."""
 
-    row: Row
+    row: Row | CaptureRow
     extraction: Extraction | None = None
     fate: str | None = None
     rule: str | None = None
@@ -59,7 +60,7 @@ class Extractor:
         for future in [self._pool.schedule(_loaded) for _ in range(self._settings.workers)]:
             future.result()
 
-    def extract(self, rows: Sequence[Row]) -> list[Outcome]:
+    def extract(self, rows: Sequence[Row | CaptureRow]) -> list[Outcome]:
         """Extract the captures of these rows of `captures`; one outcome each, in order."""
         return self._outcomes([(row, partial(_extract_stored, self._folder, *self._place(row))) for row in rows])
 
@@ -67,11 +68,11 @@ class Extractor:
         """Extract a capture that is in no archive; its row holds its url alone."""
         return self._outcomes([({"url": capture.url}, partial(_extract, capture))])[0]
 
-    def _place(self, row: Row) -> tuple[archive.Stored, Outlet]:
-        stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
+    def _place(self, row: Row | CaptureRow) -> tuple[files.RecordLocation, Outlet]:
+        stored = files.RecordLocation(str(row["warc_file"]), int(str(row["warc_offset"])))
         return stored, self._outlets[str(row["outlet_id"])]
 
-    def _outcomes(self, tasks: Sequence[tuple[Row, Work]]) -> list[Outcome]:
+    def _outcomes(self, tasks: Sequence[tuple[Row | CaptureRow, Work]]) -> list[Outcome]:
         begun = [(row, work, self._submit(work)) for row, work in tasks]
         return [self._outcome(row, work, future) for row, work, future in begun]
 
@@ -88,7 +89,7 @@ class Extractor:
         future.add_done_callback(self._begun.discard)
         return future
 
-    def _outcome(self, row: Row, work: Work, future: "Future[Extraction]") -> Outcome:
+    def _outcome(self, row: Row | CaptureRow, work: Work, future: "Future[Extraction]") -> Outcome:
         fault = future.exception()
         if isinstance(fault, BrokenProcessPool):
             # The system killed a worker that had no page, which breaks a Pebble pool: the page is not to blame.
@@ -153,8 +154,8 @@ def _extract(capture: Capture) -> Extraction:
     return extract(capture)
 
 
-def _extract_stored(folder: Path, stored: archive.Stored, outlet: Outlet) -> Extraction:
-    return _extract(capture_of(archive.read(folder, stored, LARGEST_RECORD), outlet))
+def _extract_stored(folder: Path, stored: files.RecordLocation, outlet: Outlet) -> Extraction:
+    return _extract(capture_of(files.read_record(folder, stored, LARGEST_RECORD), outlet))
 
 
 def _limited(work: Work, megabytes: int) -> Extraction:

@@ -19,11 +19,12 @@ from flows.stages.request import Scope
 from flows.stages.sightings import candidate_of
 from transforms.records import Candidate
 from transforms.urls import article_id
-from warehouse.archive.archive import ArchiveWriter
-from warehouse.store import candidates, database, selection, state
-from warehouse.store.selection import Place, Selection
-from warehouse.store.state import Known
-from warehouse.store.statements import transaction
+from warehouse.archive.files import ArchiveWriter
+from warehouse.schema.run_rows import ClaimableRow
+from warehouse.store import candidate_selection, candidates, capture_index, database
+from warehouse.store.candidate_selection import Place, Selection
+from warehouse.store.capture_index import KnownCapture
+from warehouse.store.transactions import open_transaction
 
 WAIT_SECONDS = 300.0
 _AT_ONCE = 1_000  # candidates looked at in one go
@@ -52,7 +53,7 @@ class Taking:
     client: Client
     writer: ArchiveWriter
     is_over: bool = False
-    _after: Place = selection.FIRST
+    _after: Place = candidate_selection.FIRST_PLACE
     _taken: int = 0
 
     def page(self, most: int) -> Gathered:
@@ -79,28 +80,31 @@ class Taking:
 
     def _left(self) -> int:
         """Return how many more would have been asked for."""
-        with database.reading_own(self.job.settings.warehouse, WAIT_SECONDS) as connection:
-            days = selection.planned(connection, selection_of(self.job, self.scope))
+        with database.open_warehouse_reader(self.job.settings.warehouse, WAIT_SECONDS) as connection:
+            days = candidate_selection.count_by_day(connection, selection_of(self.job, self.scope))
         return sum(int(str(day["due_count"])) for day in days)
 
     def _take(self, page: Gathered, due: list[Candidate], known: "Knowledge", most: int) -> None:
         """Look at the next candidates; hold those that are due, and settle the others."""
         looked_at, run_id, held = selection_of(self.job, self.scope), self.job.run.run_id, list[str]()
-        with database.writing(self.job.settings.warehouse, WAIT_SECONDS) as connection, transaction(connection):
-            rows = selection.selected(connection, looked_at, self._after, _AT_ONCE)
-            known.learn(connection, [str(row["article_id"]) for _, row in rows])
+        with (
+            database.open_writer(self.job.settings.warehouse, WAIT_SECONDS) as connection,
+            open_transaction(connection),
+        ):
+            rows = candidate_selection.select_candidates(connection, looked_at, self._after, _AT_ONCE)
+            known.learn(connection, [row["article_id"] for _, row in rows])
             self.is_over = len(rows) < _AT_ONCE
             for place, row in rows:
                 if len(due) == most:
                     self.is_over = False
                     break
                 self._after = place
-                if self._is_due(page, row, known.get(str(row["article_id"])), looked_at.now):
-                    held.append(str(row["article_id"]))
+                if self._is_due(page, row, known.get(row["article_id"]), looked_at.now):
+                    held.append(row["article_id"])
                     due.append(candidate_of(row))
-            candidates.hold(connection, held, run_id)
+            candidates.claim(connection, held, run_id)
 
-    def _is_due(self, page: Gathered, row: Row, known: Known | None, now: datetime) -> bool:
+    def _is_due(self, page: Gathered, row: ClaimableRow, known: KnownCapture | None, now: datetime) -> bool:
         """Tell whether the candidate is to be asked for now; where it is not, the page says what becomes of it."""
         next_at, again = row["next_attempt_at"], self.scope.again
         if row["state"] == "taken" and row["run_id"] != self.job.run.run_id:
@@ -108,7 +112,7 @@ class Taking:
         elif known and not (again == "always" or (again == "changed" and self._may_have_changed(row, known))):
             page.fates.append(_fate(row, known, "unchanged", "not_due", None))
             if row["state"] != "captured":
-                page.settled.append(_settlement(str(row["article_id"]), "captured", None))
+                page.settled.append(_settlement(row["article_id"], "captured", None))
         elif row["state"] == "captured" and not known and again != "always":
             page.fates.append(_fate(row, None, "unchanged", "redirects_to", "it led to another address before"))
         elif row["state"] == "gone" and again != "always":
@@ -123,29 +127,29 @@ class Taking:
             return True
         return False
 
-    def _may_have_changed(self, row: Row, known: Known) -> bool:
+    def _may_have_changed(self, row: ClaimableRow, known: KnownCapture) -> bool:
         candidate = candidate_of(row)
         if not row["is_in_feed"]:  # any more: only what a feed lists now is looked at again for that alone
             candidate = replace(candidate, hint=replace(candidate.hint, route="sitemap"))
         return is_due(candidate, known, self.scope.outlet)
 
 
-class Knowledge(Mapping[str, Known]):
+class Knowledge(Mapping[str, KnownCapture]):
     """The latest capture of articles: those of a page, looked up together; any other when it is first asked for."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings, self._known, self._listed = settings, dict[str, Known | None](), set[str]()
+        self._settings, self._known, self._listed = settings, dict[str, KnownCapture | None](), set[str]()
 
     def learn(self, connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> None:
         """Look these articles up."""
-        self._known |= dict.fromkeys(article_ids) | state.known_of(connection, article_ids)
+        self._known |= dict.fromkeys(article_ids) | capture_index.read_known_captures(connection, article_ids)
 
     def is_listed(self, identity: str) -> bool:
         """Tell whether the article is a candidate itself."""
         self._look_up(identity)
         return identity in self._listed
 
-    def __getitem__(self, identity: str) -> Known:
+    def __getitem__(self, identity: str) -> KnownCapture:
         self._look_up(identity)
         if (known := self._known[identity]) is None:
             raise KeyError(identity)
@@ -153,9 +157,9 @@ class Knowledge(Mapping[str, Known]):
 
     def _look_up(self, identity: str) -> None:
         if identity not in self._known:
-            with database.reading_own(self._settings.warehouse, WAIT_SECONDS) as connection:
+            with database.open_warehouse_reader(self._settings.warehouse, WAIT_SECONDS) as connection:
                 self.learn(connection, [identity])
-                self._listed |= candidates.among(connection, [identity])
+                self._listed |= candidates.find_known(connection, [identity])
 
     def __iter__(self) -> Iterator[str]:
         return (identity for identity, known in self._known.items() if known)
@@ -183,7 +187,7 @@ def _settlement(identity: str, state: str, reason: str | None) -> Row:
     return {"article_id": identity, "state": state, "reason": reason, "settled_at": _now()}
 
 
-def _fate(row: Row, known: Known | None, fate: str, reason: str, detail: str | None) -> Row:
+def _fate(row: ClaimableRow, known: KnownCapture | None, fate: str, reason: str, detail: str | None) -> Row:
     found = {"article_id": row["article_id"] if known else None, "capture_id": known.capture_id if known else None}
     return {"url": row["url"], "outlet_id": row["outlet_id"], "fate": fate, "reason": reason, "detail": detail, **found}
 

@@ -17,8 +17,8 @@ from flows.stages.import_files import Intake
 from flows.stages.job import Job
 from flows.stages.read_archive import known_ids
 from flows.stages.request import Scope
-from warehouse.archive import archive
-from warehouse.store import database, selection
+from warehouse.archive import files
+from warehouse.store import candidate_selection, database
 
 PAGE = 500  # candidates fetched before they are loaded: with a pause of 5 s at one outlet, 40 minutes
 _FEWEST = 25  # candidates of an outlet in a page, so that a page of many outlets is not all loading
@@ -57,8 +57,8 @@ def from_outlets(
     yield page
 
 
-def _writer(job: Job, scope: Scope) -> archive.ArchiveWriter:
-    return archive.ArchiveWriter(job.settings.archive, job.run.run_id, scope.outlet.outlet_id)
+def _writer(job: Job, scope: Scope) -> files.ArchiveWriter:
+    return files.ArchiveWriter(job.settings.archive, job.run.run_id, scope.outlet.outlet_id)
 
 
 def _answers(job: Job, cut_short: Sequence[Unfinished]) -> Answers:
@@ -74,8 +74,8 @@ def _head(found: Discovered) -> Gathered:
 
 
 def _plan(job: Job, scopes: Sequence[Scope]) -> Plan:
-    with database.reading_own(job.settings.warehouse, WAIT_SECONDS) as connection:
-        found = [(scope, selection.planned(connection, selection_of(job, scope))) for scope in scopes]
+    with database.open_warehouse_reader(job.settings.warehouse, WAIT_SECONDS) as connection:
+        found = [(scope, candidate_selection.count_by_day(connection, selection_of(job, scope))) for scope in scopes]
     plan = plan_of(found, job.settings.archive_seconds)
     job.runner.expect("fetch", plan.requests)
     job.runner.table("plan", f"The plan: {plan}", plan.rows)

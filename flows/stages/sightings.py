@@ -13,6 +13,8 @@ from transforms.frames import conform
 from transforms.records import Candidate, Copy, Hint, Outlet
 from transforms.urls import article_id
 from warehouse.schema import tables
+from warehouse.schema.rows import SightingRow
+from warehouse.schema.run_rows import ClaimableRow
 
 # A feed says most and is nearest to the outlet, a web archive says only when it came by.
 TRUST = ("feed", "listing", "sitemap", "web-archive", "import")
@@ -34,10 +36,9 @@ def seen(candidate: Candidate, at: datetime) -> Seen:
     return Seen(candidate.url, candidate.hint, at, at)
 
 
-def seen_before(row: Row) -> Seen:
+def seen_before(row: SightingRow) -> Seen:
     """Return what a row of `sightings` says."""
-    first, last = (datetime.fromisoformat(str(row[f"{name}_seen_at"])) for name in ("first", "last"))
-    return Seen(str(row["url"]), read_hint(str(row["hint"])), first, last)
+    return Seen(row["url"], read_hint(row["hint"]), row["first_seen_at"], row["last_seen_at"])
 
 
 def both(one: Seen, other: Seen, outlet: Outlet) -> Seen:
@@ -71,7 +72,7 @@ def _order(copy: Copy) -> tuple[str, str]:
 
 
 def rows_of(
-    found: dict[tuple[str, str], Seen], stored: Iterable[Row], outlets: dict[str, Outlet], of: dict[str, str]
+    found: dict[tuple[str, str], Seen], stored: Iterable[SightingRow], outlets: dict[str, Outlet], of: dict[str, str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows of `sightings` and of `candidates` that result.
 
@@ -80,7 +81,7 @@ def rows_of(
     """
     whole = dict(found)
     for row in stored:
-        key, before = (str(row["article_id"]), str(row["route"])), seen_before(row)
+        key, before = (row["article_id"], row["route"]), seen_before(row)
         outlet = outlets[of[key[0]]]
         whole[key] = both(before, found[key], outlet) if key in found else before
     articles: dict[str, list[tuple[str, Seen]]] = {}
@@ -146,9 +147,9 @@ def _bounds(candidate: Candidate, on: date | None, outlet: Outlet) -> tuple[date
     return first, min((limit for limit in limits if limit), default=None)
 
 
-def candidate_of(row: Row) -> Candidate:
+def candidate_of(row: ClaimableRow) -> Candidate:
     """Return the candidate that a row of `candidates` stands for."""
-    return Candidate(str(row["url"]), str(row["outlet_id"]), read_hint(str(row["hint"])))
+    return Candidate(row["url"], row["outlet_id"], read_hint(row["hint"]))
 
 
 def key_of(candidate: Candidate) -> tuple[str, str]:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from expectations.gate import Verdict
-from expectations.gate import judge as pass_gate
+from expectations.gate import judge_frames as pass_gate
 from flows.runs.batch import Gathered
 from flows.runs.captures import Row, fate_of
 from flows.runs.runs import Run

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING, Any
 import polars as pl
 
 from expectations.rule import RUN, Present, Rule
-from expectations.suites import suite
+from expectations.suites import build_suite
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
     from great_expectations.datasource.fluent.interfaces import Batch
 
-LONGEST_VALUE = 160
+MAX_VALUE_LENGTH = 160
 """Characters of a value that a detail quotes."""
 ROW_ID = "row_id"
 _FORMAT: dict[str, Any] = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_ID]}
@@ -69,10 +69,10 @@ def _shown(value: object) -> str:
         case list():
             return ", ".join(map(_shown, value)) or "nothing"
     text = " ".join(str(value).split())
-    return text if len(text) <= LONGEST_VALUE else text[: LONGEST_VALUE - 1] + "…"
+    return text if len(text) <= MAX_VALUE_LENGTH else text[: MAX_VALUE_LENGTH - 1] + "…"
 
 
-def warm() -> None:
+def load_engine() -> None:
     """Import Great Expectations (about 7 s of CPU); a run calls this in a thread while its workers extract."""
     # Read at import: without it, events go to an analytics host.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
@@ -81,9 +81,9 @@ def warm() -> None:
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
 
-def findings(subjects: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> list[Finding]:
+def evaluate_rules(subjects: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> list[Finding]:
     """Judge each subject by its rules, in the rules' order; GateBroken where one cannot be computed."""
-    warm()
+    load_engine()
     rules = tuple(rules)
     found = {}
     for name in dict.fromkeys(rule.subject for rule in rules):
@@ -96,7 +96,7 @@ def findings(subjects: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> lis
 
 
 def _validated(name: str, measures: pl.DataFrame, rules: list[Rule]) -> "ExpectationSuiteValidationResult":
-    return _batch(name, measures).validate(suite(name, rules), result_format=_FORMAT)
+    return _batch(name, measures).validate(build_suite(name, rules), result_format=_FORMAT)
 
 
 def _batch(name: str, measures: pl.DataFrame) -> "Batch":

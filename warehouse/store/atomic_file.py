@@ -7,7 +7,7 @@ from pathlib import Path
 
 
 @contextmanager
-def replacing(target: Path) -> Iterator[Path]:
+def write_atomically(target: Path) -> Iterator[Path]:
     """Yield the path to write to; at the end of the block what lies there has the target's place, on the disk too.
 
     One caller at a time: it holds the lock of the writer's database. What an earlier one left half done is removed.

@@ -8,7 +8,15 @@ from typing import Any
 
 import duckdb
 
-from warehouse.store.state import Known, archived_files, boilerplate, captures_after, known_capture_ids, known_of, texts
+from warehouse.store.article_texts import iter_texts
+from warehouse.store.boilerplate_lines import read_boilerplate
+from warehouse.store.capture_index import (
+    KnownCapture,
+    list_archived_files,
+    read_capture_ids,
+    read_captures_after,
+    read_known_captures,
+)
 
 
 def test_the_latest_capture_of_each_article_is_known(
@@ -17,14 +25,14 @@ def test_the_latest_capture_of_each_article_is_known(
     early, late, other = page(hour=1), page(hour=2), page("brook", text="Other.", warc_file="b.warc.gz")
     brought("r1", [late, other]).load(connection)
     brought("r2", [early]).load(connection)
-    known = known_of(connection, [late.article_id, other.article_id, page("mill").article_id])
+    known = read_known_captures(connection, [late.article_id, other.article_id, page("mill").article_id])
     assert set(known) == {late.article_id, other.article_id}
     row = late.capture("r1")
-    assert known[late.article_id] == Known(
+    assert known[late.article_id] == KnownCapture(
         late.capture_id, row["payload_sha256"], '"2"', None, row["captured_at"].replace(tzinfo=UTC), row["url"]
     )
     assert known[late.article_id].captured_at.utcoffset() == timedelta(0)
-    assert known_of(connection, [page("mill").article_id]) == known_of(connection, []) == {}
+    assert read_known_captures(connection, [page("mill").article_id]) == read_known_captures(connection, []) == {}
 
 
 def test_captures_are_told_in_the_archive_s_order(
@@ -32,22 +40,22 @@ def test_captures_are_told_in_the_archive_s_order(
 ) -> None:
     pages = [page("brook", text="Other.", warc_file="b.warc.gz"), page(hour=2), page(hour=1)]
     brought("r1", pages, kept_back=[page("mill", hour=3)]).load(connection)
-    told = captures_after(connection, [], ("", -1), 10)
-    assert told == captures_after(connection, ["weir"], ("", -1), 10)
-    assert captures_after(connection, [], ("a.warc.gz", 1), 2) == told[1:3]
+    told = read_captures_after(connection, [], ("", -1), 10)
+    assert told == read_captures_after(connection, ["weir"], ("", -1), 10)
+    assert read_captures_after(connection, [], ("a.warc.gz", 1), 2) == told[1:3]
     assert [(row["warc_file"], row["warc_offset"]) for row in told] == [
         *(("a.warc.gz", offset) for offset in (1, 2, 3)),
         ("b.warc.gz", 0),
     ]
     assert told[0] == pages[2].capture("r1")
-    assert captures_after(connection, ["mill"], ("", -1), 10) == []
-    assert known_capture_ids(connection) == {row["capture_id"] for row in told}
-    assert archived_files(connection) == {"a.warc.gz", "b.warc.gz"}
+    assert read_captures_after(connection, ["mill"], ("", -1), 10) == []
+    assert read_capture_ids(connection) == {row["capture_id"] for row in told}
+    assert list_archived_files(connection) == {"a.warc.gz", "b.warc.gz"}
 
 
 def test_a_database_older_than_the_table_holds_no_boilerplate() -> None:
     with duckdb.connect() as older:
-        assert boilerplate(older) == []
+        assert read_boilerplate(older) == []
 
 
 def many(path: Path, articles: int, letters: int) -> None:
@@ -66,7 +74,7 @@ def test_texts_come_some_at_a_time_each_once_and_leave_the_memory_limit_as_it_wa
     with duckdb.connect(str(tmp_path / "many.duckdb")) as connection:
         connection.execute("set memory_limit = '1GiB'")
         limits = "select current_setting('memory_limit')"
-        met = [(frame, connection.execute(limits).fetchone()) for frame in texts(connection)]
+        met = [(frame, connection.execute(limits).fetchone()) for frame in iter_texts(connection)]
         assert connection.execute(limits).fetchone() == ("1.0 GiB",)
     assert {limit for _, limit in met} == {("286.1 MiB",)}
     assert max(len(frame) for frame, _ in met) == 5_000
@@ -85,13 +93,13 @@ def test_what_is_kept_of_texts_keeps_none_of_the_bodies(tmp_path: Path) -> None:
 _KEEP = """
 import re, sys, duckdb
 from pathlib import Path
-from warehouse.store.state import texts
+from warehouse.store.article_texts import iter_texts
 
 def kilobytes():
     return int(re.search(r"RssAnon:\\s+(\\d+)", Path("/proc/self/status").read_text())[1])
 
 with duckdb.connect(sys.argv[1], read_only=True) as connection:
     before = kilobytes()
-    kept = [frame.select("article_id", "capture_id") for frame in texts(connection)]
+    kept = [frame.select("article_id", "capture_id") for frame in iter_texts(connection)]
 print(kilobytes() - before)
 """

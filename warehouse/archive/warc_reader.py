@@ -9,8 +9,8 @@ from typing import BinaryIO, Protocol
 from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
 
-HINT = "Backbench-Hint"
-LISTING = "Backbench-Listing"
+HINT_HEADER = "Backbench-Hint"
+LISTING_HEADER = "Backbench-Listing"
 _READ = WarcRecordType.response | WarcRecordType.resource
 
 
@@ -71,7 +71,7 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
-class Span:
+class RecordSpan:
     """A record and the bytes of the file it takes up; `is_member` where these are a gzip member of its own."""
 
     record: Record | BrokenRecord
@@ -80,7 +80,7 @@ class Span:
     is_member: bool
 
 
-def records(stream: BinaryIO, largest: int) -> Iterator[Record | BrokenRecord]:
+def iter_records(stream: BinaryIO, largest: int) -> Iterator[Record | BrokenRecord]:
     """Yield the response and resource records of a WARC stream in order, broken ones as BrokenRecord.
 
     `largest` bounds a payload in bytes, after decoding. Raises OSError where the stream is no WARC at all or cannot
@@ -90,7 +90,7 @@ def records(stream: BinaryIO, largest: int) -> Iterator[Record | BrokenRecord]:
         yield _read_or_broken(raw, largest)
 
 
-def answers(stream: BinaryIO) -> Iterator[tuple[str, datetime, int]]:
+def iter_answers(stream: BinaryIO) -> Iterator[tuple[str, datetime, int]]:
     """Yield address, instant and offset of every answer of a server in a WARC stream, revisits among them."""
     for raw in ArchiveIterator(
         stream, record_types=_READ | WarcRecordType.revisit, parse_http=False, fsspec_args=False
@@ -100,7 +100,7 @@ def answers(stream: BinaryIO) -> Iterator[tuple[str, datetime, int]]:
             yield url, raw.record_date, raw.stream_pos
 
 
-def answer(stream: BinaryIO, largest: int) -> Record | BrokenRecord | None:
+def read_answer(stream: BinaryIO, largest: int) -> Record | BrokenRecord | None:
     """Return the answer at the stream's position; of a revisit, 304: the bytes were those of the capture before."""
     kinds = _READ | WarcRecordType.revisit
     raw = next(iter(ArchiveIterator(stream, record_types=kinds, parse_http=False, fsspec_args=False)), None)
@@ -112,7 +112,7 @@ def answer(stream: BinaryIO, largest: int) -> Record | BrokenRecord | None:
     return read
 
 
-def spans(stream: BinaryIO, largest: int) -> Iterator[Span]:
+def iter_record_spans(stream: BinaryIO, largest: int) -> Iterator[RecordSpan]:
     """Yield the same records with the bytes they take up in the file; the stream must be seekable."""
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
@@ -123,10 +123,10 @@ def spans(stream: BinaryIO, largest: int) -> Iterator[Span]:
         start = raw.stream_pos
         if held:
             # Where many records share one gzip member, all but the first are said to start at the file's end.
-            yield Span(*held, start, is_gzip and held[1] < start < size)
+            yield RecordSpan(*held, start, is_gzip and held[1] < start < size)
         held = (_read_or_broken(raw, largest), start) if raw.record_type & _READ else None
     if held:
-        yield Span(*held, size, is_gzip and held[1] < size)
+        yield RecordSpan(*held, size, is_gzip and held[1] < size)
 
 
 def _read_or_broken(raw: WarcRecord, largest: int) -> Record | BrokenRecord:
@@ -154,8 +154,8 @@ def _read(raw: WarcRecord, largest: int) -> Record:
     captured_at = raw.record_date
     if captured_at is None:
         raise BrokenRecord("no_capture_date", "the record has no readable WARC-Date", url, offset)
-    is_listing = raw.headers.get(LISTING) is not None
-    return Record(url, captured_at, status, headers, payload, offset, raw.headers.get(HINT), is_listing)
+    is_listing = raw.headers.get(LISTING_HEADER) is not None
+    return Record(url, captured_at, status, headers, payload, offset, raw.headers.get(HINT_HEADER), is_listing)
 
 
 def _http(block: bytes, largest: int, url: str, offset: int) -> tuple[int, tuple[tuple[str, str], ...], bytes]:

@@ -1,7 +1,8 @@
-"""What every change of the writer's database is made of: a transaction that is whole or nothing, and rows put in."""
+"""Building blocks of every change to the writer's database: transactions, inserts, key checks, typed reads."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from typing import TypeVar, cast
 
 import duckdb
 import polars as pl
@@ -9,10 +10,12 @@ import polars as pl
 from warehouse.errors import LoadRefused
 from warehouse.schema.contract import Table
 
+R = TypeVar("R")
+
 
 @contextmanager
-def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Commit what the block does, or nothing of it; LoadRefused where rows break the contract."""
+def open_transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commit all that the block does, or nothing. Raises LoadRefused if rows break the contract."""
     connection.execute("BEGIN")
     try:
         yield
@@ -25,8 +28,8 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
-def insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
-    """Put the frame's rows into a table with at least its columns."""
+def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Insert the frame's rows into a table that has at least the frame's columns."""
     connection.register("incoming", frame)
     try:
         connection.execute(f"INSERT INTO {name} BY NAME FROM incoming")
@@ -34,11 +37,17 @@ def insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame
         connection.unregister("incoming")
 
 
-def assert_keys(connection: duckdb.DuckDBPyConnection, changed: Sequence[Table]) -> None:
-    """Raise LoadRefused where two rows of a table have one key: the contract's tables have no index to do it."""
+def check_keys(connection: duckdb.DuckDBPyConnection, changed: Sequence[Table]) -> None:
+    """Raise LoadRefused if two rows of a table have the same key. The tables have no index that would do it."""
     for table in changed:
         key = ", ".join(table.key)
         query = f"SELECT {key} FROM {table.name} GROUP BY {key} HAVING count(*) > 1 LIMIT 1"  # noqa: S608
         twice = connection.execute(query).fetchone()
         if twice is not None:
             raise LoadRefused(table.name, f"two rows have the key {key} = {', '.join(map(str, twice))}")
+
+
+def read_rows(result: duckdb.DuckDBPyConnection, row_type: type[R]) -> list[R]:
+    """Return a query's rows as dictionaries by column name, typed as `row_type` (a TypedDict of those columns)."""
+    names = [column[0] for column in result.description or ()]
+    return [cast(R, dict(zip(names, values, strict=True))) for values in result.fetchall()]

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 from lxml import html
 
-from expectations.gate import RESULTS, Verdict
-from expectations.page import MOST_ROWS, render
+from expectations.gate import RESULTS_SCHEMA, Verdict
+from expectations.quality_page import MAX_ROWS, render_quality_page
 from expectations.rules import ROW_RULES, RULES
 from expectations.run_rules import RUN_RULES
 from transforms.frames import schema
@@ -36,7 +36,7 @@ def _verdict(failed: dict[str, int], failures: tuple[str, ...] = ()) -> Verdict:
         (name, rule.scope, 50, failed.get(name, 0), "0.10" if rule.scope == "run" else None)
         for name, rule in RULES.items()
     ]
-    results = pl.DataFrame(rows, schema=RESULTS, orient="row")
+    results = pl.DataFrame(rows, schema=RESULTS_SCHEMA, orient="row")
     rejected = pl.DataFrame(schema={"capture_id": pl.String, "rule": pl.String, "detail": pl.String})
     return Verdict(rejected, results, list(failures), AT)
 
@@ -51,7 +51,9 @@ SHORT = {"rule": "body_too_short", "detail": "the body has 4 words", "url": "htt
 
 
 def _page(run: dict[str, object] = RUN, kept: pl.DataFrame | None = None, **found: Any) -> tuple[str, Any]:
-    text = render(run, _verdict(found.get("failed", {}), found.get("failures", ())), _kept() if kept is None else kept)
+    text = render_quality_page(
+        run, _verdict(found.get("failed", {}), found.get("failures", ())), _kept() if kept is None else kept
+    )
     return text, html.document_fromstring(text)
 
 
@@ -95,7 +97,7 @@ def test_rules_of_the_run_have_value_bound_and_result() -> None:
 def test_a_rule_of_the_run_that_had_too_few_rows_was_not_judged() -> None:
     verdict = _verdict({})
     results = verdict.results.with_columns(observed=pl.lit(None, pl.String), checked_count=pl.lit(3))
-    page: Any = html.document_fromstring(render(RUN, replace(verdict, results=results), _kept()))
+    page: Any = html.document_fromstring(render_quality_page(RUN, replace(verdict, results=results), _kept()))
     rows = page.xpath("//h2[@id='run-rules']/following-sibling::table[1]/tbody/tr")
     assert {tuple(_text(row.xpath("td")[i]) for i in (1, 3)) for row in rows} == {("too few", "not judged")}
 
@@ -152,9 +154,9 @@ def test_it_needs_nothing_from_the_network() -> None:
 
 
 def test_a_run_kept_back_whole_lists_a_part_and_says_so() -> None:
-    _, page = _page(kept=_kept(*[SHORT] * (MOST_ROWS + 7)))
+    _, page = _page(kept=_kept(*[SHORT] * (MAX_ROWS + 7)))
     rows = page.xpath("//h2[@id='kept']/following-sibling::table[1]/tbody/tr")
-    assert len(rows) == MOST_ROWS
+    assert len(rows) == MAX_ROWS
     assert "507 broken rules on 507 pages; the first 500 are listed" in _text(page)
 
 

@@ -9,11 +9,11 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import DatabaseTooOld, ExportRefused
-from warehouse.export.datapackage import DESCRIPTOR, Resource, descriptor
+from warehouse.export.datapackage import DESCRIPTOR, Resource, render_descriptor
 from warehouse.schema.contract import Table
 from warehouse.schema.migrations import is_current
 from warehouse.schema.tables import TABLES
-from warehouse.store.database import explained, locked, reading
+from warehouse.store.database import lock_database, open_reader, translate_errors
 
 README = "README.md"
 README_TEXT = """\
@@ -57,7 +57,7 @@ class Export:
     as_of: str
 
 
-def export(corpus: Path, folder: Path, code_version: str, advance: Callable[[], None]) -> Export:
+def export_corpus(corpus: Path, folder: Path, code_version: str, advance: Callable[[], None]) -> Export:
     """Write every table of the published corpus to `folder`, in place of an earlier export; `advance` after each.
 
     The same state of the corpus gives the same bytes. Raises ExportRefused where the folder holds something else,
@@ -66,11 +66,11 @@ def export(corpus: Path, folder: Path, code_version: str, advance: Callable[[], 
     """
     _refuse_strangers(folder)
     part = folder.with_name(f".{folder.name}.part")
-    with locked(part, _WAIT_SECONDS), explained(folder):
+    with lock_database(part, _WAIT_SECONDS), translate_errors(folder):
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         try:
-            with reading(corpus) as connection:
+            with open_reader(corpus) as connection:
                 if not is_current(connection):
                     raise DatabaseTooOld(corpus)
                 written = _write(connection, part, code_version, advance)
@@ -97,7 +97,7 @@ def _write(
     shutil.rmtree(folder / "sorting", ignore_errors=True)
     digest = hashlib.sha256("".join(each.sha256 for each in resources).encode()).hexdigest()
     as_of = _as_of(connection)
-    (folder / DESCRIPTOR).write_text(descriptor(resources, as_of, code_version), "utf-8")
+    (folder / DESCRIPTOR).write_text(render_descriptor(resources, as_of, code_version), "utf-8")
     (folder / README).write_text(_readme(resources, digest, as_of, code_version), "utf-8")
     return tuple(resources), digest, as_of
 

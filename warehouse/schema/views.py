@@ -17,7 +17,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.schema.ddl import literal
+from warehouse.schema.ddl import quote_literal
 
 VIEWS = Path(__file__).parent.parent / "views"
 _READ = re.compile(r"\b(?:from|join)\s+(\w+)", re.IGNORECASE)
@@ -60,6 +60,6 @@ def replace_views(connection: duckdb.DuckDBPyConnection, views: Sequence[View]) 
         connection.execute(f'DROP VIEW "{name}"')
     for view in views:
         connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
-        connection.execute(f"COMMENT ON VIEW {view.name} IS {literal(view.grain)}")
+        connection.execute(f"COMMENT ON VIEW {view.name} IS {quote_literal(view.grain)}")
         for column, meaning in view.meanings.items():
-            connection.execute(f"COMMENT ON COLUMN {view.name}.{column} IS {literal(meaning)}")
+            connection.execute(f"COMMENT ON COLUMN {view.name}.{column} IS {quote_literal(meaning)}")

@@ -10,13 +10,13 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from expectations.gate import Verdict
 from expectations.rules import RULES
 
-MOST_ROWS = 500
+MAX_ROWS = 500
 """Quarantined rows that the page lists; a whole run kept back would make it megabytes."""
 DISCOVERED = ("fetched", "unchanged", "disallowed", "failed")
 FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")
 
 
-def render(run: Mapping[str, object], verdict: Verdict, quarantined: pl.DataFrame) -> str:
+def render_quality_page(run: Mapping[str, object], verdict: Verdict, quarantined: pl.DataFrame) -> str:
     """Return one HTML page that needs nothing from the network.
 
     `run` is a row of `runs`, `quarantined` has the columns of `quarantine`. Every value is escaped; only addresses
@@ -29,7 +29,7 @@ def render(run: Mapping[str, object], verdict: Verdict, quarantined: pl.DataFram
     environment.tests["web"] = _is_web
     rules = [row | {"about": RULES.get(str(row["rule"]))} for row in verdict.results.iter_rows(named=True)]
     kept = quarantined.sort("rule", "url")
-    return environment.get_template("page.html").render(
+    return environment.get_template("quality_page.html").render(
         run=run,
         accounts=[_account(run, "discovered", DISCOVERED), _account(run, "fetched", FETCHED)],
         verdict=verdict,
@@ -37,7 +37,7 @@ def render(run: Mapping[str, object], verdict: Verdict, quarantined: pl.DataFram
         row_rules=sorted(
             (rule for rule in rules if rule["scope"] == "row"), key=lambda r: -int(str(r["failed_count"]))
         ),
-        kept=kept.head(MOST_ROWS).to_dicts(),
+        kept=kept.head(MAX_ROWS).to_dicts(),
         kept_count=kept.height,
         page_count=kept["capture_id"].n_unique(),
     )

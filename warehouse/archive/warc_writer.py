@@ -7,12 +7,12 @@ from uuid import uuid4
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from warehouse.archive.warc import HINT, LISTING
+from warehouse.archive.warc_reader import HINT_HEADER, LISTING_HEADER
 
-REVISIT = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
+REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
 
-def response(
+def build_response(
     url: str, captured_at: datetime, status: int, headers: Sequence[tuple[str, str]], payload: bytes, hint: str | None
 ) -> WarcRecord:
     """Return a WARC 1.1 response record of a decoded payload; `hint` None marks a listing, not an article.
@@ -25,12 +25,12 @@ def response(
     lines = [f"HTTP/1.1 {status} {'OK' if status == 200 else 'Answer'}"] + [f"{n}: {_line(v)}" for n, v in described]
     head = "\r\n".join([*lines, "", ""]).encode("iso-8859-1", "replace")
     record = _record(WarcRecordType.response, url, captured_at, "application/http; msgtype=response", head + payload)
-    record.headers[LISTING if hint is None else HINT] = "1" if hint is None else _line(hint)
+    record.headers[LISTING_HEADER if hint is None else HINT_HEADER] = "1" if hint is None else _line(hint)
     record.headers["WARC-Payload-Digest"] = f"sha256:{sha256(payload).hexdigest()}"
     return record
 
 
-def revisit(
+def build_revisit(
     url: str, captured_at: datetime, status: int, headers: Sequence[tuple[str, str]], digest: str
 ) -> WarcRecord:
     """Return a WARC 1.1 revisit record: the server's answer was what a capture with this payload holds already."""
@@ -38,12 +38,12 @@ def revisit(
     lines += [f"{name}: {_line(value)}" for name, value in headers if name.lower() not in _TRANSFER]
     head = "\r\n".join([*lines, "", ""]).encode("iso-8859-1", "replace")
     record = _record(WarcRecordType.revisit, url, captured_at, "application/http; msgtype=response", head)
-    record.headers["WARC-Profile"] = REVISIT
+    record.headers["WARC-Profile"] = REVISIT_PROFILE
     record.headers["WARC-Payload-Digest"] = f"sha256:{digest}"
     return record
 
 
-def resource(url: str, captured_at: datetime, media_type: str, payload: bytes) -> WarcRecord:
+def build_resource(url: str, captured_at: datetime, media_type: str, payload: bytes) -> WarcRecord:
     """Return a WARC 1.1 resource record: a saved file of which no HTTP exchange is known."""
     record = _record(WarcRecordType.resource, url, captured_at, media_type, payload)
     record.headers["WARC-Payload-Digest"] = f"sha256:{sha256(payload).hexdigest()}"

@@ -6,8 +6,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.schema.relations import VIEWS, read_views, replace_views
-from warehouse.store.database import writing
+from warehouse.schema.views import VIEWS, read_views, replace_views
+from warehouse.store.database import open_writer
 
 
 @pytest.fixture
@@ -55,13 +55,13 @@ def test_a_view_without_its_grain_is_refused_by_name(folder: Path) -> None:
 def test_every_view_of_ours_can_be_asked_of_an_empty_database(path: Path) -> None:
     views = read_views()
     assert {view.name for view in views} == {file.stem for file in VIEWS.glob("*.sql")}
-    with writing(path, 1) as connection:
+    with open_writer(path, 1) as connection:
         for view in views:
             connection.execute(f"FROM {view.name}").fetchall()
 
 
 def test_the_meanings_a_view_gives_are_of_columns_it_has(path: Path) -> None:
-    with writing(path, 1) as connection:
+    with open_writer(path, 1) as connection:
         for view in read_views():
             columns = {name for name, *_ in connection.execute(f"DESCRIBE {view.name}").fetchall()}
             assert set(view.meanings) <= columns, view.name

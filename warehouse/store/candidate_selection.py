@@ -6,13 +6,20 @@ from datetime import date, datetime
 
 import duckdb
 
-Row = dict[str, object]
+from warehouse.schema.run_rows import ClaimableRow, PlannedDayRow
+from warehouse.store.transactions import read_rows
+
 Place = tuple[date, str]
-FIRST: Place = (date.max, "")
+"""A place in the order of candidates: latest possible day of publication, then article_id."""
+FIRST_PLACE: Place = (date.max, "")
 _COLUMNS = (
     *("article_id", "url", "outlet_id", "route", "hint", "listed_on"),
     *("state", "attempts", "next_attempt_at", "reason", "run_id"),
 )
+
+
+class _OrderedRow(ClaimableRow):
+    turn: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +41,7 @@ class Selection:
     with_known: bool = False
 
     @property
-    def parameters(self) -> Row:
+    def parameters(self) -> dict[str, object]:
         """The values that `_SELECTED` names."""
         return {name: getattr(self, name) for name in self.__slots__} | {"routes": list(self.routes)}
 
@@ -61,29 +68,30 @@ _SELECTED = """
 """
 
 
-def selected(
+def select_candidates(
     connection: duckdb.DuckDBPyConnection, selection: Selection, after: Place, most: int
-) -> list[tuple[Place, Row]]:
+) -> list[tuple[Place, ClaimableRow]]:
     """Return the next candidates after a place, newest first as far as their listings date them, each with its own."""
     columns = ", ".join(f"candidates.{name}" for name in _COLUMNS)
-    rows = connection.execute(
+    result = connection.execute(
         f"""
-        SELECT coalesce(published_not_after, DATE '0001-01-01') AS turn, {columns},
+        SELECT {columns},
             candidates.article_id IN (
                 SELECT article_id FROM sightings
                 WHERE outlet_id = $outlet_id AND route = 'feed' AND last_seen_at = $seen_at
-            ) AS is_in_feed
+            ) AS is_in_feed,
+            coalesce(published_not_after, DATE '0001-01-01') AS turn
         FROM candidates
         WHERE {_SELECTED} AND (turn < $turn OR turn = $turn AND candidates.article_id > $last)
         ORDER BY turn DESC, candidates.article_id
         LIMIT $most
         """,  # noqa: S608
         selection.parameters | {"turn": after[0], "last": after[1], "most": most},
-    ).fetchall()
-    return [((turn, str(row[0])), dict(zip((*_COLUMNS, "is_in_feed"), row, strict=True))) for turn, *row in rows]
+    )
+    return [((row["turn"], row["article_id"]), row) for row in read_rows(result, _OrderedRow)]
 
 
-def planned(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[Row]:
+def count_by_day(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[PlannedDayRow]:
     """Return, by day as listings have it, how many candidates there are, known, missing and failed, and how many due.
 
     Due is what a run would ask for: with `with_known` all that nobody holds, otherwise what has no capture yet;
@@ -117,5 +125,4 @@ def planned(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list
         """,  # noqa: S608
         selection.parameters,
     )
-    columns = [column[0] for column in result.description or ()]
-    return [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+    return read_rows(result, PlannedDayRow)
