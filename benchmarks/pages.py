@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from flows.runs.batch import LARGEST_RECORD
-from flows.sample.server import serving
+from flows.runs.batch import MAX_RECORD_BYTES
+from flows.sample.server import serve_sample
 from flows.settings import CHECKOUT
 from warehouse.archive import warc_reader, warc_writer
 
@@ -22,7 +22,7 @@ def pages() -> tuple[str, list[Page]]:
         with REAL.open("rb") as stream:
             found = [
                 (r.url, r.payload)
-                for r in warc_reader.iter_records(stream, LARGEST_RECORD)
+                for r in warc_reader.iter_records(stream, MAX_RECORD_BYTES)
                 if isinstance(r, warc_reader.Record)
             ]
         return "the real pages", [(url, payload) for url, payload in found if url.startswith("http")]
@@ -30,7 +30,7 @@ def pages() -> tuple[str, list[Page]]:
 
 
 def _sample_pages() -> Iterator[Page]:
-    with serving(CHECKOUT / "seeds") as site:
+    with serve_sample(CHECKOUT / "seeds") as site:
         for piece in site.pieces:
             url = site.url_of(piece)
             host, _, path = url.removeprefix("http://").partition("/")

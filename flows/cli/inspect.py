@@ -23,7 +23,7 @@ _CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
 
 
 @click.command()
-@click.argument("source", metavar="FILE|WARC|URL")
+@click.argument("source", metavar="FILE|FOLDER|WARC|URL")
 @click.option("--url", help="Address of a saved page that has no .json beside it.")
 @click.option("--explain", "form", flag_value="explain", help="A page to read, also where the output is no terminal.")
 @click.option("--json", "form", flag_value="json", help="One JSON object a page, also on a terminal.")
@@ -35,19 +35,22 @@ def inspect(source: str, url: str | None, form: str | None) -> None:
 
     Example: backbench inspect saved.html --url https://labourlist.org/2024/05/a-piece/
     """
-    from flows.stages.import_files import is_warc
+    from flows.stages.import_files import is_warc_name
 
     path = Path(source)
     is_web = source.startswith(("http://", "https://"))
-    if source and path.is_dir():
-        raise WrongUse(f"{source} is a folder.", "Give one of its pages; `backbench import` takes whole folders.")
-    if not is_web and not path.is_file():
+    is_folder = bool(source) and path.is_dir()
+    if not is_web and not is_folder and not path.is_file():
         raise WrongUse(
-            f"{source!r} is neither a file nor a URL.", "Give a saved page, a WARC file or an http(s) address."
+            f"{source!r} is neither a file, a folder nor a URL.",
+            "Give a saved page, a folder of them, a WARC file or an http(s) address.",
         )
-    if url and (is_web or is_warc(path)):
+    if url and (is_web or is_folder or is_warc_name(path)):
         raise WrongUse("--url is the address of a saved page.", f"{source} brings its own: leave --url out.")
-    found = _of_warc(path) if not is_web and is_warc(path) else _of_page(source, path, url, is_web)
+    if is_folder:
+        found = _of_folder(path)
+    else:
+        found = _of_warc(path) if not is_web and is_warc_name(path) else _of_page(source, path, url, is_web)
     _print(found, form or ("explain" if sys.stdout.isatty() else "json"))
 
 
@@ -72,6 +75,15 @@ def _of_warc(path: Path) -> Iterator[Row]:
 
     settings = read_settings()
     yield from inspecting.inspect_warc(path, settings, _seeds(settings))
+
+
+def _of_folder(folder: Path) -> Iterator[Row]:
+    from flows.inspection import inspect_page as inspecting
+    from flows.stages.extract import Extractor
+
+    settings = read_settings()
+    with Extractor(settings, {}) as extractor:
+        yield from inspecting.inspect_folder(folder, extractor, _seeds(settings))
 
 
 def _of_page(source: str, path: Path, url: str | None, is_web: bool) -> Iterator[Row]:

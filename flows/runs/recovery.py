@@ -8,10 +8,8 @@ from warehouse.store.atomic_file import write_atomically
 from warehouse.store.database import lock_database
 from warehouse.store.publish import publish_corpus
 
-_WAIT_SECONDS = 300.0
 
-
-def catch_up(settings: Settings) -> None:
+def restore_published_copy(settings: Settings) -> None:
     """Bring the writer's database and its published copy together, where a run was killed between the two.
 
     What is known is read from the copy. Where the writer's database is gone, the copy stands in for it: it has the
@@ -19,7 +17,7 @@ def catch_up(settings: Settings) -> None:
     """
     warehouse, corpus = settings.warehouse, settings.corpus
     if not warehouse.exists() and corpus.exists():
-        with lock_database(warehouse, _WAIT_SECONDS), write_atomically(warehouse) as part:
+        with lock_database(warehouse), write_atomically(warehouse) as part:
             shutil.copyfile(corpus, part)
     log = warehouse.with_name(f"{warehouse.name}.wal")
     published_at = corpus.stat().st_mtime_ns if corpus.exists() else 0

@@ -42,7 +42,6 @@ Texts (`title`, `standfirst`, `body`, lines) are their authors' and outlets': fo
 republication. People, parties and memberships: mySociety / TheyWorkForYou, uk_politician_data, CC-BY-4.0. The rest:
 MIT.
 """
-_WAIT_SECONDS = 60.0  # for another export to the same folder
 # One thread and one order, so that equal rows are equal bytes. A million articles of 5 KB sort within 2 GB by spilling.
 _SETTINGS = ("SET threads = 1", "SET preserve_insertion_order = true", "SET memory_limit = '2GB'")
 
@@ -66,7 +65,7 @@ def export_corpus(corpus: Path, folder: Path, code_version: str, advance: Callab
     """
     _refuse_strangers(folder)
     part = folder.with_name(f".{folder.name}.part")
-    with lock_database(part, _WAIT_SECONDS), translate_errors(folder):
+    with lock_database(part), translate_errors(folder):
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(parents=True)
         try:

@@ -24,12 +24,14 @@ from warehouse.errors import (
 from warehouse.schema.migrations import is_current, migrate
 from warehouse.store.atomic_file import write_atomically
 
+WAIT_SECONDS = 300.0
+"""How long to wait for another run of Backbench: a load takes a second or two, and a hundred may be in the queue."""
 FOREIGN_LOCK_SECONDS = 10.0
 """How long another program may hold the file before we give up: a query ends in that time, an open shell does not."""
 
 
 @contextmanager
-def open_writer(path: Path, wait_seconds: float = 600.0) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_writer(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the only writing connection, on a database brought to the contract; at the end it is checkpointed.
 
     Waits up to `wait_seconds` for another run to end. Raises WarehouseError of the kind that fits.
@@ -54,7 +56,7 @@ def open_reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def open_warehouse_reader(path: Path, wait_seconds: float = 600.0) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse_reader(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a read-only connection to the writer's database, which waits for writers and keeps them away: be short.
 
     For what the published copy cannot tell yet: what a run's earlier pages brought, and what other runs hold.
@@ -66,7 +68,7 @@ def open_warehouse_reader(path: Path, wait_seconds: float = 600.0) -> Iterator[d
 
 
 @contextmanager
-def lock_database(path: Path, wait_seconds: float) -> Iterator[None]:
+def lock_database(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the lock of the writer's database, a file beside it; the system frees it however the holder ends."""
     with translate_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)

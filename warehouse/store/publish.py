@@ -8,11 +8,11 @@ import duckdb
 from warehouse.errors import DatabaseMissing, PublishRefused
 from warehouse.schema.migrations import is_current
 from warehouse.store.atomic_file import write_atomically
-from warehouse.store.database import lock_database, open_reader, recover_log, translate_errors
+from warehouse.store.database import WAIT_SECONDS, lock_database, open_reader, recover_log, translate_errors
 from warehouse.store.tallies import fill_tallies
 
 
-def publish_corpus(warehouse: Path, corpus: Path, wait_seconds: float = 600.0) -> None:
+def publish_corpus(warehouse: Path, corpus: Path, wait_seconds: float = WAIT_SECONDS) -> None:
     """Make `corpus` a copy of the writer's database, which no one has open.
 
     Whoever has the copy before open keeps it; whoever opens from now on sees the new one. A publish that was cut

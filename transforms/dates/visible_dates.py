@@ -1,0 +1,79 @@
+"""Dates printed around the headline: lines that are a date and little else, before the text or with a word for it."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+
+from lxml.html import HtmlElement
+
+from transforms.dates.sources import CHANGE, CHANGED, MAX_LEVELS, STATED, StatedDate, find_refusal
+from transforms.page.placement import Placement, get_text
+
+MAX_LINE = 70  # characters of a line that is a date, with perhaps a weekday, a clock and "published by"
+MAX_WORDS = 8
+MAX_MARKED_LINE = 120
+_LINE_CLASS = re.compile(r"date|time|publish|posted|datum|byline|author|meta|info|autor", re.IGNORECASE)
+_NO_LINE = frozenset({"script", "style", "a", "option", "td"})
+_DATE_ATTRIBUTES = ("datetime", "data-datetime", "data-timestamp", "data-date", "data-published", "data-epoch")
+_DATED = re.compile(r"date|time|publish|posted", re.IGNORECASE)
+MAX_PROSE = 500  # characters: a standfirst and a caption
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def find_visible_dates(place: Placement) -> Iterator[StatedDate]:
+    """Yield the lines around the headline that may be a date: after it first, then just before it.
+
+    A line is a date and little else; one whose class says that it is a byline or a date may be longer, and may hold
+    its date in an attribute. Below the text a date counts that says what it is ("Posted on …"): others sign a
+    copyright, a comment, a related piece.
+    """
+    prose = 0
+    for element in place.iter_following(80):
+        prose += len(get_text(element)) if element.tag == "p" else 0
+        for stated in _dated_line(element, place):
+            late = prose > MAX_PROSE and not STATED.search(stated.value)
+            yield replace(stated, refused="below the text") if late and not stated.refused else stated
+    for element in place.iter_preceding(12, 3):
+        yield from _dated_line(element, place)
+
+
+def _dated_line(element: HtmlElement, place: Placement) -> Iterator[StatedDate]:
+    """Yield the line of an element where it may be a date."""
+    if element.tag in _NO_LINE or len(element) > 6 or place.count_levels(element) > MAX_LEVELS:
+        return
+    line, held = get_text(element), _in_attribute(element)
+    marked = bool(held or _LINE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    value, refused = (held, find_refusal(element, place)) if held else _published_part(line)
+    if not 6 <= len(value) <= (MAX_MARKED_LINE if marked else MAX_LINE) or not any(c.isdigit() for c in value):
+        return
+    if marked or len(_WORD.findall(value)) <= MAX_WORDS:
+        yield StatedDate("text", _spot(element, place), value, refused or place.describe_other_article(element))
+
+
+def _published_part(line: str) -> tuple[str, str | None]:
+    """Return the part of a line that states the publication: "Updated 6 May. Published 5 May" states both."""
+    changed, stated = CHANGED.search(line), STATED.search(line)
+    if "©" in line or "copyright" in line.lower():
+        return line, "a copyright notice"
+    if changed is None:
+        return line, None
+    if stated is None:
+        return line, CHANGE
+    return line[: changed.start()] if stated.start() < changed.start() else line[stated.start() :], None
+
+
+def _in_attribute(element: HtmlElement) -> str | None:
+    """Return the date that an element named for it and shown as "2 months ago" holds in an attribute.
+
+    Those of <time> are read elsewhere.
+    """
+    if element.tag == "time" or not _DATED.search(f"{element.tag} {element.get('class') or ''}"):
+        return None
+    return next((value for name in _DATE_ATTRIBUTES if (value := element.get(name))), None)
+
+
+def _spot(element: HtmlElement, place: Placement) -> str:
+    """Name the place of a visible date alike on every page of an outlet."""
+    label = element.get("class") or element.get("id")
+    side = "above" if place.is_before(element) else "below"
+    return f"{side} the headline, in <{element.tag}{f' {label[:60]}' if label else ''}>"
