@@ -55,7 +55,7 @@ def test_rows_that_break_the_contract_undo_the_load(
     assert "title" in refused(run, {"articles": articles.with_columns(title=pl.lit(None, pl.String))})
     assert "colour" in refused(run, {"articles": articles.with_columns(colour=pl.lit("red"))})
     assert "is not loaded with a run" in refused(run, {"persons": pl.DataFrame()})
-    assert "fate" in refused(run, {}, run.fates().with_columns(fate=pl.lit("lost")))
+    assert "outcome" in refused(run, {}, run.fates().with_columns(fate=pl.lit("lost")))
 
 
 def test_replacing_tables_is_all_or_nothing(connection: Connection) -> None:
