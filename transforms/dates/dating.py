@@ -28,6 +28,7 @@ MAX_CANDIDATES = 40
 SERVED_TO_US = ("capture", "the day of this capture")
 SERVED_BY_ARCHIVE = ("archived-copy", "the earliest copy that a web archive lists, or this capture")
 SERVED = ("capture", "archived-copy")  # bases of the evidence that every piece has
+MONTH_ONLY = "a month only"
 SAME, LESS_TRUSTED = "says the same", "less trusted than"  # reasons of candidates that lost to another
 _UTC = re.compile(r"(?:Z|[+-]00:?00|UTC|GMT)\W*$")
 
@@ -160,7 +161,7 @@ def _bound(
     basis, source = SERVED_BY_ARCHIVE if has_copy else SERVED_TO_US
     served = DateCandidate(basis, last.isoformat(), None, last, "day", source=source, bound=NOT_AFTER)
     bounds = combine_bounds([*ledger, served], month, min(last, _get_month_end(month)) if month else last)
-    refused = tuple(c if c.reason else replace(c, reason="a month only") for c in dates)
+    refused = tuple(c if c.reason else replace(c, reason=MONTH_ONLY) for c in dates)
     return Dating(
         date_basis="archive-bound" if has_copy else "unknown",
         published_not_before=bounds.not_before,

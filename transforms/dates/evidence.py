@@ -12,11 +12,11 @@ from datetime import date
 from functools import cache
 
 from transforms.dates.bounds import NOT_BEFORE
-from transforms.dates.dating import choose_date_until
+from transforms.dates.dating import MONTH_ONLY, choose_date_until
 from transforms.dates.offices import find_offices
 from transforms.dates.past_dates import find_acts, find_past_dates
 from transforms.dates.sentences import is_open, split_sentences
-from transforms.records import DateCandidate, Dating
+from transforms.records import DateCandidate, Extraction
 from transforms.seeds import read_seed
 
 _EVENT_COLUMNS = ("event", "keywords", "pattern", "day", "source")
@@ -53,18 +53,23 @@ def read_events() -> tuple[Event, ...]:
     )
 
 
-def bound_by_text(dating: Dating, title: str, standfirst: str | None, body: str, language: str | None) -> Dating:
-    """Return the dating with the bounds that the piece's own words give; a dated piece is returned unchanged.
+def bound_extraction(extraction: Extraction) -> Extraction:
+    """Return the extraction with the bounds that its own words give; a dated piece is returned unchanged.
 
-    Each piece of evidence becomes a candidate with `bound` not_before, whose reason says whether it sets the bound.
+    Each piece of evidence becomes a date candidate with `bound` not_before, whose reason says whether it sets the
+    bound. Called again after lines were removed, it counts only what the remaining text says.
     """
-    if dating.published_on or dating.published_not_after is None or language not in LANGUAGES:
-        return dating
-    found = tuple(find_evidence("\n".join(filter(None, (title, standfirst, body)))))
-    if not found:
-        return dating
-    candidates = (replace(one, reason=None) if one.reason == "a month only" else one for one in dating.candidates)
-    return choose_date_until((*candidates, *found), dating.published_not_after, dating.has_copy)
+    dating = extraction.dating
+    if dating.published_on or dating.published_not_after is None or extraction.language not in LANGUAGES:
+        return extraction
+    text = "\n".join(filter(None, (extraction.title, extraction.standfirst, extraction.body)))
+    found = tuple(find_evidence(text))
+    others = [candidate for candidate in dating.candidates if candidate.bound != NOT_BEFORE]
+    if not found and len(others) == len(dating.candidates):
+        return extraction
+    candidates = (replace(one, reason=None) if one.reason == MONTH_ONLY else one for one in others)
+    bounded = choose_date_until((*candidates, *found), dating.published_not_after, dating.has_copy)
+    return replace(extraction, dating=bounded)
 
 
 def find_evidence(text: str) -> Iterator[DateCandidate]:

@@ -23,7 +23,7 @@ _PAST = re.compile(
     r"resigned|sacked|visited|met|wrote|voted|promised|claimed|gave|made|took|set out|unveiled|published|agreed)\b"
 )
 _POSSIBLE = re.compile(
-    r"\b(?:if|unless|whether|would|could|might|may|will|shall|won't|'ll|imagine|suppose|next|future|soon|"
+    r"\b(?:if|unless|whether|would|could|might|(?-i:may)|will|shall|won't|'ll|imagine|suppose|next|future|soon|"
     r"becomes?|prospect|likely|favourite|bookmakers|odds|polls?|race|contest|bid|hustings|candidates?|ballot)\b|\?",
     re.IGNORECASE,
 )

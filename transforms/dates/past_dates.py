@@ -22,7 +22,8 @@ _PARTICIPLE = (
 )
 # Words of time and of plans anywhere in the sentence: then the date may lie ahead.
 _AHEAD = re.compile(
-    r"\b(?:will|would|shall|should|could|can|may|might|must|if|unless|until|till|by|before|once|next|future|upcoming|"
+    r"\b(?:will|would|shall|should|could|can|(?-i:may)|might|must|if|unless|until|till|before|"
+    r"by (?:the (?:end|start)|mid|early|late|next|\d)|once|next|future|upcoming|"
     r"plan\w*|target\w*|expect\w*|due|schedul\w+|forecast\w*|project(?:s|ed|ion|ions)|predict\w*|propos\w+|"
     r"set to|intend\w*|intention|aim\w*|hop(?:e|es|ed|ing)|promis\w+|pledg\w+|commit\w*|to be|'ll|n't|never)\b",
     re.IGNORECASE,

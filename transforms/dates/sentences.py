@@ -12,18 +12,18 @@ MAX_AFTER = 45  # characters after it
 
 # Words before a mention that make it something possible, feared, wished for, denied or yet to come.
 _OPEN_BEFORE = re.compile(
-    r"\b(?:if|unless|whether|lest|imagine|suppose|supposing|hypothe\w+|would|could|might|may|will|shall|won't|"
+    r"\b(?:if|unless|whether|lest|imagine|suppose|supposing|hypothe\w+|would|could|might|(?-i:may)|will|shall|won't|"
     r"were to|was to|is to|are to|to be|going to|threat\w*|risk\w*|prospects?|possib\w+|potential\w*|prevent\w*|"
     r"avert\w*|avoid\w*|deter\w*|stop\w*|fear\w*|worr\w+|plan|plans|planned|planning|plot\w*|propos\w+|upcoming|"
     r"forthcoming|looming|imminent|impending|ahead of|before|until|till|next|future|expect\w*|predict\w*|forecast\w*|"
     r"likely|unlikely|calls? for|called for|calling for|demand\w*|bids?|hop(?:e|es|ed|ing)|wish\w*|urg\w+|warn\w*|"
-    r"in the event of|in case of|another|a second|repeat of|no|not|never|without|fictional|novel|film|drama|"
+    r"in the event of|in case of|another|a second|repeat of|no(?! 10)|not|never|without|fictional|novel|film|drama|"
     r"rumou?r\w*|what if)\b",
     re.IGNORECASE,
 )
 _OPEN_AFTER = re.compile(
-    r"^\W*(?:\w+\W+){0,5}?(?:would|could|might|may|will|shall|won't|is (?:due|expected|likely|set|planned|to)|to be|"
-    r"looms?|becomes?|were to)\b",
+    r"^\W*(?:\w+\W+){0,5}?(?:would|could|might|(?-i:may)|will|shall|won't|is (?:due|expected|likely|set|planned|to)|"
+    r"to be|looms?|becomes?|were to)\b",
     re.IGNORECASE,
 )
 
