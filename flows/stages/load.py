@@ -22,6 +22,7 @@ from flows.stages.validate import ValidatedBatch
 from transforms.frames import conform
 from transforms.topics.tagging import tag_topics
 from warehouse.schema import tables
+from warehouse.schema.rows import RunRow
 from warehouse.store import article_texts, candidates, database, run_results, topic_versions
 from warehouse.store.load import load_batch, replace_tables
 from warehouse.store.publish import publish_corpus
@@ -41,7 +42,7 @@ class Load:
     _problems: list[str] = field(default_factory=list)
     _note: str | None = None
     _plan: Plan | None = None
-    _row: Row = field(default_factory=dict)
+    _row: RunRow | None = None
 
     def add(self, page: Batch, judged: ValidatedBatch, is_end: bool) -> None:
         """Load what passed of a page; `is_end` where it is the run's last, whose row then says how it ended."""
@@ -54,7 +55,7 @@ class Load:
         frames = dict(judged.frames) | self.job.seeds.tables
         settlements = self._settlements(page)
 
-        def write() -> Row:
+        def write() -> RunRow:
             with database.open_writer(self.job.settings.warehouse) as connection:
                 _mark_cut_short(connection, page.crashed_runs, judged.outcomes.clear())
                 topic_versions.store_versions(connection, row, self.job.seeds.tables["topics"])
@@ -75,9 +76,12 @@ class Load:
                 run_results.read_quarantine(connection, run.run_id),
             )
         verdict = replace(Verdict.of_nothing(run.started_at), results=results, run_failures=self._broken)
-        page = _quality_page(settings, self._row, verdict, kept)
+        row = self._row
+        if row is None:
+            raise RuntimeError("the run ended before its last batch was loaded")
+        page = _quality_page(settings, row, verdict, kept)
         report = self._report() if run.flow == "nightly" else None
-        counts = {name: int(str(self._row[f"{name}_count"])) for name in COUNTS}
+        counts = {name: int(str(dict(row)[f"{name}_count"])) for name in COUNTS}
         message = "; ".join(self._failures) or None
         accounts = Accounts(run.run_id, run.flow, self._state, counts, message, page, tuple(self._problems), self._plan)
         self._leave_artifacts(accounts, kept, report)
@@ -146,7 +150,7 @@ def _retag(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> None:
     replace_tables(connection, {"article_topics": matches, "topics": seeds.tables["topics"]})
 
 
-def _quality_page(settings: Settings, row: Row, verdict: Verdict, kept: pl.DataFrame) -> Path:
+def _quality_page(settings: Settings, row: RunRow, verdict: Verdict, kept: pl.DataFrame) -> Path:
     settings.reports.mkdir(parents=True, exist_ok=True)
     page = settings.reports / f"quality-{row['run_id']}.html"
     page.write_text(render_quality_page(row, verdict, kept), "utf-8")
