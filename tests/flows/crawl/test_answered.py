@@ -12,6 +12,7 @@ from flows.crawl.outlet_fetcher import fetch_candidates
 from flows.crawl.response_replay import ResponseReplay
 from flows.settings import Settings
 from transforms.records import Candidate, Hint, Outlet
+from transforms.urls import make_candidate
 from warehouse.archive.archive import ArchiveWriter, salvage
 from warehouse.store.state import Known
 
@@ -21,7 +22,7 @@ Known_ = dict[str, Known]
 
 
 def listed(*paths: str) -> list[Candidate]:
-    return [Candidate(ROOT + path, "the-one", Hint("sitemap")) for path in paths]
+    return [make_candidate(ROOT + path, "the-one", Hint("sitemap")) for path in paths]
 
 
 @pytest.fixture
@@ -31,7 +32,7 @@ def fetch(settings_for: Callable[..., Settings], outlet: Outlet, tmp_path: Path)
     def run(run_id: str, *paths: str, answered: Any = None, known: Known_ | None = None) -> Any:
         client = Client(settings_for(), backoff_seconds=0.01)
         if answered:
-            client.answered = answered.get
+            client.replay = answered.get
         with ArchiveWriter(tmp_path / "archive", run_id, "the-one") as writer:
             return fetch_candidates(
                 outlet, listed(*paths), known or {}, client, writer, lambda: None, lambda: False, again=True

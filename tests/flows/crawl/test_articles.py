@@ -11,7 +11,7 @@ import pytest
 from flows.crawl.client import Client
 from flows.crawl.outlet_fetcher import fetch_candidates
 from transforms.records import Candidate, Hint
-from transforms.urls import make_article_id, make_capture_id
+from transforms.urls import make_article_id, make_candidate, make_capture_id
 from warehouse.archive import archive
 from warehouse.archive.archive import ArchiveWriter, Stored
 from warehouse.schema.tables import CAPTURES, RUN_FATES
@@ -42,7 +42,7 @@ def errand(site, settings_for, outlet, tmp_path):
 
 
 def listed(path, route="sitemap", **said):
-    return Candidate(ROOT + path, "the-one", Hint(route, **said))
+    return make_candidate(ROOT + path, "the-one", Hint(route, **said))
 
 
 def known(path, body=b"old", **changes):

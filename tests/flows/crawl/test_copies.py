@@ -11,8 +11,8 @@ import pytest
 from flows.crawl.client import Client
 from flows.crawl.outlet_fetcher import fetch_candidates
 from flows.runs.captures import parse_hint
-from transforms.records import ArchivedCopy, Candidate, Hint
-from transforms.urls import make_article_id, make_capture_id
+from transforms.records import ArchivedCopy, Hint
+from transforms.urls import make_article_id, make_candidate, make_capture_id
 from warehouse.archive import archive, warc_records
 from warehouse.archive.archive import ArchiveWriter, Stored
 from warehouse.store.state import Known
@@ -34,7 +34,7 @@ def stored_at(path):
 
 
 def listed(path, copy, route="web-archive"):
-    return Candidate(ROOT + path, "the-one", Hint(route, copy=copy))
+    return make_candidate(ROOT + path, "the-one", Hint(route, copy=copy))
 
 
 def record(url, body=PAGE, status=200, **headers):

@@ -14,7 +14,7 @@ from flows.runs.runs import Accounts
 from flows.settings import Settings
 from flows.stages import clean, fetch, gather, read_archive
 from flows.stages.batches import Rooms
-from flows.stages.request import Request
+from flows.stages.request import BackfillRequest
 from warehouse.store import selection
 
 PIECES = 3_000
@@ -115,7 +115,7 @@ class Watched:
 
 def fill(settings: Settings, stop: Any = lambda: False, **asked: Any) -> Accounts:
     with plain_runner(quiet=True) as runner:
-        return pipeline.backfill(settings, runner, stop, Request(**asked))
+        return pipeline.backfill(settings, runner, stop, BackfillRequest(**asked))
 
 
 @pytest.mark.usefixtures("small_pages")
@@ -176,5 +176,5 @@ class Told(PlainRunner):
 
 def test_the_plan_stands_before_the_first_piece_is_asked_for(many: Settings, site: Any) -> None:
     runner = Told(site)
-    pipeline.backfill(many, runner, lambda: False, Request(limit=2))
+    pipeline.backfill(many, runner, lambda: False, BackfillRequest(limit=2))
     assert runner.plans == [("The plan: 2 requests expected, at most 8; 0 seconds of waiting", 1)]

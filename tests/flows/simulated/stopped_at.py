@@ -20,7 +20,7 @@ from flows.crawl.search import Search
 from flows.runs.runner import PlainRunner
 from flows.settings import read_settings
 from flows.stages import gather
-from flows.stages.request import Request
+from flows.stages.request import BackfillRequest
 
 Result = TypeVar("Result")
 
@@ -71,4 +71,4 @@ if __name__ == "__main__":
     if flow == ["nightly"]:
         pipeline.nightly(settings, runner, lambda: False)
     else:
-        pipeline.backfill(settings, runner, lambda: False, Request(("the-lamplighter",)))
+        pipeline.backfill(settings, runner, lambda: False, BackfillRequest(("the-lamplighter",)))

@@ -19,7 +19,7 @@ CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/Lon
 
 
 def take(home: Path, *paths: Path, known: set[str] | None = None) -> Batch:
-    intake = FileImport(Settings(home=home), runs.start("import"), (CHAMBER,), known or set(), lambda: None)
+    intake = FileImport(Settings(home=home), runs.start_run("import"), (CHAMBER,), known or set(), lambda: None)
     gathered = Batch()
     for page in intake.take(paths):
         gathered.add(page)
