@@ -90,7 +90,7 @@ def _peak_megabytes() -> float:
 
 def _measures(home: Path) -> dict[str, tuple[Callable[[], object], int]]:
     """Return what is measured, in order: the work, and how often it is repeated."""
-    from warehouse.schema.relations import read_views
+    from warehouse.schema.views import read_views
 
     return {
         "bare multi-pattern search": (lambda: _search(home), 1),
@@ -112,11 +112,11 @@ def _search(home: Path) -> None:
     from benchmarks.corpus import terms_of
     from transforms.fold import fold_terms, fold_words
     from transforms.topics.mentions import find_terms
-    from warehouse.store import state
+    from warehouse.store import article_texts
 
     terms = sorted(set(fold_terms(terms_of(read_seeds(Settings(home=home)).reference.topics))))
     with duckdb.connect(str(home / "corpus.duckdb"), read_only=True) as connection:
-        for texts in state.texts(connection):
+        for texts in article_texts.iter_texts(connection):
             find_terms(texts.select(fold_words(pl.concat_str("title", "body", separator="\n"))).to_series(), terms)
 
 
@@ -124,16 +124,16 @@ def _retag(home: Path) -> None:
     from flows.stages.load import _retag as retag
     from warehouse.store import database
 
-    with database.writing(home / "warehouse.duckdb") as connection:
+    with database.open_writer(home / "warehouse.duckdb") as connection:
         retag(connection, read_seeds(Settings(home=home)))
 
 
 def _tally(home: Path) -> None:
     from warehouse.store import database
-    from warehouse.store.tallies import tally
+    from warehouse.store.tallies import fill_tallies
 
-    with database.writing(home / "warehouse.duckdb") as connection:
-        tally(connection)
+    with database.open_writer(home / "warehouse.duckdb") as connection:
+        fill_tallies(connection)
 
 
 def _view(home: Path, name: str) -> Callable[[], object]:

@@ -52,8 +52,8 @@ class Pipeline:
             extract = stack.enter_context(ExtractStage(job))
             cleaner, loader = Cleaner(job, extract), Loader(job)
             for batch in cleaner.add_rereads(batches):
-                loader.load(validate(job, normalise(job, cleaner.clean(extract.run(batch)))))
-        return loader.publish()
+                loader.load_batch(validate(job, normalise(job, cleaner.clean(extract.run(batch)))))
+        return loader.publish_corpus()
 
 
 def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
@@ -114,15 +114,13 @@ def _run(job: Job, source: BatchSource) -> Accounts:
     """Run what crashed runs left and what the source yields through all stages; return the accounts."""
     with runs.claim_crashed_runs(job.settings.home) as crashed, runs.keep_journal(job.settings.home, job.run):
         if not job.settings.warehouse.exists():
-            with database.writing(job.settings.warehouse, _WAIT_SECONDS):
+            with database.open_writer(job.settings.warehouse, _WAIT_SECONDS):
                 pass  # it is created here, so that every batch finds it
         with closing(_read_batches(job, source, crashed)) as batches:
             return Pipeline(job).run(batches)
 
 
-def _read_batches(
-    job: Job, source: BatchSource, crashed: Sequence[CrashedRun]
-) -> Generator[Batch, None, None]:
+def _read_batches(job: Job, source: BatchSource, crashed: Sequence[CrashedRun]) -> Generator[Batch, None, None]:
     known = set[str]()
     yield from read_unloaded_captures(job, crashed, known)
     yield from source(crashed, known)

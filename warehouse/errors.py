@@ -104,12 +104,12 @@ class LoadRefused(WarehouseError):
         self.table, self.problem = table, problem
 
 
-class AccountsDoNotMeet(WarehouseError):
+class UnbalancedAccounts(WarehouseError):
     """Some URL ended in no place, or in two; the whole load is undone. `problems` has a sentence for each."""
 
     def __init__(self, run_id: str, problems: list[str]) -> None:
         super().__init__(
-            f"The accounts of run {run_id} do not meet: {'; '.join(problems)}.",
+            f"The totals of run {run_id} do not add up: {'; '.join(problems)}.",
             "Nothing was loaded; everything fetched is in the archive.",
         )
         self.run_id, self.problems = run_id, problems

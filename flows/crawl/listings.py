@@ -65,12 +65,11 @@ def _parsed(response: Response) -> "HtmlElement":
     from lxml.etree import ParserError  # here, so that commands which fetch nothing start without them
     from lxml.html import document_fromstring
 
-    from transforms.page.attributes import without_bombs
-    from transforms.page.parse import decode
+    from transforms.page.parse import decode, limit_attributes
 
     markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(response.body, response.charset))
     try:
-        return document_fromstring(without_bombs(markup)[0])
+        return document_fromstring(limit_attributes(markup)[0])
     except (ParserError, ValueError) as error:
         raise Failed("not_a_listing", f"not a page of HTML: {error}") from error
 

@@ -7,13 +7,14 @@ from dataclasses import dataclass, field
 from flows.crawl.archived_copies import fetch_archived_copy
 from flows.crawl.client import Client
 from flows.crawl.responses import Disallowed, NoAnswer, Response
-from flows.runs.captures import Outcome, serialise_hint
+from flows.runs.captures import serialise_hint
 from flows.runs.hints import merge_hints, parse_instant
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import is_article_url, make_article_id, make_capture_id, normalise_url
-from warehouse.archive.archive import ArchiveWriter, Stored
+from warehouse.archive.files import ArchiveWriter, RecordLocation
 from warehouse.schema.rows import CaptureRow
-from warehouse.store.state import Known
+from warehouse.schema.run_rows import OutcomeRow
+from warehouse.store.capture_index import KnownCapture
 
 _NO_LONGER = (404, 410)
 
@@ -26,7 +27,7 @@ class FetchResult:
     """
 
     captures: list[CaptureRow] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[OutcomeRow] = field(default_factory=list)
     deferred: int = 0
     left: list[Candidate] = field(default_factory=list)
 
@@ -42,7 +43,7 @@ class OutletFetcher:
     """
 
     outlet: Outlet
-    known: Mapping[str, Known]
+    known: Mapping[str, KnownCapture]
     client: Client
     archive: ArchiveWriter
     is_listed: Callable[[str], bool] = lambda article_id: False
@@ -195,13 +196,13 @@ class OutletFetcher:
             }
         )
 
-    def _revisit(self, response: Response, known: Known | None) -> None:
+    def _revisit(self, response: Response, known: KnownCapture | None) -> None:
         """Note that the server had nothing new, so that a run which takes this one on need not ask again."""
         if response.stored is None and known is not None:
             at, digest = response.fetched_at, known.payload_sha256
             self.archive.revisit(response.url, at, response.status, response.headers, digest)
 
-    def _store(self, response: Response, hint: Hint | None) -> Stored:
+    def _store(self, response: Response, hint: Hint | None) -> RecordLocation:
         if response.stored is not None:
             return response.stored
         noted = None if hint is None else serialise_hint(hint)
@@ -210,7 +211,7 @@ class OutletFetcher:
         )
 
 
-def is_due(candidate: Candidate, known: Known | None, outlet: Outlet) -> bool:
+def is_due(candidate: Candidate, known: KnownCapture | None, outlet: Outlet) -> bool:
     """Tell whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
     if known is None or candidate.hint.route == "feed":
         return True

@@ -3,9 +3,10 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flows.runs.captures import Outcome, Row, Settlement
+from flows.runs.captures import Row
 from transforms.records import Outlet
 from warehouse.schema.rows import CaptureRow
+from warehouse.schema.run_rows import OutcomeRow, ResolutionRow
 
 if TYPE_CHECKING:
     from flows.stages.backfill_plan import Plan  # imported at run time, it would load the whole client
@@ -23,18 +24,18 @@ class Batch:
     """Captures to extract, the outcomes of URLs that need no extraction, and the problems met on the way.
 
     `failure`: why the run has failed although it goes on with what there is. `crashed_runs`: rows of `runs` of the
-    runs that this one recovers. `settlements`: what became of candidates, as `candidates.settle` takes it. `note`: the
+    runs that this one recovers. `resolutions`: what became of candidates, as `candidates.resolve` takes it. `note`: the
     message of the run's row where nothing went wrong. Every run has one batch that `is_last`.
     """
 
     captures: list[CaptureRow] = field(default_factory=list)
-    outcomes: list[Outcome] = field(default_factory=list)
+    outcomes: list[OutcomeRow] = field(default_factory=list)
     deferred: int = 0
     problems: list[str] = field(default_factory=list)
     failure: str | None = None
     crashed_runs: list[Row] = field(default_factory=list)
     outlets: dict[str, Outlet] = field(default_factory=dict)
-    settlements: list[Settlement] = field(default_factory=list)
+    resolutions: list[ResolutionRow] = field(default_factory=list)
     note: str | None = None
     plan: "Plan | None" = None
     is_last: bool = False
@@ -50,7 +51,7 @@ class Batch:
         self.outcomes += other.outcomes
         self.deferred += other.deferred
         self.problems += other.problems
-        self.settlements += other.settlements
+        self.resolutions += other.resolutions
         self.outlets |= other.outlets
 
     def add_capture(self, row: CaptureRow, outlet: Outlet) -> None:

@@ -5,38 +5,17 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import lru_cache
 from hashlib import sha256
-from typing import TypedDict
 
 from transforms.records import ArchivedCopy, Capture, Hint, Outlet
 from transforms.urls import make_article_id, make_capture_id
-from warehouse.archive.archive import Stored
-from warehouse.archive.warc import Record
+from warehouse.archive.files import RecordLocation
+from warehouse.archive.warc_reader import Record
 from warehouse.schema.rows import CaptureRow
+from warehouse.schema.run_rows import OutcomeRow
 from warehouse.schema.tables import ROUTES
 
 Row = dict[str, object]
 _TEXTS = ("title", "published", "modified")
-
-
-class Outcome(TypedDict):
-    """Where a URL ended: a row of `run_fates` without run and position; `fate` is None where the load decides."""
-
-    url: str
-    outlet_id: str
-    fate: str | None
-    reason: str | None
-    detail: str | None
-    article_id: str | None
-    capture_id: str | None
-
-
-class Settlement(TypedDict):
-    """What became of a candidate that a run asked for; `settled_at` is naive UTC."""
-
-    article_id: str
-    state: str
-    reason: str | None
-    settled_at: datetime
 
 
 @lru_cache(maxsize=8_192)  # of one candidate, table, archive record and sighting hold the same text
@@ -96,12 +75,14 @@ def build_capture_row(record: Record, outlet: Outlet, route: str, run_id: str = 
     }
 
 
-def with_location(row: CaptureRow, stored: Stored) -> CaptureRow:
+def with_location(row: CaptureRow, stored: RecordLocation) -> CaptureRow:
     """Return the row with its place in the archive."""
     return row | {"warc_file": stored.warc_file, "warc_offset": stored.warc_offset}
 
 
-def build_outcome(row: CaptureRow, fate: str | None, reason: str | None = None, detail: str | None = None) -> Outcome:
+def build_outcome(
+    row: CaptureRow, fate: str | None, reason: str | None = None, detail: str | None = None
+) -> OutcomeRow:
     """Return where a capture's URL ended; `fate` is None where the load decides."""
     return {
         "url": row["url"],

@@ -1,4 +1,4 @@
-"""Candidates and listings of a run on their way into the database, some thousand a transaction."""
+"""Candidates and listings of a run on their way into the database, some thousand a open_transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ from transforms.records import Outlet
 from warehouse.schema import tables
 from warehouse.schema.rows import ListingRow
 from warehouse.store import candidates, database
-from warehouse.store.statements import transaction
+from warehouse.store.transactions import open_transaction
 
 WAIT_SECONDS = 300.0
-MAX_BUFFERED = 2_000  # candidates written at once: a transaction costs 0.1 s, whatever it holds
+MAX_BUFFERED = 2_000  # candidates written at once: a open_transaction costs 0.1 s, whatever it holds
 
 
 @dataclass(slots=True)
@@ -35,8 +35,8 @@ class CandidateBuffer:
         """Return the validators of the outlet's listings when they were last read; None except for a nightly run."""
         if not scope.is_nightly:
             return None
-        with database.reading_own(self.job.settings.warehouse, WAIT_SECONDS) as connection:
-            found = candidates.validators(connection, scope.outlet.outlet_id)
+        with database.open_warehouse_reader(self.job.settings.warehouse, WAIT_SECONDS) as connection:
+            found = candidates.read_validators(connection, scope.outlet.outlet_id)
         return {url: Validators(*marks) for url, marks in found.items()}
 
     def add(self, outlet: Outlet, page: ListingPage, is_unchanged: bool) -> None:
@@ -74,13 +74,16 @@ class CandidateBuffer:
     def _write(self) -> None:
         listings = conform(self._listings, tables.LISTINGS).unique(list(tables.LISTINGS.key), keep="last")
         article_ids = list(dict.fromkeys(article_id for article_id, _ in self._found))
-        with database.writing(self.job.settings.warehouse, WAIT_SECONDS) as connection, transaction(connection):
+        with (
+            database.open_writer(self.job.settings.warehouse, WAIT_SECONDS) as connection,
+            open_transaction(connection),
+        ):
             for outlet_id, url in self._unchanged:
-                candidates.seen_again(connection, outlet_id, url, self._started_at)
-            stored = candidates.sightings_of(connection, article_ids)
+                candidates.mark_listing_unchanged(connection, outlet_id, url, self._started_at)
+            stored = candidates.read_sightings(connection, article_ids)
             sightings, rows = build_rows(self._found, stored, self.outlets)
-            candidates.put(connection, sightings, rows)
-            candidates.note_listings(connection, listings)
+            candidates.upsert(connection, sightings, rows)
+            candidates.upsert_listings(connection, listings)
         self._found, self._listings, self._unchanged = {}, [], []
 
     @property

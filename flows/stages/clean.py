@@ -9,13 +9,13 @@ from flows.runs import batch as batches
 from flows.runs.batch import Batch
 from flows.stages.extract import ExtractedBatch, ExtractionResult, ExtractStage
 from flows.stages.job import Job
-from transforms.boilerplate.edges import edge_lines
-from transforms.boilerplate.recurring import held_against, learn, mark, remove
+from transforms.boilerplate.edge_lines import collect_edge_lines
+from transforms.boilerplate.recurring import learn_boilerplate, mark_boilerplate, match_boilerplate, remove_boilerplate
 from transforms.frames import conform
 from transforms.records import Extracted, Outlet
 from warehouse.schema import tables
 from warehouse.schema.rows import CaptureRow
-from warehouse.store import database, state
+from warehouse.store import boilerplate_lines, capture_index, database
 
 _WAIT_SECONDS = 300.0
 _KEY = list(tables.BOILERPLATE.key)
@@ -66,7 +66,7 @@ class Cleaner:
 
     def _clean(self, batch: Batch, results: Sequence[ExtractionResult]) -> CleanedBatch:
         read = _extracted(results)
-        own = edge_lines(read)
+        own = collect_edge_lines(read)
         if not batch.is_last:
             return self._build(batch, results, read, self._learn_from(own))
         if self._learned is None:
@@ -79,36 +79,40 @@ class Cleaner:
     def _build(
         self, batch: Batch, results: Sequence[ExtractionResult], read: list[Extracted], learned: pl.DataFrame
     ) -> CleanedBatch:
-        lines = edge_lines(read)
-        furniture = held_against(lines, learned)
+        lines = collect_edge_lines(read)
+        furniture = match_boilerplate(lines, learned)
         frames = {
-            "capture_lines": conform(mark(lines, furniture).select(tables.CAPTURE_LINES.names), tables.CAPTURE_LINES),
+            "capture_lines": conform(
+                mark_boilerplate(lines, furniture).select(tables.CAPTURE_LINES.names), tables.CAPTURE_LINES
+            ),
             "boilerplate": conform(learned.with_columns(run_id=pl.lit(self.job.run.run_id)), tables.BOILERPLATE),
         }
-        return CleanedBatch(batch, results, remove(read, furniture), frames)
+        return CleanedBatch(batch, results, remove_boilerplate(read, furniture), frames)
 
     def _learn_from(self, lines: pl.DataFrame) -> pl.DataFrame:
         """Return what these lines show to recur, together with what was learned before."""
         outlet_ids = lines["outlet_id"].unique().to_list()
         self._outlet_ids.update(outlet_ids)
-        with database.reading_own(self.job.settings.warehouse, _WAIT_SECONDS) as connection:
-            before = conform(state.boilerplate_of(connection, outlet_ids), tables.BOILERPLATE).drop("run_id")
-        return pl.concat([before, learn(lines)]).unique(_KEY, keep="first", maintain_order=True)
+        with database.open_warehouse_reader(self.job.settings.warehouse, _WAIT_SECONDS) as connection:
+            before = conform(
+                boilerplate_lines.read_outlet_boilerplate(connection, outlet_ids), tables.BOILERPLATE
+            ).drop("run_id")
+        return pl.concat([before, learn_boilerplate(lines)]).unique(_KEY, keep="first", maintain_order=True)
 
     def _learn_from_all(self, own: pl.DataFrame) -> tuple[pl.DataFrame, list[CaptureRow]]:
         """Return what all lines of the run's outlets show, and the captures whose cleaning it changes."""
         warehouse = self.job.settings.warehouse
         self._outlet_ids.update(own["outlet_id"].unique().to_list())
         capture_ids = own["capture_id"].unique().to_list()
-        with database.reading_own(warehouse, _WAIT_SECONDS) as connection:
-            stored = state.lines_of(connection, sorted(self._outlet_ids), capture_ids)
-        learned = learn(pl.concat([own, stored.select(own.columns)]))
-        now = mark(stored.drop("is_furniture"), held_against(stored, learned))
+        with database.open_warehouse_reader(warehouse, _WAIT_SECONDS) as connection:
+            stored = boilerplate_lines.read_capture_lines(connection, sorted(self._outlet_ids), capture_ids)
+        learned = learn_boilerplate(pl.concat([own, stored.select(own.columns)]))
+        now = mark_boilerplate(stored.drop("is_furniture"), match_boilerplate(stored, learned))
         changed = now.filter(now["is_furniture"] != stored["is_furniture"])["capture_id"].unique().to_list()
         if not changed:
             return learned, []
-        with database.reading_own(warehouse, _WAIT_SECONDS) as connection:
-            return learned, state.captures_by_id(connection, changed)
+        with database.open_warehouse_reader(warehouse, _WAIT_SECONDS) as connection:
+            return learned, capture_index.read_captures(connection, changed)
 
 
 def _extracted(results: Sequence[ExtractionResult]) -> list[Extracted]:

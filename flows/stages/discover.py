@@ -18,8 +18,8 @@ from flows.stages.candidate_buffer import CandidateBuffer
 from flows.stages.fetch import WAIT_SECONDS, CandidateQueue, make_selection
 from flows.stages.job import Job
 from flows.stages.request import Scope
-from warehouse.archive.archive import ArchiveWriter
-from warehouse.store import database, selection
+from warehouse.archive.files import ArchiveWriter
+from warehouse.store import candidate_selection, database
 
 MAX_BATCH_CANDIDATES = 500  # fetched before they are loaded: with a pause of 5 s at one outlet, 40 minutes
 MIN_OUTLET_CANDIDATES = 25  # of an outlet in a batch, so that a batch of many outlets is not all loading
@@ -124,8 +124,8 @@ def _build_head(found: DiscoveryResult) -> Batch:
 
 
 def _plan(job: Job, scopes: Sequence[Scope]) -> Plan:
-    with database.reading_own(job.settings.warehouse, WAIT_SECONDS) as connection:
-        found = [(scope, selection.planned(connection, make_selection(job, scope))) for scope in scopes]
+    with database.open_warehouse_reader(job.settings.warehouse, WAIT_SECONDS) as connection:
+        found = [(scope, candidate_selection.count_by_day(connection, make_selection(job, scope))) for scope in scopes]
     plan = make_plan(found, job.settings.archive_seconds)
     job.runner.set_total("fetch", plan.requests)
     job.runner.add_table("plan", f"The plan: {plan}", plan.rows)

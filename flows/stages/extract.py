@@ -21,8 +21,8 @@ from flows.runs.captures import build_capture, build_capture_row
 from flows.settings import Settings
 from flows.stages.job import Job
 from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
-from warehouse.archive import archive
-from warehouse.archive.warc import BrokenRecord, Record
+from warehouse.archive import files
+from warehouse.archive.warc_reader import BrokenRecord, Record
 from warehouse.schema.rows import CaptureRow
 
 Work: TypeAlias = Callable[[], Extraction]
@@ -87,9 +87,9 @@ class ExtractStage:
     def _start(self) -> "Extractor":
         """Return the workers, started at the first call; Great Expectations, which takes seconds, loads meanwhile."""
         if self._extractor is None:
-            from expectations.gate import warm
+            from expectations.gate import load_engine
 
-            Thread(target=warm, daemon=True).start()
+            Thread(target=load_engine, daemon=True).start()
             self._extractor = Extractor(self._job.settings, self._outlets)
             self._job.runner.run_stage("workers", self._extractor.warm)
         return self._extractor
@@ -134,8 +134,8 @@ class Extractor:
         row = build_capture_row(record, capture.outlet, capture.hint.route)
         return self._results([(row, partial(_extract, capture))])[0]
 
-    def _place(self, row: CaptureRow) -> tuple[archive.Stored, Outlet]:
-        return archive.Stored(row["warc_file"], row["warc_offset"]), self._outlets[row["outlet_id"]]
+    def _place(self, row: CaptureRow) -> tuple[files.RecordLocation, Outlet]:
+        return files.RecordLocation(row["warc_file"], row["warc_offset"]), self._outlets[row["outlet_id"]]
 
     def _results(self, tasks: Sequence[tuple[CaptureRow, Work]]) -> list[ExtractionResult]:
         begun = [(row, work, self._submit(work)) for row, work in tasks]
@@ -221,8 +221,8 @@ def _extract(capture: Capture) -> Extraction:
     return extract(capture)
 
 
-def _extract_stored(folder: Path, stored: archive.Stored, outlet: Outlet) -> Extraction:
-    return _extract(build_capture(archive.read(folder, stored, MAX_RECORD_BYTES), outlet))
+def _extract_stored(folder: Path, stored: files.RecordLocation, outlet: Outlet) -> Extraction:
+    return _extract(build_capture(files.read_record(folder, stored, MAX_RECORD_BYTES), outlet))
 
 
 def _limited(work: Work, megabytes: int) -> Extraction:

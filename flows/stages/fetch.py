@@ -11,18 +11,18 @@ from flows.crawl.client import Client
 from flows.crawl.outlet_fetcher import FetchResult, OutletFetcher, is_due
 from flows.crawl.rate_limits import NOT_ASKED
 from flows.runs.batch import MAX_BATCH_OUTCOMES, Batch
-from flows.runs.captures import Outcome, Row, Settlement
 from flows.settings import Settings
 from flows.stages.job import Job
 from flows.stages.request import Scope
 from flows.stages.sightings import read_candidate
 from transforms.records import Candidate
 from transforms.urls import make_article_id
-from warehouse.archive.archive import ArchiveWriter
-from warehouse.store import candidates, database, selection, state
-from warehouse.store.selection import Place, Selection
-from warehouse.store.state import Known
-from warehouse.store.statements import transaction
+from warehouse.archive.files import ArchiveWriter
+from warehouse.schema.run_rows import ClaimableRow, OutcomeRow, ResolutionRow
+from warehouse.store import candidate_selection, candidates, capture_index, database
+from warehouse.store.candidate_selection import Place, Selection
+from warehouse.store.capture_index import KnownCapture
+from warehouse.store.transactions import open_transaction
 
 WAIT_SECONDS = 300.0
 MAX_SELECTED = 1_000  # candidates looked at in one go
@@ -51,7 +51,7 @@ class CandidateQueue:
     client: Client
     writer: ArchiveWriter
     is_over: bool = False
-    _after: Place = selection.FIRST
+    _after: Place = candidate_selection.FIRST_PLACE
     _taken: int = 0
 
     def fetch_batch(self, size: int) -> Batch:
@@ -66,7 +66,7 @@ class CandidateQueue:
         batch.captures = fetcher.result.captures
         batch.outcomes += fetcher.result.outcomes
         batch.deferred += fetcher.result.deferred
-        batch.settlements += _settle(due, fetcher.result)
+        batch.resolutions += _settle(due, fetcher.result)
         if not self.is_over and job.stop():
             batch.deferred += self._count_left()
             self.is_over = True
@@ -74,16 +74,19 @@ class CandidateQueue:
 
     def _count_left(self) -> int:
         """Return how many more candidates would have been requested."""
-        with database.reading_own(self.job.settings.warehouse, WAIT_SECONDS) as connection:
-            days = selection.planned(connection, make_selection(self.job, self.scope))
-        return sum(int(str(day["due_count"])) for day in days)
+        with database.open_warehouse_reader(self.job.settings.warehouse, WAIT_SECONDS) as connection:
+            days = candidate_selection.count_by_day(connection, make_selection(self.job, self.scope))
+        return sum(day["due_count"] for day in days)
 
     def _claim(self, batch: Batch, due: list[Candidate], known: "KnownCaptures", size: int) -> None:
         """Look at the next candidates; claim those that are due, and settle the others."""
         selected, claimed = make_selection(self.job, self.scope), list[str]()
-        with database.writing(self.job.settings.warehouse, WAIT_SECONDS) as connection, transaction(connection):
-            rows = selection.selected(connection, selected, self._after, MAX_SELECTED)
-            known.look_up(connection, [str(row["article_id"]) for _, row in rows])
+        with (
+            database.open_writer(self.job.settings.warehouse, WAIT_SECONDS) as connection,
+            open_transaction(connection),
+        ):
+            rows = candidate_selection.select_candidates(connection, selected, self._after, MAX_SELECTED)
+            known.look_up(connection, [row["article_id"] for _, row in rows])
             self.is_over = len(rows) < MAX_SELECTED
             for place, row in rows:
                 if len(due) == size:
@@ -94,9 +97,11 @@ class CandidateQueue:
                 if self._is_due(batch, row, candidate, known.get(candidate.article_id), selected.now):
                     claimed.append(candidate.article_id)
                     due.append(candidate)
-            candidates.hold(connection, claimed, self.job.run.run_id)
+            candidates.claim(connection, claimed, self.job.run.run_id)
 
-    def _is_due(self, batch: Batch, row: Row, candidate: Candidate, known: Known | None, now: datetime) -> bool:
+    def _is_due(
+        self, batch: Batch, row: ClaimableRow, candidate: Candidate, known: KnownCapture | None, now: datetime
+    ) -> bool:
         """Tell whether the candidate is requested now; where it is not, the batch says what becomes of it."""
         next_at, refetch = row["next_attempt_at"], self.scope.refetch
         if row["state"] == "taken" and row["run_id"] != self.job.run.run_id:
@@ -106,14 +111,14 @@ class CandidateQueue:
         ):
             batch.outcomes.append(_outcome(candidate, known, "unchanged", "not_due", None))
             if row["state"] != "captured":
-                batch.settlements.append(_settlement(candidate.article_id, "captured", None))
+                batch.resolutions.append(_resolution(candidate.article_id, "captured", None))
         elif row["state"] == "captured" and not known and refetch != "always":
             detail = "it led to another address before"
             batch.outcomes.append(_outcome(candidate, None, "unchanged", "redirects_to", detail))
         elif row["state"] == "gone" and refetch != "always":
             detail = f"it was not found {row['attempts']} times"
             batch.outcomes.append(_outcome(candidate, known, "failed", "gone", detail))
-        elif row["state"] == "failed" and isinstance(next_at, datetime) and next_at > now and refetch != "always":
+        elif row["state"] == "failed" and next_at and next_at > now and refetch != "always":
             detail = f"it failed ({row['reason']}), and is requested again from {next_at:%Y-%m-%d %H:%M} UTC"
             batch.outcomes.append(_outcome(candidate, known, "failed", "not_due", detail))
         elif self._taken == self.scope.limit:
@@ -123,28 +128,28 @@ class CandidateQueue:
             return True
         return False
 
-    def _may_have_changed(self, row: Row, candidate: Candidate, known: Known) -> bool:
+    def _may_have_changed(self, row: ClaimableRow, candidate: Candidate, known: KnownCapture) -> bool:
         if not row["is_in_feed"]:  # any more: only what a feed lists now is looked at again for that alone
             candidate = replace(candidate, hint=replace(candidate.hint, route="sitemap"))
         return is_due(candidate, known, self.scope.outlet)
 
 
-class KnownCaptures(Mapping[str, Known]):
+class KnownCaptures(Mapping[str, KnownCapture]):
     """The latest capture of articles: those of a page, looked up together; any other when it is first asked for."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings, self._known, self._listed = settings, dict[str, Known | None](), set[str]()
+        self._settings, self._known, self._listed = settings, dict[str, KnownCapture | None](), set[str]()
 
     def look_up(self, connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> None:
         """Look these articles up."""
-        self._known |= dict.fromkeys(article_ids) | state.known_of(connection, article_ids)
+        self._known |= dict.fromkeys(article_ids) | capture_index.read_known_captures(connection, article_ids)
 
     def is_listed(self, identity: str) -> bool:
         """Tell whether the article is a candidate itself."""
         self._look_up(identity)
         return identity in self._listed
 
-    def __getitem__(self, identity: str) -> Known:
+    def __getitem__(self, identity: str) -> KnownCapture:
         self._look_up(identity)
         if (known := self._known[identity]) is None:
             raise KeyError(identity)
@@ -152,9 +157,9 @@ class KnownCaptures(Mapping[str, Known]):
 
     def _look_up(self, identity: str) -> None:
         if identity not in self._known:
-            with database.reading_own(self._settings.warehouse, WAIT_SECONDS) as connection:
+            with database.open_warehouse_reader(self._settings.warehouse, WAIT_SECONDS) as connection:
                 self.look_up(connection, [identity])
-                self._listed |= candidates.among(connection, [identity])
+                self._listed |= candidates.find_known(connection, [identity])
 
     def __iter__(self) -> Iterator[str]:
         return (identity for identity, known in self._known.items() if known)
@@ -163,25 +168,27 @@ class KnownCaptures(Mapping[str, Known]):
         return sum(1 for _ in self)
 
 
-def _settle(due: Sequence[Candidate], fetched: FetchResult) -> Iterator[Settlement]:
+def _settle(due: Sequence[Candidate], fetched: FetchResult) -> Iterator[ResolutionRow]:
     """Yield what became of each candidate that was claimed."""
     outcomes = {make_article_id(outcome["url"]): outcome for outcome in fetched.outcomes}
     left = {candidate.article_id for candidate in fetched.left}
     for candidate in due:
         identity, outcome = candidate.article_id, outcomes.get(candidate.article_id)
         if identity in left or (outcome and outcome["reason"] in NOT_ASKED):
-            yield _settlement(identity, "waiting", None)
+            yield _resolution(identity, "waiting", None)
         elif outcome and outcome["fate"] in ("failed", "disallowed"):
-            yield _settlement(identity, str(outcome["fate"]), outcome["reason"])
+            yield _resolution(identity, str(outcome["fate"]), outcome["reason"])
         else:
-            yield _settlement(identity, "captured", None)
+            yield _resolution(identity, "captured", None)
 
 
-def _settlement(identity: str, state: str, reason: str | None) -> Settlement:
+def _resolution(identity: str, state: str, reason: str | None) -> ResolutionRow:
     return {"article_id": identity, "state": state, "reason": reason, "settled_at": _now()}
 
 
-def _outcome(candidate: Candidate, known: Known | None, fate: str, reason: str, detail: str | None) -> Outcome:
+def _outcome(
+    candidate: Candidate, known: KnownCapture | None, fate: str, reason: str, detail: str | None
+) -> OutcomeRow:
     return {
         "url": candidate.url,
         "outlet_id": candidate.outlet_id,

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from expectations.gate import Verdict
-from expectations.page import render
+from expectations.quality_page import render_quality_page
 from flows.analysis.report import write_report
 from flows.reference.seeds import Seeds
 from flows.runs import runs
@@ -22,11 +22,11 @@ from flows.stages.validate import ValidatedBatch
 from transforms.frames import conform
 from transforms.topics.tagging import tag_topics
 from warehouse.schema import tables
-from warehouse.store import candidates, database, state, topic_versions
-from warehouse.store.load import load, replace_tables
-from warehouse.store.publish import publish
+from warehouse.store import article_texts, candidates, database, run_results, topic_versions
+from warehouse.store.load import load_batch, replace_tables
+from warehouse.store.publish import publish_corpus
 
-# A load takes a second or two; a hundred may queue before one gives up.
+# A load_batch takes a second or two; a hundred may queue before one gives up.
 WAIT_SECONDS = 300.0
 MAX_PROBLEMS_SHOWN = 10
 
@@ -45,24 +45,24 @@ class Loader:
     _plan: Plan | None = None
     _row: Row = field(default_factory=dict)
 
-    def load(self, validated: ValidatedBatch) -> None:
+    def load_batch(self, validated: ValidatedBatch) -> None:
         """Load what passed of a batch; with the last one, the run's row says how it ended."""
         self._note_problems(validated)
         job, batch = self.job, validated.batch
         row = runs.build_run_row(job.run, self._state if batch.is_last else "running", self._deferred, self._message)
         frames = dict(validated.frames) | job.seeds.tables
         outcomes = validated.outcomes.with_row_index("position", self._position).cast({"position": pl.Int64})
-        settlements = self._build_settlements(batch)
+        resolutions = self._build_resolutions(batch)
 
         def write() -> Row:
-            with database.writing(job.settings.warehouse, WAIT_SECONDS) as connection:
+            with database.open_writer(job.settings.warehouse, WAIT_SECONDS) as connection:
                 _finish_crashed_runs(connection, batch.crashed_runs, outcomes.clear())
-                topic_versions.keep(connection, row, job.seeds.tables["topics"])
+                topic_versions.store_versions(connection, row, job.seeds.tables["topics"])
                 if _topics_changed(connection, job.seeds):
                     _retag(connection, job.seeds)
-                return load(connection, row, frames, outcomes, settlements)
+                return load_batch(connection, row, frames, outcomes, resolutions)
 
-        self._row = job.runner.run_stage("load", write)
+        self._row = job.runner.run_stage("load_batch", write)
         self._position += outcomes.height
 
     def _note_problems(self, validated: ValidatedBatch) -> None:
@@ -73,12 +73,15 @@ class Loader:
         self._failures += [*([batch.failure] if batch.failure else []), *validated.verdict.run_failures]
         self._broken_rules += validated.verdict.run_failures
 
-    def publish(self) -> Accounts:
+    def publish_corpus(self) -> Accounts:
         """Publish the copy that analysts open, write the quality page, and return the accounts."""
         settings, runner, run = self.job.settings, self.job.runner, self.job.run
-        runner.run_stage("publish", lambda: publish(settings.warehouse, settings.corpus))
-        with database.reading(settings.corpus) as connection:
-            results, kept = state.results_of(connection, run.run_id), state.kept_back_by(connection, run.run_id)
+        runner.run_stage("publish_corpus", lambda: publish_corpus(settings.warehouse, settings.corpus))
+        with database.open_reader(settings.corpus) as connection:
+            results, kept = (
+                run_results.read_quality_results(connection, run.run_id),
+                run_results.read_quarantine(connection, run.run_id),
+            )
         verdict = replace(Verdict.of_nothing(run.started_at), results=results, run_failures=self._broken_rules)
         page = _write_quality_page(settings, self._row, verdict, kept)
         report = self._write_report() if run.flow == "nightly" else None
@@ -103,10 +106,10 @@ class Loader:
     def _message(self) -> str | None:
         return "; ".join(self._failures) or _join_problems([*([self._note] if self._note else []), *self._problems])
 
-    def _build_settlements(self, batch: Batch) -> pl.DataFrame | None:
-        if not batch.settlements:
+    def _build_resolutions(self, batch: Batch) -> pl.DataFrame | None:
+        if not batch.resolutions:
             return None
-        rows = pl.DataFrame(batch.settlements, schema=candidates.SETTLED)
+        rows = pl.DataFrame(batch.resolutions, schema=candidates.RESOLUTION_SCHEMA)
         return rows.with_columns(run_id=pl.lit(self.job.run.run_id))
 
     def _leave_artifacts(self, accounts: Accounts, kept: pl.DataFrame, report: Path | None) -> None:
@@ -126,7 +129,7 @@ def _finish_crashed_runs(
 ) -> None:
     """Write how crashed runs ended, with what they had loaded, and release the candidates they held."""
     for row in crashed_runs:
-        load(connection, row, {}, nothing)  # where it was killed after its last load, its own row stands
+        load_batch(connection, row, {}, nothing)  # where it was killed after its last load_batch, its own row stands
     candidates.release(connection, [str(row["run_id"]) for row in crashed_runs])
 
 
@@ -148,7 +151,7 @@ def _retag(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> None:
 
     Bodies are read some at a time: those of the whole corpus need not fit into memory.
     """
-    tagged = [tag_topics(texts, seeds.reference.topics) for texts in state.texts(connection)]
+    tagged = [tag_topics(texts, seeds.reference.topics) for texts in article_texts.iter_texts(connection)]
     matches = pl.concat([conform([], tables.ARTICLE_TOPICS), *tagged]).sort("article_id", "topic_id")
     replace_tables(connection, {"article_topics": matches, "topics": seeds.tables["topics"]})
 
@@ -156,5 +159,5 @@ def _retag(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> None:
 def _write_quality_page(settings: Settings, row: Row, verdict: Verdict, kept: pl.DataFrame) -> Path:
     settings.reports.mkdir(parents=True, exist_ok=True)
     page = settings.reports / f"quality-{row['run_id']}.html"
-    page.write_text(render(row, verdict, kept), "utf-8")
+    page.write_text(render_quality_page(row, verdict, kept), "utf-8")
     return page

@@ -11,17 +11,17 @@ from flows.settings import Settings
 from flows.stages.job import Job
 from transforms.records import Outlet
 from transforms.urls import find_outlet
-from warehouse.archive import archive
+from warehouse.archive import files
 from warehouse.schema.rows import CaptureRow
-from warehouse.store import database, state
+from warehouse.store import capture_index, database
 
 
 def read_known_ids(settings: Settings) -> set[str]:
     """Return every capture the published corpus knows; none where there is no corpus yet."""
     if not settings.corpus.exists():
         return set()
-    with database.reading(settings.corpus) as connection:
-        return state.known_capture_ids(connection)
+    with database.open_reader(settings.corpus) as connection:
+        return capture_index.read_capture_ids(connection)
 
 
 def read_unloaded_captures(job: Job, crashed_runs: Sequence[runs.CrashedRun], known: set[str]) -> Iterator[Batch]:
@@ -50,11 +50,11 @@ def read_unloaded_captures(job: Job, crashed_runs: Sequence[runs.CrashedRun], kn
 
 
 def _salvage(settings: Settings, run: runs.Run) -> int:
-    return sum(map(archive.salvage, settings.archive.glob(f"*/{run.run_id}-*{archive.OPEN}")))
+    return sum(map(files.recover_open_file, settings.archive.glob(f"*/{run.run_id}-*{files.OPEN_SUFFIX}")))
 
 
 def _read_run(job: Job, run_id: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
-    for name in archive.files_of(job.settings.archive, run_id):
+    for name in files.list_run_files(job.settings.archive, run_id):
         yield from _scan_file(job, name, known)
 
 
@@ -93,14 +93,16 @@ def _read_all(
 ) -> Iterator[tuple[CaptureRow, Outlet]]:
     known, indexed, after = set(already_read), set[str](), ("", -1)
     if job.settings.corpus.exists():
-        with database.reading(job.settings.corpus) as connection:
-            known |= state.known_capture_ids(connection)
-            indexed = state.archived_files(connection)
-            while rows := state.captures_after(connection, outlet_ids, after, MAX_BATCH_CAPTURES, since, until):
+        with database.open_reader(job.settings.corpus) as connection:
+            known |= capture_index.read_capture_ids(connection)
+            indexed = capture_index.list_archived_files(connection)
+            while rows := capture_index.read_captures_after(
+                connection, outlet_ids, after, MAX_BATCH_CAPTURES, since, until
+            ):
                 yield from (_assign_outlet(row, job.seeds.outlets) for row in rows)
                 after = (rows[-1]["warc_file"], rows[-1]["warc_offset"])
     if since is None and until is None:
-        for name in archive.files(job.settings.archive):
+        for name in files.list_files(job.settings.archive):
             if name not in indexed:
                 yield from _scan_file(job, name, known)
 
@@ -116,8 +118,8 @@ def _refuse_undeclared(job: Job) -> None:
     settings, outlets = job.settings, job.seeds.outlets
     if not settings.corpus.exists():
         return
-    with database.reading(settings.corpus) as connection:
-        captured = state.declared_outlets_captured(connection)
+    with database.open_reader(settings.corpus) as connection:
+        captured = capture_index.read_declared_outlets(connection)
     gone = [outlet_id for outlet_id, url in captured if not find_outlet(url, outlets).is_declared]
     if gone:
         raise WrongUse(
@@ -137,7 +139,7 @@ def _refuse_unknown(job: Job, outlet_ids: Sequence[str]) -> None:
 
 def _scan_file(job: Job, name: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
     """Yield the captures of an archive file that are not known, with their outlets, and add them to `known`."""
-    for record, stored in archive.scan(job.settings.archive, name, MAX_RECORD_BYTES):
+    for record, stored in files.iter_articles(job.settings.archive, name, MAX_RECORD_BYTES):
         outlet = find_outlet(record.url, job.seeds.outlets)
         row = build_capture_row(record, outlet, parse_hint(record.hint).route, job.run.run_id)
         if row["capture_id"] not in known:

@@ -7,12 +7,13 @@ from datetime import UTC, date, datetime
 import polars as pl
 
 from flows.crawl.search import find_url_month
-from flows.runs.captures import Row, parse_hint, serialise_hint
+from flows.runs.captures import parse_hint, serialise_hint
 from flows.runs.hints import find_listed_day, merge_hints, parse_day, parse_instant
 from transforms.frames import conform
 from transforms.records import ArchivedCopy, Candidate, Hint, Outlet
 from warehouse.schema import tables
 from warehouse.schema.rows import CandidateRow, SightingRow
+from warehouse.schema.run_rows import ClaimableRow
 
 # A feed says most and is nearest to the outlet; a web archive says only when it came by.
 ROUTES_BY_TRUST = ("feed", "listing", "sitemap", "web-archive", "import")
@@ -33,16 +34,14 @@ def make_sighting(candidate: Candidate, at: datetime) -> Sighting:
     return Sighting(candidate, at, at)
 
 
-def read_sighting(row: Row) -> Sighting:
+def read_sighting(row: SightingRow) -> Sighting:
     """Return the sighting of a row of `sightings`."""
-    first, last = (datetime.fromisoformat(str(row[f"{name}_seen_at"])) for name in ("first", "last"))
-    return Sighting(read_candidate(row), first, last)
+    return Sighting(read_candidate(row), row["first_seen_at"], row["last_seen_at"])
 
 
-def read_candidate(row: Row) -> Candidate:
+def read_candidate(row: ClaimableRow | SightingRow) -> Candidate:
     """Return the candidate of a row of `candidates` or `sightings`."""
-    hint = parse_hint(str(row["hint"]))
-    return Candidate(str(row["article_id"]), str(row["url"]), str(row["outlet_id"]), hint)
+    return Candidate(row["article_id"], row["url"], row["outlet_id"], parse_hint(row["hint"]))
 
 
 def merge_sightings(one: Sighting, other: Sighting, outlet: Outlet) -> Sighting:
@@ -77,7 +76,7 @@ def _order(copy: ArchivedCopy) -> tuple[str, str]:
 
 
 def build_rows(
-    found: Mapping[tuple[str, str], Sighting], stored: Iterable[Row], outlets: Mapping[str, Outlet]
+    found: Mapping[tuple[str, str], Sighting], stored: Iterable[SightingRow], outlets: Mapping[str, Outlet]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows of `sightings` and of `candidates` that result.
 
@@ -87,7 +86,7 @@ def build_rows(
     merged = dict(found)
     for row in stored:
         before = read_sighting(row)
-        key = before.candidate.article_id, str(row["route"])
+        key = before.candidate.article_id, row["route"]
         merged[key] = merge_sightings(before, found[key], outlet_by_article[key[0]]) if key in found else before
     articles: dict[str, list[tuple[str, Sighting]]] = {}
     for (article, route), seen in merged.items():

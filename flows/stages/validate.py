@@ -5,9 +5,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
-from expectations.gate import Verdict, judge
+from expectations.gate import Verdict, judge_frames
 from flows.runs.batch import Batch
-from flows.runs.captures import Outcome, build_outcome
+from flows.runs.captures import build_outcome
 from flows.runs.runs import Run
 from flows.stages.extract import ExtractionResult
 from flows.stages.job import Job
@@ -17,12 +17,13 @@ from transforms.records import Outlet
 from transforms.urls import normalise_url
 from warehouse.schema import tables
 from warehouse.schema.rows import OutletRow
+from warehouse.schema.run_rows import OutcomeRow
 
 _DERIVED = (
     *("articles", "date_candidates", "article_authors", "article_categories", "article_topics", "article_warnings"),
 )
 _LINES = ("capture_lines",)
-_OUTCOME_COLUMNS = tuple(Outcome.__annotations__)
+_OUTCOME_COLUMNS = tuple(OutcomeRow.__annotations__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +49,10 @@ def _validate(run: Run, normalised: NormalisedBatch) -> ValidatedBatch:
     outlets = conform([build_outlet_row(outlet) for outlet in batch.outlets.values()], tables.OUTLETS)
     quarantine = conform(kept, tables.QUARANTINE)
     given = dict(frames) | {"captures": captures, "outlets": outlets, "quarantine": quarantine}
-    # A night without anything new has nothing to judge, and does not wait seconds for Great Expectations.
-    verdict = judge(given, started_at) if results or frames["articles"].height else Verdict.of_nothing(started_at)
+    # A night without anything new has nothing to judge_frames, and does not wait seconds for Great Expectations.
+    verdict = (
+        judge_frames(given, started_at) if results or frames["articles"].height else Verdict.of_nothing(started_at)
+    )
     rejected = _rejected(verdict, frames["articles"])
     quarantine = _with_rejected(quarantine, captures, rejected, run)
     accepted = {name: frames[name].join(rejected, on="capture_id", how="anti") for name in _DERIVED}

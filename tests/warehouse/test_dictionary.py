@@ -1,8 +1,8 @@
 """The committed data dictionary is the contract's."""
 
 from warehouse.schema.dictionary import FILE, render
-from warehouse.schema.relations import read_views
 from warehouse.schema.tables import TABLES
+from warehouse.schema.views import read_views
 
 
 def test_the_committed_dictionary_is_up_to_date() -> None:

@@ -8,8 +8,8 @@ import duckdb
 from warehouse.schema import ddl
 from warehouse.schema.contract import Column, Table
 from warehouse.schema.migrations import MIGRATIONS, migrate
-from warehouse.schema.relations import View, read_views
 from warehouse.schema.tables import TABLES
+from warehouse.schema.views import View, read_views
 
 FILE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 
@@ -37,7 +37,7 @@ def render() -> str:
 
 def _table(table: Table) -> str:
     rows = [
-        f"| {column.name} | {ddl.TYPES[column.kind]} | {_cell(ddl.meaning(column))} | {_cell(_values(column))} |"
+        f"| {column.name} | {ddl.TYPES[column.kind]} | {_cell(ddl.full_meaning(column))} | {_cell(_values(column))} |"
         for column in table.columns
     ]
     head = [f"## {table.name}", "", table.grain, "", f"Key: {', '.join(table.key)}.", ""]

@@ -11,34 +11,34 @@ import duckdb
 import polars as pl
 
 from warehouse.schema import tables
-from warehouse.store.statements import assert_keys, insert
+from warehouse.schema.rows import SightingRow
+from warehouse.store.transactions import check_keys, insert_rows, read_rows
 
-Row = dict[str, object]
-SETTLED = {
+RESOLUTION_SCHEMA = {
     "article_id": pl.String(),
     "state": pl.String(),
     "reason": pl.String(),
     "settled_at": pl.Datetime("us"),
     "run_id": pl.String(),
 }
-GONE_AFTER = 3  # answers 404 or 410 in a row: one may be a slip, and two the same slip a day later
+MAX_NOT_FOUND = 3  # answers 404 or 410 in a row: one may be a slip, and two the same slip a day later
 TOLD = (
     *("article_id", "outlet_id", "url", "route", "hint"),
     *("listed_on", "published_not_before", "published_not_after", "first_seen_at", "last_seen_at"),
 )
 
 
-def sightings_of(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> list[Row]:
+def read_sightings(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> list[SightingRow]:
     """Return the rows of `sightings` of these articles."""
     connection.register("asked_for", pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()}))
     try:
-        rows = connection.execute("FROM sightings SEMI JOIN asked_for USING (article_id)").fetchall()
+        result = connection.execute("FROM sightings SEMI JOIN asked_for USING (article_id)")
+        return read_rows(result, SightingRow)
     finally:
         connection.unregister("asked_for")
-    return [dict(zip(tables.SIGHTINGS.names, row, strict=True)) for row in rows]
 
 
-def put(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candidates: pl.DataFrame) -> None:
+def upsert(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candidates: pl.DataFrame) -> None:
     """Write what is now known of sightings and their candidates, rows of both tables.
 
     What became of a known candidate stays; a new one is waiting. To be called within a transaction.
@@ -59,10 +59,10 @@ def put(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candidat
 
 def _stage(connection: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE new_{name} AS FROM {name} LIMIT 0")
-    insert(connection, f"new_{name}", rows)
+    insert_rows(connection, f"new_{name}", rows)
 
 
-def note_listings(connection: duckdb.DuckDBPyConnection, read: pl.DataFrame) -> None:
+def upsert_listings(connection: duckdb.DuckDBPyConnection, read: pl.DataFrame) -> None:
     """Note the listings a run has read, rows of `listings`: the latest reading stands."""
     _stage(connection, "listings", read)
     connection.execute(
@@ -70,10 +70,10 @@ def note_listings(connection: duckdb.DuckDBPyConnection, read: pl.DataFrame) -> 
         " AND listings.url = new.url AND listings.read_at <= new.read_at"
     )
     connection.execute("INSERT INTO listings BY NAME FROM new_listings ANTI JOIN listings USING (outlet_id, url)")
-    assert_keys(connection, [tables.CANDIDATES, tables.SIGHTINGS, tables.LISTINGS])
+    check_keys(connection, [tables.CANDIDATES, tables.SIGHTINGS, tables.LISTINGS])
 
 
-def seen_again(connection: duckdb.DuckDBPyConnection, outlet_id: str, url: str, at: datetime) -> None:
+def mark_listing_unchanged(connection: duckdb.DuckDBPyConnection, outlet_id: str, url: str, at: datetime) -> None:
     """Note that a listing is the same as when it was last read: all that its route named then, it names now."""
     found = connection.execute("SELECT route, read_at FROM listings WHERE outlet_id = ? AND url = ?", [outlet_id, url])
     if (listing := found.fetchone()) is None:
@@ -90,20 +90,20 @@ def seen_again(connection: duckdb.DuckDBPyConnection, outlet_id: str, url: str, 
     connection.execute("UPDATE listings SET read_at = ? WHERE outlet_id = ? AND url = ?", [at, outlet_id, url])
 
 
-def validators(connection: duckdb.DuckDBPyConnection, outlet_id: str) -> dict[str, tuple[str | None, str | None]]:
+def read_validators(connection: duckdb.DuckDBPyConnection, outlet_id: str) -> dict[str, tuple[str | None, str | None]]:
     """Return ETag and Last-Modified of the outlet's listings, by address."""
     marked = "coalesce(etag, last_modified) IS NOT NULL"
     query = f"SELECT url, etag, last_modified FROM listings WHERE outlet_id = ? AND {marked}"  # noqa: S608
     return {url: (etag, modified) for url, etag, modified in connection.execute(query, [outlet_id]).fetchall()}
 
 
-def among(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> set[str]:
+def find_known(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> set[str]:
     """Return which of these articles are candidates."""
     query = "SELECT article_id FROM candidates WHERE list_contains(?, article_id)"
     return {identity for (identity,) in connection.execute(query, [list(article_ids)]).fetchall()}
 
 
-def hold(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], run_id: str) -> None:
+def claim(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], run_id: str) -> None:
     """Let a run hold these candidates: no other asks for them meanwhile."""
     connection.execute(
         "UPDATE candidates SET state = 'taken', run_id = ? WHERE list_contains(?, article_id)",
@@ -111,7 +111,7 @@ def hold(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], run_
     )
 
 
-def settle(connection: duckdb.DuckDBPyConnection, settled: pl.DataFrame) -> None:
+def resolve(connection: duckdb.DuckDBPyConnection, settled: pl.DataFrame) -> None:
     """Write what became of candidates, rows as in SETTLED: captured, failed, disallowed, or waiting again.
 
     One that failed may be asked for again an hour later, then after four times as long each time, 30 days at most;
@@ -119,13 +119,13 @@ def settle(connection: duckdb.DuckDBPyConnection, settled: pl.DataFrame) -> None
     """
     insert_into = "CREATE OR REPLACE TEMP TABLE settled (article_id VARCHAR, state VARCHAR, reason VARCHAR,"
     connection.execute(f"{insert_into} settled_at TIMESTAMP, run_id VARCHAR)")
-    insert(connection, "settled", settled)
+    insert_rows(connection, "settled", settled)
     connection.execute(
         f"""
         UPDATE candidates SET
             state = if(
                 settled.state = 'failed' AND settled.reason IN ('http_404', 'http_410')
-                AND attempts + 1 >= {GONE_AFTER}, 'gone', settled.state
+                AND attempts + 1 >= {MAX_NOT_FOUND}, 'gone', settled.state
             ),
             attempts = CASE settled.state WHEN 'failed' THEN attempts + 1 WHEN 'waiting' THEN attempts ELSE 0 END,
             next_attempt_at = if(

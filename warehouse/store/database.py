@@ -12,87 +12,65 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from warehouse.errors import (
-    AccountsDoNotMeet,
     DatabaseBusy,
     DatabaseDamaged,
     DatabaseMissing,
     DatabaseTooNew,
-    LoadRefused,
     MigrationFailed,
     NoSpace,
     NotPermitted,
-    PublishRefused,
     WarehouseError,
 )
 from warehouse.schema.migrations import is_current, migrate
-from warehouse.store.replacing import replacing
+from warehouse.store.atomic_file import write_atomically
 
-__all__ = [
-    "AccountsDoNotMeet",
-    "DatabaseBusy",
-    "DatabaseDamaged",
-    "DatabaseMissing",
-    "DatabaseTooNew",
-    "LoadRefused",
-    "MigrationFailed",
-    "NoSpace",
-    "NotPermitted",
-    "PublishRefused",
-    "WarehouseError",
-    "explain",
-    "explained",
-    "locked",
-    "reading",
-    "reading_own",
-    "settled",
-    "writing",
-]
-
-FOREIGN_SECONDS = 10.0
+WAIT_SECONDS = 300.0
+"""How long to wait for another run of Backbench: a load takes a second or two, and a hundred may be in the queue."""
+FOREIGN_LOCK_SECONDS = 10.0
 """How long another program may hold the file before we give up: a query ends in that time, an open shell does not."""
 
 
 @contextmanager
-def writing(path: Path, wait_seconds: float = 600.0) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_writer(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the only writing connection, on a database brought to the contract; at the end it is checkpointed.
 
     Waits up to `wait_seconds` for another run to end. Raises WarehouseError of the kind that fits.
     """
-    with locked(path, wait_seconds), explained(path):
-        _bring_up(path, min(wait_seconds, FOREIGN_SECONDS))
-        with _open(path, False, min(wait_seconds, FOREIGN_SECONDS)) as connection:
+    with lock_database(path, wait_seconds), translate_errors(path):
+        _bring_up(path, min(wait_seconds, FOREIGN_LOCK_SECONDS))
+        with _open(path, False, min(wait_seconds, FOREIGN_LOCK_SECONDS)) as connection:
             yield connection
             connection.execute("CHECKPOINT")
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a read-only connection; raises WarehouseError of the kind that fits. Meant for the published copy.
 
     On the writer's file it keeps writers away while it lasts: hold `locked` there.
     """
     if not path.exists():
         raise DatabaseMissing(path)
-    with explained(path), _open(path, True, FOREIGN_SECONDS) as connection:
+    with translate_errors(path), _open(path, True, FOREIGN_LOCK_SECONDS) as connection:
         yield connection
 
 
 @contextmanager
-def reading_own(path: Path, wait_seconds: float = 600.0) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse_reader(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a read-only connection to the writer's database, which waits for writers and keeps them away: be short.
 
     For what the published copy cannot tell yet: what a run's earlier pages brought, and what other runs hold.
     """
-    with locked(path, wait_seconds):
-        settled(path)
-        with reading(path) as connection:
+    with lock_database(path, wait_seconds):
+        recover_log(path)
+        with open_reader(path) as connection:
             yield connection
 
 
 @contextmanager
-def locked(path: Path, wait_seconds: float) -> Iterator[None]:
+def lock_database(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the lock of the writer's database, a file beside it; the system frees it however the holder ends."""
-    with explained(path):
+    with translate_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path.with_name(path.name + ".lock"), timeout=wait_seconds)
         try:
@@ -105,10 +83,10 @@ def locked(path: Path, wait_seconds: float) -> Iterator[None]:
         lock.release()
 
 
-def settled(path: Path) -> None:
+def recover_log(path: Path) -> None:
     """Take into the file what a killed writer committed and left in its log. The caller holds the lock."""
     if path.with_name(f"{path.name}.wal").exists():
-        with _open(path, False, FOREIGN_SECONDS) as connection:
+        with _open(path, False, FOREIGN_LOCK_SECONDS) as connection:
             connection.execute("CHECKPOINT")
 
 
@@ -123,7 +101,7 @@ def _bring_up(path: Path, wait_seconds: float) -> None:
             if is_current(connection):
                 return
             connection.execute("CHECKPOINT")
-    with replacing(path) as part:
+    with write_atomically(path) as part:
         if path.exists():
             shutil.copyfile(path, part)
         try:
@@ -167,18 +145,18 @@ def _holder(message: str) -> str | None:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def translate_errors(path: Path) -> Iterator[None]:
     """Turn what DuckDB and the system say about a file into what a person can act on; the rest passes."""
     try:
         yield
     except (duckdb.Error, OSError) as error:
-        explained = explain(error, path)
-        if explained is None:
+        translated = explain_error(error, path)
+        if translated is None:
             raise
-        raise explained from error
+        raise translated from error
 
 
-def explain(error: Exception, path: Path) -> WarehouseError | None:
+def explain_error(error: Exception, path: Path) -> WarehouseError | None:
     """Return what the error means for the database at `path`, None where it is not about the file."""
     message = str(error).partition("\n")[0]
     if "No space left on device" in message or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):

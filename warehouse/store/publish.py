@@ -7,12 +7,12 @@ import duckdb
 
 from warehouse.errors import DatabaseMissing, PublishRefused
 from warehouse.schema.migrations import is_current
-from warehouse.store.database import explained, locked, reading, settled
-from warehouse.store.replacing import replacing
-from warehouse.store.tallies import tally
+from warehouse.store.atomic_file import write_atomically
+from warehouse.store.database import WAIT_SECONDS, lock_database, open_reader, recover_log, translate_errors
+from warehouse.store.tallies import fill_tallies
 
 
-def publish(warehouse: Path, corpus: Path, wait_seconds: float = 600.0) -> None:
+def publish_corpus(warehouse: Path, corpus: Path, wait_seconds: float = WAIT_SECONDS) -> None:
     """Make `corpus` a copy of the writer's database, which no one has open.
 
     Whoever has the copy before open keeps it; whoever opens from now on sees the new one. A publish that was cut
@@ -21,9 +21,9 @@ def publish(warehouse: Path, corpus: Path, wait_seconds: float = 600.0) -> None:
     """
     if not warehouse.exists():
         raise DatabaseMissing(warehouse)
-    with locked(warehouse, wait_seconds), explained(corpus), replacing(corpus) as part:
-        settled(warehouse)
-        with reading(warehouse) as connection:  # it waits for a program that has the file open, and names it
+    with lock_database(warehouse, wait_seconds), translate_errors(corpus), write_atomically(corpus) as part:
+        recover_log(warehouse)
+        with open_reader(warehouse) as connection:  # it waits for a program that has the file open, and names it
             held = _captures(connection)
         published = _published_captures(corpus)
         if held < published:
@@ -37,7 +37,7 @@ def publish(warehouse: Path, corpus: Path, wait_seconds: float = 600.0) -> None:
 def _tally(part: Path) -> None:
     with duckdb.connect(str(part)) as connection:
         if is_current(connection):  # an older schema, which no run has opened since, goes out as it is
-            tally(connection)  # in a file nobody else sees yet: cut short, the copy before stays
+            fill_tallies(connection)  # in a file nobody else sees yet: cut short, the copy before stays
             connection.execute("CHECKPOINT")
 
 

@@ -7,11 +7,11 @@ import duckdb
 from warehouse.schema.contract import Table
 from warehouse.schema.tables import TALLIES
 
-COUNTING = Path(__file__).parent / "counting"
+TALLY_QUERIES = Path(__file__).parent / "tally_queries"
 
 
-def tally(connection: duckdb.DuckDBPyConnection, tallies: tuple[Table, ...] = TALLIES) -> None:
+def fill_tallies(connection: duckdb.DuckDBPyConnection, tallies: tuple[Table, ...] = TALLIES) -> None:
     """Fill these tallies; what they hold depends on the other tables alone. The caller begins and commits."""
     for table in tallies:
         connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
-        connection.execute((COUNTING / f"{table.name}.sql").read_text(encoding="utf-8"))
+        connection.execute((TALLY_QUERIES / f"{table.name}.sql").read_text(encoding="utf-8"))

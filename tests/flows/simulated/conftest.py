@@ -18,7 +18,7 @@ from flows.crawl.client import Client
 from flows.runs.runner import plain_runner
 from flows.runs.runs import Accounts
 from flows.settings import CHECKOUT, Settings
-from flows.stages import gather
+from flows.stages import discover
 from flows.stages.request import BackfillRequest
 from tests.flows.simulated.archives import CRAWL_DATA, CRAWL_INDEX, WAYBACK
 from tests.flows.simulated.server import simulating
@@ -147,4 +147,4 @@ def site() -> Iterator[Simulated]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once: what is waited for between attempts is tested elsewhere."""
-    monkeypatch.setattr(gather, "Client", partial(Client, backoff_seconds=BACKOFF_SECONDS))
+    monkeypatch.setattr(discover, "Client", partial(Client, backoff_seconds=BACKOFF_SECONDS))

@@ -12,7 +12,7 @@ from warehouse.schema.tables.columns import (
     run_id,
     text,
 )
-from warehouse.schema.tables.values import FATES, FLOWS, RUN_STATES
+from warehouse.schema.tables.values import FLOWS, OUTCOMES, RUN_STATES
 
 _COUNTS = (
     count("discovered_count", meaning="URLs this run took on: fetched + unchanged + disallowed + failed."),
@@ -57,7 +57,7 @@ RUN_FATES = Table(
         count("position", meaning="Order within the run, from 0."),
         text("url", meaning="Normalised URL; verbatim where it is not one."),
         outlet_id,
-        text("fate", meaning="Where it ended.", values=FATES),
+        text("fate", meaning="Where it ended.", values=OUTCOMES),
         maybe_text("reason", meaning="Rule or cause, in one word."),
         maybe_text("detail", meaning="What happened, in a sentence."),
         maybe_text("article_id", meaning="Article it became, if any."),
