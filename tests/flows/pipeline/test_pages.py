@@ -13,7 +13,7 @@ from flows.runs.runner import PlainRunner, plain_runner
 from flows.runs.runs import Accounts
 from flows.settings import Settings
 from flows.stages import discover, fetch, read_archive
-from flows.stages.extract import ExtractStage
+from flows.stages.extract import ExtractedBatch, ExtractStage
 from flows.stages.request import BackfillRequest
 from warehouse.store import candidate_selection
 
@@ -98,12 +98,12 @@ class Watched:
         return self.loads <= 0
 
     def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        take, selected = Rooms._take, candidate_selection.select_candidates
+        run, select_candidates = ExtractStage.run, candidate_selection.select_candidates
 
-        def watched(stages: Rooms, page: Batch) -> None:
-            self.most = max(self.most, len(page.captures) + len(page.outcomes) + len(page.settlements))
-            take(stages, page)
+        def watched(stage: ExtractStage, given: Batch) -> ExtractedBatch:
+            self.most = max(self.most, len(given.captures) + len(given.outcomes) + len(given.resolutions))
             self.loads -= 1
+            return run(stage, given)
 
         def counted(*arguments: Any) -> Any:
             found = select_candidates(*arguments)
