@@ -20,7 +20,7 @@ AUTHOR_RULES = (
     ),
     author(
         "author_resolved_without_register",
-        sentence="A resolved author is a person of the register, with a party or a chamber.",
+        sentence="A resolved author is a person in the register, with a party or a chamber.",
         measure=flag_where(
             resolved
             & (pl.col("person_id").is_null() | pl.all_horizontal(pl.col("party_id", "party_name", "chamber").is_null()))
@@ -53,7 +53,7 @@ AUTHOR_RULES = (
     ),
     author(
         "author_party_unproven",
-        sentence="A party is the register's: the author's own, the last held, or the one all share who may be meant.",
+        sentence="A party is in the register: the author's own, the last, or the one all possible persons share.",
         measure=flag_where(
             ~pl.col("resolution").is_in(["resolved", "not_serving", "ambiguous"])
             & pl.any_horizontal(pl.col("party_id", "party_name", "party_group").is_not_null())

@@ -1,4 +1,4 @@
-"""Rules put to Great Expectations, and what it found, row by row."""
+"""Evaluate rules with Great Expectations and report, per rule, the rows that broke it."""
 
 import logging
 import os
@@ -24,10 +24,10 @@ _FORMAT: dict[str, Any] = {"result_format": "COMPLETE", "unexpected_index_column
 
 
 class GateBroken(RuntimeError):
-    """A rule could not be judged: the fault is the rule's, not the data's. `rule` and `problem` say which and why."""
+    """A rule could not be evaluated: the rule is wrong, not the data. `rule` and `problem` say which and why."""
 
     def __init__(self, rule: str, problem: str) -> None:
-        super().__init__(f"rule {rule} could not be judged: {problem}")
+        super().__init__(f"rule {rule} could not be evaluated: {problem}")
         self.rule, self.problem = rule, problem
 
     def __reduce__(self) -> tuple[type["GateBroken"], tuple[str, str]]:
@@ -36,7 +36,7 @@ class GateBroken(RuntimeError):
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """How one rule did: rows checked, and the numbers of the rows that broke it.
+    """The result of one rule: how many rows were checked, and the numbers of the rows that broke it.
 
     `observed` is a run rule's value; None where the run is too small for it, and for rules of rows.
     """
@@ -52,8 +52,8 @@ class Finding:
         fields = {name for _, name, _, _ in Formatter().parse(self.rule.detail) if name} | {"value"}
         ids = broke["capture_id"] if "capture_id" in broke.columns else [None]
         for capture_id, row in zip(ids, broke.select(sorted(fields)).iter_rows(named=True), strict=True):
-            said = {name: _shown(value) for name, value in row.items()}
-            yield capture_id, self.rule.name, self.rule.detail.format_map(said)
+            shown = {name: _shown(value) for name, value in row.items()}
+            yield capture_id, self.rule.name, self.rule.detail.format_map(shown)
 
 
 def _shown(value: object) -> str:
@@ -82,7 +82,7 @@ def load_engine() -> None:
 
 
 def evaluate_rules(subjects: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> list[Finding]:
-    """Judge each subject by its rules, in the rules' order; GateBroken where one cannot be computed."""
+    """Evaluate each subject's rules; return findings in their order. Raises GateBroken if one cannot be computed."""
     load_engine()
     rules = tuple(rules)
     found = {}

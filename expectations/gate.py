@@ -1,4 +1,4 @@
-"""The gate between normalised and loaded: what may pass, what is kept back and why, whether to load at all."""
+"""The gate between normalise and load: which captures pass, which are quarantined and why, whether to load at all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -40,7 +40,7 @@ class Verdict:
 
     @classmethod
     def of_nothing(cls, at: datetime) -> "Verdict":
-        """Return the verdict on a run that brought nothing to judge."""
+        """Return the verdict for a run without anything to judge."""
         return cls(pl.DataFrame(schema=REJECTED_SCHEMA), pl.DataFrame(schema=RESULTS_SCHEMA), [], at)
 
 

@@ -1,4 +1,4 @@
-"""The quality page: what a run did, what the gate found, what was kept back and how it is released."""
+"""Render the quality page: what a run did, what the gate found, what it quarantined and how to release it."""
 
 from collections.abc import Mapping
 from pathlib import Path
@@ -11,7 +11,7 @@ from expectations.gate import Verdict
 from expectations.rules import RULES
 
 MAX_ROWS = 500
-"""Quarantined rows that the page lists; a whole run kept back would make it megabytes."""
+"""Quarantined rows that the page lists; without a limit a run that is quarantined as a whole would make megabytes."""
 DISCOVERED = ("fetched", "unchanged", "disallowed", "failed")
 FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")
 
@@ -44,7 +44,7 @@ def render_quality_page(run: Mapping[str, object], verdict: Verdict, quarantined
 
 
 def _account(run: Mapping[str, object], whole: str, parts: tuple[str, ...]) -> dict[str, object]:
-    """A sum as the page shows it; a count that the run did not reach is None, and the sum is then not told."""
+    """Return a sum as the page shows it. A count that the run did not reach is None; then the sum is not checked."""
     counts = {name: run.get(f"{name}_count") for name in (whole, *parts)}
     known = [int(str(count)) for count in counts.values() if count is not None]
     meets = None if len(known) < len(counts) else known[0] == sum(known[1:])

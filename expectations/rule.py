@@ -80,5 +80,5 @@ class Rule:
 
 
 def flag_where(condition: pl.Expr) -> pl.Expr:
-    """1 where the condition holds, 0 where it does not or cannot be told."""
+    """Return 1 where the condition is true, 0 where it is false or null."""
     return condition.fill_null(False).cast(pl.Int8)

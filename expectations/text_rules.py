@@ -16,7 +16,7 @@ PHRASES: list[str] = pl.read_csv(PAYWALLS)["phrase"].str.to_lowercase().to_list(
 ENDING = 400
 """Characters at a body's end in which such a phrase is looked for. Further up, the words are the writer's."""
 
-# Enough to tell a stub from a piece, or a title over and over from a text; whole bodies took three times as long.
+# Enough to distinguish a stub from an article, or a repeated title from a text; whole bodies took three times as long.
 opening = body.str.head(2000)
 # Scripts without spaces: two characters make about one word (Yomiuri's 300 characters are no two-word stub).
 unspaced = opening.str.count_matches(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]") // 2

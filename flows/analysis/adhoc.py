@@ -59,7 +59,7 @@ def tagged_apart(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyConnecti
         for texts in article_texts.iter_texts(connection, "corpus.articles"):
             _fill(connection, ARTICLE_TOPICS.name, tag_topics(texts, (topic,)))
         for view in read_views():
-            connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
+            connection.execute(view.statement)
         fill_tallies(connection, (OUTLET_MONTHS, PARTY_MONTHS))
         yield connection
 

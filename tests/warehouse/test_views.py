@@ -6,6 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
+from flows.analysis.intervals import wilson
 from warehouse.schema.views import VIEWS, read_views, replace_views
 from warehouse.store.database import open_writer
 
@@ -53,8 +54,8 @@ def test_a_view_without_its_grain_is_refused_by_name(folder: Path) -> None:
 
 
 def test_every_view_of_ours_can_be_asked_of_an_empty_database(path: Path) -> None:
-    views = read_views()
-    assert {view.name for view in views} == {file.stem for file in VIEWS.glob("*.sql")}
+    views = [view for view in read_views() if not view.is_macro]
+    assert {view.name for view in read_views()} == {file.stem for file in VIEWS.glob("*.sql")}
     with open_writer(path, 1) as connection:
         for view in views:
             connection.execute(f"FROM {view.name}").fetchall()
@@ -62,6 +63,28 @@ def test_every_view_of_ours_can_be_asked_of_an_empty_database(path: Path) -> Non
 
 def test_the_meanings_a_view_gives_are_of_columns_it_has(path: Path) -> None:
     with open_writer(path, 1) as connection:
-        for view in read_views():
+        for view in [view for view in read_views() if not view.is_macro]:
             columns = {name for name, *_ in connection.execute(f"DESCRIBE {view.name}").fetchall()}
             assert set(view.meanings) <= columns, view.name
+
+
+def test_a_macro_is_created_before_the_views_that_use_it_and_replaced(folder: Path) -> None:
+    (folder / "a_top.sql").write_text("-- One row per number.\nselect twice(n) as doubled from numbers(2)\n")
+    (folder / "twice.sql").write_text("-- The number doubled.\ncreate macro twice(n) as 2 * n\n")
+    (folder / "numbers.sql").write_text(
+        "-- The numbers.\ncreate macro numbers(most) as table select n from c_base where n <= most\n"
+    )
+    connection = duckdb.connect()
+    replace_views(connection, read_views(folder))
+    replace_views(connection, read_views(folder))
+    assert connection.execute("FROM a_top").fetchall() == [(4,)]
+
+
+@pytest.mark.parametrize(("hits", "total"), [(0, 1), (1, 1), (3, 10), (7, 1000), (1000, 1000)])
+def test_the_interval_of_the_macros_is_that_of_python(hits: int, total: int) -> None:
+    connection = duckdb.connect()
+    for view in [view for view in read_views() if view.name in ("wilson_low", "wilson_high")]:
+        connection.execute(view.statement)
+    found = connection.execute(f"SELECT wilson_low({hits}, {total}), wilson_high({hits}, {total})").fetchone()
+    assert found == pytest.approx(wilson(hits, total)[1:], abs=1e-12)
+    assert connection.execute("SELECT wilson_low(0, 0), wilson_high(0, NULL)").fetchone() == (None, None)

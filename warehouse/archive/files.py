@@ -1,4 +1,4 @@
-"""The archive: WARC files, one a run and outlet, written before anything reads what was fetched."""
+"""The archive's WARC files: one per run and outlet, written before any stage reads what was fetched."""
 
 import os
 import threading
@@ -21,7 +21,7 @@ TRUNCATED_SUFFIX = ".truncated"
 
 @dataclass(frozen=True, slots=True)
 class RecordLocation:
-    """Where a record lies: the file relative to the archive folder, and the offset in it in bytes."""
+    """Where a record is: the file, relative to the archive folder, and the byte offset in it."""
 
     warc_file: str
     warc_offset: int
@@ -30,7 +30,7 @@ class RecordLocation:
 class ArchiveWriter:
     """Writes one WARC 1.1 file, gzip per record, under the name `<run_id>-<label>.warc.gz`.
 
-    While it is written the file's name ends in `.open`; a reader meets whole files only. `label` is an outlet's
+    While it is written its name ends in `.open`, so that readers see complete files only. `label` is an outlet's
     declared id or "undeclared": never anything read from a URL. Methods may be called from several threads.
     """
 
@@ -51,21 +51,21 @@ class ArchiveWriter:
         payload: bytes,
         hint: str | None,
     ) -> RecordLocation:
-        """Store a response with its decoded payload; `hint` None marks a feed, sitemap or robots.txt."""
+        """Store a response with its decoded payload. A `hint` of None marks a feed, sitemap or robots.txt."""
         return self._write(warc_writer.build_response(url, captured_at, status, headers, payload, hint))
 
     def revisit(
         self, url: str, captured_at: datetime, status: int, headers: Sequence[tuple[str, str]], payload_sha256: str
     ) -> RecordLocation:
-        """Store that a server answered with the bytes of a capture there is, without them."""
+        """Store that a server answered with the same bytes as an earlier capture, without the bytes."""
         return self._write(warc_writer.build_revisit(url, captured_at, status, headers, payload_sha256))
 
     def add_file(self, url: str, captured_at: datetime, media_type: str, payload: bytes) -> RecordLocation:
-        """Store a saved file of which no HTTP exchange is known."""
+        """Store a saved file, for which there is no HTTP response."""
         return self._write(warc_writer.build_resource(url, captured_at, media_type, payload))
 
     def copy(self, member: bytes) -> RecordLocation:
-        """Store a record that already is a gzip member of its own, byte for byte."""
+        """Copy a record that is a gzip member of its own, byte for byte."""
         with self._lock:
             stored = RecordLocation(self.name, self._file.tell())
             self._file.write(member)
@@ -79,12 +79,12 @@ class ArchiveWriter:
         return self.copy(squeeze.compress(plain.getvalue()) + squeeze.flush())
 
     def sync(self) -> None:
-        """Bring what was written onto the disk, before a database speaks of it."""
+        """Flush to disk what was written. Call it before the database refers to it."""
         with self._lock:
             os.fsync(self._file.fileno())
 
     def close(self) -> None:
-        """Make the file final; one without a record leaves nothing."""
+        """Give the file its final name; delete it if it has no record."""
         with self._lock:
             if self._file.closed:
                 return
@@ -103,62 +103,64 @@ class ArchiveWriter:
         self.close()
 
 
-def read_record(folder: Path, stored: RecordLocation, largest: int) -> warc_reader.Record:
-    """Return the record that lies there; BrokenRecord or OSError where it cannot be read."""
+def read_record(folder: Path, stored: RecordLocation, max_bytes: int) -> warc_reader.Record:
+    """Return the record at a location. Raises BrokenRecord or OSError if it cannot be read."""
     path = folder / stored.warc_file
     if not path.exists():
         path = path.with_name(path.name + OPEN_SUFFIX)
     with path.open("rb") as stream:
         stream.seek(stored.warc_offset)
-        record = next(warc_reader.iter_records(stream, largest), None)
-    return _sound(record, stored)
+        record = next(warc_reader.iter_records(stream, max_bytes), None)
+    return _require_record(record, stored)
 
 
-def _sound(record: warc_reader.Record | warc_reader.BrokenRecord | None, stored: RecordLocation) -> warc_reader.Record:
+def _require_record(
+    record: warc_reader.Record | warc_reader.BrokenRecord | None, stored: RecordLocation
+) -> warc_reader.Record:
     if record is None:
-        raise warc_reader.BrokenRecord("truncated", "nothing lies at this offset", "", stored.warc_offset)
+        raise warc_reader.BrokenRecord("truncated", "there is no record at this offset", "", stored.warc_offset)
     if isinstance(record, warc_reader.BrokenRecord):
         raise record
     return record
 
 
-def read_answer(folder: Path, stored: RecordLocation, largest: int) -> warc_reader.Record:
-    """Return the server's answer that lies there, as `warc.answer` does; BrokenRecord or OSError as in `read`."""
+def read_answer(folder: Path, stored: RecordLocation, max_bytes: int) -> warc_reader.Record:
+    """Return the server's answer at a location, as `warc_reader.read_answer` does. Raises as `read_record` does."""
     with (folder / stored.warc_file).open("rb") as stream:
         stream.seek(stored.warc_offset)
-        record = warc_reader.read_answer(stream, largest)
-    return _sound(record, stored)
+        record = warc_reader.read_answer(stream, max_bytes)
+    return _require_record(record, stored)
 
 
 def iter_answers(folder: Path, name: str) -> Iterator[tuple[str, datetime, RecordLocation]]:
-    """Yield address and instant of every answer in an archive file, and where it lies."""
+    """Yield the address, instant and location of every answer in an archive file."""
     with (folder / name).open("rb") as stream:
         for url, at, offset in warc_reader.iter_answers(stream):
             yield url, at, RecordLocation(name, offset)
 
 
 def list_files(folder: Path) -> list[str]:
-    """Return the names of the archive's whole files, relative to its folder, oldest run first."""
+    """Return the names of the archive's complete files, relative to its folder, oldest run first."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/*.warc.gz"))
 
 
 def list_run_files(folder: Path, run_id: str) -> list[str]:
-    """Return the names of the whole files that a run wrote."""
+    """Return the names of the complete files that a run wrote."""
     return sorted(path.relative_to(folder).as_posix() for path in folder.glob(f"*/{run_id}-*.warc.gz"))
 
 
-def iter_articles(folder: Path, name: str, largest: int) -> Iterator[tuple[warc_reader.Record, RecordLocation]]:
-    """Yield an archive file's readable article records and where they lie."""
+def iter_articles(folder: Path, name: str, max_bytes: int) -> Iterator[tuple[warc_reader.Record, RecordLocation]]:
+    """Yield the readable article records of an archive file, with their locations."""
     with (folder / name).open("rb") as stream:
-        for record in warc_reader.iter_records(stream, largest):
+        for record in warc_reader.iter_records(stream, max_bytes):
             if isinstance(record, warc_reader.Record) and not record.is_listing:
                 yield record, RecordLocation(name, record.offset)
 
 
 def recover_open_file(path: Path) -> int:
-    """Make final what a killed run left open; return how many bytes of a broken last record were set aside.
+    """Make final the file that a killed run left open; return how many bytes of a broken last record were set aside.
 
-    The whole records are kept under the final name, the rest beside it under a name that ends in `.truncated`.
+    Complete records are kept under the final name. The rest goes to a file next to it whose name ends in `.truncated`.
     """
     final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
     with path.open("r+b") as stream:
@@ -177,7 +179,7 @@ def recover_open_file(path: Path) -> int:
 
 
 def _whole_members(stream: BinaryIO) -> int:
-    """Return the offset at which the last whole gzip member of the file ends."""
+    """Return the offset at which the last complete gzip member of the file ends."""
     end, member = 0, zlib.decompressobj(16 + zlib.MAX_WBITS)
     while chunk := stream.read(1 << 20):
         while chunk:

@@ -1,4 +1,4 @@
-"""WARC records as they are read: bounded, decoded, and told apart from broken ones."""
+"""Read WARC records: decode them, bound their size, and report broken ones."""
 
 import io
 from collections.abc import Callable, Iterator
@@ -42,7 +42,7 @@ class BrokenRecord(Exception):
 class Record:
     """A response or resource record; `payload` is decoded, `captured_at` is aware and in UTC.
 
-    `hint` is what we noted when it was fetched; `is_listing` marks a feed, sitemap or robots.txt of ours.
+    `hint` is what was known when it was fetched; `is_listing` marks a feed, sitemap or robots.txt.
     """
 
     url: str
@@ -60,7 +60,7 @@ class Record:
 
     @property
     def media_type(self) -> str:
-        """Content type without its parameters; `application/octet-stream` where none is said."""
+        """Content type without its parameters; `application/octet-stream` if the record has none."""
         return (self.header("content-type") or "application/octet-stream").partition(";")[0].strip().lower()
 
     @property
@@ -80,14 +80,14 @@ class RecordSpan:
     is_member: bool
 
 
-def iter_records(stream: BinaryIO, largest: int) -> Iterator[Record | BrokenRecord]:
+def iter_records(stream: BinaryIO, max_bytes: int) -> Iterator[Record | BrokenRecord]:
     """Yield the response and resource records of a WARC stream in order, broken ones as BrokenRecord.
 
-    `largest` bounds a payload in bytes, after decoding. Raises OSError where the stream is no WARC at all or cannot
+    `max_bytes` bounds a payload in bytes, after decoding. Raises OSError where the stream is no WARC at all or cannot
     be read further.
     """
     for raw in ArchiveIterator(stream, record_types=_READ, parse_http=False, fsspec_args=False):
-        yield _read_or_broken(raw, largest)
+        yield _read_or_broken(raw, max_bytes)
 
 
 def iter_answers(stream: BinaryIO) -> Iterator[tuple[str, datetime, int]]:
@@ -100,55 +100,55 @@ def iter_answers(stream: BinaryIO) -> Iterator[tuple[str, datetime, int]]:
             yield url, raw.record_date, raw.stream_pos
 
 
-def read_answer(stream: BinaryIO, largest: int) -> Record | BrokenRecord | None:
+def read_answer(stream: BinaryIO, max_bytes: int) -> Record | BrokenRecord | None:
     """Return the answer at the stream's position; of a revisit, 304: the bytes were those of the capture before."""
     kinds = _READ | WarcRecordType.revisit
     raw = next(iter(ArchiveIterator(stream, record_types=kinds, parse_http=False, fsspec_args=False)), None)
     if raw is None:
         return None
-    read = _read_or_broken(raw, largest)
+    read = _read_or_broken(raw, max_bytes)
     if isinstance(read, Record) and raw.record_type & WarcRecordType.revisit:
         return replace(read, status=304)
     return read
 
 
-def iter_record_spans(stream: BinaryIO, largest: int) -> Iterator[RecordSpan]:
+def iter_record_spans(stream: BinaryIO, max_bytes: int) -> Iterator[RecordSpan]:
     """Yield the same records with the bytes they take up in the file; the stream must be seekable."""
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     is_gzip = stream.read(2) == b"\x1f\x8b"
     stream.seek(0)
-    held: tuple[Record | BrokenRecord, int] | None = None
+    pending: tuple[Record | BrokenRecord, int] | None = None
     for raw in ArchiveIterator(stream, parse_http=False, fsspec_args=False):
         start = raw.stream_pos
-        if held:
-            # Where many records share one gzip member, all but the first are said to start at the file's end.
-            yield RecordSpan(*held, start, is_gzip and held[1] < start < size)
-        held = (_read_or_broken(raw, largest), start) if raw.record_type & _READ else None
-    if held:
-        yield RecordSpan(*held, size, is_gzip and held[1] < size)
+        if pending:
+            # If several records share a gzip member, the reader reports the file's end as the start of the others.
+            yield RecordSpan(*pending, start, is_gzip and pending[1] < start < size)
+        pending = (_read_or_broken(raw, max_bytes), start) if raw.record_type & _READ else None
+    if pending:
+        yield RecordSpan(*pending, size, is_gzip and pending[1] < size)
 
 
-def _read_or_broken(raw: WarcRecord, largest: int) -> Record | BrokenRecord:
+def _read_or_broken(raw: WarcRecord, max_bytes: int) -> Record | BrokenRecord:
     try:
-        return _read(raw, largest)
+        return _read(raw, max_bytes)
     except BrokenRecord as broken:
         return broken
 
 
-def _read(raw: WarcRecord, largest: int) -> Record:
+def _read(raw: WarcRecord, max_bytes: int) -> Record:
     offset, url = raw.stream_pos, raw.headers.get("WARC-Target-URI") or ""
     url = url.strip("<>")
     length = raw.content_length
-    if length > largest + 65536:
-        raise BrokenRecord("too_large", f"{length} bytes, more than {largest}", url, offset)
+    if length > max_bytes + 65536:
+        raise BrokenRecord("too_large", f"{length} bytes, more than {max_bytes}", url, offset)
     block = raw.reader.read(length)
     if len(block) < length:
         raise BrokenRecord("truncated", f"{len(block)} bytes of {length}", url, offset)
     if not url:
         raise BrokenRecord("no_address", "the record has no WARC-Target-URI", url, offset)
     if (raw.headers.get("Content-Type") or "").startswith("application/http"):
-        status, headers, payload = _http(block, largest, url, offset)
+        status, headers, payload = _http(block, max_bytes, url, offset)
     else:
         status, headers, payload = 200, (("Content-Type", raw.headers.get("Content-Type") or "text/html"),), block
     captured_at = raw.record_date
@@ -158,7 +158,7 @@ def _read(raw: WarcRecord, largest: int) -> Record:
     return Record(url, captured_at, status, headers, payload, offset, raw.headers.get(HINT_HEADER), is_listing)
 
 
-def _http(block: bytes, largest: int, url: str, offset: int) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
+def _http(block: bytes, max_bytes: int, url: str, offset: int) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
     whole = io.BytesIO(block)
     head = HeaderMap("latin1")
     start = head.parse(whole)
@@ -168,10 +168,10 @@ def _http(block: bytes, largest: int, url: str, offset: int) -> tuple[int, tuple
     try:
         for name in (encoding.strip().lower() for encoding in encodings):
             stream = _DECODERS[name](stream) if name in _DECODERS else stream
-        payload = stream.read(largest + 1)
+        payload = stream.read(max_bytes + 1)
     except OSError:
         # Some archivers store the decoded body and keep the header that says it is encoded.
         payload = block[start:]
-    if len(payload) > largest:
-        raise BrokenRecord("too_large", f"more than {largest} bytes once decoded", url, offset)
+    if len(payload) > max_bytes:
+        raise BrokenRecord("too_large", f"more than {max_bytes} bytes once decoded", url, offset)
     return head.status_code or 0, head.to_tuples(), payload

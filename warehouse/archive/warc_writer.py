@@ -1,4 +1,4 @@
-"""WARC records as we write them: a response, a revisit, a saved file."""
+"""Build the WARC records that we write: a response, a revisit, a saved file."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""The published corpus as files for others: Parquet per table, a data package, and how to cite it."""
+"""Export the published corpus: one Parquet file per table, a data package, and how to cite it."""
 
 import hashlib
 import shutil

@@ -95,5 +95,5 @@ def _field(column: Column) -> dict[str, object]:
         constraints["pattern"] = column.pattern
     if column.least is not None:
         constraints["minimum"] = column.least
-    told = {"name": column.name, "type": _TYPES[column.kind], "description": full_meaning(column)}
-    return told | ({"constraints": constraints} if constraints else {})
+    description = {"name": column.name, "type": _TYPES[column.kind], "description": full_meaning(column)}
+    return description | ({"constraints": constraints} if constraints else {})

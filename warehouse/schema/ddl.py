@@ -1,7 +1,8 @@
 """The contract as DuckDB statements: CREATE TABLE with NOT NULL and CHECK, and COMMENT ON for grain and meaning.
 
-There is no PRIMARY KEY: DuckDB's index can part from its table under deletes and inserts in one transaction, and then
-refuses every later write (duckdb/duckdb#23645, seen in 1.5.2 to 1.5.4). The load asserts each key before it commits.
+There is no PRIMARY KEY: DuckDB's index can get out of step with its table if one transaction deletes and inserts;
+then it refuses every later write (duckdb/duckdb#23645, seen in 1.5.2 to 1.5.4). The load checks each key before it
+commits.
 """
 
 from collections.abc import Iterator
@@ -35,7 +36,7 @@ def render_comments(table: Table, name: str | None = None) -> Iterator[str]:
 
 
 def full_meaning(column: Column) -> str:
-    """Return what the column means, with what its type alone does not tell."""
+    """Return the column's meaning, with the time zone if it is an instant."""
     return f"{column.meaning} UTC, without an offset." if column.kind is Kind.INSTANT else column.meaning
 
 

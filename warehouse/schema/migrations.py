@@ -1,9 +1,9 @@
-"""The way from every older schema to the contract's, each step in a transaction of its own.
+"""Upgrade a database from any older schema to the contract's, each step in a transaction of its own.
 
-A new file gets the contract's tables at once. An older one goes through the steps it has not seen, which ready its
-contents (rename or drop a column, fill a new one); then every table that still differs from the contract is built
-anew from it, and the views are replaced. A step that is cut short leaves nothing, and is tried again at the next
-opening (`database.writing` does all this in a copy).
+A new file gets the contract's tables at once. An older one goes through the steps it has not had yet, which prepare
+its contents (rename or drop a column, fill a new one). Then every table is rebuilt from the contract and the views are
+replaced. An interrupted step leaves nothing and is tried again at the next opening. `database.open_writer` does all
+this in a copy.
 """
 
 import hashlib
@@ -23,10 +23,10 @@ from warehouse.schema.views import View, read_views, replace_views
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step: the schema version it leads to, what it changes, and the statements that ready the contents.
+    """One step: the schema version it leads to, what it changes, and the statements that prepare the contents.
 
-    Of one table, alter before you update or delete: DuckDB does not commit an ALTER after them in one transaction.
-    CREATE OR REPLACE TABLE … AS is free of that.
+    Alter a table before you update it or delete from it: DuckDB does not commit an ALTER after these in one
+    transaction. CREATE OR REPLACE TABLE … AS has no such limit.
     """
 
     version: int
@@ -42,7 +42,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         (
             "ALTER TABLE article_topics ADD COLUMN IF NOT EXISTS quoted_count BIGINT",
             "CREATE TABLE topic_versions AS SELECT topic_id, topic_version, title, description, definition FROM topics",
-            # Not known is not none: a corpus without topics is held against all of them at its next load.
+            # Unknown is not zero: a corpus without topics is tagged with all of them at its next load.
             "DELETE FROM topics WHERE EXISTS (FROM article_topics WHERE quoted_count IS NULL)",
             "DELETE FROM article_topics WHERE quoted_count IS NULL",
         ),
@@ -67,9 +67,9 @@ def is_current(
     tables: Sequence[Table] = TABLES,
     views: Sequence[View] | None = None,
 ) -> bool:
-    """Tell whether the open database is the contract's, tables and views.
+    """Return whether the open database has the tables and views of the contract.
 
-    DatabaseTooNew where its version is not known here, DatabaseDamaged where it holds somebody else's tables.
+    Raises DatabaseTooNew if its version is newer, DatabaseDamaged if it holds tables of another program.
     """
     newest = migrations[-1].version
     found = read_version(connection)
@@ -85,7 +85,7 @@ def migrate(
     tables: Sequence[Table] = TABLES,
     views: Sequence[View] | None = None,
 ) -> None:
-    """Bring the open database to the contract; MigrationFailed (with that step undone) where a step fails.
+    """Upgrade the open database to the contract. Raises MigrationFailed, with that step undone, if a step fails.
 
     Raises what `is_current` raises as well.
     """

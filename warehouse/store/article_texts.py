@@ -12,11 +12,11 @@ _POOL = "300MB"
 
 
 def iter_texts(connection: duckdb.DuckDBPyConnection, articles: str = "articles") -> Iterator[pl.DataFrame]:
-    """Yield what topics are told by of every article, 5,000 at a time: of 5 KB each, 25 MB.
+    """Yield what tagging needs of every article, 5,000 rows at a time (about 25 MB).
 
     Columns: article_id, capture_id, title, body, quoted_paragraphs.
 
-    `articles` names the table, with its database where it is not the one at hand.
+    `articles` names the table, with its database if it is not the current one.
     """
     (last,) = connection.execute(f"SELECT coalesce(max(rowid), -1) FROM {articles}").fetchone() or (-1,)  # noqa: S608
     query = f"SELECT {_COLUMNS} FROM {articles} WHERE rowid BETWEEN ? AND ?"  # noqa: S608
@@ -29,9 +29,9 @@ def iter_texts(connection: duckdb.DuckDBPyConnection, articles: str = "articles"
 
 @contextmanager
 def _small_pool(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Let DuckDB keep few of the file's blocks; by itself it keeps all that it reads, up to 80 % of the memory.
+    """Limit DuckDB's cache of file blocks; by default it keeps all that it reads, up to 80 % of the memory.
 
-    Read once each, they serve nobody: of 200,000 articles it kept 1.1 GB.
+    Here each block is read once: of 200,000 articles it kept 1.1 GB for nothing.
     """
     (before,) = connection.execute("SELECT current_setting('memory_limit')").fetchone() or ("80%",)
     connection.execute(f"SET memory_limit = '{_POOL}'")

@@ -1,4 +1,4 @@
-"""A file is written beside its place and takes it in one stroke, so that a kill leaves the old one or the new."""
+"""Replace a file atomically, so that a kill leaves either the old file or the new one."""
 
 import os
 from collections.abc import Iterator
@@ -8,9 +8,9 @@ from pathlib import Path
 
 @contextmanager
 def write_atomically(target: Path) -> Iterator[Path]:
-    """Yield the path to write to; at the end of the block what lies there has the target's place, on the disk too.
+    """Yield a path to write to; at the end of the block that file replaces the target and is flushed to disk.
 
-    One caller at a time: it holds the lock of the writer's database. What an earlier one left half done is removed.
+    One caller at a time: it must hold the lock of the writer's database. A part file of an earlier call is deleted.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part")
@@ -18,7 +18,7 @@ def write_atomically(target: Path) -> Iterator[Path]:
     try:
         yield part
         _sync(part)
-        # A log beside the target belongs to the file that goes: read into the new one it would refuse to open.
+        # A write-ahead log next to the target belongs to the old file; with it the new one would not open.
         _log(target).unlink(missing_ok=True)
         part.replace(target)
         _sync(target.parent)

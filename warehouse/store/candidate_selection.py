@@ -1,4 +1,4 @@
-"""Which candidates a run looks at: those next in turn, and how many there are by day."""
+"""Select the candidates that a run looks at next, and count them by day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -24,11 +24,11 @@ class _OrderedRow(ClaimableRow):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which candidates of an outlet a run looks at: named by its routes, and within its days or not dated at all.
+    """Which candidates of an outlet a run looks at: named by one of its routes, and within its days or without a date.
 
-    `seen_at` is the run's start, by which those it met itself are told. A nightly run (`is_nightly`) looks at these
-    whatever their day, and at failures that are due whatever their route; `with_known` at all there are, met by the
-    run or not.
+    `seen_at` is the run's start: candidates that this run has seen have it as `last_seen_at`. A nightly run
+    (`is_nightly`) looks at these whatever their day, and at failures that are due whatever their route. `with_known`
+    selects all, whether the run has seen them or not.
     """
 
     outlet_id: str
@@ -69,9 +69,9 @@ _SELECTED = """
 
 
 def select_candidates(
-    connection: duckdb.DuckDBPyConnection, selection: Selection, after: Place, most: int
+    connection: duckdb.DuckDBPyConnection, selection: Selection, after: Place, max_rows: int
 ) -> list[tuple[Place, ClaimableRow]]:
-    """Return the next candidates after a place, newest first as far as their listings date them, each with its own."""
+    """Return the next candidates after a place, newest first by their listings, each with its place."""
     columns = ", ".join(f"candidates.{name}" for name in _COLUMNS)
     result = connection.execute(
         f"""
@@ -84,18 +84,18 @@ def select_candidates(
         FROM candidates
         WHERE {_SELECTED} AND (turn < $turn OR turn = $turn AND candidates.article_id > $last)
         ORDER BY turn DESC, candidates.article_id
-        LIMIT $most
+        LIMIT $max_rows
         """,  # noqa: S608
-        selection.parameters | {"turn": after[0], "last": after[1], "most": most},
+        selection.parameters | {"turn": after[0], "last": after[1], "max_rows": max_rows},
     )
     return [((row["turn"], row["article_id"]), row) for row in read_rows(result, _OrderedRow)]
 
 
 def count_by_day(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[PlannedDayRow]:
-    """Return, by day as listings have it, how many candidates there are, known, missing and failed, and how many due.
+    """Return the counts of candidates by day of publication as the listings state it.
 
-    Due is what a run would ask for: with `with_known` all that nobody holds, otherwise what has no capture yet;
-    `copy_count` of these are to be had from a web archive.
+    Due is what a run would request: with `with_known` all that no run claims, otherwise what has no capture yet.
+    `copy_count` of these are to be requested from a web archive.
     """
     result = connection.execute(
         f"""
@@ -104,7 +104,7 @@ def count_by_day(connection: duckdb.DuckDBPyConnection, selection: Selection) ->
                 candidates.article_id IN (SELECT article_id FROM captures) AS is_known
             FROM candidates
             WHERE {_SELECTED}
-        ), told AS (
+        ), marked AS (
             SELECT *, state <> 'taken' AND (
                 $with_known
                 OR NOT is_known AND (state IN ('waiting', 'disallowed') OR state = 'failed' AND next_attempt_at <= $now)
@@ -119,7 +119,7 @@ def count_by_day(connection: duckdb.DuckDBPyConnection, selection: Selection) ->
             candidate_count - known_count - failed_count AS missing_count,
             count(*) FILTER (is_due) AS due_count,
             count(*) FILTER (is_due AND route = 'web-archive') AS copy_count
-        FROM told
+        FROM marked
         GROUP BY day
         ORDER BY day
         """,  # noqa: S608

@@ -72,9 +72,9 @@ def load_batch(
     LoadRefused if rows break the contract and UnbalancedAccounts if a URL ended in no place or in two; then the
     database stays as it was.
     """
-    held = _held(connection, str(run["run_id"]))
-    if held is not None and (held["state"] != "running" or _is_loaded(connection, str(run["run_id"]), outcomes)):
-        return held
+    stored = _read_run(connection, str(run["run_id"]))
+    if stored is not None and (stored["state"] != "running" or _is_loaded(connection, str(run["run_id"]), outcomes)):
+        return stored
     with open_transaction(connection):
         _stage(connection, run, frames, outcomes)
         for step in STEP_ORDER:
@@ -87,13 +87,13 @@ def load_batch(
         connection.execute(_sql("outcomes"))
         if resolutions is not None:
             candidates.resolve(connection, resolutions)
-        finished = _account(connection, (held or {}) | dict(run))
+        finished = _account(connection, (stored or {}) | dict(run))
         check_keys(connection, LOADED)
     return finished
 
 
 def replace_tables(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
-    """Make each table hold exactly the rows of its frame, all in one transaction; LoadRefused undoes it."""
+    """Replace the rows of each table by those of its frame, all in one transaction; LoadRefused undoes it."""
     with open_transaction(connection):
         replaced = [_table(name) for name in frames]
         for table in replaced:
@@ -114,7 +114,7 @@ def _stage(
     for table in GIVEN:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE new_{table.name} AS FROM {table.name} LIMIT 0")
         if table.name in frames:
-            # Bytes met twice in a run say the same twice: the first is enough.
+            # The same bytes twice in a run give the same rows twice: the first is enough.
             once = frames[table.name].unique(_staged_key(table), keep="first", maintain_order=True)
             insert_rows(connection, f"new_{table.name}", once)
     columns = ", ".join(name for name in tables.RUN_FATES.names if name != "run_id")
@@ -158,11 +158,11 @@ def _account(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -
     """Write the run's row with its counts, and return it."""
     query = "SELECT fate, count(*) FROM run_fates WHERE run_id = ? GROUP BY fate"
     counted = dict(connection.execute(query, [run["run_id"]]).fetchall())
-    counts = {f"{fate}_count": counted.pop(fate, 0) for fate in (*FETCHED, *NOT_FETCHED)}
+    counts = {f"{outcome}_count": counted.pop(outcome, 0) for outcome in (*FETCHED, *NOT_FETCHED)}
     if counted:
-        raise UnbalancedAccounts(str(run["run_id"]), [f"{fate} is in no sum" for fate in counted])
-    fetched = sum(counts[f"{fate}_count"] for fate in FETCHED)
-    discovered = fetched + sum(counts[f"{fate}_count"] for fate in NOT_FETCHED)
+        raise UnbalancedAccounts(str(run["run_id"]), [f"{outcome} is in no total" for outcome in counted])
+    fetched = sum(counts[f"{outcome}_count"] for outcome in FETCHED)
+    discovered = fetched + sum(counts[f"{outcome}_count"] for outcome in NOT_FETCHED)
     counts |= {"discovered_count": discovered, "fetched_count": fetched}
     row = {name: ({"deferred_count": 0} | dict(run) | counts).get(name) for name in tables.RUNS.names}
     connection.execute("DELETE FROM runs WHERE run_id = ?", [run["run_id"]])
@@ -170,7 +170,7 @@ def _account(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -
     return row
 
 
-def _held(connection: duckdb.DuckDBPyConnection, run_id: str) -> Row | None:
+def _read_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> Row | None:
     row = connection.execute("FROM runs WHERE run_id = ?", [run_id]).fetchone()
     return None if row is None else dict(zip(tables.RUNS.names, row, strict=True))
 

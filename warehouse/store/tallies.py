@@ -1,4 +1,4 @@
-"""The small tables that trends read, counted anew from the whole corpus each time it is published."""
+"""Fill the tallies: the small tables that trends read, counted from the whole corpus when it is published."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""The definitions that topics have had: each is kept as it was first loaded, and never changed or deleted."""
+"""Store every definition that a topic has had. None is ever changed or deleted."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -38,5 +38,5 @@ def store_versions(connection: duckdb.DuckDBPyConnection, run: Mapping[str, obje
         raise LoadRefused("topics", f"topic {topic} is defined otherwise than its version {version} was")
     new = [row for row in topics.iter_rows(named=True) if (row["topic_id"], row["topic_version"]) not in known]
     if new:
-        told = {"run_id": run["run_id"], "first_loaded_at": run["started_at"]}
-        insert_rows(connection, "topic_versions", pl.DataFrame([row | told for row in new]))
+        stamp = {"run_id": run["run_id"], "first_loaded_at": run["started_at"]}
+        insert_rows(connection, "topic_versions", pl.DataFrame([row | stamp for row in new]))

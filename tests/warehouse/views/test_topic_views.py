@@ -194,5 +194,5 @@ def test_the_views_answer_in_a_reopened_read_only_copy_under_another_name(
 
 
 def test_every_column_of_a_view_says_what_it_means(database: Database) -> None:
-    for view in read_views():
+    for view in [view for view in read_views() if not view.is_macro]:
         assert set(database.table(view.name).columns) == set(view.meanings), view.name

@@ -1,4 +1,4 @@
-"""THE contract: every table and every column, said once; each is defined in the module of what it is about."""
+"""THE contract: the one definition of every table and column, in one module per subject."""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.articles import (

@@ -1,4 +1,4 @@
--- The row of each article touched: its latest capture's, with what all its captures together tell.
+-- The row of each changed article: that of its latest capture, with the dates that follow from all its captures.
 create or replace temp table moved_texts as
 select content_sha256 from new_articles
 union
@@ -7,7 +7,7 @@ select content_sha256 from articles semi join new_articles using (article_id);
 create or replace temp table new_rows as
 with
 
-told as (
+changed as (
     select readings.*, (captured_at, capture_id) as turn
     from readings
     semi join new_articles using (article_id)
@@ -20,14 +20,14 @@ latest as (
         min(captured_at) as first_captured_at,
         max(captured_at) as last_captured_at,
         min(published_not_after) as published_not_after
-    from told
+    from changed
     group by article_id
 ),
 
 -- What was there on the day of a capture was not published after it: a later date is a change, or a new edition.
 bounded as (
-    select told.*, date_precision <> 'none' and coalesce(published_on <= latest.published_not_after, true) as is_dated
-    from told
+    select changed.*, date_precision <> 'none' and coalesce(published_on <= latest.published_not_after, true) as is_dated
+    from changed
     inner join latest using (article_id)
 ),
 
@@ -45,8 +45,8 @@ dating as (
     qualify row_number() over (partition by article_id order by is_dated desc, turn desc) = 1
 ),
 
--- By row number, bodies of other articles are not read.
-held as (
+-- By row number, so that bodies of other articles are not read.
+stored as (
     select *
     from articles
     where rowid in (
@@ -60,7 +60,7 @@ held as (
 rows as (
     select * from new_articles
     union all by name
-    select * from held
+    select * from stored
 )
 
 select

@@ -1,4 +1,4 @@
--- The index of the archive: new captures are added; of one seen twice, the earlier record stands.
+-- The index of the archive. New captures are added; of a capture seen twice, the earlier record is kept.
 delete from captures
 using new_captures
 where

@@ -24,7 +24,7 @@ ordered as (
     from accepted
 ),
 
-held as (
+stored as (
     select content_sha256, min(article_id) as article_id
     from articles
     group by content_sha256
@@ -43,9 +43,9 @@ judged as (
                 article_versions.article_id = ordered.article_id
                 and article_versions.content_sha256 = ordered.content_sha256
         ) as is_known_text,
-        coalesce(held.article_id, nullif(ordered.first_with_text, ordered.article_id)) as repeats
+        coalesce(stored.article_id, nullif(ordered.first_with_text, ordered.article_id)) as repeats
     from ordered
-    left join held using (content_sha256)
+    left join stored using (content_sha256)
 )
 
 select

@@ -1,4 +1,4 @@
--- The one place where each URL of the run ended. Bytes met twice in one run count once; again, they are unchanged.
+-- The one place where each URL of the run ended. The same bytes twice in one run count once; the second is unchanged.
 with
 
 earlier as (

@@ -1,4 +1,4 @@
--- What this run kept back, in place of what earlier runs held against it; and what it lets through.
+-- What this run quarantined, in place of what earlier runs found in the same captures; and what it releases.
 delete from quarantine
 using new_quarantine
 where

@@ -1,4 +1,4 @@
--- The texts of each article touched, from all that its captures say: earliest capture of each, numbered in that order.
+-- The texts of each changed article, from all its readings: one per text, numbered by its earliest capture.
 create or replace temp table new_versions as
 with
 
@@ -18,7 +18,7 @@ earliest as (
 ),
 
 -- By row number, bodies of other articles are not read: 0.02 s for 0.2 s over 60,000 articles.
-held as (
+stored as (
     select *
     from article_versions
     where rowid in (select article_versions.rowid from article_versions semi join touched using (article_id))
@@ -31,7 +31,7 @@ texts as (
     union all by name
     select
         article_id, content_sha256, capture_id, title, standfirst, body, word_count, extractor_version, run_id, 1 as age
-    from held
+    from stored
 ),
 
 -- The earliest capture's own words, read as late as can be; those of another with the same text where it has none.

@@ -1,4 +1,4 @@
--- Where each outlet's coverage changed, from the days and months counted before; each rule stands above its step.
+-- Where each outlet's coverage changed, from the days and months counted before; each rule is explained above its step.
 with
 
 days as (
@@ -133,7 +133,7 @@ thin as (
     where least(level_before, level_after) >= 30 and article_count < least(level_before, level_after) / 5
 ),
 
--- From here on, months that are holes have no say.
+-- From here on, months that are holes are left out.
 whole as (
     select
         levels.outlet_id,
@@ -173,7 +173,7 @@ leaps as (
     from sides
 ),
 
--- Medians of half a year tell of a step for some months around it: it is where the leap is.
+-- Medians of half a year show a step for some months around it; it is at the largest change.
 stretches as (
     select
         *,
@@ -263,7 +263,7 @@ breaks as (
     from unfinished
 ),
 
-told as (
+reasons as (
     select
         outlet_id,
         month,
@@ -284,10 +284,10 @@ select
     counted.month,
     nullif(counted.article_count, 0) as article_count,
     least(levels.level_before, levels.level_after) as usual_level,
-    told.break_kind is not null as is_break,
-    told.break_kind,
-    told.break_reason
+    reasons.break_kind is not null as is_break,
+    reasons.break_kind,
+    reasons.break_reason
 from counted
 left join levels on levels.outlet_id = counted.outlet_id and levels.month = counted.month
-left join told on told.outlet_id = counted.outlet_id and told.month = counted.month
+left join reasons on reasons.outlet_id = counted.outlet_id and reasons.month = counted.month
 order by counted.outlet_id, counted.month

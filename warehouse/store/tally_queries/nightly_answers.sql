@@ -2,8 +2,8 @@
 with
 
 -- A nightly run also tries again what earlier ones, or a backfill, could not fetch, however old: by their last sighting
--- these are told from what the outlet lists now. A candidate's key is that of its normalised address.
-fates as (
+-- these are distinguished from what the outlet lists now. A candidate's key is that of its normalised address.
+outcomes as (
     select
         run_fates.outlet_id,
         run_fates.run_id,
@@ -33,6 +33,6 @@ select
     count(*) filter (where fate = 'failed') as failed_count,
     count(*) filter (where fate = 'quarantined') as quarantined_count,
     arg_max(reason, position) filter (where fate = 'failed') as last_failure
-from fates
+from outcomes
 group by outlet_id, run_id
 order by outlet_id, run_id

@@ -15,7 +15,7 @@ pairs as (
     ) as independent (route, other_route)
 ),
 
--- What was fetched and is no article of its own (no article, or another address of one) is nobody's to miss.
+-- What was fetched and is no article of its own (no article, or another address of one) is missed by no route.
 spurious as (
     select article_id
     from candidates
