@@ -32,7 +32,6 @@ __all__ = ["BackfillRequest", "Pipeline", "backfill", "import_paths", "nightly",
 Stop = Callable[[], bool]
 BatchSource = Callable[[Sequence[CrashedRun], set[str]], Iterator[Batch]]
 """Yields the batches of a run, given the crashed runs it recovers and the capture ids that their captures have."""
-_WAIT_SECONDS = 300.0
 
 
 class Pipeline:
@@ -114,7 +113,7 @@ def _run(job: Job, source: BatchSource) -> Accounts:
     """Run what crashed runs left and what the source yields through all stages; return the accounts."""
     with runs.claim_crashed_runs(job.settings.home) as crashed, runs.keep_journal(job.settings.home, job.run):
         if not job.settings.warehouse.exists():
-            with database.open_writer(job.settings.warehouse, _WAIT_SECONDS):
+            with database.open_writer(job.settings.warehouse):
                 pass  # it is created here, so that every batch finds it
         with closing(_read_batches(job, source, crashed)) as batches:
             return Pipeline(job).run(batches)

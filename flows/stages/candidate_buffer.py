@@ -16,7 +16,6 @@ from warehouse.schema.rows import ListingRow
 from warehouse.store import candidates, database
 from warehouse.store.transactions import open_transaction
 
-WAIT_SECONDS = 300.0
 MAX_BUFFERED = 2_000  # candidates written at once: a open_transaction costs 0.1 s, whatever it holds
 
 
@@ -35,7 +34,7 @@ class CandidateBuffer:
         """Return the validators of the outlet's listings when they were last read; None except for a nightly run."""
         if not scope.is_nightly:
             return None
-        with database.open_warehouse_reader(self.job.settings.warehouse, WAIT_SECONDS) as connection:
+        with database.open_warehouse_reader(self.job.settings.warehouse) as connection:
             found = candidates.read_validators(connection, scope.outlet.outlet_id)
         return {url: Validators(*marks) for url, marks in found.items()}
 
@@ -75,7 +74,7 @@ class CandidateBuffer:
         listings = conform(self._listings, tables.LISTINGS).unique(list(tables.LISTINGS.key), keep="last")
         article_ids = list(dict.fromkeys(article_id for article_id, _ in self._found))
         with (
-            database.open_writer(self.job.settings.warehouse, WAIT_SECONDS) as connection,
+            database.open_writer(self.job.settings.warehouse) as connection,
             open_transaction(connection),
         ):
             for outlet_id, url in self._unchanged:

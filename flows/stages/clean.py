@@ -17,7 +17,6 @@ from warehouse.schema import tables
 from warehouse.schema.rows import CaptureRow
 from warehouse.store import boilerplate_lines, capture_index, database
 
-_WAIT_SECONDS = 300.0
 _KEY = list(tables.BOILERPLATE.key)
 
 
@@ -93,7 +92,7 @@ class Cleaner:
         """Return what these lines show to recur, together with what was learned before."""
         outlet_ids = lines["outlet_id"].unique().to_list()
         self._outlet_ids.update(outlet_ids)
-        with database.open_warehouse_reader(self.job.settings.warehouse, _WAIT_SECONDS) as connection:
+        with database.open_warehouse_reader(self.job.settings.warehouse) as connection:
             before = conform(
                 boilerplate_lines.read_outlet_boilerplate(connection, outlet_ids), tables.BOILERPLATE
             ).drop("run_id")
@@ -104,14 +103,14 @@ class Cleaner:
         warehouse = self.job.settings.warehouse
         self._outlet_ids.update(own["outlet_id"].unique().to_list())
         capture_ids = own["capture_id"].unique().to_list()
-        with database.open_warehouse_reader(warehouse, _WAIT_SECONDS) as connection:
+        with database.open_warehouse_reader(warehouse) as connection:
             stored = boilerplate_lines.read_capture_lines(connection, sorted(self._outlet_ids), capture_ids)
         learned = learn_boilerplate(pl.concat([own, stored.select(own.columns)]))
         now = mark_boilerplate(stored.drop("is_furniture"), match_boilerplate(stored, learned))
         changed = now.filter(now["is_furniture"] != stored["is_furniture"])["capture_id"].unique().to_list()
         if not changed:
             return learned, []
-        with database.open_warehouse_reader(warehouse, _WAIT_SECONDS) as connection:
+        with database.open_warehouse_reader(warehouse) as connection:
             return learned, capture_index.read_captures(connection, changed)
 
 

@@ -15,7 +15,7 @@ from flows.runs.batch import Batch
 from flows.runs.runs import CrashedRun
 from flows.stages.backfill_plan import Plan, make_plan
 from flows.stages.candidate_buffer import CandidateBuffer
-from flows.stages.fetch import WAIT_SECONDS, CandidateQueue, make_selection
+from flows.stages.fetch import CandidateQueue, make_selection
 from flows.stages.job import Job
 from flows.stages.request import Scope
 from warehouse.archive.files import ArchiveWriter
@@ -124,7 +124,7 @@ def _build_head(found: DiscoveryResult) -> Batch:
 
 
 def _plan(job: Job, scopes: Sequence[Scope]) -> Plan:
-    with database.open_warehouse_reader(job.settings.warehouse, WAIT_SECONDS) as connection:
+    with database.open_warehouse_reader(job.settings.warehouse) as connection:
         found = [(scope, candidate_selection.count_by_day(connection, make_selection(job, scope))) for scope in scopes]
     plan = make_plan(found, job.settings.archive_seconds)
     job.runner.set_total("fetch", plan.requests)

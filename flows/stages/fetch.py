@@ -24,7 +24,6 @@ from warehouse.store.candidate_selection import Place, Selection
 from warehouse.store.capture_index import KnownCapture
 from warehouse.store.transactions import open_transaction
 
-WAIT_SECONDS = 300.0
 MAX_SELECTED = 1_000  # candidates looked at in one go
 
 
@@ -74,7 +73,7 @@ class CandidateQueue:
 
     def _count_left(self) -> int:
         """Return how many more candidates would have been requested."""
-        with database.open_warehouse_reader(self.job.settings.warehouse, WAIT_SECONDS) as connection:
+        with database.open_warehouse_reader(self.job.settings.warehouse) as connection:
             days = candidate_selection.count_by_day(connection, make_selection(self.job, self.scope))
         return sum(day["due_count"] for day in days)
 
@@ -82,7 +81,7 @@ class CandidateQueue:
         """Look at the next candidates; claim those that are due, and settle the others."""
         selected, claimed = make_selection(self.job, self.scope), list[str]()
         with (
-            database.open_writer(self.job.settings.warehouse, WAIT_SECONDS) as connection,
+            database.open_writer(self.job.settings.warehouse) as connection,
             open_transaction(connection),
         ):
             rows = candidate_selection.select_candidates(connection, selected, self._after, MAX_SELECTED)
@@ -157,7 +156,7 @@ class KnownCaptures(Mapping[str, KnownCapture]):
 
     def _look_up(self, identity: str) -> None:
         if identity not in self._known:
-            with database.open_warehouse_reader(self._settings.warehouse, WAIT_SECONDS) as connection:
+            with database.open_warehouse_reader(self._settings.warehouse) as connection:
                 self.look_up(connection, [identity])
                 self._listed |= candidates.find_known(connection, [identity])
 

@@ -26,8 +26,6 @@ from warehouse.store import article_texts, candidates, database, run_results, to
 from warehouse.store.load import load_batch, replace_tables
 from warehouse.store.publish import publish_corpus
 
-# A load_batch takes a second or two; a hundred may queue before one gives up.
-WAIT_SECONDS = 300.0
 MAX_PROBLEMS_SHOWN = 10
 
 
@@ -55,14 +53,14 @@ class Loader:
         resolutions = self._build_resolutions(batch)
 
         def write() -> Row:
-            with database.open_writer(job.settings.warehouse, WAIT_SECONDS) as connection:
+            with database.open_writer(job.settings.warehouse) as connection:
                 _finish_crashed_runs(connection, batch.crashed_runs, outcomes.clear())
                 topic_versions.store_versions(connection, row, job.seeds.tables["topics"])
                 if _topics_changed(connection, job.seeds):
                     _retag(connection, job.seeds)
                 return load_batch(connection, row, frames, outcomes, resolutions)
 
-        self._row = job.runner.run_stage("load_batch", write)
+        self._row = job.runner.run_stage("load", write)
         self._position += outcomes.height
 
     def _note_problems(self, validated: ValidatedBatch) -> None:
@@ -76,7 +74,7 @@ class Loader:
     def publish_corpus(self) -> Accounts:
         """Publish the copy that analysts open, write the quality page, and return the accounts."""
         settings, runner, run = self.job.settings, self.job.runner, self.job.run
-        runner.run_stage("publish_corpus", lambda: publish_corpus(settings.warehouse, settings.corpus))
+        runner.run_stage("publish", lambda: publish_corpus(settings.warehouse, settings.corpus))
         with database.open_reader(settings.corpus) as connection:
             results, kept = (
                 run_results.read_quality_results(connection, run.run_id),
@@ -129,7 +127,7 @@ def _finish_crashed_runs(
 ) -> None:
     """Write how crashed runs ended, with what they had loaded, and release the candidates they held."""
     for row in crashed_runs:
-        load_batch(connection, row, {}, nothing)  # where it was killed after its last load_batch, its own row stands
+        load_batch(connection, row, {}, nothing)  # where it was killed after its last load, its own row stands
     candidates.release(connection, [str(row["run_id"]) for row in crashed_runs])
 
 
