@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flows.errors import WrongUse
 
@@ -34,6 +35,10 @@ class Settings:
     common_crawl_data_url: str = "https://data.commoncrawl.org"
     archive_seconds: float = 4.0
     """Pause between two requests to a web archive: users report a limit of 15 a minute of the Wayback Machine."""
+    start_seconds: float = 300.0
+    """Longest start of the Prefect server: 9–14 s on a quiet machine, several times that on a busy one."""
+    public_url: str | None = None
+    """https address at which a reverse proxy with TLS and a login of its own offers the interface of `serve`."""
     reports_url: str | None = None
     """Address under which `serve` offers the reports folder; a browser does not follow a link to a file."""
 
@@ -98,6 +103,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         "BACKBENCH_COMMON_CRAWL_URL": ("common_crawl_url", _parse_base_url),
         "BACKBENCH_COMMON_CRAWL_DATA_URL": ("common_crawl_data_url", _parse_base_url),
         "BACKBENCH_ARCHIVE_SECONDS": ("archive_seconds", _make_positive_parser(float)),
+        "BACKBENCH_START_SECONDS": ("start_seconds", _make_positive_parser(float)),
+        "BACKBENCH_PUBLIC_URL": ("public_url", _parse_public_url),
         "BACKBENCH_REPORTS_URL": ("reports_url", str),
     }
     values: dict[str, object] = {}
@@ -122,6 +129,13 @@ def _parse_base_url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError("expected an address that begins https://")
     return text.rstrip("/")
+
+
+def _parse_public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/") or parts.query or parts.username:
+        raise ValueError("expected https:// and a host name, without a path")
+    return f"https://{parts.netloc.lower()}"
 
 
 def _make_positive_parser(number: Callable[[str], float]) -> Callable[[str], float]:
