@@ -1,6 +1,7 @@
 """prefect.yaml against a clean Prefect server; a server of `backbench serve` refuses it."""
 
 import os
+import re
 import subprocess
 import sys
 import time
@@ -61,32 +62,51 @@ def wait_for_health(process: "subprocess.Popen[bytes]", api: str, log: Path) -> 
             time.sleep(0.2)
 
 
+def commands_of_the_file() -> list[list[str]]:
+    """The commands that the head of prefect.yaml gives for a clean server, without the workers."""
+    head = re.findall(
+        r"^#   prefect (work-pool .*|deploy .*)$", (CHECKOUT / "prefect.yaml").read_text("utf-8"), re.MULTILINE
+    )
+    assert len(head) == 3
+    return [["--no-prompt", *line.split()] for line in head]
+
+
 @pytest.fixture(scope="module")
 def deployed(clean_server: Mapping[str, str]) -> dict[str, Any]:
-    created = prefect("work-pool", "create", "--type", "process", "backbench", variables=clean_server)
-    assert created.returncode == 0, created.stderr
-    done = prefect("--no-prompt", "deploy", "--all", variables=clean_server)
-    assert done.returncode == 0, done.stdout + done.stderr
+    for command in commands_of_the_file():
+        done = prefect(*command, variables=clean_server)
+        assert done.returncode == 0, done.stdout + done.stderr
     found = requests.post(f"{clean_server['PREFECT_API_URL']}/deployments/filter", json={}, timeout=60).json()
     return {one["name"]: one for one in found}
 
 
 def test_deploy_all_declares_the_four_flows_with_the_schedule_and_a_form(deployed: dict[str, Any]) -> None:
-    assert set(deployed) == set(FLOWS)
+    in_docker = {f"{name}-docker" for name in FLOWS}
+    assert set(deployed) == set(FLOWS) | in_docker
     settings = Settings()
     (nightly,) = [one["schedule"] for one in deployed["nightly"]["schedules"]]
     assert (nightly["cron"], nightly["timezone"]) == (settings.nightly_cron, settings.nightly_timezone)
-    assert all(not deployed[name]["schedules"] for name in FLOWS if name != "nightly")
-    assert {one["work_pool_name"] for one in deployed.values()} == {"backbench"}
+    assert nightly_is_active(deployed, "nightly")
+    assert not nightly_is_active(deployed, "nightly-docker"), "two active schedules would fetch twice"
+    assert all(not one["schedules"] for name, one in deployed.items() if not name.startswith("nightly"))
+    for name, one in deployed.items():
+        assert one["work_pool_name"] == ("backbench-docker" if name in in_docker else "backbench")
+    assert deployed["backfill-docker"]["job_variables"]["image"] == "backbench:latest"
+    assert "/opt/backbench" in str(deployed["backfill-docker"]["pull_steps"])
     fields = deployed["backfill"]["parameter_openapi_schema"]["properties"]
     assert "the-house" in fields["outlets"]["items"]["enum"]
     assert fields["published_from"]["format"] == "date"
     assert "default" not in fields["published_from"]
 
 
+def nightly_is_active(deployed: dict[str, Any], name: str) -> bool:
+    (schedule,) = deployed[name]["schedules"]
+    return bool(schedule["active"])
+
+
 def test_deploy_all_against_our_own_server_is_refused_and_says_why(server: Mapping[str, str], api: Any) -> None:
-    created = prefect("work-pool", "create", "--type", "process", "backbench", variables=server)
-    assert created.returncode == 0, created.stderr
+    for command in commands_of_the_file()[:2]:
+        assert prefect(*command, variables=server).returncode == 0
     done = prefect("--no-prompt", "deploy", "--all", variables=server)
     assert "runs its own deployments only" in " ".join((done.stdout + done.stderr).split())
     assert api.read_deployments() == []
