@@ -5,10 +5,14 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.settings import read_settings
+
+if TYPE_CHECKING:
+    from transforms.affiliations.resolve import AuthorRow
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -64,7 +68,7 @@ def match(byline: str | None, on: datetime | None, affiliation: str | None, path
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else _sentence(row))
 
 
-def _sentence(row: dict[str, object]) -> str:
-    held = [row[key] for key in ("person_id", "chamber", "constituency", "party_name") if row[key]]
-    facts = "; ".join(str(fact) for fact in held)
+def _sentence(row: "AuthorRow") -> str:
+    held = (row["person_id"], row["chamber"], row["constituency"], row["party_name"])
+    facts = "; ".join(fact for fact in held if fact)
     return f"{row['name'] or '(nobody)'}: {row['resolution']}{f' - {facts}' if facts else ''} ({row['reason']})"

@@ -82,10 +82,10 @@ def _show_coverage(settings: Settings, outlet: str, year: str, as_json: bool) ->
 
 
 def _ask(corpus: Path) -> dict[str, list[dict[str, Any]]]:
-    from warehouse.store.database import reading
+    from warehouse.store.database import open_reader
 
     told = {}
-    with reading(corpus) as connection:
+    with open_reader(corpus) as connection:
         for name, question in _QUESTIONS.items():
             answer = connection.execute(question)
             columns = [column[0] for column in answer.description or ()]
@@ -94,7 +94,7 @@ def _ask(corpus: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def _cut_short(settings: Settings) -> list[dict[str, Any]]:
-    from flows.runs.runs import unfinished
+    from flows.runs.runs import list_crashed_runs
 
     return [
         {
@@ -103,7 +103,7 @@ def _cut_short(settings: Settings) -> list[dict[str, Any]]:
             "run_id": each.run.run_id,
             "ended_by": each.message or "killed",
         }
-        for each in unfinished(settings.home)
+        for each in list_crashed_runs(settings.home)
     ]
 
 
