@@ -28,7 +28,6 @@ __all__ = ["Request", "backfill", "import_paths", "nightly", "reprocess"]
 Stop = Callable[[], bool]
 Pages = Generator[Batch, None, None]
 Gather = Callable[[Sequence[CrashedRun], set[str]], Iterator[Batch]]
-_WAIT_SECONDS = 300.0
 
 
 def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
@@ -91,7 +90,7 @@ def _through(job: Job, gather: Gather) -> Accounts:
     """Take what runs cut short have left, and what is gathered besides, through the rooms; return the accounts."""
     with runs.claim_crashed_runs(job.settings.home) as crashed, runs.journal(job.settings.home, job.run):
         if not job.settings.warehouse.exists():
-            with database.writing(job.settings.warehouse, _WAIT_SECONDS):
+            with database.open_writer(job.settings.warehouse):
                 pass  # it is built, so that every page finds it
         with closing(_pages(job, gather, crashed)) as pages:
             return Rooms(job).through(pages)

@@ -9,7 +9,7 @@ import duckdb
 from flows.errors import BackbenchError
 from warehouse.errors import DatabaseTooOld, WarehouseError
 from warehouse.schema.migrations import is_current
-from warehouse.store.database import reading
+from warehouse.store.database import open_reader
 
 POOL = "500MB"
 """What DuckDB may hold for a question; by itself it keeps every block it reads, up to 80 % of the memory."""
@@ -19,7 +19,7 @@ POOL = "500MB"
 def opened(corpus: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a read-only connection; BackbenchError where there is no corpus, or an older Backbench published it."""
     try:
-        with reading(corpus) as connection:
+        with open_reader(corpus) as connection:
             if not is_current(connection):
                 raise DatabaseTooOld(corpus)
             connection.execute(f"SET memory_limit = '{POOL}'")

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from flows.analysis.corpus import opened
 from flows.errors import BackbenchError, WrongUse
-from warehouse.schema.ddl import literal
+from warehouse.schema.ddl import quote_literal
 
 if TYPE_CHECKING:
     from transforms.topics.definitions import Topic
@@ -22,7 +22,7 @@ def topic_at(corpus: Path, topic: str, version: int) -> "Topic | None":
     where there is no database.
     """
     with opened(corpus) as connection:
-        known = connection.execute(_VERSIONS.format(topic=literal(topic))).fetchall()
+        known = connection.execute(_VERSIONS.format(topic=quote_literal(topic))).fetchall()
         tagged_by = dict(connection.execute("select topic_id, topic_version from topics").fetchall()).get(topic)
         topics = connection.execute("select distinct topic_id from topic_versions order by 1").fetchall()
     if not known:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.analysis.intervals import Measured, per_hundred, wilson
 from flows.errors import WrongUse
-from warehouse.schema.ddl import literal
+from warehouse.schema.ddl import quote_literal
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -175,7 +175,7 @@ def _read(
         there = f"There are: {', '.join(known)}." if known else "The corpus has none: load something first."
         raise WrongUse(f"There is no topic {topic!r}.", there)
     # Written into the query: to bind a parameter DuckDB imports pandas, which takes longer than the answer.
-    given = {"topic": literal(topic), "since": _day(since or date.min), "until": _day(until or date.max)}
+    given = {"topic": quote_literal(topic), "since": _day(since or date.min), "until": _day(until or date.max)}
     columns = ("commons_count", "null", "seat_count") if by_seats else ("article_count", "quoted_only_count", "null")
     told = dict(zip(("counted", "quoted", "seats"), columns, strict=True))
     query = _MONTHS.format(view=_VIEWS[by], **told, **given)

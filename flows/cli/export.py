@@ -21,7 +21,7 @@ def export(folder: Path | None, as_json: bool) -> None:
 
     Example: backbench export corpus-2024-06
     """
-    from warehouse.export.export import export as write
+    from warehouse.export.corpus_export import export_corpus as write
     from warehouse.schema import tables
 
     settings = read_settings()

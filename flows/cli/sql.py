@@ -69,11 +69,11 @@ def _at_prompt(form: str) -> None:
     if form == "parquet":
         raise WrongUse("A Parquet file takes one query.", 'Call backbench sql "select …" --parquet FILE.')
     from flows.analysis.sql_prompt import prompt
-    from warehouse.store.database import reading
+    from warehouse.store.database import open_reader
 
     settings = read_settings()
     columns: dict[str, list[str]] = {}
-    with reading(settings.corpus) as connection:
+    with open_reader(settings.corpus) as connection:
         named = "select table_name, column_name from duckdb_columns() where not internal order by all"
         for table, column in connection.execute(named).fetchall():
             columns.setdefault(table, []).append(column)

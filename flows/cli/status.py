@@ -82,10 +82,10 @@ def _show_coverage(settings: Settings, outlet: str, year: str, as_json: bool) ->
 
 
 def _ask(corpus: Path) -> dict[str, list[dict[str, Any]]]:
-    from warehouse.store.database import reading
+    from warehouse.store.database import open_reader
 
     told = {}
-    with reading(corpus) as connection:
+    with open_reader(corpus) as connection:
         for name, question in _QUESTIONS.items():
             answer = connection.execute(question)
             columns = [column[0] for column in answer.description or ()]

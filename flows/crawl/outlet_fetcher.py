@@ -11,8 +11,8 @@ from flows.runs.captures import Row, serialise_hint
 from flows.runs.hints import merge_hints, parse_instant
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import is_article_url, make_article_id, make_capture_id, normalise_url
-from warehouse.archive.archive import ArchiveWriter, Stored
-from warehouse.store.state import Known
+from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.store.capture_index import KnownCapture
 
 _NO_LONGER = (404, 410)
 
@@ -36,7 +36,7 @@ class OutletFetcher:
     """An outlet's candidates that are still `waiting`, and what became of the others."""
 
     outlet: Outlet
-    known: Mapping[str, Known]
+    known: Mapping[str, KnownCapture]
     client: Client
     archive: ArchiveWriter
     is_listed: Callable[[str], bool]
@@ -166,13 +166,13 @@ class OutletFetcher:
             }
         )
 
-    def _revisit(self, response: Response, known: Known | None) -> None:
+    def _revisit(self, response: Response, known: KnownCapture | None) -> None:
         """Note that the server had nothing new, so that a run which takes this one on need not ask again."""
         if response.stored is None and known is not None:
             at, digest = response.fetched_at, known.payload_sha256
             self.archive.revisit(response.url, at, response.status, response.headers, digest)
 
-    def _store(self, response: Response, hint: Hint | None) -> Stored:
+    def _store(self, response: Response, hint: Hint | None) -> RecordLocation:
         if response.stored is not None:
             return response.stored
         noted = None if hint is None else serialise_hint(hint)
@@ -184,7 +184,7 @@ class OutletFetcher:
 def fetch_candidates(  # noqa: PLR0913  # a room's whole surroundings, handed over once
     outlet: Outlet,
     candidates: Sequence[Candidate],
-    known: Mapping[str, Known],
+    known: Mapping[str, KnownCapture],
     client: Client,
     archive: ArchiveWriter,
     advance: Callable[[], None],
@@ -224,7 +224,7 @@ def fetch_candidates(  # noqa: PLR0913  # a room's whole surroundings, handed ov
     return errand.result
 
 
-def is_due(candidate: Candidate, known: Known | None, outlet: Outlet) -> bool:
+def is_due(candidate: Candidate, known: KnownCapture | None, outlet: Outlet) -> bool:
     """Tell whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
     if known is None or candidate.hint.route == "feed":
         return True

@@ -20,7 +20,7 @@ from transforms.normalise import Reference, build_author_rows
 from transforms.records import Capture, Extraction, Outlet
 from transforms.topics.tagging import tag_topics
 from transforms.urls import find_outlet, normalise_url
-from warehouse.archive import archive, warc
+from warehouse.archive import files, warc_reader
 
 _CHUNK = 100
 _TEXTS = pl.Schema(
@@ -50,14 +50,14 @@ def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
 
 def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]) -> Iterator[Row]:
     with path.open("rb") as stream:
-        for record in warc.records(stream, MAX_RECORD_BYTES):
-            if isinstance(record, warc.BrokenRecord):
+        for record in warc_reader.iter_records(stream, MAX_RECORD_BYTES):
+            if isinstance(record, warc_reader.BrokenRecord):
                 yield {"url": record.url, "error": record.reason, "detail": record.detail}
             elif not record.is_listing:
                 outlet = find_outlet(record.url, declared)
                 outlets[outlet.outlet_id] = outlet
                 yield with_location(
-                    build_capture_row(record, outlet, "import"), archive.Stored(path.name, record.offset)
+                    build_capture_row(record, outlet, "import"), files.RecordLocation(path.name, record.offset)
                 )
 
 

@@ -7,10 +7,10 @@ from hashlib import sha256
 
 from transforms.records import ArchivedCopy, Capture, Hint, Outlet
 from transforms.urls import make_article_id, make_capture_id
-from warehouse.archive.archive import Stored
-from warehouse.archive.warc import Record
+from warehouse.archive.files import RecordLocation
+from warehouse.archive.warc_reader import Record
 from warehouse.schema.tables import ROUTES
-from warehouse.store.state import Known
+from warehouse.store.capture_index import KnownCapture
 
 Row = dict[str, object]
 _TEXTS = ("title", "published", "modified")
@@ -69,16 +69,16 @@ def build_capture_row(record: Record, outlet: Outlet, route: str) -> Row:
     }
 
 
-def with_location(row: Row, stored: Stored) -> Row:
+def with_location(row: Row, stored: RecordLocation) -> Row:
     """Return the row with its place in the archive."""
     return row | {"warc_file": stored.warc_file, "warc_offset": stored.warc_offset}
 
 
-def known_of(row: Row) -> Known:
+def known_of(row: Row) -> KnownCapture:
     """Return what a conditional request needs of a row of `captures`."""
     etag, modified = (str(row[name]) if row[name] else None for name in ("etag", "last_modified"))
     at = datetime.fromisoformat(str(row["captured_at"])).replace(tzinfo=UTC)
-    return Known(str(row["capture_id"]), str(row["payload_sha256"]), etag, modified, at, str(row["url"]))
+    return KnownCapture(str(row["capture_id"]), str(row["payload_sha256"]), etag, modified, at, str(row["url"]))
 
 
 def build_outcome_row(row: Row, fate: str | None, reason: str | None = None, detail: str | None = None) -> Row:

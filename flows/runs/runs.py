@@ -14,7 +14,7 @@ from filelock import FileLock, Timeout
 
 from flows.errors import WrongUse
 from flows.runs.captures import Row
-from warehouse.store.replacing import replacing
+from warehouse.store.atomic_file import write_atomically
 
 if TYPE_CHECKING:
     from flows.stages.backfill_plan import Plan
@@ -140,7 +140,7 @@ def _lock(page: Path) -> Path:
 def _write(page: Path, run: Run, message: str | None) -> None:
     when = run.started_at.isoformat()
     told = {"run_id": run.run_id, "flow": run.flow, "started_at": when, "asked": run.asked, "message": message}
-    with replacing(page) as part:  # on the disk before anything is archived, so it can always be read
+    with write_atomically(page) as part:  # on the disk before anything is archived, so it can always be read
         part.write_text(json.dumps(told), "utf-8")
 
 

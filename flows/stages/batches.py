@@ -76,9 +76,9 @@ class Rooms:
     def _begun(self) -> Cleaner:
         """Return what the run cleans by, with its workers; Great Expectations, which takes seconds, loads meanwhile."""
         if self._cleaning is None:
-            from expectations.gate import warm
+            from expectations.gate import load_engine
 
-            Thread(target=warm, daemon=True).start()
+            Thread(target=load_engine, daemon=True).start()
             extractor = self._stack.enter_context(Extractor(self._job.settings, self._outlets))
             self._job.runner.run_stage("workers", extractor.warm)
             self._cleaning = Cleaner(self._job.settings, self._job.run, extractor)

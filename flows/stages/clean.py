@@ -15,9 +15,8 @@ from transforms.boilerplate.recurring import learn_boilerplate, mark_boilerplate
 from transforms.frames import conform
 from transforms.records import Extracted
 from warehouse.schema import tables
-from warehouse.store import database, state
+from warehouse.store import boilerplate_lines, capture_index, database
 
-_WAIT_SECONDS = 300.0
 _KEY = list(tables.BOILERPLATE.key)
 
 
@@ -51,8 +50,10 @@ class Cleaner:
         lines = collect_edge_lines(fresh)
         own = lines["outlet_id"].unique().to_list()
         self.outlet_ids.update(own)
-        with database.reading_own(self.settings.warehouse, _WAIT_SECONDS) as connection:
-            before = conform(state.boilerplate_of(connection, own), tables.BOILERPLATE).drop("run_id")
+        with database.open_warehouse_reader(self.settings.warehouse) as connection:
+            before = conform(boilerplate_lines.read_outlet_boilerplate(connection, own), tables.BOILERPLATE).drop(
+                "run_id"
+            )
         learned = pl.concat([before, learn_boilerplate(lines)]).unique(_KEY, keep="first", maintain_order=True)
         return self._cleaned(fresh, lines, learned)
 
@@ -80,15 +81,15 @@ class Cleaner:
     def _learn(self, own: pl.DataFrame) -> tuple[pl.DataFrame, list[Row]]:
         """Return what is learned from all lines, and the rows of the captures that are to be read again for it."""
         ids = own["capture_id"].unique().to_list()
-        with database.reading_own(self.settings.warehouse, _WAIT_SECONDS) as connection:
-            stored = state.lines_of(connection, sorted(self.outlet_ids), ids)
+        with database.open_warehouse_reader(self.settings.warehouse) as connection:
+            stored = boilerplate_lines.read_capture_lines(connection, sorted(self.outlet_ids), ids)
         learned = learn_boilerplate(pl.concat([own, stored.select(own.columns)]))
         now = mark_boilerplate(stored.drop("is_furniture"), match_boilerplate(stored, learned))
         changed = now.filter(now["is_furniture"] != stored["is_furniture"])["capture_id"].unique().to_list()
         if not changed:
             return learned, []
-        with database.reading_own(self.settings.warehouse, _WAIT_SECONDS) as connection:
-            return learned, state.captures_by_id(connection, changed)
+        with database.open_warehouse_reader(self.settings.warehouse) as connection:
+            return learned, [dict(row) for row in capture_index.read_captures(connection, changed)]
 
 
 def _extracted(results: Sequence[ExtractionResult]) -> list[Extracted]:

@@ -14,12 +14,11 @@ from flows.stages.request import Scope
 from flows.stages.sightings import Sighting, build_rows, make_sighting, merge_sightings, sighting_key
 from transforms.frames import conform
 from transforms.records import Outlet
-from warehouse.archive.archive import ArchiveWriter
+from warehouse.archive.files import ArchiveWriter
 from warehouse.schema import tables
 from warehouse.store import candidates, database
-from warehouse.store.statements import transaction
+from warehouse.store.transactions import open_transaction
 
-WAIT_SECONDS = 300.0
 MAX_BUFFERED = 2_000  # candidates noted at once: a transaction costs 0.1 s, whatever it holds
 
 
@@ -87,8 +86,8 @@ class CandidateBuffer:
         """Return what the outlet's listings were marked with when they were last read; None for all but a night."""
         if not scope.is_nightly:
             return None
-        with database.reading_own(self.job.settings.warehouse, WAIT_SECONDS) as connection:
-            found = candidates.validators(connection, scope.outlet.outlet_id)
+        with database.open_warehouse_reader(self.job.settings.warehouse) as connection:
+            found = candidates.read_validators(connection, scope.outlet.outlet_id)
         return {url: Validators(*marks) for url, marks in found.items()}
 
     def note(self, outlet: Outlet, page: ListingPage, is_same: bool) -> None:
@@ -120,13 +119,16 @@ class CandidateBuffer:
 
     def _write(self) -> None:
         listings = conform(self._listings, tables.LISTINGS).unique(list(tables.LISTINGS.key), keep="last")
-        with database.writing(self.job.settings.warehouse, WAIT_SECONDS) as connection, transaction(connection):
+        with (
+            database.open_writer(self.job.settings.warehouse) as connection,
+            open_transaction(connection),
+        ):
             for outlet_id, url in self._same:
-                candidates.seen_again(connection, outlet_id, url, self._at)
-            stored = candidates.sightings_of(connection, list(self._of))
+                candidates.mark_listing_unchanged(connection, outlet_id, url, self._at)
+            stored = candidates.read_sightings(connection, list(self._of))
             sightings, rows = build_rows(self._found, stored, dict(self.outlets), self._of)
-            candidates.put(connection, sightings, rows)
-            candidates.note_listings(connection, listings)
+            candidates.upsert(connection, sightings, rows)
+            candidates.upsert_listings(connection, listings)
         self._found, self._of, self._listings, self._same = {}, {}, [], []
 
     @property

@@ -20,8 +20,8 @@ from flows.runs.batch import MAX_RECORD_BYTES
 from flows.runs.captures import Row, build_capture
 from flows.settings import Settings
 from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
-from warehouse.archive import archive
-from warehouse.archive.warc import BrokenRecord
+from warehouse.archive import files
+from warehouse.archive.warc_reader import BrokenRecord
 
 Work: TypeAlias = Callable[[], Extraction]
 
@@ -67,8 +67,8 @@ class Extractor:
         """Extract a capture that is in no archive; its row holds its url alone."""
         return self._results([({"url": capture.url}, partial(_extract, capture))])[0]
 
-    def _place(self, row: Row) -> tuple[archive.Stored, Outlet]:
-        stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
+    def _place(self, row: Row) -> tuple[files.RecordLocation, Outlet]:
+        stored = files.RecordLocation(str(row["warc_file"]), int(str(row["warc_offset"])))
         return stored, self._outlets[str(row["outlet_id"])]
 
     def _results(self, tasks: Sequence[tuple[Row, Work]]) -> list[ExtractionResult]:
@@ -157,8 +157,8 @@ def _extract(capture: Capture) -> Extraction:
     return extract(capture)
 
 
-def _extract_stored(folder: Path, stored: archive.Stored, outlet: Outlet) -> Extraction:
-    return _extract(build_capture(archive.read(folder, stored, MAX_RECORD_BYTES), outlet))
+def _extract_stored(folder: Path, stored: files.RecordLocation, outlet: Outlet) -> Extraction:
+    return _extract(build_capture(files.read_record(folder, stored, MAX_RECORD_BYTES), outlet))
 
 
 def _limited(work: Work, megabytes: int) -> Extraction:

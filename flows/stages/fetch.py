@@ -18,13 +18,13 @@ from flows.stages.request import Scope
 from flows.stages.sightings import read_candidate
 from transforms.records import Candidate
 from transforms.urls import make_article_id
-from warehouse.archive.archive import ArchiveWriter
-from warehouse.store import candidates, database, selection, state
-from warehouse.store.selection import Place, Selection
-from warehouse.store.state import Known
-from warehouse.store.statements import transaction
+from warehouse.archive.files import ArchiveWriter
+from warehouse.schema.run_rows import ClaimableRow
+from warehouse.store import candidate_selection, candidates, capture_index, database
+from warehouse.store.candidate_selection import Place, Selection
+from warehouse.store.capture_index import KnownCapture
+from warehouse.store.transactions import open_transaction
 
-WAIT_SECONDS = 300.0
 MAX_SELECTED = 1_000  # candidates looked at in one go
 
 
@@ -51,7 +51,7 @@ class CandidateQueue:
     client: Client
     writer: ArchiveWriter
     is_over: bool = False
-    _after: Place = selection.FIRST
+    _after: Place = candidate_selection.FIRST_PLACE
     _taken: int = 0
 
     def page(self, most: int) -> Batch:
@@ -78,15 +78,18 @@ class CandidateQueue:
 
     def _left(self) -> int:
         """Return how many more would have been asked for."""
-        with database.reading_own(self.job.settings.warehouse, WAIT_SECONDS) as connection:
-            days = selection.planned(connection, make_selection(self.job, self.scope))
+        with database.open_warehouse_reader(self.job.settings.warehouse) as connection:
+            days = candidate_selection.count_by_day(connection, make_selection(self.job, self.scope))
         return sum(int(str(day["due_count"])) for day in days)
 
     def _take(self, page: Batch, due: list[Candidate], known: "KnownCaptures", most: int) -> None:
         """Look at the next candidates; hold those that are due, and settle the others."""
         looked_at, run_id, held = make_selection(self.job, self.scope), self.job.run.run_id, list[str]()
-        with database.writing(self.job.settings.warehouse, WAIT_SECONDS) as connection, transaction(connection):
-            rows = selection.selected(connection, looked_at, self._after, MAX_SELECTED)
+        with (
+            database.open_writer(self.job.settings.warehouse) as connection,
+            open_transaction(connection),
+        ):
+            rows = candidate_selection.select_candidates(connection, looked_at, self._after, MAX_SELECTED)
             known.learn(connection, [str(row["article_id"]) for _, row in rows])
             self.is_over = len(rows) < MAX_SELECTED
             for place, row in rows:
@@ -97,9 +100,9 @@ class CandidateQueue:
                 if self._is_due(page, row, known.get(str(row["article_id"])), looked_at.now):
                     held.append(str(row["article_id"]))
                     due.append(read_candidate(row))
-            candidates.hold(connection, held, run_id)
+            candidates.claim(connection, held, run_id)
 
-    def _is_due(self, page: Batch, row: Row, known: Known | None, now: datetime) -> bool:
+    def _is_due(self, page: Batch, row: ClaimableRow, known: KnownCapture | None, now: datetime) -> bool:
         """Tell whether the candidate is to be asked for now; where it is not, the page says what becomes of it."""
         next_at, again = row["next_attempt_at"], self.scope.again
         if row["state"] == "taken" and row["run_id"] != self.job.run.run_id:
@@ -126,29 +129,29 @@ class CandidateQueue:
             return True
         return False
 
-    def _may_have_changed(self, row: Row, known: Known) -> bool:
+    def _may_have_changed(self, row: ClaimableRow, known: KnownCapture) -> bool:
         candidate = read_candidate(row)
         if not row["is_in_feed"]:  # any more: only what a feed lists now is looked at again for that alone
             candidate = replace(candidate, hint=replace(candidate.hint, route="sitemap"))
         return is_due(candidate, known, self.scope.outlet)
 
 
-class KnownCaptures(Mapping[str, Known]):
+class KnownCaptures(Mapping[str, KnownCapture]):
     """The latest capture of articles: those of a page, looked up together; any other when it is first asked for."""
 
     def __init__(self, settings: Settings) -> None:
-        self._settings, self._known, self._listed = settings, dict[str, Known | None](), set[str]()
+        self._settings, self._known, self._listed = settings, dict[str, KnownCapture | None](), set[str]()
 
     def learn(self, connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> None:
         """Look these articles up."""
-        self._known |= dict.fromkeys(article_ids) | state.known_of(connection, article_ids)
+        self._known |= dict.fromkeys(article_ids) | capture_index.read_known_captures(connection, article_ids)
 
     def is_listed(self, identity: str) -> bool:
         """Tell whether the article is a candidate itself."""
         self._look_up(identity)
         return identity in self._listed
 
-    def __getitem__(self, identity: str) -> Known:
+    def __getitem__(self, identity: str) -> KnownCapture:
         self._look_up(identity)
         if (known := self._known[identity]) is None:
             raise KeyError(identity)
@@ -156,9 +159,9 @@ class KnownCaptures(Mapping[str, Known]):
 
     def _look_up(self, identity: str) -> None:
         if identity not in self._known:
-            with database.reading_own(self._settings.warehouse, WAIT_SECONDS) as connection:
+            with database.open_warehouse_reader(self._settings.warehouse) as connection:
                 self.learn(connection, [identity])
-                self._listed |= candidates.among(connection, [identity])
+                self._listed |= candidates.find_known(connection, [identity])
 
     def __iter__(self) -> Iterator[str]:
         return (identity for identity, known in self._known.items() if known)
@@ -186,7 +189,7 @@ def _settlement(identity: str, state: str, reason: str | None) -> Row:
     return {"article_id": identity, "state": state, "reason": reason, "settled_at": _now()}
 
 
-def _outcome_row(row: Row, known: Known | None, fate: str, reason: str, detail: str | None) -> Row:
+def _outcome_row(row: ClaimableRow, known: KnownCapture | None, fate: str, reason: str, detail: str | None) -> Row:
     found = {"article_id": row["article_id"] if known else None, "capture_id": known.capture_id if known else None}
     return {"url": row["url"], "outlet_id": row["outlet_id"], "fate": fate, "reason": reason, "detail": detail, **found}
 

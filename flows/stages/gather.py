@@ -12,13 +12,13 @@ from flows.runs.batch import Batch
 from flows.runs.runs import CrashedRun
 from flows.stages.backfill_plan import Plan, make_plan
 from flows.stages.discover import DiscoveryResult, discover
-from flows.stages.fetch import WAIT_SECONDS, CandidateQueue, make_selection
+from flows.stages.fetch import CandidateQueue, make_selection
 from flows.stages.import_files import FileImport
 from flows.stages.job import Job
 from flows.stages.read_archive import read_known_ids
 from flows.stages.request import Scope
-from warehouse.archive import archive
-from warehouse.store import database, selection
+from warehouse.archive import files
+from warehouse.store import candidate_selection, database
 
 PAGE = 500  # candidates fetched before they are loaded: with a pause of 5 s at one outlet, 40 minutes
 MIN_OUTLET_CANDIDATES = 25  # candidates of an outlet in a page, so that a page of many outlets is not all loading
@@ -61,8 +61,8 @@ def read_outlets_batches(
     yield page
 
 
-def _writer(job: Job, scope: Scope) -> archive.ArchiveWriter:
-    return archive.ArchiveWriter(job.settings.archive, job.run.run_id, scope.outlet.outlet_id)
+def _writer(job: Job, scope: Scope) -> files.ArchiveWriter:
+    return files.ArchiveWriter(job.settings.archive, job.run.run_id, scope.outlet.outlet_id)
 
 
 def _answers(job: Job, crashed_runs: Sequence[CrashedRun]) -> ResponseReplay:
@@ -78,8 +78,8 @@ def _head(found: DiscoveryResult) -> Batch:
 
 
 def _plan(job: Job, scopes: Sequence[Scope]) -> Plan:
-    with database.reading_own(job.settings.warehouse, WAIT_SECONDS) as connection:
-        found = [(scope, selection.planned(connection, make_selection(job, scope))) for scope in scopes]
+    with database.open_warehouse_reader(job.settings.warehouse) as connection:
+        found = [(scope, candidate_selection.count_by_day(connection, make_selection(job, scope))) for scope in scopes]
     plan = make_plan(found, job.settings.archive_seconds)
     job.runner.set_total("fetch", plan.requests)
     job.runner.add_table("plan", f"The plan: {plan}", plan.rows)

@@ -14,8 +14,8 @@ from flows.settings import Settings
 from flows.stages.saved_pages import MEDIA, RefusedFile, find_saved_files, read_saved_page
 from transforms.records import Outlet
 from transforms.urls import find_outlet, is_article_url, make_article_id, normalise_url
-from warehouse.archive import warc
-from warehouse.archive.archive import ArchiveWriter, Stored
+from warehouse.archive import warc_reader
+from warehouse.archive.files import ArchiveWriter, RecordLocation
 
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
 
@@ -30,7 +30,7 @@ def check(path: Path) -> None:
     elif is_warc_name(path):
         try:
             with path.open("rb") as stream:
-                first = next(warc.spans(stream, MAX_RECORD_BYTES), None)
+                first = next(warc_reader.iter_record_spans(stream, MAX_RECORD_BYTES), None)
         except OSError as error:
             raise BackbenchError(f"{path} is not a WARC file: {error}.", "Nothing was imported.") from error
         if first is None:
@@ -95,7 +95,7 @@ class FileImport:
         taken = 0
         try:
             with path.open("rb") as stream, path.open("rb") as again:
-                for span in warc.spans(stream, MAX_RECORD_BYTES):
+                for span in warc_reader.iter_record_spans(stream, MAX_RECORD_BYTES):
                     self._take_span(path, span, again.fileno())
                     taken += 1
                     yield
@@ -108,9 +108,9 @@ class FileImport:
         self._fail(url, "truncated", detail)
         self.gathered.problems.append(f"{path}: {detail}")
 
-    def _take_span(self, path: Path, span: warc.Span, source: int) -> None:
+    def _take_span(self, path: Path, span: warc_reader.RecordSpan, source: int) -> None:
         record = span.record
-        if isinstance(record, warc.BrokenRecord):
+        if isinstance(record, warc_reader.BrokenRecord):
             where = record.url or f"{path.name}@{record.offset}"
             if record.reason == "truncated":
                 self._cut_off(path, where, f"its record at byte {record.offset} breaks off: {record.detail}")
@@ -120,7 +120,7 @@ class FileImport:
             member = os.pread(source, span.end - span.start, span.start) if span.is_member else None
             self._take_record(record, member)
 
-    def _take_record(self, record: warc.Record, member: bytes | None) -> None:
+    def _take_record(self, record: warc_reader.Record, member: bytes | None) -> None:
         self.advance()
         outlet = find_outlet(record.url, self.outlets)
         # A record of an archive of ours tells how it was found; so a run that takes it on from there says the same.
@@ -134,7 +134,7 @@ class FileImport:
         else:
             self._store(row, outlet, lambda writer: self._copy(writer, record, member))
 
-    def _copy(self, writer: ArchiveWriter, record: warc.Record, member: bytes | None) -> Stored:
+    def _copy(self, writer: ArchiveWriter, record: warc_reader.Record, member: bytes | None) -> RecordLocation:
         if member is not None:
             return writer.copy(member)
         at, headers = record.captured_at, record.headers
@@ -150,12 +150,12 @@ class FileImport:
             self.gathered.problems.append(f"{path}: {refusal}")
             return
         headers = (("Content-Type", page.media_type),)
-        record = warc.Record(page.url, page.captured_at, 200, headers, payload, 0, None, False)
+        record = warc_reader.Record(page.url, page.captured_at, 200, headers, payload, 0, None, False)
         outlet = find_outlet(page.url, self.outlets)
         row = build_capture_row(record, outlet, "import")
         self._store(row, outlet, lambda writer: writer.add_file(page.url, page.captured_at, page.media_type, payload))
 
-    def _store(self, row: Row, outlet: Outlet, store: Callable[[ArchiveWriter], Stored]) -> None:
+    def _store(self, row: Row, outlet: Outlet, store: Callable[[ArchiveWriter], RecordLocation]) -> None:
         if row["capture_id"] in self.known:
             self._settle(row, "unchanged", "same_bytes", "these bytes are in the archive already")
             return

@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from expectations.gate import Verdict
-from expectations.page import render
+from expectations.quality_page import render_quality_page
 from flows.analysis.report import write_report
 from flows.reference.seeds import Seeds
 from flows.runs import runs
@@ -22,12 +22,10 @@ from flows.stages.validate import ValidatedBatch
 from transforms.frames import conform
 from transforms.topics.tagging import tag_topics
 from warehouse.schema import tables
-from warehouse.store import candidates, database, state, topic_versions
-from warehouse.store.load import load, replace_tables
-from warehouse.store.publish import publish
+from warehouse.store import article_texts, candidates, database, run_results, topic_versions
+from warehouse.store.load import load_batch, replace_tables
+from warehouse.store.publish import publish_corpus
 
-# A load takes a second or two; a hundred may queue before one gives up.
-WAIT_SECONDS = 300.0
 MAX_PROBLEMS_SHOWN = 10
 
 
@@ -57,12 +55,12 @@ class Load:
         settlements = self._settlements(page)
 
         def write() -> Row:
-            with database.writing(self.job.settings.warehouse, WAIT_SECONDS) as connection:
+            with database.open_writer(self.job.settings.warehouse) as connection:
                 _mark_cut_short(connection, page.crashed_runs, judged.outcomes.clear())
-                topic_versions.keep(connection, row, self.job.seeds.tables["topics"])
+                topic_versions.store_versions(connection, row, self.job.seeds.tables["topics"])
                 if _topics_changed(connection, self.job.seeds):
                     _retag(connection, self.job.seeds)
-                return load(connection, row, frames, judged.outcomes, settlements)
+                return load_batch(connection, row, frames, judged.outcomes, settlements)
 
         self._row = self.job.runner.run_stage("load", write)
         self.position += judged.outcomes.height
@@ -70,9 +68,12 @@ class Load:
     def finish(self) -> Accounts:
         """Publish the copy that analysts open, write the quality page; return the accounts."""
         settings, runner, run = self.job.settings, self.job.runner, self.job.run
-        runner.run_stage("publish", lambda: publish(settings.warehouse, settings.corpus))
-        with database.reading(settings.corpus) as connection:
-            results, kept = state.results_of(connection, run.run_id), state.kept_back_by(connection, run.run_id)
+        runner.run_stage("publish", lambda: publish_corpus(settings.warehouse, settings.corpus))
+        with database.open_reader(settings.corpus) as connection:
+            results, kept = (
+                run_results.read_quality_results(connection, run.run_id),
+                run_results.read_quarantine(connection, run.run_id),
+            )
         verdict = replace(Verdict.of_nothing(run.started_at), results=results, run_failures=self._broken)
         page = _quality_page(settings, self._row, verdict, kept)
         report = self._report() if run.flow == "nightly" else None
@@ -100,7 +101,7 @@ class Load:
     def _settlements(self, page: Batch) -> pl.DataFrame | None:
         if not page.settlements:
             return None
-        rows = pl.DataFrame(page.settlements, schema=candidates.SETTLED)
+        rows = pl.DataFrame(page.settlements, schema=candidates.RESOLUTION_SCHEMA)
         return rows.with_columns(run_id=pl.lit(self.job.run.run_id))
 
     def _leave_artifacts(self, accounts: Accounts, kept: pl.DataFrame, report: Path | None) -> None:
@@ -118,7 +119,7 @@ class Load:
 def _mark_cut_short(connection: duckdb.DuckDBPyConnection, crashed_runs: Sequence[Row], nothing: pl.DataFrame) -> None:
     """Write how runs ended that were cut short, with what they had loaded, and let go of what they held."""
     for row in crashed_runs:
-        load(connection, row, {}, nothing)  # where it was killed after its last load, its own row stands
+        load_batch(connection, row, {}, nothing)  # where it was killed after its last load, its own row stands
     candidates.release(connection, [str(row["run_id"]) for row in crashed_runs])
 
 
@@ -140,7 +141,7 @@ def _retag(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> None:
 
     Bodies are read some at a time: those of the whole corpus need not fit into memory.
     """
-    tagged = [tag_topics(texts, seeds.reference.topics) for texts in state.texts(connection)]
+    tagged = [tag_topics(texts, seeds.reference.topics) for texts in article_texts.iter_texts(connection)]
     matches = pl.concat([conform([], tables.ARTICLE_TOPICS), *tagged]).sort("article_id", "topic_id")
     replace_tables(connection, {"article_topics": matches, "topics": seeds.tables["topics"]})
 
@@ -148,5 +149,5 @@ def _retag(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> None:
 def _quality_page(settings: Settings, row: Row, verdict: Verdict, kept: pl.DataFrame) -> Path:
     settings.reports.mkdir(parents=True, exist_ok=True)
     page = settings.reports / f"quality-{row['run_id']}.html"
-    page.write_text(render(row, verdict, kept), "utf-8")
+    page.write_text(render_quality_page(row, verdict, kept), "utf-8")
     return page

@@ -10,16 +10,17 @@ from flows.runs.captures import Row, build_capture_row, parse_hint, with_locatio
 from flows.settings import Settings
 from transforms.records import Outlet
 from transforms.urls import find_outlet
-from warehouse.archive import archive
-from warehouse.store import database, state
+from warehouse.archive import files
+from warehouse.schema.rows import CaptureRow
+from warehouse.store import capture_index, database
 
 
 def read_known_ids(settings: Settings) -> set[str]:
     """Return every capture the published corpus knows; none where there is no corpus yet."""
     if not settings.corpus.exists():
         return set()
-    with database.reading(settings.corpus) as connection:
-        return state.known_capture_ids(connection)
+    with database.open_reader(settings.corpus) as connection:
+        return capture_index.read_capture_ids(connection)
 
 
 def read_unloaded_captures(
@@ -51,13 +52,13 @@ def read_unloaded_captures(
 
 
 def _salvaged(settings: Settings, run: runs.Run) -> int:
-    return sum(map(archive.salvage, settings.archive.glob(f"*/{run.run_id}-*{archive.OPEN}")))
+    return sum(map(files.recover_open_file, settings.archive.glob(f"*/{run.run_id}-*{files.OPEN_SUFFIX}")))
 
 
 def _of_run(
     settings: Settings, run_id: str, outlets: tuple[Outlet, ...], known: set[str]
 ) -> Iterator[tuple[Row, Outlet]]:
-    for name in archive.files_of(settings.archive, run_id):
+    for name in files.list_run_files(settings.archive, run_id):
         yield from _archived(settings, name, outlets, known)
 
 
@@ -106,30 +107,30 @@ def _stored(
 ) -> Iterator[tuple[Row, Outlet]]:
     known, indexed, after = set(held), set[str](), ("", -1)
     if settings.corpus.exists():
-        with database.reading(settings.corpus) as connection:
-            known |= state.known_capture_ids(connection)
-            indexed = state.archived_files(connection)
-            while rows := state.captures_after(connection, outlet_ids, after, PAGE, since, until):
+        with database.open_reader(settings.corpus) as connection:
+            known |= capture_index.read_capture_ids(connection)
+            indexed = capture_index.list_archived_files(connection)
+            while rows := capture_index.read_captures_after(connection, outlet_ids, after, PAGE, since, until):
                 yield from (_declared_now(row, outlets) for row in rows)
-                after = (str(rows[-1]["warc_file"]), int(str(rows[-1]["warc_offset"])))
+                after = (rows[-1]["warc_file"], rows[-1]["warc_offset"])
     if since is None and until is None:
-        for name in archive.files(settings.archive):
+        for name in files.list_files(settings.archive):
             if name not in indexed:
                 yield from _archived(settings, name, outlets, known)
 
 
-def _declared_now(row: Row, outlets: tuple[Outlet, ...]) -> tuple[Row, Outlet]:
+def _declared_now(row: CaptureRow, outlets: tuple[Outlet, ...]) -> tuple[Row, Outlet]:
     """Return the row under the outlet that the declarations of today give its address to, as a scan would."""
     outlet = find_outlet(str(row["url"]), outlets)
-    return row | {"outlet_id": outlet.outlet_id}, outlet
+    return dict(row) | {"outlet_id": outlet.outlet_id}, outlet
 
 
 def _refuse_undeclared(settings: Settings, outlets: tuple[Outlet, ...]) -> None:
     """Refuse to read again what was captured of a declared outlet, and is declared by nobody now."""
     if not settings.corpus.exists():
         return
-    with database.reading(settings.corpus) as connection:
-        captured = state.declared_outlets_captured(connection)
+    with database.open_reader(settings.corpus) as connection:
+        captured = capture_index.read_declared_outlets(connection)
     gone = [outlet_id for outlet_id, url in captured if not find_outlet(url, outlets).is_declared]
     if gone:
         raise WrongUse(
@@ -151,7 +152,7 @@ def _archived(
     settings: Settings, name: str, outlets: tuple[Outlet, ...], known: set[str]
 ) -> Iterator[tuple[Row, Outlet]]:
     """Yield the captures of an archive file that are not known, with their outlets; `known` is told them."""
-    for record, stored in archive.scan(settings.archive, name, MAX_RECORD_BYTES):
+    for record, stored in files.iter_articles(settings.archive, name, MAX_RECORD_BYTES):
         outlet = find_outlet(record.url, outlets)
         row = build_capture_row(record, outlet, parse_hint(record.hint).route)
         if row["capture_id"] not in known:

@@ -13,6 +13,8 @@ from transforms.frames import conform
 from transforms.records import ArchivedCopy, Candidate, Hint, Outlet
 from transforms.urls import make_article_id
 from warehouse.schema import tables
+from warehouse.schema.rows import SightingRow
+from warehouse.schema.run_rows import ClaimableRow
 
 # A feed says most and is nearest to the outlet, a web archive says only when it came by.
 TRUST = ("feed", "listing", "sitemap", "web-archive", "import")
@@ -34,10 +36,9 @@ def make_sighting(candidate: Candidate, at: datetime) -> Sighting:
     return Sighting(candidate.url, candidate.hint, at, at)
 
 
-def read_sighting(row: Row) -> Sighting:
+def read_sighting(row: SightingRow) -> Sighting:
     """Return what a row of `sightings` says."""
-    first, last = (datetime.fromisoformat(str(row[f"{name}_seen_at"])) for name in ("first", "last"))
-    return Sighting(str(row["url"]), parse_hint(str(row["hint"])), first, last)
+    return Sighting(row["url"], parse_hint(row["hint"]), row["first_seen_at"], row["last_seen_at"])
 
 
 def merge_sightings(one: Sighting, other: Sighting, outlet: Outlet) -> Sighting:
@@ -71,7 +72,10 @@ def _order(copy: ArchivedCopy) -> tuple[str, str]:
 
 
 def build_rows(
-    found: dict[tuple[str, str], Sighting], stored: Iterable[Row], outlets: dict[str, Outlet], of: dict[str, str]
+    found: dict[tuple[str, str], Sighting],
+    stored: Iterable[SightingRow],
+    outlets: dict[str, Outlet],
+    of: dict[str, str],
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows of `sightings` and of `candidates` that result.
 
@@ -80,7 +84,7 @@ def build_rows(
     """
     whole = dict(found)
     for row in stored:
-        key, before = (str(row["article_id"]), str(row["route"])), read_sighting(row)
+        key, before = (row["article_id"], row["route"]), read_sighting(row)
         outlet = outlets[of[key[0]]]
         whole[key] = merge_sightings(before, found[key], outlet) if key in found else before
     articles: dict[str, list[tuple[str, Sighting]]] = {}
@@ -146,9 +150,9 @@ def _bounds(candidate: Candidate, on: date | None, outlet: Outlet) -> tuple[date
     return first, min((limit for limit in limits if limit), default=None)
 
 
-def read_candidate(row: Row) -> Candidate:
+def read_candidate(row: ClaimableRow) -> Candidate:
     """Return the candidate that a row of `candidates` stands for."""
-    return Candidate(str(row["url"]), str(row["outlet_id"]), parse_hint(str(row["hint"])))
+    return Candidate(row["url"], row["outlet_id"], parse_hint(row["hint"]))
 
 
 def sighting_key(candidate: Candidate) -> tuple[str, str]:

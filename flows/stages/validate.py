@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from expectations.gate import Verdict
-from expectations.gate import judge as pass_gate
+from expectations.gate import judge_frames as pass_gate
 from flows.runs.batch import Batch
 from flows.runs.captures import Row, build_outcome_row
 from flows.runs.runs import Run

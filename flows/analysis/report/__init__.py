@@ -14,12 +14,12 @@ def write_report(settings: Settings, target: Path | None = None) -> Path:
     """
     from flows.analysis.report.contents import read
     from flows.analysis.report.page import render
-    from warehouse.store.replacing import replacing
+    from warehouse.store.atomic_file import write_atomically
 
     path = target or settings.reports / "report.html"
     page = render(read(settings.corpus), _beside(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as part:  # whoever reads the page before keeps it whole
+    with write_atomically(path) as part:  # whoever reads the page before keeps it whole
         part.write_text(page, encoding="utf-8")
     return path
 

@@ -12,10 +12,10 @@ from flows.crawl.client import Client
 from flows.crawl.outlet_fetcher import fetch_candidates
 from transforms.records import Candidate, Hint
 from transforms.urls import make_article_id, make_capture_id
-from warehouse.archive import archive
-from warehouse.archive.archive import ArchiveWriter, Stored
+from warehouse.archive import files
+from warehouse.archive.files import ArchiveWriter, RecordLocation
 from warehouse.schema.tables import CAPTURES, RUN_FATES
-from warehouse.store.state import Known
+from warehouse.store.capture_index import KnownCapture
 
 ROOT = "http://one.example"
 
@@ -54,7 +54,7 @@ def known(path, body=b"old", **changes):
         "captured_at": datetime(2026, 1, 10, 12, tzinfo=UTC),
         "url": url,
     } | changes
-    return {make_article_id(url): Known(make_capture_id(url, digest), digest, **fields)}
+    return {make_article_id(url): KnownCapture(make_capture_id(url, digest), digest, **fields)}
 
 
 def outcomes(fetched):
@@ -65,8 +65,8 @@ def test_a_new_piece_is_archived_with_its_hint_and_can_be_read_back(site, errand
     site.script("/a/new", site.answer(body=b"<p>New</p>", headers={"ETag": '"v1"', "Last-Modified": "then"}))
     fetched = errand(listed("/a/new", "feed", title="Ein “Titel”", published="Mon, 1 Jan 2024 08:00:00 GMT"))
     (row,) = fetched.captures
-    stored = Stored(row["warc_file"], row["warc_offset"])
-    record = archive.read(tmp_path / "archive", stored, 1 << 20)
+    stored = RecordLocation(row["warc_file"], row["warc_offset"])
+    record = files.read_record(tmp_path / "archive", stored, 1 << 20)
     assert (record.payload, record.url, record.status) == (b"<p>New</p>", f"{ROOT}/a/new", 200)
     assert json.loads(record.hint)["title"] == "Ein “Titel”"
     assert record.captured_at == row["captured_at"].replace(tzinfo=UTC)
@@ -176,9 +176,9 @@ class TestRedirects:
         site.redirect("/a/short", "/a/long")
         site.script("/a/long", b"x")
         errand("/a/short")
-        (name,) = archive.files(tmp_path / "archive")
+        (name,) = files.list_files(tmp_path / "archive")
         with (tmp_path / "archive" / name).open("rb") as stream:
-            statuses = [record.status for record in archive.warc.records(stream, 1 << 20)]
+            statuses = [record.status for record in files.warc.records(stream, 1 << 20)]
         assert statuses == [301, 200]
 
 
@@ -221,7 +221,7 @@ class TestLimit:
 
 def _payloads(tmp_path):
     found = []
-    for name in archive.files(tmp_path / "archive"):
+    for name in files.list_files(tmp_path / "archive"):
         with (tmp_path / "archive" / name).open("rb") as stream:
-            found += [record.payload for record in archive.warc.records(stream, 1 << 20)]
+            found += [record.payload for record in files.warc.records(stream, 1 << 20)]
     return found

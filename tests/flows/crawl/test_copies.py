@@ -13,9 +13,9 @@ from flows.crawl.outlet_fetcher import fetch_candidates
 from flows.runs.captures import parse_hint
 from transforms.records import ArchivedCopy, Candidate, Hint
 from transforms.urls import make_article_id, make_capture_id
-from warehouse.archive import archive, warc_records
-from warehouse.archive.archive import ArchiveWriter, Stored
-from warehouse.store.state import Known
+from warehouse.archive import files, warc_writer
+from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.store.capture_index import KnownCapture
 
 ROOT = "http://one.example"
 TAKEN = datetime(2022, 7, 20, 8, 15, 30, tzinfo=UTC)
@@ -40,7 +40,7 @@ def listed(path, copy, route="web-archive"):
 def record(url, body=PAGE, status=200, **headers):
     told = (("Content-Type", "text/html; charset=utf-8"), *headers.items())
     plain = BytesIO()
-    warc_records.response(url, TAKEN, status, told, body, "{}").write(plain, checksum_data=True)
+    warc_writer.build_response(url, TAKEN, status, told, body, "{}").write(plain, checksum_data=True)
     return gzip.compress(plain.getvalue())
 
 
@@ -57,7 +57,9 @@ def fetch(site, settings_for, outlet, tmp_path):
 
 @pytest.fixture
 def read(tmp_path):
-    return lambda row: archive.read(tmp_path / "archive", Stored(row["warc_file"], row["warc_offset"]), 1 << 20)
+    return lambda row: files.read_record(
+        tmp_path / "archive", RecordLocation(row["warc_file"], row["warc_offset"]), 1 << 20
+    )
 
 
 def why(fetched):
@@ -180,7 +182,9 @@ class TestOutletFirst:
     def test_a_known_article_is_asked_for_only_when_all_are(self, site, fetch):
         site.script(stored_at("/a/x"), site.answer(body=PAGE, headers=MEMENTO))
         url, digest = f"{ROOT}/a/x", sha256(b"now").hexdigest()
-        known = {make_article_id(url): Known(make_capture_id(url, digest), digest, None, None, datetime.now(UTC), url)}
+        known = {
+            make_article_id(url): KnownCapture(make_capture_id(url, digest), digest, None, None, datetime.now(UTC), url)
+        }
         candidate = listed("/a/x", memento("/a/x"))
         assert why(fetch(candidate, known=known)) == ("unchanged", "not_due")
         assert len(fetch(candidate, known=known, again=True).captures) == 1

@@ -20,7 +20,7 @@ from flows.crawl.responses import Failed
 from flows.errors import BackbenchError
 from flows.settings import CHECKOUT
 from transforms.records import Candidate, Hint
-from warehouse.archive.archive import ArchiveWriter
+from warehouse.archive.files import ArchiveWriter
 
 SCRIPT = Path(__file__).parent / "asking.py"
 DELAY = 0.15

@@ -15,7 +15,7 @@ from flows.settings import Settings
 from flows.stages import clean, fetch, gather, read_archive
 from flows.stages.batches import Rooms
 from flows.stages.request import Request
-from warehouse.store import selection
+from warehouse.store import candidate_selection
 
 PIECES = 3_000
 PAGE = 20
@@ -97,7 +97,7 @@ class Watched:
         return self.loads <= 0
 
     def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        take, selected = Rooms._take, selection.selected
+        take, selected = Rooms._take, candidate_selection.select_candidates
 
         def watched(stages: Rooms, page: Batch) -> None:
             self.most = max(self.most, len(page.captures) + len(page.outcomes) + len(page.settlements))
@@ -110,7 +110,7 @@ class Watched:
             return found
 
         monkeypatch.setattr(Rooms, "_take", watched)
-        monkeypatch.setattr(selection, "selected", counted)
+        monkeypatch.setattr(candidate_selection, "select_candidates", counted)
 
 
 def fill(settings: Settings, stop: Any = lambda: False, **asked: Any) -> Accounts:

@@ -64,7 +64,7 @@ def test_a_database_that_another_program_holds_is_named_and_the_next_run_loads(
     trial: Any, few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = trial.settings()
-    monkeypatch.setattr(database, "FOREIGN_SECONDS", 0.2)
+    monkeypatch.setattr(database, "FOREIGN_LOCK_SECONDS", 0.2)
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(settings.warehouse)], stdin=-1, stdout=-1, text=True
     ) as holder:

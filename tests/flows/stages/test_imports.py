@@ -13,7 +13,7 @@ from flows.runs.batch import Batch
 from flows.settings import Settings
 from flows.stages.import_files import FileImport, check
 from transforms.records import Outlet
-from warehouse.archive import archive
+from warehouse.archive import files
 
 CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/London", article_paths=("/article/",))
 
@@ -51,8 +51,8 @@ def test_every_record_can_be_read_back_from_the_archive(tmp_path: Path, whole: b
     gathered = take(tmp_path, warc_file(tmp_path, *ACCEPT_HTML, whole=whole, plain=plain))
     assert gathered.outcomes == []
     for number, row in enumerate(gathered.captures):
-        stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
-        found = archive.read(tmp_path / "archive", stored, 10_000)
+        stored = files.RecordLocation(str(row["warc_file"]), int(str(row["warc_offset"])))
+        found = files.read_record(tmp_path / "archive", stored, 10_000)
         assert (found.url, found.payload) == (row["url"], f"<p>Piece {number}</p>".encode())
         assert found.captured_at.isoformat() == "2024-04-20T10:00:00+00:00"
 
@@ -69,7 +69,7 @@ def test_bytes_that_are_known_are_not_archived_again(tmp_path: Path) -> None:
     assert [fate["reason"] for fate in first.outcomes] == ["same_bytes"]
     second = take(tmp_path, source, known={str(row["capture_id"]) for row in first.captures})
     assert (second.captures, Counter(str(fate["fate"]) for fate in second.outcomes)) == ([], {"unchanged": 4})
-    assert len(archive.files(tmp_path / "archive")) == 1
+    assert len(files.list_files(tmp_path / "archive")) == 1
 
 
 def test_what_is_no_article_is_said_to_be_none(tmp_path: Path) -> None:
