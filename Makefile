@@ -9,7 +9,7 @@ BACKBENCH := .venv/bin/backbench
 ARTICLES ?= 10000 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-peers bench-scale lint serve docs site clean
+.PHONY: help demo test bench bench-peers bench-scale hardening lint serve docs site clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -25,6 +25,9 @@ bench: $(SYNCED) ## measure speed against a bare trafilatura loop in the same ru
 
 bench-peers: $(SYNCED) ## compare speed and quality with news-please, newspaper4k, readability, resiliparse, Fundus, trafilatura
 	@.venv/bin/python -m benchmarks.peers
+
+hardening: $(SYNCED) ## run the long checks: kills, damaged files, full disks, many nights (an hour)
+	@.venv/bin/python -m benchmarks.robustness $(CHECKS)
 
 bench-scale: $(SYNCED) ## measure what analysts wait for as the corpus grows: make bench-scale ARTICLES="10000 1000000"
 	@.venv/bin/python -m benchmarks.scale $(ARTICLES)

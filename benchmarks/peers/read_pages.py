@@ -13,7 +13,6 @@ import socket
 import sys
 import time
 from collections.abc import Callable
-from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -103,7 +102,7 @@ def fundus() -> Reader:
         publisher = parsers.get(_site(url))
         if publisher is None:
             return None  # Fundus has no parser for this publisher
-        page = publisher.parser(datetime.now(UTC)).parse(_decode(html), "suppress")
+        page = publisher.parser().parse(_decode(html), "suppress")
         body = page.get("body")
         text = str(body) if body else None
         day = _day(page.get("publishing_date"))
