@@ -148,14 +148,14 @@ def _view(home: Path, name: str) -> Callable[[], object]:
 
 
 def _trend(home: Path, query: str | None) -> None:
-    from flows.analysis.adhoc import topic_of
+    from flows.analysis.adhoc import parse_adhoc_topic
     from flows.analysis.trends import trends
 
     corpus = home / "corpus.duckdb"
     if query is None:
         trends(corpus, "iran-russia", "party")
     else:
-        topic = topic_of(query)
+        topic = parse_adhoc_topic(query)
         trends(corpus, topic.topic_id, "party", query=topic)
 
 

@@ -79,7 +79,7 @@ def _read(connection: "duckdb.DuckDBPyConnection", outlet: str, year: int) -> Co
     return Coverage(outlet, names[outlet], year, of_year, undated, first, last, as_of)
 
 
-def as_object(coverage: Coverage) -> dict[str, object]:
+def to_json_object(coverage: Coverage) -> dict[str, object]:
     """Return what a machine may read of it: days that have any, and twelve months."""
     days = [{"day": day.isoformat(), **counts} for day, counts in coverage.days.items() if counts["discovered"]]
     months = [{"month": number, **sums} for number, sums in enumerate(coverage.months(), 1)]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, TextIO
 from urllib.parse import urlsplit
 
 from flows.analysis.kwic import Line
-from flows.analysis.output import harmless, safe, tame
+from flows.analysis.query_output import harmless, safe, tame
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -54,7 +54,7 @@ def html(lines: Iterable[Line], term: str) -> str:
     environment = Environment(
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
-    environment.tests["web"] = is_web
+    environment.tests["web"] = is_web_url
     return environment.get_template("kwic.html").render(term=term, lines=list(lines))
 
 
@@ -63,7 +63,7 @@ def _heading(line: Line) -> "Text":
 
     text = Text(f"{line.published_on or 'no date'!s:<12}", style="dim")
     # A terminal that knows links opens the piece from its title.
-    text.append(harmless(line.title), style=f"bold link {line.url}" if is_web(line.url) else "bold")
+    text.append(harmless(line.title), style=f"bold link {line.url}" if is_web_url(line.url) else "bold")
     whose = [harmless(part) for part in (line.authors, line.party, line.outlet) if part]
     return text.append("".join(f" · {part}" for part in whose), style="dim")
 
@@ -77,7 +77,7 @@ def _aligned(line: Line, width: int) -> "Text":
     return text.append(tame(line.right)[: max(0, width - side - len(line.hit))])
 
 
-def is_web(url: str) -> bool:
+def is_web_url(url: str) -> bool:
     """Tell whether an address may become a link."""
     try:
         parts = urlsplit(url)

@@ -54,7 +54,7 @@ def _fresh(home: Path) -> Path:
 
 
 def _show_trends(console: Console, settings: Settings) -> None:
-    from flows.analysis.plots import draw
+    from flows.analysis.plot import draw
     from flows.analysis.trend_table import show
     from flows.analysis.trends import trends
 

@@ -38,16 +38,16 @@ def inspect(source: str, url: str | None, form: str | None) -> None:
     from flows.stages.import_files import is_warc
 
     path = Path(source)
-    is_web = source.startswith(("http://", "https://"))
+    is_web_url = source.startswith(("http://", "https://"))
     if source and path.is_dir():
         raise WrongUse(f"{source} is a folder.", "Give one of its pages; `backbench import` takes whole folders.")
-    if not is_web and not path.is_file():
+    if not is_web_url and not path.is_file():
         raise WrongUse(
             f"{source!r} is neither a file nor a URL.", "Give a saved page, a WARC file or an http(s) address."
         )
-    if url and (is_web or is_warc(path)):
+    if url and (is_web_url or is_warc(path)):
         raise WrongUse("--url is the address of a saved page.", f"{source} brings its own: leave --url out.")
-    found = _of_warc(path) if not is_web and is_warc(path) else _of_page(source, path, url, is_web)
+    found = _of_warc(path) if not is_web_url and is_warc(path) else _of_page(source, path, url, is_web_url)
     _print(found, form or ("explain" if sys.stdout.isatty() else "json"))
 
 
@@ -74,7 +74,7 @@ def _of_warc(path: Path) -> Iterator[Row]:
     yield from inspecting.inspect_warc(path, settings, _seeds(settings))
 
 
-def _of_page(source: str, path: Path, url: str | None, is_web: bool) -> Iterator[Row]:
+def _of_page(source: str, path: Path, url: str | None, is_web_url: bool) -> Iterator[Row]:
     from flows.inspection import inspect_page as inspecting
     from flows.stages.extract import Extractor
 
@@ -82,7 +82,7 @@ def _of_page(source: str, path: Path, url: str | None, is_web: bool) -> Iterator
     # A worker loads while the register is read here.
     with Extractor(replace(settings, workers=1), {}) as extractor:
         seeds = _seeds(settings)
-        if is_web:
+        if is_web_url:
             yield inspecting.inspect_url(source, settings, extractor, seeds)
         else:
             yield inspecting.inspect_file(path, url, extractor, seeds)

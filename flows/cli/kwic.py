@@ -31,11 +31,11 @@ def kwic(term: str, topic: str | None, since: str | None, until: str | None, as_
     """
     from flows.analysis import kwic_output as forms
     from flows.analysis.kwic import kwic as find
-    from flows.analysis.trends import read_day
+    from flows.analysis.trends import parse_day
 
     if as_csv and html:
         raise WrongUse("--csv and --html exclude each other.", "Choose one.")
-    lines = find(read_settings().corpus, term, topic, read_day("--from", since), _last_day(until))
+    lines = find(read_settings().corpus, term, topic, parse_day("--from", since), _last_day(until))
     if html:
         html.write_text(forms.html(lines, term), "utf-8")
         click.echo(f"Page: {html}")
@@ -48,9 +48,9 @@ def kwic(term: str, topic: str | None, since: str | None, until: str | None, as_
 
 def _last_day(text: str | None) -> date | None:
     """Read a day, or the last day of a month."""
-    from flows.analysis.trends import read_day
+    from flows.analysis.trends import parse_day
 
-    day = read_day("--to", text)
+    day = parse_day("--to", text)
     if day is None or text != f"{day:%Y-%m}":
         return day
     return day.replace(day=monthrange(day.year, day.month)[1])

@@ -95,9 +95,9 @@ def _query(question: tuple[str, ...], name: str | None) -> tuple[str, dict[str, 
 
 
 def _list_named(as_json: bool) -> None:
-    from flows.analysis.saved_queries import read_named
+    from flows.analysis.saved_queries import read_saved_queries
 
-    questions = read_named().values()
+    questions = read_saved_queries().values()
     if as_json:
         import json
         from dataclasses import asdict

@@ -68,11 +68,11 @@ def status(as_json: bool, coverage: tuple[str, str] | None) -> None:
 
 
 def _show_coverage(settings: Settings, outlet: str, year: str, as_json: bool) -> None:
-    from flows.analysis.coverage import as_object, draw, read_coverage
+    from flows.analysis.coverage import to_json_object, draw, read_coverage
 
     found = read_coverage(settings, outlet, year)
     if as_json:
-        click.echo(json.dumps(as_object(found)))
+        click.echo(json.dumps(to_json_object(found)))
         return
     from rich.console import Console
 

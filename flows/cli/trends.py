@@ -67,7 +67,7 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
       backbench trends --query '(iran OR tehran) NEAR/50 (russia OR "the Kremlin")' --by month
       backbench trends iran-russia --by party --compare labour --compare conservative --normalise seats
     """
-    from flows.analysis.trends import as_object, read_day
+    from flows.analysis.trends import to_json_object, parse_day
     from flows.analysis.trends import trends as ask
 
     if plot and plot.suffix.lower() not in (".png", ".svg", ".html"):
@@ -78,22 +78,22 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
         raise WrongUse("A query has no versions.", "Name a topic with --topic-version.")
     corpus = read_settings().corpus
     asked = _asked(corpus, topic, query, topic_version)
-    span = (read_day("--from", since), read_day("--to", until))
+    span = (parse_day("--from", since), parse_day("--to", until))
     trend = ask(corpus, asked.topic_id if asked else str(topic), by, *span, by_seats=bool(normalise), query=asked)
     if compare:
         trend = _compared(trend, compare, lambda other: ask(corpus, other, by, *span))
     if smooth is not None:
-        from flows.analysis.compare import smoothed
+        from flows.analysis.compare import smooth
 
-        trend = smoothed(trend, smooth)
+        trend = smooth(trend, smooth)
     if plot:
-        from flows.analysis.plots import draw
+        from flows.analysis.plot import draw
 
         draw(trend, plot)
     if as_json:
         import json
 
-        click.echo(json.dumps(as_object(trend), ensure_ascii=False))
+        click.echo(json.dumps(to_json_object(trend), ensure_ascii=False))
     else:
         from flows.analysis.trend_table import show
 
@@ -105,21 +105,21 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
 def _asked(corpus: Path, topic: str | None, query: str | None, version: int | None) -> "Topic | None":
     """Return the topic that the corpus is not tagged by and must be searched for, if it is such a one."""
     if query is not None:
-        from flows.analysis.adhoc import topic_of
+        from flows.analysis.adhoc import parse_adhoc_topic
 
-        return topic_of(query)
+        return parse_adhoc_topic(query)
     if topic is None or version is None:
         return None
-    from flows.analysis.older_topics import topic_at
+    from flows.analysis.adhoc import find_topic_version
 
-    return topic_at(corpus, topic, version)
+    return find_topic_version(corpus, topic, version)
 
 
 def _compared(trend: "Trend", names: tuple[str, ...], ask: Callable[[str], "Trend"]) -> "Trend":
-    from flows.analysis.compare import beside, two_of
+    from flows.analysis.compare import beside, select_series
 
     if trend.by != "month":
-        return two_of(trend, names)
+        return select_series(trend, names)
     if len(names) > 1:
         raise WrongUse("Two topics are compared.", "Name one with --compare, or ask --by party or --by outlet.")
     return beside(trend, ask(names[0]))

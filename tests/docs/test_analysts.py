@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.analysis.output import write_table
+from flows.analysis.query_output import write_table
 from flows.analysis.sql import ask, connect
 from flows.settings import CHECKOUT
 

@@ -9,10 +9,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flows.analysis.breaks import Break, month_after
-from flows.analysis.compare import segments
-from flows.analysis.trends import Point
-from flows.analysis.wording import percent
+from flows.analysis.breaks import Break, next_month
+from flows.analysis.compare import comparable_stretches
+from flows.analysis.trends import TrendPoint
+from flows.analysis.trend_text import percent
 
 WIDTH, LEFT, RIGHT, TOP, HEIGHT, GAP, BARS, FOOT = 340, 38, 6, 14, 84, 8, 30, 18
 
@@ -48,7 +48,7 @@ class Axes:
         return TOP + HEIGHT + GAP + BARS * (1 - pieces / self.most_pieces)
 
 
-def axes(points: Sequence[Point]) -> Axes:
+def axes(points: Sequence[TrendPoint]) -> Axes:
     """Return axes that hold all the points, with round tops."""
     months = [point.month for point in points if point.month]
     highest = max((point.share_high or 0 for point in points), default=0)
@@ -56,7 +56,7 @@ def axes(points: Sequence[Point]) -> Axes:
     return Axes(min(months), max(months), min(1.0, _round_up(highest or 0.01)), max(1, math.ceil(_round_up(most))))
 
 
-def panel(points: Sequence[Point], found: Sequence[Break], shared: Axes, name: str) -> str:
+def panel(points: Sequence[TrendPoint], found: Sequence[Break], shared: Axes, name: str) -> str:
     """Return one series as SVG. `name` is what the picture is called, escaped already."""
     height = TOP + HEIGHT + GAP + BARS + FOOT
     parts = [
@@ -87,11 +87,11 @@ def _box(x: float, top: float, width: float, bottom: float) -> str:
     return f"M{x:.1f} {top:.1f}h{width:.1f}V{bottom:.1f}h{-width:.1f}z"
 
 
-def _silent(points: Sequence[Point], shared: Axes) -> Iterator[str]:
+def _silent(points: Sequence[TrendPoint], shared: Axes) -> Iterator[str]:
     known = {point.month for point in points if point.corpus_count}
     months = [shared.first]
     while months[-1] < shared.last:
-        months.append(month_after(months[-1]))
+        months.append(next_month(months[-1]))
     boxes = (_box(shared.x(month), TOP, shared.step, TOP + HEIGHT) for month in months if month not in known)
     yield from _path("silent", boxes)
 
@@ -129,10 +129,10 @@ def _scales(shared: Axes) -> Iterator[str]:
             yield f'<text x="{min(x, WIDTH - 30):.1f}" y="{bottom + 15:.1f}">{year}</text>'
 
 
-def _shares(points: Sequence[Point], shared: Axes) -> Iterator[str]:
+def _shares(points: Sequence[TrendPoint], shared: Axes) -> Iterator[str]:
     placed = [
         (point, stretch, shared.x(point.month, 0.5))
-        for point, stretch in zip(points, segments(points), strict=True)
+        for point, stretch in zip(points, comparable_stretches(points), strict=True)
         if point.month and point.share is not None
     ]
     reach = (
@@ -147,10 +147,10 @@ def _shares(points: Sequence[Point], shared: Axes) -> Iterator[str]:
     yield from _path("dot hole", (f"M{x:.1f} {shared.y(p.share or 0):.1f}h0" for p, at, x in placed if at is None))
 
 
-def _line(points: Sequence[Point], shared: Axes) -> Iterator[str]:
+def _line(points: Sequence[TrendPoint], shared: Axes) -> Iterator[str]:
     """Yield the line, begun anew after every break and every month without output."""
     before: int | None = None
-    for point, stretch in zip(points, segments(points), strict=True):
+    for point, stretch in zip(points, comparable_stretches(points), strict=True):
         here = stretch if point.share is not None else None
         if here is not None and point.month and point.share is not None:
             move = "L" if here == before else "M"
@@ -158,7 +158,7 @@ def _line(points: Sequence[Point], shared: Axes) -> Iterator[str]:
         before = here
 
 
-def _pieces(points: Sequence[Point], shared: Axes) -> Iterator[str]:
+def _pieces(points: Sequence[TrendPoint], shared: Axes) -> Iterator[str]:
     bottom, width = shared.bar(0), max(0.6, shared.step - (0.5 if shared.step > 4 else 0))
     for kind in ("all", "some"):
         counted = [(p.month, p.corpus_count if kind == "all" else p.article_count or 0) for p in points]

@@ -9,12 +9,12 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from flows.analysis.breaks import Break, of_series
-from flows.analysis.kwic_output import is_web
+from flows.analysis.breaks import Break, select_breaks
+from flows.analysis.kwic_output import is_web_url
 from flows.analysis.report.charts import axes, panel
 from flows.analysis.report.contents import Contents, Row
-from flows.analysis.trends import NOT_WHOLE, Point, Trend
-from flows.analysis.wording import interval, notes, percent
+from flows.analysis.trends import INCOMPLETE_KINDS, TrendPoint, Trend
+from flows.analysis.trend_text import interval, notes, percent
 
 PANELS = 6  # series drawn of each topic, by party and by outlet; the rest is told
 _MARKS = {"hole": "hole", "unfinished": "not whole", "begins": "begins", "step": "step", "method": "method"}
@@ -26,7 +26,7 @@ def render(contents: Contents, beside: frozenset[str] = frozenset()) -> str:
         loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
     )
     environment.filters |= {"number": _number, "percent": percent}
-    environment.tests["web"] = is_web
+    environment.tests["web"] = is_web_url
     return environment.get_template("page.html").render(
         as_of=contents.as_of,
         rows=contents.rows,
@@ -93,20 +93,20 @@ def _shown(trend: Trend, found: Sequence[Break]) -> Row:
     }
 
 
-def _svg(trend: Trend, points: Sequence[Point], found: Sequence[Break], shared: Any, total: Point) -> Markup:
-    told = of_series(found, total.series)
+def _svg(trend: Trend, points: Sequence[TrendPoint], found: Sequence[Break], shared: Any, total: TrendPoint) -> Markup:
+    told = select_breaks(found, total.series)
     broken = f" {len(told)} breaks, told below." if told else ""
     name = f"{trend.title}, {total.series}: {_said(trend, total)}, by month.{broken} The table below has every month."
     return Markup(panel(points, told, shared, str(escape(name))))  # noqa: S704 - numbers of ours, and the name escaped
 
 
-def _said(trend: Trend, total: Point) -> str:
+def _said(trend: Trend, total: TrendPoint) -> str:
     return (
         f"{percent(total.share)} ({interval(trend, total)}): {total.article_count or 0} of {total.corpus_count} pieces"
     )
 
 
-def _table(own: Mapping[str, Sequence[Point]], found: Sequence[Break]) -> list[Row]:
+def _table(own: Mapping[str, Sequence[TrendPoint]], found: Sequence[Break]) -> list[Row]:
     known = {(series, point.month): point for series, points in own.items() for point in points}
     months = sorted({point.month for points in own.values() for point in points if point.month}, reverse=True)
     return [
@@ -119,10 +119,10 @@ def _table(own: Mapping[str, Sequence[Point]], found: Sequence[Break]) -> list[R
     ]
 
 
-def _counted(point: Point | None) -> str:
+def _counted(point: TrendPoint | None) -> str:
     if point is None or point.share is None:
         return "–"
-    not_whole = " (not whole)" if point.break_kind in NOT_WHOLE else ""
+    not_whole = " (not whole)" if point.break_kind in INCOMPLETE_KINDS else ""
     return f"{point.article_count} of {point.corpus_count}, {percent(point.share)}{not_whole}"
 
 

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from flows.analysis.plots import draw
+from flows.analysis.plot import draw
 from flows.analysis.trend_table import show
-from flows.analysis.trends import Trend, as_object, read_day, trends, wilson
-from flows.analysis.wording import percent
+from flows.analysis.trends import Trend, to_json_object, parse_day, trends, wilson
+from flows.analysis.trend_text import percent
 from flows.errors import BackbenchError, WrongUse
 
 TOPIC = "iran-russia"
@@ -96,13 +96,13 @@ def test_what_cannot_be_asked_is_refused_with_what_can(corpus: Path, tmp_path: P
     ("text", "day"), [(None, None), ("2022-03", date(2022, 3, 1)), ("2022-03-15", date(2022, 3, 15))]
 )
 def test_a_day_is_read_with_or_without_its_day(text: str | None, day: date | None) -> None:
-    assert read_day("--from", text) == day
+    assert parse_day("--from", text) == day
 
 
 @pytest.mark.parametrize("text", ["2022-13", "2022-02-30", "March", "", "2022", "15/03/2022"])
 def test_a_bad_day_is_refused_by_option(text: str) -> None:
     with pytest.raises(WrongUse, match=re.escape(f"--from {text!r} is no day")):
-        read_day("--from", text)
+        parse_day("--from", text)
 
 
 def test_print_shows_counts_intervals_and_what_is_missing(corpus: Path) -> None:
@@ -123,7 +123,7 @@ def test_a_share_is_printed_with_the_digits_it_deserves(share: float | None, tex
 
 
 def test_as_json_everything_is_there(corpus: Path) -> None:
-    found = json.loads(json.dumps(as_object(trends(corpus, TOPIC, "party", since=date(2022, 1, 9)))))
+    found = json.loads(json.dumps(to_json_object(trends(corpus, TOPIC, "party", since=date(2022, 1, 9)))))
     assert found["since"] == "2022-01-01"
     assert found["until"] is None
     assert found["months"][0]["month"] == "2022-01-01"

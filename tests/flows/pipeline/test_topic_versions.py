@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from flows.analysis.older_topics import topic_at
+from flows.analysis.adhoc import find_topic_version
 from flows.analysis.trends import trends
 from flows.errors import BackbenchError
 from flows.runs.runs import Accounts
@@ -24,7 +24,7 @@ def seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def counted(settings: Settings, version: int) -> list[tuple[object, int | None, int]]:
-    topic = topic_at(settings.corpus, "iran-russia", version)
+    topic = find_topic_version(settings.corpus, "iran-russia", version)
     found = trends(settings.corpus, "iran-russia", query=topic)
     assert found.topic_version == version
     return [(point.month, point.article_count, point.corpus_count) for point in found.months]

@@ -11,24 +11,24 @@ from click.testing import CliRunner
 from rich.console import Console
 
 from flows.analysis.breaks import breaks
-from flows.analysis.compare import beside, segments, smoothed, two_of
-from flows.analysis.intervals import per_hundred, wilson
-from flows.analysis.plots import draw
+from flows.analysis.compare import beside, comparable_stretches, smooth, select_series
+from flows.analysis.trend_model import rate_per_hundred, wilson
+from flows.analysis.plot import draw
 from flows.analysis.trend_table import show
-from flows.analysis.trends import Point, Trend, together, totals, trends
+from flows.analysis.trends import TrendPoint, Trend, pool, totals, trends
 from flows.cli.trends import trends as command
 from flows.errors import WrongUse
 
 
 def point(
     month: int, hits: int, of: int, kind: str | None = None, series: str = "Iran", seats: float | None = None
-) -> Point:
+) -> TrendPoint:
     day = date(2022 + (month - 1) // 12, (month - 1) % 12 + 1, 1)
     reason = f"The Echo: {kind}" if kind else None
-    return Point(series, day, hits if of else None, of, *wilson(hits, of), kind, reason, seat_count=seats)
+    return TrendPoint(series, day, hits if of else None, of, *wilson(hits, of), kind, reason, seat_count=seats)
 
 
-def trend(*months: Point, by: str = "month") -> Trend:
+def trend(*months: TrendPoint, by: str = "month") -> Trend:
     return Trend("iran", "Iran", by, None, None, months, totals(months), 0, None, None)
 
 
@@ -40,7 +40,7 @@ def printed(shown: Trend) -> str:
 
 
 def test_months_are_pooled_within_breaks_and_counts_stay_their_own() -> None:
-    shown = smoothed(
+    shown = smooth(
         trend(point(1, 1, 10), point(2, 2, 20), point(3, 6, 30), point(4, 9, 10, "step"), point(5, 1, 10)), 3
     )
     assert [month.share for month in shown.months] == pytest.approx([3 / 30, 9 / 60, 8 / 50, 10 / 20, 10 / 20])
@@ -51,15 +51,15 @@ def test_months_are_pooled_within_breaks_and_counts_stay_their_own() -> None:
 
 def test_a_hole_and_a_month_without_output_are_left_as_they_are() -> None:
     months = (point(1, 1, 10), point(2, 0, 2, "hole"), point(3, 5, 10), point(4, 0, 0), point(5, 1, 10))
-    assert segments(months) == [0, None, 2, 2, 2]
-    shown = smoothed(trend(*months), 3)
+    assert comparable_stretches(months) == [0, None, 2, 2, 2]
+    shown = smooth(trend(*months), 3)
     assert [month.share for month in shown.months] == pytest.approx([0.1, 0, 0.5, None, 0.1])
 
 
 @pytest.mark.parametrize("months", [1, 0, -3, 25])
 def test_what_cannot_be_pooled_is_refused(months: int) -> None:
     with pytest.raises(WrongUse, match="2 to 24 months"):
-        smoothed(trend(point(1, 1, 10)), months)
+        smooth(trend(point(1, 1, 10)), months)
 
 
 def test_two_topics_stand_beside_each_other(corpus: Path) -> None:
@@ -77,7 +77,7 @@ def test_two_topics_stand_beside_each_other(corpus: Path) -> None:
 
 def test_two_parties_are_found_by_a_part_of_their_names(corpus: Path) -> None:
     by_party = trends(corpus, "iran-russia", "party")
-    assert two_of(by_party, ["heath", "LANTERN PARTY"]).compared == ("Heath Alliance", "Lantern Party")
+    assert select_series(by_party, ["heath", "LANTERN PARTY"]).compared == ("Heath Alliance", "Lantern Party")
     for names, said in (
         (["heath"], "Two parties are compared"),
         (["heath", "heath alliance"], "with itself"),
@@ -85,19 +85,19 @@ def test_two_parties_are_found_by_a_part_of_their_names(corpus: Path) -> None:
         (["heath", "blue"], "is none of the parties. There are: Heath Alliance"),
     ):
         with pytest.raises(WrongUse, match=re.escape(said)):
-            two_of(by_party, names)
+            select_series(by_party, names)
 
 
 def test_a_rate_is_pieces_for_a_hundred_seats_with_byars_interval() -> None:
     # Breslow and Day give 3.73 to 15.75... for 8 observed: here for 8 of 200 seats, halved.
-    assert per_hundred(8, 200) == pytest.approx((4.0, 1.722, 7.883), abs=5e-3)
-    assert per_hundred(0, 100)[:2] == (0.0, 0.0)
-    assert per_hundred(3, None) == per_hundred(3, 0) == (None, None, None)
+    assert rate_per_hundred(8, 200) == pytest.approx((4.0, 1.722, 7.883), abs=5e-3)
+    assert rate_per_hundred(0, 100)[:2] == (0.0, 0.0)
+    assert rate_per_hundred(3, None) == rate_per_hundred(3, 0) == (None, None, None)
 
 
 def test_seats_of_months_without_output_count_unless_they_are_holes() -> None:
     months = [point(1, 2, 10, seats=50.0), point(2, 0, 0, seats=50.0), point(3, 0, 0, "hole", seats=50.0)]
-    whole = together("Iran", months)
+    whole = pool("Iran", months)
     assert (whole.seat_count, whole.rate) == (100.0, 2.0)
 
 

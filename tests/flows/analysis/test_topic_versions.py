@@ -11,7 +11,7 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from flows.analysis.older_topics import topic_at
+from flows.analysis.adhoc import find_topic_version
 from flows.analysis.trends import trends
 from flows.cli.trends import trends as command
 from flows.errors import BackbenchError, WrongUse
@@ -45,7 +45,7 @@ def corpus(corpus_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("by", ["month", "party", "outlet"])
 def test_a_version_is_counted_by_its_own_definition(corpus: Path, by: str) -> None:
-    found = topic_at(corpus, NOW.topic_id, BEFORE.version)
+    found = find_topic_version(corpus, NOW.topic_id, BEFORE.version)
     assert found is not None
     # What the planted pieces on the topic say four times in title and body; none else speaks of both.
     assert replace(found, title=BEFORE.title) == BEFORE
@@ -57,7 +57,7 @@ def test_a_version_is_counted_by_its_own_definition(corpus: Path, by: str) -> No
 
 
 def test_the_version_the_corpus_is_tagged_by_needs_no_search(corpus: Path) -> None:
-    assert topic_at(corpus, NOW.topic_id, NOW.version) is None
+    assert find_topic_version(corpus, NOW.topic_id, NOW.version) is None
 
 
 def test_a_topic_that_is_gone_is_counted_by_any_version_it_had(corpus: Path) -> None:
@@ -105,4 +105,4 @@ def test_a_definition_in_a_language_no_longer_spoken_is_told(corpus: Path, tmp_p
     with duckdb.connect(str(older)) as connection:
         keep(connection, {"run_id": "r0", "started_at": datetime(2023, 1, 1)}, lost)
     with pytest.raises(BackbenchError, match="Version 8 of topic ferries is written as queries no longer are"):
-        topic_at(older, "ferries", 8)
+        find_topic_version(older, "ferries", 8)

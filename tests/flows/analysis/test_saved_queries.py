@@ -4,11 +4,11 @@ from pathlib import Path
 
 import pytest
 
-from flows.analysis.saved_queries import named, read_named
+from flows.analysis.saved_queries import named, read_saved_queries
 from flows.analysis.sql import ask, connect
 from flows.errors import BackbenchError, WrongUse
 
-KEPT = read_named()
+KEPT = read_saved_queries()
 
 
 @pytest.mark.parametrize("name", KEPT)

@@ -8,7 +8,7 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from flows.analysis.adhoc import tagged_apart, topic_of
+from flows.analysis.adhoc import open_adhoc_corpus, parse_adhoc_topic
 from flows.analysis.trends import trends
 from flows.cli.trends import trends as command
 from flows.errors import BackbenchError, WrongUse
@@ -34,8 +34,8 @@ def test_a_topic_asked_apart_counts_as_the_topic_itself(home: Path, by: str) -> 
 
 
 def test_words_and_phrases_are_what_a_topic_would_list(home: Path) -> None:
-    asked = topic_of('(iran OR tehran) NEAR/50 (russia OR "moscow")')
-    with tagged_apart(home / "corpus.duckdb", asked) as connection:
+    asked = parse_adhoc_topic('(iran OR tehran) NEAR/50 (russia OR "moscow")')
+    with open_adhoc_corpus(home / "corpus.duckdb", asked) as connection:
         taken = {row[0] for row in connection.execute("select article_id from article_topics").fetchall()}
     with duckdb.connect(str(home / "corpus.duckdb"), read_only=True) as corpus:
         query = "select article_id from articles where body = 'Iran and Russia.'"
@@ -63,12 +63,12 @@ def test_another_definition_of_a_topic_can_be_counted_beside_it(home: Path) -> N
 )
 def test_a_query_that_cannot_be_asked_is_told(query: str, told: str) -> None:
     with pytest.raises(WrongUse, match=told):
-        topic_of(query)
+        parse_adhoc_topic(query)
 
 
 def test_a_corpus_that_is_missing_or_older_is_told(home: Path, tmp_path: Path) -> None:
     with pytest.raises(BackbenchError, match="There is no database"):
-        trends(tmp_path / "corpus.duckdb", "query", query=topic_of("iran"))
+        trends(tmp_path / "corpus.duckdb", "query", query=parse_adhoc_topic("iran"))
     older = tmp_path / "older.duckdb"
     with duckdb.connect(str(older)) as connection:
         connection.execute("create table articles (article_id text)")
