@@ -7,7 +7,7 @@ from io import BytesIO
 from pathlib import Path
 
 from flows.runs.batch import LARGEST_RECORD
-from flows.sample.server import serving
+from flows.sample.server import serve_sample
 from flows.settings import CHECKOUT
 from warehouse.archive import warc, warc_records
 
@@ -26,7 +26,7 @@ def pages() -> tuple[str, list[Page]]:
 
 
 def _sample_pages() -> Iterator[Page]:
-    with serving(CHECKOUT / "seeds") as site:
+    with serve_sample(CHECKOUT / "seeds") as site:
         for piece in site.pieces:
             url = site.url_of(piece)
             host, _, path = url.removeprefix("http://").partition("/")

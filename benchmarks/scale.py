@@ -110,14 +110,14 @@ def _search(home: Path) -> None:
     import polars as pl
 
     from benchmarks.corpus import terms_of
-    from transforms.fold import fold, fold_terms
-    from transforms.topics.mentions import find
+    from transforms.fold import fold_terms, fold_words
+    from transforms.topics.mentions import find_terms
     from warehouse.store import state
 
     terms = sorted(set(fold_terms(terms_of(read_seeds(Settings(home=home)).reference.topics))))
     with duckdb.connect(str(home / "corpus.duckdb"), read_only=True) as connection:
         for texts in state.texts(connection):
-            find(texts.select(fold(pl.concat_str("title", "body", separator="\n"))).to_series(), terms)
+            find_terms(texts.select(fold_words(pl.concat_str("title", "body", separator="\n"))).to_series(), terms)
 
 
 def _retag(home: Path) -> None:
@@ -149,22 +149,22 @@ def _view(home: Path, name: str) -> Callable[[], object]:
 
 def _trend(home: Path, query: str | None) -> None:
     from flows.analysis.adhoc import parse_adhoc_topic
-    from flows.analysis.trends import trends
+    from flows.analysis.trends import read_trend
 
     corpus = home / "corpus.duckdb"
     if query is None:
-        trends(corpus, "iran-russia", "party")
+        read_trend(corpus, "iran-russia", "party")
     else:
         topic = parse_adhoc_topic(query)
-        trends(corpus, topic.topic_id, "party", query=topic)
+        read_trend(corpus, topic.topic_id, "party", query=topic)
 
 
 def _kwic(home: Path, most: int | None) -> None:
     from itertools import islice
 
-    from flows.analysis.kwic import kwic
+    from flows.analysis.kwic import find_mentions
 
-    for _ in islice(kwic(home / "corpus.duckdb", TERM), most):
+    for _ in islice(find_mentions(home / "corpus.duckdb", TERM), most):
         pass
 
 

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 
 from flows.reference.outlets import read_outlets
-from flows.reference.seeds import check_topics, read_seeds
+from flows.reference.seeds import check_topic_versions, read_seeds
 from flows.runs import runs
 from flows.runs.batch import Gathered
 from flows.runs.recovery import catch_up
@@ -68,7 +68,7 @@ def reprocess(settings: Settings, runner: Runner, stop: Stop, outlets: Sequence[
 def _job(flow: str, settings: Settings, runner: Runner, stop: Stop, asked: str = "") -> Job:
     catch_up(settings)
     seeds = read_seeds(settings)
-    check_topics(settings, seeds)
+    check_topic_versions(settings, seeds)
     return Job(settings, runner, stop, runs.start(flow, asked), seeds)
 
 

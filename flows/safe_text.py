@@ -1,7 +1,7 @@
 """Text that comes from pages, feeds and outlets, made safe for the place where it is written.
 
-One function per kind of output: `one_line` and `strip_control_characters` for terminals, logs and HTML, `escape_csv_cell`
-for CSV, `to_json` for JSON. HTML is escaped by Jinja; `html_text` is its last step.
+One function per kind of output: `one_line` and `strip_control_characters` for terminals and logs, `escape_csv_cell`
+for CSV, `to_json` for JSON, `html_text` for HTML, which Jinja escapes afterwards.
 """
 
 import json
@@ -9,8 +9,8 @@ import re
 from collections.abc import Callable
 from typing import Any
 
-# Control characters that drive a terminal (C0 without tab and newline, DEL, C1), characters that reorder the text around
-# them (Unicode Standard Annex 9), halves of surrogate pairs, and invisible annotation and tag characters.
+# Control characters that drive a terminal (C0 without tab and newline, DEL, C1), characters that reorder the text
+# around them (Unicode Standard Annex 9), halves of surrogate pairs, and invisible annotation and tag characters.
 _UNSAFE = (
     "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
     "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f"
@@ -30,8 +30,8 @@ def strip_control_characters(text: str) -> str:
 
 
 def one_line(text: str) -> str:
-    """Return the text on one line, without control characters."""
-    return strip_control_characters(" ".join(text.split()))
+    """Return the text on one line, without control characters and soft hyphens."""
+    return strip_control_characters(" ".join(text.replace("\xad", "").split()))
 
 
 def has_control_characters(text: str) -> bool:
@@ -56,7 +56,7 @@ def escape_csv_formula(text: str) -> str:
 
 
 def to_json(value: object, indent: int | None = None, default: Callable[[Any], object] = str) -> str:
-    """Return the value as JSON; characters that would act on a terminal are written as \\uXXXX, which reads the same."""
+    """Return the value as JSON; characters that would act on a terminal are written as \\uXXXX."""
     return _CONTROL.sub(_json_escape, json.dumps(value, ensure_ascii=False, indent=indent, default=default))
 
 

@@ -21,8 +21,8 @@ from transforms.page.second_opinion import agreement, doubts
 from transforms.page.standfirsts import choose_standfirst
 from transforms.page.title_text import site_names
 from transforms.page.titles import heading_of, weigh_titles
-from transforms.plain_text import extract_text
 from transforms.records import Capture, Extraction, Quarantine, TitleCandidate
+from transforms.text_captures.read import extract_text
 
 EXTRACTOR_VERSION = f"2+trafilatura-{version('trafilatura')}"
 

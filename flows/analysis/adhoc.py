@@ -12,10 +12,10 @@ import polars as pl
 
 from flows.analysis.corpus import open_corpus
 from flows.errors import BackbenchError, WrongUse
-from transforms.topics.definitions import Topic, topic_of_definition
-from transforms.topics.queries import QueryError, concepts_of, parse_terms, takes_anything
-from transforms.topics.tagging import tag, topics_frame
-from transforms.topics.terms import TermError, folded_forms
+from transforms.topics.definitions import Topic, restore_topic
+from transforms.topics.mentions import TermError, fold_term_forms
+from transforms.topics.queries import QueryError, is_match_without_concepts, list_concepts, parse_word_query
+from transforms.topics.tagging import build_topics_frame, tag_topics
 from warehouse.schema.ddl import create_table, literal
 from warehouse.schema.relations import read_views
 from warehouse.schema.tables import ARTICLE_TOPICS, OUTLET_MONTHS, PARTY_MONTHS, TABLES, TOPICS
@@ -34,12 +34,14 @@ def parse_adhoc_topic(query: str) -> Topic:
     """Return the topic that a query over words and "phrases" asks for; WrongUse says why it cannot be read."""
     advice = 'Write it as (iran OR tehran) NEAR/50 (russia OR "the Kremlin").'
     try:
-        parsed = parse_terms(query)
-        concepts: dict[str, tuple[str, ...]] = {name: (name.replace('"', ""),) for name in sorted(concepts_of(parsed))}
-        list(folded_forms([term for terms in concepts.values() for term in terms]))
+        parsed = parse_word_query(query)
+        concepts: dict[str, tuple[str, ...]] = {
+            name: (name.replace('"', ""),) for name in sorted(list_concepts(parsed))
+        }
+        list(fold_term_forms([term for terms in concepts.values() for term in terms]))
     except (QueryError, TermError) as error:
         raise WrongUse(f"The query cannot be read: {error}.", advice) from error
-    if takes_anything(parsed):
+    if is_match_without_concepts(parsed):
         raise WrongUse("The query matches texts that hold none of its words.", advice)
     return Topic(QUERY, 1, query, "Asked at a prompt.", query, parsed, concepts)
 
@@ -59,9 +61,9 @@ def open_adhoc_corpus(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyCon
                 connection.execute(create_table(table))
             else:
                 connection.execute(f"CREATE VIEW {table.name} AS FROM corpus.{table.name}")
-        _fill(connection, TOPICS.name, topics_frame((topic,)))
+        _fill(connection, TOPICS.name, build_topics_frame((topic,)))
         for texts in state.texts(connection, "corpus.articles"):
-            _fill(connection, ARTICLE_TOPICS.name, tag(texts, (topic,)))
+            _fill(connection, ARTICLE_TOPICS.name, tag_topics(texts, (topic,)))
         for view in read_views():
             connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
         tally(connection, (OUTLET_MONTHS, PARTY_MONTHS))
@@ -91,7 +93,7 @@ def find_topic_version(corpus: Path, topic: str, version: int) -> Topic | None:
 
 def _parse_version(topic: str, version: int, title: str, description: str, definition: str) -> Topic:
     try:
-        return topic_of_definition(topic, version, title, description, definition)
+        return restore_topic(topic, version, title, description, definition)
     except QueryError as error:
         message = f"Version {version} of topic {topic} is written in a form that is no longer read: {error}."
         raise BackbenchError(message, "Count by it with the version of Backbench that loaded it.") from error

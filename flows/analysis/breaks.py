@@ -45,7 +45,7 @@ def find_breaks(trend: Trend) -> list[Break]:
 
 
 def _stretches(points: Sequence[TrendPoint]) -> Iterator[tuple[date, date, TrendPoint]]:
-    """Yield each break with its first day and the day after its last; neighbouring months with one reason are one break."""
+    """Yield each break, its first day and the day after; neighbouring months with one reason are one break."""
     open_break: tuple[date, date, TrendPoint] | None = None
     for number, point in enumerate(points):
         is_break = point.break_kind in INCOMPLETE_KINDS or (point.break_kind is not None and number > 0)

@@ -42,10 +42,10 @@ def select_series(trend: Trend, names: Sequence[str]) -> Trend:
 def smooth(trend: Trend, months: int) -> Trend:
     """Return the trend with each month's share or rate averaged over `months` months; its counts stay its own.
 
-    The average is centred: of an even number N, the months N/2 before and after count half (the 2×N average). Counts are
-    added before they are divided, so a month with many articles weighs more; with halves the interval is slightly wider
-    than it need be. The average does not cross a break, and incomplete months take no part; a month without output keeps
-    no value.
+    The average is centred: of an even number N, the months N/2 before and after count half (the 2×N average). Counts
+    are added before they are divided, so a month with many articles weighs more; with halves the interval is slightly
+    wider than it need be. The average does not cross a break, incomplete months take no part, and a month without
+    output keeps no value.
     """
     if not 2 <= months <= MAX_SMOOTHED_MONTHS:
         raise WrongUse(f"--smooth takes 2 to {MAX_SMOOTHED_MONTHS} months, not {months}.", "3 or 5 read well.")

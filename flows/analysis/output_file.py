@@ -31,7 +31,7 @@ def write_atomically(path: Path) -> Iterator[IO[bytes]]:
                 file.flush()
                 os.fsync(file.fileno())
                 if not is_named:
-                    os.link(f"/proc/self/fd/{file.fileno()}", part, follow_symlinks=True)
+                    _give_name(file, part)
             part.replace(path)
         finally:
             part.unlink(missing_ok=True)
@@ -40,6 +40,15 @@ def write_atomically(path: Path) -> Iterator[IO[bytes]]:
             message = f"{path} would be larger than {MAX_FILE_GB} GB and was not written."
             raise BackbenchError(message, "Select less: fewer columns, a WHERE, a LIMIT.") from error
         raise BackbenchError(f"{path} cannot be written: {error.strerror}.", "Name another file.") from error
+
+
+def _give_name(file: IO[bytes], path: Path) -> None:
+    folder = os.open(path.parent, os.O_RDONLY)
+    try:
+        # Only with a folder's descriptor does Python call linkat, which follows the link to the unnamed file.
+        os.link(f"/proc/self/fd/{file.fileno()}", path.name, dst_dir_fd=folder, follow_symlinks=True)
+    finally:
+        os.close(folder)
 
 
 def _open_part(folder: Path, part: Path) -> tuple[IO[bytes], bool]:

@@ -204,7 +204,7 @@ def _list_breaks(breaks: Sequence[Break]) -> list[str]:
     if not breaks:
         return []
     lines = [
-        "Breaks, where the collection changed: shaded months (hollow dots) are incomplete; months on the two sides of a "
+        "Breaks, where the collection changed: shaded months (hollow dots) are incomplete; months before and after a "
         "dashed rule cannot be compared.",
         *(f"{one.letter}  {one.sentence}" for one in breaks[:MAX_BREAKS]),
     ]

@@ -77,7 +77,9 @@ def connect_read_only(corpus: Path) -> duckdb.DuckDBPyConnection:
         raise BackbenchError(known.message, known.advice) from error
 
 
-def execute_select(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, str] | None = None) -> QueryResult:
+def execute_select(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, str] | None = None
+) -> QueryResult:
     """Run one SELECT (or EXPLAIN); `parameters` are the values of `$name`. Raises WrongUse or BackbenchError."""
     try:
         statements = connection.extract_statements(sql)
@@ -93,7 +95,9 @@ def execute_select(connection: duckdb.DuckDBPyConnection, sql: str, parameters: 
     except (duckdb.Error, MemoryError) as error:
         raise _explain_error(error) from error
     described = cursor.description or []
-    return QueryResult(_distinct([column[0] for column in described]), tuple(str(column[1]) for column in described), cursor)
+    return QueryResult(
+        _distinct([column[0] for column in described]), tuple(str(column[1]) for column in described), cursor
+    )
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""The interactive prompt of `backbench sql`: history, completion of tables, columns and keywords, queries of several lines."""
+"""The interactive prompt of `backbench sql`: history, completion, queries of several lines."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping

@@ -36,9 +36,9 @@ def rate_per_hundred(count: float, seats: float | None) -> Estimate:
 class TrendPoint:
     """One series in one month, or over all its months (`month` is None). Shares are fractions; None without output.
 
-    `quoted_only_count` is how many of the articles name the topic in quotation only. `break_kind` and `break_reason` say
-    why the month cannot be compared with the one before. If the trend is measured by seats, `seat_count` is the number
-    of seats held, averaged over the days of the month, and `rate` is articles for 100 of them.
+    `quoted_only_count` is how many of the articles name the topic in quotation only. `break_kind` and `break_reason`
+    say why the month cannot be compared with the one before. If the trend is measured by seats, `seat_count` is the
+    number of seats held, averaged over the days of the month, and `rate` is articles for 100 of them.
     """
 
     series: str

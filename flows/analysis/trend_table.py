@@ -75,7 +75,14 @@ def _by_month(trend: Trend, bar_width: int) -> Table:
     most = max((point.share or 0 for point in trend.months), default=0) or 1
     for is_silent, points in _stretches(trend.months):
         if is_silent and len(points) > 2:
-            table.add_row(_label(points[0], points[-1], letters.get(points[0].month, "")), "", "0", "–", "", Text("no output", style="dim"))
+            table.add_row(
+                _label(points[0], points[-1], letters.get(points[0].month, "")),
+                "",
+                "0",
+                "–",
+                "",
+                Text("no output", style="dim"),
+            )
             continue
         for point in points:
             bar = "█" * round(bar_width * (point.share or 0) / most)
@@ -97,7 +104,7 @@ def _letters(trend: Trend) -> dict[date | None, str]:
     return found
 
 
-def beside_each_other(trend: Trend) -> Table:
+def _compared_table(trend: Trend) -> Table:
     """Return the two compared series, one line a month."""
     assert trend.compared
     table, letters = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False), _letters(trend)
@@ -120,7 +127,9 @@ def _cells(trend: Trend, point: TrendPoint | None) -> tuple[str, str]:
     if point is None or trend.measure(point)[0] is None:
         return "–", ""
     of = f"{point.seat_count or 0:.0f}" if trend.by_seats else point.corpus_count
-    return f"{format_number(trend, trend.measure(point)[0])} ({point.article_count}/{of})", format_interval(trend, point)
+    return f"{format_number(trend, trend.measure(point)[0])} ({point.article_count}/{of})", format_interval(
+        trend, point
+    )
 
 
 def _stretches(months: tuple[TrendPoint, ...]) -> Iterator[tuple[bool, list[TrendPoint]]]:

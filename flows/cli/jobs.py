@@ -1,4 +1,7 @@
-"""The jobs that move articles: nightly, backfill, import, reprocess; without a server unless one is named."""
+"""The commands that run the pipeline: nightly, backfill, import, reprocess.
+
+They run in this process, or under Prefect if PREFECT_API_URL is set.
+"""
 
 import os
 import signal
@@ -10,7 +13,7 @@ from types import FrameType
 
 import click
 
-from flows.cli.summary import tell
+from flows.cli.summary import print_accounts
 from flows.reference.outlets import read_outlets
 from flows.runs.runner import Runner, plain_runner
 from flows.runs.runs import Accounts
@@ -24,28 +27,33 @@ outlet_option = click.option("--outlet", "outlets", multiple=True, help="Outlet 
 @click.command()
 @as_json
 def nightly(as_json: bool) -> None:
-    """Fetch what the outlets list now, and take it through the rooms.
+    """Fetch the articles that the outlets list now, and run them through all stages.
 
     Example: backbench nightly
     """
     settings = read_settings()
     if os.environ.get("PREFECT_API_URL"):
-        accounts = _under_prefect("nightly", settings, {})
+        accounts = _run_under_prefect("nightly", settings, {})
     else:
         from flows import pipeline
 
-        accounts = _plainly(lambda runner, stop: pipeline.nightly(settings, runner, stop), as_json)
-    tell(accounts, as_json)
+        accounts = _run_in_process(lambda runner, stop: pipeline.nightly(settings, runner, stop), as_json)
+    print_accounts(accounts, as_json)
 
 
 @click.command()
 @outlet_option
 @click.option("--from", "since", type=DAY, help="First day of publication.")
 @click.option("--to", "until", type=DAY, help="Last day of publication.")
-@click.option("--route", "routes", multiple=True, help="How to find articles; may be given again. Default: all ways.")
+@click.option(
+    "--route",
+    "routes",
+    multiple=True,
+    help="How to find articles: a route of the outlet; may be given again. Default: all routes.",
+)
 @click.option("--mode", default="missing only", help="missing only, fetch again, or extract again from the archive.")
 @click.option("--limit", type=click.IntRange(min=1), help="Articles fetched per outlet at most.")
-@click.option("--plan", "is_dry_run", is_flag=True, help="Only say what is missing, and what it takes to fetch it.")
+@click.option("--plan", "is_dry_run", is_flag=True, help="Only print what is missing and how long it takes to fetch.")
 @as_json
 def backfill(  # noqa: PLR0913, PLR0917  # one option each
     outlets: tuple[str, ...],
@@ -57,7 +65,7 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
     is_dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Fetch what outlets published between two days, by the routes they declare; what is known is left alone.
+    """Fetch what outlets published between two days. Articles that are known already are not fetched again.
 
     Example: backbench backfill --outlet the-house --from 2022-01-01 --to 2022-12-31
     """
@@ -69,29 +77,29 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
     if os.environ.get("PREFECT_API_URL"):
         days: dict[str, object] = {"published_from": request.since, "published_to": request.until}
         form = {"outlets": chosen, "routes": list(routes), "mode": mode, "limit": limit, "dry_run": is_dry_run}
-        accounts = _under_prefect("backfill", settings, form | days)
+        accounts = _run_under_prefect("backfill", settings, form | days)
     else:
         from flows import pipeline
 
-        accounts = _plainly(lambda runner, stop: pipeline.backfill(settings, runner, stop, request), as_json)
-    tell(accounts, as_json)
+        accounts = _run_in_process(lambda runner, stop: pipeline.backfill(settings, runner, stop, request), as_json)
+    print_accounts(accounts, as_json)
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="WARC|DIR...")
 @as_json
 def import_(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Take WARC files, or folders of saved .html and .txt pages, through the rooms.
+    """Run WARC files, or folders of saved .html and .txt pages, through all stages.
 
-    Beside each saved page lies a .json of the same name with its url and captured_at.
+    Each saved page needs a .json file of the same name with its `url` and `captured_at`.
 
     Example: backbench import pages.warc.gz
     """
     from flows import pipeline
 
     settings = read_settings()
-    accounts = _plainly(lambda runner, stop: pipeline.import_paths(settings, runner, stop, paths), as_json)
-    tell(accounts, as_json)
+    accounts = _run_in_process(lambda runner, stop: pipeline.import_paths(settings, runner, stop, paths), as_json)
+    print_accounts(accounts, as_json)
     if accounts.problems:
         raise SystemExit(1)
 
@@ -100,26 +108,26 @@ def import_(paths: tuple[Path, ...], as_json: bool) -> None:
 @outlet_option
 @as_json
 def reprocess(outlets: tuple[str, ...], as_json: bool) -> None:
-    """Extract every capture again from the archive, without the network; quarantine is released where it passes.
+    """Extract every capture again from the archive, without the network; what now passes leaves quarantine.
 
     Example: backbench reprocess --outlet the-house
     """
     settings = read_settings()
     if os.environ.get("PREFECT_API_URL"):
-        accounts = _under_prefect("reprocess", settings, {"outlets": list(outlets)})
+        accounts = _run_under_prefect("reprocess", settings, {"outlets": list(outlets)})
     else:
         from flows import pipeline
 
-        accounts = _plainly(lambda runner, stop: pipeline.reprocess(settings, runner, stop, outlets), as_json)
-    tell(accounts, as_json)
+        accounts = _run_in_process(lambda runner, stop: pipeline.reprocess(settings, runner, stop, outlets), as_json)
+    print_accounts(accounts, as_json)
 
 
 def _day(value: object) -> date | None:
     return value.date() if hasattr(value, "date") else None
 
 
-def _plainly(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet: bool) -> Accounts:
-    """Run a job in this process; Ctrl-C tells its threads to stop, and does not wait for them."""
+def _run_in_process(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet: bool) -> Accounts:
+    """Run a job in this process; Ctrl-C asks its threads to stop, and does not wait for them."""
     stop = Event()
 
     def interrupt(number: int, frame: FrameType | None) -> None:
@@ -134,7 +142,7 @@ def _plainly(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet: bool)
         signal.signal(signal.SIGINT, before)
 
 
-def _under_prefect(flow: str, settings: Settings, parameters: Mapping[str, object]) -> Accounts:
-    from flows.server.temporary import under_prefect
+def _run_under_prefect(flow: str, settings: Settings, parameters: Mapping[str, object]) -> Accounts:
+    from flows.server.run_flow import run_under_prefect
 
-    return under_prefect(flow, settings, parameters)
+    return run_under_prefect(flow, settings, parameters)

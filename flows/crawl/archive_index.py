@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from transforms.records import Copy, Hint
+from transforms.records import ArchivedCopy, Hint
 
 LATEST_COPY = timedelta(days=92)
 """After the last day wanted: a later first copy is more likely of a later piece, and each costs a request."""
@@ -41,7 +41,7 @@ def listed(url: str, timestamp: str, place: str, span: tuple[int, int] | None = 
         return None
     offset, length = span or (None, None)
     plain = url.replace(":80/", "/", 1) if port == 80 else url  # as old indexes write it
-    return Listed(plain, Hint("web-archive", copy=Copy(place, made.isoformat(), offset, length)))
+    return Listed(plain, Hint("web-archive", copy=ArchivedCopy(place, made.isoformat(), offset, length)))
 
 
 def last_stamp(until: date | None) -> str | None:

@@ -8,15 +8,15 @@ from io import BytesIO
 from flows.crawl.client import PAGES, Client
 from flows.crawl.failures import Failed
 from flows.crawl.responses import Response
-from transforms.records import Copy
-from transforms.urls import article_id
+from transforms.records import ArchivedCopy
+from transforms.urls import make_article_id
 from warehouse.archive import warc
 
 _ORIGINAL = "x-archive-orig-"
 _MEMENTO = re.compile(r"/web/\d{4,14}id_/(?P<url>https?://.+)$")
 
 
-def fetch_copy(client: Client, copy: Copy, url: str) -> Response:
+def fetch_copy(client: Client, copy: ArchivedCopy, url: str) -> Response:
     """Return the copy as the outlet's answer: `url` is the article's, `fetched_at` when the archive took it.
 
     Raises Failed (no_copy) where the archive does not give the copy its index lists, and as `Client.service`.
@@ -65,4 +65,4 @@ def _outlets_own(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str],
 
 def _as_outlets(stored: str, url: str, headers: tuple[tuple[str, str], ...], body: bytes, taken: datetime) -> Response:
     """Return the outlet's answer: at the article's address, or where the copy is of another, at that one's."""
-    return Response(url if article_id(stored) == article_id(url) else stored, 200, headers, body, taken)
+    return Response(url if make_article_id(stored) == make_article_id(url) else stored, 200, headers, body, taken)

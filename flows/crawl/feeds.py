@@ -10,7 +10,7 @@ from flows.crawl.failures import Failed, NoAnswer
 from flows.crawl.paging import AT_ITS_END, Trail
 from flows.crawl.responses import Response
 from flows.crawl.search import Found, Search
-from flows.reference.checks import place
+from flows.reference.checks import split_feed_address
 from transforms.records import Hint
 
 ACCEPT = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
@@ -27,7 +27,9 @@ def pages(search: Search) -> Iterator[Found]:
 
 def _pages(search: Search, first: str) -> Iterator[Found]:
     trail, asked = Trail(search), set[str]()
-    numbered = next((each for each in search.outlet.paged_feeds if place(each) == place(first)), None)
+    numbered = next(
+        (each for each in search.outlet.paged_feeds if split_feed_address(each) == split_feed_address(first)), None
+    )
     address: str | None = first
     while address is not None and address not in asked:
         asked.add(address)

@@ -9,7 +9,7 @@ from flows.crawl.failures import Failed, NoAnswer
 from flows.crawl.paging import AT_ITS_END, Trail
 from flows.crawl.responses import Response
 from flows.crawl.search import Found, Search
-from transforms.records import Hint, Listing, Rule
+from transforms.records import Hint, Listing, Selector
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -106,7 +106,7 @@ def _address(link: "HtmlElement", base: str) -> str | None:
         return None
 
 
-def _said(item: "HtmlElement", rule: Rule | None) -> str | None:
+def _said(item: "HtmlElement", rule: Selector | None) -> str | None:
     """Return what the teaser says there: an element's `datetime` goes before its text, a pattern takes a part."""
     if rule is None:
         return None

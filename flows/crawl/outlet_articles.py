@@ -6,7 +6,7 @@ from flows.crawl.client import Client
 from flows.crawl.outlet_fetcher import Errand, Fetched
 from flows.runs.hints import instant
 from transforms.records import Candidate, Outlet
-from transforms.urls import article_id
+from transforms.urls import make_article_id
 from warehouse.archive.archive import ArchiveWriter
 from warehouse.store.state import Known
 
@@ -36,14 +36,14 @@ def fetch_outlet(  # noqa: PLR0913  # a room's whole surroundings, handed over o
     errand = Errand(outlet, known, client, archive, is_listed)
     due: list[Candidate] = []
     for candidate in candidates:
-        if again or is_due(candidate, known.get(article_id(candidate.url)), outlet):
+        if again or is_due(candidate, known.get(make_article_id(candidate.url)), outlet):
             due.append(candidate)
         else:
             errand.settle(candidate, "unchanged", "not_due")
             advance()
     # What an archive has a copy of goes first: an old address then brings the copy's day along to the new one.
     for candidate in sorted(due[:limit], key=lambda candidate: candidate.hint.copy is None):
-        errand.waiting[article_id(candidate.url)] = candidate
+        errand.waiting[make_article_id(candidate.url)] = candidate
     while errand.waiting and not stop():
         before = len(errand.waiting)
         errand.fetch(errand.waiting.pop(next(iter(errand.waiting))))

@@ -11,7 +11,7 @@ from flows.crawl.responses import Response
 from flows.runs.captures import Row, write_hint
 from flows.runs.hints import together
 from transforms.records import Candidate, Hint, Outlet
-from transforms.urls import article_id, capture_id, is_article_url, normalise_url
+from transforms.urls import is_article_url, make_article_id, make_capture_id, normalise_url
 from warehouse.archive.archive import ArchiveWriter, Stored
 from warehouse.store.state import Known
 
@@ -47,7 +47,7 @@ class Errand:
 
     def settle(self, candidate: Candidate, fate: str, reason: str, detail: str | None = None, **found: object) -> None:
         """Write where a candidate ended; `found` is the article and capture met, the candidate's own otherwise."""
-        identity = article_id(candidate.url)
+        identity = make_article_id(candidate.url)
         known = self.known.get(identity)
         self._settled.setdefault(identity, known.capture_id if known else None)
         row: Row = {
@@ -67,7 +67,7 @@ class Errand:
             response = self._answer(candidate)
         except NoAnswer as error:
             if error.reason == "stopped":  # it was not asked for, and waits for the next run
-                self.waiting[article_id(candidate.url)] = candidate
+                self.waiting[make_article_id(candidate.url)] = candidate
                 return
             fate = "disallowed" if isinstance(error, Disallowed) else "failed"
             self.settle(candidate, fate, error.reason, error.detail)
@@ -95,7 +95,7 @@ class Errand:
             rules.check(url)
 
     def _ask(self, candidate: Candidate) -> Response:
-        known = self.known.get(article_id(candidate.url))
+        known = self.known.get(make_article_id(candidate.url))
         etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
         return self.client.get(
             candidate.url,
@@ -107,13 +107,13 @@ class Errand:
 
     def _is_wanted(self, target: str, candidate: Candidate) -> bool:
         """Tell whether a redirect is worth following: not to an article that is settled, or known and not due."""
-        identity = article_id(target)
-        if identity == article_id(candidate.url) or identity in self.waiting:
+        identity = make_article_id(target)
+        if identity == make_article_id(candidate.url) or identity in self.waiting:
             return True
         return not (identity in self._settled or identity in self.known or self.is_listed(identity))
 
     def _judge(self, candidate: Candidate, response: Response) -> None:
-        own, identity = article_id(candidate.url), article_id(response.url)
+        own, identity = make_article_id(candidate.url), make_article_id(response.url)
         if identity != own and (other := self.waiting.pop(identity, None)):
             self._judge(together(other, candidate), response)
             self._settle_alias(candidate, response.url)
@@ -134,21 +134,21 @@ class Errand:
             self._capture(candidate, response)
 
     def _settle_alias(self, candidate: Candidate, target: str) -> None:
-        identity = article_id(target)
+        identity = make_article_id(target)
         known = self.known.get(identity)
         met = self._settled.get(identity) or (known.capture_id if known else None)
         found = {"article_id": identity, "capture_id": met}
         self.settle(candidate, "unchanged", "redirects_to", f"another address of {target}", **found)
 
     def _capture(self, candidate: Candidate, response: Response) -> None:
-        identity, digest = article_id(response.url), hashlib.sha256(response.body).hexdigest()
+        identity, digest = make_article_id(response.url), hashlib.sha256(response.body).hexdigest()
         known = self.known.get(identity)
         if known is not None and known.payload_sha256 == digest:
             self._revisit(response, known)
             self.settle(candidate, "unchanged", "same_bytes", article_id=identity, capture_id=known.capture_id)
             return
         stored = self._store(response, candidate.hint)
-        self._settled[identity] = captured = capture_id(response.url, digest)
+        self._settled[identity] = captured = make_capture_id(response.url, digest)
         self.result.captures.append(
             {
                 "capture_id": captured,

@@ -12,7 +12,7 @@ from flows.crawl.client import Client
 from flows.crawl.responses import Response
 from flows.runs.hints import day, listed_on, together
 from transforms.records import Candidate, Hint, Outlet
-from transforms.urls import article_id, is_article_url, outlet_of
+from transforms.urls import find_outlet, is_article_url, make_article_id
 
 _MONTH = re.compile(r"/(?P<year>20\d\d)/(?P<month>0[1-9]|1[0-2])/")
 
@@ -103,7 +103,7 @@ class Search:
         for address, hint in entries:
             url = urldefrag(address).url
             if self._is_ours(url):
-                candidate, identity = Candidate(url, self.outlet.outlet_id, hint), article_id(url)
+                candidate, identity = Candidate(url, self.outlet.outlet_id, hint), make_article_id(url)
                 found[identity] = together(found[identity], candidate) if identity in found else candidate
         return tuple(found.values())
 
@@ -115,7 +115,7 @@ class Search:
     def _is_ours(self, url: str) -> bool:
         if not is_article_url(url, self.outlet):
             return False
-        return not self.outlets or outlet_of(url, self.outlets).outlet_id == self.outlet.outlet_id
+        return not self.outlets or find_outlet(url, self.outlets).outlet_id == self.outlet.outlet_id
 
     def _is_within(self, url: str, hint: Hint) -> bool:
         if self.until is None:

@@ -9,7 +9,7 @@ from flows.crawl.archive_index import IndexPage
 from flows.crawl.search import Found, Search
 from flows.runs.hints import day
 from transforms.records import Candidate
-from transforms.urls import article_id
+from transforms.urls import make_article_id
 
 _NEVER = "9999"
 
@@ -39,7 +39,7 @@ class _Held:
         return Found(page.address, "web-archive", tuple(fresh), page.problem)
 
     def _is_earlier(self, candidate: Candidate) -> bool:
-        identity, copied = article_id(candidate.url), candidate.hint.copy
+        identity, copied = make_article_id(candidate.url), candidate.hint.copy
         made, known = copied.captured_at if copied else _NEVER, self._earliest.get(identity)
         if known is not None and known <= made:
             return False

@@ -13,13 +13,13 @@ from flows.runs.batch import LARGEST_RECORD
 from flows.runs.captures import Row, placed, row_of
 from flows.settings import Settings
 from flows.stages.extract import Extractor, Outcome
-from flows.stages.saved_pages import MEDIA, Refused, SavedPage, saved_page
+from flows.stages.saved_pages import MEDIA, Refused, SavedPage, saved_files, saved_page
 from transforms.boilerplate.recurring import cleaned
 from transforms.categories.mapping import map_labels
-from transforms.normalise import Reference, authors_of
+from transforms.normalise import Reference, resolve_authors
 from transforms.records import Capture, Extraction, Outlet
-from transforms.topics.tagging import tag
-from transforms.urls import normalise_url, outlet_of
+from transforms.topics.tagging import tag_topics
+from transforms.urls import find_outlet, normalise_url
 from warehouse.archive import archive, warc
 
 _CHUNK = 100
@@ -54,7 +54,7 @@ def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, O
             if isinstance(record, warc.BrokenRecord):
                 yield {"url": record.url, "error": record.reason, "detail": record.detail}
             elif not record.is_listing:
-                outlet = outlet_of(record.url, declared)
+                outlet = find_outlet(record.url, declared)
                 outlets[outlet.outlet_id] = outlet
                 yield placed(row_of(record, outlet, "import"), archive.Stored(path.name, record.offset))
 
@@ -70,11 +70,38 @@ def _told(outcomes: Iterable[Outcome], seeds: Seeds) -> Iterator[Row]:
             yield {"url": outcome.row["url"], **told}
 
 
+def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator[Row]:
+    """Yield one object per saved page of a folder, in the order of the names; a file that cannot be read has an error.
+
+    The address of each page comes from the sidecar beside it, as for `import`.
+    """
+    files = saved_files(folder)
+    is_empty = True
+    while chunk := list(islice(files, _CHUNK)):
+        is_empty = False
+        pages = [_saved_or_error(path) for path in chunk]
+        captures = [_capture_of(page, seeds) for page in pages if isinstance(page, SavedPage)]
+        found = _told([extractor.extract_capture(capture) for capture in captures], seeds)
+        yield from (next(found) if isinstance(page, SavedPage) else page for page in pages)
+    if is_empty:
+        raise BackbenchError(f"{folder} holds no saved page.", f"A page is a file that ends in {', '.join(MEDIA)}.")
+
+
+def _saved_or_error(path: Path) -> SavedPage | Row:
+    try:
+        return saved_page(path)
+    except Refused as refusal:
+        return {"url": path.name, "error": "refused", "detail": str(refusal)}
+
+
+def _capture_of(page: SavedPage, seeds: Seeds) -> Capture:
+    outlet = find_outlet(page.url, seeds.outlets)
+    return Capture(page.url, outlet, page.captured_at, page.media_type, page.path.read_bytes())
+
+
 def inspect_file(path: Path, url: str | None, extractor: Extractor, seeds: Seeds) -> Row:
     """Return the object of a saved page; its address comes from `url`, or from the sidecar beside it."""
-    page = _page(path, url)
-    outlet = outlet_of(page.url, seeds.outlets)
-    capture = Capture(page.url, outlet, page.captured_at, page.media_type, path.read_bytes())
+    capture = _capture_of(_page(path, url), seeds)
     return next(_told([extractor.extract_capture(capture)], seeds))
 
 
@@ -94,7 +121,7 @@ def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds
 
     if normalise_url(url) is None:
         raise WrongUse(f"{url!r} is no http(s) address.")
-    outlet = outlet_of(url, seeds.outlets)
+    outlet = find_outlet(url, seeds.outlets)
     try:
         response = Client(settings).get(url, outlet=outlet)
     except NoAnswer as failure:
@@ -144,7 +171,7 @@ def _described(extraction: Extraction, authors: list[Row], categories: list[Row]
 
 
 def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
-    rows = authors_of(extraction, reference)
+    rows = resolve_authors(extraction, reference)
     sources = [credit.source for credit in extraction.credits] or [None]
     return [{**row, "source": source} for row, source in zip(rows, sources, strict=True)]
 
@@ -152,7 +179,7 @@ def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
 def _topics(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[Row]]:
     """Return the topics by the number of the extraction."""
     rows = [(str(number), "", each.title, each.body, each.quoted_paragraphs) for number, each in enumerate(extractions)]
-    found = tag(pl.DataFrame(rows, schema=_TEXTS, orient="row"), reference.topics)
+    found = tag_topics(pl.DataFrame(rows, schema=_TEXTS, orient="row"), reference.topics)
     return _by_number(found.select("article_id", "topic_id", "mention_count", "quoted_count"))
 
 

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from transforms.records import Capture, Copy, Hint, Outlet
-from transforms.urls import article_id, capture_id
+from transforms.records import ArchivedCopy, Capture, Hint, Outlet
+from transforms.urls import make_article_id, make_capture_id
 from warehouse.archive.archive import Stored
 from warehouse.archive.warc import Record
 from warehouse.schema.tables import ROUTES
@@ -36,12 +36,12 @@ def read_hint(text: str | None) -> Hint:
     return Hint(route, title, published, modified, authors, categories, dated_by, copy)
 
 
-def _copy(told: object) -> Copy | None:
+def _copy(told: object) -> ArchivedCopy | None:
     if not isinstance(told, dict):
         return None
     offset, length = (None if told.get(name) is None else int(told[name]) for name in ("offset", "length"))
     captured_at = datetime.fromisoformat(str(told["captured_at"])).astimezone(UTC)
-    return Copy(str(told["url"]), captured_at.isoformat(), offset, length)
+    return ArchivedCopy(str(told["url"]), captured_at.isoformat(), offset, length)
 
 
 def capture_of(record: Record, outlet: Outlet) -> Capture:
@@ -55,8 +55,8 @@ def row_of(record: Record, outlet: Outlet, route: str) -> Row:
     """Return the record's row of `captures`, but for the run and the place in the archive."""
     digest = sha256(record.payload).hexdigest()
     return {
-        "capture_id": capture_id(record.url, digest),
-        "article_id": article_id(record.url),
+        "capture_id": make_capture_id(record.url, digest),
+        "article_id": make_article_id(record.url),
         "outlet_id": outlet.outlet_id,
         "url": record.url,
         "captured_at": record.captured_at.astimezone(UTC).replace(tzinfo=None),

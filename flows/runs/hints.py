@@ -5,8 +5,8 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from transforms.dates.written import parse
-from transforms.records import Candidate, Copy, Hint, Outlet
+from transforms.dates.date_formats import parse_date
+from transforms.records import ArchivedCopy, Candidate, Hint, Outlet
 
 
 def instant(text: str | None, timezone: str) -> datetime | None:
@@ -44,7 +44,7 @@ def listed_on(hint: Hint, outlet: Outlet) -> date | None:
     """
     if (machine := day(hint.published, outlet.timezone)) or not hint.published:
         return machine
-    written = parse(hint.published, ZoneInfo(outlet.timezone), outlet.day_first)
+    written = parse_date(hint.published, ZoneInfo(outlet.timezone), outlet.day_first)
     return written.on if written and written.precision != "month" else None
 
 
@@ -65,7 +65,7 @@ def together(first: Candidate, second: Candidate) -> Candidate:
     return replace(first, hint=hint)
 
 
-def earliest(first: Copy | None, second: Copy | None) -> Copy | None:
+def earliest(first: ArchivedCopy | None, second: ArchivedCopy | None) -> ArchivedCopy | None:
     """Return the copy that was made first: no later than that day was the article published."""
     copies = [copy for copy in (first, second) if copy is not None]
     return min(copies, key=lambda copy: copy.captured_at, default=None)

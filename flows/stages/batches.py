@@ -12,7 +12,7 @@ from flows.stages.extract import Extractor, Outcome
 from flows.stages.job import Job
 from flows.stages.load import Load
 from flows.stages.validate import judge
-from transforms.normalise import normalise
+from transforms.normalise import normalise_batch
 from transforms.records import Outlet
 
 _CHUNK = 25  # captures handed to the pool at once: enough that no worker waits, few enough that progress moves
@@ -48,7 +48,9 @@ class Rooms:
 
     def _load_part(self, page: Gathered, outcomes: Sequence[Outcome], part: Cleaned, is_end: bool) -> None:
         job = self._job
-        frames = job.runner.call("normalise", lambda: normalise(part.extracted, job.seeds.reference, job.run.run_id))
+        frames = job.runner.call(
+            "normalise", lambda: normalise_batch(part.extracted, job.seeds.reference, job.run.run_id)
+        )
         judged = job.runner.call(
             "validate",
             lambda: judge(job.run, page, outcomes, {**frames, **part.frames}, self._load.position),

@@ -18,7 +18,7 @@ from flows.stages.job import Job
 from flows.stages.request import Scope
 from flows.stages.sightings import candidate_of
 from transforms.records import Candidate
-from transforms.urls import article_id
+from transforms.urls import make_article_id
 from warehouse.archive.archive import ArchiveWriter
 from warehouse.store import candidates, database, selection, state
 from warehouse.store.selection import Place, Selection
@@ -166,9 +166,9 @@ class Knowledge(Mapping[str, Known]):
 
 def _settled(due: Sequence[Candidate], fetched: Fetched) -> Iterator[Row]:
     """Yield what became of each candidate that was held."""
-    fates = {article_id(str(row["url"])): row for row in fetched.fates}
-    left = {article_id(candidate.url) for candidate in fetched.left}
-    for identity in [article_id(candidate.url) for candidate in due]:
+    fates = {make_article_id(str(row["url"])): row for row in fetched.fates}
+    left = {make_article_id(candidate.url) for candidate in fetched.left}
+    for identity in [make_article_id(candidate.url) for candidate in due]:
         fate = fates.get(identity, {})
         reason = str(fate.get("reason"))
         if identity in left or reason in NOT_ASKED:

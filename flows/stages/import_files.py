@@ -13,7 +13,7 @@ from flows.runs.runs import Run
 from flows.settings import Settings
 from flows.stages.saved_pages import MEDIA, Refused, saved_files, saved_page
 from transforms.records import Outlet
-from transforms.urls import article_id, is_article_url, normalise_url, outlet_of
+from transforms.urls import find_outlet, is_article_url, make_article_id, normalise_url
 from warehouse.archive import warc
 from warehouse.archive.archive import ArchiveWriter, Stored
 
@@ -122,7 +122,7 @@ class Intake:
 
     def _take_record(self, record: warc.Record, member: bytes | None) -> None:
         self.advance()
-        outlet = outlet_of(record.url, self.outlets)
+        outlet = find_outlet(record.url, self.outlets)
         # A record of an archive of ours tells how it was found; so a run that takes it on from there says the same.
         row = row_of(record, outlet, read_hint(record.hint).route)
         if record.status not in (0, 200):
@@ -151,7 +151,7 @@ class Intake:
             return
         headers = (("Content-Type", page.media_type),)
         record = warc.Record(page.url, page.captured_at, 200, headers, payload, 0, None, False)
-        outlet = outlet_of(page.url, self.outlets)
+        outlet = find_outlet(page.url, self.outlets)
         row = row_of(record, outlet, "import")
         self._store(row, outlet, lambda writer: writer.add_file(page.url, page.captured_at, page.media_type, payload))
 
@@ -175,7 +175,7 @@ class Intake:
         self.gathered.fates.append(fate_of(row, fate, reason, detail))
 
     def _fail(self, url: str, reason: str, detail: str) -> None:
-        outlet = outlet_of(url, self.outlets)
-        known = {"article_id": article_id(url)} if normalise_url(url) else {"article_id": None}
+        outlet = find_outlet(url, self.outlets)
+        known = {"article_id": make_article_id(url)} if normalise_url(url) else {"article_id": None}
         ids = {"url": url, "outlet_id": outlet.outlet_id, "capture_id": None, **known}
         self.gathered.fates.append({**ids, "fate": "failed", "reason": reason, "detail": detail})

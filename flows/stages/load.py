@@ -20,7 +20,7 @@ from flows.stages.backfill_plan import Plan
 from flows.stages.job import Job
 from flows.stages.validate import Judged
 from transforms.frames import conform
-from transforms.topics.tagging import tag
+from transforms.topics.tagging import tag_topics
 from warehouse.schema import tables
 from warehouse.store import candidates, database, state, topic_versions
 from warehouse.store.load import load, replace_tables
@@ -140,7 +140,7 @@ def _retag(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> None:
 
     Bodies are read some at a time: those of the whole corpus need not fit into memory.
     """
-    tagged = [tag(texts, seeds.reference.topics) for texts in state.texts(connection)]
+    tagged = [tag_topics(texts, seeds.reference.topics) for texts in state.texts(connection)]
     matches = pl.concat([conform([], tables.ARTICLE_TOPICS), *tagged]).sort("article_id", "topic_id")
     replace_tables(connection, {"article_topics": matches, "topics": seeds.tables["topics"]})
 

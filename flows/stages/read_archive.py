@@ -9,7 +9,7 @@ from flows.runs.batch import LARGEST_RECORD, PAGE, Gathered
 from flows.runs.captures import Row, placed, read_hint, row_of
 from flows.settings import Settings
 from transforms.records import Outlet
-from transforms.urls import outlet_of
+from transforms.urls import find_outlet
 from warehouse.archive import archive
 from warehouse.store import database, state
 
@@ -116,7 +116,7 @@ def _stored(
 
 def _declared_now(row: Row, outlets: tuple[Outlet, ...]) -> tuple[Row, Outlet]:
     """Return the row under the outlet that the declarations of today give its address to, as a scan would."""
-    outlet = outlet_of(str(row["url"]), outlets)
+    outlet = find_outlet(str(row["url"]), outlets)
     return row | {"outlet_id": outlet.outlet_id}, outlet
 
 
@@ -126,7 +126,7 @@ def _refuse_undeclared(settings: Settings, outlets: tuple[Outlet, ...]) -> None:
         return
     with database.reading(settings.corpus) as connection:
         captured = state.declared_outlets_captured(connection)
-    gone = [outlet_id for outlet_id, url in captured if not outlet_of(url, outlets).is_declared]
+    gone = [outlet_id for outlet_id, url in captured if not find_outlet(url, outlets).is_declared]
     if gone:
         raise WrongUse(
             f"{settings.outlets_file} does not declare what the corpus has of {', '.join(gone)}.",
@@ -148,7 +148,7 @@ def _archived(
 ) -> Iterator[tuple[Row, Outlet]]:
     """Yield the captures of an archive file that are not known, with their outlets; `known` is told them."""
     for record, stored in archive.scan(settings.archive, name, LARGEST_RECORD):
-        outlet = outlet_of(record.url, outlets)
+        outlet = find_outlet(record.url, outlets)
         row = row_of(record, outlet, read_hint(record.hint).route)
         if row["capture_id"] not in known:
             known.add(str(row["capture_id"]))

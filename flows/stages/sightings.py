@@ -10,8 +10,8 @@ from flows.crawl.search import month_of
 from flows.runs.captures import Row, read_hint, write_hint
 from flows.runs.hints import day, instant, listed_on, together
 from transforms.frames import conform
-from transforms.records import Candidate, Copy, Hint, Outlet
-from transforms.urls import article_id
+from transforms.records import ArchivedCopy, Candidate, Hint, Outlet
+from transforms.urls import make_article_id
 from warehouse.schema import tables
 
 # A feed says most and is nearest to the outlet, a web archive says only when it came by.
@@ -66,7 +66,7 @@ def _either(one: Hint, other: Hint, timezone: str) -> Hint:
     )
 
 
-def _order(copy: Copy) -> tuple[str, str]:
+def _order(copy: ArchivedCopy) -> tuple[str, str]:
     return copy.captured_at, copy.url
 
 
@@ -153,4 +153,4 @@ def candidate_of(row: Row) -> Candidate:
 
 def key_of(candidate: Candidate) -> tuple[str, str]:
     """Return the article and the route of one listing's saying."""
-    return article_id(candidate.url), candidate.hint.route
+    return make_article_id(candidate.url), candidate.hint.route

@@ -6,7 +6,7 @@ from typing import Final
 
 from transforms.bylines.name_spans import party_at
 from transforms.bylines.name_words import LETTERS, RANKS
-from transforms.bylines.names import Styled, fold, split_names, styles
+from transforms.bylines.names import Styled, fold_name, split_names, styles
 from transforms.bylines.splitting import LONGEST
 
 _OFFICES: Final = {
@@ -90,9 +90,9 @@ def own_lines(affiliation: str | None, styled: Styled, is_sole: bool) -> str:
     """Return the sentences of an affiliation text that are about this author: those with the family name, or, of a
     sole author, all that name nobody else."""
     text = " ".join((affiliation or "")[:LONGEST].split())
-    family = (fold(styled.core or styled.place).split() or [""])[-1]
+    family = (fold_name(styled.core or styled.place).split() or [""])[-1]
     sentences = re.split(r"(?<=[a-z)]\.)\s+(?=[A-Z])|;|\n", text)
-    own = [sentence for sentence in sentences if f" {family} " in f" {fold(sentence)} "]
+    own = [sentence for sentence in sentences if f" {family} " in f" {fold_name(sentence)} "]
     if own or not is_sole:
         return " ".join(own)
     return " ".join(sentence for sentence in sentences if not _subject(sentence))
@@ -129,8 +129,8 @@ def _is_own(before: str, styled: Styled) -> bool:
 def _in_title(styled: Styled, title: str) -> set[str]:
     """Read "X MP" and "Lords Diary: Baroness X" in a headline, for an author called X."""
     words = [word.strip(".,:;'’\"“”()") for word in title[:LONGEST].split()]
-    folded = [fold(word) for word in words]
-    name = fold(styled.core).split()
+    folded = [fold_name(word) for word in words]
+    name = fold_name(styled.core).split()
     found: set[str] = set()
     for at in range(len(words)):
         if name and folded[at : at + len(name)] == name and at + len(name) < len(words):
@@ -152,7 +152,7 @@ def seats_in(text: str, seats: frozenset[str]) -> frozenset[str]:
     """Return the seats named after an office ("MP for Harlow"), each the longest that the register has."""
     found: set[str] = set()
     for match in re.finditer(r"\b(?:MS?P|MS|AM|MLA|Member of Parliament) (?:for|in) (?:the )?(.{3,90})", text):
-        words = fold(match[1].replace("&", " and ")).split()
+        words = fold_name(match[1].replace("&", " and ")).split()
         lengths = range(min(8, len(words)), 0, -1)
         found.update(next(([seat] for n in lengths if (seat := " ".join(words[:n])) in seats), []))
     return frozenset(found)

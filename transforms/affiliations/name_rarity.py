@@ -6,7 +6,7 @@ from typing import Final
 
 from transforms.affiliations.evidence import Claim, is_public_life
 from transforms.affiliations.register import Register, Spell
-from transforms.bylines.names import Styled, fold
+from transforms.bylines.names import Styled, fold_name
 
 COMMON: Final = 0.3
 """A name of which chance lets one expect so many bearers among the register's 5,000 says nothing by itself.
@@ -47,7 +47,7 @@ def serving_on(person_id: str, page: Page) -> tuple[Spell, ...]:
 
 def held_seat(person_id: str, claim: Claim, register: Register) -> bool:
     """Tell whether the person ever sat for one of the seats claimed."""
-    return any(fold(spell.constituency or "") in claim.seats for spell in register.spells(person_id))
+    return any(fold_name(spell.constituency or "") in claim.seats for spell in register.spells(person_id))
 
 
 def sat_in(person_id: str, chambers: frozenset[str], register: Register) -> bool:

@@ -20,7 +20,7 @@ from transforms.affiliations.name_rarity import (
     serving_on,
 )
 from transforms.affiliations.register import Register, Spell
-from transforms.bylines.names import Styled, fold
+from transforms.bylines.names import Styled, fold_name
 
 
 def died_before(person_id: str, page: Page) -> bool:
@@ -85,9 +85,9 @@ def _narrow(
 
 def _told_apart(kept: dict[str, tuple[Spell, ...]], page: Page) -> str | None:
     """Tell several apart by the text: the one whose seat it names, or the one who has a seat where it says "mine"."""
-    folded = f" {fold(page.text)} "
+    folded = f" {fold_name(page.text)} "
     seats = {one: [spell.constituency for spell in own if spell.constituency] for one, own in kept.items()}
-    seated = [one for one, own in seats.items() if any(f" {fold(seat)} " in folded for seat in own)]
+    seated = [one for one, own in seats.items() if any(f" {fold_name(seat)} " in folded for seat in own)]
     elected = [one for one, own in seats.items() if own] if is_elected(page.text) else []
     return next((told[0] for told in (seated, elected) if len(told) == 1), None)
 

@@ -8,7 +8,7 @@ from transforms.affiliations.evidence import claim_of, is_interview, is_of_subje
 from transforms.affiliations.name_rarity import Finding, Page
 from transforms.affiliations.on_date import died_before, on_day, undated
 from transforms.affiliations.register import Register
-from transforms.bylines.names import Styled, fold, split_names, styles
+from transforms.bylines.names import Styled, fold_name, split_names, styles
 from transforms.records import Credit
 
 Row = dict[str, object]
@@ -45,7 +45,7 @@ def _styled(credit: Credit) -> Styled:
     """Take the credit's name apart, with the styles that stand with it in the byline."""
     bare = styles(credit.name)
     same = (styles(part) for part in split_names(credit.byline))
-    found = next((part for part in same if fold(part.name) == fold(bare.name)), bare)
+    found = next((part for part in same if fold_name(part.name) == fold_name(bare.name)), bare)
     return replace(found, name=bare.name)  # as it was read: "Jane Roe" of "By JANE ROE"
 
 

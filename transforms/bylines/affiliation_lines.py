@@ -7,7 +7,7 @@ from dataclasses import replace
 from transforms.bylines.names import split_names, styles
 from transforms.page.placement import text_of
 from transforms.page.survey import Survey
-from transforms.page.title_text import fold, is_site_name
+from transforms.page.title_text import fold_line, is_site_name
 from transforms.records import Credit
 
 LONGEST = 400  # characters
@@ -70,9 +70,9 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
         return True
     if not _LINE.match(paragraph):
         return False
-    opening = fold(paragraph[:120]).split()
+    opening = fold_line(paragraph[:120]).split()
     if names:
-        return any(key[-1] in opening for name in names if (key := fold(name).split()))
+        return any(key[-1] in opening for name in names if (key := fold_line(name).split()))
     return closes and bool(_SEAT.search(paragraph)) and len(re.findall(r"[.!?](?:\s|$)", paragraph)) <= 2
 
 
@@ -106,9 +106,11 @@ def as_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[str
         return credits
     if not _OURS.match(works["office"]) and not (works["body"] and is_site_name(works["body"], sites)):
         return credits
-    named = fold(line or "").split()
+    named = fold_line(line or "").split()
     return tuple(
-        replace(credit, kind="staff") if credit.kind == "person" and fold(credit.name).split()[-1] in named else credit
+        replace(credit, kind="staff")
+        if credit.kind == "person" and fold_line(credit.name).split()[-1] in named
+        else credit
         for credit in credits
     )
 

@@ -9,7 +9,7 @@ from transforms.bylines.name_spans import party_at
 from transforms.bylines.name_words import COURTESIES, ELSEWHERE, FORMER, HONOURS, LETTERS, RANKS
 from transforms.bylines.splitting import LONGEST, split_names
 
-__all__ = ["Styled", "fold", "split_names", "styles"]
+__all__ = ["Styled", "fold_name", "split_names", "styles"]
 
 # Letters that no decomposition takes apart.
 _PLAIN = str.maketrans(
@@ -20,7 +20,7 @@ _PLAIN = str.maketrans(
 _BISHOP = re.compile(r"^(?P<name>.+?),? (?:the )?(?P<see>(?:Lord )?(?:Archb|B)ishop of .+)$")
 
 
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """Return the name in lower case without accents, apostrophes, full stops, hyphens and entities.
 
     Two spellings of one name fold alike: "Nick Thomas-Symonds" and "nick thomas symonds", "&#214;pik" and "Opik".

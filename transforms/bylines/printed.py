@@ -8,7 +8,7 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from transforms.bylines.credit_words import AGENCIES
-from transforms.bylines.names import fold
+from transforms.bylines.names import fold_name
 from transforms.bylines.written import read_credit
 from transforms.page.parse import Page
 from transforms.page.placement import Placement, text_of
@@ -44,14 +44,14 @@ def merged(lists: Iterable[list[Credit]]) -> list[Credit]:
 
 def fuller(page: Page, place: Placement, sites: frozenset[str], own: list[Credit]) -> list[Credit]:
     """Return the byline in print where it names whom JSON-LD names and others beside, each with markup of its own."""
-    names = {fold(credit.name) for credit in own if credit.kind == "person"}
+    names = {fold_name(credit.name) for credit in own if credit.kind == "person"}
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
         text = text_of(element)
-        if len(text) > LONGEST_BYLINE or not any(name in fold(text) for name in names):
+        if len(text) > LONGEST_BYLINE or not any(name in fold_name(text) for name in names):
             continue
         beside = _alike(element)
         found = merged(_read_element(one, sites) for one in beside) if beside[1:] else _named_in(element, sites)
-        more = {fold(credit.name) for credit in found if credit.kind == "person"} - names
+        more = {fold_name(credit.name) for credit in found if credit.kind == "person"} - names
         whole = all(" " in name and not any(one in name for one in names) for name in more)
         if more and whole and len(found) == len(more | names) and _is_near(place, element):
             return found
@@ -62,7 +62,12 @@ def agency_in(page: Page, place: Placement, sites: frozenset[str]) -> list[Credi
     """Return the news agency that byline markup beside the headline names alone."""
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
         found = _read_element(element, sites)
-        if found and fold(found[0].name) in AGENCIES and place.steps(element) <= BEFORE and _is_near(place, element):
+        if (
+            found
+            and fold_name(found[0].name) in AGENCIES
+            and place.steps(element) <= BEFORE
+            and _is_near(place, element)
+        ):
             return found
     return []
 
@@ -136,7 +141,7 @@ def _read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
     text = _text(element)
     found = _named_in(element, sites)
     if any(credit.kind == "person" for credit in found):
-        shown = len(text) <= LONGEST_BYLINE and all(fold(credit.byline) in fold(text) for credit in found)
+        shown = len(text) <= LONGEST_BYLINE and all(fold_name(credit.byline) in fold_name(text) for credit in found)
         return [replace(credit, byline=text) for credit in found] if shown else found
     strict = element.get("rel") == "author" or element.get("itemprop") == "author" or _is_own_name(element, text)
     return read_credit(text, sites, alone=strict) if len(text) <= LONGEST_BYLINE else []
@@ -159,7 +164,7 @@ def _named_in(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
 def _is_own_name(element: HtmlElement, text: str) -> bool:
     """Tell whether a link's text is the last part of its address: a pen name of one word ("/author/mudlark")."""
     last = (element.get("href") or "").rstrip("/").rpartition("/")[2]
-    return bool(last) and fold(last) == fold(text)
+    return bool(last) and fold_name(last) == fold_name(text)
 
 
 def _text(element: HtmlElement) -> str:

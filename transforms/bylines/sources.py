@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from transforms.bylines.names import fold
+from transforms.bylines.names import fold_name
 from transforms.bylines.printed import agency_in, from_markup, from_text, fuller, merged
 from transforms.bylines.written import LONGEST, read_credit
 from transforms.page.json_ld import Node, strings, types
@@ -85,7 +85,9 @@ def _with_person(lists: Iterable[list[Credit]]) -> Iterator[list[Credit]]:
 
 def _people(credits: list[Credit]) -> set[str]:
     """Return the last words of the persons' names: a middle name more or less is the same person."""
-    return {fold(credit.name).split()[-1] for credit in credits if credit.kind == "person" and fold(credit.name)}
+    return {
+        fold_name(credit.name).split()[-1] for credit in credits if credit.kind == "person" and fold_name(credit.name)
+    }
 
 
 def _from_json_ld(page: Page, sites: frozenset[str], key: str) -> list[Credit]:

@@ -9,7 +9,7 @@ from transforms.bylines.credit_cleanup import without_asides, without_furniture,
 from transforms.bylines.credit_offices import is_office, without_office
 from transforms.bylines.credit_words import AGENCIES, BODIES, JOBS, NEVER, STAFF
 from transforms.bylines.name_words import HONOURS, LETTERS, ORGANISATIONS, PARTICLES, RANKS, ROLES, STOPS
-from transforms.bylines.names import fold, split_names, styles
+from transforms.bylines.names import fold_name, split_names, styles
 from transforms.page.title_text import is_site_name
 from transforms.records import Credit
 
@@ -129,7 +129,7 @@ def _kind(name: str, sites: frozenset[str], alone: bool) -> str | None:
     words, bare = name.split(), _bare(name)
     if not words or len(name) > 60 or len(words) > 7 or ":" in name or not name[0].isalnum():
         return None
-    if _is_organisation(name, sites) or any(word.isupper() and fold(word) in sites for word in words):
+    if _is_organisation(name, sites) or any(word.isupper() and fold_name(word) in sites for word in words):
         return "organisation"
     if bare & NEVER or words[-1].casefold() in JOBS or not any(c.isalpha() for c in name) or _UNNAMED.search(name):
         return None
@@ -147,7 +147,7 @@ def _is_person(name: str, words: list[str], bare: set[str], alone: bool) -> bool
         or (any(c.isdigit() for c in name) and not (alone and len(words) == 1))
     ):
         return False
-    named = [word for word in words if fold(word) not in LETTERS.keys() | HONOURS]
+    named = [word for word in words if fold_name(word) not in LETTERS.keys() | HONOURS]
     if len(named) < 2 and not alone and not _unspaced(name):
         return False
     if words[-1] in STOPS:  # "Replying to"
@@ -167,7 +167,7 @@ def _unspaced(name: str) -> bool:
 
 
 def _is_organisation(text: str, sites: frozenset[str]) -> bool:
-    return fold(text) in AGENCIES or (bool(text) and is_site_name(text, sites))
+    return fold_name(text) in AGENCIES or (bool(text) and is_site_name(text, sites))
 
 
 def _cased(name: str) -> str:
@@ -180,5 +180,5 @@ def _cased(name: str) -> str:
 def _once(credits: list[Credit]) -> list[Credit]:
     seen: dict[str, Credit] = {}
     for credit in credits:
-        seen.setdefault(fold(credit.name), credit)
+        seen.setdefault(fold_name(credit.name), credit)
     return list(seen.values())

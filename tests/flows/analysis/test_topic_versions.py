@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner
 
 from flows.analysis.adhoc import find_topic_version
-from flows.analysis.trends import trends
+from flows.analysis.trends import read_trend
 from flows.cli.trends import trends as command
 from flows.errors import BackbenchError, WrongUse
 from transforms.topics.definitions import read_topics
-from transforms.topics.tagging import topics_frame
+from transforms.topics.tagging import build_topics_frame
 from warehouse.store.topic_versions import keep
 
 TOPICS = read_topics((Path(__file__).parents[3] / "seeds" / "topics.toml").read_text("utf-8"))
@@ -30,7 +30,10 @@ def corpus_home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The corpus as two runs left it: the first brought a stricter definition, and a topic that is gone."""
     folder = tmp_path_factory.mktemp("versions")
     shutil.copy(home / "corpus.duckdb", folder)
-    runs = ((datetime(2024, 1, 2), topics_frame((BEFORE, GONE))), (datetime(2024, 3, 4), topics_frame(TOPICS)))
+    runs = (
+        (datetime(2024, 1, 2), build_topics_frame((BEFORE, GONE))),
+        (datetime(2024, 3, 4), build_topics_frame(TOPICS)),
+    )
     with duckdb.connect(str(folder / "corpus.duckdb")) as connection:
         for number, (started_at, topics) in enumerate(runs):
             keep(connection, {"run_id": f"r{number}", "started_at": started_at}, topics)
@@ -49,11 +52,11 @@ def test_a_version_is_counted_by_its_own_definition(corpus: Path, by: str) -> No
     assert found is not None
     # What the planted pieces on the topic say four times in title and body; none else speaks of both.
     assert replace(found, title=BEFORE.title) == BEFORE
-    older, now = trends(corpus, NOW.topic_id, by, query=found), trends(corpus, NOW.topic_id, by)
+    older, now = read_trend(corpus, NOW.topic_id, by, query=found), read_trend(corpus, NOW.topic_id, by)
     assert [point.article_count for point in older.months] == [point.article_count for point in now.months]
     assert (older.topic_version, now.topic_version) == (BEFORE.version, NOW.version)
     stricter = replace(BEFORE, minimum_count=5)
-    assert not any(point.article_count for point in trends(corpus, NOW.topic_id, by, query=stricter).months)
+    assert not any(point.article_count for point in read_trend(corpus, NOW.topic_id, by, query=stricter).months)
 
 
 def test_the_version_the_corpus_is_tagged_by_needs_no_search(corpus: Path) -> None:
@@ -99,10 +102,10 @@ def test_a_version_that_there_never_was_is_refused(corpus: Path, arguments: list
 def test_a_definition_in_a_language_no_longer_spoken_is_told(corpus: Path, tmp_path: Path) -> None:
     older = tmp_path / "corpus.duckdb"
     shutil.copy(corpus, older)
-    lost = topics_frame((replace(GONE, version=8),)).with_columns(
+    lost = build_topics_frame((replace(GONE, version=8),)).with_columns(
         definition=pl.col("definition").str.replace("iran AND russia", "iran WITH russia")
     )
     with duckdb.connect(str(older)) as connection:
         keep(connection, {"run_id": "r0", "started_at": datetime(2023, 1, 1)}, lost)
-    with pytest.raises(BackbenchError, match="Version 8 of topic ferries is written as queries no longer are"):
+    with pytest.raises(BackbenchError, match="Version 8 of topic ferries is written in a form that is no longer read"):
         find_topic_version(older, "ferries", 8)

@@ -11,7 +11,7 @@ import pytest
 from flows.crawl.client import Client
 from flows.crawl.outlet_articles import fetch_outlet
 from transforms.records import Candidate, Hint
-from transforms.urls import article_id, capture_id
+from transforms.urls import make_article_id, make_capture_id
 from warehouse.archive import archive
 from warehouse.archive.archive import ArchiveWriter, Stored
 from warehouse.schema.tables import CAPTURES, RUN_FATES
@@ -54,7 +54,7 @@ def known(path, body=b"old", **changes):
         "captured_at": datetime(2026, 1, 10, 12, tzinfo=UTC),
         "url": url,
     } | changes
-    return {article_id(url): Known(capture_id(url, digest), digest, **fields)}
+    return {make_article_id(url): Known(make_capture_id(url, digest), digest, **fields)}
 
 
 def fates(fetched):
@@ -128,7 +128,7 @@ class TestRedirects:
         site.redirect("/a/short", "/a/long")
         site.script("/a/long", b"x")
         (row,) = errand("/a/short").captures
-        assert (row["url"], row["article_id"]) == (f"{ROOT}/a/long", article_id(f"{ROOT}/a/long"))
+        assert (row["url"], row["article_id"]) == (f"{ROOT}/a/long", make_article_id(f"{ROOT}/a/long"))
 
     @pytest.mark.parametrize("order", [("/a/short", "/a/long"), ("/a/long", "/a/short")])
     def test_two_addresses_of_one_piece_are_fetched_once(self, site, errand, order):
@@ -144,7 +144,7 @@ class TestRedirects:
         site.redirect("/a/short", "/a/old")
         fetched = errand("/a/short", known=known("/a/old"))
         assert fates(fetched) == {("unchanged", "redirects_to"): 1}
-        assert fetched.fates[0]["article_id"] == article_id(f"{ROOT}/a/old")
+        assert fetched.fates[0]["article_id"] == make_article_id(f"{ROOT}/a/old")
         assert site.paths() == ["/a/short"]
 
     def test_three_ways_to_what_is_gone_ask_for_it_once(self, site, errand):
@@ -170,7 +170,7 @@ class TestRedirects:
         site.redirect("/a/page", "/a/page/")
         site.script("/a/page/", b"x")
         (row,) = errand("/a/page").captures
-        assert row["article_id"] == article_id(f"{ROOT}/a/page")
+        assert row["article_id"] == make_article_id(f"{ROOT}/a/page")
 
     def test_redirects_are_kept_in_the_archive(self, site, errand, tmp_path):
         site.redirect("/a/short", "/a/long")

@@ -11,8 +11,8 @@ import pytest
 from flows.crawl.client import Client
 from flows.crawl.outlet_articles import fetch_outlet
 from flows.runs.captures import read_hint
-from transforms.records import Candidate, Copy, Hint
-from transforms.urls import article_id, capture_id
+from transforms.records import ArchivedCopy, Candidate, Hint
+from transforms.urls import make_article_id, make_capture_id
 from warehouse.archive import archive, warc_records
 from warehouse.archive.archive import ArchiveWriter, Stored
 from warehouse.store.state import Known
@@ -26,7 +26,7 @@ FILE = "http://three.example/crawl/1.warc.gz"
 
 
 def memento(path):
-    return Copy(f"http://two.example/web/{STAMP}id_/{ROOT}{path}", TAKEN.isoformat())
+    return ArchivedCopy(f"http://two.example/web/{STAMP}id_/{ROOT}{path}", TAKEN.isoformat())
 
 
 def stored_at(path):
@@ -72,7 +72,7 @@ class TestWayback:
         (row,) = fetch(listed("/a/x", copy)).captures
         stored = read(row)
         assert (stored.url, stored.captured_at, stored.payload) == (f"{ROOT}/a/x", TAKEN, PAGE)
-        assert (row["article_id"], row["captured_at"]) == (article_id(f"{ROOT}/a/x"), TAKEN.replace(tzinfo=None))
+        assert (row["article_id"], row["captured_at"]) == (make_article_id(f"{ROOT}/a/x"), TAKEN.replace(tzinfo=None))
         assert (row["route"], read_hint(stored.hint).copy) == ("web-archive", copy)
         assert site.paths("one.example") == []
 
@@ -122,7 +122,7 @@ class TestCommonCrawl:
         site.script("three.example/crawl/1.warc.gz", site.answer(status, body))
 
     def copy(self, body):
-        return Copy(FILE, TAKEN.isoformat(), 4096, len(body))
+        return ArchivedCopy(FILE, TAKEN.isoformat(), 4096, len(body))
 
     def test_the_record_in_the_range_is_the_outlets_answer(self, site, fetch, read):
         body = record(f"{ROOT}/a/x", ETag='"then"')
@@ -180,7 +180,7 @@ class TestOutletFirst:
     def test_a_known_article_is_asked_for_only_when_all_are(self, site, fetch):
         site.script(stored_at("/a/x"), site.answer(body=PAGE, headers=MEMENTO))
         url, digest = f"{ROOT}/a/x", sha256(b"now").hexdigest()
-        known = {article_id(url): Known(capture_id(url, digest), digest, None, None, datetime.now(UTC), url)}
+        known = {make_article_id(url): Known(make_capture_id(url, digest), digest, None, None, datetime.now(UTC), url)}
         candidate = listed("/a/x", memento("/a/x"))
         assert why(fetch(candidate, known=known)) == ("unchanged", "not_due")
         assert len(fetch(candidate, known=known, again=True).captures) == 1

@@ -10,7 +10,7 @@ from flows.crawl import sitemaps
 from flows.crawl.client import Client
 from flows.crawl.routes import discover
 from flows.runs.hints import together
-from transforms.urls import article_id
+from transforms.urls import make_article_id
 
 ROOT = "http://one.example"
 FEED = {"Content-Type": "application/rss+xml; charset=utf-8"}
@@ -44,7 +44,7 @@ class Discovery:
             if page.problem:
                 self.problems.append(f"{page.address}: {page.problem}")
             for candidate in page.candidates:
-                identity = article_id(candidate.url)
+                identity = make_article_id(candidate.url)
                 found[identity] = together(found[identity], candidate) if identity in found else candidate
         self.candidates = list(found.values())
 
@@ -275,5 +275,5 @@ def test_an_outlet_that_cannot_be_reached_is_one_line_a_listing(settings_for, ou
 
 def test_no_two_candidates_are_one_article(site, search):
     site.script("/feed", rss(*(item(f"/a/{n % 3}/?ref={n}") for n in range(12))))
-    identities = [article_id(candidate.url) for candidate in search(article_paths=("/a/",)).candidates]
+    identities = [make_article_id(candidate.url) for candidate in search(article_paths=("/a/",)).candidates]
     assert len(identities) == len(set(identities)) == 3

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flows.cli import main
-from flows.sample.server import serving
+from flows.sample.server import serve_sample
 from flows.sample.site import SampleSite
 from flows.settings import CHECKOUT
 
@@ -44,7 +44,7 @@ def inspect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[SampleSite]:
-    with serving(CHECKOUT / "seeds") as served:
+    with serve_sample(CHECKOUT / "seeds") as served:
         yield served
 
 
@@ -73,6 +73,23 @@ def test_a_sidecar_gives_address_and_time(inspect: Inspect, tmp_path: Path) -> N
     assert (page["url"], page["published_not_after"]) == (URL, "2024-07-18")
 
 
+def test_a_folder_gives_one_object_per_page_in_the_order_of_names(inspect: Inspect, tmp_path: Path) -> None:
+    for name in ("b", "a", "c"):
+        (tmp_path / f"{name}.html").write_text(PAGE)
+    for name in ("b", "a"):
+        (tmp_path / f"{name}.json").write_text(json.dumps({"url": f"{URL}{name}", "captured_at": "2024-07-18"}))
+    code, told, _ = inspect(str(tmp_path), "--jsonl")
+    pages = [json.loads(line) for line in told.splitlines()]
+    assert (code, [page["url"] for page in pages]) == (0, [f"{URL}a", f"{URL}b", "c.html"])
+    assert pages[2]["error"] == "refused"
+
+
+def test_an_empty_folder_is_one_line_and_exit_code_1(inspect: Inspect, tmp_path: Path) -> None:
+    code, told, complaint = inspect(str(tmp_path))
+    assert (code, told) == (1, "")
+    assert "holds no saved page" in complaint.splitlines()[-1]
+
+
 @pytest.mark.parametrize(
     ("name", "more", "said"),
     [
@@ -81,8 +98,8 @@ def test_a_sidecar_gives_address_and_time(inspect: Inspect, tmp_path: Path) -> N
         ("page.pdf", ("--url", URL), "not a saved page: its name ends in none of .html, .htm, .txt."),
         ("page.pdf", (), "not a saved page: its name ends in none of .html, .htm, .txt."),
         ("beside.html", (), "beside.json cannot be read: Expecting"),
-        ("missing.html", ("--url", URL), "is neither a file nor a URL"),
-        ("folder", (), "folder is a folder. Give one of its pages; `backbench import` takes whole folders."),
+        ("missing.html", ("--url", URL), "is neither a file, a folder nor a URL"),
+        ("folder", ("--url", URL), "--url is the address of a saved page."),
         ("pages.warc.gz", ("--url", URL), "--url is the address of a saved page."),
     ],
 )
@@ -169,7 +186,7 @@ def test_what_is_no_warc_file_is_one_line_and_exit_code_1(inspect: Inspect, tmp_
 def test_an_address_is_fetched_and_described_and_nothing_is_kept(
     inspect: Inspect, site: SampleSite, tmp_path: Path
 ) -> None:
-    piece = next(piece for piece in site.pieces if piece.outlet_id == "division-lobby" and piece.fate == "loaded")
+    piece = next(piece for piece in site.pieces if piece.outlet_id == "division-lobby" and piece.outcome == "loaded")
     overrides = ",".join(f"{host}={address}" for host, address in site.host_overrides.items())
     settings = {"OUTLETS": str(site.outlets_file), "HOST_OVERRIDES": overrides}
     code, told, _ = inspect(site.url_of(piece), **settings)

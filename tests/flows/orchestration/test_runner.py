@@ -1,4 +1,4 @@
-"""The runner that carries the rooms' work as Prefect tasks, against a real server."""
+"""The runner that carries the stages' work as Prefect tasks, against a real server."""
 
 import threading
 import time
@@ -90,13 +90,13 @@ def test_the_first_error_is_raised_as_it_is_and_fails_the_run(trial: Trial) -> N
 
 def test_only_a_load_is_tried_again_and_only_for_what_may_pass(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
 
-    monkeypatch.setattr(prefect_runner, "WAITS_BEFORE_RETRY", {"load": (0, 0)})
+    monkeypatch.setattr(prefect_runner, "RETRY_DELAYS", {"load": (0, 0)})
     tries: list[str] = []
 
-    def busy(room: str, error: Exception) -> Callable[[], str]:
+    def busy(stage: str, error: Exception) -> Callable[[], str]:
         def work() -> str:
-            tries.append(room)
-            if tries.count(room) < 3:
+            tries.append(stage)
+            if tries.count(stage) < 3:
                 raise error
             return "loaded"
 

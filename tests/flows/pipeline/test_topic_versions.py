@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from flows.analysis.adhoc import find_topic_version
-from flows.analysis.trends import trends
+from flows.analysis.trends import read_trend
 from flows.errors import BackbenchError
 from flows.runs.runs import Accounts
 from flows.settings import Settings
@@ -25,7 +25,7 @@ def seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 def counted(settings: Settings, version: int) -> list[tuple[object, int | None, int]]:
     topic = find_topic_version(settings.corpus, "iran-russia", version)
-    found = trends(settings.corpus, "iran-russia", query=topic)
+    found = read_trend(settings.corpus, "iran-russia", query=topic)
     assert found.topic_version == version
     return [(point.month, point.article_count, point.corpus_count) for point in found.months]
 
@@ -37,7 +37,7 @@ def test_what_an_old_version_counted_is_counted_again(
     before, as_it_was = counted(settings, 1), seeds.read_text("utf-8")
 
     seeds.write_text(as_it_was.replace(AS_IT_IS, STRICTER, 1))
-    told = "topic iran-russia is defined otherwise than its version 1 was. Give it version 2"
+    told = "topic iran-russia has another definition than its version 1 had. Give it version 2"
     with pytest.raises(BackbenchError, match=told):
         trial.take(settings, warc_of_pages)
     assert counted(settings, 1) == before
@@ -75,4 +75,4 @@ def test_block_quotes_of_a_page_come_to_the_views(trial: Any, tmp_path: Path) ->
     assert trial.rows(settings, query) == [(2, 2), (2, 0)]
     view = "select article_count, quoted_only_count from topic_by_month where topic_id = 'iran-russia'"
     assert trial.rows(settings, view) == [(2, 1)]
-    assert trends(settings.corpus, "iran-russia", "outlet").totals[0].quoted_only_count == 1
+    assert read_trend(settings.corpus, "iran-russia", "outlet").totals[0].quoted_only_count == 1

@@ -6,10 +6,10 @@ import pytest
 
 from flows.runs.captures import read_hint, write_hint
 from flows.runs.hints import instant, listed_on, together
-from transforms.records import Candidate, Copy, Hint
+from transforms.records import ArchivedCopy, Candidate, Hint
 
-EARLY = Copy("https://archive.example/1", "2019-01-01T00:00:00+00:00")
-LATE = Copy("https://archive.example/2.warc.gz", "2021-06-01T12:00:00+00:00", 10, 20)
+EARLY = ArchivedCopy("https://archive.example/1", "2019-01-01T00:00:00+00:00")
+LATE = ArchivedCopy("https://archive.example/2.warc.gz", "2021-06-01T12:00:00+00:00", 10, 20)
 
 
 def listed(route, **said):

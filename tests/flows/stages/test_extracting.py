@@ -17,7 +17,7 @@ from flows.runs.captures import Row, placed, row_of
 from flows.settings import Settings
 from flows.stages.extract import Extractor, Outcome
 from transforms.records import Outlet
-from transforms.urls import outlet_of
+from transforms.urls import find_outlet
 from warehouse.archive import archive
 
 AT = datetime(2026, 1, 10, tzinfo=UTC)
@@ -38,7 +38,7 @@ def stored(tmp_path: Path) -> Stored:
             for name, text in pages.items():
                 headers = [("Content-Type", "text/html; charset=utf-8")]
                 writer.add(f"https://pages.example/{name}", AT, 200, headers, text.encode(), "{}")
-        outlet = outlet_of("https://pages.example/", ())
+        outlet = find_outlet("https://pages.example/", ())
         scanned = archive.scan(settings.archive, writer.name, 1 << 26)
         rows = [placed(row_of(record, outlet, "import"), place) for record, place in scanned]
         return settings, rows, {outlet.outlet_id: outlet}

@@ -8,7 +8,7 @@ import pytest
 
 from flows.runs.captures import Row, read_hint
 from flows.stages.sightings import Seen, both, key_of, rows_of, seen
-from transforms.records import Candidate, Copy, Hint, Outlet
+from transforms.records import ArchivedCopy, Candidate, Hint, Outlet
 
 AT = datetime(2024, 5, 1, 2, 15)
 URL = "https://weir.example/2024/04/ford"
@@ -17,8 +17,8 @@ FEED = Hint("feed", "A ford", "Mon, 29 Apr 2024 08:00:00 +0100", None, ("Ada Bro
 NEWS = Hint("sitemap", "A ford is crossed", "2024-04-29", None)
 SITEMAP = Hint("sitemap", None, None, "2024-05-03T09:00:00Z")
 EARLIER = Hint("sitemap", None, None, "2024-05-01")
-COPY = Hint("web-archive", copy=Copy("https://archive.example/1", "2024-06-02T00:00:00+00:00"))
-OLDER = Hint("web-archive", copy=Copy("https://archive.example/2", "2024-05-02T00:00:00+00:00"))
+COPY = Hint("web-archive", copy=ArchivedCopy("https://archive.example/1", "2024-06-02T00:00:00+00:00"))
+OLDER = Hint("web-archive", copy=ArchivedCopy("https://archive.example/2", "2024-05-02T00:00:00+00:00"))
 SAID = (FEED, NEWS, SITEMAP, COPY, OLDER)
 
 

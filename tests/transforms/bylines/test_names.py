@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from transforms.bylines.names import fold, split_names, styles
+from transforms.bylines.names import fold_name, split_names, styles
 
 SPLIT = {
     "By Stella Hale MP and Alis Gower MP": ("Stella Hale MP", "Alis Gower MP"),
@@ -104,7 +104,7 @@ def test_party_and_former_office_before_a_name_are_kept_as_evidence() -> None:
     ],
 )
 def test_two_spellings_of_a_name_fold_alike(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+    assert fold_name(one) == fold_name(other)
 
 
 @pytest.mark.parametrize("hostile", ["x" * 200_000, "Aa " * 60_000, "Lord of " * 30_000, "(A" * 90_000, "A, " * 60_000])

@@ -8,13 +8,13 @@ from transforms.boilerplate.paywalls import cut_off, refuse_notices
 from transforms.bylines.affiliation_lines import signed_by, take_affiliation
 from transforms.bylines.written import read_credit
 from transforms.categories.genre import Signs, genre_of
-from transforms.dates.dating import Reader, resolve
-from transforms.dates.sources import Stated
-from transforms.dates.written import parse
+from transforms.dates.date_formats import parse_date
+from transforms.dates.dating import DateReader, choose_date
+from transforms.dates.sources import StatedDate
 from transforms.page.language import language_of
-from transforms.page.title_text import fold
+from transforms.page.title_text import fold_line
 from transforms.records import Capture, Credit, DateCandidate, Extraction, Quarantine, TitleCandidate
-from transforms.text_layout import find_title, labels_after, last_line, lines_of
+from transforms.text_captures.layout import find_title, labels_after, last_line, lines_of
 
 BYLINES = 4  # lines below the title among which the byline stands
 LONGEST_DATE = 60  # characters
@@ -58,7 +58,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
         language=language_of(body, None),
         genre=genre,
         genre_reason=shown_by,
-        dating=resolve(_mastheads(lines[:at], capture), capture),
+        dating=choose_date(_mastheads(lines[:at], capture), capture),
         credits=credits,
         affiliation_text=affiliation,
         categories=labels or capture.hint.categories,
@@ -73,7 +73,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
 
 def _credits(below_title: list[str], capture: Capture) -> tuple[Credit, ...]:
     """Return whom the byline below the title credits, else whom the feed does."""
-    sites = frozenset({fold(capture.outlet.name).replace(" ", "")})
+    sites = frozenset({fold_line(capture.outlet.name).replace(" ", "")})
     for line in below_title:
         if len(line) <= 120 and _BYLINE.match(line) and (found := read_credit(line, sites)):
             return tuple(replace(credit, source="a line below the title") for credit in found)
@@ -82,12 +82,12 @@ def _credits(below_title: list[str], capture: Capture) -> tuple[Credit, ...]:
 
 
 def _mastheads(above: list[str], capture: Capture) -> list[DateCandidate]:
-    reader = Reader(capture, None)
+    reader = DateReader(capture, None)
     if capture.hint.published and capture.hint.route in ("feed", "sitemap", "listing"):
-        stated = [Stated(capture.hint.route, capture.hint.route, capture.hint.published)]
+        stated = [StatedDate(capture.hint.route, capture.hint.route, capture.hint.published)]
     else:
         stated = []
     refused = "masthead: the day the page was served, or another piece's"
-    dated = (line for line in above if len(line) <= LONGEST_DATE and parse(line, reader.zone, True))
-    stated += [Stated("text", "above the title", line, refused) for line in dated]
+    dated = (line for line in above if len(line) <= LONGEST_DATE and parse_date(line, reader.zone, True))
+    stated += [StatedDate("text", "above the title", line, refused) for line in dated]
     return [reader.read(one) for one in stated]

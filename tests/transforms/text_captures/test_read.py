@@ -9,7 +9,7 @@ import pytest
 from transforms.extract import extract
 from transforms.records import Capture, Extraction, Hint, Outlet, Quarantine
 
-SHARED = Path(__file__).resolve().parents[3] / "shared" / "seed"
+SHARED = Path(__file__).resolve().parents[4] / "shared" / "seed"
 SEED = SHARED / "000_6686baedbfc315f2.txt"
 HOUSE = Outlet(
     "the-house",

@@ -5,7 +5,7 @@ from itertools import takewhile
 
 from transforms.boilerplate.lines import rule_of
 from transforms.page.addresses import split_address
-from transforms.page.title_text import fold
+from transforms.page.title_text import fold_line
 
 PROSE = 120  # characters: a line this long is a paragraph, not a title or a menu entry
 LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other pieces stay far below
@@ -32,10 +32,10 @@ def find_title(lines: list[str], url: str, hint: str | None) -> int | None:
     run together (`tehran-russiaheap-more-pain-ukraine`). Printed twice, the later one before the prose is taken:
     everything above it belongs to other pieces.
     """
-    slug = fold(_last_part(url).replace("-", " ").replace("_", " "))
-    wanted = fold(hint or "")
+    slug = fold_line(_last_part(url).replace("-", " ").replace("_", " "))
+    wanted = fold_line(hint or "")
     scored = [
-        (1.0 if wanted and fold(line) == wanted else _likeness(fold(line), slug), index)
+        (1.0 if wanted and fold_line(line) == wanted else _likeness(fold_line(line), slug), index)
         for index, line in enumerate(lines)
         if len(line) < 2 * PROSE and any(len(after) >= PROSE for after in lines[index + 1 : index + 1 + NEAR])
     ]
@@ -62,7 +62,7 @@ def last_line(lines: list[str], title: int) -> int:
     prose = [len(line) if len(line) >= PROSE and not rule_of(line) else 0 for line in lines]
     total = sum(prose[title + 1 :]) or 1
     for index in range(title + 1, len(lines)):
-        heads = fold(lines[index]) in _LABELS or _TAIL.match(lines[index])
+        heads = fold_line(lines[index]) in _LABELS or _TAIL.match(lines[index])
         if heads and sum(prose[index:]) <= AFTER * total:
             return index - 1
     return len(lines) - 1
@@ -71,7 +71,7 @@ def last_line(lines: list[str], title: int) -> int:
 def labels_after(tail: list[str]) -> tuple[str, ...]:
     """Return the labels listed under a heading such as "Categories" after the piece."""
     for index, line in enumerate(tail):
-        if fold(line) in _LABELS:
+        if fold_line(line) in _LABELS:
             listed = takewhile(lambda label: len(label) <= 60 and not _TAIL.match(label), tail[index + 1 :])
             return tuple(dict.fromkeys(listed))
     return ()
