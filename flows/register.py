@@ -24,8 +24,10 @@ def members(source: Text = None) -> State[Any]:
     settings = read_settings()
     runner = PrefectRunner(settings, {"members": 1})
     try:
-        counts = runner.call("members", lambda: refresh_register(settings, source))
+        counts = runner.run_stage("members", lambda: refresh_register(settings, source))
     except BackbenchError as error:
         return Failed(message=str(error))
-    runner.table("register", "Rows in the register", [{"table": name, "rows": rows} for name, rows in counts.items()])
+    runner.add_table(
+        "register", "Rows in the register", [{"table": name, "rows": rows} for name, rows in counts.items()]
+    )
     return Completed(message=", ".join(f"{rows} {name.replace('_', ' ')}" for name, rows in counts.items()))

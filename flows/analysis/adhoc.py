@@ -16,11 +16,11 @@ from transforms.topics.definitions import Topic, restore_topic
 from transforms.topics.mentions import TermError, fold_term_forms
 from transforms.topics.queries import QueryError, is_match_without_concepts, list_concepts, parse_word_query
 from transforms.topics.tagging import build_topics_frame, tag_topics
-from warehouse.schema.ddl import create_table, literal
-from warehouse.schema.relations import read_views
+from warehouse.schema.ddl import quote_literal, render_create_table
 from warehouse.schema.tables import ARTICLE_TOPICS, OUTLET_MONTHS, PARTY_MONTHS, TABLES, TOPICS
-from warehouse.store import state
-from warehouse.store.tallies import tally
+from warehouse.schema.views import read_views
+from warehouse.store import article_texts
+from warehouse.store.tallies import fill_tallies
 
 QUERY = "query"
 """Identifier of the topic that an ad hoc query becomes."""
@@ -55,18 +55,18 @@ def open_adhoc_corpus(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyCon
     with open_corpus(corpus):
         pass
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH {literal(str(corpus))} AS corpus (READ_ONLY)")
+        connection.execute(f"ATTACH {quote_literal(str(corpus))} AS corpus (READ_ONLY)")
         for table in TABLES:
             if table in _COMPUTED:
-                connection.execute(create_table(table))
+                connection.execute(render_create_table(table))
             else:
                 connection.execute(f"CREATE VIEW {table.name} AS FROM corpus.{table.name}")
         _fill(connection, TOPICS.name, build_topics_frame((topic,)))
-        for texts in state.texts(connection, "corpus.articles"):
+        for texts in article_texts.iter_texts(connection, "corpus.articles"):
             _fill(connection, ARTICLE_TOPICS.name, tag_topics(texts, (topic,)))
         for view in read_views():
-            connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
-        tally(connection, (OUTLET_MONTHS, PARTY_MONTHS))
+            connection.execute(view.statement)
+        fill_tallies(connection, (OUTLET_MONTHS, PARTY_MONTHS))
         yield connection
 
 
@@ -77,7 +77,7 @@ def find_topic_version(corpus: Path, topic: str, version: int) -> Topic | None:
     if there is no database.
     """
     with open_corpus(corpus) as connection:
-        versions = connection.execute(_VERSIONS.format(topic=literal(topic))).fetchall()
+        versions = connection.execute(_VERSIONS.format(topic=quote_literal(topic))).fetchall()
         tagged_by = dict(connection.execute("select topic_id, topic_version from topics").fetchall()).get(topic)
         topics = connection.execute("select distinct topic_id from topic_versions order by 1").fetchall()
     if not versions:

@@ -9,7 +9,7 @@ import duckdb
 from flows.errors import BackbenchError
 from warehouse.errors import DatabaseTooOld, WarehouseError
 from warehouse.schema.migrations import is_current
-from warehouse.store.database import reading
+from warehouse.store.database import open_reader
 
 MEMORY_LIMIT = "500MB"
 """Memory of DuckDB for one question; without a limit it keeps every block that it reads, up to 80 % of the memory."""
@@ -22,7 +22,7 @@ def open_corpus(corpus: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     Raises BackbenchError if there is no database, or if an older or a newer Backbench published it.
     """
     try:
-        with reading(corpus) as connection:
+        with open_reader(corpus) as connection:
             if not is_current(connection):
                 raise DatabaseTooOld(corpus)
             connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")

@@ -54,23 +54,23 @@ class Coverage:
 
 def read_coverage(settings: Settings, outlet: str, year: str) -> Coverage:
     """Read an outlet's year from the published database; WrongUse if there is no such outlet or year."""
-    from warehouse.store.database import reading
+    from warehouse.store.database import open_reader
 
     if not (year.isascii() and year.isdigit() and 1 <= int(year) <= 9999):
         raise WrongUse(f"{year!r} is not a year.", "Give one in four digits: 2022.")
-    with reading(settings.corpus) as connection:
+    with open_reader(settings.corpus) as connection:
         return _read(connection, outlet, int(year))
 
 
 def _read(connection: "duckdb.DuckDBPyConnection", outlet: str, year: int) -> Coverage:
-    from warehouse.schema.ddl import literal
+    from warehouse.schema.ddl import quote_literal
 
     names: dict[str, str] = dict(connection.execute("SELECT outlet_id, name FROM outlets ORDER BY ALL").fetchall())
     if outlet not in names:
         raise WrongUse(f"No outlet is called {outlet!r}.", f"Known: {', '.join(names)}.")
     columns = ", ".join(f"{name}_count" for name in COUNTS)
     # Written into the query: to bind a parameter DuckDB imports pandas, which takes longer than the answer.
-    query = f"SELECT day, {columns} FROM coverage_calendar WHERE outlet_id = {literal(outlet)} ORDER BY day"  # noqa: S608
+    query = f"SELECT day, {columns} FROM coverage_calendar WHERE outlet_id = {quote_literal(outlet)} ORDER BY day"  # noqa: S608
     days = {day: dict(zip(COUNTS, counts, strict=True)) for day, *counts in connection.execute(query).fetchall()}
     undated = days.pop(None, dict.fromkeys(COUNTS, 0))
     first, last = min(days, default=None), max(days, default=None)

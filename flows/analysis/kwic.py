@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from flows.errors import WrongUse
 from transforms.topics.mentions import TermError, expand_term
-from warehouse.schema.ddl import literal
+from warehouse.schema.ddl import quote_literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -94,7 +94,9 @@ def _pattern(term: str) -> tuple[re.Pattern[str], str]:
     flags = re.NOFLAG if is_exact else re.IGNORECASE
     longest = dict.fromkeys(max(words, key=len) for words in parts)
     contains = " or ".join(
-        f"contains({column}, {literal(word)})" if is_exact else f"contains(lower({column}), {literal(word.lower())})"
+        f"contains({column}, {quote_literal(word)})"
+        if is_exact
+        else f"contains(lower({column}), {quote_literal(word.lower())})"
         for word in longest
         for column in ("body", "title")
     )
@@ -114,7 +116,7 @@ def _matching(
         known = [name for (name,) in connection.execute("select topic_id from topics order by 1").fetchall()]
         if topic not in known:
             raise WrongUse(f"There is no topic {topic!r}.", f"There are: {', '.join(known)}.")
-        joined = f"semi join (from article_topics where topic_id = {literal(topic)}) using (article_id)"
+        joined = f"semi join (from article_topics where topic_id = {quote_literal(topic)}) using (article_id)"
     # Written into the query: to bind a parameter DuckDB imports pandas, which takes longer than the answer.
     within = f"and published_on >= date '{since}'" if since else ""
     within += f" and published_on <= date '{until}'" if until else ""
@@ -123,7 +125,7 @@ def _matching(
 
 
 def _lines(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], pattern: re.Pattern[str]) -> Iterator[Mention]:
-    texts = connection.execute(_TEXTS.format(ids=", ".join(map(literal, ids))))
+    texts = connection.execute(_TEXTS.format(ids=", ".join(map(quote_literal, ids))))
     rows = chain.from_iterable(iter(lambda: texts.fetchmany(_MAX_ROWS), []))
     for article_id, title, body, published_on, url, outlet, authors, party in rows:
         for text, is_in_title in ((title, True), (body, False)):

@@ -9,7 +9,7 @@ import duckdb
 
 from flows.errors import BackbenchError, WrongUse
 from warehouse.errors import DatabaseMissing
-from warehouse.store.database import explain
+from warehouse.store.database import explain_error
 
 MEMORY_GIGABYTES = 2
 _BATCH = 5_000
@@ -71,7 +71,7 @@ def connect_read_only(corpus: Path) -> duckdb.DuckDBPyConnection:
     try:
         return duckdb.connect(str(corpus), read_only=True, config=_LOCKED_DOWN)
     except (duckdb.Error, OSError) as error:
-        known = explain(error, corpus)
+        known = explain_error(error, corpus)
         if known is None:
             raise BackbenchError(f"{corpus} cannot be opened: {_first_line(error)}") from error
         raise BackbenchError(known.message, known.advice) from error

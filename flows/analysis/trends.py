@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from flows.analysis.trend_model import Trend, TrendPoint, add_rate, total_by_series
 from flows.errors import WrongUse
-from warehouse.schema.ddl import literal
+from warehouse.schema.ddl import quote_literal
 
 if TYPE_CHECKING:
     import duckdb
@@ -100,7 +100,7 @@ def _read(
         advice = f"There are: {', '.join(known)}." if known else "The corpus has none: load something first."
         raise WrongUse(f"There is no topic {topic!r}.", advice)
     # Written into the query: to bind a parameter DuckDB imports pandas, which takes longer than the answer.
-    values = {"topic": literal(topic), "since": _day(since or date.min), "until": _day(until or date.max)}
+    values = {"topic": quote_literal(topic), "since": _day(since or date.min), "until": _day(until or date.max)}
     months = _read_months(connection, by, by_seats, values)
     return Trend(
         topic_id=topic,

@@ -4,11 +4,15 @@ import csv
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.safe_text import BYTE_ORDER_MARK, escape_csv_cell, one_line, to_json
 from flows.settings import read_settings
+
+if TYPE_CHECKING:
+    pass
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -80,7 +84,7 @@ def match(
         click.echo(to_json(row) if as_json else one_line(_sentence(row)))
 
 
-def _sentence(row: dict[str, object]) -> str:
-    held = [row[key] for key in ("person_id", "chamber", "constituency", "party_name") if row[key]]
-    facts = "; ".join(str(fact) for fact in held)
+def _sentence(row: "AuthorRow") -> str:
+    held = (row["person_id"], row["chamber"], row["constituency"], row["party_name"])
+    facts = "; ".join(fact for fact in held if fact)
     return f"{row['name'] or '(no person)'}: {row['resolution']}{f' - {facts}' if facts else ''} ({row['reason']})"

@@ -82,10 +82,10 @@ def _show_coverage(settings: Settings, outlet: str, year: str, as_json: bool) ->
 
 
 def _read_sections(corpus: Path) -> dict[str, list[dict[str, Any]]]:
-    from warehouse.store.database import reading
+    from warehouse.store.database import open_reader
 
     sections = {}
-    with reading(corpus) as connection:
+    with open_reader(corpus) as connection:
         for name, query in _QUERIES.items():
             result = connection.execute(query)
             columns = [column[0] for column in result.description or ()]
@@ -94,7 +94,6 @@ def _read_sections(corpus: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def _crashed(settings: Settings) -> list[dict[str, Any]]:
-    from flows.runs.runs import unfinished
 
     return [
         {
@@ -103,7 +102,7 @@ def _crashed(settings: Settings) -> list[dict[str, Any]]:
             "run_id": each.run.run_id,
             "ended_by": each.message or "killed",
         }
-        for each in unfinished(settings.home)
+        for each in list_crashed_runs(settings.home)
     ]
 
 

@@ -56,14 +56,16 @@ class PrefectRunner:
         self._progress_id: UUID | None = None
         self._board = ProgressBoard(self._show_progress, weights)
 
-    def call(self, stage: str, work: Callable[[], Result]) -> Result:
+    def run_stage(self, stage: str, work: Callable[[], Result]) -> Result:
         """Run one function as one task and return its result."""
         box: list[Result] = []
         with self._timed_stage(stage):
             self._flow_context().run(_task(stage, stage, lambda: box.append(work())))
         return box[0]
 
-    def each(self, stage: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int) -> list[Result]:
+    def map_stage(
+        self, stage: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int
+    ) -> list[Result]:
         """Run `work` for every item, in tasks of up to `MAX_CHUNK`, `at_once` tasks at a time; results in order."""
         at_once = max(1, at_once)
         size = max(1, min(MAX_CHUNK, math.ceil(len(items) / (TASKS_PER_THREAD * at_once))))
@@ -81,20 +83,20 @@ class PrefectRunner:
             self._flow_context().run(_run_tasks, tasks, at_once)
         return [result for box in boxes for result in box]
 
-    def expect(self, stage: str, total: int) -> None:
+    def set_total(self, stage: str, total: int) -> None:
         """Set the total of a stage's progress."""
-        self._board.expect(stage, total)
+        self._board.set_total(stage, total)
 
     def advance(self, stage: str, by: int = 1) -> None:
         """Advance a stage's progress by `by` items."""
         self._board.advance(stage, by)
 
-    def table(self, name: str, description: str, rows: Sequence[Row]) -> None:
+    def add_table(self, name: str, description: str, rows: Sequence[Row]) -> None:
         """Create a table artifact; values without a JSON type (days, instants, paths) are written as text."""
         plain: list[dict[str, Any]] = json.loads(json.dumps(list(rows), default=str))
         self._flow_context().run(create_table_artifact, table=plain, key=_artifact_key(name), description=description)
 
-    def link(self, name: str, description: str, address: str) -> None:
+    def add_link(self, name: str, description: str, address: str) -> None:
         """Create a markdown artifact that links to a page: to its served address if there is one; with its path."""
         folder = self._settings.reports.as_uri()
         served = address.replace(folder, self._settings.reports_url or folder)

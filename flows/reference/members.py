@@ -11,9 +11,9 @@ import polars as pl
 from flows.errors import BackbenchError, WrongUse
 from flows.reference.register_files import find_files, keep_files, read_files
 from flows.settings import Settings
-from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, register_frames
-from transforms.affiliations.resolve import Row, resolve
-from transforms.bylines.names import split_names, styles
+from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, build_register_frames
+from transforms.affiliations.resolve import AuthorRow, resolve_credits
+from transforms.bylines.names import parse_name, split_names
 from transforms.frames import build_schema
 from transforms.records import Credit
 from warehouse.errors import DatabaseMissing, WarehouseError
@@ -30,20 +30,22 @@ def refresh_register(settings: Settings, source: str | None = None) -> dict[str,
     Returns the number of rows of each table. The files are kept under `settings.register`. BackbenchError says what is
     missing; nothing has changed then.
     """
-    from flows.runs.recovery import catch_up
+    from flows.runs.recovery import restore_published_copy
     from warehouse.store import database
     from warehouse.store.load import replace_tables
-    from warehouse.store.publish import publish
+    from warehouse.store.publish import publish_corpus
 
     source = source or settings.register_source
     files = find_files(source, settings.contact)
     frames = _frames(settings, read_files(files), source)
     keep_files(files, source, settings.register, datetime.now(UTC))
     try:
-        catch_up(settings)  # where the writer's database is gone, the corpus is not begun anew beside its copy
-        with database.writing(settings.warehouse) as connection:
+        restore_published_copy(
+            settings
+        )  # where the writer's database is gone, the corpus is not begun anew beside its copy
+        with database.open_writer(settings.warehouse) as connection:
             replace_tables(connection, frames)
-        publish(settings.warehouse, settings.corpus)
+        publish_corpus(settings.warehouse, settings.corpus)
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
     return {name: frame.height for name, frame in frames.items()}
@@ -53,7 +55,7 @@ def _frames(settings: Settings, files: Mapping[str, pl.DataFrame], source: str) 
     parties = pl.read_csv(settings.seeds / "parties.csv", infer_schema=False)
     aliases = pl.read_csv(settings.seeds / "aliases.csv", infer_schema=False)
     try:
-        return register_frames(files, parties, aliases)
+        return build_register_frames(files, parties, aliases)
     except PackageIncomplete as error:
         raise BackbenchError(
             f"{source} is not the register that Backbench knows: {error}.",
@@ -69,7 +71,7 @@ def read_register(settings: Settings) -> Register:
     from warehouse.store import database
 
     try:
-        with database.reading(settings.corpus) as connection:
+        with database.open_reader(settings.corpus) as connection:
             return Register.from_frames(_stored(connection))
     except DatabaseMissing:
         return Register.empty()
@@ -94,12 +96,12 @@ def _stored(connection: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
 
 def match_byline(
     register: Register, byline: str, on: date | None, affiliation_text: str | None = None, title: str | None = None
-) -> list[Row]:
+) -> list[AuthorRow]:
     """Return who a byline names and what they held on that day: one row of `article_authors` per author, no keys."""
     if register.is_empty:
         raise BackbenchError("There is no register to match against.", _REFRESH)
-    credits = [Credit(styles(name).name, byline) for name in split_names(byline)]
-    return resolve(credits, affiliation_text, title, on, register, None)
+    credits = [Credit(parse_name(name).name, byline) for name in split_names(byline)]
+    return resolve_credits(credits, affiliation_text, title, on, register, None)
 
 
 def match_csv(register: Register, path: Path) -> Iterator[dict[str, str]]:
@@ -129,5 +131,11 @@ def _day(text: str, path: Path, line: int) -> date | None:
         raise WrongUse(f"{path}, line {line}: {text!r} is not a day.", "Write published_on as YYYY-MM-DD.") from error
 
 
-def _joined(rows: list[Row]) -> dict[str, str]:
-    return {name: "|".join(str(row[name] or "") for row in rows) for name in OUTPUT_COLUMNS}
+def _joined(rows: list[AuthorRow]) -> dict[str, str]:
+    return {
+        "resolution": "|".join(row["resolution"] for row in rows),
+        "person_id": "|".join(row["person_id"] or "" for row in rows),
+        "chamber": "|".join(row["chamber"] or "" for row in rows),
+        "party_id": "|".join(row["party_id"] or "" for row in rows),
+        "reason": "|".join(row["reason"] for row in rows),
+    }

@@ -7,21 +7,21 @@ from hashlib import sha256
 
 from transforms.records import ArchivedCopy, Capture, Hint, Outlet
 from transforms.urls import make_article_id, make_capture_id
-from warehouse.archive.archive import Stored
-from warehouse.archive.warc import Record
+from warehouse.archive.files import RecordLocation
+from warehouse.archive.warc_reader import Record
 from warehouse.schema.tables import ROUTES
-from warehouse.store.state import Known
+from warehouse.store.capture_index import KnownCapture
 
 Row = dict[str, object]
 _TEXTS = ("title", "published", "modified")
 
 
-def write_hint(hint: Hint) -> str:
+def serialise_hint(hint: Hint) -> str:
     """Return the hint as one line of JSON, in ASCII, as the archive keeps it."""
     return json.dumps(asdict(hint), separators=(",", ":"))
 
 
-def read_hint(text: str | None) -> Hint:
+def parse_hint(text: str | None) -> Hint:
     """Return the hint a record carries: what was fetched has one; a record without one of ours was imported."""
     try:
         told = json.loads(text or "")
@@ -44,14 +44,14 @@ def _copy(told: object) -> ArchivedCopy | None:
     return ArchivedCopy(str(told["url"]), captured_at.isoformat(), offset, length)
 
 
-def capture_of(record: Record, outlet: Outlet) -> Capture:
+def build_capture(record: Record, outlet: Outlet) -> Capture:
     """Return what the extraction reads of a record."""
-    hint = read_hint(record.hint)
+    hint = parse_hint(record.hint)
     media = record.media_type
     return Capture(record.url, outlet, record.captured_at, media, record.payload, record.charset, hint)
 
 
-def row_of(record: Record, outlet: Outlet, route: str) -> Row:
+def build_capture_row(record: Record, outlet: Outlet, route: str) -> Row:
     """Return the record's row of `captures`, but for the run and the place in the archive."""
     digest = sha256(record.payload).hexdigest()
     return {
@@ -69,19 +69,19 @@ def row_of(record: Record, outlet: Outlet, route: str) -> Row:
     }
 
 
-def placed(row: Row, stored: Stored) -> Row:
+def with_location(row: Row, stored: RecordLocation) -> Row:
     """Return the row with its place in the archive."""
     return row | {"warc_file": stored.warc_file, "warc_offset": stored.warc_offset}
 
 
-def known_of(row: Row) -> Known:
+def known_of(row: Row) -> KnownCapture:
     """Return what a conditional request needs of a row of `captures`."""
     etag, modified = (str(row[name]) if row[name] else None for name in ("etag", "last_modified"))
     at = datetime.fromisoformat(str(row["captured_at"])).replace(tzinfo=UTC)
-    return Known(str(row["capture_id"]), str(row["payload_sha256"]), etag, modified, at, str(row["url"]))
+    return KnownCapture(str(row["capture_id"]), str(row["payload_sha256"]), etag, modified, at, str(row["url"]))
 
 
-def fate_of(row: Row, fate: str | None, reason: str | None = None, detail: str | None = None) -> Row:
+def build_outcome_row(row: Row, fate: str | None, reason: str | None = None, detail: str | None = None) -> Row:
     """Return the row of `run_fates` for a capture: where it ended; None where the load decides."""
     kept = {name: row[name] for name in ("url", "outlet_id", "article_id", "capture_id")}
     return {**kept, "fate": fate, "reason": reason, "detail": detail}

@@ -9,31 +9,30 @@ from flows.runs.batch import PAGE
 from flows.runs.captures import Row
 from flows.runs.runs import Run
 from flows.settings import Settings
-from flows.stages.extract import Extractor, Outcome
-from transforms.boilerplate.edges import edge_lines
-from transforms.boilerplate.recurring import held_against, learn, mark, remove
+from flows.stages.extract import ExtractionResult, Extractor
+from transforms.boilerplate.edge_lines import collect_edge_lines
+from transforms.boilerplate.recurring import learn_boilerplate, mark_boilerplate, match_boilerplate, remove_boilerplate
 from transforms.frames import conform
 from transforms.records import Extracted
 from warehouse.schema import tables
-from warehouse.store import database, state
+from warehouse.store import boilerplate_lines, capture_index, database
 
-_WAIT_SECONDS = 300.0
 _KEY = list(tables.BOILERPLATE.key)
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
+class CleanedBatch:
     """Extractions without what recurs, those of captures read again among them; and the frames of what was learned."""
 
     extracted: Sequence[Extracted]
     frames: Mapping[str, pl.DataFrame]
 
 
-NOTHING_READ = Cleaned((), {})
+NOTHING_READ = CleanedBatch((), {})
 
 
 @dataclass(slots=True)
-class Cleaning:
+class Cleaner:
     """One run's: page by page with what is known so far; with the last page, from every line there is.
 
     A corpus cleaned so does not depend on how its captures were spread over runs, nor over pages. To learn anew with
@@ -45,53 +44,57 @@ class Cleaning:
     extractor: Extractor
     outlet_ids: set[str] = field(default_factory=set)
 
-    def page(self, outcomes: Sequence[Outcome]) -> Cleaned:
+    def page(self, results: Sequence[ExtractionResult]) -> CleanedBatch:
         """Clean a page after which others come: its lines, and what earlier ones showed, say what recurs."""
-        fresh = _extracted(outcomes)
-        lines = edge_lines(fresh)
+        fresh = _extracted(results)
+        lines = collect_edge_lines(fresh)
         own = lines["outlet_id"].unique().to_list()
         self.outlet_ids.update(own)
-        with database.reading_own(self.settings.warehouse, _WAIT_SECONDS) as connection:
-            before = conform(state.boilerplate_of(connection, own), tables.BOILERPLATE).drop("run_id")
-        learned = pl.concat([before, learn(lines)]).unique(_KEY, keep="first", maintain_order=True)
+        with database.open_warehouse_reader(self.settings.warehouse) as connection:
+            before = conform(boilerplate_lines.read_outlet_boilerplate(connection, own), tables.BOILERPLATE).drop(
+                "run_id"
+            )
+        learned = pl.concat([before, learn_boilerplate(lines)]).unique(_KEY, keep="first", maintain_order=True)
         return self._cleaned(fresh, lines, learned)
 
-    def last(self, outcomes: Sequence[Outcome]) -> Iterator[Cleaned]:
+    def last(self, results: Sequence[ExtractionResult]) -> Iterator[CleanedBatch]:
         """Clean the last page; then read again, a page at a time, what all lines together hold otherwise now."""
-        fresh = _extracted(outcomes)
-        own = edge_lines(fresh)
+        fresh = _extracted(results)
+        own = collect_edge_lines(fresh)
         self.outlet_ids.update(own["outlet_id"].unique().to_list())
         learned, again = self._learn(own)
         for start in range(0, max(1, len(again)), PAGE):
             read = [*fresh, *_extracted(self.extractor.extract(again[start : start + PAGE]))]
-            yield self._cleaned(read, edge_lines(read), learned)
+            yield self._cleaned(read, collect_edge_lines(read), learned)
             fresh = []
 
-    def _cleaned(self, read: Sequence[Extracted], lines: pl.DataFrame, learned: pl.DataFrame) -> Cleaned:
-        furniture = held_against(lines, learned)
+    def _cleaned(self, read: Sequence[Extracted], lines: pl.DataFrame, learned: pl.DataFrame) -> CleanedBatch:
+        furniture = match_boilerplate(lines, learned)
         frames = {
-            "capture_lines": conform(mark(lines, furniture).select(tables.CAPTURE_LINES.names), tables.CAPTURE_LINES),
+            "capture_lines": conform(
+                mark_boilerplate(lines, furniture).select(tables.CAPTURE_LINES.names), tables.CAPTURE_LINES
+            ),
             "boilerplate": conform(learned.with_columns(run_id=pl.lit(self.run.run_id)), tables.BOILERPLATE),
         }
-        return Cleaned(remove(read, furniture), frames)
+        return CleanedBatch(remove_boilerplate(read, furniture), frames)
 
     def _learn(self, own: pl.DataFrame) -> tuple[pl.DataFrame, list[Row]]:
         """Return what is learned from all lines, and the rows of the captures that are to be read again for it."""
         ids = own["capture_id"].unique().to_list()
-        with database.reading_own(self.settings.warehouse, _WAIT_SECONDS) as connection:
-            stored = state.lines_of(connection, sorted(self.outlet_ids), ids)
-        learned = learn(pl.concat([own, stored.select(own.columns)]))
-        now = mark(stored.drop("is_furniture"), held_against(stored, learned))
+        with database.open_warehouse_reader(self.settings.warehouse) as connection:
+            stored = boilerplate_lines.read_capture_lines(connection, sorted(self.outlet_ids), ids)
+        learned = learn_boilerplate(pl.concat([own, stored.select(own.columns)]))
+        now = mark_boilerplate(stored.drop("is_furniture"), match_boilerplate(stored, learned))
         changed = now.filter(now["is_furniture"] != stored["is_furniture"])["capture_id"].unique().to_list()
         if not changed:
             return learned, []
-        with database.reading_own(self.settings.warehouse, _WAIT_SECONDS) as connection:
-            return learned, state.captures_by_id(connection, changed)
+        with database.open_warehouse_reader(self.settings.warehouse) as connection:
+            return learned, [dict(row) for row in capture_index.read_captures(connection, changed)]
 
 
-def _extracted(outcomes: Sequence[Outcome]) -> list[Extracted]:
+def _extracted(results: Sequence[ExtractionResult]) -> list[Extracted]:
     return [
-        Extracted(str(outcome.row["article_id"]), str(outcome.row["capture_id"]), outcome.extraction)
-        for outcome in outcomes
-        if outcome.extraction
+        Extracted(str(result.row["article_id"]), str(result.row["capture_id"]), result.extraction)
+        for result in results
+        if result.extraction
     ]

@@ -12,8 +12,8 @@ import pytest
 
 from flows.cli import main
 from flows.settings import CHECKOUT
-from warehouse.store.database import writing
-from warehouse.store.publish import publish
+from warehouse.store.database import open_writer
+from warehouse.store.publish import publish_corpus
 
 HEAVY = ("prefect", "great_expectations", "pandas")
 PROSE = "The member for Weir said the bill was good. " * 9
@@ -133,9 +133,9 @@ def test_a_data_folder_that_cannot_be_one_is_one_line(call: Call, tmp_path: Path
 
 def test_asking_and_inspecting_start_light(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    with writing(home / "warehouse.duckdb"):
+    with open_writer(home / "warehouse.duckdb"):
         pass
-    publish(home / "warehouse.duckdb", home / "corpus.duckdb")
+    publish_corpus(home / "warehouse.duckdb", home / "corpus.duckdb")
     (tmp_path / "page.html").write_text(PAGE)
     calls = {
         "sql": ["select 1 as one", "--csv"],

@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from transforms.affiliations.register_package import PACKAGE, PackageIncomplete, register_frames
+from transforms.affiliations.register_package import PACKAGE, PackageIncomplete, build_register_frames
 from transforms.bylines.name_words import RANKS
-from transforms.bylines.names import Styled, fold_name
+from transforms.bylines.names import StyledName, fold_name
 from transforms.frames import conform
 from warehouse.schema import tables
 
-__all__ = ["PACKAGE", "PackageIncomplete", "Party", "Register", "Spell", "register_frames"]
+__all__ = ["PACKAGE", "PackageIncomplete", "Party", "Register", "Spell", "build_register_frames"]
 
 HORIZON: Final = date(1979, 1, 1)
 """Whose last seat ended before is not looked up: the corpus is of the web, and a namesake of theirs is no relation."""
@@ -117,7 +117,7 @@ class Register:
         """Whether no register was loaded."""
         return not self._persons
 
-    def find(self, styled: Styled, day: date | None) -> tuple[str, ...]:
+    def find(self, styled: StyledName, day: date | None) -> tuple[str, ...]:
         """Return who may be meant by a name, in the register's order, whether they sat on that day or not."""
         if styled.rank:
             return self._peers(styled, day)
@@ -194,7 +194,7 @@ class Register:
         core, _, place = f" {rest}".partition(" of ")
         self._titles[core.strip()].append(_Title(person_id, RANKS[rank], place, start_on, end_on))
 
-    def _peers(self, styled: Styled, day: date | None) -> tuple[str, ...]:
+    def _peers(self, styled: StyledName, day: date | None) -> tuple[str, ...]:
         core, place = fold_name(styled.core), fold_name(styled.place)
         if not core and not place:
             return ()

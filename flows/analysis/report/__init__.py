@@ -14,12 +14,12 @@ def write_report(settings: Settings, target: Path | None = None) -> Path:
     """
     from flows.analysis.report.contents import read_contents
     from flows.analysis.report.page import render_page
-    from warehouse.store.replacing import replacing
+    from warehouse.store.atomic_file import write_atomically
 
     path = target or settings.reports / "report.html"
     page = render_page(read_contents(settings.corpus), _quality_pages(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    with replacing(path) as part:  # a reader of the page never sees half of it
+    with write_atomically(path) as part:  # a reader of the page never sees half of it
         part.write_text(page, encoding="utf-8")
     return path
 

@@ -16,8 +16,8 @@ import pytest
 from flows.cli import main
 from flows.settings import CHECKOUT
 from warehouse.schema.tables import RUNS
-from warehouse.store.database import writing
-from warehouse.store.publish import publish
+from warehouse.store.database import open_writer
+from warehouse.store.publish import publish_corpus
 
 THEN = datetime(2024, 5, 1)
 STATES = {"waiting": "waiting", "failed": "failed", "discarded": "captured"}
@@ -64,11 +64,11 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Callable[[Known], P
     """Publish a corpus in which so much is known of The Weir, and let it be the data folder."""
 
     def make(known: Known) -> Path:
-        with writing(tmp_path / "warehouse.duckdb") as connection:
+        with open_writer(tmp_path / "warehouse.duckdb") as connection:
             connection.begin()
             fill(connection, known)
             connection.commit()
-        publish(tmp_path / "warehouse.duckdb", tmp_path / "corpus.duckdb")
+        publish_corpus(tmp_path / "warehouse.duckdb", tmp_path / "corpus.duckdb")
         return tmp_path
 
     for name in [name for name in os.environ if name.startswith("BACKBENCH_")]:

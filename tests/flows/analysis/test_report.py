@@ -14,7 +14,7 @@ from flows.analysis.report import write_report
 from flows.cli.report import report
 from flows.errors import BackbenchError
 from flows.settings import CHECKOUT, Settings
-from warehouse.store.tallies import tally
+from warehouse.store.tallies import fill_tallies
 
 CHROMIUM = Path("/usr/bin/chromium")
 PICTURES = CHECKOUT / "test-artifacts"
@@ -41,7 +41,7 @@ def settings(home: Path, tmp_path: Path) -> Settings:
             f"from articles where article_id in {latest}",
         ):
             connection.execute(statement, {"text": HOSTILE} if "$text" in statement else None)
-        tally(connection)
+        fill_tallies(connection)
     return Settings(home=tmp_path)
 
 
@@ -122,7 +122,7 @@ def test_an_empty_corpus_has_a_report_too(settings: Settings) -> None:
     with duckdb.connect(str(settings.corpus)) as connection:
         for table in ("articles", "article_topics", "article_authors"):
             connection.execute(f"delete from {table}")
-        tally(connection)
+        fill_tallies(connection)
     assert "No dated article yet." in write_report(settings).read_text(encoding="utf-8")
 
 

@@ -17,7 +17,7 @@ from flows.cli.trends import trends as command
 from flows.errors import BackbenchError, WrongUse
 from transforms.topics.definitions import read_topics
 from transforms.topics.tagging import build_topics_frame
-from warehouse.store.topic_versions import keep
+from warehouse.store.topic_versions import store_versions
 
 TOPICS = read_topics((Path(__file__).parents[3] / "seeds" / "topics.toml").read_text("utf-8"))
 NOW = TOPICS[0]
@@ -36,7 +36,7 @@ def corpus_home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     with duckdb.connect(str(folder / "corpus.duckdb")) as connection:
         for number, (started_at, topics) in enumerate(runs):
-            keep(connection, {"run_id": f"r{number}", "started_at": started_at}, topics)
+            store_versions(connection, {"run_id": f"r{number}", "started_at": started_at}, topics)
     return folder
 
 
@@ -106,6 +106,6 @@ def test_a_definition_in_a_language_no_longer_spoken_is_told(corpus: Path, tmp_p
         definition=pl.col("definition").str.replace("iran AND russia", "iran WITH russia")
     )
     with duckdb.connect(str(older)) as connection:
-        keep(connection, {"run_id": "r0", "started_at": datetime(2023, 1, 1)}, lost)
+        store_versions(connection, {"run_id": "r0", "started_at": datetime(2023, 1, 1)}, lost)
     with pytest.raises(BackbenchError, match="Version 8 of topic ferries is written in a form that is no longer read"):
         find_topic_version(older, "ferries", 8)

@@ -1,4 +1,4 @@
-"""What the published pieces say: texts, dates, authors, categories, topics."""
+"""Tables of articles: texts, dates, authors, categories, topics."""
 
 from warehouse.schema.contract import Column, Kind, Table
 from warehouse.schema.tables.columns import (
@@ -29,7 +29,7 @@ from warehouse.schema.tables.values import CHAMBERS, DATE_BASES, DATE_PRECISIONS
 
 ARTICLES = Table(
     "articles",
-    "One row per published piece, however often and at whatever URL it was captured.",
+    "One row per published article, however often and at whatever URL it was captured.",
     ("article_id",),
     (
         article_id,
@@ -41,7 +41,7 @@ ARTICLES = Table(
         Column(
             "quoted_paragraphs",
             Kind.INTEGERS,
-            "Paragraphs of `body`, from 0, that the page sets as block quotes; null where it does not tell: bare text, "
+            "Paragraphs of `body`, from 0, that the page sets as block quotes; null if that is not known: bare text, "
             "or read before this was known.",
             nullable=True,
         ),
@@ -96,7 +96,7 @@ DATE_CANDIDATES = Table(
         article_id,
         capture_id,
         count("position", meaning="Order of trust, from 0."),
-        text("basis", meaning="Where the date stood.", values=DATE_BASES),
+        text("basis", meaning="Where the date was found.", values=DATE_BASES),
         text("value", meaning="The date as written."),
         maybe_instant("parsed_at", meaning="The instant it was read as."),
         maybe_day("parsed_on", meaning="The day it was read as, in the outlet's time zone."),
@@ -108,7 +108,7 @@ DATE_CANDIDATES = Table(
 
 ARTICLE_AUTHORS = Table(
     "article_authors",
-    "One row per article per author; one row with resolution `no_byline` where the piece names nobody.",
+    "One row per article per author; one row with resolution `no_byline` if the article names no author.",
     ("article_id", "position"),
     (
         article_id,
@@ -154,9 +154,9 @@ ARTICLE_TOPICS = Table(
         count("mention_count", meaning="Occurrences of the topic's terms in title and body."),
         count(
             "quoted_count",
-            meaning="Of these, inside quotation marks or block quotes: what the author quotes, and need not say.",
+            meaning="Of these, inside quotation marks or block quotes: what the author quotes rather than says.",
         ),
-        count("first_offset", meaning="Word at which the first of them stands, from 0, title first."),
+        count("first_offset", meaning="Position of the first of them in words, from 0; the title comes first."),
     ),
 )
 

@@ -26,7 +26,7 @@ RESOLUTIONS = (
 )
 CHAMBERS = ("commons", "lords", "scottish-parliament", "senedd", "ni-assembly", "london-assembly", "monarch", "other")
 ROUTES = ("feed", "sitemap", "listing", "web-archive", "import")
-FATES = (
+OUTCOMES = (
     "unchanged",
     "disallowed",
     "failed",

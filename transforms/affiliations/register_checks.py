@@ -1,0 +1,94 @@
+"""What a page and the register say of a person who may be the author: the words in which findings are made."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Final
+
+from transforms.affiliations.evidence import Claim, is_about_public_life
+from transforms.affiliations.register import Register, Spell
+from transforms.bylines.names import StyledName, fold_name
+
+MIN_COMMON: Final = 0.3
+"""A name of which chance lets one expect so many bearers among the register's 5,000 says nothing by itself.
+
+It holds for 120 of them (Chris Smith 0.42, Paul Williams 0.38, David Smith 2.0), not for David Davis (0.26).
+"""
+MEMORY_YEARS: Final = 30
+"""A former member of the same name is thought of for so long after the last seat."""
+
+
+@dataclass(frozen=True, slots=True)
+class Identification:
+    """What came of looking an author up; `spell` is what they held on the day, `party_group` what several share."""
+
+    resolution: str
+    reason: str
+    person_id: str | None = None
+    spell: Spell | None = None
+    party_id: str | None = None
+    party_group: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What bears on every author of a piece."""
+
+    day: date | None
+    register: Register
+    texts: tuple[str | None, ...]
+    text: str
+    is_political: bool
+
+
+def find_spells_on_day(person_id: str, piece: Piece) -> tuple[Spell, ...]:
+    """Return what the person held on the day of publication, by chamber."""
+    return piece.register.serving(person_id, piece.day) if piece.day else ()
+
+
+def has_held_seat(person_id: str, claim: Claim, register: Register) -> bool:
+    """Tell whether the person ever sat for one of the seats claimed."""
+    return any(fold_name(spell.constituency or "") in claim.seats for spell in register.spells(person_id))
+
+
+def has_sat_in(person_id: str, chambers: frozenset[str], register: Register) -> bool:
+    """Tell whether the person ever sat in one of the chambers."""
+    return any(spell.chamber in chambers for spell in register.spells(person_id))
+
+
+def is_of_party(spell: Spell, claim: Claim, register: Register) -> bool:
+    """Tell whether a spell was under one of the parties named, or a sister label of it."""
+    return find_party_group(spell.party_id, register) in {find_party_group(party, register) for party in claim.parties}
+
+
+def find_party_group(party_id: str | None, register: Register) -> str | None:
+    """Return the party's group; the id itself where the register has no such party."""
+    party = register.party(party_id)
+    return party.group if party else party_id
+
+
+def has_ever_held(person_id: str, claim: Claim, register: Register) -> bool:
+    """Tell whether the person ever held what is claimed, be it before or after the day."""
+    chambers = claim.chambers | claim.past
+    return (not chambers or has_sat_in(person_id, chambers, register)) and (
+        not claim.seats or has_held_seat(person_id, claim, register)
+    )
+
+
+def first_remembered_day(day: date) -> date:
+    """Return the day before which a last seat is out of mind."""
+    return date(max(1, day.year - MEMORY_YEARS), day.month, 1)
+
+
+def is_british_public_life(piece: Piece) -> bool:
+    """Tell whether the page is about British public life; a declared outlet's is, a bare byline is taken to be."""
+    return piece.is_political or not piece.text or is_about_public_life(*piece.texts)
+
+
+def is_doubtful(styled: StyledName, piece: Piece) -> bool:
+    """Tell whether the name alone, on this piece, says nothing."""
+    return not is_british_public_life(piece) or piece.register.namesakes(styled.name) >= MIN_COMMON
+
+
+def list_persons(ids: list[str], register: Register) -> str:
+    """Return the persons by name and id, for a reason that people read."""
+    return ", ".join(f"{register.name_of(one)} ({one})" for one in ids)

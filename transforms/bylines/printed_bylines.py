@@ -1,0 +1,201 @@
+"""Whom the page credits in print: elements marked up as a byline, links to an author's page, lines that open "By"."""
+
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from transforms.bylines.credit_reader import read_credit
+from transforms.bylines.credit_words import AGENCIES
+from transforms.bylines.names import fold_name
+from transforms.page.parse import Page
+from transforms.page.placement import Placement, get_text
+from transforms.page.survey import is_profile_link
+from transforms.records import Credit
+
+_NOT_CREDIT = re.compile(
+    r"bio|avatar|image|img|photo|share|social|follow|twitter|comment|related|more|description|box|"
+    r"quote|caption|testimonial|license",
+    re.IGNORECASE,
+)
+_LINE = re.compile(
+    r"^(?:(?:words|written|posted|published|story|text|report|reported|authored|ein(?:e)? \w+)\s+)?(?:by|von|par|"
+    r"por|di|door)\b\s*:?\s*\S|"
+    r"^(?:posted|published) on .{6,30} by \S|^(?:autor(?:in)?|author|text|words)\s*:\s*\S",
+    re.IGNORECASE,
+)
+_BREAKING = frozenset({"a", "p", "div", "li", "br", "time", "small", "ul", "h2", "h3", "h4", "address", "figure"})
+MAX_BYLINE_CHARS = 160  # characters; a longer block is a biography
+MAX_ELEMENTS = 60
+MAX_SIBLINGS = 10  # elements on either side of a byline
+MAX_PROSE_CHARS = 500  # characters: a standfirst and a caption
+MAX_STEPS_AFTER, MAX_STEPS_BEFORE = (
+    8,
+    3,
+)  # levels: what precedes the headline is a teaser's unless it stands in the headline's own block
+
+
+def merge_credits(lists: Iterable[list[Credit]]) -> list[Credit]:
+    """Return the credits of several places, each person once."""
+    seen: dict[str, Credit] = {}
+    for credit in (credit for credits in lists for credit in credits):
+        seen.setdefault(credit.name.casefold(), credit)
+    return list(seen.values())
+
+
+def find_fuller_byline(page: Page, place: Placement, sites: frozenset[str], own: list[Credit]) -> list[Credit]:
+    """Return the byline in print where it names whom JSON-LD names and others beside, each with markup of its own."""
+    names = {fold_name(credit.name) for credit in own if credit.kind == "person"}
+    for element in islice(filter(_may_credit, page.survey.bylines), 12):
+        text = get_text(element)
+        if len(text) > MAX_BYLINE_CHARS or not any(name in fold_name(text) for name in names):
+            continue
+        beside = _alike(element)
+        found = merge_credits(_read_element(one, sites) for one in beside) if beside[1:] else _named_in(element, sites)
+        more = {fold_name(credit.name) for credit in found if credit.kind == "person"} - names
+        whole = all(" " in name and not any(one in name for one in names) for name in more)
+        if more and whole and len(found) == len(more | names) and _is_near(place, element):
+            return found
+    return []
+
+
+def find_agency(page: Page, place: Placement, sites: frozenset[str]) -> list[Credit]:
+    """Return the news agency that byline markup beside the headline names alone."""
+    for element in islice(filter(_may_credit, page.survey.bylines), 12):
+        found = _read_element(element, sites)
+        if (
+            found
+            and fold_name(found[0].name) in AGENCIES
+            and place.count_levels(element) <= MAX_STEPS_BEFORE
+            and _is_near(place, element)
+        ):
+            return found
+    return []
+
+
+def read_marked_bylines(page: Page, place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
+    """Yield the credits of elements marked up as a byline, then of links to an author's page, nearest first.
+
+    A mere link counts above the text alone: below, "/person/jane-roe" may be whom the piece is about.
+    """
+    yield from _nearest(list(filter(_may_credit, page.survey.bylines)), place, sites)
+    near = (link for link in page.survey.profiles if _is_near(place, link))
+    opening = (link for link in islice(near, MAX_ELEMENTS) if _prose_before(place, link) < MAX_PROSE_CHARS)
+    yield from _nearest(opening, place, sites)
+
+
+def _may_credit(element: HtmlElement) -> bool:
+    if element.tag in ("script", "style", "img", "meta", "link", "body", "html", "article", "main"):
+        return False
+    return not _NOT_CREDIT.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+
+
+def _prose_before(place: Placement, element: HtmlElement) -> int:
+    """Return how many characters of paragraphs stand between the headline and an element after it."""
+    if place.headline is None:
+        return 0
+    heads = {place.headline, *place.headline.iterancestors()}
+    prose, below = 0, element
+    for above in element.iterancestors():
+        for sibling in islice(below.itersiblings(preceding=True), MAX_ELEMENTS):
+            if sibling in heads or prose > MAX_PROSE_CHARS:
+                return prose
+            paragraphs = (sibling,) if sibling.tag == "p" else sibling.iter("p")
+            prose += sum(len(get_text(paragraph)) for paragraph in islice(paragraphs, 20))
+        if above in heads:
+            return prose
+        below = above
+    return prose
+
+
+def _nearest(elements: Iterable[HtmlElement], place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
+    near = []
+    for order, element in enumerate(elements):
+        if _is_near(place, element):
+            near.append((place.count_levels(element), order, element))
+    for _, _, element in sorted(near, key=lambda item: item[:2])[:MAX_ELEMENTS]:
+        if found := _read_element(element, sites):
+            yield merge_credits([found, *(_read_element(other, sites) for other in _alike(element))])
+
+
+def _is_near(place: Placement, element: HtmlElement) -> bool:
+    steps = place.count_levels(element)
+    return (
+        steps <= MAX_STEPS_AFTER
+        and not (steps > MAX_STEPS_BEFORE and place.is_before(element))
+        and not place.describe_other_article(element)
+    )
+
+
+def _alike(element: HtmlElement) -> list[HtmlElement]:
+    """Return the element and those beside it that have the same markup: the other authors."""
+    above = element.getparent()
+    if above is None or not (element.get("class") or element.get("rel") or element.tag == "a"):
+        return [element]
+    own = _markup(element)
+    before = [*islice(element.itersiblings(preceding=True), MAX_SIBLINGS)][::-1]
+    return [one for one in (*before, element, *islice(element.itersiblings(), MAX_SIBLINGS)) if _markup(one) == own]
+
+
+def _markup(element: HtmlElement) -> tuple[object, ...]:
+    return element.tag, element.get("class"), element.get("rel")
+
+
+def _read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
+    """Read a byline element: the names marked up in it, else the links to authors' pages, else its text."""
+    text = _text(element)
+    found = _named_in(element, sites)
+    if any(credit.kind == "person" for credit in found):
+        shown = len(text) <= MAX_BYLINE_CHARS and all(fold_name(credit.byline) in fold_name(text) for credit in found)
+        return [replace(credit, byline=text) for credit in found] if shown else found
+    strict = element.get("rel") == "author" or element.get("itemprop") == "author" or _is_own_name(element, text)
+    return read_credit(text, sites, alone=strict) if len(text) <= MAX_BYLINE_CHARS else []
+
+
+def _named_in(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
+    """Read the names marked up in a byline element, else the links to authors' pages in it."""
+    named = element.xpath(".//*[@itemprop='name' or @rel='author']")
+    links = [link for link in element.iter("a") if is_profile_link(link)]
+    for inner, only in ((named, True), (links, False)):
+        found = merge_credits(
+            read_credit(text := one.get("content") or _text(one), sites, alone=only or _is_own_name(one, text))
+            for one in inner[:10]
+        )
+        if any(credit.kind == "person" for credit in found):
+            return found
+    return []
+
+
+def _is_own_name(element: HtmlElement, text: str) -> bool:
+    """Tell whether a link's text is the last part of its address: a pen name of one word ("/author/mudlark")."""
+    last = (element.get("href") or "").rstrip("/").rpartition("/")[2]
+    return bool(last) and fold_name(last) == fold_name(text)
+
+
+def _text(element: HtmlElement) -> str:
+    """Return the text with a bar where a block, a link or a line ends: names in one run stay in one piece.
+
+    Runs that touch without a space between them are two things where a capital follows: "Jane Roe" and "Editor".
+    """
+    text = element.text or ""
+    for inner in element.iterdescendants():
+        for run in (inner.text if isinstance(inner.tag, str) else "", inner.tail):
+            touching = text[-1:].isalnum() and (run or "")[:1].isupper()
+            text += (" | " if inner.tag in _BREAKING or touching else "") + (run or "")
+    return " | ".join(part.strip() for part in " ".join(text.split()).split("|") if part.strip())
+
+
+def read_byline_lines(place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
+    """Yield the credits of short lines after the headline that open as a byline does: "By …", "Posted on … by …"."""
+    for element in place.iter_following(80):
+        if (
+            element.tag in ("script", "style", "a", "li")
+            or len(element) > 8
+            or place.count_levels(element) > MAX_STEPS_AFTER
+        ):
+            continue
+        line = get_text(element)
+        if 5 <= len(line) <= 120 and _LINE.match(line) and not place.describe_other_article(element):
+            yield read_credit(re.sub(r"^(?:posted|published) on .{6,30}? by ", "", line, flags=re.IGNORECASE), sites)
