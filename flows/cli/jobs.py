@@ -69,10 +69,10 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
 
     Example: backbench backfill --outlet the-house --from 2022-01-01 --to 2022-12-31
     """
-    from flows.stages.request import Request
+    from flows.stages.request import BackfillRequest
 
     settings = read_settings()
-    request = Request(outlets, _day(since), _day(until), routes, mode, limit, is_dry_run)
+    request = BackfillRequest(outlets, _day(since), _day(until), routes, mode, limit, is_dry_run)
     chosen = [outlet.outlet_id for outlet in request.check(read_outlets(settings.outlets_file))]
     if os.environ.get("PREFECT_API_URL"):
         days: dict[str, object] = {"published_from": request.since, "published_to": request.until}
