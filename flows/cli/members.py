@@ -12,7 +12,7 @@ from flows.safe_text import BYTE_ORDER_MARK, escape_csv_cell, one_line, to_json
 from flows.settings import read_settings
 
 if TYPE_CHECKING:
-    pass
+    from transforms.affiliations.resolve import AuthorRow
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 

@@ -94,6 +94,7 @@ def _read_sections(corpus: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def _crashed(settings: Settings) -> list[dict[str, Any]]:
+    from flows.runs.runs import list_crashed_runs
 
     return [
         {
