@@ -57,7 +57,7 @@ class Accounts:
     plan: "Plan | None" = None
 
 
-def start(flow: str, asked: str = "") -> Run:
+def start_run(flow: str, asked: str = "") -> Run:
     """Begin a run now."""
     now = datetime.now(UTC)
     return Run(flow, now, f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", asked)
@@ -72,7 +72,7 @@ class CrashedRun:
 
 
 @contextmanager
-def journal(home: Path, run: Run) -> Iterator[None]:
+def keep_journal(home: Path, run: Run) -> Iterator[None]:
     """Keep a file that says the run lives; a run that is cut short leaves it behind, unlocked.
 
     Only a run that comes to its end forgets its journal, and one that was a wrong call to begin with.
