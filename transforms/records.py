@@ -130,8 +130,9 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A discovered URL, not yet fetched."""
+    """A discovered URL, not yet fetched; made by `transforms.urls.make_candidate`."""
 
+    article_id: str
     url: str
     outlet_id: str
     hint: Hint

@@ -21,9 +21,9 @@ def fetch_archived_copy(client: Client, copy: ArchivedCopy, url: str) -> Respons
     Raises Failed (no_copy) where the archive does not give the copy its index lists, and as `Client.service`.
     """
     if copy.offset is None or copy.length is None:
-        return _memento(client.service(copy.url, accept=ACCEPT_HTML), url)
+        return _memento(client.get_from_service(copy.url, accept=ACCEPT_HTML), url)
     most, span = client.settings.response_megabytes * 1_000_000, (copy.offset, copy.offset + copy.length - 1)
-    part = client.service(copy.url, accept="*/*", max_bytes=most, span=span)
+    part = client.get_from_service(copy.url, accept="*/*", max_bytes=most, span=span)
     return _record(part, copy.length, most, url)
 
 

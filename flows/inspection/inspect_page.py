@@ -21,6 +21,8 @@ from transforms.records import Capture, Extraction, Outlet
 from transforms.topics.tagging import tag_topics
 from transforms.urls import find_outlet, normalise_url
 from warehouse.archive import files, warc_reader
+from warehouse.archive.warc_reader import BrokenRecord
+from warehouse.schema.rows import CaptureRow
 
 _CHUNK = 100
 _TEXTS = pl.Schema(
@@ -40,25 +42,32 @@ def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
         with Extractor(settings, outlets, path.parent) as extractor:
             while chunk := list(islice(rows, _CHUNK)):
                 is_empty = False
-                found = _told(extractor.extract([row for row in chunk if "capture_id" in row]), seeds)
-                yield from (next(found) if "capture_id" in row else row for row in chunk)
+                whole = [row for row in chunk if not isinstance(row, BrokenRecord)]
+                found = _told(extractor.extract(whole), seeds)
+                yield from (_describe_broken(row) if isinstance(row, BrokenRecord) else next(found) for row in chunk)
     except OSError as error:
         raise BackbenchError(f"{path} cannot be read as a WARC file: {error}.") from error
     if is_empty:
         raise BackbenchError(f"{path} holds no page.")
 
 
-def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]) -> Iterator[Row]:
+def _rows_of_warc(
+    path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]
+) -> Iterator[CaptureRow | BrokenRecord]:
     with path.open("rb") as stream:
         for record in warc_reader.iter_records(stream, MAX_RECORD_BYTES):
-            if isinstance(record, warc_reader.BrokenRecord):
-                yield {"url": record.url, "error": record.reason, "detail": record.detail}
+            if isinstance(record, BrokenRecord):
+                yield record
             elif not record.is_listing:
                 outlet = find_outlet(record.url, declared)
                 outlets[outlet.outlet_id] = outlet
                 yield with_location(
                     build_capture_row(record, outlet, "import"), files.RecordLocation(path.name, record.offset)
                 )
+
+
+def _describe_broken(record: BrokenRecord) -> Row:
+    return {"url": record.url, "error": record.reason, "detail": record.detail}
 
 
 def _told(results: Iterable[ExtractionResult], seeds: Seeds) -> Iterator[Row]:

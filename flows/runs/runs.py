@@ -1,6 +1,7 @@
 """A run: its identity, its journal while it lives, and the accounts it ends with."""
 
 import json
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -13,8 +14,11 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from flows.errors import WrongUse
+from flows.logs import log_context
 from flows.runs.captures import Row
 from warehouse.store.atomic_file import write_atomically
+
+logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from flows.stages.backfill_plan import Plan
@@ -57,7 +61,7 @@ class Accounts:
     plan: "Plan | None" = None
 
 
-def start(flow: str, asked: str = "") -> Run:
+def start_run(flow: str, asked: str = "") -> Run:
     """Begin a run now."""
     now = datetime.now(UTC)
     return Run(flow, now, f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", asked)
@@ -72,7 +76,7 @@ class CrashedRun:
 
 
 @contextmanager
-def journal(home: Path, run: Run) -> Iterator[None]:
+def keep_journal(home: Path, run: Run) -> Iterator[None]:
     """Keep a file that says the run lives; a run that is cut short leaves it behind, unlocked.
 
     Only a run that comes to its end forgets its journal, and one that was a wrong call to begin with.
@@ -82,7 +86,9 @@ def journal(home: Path, run: Run) -> Iterator[None]:
     with FileLock(_lock(page)):
         _write(page, run, None)
         try:
-            yield
+            with log_context(run_id=run.run_id):
+                logger.info("run of %s started", run.flow)
+                yield
         except WrongUse:
             _forget(page)
             raise

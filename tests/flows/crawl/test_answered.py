@@ -8,10 +8,11 @@ from typing import Any
 import pytest
 
 from flows.crawl.client import Client
-from flows.crawl.outlet_fetcher import fetch_candidates
+from flows.crawl.outlet_fetcher import OutletFetcher
 from flows.crawl.response_replay import ResponseReplay
 from flows.settings import Settings
 from transforms.records import Candidate, Hint, Outlet
+from transforms.urls import make_candidate
 from warehouse.archive.files import ArchiveWriter, recover_open_file
 from warehouse.store.capture_index import KnownCapture
 
@@ -21,7 +22,7 @@ Known_ = dict[str, KnownCapture]
 
 
 def listed(*paths: str) -> list[Candidate]:
-    return [Candidate(ROOT + path, "the-one", Hint("sitemap")) for path in paths]
+    return [make_candidate(ROOT + path, "the-one", Hint("sitemap")) for path in paths]
 
 
 @pytest.fixture
@@ -31,11 +32,11 @@ def fetch(settings_for: Callable[..., Settings], outlet: Outlet, tmp_path: Path)
     def run(run_id: str, *paths: str, answered: Any = None, known: Known_ | None = None) -> Any:
         client = Client(settings_for(), backoff_seconds=0.01)
         if answered:
-            client.answered = answered.get
+            client.replay = answered.get
         with ArchiveWriter(tmp_path / "archive", run_id, "the-one") as writer:
-            return fetch_candidates(
-                outlet, listed(*paths), known or {}, client, writer, lambda: None, lambda: False, again=True
-            )
+            fetcher = OutletFetcher(outlet, known or {}, client, writer)
+            fetcher.fetch_all(listed(*paths), lambda: None, lambda: False)
+            return fetcher.result
 
     return run
 

@@ -11,7 +11,7 @@ from flows.errors import BackbenchError, WrongUse
 from flows.runs import runs
 from flows.runs.batch import Batch
 from flows.settings import Settings
-from flows.stages.import_files import FileImport, check
+from flows.stages.import_files import FileImport, check_path
 from transforms.records import Outlet
 from warehouse.archive import files
 
@@ -19,11 +19,10 @@ CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/Lon
 
 
 def take(home: Path, *paths: Path, known: set[str] | None = None) -> Batch:
-    intake = FileImport(Settings(home=home), runs.start("import"), (CHAMBER,), known or set(), lambda: None)
+    intake = FileImport(Settings(home=home), runs.start_run("import"), (CHAMBER,), known or set(), lambda: None)
     gathered = Batch()
-    for page in intake.take(paths):
-        gathered.add(page)
-        gathered.problems += page.problems
+    for page in intake.read_batches(paths):
+        gathered.merge(page)
     return gathered
 
 
@@ -103,26 +102,26 @@ def test_a_file_that_is_no_warc_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "page.warc.gz"
     source.write_bytes(gzip.compress(b"<html>no archive</html>"))
     with pytest.raises(BackbenchError, match=r"page\.warc\.gz is not a WARC file"):
-        check(source)
+        check_path(source)
 
 
 def test_a_warc_file_without_any_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.warc").touch()
     with pytest.raises(BackbenchError, match=r"empty\.warc holds no response or resource record"):
-        check(tmp_path / "empty.warc")
+        check_path(tmp_path / "empty.warc")
 
 
 def test_a_folder_without_any_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.md").touch()
     with pytest.raises(BackbenchError, match=r"holds no \.html or \.txt file"):
-        check(tmp_path)
+        check_path(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "notes.md"])
 def test_what_is_no_source_at_all_is_wrong_use(tmp_path: Path, name: str) -> None:
     (tmp_path / "notes.md").touch()
     with pytest.raises(WrongUse, match=rf"{name} (does not exist|is neither)"):
-        check(tmp_path / name)
+        check_path(tmp_path / name)
 
 
 def test_a_folder_goes_in_but_for_the_files_whose_address_is_not_known(tmp_path: Path) -> None:
