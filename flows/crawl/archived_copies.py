@@ -5,26 +5,25 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
 
-from flows.crawl.client import PAGES, Client
-from flows.crawl.failures import Failed
-from flows.crawl.responses import Response
+from flows.crawl.client import ACCEPT_HTML, Client
+from flows.crawl.responses import Failed, Response
 from transforms.records import ArchivedCopy
 from transforms.urls import make_article_id
-from warehouse.archive import warc
+from warehouse.archive import warc_reader
 
 _ORIGINAL = "x-archive-orig-"
 _MEMENTO = re.compile(r"/web/\d{4,14}id_/(?P<url>https?://.+)$")
 
 
-def fetch_copy(client: Client, copy: ArchivedCopy, url: str) -> Response:
+def fetch_archived_copy(client: Client, copy: ArchivedCopy, url: str) -> Response:
     """Return the copy as the outlet's answer: `url` is the article's, `fetched_at` when the archive took it.
 
     Raises Failed (no_copy) where the archive does not give the copy its index lists, and as `Client.service`.
     """
     if copy.offset is None or copy.length is None:
-        return _memento(client.service(copy.url, accept=PAGES), url)
+        return _memento(client.get_from_service(copy.url, accept=ACCEPT_HTML), url)
     most, span = client.settings.response_megabytes * 1_000_000, (copy.offset, copy.offset + copy.length - 1)
-    part = client.service(copy.url, accept="*/*", most_bytes=most, span=span)
+    part = client.get_from_service(copy.url, accept="*/*", max_bytes=most, span=span)
     return _record(part, copy.length, most, url)
 
 
@@ -40,15 +39,15 @@ def _memento(answer: Response, url: str) -> Response:
     return _as_outlets(place["url"], url, _outlets_own(answer.headers), answer.body, taken)
 
 
-def _record(part: Response, length: int, most_bytes: int, url: str) -> Response:
+def _record(part: Response, length: int, max_bytes: int, url: str) -> Response:
     """Read the one record that lies in a range of a WARC file."""
     if part.status != 206 and len(part.body) != length:
         raise Failed("no_copy", f"{part.url} answered {part.status}, not with the {length} bytes asked for")
     try:
-        record = next(warc.records(BytesIO(part.body), most_bytes), None)
+        record = next(warc_reader.iter_records(BytesIO(part.body), max_bytes), None)
     except OSError as error:
         raise Failed("no_copy", f"{part.url} holds no WARC record there: {error}") from error
-    if not isinstance(record, warc.Record):
+    if not isinstance(record, warc_reader.Record):
         raise Failed("no_copy", f"{part.url} holds no whole record there: {record or 'nothing'}")
     if record.status != 200:
         raise Failed("no_copy", f"the record is an answer {record.status}")

@@ -1,76 +1,105 @@
-"""Candidates one by one: asked for, archived, and settled as a capture or with their fate."""
+"""One outlet's candidates: requested, archived, and each recorded as a capture or with its outcome."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flows.crawl.archived_copies import fetch_copy
+from flows.crawl.archived_copies import fetch_archived_copy
 from flows.crawl.client import Client
-from flows.crawl.failures import Disallowed, NoAnswer
-from flows.crawl.responses import Response
-from flows.runs.captures import Row, write_hint
-from flows.runs.hints import together
+from flows.crawl.responses import Disallowed, NoAnswer, Response
+from flows.runs.captures import serialise_hint
+from flows.runs.hints import merge_hints, parse_instant
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import is_article_url, make_article_id, make_capture_id, normalise_url
-from warehouse.archive.archive import ArchiveWriter, Stored
-from warehouse.store.state import Known
+from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.schema.rows import CaptureRow
+from warehouse.schema.run_rows import OutcomeRow
+from warehouse.store.capture_index import KnownCapture
 
 _NO_LONGER = (404, 410)
 
 
 @dataclass(slots=True)
-class Fetched:
-    """What became of the candidates: each is in `captures`, or in `fates`, or among the `deferred`.
+class FetchResult:
+    """What became of the candidates: each is in `captures`, or in `outcomes`, or among the `deferred`.
 
-    `captures` are rows of the table of that name, `fates` rows of `run_fates`, both without run_id (and position).
-    `deferred` counts those left for a later run, over the limit or because the run was stopped; these are `left`.
+    `deferred` counts those `left` for a later run because this one was stopped.
     """
 
-    captures: list[Row] = field(default_factory=list)
-    fates: list[Row] = field(default_factory=list)
+    captures: list[CaptureRow] = field(default_factory=list)
+    outcomes: list[OutcomeRow] = field(default_factory=list)
     deferred: int = 0
     left: list[Candidate] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Errand:
-    """An outlet's candidates that are still `waiting`, and what became of the others."""
+class OutletFetcher:
+    """Requests an outlet's candidates: those still `waiting`, and what became of the others.
+
+    What is known (by article_id) is requested with the last capture's ETag and Last-Modified. What only a web archive
+    lists is had from there, and so is what the outlet no longer has (404, 410), where an archive is known to have it. A
+    redirect to an article that `is_listed` is not followed: it is requested itself, in another call. Raises what the
+    archive raises; no answer of a server raises anything.
+    """
 
     outlet: Outlet
-    known: Mapping[str, Known]
+    known: Mapping[str, KnownCapture]
     client: Client
     archive: ArchiveWriter
-    is_listed: Callable[[str], bool]
+    is_listed: Callable[[str], bool] = lambda article_id: False
+    run_id: str = ""
     waiting: dict[str, Candidate] = field(default_factory=dict)
-    result: Fetched = field(default_factory=Fetched)
+    result: FetchResult = field(default_factory=FetchResult)
     _settled: dict[str, str | None] = field(default_factory=dict)
 
-    def settle(self, candidate: Candidate, fate: str, reason: str, detail: str | None = None, **found: object) -> None:
-        """Write where a candidate ended; `found` is the article and capture met, the candidate's own otherwise."""
-        identity = make_article_id(candidate.url)
-        known = self.known.get(identity)
-        self._settled.setdefault(identity, known.capture_id if known else None)
-        row: Row = {
-            "url": normalise_url(candidate.url) or candidate.url,
-            "outlet_id": self.outlet.outlet_id,
-            "fate": fate,
-            "reason": reason,
-            "detail": detail,
-            "article_id": identity if known else None,
-            "capture_id": known.capture_id if known else None,
-        }
-        self.result.fates.append(row | found)
+    def fetch_all(self, candidates: Sequence[Candidate], advance: Callable[[], None], stop: Callable[[], bool]) -> None:
+        """Request every candidate until `stop`; `advance` is called once for each that is settled."""
+        # What an archive has a copy of goes first: an old address then brings the copy's day along to the new one.
+        for candidate in sorted(candidates, key=lambda candidate: candidate.hint.copy is None):
+            self.waiting[candidate.article_id] = candidate
+        while self.waiting and not stop():
+            before = len(self.waiting)
+            self.fetch(self.waiting.pop(next(iter(self.waiting))))
+            for _ in range(before - len(self.waiting)):
+                advance()
+        self.result.left = list(self.waiting.values())
+        self.result.deferred = len(self.result.left)
+
+    def settle(
+        self,
+        candidate: Candidate,
+        fate: str,
+        reason: str,
+        detail: str | None = None,
+        found: tuple[str, str | None] | None = None,
+    ) -> None:
+        """Record where a candidate ended; `found`: the article and capture met, the candidate's own otherwise."""
+        known = self.known.get(candidate.article_id)
+        self._settled.setdefault(candidate.article_id, known.capture_id if known else None)
+        article_id, capture_id = found or ((candidate.article_id, known.capture_id) if known else (None, None))
+        self.result.outcomes.append(
+            {
+                "url": normalise_url(candidate.url) or candidate.url,
+                "outlet_id": self.outlet.outlet_id,
+                "fate": fate,
+                "reason": reason,
+                "detail": detail,
+                "article_id": article_id,
+                "capture_id": capture_id,
+            }
+        )
 
     def fetch(self, candidate: Candidate) -> None:
-        """Ask for one candidate and settle it, and with it the one it turns out to be another address of."""
+        """Request one candidate and settle it, and with it the one it turns out to be another address of."""
         try:
             response = self._answer(candidate)
         except NoAnswer as error:
-            if error.reason == "stopped":  # it was not asked for, and waits for the next run
-                self.waiting[make_article_id(candidate.url)] = candidate
+            if error.reason == "stopped":  # it was not requested, and waits for the next run
+                self.waiting[candidate.article_id] = candidate
                 return
-            fate = "disallowed" if isinstance(error, Disallowed) else "failed"
-            self.settle(candidate, fate, error.reason, error.detail)
+            self.settle(
+                candidate, "disallowed" if isinstance(error, Disallowed) else "failed", error.reason, error.detail
+            )
             return
         for hop in response.hops:
             self._store(hop, None)
@@ -80,12 +109,12 @@ class Errand:
         copy = candidate.hint.copy
         if copy is not None and candidate.hint.route == "web-archive":
             self._check_rules(candidate.url)
-            return fetch_copy(self.client, copy, candidate.url)
+            return fetch_archived_copy(self.client, copy, candidate.url)
         response = self._ask(candidate)
         if copy is not None and response.status in _NO_LONGER:
             for answer in (*response.hops, response):
                 self._store(answer, None)
-            return fetch_copy(self.client, copy, candidate.url)
+            return fetch_archived_copy(self.client, copy, candidate.url)
         return response
 
     def _check_rules(self, url: str) -> None:
@@ -95,7 +124,7 @@ class Errand:
             rules.check(url)
 
     def _ask(self, candidate: Candidate) -> Response:
-        known = self.known.get(make_article_id(candidate.url))
+        known = self.known.get(candidate.article_id)
         etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
         return self.client.get(
             candidate.url,
@@ -108,14 +137,14 @@ class Errand:
     def _is_wanted(self, target: str, candidate: Candidate) -> bool:
         """Tell whether a redirect is worth following: not to an article that is settled, or known and not due."""
         identity = make_article_id(target)
-        if identity == make_article_id(candidate.url) or identity in self.waiting:
+        if identity == candidate.article_id or identity in self.waiting:
             return True
         return not (identity in self._settled or identity in self.known or self.is_listed(identity))
 
     def _judge(self, candidate: Candidate, response: Response) -> None:
-        own, identity = make_article_id(candidate.url), make_article_id(response.url)
+        own, identity = candidate.article_id, make_article_id(response.url)
         if identity != own and (other := self.waiting.pop(identity, None)):
-            self._judge(together(other, candidate), response)
+            self._judge(merge_hints(other, candidate), response)
             self._settle_alias(candidate, response.url)
         elif response.status == 304:
             self._revisit(response, self.known.get(own))
@@ -137,15 +166,14 @@ class Errand:
         identity = make_article_id(target)
         known = self.known.get(identity)
         met = self._settled.get(identity) or (known.capture_id if known else None)
-        found = {"article_id": identity, "capture_id": met}
-        self.settle(candidate, "unchanged", "redirects_to", f"another address of {target}", **found)
+        self.settle(candidate, "unchanged", "redirects_to", f"another address of {target}", (identity, met))
 
     def _capture(self, candidate: Candidate, response: Response) -> None:
         identity, digest = make_article_id(response.url), hashlib.sha256(response.body).hexdigest()
         known = self.known.get(identity)
         if known is not None and known.payload_sha256 == digest:
             self._revisit(response, known)
-            self.settle(candidate, "unchanged", "same_bytes", article_id=identity, capture_id=known.capture_id)
+            self.settle(candidate, "unchanged", "same_bytes", found=(identity, known.capture_id))
             return
         stored = self._store(response, candidate.hint)
         self._settled[identity] = captured = make_capture_id(response.url, digest)
@@ -164,19 +192,28 @@ class Errand:
                 "warc_file": stored.warc_file,
                 "warc_offset": stored.warc_offset,
                 "route": candidate.hint.route,
+                "run_id": self.run_id,
             }
         )
 
-    def _revisit(self, response: Response, known: Known | None) -> None:
+    def _revisit(self, response: Response, known: KnownCapture | None) -> None:
         """Note that the server had nothing new, so that a run which takes this one on need not ask again."""
         if response.stored is None and known is not None:
             at, digest = response.fetched_at, known.payload_sha256
             self.archive.revisit(response.url, at, response.status, response.headers, digest)
 
-    def _store(self, response: Response, hint: Hint | None) -> Stored:
+    def _store(self, response: Response, hint: Hint | None) -> RecordLocation:
         if response.stored is not None:
             return response.stored
-        noted = None if hint is None else write_hint(hint)
+        noted = None if hint is None else serialise_hint(hint)
         return self.archive.add(
             response.url, response.fetched_at, response.status, response.headers, response.body, noted
         )
+
+
+def is_due(candidate: Candidate, known: KnownCapture | None, outlet: Outlet) -> bool:
+    """Tell whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
+    if known is None or candidate.hint.route == "feed":
+        return True
+    changed = parse_instant(candidate.hint.modified or candidate.hint.published, outlet.timezone)
+    return changed is not None and changed > known.captured_at

@@ -9,18 +9,20 @@ import polars as pl
 
 from flows.errors import BackbenchError, WrongUse
 from flows.reference.seeds import Seeds
-from flows.runs.batch import LARGEST_RECORD
-from flows.runs.captures import Row, placed, row_of
+from flows.runs.batch import MAX_RECORD_BYTES
+from flows.runs.captures import Row, build_capture_row, with_location
 from flows.settings import Settings
-from flows.stages.extract import Extractor, Outcome
-from flows.stages.saved_pages import MEDIA, Refused, SavedPage, saved_files, saved_page
-from transforms.boilerplate.recurring import cleaned
-from transforms.categories.mapping import map_labels
-from transforms.normalise import Reference, resolve_authors
+from flows.stages.extract import ExtractionResult, Extractor
+from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
+from transforms.boilerplate.recurring import remove_learned
+from transforms.categories.category_mapping import map_labels
+from transforms.normalise import Reference, build_author_rows
 from transforms.records import Capture, Extraction, Outlet
 from transforms.topics.tagging import tag_topics
 from transforms.urls import find_outlet, normalise_url
-from warehouse.archive import archive, warc
+from warehouse.archive import files, warc_reader
+from warehouse.archive.warc_reader import BrokenRecord
+from warehouse.schema.rows import CaptureRow
 
 _CHUNK = 100
 _TEXTS = pl.Schema(
@@ -40,34 +42,43 @@ def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
         with Extractor(settings, outlets, path.parent) as extractor:
             while chunk := list(islice(rows, _CHUNK)):
                 is_empty = False
-                found = _told(extractor.extract([row for row in chunk if "capture_id" in row]), seeds)
-                yield from (next(found) if "capture_id" in row else row for row in chunk)
+                whole = [row for row in chunk if not isinstance(row, BrokenRecord)]
+                found = _told(extractor.extract(whole), seeds)
+                yield from (_describe_broken(row) if isinstance(row, BrokenRecord) else next(found) for row in chunk)
     except OSError as error:
         raise BackbenchError(f"{path} cannot be read as a WARC file: {error}.") from error
     if is_empty:
         raise BackbenchError(f"{path} holds no page.")
 
 
-def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]) -> Iterator[Row]:
+def _rows_of_warc(
+    path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]
+) -> Iterator[CaptureRow | BrokenRecord]:
     with path.open("rb") as stream:
-        for record in warc.records(stream, LARGEST_RECORD):
-            if isinstance(record, warc.BrokenRecord):
-                yield {"url": record.url, "error": record.reason, "detail": record.detail}
+        for record in warc_reader.iter_records(stream, MAX_RECORD_BYTES):
+            if isinstance(record, BrokenRecord):
+                yield record
             elif not record.is_listing:
                 outlet = find_outlet(record.url, declared)
                 outlets[outlet.outlet_id] = outlet
-                yield placed(row_of(record, outlet, "import"), archive.Stored(path.name, record.offset))
+                yield with_location(
+                    build_capture_row(record, outlet, "import"), files.RecordLocation(path.name, record.offset)
+                )
 
 
-def _told(outcomes: Iterable[Outcome], seeds: Seeds) -> Iterator[Row]:
-    outcomes = list(outcomes)
-    found = described([outcome.extraction for outcome in outcomes if outcome.extraction], seeds)
-    for outcome in outcomes:
-        if outcome.extraction:
+def _describe_broken(record: BrokenRecord) -> Row:
+    return {"url": record.url, "error": record.reason, "detail": record.detail}
+
+
+def _told(results: Iterable[ExtractionResult], seeds: Seeds) -> Iterator[Row]:
+    results = list(results)
+    found = described([result.extraction for result in results if result.extraction], seeds)
+    for result in results:
+        if result.extraction:
             yield next(found)
         else:
-            told = {"fate": outcome.fate, "error": outcome.rule, "detail": outcome.detail}
-            yield {"url": outcome.row["url"], **told}
+            told = {"fate": result.outcome, "error": result.rule, "detail": result.detail}
+            yield {"url": result.row["url"], **told}
 
 
 def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator[Row]:
@@ -75,7 +86,7 @@ def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator
 
     The address of each page comes from the sidecar beside it, as for `import`.
     """
-    files = saved_files(folder)
+    files = find_saved_files(folder)
     is_empty = True
     while chunk := list(islice(files, _CHUNK)):
         is_empty = False
@@ -89,8 +100,8 @@ def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator
 
 def _saved_or_error(path: Path) -> SavedPage | Row:
     try:
-        return saved_page(path)
-    except Refused as refusal:
+        return read_saved_page(path)
+    except RefusedFile as refusal:
         return {"url": path.name, "error": "refused", "detail": str(refusal)}
 
 
@@ -107,8 +118,8 @@ def inspect_file(path: Path, url: str | None, extractor: Extractor, seeds: Seeds
 
 def _page(path: Path, url: str | None) -> SavedPage:
     try:
-        page = saved_page(path, url)
-    except Refused as refusal:
+        page = read_saved_page(path, url)
+    except RefusedFile as refusal:
         is_bare = path.suffix.lower() in MEDIA and not path.with_suffix(".json").is_file()
         raise WrongUse(f"{path}: {refusal}.", "Or give --url." if is_bare and not url else "") from refusal
     return page
@@ -117,7 +128,7 @@ def _page(path: Path, url: str | None) -> SavedPage:
 def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds) -> Row:
     """Fetch one page, as politely as a run would, and return its object; nothing is archived."""
     from flows.crawl.client import Client
-    from flows.crawl.failures import NoAnswer
+    from flows.crawl.responses import NoAnswer
 
     if normalise_url(url) is None:
         raise WrongUse(f"{url!r} is no http(s) address.")
@@ -136,7 +147,7 @@ def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds
 
 def described(extractions: Sequence[Extraction], seeds: Seeds) -> Iterator[Row]:
     """Yield each extraction cleaned of what recurs, its authors looked up, labels mapped, topics counted."""
-    found = [cleaned(extraction, seeds.learned) for extraction in extractions]
+    found = [remove_learned(extraction, seeds.learned) for extraction in extractions]
     topics, categories = _topics(found, seeds.reference), _categories(found, seeds.reference)
     for number, extraction in enumerate(found):
         authors = _authors(extraction, seeds.reference)
@@ -171,7 +182,7 @@ def _described(extraction: Extraction, authors: list[Row], categories: list[Row]
 
 
 def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
-    rows = resolve_authors(extraction, reference)
+    rows = build_author_rows(extraction, reference)
     sources = [credit.source for credit in extraction.credits] or [None]
     return [{**row, "source": source} for row, source in zip(rows, sources, strict=True)]
 

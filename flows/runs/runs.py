@@ -1,6 +1,7 @@
 """A run: its identity, its journal while it lives, and the accounts it ends with."""
 
 import json
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -13,8 +14,11 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from flows.errors import WrongUse
+from flows.logs import log_context
 from flows.runs.captures import Row
-from warehouse.store.replacing import replacing
+from warehouse.store.atomic_file import write_atomically
+
+logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from flows.stages.backfill_plan import Plan
@@ -57,14 +61,14 @@ class Accounts:
     plan: "Plan | None" = None
 
 
-def start(flow: str, asked: str = "") -> Run:
+def start_run(flow: str, asked: str = "") -> Run:
     """Begin a run now."""
     now = datetime.now(UTC)
     return Run(flow, now, f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", asked)
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
+class CrashedRun:
     """A run that did not come to its end; `message` says what ended it, None where it was killed."""
 
     run: Run
@@ -72,7 +76,7 @@ class Unfinished:
 
 
 @contextmanager
-def journal(home: Path, run: Run) -> Iterator[None]:
+def keep_journal(home: Path, run: Run) -> Iterator[None]:
     """Keep a file that says the run lives; a run that is cut short leaves it behind, unlocked.
 
     Only a run that comes to its end forgets its journal, and one that was a wrong call to begin with.
@@ -82,7 +86,9 @@ def journal(home: Path, run: Run) -> Iterator[None]:
     with FileLock(_lock(page)):
         _write(page, run, None)
         try:
-            yield
+            with log_context(run_id=run.run_id):
+                logger.info("run of %s started", run.flow)
+                yield
         except WrongUse:
             _forget(page)
             raise
@@ -94,7 +100,7 @@ def journal(home: Path, run: Run) -> Iterator[None]:
 
 
 @contextmanager
-def taken_on(home: Path) -> Iterator[list[Unfinished]]:
+def claim_crashed_runs(home: Path) -> Iterator[list[CrashedRun]]:
     """Yield the runs that were cut short, held so that no other run takes them on too; forget them at the end.
 
     Where the block ends badly, or is killed, they wait for the next run.
@@ -106,13 +112,13 @@ def taken_on(home: Path) -> Iterator[list[Unfinished]]:
             _forget(_page(home, each.run))
 
 
-def unfinished(home: Path) -> list[Unfinished]:
+def list_crashed_runs(home: Path) -> list[CrashedRun]:
     """Return the runs that were cut short and wait for the next one."""
     with ExitStack() as locks:
         return _cut_short(home, locks)
 
 
-def _cut_short(home: Path, locks: ExitStack) -> list[Unfinished]:
+def _cut_short(home: Path, locks: ExitStack) -> list[CrashedRun]:
     """Lock and return the runs whose journal nobody holds."""
     found = []
     for page in sorted((home / "runs").glob("*.json")):
@@ -125,7 +131,7 @@ def _cut_short(home: Path, locks: ExitStack) -> list[Unfinished]:
             _forget(page)  # another run has just taken it on
             continue
         run = Run(told["flow"], datetime.fromisoformat(told["started_at"]), told["run_id"], told.get("asked", ""))
-        found.append(Unfinished(run, told["message"]))
+        found.append(CrashedRun(run, told["message"]))
     return found
 
 
@@ -140,7 +146,7 @@ def _lock(page: Path) -> Path:
 def _write(page: Path, run: Run, message: str | None) -> None:
     when = run.started_at.isoformat()
     told = {"run_id": run.run_id, "flow": run.flow, "started_at": when, "asked": run.asked, "message": message}
-    with replacing(page) as part:  # on the disk before anything is archived, so it can always be read
+    with write_atomically(page) as part:  # on the disk before anything is archived, so it can always be read
         part.write_text(json.dumps(told), "utf-8")
 
 
@@ -149,7 +155,7 @@ def _forget(page: Path) -> None:
     _lock(page).unlink(missing_ok=True)
 
 
-def row_of(run: Run, state: str, deferred: int = 0, message: str | None = None) -> Row:
+def build_run_row(run: Run, state: str, deferred: int = 0, message: str | None = None) -> Row:
     """Return the run's row of `runs` as known before the load counts the fates; one that goes on has not ended."""
     began = run.started_at.replace(tzinfo=None)
     counts = {f"{name}_count": 0 for name in COUNTS} | {"deferred_count": deferred}
@@ -158,11 +164,11 @@ def row_of(run: Run, state: str, deferred: int = 0, message: str | None = None) 
     return {**ids, **counts, "message": message, "code_version": CODE_VERSION}
 
 
-def row_of_unfinished(cut_short: Unfinished, what_became: str) -> Row:
+def build_crashed_run_row(cut_short: CrashedRun, what_became: str) -> Row:
     """Return the row of `runs` of a run that was cut short; nobody knows when it ended.
 
     What it had counted when it last loaded, the load keeps.
     """
     state, why = ("failed", cut_short.message) if cut_short.message else ("crashed", "It was killed.")
-    row = row_of(cut_short.run, state, 0, f"{why} {what_became}") | {"finished_at": None}
+    row = build_run_row(cut_short.run, state, 0, f"{why} {what_became}") | {"finished_at": None}
     return {name: value for name, value in row.items() if name != "deferred_count"}

@@ -3,7 +3,7 @@
 import re
 from itertools import takewhile
 
-from transforms.boilerplate.lines import rule_of
+from transforms.boilerplate.line_patterns import match_rule
 from transforms.page.addresses import split_address
 from transforms.page.title_text import fold_line
 
@@ -59,7 +59,7 @@ def _likeness(line: str, slug: str) -> float:
 
 def last_line(lines: list[str], title: int) -> int:
     """Return the index of the piece's last line: before the heading that opens what follows pieces."""
-    prose = [len(line) if len(line) >= PROSE and not rule_of(line) else 0 for line in lines]
+    prose = [len(line) if len(line) >= PROSE and not match_rule(line) else 0 for line in lines]
     total = sum(prose[title + 1 :]) or 1
     for index in range(title + 1, len(lines)):
         heads = fold_line(lines[index]) in _LABELS or _TAIL.match(lines[index])

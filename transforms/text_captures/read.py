@@ -3,15 +3,15 @@
 import re
 from dataclasses import replace
 
-from transforms.boilerplate.general import clean
-from transforms.boilerplate.paywalls import cut_off, refuse_notices
+from transforms.boilerplate.non_articles import refuse_notices, warn_of_paywall
+from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import read_signature, take_affiliation
 from transforms.bylines.credit_reader import read_credit
-from transforms.categories.genre import Signs, genre_of
+from transforms.categories.genre import GenreEvidence, classify_genre
 from transforms.dates.date_formats import parse_date
 from transforms.dates.dating import DateReader, choose_date
 from transforms.dates.sources import StatedDate
-from transforms.page.language import language_of
+from transforms.page.language import detect_language
 from transforms.page.title_text import fold_line
 from transforms.records import Capture, Credit, DateCandidate, Extraction, Quarantine, TitleCandidate
 from transforms.text_captures.layout import find_title, labels_after, last_line, lines_of
@@ -35,14 +35,14 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     credits = _credits(lines[at + 1 : min(at + 1 + BYLINES, end)], capture)
     names = [credit.name for credit in credits if credit.kind == "person"]
     affiliation, kept = take_affiliation(lines[at + 1 : end + 1], names)
-    cleaned = clean(kept, title, names)
+    cleaned = clean_paragraphs(kept, title, names)
     body = "\n".join(cleaned.paragraphs)
     if not body:
         raise Quarantine("empty_body", f"no prose follows the title {title[:80]!r}")
     refuse_notices(cleaned.paragraphs)
     labels = labels_after(lines[end + 1 :])
-    said = Signs(capture.url, capture.outlet, title, None, labels, names=names, body=body)
-    genre, shown_by = genre_of(said)
+    said = GenreEvidence(capture.url, capture.outlet, title, None, labels, names=names, body=body)
+    genre, shown_by = classify_genre(said)
     if not credits and genre != "interview":
         credits = read_signature(affiliation)
     around = [f"above the title: {line}" for line in lines[:at]]
@@ -55,7 +55,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
         title=title,
         standfirst=None,
         body=body,
-        language=language_of(body, None),
+        language=detect_language(body, None),
         genre=genre,
         genre_reason=shown_by,
         dating=choose_date(_mastheads(lines[:at], capture), capture),
@@ -65,7 +65,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
         category_sources=("listed below the text",) * len(labels)
         or (capture.hint.route,) * len(capture.hint.categories),
         removed=(*around, *cleaned.removed),
-        warnings=tuple(cut_off(cleaned.wall, body, [])),
+        warnings=tuple(warn_of_paywall(cleaned.wall, body, [])),
         extractor_version=version,
         title_candidates=(TitleCandidate("text", title, title, is_chosen=True),),
     )

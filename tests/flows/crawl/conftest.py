@@ -8,12 +8,13 @@ from typing import Any
 import pytest
 
 from flows.crawl.client import Client
-from flows.crawl.routes import Found, discover
+from flows.crawl.routes import read_listings
+from flows.crawl.search import ListingPage, Search
 from flows.settings import Settings
 from transforms.records import Outlet
 
 ROOT = "http://one.example"
-Look = Callable[..., list[Found]]
+Look = Callable[..., list[ListingPage]]
 
 
 @pytest.fixture
@@ -22,7 +23,7 @@ def look(settings_for: Callable[..., Settings], outlet: Outlet) -> Look:
 
     def run(
         route: str, since: date | None = None, until: date | None = None, validators: Any = None, **changes: Any
-    ) -> list[Found]:
+    ) -> list[ListingPage]:
         settings = settings_for(
             wayback_url="http://two.example",
             common_crawl_url="http://three.example",
@@ -31,16 +32,10 @@ def look(settings_for: Callable[..., Settings], outlet: Outlet) -> Look:
         )
         client, declared = Client(settings, backoff_seconds=0.01), replace(outlet, **changes)
         kept: list[str] = []
-        pages = discover(
-            declared,
-            client,
-            since,
-            until,
-            lambda response: kept.append(response.url),
-            routes=(route,),
-            validators=validators,
+        search = Search(
+            declared, client, since, until, lambda response: kept.append(response.url), validators=validators
         )
-        found = list(pages)
+        found = list(read_listings(search, (route,)))
         run.kept = kept  # type: ignore[attr-defined]
         return found
 
@@ -48,6 +43,6 @@ def look(settings_for: Callable[..., Settings], outlet: Outlet) -> Look:
 
 
 @pytest.fixture
-def paths() -> Callable[[list[Found]], list[str]]:
+def paths() -> Callable[[list[ListingPage]], list[str]]:
     """The paths of all that was found, in order."""
     return lambda pages: [each.url.removeprefix(ROOT) for page in pages for each in page.candidates]

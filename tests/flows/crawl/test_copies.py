@@ -9,13 +9,13 @@ from io import BytesIO
 import pytest
 
 from flows.crawl.client import Client
-from flows.crawl.outlet_articles import fetch_outlet
-from flows.runs.captures import read_hint
-from transforms.records import ArchivedCopy, Candidate, Hint
-from transforms.urls import make_article_id, make_capture_id
-from warehouse.archive import archive, warc_records
-from warehouse.archive.archive import ArchiveWriter, Stored
-from warehouse.store.state import Known
+from flows.crawl.outlet_fetcher import OutletFetcher
+from flows.runs.captures import parse_hint
+from transforms.records import ArchivedCopy, Hint
+from transforms.urls import make_article_id, make_candidate, make_capture_id
+from warehouse.archive import files, warc_writer
+from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.store.capture_index import KnownCapture
 
 ROOT = "http://one.example"
 TAKEN = datetime(2022, 7, 20, 8, 15, 30, tzinfo=UTC)
@@ -34,34 +34,37 @@ def stored_at(path):
 
 
 def listed(path, copy, route="web-archive"):
-    return Candidate(ROOT + path, "the-one", Hint(route, copy=copy))
+    return make_candidate(ROOT + path, "the-one", Hint(route, copy=copy))
 
 
 def record(url, body=PAGE, status=200, **headers):
     told = (("Content-Type", "text/html; charset=utf-8"), *headers.items())
     plain = BytesIO()
-    warc_records.response(url, TAKEN, status, told, body, "{}").write(plain, checksum_data=True)
+    warc_writer.build_response(url, TAKEN, status, told, body, "{}").write(plain, checksum_data=True)
     return gzip.compress(plain.getvalue())
 
 
 @pytest.fixture
 def fetch(site, settings_for, outlet, tmp_path):
-    def run(*candidates, known=None, again=False):
+    def run(*candidates, known=None):
         client = Client(settings_for(archive_seconds=0.001), backoff_seconds=0.01)
         with ArchiveWriter(tmp_path / "archive", "20260801T000000-abcdef", "the-one") as writer:
-            nothing, never = (lambda: None), (lambda: False)
-            return fetch_outlet(outlet, candidates, known or {}, client, writer, nothing, never, again=again)
+            fetcher = OutletFetcher(outlet, known or {}, client, writer)
+            fetcher.fetch_all(candidates, lambda: None, lambda: False)
+            return fetcher.result
 
     return run
 
 
 @pytest.fixture
 def read(tmp_path):
-    return lambda row: archive.read(tmp_path / "archive", Stored(row["warc_file"], row["warc_offset"]), 1 << 20)
+    return lambda row: files.read_record(
+        tmp_path / "archive", RecordLocation(row["warc_file"], row["warc_offset"]), 1 << 20
+    )
 
 
 def why(fetched):
-    (fate,) = fetched.fates
+    (fate,) = fetched.outcomes
     return fate["fate"], fate["reason"]
 
 
@@ -73,7 +76,7 @@ class TestWayback:
         stored = read(row)
         assert (stored.url, stored.captured_at, stored.payload) == (f"{ROOT}/a/x", TAKEN, PAGE)
         assert (row["article_id"], row["captured_at"]) == (make_article_id(f"{ROOT}/a/x"), TAKEN.replace(tzinfo=None))
-        assert (row["route"], read_hint(stored.hint).copy) == ("web-archive", copy)
+        assert (row["route"], parse_hint(stored.hint).copy) == ("web-archive", copy)
         assert site.paths("one.example") == []
 
     def test_the_outlets_own_headers_are_kept_and_the_archives_are_not(self, site, fetch, read):
@@ -169,7 +172,7 @@ class TestOutletFirst:
         site.script(stored_at("/a/x"), site.answer(body=PAGE, headers=MEMENTO))
         fetched = fetch(listed("/a/x", memento("/a/x"), "sitemap"))
         assert [row["captured_at"] for row in fetched.captures] == [TAKEN.replace(tzinfo=None)]
-        assert fetched.fates == []
+        assert fetched.outcomes == []
 
     def test_what_it_has_is_had_from_it_with_the_copy_noted(self, site, fetch, read):
         site.script("/a/x", b"now")
@@ -177,13 +180,14 @@ class TestOutletFirst:
         assert (read(row).payload, json.loads(read(row).hint)["copy"]["captured_at"]) == (b"now", TAKEN.isoformat())
         assert site.paths("two.example") == []
 
-    def test_a_known_article_is_asked_for_only_when_all_are(self, site, fetch):
+    def test_a_known_article_is_fetched_again_when_it_is_due(self, site, fetch):
         site.script(stored_at("/a/x"), site.answer(body=PAGE, headers=MEMENTO))
         url, digest = f"{ROOT}/a/x", sha256(b"now").hexdigest()
-        known = {make_article_id(url): Known(make_capture_id(url, digest), digest, None, None, datetime.now(UTC), url)}
+        known = {
+            make_article_id(url): KnownCapture(make_capture_id(url, digest), digest, None, None, datetime.now(UTC), url)
+        }
         candidate = listed("/a/x", memento("/a/x"))
-        assert why(fetch(candidate, known=known)) == ("unchanged", "not_due")
-        assert len(fetch(candidate, known=known, again=True).captures) == 1
+        assert len(fetch(candidate, known=known).captures) == 1
 
     @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
     def test_a_piece_that_has_moved_keeps_the_copy_of_its_old_address(self, site, fetch, read, order):
@@ -191,4 +195,4 @@ class TestOutletFirst:
         site.script("/a/new", b"now")
         both = listed("/a/old", memento("/a/old"), "sitemap"), listed("/a/new", None, "feed")
         (row,) = fetch(*(both[number] for number in order)).captures
-        assert (row["url"], read_hint(read(row).hint).copy) == (f"{ROOT}/a/new", memento("/a/old"))
+        assert (row["url"], parse_hint(read(row).hint).copy) == (f"{ROOT}/a/new", memento("/a/old"))

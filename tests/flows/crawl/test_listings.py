@@ -107,7 +107,7 @@ def test_the_same_page_for_ever_is_asked_for_twice(site, numbered, paths):
 
 
 def test_a_listing_without_end_is_left_and_said(site, numbered, monkeypatch):
-    monkeypatch.setattr(paging, "MOST_PAGES", 3)
+    monkeypatch.setattr(paging, "MAX_PAGES", 3)
     script(site, *(page(teaser(f"n{number}")) for number in range(9)))
     pages = numbered()
     assert len(pages) == 3

@@ -59,7 +59,7 @@ def test_two_runs_at_once_both_complete(run_in_flow: Callable[[Any], Any]) -> No
     meeting = threading.Barrier(2, timeout=30)
 
     def meet(settings: Any, runner: Any, stop: Any) -> Accounts:
-        runner.each("fetch", lambda item: meeting.wait(), range(1), 1)
+        runner.map_stage("fetch", lambda item: meeting.wait(), range(1), 1)
         return accounts()
 
     states: list[Any] = []
@@ -83,7 +83,7 @@ def test_a_termination_stops_the_rooms_which_end_in_their_own_time(
         threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
         while not stop():
             time.sleep(0.05)
-        runner.call("load", lambda: (settings.home / "loaded").write_text("what was done"))
+        runner.run_stage("load", lambda: (settings.home / "loaded").write_text("what was done"))
         return accounts()
 
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)

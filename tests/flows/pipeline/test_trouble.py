@@ -17,7 +17,7 @@ from flows.runs import runs
 from flows.runs.runs import Accounts
 from flows.sample.site import SampleSite
 from flows.settings import Settings
-from flows.stages import gather
+from flows.stages import discover
 from warehouse.errors import DatabaseBusy, NoSpace
 from warehouse.store import database
 
@@ -34,7 +34,7 @@ def few(trial: Any, pages: Mapping[str, bytes], tmp_path: Path) -> Path:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the pauses before a request is tried again short."""
-    monkeypatch.setattr(gather, "Client", partial(Client, backoff_seconds=0.02))
+    monkeypatch.setattr(discover, "Client", partial(Client, backoff_seconds=0.02))
 
 
 @pytest.mark.usefixtures("impatient")
@@ -46,7 +46,7 @@ def test_a_night_without_network_fails_and_says_so(trial: Any, served: SampleSit
     assert night.message.startswith("No outlet could be read; the first answer was: ")
     assert len(night.problems) == 9, "each feed, each sitemap and each listing"
     assert trial.rows(settings, "select state, message from runs") == [("failed", night.message)]
-    assert runs.unfinished(settings.home) == []
+    assert runs.list_crashed_runs(settings.home) == []
 
 
 @pytest.mark.usefixtures("impatient")
@@ -64,7 +64,7 @@ def test_a_database_that_another_program_holds_is_named_and_the_next_run_loads(
     trial: Any, few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = trial.settings()
-    monkeypatch.setattr(database, "FOREIGN_SECONDS", 0.2)
+    monkeypatch.setattr(database, "FOREIGN_LOCK_SECONDS", 0.2)
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(settings.warehouse)], stdin=-1, stdout=-1, text=True
     ) as holder:
@@ -73,7 +73,7 @@ def test_a_database_that_another_program_holds_is_named_and_the_next_run_loads(
         with pytest.raises(DatabaseBusy, match=rf"is in use by python\S* \(process {holder.pid}\)"):
             trial.take(settings, few)
         holder.communicate("")
-    (cut_short,) = runs.unfinished(settings.home)
+    (cut_short,) = runs.list_crashed_runs(settings.home)
     assert cut_short.message
     assert "is in use by" in cut_short.message
     assert trial.take(settings, few).counts["fetched"] == 6
@@ -117,7 +117,7 @@ def test_on_a_full_disk_nothing_is_lost(
     with pytest.raises(NoSpace):
         trial.take(settings, warc_of_pages)
     small_disk("256m")
-    assert len(runs.unfinished(disk)) == 2
+    assert len(runs.list_crashed_runs(disk)) == 2
     trial.take(settings, warc_of_pages)
     assert trial.tables(settings) == trial.tables(undisturbed[0])
     assert trial.accounts_meet(settings)
@@ -132,7 +132,7 @@ def test_where_files_may_not_grow_an_import_ends_with_one_line(trial: Any, warc_
         str(warc_of_pages),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
-    told, complaint = process.communicate(timeout=60)
+    told, complaint = process.communicate(timeout=600)
     assert (process.returncode, told) == (1, "")
     (line,) = complaint.splitlines()
     assert line.startswith("backbench: No space left for ")

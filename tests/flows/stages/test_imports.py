@@ -9,21 +9,20 @@ import pytest
 
 from flows.errors import BackbenchError, WrongUse
 from flows.runs import runs
-from flows.runs.batch import Gathered
+from flows.runs.batch import Batch
 from flows.settings import Settings
-from flows.stages.import_files import Intake, check
+from flows.stages.import_files import FileImport, check_path
 from transforms.records import Outlet
-from warehouse.archive import archive
+from warehouse.archive import files
 
 CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/London", article_paths=("/article/",))
 
 
-def take(home: Path, *paths: Path, known: set[str] | None = None) -> Gathered:
-    intake = Intake(Settings(home=home), runs.start("import"), (CHAMBER,), known or set(), lambda: None)
-    gathered = Gathered()
-    for page in intake.take(paths):
-        gathered.add(page)
-        gathered.problems += page.problems
+def take(home: Path, *paths: Path, known: set[str] | None = None) -> Batch:
+    intake = FileImport(Settings(home=home), runs.start_run("import"), (CHAMBER,), known or set(), lambda: None)
+    gathered = Batch()
+    for page in intake.read_batches(paths):
+        gathered.merge(page)
     return gathered
 
 
@@ -43,33 +42,33 @@ def warc_file(folder: Path, *parts: bytes, whole: bool = False, plain: bool = Fa
     return path
 
 
-PAGES = [record(f"https://a.example/article/{n}", f"<p>Piece {n}</p>") for n in range(3)]
+ACCEPT_HTML = [record(f"https://a.example/article/{n}", f"<p>Piece {n}</p>") for n in range(3)]
 
 
 @pytest.mark.parametrize(("whole", "plain"), [(False, False), (True, False), (False, True)])
 def test_every_record_can_be_read_back_from_the_archive(tmp_path: Path, whole: bool, plain: bool) -> None:
-    gathered = take(tmp_path, warc_file(tmp_path, *PAGES, whole=whole, plain=plain))
-    assert gathered.fates == []
+    gathered = take(tmp_path, warc_file(tmp_path, *ACCEPT_HTML, whole=whole, plain=plain))
+    assert gathered.outcomes == []
     for number, row in enumerate(gathered.captures):
-        stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
-        found = archive.read(tmp_path / "archive", stored, 10_000)
+        stored = files.RecordLocation(str(row["warc_file"]), int(str(row["warc_offset"])))
+        found = files.read_record(tmp_path / "archive", stored, 10_000)
         assert (found.url, found.payload) == (row["url"], f"<p>Piece {number}</p>".encode())
         assert found.captured_at.isoformat() == "2024-04-20T10:00:00+00:00"
 
 
 def test_a_record_with_a_gzip_member_of_its_own_is_kept_byte_for_byte(tmp_path: Path) -> None:
-    source = warc_file(tmp_path, *PAGES)
+    source = warc_file(tmp_path, *ACCEPT_HTML)
     (row, *_) = take(tmp_path, source).captures
     assert (tmp_path / "archive" / str(row["warc_file"])).read_bytes() == source.read_bytes()
 
 
 def test_bytes_that_are_known_are_not_archived_again(tmp_path: Path) -> None:
-    source = warc_file(tmp_path, *PAGES, PAGES[0])
+    source = warc_file(tmp_path, *ACCEPT_HTML, ACCEPT_HTML[0])
     first = take(tmp_path, source)
-    assert [fate["reason"] for fate in first.fates] == ["same_bytes"]
+    assert [fate["reason"] for fate in first.outcomes] == ["same_bytes"]
     second = take(tmp_path, source, known={str(row["capture_id"]) for row in first.captures})
-    assert (second.captures, Counter(str(fate["fate"]) for fate in second.fates)) == ([], {"unchanged": 4})
-    assert len(archive.files(tmp_path / "archive")) == 1
+    assert (second.captures, Counter(str(fate["fate"]) for fate in second.outcomes)) == ([], {"unchanged": 4})
+    assert len(files.list_files(tmp_path / "archive")) == 1
 
 
 def test_what_is_no_article_is_said_to_be_none(tmp_path: Path) -> None:
@@ -80,7 +79,7 @@ def test_what_is_no_article_is_said_to_be_none(tmp_path: Path) -> None:
         record("https://elsewhere.example/2024/a-piece", "<p>Piece</p>"),
     )
     gathered = take(tmp_path, warc_file(tmp_path, *parts))
-    assert [(fate["fate"], fate["reason"]) for fate in gathered.fates] == [
+    assert [(fate["fate"], fate["reason"]) for fate in gathered.outcomes] == [
         ("failed", "http_404"),
         ("discarded", "not_html"),
         ("discarded", "not_an_article"),
@@ -91,11 +90,11 @@ def test_what_is_no_article_is_said_to_be_none(tmp_path: Path) -> None:
 
 
 def test_a_truncated_file_gives_what_is_whole_and_names_the_rest(tmp_path: Path) -> None:
-    source = warc_file(tmp_path, *PAGES)
+    source = warc_file(tmp_path, *ACCEPT_HTML)
     source.write_bytes(source.read_bytes()[:-40])
     gathered = take(tmp_path, source)
     assert len(gathered.captures) == 2
-    assert [(fate["fate"], fate["reason"]) for fate in gathered.fates] == [("failed", "truncated")]
+    assert [(fate["fate"], fate["reason"]) for fate in gathered.outcomes] == [("failed", "truncated")]
     assert [problem.partition(": ")[0] for problem in gathered.problems] == [str(source)]
 
 
@@ -103,26 +102,26 @@ def test_a_file_that_is_no_warc_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "page.warc.gz"
     source.write_bytes(gzip.compress(b"<html>no archive</html>"))
     with pytest.raises(BackbenchError, match=r"page\.warc\.gz is not a WARC file"):
-        check(source)
+        check_path(source)
 
 
 def test_a_warc_file_without_any_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.warc").touch()
     with pytest.raises(BackbenchError, match=r"empty\.warc holds no response or resource record"):
-        check(tmp_path / "empty.warc")
+        check_path(tmp_path / "empty.warc")
 
 
 def test_a_folder_without_any_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.md").touch()
     with pytest.raises(BackbenchError, match=r"holds no \.html or \.txt file"):
-        check(tmp_path)
+        check_path(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "notes.md"])
 def test_what_is_no_source_at_all_is_wrong_use(tmp_path: Path, name: str) -> None:
     (tmp_path / "notes.md").touch()
     with pytest.raises(WrongUse, match=rf"{name} (does not exist|is neither)"):
-        check(tmp_path / name)
+        check_path(tmp_path / name)
 
 
 def test_a_folder_goes_in_but_for_the_files_whose_address_is_not_known(tmp_path: Path) -> None:
@@ -147,4 +146,4 @@ def test_a_folder_goes_in_but_for_the_files_whose_address_is_not_known(tmp_path:
     refused = {Path(problem.partition(": ")[0]).name: problem for problem in gathered.problems}
     assert set(refused) == {"bare.html", "broken.html", "no-url.html", "no-time.html"}
     assert "put bare.json beside it" in refused["bare.html"]
-    assert [fate["fate"] for fate in gathered.fates] == ["failed"] * 4
+    assert [fate["fate"] for fate in gathered.outcomes] == ["failed"] * 4

@@ -6,9 +6,10 @@ from itertools import permutations
 
 import pytest
 
-from flows.runs.captures import Row, read_hint
-from flows.stages.sightings import Seen, both, key_of, rows_of, seen
-from transforms.records import ArchivedCopy, Candidate, Hint, Outlet
+from flows.runs.captures import Row, parse_hint
+from flows.stages.sightings import Sighting, build_rows, make_sighting, merge_sightings
+from transforms.records import ArchivedCopy, Hint, Outlet
+from transforms.urls import make_candidate
 
 AT = datetime(2024, 5, 1, 2, 15)
 URL = "https://weir.example/2024/04/ford"
@@ -22,15 +23,19 @@ OLDER = Hint("web-archive", copy=ArchivedCopy("https://archive.example/2", "2024
 SAID = (FEED, NEWS, SITEMAP, COPY, OLDER)
 
 
+def seen(hint: Hint) -> Sighting:
+    return make_sighting(make_candidate(URL, "weir", hint), AT)
+
+
 def told(hints: tuple[Hint, ...]) -> tuple[list[Row], list[Row]]:
     """Let one run after another meet these hints; return the sightings and the candidate at the end."""
     stored: list[Row] = []
     candidates: list[Row] = []
     for hint in hints:
-        candidate = Candidate(URL, "weir", hint)
+        candidate = make_candidate(URL, "weir", hint)
         day = timedelta(days=SAID.index(hint))
-        found = {key_of(candidate): seen(candidate, AT + day)}
-        sightings, rows = rows_of(found, stored, {"weir": WEIR}, {key_of(candidate)[0]: "weir"})
+        found = {(candidate.article_id, hint.route): make_sighting(candidate, AT + day)}
+        sightings, rows = build_rows(found, stored, {"weir": WEIR})
         new = sightings.to_dicts()
         stored = [row for row in stored if row["route"] != hint.route] + new
         candidates = rows.to_dicts()
@@ -45,7 +50,7 @@ def test_any_order_comes_to_the_same() -> None:
 
 def test_the_most_trusted_route_speaks_and_the_others_fill_its_gaps() -> None:
     _, (row,) = told((SITEMAP, FEED, COPY))
-    hint = read_hint(str(row["hint"]))
+    hint = parse_hint(str(row["hint"]))
     assert (row["route"], hint.route, hint.title, hint.modified) == ("feed", "feed", "A ford", SITEMAP.modified)
     assert hint.copy == COPY.copy
     assert (row["listed_on"], row["state"], row["attempts"]) == (date(2024, 4, 29), "waiting", 0)
@@ -66,15 +71,19 @@ def test_days_are_bounded_by_what_listing_and_address_say(hints: tuple[Hint, ...
 
 
 def test_a_change_or_a_copy_bounds_what_no_address_dates() -> None:
-    plain = Candidate("https://weir.example/ford", "weir", EARLIER)
-    _, rows = rows_of({key_of(plain): seen(plain, AT)}, [], {"weir": WEIR}, {key_of(plain)[0]: "weir"})
+    plain = make_candidate("https://weir.example/ford", "weir", EARLIER)
+    _, rows = build_rows({(plain.article_id, "sitemap"): make_sighting(plain, AT)}, [], {"weir": WEIR})
     assert (rows["published_not_before"][0], rows["published_not_after"][0]) == (None, date(2024, 5, 1))
 
 
 def test_of_one_route_the_latest_change_and_the_earliest_copy_count() -> None:
-    late, early = Seen(URL, SITEMAP, AT, AT), Seen(URL, EARLIER, AT, AT)
-    assert both(late, early, WEIR).hint.modified == both(early, late, WEIR).hint.modified == SITEMAP.modified
-    one, other = Seen(URL, COPY, AT, AT), Seen(URL, OLDER, AT, AT)
-    assert both(one, other, WEIR).hint.copy == OLDER.copy
+    late, early = seen(SITEMAP), seen(EARLIER)
+    assert (
+        merge_sightings(late, early, WEIR).candidate.hint.modified
+        == merge_sightings(early, late, WEIR).candidate.hint.modified
+        == SITEMAP.modified
+    )
+    one, other = seen(COPY), seen(OLDER)
+    assert merge_sightings(one, other, WEIR).candidate.hint.copy == OLDER.copy
     undated = replace(SITEMAP, modified=None)
-    assert both(Seen(URL, undated, AT, AT), early, WEIR).hint.modified == EARLIER.modified
+    assert merge_sightings(seen(undated), early, WEIR).candidate.hint.modified == EARLIER.modified

@@ -1,4 +1,4 @@
-"""How a column is said, and the columns that several tables have."""
+"""Short forms to declare a column, and the columns that several tables have."""
 
 from functools import partial
 

@@ -13,6 +13,9 @@ DATE_BASES = (
     "archive-bound",
     "unknown",
 )
+EVIDENCE_BASES = ("masthead", "capture", "archived-copy", "prose", "event", "office")
+"""What bounds the day of publication without stating it."""
+BOUNDS = ("not_before", "not_after")
 DATE_PRECISIONS = ("instant", "day", "month", "year", "none")
 RESOLUTIONS = (
     "resolved",
@@ -26,7 +29,7 @@ RESOLUTIONS = (
 )
 CHAMBERS = ("commons", "lords", "scottish-parliament", "senedd", "ni-assembly", "london-assembly", "monarch", "other")
 ROUTES = ("feed", "sitemap", "listing", "web-archive", "import")
-FATES = (
+OUTCOMES = (
     "unchanged",
     "disallowed",
     "failed",
