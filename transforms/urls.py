@@ -3,10 +3,23 @@
 import re
 from urllib.parse import urlsplit
 
-from transforms.records import Outlet
+from transforms.records import Candidate, Hint, Outlet
 from warehouse.schema.url_keys import make_article_id, make_capture_id, normalise_url
 
-__all__ = ["find_outlet", "get_host", "is_article_url", "make_article_id", "make_capture_id", "normalise_url"]
+__all__ = [
+    "find_outlet",
+    "get_host",
+    "is_article_url",
+    "make_article_id",
+    "make_candidate",
+    "make_capture_id",
+    "normalise_url",
+]
+
+
+def make_candidate(url: str, outlet_id: str, hint: Hint) -> Candidate:
+    """Return the candidate of a URL that a listing names."""
+    return Candidate(make_article_id(url), url, outlet_id, hint)
 
 
 def get_host(url: str) -> str:

@@ -22,7 +22,7 @@ SLUG = r"[a-z0-9][a-z0-9.:_-]*"
 WEB = r"https?://.+"
 
 article_id = text(
-    "article_id", meaning="Article: the first 24 hex digits of SHA-256 of its normalised URL.", pattern=IDENTIFIER
+    "article_id", meaning="Article: the first 24 hex digits of SHA-256 of the key of its URL.", pattern=IDENTIFIER
 )
 capture_id = text(
     "capture_id",
