@@ -9,7 +9,7 @@ BACKBENCH := .venv/bin/backbench
 ARTICLES ?= 10000 100000
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-scale lint serve docs clean
+.PHONY: help demo test bench bench-scale lint serve docs site clean
 
 help: ## what can be made
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,6 +38,10 @@ serve: $(SYNCED) ## start Prefect's server, its UI and all deployments
 docs: $(SYNCED) ## render docs/data-dictionary.md and the row types from the contract
 	@.venv/bin/python -m warehouse.schema.dictionary
 	@.venv/bin/python -m warehouse.schema.render_rows
+
+site: $(SYNCED) ## build the documentation as a website in site/
+	@NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --strict --quiet -f docs/site/mkdocs.yml
+	@echo "site/index.html is written: open it, or serve the folder."
 
 clean: ## remove what the commands above installed; the data folder stays
 	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache test-artifacts

@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
-from flows.runs.batch import LARGEST_RECORD
-from flows.sample.server import serving
+from flows.runs.batch import MAX_RECORD_BYTES
+from flows.sample.server import serve_sample
 from flows.settings import CHECKOUT
 from warehouse.archive import warc, warc_records
 
@@ -20,13 +20,13 @@ def pages() -> tuple[str, list[Page]]:
     """Return where the pages come from, and each page's address and bytes."""
     if REAL.exists():
         with REAL.open("rb") as stream:
-            found = [(r.url, r.payload) for r in warc.records(stream, LARGEST_RECORD) if isinstance(r, warc.Record)]
+            found = [(r.url, r.payload) for r in warc.records(stream, MAX_RECORD_BYTES) if isinstance(r, warc.Record)]
         return "the real pages", [(url, payload) for url, payload in found if url.startswith("http")]
     return "the sample outlets' pages (the real ones are absent)", list(_sample_pages())
 
 
 def _sample_pages() -> Iterator[Page]:
-    with serving(CHECKOUT / "seeds") as site:
+    with serve_sample(CHECKOUT / "seeds") as site:
         for piece in site.pieces:
             url = site.url_of(piece)
             host, _, path = url.removeprefix("http://").partition("/")

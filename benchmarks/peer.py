@@ -10,7 +10,7 @@ from trafilatura import bare_extraction
 from benchmarks.pages import Page, pages
 from transforms.extract import extract
 from transforms.records import Capture, Discard, Quarantine
-from transforms.urls import outlet_of
+from transforms.urls import find_outlet
 
 
 def _bare(page: Page) -> None:
@@ -20,7 +20,7 @@ def _bare(page: Page) -> None:
 def _extract(page: Page) -> None:
     url, payload = page
     with suppress(Quarantine, Discard):
-        extract(Capture(url, outlet_of(url, ()), datetime(2026, 8, 1, tzinfo=UTC), "text/html", payload))
+        extract(Capture(url, find_outlet(url, ()), datetime(2026, 8, 1, tzinfo=UTC), "text/html", payload))
 
 
 def rates() -> tuple[float, float]:

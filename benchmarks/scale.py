@@ -110,14 +110,14 @@ def _search(home: Path) -> None:
     import polars as pl
 
     from benchmarks.corpus import terms_of
-    from transforms.fold import fold, fold_terms
-    from transforms.topics.mentions import find
+    from transforms.fold import fold_terms, fold_words
+    from transforms.topics.mentions import find_terms
     from warehouse.store import state
 
     terms = sorted(set(fold_terms(terms_of(read_seeds(Settings(home=home)).reference.topics))))
     with duckdb.connect(str(home / "corpus.duckdb"), read_only=True) as connection:
         for texts in state.texts(connection):
-            find(texts.select(fold(pl.concat_str("title", "body", separator="\n"))).to_series(), terms)
+            find_terms(texts.select(fold_words(pl.concat_str("title", "body", separator="\n"))).to_series(), terms)
 
 
 def _retag(home: Path) -> None:

@@ -1,4 +1,4 @@
-"""The flow a person starts: outlets, the days they were published on, and how to find and have what is missing."""
+"""The flow a person starts to fill a gap: which outlets, which days of publication, by which routes."""
 
 from typing import Any
 
@@ -8,38 +8,38 @@ from prefect.states import Failed
 
 from flows import pipeline
 from flows.errors import WrongUse
-from flows.orchestration.form import Count, Day, Outlets, Routes, may_stay_empty
-from flows.orchestration.run_in_flow import conduct
+from flows.orchestration.form import Count, Day, Outlets, Routes, optional_fields
+from flows.orchestration.run_in_flow import run_in_flow
 from flows.reference.outlets import read_outlets
 from flows.settings import read_settings
 from flows.stages.request import Mode, Request
 
 
-@may_stay_empty
+@optional_fields
 @flow(name="backfill", persist_result=False)
 def backfill(
     outlets: Outlets,
     published_from: Day = None,
     published_to: Day = None,
-    routes: Routes = [],  # noqa: B006  # drawn as an empty multi-select; never changed
+    routes: Routes = [],  # noqa: B006  # the form shows it as an empty multi-select; never changed
     mode: Mode = "missing only",
     limit: Count = None,
     dry_run: bool = False,
 ) -> State[Any]:
-    """Fill a hole: take in what some outlets published between two days.
+    """Fill a gap: collect what the chosen outlets published between two days.
 
     Args:
-        outlets: The outlets to look at; several may be chosen.
+        outlets: The outlets to collect from; several may be chosen.
         published_from: First day of publication. Empty: as far back as the outlet lists.
         published_to: Last day of publication, itself included. Empty: today.
-        routes: How to find the articles. Empty: by every route that the outlet declares.
-        mode: Ask only for what is missing; ask again for what is known, too; or read the archived pages again.
+        routes: How to find the articles. Empty: every route that the outlet declares.
+        mode: Fetch only what is missing; fetch known articles again too; or extract archived pages again.
         limit: Fetch at most this many articles of each outlet. Empty: no limit.
-        dry_run: Write the plan (how much is missing, how many requests, how long) and end there.
+        dry_run: Only write the plan: how much is missing, how many requests, how long they take.
     """
     request = Request(tuple(outlets), published_from, published_to, tuple(routes), mode, limit, dry_run)
     try:
         request.check(read_outlets(read_settings().outlets_file))
     except WrongUse as error:
         return Failed(message=f"{error} Nothing was started.")
-    return conduct(lambda settings, runner, stop: pipeline.backfill(settings, runner, stop, request))
+    return run_in_flow(lambda settings, runner, stop: pipeline.backfill(settings, runner, stop, request))

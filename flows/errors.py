@@ -1,8 +1,8 @@
-"""What a person is told when a job cannot go on: one line that says what happened and what to do."""
+"""Errors for the person at the command line: one line that says what happened and what to do."""
 
 
 class BackbenchError(Exception):
-    """Something failed (exit code 1). `advice` says what to do next."""
+    """A failure (exit code 1). `advice` says what to do next."""
 
     exit_code = 1
 
@@ -12,6 +12,6 @@ class BackbenchError(Exception):
 
 
 class WrongUse(BackbenchError):
-    """The call itself is wrong (exit code 2)."""
+    """The command, its arguments or the settings are wrong (exit code 2)."""
 
     exit_code = 2

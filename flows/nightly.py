@@ -1,4 +1,4 @@
-"""The scheduled flow: the rooms in order, no logic of its own."""
+"""The scheduled flow: all stages in order, no logic of its own."""
 
 from typing import Any
 
@@ -6,10 +6,10 @@ from prefect import flow
 from prefect.client.schemas.objects import State
 
 from flows import pipeline
-from flows.orchestration.run_in_flow import conduct
+from flows.orchestration.run_in_flow import run_in_flow
 
 
 @flow(name="nightly", persist_result=False)
 def nightly() -> State[Any]:
-    """Take in what the outlets published since the last run: discover, fetch, extract, check, load, publish."""
-    return conduct(pipeline.nightly)
+    """Collect what the outlets published since the last run: discover, fetch, extract, check, load, publish."""
+    return run_in_flow(pipeline.nightly)

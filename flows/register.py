@@ -7,13 +7,13 @@ from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.errors import BackbenchError
-from flows.orchestration.form import Text, may_stay_empty
+from flows.orchestration.form import Text, optional_fields
 from flows.orchestration.prefect_runner import PrefectRunner
-from flows.reference.members import refresh
+from flows.reference.members import refresh_register
 from flows.settings import read_settings
 
 
-@may_stay_empty
+@optional_fields
 @flow(name="members", persist_result=False)
 def members(source: Text = None) -> State[Any]:
     """Fetch the register of parliamentarians, against which authors are matched, and publish it.
@@ -24,8 +24,10 @@ def members(source: Text = None) -> State[Any]:
     settings = read_settings()
     runner = PrefectRunner(settings, {"members": 1})
     try:
-        counts = runner.call("members", lambda: refresh(settings, source))
+        counts = runner.run_stage("members", lambda: refresh_register(settings, source))
     except BackbenchError as error:
         return Failed(message=str(error))
-    runner.table("register", "Rows in the register", [{"table": name, "rows": rows} for name, rows in counts.items()])
+    runner.add_table(
+        "register", "Rows in the register", [{"table": name, "rows": rows} for name, rows in counts.items()]
+    )
     return Completed(message=", ".join(f"{rows} {name.replace('_', ' ')}" for name, rows in counts.items()))

@@ -1,4 +1,4 @@
-"""The flow that extracts again from the archive, without the network."""
+"""The flow that extracts archived pages again, without the network."""
 
 from typing import Any
 
@@ -7,15 +7,17 @@ from prefect.client.schemas.objects import State
 
 from flows import pipeline
 from flows.orchestration.form import AnyOutlets
-from flows.orchestration.run_in_flow import ROOMS, conduct
+from flows.orchestration.run_in_flow import STAGE_WEIGHTS, run_in_flow
 
 
 @flow(name="reprocess", persist_result=False)
-def reprocess(outlets: AnyOutlets = []) -> State[Any]:  # noqa: B006  # drawn as an empty multi-select; never changed
-    """Read every archived page again with today's extraction and seeds; release what now passes the gate.
+def reprocess(outlets: AnyOutlets = []) -> State[Any]:  # noqa: B006  # the form shows it as an empty multi-select; never changed
+    """Extract every archived page again with the present code and seeds; release from quarantine what now passes.
 
     Args:
         outlets: Only these outlets. Empty: all of them.
     """
-    rooms = {name: weight for name, weight in ROOMS.items() if name not in ("discover", "fetch")}
-    return conduct(lambda settings, runner, stop: pipeline.reprocess(settings, runner, stop, tuple(outlets)), rooms)
+    stages = {name: weight for name, weight in STAGE_WEIGHTS.items() if name not in ("discover", "fetch")}
+    return run_in_flow(
+        lambda settings, runner, stop: pipeline.reprocess(settings, runner, stop, tuple(outlets)), stages
+    )

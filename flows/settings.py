@@ -1,4 +1,4 @@
-"""Paths, limits and secrets from the environment; frozen, read once, passed down."""
+"""Paths, limits and addresses from the environment: read once, frozen, passed on."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -13,14 +13,14 @@ MYSOCIETY = "https://pages.mysociety.org/politician_data/data/uk_politician_data
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a job may depend on besides its arguments and its archive."""
+    """Everything a run depends on besides its arguments, its archive and its seeds."""
 
     home: Path = CHECKOUT / "data"
     outlets_file: Path = CHECKOUT / "seeds" / "outlets.toml"
     contact: str = "https://github.com/backbench/backbench"
     register_source: str = MYSOCIETY
     host_overrides: Mapping[str, str] = field(default_factory=dict)
-    """Host name -> address:port it is really served at: the only way to an address that is not the open web."""
+    """Host name -> address:port to connect to instead; the only way to reach an address outside the public web."""
     nightly_cron: str = "15 2 * * *"
     nightly_timezone: str = "Europe/London"
     workers: int = field(default_factory=lambda: os.cpu_count() or 1)
@@ -33,13 +33,13 @@ class Settings:
     common_crawl_url: str = "https://index.commoncrawl.org"
     common_crawl_data_url: str = "https://data.commoncrawl.org"
     archive_seconds: float = 4.0
-    """Between two requests to a web archive: 15 a minute is the strictest limit users report of the Wayback Machine."""
+    """Pause between two requests to a web archive: users report a limit of 15 a minute of the Wayback Machine."""
     reports_url: str | None = None
-    """Address at which the reports folder is served, where it is: a browser follows no link to a file."""
+    """Address under which `serve` offers the reports folder; a browser does not follow a link to a file."""
 
     @property
     def seeds(self) -> Path:
-        """Folder of the data the pipeline starts from."""
+        """The folder of seed data."""
         return CHECKOUT / "seeds"
 
     @property
@@ -59,17 +59,17 @@ class Settings:
 
     @property
     def exports(self) -> Path:
-        """Files written for others."""
+        """Exported files."""
         return self.home / "exports"
 
     @property
     def reports(self) -> Path:
-        """Quality pages and plots."""
+        """Quality pages, reports and plots."""
         return self.home / "reports"
 
     @property
     def register(self) -> Path:
-        """The register's files as they were fetched."""
+        """The register's files as fetched."""
         return self.home / "register"
 
     @property
@@ -81,23 +81,23 @@ class Settings:
 def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
     """Read the variables that begin BACKBENCH_; WrongUse names the one that cannot be read."""
     known: dict[str, tuple[str, Callable[[str], object]]] = {
-        "BACKBENCH_HOME": ("home", _path),
-        "BACKBENCH_OUTLETS": ("outlets_file", _path),
+        "BACKBENCH_HOME": ("home", _parse_path),
+        "BACKBENCH_OUTLETS": ("outlets_file", _parse_path),
         "BACKBENCH_CONTACT": ("contact", str),
         "BACKBENCH_REGISTER_SOURCE": ("register_source", str),
-        "BACKBENCH_HOST_OVERRIDES": ("host_overrides", _pairs),
+        "BACKBENCH_HOST_OVERRIDES": ("host_overrides", _parse_host_overrides),
         "BACKBENCH_NIGHTLY_CRON": ("nightly_cron", str),
         "BACKBENCH_NIGHTLY_TIMEZONE": ("nightly_timezone", str),
-        "BACKBENCH_WORKERS": ("workers", _positive(int)),
-        "BACKBENCH_PAGE_SECONDS": ("page_seconds", _positive(float)),
-        "BACKBENCH_PAGE_MEGABYTES": ("page_megabytes", _positive(int)),
-        "BACKBENCH_RESPONSE_MEGABYTES": ("response_megabytes", _positive(int)),
-        "BACKBENCH_RESPONSE_SECONDS": ("response_seconds", _positive(float)),
-        "BACKBENCH_PAGES_PER_OUTLET": ("pages_per_outlet", _positive(int)),
-        "BACKBENCH_WAYBACK_URL": ("wayback_url", _base),
-        "BACKBENCH_COMMON_CRAWL_URL": ("common_crawl_url", _base),
-        "BACKBENCH_COMMON_CRAWL_DATA_URL": ("common_crawl_data_url", _base),
-        "BACKBENCH_ARCHIVE_SECONDS": ("archive_seconds", _positive(float)),
+        "BACKBENCH_WORKERS": ("workers", _make_positive_parser(int)),
+        "BACKBENCH_PAGE_SECONDS": ("page_seconds", _make_positive_parser(float)),
+        "BACKBENCH_PAGE_MEGABYTES": ("page_megabytes", _make_positive_parser(int)),
+        "BACKBENCH_RESPONSE_MEGABYTES": ("response_megabytes", _make_positive_parser(int)),
+        "BACKBENCH_RESPONSE_SECONDS": ("response_seconds", _make_positive_parser(float)),
+        "BACKBENCH_PAGES_PER_OUTLET": ("pages_per_outlet", _make_positive_parser(int)),
+        "BACKBENCH_WAYBACK_URL": ("wayback_url", _parse_base_url),
+        "BACKBENCH_COMMON_CRAWL_URL": ("common_crawl_url", _parse_base_url),
+        "BACKBENCH_COMMON_CRAWL_DATA_URL": ("common_crawl_data_url", _parse_base_url),
+        "BACKBENCH_ARCHIVE_SECONDS": ("archive_seconds", _make_positive_parser(float)),
         "BACKBENCH_REPORTS_URL": ("reports_url", str),
     }
     values: dict[str, object] = {}
@@ -114,17 +114,17 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
     return Settings(**values)  # type: ignore[arg-type]  # each reader above returns its attribute's type
 
 
-def _path(text: str) -> Path:
+def _parse_path(text: str) -> Path:
     return Path(text).expanduser().absolute()
 
 
-def _base(text: str) -> str:
+def _parse_base_url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError("expected an address that begins https://")
     return text.rstrip("/")
 
 
-def _positive(number: Callable[[str], float]) -> Callable[[str], float]:
+def _make_positive_parser(number: Callable[[str], float]) -> Callable[[str], float]:
     def read(text: str) -> float:
         value = number(text)
         if value <= 0:
@@ -134,7 +134,7 @@ def _positive(number: Callable[[str], float]) -> Callable[[str], float]:
     return read
 
 
-def _pairs(text: str) -> dict[str, str]:
+def _parse_host_overrides(text: str) -> dict[str, str]:
     pairs = [part.partition("=") for part in text.split(",")]
     if not all(name and address for name, _, address in pairs):
         raise ValueError("expected host=address:port, joined by commas")

@@ -14,7 +14,7 @@ from flows.reference.outlets import read_outlets
 from flows.settings import CHECKOUT
 from transforms.extract import extract
 from transforms.records import Capture, Extraction
-from transforms.urls import is_article_url, outlet_of
+from transforms.urls import find_outlet, is_article_url
 
 FOLDER = CHECKOUT / "tests" / "captures"
 MEDIA = {".html": "text/html", ".txt": "text/plain"}
@@ -63,7 +63,7 @@ def expected(path: Path) -> dict[str, Any]:
 @cache
 def extracted(path: Path) -> Extraction:
     told = expected(path)
-    outlet = outlet_of(told["url"], OUTLETS)
+    outlet = find_outlet(told["url"], OUTLETS)
     media_type = MEDIA[path.with_suffix("").suffix]
     payload = gzip.decompress(path.read_bytes())
     return extract(Capture(told["url"], outlet, datetime.fromisoformat(told["captured_at"]), media_type, payload))
@@ -120,7 +120,7 @@ def test_a_capture_is_small_and_the_same_whenever_it_is_packed(path):
 
 @pytest.mark.parametrize("path", CAPTURES, ids=name_of)
 def test_the_address_is_an_article_of_its_outlet(path):
-    outlet = outlet_of(expected(path)["url"], OUTLETS)
+    outlet = find_outlet(expected(path)["url"], OUTLETS)
     assert outlet.outlet_id == path.parent.name
     assert is_article_url(expected(path)["url"], outlet)
 

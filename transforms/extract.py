@@ -5,9 +5,9 @@ from importlib.metadata import version
 
 from transforms.boilerplate.general import clean
 from transforms.boilerplate.paywalls import cut_off, live_blog, refuse_notices, refuse_walls
-from transforms.bylines.affiliation_lines import as_staff, noted_affiliation, signed_by, take_affiliation
-from transforms.bylines.sentence_credits import signed_off, spoken_credits, title_credits
-from transforms.bylines.sources import page_credits, unread_credits
+from transforms.bylines.affiliation_lines import find_affiliation_block, mark_staff, read_signature, take_affiliation
+from transforms.bylines.page_credits import find_unread_credits, read_page_credits
+from transforms.bylines.sentence_credits import read_foot_credits, read_standfirst_credits, read_title_credits
 from transforms.categories.genre import Signs, genre_of, marks_beside
 from transforms.categories.labels import page_labels
 from transforms.dates.dating import date_page
@@ -47,12 +47,12 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     place = Placement(headline)
     dating = date_page(page, place, capture)
     standfirst = choose_standfirst(page, title)
-    credits = page_credits(page, place, sites, capture.hint)
+    credits = read_page_credits(page, place, sites, capture.hint)
     if not any(credit.kind == "person" for credit in credits):
-        credits = tuple(spoken_credits(standfirst) or title_credits(title)) or credits
-    unread = [] if credits else unread_credits(page)
+        credits = tuple(read_standfirst_credits(standfirst) or read_title_credits(title)) or credits
+    unread = [] if credits else find_unread_credits(page)
     names = [credit.name for credit in credits if credit.kind == "person"]
-    noted = noted_affiliation(page.survey, names)
+    noted = find_affiliation_block(page.survey, names)
     labels = page_labels(page, place, sites, title, capture.hint)
     kinds = types(page.article) if page.article else frozenset()
     marks = marks_beside(headline, names)
@@ -69,13 +69,14 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     said = (title, standfirst, tuple(labels), kinds, marks, names, body)
     genre, shown_by = genre_of(Signs(capture.url, capture.outlet, *said))
     if not credits and genre != "interview":  # of an interview, the closing line is about whom it is with
-        credits = signed_by(affiliation) or tuple(signed_off(text.paragraphs))
-    credits = as_staff(credits, affiliation or noted, sites)
+        credits = read_signature(affiliation) or tuple(read_foot_credits(text.paragraphs))
+    credits = mark_staff(credits, affiliation or noted, sites)
     return Extraction(
         url=capture.url,
         outlet_id=capture.outlet.outlet_id,
         captured_at=capture.captured_at,
         title=title,
+        title_basis=_get_title_basis(titles),
         standfirst=standfirst,
         body=body,
         quoted_paragraphs=None if text.quotes is None else quoted_paragraphs(body, text.quotes),
@@ -93,6 +94,12 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         agreement=agreed,
         extractor_version=EXTRACTOR_VERSION,
     )
+
+
+def _get_title_basis(titles: Iterable[TitleCandidate]) -> str:
+    """Return what kind of place of a page states the title: a heading, its markup, or the feed that listed it."""
+    sources = {"h1": "heading", "h2": "heading", "feed": "feed"}
+    return next((sources.get(one.source, "markup") for one in titles if one.is_chosen), "none")
 
 
 def _chosen(titles: Iterable[TitleCandidate]) -> str:

@@ -7,16 +7,16 @@ import polars as pl
 _GAP = r"[^\w ]\W*| \W+"
 
 
-def fold(text: pl.Expr) -> pl.Expr:
+def fold_words(text: pl.Expr) -> pl.Expr:
     """Return the text as ` word word `: lower case, one space around every word, no punctuation.
 
     A word is a run of what a regular expression calls word characters, so searching ` iran ` finds just what
     `\\biran\\b` finds, and `Iran’s` is the two words `iran` and `s`. Null stays null.
     """
-    return fold_case(text.str.to_lowercase())
+    return fold_punctuation(text.str.to_lowercase())
 
 
-def fold_case(text: pl.Expr) -> pl.Expr:
+def fold_punctuation(text: pl.Expr) -> pl.Expr:
     """Return the text folded but for its capitals, which stay."""
     words = text.str.replace_all(_GAP, " ").str.strip_chars(" ")
     return pl.concat_str(pl.lit(" "), words, pl.lit(" "))
@@ -24,5 +24,5 @@ def fold_case(text: pl.Expr) -> pl.Expr:
 
 def fold_terms(terms: list[str], keep_case: bool = False) -> list[str]:
     """Return terms and phrases in the form in which folded text holds them, with their capitals where asked."""
-    folding = fold_case if keep_case else fold
+    folding = fold_punctuation if keep_case else fold_words
     return pl.select(folding(pl.lit(pl.Series(terms, dtype=pl.String)))).to_series().to_list()

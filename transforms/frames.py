@@ -30,18 +30,18 @@ _WIDENS: dict[Kind, tuple[DataTypeClass, ...]] = {
 """The polars types whose every value a kind can hold; anything else is a mistake, not a conversion."""
 
 
-class ContractBroken(ValueError):
+class ContractViolation(ValueError):
     """Rows that are not what a table holds; `table`, `column` and `problem` say where and how."""
 
     def __init__(self, table: str, column: str, problem: str) -> None:
         super().__init__(f"table {table}, column {column}: {problem}")
         self.table, self.column, self.problem = table, column, problem
 
-    def __reduce__(self) -> tuple[type["ContractBroken"], tuple[str, str, str]]:
-        return ContractBroken, (self.table, self.column, self.problem)
+    def __reduce__(self) -> tuple[type["ContractViolation"], tuple[str, str, str]]:
+        return ContractViolation, (self.table, self.column, self.problem)
 
 
-def schema(table: Table) -> dict[str, pl.DataType]:
+def build_schema(table: Table) -> dict[str, pl.DataType]:
     """Return the polars type of each column of the table, in its order."""
     return {column.name: _TYPES[column.kind] for column in table.columns}
 
@@ -49,7 +49,7 @@ def schema(table: Table) -> dict[str, pl.DataType]:
 def conform(rows: Iterable[Mapping[str, object]] | pl.DataFrame, table: Table) -> pl.DataFrame:
     """Return the rows as a frame with exactly the table's columns and types, in its order.
 
-    Nullable columns that are missing become null. Aware datetimes become naive UTC. ContractBroken names the table
+    Nullable columns that are missing become null. Aware datetimes become naive UTC. ContractViolation names the table
     and the column where one is unknown, of another type, or without a value it must have. Closed sets, patterns and
     bounds are the gate's and the database's to check.
     """
@@ -57,7 +57,7 @@ def conform(rows: Iterable[Mapping[str, object]] | pl.DataFrame, table: Table) -
     columns = _of_frame(rows) if isinstance(rows, pl.DataFrame) else _of_rows(rows)
     for name in columns:
         if name not in table.names:
-            raise ContractBroken(table.name, name, f"is not in the contract, which has {', '.join(table.names)}")
+            raise ContractViolation(table.name, name, f"is not in the contract, which has {', '.join(table.names)}")
     return pl.DataFrame([_column(table, name, columns.get(name), len(rows)) for name in table.names])
 
 
@@ -75,13 +75,13 @@ def _column(table: Table, name: str, values: pl.Series | list[object] | None, he
     wanted = _TYPES[column.kind]
     if values is None:
         if not column.nullable and height:
-            raise ContractBroken(table.name, name, "is missing, and must have a value")
+            raise ContractViolation(table.name, name, "is missing, and must have a value")
         return pl.Series(name, [None] * height, dtype=wanted)
     series = values if isinstance(values, pl.Series) else _series(table, name, values, wanted)
     if not column.nullable and series.null_count():
-        raise ContractBroken(table.name, name, f"has no value in {series.null_count()} of {height} rows")
+        raise ContractViolation(table.name, name, f"has no value in {series.null_count()} of {height} rows")
     if series.dtype != pl.Null and series.dtype.base_type() not in _WIDENS[column.kind]:
-        raise ContractBroken(table.name, name, f"holds {series.dtype}, where {column.kind.value} ({wanted}) belongs")
+        raise ContractViolation(table.name, name, f"holds {series.dtype}, where {column.kind.value} ({wanted}) belongs")
     if isinstance(series.dtype, pl.Datetime) and series.dtype.time_zone:
         series = series.dt.convert_time_zone("UTC").dt.replace_time_zone(None)
     return series.cast(wanted)
@@ -90,9 +90,9 @@ def _column(table: Table, name: str, values: pl.Series | list[object] | None, he
 def _series(table: Table, name: str, values: list[object], wanted: pl.DataType) -> pl.Series:
     if wanted.is_temporal() and any(isinstance(value, str) for value in values):
         # polars would guess the format: it reads "01/02/2024" as 1 February.
-        raise ContractBroken(table.name, name, f"holds text, where {wanted} belongs")
+        raise ContractViolation(table.name, name, f"holds text, where {wanted} belongs")
     try:
         return pl.Series(name, values, dtype=wanted, strict=True)
     except (TypeError, ValueError, OverflowError, pl.exceptions.PolarsError) as error:
         problem = str(error).partition("\n")[0]
-        raise ContractBroken(table.name, name, f"cannot be read as {wanted}: {problem}") from error
+        raise ContractViolation(table.name, name, f"cannot be read as {wanted}: {problem}") from error

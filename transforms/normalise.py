@@ -2,7 +2,7 @@
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -10,16 +10,16 @@ from functools import partial
 import polars as pl
 
 from transforms.affiliations.register import Register
-from transforms.affiliations.resolve import resolve
+from transforms.affiliations.resolve import AuthorRow, resolve_credits
 from transforms.categories.mapping import map_labels
 from transforms.frames import conform
 from transforms.records import Extracted, Extraction
 from transforms.topics.definitions import Topic
-from transforms.topics.tagging import tag
+from transforms.topics.tagging import tag_topics
 from transforms.urls import normalise_url
 from warehouse.schema import tables
 
-Row = dict[str, object]
+Row = Mapping[str, object]
 _BLANK = re.compile(r"\s+")
 
 
@@ -36,7 +36,7 @@ class Reference:
     category_labels: pl.DataFrame
 
 
-def normalise(extracted: Sequence[Extracted], reference: Reference, run_id: str) -> dict[str, pl.DataFrame]:
+def normalise_batch(extracted: Sequence[Extracted], reference: Reference, run_id: str) -> dict[str, pl.DataFrame]:
     """Return the frames `articles`, `date_candidates`, `article_authors`, `article_categories`, `article_topics` and
     `article_warnings`.
 
@@ -46,19 +46,19 @@ def normalise(extracted: Sequence[Extracted], reference: Reference, run_id: str)
     articles = conform([_article(item, run_id) for item in extracted], tables.ARTICLES)
     articles = articles.with_columns(word_count=pl.col("body").str.count_matches(r"\S+").cast(pl.Int64))
     texts = articles.select("article_id", "capture_id", "title", "body", "quoted_paragraphs")
-    authors = partial(authors_of, reference=reference)
+    authors = partial(resolve_authors, reference=reference)
     labels = conform(_keyed(extracted, _labels), tables.ARTICLE_CATEGORIES)
     return {
         "articles": articles,
         "date_candidates": conform(_keyed(extracted, _dates), tables.DATE_CANDIDATES),
         "article_authors": conform(_keyed(extracted, authors), tables.ARTICLE_AUTHORS),
         "article_categories": map_labels(labels.drop("category_id"), reference.category_labels),
-        "article_topics": tag(texts, reference.topics),
+        "article_topics": tag_topics(texts, reference.topics),
         "article_warnings": conform(_keyed(extracted, _warnings), tables.ARTICLE_WARNINGS),
     }
 
 
-def content_sha256(title: str, body: str) -> str:
+def hash_content(title: str, body: str) -> str:
     """Return the digest by which two texts are one: title and body with white space folded, in hex."""
     folded = "\n".join(_BLANK.sub(" ", part).strip() for part in (title, body))
     return hashlib.sha256(folded.encode()).hexdigest()
@@ -88,7 +88,7 @@ def _article(item: Extracted, run_id: str) -> Row:
         "first_captured_at": captured_at,
         "last_captured_at": captured_at,
         "version": 1,
-        "content_sha256": content_sha256(extraction.title, extraction.body),
+        "content_sha256": hash_content(extraction.title or "", extraction.body),
         "duplicate_of": None,
         "agreement": extraction.agreement,
         "capture_id": item.capture_id,
@@ -126,8 +126,8 @@ def _warnings(extraction: Extraction) -> Iterator[Row]:
         yield {"position": position, "warning": about, "detail": detail or None}
 
 
-def authors_of(extraction: Extraction, reference: Reference) -> list[Row]:
+def resolve_authors(extraction: Extraction, reference: Reference) -> list[AuthorRow]:
     """Return the rows of `article_authors` for an extraction, without their keys."""
     line, title, body = extraction.affiliation_text, extraction.title, extraction.body
     published_on, is_political = extraction.dating.published_on, extraction.outlet_id in reference.political
-    return resolve(extraction.credits, line, title, published_on, reference.register, body, is_political)
+    return resolve_credits(extraction.credits, line, title, published_on, reference.register, body, is_political)

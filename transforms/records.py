@@ -35,7 +35,7 @@ class Discard(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Rule:
+class Selector:
     """Where a teaser says something: a CSS selector within it ("" is the teaser itself), and which part of the text.
 
     `pattern` is a regular expression searched in the text found there; its first group is what is wanted.
@@ -57,9 +57,9 @@ class Listing:
     pages: str
     item: str
     link: str = "a"
-    title: Rule | None = None
-    author: Rule | None = None
-    date: Rule | None = None
+    title: Selector | None = None
+    author: Selector | None = None
+    date: Selector | None = None
     older: str | None = None
     first_page: int = 1
     closed: bool = False
@@ -98,7 +98,7 @@ class Outlet:
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class ArchivedCopy:
     """A capture that a web archive stores: where to fetch it, and the instant it was made (ISO 8601, UTC).
 
     With `offset` and `length` it is that range of a WARC file; without, a page served as it was stored.
@@ -125,7 +125,7 @@ class Hint:
     authors: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     dated_by: str | None = None
-    copy: Copy | None = None
+    copy: ArchivedCopy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +226,7 @@ class Extraction:
     url: str
     outlet_id: str
     captured_at: datetime
-    title: str
+    title: str | None
     standfirst: str | None
     body: str
     language: str | None
@@ -243,6 +243,7 @@ class Extraction:
     genre_reason: str | None = None
     category_sources: tuple[str, ...] = ()
     quoted_paragraphs: tuple[int, ...] | None = None
+    title_basis: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

@@ -35,7 +35,7 @@ def _identity(*parts: str) -> str:
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:24]
 
 
-def article_id(url: str) -> str:
+def make_article_id(url: str) -> str:
     """Return the article's identity: 24 hex digits that depend on its normalised URL alone.
 
     A URL that has no normal form is taken as it stands: what is quarantined for its address has an identity too.
@@ -43,23 +43,23 @@ def article_id(url: str) -> str:
     return _identity(normalise_url(url) or url)
 
 
-def capture_id(url: str, payload_sha256: str) -> str:
+def make_capture_id(url: str, payload_sha256: str) -> str:
     """Return the capture's identity: the same bytes at the same address are the same capture."""
     return _identity(normalise_url(url) or url, payload_sha256)
 
 
-def host_of(url: str) -> str:
+def get_host(url: str) -> str:
     """Return the URL's host in lower case, with its port where it is not the default; empty where it has none."""
     normal = normalise_url(url)
     return urlsplit(normal).netloc if normal else ""
 
 
-def outlet_of(url: str, outlets: tuple[Outlet, ...]) -> Outlet:
+def find_outlet(url: str, outlets: tuple[Outlet, ...]) -> Outlet:
     """Return the outlet whose URL this is: by article path first, then by host, else one named after the host.
 
     Two outlets may share a host (The House and PoliticsHome do); the one whose article paths match wins.
     """
-    host, path = host_of(url), urlsplit(url).path
+    host, path = get_host(url), urlsplit(url).path
     here = [o for o in outlets if host in o.hosts]
     for outlet in here:
         if any(re.match(pattern, path) for pattern in outlet.article_paths):
@@ -73,6 +73,6 @@ def outlet_of(url: str, outlets: tuple[Outlet, ...]) -> Outlet:
 def is_article_url(url: str, outlet: Outlet) -> bool:
     """Tell whether the outlet's declaration takes this URL for an article's."""
     path = urlsplit(url).path
-    if host_of(url) not in outlet.hosts or any(re.match(pattern, path) for pattern in outlet.excluded_paths):
+    if get_host(url) not in outlet.hosts or any(re.match(pattern, path) for pattern in outlet.excluded_paths):
         return False
     return any(re.match(pattern, path) for pattern in outlet.article_paths)

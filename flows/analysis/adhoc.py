@@ -10,9 +10,9 @@ import polars as pl
 from flows.analysis.corpus import opened
 from flows.errors import WrongUse
 from transforms.topics.definitions import Topic
-from transforms.topics.queries import QueryError, concepts_of, parse_terms, takes_anything
-from transforms.topics.tagging import tag, topics_frame
-from transforms.topics.terms import TermError, folded_forms
+from transforms.topics.mentions import TermError, fold_term_forms
+from transforms.topics.queries import QueryError, is_match_without_concepts, list_concepts, parse_word_query
+from transforms.topics.tagging import build_topics_frame, tag_topics
 from warehouse.schema.ddl import create_table, literal
 from warehouse.schema.relations import read_views
 from warehouse.schema.tables import ARTICLE_TOPICS, OUTLET_MONTHS, PARTY_MONTHS, TABLES, TOPICS
@@ -28,12 +28,14 @@ def topic_of(query: str) -> Topic:
     """Return the topic that a query over words and "phrases" asks for; WrongUse says why it cannot be read."""
     advice = 'Write it as (iran OR tehran) NEAR/50 (russia OR "the Kremlin").'
     try:
-        parsed = parse_terms(query)
-        concepts: dict[str, tuple[str, ...]] = {name: (name.replace('"', ""),) for name in sorted(concepts_of(parsed))}
-        list(folded_forms([term for terms in concepts.values() for term in terms]))
+        parsed = parse_word_query(query)
+        concepts: dict[str, tuple[str, ...]] = {
+            name: (name.replace('"', ""),) for name in sorted(list_concepts(parsed))
+        }
+        list(fold_term_forms([term for terms in concepts.values() for term in terms]))
     except (QueryError, TermError) as error:
         raise WrongUse(f"The query cannot be read: {error}.", advice) from error
-    if takes_anything(parsed):
+    if is_match_without_concepts(parsed):
         raise WrongUse("The query takes texts that hold none of its words.", advice)
     return Topic(QUERY, 1, query, "Asked at a prompt.", query, parsed, concepts)
 
@@ -53,9 +55,9 @@ def tagged_apart(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyConnecti
                 connection.execute(create_table(table))
             else:
                 connection.execute(f"CREATE VIEW {table.name} AS FROM corpus.{table.name}")
-        _fill(connection, TOPICS.name, topics_frame((topic,)))
+        _fill(connection, TOPICS.name, build_topics_frame((topic,)))
         for texts in state.texts(connection, "corpus.articles"):
-            _fill(connection, ARTICLE_TOPICS.name, tag(texts, (topic,)))
+            _fill(connection, ARTICLE_TOPICS.name, tag_topics(texts, (topic,)))
         for view in read_views():
             connection.execute(f"CREATE VIEW {view.name} AS {view.query}")
         tally(connection, (OUTLET_MONTHS, PARTY_MONTHS))

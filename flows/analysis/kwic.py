@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.errors import WrongUse
-from transforms.topics.terms import TermError, inflections
+from transforms.topics.mentions import TermError, expand_term
 from warehouse.schema.ddl import literal
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ def kwic(
 def _pattern(term: str) -> tuple[re.Pattern[str], str]:
     """Return what finds the term, and in SQL what a text has that may hold it: of one of its forms the longest word."""
     try:
-        forms, is_exact = inflections(term)
+        forms, is_exact = expand_term(term)
     except TermError as error:
         raise WrongUse(f"{error}.", 'Write it as topics do: IRGC, "Iranian(s)", "=MOD".') from error
     parts = [re.findall(r"\w+", form) for form in forms]

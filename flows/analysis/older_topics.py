@@ -37,11 +37,11 @@ def topic_at(corpus: Path, topic: str, version: int) -> "Topic | None":
 
 
 def _topic(topic: str, version: int, title: str, description: str, definition: str) -> "Topic":
-    from transforms.topics.definitions import topic_of_definition
+    from transforms.topics.definitions import restore_topic
     from transforms.topics.queries import QueryError
 
     try:
-        return topic_of_definition(topic, version, title, description, definition)
+        return restore_topic(topic, version, title, description, definition)
     except QueryError as error:
         problem = f"Version {version} of topic {topic} is written as queries no longer are: {error}."
         raise BackbenchError(problem, "Count by it with the Backbench that loaded it.") from error

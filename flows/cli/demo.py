@@ -24,18 +24,18 @@ def demo() -> None:
     Example: backbench demo
     """
     from flows.cli.summary import show
-    from flows.reference.members import refresh
-    from flows.sample.server import serving
-    from flows.server.temporary import under_prefect
+    from flows.reference.members import refresh_register
+    from flows.sample.server import serve_sample
+    from flows.server.run_flow import run_under_prefect
 
     base, console = read_settings(), Console(highlight=False)
     home = _fresh(base.home / "demo")
-    with serving(base.seeds) as site:
+    with serve_sample(base.seeds) as site:
         console.print("Serving three invented outlets on this machine and loading their register …")
         settings = replace(base, home=home, outlets_file=site.outlets_file, host_overrides=site.host_overrides)
-        refresh(settings, str(site.register_folder))
+        refresh_register(settings, str(site.register_folder))
         console.print("Running the nightly flow over them, under a Prefect server of its own …")
-        accounts = under_prefect("nightly", settings, {})
+        accounts = run_under_prefect("nightly", settings, {})
     show(accounts)
     if accounts.state != "completed":
         raise SystemExit(1)

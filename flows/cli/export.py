@@ -27,7 +27,7 @@ def export(folder: Path | None, as_json: bool) -> None:
     settings = read_settings()
     target = (folder or settings.exports / "corpus").absolute()
     with plain_runner(as_json) as runner:
-        runner.expect("export", len(tables.TABLES))
+        runner.set_total("export", len(tables.TABLES))
         written = write(settings.corpus, target, CODE_VERSION, lambda: runner.advance("export"))
     if as_json:
         rows = {each.table.name: each.row_count for each in written.resources}

@@ -35,7 +35,7 @@ def inspect(source: str, url: str | None, form: str | None) -> None:
 
     Example: backbench inspect saved.html --url https://labourlist.org/2024/05/a-piece/
     """
-    from flows.stages.import_files import is_warc
+    from flows.stages.import_files import is_warc_name
 
     path = Path(source)
     is_web = source.startswith(("http://", "https://"))
@@ -45,12 +45,12 @@ def inspect(source: str, url: str | None, form: str | None) -> None:
             f"{source!r} is neither a file, a folder nor a URL.",
             "Give a saved page, a folder of them, a WARC file or an http(s) address.",
         )
-    if url and (is_web or is_folder or is_warc(path)):
+    if url and (is_web or is_folder or is_warc_name(path)):
         raise WrongUse("--url is the address of a saved page.", f"{source} brings its own: leave --url out.")
     if is_folder:
         found = _of_folder(path)
     else:
-        found = _of_warc(path) if not is_web and is_warc(path) else _of_page(source, path, url, is_web)
+        found = _of_warc(path) if not is_web and is_warc_name(path) else _of_page(source, path, url, is_web)
     _print(found, form or ("explain" if sys.stdout.isatty() else "json"))
 
 

@@ -30,7 +30,7 @@ def nightly(as_json: bool) -> None:
     """
     settings = read_settings()
     if os.environ.get("PREFECT_API_URL"):
-        accounts = _under_prefect("nightly", settings, {})
+        accounts = _run_under_prefect("nightly", settings, {})
     else:
         from flows import pipeline
 
@@ -69,7 +69,7 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
     if os.environ.get("PREFECT_API_URL"):
         days: dict[str, object] = {"published_from": request.since, "published_to": request.until}
         form = {"outlets": chosen, "routes": list(routes), "mode": mode, "limit": limit, "dry_run": is_dry_run}
-        accounts = _under_prefect("backfill", settings, form | days)
+        accounts = _run_under_prefect("backfill", settings, form | days)
     else:
         from flows import pipeline
 
@@ -106,7 +106,7 @@ def reprocess(outlets: tuple[str, ...], as_json: bool) -> None:
     """
     settings = read_settings()
     if os.environ.get("PREFECT_API_URL"):
-        accounts = _under_prefect("reprocess", settings, {"outlets": list(outlets)})
+        accounts = _run_under_prefect("reprocess", settings, {"outlets": list(outlets)})
     else:
         from flows import pipeline
 
@@ -134,7 +134,7 @@ def _plainly(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet: bool)
         signal.signal(signal.SIGINT, before)
 
 
-def _under_prefect(flow: str, settings: Settings, parameters: Mapping[str, object]) -> Accounts:
-    from flows.server.temporary import under_prefect
+def _run_under_prefect(flow: str, settings: Settings, parameters: Mapping[str, object]) -> Accounts:
+    from flows.server.run_flow import run_under_prefect
 
-    return under_prefect(flow, settings, parameters)
+    return run_under_prefect(flow, settings, parameters)

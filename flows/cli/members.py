@@ -5,10 +5,14 @@ import json
 import sys
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from flows.settings import read_settings
+
+if TYPE_CHECKING:
+    from transforms.affiliations.resolve import AuthorRow
 
 _DAY = click.DateTime(formats=["%Y-%m-%d"])
 
@@ -30,7 +34,7 @@ def refresh(source: str | None) -> None:
 
     Example: backbench members refresh --from ../shared/members
     """
-    from flows.reference.members import refresh as refresh_register
+    from flows.reference.members import refresh_register
 
     counts = refresh_register(read_settings(), source)
     click.echo(", ".join(f"{rows:,} {name.replace('_', ' ')}" for name, rows in counts.items()))
@@ -56,15 +60,15 @@ def match(byline: str | None, on: datetime | None, affiliation: str | None, path
         raise click.UsageError("Give a byline, or --csv FILE.")
     known = register.read_register(read_settings())
     if path:
-        writer = csv.DictWriter(sys.stdout, [*register.ASKED, *register.ANSWERED], lineterminator="\n")
+        writer = csv.DictWriter(sys.stdout, [*register.INPUT_COLUMNS, *register.OUTPUT_COLUMNS], lineterminator="\n")
         writer.writeheader()
-        writer.writerows(register.match_file(known, path))
+        writer.writerows(register.match_csv(known, path))
         return
-    for row in register.match(known, byline or "", on.date() if on else None, affiliation):
+    for row in register.match_byline(known, byline or "", on.date() if on else None, affiliation):
         click.echo(json.dumps(row, ensure_ascii=False) if as_json else _sentence(row))
 
 
-def _sentence(row: dict[str, object]) -> str:
-    held = [row[key] for key in ("person_id", "chamber", "constituency", "party_name") if row[key]]
-    facts = "; ".join(str(fact) for fact in held)
+def _sentence(row: "AuthorRow") -> str:
+    held = (row["person_id"], row["chamber"], row["constituency"], row["party_name"])
+    facts = "; ".join(fact for fact in held if fact)
     return f"{row['name'] or '(nobody)'}: {row['resolution']}{f' - {facts}' if facts else ''} ({row['reason']})"

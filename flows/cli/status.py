@@ -94,7 +94,7 @@ def _ask(corpus: Path) -> dict[str, list[dict[str, Any]]]:
 
 
 def _cut_short(settings: Settings) -> list[dict[str, Any]]:
-    from flows.runs.runs import unfinished
+    from flows.runs.runs import list_crashed_runs
 
     return [
         {
@@ -103,7 +103,7 @@ def _cut_short(settings: Settings) -> list[dict[str, Any]]:
             "run_id": each.run.run_id,
             "ended_by": each.message or "killed",
         }
-        for each in unfinished(settings.home)
+        for each in list_crashed_runs(settings.home)
     ]
 
 

@@ -4,7 +4,7 @@ import socket
 from collections.abc import Iterator, Mapping
 from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
 
-from flows.crawl.failures import Disallowed, Failed
+from flows.crawl.responses import Disallowed, Failed
 from transforms.records import Retry
 
 Address = IPv4Address | IPv6Address

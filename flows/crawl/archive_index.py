@@ -6,14 +6,14 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
-from transforms.records import Copy, Hint
+from transforms.records import ArchivedCopy, Hint
 
-LATEST_COPY = timedelta(days=92)
+MAX_COPY_DELAY = timedelta(days=92)
 """After the last day wanted: a later first copy is more likely of a later piece, and each costs a request."""
 
 
 @dataclass(frozen=True, slots=True)
-class Listed:
+class IndexEntry:
     """An address that an archive has a copy of."""
 
     url: str
@@ -25,11 +25,11 @@ class IndexPage:
     """One answer of an index, and what went wrong with it, if anything."""
 
     address: str
-    listed: tuple[Listed, ...] = ()
+    listed: tuple[IndexEntry, ...] = ()
     problem: str | None = None
 
 
-def listed(url: str, timestamp: str, place: str, span: tuple[int, int] | None = None) -> Listed | None:
+def listed(url: str, timestamp: str, place: str, span: tuple[int, int] | None = None) -> IndexEntry | None:
     """Return the copy of `url` made at `timestamp` (14 digits, UTC), to be had at `place`; None where it is no copy.
 
     `span` is offset and length in a WARC file.
@@ -41,12 +41,12 @@ def listed(url: str, timestamp: str, place: str, span: tuple[int, int] | None = 
         return None
     offset, length = span or (None, None)
     plain = url.replace(":80/", "/", 1) if port == 80 else url  # as old indexes write it
-    return Listed(plain, Hint("web-archive", copy=Copy(place, made.isoformat(), offset, length)))
+    return IndexEntry(plain, Hint("web-archive", copy=ArchivedCopy(place, made.isoformat(), offset, length)))
 
 
 def last_stamp(until: date | None) -> str | None:
     """Return the last day, as indexes write it, on which a copy of what was published by then is looked for."""
-    return None if until is None else f"{until + LATEST_COPY:%Y%m%d}"
+    return None if until is None else f"{until + MAX_COPY_DELAY:%Y%m%d}"
 
 
 def rows(text: str) -> list[dict[str, Any]]:

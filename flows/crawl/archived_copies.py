@@ -5,26 +5,25 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
 
-from flows.crawl.client import PAGES, Client
-from flows.crawl.failures import Failed
-from flows.crawl.responses import Response
-from transforms.records import Copy
-from transforms.urls import article_id
+from flows.crawl.client import ACCEPT_HTML, Client
+from flows.crawl.responses import Failed, Response
+from transforms.records import ArchivedCopy
+from transforms.urls import make_article_id
 from warehouse.archive import warc
 
 _ORIGINAL = "x-archive-orig-"
 _MEMENTO = re.compile(r"/web/\d{4,14}id_/(?P<url>https?://.+)$")
 
 
-def fetch_copy(client: Client, copy: Copy, url: str) -> Response:
+def fetch_archived_copy(client: Client, copy: ArchivedCopy, url: str) -> Response:
     """Return the copy as the outlet's answer: `url` is the article's, `fetched_at` when the archive took it.
 
     Raises Failed (no_copy) where the archive does not give the copy its index lists, and as `Client.service`.
     """
     if copy.offset is None or copy.length is None:
-        return _memento(client.service(copy.url, accept=PAGES), url)
+        return _memento(client.service(copy.url, accept=ACCEPT_HTML), url)
     most, span = client.settings.response_megabytes * 1_000_000, (copy.offset, copy.offset + copy.length - 1)
-    part = client.service(copy.url, accept="*/*", most_bytes=most, span=span)
+    part = client.service(copy.url, accept="*/*", max_bytes=most, span=span)
     return _record(part, copy.length, most, url)
 
 
@@ -40,12 +39,12 @@ def _memento(answer: Response, url: str) -> Response:
     return _as_outlets(place["url"], url, _outlets_own(answer.headers), answer.body, taken)
 
 
-def _record(part: Response, length: int, most_bytes: int, url: str) -> Response:
+def _record(part: Response, length: int, max_bytes: int, url: str) -> Response:
     """Read the one record that lies in a range of a WARC file."""
     if part.status != 206 and len(part.body) != length:
         raise Failed("no_copy", f"{part.url} answered {part.status}, not with the {length} bytes asked for")
     try:
-        record = next(warc.records(BytesIO(part.body), most_bytes), None)
+        record = next(warc.records(BytesIO(part.body), max_bytes), None)
     except OSError as error:
         raise Failed("no_copy", f"{part.url} holds no WARC record there: {error}") from error
     if not isinstance(record, warc.Record):
@@ -65,4 +64,4 @@ def _outlets_own(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str],
 
 def _as_outlets(stored: str, url: str, headers: tuple[tuple[str, str], ...], body: bytes, taken: datetime) -> Response:
     """Return the outlet's answer: at the article's address, or where the copy is of another, at that one's."""
-    return Response(url if article_id(stored) == article_id(url) else stored, 200, headers, body, taken)
+    return Response(url if make_article_id(stored) == make_article_id(url) else stored, 200, headers, body, taken)

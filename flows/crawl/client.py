@@ -1,25 +1,107 @@
-"""The polite client: says who it is, asks robots.txt, takes its turn, checks every hop, and stops in time."""
+"""The polite client: obeys robots.txt and the rate limits, checks every redirect, retries, and stops in time."""
 
 from collections.abc import Callable
 from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
 from functools import partial
 from importlib.metadata import version
+from random import SystemRandom
 from urllib.parse import urlsplit
 
-from flows.crawl.failures import Failed
-from flows.crawl.rate_limits import Turns
-from flows.crawl.responses import Response
-from flows.crawl.retries import Unwell, is_unwell, patiently
+from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
+
+from flows.crawl.rate_limits import MAX_WAIT_SECONDS, HostRateLimiter
+from flows.crawl.responses import Failed, Response
 from flows.crawl.robots import AGENT, Robots, Rules
-from flows.crawl.transport import Exchange
+from flows.crawl.transport import Transport
 from flows.settings import Settings
-from transforms.records import Outlet
+from transforms.records import Outlet, Retry
 from transforms.urls import normalise_url
+
+MAX_ATTEMPTS = 3
+RATE_LIMITED_FACTOR = 30
+"""Times the usual pause after a 429 that names none: a minute at first, as the Wayback Machine's users are asked to."""
+_random = SystemRandom()
+
+
+class RetryableStatus(Retry):
+    """The server answered that it cannot serve us now (429 or 5xx)."""
+
+    def __init__(self, response: Response) -> None:
+        wait = parse_retry_after(response.header("retry-after"), response.fetched_at)
+        super().__init__(f"http_{response.status}", f"answered {response.status}", wait)
+        self.response = response
+
+
+def is_retryable(status: int) -> bool:
+    """Tell whether the status may be another in a moment: 429 and all of 5xx."""
+    return status == 429 or 500 <= status <= 599
+
+
+def parse_retry_after(value: str | None, now: datetime) -> float | None:
+    """Return the seconds a Retry-After header asks for, given as seconds or as a date; None where it says nothing."""
+    if value is None:
+        return None
+    if value.strip().isdigit():
+        return float(value)
+    try:
+        moment = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+
+
+def with_retries(
+    attempt: Callable[[], Response], postpone: Callable[[float], None], backoff_seconds: float
+) -> Response:
+    """Return the attempt's response, the last one where the server stays unwell.
+
+    `postpone` keeps everyone away from the host for so many seconds; the next attempt waits for its turn like any
+    request. Raises Failed where no response came in the end.
+    """
+    retrying = Retrying(
+        retry=retry_if_exception_type(Retry),
+        stop=_over,
+        wait=lambda state: _pause(state, backoff_seconds),
+        sleep=postpone,
+        retry_error_callback=lambda state: _give_up(state, postpone),
+    )
+    return retrying(attempt)
+
+
+def _cause(state: RetryCallState) -> Retry:
+    error = state.outcome.exception() if state.outcome else None
+    if not isinstance(error, Retry):
+        raise TypeError(f"retried without a Retry: {error!r}")
+    return error
+
+
+def _over(state: RetryCallState) -> bool:
+    return stop_after_attempt(MAX_ATTEMPTS)(state) or (_cause(state).wait_seconds or 0) > MAX_WAIT_SECONDS
+
+
+def _pause(state: RetryCallState, backoff_seconds: float) -> float:
+    cause, asked = _cause(state), _cause(state).wait_seconds
+    grown: float = backoff_seconds * 2 ** (state.attempt_number - 1) * (1 + _random.random() / 2)
+    if asked is None and isinstance(cause, RetryableStatus) and cause.response.status == 429:
+        return grown * RATE_LIMITED_FACTOR
+    return grown if asked is None else max(asked, grown / 2)
+
+
+def _give_up(state: RetryCallState, postpone: Callable[[float], None]) -> Response:
+    cause = _cause(state)
+    if cause.wait_seconds:
+        postpone(cause.wait_seconds)
+    if isinstance(cause, RetryableStatus):
+        return cause.response
+    raise Failed(cause.reason, cause.detail) from cause
+
 
 __all__ = ["Client", "Response"]
 
-MOST_REDIRECTS = 5
-PAGES = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5,*/*;q=0.1"
+MAX_REDIRECTS = 5
+ACCEPT_HTML = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5,*/*;q=0.1"
 
 
 class Client:
@@ -41,8 +123,8 @@ class Client:
             "Accept-Encoding": "gzip, deflate",
             "Accept-Language": "en-GB,en;q=0.8",
         }
-        self._turns, self._robots = Turns(overrides, stop), Robots()
-        self._exchange = Exchange(overrides, headers, settings.response_seconds)
+        self._turns, self._robots = HostRateLimiter(overrides, stop), Robots()
+        self._exchange = Transport(overrides, headers, settings.response_seconds)
 
     def get(
         self,
@@ -51,14 +133,14 @@ class Client:
         outlet: Outlet,
         etag: str | None = None,
         last_modified: str | None = None,
-        accept: str = PAGES,
-        most_bytes: int | None = None,
+        accept: str = ACCEPT_HTML,
+        max_bytes: int | None = None,
         follow: Callable[[str], bool] = lambda url: True,
     ) -> Response:
         """Return the server's final answer whatever its status, redirects followed.
 
         `etag` and `last_modified` make the request conditional (304). `follow` is asked before each redirect; where
-        it says no, the redirect itself is returned. `most_bytes` bounds the decoded body, the setting otherwise.
+        it says no, the redirect itself is returned. `max_bytes` bounds the decoded body, the setting otherwise.
         Raises Disallowed (robots, robots_unreachable, crawl_delay, address) and Failed (dns, connection, timeout,
         tls, too_large, bad_encoding, bad_url, redirect_loop, too_many_redirects, and those of NOT_ASKED).
         """
@@ -71,7 +153,7 @@ class Client:
             # A validator belongs to one resource: it is sent on where http became https, not where the piece moved.
             sent = {"Accept": accept} | (conditions if normalise_url(url) == here else {})
             delay = max(outlet.delay_seconds, rules.delay_seconds)
-            response = replace(self._fetch(url, sent, delay, most_bytes), hops=tuple(hops))
+            response = replace(self._fetch(url, sent, delay, max_bytes), hops=tuple(hops))
             if response.location is None or not follow(response.location):
                 return response
             hops.append(response)
@@ -79,10 +161,10 @@ class Client:
 
     def robots(self, url: str, outlet: Outlet) -> Rules:
         """Return the rules for the URL's origin, fetched at its first use in this run."""
-        return self._robots.of(_sound(url), partial(self._fetch_rules, outlet=outlet))
+        return self._robots.of(require_http_url(url), partial(self._fetch_rules, outlet=outlet))
 
     def service(
-        self, url: str, *, accept: str, most_bytes: int | None = None, span: tuple[int, int] | None = None
+        self, url: str, *, accept: str, max_bytes: int | None = None, span: tuple[int, int] | None = None
     ) -> Response:
         """Return what a web archive answers, redirects followed, `span` being the first and last byte wanted.
 
@@ -92,47 +174,47 @@ class Client:
         sent = {"Accept": accept}
         if span is not None:
             sent |= {"Range": f"bytes={span[0]}-{span[1]}", "Accept-Encoding": "identity"}
-        return self._followed(url, sent, self.settings.archive_seconds, most_bytes)
+        return self._followed(url, sent, self.settings.archive_seconds, max_bytes)
 
     def _fetch_rules(self, url: str, outlet: Outlet) -> Response:
         return self._followed(url, {"Accept": "text/plain,*/*;q=0.1"}, outlet.delay_seconds, None)
 
-    def _followed(self, url: str, headers: dict[str, str], delay_seconds: float, most_bytes: int | None) -> Response:
+    def _followed(self, url: str, headers: dict[str, str], delay_seconds: float, max_bytes: int | None) -> Response:
         hops: list[Response] = []
         while True:
-            response = self._fetch(url, headers, delay_seconds, most_bytes)
+            response = self._fetch(url, headers, delay_seconds, max_bytes)
             if response.location is None:
                 return replace(response, hops=tuple(hops))
             hops.append(response)
             url = _next_hop(response.location, hops)
 
-    def _fetch(self, url: str, headers: dict[str, str], delay_seconds: float, most_bytes: int | None) -> Response:
-        url = _sound(url)
+    def _fetch(self, url: str, headers: dict[str, str], delay_seconds: float, max_bytes: int | None) -> Response:
+        url = require_http_url(url)
         if "Range" not in headers and (answer := self.answered(url)):
             return answer
         host = (urlsplit(url).hostname or "").lower()
-        most_bytes = most_bytes or self.settings.response_megabytes * 1_000_000
+        max_bytes = max_bytes or self.settings.response_megabytes * 1_000_000
 
         def attempt() -> Response:
             with self._turns.turn(host, delay_seconds):
-                response = self._exchange.ask(url, headers, most_bytes)
-                if not is_unwell(response.status):
+                response = self._exchange.ask(url, headers, max_bytes)
+                if not is_retryable(response.status):
                     return response
-                unwell = Unwell(response)
+                unwell = RetryableStatus(response)
                 self._turns.postpone(host, unwell.wait_seconds or 0.0)  # before the turn is another's
             raise unwell
 
         try:
-            response = patiently(attempt, partial(self._turns.postpone, host), self._backoff_seconds)
+            response = with_retries(attempt, partial(self._turns.postpone, host), self._backoff_seconds)
         except Failed as failure:
             if failure.reason in ("connection", "timeout", "dns"):
                 self._turns.note(host, answered=False)
             raise
-        self._turns.note(host, answered=not is_unwell(response.status))
+        self._turns.note(host, answered=not is_retryable(response.status))
         return response
 
 
-def _sound(url: str) -> str:
+def require_http_url(url: str) -> str:
     """Return an absolute http(s) URL without credentials as it stands; Failed (bad_url) otherwise."""
     if normalise_url(url) is None:
         raise Failed("bad_url", f"not an http(s) address we could ask: {url.rpartition('@')[2]}")
@@ -142,6 +224,6 @@ def _sound(url: str) -> str:
 def _next_hop(target: str, hops: list[Response]) -> str:
     if any(hop.url == target for hop in hops):
         raise Failed("redirect_loop", f"redirected in a circle at {target}")
-    if len(hops) > MOST_REDIRECTS:
-        raise Failed("too_many_redirects", f"more than {MOST_REDIRECTS} redirects, the last to {target}")
+    if len(hops) > MAX_REDIRECTS:
+        raise Failed("too_many_redirects", f"more than {MAX_REDIRECTS} redirects, the last to {target}")
     return target

@@ -10,14 +10,13 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flows.crawl.archive_index import LATEST_COPY, IndexPage, Listed, last_stamp, listed, rows
-from flows.crawl.failures import Failed, NoAnswer
-from flows.crawl.responses import Response
+from flows.crawl.archive_index import MAX_COPY_DELAY, IndexEntry, IndexPage, last_stamp, listed, rows
+from flows.crawl.responses import Failed, NoAnswer, Response
 from flows.crawl.search import Search
 from transforms.records import Hint
 
 _NAMED_AFTER = re.compile(r"CC-MAIN-(?P<year>20\d\d)-(?P<week>[0-5]\d)$")
-_LONGEST_CRAWL = timedelta(days=31)
+_MAX_CRAWL_LENGTH = timedelta(days=31)
 
 
 def pages(search: Search, prefix: str) -> Iterator[IndexPage]:
@@ -40,8 +39,8 @@ def _crawls(response: Response, search: Search) -> list[str]:
         told = [(*_days(crawl), str(crawl["cdx-api"])) for crawl in listed_crawls]
     except (ValueError, TypeError, LookupError) as error:
         raise Failed("not_an_index", f"the list of crawls cannot be read: {error}") from error
-    since, until = search.since or date.min, search.until or date.max - LATEST_COPY
-    return [api for first, last, api in sorted(told) if last >= since and first <= until + LATEST_COPY]
+    since, until = search.since or date.min, search.until or date.max - MAX_COPY_DELAY
+    return [api for first, last, api in sorted(told) if last >= since and first <= until + MAX_COPY_DELAY]
 
 
 def _days(crawl: dict[str, Any]) -> tuple[date, date]:
@@ -51,7 +50,7 @@ def _days(crawl: dict[str, Any]) -> tuple[date, date]:
         return date.fromisoformat(str(crawl["from"])[:10]), date.fromisoformat(str(crawl["to"])[:10])
     if named := _NAMED_AFTER.search(name):
         ended = date.fromisocalendar(int(named["year"]), max(1, min(int(named["week"]), 52)), 7)
-        return ended - _LONGEST_CRAWL, ended + _LONGEST_CRAWL
+        return ended - _MAX_CRAWL_LENGTH, ended + _MAX_CRAWL_LENGTH
     return date.min, date.max
 
 
@@ -86,7 +85,7 @@ def _count(response: Response) -> int:
         raise Failed("not_an_index", f"the number of pages cannot be read: {error}") from error
 
 
-def _read(search: Search, address: str) -> tuple[Listed, ...]:
+def _read(search: Search, address: str) -> tuple[IndexEntry, ...]:
     response = search.service(address)
     if response.status == 404:  # nothing on this page passes the filters
         return ()
@@ -100,9 +99,9 @@ def _read(search: Search, address: str) -> tuple[Listed, ...]:
     return tuple(each for each in found if each is not None)
 
 
-def _listed(row: dict[str, Any], base: str) -> Listed | None:
+def _listed(row: dict[str, Any], base: str) -> IndexEntry | None:
     """Return a row's address with its copy; without, where Common Crawl kept the beginning of the page alone."""
     if row.get("truncated"):
-        return Listed(str(row["url"]), Hint("web-archive"))
+        return IndexEntry(str(row["url"]), Hint("web-archive"))
     span = int(row["offset"]), int(row["length"])
     return listed(str(row["url"]), str(row["timestamp"]), f"{base}/{row['filename']}", span)

@@ -6,17 +6,16 @@ from dataclasses import replace
 from typing import Any
 from urllib.parse import urljoin
 
-from flows.crawl.failures import Failed, NoAnswer
-from flows.crawl.paging import AT_ITS_END, Trail
-from flows.crawl.responses import Response
-from flows.crawl.search import Found, Search
-from flows.reference.checks import place
+from flows.crawl.paging import END_STATUSES, PageTrail
+from flows.crawl.responses import Failed, NoAnswer, Response
+from flows.crawl.search import ListingPage, Search
+from flows.reference.checks import split_feed_address
 from transforms.records import Hint
 
 ACCEPT = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
 
 
-def pages(search: Search) -> Iterator[Found]:
+def pages(search: Search) -> Iterator[ListingPage]:
     """Yield each of the outlet's feeds, and in a backfill the pages of its archive, to the first that is older.
 
     A nightly run reads the feeds alone: what they no longer list is for sitemaps, listings and backfills.
@@ -25,16 +24,18 @@ def pages(search: Search) -> Iterator[Found]:
         yield from _pages(search, address)
 
 
-def _pages(search: Search, first: str) -> Iterator[Found]:
-    trail, asked = Trail(search), set[str]()
-    numbered = next((each for each in search.outlet.paged_feeds if place(each) == place(first)), None)
+def _pages(search: Search, first: str) -> Iterator[ListingPage]:
+    trail, asked = PageTrail(search), set[str]()
+    numbered = next(
+        (each for each in search.outlet.paged_feeds if split_feed_address(each) == split_feed_address(first)), None
+    )
     address: str | None = first
     while address is not None and address not in asked:
         asked.add(address)
         try:
             found, listed, linked = _read(search, address, is_first=not trail.pages)
         except NoAnswer as error:
-            yield Found(address, "feed", problem=str(error))
+            yield ListingPage(address, "feed", problem=str(error))
             return
         goes_on = search.until is not None and trail.goes_on(listed)
         yield replace(found, problem=trail.is_cut)
@@ -42,11 +43,11 @@ def _pages(search: Search, first: str) -> Iterator[Found]:
         address = following if goes_on else None
 
 
-def _read(search: Search, address: str, is_first: bool) -> tuple[Found, list[tuple[str, Hint]], str | None]:
+def _read(search: Search, address: str, is_first: bool) -> tuple[ListingPage, list[tuple[str, Hint]], str | None]:
     """Return what a page of a feed lists, all its entries, and the address of the page before it in time, if named."""
     response = search.get(address, ACCEPT)
-    if response.status == 304 or (response.status in AT_ITS_END and not is_first):
-        return Found(address, "feed"), [], None
+    if response.status == 304 or (response.status in END_STATUSES and not is_first):
+        return ListingPage(address, "feed"), [], None
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the feed answered {response.status}")
     parsed = _parsed(response)

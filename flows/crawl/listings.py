@@ -5,42 +5,41 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from flows.crawl.failures import Failed, NoAnswer
-from flows.crawl.paging import AT_ITS_END, Trail
-from flows.crawl.responses import Response
-from flows.crawl.search import Found, Search
-from transforms.records import Hint, Listing, Rule
+from flows.crawl.paging import END_STATUSES, PageTrail
+from flows.crawl.responses import Failed, NoAnswer, Response
+from flows.crawl.search import ListingPage, Search
+from transforms.records import Hint, Listing, Selector
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
-MOST_BYTES = 5_000_000  # of one page, decoded: it is parsed in this process, and the parser holds ten times as much
-MOST_TEASERS = 1_000  # on one page
-LONGEST = 500  # characters of a title, a byline or a date
+MAX_BYTES = 5_000_000  # of one page, decoded: it is parsed in this process, and the parser holds ten times as much
+MAX_TEASERS = 1_000  # on one page
+MAX_TEXT_LENGTH = 500  # characters of a title, a byline or a date
 _Entries = list[tuple[str, Hint]]
 
 
-def pages(search: Search) -> Iterator[Found]:
+def pages(search: Search) -> Iterator[ListingPage]:
     """Yield each page of the outlet's listings, newest first, to the first that is older than the days wanted."""
     for listing in search.outlet.listings:
         if not (listing.closed and search.until is None):
             yield from _pages(search, listing)
 
 
-def _pages(search: Search, listing: Listing) -> Iterator[Found]:
-    trail, number, asked = Trail(search), listing.first_page, set[str]()
+def _pages(search: Search, listing: Listing) -> Iterator[ListingPage]:
+    trail, number, asked = PageTrail(search), listing.first_page, set[str]()
     address: str | None = listing.pages.replace("{page}", str(number))
     while address is not None and address not in asked:
         asked.add(address)
         try:
             entries, older = _read(search, listing, address, is_first=not trail.pages)
         except NoAnswer as error:
-            yield Found(address, "listing", problem=str(error))
+            yield ListingPage(address, "listing", problem=str(error))
             return
         goes_on = trail.goes_on(entries)
         listed, outside = search.candidates(entries), search.outside(entries)
-        yield Found(address, "listing", listed, trail.is_cut, outside=outside)
+        yield ListingPage(address, "listing", listed, trail.is_cut, outside=outside)
         number += 1
         following = older if listing.older else listing.pages.replace("{page}", str(number))
         address = following if goes_on else None
@@ -48,8 +47,8 @@ def _pages(search: Search, listing: Listing) -> Iterator[Found]:
 
 def _read(search: Search, listing: Listing, address: str, is_first: bool) -> tuple[_Entries, str | None]:
     """Return a page's teasers, none where it lies past the end, and the address that its "older" link names."""
-    response = search.get(address, ACCEPT, MOST_BYTES)
-    if response.status in AT_ITS_END and not is_first:
+    response = search.get(address, ACCEPT, MAX_BYTES)
+    if response.status in END_STATUSES and not is_first:
         return [], None
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the listing answered {response.status}")
@@ -82,7 +81,7 @@ def _base(tree: "HtmlElement", url: str) -> str:
 
 
 def _teasers(tree: "HtmlElement", listing: Listing, base: str) -> Iterator[tuple[str, Hint]]:
-    for item in tree.cssselect(listing.item)[:MOST_TEASERS]:
+    for item in tree.cssselect(listing.item)[:MAX_TEASERS]:
         link = next(iter(item.cssselect(listing.link)), item)
         if (address := _address(link, base)) is None:
             continue
@@ -106,7 +105,7 @@ def _address(link: "HtmlElement", base: str) -> str | None:
         return None
 
 
-def _said(item: "HtmlElement", rule: Rule | None) -> str | None:
+def _said(item: "HtmlElement", rule: Selector | None) -> str | None:
     """Return what the teaser says there: an element's `datetime` goes before its text, a pattern takes a part."""
     if rule is None:
         return None
@@ -121,4 +120,4 @@ def _said(item: "HtmlElement", rule: Rule | None) -> str | None:
 
 
 def _text(element: "HtmlElement") -> str | None:
-    return " ".join(element.text_content().split())[:LONGEST] or None
+    return " ".join(element.text_content().split())[:MAX_TEXT_LENGTH] or None

@@ -1,17 +1,16 @@
-"""Candidates one by one: asked for, archived, and settled as a capture or with their fate."""
+"""One outlet's candidates: requested, archived, and each recorded as a capture or with its outcome."""
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from flows.crawl.archived_copies import fetch_copy
+from flows.crawl.archived_copies import fetch_archived_copy
 from flows.crawl.client import Client
-from flows.crawl.failures import Disallowed, NoAnswer
-from flows.crawl.responses import Response
-from flows.runs.captures import Row, write_hint
-from flows.runs.hints import together
+from flows.crawl.responses import Disallowed, NoAnswer, Response
+from flows.runs.captures import Row, serialise_hint
+from flows.runs.hints import merge_hints, parse_instant
 from transforms.records import Candidate, Hint, Outlet
-from transforms.urls import article_id, capture_id, is_article_url, normalise_url
+from transforms.urls import is_article_url, make_article_id, make_capture_id, normalise_url
 from warehouse.archive.archive import ArchiveWriter, Stored
 from warehouse.store.state import Known
 
@@ -19,21 +18,21 @@ _NO_LONGER = (404, 410)
 
 
 @dataclass(slots=True)
-class Fetched:
-    """What became of the candidates: each is in `captures`, or in `fates`, or among the `deferred`.
+class FetchResult:
+    """What became of the candidates: each is in `captures`, or in `outcomes`, or among the `deferred`.
 
-    `captures` are rows of the table of that name, `fates` rows of `run_fates`, both without run_id (and position).
+    `captures` are rows of the table of that name, `outcomes` rows of `run_fates`, both without run_id (and position).
     `deferred` counts those left for a later run, over the limit or because the run was stopped; these are `left`.
     """
 
     captures: list[Row] = field(default_factory=list)
-    fates: list[Row] = field(default_factory=list)
+    outcomes: list[Row] = field(default_factory=list)
     deferred: int = 0
     left: list[Candidate] = field(default_factory=list)
 
 
 @dataclass(slots=True)
-class Errand:
+class OutletFetcher:
     """An outlet's candidates that are still `waiting`, and what became of the others."""
 
     outlet: Outlet
@@ -42,14 +41,14 @@ class Errand:
     archive: ArchiveWriter
     is_listed: Callable[[str], bool]
     waiting: dict[str, Candidate] = field(default_factory=dict)
-    result: Fetched = field(default_factory=Fetched)
-    _settled: dict[str, str | None] = field(default_factory=dict)
+    result: FetchResult = field(default_factory=FetchResult)
+    _settlements: dict[str, str | None] = field(default_factory=dict)
 
     def settle(self, candidate: Candidate, fate: str, reason: str, detail: str | None = None, **found: object) -> None:
         """Write where a candidate ended; `found` is the article and capture met, the candidate's own otherwise."""
-        identity = article_id(candidate.url)
+        identity = make_article_id(candidate.url)
         known = self.known.get(identity)
-        self._settled.setdefault(identity, known.capture_id if known else None)
+        self._settlements.setdefault(identity, known.capture_id if known else None)
         row: Row = {
             "url": normalise_url(candidate.url) or candidate.url,
             "outlet_id": self.outlet.outlet_id,
@@ -59,7 +58,7 @@ class Errand:
             "article_id": identity if known else None,
             "capture_id": known.capture_id if known else None,
         }
-        self.result.fates.append(row | found)
+        self.result.outcomes.append(row | found)
 
     def fetch(self, candidate: Candidate) -> None:
         """Ask for one candidate and settle it, and with it the one it turns out to be another address of."""
@@ -67,7 +66,7 @@ class Errand:
             response = self._answer(candidate)
         except NoAnswer as error:
             if error.reason == "stopped":  # it was not asked for, and waits for the next run
-                self.waiting[article_id(candidate.url)] = candidate
+                self.waiting[make_article_id(candidate.url)] = candidate
                 return
             fate = "disallowed" if isinstance(error, Disallowed) else "failed"
             self.settle(candidate, fate, error.reason, error.detail)
@@ -80,12 +79,12 @@ class Errand:
         copy = candidate.hint.copy
         if copy is not None and candidate.hint.route == "web-archive":
             self._check_rules(candidate.url)
-            return fetch_copy(self.client, copy, candidate.url)
+            return fetch_archived_copy(self.client, copy, candidate.url)
         response = self._ask(candidate)
         if copy is not None and response.status in _NO_LONGER:
             for answer in (*response.hops, response):
                 self._store(answer, None)
-            return fetch_copy(self.client, copy, candidate.url)
+            return fetch_archived_copy(self.client, copy, candidate.url)
         return response
 
     def _check_rules(self, url: str) -> None:
@@ -95,7 +94,7 @@ class Errand:
             rules.check(url)
 
     def _ask(self, candidate: Candidate) -> Response:
-        known = self.known.get(article_id(candidate.url))
+        known = self.known.get(make_article_id(candidate.url))
         etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
         return self.client.get(
             candidate.url,
@@ -107,15 +106,15 @@ class Errand:
 
     def _is_wanted(self, target: str, candidate: Candidate) -> bool:
         """Tell whether a redirect is worth following: not to an article that is settled, or known and not due."""
-        identity = article_id(target)
-        if identity == article_id(candidate.url) or identity in self.waiting:
+        identity = make_article_id(target)
+        if identity == make_article_id(candidate.url) or identity in self.waiting:
             return True
-        return not (identity in self._settled or identity in self.known or self.is_listed(identity))
+        return not (identity in self._settlements or identity in self.known or self.is_listed(identity))
 
     def _judge(self, candidate: Candidate, response: Response) -> None:
-        own, identity = article_id(candidate.url), article_id(response.url)
+        own, identity = make_article_id(candidate.url), make_article_id(response.url)
         if identity != own and (other := self.waiting.pop(identity, None)):
-            self._judge(together(other, candidate), response)
+            self._judge(merge_hints(other, candidate), response)
             self._settle_alias(candidate, response.url)
         elif response.status == 304:
             self._revisit(response, self.known.get(own))
@@ -130,25 +129,25 @@ class Errand:
             self._store(response, None)
             self.settle(candidate, "failed", "redirected_away", f"redirected to {response.url}, which is no article")
         else:
-            self._settled.setdefault(own, None)
+            self._settlements.setdefault(own, None)
             self._capture(candidate, response)
 
     def _settle_alias(self, candidate: Candidate, target: str) -> None:
-        identity = article_id(target)
+        identity = make_article_id(target)
         known = self.known.get(identity)
-        met = self._settled.get(identity) or (known.capture_id if known else None)
+        met = self._settlements.get(identity) or (known.capture_id if known else None)
         found = {"article_id": identity, "capture_id": met}
         self.settle(candidate, "unchanged", "redirects_to", f"another address of {target}", **found)
 
     def _capture(self, candidate: Candidate, response: Response) -> None:
-        identity, digest = article_id(response.url), hashlib.sha256(response.body).hexdigest()
+        identity, digest = make_article_id(response.url), hashlib.sha256(response.body).hexdigest()
         known = self.known.get(identity)
         if known is not None and known.payload_sha256 == digest:
             self._revisit(response, known)
             self.settle(candidate, "unchanged", "same_bytes", article_id=identity, capture_id=known.capture_id)
             return
         stored = self._store(response, candidate.hint)
-        self._settled[identity] = captured = capture_id(response.url, digest)
+        self._settlements[identity] = captured = make_capture_id(response.url, digest)
         self.result.captures.append(
             {
                 "capture_id": captured,
@@ -176,7 +175,58 @@ class Errand:
     def _store(self, response: Response, hint: Hint | None) -> Stored:
         if response.stored is not None:
             return response.stored
-        noted = None if hint is None else write_hint(hint)
+        noted = None if hint is None else serialise_hint(hint)
         return self.archive.add(
             response.url, response.fetched_at, response.status, response.headers, response.body, noted
         )
+
+
+def fetch_candidates(  # noqa: PLR0913  # a room's whole surroundings, handed over once
+    outlet: Outlet,
+    candidates: Sequence[Candidate],
+    known: Mapping[str, Known],
+    client: Client,
+    archive: ArchiveWriter,
+    advance: Callable[[], None],
+    stop: Callable[[], bool],
+    *,
+    limit: int | None = None,
+    again: bool = False,
+    is_listed: Callable[[str], bool] = lambda identity: False,
+) -> FetchResult:
+    """Fetch what is due, the first `limit` of it; every answer is archived before it is read.
+
+    Due is what is not known (by article_id), what a feed lists, and what says it changed after its last capture; with
+    `again` all. What is known is asked for with the last capture's ETag and Last-Modified. What only a web archive
+    lists is had from there, and so is what the outlet no longer has (404, 410), where an archive is known to have it.
+    `advance` is called once a candidate, `stop` before each request. A redirect to an article that `is_listed` (told
+    its article_id) is not followed: it has its own turn, in another call. Raises what the archive raises; no answer of
+    a server raises anything.
+    """
+    errand = OutletFetcher(outlet, known, client, archive, is_listed)
+    due: list[Candidate] = []
+    for candidate in candidates:
+        if again or is_due(candidate, known.get(make_article_id(candidate.url)), outlet):
+            due.append(candidate)
+        else:
+            errand.settle(candidate, "unchanged", "not_due")
+            advance()
+    # What an archive has a copy of goes first: an old address then brings the copy's day along to the new one.
+    for candidate in sorted(due[:limit], key=lambda candidate: candidate.hint.copy is None):
+        errand.waiting[make_article_id(candidate.url)] = candidate
+    while errand.waiting and not stop():
+        before = len(errand.waiting)
+        errand.fetch(errand.waiting.pop(next(iter(errand.waiting))))
+        for _ in range(before - len(errand.waiting)):
+            advance()
+    errand.result.left = [*due[len(due) if limit is None else limit :], *errand.waiting.values()]
+    errand.result.deferred = len(errand.result.left)
+    return errand.result
+
+
+def is_due(candidate: Candidate, known: Known | None, outlet: Outlet) -> bool:
+    """Tell whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
+    if known is None or candidate.hint.route == "feed":
+        return True
+    changed = parse_instant(candidate.hint.modified or candidate.hint.published, outlet.timezone)
+    return changed is not None and changed > known.captured_at

@@ -6,14 +6,14 @@ from dataclasses import dataclass, field
 from flows.crawl.search import Search
 from transforms.records import Hint
 
-MOST_PAGES = 2_000
+MAX_PAGES = 2_000
 """Pages of one listing. The longest cited, LabourList's, had 533 (2022) and The House's 328 (2017)."""
-AT_ITS_END = (404, 410)
+END_STATUSES = (404, 410)
 """What a page past the last one answers, where it does not answer with one that lists nothing new."""
 
 
 @dataclass(slots=True)
-class Trail:
+class PageTrail:
     """One listing's pages as far as they were read."""
 
     search: Search
@@ -30,7 +30,7 @@ class Trail:
         self.pages += 1
         fresh = [(url, hint) for url, hint in entries if url not in self._named]
         self._named.update(url for url, _ in fresh)
-        if not fresh or self.pages >= MOST_PAGES:
+        if not fresh or self.pages >= MAX_PAGES:
             return False
         older = [told for url, hint in fresh if (told := self.search.is_older(url, hint)) is not None]
         if self.search.since is None:
@@ -40,4 +40,4 @@ class Trail:
     @property
     def is_cut(self) -> str | None:
         """Say that the listing was left before its end, if it was."""
-        return f"too_long: read to its page {MOST_PAGES} and no further" if self.pages >= MOST_PAGES else None
+        return f"too_long: read to its page {MAX_PAGES} and no further" if self.pages >= MAX_PAGES else None

@@ -7,13 +7,13 @@ from pathlib import Path
 from urllib.parse import urljoin
 
 from flows.crawl.responses import Response
-from flows.runs.batch import LARGEST_RECORD
+from flows.runs.batch import MAX_RECORD_BYTES
 from warehouse.archive import archive
 from warehouse.archive.archive import Stored
 from warehouse.archive.warc import BrokenRecord
 
 
-class Answers:
+class ResponseReplay:
     """What these runs were answered, by address, as far as it was not before `since` (aware).
 
     Held in memory are a digest and a place for each: of 100,000 answers, some 15 MB.
@@ -36,7 +36,7 @@ class Answers:
             return None
         stored = Stored(self._files[place[0]], place[1])
         try:
-            record = archive.answer(self._folder, stored, LARGEST_RECORD)
+            record = archive.answer(self._folder, stored, MAX_RECORD_BYTES)
         except (BrokenRecord, OSError):
             return None
         location = record.header("location") if 300 <= record.status < 400 and record.status != 304 else None

@@ -1,4 +1,4 @@
-"""One answer of a server, read whole and within bounds."""
+"""One answer of a server, read whole and within bounds, or why there was none."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -7,8 +7,24 @@ from email.message import Message
 from urllib3.exceptions import DecodeError
 from urllib3.response import BaseHTTPResponse
 
-from flows.crawl.failures import Failed
 from warehouse.archive.archive import Stored
+
+
+class NoAnswer(Exception):
+    """`reason` is one word, `detail` a sentence; both end in the run's fates."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason, self.detail = reason, detail
+
+
+class Disallowed(NoAnswer):
+    """Forbidden by robots.txt or by our own address rules: not asked for."""
+
+
+class Failed(NoAnswer):
+    """Asked for, and nothing usable came."""
+
 
 _PIECE = 1 << 16
 
@@ -50,7 +66,7 @@ class Response:
         return message
 
 
-def read_body(raw: BaseHTTPResponse, most_bytes: int) -> bytes:
+def read_body(raw: BaseHTTPResponse, max_bytes: int) -> bytes:
     """Return the decoded body, piece by piece, so that a bomb is met while it is still small.
 
     Raises Failed (too_large, bad_encoding); urllib3's own errors where the connection breaks.
@@ -59,8 +75,8 @@ def read_body(raw: BaseHTTPResponse, most_bytes: int) -> bytes:
     try:
         for piece in raw.stream(_PIECE, decode_content=True):
             size += len(piece)
-            if size > most_bytes:
-                raise Failed("too_large", f"more than {most_bytes} bytes after decoding")
+            if size > max_bytes:
+                raise Failed("too_large", f"more than {max_bytes} bytes after decoding")
             pieces.append(piece)
     except DecodeError as error:
         raise Failed("bad_encoding", f"the body is not what its Content-Encoding says: {error}") from error

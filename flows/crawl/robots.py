@@ -7,14 +7,13 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from flows.crawl.failures import Disallowed, Failed, NoAnswer
 from flows.crawl.rate_limits import NOT_ASKED
-from flows.crawl.responses import Response
+from flows.crawl.responses import Disallowed, Failed, NoAnswer, Response
 
 AGENT = "Backbench"
-LONGEST_DELAY = 600.0
+MAX_CRAWL_DELAY_SECONDS = 600.0
 """Seconds between requests above which a host's wish amounts to a no: a nightly run would not end."""
-_MOST_BYTES = 512 * 1024  # RFC 9309 section 2.5: a crawler reads at least 500 KiB of it
+MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309 section 2.5: a crawler reads at least 500 KiB of it
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +30,7 @@ class Rules:
             raise type(self.refusal)(self.refusal.reason, self.refusal.detail)
         if self.rules is not None and not self.rules.can_fetch(url, AGENT):
             raise Disallowed("robots", "robots.txt forbids it")
-        if self.delay_seconds > LONGEST_DELAY:
+        if self.delay_seconds > MAX_CRAWL_DELAY_SECONDS:
             raise Disallowed("crawl_delay", f"robots.txt asks for {self.delay_seconds:.0f} s between requests")
 
     @property
@@ -84,7 +83,7 @@ def _read(address: str, fetch: Callable[[str], Response]) -> Rules:
             return Rules(None, None)
         return Rules(None, None, _unreachable(failure))
     if response.status == 200:
-        return Rules(response, Protego.parse(response.body[:_MOST_BYTES].decode("utf-8-sig", "replace")))
+        return Rules(response, Protego.parse(response.body[:MAX_ROBOTS_BYTES].decode("utf-8-sig", "replace")))
     if 400 <= response.status < 500 and response.status != 429:
         return Rules(response, None)
     return Rules(response, None, Disallowed("robots_unreachable", f"{address} answered {response.status}"))

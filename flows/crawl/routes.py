@@ -1,4 +1,4 @@
-"""Outlet -> candidates: what its feeds, sitemaps and listings name, and what web archives hold, a page at a time."""
+"""An outlet's listings by every route it declares: feeds, sitemaps, listing pages and web archives."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 from flows.crawl import feeds, listings, sitemaps, web_archives
 from flows.crawl.client import Client
 from flows.crawl.responses import Response
-from flows.crawl.search import Found, Search, Validators
+from flows.crawl.search import ListingPage, Search, Validators
 from transforms.records import Outlet
 
-__all__ = ["Found", "Validators", "declared", "discover"]
+__all__ = ["ListingPage", "Validators", "declared_routes", "read_listings"]
 
-_PAGES: dict[str, Callable[[Search], Iterator[Found]]] = {
+_PAGES: dict[str, Callable[[Search], Iterator[ListingPage]]] = {
     "feed": feeds.pages,
     "sitemap": sitemaps.pages,
     "listing": listings.pages,
@@ -20,7 +20,7 @@ _PAGES: dict[str, Callable[[Search], Iterator[Found]]] = {
 }
 
 
-def discover(  # noqa: PLR0913  # a room's whole surroundings, handed over once
+def read_listings(  # noqa: PLR0913  # a room's whole surroundings, handed over once
     outlet: Outlet,
     client: Client,
     since: date | None,
@@ -30,7 +30,7 @@ def discover(  # noqa: PLR0913  # a room's whole surroundings, handed over once
     *,
     routes: Sequence[str] | None = None,
     validators: Mapping[str, Validators] | None = None,
-) -> Iterator[Found]:
+) -> Iterator[ListingPage]:
     """Yield each listing of the outlet as it is read; one that fails has a problem, and the others go on.
 
     An article that several listings name is yielded with each of them. `keep` is given each response before it is
@@ -44,11 +44,11 @@ def discover(  # noqa: PLR0913  # a room's whole surroundings, handed over once
     """
     search = Search(outlet, client, since, until, keep, outlets, validators)
     _keep_robots(search)
-    for route in declared(outlet) if routes is None else routes:
+    for route in declared_routes(outlet) if routes is None else routes:
         yield from _PAGES[route](search)
 
 
-def declared(outlet: Outlet) -> tuple[str, ...]:
+def declared_routes(outlet: Outlet) -> tuple[str, ...]:
     """Return the routes that the outlet's declaration gives a way to."""
     ways = {
         "feed": outlet.feeds,

@@ -10,9 +10,9 @@ from urllib.parse import urldefrag, urlsplit
 
 from flows.crawl.client import Client
 from flows.crawl.responses import Response
-from flows.runs.hints import day, listed_on, together
+from flows.runs.hints import find_listed_day, merge_hints, parse_day
 from transforms.records import Candidate, Hint, Outlet
-from transforms.urls import article_id, is_article_url, outlet_of
+from transforms.urls import find_outlet, is_article_url, make_article_id
 
 _MONTH = re.compile(r"/(?P<year>20\d\d)/(?P<month>0[1-9]|1[0-2])/")
 
@@ -25,7 +25,7 @@ class Validators(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class ListingPage:
     """One listing as it was read: its candidates, each article once, and what went wrong with it, if anything.
 
     `etag` and `last_modified` are there where the next run may ask for this listing by them. `outside` are articles
@@ -57,14 +57,14 @@ class Search:
     outlets: tuple[Outlet, ...] = ()
     validators: Mapping[str, Validators] | None = field(default=None)
 
-    def get(self, address: str, accept: str, most_bytes: int | None = None) -> Response:
+    def get(self, address: str, accept: str, max_bytes: int | None = None) -> Response:
         """Return the listing's answer, archived; 304 where its validators still hold. Raises NoAnswer."""
         etag, last_modified = (self.validators or {}).get(address, Validators())
         response = self.client.get(
             address,
             outlet=self.outlet,
             accept=accept,
-            most_bytes=most_bytes,
+            max_bytes=max_bytes,
             etag=etag,
             last_modified=last_modified,
         )
@@ -82,12 +82,12 @@ class Search:
         for answer in (*response.hops, response):
             self.keep(answer)
 
-    def found(self, response: Response, address: str, route: str, entries: Iterable[tuple[str, Hint]]) -> Found:
+    def found(self, response: Response, address: str, route: str, entries: Iterable[tuple[str, Hint]]) -> ListingPage:
         """Return what was found in a listing read whole."""
         marks, listed = Validators(), list(entries)
         if self.validators is not None:
             marks = Validators(response.header("etag"), response.header("last-modified"))
-        return Found(address, route, self.candidates(listed), None, *marks, self.outside(listed))
+        return ListingPage(address, route, self.candidates(listed), None, *marks, self.outside(listed))
 
     def candidates(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
         """Return the entries that are the outlet's articles and not outside the days wanted, each article once."""
@@ -103,31 +103,35 @@ class Search:
         for address, hint in entries:
             url = urldefrag(address).url
             if self._is_ours(url):
-                candidate, identity = Candidate(url, self.outlet.outlet_id, hint), article_id(url)
-                found[identity] = together(found[identity], candidate) if identity in found else candidate
+                candidate, identity = Candidate(url, self.outlet.outlet_id, hint), make_article_id(url)
+                found[identity] = merge_hints(found[identity], candidate) if identity in found else candidate
         return tuple(found.values())
 
     def is_older(self, url: str, hint: Hint) -> bool | None:
         """Tell whether listing or address (/2024/05/…) date the entry before the days wanted; None if neither does."""
-        listed = listed_on(hint, self.outlet) or day(hint.modified, self.outlet.timezone) or month_of(url)[1]
+        listed = (
+            find_listed_day(hint, self.outlet)
+            or parse_day(hint.modified, self.outlet.timezone)
+            or find_url_month(url)[1]
+        )
         return None if listed is None else self.since is not None and listed < self.since
 
     def _is_ours(self, url: str) -> bool:
         if not is_article_url(url, self.outlet):
             return False
-        return not self.outlets or outlet_of(url, self.outlets).outlet_id == self.outlet.outlet_id
+        return not self.outlets or find_outlet(url, self.outlets).outlet_id == self.outlet.outlet_id
 
     def _is_within(self, url: str, hint: Hint) -> bool:
         if self.until is None:
             return True
-        published = listed_on(hint, self.outlet)
-        first, last = (published, published) if published else month_of(url)
+        published = find_listed_day(hint, self.outlet)
+        first, last = (published, published) if published else find_url_month(url)
         if first is None or last is None:
             return True
         return first <= self.until and (self.since is None or last >= self.since)
 
 
-def month_of(url: str) -> tuple[date | None, date | None]:
+def find_url_month(url: str) -> tuple[date | None, date | None]:
     """Return the first and the last day of the month that an address names (/2024/05/…), as WordPress sites do."""
     match = _MONTH.search(urlsplit(url).path)
     if match is None:

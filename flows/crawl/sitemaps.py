@@ -6,23 +6,22 @@ from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
 
-from flows.crawl.failures import Failed, NoAnswer
-from flows.crawl.responses import Response
-from flows.crawl.search import Found, Search
-from flows.runs.hints import day
+from flows.crawl.responses import Failed, NoAnswer, Response
+from flows.crawl.search import ListingPage, Search
+from flows.runs.hints import parse_day
 from transforms.records import Hint
 
 ACCEPT = "application/xml,text/xml,text/plain;q=0.5,*/*;q=0.1"
-MOST_BYTES = 50_000_000  # sitemaps.org: at most 50 MB uncompressed …
-MOST_ENTRIES = 50_000  # … and 50,000 URLs in one file
-MOST_SITEMAPS = 500  # in a nightly run …
-MOST_IN_BACKFILLS = 10_000  # … and in a backfill: 27 years of one a day
-MOST_IN_ALL = 500_000
-DEEPEST = 5
+MAX_BYTES = 50_000_000  # sitemaps.org: at most 50 MB uncompressed …
+MAX_ENTRIES = 50_000  # … and 50,000 URLs in one file
+MAX_SITEMAPS_NIGHTLY = 500  # in a nightly run …
+MAX_SITEMAPS_BACKFILL = 10_000  # … and in a backfill: 27 years of one a day
+MAX_ENTRIES_IN_ALL = 500_000
+MAX_DEPTH = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SitemapEntry:
     """One line of a sitemap: an address, what it says of it, and whether it is another sitemap."""
 
     url: str
@@ -30,7 +29,7 @@ class Entry:
     is_sitemap: bool = False
 
 
-def pages(search: Search) -> Iterator[Found]:
+def pages(search: Search) -> Iterator[ListingPage]:
     """Yield each of the outlet's sitemaps: those that robots.txt names, then those declared, and all under them."""
     named, outlet = list[str](), search.outlet
     if outlet.use_sitemaps:
@@ -38,8 +37,8 @@ def pages(search: Search) -> Iterator[Found]:
         try:
             named = _named_by_robots(search, home)
         except NoAnswer as error:
-            yield Found(home, "sitemap", problem=str(error))
-    yield from Walk(search).pages((*named, *outlet.sitemaps))
+            yield ListingPage(home, "sitemap", problem=str(error))
+    yield from SitemapWalk(search).pages((*named, *outlet.sitemaps))
 
 
 def _named_by_robots(search: Search, home: str) -> list[str]:
@@ -51,7 +50,7 @@ def _named_by_robots(search: Search, home: str) -> list[str]:
 
 
 @dataclass(slots=True)
-class Walk:
+class SitemapWalk:
     """One outlet's sitemaps, from those given down.
 
     Entries last changed before the days wanted are left out, and so are whole sitemaps that an index says have not
@@ -62,7 +61,7 @@ class Walk:
     _seen: set[str] = field(default_factory=set)
     _yielded: int = 0
 
-    def pages(self, addresses: Iterable[str]) -> Iterator[Found]:
+    def pages(self, addresses: Iterable[str]) -> Iterator[ListingPage]:
         """Yield each sitemap under these addresses, in order, an index before what it names."""
         waiting = [(address, 0) for address in addresses][::-1]
         while waiting:
@@ -70,8 +69,8 @@ class Walk:
             if address in self._seen:
                 continue
             if bound := self._bound(depth):
-                yield Found(address, "sitemap", problem=bound)
-                if depth <= DEEPEST:
+                yield ListingPage(address, "sitemap", problem=bound)
+                if depth <= MAX_DEPTH:
                     return
                 continue
             self._seen.add(address)
@@ -81,25 +80,25 @@ class Walk:
             waiting += [(child, depth + 1) for child in reversed(children)]
 
     def _bound(self, depth: int) -> str | None:
-        if depth > DEEPEST:
-            return f"too_deep: more than {DEEPEST} indexes above it"
-        most = MOST_SITEMAPS if self.search.until is None else MOST_IN_BACKFILLS
+        if depth > MAX_DEPTH:
+            return f"too_deep: more than {MAX_DEPTH} indexes above it"
+        most = MAX_SITEMAPS_NIGHTLY if self.search.until is None else MAX_SITEMAPS_BACKFILL
         if len(self._seen) >= most:
             return f"too_many: {most} sitemaps read, this one and those after it not"
-        if self._yielded >= MOST_IN_ALL:
-            return f"too_many: {MOST_IN_ALL} entries read, this sitemap and those after it not"
+        if self._yielded >= MAX_ENTRIES_IN_ALL:
+            return f"too_many: {MAX_ENTRIES_IN_ALL} entries read, this sitemap and those after it not"
         return None
 
-    def _read(self, address: str) -> tuple[Found, list[str]]:
+    def _read(self, address: str) -> tuple[ListingPage, list[str]]:
         """Return what one sitemap lists and the sitemaps it names; what stands before a break in it counts."""
         children, entries = list[str](), list[tuple[str, Hint]]()
         try:
-            response = self.search.get(address, ACCEPT, MOST_BYTES)
+            response = self.search.get(address, ACCEPT, MAX_BYTES)
             if response.status == 304:
-                return Found(address, "sitemap"), []
+                return ListingPage(address, "sitemap"), []
             self._take(response, children, entries)
         except NoAnswer as error:
-            return Found(address, "sitemap", self.search.candidates(entries), str(error)), children
+            return ListingPage(address, "sitemap", self.search.candidates(entries), str(error)), children
         found = self.search.found(response, address, "sitemap", entries)
         # An index may stay the same while what it names changes, so it is read whatever it was.
         return (replace(found, etag=None, last_modified=None) if children else found), children
@@ -108,21 +107,21 @@ class Walk:
         if response.status != 200:
             raise Failed(f"http_{response.status}", f"answered {response.status}")
         for number, entry in enumerate(read(response)):
-            if number == MOST_ENTRIES:
-                raise Failed("too_long", f"read to its entry {MOST_ENTRIES} and no further")
+            if number == MAX_ENTRIES:
+                raise Failed("too_long", f"read to its entry {MAX_ENTRIES} and no further")
             if entry.is_sitemap:
                 if not self._is_older(entry):
                     children.append(entry.url)
             elif not self._is_older(entry):
                 entries.append((entry.url, entry.hint))
 
-    def _is_older(self, entry: Entry) -> bool:
+    def _is_older(self, entry: SitemapEntry) -> bool:
         since = self.search.since
-        changed = day(entry.hint.modified or entry.hint.published, self.search.outlet.timezone)
+        changed = parse_day(entry.hint.modified or entry.hint.published, self.search.outlet.timezone)
         return since is not None and changed is not None and changed < since
 
 
-def read(response: Response) -> Iterator[Entry]:
+def read(response: Response) -> Iterator[SitemapEntry]:
     """Yield a sitemap's or index's entries; Failed (not_a_sitemap, too_large) where it is none.
 
     Gzip is told by its first bytes. A plain text of one address a line is a sitemap too (sitemaps.org).
@@ -137,21 +136,21 @@ def read(response: Response) -> Iterator[Entry]:
 def _inflated(body: bytes) -> bytes:
     inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
     try:
-        plain = inflate.decompress(body, MOST_BYTES)
+        plain = inflate.decompress(body, MAX_BYTES)
     except zlib.error as error:
         raise Failed("not_a_sitemap", f"broken gzip: {error}") from error
     if inflate.unconsumed_tail:
-        raise Failed("too_large", f"more than {MOST_BYTES} bytes after decoding")
+        raise Failed("too_large", f"more than {MAX_BYTES} bytes after decoding")
     return plain
 
 
-def _lines(body: bytes) -> Iterator[Entry]:
+def _lines(body: bytes) -> Iterator[SitemapEntry]:
     for line in body.decode("utf-8-sig", "replace").splitlines():
         if line.strip().startswith(("http://", "https://")):
-            yield Entry(line.strip(), Hint("sitemap"))
+            yield SitemapEntry(line.strip(), Hint("sitemap"))
 
 
-def _elements(body: bytes) -> Iterator[Entry]:
+def _elements(body: bytes) -> Iterator[SitemapEntry]:
     from lxml import etree  # here, so that commands which fetch nothing start without it
 
     # No DTD, no entity, no network: an external entity stays unread, an internal bomb unexpanded. With recover, what
@@ -172,11 +171,11 @@ def _elements(body: bytes) -> Iterator[Entry]:
         raise Failed("not_a_sitemap", f"broken XML, read up to line {broken[0].line}: {broken[0].message}")
 
 
-def _entry(element: Any) -> Entry | None:
+def _entry(element: Any) -> SitemapEntry | None:
     # The page's own `loc` is a child; that of an image or a video stands deeper.
     address = (element.findtext("{*}loc") or "").strip()
     if not address:
         return None
     said = {child.tag.rpartition("}")[2]: (child.text or "").strip() or None for child in element.iter("{*}*")}
     hint = Hint("sitemap", said.get("title"), said.get("publication_date"), said.get("lastmod"))
-    return Entry(address, hint, element.tag.endswith("sitemap"))
+    return SitemapEntry(address, hint, element.tag.endswith("sitemap"))

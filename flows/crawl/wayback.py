@@ -7,19 +7,19 @@ import json
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from flows.crawl.archive_index import IndexPage, Listed, last_stamp, listed
-from flows.crawl.failures import Failed, NoAnswer
+from flows.crawl.archive_index import IndexEntry, IndexPage, last_stamp, listed
+from flows.crawl.responses import Failed, NoAnswer
 from flows.crawl.search import Search
 
-A_PAGE = 5_000
-MOST_PAGES = 1_000
+PAGE_SIZE = 5_000
+MAX_PAGES = 1_000
 _FIELDS = ("timestamp", "original")
 
 
 def pages(search: Search, prefix: str) -> Iterator[IndexPage]:
     """Yield the index's pages, from one resume key to the next."""
     base, key, used = search.client.settings.wayback_url, "", set[str]()
-    for _ in range(MOST_PAGES):
+    for _ in range(MAX_PAGES):
         used.add(key)
         address = f"{base}/cdx/search/cdx?{_query(search, prefix, key)}"
         try:
@@ -33,7 +33,7 @@ def pages(search: Search, prefix: str) -> Iterator[IndexPage]:
         yield IndexPage(address, found)
         if not key:
             return
-    yield IndexPage(address, problem=f"too_long: read to its page {MOST_PAGES} and no further")
+    yield IndexPage(address, problem=f"too_long: read to its page {MAX_PAGES} and no further")
 
 
 def _query(search: Search, prefix: str, key: str) -> str:
@@ -47,7 +47,7 @@ def _query(search: Search, prefix: str, key: str) -> str:
         # Of an address's copies, which come in order of time, the first that passes the filters. There is no `from`:
         # a copy made before the days wanted tells that the piece is older.
         ("collapse", "urlkey"),
-        ("limit", str(A_PAGE)),
+        ("limit", str(PAGE_SIZE)),
         ("showResumeKey", "true"),
     ]
     if last := last_stamp(search.until):
@@ -57,7 +57,7 @@ def _query(search: Search, prefix: str, key: str) -> str:
     return urlencode(asked)
 
 
-def _read(search: Search, address: str, base: str) -> tuple[tuple[Listed, ...], str]:
+def _read(search: Search, address: str, base: str) -> tuple[tuple[IndexEntry, ...], str]:
     """Return the copies of a page, and the key of the next, empty after the last."""
     response = search.service(address)
     if response.status != 200:

@@ -6,15 +6,15 @@ from itertools import chain
 
 from flows.crawl import common_crawl, wayback
 from flows.crawl.archive_index import IndexPage
-from flows.crawl.search import Found, Search
-from flows.runs.hints import day
+from flows.crawl.search import ListingPage, Search
+from flows.runs.hints import parse_day
 from transforms.records import Candidate
-from transforms.urls import article_id
+from transforms.urls import make_article_id
 
 _NEVER = "9999"
 
 
-def pages(search: Search) -> Iterator[Found]:
+def pages(search: Search) -> Iterator[ListingPage]:
     """Yield each page of the archives' indexes; an article again only with an earlier copy."""
     held = _Held(search)
     for prefix in search.outlet.archived:
@@ -29,17 +29,17 @@ class _Held:
     search: Search
     _earliest: dict[str, str] = field(default_factory=dict)
 
-    def found(self, page: IndexPage) -> Found:
+    def found(self, page: IndexPage) -> ListingPage:
         """Return what a page adds: each article of which it has a copy earlier than those before it.
 
         A copy made before the days wanted says that the article was published before them too.
         """
         candidates = self.search.candidates((listed.url, listed.hint) for listed in page.listed)
         fresh = [each for each in candidates if self._is_earlier(each) and not self._is_older(each)]
-        return Found(page.address, "web-archive", tuple(fresh), page.problem)
+        return ListingPage(page.address, "web-archive", tuple(fresh), page.problem)
 
     def _is_earlier(self, candidate: Candidate) -> bool:
-        identity, copied = article_id(candidate.url), candidate.hint.copy
+        identity, copied = make_article_id(candidate.url), candidate.hint.copy
         made, known = copied.captured_at if copied else _NEVER, self._earliest.get(identity)
         if known is not None and known <= made:
             return False
@@ -48,5 +48,5 @@ class _Held:
 
     def _is_older(self, candidate: Candidate) -> bool:
         since, copied = self.search.since, candidate.hint.copy
-        made = day(copied.captured_at, self.search.outlet.timezone) if copied else None
+        made = parse_day(copied.captured_at, self.search.outlet.timezone) if copied else None
         return since is not None and made is not None and made < since

@@ -9,17 +9,17 @@ import polars as pl
 
 from flows.errors import BackbenchError, WrongUse
 from flows.reference.seeds import Seeds
-from flows.runs.batch import LARGEST_RECORD
-from flows.runs.captures import Row, placed, row_of
+from flows.runs.batch import MAX_RECORD_BYTES
+from flows.runs.captures import Row, build_capture_row, with_location
 from flows.settings import Settings
-from flows.stages.extract import Extractor, Outcome
-from flows.stages.saved_pages import MEDIA, Refused, SavedPage, saved_files, saved_page
+from flows.stages.extract import ExtractionResult, Extractor
+from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
 from transforms.boilerplate.recurring import cleaned
 from transforms.categories.mapping import map_labels
-from transforms.normalise import Reference, authors_of
+from transforms.normalise import Reference, resolve_authors
 from transforms.records import Capture, Extraction, Outlet
-from transforms.topics.tagging import tag
-from transforms.urls import normalise_url, outlet_of
+from transforms.topics.tagging import tag_topics
+from transforms.urls import find_outlet, normalise_url
 from warehouse.archive import archive, warc
 
 _CHUNK = 100
@@ -50,24 +50,26 @@ def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
 
 def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]) -> Iterator[Row]:
     with path.open("rb") as stream:
-        for record in warc.records(stream, LARGEST_RECORD):
+        for record in warc.records(stream, MAX_RECORD_BYTES):
             if isinstance(record, warc.BrokenRecord):
                 yield {"url": record.url, "error": record.reason, "detail": record.detail}
             elif not record.is_listing:
-                outlet = outlet_of(record.url, declared)
+                outlet = find_outlet(record.url, declared)
                 outlets[outlet.outlet_id] = outlet
-                yield placed(row_of(record, outlet, "import"), archive.Stored(path.name, record.offset))
+                yield with_location(
+                    build_capture_row(record, outlet, "import"), archive.Stored(path.name, record.offset)
+                )
 
 
-def _told(outcomes: Iterable[Outcome], seeds: Seeds) -> Iterator[Row]:
-    outcomes = list(outcomes)
-    found = described([outcome.extraction for outcome in outcomes if outcome.extraction], seeds)
-    for outcome in outcomes:
-        if outcome.extraction:
+def _told(results: Iterable[ExtractionResult], seeds: Seeds) -> Iterator[Row]:
+    results = list(results)
+    found = described([result.extraction for result in results if result.extraction], seeds)
+    for result in results:
+        if result.extraction:
             yield next(found)
         else:
-            told = {"fate": outcome.fate, "error": outcome.rule, "detail": outcome.detail}
-            yield {"url": outcome.row["url"], **told}
+            told = {"fate": result.outcome, "error": result.rule, "detail": result.detail}
+            yield {"url": result.row["url"], **told}
 
 
 def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator[Row]:
@@ -75,7 +77,7 @@ def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator
 
     The address of each page comes from the sidecar beside it, as for `import`.
     """
-    files = saved_files(folder)
+    files = find_saved_files(folder)
     is_empty = True
     while chunk := list(islice(files, _CHUNK)):
         is_empty = False
@@ -89,13 +91,13 @@ def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator
 
 def _saved_or_error(path: Path) -> SavedPage | Row:
     try:
-        return saved_page(path)
-    except Refused as refusal:
+        return read_saved_page(path)
+    except RefusedFile as refusal:
         return {"url": path.name, "error": "refused", "detail": str(refusal)}
 
 
 def _capture_of(page: SavedPage, seeds: Seeds) -> Capture:
-    outlet = outlet_of(page.url, seeds.outlets)
+    outlet = find_outlet(page.url, seeds.outlets)
     return Capture(page.url, outlet, page.captured_at, page.media_type, page.path.read_bytes())
 
 
@@ -107,8 +109,8 @@ def inspect_file(path: Path, url: str | None, extractor: Extractor, seeds: Seeds
 
 def _page(path: Path, url: str | None) -> SavedPage:
     try:
-        page = saved_page(path, url)
-    except Refused as refusal:
+        page = read_saved_page(path, url)
+    except RefusedFile as refusal:
         is_bare = path.suffix.lower() in MEDIA and not path.with_suffix(".json").is_file()
         raise WrongUse(f"{path}: {refusal}.", "Or give --url." if is_bare and not url else "") from refusal
     return page
@@ -117,11 +119,11 @@ def _page(path: Path, url: str | None) -> SavedPage:
 def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds) -> Row:
     """Fetch one page, as politely as a run would, and return its object; nothing is archived."""
     from flows.crawl.client import Client
-    from flows.crawl.failures import NoAnswer
+    from flows.crawl.responses import NoAnswer
 
     if normalise_url(url) is None:
         raise WrongUse(f"{url!r} is no http(s) address.")
-    outlet = outlet_of(url, seeds.outlets)
+    outlet = find_outlet(url, seeds.outlets)
     try:
         response = Client(settings).get(url, outlet=outlet)
     except NoAnswer as failure:
@@ -171,7 +173,7 @@ def _described(extraction: Extraction, authors: list[Row], categories: list[Row]
 
 
 def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
-    rows = authors_of(extraction, reference)
+    rows = resolve_authors(extraction, reference)
     sources = [credit.source for credit in extraction.credits] or [None]
     return [{**row, "source": source} for row, source in zip(rows, sources, strict=True)]
 
@@ -179,7 +181,7 @@ def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
 def _topics(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[Row]]:
     """Return the topics by the number of the extraction."""
     rows = [(str(number), "", each.title, each.body, each.quoted_paragraphs) for number, each in enumerate(extractions)]
-    found = tag(pl.DataFrame(rows, schema=_TEXTS, orient="row"), reference.topics)
+    found = tag_topics(pl.DataFrame(rows, schema=_TEXTS, orient="row"), reference.topics)
     return _by_number(found.select("article_id", "topic_id", "mention_count", "quoted_count"))
 
 

@@ -1,4 +1,4 @@
-"""The fields of the forms in which a person starts a flow: what each accepts, and how it is drawn."""
+"""The fields of the forms that start a flow: which values each accepts, and how the interface draws it."""
 
 import inspect
 from datetime import date
@@ -14,10 +14,10 @@ from flows.stages.request import Route
 AnyFlow = TypeVar("AnyFlow", bound=Flow[Any, Any])
 
 
-def may_stay_empty(flow: AnyFlow) -> AnyFlow:
-    """Let the form leave out what is None by default: it would send the None, and then refuse it as no date.
+def optional_fields(flow: AnyFlow) -> AnyFlow:
+    """Make the form's fields with the default None optional; otherwise the form sends null and then rejects it.
 
-    Only what the form is drawn from changes; the function keeps its defaults.
+    Changes only the signature that the form is made from; the function keeps its defaults.
     """
     signature = inspect.signature(flow.fn)
     fields = [one.replace(default=MISSING) if one.default is None else one for one in signature.parameters.values()]
@@ -25,28 +25,27 @@ def may_stay_empty(flow: AnyFlow) -> AnyFlow:
     return flow
 
 
-def _known() -> list[str]:
+def _outlet_ids() -> list[str]:
     return [outlet.outlet_id for outlet in read_outlets(read_settings().outlets_file)]
 
 
-def _offer(schema: dict[str, Any]) -> None:
-    # A list of values is drawn as a multi-select; the server refuses any other before it makes a run.
-    schema["enum"] = _known()
+def _add_outlet_enum(schema: dict[str, Any]) -> None:
+    # The interface draws a list of values as a multi-select; the server rejects others before it creates a run.
+    schema["enum"] = _outlet_ids()
 
 
-def _declared(outlet_id: str) -> str:
-    if outlet_id not in (known := _known()):
+def _require_declared(outlet_id: str) -> str:
+    if outlet_id not in (known := _outlet_ids()):
         raise ValueError(f"no outlet {outlet_id!r}; known: {', '.join(known)}")
     return outlet_id
 
 
-Outlet = Annotated[str, AfterValidator(_declared), Field(json_schema_extra=_offer)]
+Outlet = Annotated[str, AfterValidator(_require_declared), Field(json_schema_extra=_add_outlet_enum)]
 Outlets = Annotated[list[Outlet], Field(min_length=1)]
 AnyOutlets = list[Outlet]
 Routes = list[Route]
-# Declared as `date | None`, a field is drawn as a switch between the two; as a date, as a calendar. The same goes for
-# a number and a text.
-# The server looks at the pattern, not at the format.
+# The interface draws `date | None` as a switch between the two, and a plain date as a calendar; the same holds for a
+# number and a text. The server checks the pattern, not the format.
 Day = Annotated[date | None, WithJsonSchema({"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"})]
 Count = Annotated[int | None, Field(ge=1), WithJsonSchema({"type": "integer", "minimum": 1})]
 Text = Annotated[str | None, WithJsonSchema({"type": "string"})]

@@ -1,4 +1,4 @@
-"""Prefect tasks, retries and artifacts around plain functions: the runner a flow hands to the rooms."""
+"""Run the stages' functions as Prefect tasks, with retries, progress and artifacts: the runner of a flow run."""
 
 import json
 import math
@@ -33,21 +33,21 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
-CHUNK = 100  # a task call costs 10–20 ms, so a page does not get one of its own
+MAX_CHUNK = 100  # a task call costs 10–20 ms, so a page does not get one of its own
 TASKS_PER_THREAD = 4  # few enough to read in the run's graph, enough to keep every thread at work to the end
-# A load repeats safely (one transaction), and what it waits for, a database in use or a full disk, may pass.
-WAITS_BEFORE_RETRY = {"load": (10, 60), "publish": (10, 60)}
+# A load is one transaction, so it can be repeated; a database in use or a full disk may be gone at the next try.
+RETRY_DELAYS = {"load": (10, 60), "publish": (10, 60)}
 
 
 class PrefectRunner:
     """Implements flows.runs.runner.Runner within a flow run: every method may be called from several threads.
 
-    Made inside a flow. The work's inputs and results stay in this process: a task takes no parameter and returns
-    nothing, so that no frame is ever hashed, walked or stored by Prefect.
+    Must be created inside a flow. Inputs and results stay in this process: a task takes no parameter and returns
+    nothing, so that Prefect never hashes, traverses or stores a frame.
     """
 
     def __init__(self, settings: Settings, weights: Mapping[str, int]) -> None:
-        """`weights` names the rooms to come, with their rough shares of the time."""
+        """`weights`: the stages to come and their rough shares of the run time."""
         self._settings = settings
         self._context = copy_context()
         self._log = get_run_logger()
@@ -56,17 +56,19 @@ class PrefectRunner:
         self._progress_id: UUID | None = None
         self._board = ProgressBoard(self._show_progress, weights)
 
-    def call(self, room: str, work: Callable[[], Result]) -> Result:
-        """Do one piece of work as one task."""
+    def run_stage(self, stage: str, work: Callable[[], Result]) -> Result:
+        """Run one function as one task and return its result."""
         box: list[Result] = []
-        with self._room(room):
-            self._inside().run(_task(room, room, lambda: box.append(work())))
+        with self._timed_stage(stage):
+            self._flow_context().run(_task(stage, stage, lambda: box.append(work())))
         return box[0]
 
-    def each(self, room: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int) -> list[Result]:
-        """Do the work for every item in tasks of up to `CHUNK`, `at_once` tasks at a time; results in order."""
+    def map_stage(
+        self, stage: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int
+    ) -> list[Result]:
+        """Run `work` for every item, in tasks of up to `MAX_CHUNK`, `at_once` tasks at a time; results in order."""
         at_once = max(1, at_once)
-        size = max(1, min(CHUNK, math.ceil(len(items) / (TASKS_PER_THREAD * at_once))))
+        size = max(1, min(MAX_CHUNK, math.ceil(len(items) / (TASKS_PER_THREAD * at_once))))
         chunks = [items[start : start + size] for start in range(0, len(items), size)]
         boxes: list[list[Result]] = [[] for _ in chunks]
 
@@ -74,42 +76,44 @@ class PrefectRunner:
             return lambda: box.extend(work(item) for item in chunk)
 
         tasks = [
-            _task(room, f"{room} {number}/{len(chunks)}", fill(box, chunk))
+            _task(stage, f"{stage} {number}/{len(chunks)}", fill(box, chunk))
             for number, (box, chunk) in enumerate(zip(boxes, chunks, strict=True), start=1)
         ]
-        with self._room(room):
-            self._inside().run(_run_tasks, tasks, at_once)
+        with self._timed_stage(stage):
+            self._flow_context().run(_run_tasks, tasks, at_once)
         return [result for box in boxes for result in box]
 
-    def expect(self, room: str, total: int) -> None:
-        """Say how many units of work a room has before it."""
-        self._board.expect(room, total)
+    def set_total(self, stage: str, total: int) -> None:
+        """Set the total of a stage's progress."""
+        self._board.set_total(stage, total)
 
-    def advance(self, room: str, by: int = 1) -> None:
-        """Say that so many units of work are done."""
-        self._board.advance(room, by)
+    def advance(self, stage: str, by: int = 1) -> None:
+        """Advance a stage's progress by `by` items."""
+        self._board.advance(stage, by)
 
-    def table(self, name: str, description: str, rows: Sequence[Row]) -> None:
-        """Leave a table artifact; what JSON has no word for (days, instants, paths) is written as text."""
+    def add_table(self, name: str, description: str, rows: Sequence[Row]) -> None:
+        """Create a table artifact; values without a JSON type (days, instants, paths) are written as text."""
         plain: list[dict[str, Any]] = json.loads(json.dumps(list(rows), default=str))
-        self._inside().run(create_table_artifact, table=plain, key=_key(name), description=description)
+        self._flow_context().run(create_table_artifact, table=plain, key=_artifact_key(name), description=description)
 
-    def link(self, name: str, description: str, address: str) -> None:
-        """Leave a link as markdown: to the page as it is served, where it is; the path is there to copy."""
+    def add_link(self, name: str, description: str, address: str) -> None:
+        """Create a markdown artifact that links to a page: to its served address if there is one; with its path."""
         folder = self._settings.reports.as_uri()
         served = address.replace(folder, self._settings.reports_url or folder)
         text = f"[{description}]({served})\n\n`{unquote(address.removeprefix('file://'))}`"
-        self._inside().run(create_markdown_artifact, markdown=text, key=_key(name), description=description)
+        self._flow_context().run(
+            create_markdown_artifact, markdown=text, key=_artifact_key(name), description=description
+        )
 
     @contextmanager
-    def _room(self, room: str) -> Iterator[None]:
+    def _timed_stage(self, stage: str) -> Iterator[None]:
         began = time.monotonic()
         self._board.show()
         yield
-        self._log.info("%s: %s, %.1f s", room, self._board.finish(room), time.monotonic() - began)
+        self._log.info("%s: %s, %.1f s", stage, self._board.finish(stage), time.monotonic() - began)
 
-    def _inside(self) -> Context:
-        # A thread of the rooms' own knows nothing of the flow run; a context cannot be entered twice at once.
+    def _flow_context(self) -> Context:
+        # A thread that a stage started has no flow run in its context, and a context cannot be entered twice at once.
         return copy_context() if FlowRunContext.get() else self._context.copy()
 
     def _show_progress(self, per_cent: float, text: str) -> None:
@@ -123,35 +127,35 @@ class PrefectRunner:
                 update = ArtifactUpdate(data=per_cent, description=text)
                 self._client.update_artifact(self._progress_id, update)
         except httpx.HTTPError as error:
-            # The figure is for the eye; the work goes on without it.
-            self._log.warning("The progress shown stands still: %s", error)
+            # Progress is only shown; the run continues without it.
+            self._log.warning("The progress in the interface could not be updated: %s", error)
 
 
 def _run_tasks(tasks: "Sequence[Task[[], None]]", at_once: int) -> None:
     with ThreadPoolTaskRunner[None](max_workers=at_once) as threads:
-        # `submit` of a task would take the flow's own pool, which knows no limit for one room.
+        # `submit` of a task would use the flow's own pool, which has no limit per stage.
         for future in [threads.submit(one, parameters={}) for one in tasks]:
             future.result()
 
 
-def _task(room: str, name: str, work: Callable[[], None]) -> "Task[[], None]":
-    waits = WAITS_BEFORE_RETRY.get(room, ())
+def _task(stage: str, name: str, work: Callable[[], None]) -> "Task[[], None]":
+    waits = RETRY_DELAYS.get(stage, ())
     decorate = task(
-        name=room,
+        name=stage,
         task_run_name=name,
         cache_policy=NO_CACHE,
         persist_result=False,
         retries=len(waits),
         retry_delay_seconds=list(waits),
-        retry_condition_fn=_may_pass,
+        retry_condition_fn=_is_transient,
     )
     return decorate(work)
 
 
-def _may_pass(task: "Task[..., Any]", run: "TaskRun", state: "State[Any]") -> bool:
-    """Whether what the task failed of may be gone at the next try."""
+def _is_transient(task: "Task[..., Any]", run: "TaskRun", state: "State[Any]") -> bool:
+    """Return whether the cause of the failure may be gone at the next try."""
     return isinstance(state.result(raise_on_failure=False), BackbenchError | WarehouseError | OSError)
 
 
-def _key(name: str) -> str:
+def _artifact_key(name: str) -> str:
     return re.sub(r"[^a-z0-9]+", "-", name.lower()).strip("-")

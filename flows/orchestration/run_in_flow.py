@@ -1,4 +1,4 @@
-"""From a Prefect flow to the rooms and back: settings in, accounts out, and a stop that leaves what was done."""
+"""From a Prefect flow to the stages and back: settings in, accounts out, and a stop that leaves what was done."""
 
 import logging
 from collections.abc import Callable, Mapping
@@ -16,23 +16,23 @@ from flows.runs.runner import Runner
 from flows.runs.runs import Accounts
 from flows.settings import Settings, read_settings
 
-Job: TypeAlias = Callable[[Settings, Runner, Callable[[], bool]], Accounts]
+PipelineCall: TypeAlias = Callable[[Settings, Runner, Callable[[], bool]], Accounts]
 
 # Rough shares of the time, so that the progress shown moves evenly: a polite fetch takes longest by far.
-ROOMS = {"discover": 1, "fetch": 8, "workers": 1, "extract": 3}
-ROOMS |= dict.fromkeys(("clean", "normalise", "validate", "load", "publish", "report"), 1)
+STAGE_WEIGHTS = {"discover": 1, "fetch": 8, "workers": 1, "extract": 3}
+STAGE_WEIGHTS |= dict.fromkeys(("clean", "normalise", "validate", "load", "publish", "report"), 1)
 
 
-def conduct(job: Job, rooms: Mapping[str, int] = ROOMS) -> State[Any]:
-    """Run the rooms under the flow run that is under way; return how it ended, with the accounts as its data.
+def run_in_flow(job: PipelineCall, stages: Mapping[str, int] = STAGE_WEIGHTS) -> State[Any]:
+    """Run the stages under the flow run that is under way; return how it ended, with the accounts as its data.
 
-    The rooms run in a thread, because Prefect raises a cancellation in the main one, at any line. There it only sets
-    what the rooms ask (`stop`): they end within seconds, load what they have, and the cancellation then goes on.
+    The stages run in a thread, because Prefect raises a cancellation in the main one, at any line. There it only sets
+    what the stages ask (`stop`): they end within seconds, load what they have, and the cancellation then goes on.
     """
     stop = Event()
-    with ThreadPoolExecutor(1, thread_name_prefix="rooms") as thread:
+    with ThreadPoolExecutor(1, thread_name_prefix="stages") as thread:
         try:
-            work = thread.submit(copy_context().run, _within, job, rooms, stop)
+            work = thread.submit(copy_context().run, _run_stages, job, stages, stop)
             accounts = work.result()
         except BackbenchError as error:
             return Failed(message=str(error))
@@ -41,17 +41,17 @@ def conduct(job: Job, rooms: Mapping[str, int] = ROOMS) -> State[Any]:
             raise
     if accounts.state != "completed":
         return Failed(message=accounts.message or "The run failed.", data=accounts)
-    return Completed(message=summary(accounts), data=accounts)
+    return Completed(message=format_counts(accounts), data=accounts)
 
 
-def _within(job: Job, rooms: Mapping[str, int], stop: Event) -> Accounts:
+def _run_stages(job: PipelineCall, stages: Mapping[str, int], stop: Event) -> Accounts:
     # It tells of each temporary folder it makes.
     logging.getLogger("great_expectations").propagate = False
     settings = read_settings()
-    return job(settings, PrefectRunner(settings, rooms), stop.is_set)
+    return job(settings, PrefectRunner(settings, stages), stop.is_set)
 
 
-def summary(accounts: Accounts) -> str:
+def format_counts(accounts: Accounts) -> str:
     """Return the accounts in a line: what is not nought."""
     told = [f"{count} {name.replace('_', ' ')}" for name, count in accounts.counts.items() if count]
     return ", ".join(told) or "nothing to do"

@@ -1,4 +1,4 @@
-"""The register of parliamentarians: refreshed from its package, read for a run, asked about a byline."""
+"""The register of parliamentarians: refresh it from its package, read it for a run, match bylines against it."""
 
 import csv
 from collections.abc import Iterator, Mapping
@@ -11,26 +11,26 @@ import polars as pl
 from flows.errors import BackbenchError, WrongUse
 from flows.reference.register_files import find_files, keep_files, read_files
 from flows.settings import Settings
-from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, register_frames
-from transforms.affiliations.resolve import Row, resolve
-from transforms.bylines.names import split_names, styles
-from transforms.frames import schema
+from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, build_register_frames
+from transforms.affiliations.resolve import AuthorRow, resolve_credits
+from transforms.bylines.names import parse_name, split_names
+from transforms.frames import build_schema
 from transforms.records import Credit
 from warehouse.errors import DatabaseMissing, WarehouseError
 from warehouse.schema import tables
 
-ASKED = ("byline", "affiliation_text", "title", "outlet", "published_on")
-ANSWERED = ("resolution", "person_id", "chamber", "party_id", "reason")
+INPUT_COLUMNS = ("byline", "affiliation_text", "title", "outlet", "published_on")
+OUTPUT_COLUMNS = ("resolution", "person_id", "chamber", "party_id", "reason")
 _REFRESH = "Run `backbench members refresh` first."
 
 
-def refresh(settings: Settings, source: str | None = None) -> dict[str, int]:
-    """Take the register from an address or a folder (default: the settings') into the database, and publish it.
+def refresh_register(settings: Settings, source: str | None = None) -> dict[str, int]:
+    """Load the register from an address or a folder (default: the settings') into the database, and publish it.
 
-    Returns the rows of each table. The files are kept under `settings.register`. BackbenchError says what is missing;
-    then nothing has changed.
+    Returns the number of rows of each table. The files are kept under `settings.register`. BackbenchError says what is
+    missing; nothing has changed then.
     """
-    from flows.runs.recovery import catch_up
+    from flows.runs.recovery import restore_published_copy
     from warehouse.store import database
     from warehouse.store.load import replace_tables
     from warehouse.store.publish import publish
@@ -40,7 +40,9 @@ def refresh(settings: Settings, source: str | None = None) -> dict[str, int]:
     frames = _frames(settings, read_files(files), source)
     keep_files(files, source, settings.register, datetime.now(UTC))
     try:
-        catch_up(settings)  # where the writer's database is gone, the corpus is not begun anew beside its copy
+        restore_published_copy(
+            settings
+        )  # where the writer's database is gone, the corpus is not begun anew beside its copy
         with database.writing(settings.warehouse) as connection:
             replace_tables(connection, frames)
         publish(settings.warehouse, settings.corpus)
@@ -53,18 +55,18 @@ def _frames(settings: Settings, files: Mapping[str, pl.DataFrame], source: str) 
     parties = pl.read_csv(settings.seeds / "parties.csv", infer_schema=False)
     aliases = pl.read_csv(settings.seeds / "aliases.csv", infer_schema=False)
     try:
-        return register_frames(files, parties, aliases)
+        return build_register_frames(files, parties, aliases)
     except PackageIncomplete as error:
         raise BackbenchError(
-            f"{source} is not the register we know: {error}.",
+            f"{source} is not the register that Backbench knows: {error}.",
             "Nothing was changed; give another folder or address with --from.",
         ) from error
 
 
 def read_register(settings: Settings) -> Register:
-    """Return the register as it was last loaded, from the published database; the empty one where there is none.
+    """Return the register from the published database; an empty one where there is none.
 
-    Only whom the lookup knows is read: it is part of the start of every `inspect`.
+    Reads only the persons that the matching uses, because every `inspect` starts with it.
     """
     from warehouse.store import database
 
@@ -88,34 +90,36 @@ def _stored(connection: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
         kept = "" if table is tables.PARTIES else " WHERE person_id IN (FROM recent)"
         # As rows, not through Arrow: importing pyarrow takes longer than all of this.
         rows = connection.execute(f"SELECT {', '.join(table.names)} FROM {table.name}{kept}").fetchall()  # noqa: S608
-        frames[table.name] = pl.DataFrame(rows, schema=schema(table), orient="row")
+        frames[table.name] = pl.DataFrame(rows, schema=build_schema(table), orient="row")
     return frames
 
 
-def match(
+def match_byline(
     register: Register, byline: str, on: date | None, affiliation_text: str | None = None, title: str | None = None
-) -> list[Row]:
-    """Return who a byline is and what they held on that day: one row of `article_authors` an author, without keys."""
+) -> list[AuthorRow]:
+    """Return who a byline names and what they held on that day: one row of `article_authors` per author, no keys."""
     if register.is_empty:
         raise BackbenchError("There is no register to match against.", _REFRESH)
-    credits = [Credit(styles(name).name, byline) for name in split_names(byline)]
-    return resolve(credits, affiliation_text, title, on, register, None)
+    credits = [Credit(parse_name(name).name, byline) for name in split_names(byline)]
+    return resolve_credits(credits, affiliation_text, title, on, register, None)
 
 
-def match_file(register: Register, path: Path) -> Iterator[dict[str, str]]:
+def match_csv(register: Register, path: Path) -> Iterator[dict[str, str]]:
     """Yield each line of a CSV file of bylines, in order, with what they were matched to; authors joined by "|".
 
-    WrongUse names the column that is missing, or the line whose day is none.
+    WrongUse names the missing column, or the line whose day cannot be read.
     """
     try:
         with path.open(encoding="utf-8-sig", newline="") as file:
             lines = csv.DictReader(file)
-            if missing := [name for name in ASKED if name not in (lines.fieldnames or ())]:
-                raise WrongUse(f"{path} has no column {', '.join(missing)}.", f"It needs {', '.join(ASKED)}.")
+            if missing := [name for name in INPUT_COLUMNS if name not in (lines.fieldnames or ())]:
+                raise WrongUse(f"{path} has no column {', '.join(missing)}.", f"It needs {', '.join(INPUT_COLUMNS)}.")
             for line in lines:
                 on = _day(line["published_on"], path, lines.line_num)
-                rows = match(register, line["byline"], on, line["affiliation_text"] or None, line["title"] or None)
-                yield {**{name: line[name] for name in ASKED}, **_joined(rows)}
+                rows = match_byline(
+                    register, line["byline"], on, line["affiliation_text"] or None, line["title"] or None
+                )
+                yield {**{name: line[name] for name in INPUT_COLUMNS}, **_joined(rows)}
     except (OSError, UnicodeDecodeError) as error:
         raise WrongUse(f"{path} cannot be read: {error}.", "Give a CSV file in UTF-8.") from error
 
@@ -124,8 +128,14 @@ def _day(text: str, path: Path, line: int) -> date | None:
     try:
         return date.fromisoformat(text) if text else None
     except ValueError as error:
-        raise WrongUse(f"{path}, line {line}: {text!r} is no day.", "Write published_on as YYYY-MM-DD.") from error
+        raise WrongUse(f"{path}, line {line}: {text!r} is not a day.", "Write published_on as YYYY-MM-DD.") from error
 
 
-def _joined(rows: list[Row]) -> dict[str, str]:
-    return {name: "|".join(str(row[name] or "") for row in rows) for name in ANSWERED}
+def _joined(rows: list[AuthorRow]) -> dict[str, str]:
+    return {
+        "resolution": "|".join(row["resolution"] for row in rows),
+        "person_id": "|".join(row["person_id"] or "" for row in rows),
+        "chamber": "|".join(row["chamber"] or "" for row in rows),
+        "party_id": "|".join(row["party_id"] or "" for row in rows),
+        "reason": "|".join(row["reason"] for row in rows),
+    }

@@ -1,13 +1,17 @@
-"""Reads what the pipeline starts from and says plainly what is wrong with it."""
+"""Read the outlets' file and name what is wrong with it: file, outlet and key."""
 
+import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 from flows.errors import WrongUse
 from flows.reference import checks
-from flows.reference.checks import Check, Unusable, each
-from flows.reference.outlet_listings import listing
-from transforms.records import Outlet
+from flows.reference.checks import InvalidValue, Parser, make_integer_parser, make_list_parser
+from transforms.records import Listing, Outlet, Selector
+
+_ADVICE = 'See CONTRIBUTING.md, "Adding an outlet".'
 
 
 def read_outlets(path: Path) -> tuple[Outlet, ...]:
@@ -15,44 +19,43 @@ def read_outlets(path: Path) -> tuple[Outlet, ...]:
 
     Raises WrongUse with one line that names file, outlet and key.
     """
-    tables = _tables(path)
     outlets: list[Outlet] = []
-    for number, table in enumerate(tables, start=1):
+    for number, table in enumerate(_read_tables(path), start=1):
         name = table.get("outlet_id") if isinstance(table, dict) else None
         try:
-            values = {"home_url": None} | checks.table(table, _CHECKS, _REQUIRED)
-            outlet = Outlet(**values)  # type: ignore[arg-type]  # each check below returns its key's type
-            _refuse_strays(outlet)
-        except Unusable as error:
-            raise WrongUse(
-                f"{path}: outlet {name or number}: {error}.", "See CONTRIBUTING.md, Add an outlet."
-            ) from error
+            values = {"home_url": None} | checks.parse_table(table, _PARSERS, _REQUIRED)
+            outlet = Outlet(**values)  # type: ignore[arg-type]  # each parser below returns its key's type
+            _check_paged_feeds(outlet)
+        except InvalidValue as error:
+            label = f"{name if name is not None else number}"
+            shown = label if label.isprintable() else ascii(label)
+            raise WrongUse(f"{path}: outlet {shown}: {error}.", _ADVICE) from error
         outlets.append(outlet)
-    _refuse_twins(path, outlets)
+    _check_unique_ids(path, outlets)
     return tuple(outlets)
 
 
-def _tables(path: Path) -> list[object]:
+def _read_tables(path: Path) -> list[object]:
     try:
-        read = tomllib.loads(path.read_text(encoding="utf-8"))
+        content = tomllib.loads(path.read_text(encoding="utf-8"))
     except FileNotFoundError as error:
         raise WrongUse(f"{path}: there is no such file.", "BACKBENCH_OUTLETS names the file of outlets.") from error
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
         raise WrongUse(f"{path}: cannot be read: {error}.") from error
-    tables = read.get("outlet")
-    if not isinstance(tables, list) or not tables or set(read) != {"outlet"}:
-        raise WrongUse(f"{path}: holds tables [[outlet]], at least one, and nothing else.")
+    tables = content.get("outlet")
+    if not isinstance(tables, list) or not tables or set(content) != {"outlet"}:
+        raise WrongUse(f"{path}: must hold at least one table [[outlet]], and nothing else.")
     return tables
 
 
-def _refuse_strays(outlet: Outlet) -> None:
-    places = [checks.place(feed) for feed in outlet.feeds]
+def _check_paged_feeds(outlet: Outlet) -> None:
+    feeds = [checks.split_feed_address(feed) for feed in outlet.feeds]
     for paged in outlet.paged_feeds:
-        if checks.place(paged) not in places:
-            raise Unusable(f"key paged_feeds: {paged!r} goes on from none of the feeds, which have another path")
+        if checks.split_feed_address(paged) not in feeds:
+            raise InvalidValue(f"key paged_feeds: {paged!r} continues none of the feeds: their paths differ")
 
 
-def _refuse_twins(path: Path, outlets: list[Outlet]) -> None:
+def _check_unique_ids(path: Path, outlets: list[Outlet]) -> None:
     seen: set[str] = set()
     for outlet in outlets:
         if outlet.outlet_id in seen:
@@ -60,24 +63,73 @@ def _refuse_twins(path: Path, outlets: list[Outlet]) -> None:
         seen.add(outlet.outlet_id)
 
 
-_CHECKS: dict[str, Check] = {
-    "outlet_id": checks.slug,
-    "name": checks.text,
-    "home_url": checks.url,
-    "hosts": each(checks.host, least=1),
-    "timezone": checks.timezone,
-    "day_first": checks.flag,
-    "feeds": each(checks.url),
-    "paged_feeds": each(checks.paged_url),
-    "use_sitemaps": checks.flag,
-    "sitemaps": each(checks.url),
-    "listings": each(listing),
-    "archived": each(checks.prefix),
-    "article_paths": each(checks.path_pattern, least=1),
-    "excluded_paths": each(checks.path_pattern),
-    "opinion_paths": each(checks.path_pattern),
-    "partner_paths": each(checks.path_pattern),
-    "delay_seconds": checks.seconds,
-    "window_days": checks.whole(1, "number of days"),
+def _parse_listing(value: object) -> Listing:
+    values: dict[str, Any] = checks.parse_table(value, _LISTING_PARSERS, ("pages", "item"))
+    is_numbered, has_next_link = "{page}" in values["pages"], "older" in values
+    if is_numbered:
+        checks.parse_paged_url(values["pages"])
+    if is_numbered == has_next_link:
+        raise InvalidValue("key pages: either it holds {page}, or key older selects the link to the next page")
+    return Listing(**values)
+
+
+def _parse_selector(value: object) -> str:
+    from cssselect import SelectorError  # here, so that commands which read no outlet start without it
+    from cssselect.xpath import HTMLTranslator
+
+    given = checks.parse_text(value)
+    try:
+        HTMLTranslator().css_to_xpath(given)
+    except SelectorError as error:
+        raise InvalidValue(f"{value!r} is not a CSS selector: {error}") from error
+    return given
+
+
+def _parse_field(value: object) -> Selector:
+    if not isinstance(value, Mapping):
+        return Selector(_parse_selector(value))
+    values: dict[str, Any] = checks.parse_table(value, {"css": _parse_selector, "pattern": _parse_group_pattern}, ())
+    if not values:
+        raise InvalidValue("neither css nor pattern")
+    return Selector(**values)
+
+
+def _parse_group_pattern(value: object) -> str:
+    given = checks.parse_pattern(value)
+    if not re.compile(given).groups:
+        raise InvalidValue(f"{value!r} has no group for the wanted part")
+    return given
+
+
+_LISTING_PARSERS: dict[str, Parser] = {
+    "pages": checks.parse_url,
+    "first_page": make_integer_parser(0),
+    "item": _parse_selector,
+    "link": _parse_selector,
+    "title": _parse_field,
+    "author": _parse_field,
+    "date": _parse_field,
+    "older": _parse_selector,
+    "closed": checks.parse_flag,
+}
+_PARSERS: dict[str, Parser] = {
+    "outlet_id": checks.parse_slug,
+    "name": checks.parse_text,
+    "home_url": checks.parse_url,
+    "hosts": make_list_parser(checks.parse_host, min_length=1),
+    "timezone": checks.parse_timezone,
+    "day_first": checks.parse_flag,
+    "feeds": make_list_parser(checks.parse_url),
+    "paged_feeds": make_list_parser(checks.parse_paged_url),
+    "use_sitemaps": checks.parse_flag,
+    "sitemaps": make_list_parser(checks.parse_url),
+    "listings": make_list_parser(_parse_listing),
+    "archived": make_list_parser(checks.parse_prefix),
+    "article_paths": make_list_parser(checks.parse_path_pattern, min_length=1),
+    "excluded_paths": make_list_parser(checks.parse_path_pattern),
+    "opinion_paths": make_list_parser(checks.parse_path_pattern),
+    "partner_paths": make_list_parser(checks.parse_path_pattern),
+    "delay_seconds": checks.parse_seconds,
+    "window_days": make_integer_parser(1, "number of days"),
 }
 _REQUIRED = ("outlet_id", "name", "hosts", "timezone", "article_paths")

@@ -1,4 +1,4 @@
-"""What a run starts from besides its archive: outlets, topics, categories and the register."""
+"""Read what a run starts from besides its archive: outlets, topics, categories and the register."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -12,12 +12,12 @@ from flows.reference.members import read_register
 from flows.reference.outlets import read_outlets
 from flows.settings import Settings
 from transforms.boilerplate.recurring import nothing_learned
-from transforms.categories.mapping import categories_frame, read_mapping
+from transforms.categories.mapping import build_categories_frame, read_category_labels
 from transforms.frames import conform
 from transforms.normalise import Reference
 from transforms.records import Outlet
 from transforms.topics.definitions import read_topics
-from transforms.topics.tagging import topics_frame
+from transforms.topics.tagging import build_topics_frame
 from warehouse.errors import DatabaseMissing, WarehouseError
 from warehouse.schema import tables
 from warehouse.store import database, state, topic_versions
@@ -27,9 +27,9 @@ Read = TypeVar("Read")
 
 @dataclass(frozen=True, slots=True)
 class Seeds:
-    """The declared outlets, what extractions are held against, and the seed tables that are loaded with a run.
+    """The declared outlets, the reference data for normalising, and the seed tables that a run loads.
 
-    `learned` is what recurs over outlets' articles, as the last run left it: for pages read outside a run.
+    `learned`: the boilerplate that recurs in outlets' articles, as the last run found it; for pages read outside a run.
     """
 
     outlets: tuple[Outlet, ...]
@@ -41,17 +41,17 @@ class Seeds:
 def read_seeds(settings: Settings) -> Seeds:
     """Read the seed files, and the register as it was last loaded; BackbenchError names the file and the line."""
     topics = _read(settings.seeds / "topics.toml", read_topics)
-    labels = _read(settings.seeds / "categories.csv", read_mapping)
-    categories = _read(settings.seeds / "categories.csv", categories_frame)
+    labels = _read(settings.seeds / "categories.csv", read_category_labels)
+    categories = _read(settings.seeds / "categories.csv", build_categories_frame)
     outlets = read_outlets(settings.outlets_file)
     political = frozenset(outlet.outlet_id for outlet in outlets)
     reference = Reference(read_register(settings), political, topics, labels)
-    frames = {"topics": topics_frame(topics), "categories": categories}
+    frames = {"topics": build_topics_frame(topics), "categories": categories}
     return Seeds(outlets, reference, frames, _read_learned(settings))
 
 
-def check_topics(settings: Settings, seeds: Seeds) -> None:
-    """Refuse a definition that changed and kept its version: BackbenchError, before anything is fetched or tagged."""
+def check_topic_versions(settings: Settings, seeds: Seeds) -> None:
+    """Raise BackbenchError where a topic's definition changed and its version did not, before anything is fetched."""
     try:
         with database.reading(settings.corpus) as connection:
             known = topic_versions.definitions(connection)
@@ -61,14 +61,14 @@ def check_topics(settings: Settings, seeds: Seeds) -> None:
         raise BackbenchError(error.message, error.advice) from error
     for topic, version in topic_versions.changed(known, seeds.tables["topics"]):
         raise BackbenchError(
-            f"{settings.seeds / 'topics.toml'}: topic {topic} is defined otherwise than its version {version} was.",
-            f"Give it version {max(held for name, held in known if name == topic) + 1}, or take the change back: "
+            f"{settings.seeds / 'topics.toml'}: topic {topic} has another definition than its version {version} had.",
+            f"Give it version {max(number for name, number in known if name == topic) + 1}, or undo the change: "
             "what was counted by a version must stay countable.",
         )
 
 
 def _read_learned(settings: Settings) -> pl.DataFrame:
-    """Return what was learned, from the published database; no row where it holds nothing, or there is none."""
+    """Return the learned boilerplate from the published database; no rows where there is no database."""
     try:
         with database.reading(settings.corpus) as connection:
             rows = state.boilerplate(connection)
@@ -85,4 +85,4 @@ def _read(path: Path, read: Callable[[str], Read]) -> Read:
     try:
         return read(path.read_text("utf-8"))
     except (ValueError, OSError) as error:
-        raise BackbenchError(f"{path} cannot be used: {error}.", "Mend it and run again.") from error
+        raise BackbenchError(f"{path} cannot be used: {error}.", "Correct it and run again.") from error

@@ -5,8 +5,8 @@ from dataclasses import asdict
 from datetime import UTC, datetime
 from hashlib import sha256
 
-from transforms.records import Capture, Copy, Hint, Outlet
-from transforms.urls import article_id, capture_id
+from transforms.records import ArchivedCopy, Capture, Hint, Outlet
+from transforms.urls import make_article_id, make_capture_id
 from warehouse.archive.archive import Stored
 from warehouse.archive.warc import Record
 from warehouse.schema.tables import ROUTES
@@ -16,12 +16,12 @@ Row = dict[str, object]
 _TEXTS = ("title", "published", "modified")
 
 
-def write_hint(hint: Hint) -> str:
+def serialise_hint(hint: Hint) -> str:
     """Return the hint as one line of JSON, in ASCII, as the archive keeps it."""
     return json.dumps(asdict(hint), separators=(",", ":"))
 
 
-def read_hint(text: str | None) -> Hint:
+def parse_hint(text: str | None) -> Hint:
     """Return the hint a record carries: what was fetched has one; a record without one of ours was imported."""
     try:
         told = json.loads(text or "")
@@ -36,27 +36,27 @@ def read_hint(text: str | None) -> Hint:
     return Hint(route, title, published, modified, authors, categories, dated_by, copy)
 
 
-def _copy(told: object) -> Copy | None:
+def _copy(told: object) -> ArchivedCopy | None:
     if not isinstance(told, dict):
         return None
     offset, length = (None if told.get(name) is None else int(told[name]) for name in ("offset", "length"))
     captured_at = datetime.fromisoformat(str(told["captured_at"])).astimezone(UTC)
-    return Copy(str(told["url"]), captured_at.isoformat(), offset, length)
+    return ArchivedCopy(str(told["url"]), captured_at.isoformat(), offset, length)
 
 
-def capture_of(record: Record, outlet: Outlet) -> Capture:
+def build_capture(record: Record, outlet: Outlet) -> Capture:
     """Return what the extraction reads of a record."""
-    hint = read_hint(record.hint)
+    hint = parse_hint(record.hint)
     media = record.media_type
     return Capture(record.url, outlet, record.captured_at, media, record.payload, record.charset, hint)
 
 
-def row_of(record: Record, outlet: Outlet, route: str) -> Row:
+def build_capture_row(record: Record, outlet: Outlet, route: str) -> Row:
     """Return the record's row of `captures`, but for the run and the place in the archive."""
     digest = sha256(record.payload).hexdigest()
     return {
-        "capture_id": capture_id(record.url, digest),
-        "article_id": article_id(record.url),
+        "capture_id": make_capture_id(record.url, digest),
+        "article_id": make_article_id(record.url),
         "outlet_id": outlet.outlet_id,
         "url": record.url,
         "captured_at": record.captured_at.astimezone(UTC).replace(tzinfo=None),
@@ -69,7 +69,7 @@ def row_of(record: Record, outlet: Outlet, route: str) -> Row:
     }
 
 
-def placed(row: Row, stored: Stored) -> Row:
+def with_location(row: Row, stored: Stored) -> Row:
     """Return the row with its place in the archive."""
     return row | {"warc_file": stored.warc_file, "warc_offset": stored.warc_offset}
 
@@ -81,7 +81,7 @@ def known_of(row: Row) -> Known:
     return Known(str(row["capture_id"]), str(row["payload_sha256"]), etag, modified, at, str(row["url"]))
 
 
-def fate_of(row: Row, fate: str | None, reason: str | None = None, detail: str | None = None) -> Row:
+def build_outcome_row(row: Row, fate: str | None, reason: str | None = None, detail: str | None = None) -> Row:
     """Return the row of `run_fates` for a capture: where it ended; None where the load decides."""
     kept = {name: row[name] for name in ("url", "outlet_id", "article_id", "capture_id")}
     return {**kept, "fate": fate, "reason": reason, "detail": detail}

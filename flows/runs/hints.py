@@ -5,11 +5,11 @@ from datetime import UTC, date, datetime, timedelta
 from email.utils import parsedate_to_datetime
 from zoneinfo import ZoneInfo
 
-from transforms.dates.written import parse
-from transforms.records import Candidate, Copy, Hint, Outlet
+from transforms.dates.date_formats import parse_date
+from transforms.records import ArchivedCopy, Candidate, Hint, Outlet
 
 
-def instant(text: str | None, timezone: str) -> datetime | None:
+def parse_instant(text: str | None, timezone: str) -> datetime | None:
     """Return the instant (aware, UTC) that a feed's or sitemap's date names; None where it cannot be read.
 
     A day without a time is its last second: what changed on that day changed no later. `timezone` is the outlet's,
@@ -31,24 +31,24 @@ def instant(text: str | None, timezone: str) -> datetime | None:
         return None
 
 
-def day(text: str | None, timezone: str) -> date | None:
+def parse_day(text: str | None, timezone: str) -> date | None:
     """Return the day, in the outlet's time zone, that the date names; None where it cannot be read."""
-    moment = instant(text, timezone)
+    moment = parse_instant(text, timezone)
     return moment.astimezone(ZoneInfo(timezone)).date() if moment else None
 
 
-def listed_on(hint: Hint, outlet: Outlet) -> date | None:
+def find_listed_day(hint: Hint, outlet: Outlet) -> date | None:
     """Return the day, where the outlet is, on which a listing says the piece was published; None where it does not.
 
     Feeds and sitemaps write dates for machines; a listing's is for readers ("3 March 2023").
     """
-    if (machine := day(hint.published, outlet.timezone)) or not hint.published:
+    if (machine := parse_day(hint.published, outlet.timezone)) or not hint.published:
         return machine
-    written = parse(hint.published, ZoneInfo(outlet.timezone), outlet.day_first)
+    written = parse_date(hint.published, ZoneInfo(outlet.timezone), outlet.day_first)
     return written.on if written and written.precision != "month" else None
 
 
-def together(first: Candidate, second: Candidate) -> Candidate:
+def merge_hints(first: Candidate, second: Candidate) -> Candidate:
     """Return the first candidate with the gaps of its hint filled from the second's."""
     mine, theirs = first.hint, second.hint
     dated = mine if mine.published or not theirs.published else theirs
@@ -60,12 +60,12 @@ def together(first: Candidate, second: Candidate) -> Candidate:
         modified=mine.modified or theirs.modified,
         authors=mine.authors or theirs.authors,
         categories=mine.categories or theirs.categories,
-        copy=earliest(mine.copy, theirs.copy),
+        copy=earliest_copy(mine.copy, theirs.copy),
     )
     return replace(first, hint=hint)
 
 
-def earliest(first: Copy | None, second: Copy | None) -> Copy | None:
+def earliest_copy(first: ArchivedCopy | None, second: ArchivedCopy | None) -> ArchivedCopy | None:
     """Return the copy that was made first: no later than that day was the article published."""
     copies = [copy for copy in (first, second) if copy is not None]
     return min(copies, key=lambda copy: copy.captured_at, default=None)

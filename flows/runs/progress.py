@@ -1,4 +1,4 @@
-"""The one progress artifact of a flow run: it moves while the rooms work, and says which room is how far."""
+"""The one progress artifact of a flow run: it moves while the stages work, and says which stage is how far."""
 
 import time
 from collections.abc import Callable, Mapping
@@ -9,8 +9,8 @@ SECONDS_BETWEEN = 1.5  # an update costs the server some 20 ms: often enough to 
 
 
 @dataclass(slots=True)
-class Room:
-    """How far one room is, in its own units of work."""
+class StageProgress:
+    """How far one stage is, in its own units of work."""
 
     done: int = 0
     total: int | None = None
@@ -31,40 +31,40 @@ class Room:
 
 @dataclass(slots=True)
 class ProgressBoard:
-    """Counts what the rooms report and passes it on, at most every `SECONDS_BETWEEN`. Safe between threads.
+    """Counts what the stages report and passes it on, at most every `SECONDS_BETWEEN`. Safe between threads.
 
-    `weights` names the rooms expected, each with its rough share of the time (1 for any other): the figure is the
+    `weights` names the stages expected, each with its rough share of the time (1 for any other): the figure is the
     weighted mean of how far they are. `send` takes it, in per cent, and a line of text.
     """
 
     send: Callable[[float, str], None]
     weights: Mapping[str, int] = field(default_factory=dict)
-    _seen: dict[str, Room] = field(default_factory=dict)
+    _seen: dict[str, StageProgress] = field(default_factory=dict)
     _sent_at: float = float("-inf")
     _counting: Lock = field(default_factory=Lock)
     _sending: Lock = field(default_factory=Lock)
 
     def __post_init__(self) -> None:
-        self._seen = {room: Room() for room in self.weights}
+        self._seen = {stage: StageProgress() for stage in self.weights}
 
-    def expect(self, room: str, total: int) -> None:
-        """Say how many units of work a room has before it."""
+    def set_total(self, stage: str, total: int) -> None:
+        """Say how many units of work a stage has before it."""
         with self._counting:
-            state = self._room(room)
+            state = self._stage(stage)
             state.total, state.is_over = total, state.is_over and state.done >= total
         self.show()
 
-    def advance(self, room: str, by: int) -> None:
+    def advance(self, stage: str, by: int) -> None:
         """Say that so many units of work are done."""
         with self._counting:
-            self._room(room).done += by
+            self._stage(stage).done += by
         self.show()
 
-    def finish(self, room: str) -> str:
-        """Say that a room has no more work; return how far it came."""
+    def finish(self, stage: str) -> str:
+        """Say that a stage has no more work; return how far it came."""
         with self._counting:
-            state = self._room(room)
-            # A room is entered once a page; with a total it is over when that is reached.
+            state = self._stage(stage)
+            # A stage is entered once a page; with a total it is over when that is reached.
             state.is_over = state.total is None or state.done >= state.total
         self.show(now=True)
         return str(state)
@@ -84,13 +84,15 @@ class ProgressBoard:
             self._sending.release()
 
     def _per_cent(self) -> float:
-        weights = {room: self.weights.get(room, 1) for room in self._seen}
-        done = sum(weights[room] * state.share for room, state in self._seen.items())
+        weights = {stage: self.weights.get(stage, 1) for stage in self._seen}
+        done = sum(weights[stage] * state.share for stage, state in self._seen.items())
         return round(100 * done / max(1, sum(weights.values())), 1)
 
     def _text(self) -> str:
-        begun = {name: room for name, room in self._seen.items() if room.done or room.total is not None or room.is_over}
-        return " · ".join(f"{name} {room}" for name, room in begun.items()) or "starting"
+        begun = {
+            name: stage for name, stage in self._seen.items() if stage.done or stage.total is not None or stage.is_over
+        }
+        return " · ".join(f"{name} {stage}" for name, stage in begun.items()) or "starting"
 
-    def _room(self, name: str) -> Room:
-        return self._seen.setdefault(name, Room())
+    def _stage(self, name: str) -> StageProgress:
+        return self._seen.setdefault(name, StageProgress())

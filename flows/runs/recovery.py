@@ -11,7 +11,7 @@ from warehouse.store.replacing import replacing
 _WAIT_SECONDS = 300.0
 
 
-def catch_up(settings: Settings) -> None:
+def restore_published_copy(settings: Settings) -> None:
     """Bring the writer's database and its published copy together, where a run was killed between the two.
 
     What is known is read from the copy. Where the writer's database is gone, the copy stands in for it: it has the

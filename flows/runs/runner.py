@@ -1,4 +1,4 @@
-"""What carries the rooms' work: called plainly at a prompt, or as Prefect tasks under a server (tasks.py)."""
+"""What carries the stages' work: called plainly at a prompt, or as Prefect tasks under a server (tasks.py)."""
 
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -14,24 +14,26 @@ Row = dict[str, object]
 
 
 class Runner(Protocol):
-    """Runs a room's function and shows how far it is. All methods may be called from several threads."""
+    """Runs a stage's function and shows how far it is. All methods may be called from several threads."""
 
-    def call(self, room: str, work: Callable[[], Result]) -> Result:
-        """Do one piece of work in a room."""
+    def run_stage(self, stage: str, work: Callable[[], Result]) -> Result:
+        """Do one piece of work in a stage."""
 
-    def each(self, room: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int) -> list[Result]:
+    def map_stage(
+        self, stage: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int
+    ) -> list[Result]:
         """Do the work for every item, some at once; results in the items' order; the first error is raised."""
 
-    def expect(self, room: str, total: int) -> None:
-        """Say how many units of work a room has before it; may be said again as more is known."""
+    def set_total(self, stage: str, total: int) -> None:
+        """Say how many units of work a stage has before it; may be said again as more is known."""
 
-    def advance(self, room: str, by: int = 1) -> None:
+    def advance(self, stage: str, by: int = 1) -> None:
         """Say that so many units of work are done."""
 
-    def table(self, name: str, description: str, rows: Sequence[Row]) -> None:
+    def add_table(self, name: str, description: str, rows: Sequence[Row]) -> None:
         """Leave a table for people to read."""
 
-    def link(self, name: str, description: str, address: str) -> None:
+    def add_link(self, name: str, description: str, address: str) -> None:
         """Leave a link for people to follow."""
 
 
@@ -42,16 +44,18 @@ class PlainRunner:
         self._progress = progress
         self._bars: dict[str, TaskID] = {}
 
-    def call(self, room: str, work: Callable[[], Result]) -> Result:
-        self._bar(room)
+    def run_stage(self, stage: str, work: Callable[[], Result]) -> Result:
+        self._bar(stage)
         result = work()
-        bar = self._progress.tasks[self._bars[room]]
+        bar = self._progress.tasks[self._bars[stage]]
         if bar.total is None:
             self._progress.update(bar.id, total=1, completed=1)
         return result
 
-    def each(self, room: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int) -> list[Result]:
-        self._bar(room)
+    def map_stage(
+        self, stage: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int
+    ) -> list[Result]:
+        self._bar(stage)
         threads = ThreadPoolExecutor(max_workers=max(1, at_once))
         try:
             results = list(threads.map(work, items))
@@ -62,22 +66,22 @@ class PlainRunner:
         threads.shutdown()
         return results
 
-    def expect(self, room: str, total: int) -> None:
-        self._progress.update(self._bar(room), total=total)
+    def set_total(self, stage: str, total: int) -> None:
+        self._progress.update(self._bar(stage), total=total)
 
-    def advance(self, room: str, by: int = 1) -> None:
-        self._progress.advance(self._bar(room), by)
+    def advance(self, stage: str, by: int = 1) -> None:
+        self._progress.advance(self._bar(stage), by)
 
-    def table(self, name: str, description: str, rows: Sequence[Row]) -> None:
+    def add_table(self, name: str, description: str, rows: Sequence[Row]) -> None:
         """Nothing to leave: the command prints the accounts itself."""
 
-    def link(self, name: str, description: str, address: str) -> None:
+    def add_link(self, name: str, description: str, address: str) -> None:
         """Nothing to leave: the command prints the paths itself."""
 
-    def _bar(self, room: str) -> TaskID:
-        if room not in self._bars:
-            self._bars[room] = self._progress.add_task(room, total=None)
-        return self._bars[room]
+    def _bar(self, stage: str) -> TaskID:
+        if stage not in self._bars:
+            self._bars[stage] = self._progress.add_task(stage, total=None)
+        return self._bars[stage]
 
 
 @contextmanager

@@ -64,7 +64,7 @@ def start(flow: str, asked: str = "") -> Run:
 
 
 @dataclass(frozen=True, slots=True)
-class Unfinished:
+class CrashedRun:
     """A run that did not come to its end; `message` says what ended it, None where it was killed."""
 
     run: Run
@@ -94,7 +94,7 @@ def journal(home: Path, run: Run) -> Iterator[None]:
 
 
 @contextmanager
-def taken_on(home: Path) -> Iterator[list[Unfinished]]:
+def claim_crashed_runs(home: Path) -> Iterator[list[CrashedRun]]:
     """Yield the runs that were cut short, held so that no other run takes them on too; forget them at the end.
 
     Where the block ends badly, or is killed, they wait for the next run.
@@ -106,13 +106,13 @@ def taken_on(home: Path) -> Iterator[list[Unfinished]]:
             _forget(_page(home, each.run))
 
 
-def unfinished(home: Path) -> list[Unfinished]:
+def list_crashed_runs(home: Path) -> list[CrashedRun]:
     """Return the runs that were cut short and wait for the next one."""
     with ExitStack() as locks:
         return _cut_short(home, locks)
 
 
-def _cut_short(home: Path, locks: ExitStack) -> list[Unfinished]:
+def _cut_short(home: Path, locks: ExitStack) -> list[CrashedRun]:
     """Lock and return the runs whose journal nobody holds."""
     found = []
     for page in sorted((home / "runs").glob("*.json")):
@@ -125,7 +125,7 @@ def _cut_short(home: Path, locks: ExitStack) -> list[Unfinished]:
             _forget(page)  # another run has just taken it on
             continue
         run = Run(told["flow"], datetime.fromisoformat(told["started_at"]), told["run_id"], told.get("asked", ""))
-        found.append(Unfinished(run, told["message"]))
+        found.append(CrashedRun(run, told["message"]))
     return found
 
 
@@ -149,7 +149,7 @@ def _forget(page: Path) -> None:
     _lock(page).unlink(missing_ok=True)
 
 
-def row_of(run: Run, state: str, deferred: int = 0, message: str | None = None) -> Row:
+def build_run_row(run: Run, state: str, deferred: int = 0, message: str | None = None) -> Row:
     """Return the run's row of `runs` as known before the load counts the fates; one that goes on has not ended."""
     began = run.started_at.replace(tzinfo=None)
     counts = {f"{name}_count": 0 for name in COUNTS} | {"deferred_count": deferred}
@@ -158,11 +158,11 @@ def row_of(run: Run, state: str, deferred: int = 0, message: str | None = None) 
     return {**ids, **counts, "message": message, "code_version": CODE_VERSION}
 
 
-def row_of_unfinished(cut_short: Unfinished, what_became: str) -> Row:
+def build_crashed_run_row(cut_short: CrashedRun, what_became: str) -> Row:
     """Return the row of `runs` of a run that was cut short; nobody knows when it ended.
 
     What it had counted when it last loaded, the load keeps.
     """
     state, why = ("failed", cut_short.message) if cut_short.message else ("crashed", "It was killed.")
-    row = row_of(cut_short.run, state, 0, f"{why} {what_became}") | {"finished_at": None}
+    row = build_run_row(cut_short.run, state, 0, f"{why} {what_became}") | {"finished_at": None}
     return {name: value for name, value in row.items() if name != "deferred_count"}

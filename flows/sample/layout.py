@@ -1,4 +1,4 @@
-"""How the sample's outlets are laid out, and the trouble they make on purpose (seeds/sample/site.toml)."""
+"""Read how the sample's outlets are laid out, and their deliberate faults (seeds/sample/site.toml)."""
 
 import tomllib
 from dataclasses import dataclass
@@ -9,9 +9,9 @@ from flows.sample.pieces import Piece
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """Where one outlet keeps its pages. Paths may hold {slug}, {year}, {month}, {day} or {number}.
+    """The paths of one outlet's pages. They may hold {slug}, {year}, {month}, {day} or {number}.
 
-    `sitemap_dates`: its sitemap says when each page last changed.
+    `sitemap_dates`: whether its sitemap gives each page's last change.
     """
 
     outlet_id: str
@@ -31,7 +31,7 @@ class Layout:
     def path_of(self, piece: Piece) -> str:
         """Return the path of the piece's page."""
         pattern = self.partner if piece.genre == "partner" else self.article
-        return pattern.format(slug=piece.slug, **_day_parts(piece))
+        return pattern.format(slug=piece.slug, **_format_day_parts(piece))
 
     def listing_path(self, number: int) -> str:
         """Return the path of that listing page, counted from 1."""
@@ -43,8 +43,8 @@ class Layout:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
-    """One address that does not simply answer: gone, moved, slow, busy, forbidden or twin."""
+class Fault:
+    """One address with a deliberate fault: gone, moved, slow, busy, forbidden or twin."""
 
     outlet: str
     path: str
@@ -54,8 +54,8 @@ class Trouble:
     seconds: float = 0.0
 
 
-def read_layouts(folder: Path) -> tuple[dict[str, Layout], tuple[Trouble, ...]]:
-    """Read the layouts by outlet_id, and the troubles, of the sample in this folder."""
+def read_layouts(folder: Path) -> tuple[dict[str, Layout], tuple[Fault, ...]]:
+    """Return the layouts by outlet_id, and the faults, of the sample in this folder."""
     outlets = tomllib.loads((folder / "outlets.toml").read_text(encoding="utf-8"))["outlet"]
     site = tomllib.loads((folder / "site.toml").read_text(encoding="utf-8"))
     layouts = {}
@@ -65,9 +65,9 @@ def read_layouts(folder: Path) -> tuple[dict[str, Layout], tuple[Trouble, ...]]:
         layouts[outlet["outlet_id"]] = Layout(
             outlet["outlet_id"], outlet["name"], outlet["hosts"][0], sitemap_parts=parts, **fields
         )
-    return layouts, tuple(Trouble(**trouble) for trouble in site["trouble"])
+    return layouts, tuple(Fault(**fault) for fault in site["fault"])
 
 
-def _day_parts(piece: Piece) -> dict[str, str]:
+def _format_day_parts(piece: Piece) -> dict[str, str]:
     day = piece.published
     return {"year": f"{day:%Y}", "month": f"{day:%m}", "day": f"{day:%d}"}

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from flows.sample.layout import Layout, Trouble
+from flows.sample.layout import Fault, Layout
 from flows.sample.pieces import LONDON, Piece
 
 PER_LISTING = 8
@@ -19,8 +19,8 @@ _XML = "application/xml"
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
-    """What one address answers: bytes, their type, and when they last changed (aware UTC)."""
+class SampleResponse:
+    """What one address answers: bytes, media type, and the time of their last change (aware UTC)."""
 
     body: bytes
     media_type: str
@@ -28,12 +28,12 @@ class Page:
 
     @property
     def etag(self) -> str:
-        """A strong validator: the same bytes have the same."""
+        """A strong validator, derived from the bytes."""
         return f'"{hashlib.sha256(self.body).hexdigest()[:16]}"'
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class SitemapEntry:
     """One line of a sitemap."""
 
     address: str
@@ -42,36 +42,38 @@ class Entry:
 
 
 @dataclass(frozen=True, slots=True)
-class Press:
-    """Everything needed to print one outlet: its layout, its pieces (newest first), its troubles, the day served."""
+class OutletRenderer:
+    """Renders one outlet from its layout, its pieces (newest first), its faults and the day it is served on."""
 
     templates: Environment
     layout: Layout
     pieces: Sequence[Piece]
-    troubles: Sequence[Trouble]
+    faults: Sequence[Fault]
     served_on: date
 
-    def print_all(self) -> dict[str, Page]:
+    def render_all(self) -> dict[str, SampleResponse]:
         """Return every page of the outlet by its path."""
-        pages = {self.layout.path_of(piece): self._article(number, piece) for number, piece in enumerate(self.pieces)}
-        pages |= {trouble.path: pages[str(trouble.to)] for trouble in self.troubles if trouble.kind == "twin"}
-        pages |= dict(self._listings()) | dict(self._sitemaps())
+        pages = {
+            self.layout.path_of(piece): self._render_article(number, piece) for number, piece in enumerate(self.pieces)
+        }
+        pages |= {fault.path: pages[str(fault.to)] for fault in self.faults if fault.kind == "twin"}
+        pages |= dict(self._render_listings()) | dict(self._render_sitemaps())
         pages["/"] = pages[self.layout.listing]
-        pages[self.layout.feed] = self._page("feed.xml", _XML, items=self._feed_pieces())
-        forbidden = [trouble.path for trouble in self.troubles if trouble.kind == "forbidden"]
-        pages["/robots.txt"] = self._page("robots.txt", "text/plain", forbidden=forbidden)
+        pages[self.layout.feed] = self._render_template("feed.xml", _XML, items=self._feed_pieces())
+        forbidden = [fault.path for fault in self.faults if fault.kind == "forbidden"]
+        pages["/robots.txt"] = self._render_template("robots.txt", "text/plain", forbidden=forbidden)
         return pages
 
-    def _article(self, number: int, piece: Piece) -> Page:
+    def _render_article(self, number: int, piece: Piece) -> SampleResponse:
         minutes = max(1, round(len(piece.body.split()) / WORDS_A_MINUTE))
         words = {"piece": piece, "minutes": minutes, "teasers": self._teasers(number)}
-        return self._page("article.html", self._html, partners=self._partners(piece), **words)
+        return self._render_template("article.html", self._html, partners=self._partners(piece), **words)
 
     def _teasers(self, number: int) -> list[Piece]:
         own = {author.name for author in self.pieces[number].authors}
         others = [
             piece
-            for piece in self._shown()
+            for piece in self._visible_pieces()
             if piece.authors and own.isdisjoint(author.name for author in piece.authors)
         ]
         return [others[(number + step) % len(others)] for step in (0, 3, 7)]
@@ -79,60 +81,60 @@ class Press:
     def _partners(self, piece: Piece) -> list[Piece]:
         return [other for other in self.pieces if other.genre == "partner" and other is not piece]
 
-    def _listings(self) -> Iterator[tuple[str, Page]]:
-        shown = self._shown()
+    def _render_listings(self) -> Iterator[tuple[str, SampleResponse]]:
+        shown = self._visible_pieces()
         last = max(1, -(-len(shown) // PER_LISTING))
         for number in range(1, last + 1):
             items = shown[(number - 1) * PER_LISTING : number * PER_LISTING]
-            page = self._page("listing.html", self._html, items=items, number=number, last=last)
+            page = self._render_template("listing.html", self._html, items=items, number=number, last=last)
             yield self.layout.listing_path(number), page
 
     def _feed_pieces(self) -> list[Piece]:
-        dated = [piece for piece in self._shown() if piece.dated_by in ("feed", "page")]
+        dated = [piece for piece in self._visible_pieces() if piece.dated_by in ("feed", "page")]
         return dated[: self.layout.feed_size]
 
-    def _shown(self) -> list[Piece]:
-        """What the outlet shows its readers; its sitemap has more, such as what is not yet due."""
+    def _visible_pieces(self) -> list[Piece]:
+        """Return the pieces that readers can see; the sitemap has more, such as pieces not yet published."""
         return [piece for piece in self.pieces if piece.is_sound and piece.published.date() <= self.served_on]
 
-    def _sitemaps(self) -> Iterator[tuple[str, Page]]:
+    def _render_sitemaps(self) -> Iterator[tuple[str, SampleResponse]]:
         entries, parts = list(self._entries()), self.layout.sitemap_parts
         for number, path in enumerate(parts):
-            page = self._page("sitemap.xml", _XML, entries=entries[number :: len(parts)])
-            yield path, page if not path.endswith(".gz") else self._zipped(page)
+            page = self._render_template("sitemap.xml", _XML, entries=entries[number :: len(parts)])
+            yield path, page if not path.endswith(".gz") else self._compress(page)
         addresses = [self.layout.address(path) for path in parts]
-        yield self.layout.sitemap, self._page("sitemap-index.xml", _XML, addresses=addresses)
+        yield self.layout.sitemap, self._render_template("sitemap-index.xml", _XML, addresses=addresses)
 
-    def _entries(self) -> Iterator[Entry]:
-        """A moved piece stands in the sitemap at its old address alone, as a stale sitemap has it."""
-        moved = {trouble.to for trouble in self.troubles if trouble.kind == "moved"}
+    def _entries(self) -> Iterator[SitemapEntry]:
+        """Yield one entry per address; a moved piece has only its old address here, as in a stale sitemap."""
+        moved = {fault.to for fault in self.faults if fault.kind == "moved"}
         paths = {self.layout.path_of(piece): piece for piece in self.pieces}
         for path, piece in paths.items():
             if path not in moved:
-                changed = instant(piece.modified or piece.published) if self.layout.sitemap_dates else None
-                news = instant(piece.published) if piece.dated_by == "sitemap" else None
-                yield Entry(self.layout.address(path), changed, news)
-        for trouble in self.troubles:
-            if trouble.path not in paths:
-                yield Entry(self.layout.address(trouble.path))
+                changed = format_instant(piece.modified or piece.published) if self.layout.sitemap_dates else None
+                news = format_instant(piece.published) if piece.dated_by == "sitemap" else None
+                yield SitemapEntry(self.layout.address(path), changed, news)
+        for fault in self.faults:
+            if fault.path not in paths:
+                yield SitemapEntry(self.layout.address(fault.path))
 
-    def _zipped(self, page: Page) -> Page:
-        return Page(gzip.compress(page.body, mtime=0), "application/gzip", page.changed_at)
+    def _compress(self, page: SampleResponse) -> SampleResponse:
+        return SampleResponse(gzip.compress(page.body, mtime=0), "application/gzip", page.changed_at)
 
     @property
     def _html(self) -> str:
-        """The old site declares its charset in the page alone."""
+        """The media type of pages; the old site declares its charset only in the page."""
         return "text/html; charset=utf-8" if self.layout.charset == "utf-8" else "text/html"
 
-    def _page(self, template: str, media_type: str, **words: object) -> Page:
+    def _render_template(self, template: str, media_type: str, **words: object) -> SampleResponse:
         found = self.templates.select_template([f"{self.layout.outlet_id}/{template}", template])
-        text = found.render(layout=self.layout, masthead=masthead(self.served_on), **words)
+        text = found.render(layout=self.layout, masthead=format_masthead(self.served_on), **words)
         body = text.encode(self.layout.charset if media_type == "text/html" else "utf-8", "xmlcharrefreplace")
-        return Page(body, media_type, datetime.combine(self.served_on, time(), UTC))
+        return SampleResponse(body, media_type, datetime.combine(self.served_on, time(), UTC))
 
 
 def read_templates(folder: Path) -> Environment:
-    """Return the templates of the sample in this folder; what a template does not know is an error."""
+    """Return the templates of the sample in this folder; an undefined variable in a template is an error."""
     templates = Environment(
         loader=FileSystemLoader(folder / "templates"),
         autoescape=True,
@@ -140,27 +142,27 @@ def read_templates(folder: Path) -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    templates.filters["instant"] = instant
-    templates.filters["mail_date"] = mail_date
-    templates.filters["day"] = day
+    templates.filters["instant"] = format_instant
+    templates.filters["mail_date"] = format_mail_date
+    templates.filters["day"] = format_day
     return templates
 
 
-def instant(local: datetime) -> str:
+def format_instant(local: datetime) -> str:
     """Return a local time in London as an instant (ISO 8601, UTC)."""
     return local.replace(tzinfo=LONDON).astimezone(UTC).isoformat()
 
 
-def masthead(day_served: date) -> str:
+def format_masthead(day_served: date) -> str:
     """Return the day as a masthead prints it: Sat, 20 April 2024."""
-    return f"{day_served:%a}, {day(day_served)}"
+    return f"{day_served:%a}, {format_day(day_served)}"
 
 
-def day(value: date) -> str:
+def format_day(value: date) -> str:
     """Return the day in words: 3 March 2023."""
     return f"{value.day} {value:%B %Y}"
 
 
-def mail_date(local: datetime) -> str:
+def format_mail_date(local: datetime) -> str:
     """Return a local time in London as feeds write it (RFC 822)."""
     return format_datetime(local.replace(tzinfo=LONDON))

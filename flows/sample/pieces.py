@@ -1,4 +1,4 @@
-"""Read the sample's pieces: one Markdown file each, whose TOML front matter is the truth about it."""
+"""Read the sample's pieces: one Markdown file each, with the expected values in its TOML front matter."""
 
 import re
 import tomllib
@@ -17,7 +17,7 @@ _MARKS = {"> ": "quote", "## ": "heading", "? ": "question", "! ": "image"}
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """Who wrote it, and what the register says of them on the day; `resolution` is what a right run finds."""
+    """An author, and what the register says of them on the day; `resolution`: what a run should find."""
 
     name: str
     person_id: str | None = None
@@ -28,7 +28,7 @@ class Author:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of the body: `kind` is text, heading, question, quote (repeats a sentence: furniture) or image."""
+    """A part of the body. `kind`: text, heading, question, quote (repeats a sentence: boilerplate) or image."""
 
     kind: str
     text: str
@@ -36,11 +36,11 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """One piece of the sample and all that is true of it.
+    """One piece of the sample with its expected values.
 
-    `published` is local time in London. `dated_by` says where the date can be learned: page, feed, sitemap,
-    listing or nothing. `fate` is where the page ends in a first run. `subjects` are the things it speaks of by name;
-    `correction` is the paragraph that it gains when the site is edited.
+    `published`: local time in London. `dated_by`: where the date can be found: page, feed, sitemap, listing or nothing.
+    `outcome`: the page's outcome in a first run. `subjects`: the subjects it names. `correction`: the paragraph that
+    an edit of the site adds.
     """
 
     outlet_id: str
@@ -58,12 +58,12 @@ class Piece:
     credit: str | None = None
     affiliation: str | None = None
     correction: str | None = None
-    fate: str = "loaded"
+    outcome: str = "loaded"
 
     @property
     def is_sound(self) -> bool:
-        """Whether it is a piece as readers know one, though another outlet may have it too."""
-        return self.fate in ("loaded", "duplicate")
+        """Whether readers can see it as an article; another outlet may have the same text."""
+        return self.outcome in ("loaded", "duplicate")
 
     @property
     def key(self) -> str:
@@ -72,17 +72,17 @@ class Piece:
 
     @property
     def body(self) -> str:
-        """The text of the piece, paragraphs apart by a newline, without pull quotes and pictures."""
+        """The text of the piece, one line per paragraph, without pull quotes and images."""
         return "\n".join(block.text for block in self.blocks if block.kind not in ("quote", "image"))
 
     @property
     def published_on(self) -> date | None:
-        """The day of publication; None where nothing the outlet serves tells it."""
+        """The day of publication; None where the outlet does not state it."""
         return None if self.dated_by == "nothing" else self.published.date()
 
 
 def read_pieces(folder: Path, outlet_ids: Iterable[str]) -> tuple[Piece, ...]:
-    """Read every piece of these outlets, newest first; BackbenchError names a file that cannot be read."""
+    """Return every piece of these outlets, newest first; BackbenchError names a file that cannot be read."""
     found: dict[str, tuple[dict[str, Any], str]] = {}
     for outlet_id in outlet_ids:
         for path in sorted((folder / outlet_id).glob("*.md")):
@@ -96,7 +96,7 @@ def _front_matter(path: Path) -> tuple[dict[str, Any], str]:
         _, head, text = path.read_text(encoding="utf-8").split("+++\n", 2)
         return tomllib.loads(head), text
     except ValueError as error:
-        raise BackbenchError(f"{path} is no piece: {error}.", "It needs TOML between two lines of +++.") from error
+        raise BackbenchError(f"{path} is not a piece: {error}.", "It needs TOML between two lines of +++.") from error
 
 
 def _piece(key: str, found: Mapping[str, tuple[dict[str, Any], str]]) -> Piece:

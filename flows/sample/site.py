@@ -1,4 +1,4 @@
-"""The sample site: every outlet's answers by host and path, and a log of who asked."""
+"""The sample site: every outlet's responses by host and path, and a record of the requests."""
 
 from collections import Counter
 from dataclasses import dataclass, replace
@@ -6,17 +6,17 @@ from datetime import date, datetime
 from pathlib import Path
 from threading import Lock
 
-from flows.sample.layout import Trouble, read_layouts
-from flows.sample.pages import Page, Press, read_templates
+from flows.sample.layout import Fault, read_layouts
+from flows.sample.pages import OutletRenderer, SampleResponse, read_templates
 from flows.sample.pieces import LONDON, Block, Piece, read_pieces
 
 SERVED_ON = date(2026, 1, 9)
-"""The masthead's day unless another is given: fixed, so that the bytes and their ETags stay the same."""
+"""The default day of the masthead; fixed, so that the bytes and their ETags stay the same."""
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
-    """One request as the site saw it, and the status it answered."""
+class RequestRecord:
+    """One request that the site received, and the status of its response."""
 
     host: str
     path: str
@@ -25,15 +25,15 @@ class Asked:
 
 
 class SampleSite:
-    """All sample outlets. `address` is where they are served (127.0.0.1:port); `folder` is seeds/sample."""
+    """All sample outlets. `address`: where they are served (127.0.0.1:port); `folder`: seeds/sample."""
 
     def __init__(self, folder: Path, served_on: date = SERVED_ON) -> None:
         self.folder, self.served_on = folder, served_on
         self.address = ""
-        self.layouts, self.troubles = read_layouts(folder)
+        self.layouts, self.faults = read_layouts(folder)
         self.pieces = read_pieces(folder, self.layouts)
-        self._pages = self._print(self.pieces)
-        self._asked: list[Asked] = []
+        self._pages = self._render(self.pieces)
+        self._asked: list[RequestRecord] = []
         self._lock = Lock()
 
     @property
@@ -48,12 +48,12 @@ class SampleSite:
 
     @property
     def host_overrides(self) -> dict[str, str]:
-        """Host name -> the address it is really served at."""
+        """Host name -> address:port of this server."""
         return {layout.host: self.address for layout in self.layouts.values()}
 
     @property
-    def asked(self) -> tuple[Asked, ...]:
-        """Every request so far, in order."""
+    def asked(self) -> tuple[RequestRecord, ...]:
+        """All requests so far, in order."""
         with self._lock:
             return tuple(self._asked)
 
@@ -63,49 +63,49 @@ class SampleSite:
         return layout.address(layout.path_of(piece))
 
     def edit(self, at: datetime) -> tuple[Piece, ...]:
-        """Correct the pieces that have a correction, at this (aware) instant; return them as they now are."""
+        """Apply the corrections of the pieces that have one, at this (aware) instant; return the corrected pieces."""
         local = at.astimezone(LONDON).replace(tzinfo=None)
-        self.pieces = tuple(_corrected(piece, local) if piece.correction else piece for piece in self.pieces)
-        for place, page in self._print(self.pieces).items():
+        self.pieces = tuple(_apply_correction(piece, local) if piece.correction else piece for piece in self.pieces)
+        for place, page in self._render(self.pieces).items():
             if page.body != self._pages[place].body:
                 self._pages[place] = replace(page, changed_at=at)
         return tuple(piece for piece in self.pieces if piece.correction)
 
-    def page(self, host: str, path: str) -> Page | None:
-        """Return the page at this address, if there is one."""
+    def page(self, host: str, path: str) -> SampleResponse | None:
+        """Return the response of this address, or None."""
         return self._pages.get((host, path))
 
-    def trouble(self, host: str, path: str) -> Trouble | None:
-        """Return the trouble at this address, if there is any; a busy page is busy at its first request only."""
-        found = self._trouble_at(host, path)
+    def fault(self, host: str, path: str) -> Fault | None:
+        """Return the fault of this address, or None; a busy page is busy only at its first request."""
+        found = self._fault_at(host, path)
         if found and found.kind == "busy":
             asked = Counter((asked.host, asked.path) for asked in self.asked)
             return found if not asked[host, path] else None
         return found
 
-    def note(self, asked: Asked) -> None:
-        """Write a request into the log."""
+    def record_request(self, asked: RequestRecord) -> None:
+        """Record a request."""
         with self._lock:
             self._asked.append(asked)
 
-    def _trouble_at(self, host: str, path: str) -> Trouble | None:
-        for trouble in self.troubles:
-            if trouble.path == path and self.layouts[trouble.outlet].host == host:
-                return trouble
+    def _fault_at(self, host: str, path: str) -> Fault | None:
+        for fault in self.faults:
+            if fault.path == path and self.layouts[fault.outlet].host == host:
+                return fault
         return None
 
-    def _print(self, pieces: tuple[Piece, ...]) -> dict[tuple[str, str], Page]:
+    def _render(self, pieces: tuple[Piece, ...]) -> dict[tuple[str, str], SampleResponse]:
         templates = read_templates(self.folder)
-        pages: dict[tuple[str, str], Page] = {}
+        pages: dict[tuple[str, str], SampleResponse] = {}
         for outlet_id, layout in self.layouts.items():
             own = [piece for piece in pieces if piece.outlet_id == outlet_id]
-            troubles = [trouble for trouble in self.troubles if trouble.outlet == outlet_id]
-            printed = Press(templates, layout, own, troubles, self.served_on).print_all()
+            faults = [fault for fault in self.faults if fault.outlet == outlet_id]
+            printed = OutletRenderer(templates, layout, own, faults, self.served_on).render_all()
             pages |= {(layout.host, path): page for path, page in printed.items()}
         return pages
 
 
-def _corrected(piece: Piece, at: datetime) -> Piece:
+def _apply_correction(piece: Piece, at: datetime) -> Piece:
     block = Block("text", str(piece.correction))
     blocks = piece.blocks if block in piece.blocks else (*piece.blocks, block)
     return replace(piece, blocks=blocks, modified=at)

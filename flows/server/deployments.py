@@ -19,14 +19,14 @@ from flows.backfill import backfill
 from flows.nightly import nightly
 from flows.register import members
 from flows.reprocess import reprocess
-from flows.server.process import end_with_parent, ready_file
-from flows.server.recovery import settle
+from flows.server.process import exit_with_parent, ready_file
+from flows.server.recovery import recover_runs
 from flows.settings import Settings, read_settings
 
-AT_ONCE = 4  # runs, each in a process of its own; their loads wait for one another
+MAX_CONCURRENT_RUNS = 4  # runs, each in a process of its own; their loads wait for one another
 
 
-def deployments(settings: Settings) -> list[RunnerDeployment]:
+def build_deployments(settings: Settings) -> list[RunnerDeployment]:
     """Return one deployment a flow, named after it; nightly has its schedule."""
     schedule = Cron(settings.nightly_cron, timezone=settings.nightly_timezone)
     # By module, so that a run finds its flow from whatever folder `serve` was called in.
@@ -36,17 +36,17 @@ def deployments(settings: Settings) -> list[RunnerDeployment]:
     return [cast(RunnerDeployment, one) for one in (scheduled, *manual)]  # it is a coroutine only within a loop
 
 
-async def serve_runs(offered: list[RunnerDeployment], ready: Callable[[], object]) -> None:
+async def run_deployments(offered: list[RunnerDeployment], ready: Callable[[], object]) -> None:
     """Run what is due until asked to stop (SIGTERM); then cancel the runs under way, each leaving what it did.
 
     `ready` is called once all is registered and what an earlier server left is settled.
     """
-    runner = Runner(name="backbench", limit=AT_ONCE, pause_on_shutdown=False)
+    runner = Runner(name="backbench", limit=MAX_CONCURRENT_RUNS, pause_on_shutdown=False)
     async with get_client() as client:
         for deployment in offered:
-            await _keep_pauses(client, deployment)
+            await _keep_paused(client, deployment)
             await runner.aadd_deployment(deployment)
-        await settle(client)
+        await recover_runs(client)
     ready()
     running = asyncio.create_task(runner.start())
     await asyncio.sleep(0)  # by then Prefect has set a handler of its own, which exits and leaves its runs half said
@@ -59,7 +59,7 @@ async def serve_runs(offered: list[RunnerDeployment], ready: Callable[[], object
         await running
 
 
-async def _keep_pauses(client: PrefectClient, deployment: RunnerDeployment) -> None:
+async def _keep_paused(client: PrefectClient, deployment: RunnerDeployment) -> None:
     """Keep what a person paused in the interface: registering a deployment again would set it going."""
     with contextlib.suppress(ObjectNotFound):
         known = await client.read_deployment_by_name(f"{deployment.flow_name}/{deployment.name}")
@@ -71,9 +71,9 @@ async def _keep_pauses(client: PrefectClient, deployment: RunnerDeployment) -> N
 
 def main() -> None:
     """Serve the runs of the server at PREFECT_API_URL."""
-    end_with_parent()
+    exit_with_parent()
     settings = read_settings()
-    asyncio.run(serve_runs(deployments(settings), lambda: ready_file(settings).write_text(str(os.getpid()))))
+    asyncio.run(run_deployments(build_deployments(settings), lambda: ready_file(settings).write_text(str(os.getpid()))))
 
 
 if __name__ == "__main__":

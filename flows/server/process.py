@@ -18,10 +18,10 @@ from flows.errors import BackbenchError
 from flows.settings import Settings
 
 START_SECONDS = 120.0  # measured 9–14 s with an empty database; a loaded machine takes several times that
-ADDRESS = "127.0.0.1"
-PARENT = "SERVED_BY"  # variable in which a process of ours is told the number of the one that started it
+LOOPBACK = "127.0.0.1"
+PARENT_VARIABLE = "SERVED_BY"  # variable in which a process of ours is told the number of the one that started it
 
-SILENT = {
+NO_ANALYTICS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
     "DO_NOT_TRACK": "1",
     # The second user interface calls an analytics host from the browser; the first does not.
@@ -31,18 +31,18 @@ SILENT = {
 }
 
 # In a terminal a line a room is enough; of each task's own words, only trouble.
-CONSOLE = {"PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "WARNING", "PREFECT_LOGGING_COLORS": "false"}
+CONSOLE_LOGGING = {"PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "WARNING", "PREFECT_LOGGING_COLORS": "false"}
 
 
-def environment(settings: Settings, port: int) -> dict[str, str]:
+def prefect_environment(settings: Settings, port: int) -> dict[str, str]:
     """Return the variables under which server, runs and clients are ours: one home, one address, nothing sent out."""
-    return SILENT | {
+    return NO_ANALYTICS | {
         "PREFECT_HOME": str(settings.prefect),
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{settings.prefect / 'prefect.db'}",
-        "PREFECT_API_URL": f"http://{ADDRESS}:{port}/api",
-        "PREFECT_UI_URL": f"http://{ADDRESS}:{port}",
+        "PREFECT_API_URL": f"http://{LOOPBACK}:{port}/api",
+        "PREFECT_UI_URL": f"http://{LOOPBACK}:{port}",
         "PREFECT_UI_STATIC_DIRECTORY": str(interface_folder(settings)),
-        "PREFECT_SERVER_API_HOST": ADDRESS,
+        "PREFECT_SERVER_API_HOST": LOOPBACK,
         "PREFECT_SERVER_API_PORT": str(port),
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
         "PREFECT_CLI_PROMPT": "false",
@@ -50,7 +50,7 @@ def environment(settings: Settings, port: int) -> dict[str, str]:
     }
 
 
-def handed_down(settings: Settings) -> dict[str, str]:
+def settings_environment(settings: Settings) -> dict[str, str]:
     """Return the variables from which a process of ours reads these same settings."""
     names = {"outlets_file": "outlets"}  # the one setting whose variable has another name
     values = {names.get(one.name, one.name): getattr(settings, one.name) for one in fields(settings)}
@@ -68,53 +68,55 @@ def ready_file(settings: Settings) -> Path:
     return settings.prefect / "ready"
 
 
-def free_port() -> int:
+def find_free_port() -> int:
     """Return a port that nobody listens at just now."""
     with socket.socket() as probe:
-        probe.bind((ADDRESS, 0))
+        probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])
 
 
-def refuse_taken(port: int) -> None:
+def require_free_port(port: int) -> None:
     """BackbenchError where another program listens at the port."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
-            probe.bind((ADDRESS, port))
+            probe.bind((LOOPBACK, port))
         except OSError as error:
-            message = f"Port {port} on {ADDRESS} cannot be used: {error.strerror}."
+            message = f"Port {port} on {LOOPBACK} cannot be used: {error.strerror}."
             raise BackbenchError(message, "Stop the program that has it, or choose another with --port.") from error
 
 
 @contextmanager
-def prefect_server(settings: Settings, port: int, user_interface: bool = True) -> Iterator["subprocess.Popen[bytes]"]:
+def run_prefect_server(
+    settings: Settings, port: int, user_interface: bool = True
+) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a server while the block runs, which begins once the server answers; its words go to prefect/server.log.
 
     BackbenchError where the port is taken or the server does not come up.
     """
-    refuse_taken(port)
+    require_free_port(port)
     settings.prefect.mkdir(parents=True, exist_ok=True)
     command = [
         "-m",
         "uvicorn",
         "--factory",
-        "flows.server.app:create",
+        "flows.server.app:create_server_app",
         "--host",
-        ADDRESS,
+        LOOPBACK,
         "--port",
         str(port),
     ]
     command += ["--log-level", "warning", "--timeout-graceful-shutdown", "3"]
-    variables = environment(settings, port) | handed_down(settings)
+    variables = prefect_environment(settings, port) | settings_environment(settings)
     variables["PREFECT_UI_ENABLED"] = str(user_interface).lower()
     log = settings.prefect / "server.log"
-    with log.open("wb") as words, child(command, variables, patience=10.0, output=words.fileno()) as server:
-        _await_health(server, variables["PREFECT_API_URL"], log)
+    with log.open("wb") as words, run_child(command, variables, patience=10.0, output=words.fileno()) as server:
+        _wait_for_health(server, variables["PREFECT_API_URL"], log)
         yield server
 
 
 @contextmanager
-def child(
+def run_child(
     command: Sequence[str], variables: Mapping[str, str], patience: float, output: int | None = None
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Run our Python with a command in a process group of its own; at the end none of the group is left.
@@ -124,7 +126,7 @@ def child(
     """
     process = subprocess.Popen(  # noqa: S603  # our own interpreter and modules
         [sys.executable, *command],
-        env={**os.environ, **variables, PARENT: str(os.getpid())},
+        env={**os.environ, **variables, PARENT_VARIABLE: str(os.getpid())},
         stdin=subprocess.DEVNULL,
         stdout=output,
         stderr=output,
@@ -144,14 +146,14 @@ def child(
             process.wait()
 
 
-def end_with_parent() -> None:
+def exit_with_parent() -> None:
     """End this process, and its group where it leads one, soon after its parent ended.
 
     So a killed `serve` leaves nothing behind. No run is asked to stop: the server that would note it ends as well, and
     what was archived is taken on by the next run.
     """
     # Asked of the system, it would be somebody else's number where the parent was killed while we still imported.
-    parent = int(os.environ[PARENT])
+    parent = int(os.environ[PARENT_VARIABLE])
 
     def watch() -> None:
         while os.getppid() == parent:
@@ -163,7 +165,7 @@ def end_with_parent() -> None:
     threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
 
 
-def _await_health(server: "subprocess.Popen[bytes]", api: str, log: Path) -> None:
+def _wait_for_health(server: "subprocess.Popen[bytes]", api: str, log: Path) -> None:
     deadline = time.monotonic() + START_SECONDS
     while time.monotonic() < deadline:
         if server.poll() is not None:

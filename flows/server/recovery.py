@@ -1,4 +1,4 @@
-"""What a server that was stopped or killed left behind: runs that nobody runs, and nights that were missed."""
+"""Recover from a server that was stopped or killed: runs without a process, and nightly runs that were missed."""
 
 from collections.abc import Sequence
 from itertools import groupby
@@ -16,37 +16,37 @@ from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.states import Cancelled, Crashed
 from prefect.types._datetime import now
 
-BEGUN = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+UNFINISHED_STATES = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
 
-CUT_SHORT = "Backbench was stopped while this run was under way. What it archived is kept; the next run takes it on."
-MISSED = "Missed while Backbench was not running; the latest one missed runs in its place."
+CRASHED_MESSAGE = "Backbench stopped during this run. What it archived is kept; the next run continues with it."
+MISSED_MESSAGE = "Missed while Backbench was not running; only the latest missed run is made up for."
 
 
-async def settle(client: PrefectClient) -> None:
-    """Bring what an earlier server left to an end. To be called before anything is run.
+async def recover_runs(client: PrefectClient) -> None:
+    """Set the final states of runs that an earlier server left. Call it before anything is run.
 
-    A run that had begun is Crashed: its process ended with its server. Of several nights missed, only the last is
-    made up for: one run takes in what all of them would have.
+    A run that had begun becomes Crashed: its process ended with its server. Of several missed nightly runs only the
+    last is made up for, because one run collects what all of them would have.
     """
-    for run in await _runs(client, BEGUN):
-        await client.set_flow_run_state(run.id, Crashed(message=CUT_SHORT), force=True)
-    for run in _missed(await _runs(client, [StateType.SCHEDULED])):
-        await client.set_flow_run_state(run.id, Cancelled(message=MISSED), force=True)
+    for run in await _runs(client, UNFINISHED_STATES):
+        await client.set_flow_run_state(run.id, Crashed(message=CRASHED_MESSAGE), force=True)
+    for run in _superseded_runs(await _runs(client, [StateType.SCHEDULED])):
+        await client.set_flow_run_state(run.id, Cancelled(message=MISSED_MESSAGE), force=True)
 
 
 async def _runs(client: PrefectClient, states: list[StateType]) -> list[FlowRun]:
     return await client.read_flow_runs(
         flow_run_filter=FlowRunFilter(
             state=FlowRunFilterState(type=FlowRunFilterStateType(any_=states)),
-            # A run without a deployment was typed at a prompt, and may well be alive.
+            # A run without a deployment was started from a prompt and may still be alive.
             deployment_id=FlowRunFilterDeploymentId(is_null_=False),
             expected_start_time=FlowRunFilterExpectedStartTime(before_=now("UTC")),  # type: ignore[arg-type]  # its alias of datetime
         )
     )
 
 
-def _missed(late: Sequence[FlowRun]) -> list[FlowRun]:
-    """Return the runs by schedule that are too late, but for the latest of each deployment."""
+def _superseded_runs(late: Sequence[FlowRun]) -> list[FlowRun]:
+    """Return the overdue scheduled runs, except the latest of each deployment."""
     by_schedule = [run for run in late if run.auto_scheduled and run.expected_start_time]
     by_schedule.sort(key=lambda run: (str(run.deployment_id), run.expected_start_time))
     return [run for _, runs in groupby(by_schedule, key=attrgetter("deployment_id")) for run in list(runs)[:-1]]

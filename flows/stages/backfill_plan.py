@@ -4,11 +4,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from flows.crawl.retries import ATTEMPTS
+from flows.crawl.client import MAX_ATTEMPTS
 from flows.stages.request import Scope
 
 Row = dict[str, object]
-_MOST_DAYS = 1_000  # rows; where there are more, they are told by month
+MAX_PLAN_ROWS = 1_000  # rows; where there are more, they are told by month
 _ARCHIVE = "a web archive"
 
 
@@ -30,7 +30,7 @@ class Plan:
         return f"{self.requests:,} requests expected, at most {self.most_requests:,}; {_spell(self.seconds)} of waiting"
 
 
-def plan_of(found: Sequence[tuple[Scope, Sequence[Row]]], archive_seconds: float) -> Plan:
+def make_plan(found: Sequence[tuple[Scope, Sequence[Row]]], archive_seconds: float) -> Plan:
     """Return the plan for what `selection.planned` says of each outlet; hosts are asked side by side."""
     rows, due, seconds = list[Row](), 0, Counter[str]()
     for scope, days in found:
@@ -42,8 +42,10 @@ def plan_of(found: Sequence[tuple[Scope, Sequence[Row]]], archive_seconds: float
         due += asked
         seconds[min(outlet.hosts)] += (asked - copied) * outlet.delay_seconds  # type: ignore[assignment]  # of seconds
         seconds[_ARCHIVE] += copied * archive_seconds  # type: ignore[assignment]
-    most = ATTEMPTS * due + len(seconds) if due else 0
-    return Plan(tuple(_by_month(rows) if len(rows) > _MOST_DAYS else rows), due, most, max(seconds.values(), default=0))
+    most = MAX_ATTEMPTS * due + len(seconds) if due else 0
+    return Plan(
+        tuple(_by_month(rows) if len(rows) > MAX_PLAN_ROWS else rows), due, most, max(seconds.values(), default=0)
+    )
 
 
 def _by_month(rows: Sequence[Row]) -> list[Row]:

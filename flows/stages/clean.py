@@ -9,7 +9,7 @@ from flows.runs.batch import PAGE
 from flows.runs.captures import Row
 from flows.runs.runs import Run
 from flows.settings import Settings
-from flows.stages.extract import Extractor, Outcome
+from flows.stages.extract import ExtractionResult, Extractor
 from transforms.boilerplate.edges import edge_lines
 from transforms.boilerplate.recurring import held_against, learn, mark, remove
 from transforms.frames import conform
@@ -22,18 +22,18 @@ _KEY = list(tables.BOILERPLATE.key)
 
 
 @dataclass(frozen=True, slots=True)
-class Cleaned:
+class CleanedBatch:
     """Extractions without what recurs, those of captures read again among them; and the frames of what was learned."""
 
     extracted: Sequence[Extracted]
     frames: Mapping[str, pl.DataFrame]
 
 
-NOTHING_READ = Cleaned((), {})
+NOTHING_READ = CleanedBatch((), {})
 
 
 @dataclass(slots=True)
-class Cleaning:
+class Cleaner:
     """One run's: page by page with what is known so far; with the last page, from every line there is.
 
     A corpus cleaned so does not depend on how its captures were spread over runs, nor over pages. To learn anew with
@@ -45,9 +45,9 @@ class Cleaning:
     extractor: Extractor
     outlet_ids: set[str] = field(default_factory=set)
 
-    def page(self, outcomes: Sequence[Outcome]) -> Cleaned:
+    def page(self, results: Sequence[ExtractionResult]) -> CleanedBatch:
         """Clean a page after which others come: its lines, and what earlier ones showed, say what recurs."""
-        fresh = _extracted(outcomes)
+        fresh = _extracted(results)
         lines = edge_lines(fresh)
         own = lines["outlet_id"].unique().to_list()
         self.outlet_ids.update(own)
@@ -56,9 +56,9 @@ class Cleaning:
         learned = pl.concat([before, learn(lines)]).unique(_KEY, keep="first", maintain_order=True)
         return self._cleaned(fresh, lines, learned)
 
-    def last(self, outcomes: Sequence[Outcome]) -> Iterator[Cleaned]:
+    def last(self, results: Sequence[ExtractionResult]) -> Iterator[CleanedBatch]:
         """Clean the last page; then read again, a page at a time, what all lines together hold otherwise now."""
-        fresh = _extracted(outcomes)
+        fresh = _extracted(results)
         own = edge_lines(fresh)
         self.outlet_ids.update(own["outlet_id"].unique().to_list())
         learned, again = self._learn(own)
@@ -67,13 +67,13 @@ class Cleaning:
             yield self._cleaned(read, edge_lines(read), learned)
             fresh = []
 
-    def _cleaned(self, read: Sequence[Extracted], lines: pl.DataFrame, learned: pl.DataFrame) -> Cleaned:
+    def _cleaned(self, read: Sequence[Extracted], lines: pl.DataFrame, learned: pl.DataFrame) -> CleanedBatch:
         furniture = held_against(lines, learned)
         frames = {
             "capture_lines": conform(mark(lines, furniture).select(tables.CAPTURE_LINES.names), tables.CAPTURE_LINES),
             "boilerplate": conform(learned.with_columns(run_id=pl.lit(self.run.run_id)), tables.BOILERPLATE),
         }
-        return Cleaned(remove(read, furniture), frames)
+        return CleanedBatch(remove(read, furniture), frames)
 
     def _learn(self, own: pl.DataFrame) -> tuple[pl.DataFrame, list[Row]]:
         """Return what is learned from all lines, and the rows of the captures that are to be read again for it."""
@@ -89,9 +89,9 @@ class Cleaning:
             return learned, state.captures_by_id(connection, changed)
 
 
-def _extracted(outcomes: Sequence[Outcome]) -> list[Extracted]:
+def _extracted(results: Sequence[ExtractionResult]) -> list[Extracted]:
     return [
-        Extracted(str(outcome.row["article_id"]), str(outcome.row["capture_id"]), outcome.extraction)
-        for outcome in outcomes
-        if outcome.extraction
+        Extracted(str(result.row["article_id"]), str(result.row["capture_id"]), result.extraction)
+        for result in results
+        if result.extraction
     ]

@@ -7,11 +7,11 @@ from threading import Lock
 
 from flows.crawl.client import Client
 from flows.crawl.responses import Response
-from flows.crawl.routes import Found, Validators, discover
+from flows.crawl.routes import ListingPage, Validators, read_listings
 from flows.runs.captures import Row
 from flows.stages.job import Job
 from flows.stages.request import Scope
-from flows.stages.sightings import Seen, both, key_of, rows_of, seen
+from flows.stages.sightings import Sighting, build_rows, make_sighting, merge_sightings, sighting_key
 from transforms.frames import conform
 from transforms.records import Outlet
 from warehouse.archive.archive import ArchiveWriter
@@ -20,32 +20,32 @@ from warehouse.store import candidates, database
 from warehouse.store.statements import transaction
 
 WAIT_SECONDS = 300.0
-_MOST_WAITING = 2_000  # candidates noted at once: a transaction costs 0.1 s, whatever it holds
+MAX_BUFFERED = 2_000  # candidates noted at once: a transaction costs 0.1 s, whatever it holds
 
 
 @dataclass(slots=True)
-class Discovered:
+class DiscoveryResult:
     """What went wrong while the listings were read, and whether any outlet could be read at all."""
 
     problems: list[str] = field(default_factory=list)
     is_read: bool = False
 
 
-def discover_all(job: Job, scopes: list[Scope], client: Client, writers: Mapping[str, ArchiveWriter]) -> Discovered:
+def discover(job: Job, scopes: list[Scope], client: Client, writers: Mapping[str, ArchiveWriter]) -> DiscoveryResult:
     """Read the listings of every outlet, each archived before it is read; what they name is in the table then."""
-    notebook = Notebook(job, {scope.outlet.outlet_id: scope.outlet for scope in scopes})
+    notebook = CandidateBuffer(job, {scope.outlet.outlet_id: scope.outlet for scope in scopes})
 
     def look(scope: Scope) -> tuple[list[str], bool]:
         return _look(job, scope, client, writers[scope.outlet.outlet_id], notebook)
 
-    found = job.runner.each("discover", look, scopes, len(scopes))
+    found = job.runner.map_stage("discover", look, scopes, len(scopes))
     notebook.flush()
     problems = [problem for each, _ in found for problem in each]
-    return Discovered(problems, any(is_read for _, is_read in found) or not found)
+    return DiscoveryResult(problems, any(is_read for _, is_read in found) or not found)
 
 
 def _look(
-    job: Job, scope: Scope, client: Client, writer: ArchiveWriter, notebook: "Notebook"
+    job: Job, scope: Scope, client: Client, writer: ArchiveWriter, notebook: "CandidateBuffer"
 ) -> tuple[list[str], bool]:
     """Note what one outlet's listings name; return the problems, and whether any of them could be read."""
 
@@ -54,7 +54,7 @@ def _look(
             writer.add(response.url, response.fetched_at, response.status, response.headers, response.body, None)
 
     outlet, known = scope.outlet, notebook.validators(scope)
-    pages = discover(
+    pages = read_listings(
         *(outlet, client, scope.since, scope.until, keep, job.seeds.outlets), routes=scope.routes, validators=known
     )
     problems, read = list[str](), list[bool]()
@@ -72,12 +72,12 @@ def _look(
 
 
 @dataclass(slots=True)
-class Notebook:
+class CandidateBuffer:
     """What this run's listings named and the table was not told yet. May be used from several threads."""
 
     job: Job
     outlets: Mapping[str, Outlet]
-    _found: dict[tuple[str, str], Seen] = field(default_factory=dict)
+    _found: dict[tuple[str, str], Sighting] = field(default_factory=dict)
     _of: dict[str, str] = field(default_factory=dict)
     _listings: list[Row] = field(default_factory=list)
     _same: list[tuple[str, str]] = field(default_factory=list)
@@ -91,7 +91,7 @@ class Notebook:
             found = candidates.validators(connection, scope.outlet.outlet_id)
         return {url: Validators(*marks) for url, marks in found.items()}
 
-    def note(self, outlet: Outlet, page: Found, is_same: bool) -> None:
+    def note(self, outlet: Outlet, page: ListingPage, is_same: bool) -> None:
         """Note a listing and its candidates; tell the table where there are many by now.
 
         `is_same` where the listing has not changed, and names what it named when it was last read.
@@ -102,13 +102,13 @@ class Notebook:
             elif page.problem is None:
                 self._listings.append(self._listing(outlet, page))
             for candidate in (*page.candidates, *page.outside):
-                key, new = key_of(candidate), seen(candidate, self._at)
-                self._found[key] = both(self._found[key], new, outlet) if key in self._found else new
+                key, new = sighting_key(candidate), make_sighting(candidate, self._at)
+                self._found[key] = merge_sightings(self._found[key], new, outlet) if key in self._found else new
                 self._of[key[0]] = candidate.outlet_id
-                if len(self._found) >= _MOST_WAITING:
+                if len(self._found) >= MAX_BUFFERED:
                     self._write()
 
-    def _listing(self, outlet: Outlet, page: Found) -> Row:
+    def _listing(self, outlet: Outlet, page: ListingPage) -> Row:
         row = {"outlet_id": outlet.outlet_id, "url": page.address, "route": page.route, "read_at": self._at}
         marks = {"etag": page.etag, "last_modified": page.last_modified, "candidate_count": len(page.candidates)}
         return row | marks
@@ -124,7 +124,7 @@ class Notebook:
             for outlet_id, url in self._same:
                 candidates.seen_again(connection, outlet_id, url, self._at)
             stored = candidates.sightings_of(connection, list(self._of))
-            sightings, rows = rows_of(self._found, stored, dict(self.outlets), self._of)
+            sightings, rows = build_rows(self._found, stored, dict(self.outlets), self._of)
             candidates.put(connection, sightings, rows)
             candidates.note_listings(connection, listings)
         self._found, self._of, self._listings, self._same = {}, {}, [], []

@@ -16,8 +16,8 @@ from typing import TypeAlias
 import psutil
 from pebble import ProcessExpired, ProcessPool
 
-from flows.runs.batch import LARGEST_RECORD
-from flows.runs.captures import Row, capture_of
+from flows.runs.batch import MAX_RECORD_BYTES
+from flows.runs.captures import Row, build_capture
 from flows.settings import Settings
 from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
 from warehouse.archive import archive
@@ -27,12 +27,12 @@ Work: TypeAlias = Callable[[], Extraction]
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class ExtractionResult:
     """What became of a capture: an extraction, or the fate and rule that kept it back."""
 
     row: Row
     extraction: Extraction | None = None
-    fate: str | None = None
+    outcome: str | None = None
     rule: str | None = None
     detail: str | None = None
 
@@ -59,21 +59,21 @@ class Extractor:
         for future in [self._pool.schedule(_loaded) for _ in range(self._settings.workers)]:
             future.result()
 
-    def extract(self, rows: Sequence[Row]) -> list[Outcome]:
+    def extract(self, rows: Sequence[Row]) -> list[ExtractionResult]:
         """Extract the captures of these rows of `captures`; one outcome each, in order."""
-        return self._outcomes([(row, partial(_extract_stored, self._folder, *self._place(row))) for row in rows])
+        return self._results([(row, partial(_extract_stored, self._folder, *self._place(row))) for row in rows])
 
-    def extract_capture(self, capture: Capture) -> Outcome:
+    def extract_capture(self, capture: Capture) -> ExtractionResult:
         """Extract a capture that is in no archive; its row holds its url alone."""
-        return self._outcomes([({"url": capture.url}, partial(_extract, capture))])[0]
+        return self._results([({"url": capture.url}, partial(_extract, capture))])[0]
 
     def _place(self, row: Row) -> tuple[archive.Stored, Outlet]:
         stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
         return stored, self._outlets[str(row["outlet_id"])]
 
-    def _outcomes(self, tasks: Sequence[tuple[Row, Work]]) -> list[Outcome]:
+    def _results(self, tasks: Sequence[tuple[Row, Work]]) -> list[ExtractionResult]:
         begun = [(row, work, self._submit(work)) for row, work in tasks]
-        return [self._outcome(row, work, future) for row, work, future in begun]
+        return [self._result(row, work, future) for row, work, future in begun]
 
     def _submit(self, work: Work) -> "Future[Extraction]":
         arguments = (work, self._settings.page_megabytes)
@@ -88,34 +88,38 @@ class Extractor:
         future.add_done_callback(self._begun.discard)
         return future
 
-    def _outcome(self, row: Row, work: Work, future: "Future[Extraction]") -> Outcome:
+    def _result(self, row: Row, work: Work, future: "Future[Extraction]") -> ExtractionResult:
         fault = future.exception()
         if isinstance(fault, BrokenProcessPool):
             # The system killed a worker that had no page, which breaks a Pebble pool: the page is not to blame.
             future = self._submit(work)
             fault = future.exception()
-        return Outcome(row, future.result()) if fault is None else Outcome(row, None, *self._fate(fault))
+        return (
+            ExtractionResult(row, future.result())
+            if fault is None
+            else ExtractionResult(row, None, *self._explain(fault))
+        )
 
-    def _fate(self, fault: BaseException) -> tuple[str, str, str]:
-        """Return fate, rule and detail of a capture that gave no extraction."""
+    def _explain(self, fault: BaseException) -> tuple[str, str, str]:
+        """Return outcome, rule and detail of a capture that gave no extraction."""
         limits = self._settings
         match fault:
             case Quarantine():
-                fate = ("quarantined", fault.rule, fault.detail)
+                explained = ("quarantined", fault.rule, fault.detail)
             case Discard():
-                fate = ("discarded", fault.reason, fault.detail)
+                explained = ("discarded", fault.reason, fault.detail)
             case TimeoutError():
-                fate = ("quarantined", "page_time", f"took over {limits.page_seconds:g} s")
+                explained = ("quarantined", "page_time", f"took over {limits.page_seconds:g} s")
             case MemoryError():
-                fate = ("quarantined", "page_memory", f"took over {limits.page_megabytes} MB")
+                explained = ("quarantined", "page_memory", f"took over {limits.page_megabytes} MB")
             case ProcessExpired() | BrokenProcessPool():
-                fate = ("quarantined", "page_crash", f"its worker ended: {fault}")
+                explained = ("quarantined", "page_crash", f"its worker ended: {fault}")
             case BrokenRecord() | OSError():
-                fate = ("quarantined", "archive_record", f"cannot be read back: {fault}")
+                explained = ("quarantined", "archive_record", f"cannot be read back: {fault}")
             case _:
                 # A fault of ours or of a library on this one page: the night goes on, and the page is kept with it.
-                fate = ("quarantined", "page_error", str(fault))
-        return fate
+                explained = ("quarantined", "page_error", str(fault))
+        return explained
 
     def __enter__(self) -> "Extractor":
         return self
@@ -154,7 +158,7 @@ def _extract(capture: Capture) -> Extraction:
 
 
 def _extract_stored(folder: Path, stored: archive.Stored, outlet: Outlet) -> Extraction:
-    return _extract(capture_of(archive.read(folder, stored, LARGEST_RECORD), outlet))
+    return _extract(build_capture(archive.read(folder, stored, MAX_RECORD_BYTES), outlet))
 
 
 def _limited(work: Work, megabytes: int) -> Extraction:

@@ -8,17 +8,16 @@ from functools import partial
 import duckdb
 
 from flows.crawl.client import Client
-from flows.crawl.outlet_articles import fetch_outlet, is_due
-from flows.crawl.outlet_fetcher import Fetched
+from flows.crawl.outlet_fetcher import FetchResult, fetch_candidates, is_due
 from flows.crawl.rate_limits import NOT_ASKED
-from flows.runs.batch import MOST_FATES, Gathered
+from flows.runs.batch import MAX_BATCH_OUTCOMES, Batch
 from flows.runs.captures import Row
 from flows.settings import Settings
 from flows.stages.job import Job
 from flows.stages.request import Scope
-from flows.stages.sightings import candidate_of
+from flows.stages.sightings import read_candidate
 from transforms.records import Candidate
-from transforms.urls import article_id
+from transforms.urls import make_article_id
 from warehouse.archive.archive import ArchiveWriter
 from warehouse.store import candidates, database, selection, state
 from warehouse.store.selection import Place, Selection
@@ -26,10 +25,10 @@ from warehouse.store.state import Known
 from warehouse.store.statements import transaction
 
 WAIT_SECONDS = 300.0
-_AT_ONCE = 1_000  # candidates looked at in one go
+MAX_SELECTED = 1_000  # candidates looked at in one go
 
 
-def selection_of(job: Job, scope: Scope) -> Selection:
+def make_selection(job: Job, scope: Scope) -> Selection:
     """Return which candidates the run looks at."""
     return Selection(
         outlet_id=scope.outlet.outlet_id,
@@ -44,7 +43,7 @@ def selection_of(job: Job, scope: Scope) -> Selection:
 
 
 @dataclass(slots=True)
-class Taking:
+class CandidateQueue:
     """One outlet's candidates, a page at a time, newest first as far as their listings date them."""
 
     job: Job
@@ -55,23 +54,23 @@ class Taking:
     _after: Place = selection.FIRST
     _taken: int = 0
 
-    def page(self, most: int) -> Gathered:
+    def page(self, most: int) -> Batch:
         """Take up to so many candidates, fetch them, and return what became of each; at the end it `is_over`."""
         outlet = self.scope.outlet
-        page, due = Gathered(outlets={outlet.outlet_id: outlet}), list[Candidate]()
-        known = Knowledge(self.job.settings)
-        while len(due) < most and len(page.fates) < MOST_FATES and not self.is_over:
+        page, due = Batch(outlets={outlet.outlet_id: outlet}), list[Candidate]()
+        known = KnownCaptures(self.job.settings)
+        while len(due) < most and len(page.outcomes) < MAX_BATCH_OUTCOMES and not self.is_over:
             self._take(page, due, known, most)
         advance = partial(self.job.runner.advance, "fetch")
-        fetched = fetch_outlet(
+        fetched = fetch_candidates(
             *(outlet, due, known, self.client, self.writer, advance, self.job.stop),
             again=True,
             is_listed=known.is_listed,
         )
         page.captures = fetched.captures
-        page.fates += fetched.fates
+        page.outcomes += fetched.outcomes
         page.deferred += fetched.deferred
-        page.settled += _settled(due, fetched)
+        page.settlements += _settlements(due, fetched)
         if not self.is_over and self.job.stop():
             page.deferred += self._left()
             self.is_over = True
@@ -80,16 +79,16 @@ class Taking:
     def _left(self) -> int:
         """Return how many more would have been asked for."""
         with database.reading_own(self.job.settings.warehouse, WAIT_SECONDS) as connection:
-            days = selection.planned(connection, selection_of(self.job, self.scope))
+            days = selection.planned(connection, make_selection(self.job, self.scope))
         return sum(int(str(day["due_count"])) for day in days)
 
-    def _take(self, page: Gathered, due: list[Candidate], known: "Knowledge", most: int) -> None:
+    def _take(self, page: Batch, due: list[Candidate], known: "KnownCaptures", most: int) -> None:
         """Look at the next candidates; hold those that are due, and settle the others."""
-        looked_at, run_id, held = selection_of(self.job, self.scope), self.job.run.run_id, list[str]()
+        looked_at, run_id, held = make_selection(self.job, self.scope), self.job.run.run_id, list[str]()
         with database.writing(self.job.settings.warehouse, WAIT_SECONDS) as connection, transaction(connection):
-            rows = selection.selected(connection, looked_at, self._after, _AT_ONCE)
+            rows = selection.selected(connection, looked_at, self._after, MAX_SELECTED)
             known.learn(connection, [str(row["article_id"]) for _, row in rows])
-            self.is_over = len(rows) < _AT_ONCE
+            self.is_over = len(rows) < MAX_SELECTED
             for place, row in rows:
                 if len(due) == most:
                     self.is_over = False
@@ -97,25 +96,29 @@ class Taking:
                 self._after = place
                 if self._is_due(page, row, known.get(str(row["article_id"])), looked_at.now):
                     held.append(str(row["article_id"]))
-                    due.append(candidate_of(row))
+                    due.append(read_candidate(row))
             candidates.hold(connection, held, run_id)
 
-    def _is_due(self, page: Gathered, row: Row, known: Known | None, now: datetime) -> bool:
+    def _is_due(self, page: Batch, row: Row, known: Known | None, now: datetime) -> bool:
         """Tell whether the candidate is to be asked for now; where it is not, the page says what becomes of it."""
         next_at, again = row["next_attempt_at"], self.scope.again
         if row["state"] == "taken" and row["run_id"] != self.job.run.run_id:
             page.deferred += 1
         elif known and not (again == "always" or (again == "changed" and self._may_have_changed(row, known))):
-            page.fates.append(_fate(row, known, "unchanged", "not_due", None))
+            page.outcomes.append(_outcome_row(row, known, "unchanged", "not_due", None))
             if row["state"] != "captured":
-                page.settled.append(_settlement(str(row["article_id"]), "captured", None))
+                page.settlements.append(_settlement(str(row["article_id"]), "captured", None))
         elif row["state"] == "captured" and not known and again != "always":
-            page.fates.append(_fate(row, None, "unchanged", "redirects_to", "it led to another address before"))
+            page.outcomes.append(
+                _outcome_row(row, None, "unchanged", "redirects_to", "it led to another address before")
+            )
         elif row["state"] == "gone" and again != "always":
-            page.fates.append(_fate(row, known, "failed", "gone", f"it was not found {row['attempts']} times"))
+            page.outcomes.append(
+                _outcome_row(row, known, "failed", "gone", f"it was not found {row['attempts']} times")
+            )
         elif row["state"] == "failed" and isinstance(next_at, datetime) and next_at > now and again != "always":
             told = f"it failed ({row['reason']}), and is asked for again from {next_at:%Y-%m-%d %H:%M} UTC"
-            page.fates.append(_fate(row, known, "failed", "not_due", told))
+            page.outcomes.append(_outcome_row(row, known, "failed", "not_due", told))
         elif self._taken == self.scope.limit:
             page.deferred += 1
         else:
@@ -124,13 +127,13 @@ class Taking:
         return False
 
     def _may_have_changed(self, row: Row, known: Known) -> bool:
-        candidate = candidate_of(row)
+        candidate = read_candidate(row)
         if not row["is_in_feed"]:  # any more: only what a feed lists now is looked at again for that alone
             candidate = replace(candidate, hint=replace(candidate.hint, route="sitemap"))
         return is_due(candidate, known, self.scope.outlet)
 
 
-class Knowledge(Mapping[str, Known]):
+class KnownCaptures(Mapping[str, Known]):
     """The latest capture of articles: those of a page, looked up together; any other when it is first asked for."""
 
     def __init__(self, settings: Settings) -> None:
@@ -164,12 +167,12 @@ class Knowledge(Mapping[str, Known]):
         return sum(1 for _ in self)
 
 
-def _settled(due: Sequence[Candidate], fetched: Fetched) -> Iterator[Row]:
+def _settlements(due: Sequence[Candidate], fetched: FetchResult) -> Iterator[Row]:
     """Yield what became of each candidate that was held."""
-    fates = {article_id(str(row["url"])): row for row in fetched.fates}
-    left = {article_id(candidate.url) for candidate in fetched.left}
-    for identity in [article_id(candidate.url) for candidate in due]:
-        fate = fates.get(identity, {})
+    outcomes = {make_article_id(str(row["url"])): row for row in fetched.outcomes}
+    left = {make_article_id(candidate.url) for candidate in fetched.left}
+    for identity in [make_article_id(candidate.url) for candidate in due]:
+        fate = outcomes.get(identity, {})
         reason = str(fate.get("reason"))
         if identity in left or reason in NOT_ASKED:
             yield _settlement(identity, "waiting", None)
@@ -183,7 +186,7 @@ def _settlement(identity: str, state: str, reason: str | None) -> Row:
     return {"article_id": identity, "state": state, "reason": reason, "settled_at": _now()}
 
 
-def _fate(row: Row, known: Known | None, fate: str, reason: str, detail: str | None) -> Row:
+def _outcome_row(row: Row, known: Known | None, fate: str, reason: str, detail: str | None) -> Row:
     found = {"article_id": row["article_id"] if known else None, "capture_id": known.capture_id if known else None}
     return {"url": row["url"], "outlet_id": row["outlet_id"], "fate": fate, "reason": reason, "detail": detail, **found}
 

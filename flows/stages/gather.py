@@ -7,45 +7,49 @@ from functools import partial
 from pathlib import Path
 
 from flows.crawl.client import Client
-from flows.crawl.response_replay import Answers
-from flows.runs.batch import Gathered
-from flows.runs.runs import Unfinished
-from flows.stages.backfill_plan import Plan, plan_of
-from flows.stages.discover import Discovered, discover_all
-from flows.stages.fetch import WAIT_SECONDS, Taking, selection_of
-from flows.stages.import_files import Intake
+from flows.crawl.response_replay import ResponseReplay
+from flows.runs.batch import Batch
+from flows.runs.runs import CrashedRun
+from flows.stages.backfill_plan import Plan, make_plan
+from flows.stages.discover import DiscoveryResult, discover
+from flows.stages.fetch import WAIT_SECONDS, CandidateQueue, make_selection
+from flows.stages.import_files import FileImport
 from flows.stages.job import Job
-from flows.stages.read_archive import known_ids
+from flows.stages.read_archive import read_known_ids
 from flows.stages.request import Scope
 from warehouse.archive import archive
 from warehouse.store import database, selection
 
 PAGE = 500  # candidates fetched before they are loaded: with a pause of 5 s at one outlet, 40 minutes
-_FEWEST = 25  # candidates of an outlet in a page, so that a page of many outlets is not all loading
+MIN_OUTLET_CANDIDATES = 25  # candidates of an outlet in a page, so that a page of many outlets is not all loading
 # How old the answers of a killed run may be that a run goes on from: a night is to see what is listed now.
-_FRESH = {"nightly": timedelta(hours=12), "backfill": timedelta(days=30)}
+MAX_REPLAY_AGE = {"nightly": timedelta(hours=12), "backfill": timedelta(days=30)}
 
 
-def from_outlets(
-    job: Job, scopes: list[Scope], cut_short: Sequence[Unfinished], is_planned: bool = False, is_dry_run: bool = False
-) -> Iterator[Gathered]:
+def read_outlets_batches(
+    job: Job,
+    scopes: list[Scope],
+    crashed_runs: Sequence[CrashedRun],
+    is_planned: bool = False,
+    is_dry_run: bool = False,
+) -> Iterator[Batch]:
     """Discover and fetch: every outlet at once, each host politely, each response archived before it is read.
 
     The plan, where one is wanted, is told before the first article is asked for; a dry run ends with it.
     """
     client = Client(job.settings, stop=job.stop)
-    client.answered = _answers(job, cut_short).get
+    client.answered = _answers(job, crashed_runs).get
     with ExitStack() as stack:
         writers = {scope.outlet.outlet_id: _writer(job, scope) for scope in scopes}
         for writer in writers.values():
             stack.callback(writer.close)
-        head = _head(discover_all(job, scopes, client, writers))
+        head = _head(discover(job, scopes, client, writers))
         head.plan = _plan(job, scopes) if is_planned else None
         if not is_dry_run:
-            takings = [Taking(job, scope, client, writers[scope.outlet.outlet_id]) for scope in scopes]
+            takings = [CandidateQueue(job, scope, client, writers[scope.outlet.outlet_id]) for scope in scopes]
             for page in _pages(job, takings):
                 page.problems, page.failure, page.plan = head.problems, head.failure, head.plan
-                head = Gathered()
+                head = Batch()
                 if not page.is_last:
                     for writer in writers.values():
                         writer.sync()
@@ -61,34 +65,34 @@ def _writer(job: Job, scope: Scope) -> archive.ArchiveWriter:
     return archive.ArchiveWriter(job.settings.archive, job.run.run_id, scope.outlet.outlet_id)
 
 
-def _answers(job: Job, cut_short: Sequence[Unfinished]) -> Answers:
-    same = [dead.run.run_id for dead in cut_short if dead.run.is_same_job(job.run)]
-    return Answers(job.settings.archive, same, job.run.started_at - _FRESH[job.run.flow])
+def _answers(job: Job, crashed_runs: Sequence[CrashedRun]) -> ResponseReplay:
+    same = [dead.run.run_id for dead in crashed_runs if dead.run.is_same_job(job.run)]
+    return ResponseReplay(job.settings.archive, same, job.run.started_at - MAX_REPLAY_AGE[job.run.flow])
 
 
-def _head(found: Discovered) -> Gathered:
+def _head(found: DiscoveryResult) -> Batch:
     failure = None
     if not found.is_read:
         failure = f"No outlet could be read; the first answer was: {found.problems[0]}"
-    return Gathered(problems=found.problems, failure=failure)
+    return Batch(problems=found.problems, failure=failure)
 
 
 def _plan(job: Job, scopes: Sequence[Scope]) -> Plan:
     with database.reading_own(job.settings.warehouse, WAIT_SECONDS) as connection:
-        found = [(scope, selection.planned(connection, selection_of(job, scope))) for scope in scopes]
-    plan = plan_of(found, job.settings.archive_seconds)
-    job.runner.expect("fetch", plan.requests)
-    job.runner.table("plan", f"The plan: {plan}", plan.rows)
+        found = [(scope, selection.planned(connection, make_selection(job, scope))) for scope in scopes]
+    plan = make_plan(found, job.settings.archive_seconds)
+    job.runner.set_total("fetch", plan.requests)
+    job.runner.add_table("plan", f"The plan: {plan}", plan.rows)
     return plan
 
 
-def _pages(job: Job, takings: Sequence[Taking]) -> Iterator[Gathered]:
+def _pages(job: Job, takings: Sequence[CandidateQueue]) -> Iterator[Batch]:
     """Yield pages to which every outlet that is not done yet adds its part."""
     while True:
         going = [taking for taking in takings if not taking.is_over]
-        most = max(_FEWEST, PAGE // max(1, len(going)))
-        page = Gathered()
-        for part in job.runner.each("fetch", partial(Taking.page, most=most), going, len(going)):
+        most = max(MIN_OUTLET_CANDIDATES, PAGE // max(1, len(going)))
+        page = Batch()
+        for part in job.runner.map_stage("fetch", partial(CandidateQueue.page, most=most), going, len(going)):
             page.add(part)
         page.is_last = all(taking.is_over for taking in takings)
         yield page
@@ -96,10 +100,10 @@ def _pages(job: Job, takings: Sequence[Taking]) -> Iterator[Gathered]:
             return
 
 
-def from_paths(job: Job, paths: Sequence[Path], held: set[str]) -> Iterator[Gathered]:
+def import_batches(job: Job, paths: Sequence[Path], held: set[str]) -> Iterator[Batch]:
     """Archive what is new in these WARC files and folders: neither in the corpus nor `held` by the run already."""
-    known = known_ids(job.settings) | held
-    intake = Intake(job.settings, job.run, job.seeds.outlets, known, lambda: job.runner.advance("archive"))
+    known = read_known_ids(job.settings) | held
+    intake = FileImport(job.settings, job.run, job.seeds.outlets, known, lambda: job.runner.advance("archive"))
     pages = intake.take(paths)
-    while (page := job.runner.call("archive", lambda: next(pages, None))) is not None:
+    while (page := job.runner.run_stage("archive", lambda: next(pages, None))) is not None:
         yield page

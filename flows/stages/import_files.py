@@ -7,13 +7,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from flows.errors import BackbenchError, WrongUse
-from flows.runs.batch import LARGEST_RECORD, Gathered
-from flows.runs.captures import Row, fate_of, placed, read_hint, row_of
+from flows.runs.batch import MAX_RECORD_BYTES, Batch
+from flows.runs.captures import Row, build_capture_row, build_outcome_row, parse_hint, with_location
 from flows.runs.runs import Run
 from flows.settings import Settings
-from flows.stages.saved_pages import MEDIA, Refused, saved_files, saved_page
+from flows.stages.saved_pages import MEDIA, RefusedFile, find_saved_files, read_saved_page
 from transforms.records import Outlet
-from transforms.urls import article_id, is_article_url, normalise_url, outlet_of
+from transforms.urls import find_outlet, is_article_url, make_article_id, normalise_url
 from warehouse.archive import warc
 from warehouse.archive.archive import ArchiveWriter, Stored
 
@@ -25,12 +25,12 @@ def check(path: Path) -> None:
     if not path.exists():
         raise WrongUse(f"{path} does not exist.", "Give a WARC file or a folder of saved pages.")
     if path.is_dir():
-        if not any(saved_files(path)):
+        if not any(find_saved_files(path)):
             raise BackbenchError(f"{path} holds no .html or .txt file.", "Give a folder of saved pages.")
-    elif is_warc(path):
+    elif is_warc_name(path):
         try:
             with path.open("rb") as stream:
-                first = next(warc.spans(stream, LARGEST_RECORD), None)
+                first = next(warc.spans(stream, MAX_RECORD_BYTES), None)
         except OSError as error:
             raise BackbenchError(f"{path} is not a WARC file: {error}.", "Nothing was imported.") from error
         if first is None:
@@ -41,13 +41,13 @@ def check(path: Path) -> None:
         )
 
 
-def is_warc(path: Path) -> bool:
+def is_warc_name(path: Path) -> bool:
     """Tell whether the name is a WARC file's: .warc, or .warc and a compression."""
     return ".warc" in [suffix.lower() for suffix in path.suffixes]
 
 
 @dataclass(slots=True)
-class Intake:
+class FileImport:
     """One import: stores what is new in the archive and says where everything else ended."""
 
     settings: Settings
@@ -55,10 +55,10 @@ class Intake:
     outlets: tuple[Outlet, ...]
     known: set[str]
     advance: Callable[[], None]
-    gathered: Gathered = field(default_factory=Gathered)
+    gathered: Batch = field(default_factory=Batch)
     _writers: dict[str, ArchiveWriter] = field(default_factory=dict)
 
-    def take(self, paths: Sequence[Path]) -> Iterator[Gathered]:
+    def take(self, paths: Sequence[Path]) -> Iterator[Batch]:
         """Take in WARC files, folders and single saved pages, each checked before; yield each page that is full."""
         with ExitStack() as stack:
             stack.callback(self._close)
@@ -69,10 +69,10 @@ class Intake:
         self.gathered.is_last = True
         yield self.gathered
 
-    def _page(self) -> Gathered:
+    def _page(self) -> Batch:
         for writer in self._writers.values():
             writer.sync()
-        page, self.gathered = self.gathered, Gathered()
+        page, self.gathered = self.gathered, Batch()
         return page
 
     def _close(self) -> None:
@@ -82,10 +82,10 @@ class Intake:
     def _take(self, path: Path) -> Iterator[None]:
         """Take in what lies at the path, and yield after each record or page of it."""
         if path.is_dir():
-            for file in saved_files(path):
+            for file in find_saved_files(path):
                 self._take_page(file)
                 yield
-        elif is_warc(path):
+        elif is_warc_name(path):
             yield from self._take_warc(path)
         else:
             self._take_page(path)
@@ -95,7 +95,7 @@ class Intake:
         taken = 0
         try:
             with path.open("rb") as stream, path.open("rb") as again:
-                for span in warc.spans(stream, LARGEST_RECORD):
+                for span in warc.spans(stream, MAX_RECORD_BYTES):
                     self._take_span(path, span, again.fileno())
                     taken += 1
                     yield
@@ -122,9 +122,9 @@ class Intake:
 
     def _take_record(self, record: warc.Record, member: bytes | None) -> None:
         self.advance()
-        outlet = outlet_of(record.url, self.outlets)
+        outlet = find_outlet(record.url, self.outlets)
         # A record of an archive of ours tells how it was found; so a run that takes it on from there says the same.
-        row = row_of(record, outlet, read_hint(record.hint).route)
+        row = build_capture_row(record, outlet, parse_hint(record.hint).route)
         if record.status not in (0, 200):
             self._fail(record.url, f"http_{record.status}", f"the archive holds an answer {record.status}")
         elif record.media_type not in READABLE:
@@ -143,16 +143,16 @@ class Intake:
     def _take_page(self, path: Path) -> None:
         self.advance()
         try:
-            page = saved_page(path)
+            page = read_saved_page(path)
             payload = path.read_bytes()
-        except (Refused, OSError) as refusal:
+        except (RefusedFile, OSError) as refusal:
             self._fail(path.name, "refused", str(refusal))
             self.gathered.problems.append(f"{path}: {refusal}")
             return
         headers = (("Content-Type", page.media_type),)
         record = warc.Record(page.url, page.captured_at, 200, headers, payload, 0, None, False)
-        outlet = outlet_of(page.url, self.outlets)
-        row = row_of(record, outlet, "import")
+        outlet = find_outlet(page.url, self.outlets)
+        row = build_capture_row(record, outlet, "import")
         self._store(row, outlet, lambda writer: writer.add_file(page.url, page.captured_at, page.media_type, payload))
 
     def _store(self, row: Row, outlet: Outlet, store: Callable[[ArchiveWriter], Stored]) -> None:
@@ -161,7 +161,7 @@ class Intake:
             return
         self.known.add(str(row["capture_id"]))
         self.gathered.outlets[outlet.outlet_id] = outlet
-        row = placed(row, store(self._writer(outlet)))
+        row = with_location(row, store(self._writer(outlet)))
         self.gathered.captures.append(row)
 
     def _writer(self, outlet: Outlet) -> ArchiveWriter:
@@ -172,10 +172,10 @@ class Intake:
         return self._writers[label]
 
     def _settle(self, row: Row, fate: str, reason: str, detail: str) -> None:
-        self.gathered.fates.append(fate_of(row, fate, reason, detail))
+        self.gathered.outcomes.append(build_outcome_row(row, fate, reason, detail))
 
     def _fail(self, url: str, reason: str, detail: str) -> None:
-        outlet = outlet_of(url, self.outlets)
-        known = {"article_id": article_id(url)} if normalise_url(url) else {"article_id": None}
+        outlet = find_outlet(url, self.outlets)
+        known = {"article_id": make_article_id(url)} if normalise_url(url) else {"article_id": None}
         ids = {"url": url, "outlet_id": outlet.outlet_id, "capture_id": None, **known}
-        self.gathered.fates.append({**ids, "fate": "failed", "reason": reason, "detail": detail})
+        self.gathered.outcomes.append({**ids, "fate": "failed", "reason": reason, "detail": detail})

@@ -5,16 +5,16 @@ from datetime import date
 
 from flows.errors import WrongUse
 from flows.runs import runs
-from flows.runs.batch import LARGEST_RECORD, PAGE, Gathered
-from flows.runs.captures import Row, placed, read_hint, row_of
+from flows.runs.batch import MAX_RECORD_BYTES, PAGE, Batch
+from flows.runs.captures import Row, build_capture_row, parse_hint, with_location
 from flows.settings import Settings
 from transforms.records import Outlet
-from transforms.urls import outlet_of
+from transforms.urls import find_outlet
 from warehouse.archive import archive
 from warehouse.store import database, state
 
 
-def known_ids(settings: Settings) -> set[str]:
+def read_known_ids(settings: Settings) -> set[str]:
     """Return every capture the published corpus knows; none where there is no corpus yet."""
     if not settings.corpus.exists():
         return set()
@@ -22,17 +22,21 @@ def known_ids(settings: Settings) -> set[str]:
         return state.known_capture_ids(connection)
 
 
-def leftovers(
-    settings: Settings, run: runs.Run, outlets: tuple[Outlet, ...], cut_short: Sequence[runs.Unfinished], held: set[str]
-) -> Iterator[Gathered]:
+def read_unloaded_captures(
+    settings: Settings,
+    run: runs.Run,
+    outlets: tuple[Outlet, ...],
+    crashed_runs: Sequence[runs.CrashedRun],
+    held: set[str],
+) -> Iterator[Batch]:
     """Yield what these runs archived and never loaded, a page at a time; with the last of them their rows of `runs`.
 
     Whole records only: a broken last one is set aside. `held` is told every capture that is yielded.
     """
-    if not cut_short:
+    if not crashed_runs:
         return
-    page, known, taken = Gathered(), known_ids(settings), dict[str, int]()
-    aside = {dead.run.run_id: _salvaged(settings, dead.run) for dead in cut_short}
+    page, known, taken = Batch(), read_known_ids(settings), dict[str, int]()
+    aside = {dead.run.run_id: _salvaged(settings, dead.run) for dead in crashed_runs}
     for run_id in aside:
         before = len(held)
         for row, outlet in _of_run(settings, run_id, outlets, known):
@@ -40,9 +44,9 @@ def leftovers(
             page.capture(row, outlet)
             if page.is_full:
                 yield page
-                page = Gathered()
+                page = Batch()
         taken[run_id] = len(held) - before
-    page.cut_short = [_row_of(dead, run, taken[dead.run.run_id], aside[dead.run.run_id]) for dead in cut_short]
+    page.crashed_runs = [_row_of(dead, run, taken[dead.run.run_id], aside[dead.run.run_id]) for dead in crashed_runs]
     yield page
 
 
@@ -57,22 +61,22 @@ def _of_run(
         yield from _archived(settings, name, outlets, known)
 
 
-def _row_of(dead: runs.Unfinished, run: runs.Run, taken: int, aside: int) -> Row:
+def _row_of(dead: runs.CrashedRun, run: runs.Run, taken: int, aside: int) -> Row:
     became = "It had archived nothing that was not loaded."
     if taken:
         became = f"Run {run.run_id} took on the {taken} captures that it had archived and not loaded."
     became += f" Of a broken last record {aside} bytes were set aside." if aside else ""
-    return runs.row_of_unfinished(dead, became)
+    return runs.build_crashed_run_row(dead, became)
 
 
-def from_archive(
+def read_archived_captures(
     settings: Settings,
     outlets: tuple[Outlet, ...],
     outlet_ids: Sequence[str],
     held: set[str],
     since: date | None = None,
     until: date | None = None,
-) -> Iterator[Gathered]:
+) -> Iterator[Batch]:
     """Yield every capture of these outlets (of all, where none is named) that the run has not `held` already.
 
     What the database knows is taken from its index; archive files it does not know (all of them, where there is no
@@ -81,13 +85,13 @@ def from_archive(
     """
     _refuse_undeclared(settings, outlets)
     _refuse_unknown(settings, outlets, outlet_ids)
-    page = Gathered()
+    page = Batch()
     for row, outlet in _stored(settings, outlets, outlet_ids, held, since, until):
         if row["outlet_id"] in outlet_ids or not outlet_ids:
             page.capture(row, outlet)
         if page.is_full:
             yield page
-            page = Gathered()
+            page = Batch()
     page.is_last = True
     yield page
 
@@ -116,7 +120,7 @@ def _stored(
 
 def _declared_now(row: Row, outlets: tuple[Outlet, ...]) -> tuple[Row, Outlet]:
     """Return the row under the outlet that the declarations of today give its address to, as a scan would."""
-    outlet = outlet_of(str(row["url"]), outlets)
+    outlet = find_outlet(str(row["url"]), outlets)
     return row | {"outlet_id": outlet.outlet_id}, outlet
 
 
@@ -126,7 +130,7 @@ def _refuse_undeclared(settings: Settings, outlets: tuple[Outlet, ...]) -> None:
         return
     with database.reading(settings.corpus) as connection:
         captured = state.declared_outlets_captured(connection)
-    gone = [outlet_id for outlet_id, url in captured if not outlet_of(url, outlets).is_declared]
+    gone = [outlet_id for outlet_id, url in captured if not find_outlet(url, outlets).is_declared]
     if gone:
         raise WrongUse(
             f"{settings.outlets_file} does not declare what the corpus has of {', '.join(gone)}.",
@@ -147,9 +151,9 @@ def _archived(
     settings: Settings, name: str, outlets: tuple[Outlet, ...], known: set[str]
 ) -> Iterator[tuple[Row, Outlet]]:
     """Yield the captures of an archive file that are not known, with their outlets; `known` is told them."""
-    for record, stored in archive.scan(settings.archive, name, LARGEST_RECORD):
-        outlet = outlet_of(record.url, outlets)
-        row = row_of(record, outlet, read_hint(record.hint).route)
+    for record, stored in archive.scan(settings.archive, name, MAX_RECORD_BYTES):
+        outlet = find_outlet(record.url, outlets)
+        row = build_capture_row(record, outlet, parse_hint(record.hint).route)
         if row["capture_id"] not in known:
             known.add(str(row["capture_id"]))
-            yield placed(row, stored), outlet
+            yield with_location(row, stored), outlet

@@ -6,7 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from typing import Literal, get_args
 
-from flows.crawl.routes import declared
+from flows.crawl.routes import declared_routes
 from flows.errors import WrongUse
 from transforms.records import Outlet
 from warehouse.schema.tables import ROUTES
@@ -15,7 +15,7 @@ Mode = Literal["missing only", "fetch again", "extract again from the archive"]
 Route = Literal["feed", "sitemap", "listing", "web-archive"]
 MODES: tuple[Mode, ...] = get_args(Mode)
 FOUND_BY: tuple[Route, ...] = get_args(Route)
-Again = Literal["never", "changed", "always"]
+RefetchPolicy = Literal["never", "changed", "always"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +46,11 @@ class Request:
             raise WrongUse(f"There is no mode {self.mode!r}.", f"Known: {', '.join(MODES)}.")
         if wrong := [route for route in self.routes if route not in FOUND_BY]:
             raise WrongUse(f"There is no route {wrong[0]!r}.", f"Known: {', '.join(FOUND_BY)}.")
-        chosen = named(outlets, self.outlets)
+        chosen = select_outlets(outlets, self.outlets)
         for outlet in chosen if self.outlets else ():
-            if self.routes and not set(self.routes) & set(declared(outlet)):
+            if self.routes and not set(self.routes) & set(declared_routes(outlet)):
                 said = f"{outlet.outlet_id} declares no way to find articles by {' or '.join(self.routes)}."
-                raise WrongUse(said, f"It declares: {', '.join(declared(outlet)) or 'none'}.")
+                raise WrongUse(said, f"It declares: {', '.join(declared_routes(outlet)) or 'none'}.")
         return chosen
 
 
@@ -67,11 +67,11 @@ class Scope:
     since: date | None
     until: date | None
     limit: int | None
-    again: Again
+    again: RefetchPolicy
     is_nightly: bool = False
 
 
-def named(outlets: Sequence[Outlet], names: Sequence[str]) -> list[Outlet]:
+def select_outlets(outlets: Sequence[Outlet], names: Sequence[str]) -> list[Outlet]:
     """Return the outlets of these names, all where none is given; WrongUse where one is not known."""
     known = {outlet.outlet_id: outlet for outlet in outlets}
     for name in names:
@@ -80,6 +80,6 @@ def named(outlets: Sequence[Outlet], names: Sequence[str]) -> list[Outlet]:
     return [known[name] for name in dict.fromkeys(names)] or list(outlets)
 
 
-def routes_of(outlet: Outlet, wanted: Sequence[str]) -> tuple[str, ...]:
+def select_routes(outlet: Outlet, wanted: Sequence[str]) -> tuple[str, ...]:
     """Return the outlet's routes that are wanted (all, where none is named), in the contract's order."""
-    return tuple(route for route in ROUTES if route in declared(outlet) and (route in wanted or not wanted))
+    return tuple(route for route in ROUTES if route in declared_routes(outlet) and (route in wanted or not wanted))

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from flows.runs.batch import LARGEST_RECORD
+from flows.runs.batch import MAX_RECORD_BYTES
 from transforms.urls import normalise_url
 
 MEDIA = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
 
 
-class Refused(Exception):
+class RefusedFile(Exception):
     """A file that cannot be taken in; the message says why and what would help."""
 
 
@@ -26,29 +26,29 @@ class SavedPage:
     media_type: str
 
 
-def saved_files(folder: Path) -> Iterator[Path]:
+def find_saved_files(folder: Path) -> Iterator[Path]:
     """Yield the .html, .htm and .txt files below a folder, in the order of their names."""
     yield from sorted(path for path in folder.rglob("*") if path.suffix.lower() in MEDIA and path.is_file())
 
 
-def saved_page(path: Path, url: str | None = None) -> SavedPage:
+def read_saved_page(path: Path, url: str | None = None) -> SavedPage:
     """Return what the sidecar (same name, .json, with `url` and `captured_at`) says of a file; Refused if it cannot.
 
     A `url` that is given goes before the sidecar's. Without a sidecar the file's own time is the capture's: it may
     have been saved earlier than that, never later.
     """
     if path.suffix.lower() not in MEDIA:
-        raise Refused(f"not a saved page: its name ends in none of {', '.join(MEDIA)}")
-    if (size := path.stat().st_size) > LARGEST_RECORD:
-        raise Refused(f"{size} bytes, more than {LARGEST_RECORD}: no article is as large")
+        raise RefusedFile(f"not a saved page: its name ends in none of {', '.join(MEDIA)}")
+    if (size := path.stat().st_size) > MAX_RECORD_BYTES:
+        raise RefusedFile(f"{size} bytes, more than {MAX_RECORD_BYTES}: no article is as large")
     told = _sidecar(path, url is not None)
     address = url or told.get("url")
     if not isinstance(address, str) or normalise_url(address) is None:
-        raise Refused(f"{address!r} is no http(s) address")
+        raise RefusedFile(f"{address!r} is no http(s) address")
     try:
         captured_at = datetime.fromisoformat(str(told["captured_at"])) if told else _file_time(path)
     except (KeyError, ValueError) as error:
-        raise Refused(f"{path.with_suffix('.json').name} has no readable captured_at") from error
+        raise RefusedFile(f"{path.with_suffix('.json').name} has no readable captured_at") from error
     aware = captured_at if captured_at.tzinfo else captured_at.replace(tzinfo=UTC)
     return SavedPage(path, address, aware.astimezone(UTC), MEDIA[path.suffix.lower()])
 
@@ -58,13 +58,13 @@ def _sidecar(path: Path, may_lack: bool) -> dict[str, object]:
     if not sidecar.is_file():
         if may_lack:
             return {}
-        raise Refused(f"its address is not known: put {sidecar.name} beside it, with url and captured_at")
+        raise RefusedFile(f"its address is not known: put {sidecar.name} beside it, with url and captured_at")
     try:
         told = json.loads(sidecar.read_text("utf-8"))
     except ValueError as error:
-        raise Refused(f"{sidecar.name} cannot be read: {error}") from error
+        raise RefusedFile(f"{sidecar.name} cannot be read: {error}") from error
     if not isinstance(told, dict):
-        raise Refused(f"{sidecar.name} is not an object with url and captured_at")
+        raise RefusedFile(f"{sidecar.name} is not an object with url and captured_at")
     return told
 
 

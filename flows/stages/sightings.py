@@ -6,12 +6,12 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
-from flows.crawl.search import month_of
-from flows.runs.captures import Row, read_hint, write_hint
-from flows.runs.hints import day, instant, listed_on, together
+from flows.crawl.search import find_url_month
+from flows.runs.captures import Row, parse_hint, serialise_hint
+from flows.runs.hints import find_listed_day, merge_hints, parse_day, parse_instant
 from transforms.frames import conform
-from transforms.records import Candidate, Copy, Hint, Outlet
-from transforms.urls import article_id
+from transforms.records import ArchivedCopy, Candidate, Hint, Outlet
+from transforms.urls import make_article_id
 from warehouse.schema import tables
 
 # A feed says most and is nearest to the outlet, a web archive says only when it came by.
@@ -20,7 +20,7 @@ _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UT
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
+class Sighting:
     """What runs have seen of an article by one route; instants are naive and UTC, as the database has them."""
 
     url: str
@@ -29,29 +29,29 @@ class Seen:
     last_at: datetime
 
 
-def seen(candidate: Candidate, at: datetime) -> Seen:
+def make_sighting(candidate: Candidate, at: datetime) -> Sighting:
     """Return what one listing says."""
-    return Seen(candidate.url, candidate.hint, at, at)
+    return Sighting(candidate.url, candidate.hint, at, at)
 
 
-def seen_before(row: Row) -> Seen:
+def read_sighting(row: Row) -> Sighting:
     """Return what a row of `sightings` says."""
     first, last = (datetime.fromisoformat(str(row[f"{name}_seen_at"])) for name in ("first", "last"))
-    return Seen(str(row["url"]), read_hint(str(row["hint"])), first, last)
+    return Sighting(str(row["url"]), parse_hint(str(row["hint"])), first, last)
 
 
-def both(one: Seen, other: Seen, outlet: Outlet) -> Seen:
+def merge_sightings(one: Sighting, other: Sighting, outlet: Outlet) -> Sighting:
     """Return what two sightings by one route say together, whichever came first."""
     hint = one.hint if one.hint == other.hint else _either(one.hint, other.hint, outlet.timezone)
     first, last = min(one.first_at, other.first_at), max(one.last_at, other.last_at)
-    return Seen(min(one.url, other.url), hint, first, last)
+    return Sighting(min(one.url, other.url), hint, first, last)
 
 
 def _either(one: Hint, other: Hint, timezone: str) -> Hint:
     """Earliest publication, latest change, earliest copy; of the rest what is there, the greater of two."""
 
     def moment(text: str | None, otherwise: datetime) -> tuple[datetime, str]:
-        return instant(text, timezone) or otherwise, text or ""
+        return parse_instant(text, timezone) or otherwise, text or ""
 
     published = [hint.published for hint in (one, other) if hint.published]
     copies = [hint.copy for hint in (one, other) if hint.copy]
@@ -66,12 +66,12 @@ def _either(one: Hint, other: Hint, timezone: str) -> Hint:
     )
 
 
-def _order(copy: Copy) -> tuple[str, str]:
+def _order(copy: ArchivedCopy) -> tuple[str, str]:
     return copy.captured_at, copy.url
 
 
-def rows_of(
-    found: dict[tuple[str, str], Seen], stored: Iterable[Row], outlets: dict[str, Outlet], of: dict[str, str]
+def build_rows(
+    found: dict[tuple[str, str], Sighting], stored: Iterable[Row], outlets: dict[str, Outlet], of: dict[str, str]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
     """Return the rows of `sightings` and of `candidates` that result.
 
@@ -80,10 +80,10 @@ def rows_of(
     """
     whole = dict(found)
     for row in stored:
-        key, before = (str(row["article_id"]), str(row["route"])), seen_before(row)
+        key, before = (str(row["article_id"]), str(row["route"])), read_sighting(row)
         outlet = outlets[of[key[0]]]
-        whole[key] = both(before, found[key], outlet) if key in found else before
-    articles: dict[str, list[tuple[str, Seen]]] = {}
+        whole[key] = merge_sightings(before, found[key], outlet) if key in found else before
+    articles: dict[str, list[tuple[str, Sighting]]] = {}
     for (article, route), each in whole.items():
         articles.setdefault(article, []).append((route, each))
     sightings = [
@@ -95,33 +95,33 @@ def rows_of(
     return conform(sightings, tables.SIGHTINGS), conform(candidates, tables.CANDIDATES)
 
 
-def _sighting(article: str, route: str, told: Seen, outlet: Outlet) -> Row:
+def _sighting(article: str, route: str, told: Sighting, outlet: Outlet) -> Row:
     return {
         "article_id": article,
         "outlet_id": outlet.outlet_id,
         "route": route,
         "url": told.url,
-        "hint": write_hint(told.hint),
-        "listed_on": listed_on(told.hint, outlet),
+        "hint": serialise_hint(told.hint),
+        "listed_on": find_listed_day(told.hint, outlet),
         "first_seen_at": told.first_at,
         "last_seen_at": told.last_at,
     }
 
 
-def _candidate(article: str, told: Sequence[tuple[str, Seen]], outlet: Outlet) -> Row:
+def _candidate(article: str, told: Sequence[tuple[str, Sighting]], outlet: Outlet) -> Row:
     trusted = sorted(told, key=lambda pair: TRUST.index(pair[0]))
     route, best = trusted[0]
     whole = Candidate(best.url, outlet.outlet_id, best.hint)
     for _, each in trusted[1:]:
-        whole = together(whole, Candidate(each.url, outlet.outlet_id, each.hint))
-    on = listed_on(whole.hint, outlet)
+        whole = merge_hints(whole, Candidate(each.url, outlet.outlet_id, each.hint))
+    on = find_listed_day(whole.hint, outlet)
     first, last = _bounds(whole, on, outlet)
     return {
         "article_id": article,
         "outlet_id": outlet.outlet_id,
         "url": whole.url,
         "route": route,
-        "hint": write_hint(whole.hint),
+        "hint": serialise_hint(whole.hint),
         "listed_on": on,
         "published_not_before": first,
         "published_not_after": last,
@@ -137,20 +137,20 @@ def _bounds(candidate: Candidate, on: date | None, outlet: Outlet) -> tuple[date
     if on:
         return on, on
     hint = candidate.hint
-    first, last = month_of(candidate.url)
+    first, last = find_url_month(candidate.url)
     limits = [
         last,
-        day(hint.modified, outlet.timezone),
-        day(hint.copy.captured_at, outlet.timezone) if hint.copy else None,
+        parse_day(hint.modified, outlet.timezone),
+        parse_day(hint.copy.captured_at, outlet.timezone) if hint.copy else None,
     ]
     return first, min((limit for limit in limits if limit), default=None)
 
 
-def candidate_of(row: Row) -> Candidate:
+def read_candidate(row: Row) -> Candidate:
     """Return the candidate that a row of `candidates` stands for."""
-    return Candidate(str(row["url"]), str(row["outlet_id"]), read_hint(str(row["hint"])))
+    return Candidate(str(row["url"]), str(row["outlet_id"]), parse_hint(str(row["hint"])))
 
 
-def key_of(candidate: Candidate) -> tuple[str, str]:
+def sighting_key(candidate: Candidate) -> tuple[str, str]:
     """Return the article and the route of one listing's saying."""
-    return article_id(candidate.url), candidate.hint.route
+    return make_article_id(candidate.url), candidate.hint.route

@@ -7,8 +7,8 @@ from datetime import date, datetime
 import polars as pl
 import pytest
 
-from transforms.frames import schema
-from transforms.urls import article_id, capture_id
+from transforms.frames import build_schema
+from transforms.urls import make_article_id, make_capture_id
 from warehouse.schema import tables
 
 Row = dict[str, object]
@@ -22,8 +22,8 @@ def _article(number: int) -> Row:
     url = f"https://gazette.example/opinion/{number}"
     body = f"{SENTENCE} " * 4 + f"That was piece {number}."
     return {
-        "article_id": article_id(url),
-        "capture_id": capture_id(url, "a" * 64),
+        "article_id": make_article_id(url),
+        "capture_id": make_capture_id(url, "a" * 64),
         "outlet_id": "gazette",
         "url": url,
         "title": f"Piece {number} on the barrage",
@@ -42,7 +42,7 @@ def _article(number: int) -> Row:
         "last_captured_at": CAPTURED_AT,
         "version": 1,
         "content_sha256": hashlib.sha256(body.encode()).hexdigest(),
-        "date_capture_id": capture_id(url, "a" * 64),
+        "date_capture_id": make_capture_id(url, "a" * 64),
         "extractor_version": "1",
         "run_id": "20240420T093000-ab12cd",
     }
@@ -94,7 +94,7 @@ class Batch:
     def frames(self) -> Frames:
         # Not conform(): it refuses what the gate is to find.
         named = {table.name: table for table in tables.TABLES}
-        return {name: pl.DataFrame(rows, schema=schema(named[name])) for name, rows in self.rows.items()}
+        return {name: pl.DataFrame(rows, schema=build_schema(named[name])) for name, rows in self.rows.items()}
 
 
 @pytest.fixture(scope="session")

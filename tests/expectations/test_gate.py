@@ -15,8 +15,8 @@ from expectations.finding import GateBroken, findings
 from expectations.gate import judge
 from expectations.rule import Between, Rule
 from expectations.rules import RULES
-from transforms.frames import schema
-from transforms.urls import capture_id
+from transforms.frames import build_schema
+from transforms.urls import make_capture_id
 from warehouse.schema.tables import OUTLETS, QUALITY_RESULTS, TABLES
 
 AT = datetime(2024, 4, 21)
@@ -34,13 +34,13 @@ def test_a_sound_run_passes_whole(batch: Make) -> None:
 
 def test_the_results_conform_to_their_table(batch: Make) -> None:
     results = judge(batch(3).frames, AT).results
-    wanted = {name: kind for name, kind in schema(QUALITY_RESULTS).items() if name != "run_id"}
+    wanted = {name: kind for name, kind in build_schema(QUALITY_RESULTS).items() if name != "run_id"}
     assert dict(results.schema) == wanted
     assert set(results["scope"]) <= set(QUALITY_RESULTS.column("scope").values)
 
 
 def test_no_rows_are_no_failure() -> None:
-    empty = {table.name: pl.DataFrame(schema=schema(table)) for table in TABLES}
+    empty = {table.name: pl.DataFrame(schema=build_schema(table)) for table in TABLES}
     verdict = judge(empty, AT)
     assert (verdict.rejected.height, verdict.run_failures) == (0, [])
     assert verdict.results["checked_count"].sum() == 0
@@ -94,7 +94,7 @@ def test_two_rules_broken_are_two_rows(batch: Make) -> None:
 
 def test_captures_of_one_article_are_judged_apart(batch: Make) -> None:
     run = batch(2)
-    again = capture_id(str(run.rows["articles"][0]["url"]), "b" * 64)
+    again = make_capture_id(str(run.rows["articles"][0]["url"]), "b" * 64)
     for rows in run.rows.values():
         rows.append(rows[0] | {"capture_id": again})
     assert judge(run.frames, AT).rejected.rows() == []
@@ -107,7 +107,7 @@ def test_the_outlet_s_name_is_known_from_its_table(batch: Make) -> None:
     capture = run.change("articles", 0, title="Severnside Evening Gazette")
     assert judge(run.frames, AT).rejected.rows() == []
     outlet = {"outlet_id": "gazette", "name": "The Severnside Evening Gazette", "timezone": "UTC", "is_declared": True}
-    frames = run.frames | {"outlets": pl.DataFrame([outlet], schema=schema(OUTLETS))}
+    frames = run.frames | {"outlets": pl.DataFrame([outlet], schema=build_schema(OUTLETS))}
     assert judge(frames, AT).rejected.select("capture_id", "rule").rows() == [(capture, "title_is_outlet")]
 
 
@@ -147,9 +147,9 @@ socket.socket.connect = socket.getaddrinfo = refuse
 os.environ.pop("GX_ANALYTICS_ENABLED", None)
 warm()
 assert os.environ["GX_ANALYTICS_ENABLED"] == "false"
-from transforms.frames import schema
+from transforms.frames import build_schema
 from warehouse.schema.tables import TABLES
-judge({table.name: pl.DataFrame(schema=schema(table)) for table in TABLES}, datetime(2024, 1, 1))
+judge({table.name: pl.DataFrame(schema=build_schema(table)) for table in TABLES}, datetime(2024, 1, 1))
 """
 
 

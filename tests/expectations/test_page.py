@@ -15,7 +15,7 @@ from expectations.gate import RESULTS, Verdict
 from expectations.page import MOST_ROWS, render
 from expectations.rules import ROW_RULES, RULES
 from expectations.run_rules import RUN_RULES
-from transforms.frames import schema
+from transforms.frames import build_schema
 from warehouse.schema.tables import QUARANTINE
 
 AT = datetime(2024, 4, 20, 2, 15)
@@ -44,7 +44,7 @@ def _verdict(failed: dict[str, int], failures: tuple[str, ...] = ()) -> Verdict:
 def _kept(*rows: dict[str, Any]) -> pl.DataFrame:
     common = {"article_id": "a" * 24, "outlet_id": "gazette", "quarantined_at": AT, "run_id": "r"}
     full = [common | {"capture_id": f"{number:024x}"} | row for number, row in enumerate(rows)]
-    return pl.DataFrame(full, schema=schema(QUARANTINE))
+    return pl.DataFrame(full, schema=build_schema(QUARANTINE))
 
 
 SHORT = {"rule": "body_too_short", "detail": "the body has 4 words", "url": "https://gazette.example/a?b=1&c=2"}

@@ -17,7 +17,7 @@ from click.testing import CliRunner
 
 from flows.cli.members import members
 from flows.errors import BackbenchError, WrongUse
-from flows.reference.members import match, match_file, read_register, refresh
+from flows.reference.members import match_byline, match_csv, read_register, refresh_register
 from flows.settings import CHECKOUT, Settings
 from transforms.affiliations.register import PACKAGE
 from warehouse.store import database
@@ -71,26 +71,26 @@ def _stored(settings: Settings) -> dict[str, list[tuple[object, ...]]]:
 
 
 def test_a_folder_of_csv_and_an_address_of_parquet_give_the_same_register(settings: Settings, parquet: Path) -> None:
-    counts = refresh(settings, str(SAMPLE))
+    counts = refresh_register(settings, str(SAMPLE))
     from_folder = _stored(settings)
     assert counts == {name: len(rows) for name, rows in from_folder.items()}
     assert counts["persons"] > 0
     with _served(parquet) as address:
-        refresh(settings, address)
+        refresh_register(settings, address)
     assert _stored(settings) == from_folder
 
 
 def test_the_source_of_the_settings_is_used_where_none_is_given(tmp_path: Path, parquet: Path) -> None:
     with _served(parquet) as address:
         settings = Settings(home=tmp_path / "home", register_source=address + "/")
-        assert refresh(settings)["persons"] == len(_stored(settings)["persons"])
+        assert refresh_register(settings)["persons"] == len(_stored(settings)["persons"])
 
 
 def test_the_files_are_kept_with_their_digests_and_a_note_says_which_are_in_use(
     settings: Settings, parquet: Path
 ) -> None:
-    refresh(settings, str(SAMPLE))
-    refresh(settings, str(parquet))
+    refresh_register(settings, str(SAMPLE))
+    refresh_register(settings, str(parquet))
     note = json.loads((settings.register / "register.json").read_text())
     assert note["source"] == str(parquet)
     assert set(note["sha256"]) == {f"{name}.parquet" for name in PACKAGE}
@@ -101,16 +101,16 @@ def test_the_files_are_kept_with_their_digests_and_a_note_says_which_are_in_use(
 
 def test_a_server_that_is_busy_is_asked_again(settings: Settings, parquet: Path) -> None:
     with _served(parquet, answers=[503]) as address:
-        assert refresh(settings, address)["persons"] > 0
+        assert refresh_register(settings, address)["persons"] > 0
 
 
 def test_a_lost_database_is_taken_from_its_published_copy(settings: Settings) -> None:
-    refresh(settings, str(SAMPLE))
+    refresh_register(settings, str(SAMPLE))
     with database.writing(settings.warehouse) as connection:
         connection.execute("INSERT INTO outlets VALUES ('a-paper', 'A Paper', NULL, 'Europe/London', true)")
     publish(settings.warehouse, settings.corpus)
     settings.warehouse.unlink()
-    refresh(settings, str(SAMPLE))
+    refresh_register(settings, str(SAMPLE))
     with database.reading(settings.corpus) as connection:
         assert connection.execute("SELECT name FROM outlets").fetchall() == [("A Paper",)]
 
@@ -119,10 +119,10 @@ def test_a_lost_database_is_taken_from_its_published_copy(settings: Settings) ->
 def test_a_refusal_is_said_with_its_address_and_changes_nothing(
     settings: Settings, parquet: Path, status: int, says: str
 ) -> None:
-    refresh(settings, str(SAMPLE))
+    refresh_register(settings, str(SAMPLE))
     before = _stored(settings)
     with _served(parquet, answers=[status]) as address, pytest.raises(BackbenchError, match=says) as refused:
-        refresh(settings, address)
+        refresh_register(settings, address)
     assert "persons.parquet" in str(refused.value)
     assert _stored(settings) == before
     assert json.loads((settings.register / "register.json").read_text())["source"] == str(SAMPLE)
@@ -133,37 +133,37 @@ def test_nothing_at_the_address_is_one_clear_line(settings: Settings, tmp_path: 
         _served(tmp_path) as address,
         pytest.raises(BackbenchError, match=r"neither persons\.parquet nor persons\.csv"),
     ):
-        refresh(settings, address)
+        refresh_register(settings, address)
     with pytest.raises(BackbenchError, match="cannot be fetched"):
-        refresh(settings, "http://127.0.0.1:1/")
+        refresh_register(settings, "http://127.0.0.1:1/")
     assert not settings.corpus.exists()
 
 
 def test_a_missing_folder_or_file_is_named(settings: Settings, tmp_path: Path, parquet: Path) -> None:
     with pytest.raises(WrongUse, match=r"no folder .*nowhere"):
-        refresh(settings, str(tmp_path / "nowhere"))
+        refresh_register(settings, str(tmp_path / "nowhere"))
     (parquet / "organizations.parquet").unlink()
     with pytest.raises(BackbenchError, match=r"neither organizations\.parquet nor organizations\.csv"):
-        refresh(settings, str(parquet))
+        refresh_register(settings, str(parquet))
 
 
 def test_a_file_without_a_column_or_of_another_kind_is_named(settings: Settings, parquet: Path) -> None:
     spells = pl.read_parquet(parquet / "simple_memberships.parquet")
     spells.drop("chamber").write_parquet(parquet / "simple_memberships.parquet")
     with pytest.raises(BackbenchError, match="file simple_memberships has no column chamber"):
-        refresh(settings, str(parquet))
+        refresh_register(settings, str(parquet))
     (parquet / "persons.parquet").write_bytes(b"<html>moved</html>")
     with pytest.raises(BackbenchError, match=r"persons\.parquet cannot be read"):
-        refresh(settings, str(parquet))
+        refresh_register(settings, str(parquet))
     assert not settings.corpus.exists()
 
 
 def test_the_register_that_is_read_back_knows_the_sample_s_members(settings: Settings) -> None:
     assert read_register(settings).is_empty
-    refresh(settings, str(SAMPLE))
-    (row,) = match(read_register(settings), "By Marian Tolliver MP", date(2023, 1, 17))
+    refresh_register(settings, str(SAMPLE))
+    (row,) = match_byline(read_register(settings), "By Marian Tolliver MP", date(2023, 1, 17))
     assert (row["resolution"], row["person_id"], row["party_id"]) == ("resolved", "example/person/1", "provident")
-    (gap,) = match(read_register(settings), "By Marian Tolliver MP", date(2024, 6, 10))
+    (gap,) = match_byline(read_register(settings), "By Marian Tolliver MP", date(2024, 6, 10))
     assert (gap["resolution"], gap["party_id"]) == ("not_serving", "provident")
 
 
@@ -190,7 +190,7 @@ def test_without_a_register_the_command_says_what_to_run(settings: Settings) -> 
 
 
 def test_a_file_of_bylines_comes_back_in_order_with_several_authors_joined(settings: Settings, tmp_path: Path) -> None:
-    refresh(settings, str(SAMPLE))
+    refresh_register(settings, str(SAMPLE))
     asked = tmp_path / "asked.csv"
     asked.write_text(
         "note,byline,affiliation_text,title,outlet,published_on\n"
@@ -208,15 +208,15 @@ def test_a_file_of_bylines_comes_back_in_order_with_several_authors_joined(setti
 
 
 def test_a_file_of_bylines_that_cannot_be_read_is_wrong_use(settings: Settings, tmp_path: Path) -> None:
-    refresh(settings, str(SAMPLE))
+    refresh_register(settings, str(SAMPLE))
     register = read_register(settings)
     asked = tmp_path / "asked.csv"
     asked.write_text("byline,title\nX,Y\n", "utf-8")
     with pytest.raises(WrongUse, match="no column affiliation_text, outlet, published_on"):
-        list(match_file(register, asked))
+        list(match_csv(register, asked))
     asked.write_text("byline,affiliation_text,title,outlet,published_on\nX,,,,1 May 2020\n", "utf-8")
-    with pytest.raises(WrongUse, match="line 2: '1 May 2020' is no day"):
-        list(match_file(register, asked))
+    with pytest.raises(WrongUse, match="line 2: '1 May 2020' is not a day"):
+        list(match_csv(register, asked))
     with pytest.raises(WrongUse, match="cannot be read"):
-        list(match_file(register, tmp_path / "nowhere.csv"))
+        list(match_csv(register, tmp_path / "nowhere.csv"))
     assert _run(settings, "match")[0] == 2

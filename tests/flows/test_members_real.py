@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.reference.members import ANSWERED, ASKED, match_file, read_register, refresh
+from flows.reference.members import INPUT_COLUMNS, OUTPUT_COLUMNS, match_csv, read_register, refresh_register
 from flows.settings import CHECKOUT, Settings
 from transforms.affiliations.register import Register
 
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not BYLINES.exists(), reason="the shared folder 
 @pytest.fixture(scope="module")
 def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     found = Settings(home=tmp_path_factory.mktemp("real"))
-    refresh(found, str(SHARED / "members"))
+    refresh_register(found, str(SHARED / "members"))
     return found
 
 
@@ -32,9 +32,9 @@ def register(settings: Settings) -> Register:
 def test_the_checked_bylines_are_matched_at_their_floors(register: Register, tmp_path: Path) -> None:
     out = tmp_path / "out.csv"
     with out.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.DictWriter(file, [*ASKED, *ANSWERED])
+        writer = csv.DictWriter(file, [*INPUT_COLUMNS, *OUTPUT_COLUMNS])
         writer.writeheader()
-        writer.writerows(match_file(register, BYLINES))
+        writer.writerows(match_csv(register, BYLINES))
     scorer = [sys.executable, str(SHARED / "score_bylines.py"), str(BYLINES), str(out)]
     said = subprocess.run(scorer, capture_output=True, text=True, check=True).stdout
     scores = {line.rsplit(maxsplit=4)[0]: float(line.split()[-1]) for line in said.splitlines() if " of " in line}

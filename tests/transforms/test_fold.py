@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.fold import fold, fold_case, fold_terms
+from transforms.fold import fold_punctuation, fold_terms, fold_words
 
 
 @pytest.mark.parametrize(
@@ -20,15 +20,15 @@ from transforms.fold import fold, fold_case, fold_terms
     ],
 )
 def test_words_stand_apart_by_one_space(text: str, folded: str) -> None:
-    assert pl.select(fold(pl.lit(text))).item() == folded
+    assert pl.select(fold_words(pl.lit(text))).item() == folded
     assert fold_terms([text]) == [folded]
 
 
 def test_what_is_missing_stays_missing() -> None:
-    assert pl.DataFrame({"text": [None, ""]}).select(fold(pl.col("text"))).to_series().to_list() == [None, "  "]
+    assert pl.DataFrame({"text": [None, ""]}).select(fold_words(pl.col("text"))).to_series().to_list() == [None, "  "]
 
 
 @given(st.text(alphabet=" \n\t.,'“”–Iİıéß9_", max_size=30))
 def test_words_are_parted_as_a_regular_expression_parts_them(text: str) -> None:
     parted = re.sub(r"\W+", " ", text).strip(" ")
-    assert pl.select(fold_case(pl.lit(text))).item() == f" {parted} "
+    assert pl.select(fold_punctuation(pl.lit(text))).item() == f" {parted} "

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo
 import polars as pl
 import pytest
 
-from transforms.frames import ContractBroken, conform, schema
+from transforms.frames import ContractViolation, build_schema, conform
 from warehouse.schema.contract import Column, Kind, Table
 from warehouse.schema.tables import TABLES
 
@@ -27,14 +27,14 @@ PIECES = Table(
 
 def test_missing_nullable_columns_become_null_and_order_is_the_contract_s() -> None:
     frame = conform([{"made_on": date(2024, 5, 1), "name": "a"}, {"name": "b", "size": 3}], PIECES)
-    assert frame.schema == schema(PIECES)
+    assert frame.schema == build_schema(PIECES)
     assert frame.rows() == [("a", None, None, None, date(2024, 5, 1), None), ("b", 3, None, None, None, None)]
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
 def test_no_rows_give_an_empty_frame_of_every_table(table: Table) -> None:
-    assert conform([], table).schema == schema(table)
-    assert conform(pl.DataFrame(schema=schema(table)), table).schema == schema(table)
+    assert conform([], table).schema == build_schema(table)
+    assert conform(pl.DataFrame(schema=build_schema(table)), table).schema == build_schema(table)
 
 
 def test_aware_instants_become_naive_utc_from_rows_and_frames() -> None:
@@ -44,12 +44,12 @@ def test_aware_instants_become_naive_utc_from_rows_and_frames() -> None:
     mixed = conform([{"name": "a", "made_at": noon}, {"name": "b", "made_at": noon.astimezone(UTC)}], PIECES)
     assert rows["made_at"].item() == frame["made_at"].item() == datetime(2024, 7, 1, 11)
     assert mixed["made_at"].to_list() == [datetime(2024, 7, 1, 11)] * 2
-    assert rows.schema == frame.schema == schema(PIECES)
+    assert rows.schema == frame.schema == build_schema(PIECES)
 
 
 def test_narrower_types_widen() -> None:
     frame = pl.DataFrame({"name": ["a"], "size": [2], "share": [1]}).cast({"size": pl.UInt8, "share": pl.Int32})
-    assert conform(frame, PIECES).schema == schema(PIECES)
+    assert conform(frame, PIECES).schema == build_schema(PIECES)
 
 
 @pytest.mark.parametrize(
@@ -66,16 +66,16 @@ def test_narrower_types_widen() -> None:
     ],
 )
 def test_what_breaks_the_contract_is_refused_by_name(row: dict[str, object], column: str, problem: str) -> None:
-    with pytest.raises(ContractBroken, match=f"table pieces, column {column}: .*{problem}") as caught:
+    with pytest.raises(ContractViolation, match=f"table pieces, column {column}: .*{problem}") as caught:
         conform([row], PIECES)
     assert (caught.value.table, caught.value.column) == ("pieces", column)
 
 
 def test_a_frame_s_column_of_another_type_is_refused() -> None:
-    with pytest.raises(ContractBroken, match="column size: holds String"):
+    with pytest.raises(ContractViolation, match="column size: holds String"):
         conform(pl.DataFrame({"name": ["a"], "size": ["3"]}), PIECES)
 
 
 def test_a_frame_with_nulls_where_a_value_must_be_is_refused() -> None:
-    with pytest.raises(ContractBroken, match="column name: has no value in 1 of 2 rows"):
+    with pytest.raises(ContractViolation, match="column name: has no value in 1 of 2 rows"):
         conform(pl.DataFrame({"name": ["a", None]}), PIECES)

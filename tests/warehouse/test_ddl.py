@@ -5,7 +5,7 @@ from datetime import date, datetime
 import duckdb
 import pytest
 
-from transforms.frames import conform, schema
+from transforms.frames import build_schema, conform
 from warehouse.schema import ddl
 from warehouse.schema.contract import Column, Kind, Table
 from warehouse.schema.tables import TABLES
@@ -42,7 +42,7 @@ def test_a_conformed_frame_goes_in_and_comes_out_the_same(connection: duckdb.Duc
     frame = conform([{column.name: example(column) for column in table.columns}], table)
     replace_tables(connection, {table.name: frame})
     stored = connection.execute(f"FROM {table.name}").pl()
-    assert stored.schema == schema(table)
+    assert stored.schema == build_schema(table)
     assert stored.equals(frame)
 
 

@@ -4,67 +4,80 @@ from datetime import date
 from typing import Final
 
 from transforms.affiliations.evidence import Claim
-from transforms.affiliations.name_rarity import (
-    COMMON,
-    Finding,
-    Page,
-    group_of,
-    is_public,
-    memory_of,
-    names_of,
-    of_party,
-    serving_on,
-)
 from transforms.affiliations.register import Spell
-from transforms.bylines.names import Styled
+from transforms.affiliations.register_checks import (
+    MIN_COMMON,
+    Identification,
+    Piece,
+    find_party_group,
+    find_spells_on_day,
+    first_remembered_day,
+    is_british_public_life,
+    is_of_party,
+    list_persons,
+)
+from transforms.bylines.names import StyledName
 
 HEREDITARY_LEFT: Final = date(1999, 11, 11)
 PEERS_RETIRE: Final = date(2014, 5, 14)
 
 
-def doubt(person_id: str, ids: list[str], styled: Styled, claim: Claim, page: Page) -> Finding | None:
+def find_doubt(person_id: str, ids: list[str], styled: StyledName, claim: Claim, piece: Piece) -> Identification | None:
     """Return why the only person of that name who sat on the day is still not known to be the author."""
     sure = claim.seats or styled.place or (claim.chambers - ({"lords"} if styled.rank else set()))
     if sure:
         return None
-    rivals = [one for one in ids if one != person_id and _is_rival(one, person_id, page)]
+    rivals = [one for one in ids if one != person_id and _is_rival(one, person_id, piece)]
     if rivals:
-        return Finding("ambiguous", f"may be {names_of([person_id, *rivals], page.register)}")
-    if styled.rank or claim.past or any(of_party(s, claim, page.register) for s in serving_on(person_id, page)):
+        return Identification("ambiguous", f"may be {list_persons([person_id, *rivals], piece.register)}")
+    if (
+        styled.rank
+        or claim.past
+        or any(is_of_party(s, claim, piece.register) for s in find_spells_on_day(person_id, piece))
+    ):
         return None
-    return _name_alone(person_id, styled, claim, page)
+    return _name_alone(person_id, styled, claim, piece)
 
 
-def _name_alone(person_id: str, styled: Styled, claim: Claim, page: Page) -> Finding | None:
+def _name_alone(person_id: str, styled: StyledName, claim: Claim, piece: Piece) -> Identification | None:
     """Return why a name without any office is not enough."""
     if claim.is_elsewhere:
-        return Finding("not_in_register", "credited with an office elsewhere")
+        return Identification("not_in_register", "credited with an office elsewhere")
     if claim.calling:
-        return Finding("ambiguous", f"introduced as {claim.calling}; may be {names_of([person_id], page.register)}")
-    if not is_public(page):
-        return Finding("not_in_register", "the name alone, on a page that is not about British public life")
+        return Identification(
+            "ambiguous", f"introduced as {claim.calling}; may be {list_persons([person_id], piece.register)}"
+        )
+    if not is_british_public_life(piece):
+        return Identification("not_in_register", "the name alone, on a page that is not about British public life")
     # An author slug ("miketapp") is one word: how common it is, the name behind it says.
-    name = styled.name if " " in styled.name else page.register.name_of(person_id)
-    if page.register.namesakes(name) >= COMMON:
-        return Finding("ambiguous", f"a common name and nothing else; may be {names_of([person_id], page.register)}")
+    name = styled.name if " " in styled.name else piece.register.name_of(person_id)
+    if piece.register.namesakes(name) >= MIN_COMMON:
+        return Identification(
+            "ambiguous", f"a common name and nothing else; may be {list_persons([person_id], piece.register)}"
+        )
     return None
 
 
-def _is_rival(person_id: str, serving: str, page: Page) -> bool:
+def _is_rival(person_id: str, serving: str, piece: Piece) -> bool:
     """Tell whether a person out of office may be the author as well.
 
     Not one who left another chamber for this one under the same party: the register often has two identifiers for a
     person who went on from one chamber to another (Ruth Davidson, Paul Goodman, Gillian Merron).
     """
-    day = page.day or date.min
-    last = page.register.before(person_id, day)
-    if last is None or last.end_on is None or last.end_on < memory_of(day) or _died_in_office(last, last.end_on):
+    day = piece.day or date.min
+    last = piece.register.before(person_id, day)
+    if (
+        last is None
+        or last.end_on is None
+        or last.end_on < first_remembered_day(day)
+        or _died_in_office(last, last.end_on)
+    ):
         return False
-    held = serving_on(serving, page)
+    held = find_spells_on_day(serving, piece)
     went_on = all(s.chamber != last.chamber and s.start_on.year >= last.end_on.year for s in held)
     # The register has no parties before 1997.
-    same = last.party_id is None or {group_of(last.party_id, page.register)} == {
-        group_of(s.party_id, page.register) for s in held
+    same = last.party_id is None or {find_party_group(last.party_id, piece.register)} == {
+        find_party_group(s.party_id, piece.register) for s in held
     }
     return not (went_on and same)
 

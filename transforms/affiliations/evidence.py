@@ -4,10 +4,10 @@ import re
 from dataclasses import dataclass
 from typing import Final
 
-from transforms.bylines.name_spans import party_at
+from transforms.bylines.name_lists import MAX_LIST_CHARS
+from transforms.bylines.name_spans import match_party
 from transforms.bylines.name_words import LETTERS, RANKS
-from transforms.bylines.names import Styled, fold, split_names, styles
-from transforms.bylines.splitting import LONGEST
+from transforms.bylines.names import StyledName, fold_name, parse_name, split_names
 
 _OFFICES: Final = {
     r"MPs?|Members? of Parliament": ("commons",),
@@ -66,7 +66,7 @@ class Claim:
         return not (self.chambers or self.past or self.parties or self.seats)
 
 
-def claim_of(styled: Styled, lines: str, title: str, seats: frozenset[str]) -> Claim:
+def read_claim(styled: StyledName, lines: str, title: str, seats: frozenset[str]) -> Claim:
     """Return what styles, the author's own affiliation lines and the headline claim. `seats` are all seats, folded."""
     now, past = _offices(lines, styled)
     if styled.is_former:
@@ -75,24 +75,24 @@ def claim_of(styled: Styled, lines: str, title: str, seats: frozenset[str]) -> C
         now |= styled.chambers
     if styled.rank:
         now |= {"lords"} if not styled.letters else set()
-    named = parties_in(lines) | ({styled.party} if styled.party else set())
+    named = find_parties(lines) | ({styled.party} if styled.party else set())
     return Claim(
         chambers=frozenset(now | _in_title(styled, title)),
         past=frozenset(past),
         parties=frozenset(named),
-        seats=seats_in(lines, seats),
+        seats=find_seats(lines, seats),
         is_elsewhere=styled.is_elsewhere,
         calling=match.group() if (match := _CALLING.search(lines)) else None,
     )
 
 
-def own_lines(affiliation: str | None, styled: Styled, is_sole: bool) -> str:
+def select_own_sentences(affiliation: str | None, styled: StyledName, is_sole: bool) -> str:
     """Return the sentences of an affiliation text that are about this author: those with the family name, or, of a
     sole author, all that name nobody else."""
-    text = " ".join((affiliation or "")[:LONGEST].split())
-    family = (fold(styled.core or styled.place).split() or [""])[-1]
+    text = " ".join((affiliation or "")[:MAX_LIST_CHARS].split())
+    family = (fold_name(styled.core or styled.place).split() or [""])[-1]
     sentences = re.split(r"(?<=[a-z)]\.)\s+(?=[A-Z])|;|\n", text)
-    own = [sentence for sentence in sentences if f" {family} " in f" {fold(sentence)} "]
+    own = [sentence for sentence in sentences if f" {family} " in f" {fold_name(sentence)} "]
     if own or not is_sole:
         return " ".join(own)
     return " ".join(sentence for sentence in sentences if not _subject(sentence))
@@ -102,10 +102,10 @@ def _subject(sentence: str) -> str | None:
     """Return whom a sentence is about, where it opens with a name: "Conservative MP Bob Seely is an expert"."""
     opening = re.match(r"(?:[^\s,]+\s+){1,9}?(?:is|was|has|had|are|were)\b|[^,]{4,60},", sentence)
     names = split_names(re.sub(r"\W*\b(?:is|was|has|had|are|were)$|,$", "", opening.group())) if opening else ()
-    return names[0] if len(names) == 1 and len(styles(names[0]).name.split()) > 1 else None
+    return names[0] if len(names) == 1 and len(parse_name(names[0]).name.split()) > 1 else None
 
 
-def _offices(lines: str, styled: Styled) -> tuple[set[str], set[str]]:
+def _offices(lines: str, styled: StyledName) -> tuple[set[str], set[str]]:
     now: set[str] = set()
     past: set[str] = set()
     for pattern, chambers in _OFFICE.items():
@@ -120,17 +120,17 @@ def _offices(lines: str, styled: Styled) -> tuple[set[str], set[str]]:
     return now, past
 
 
-def _is_own(before: str, styled: Styled) -> bool:
+def _is_own(before: str, styled: StyledName) -> bool:
     named = before.rstrip().endswith(styled.name)
     clause = re.split(r"[,;.]", before)[-1]
     return named or not (_ANOTHERS.search(clause) or _LETTERS_OF_ANOTHER.search(before))
 
 
-def _in_title(styled: Styled, title: str) -> set[str]:
+def _in_title(styled: StyledName, title: str) -> set[str]:
     """Read "X MP" and "Lords Diary: Baroness X" in a headline, for an author called X."""
-    words = [word.strip(".,:;'’\"“”()") for word in title[:LONGEST].split()]
-    folded = [fold(word) for word in words]
-    name = fold(styled.core).split()
+    words = [word.strip(".,:;'’\"“”()") for word in title[:MAX_LIST_CHARS].split()]
+    folded = [fold_name(word) for word in words]
+    name = fold_name(styled.core).split()
     found: set[str] = set()
     for at in range(len(words)):
         if name and folded[at : at + len(name)] == name and at + len(name) < len(words):
@@ -141,18 +141,18 @@ def _in_title(styled: Styled, title: str) -> set[str]:
     return found
 
 
-def parties_in(text: str) -> set[str]:
+def find_parties(text: str) -> set[str]:
     """Return the register's ids of the parties that a line names with a capital."""
     words = [word for word in re.findall(r"[\w/'’-]+", text) if word[0].isupper()]
-    found = {party[0] for at in range(len(words)) if (party := party_at(words, at))}
+    found = {party[0] for at in range(len(words)) if (party := match_party(words, at))}
     return found - {"independent", "alliance"}  # as words they are common: "Independent Commission", "Alliance of …"
 
 
-def seats_in(text: str, seats: frozenset[str]) -> frozenset[str]:
+def find_seats(text: str, seats: frozenset[str]) -> frozenset[str]:
     """Return the seats named after an office ("MP for Harlow"), each the longest that the register has."""
     found: set[str] = set()
     for match in re.finditer(r"\b(?:MS?P|MS|AM|MLA|Member of Parliament) (?:for|in) (?:the )?(.{3,90})", text):
-        words = fold(match[1].replace("&", " and ")).split()
+        words = fold_name(match[1].replace("&", " and ")).split()
         lengths = range(min(8, len(words)), 0, -1)
         found.update(next(([seat] for n in lengths if (seat := " ".join(words[:n])) in seats), []))
     return frozenset(found)
@@ -166,22 +166,22 @@ def is_interview(byline: str) -> bool:
     return bool(match and _persons(byline[: match.start()]) and _persons(byline[match.end() :]))
 
 
-def is_of_subject(byline: str) -> bool:
+def is_interviewer(byline: str) -> bool:
     """Tell whether the credit is an interviewer's ("He talks to X"): the line about the person is the other's."""
     return bool(_INTERVIEW.search(byline))
 
 
 def _persons(text: str) -> tuple[str, ...]:
     """Return the persons named in part of a credit: "The justice secretary" and "Black Rod" are offices."""
-    named = (styles(name).name.split() for name in split_names(text))
+    named = (parse_name(name).name.split() for name in split_names(text))
     return tuple(" ".join(words) for words in named if len(words) > 1 and words[0][0].isupper() and words[-1] != "Rod")
 
 
-def is_public_life(*texts: str | None) -> bool:
+def is_about_public_life(*texts: str | None) -> bool:
     """Tell whether a page is about British public life at all."""
     return any(_PUBLIC_LIFE.search(text) for text in texts if text)
 
 
-def is_elected(text: str) -> bool:
+def is_by_elected(text: str) -> bool:
     """Tell whether the author speaks as one who has a constituency."""
     return bool(_ELECTED.search(text))

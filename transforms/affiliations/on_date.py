@@ -2,64 +2,64 @@
 
 from datetime import date
 
-from transforms.affiliations.ambiguity import doubt
-from transforms.affiliations.evidence import Claim, is_elected
-from transforms.affiliations.name_rarity import (
-    COMMON,
-    Finding,
-    Page,
-    ever_fits,
-    group_of,
-    held_seat,
-    is_doubtful,
-    is_public,
-    memory_of,
-    names_of,
-    of_party,
-    sat_in,
-    serving_on,
-)
+from transforms.affiliations.ambiguity import find_doubt
+from transforms.affiliations.evidence import Claim, is_by_elected
 from transforms.affiliations.register import Register, Spell
-from transforms.bylines.names import Styled, fold
+from transforms.affiliations.register_checks import (
+    MIN_COMMON,
+    Identification,
+    Piece,
+    find_party_group,
+    find_spells_on_day,
+    first_remembered_day,
+    has_ever_held,
+    has_held_seat,
+    has_sat_in,
+    is_british_public_life,
+    is_doubtful,
+    is_of_party,
+    list_persons,
+)
+from transforms.bylines.names import StyledName, fold_name
 
 
-def died_before(person_id: str, page: Page) -> bool:
+def has_died_before(person_id: str, piece: Piece) -> bool:
     """Tell whether the register says that the person died in office before the day of publication."""
-    spells = page.register.spells(person_id)
+    spells = piece.register.spells(person_id)
     ended = spells[-1].end_on if spells else None
-    return bool(page.day and ended and spells[-1].end_reason == "died" and ended < page.day)
+    return bool(piece.day and ended and spells[-1].end_reason == "died" and ended < piece.day)
 
 
-def undated(ids: list[str], styled: Styled, claim: Claim, page: Page) -> Finding:
+def identify_undated(ids: list[str], styled: StyledName, claim: Claim, piece: Piece) -> Identification:
     """Return who it is, if there is only one; without a date nothing that they held is stated."""
-    fitting = [one for one in ids if ever_fits(one, claim, page.register)]
-    if len(fitting) != 1 or claim.is_elsewhere or (claim.is_empty and is_doubtful(styled, page)):
-        return Finding("date_unknown", f"no date, and the name may be {names_of(ids, page.register)}")
-    return Finding("date_unknown", "no date, so what they held is not known", fitting[0])
+    fitting = [one for one in ids if has_ever_held(one, claim, piece.register)]
+    if len(fitting) != 1 or claim.is_elsewhere or (claim.is_empty and is_doubtful(styled, piece)):
+        return Identification("date_unknown", f"no date, and the name may be {list_persons(ids, piece.register)}")
+    return Identification("date_unknown", "no date, so what they held is not known", fitting[0])
 
 
-def on_day(ids: list[str], styled: Styled, claim: Claim, page: Page) -> Finding:
+def identify_on_day(ids: list[str], styled: StyledName, claim: Claim, piece: Piece) -> Identification:
     """Return which of those who may be meant it is, and what they held on the day of publication."""
-    serving = {one: spells for one in ids if (spells := serving_on(one, page))}
+    serving = {one: spells for one in ids if (spells := find_spells_on_day(one, piece))}
     if not serving:
-        return _not_serving(ids, styled, claim, page)
-    kept, clash = _narrow(serving, claim, page.register)
+        return _not_serving(ids, styled, claim, piece)
+    kept, clash = _narrow(serving, claim, piece.register)
     if clash:
-        return _not_serving([one for one in ids if one not in serving], styled, claim, page, clash)
-    if len(kept) > 1 and (told := _told_apart(kept, page)):
+        return _not_serving([one for one in ids if one not in serving], styled, claim, piece, clash)
+    if len(kept) > 1 and (told := _told_apart(kept, piece)):
         return _held(told, kept[told], claim)
     if len(kept) > 1:
         held = [spell.party_id for spells in kept.values() for spell in spells]
-        return _of_several("ambiguous", f"may be {names_of(list(kept), page.register)}", held, page.register)
+        return _of_several("ambiguous", f"may be {list_persons(list(kept), piece.register)}", held, piece.register)
     ((person_id, spells),) = kept.items()
-    return doubt(person_id, ids, styled, claim, page) or _held(person_id, spells, claim)
+    return find_doubt(person_id, ids, styled, claim, piece) or _held(person_id, spells, claim)
 
 
-def _of_several(resolution: str, reason: str, parties: list[str | None], register: Register) -> Finding:
+def _of_several(resolution: str, reason: str, parties: list[str | None], register: Register) -> Identification:
     """State of several persons what they share: the party, or at least its group."""
-    groups = {group_of(party, register) for party in parties}
+    groups = {find_party_group(party, register) for party in parties}
     party = parties[0] if len(set(parties)) == 1 else None
-    return Finding(resolution, reason, party_id=party, party_group=groups.pop() if len(groups) == 1 else None)
+    return Identification(resolution, reason, party_id=party, party_group=groups.pop() if len(groups) == 1 else None)
 
 
 def _narrow(
@@ -73,66 +73,70 @@ def _narrow(
         if not kept:
             return {}, f"sits elsewhere than in {' or '.join(sorted(claim.chambers))}"
     if claim.seats:
-        kept = {one: own for one, own in kept.items() if held_seat(one, claim, register)}
+        kept = {one: own for one, own in kept.items() if has_held_seat(one, claim, register)}
         if not kept:
             return {}, f"never sat for {' or '.join(sorted(claim.seats))}"
     if claim.past:
-        kept = {one: own for one, own in kept.items() if sat_in(one, claim.past, register)} or kept
+        kept = {one: own for one, own in kept.items() if has_sat_in(one, claim.past, register)} or kept
     if claim.parties:
-        kept = {one: own for one, own in kept.items() if any(of_party(s, claim, register) for s in own)} or kept
+        kept = {one: own for one, own in kept.items() if any(is_of_party(s, claim, register) for s in own)} or kept
     return kept, None
 
 
-def _told_apart(kept: dict[str, tuple[Spell, ...]], page: Page) -> str | None:
+def _told_apart(kept: dict[str, tuple[Spell, ...]], piece: Piece) -> str | None:
     """Tell several apart by the text: the one whose seat it names, or the one who has a seat where it says "mine"."""
-    folded = f" {fold(page.text)} "
+    folded = f" {fold_name(piece.text)} "
     seats = {one: [spell.constituency for spell in own if spell.constituency] for one, own in kept.items()}
-    seated = [one for one, own in seats.items() if any(f" {fold(seat)} " in folded for seat in own)]
-    elected = [one for one, own in seats.items() if own] if is_elected(page.text) else []
+    seated = [one for one, own in seats.items() if any(f" {fold_name(seat)} " in folded for seat in own)]
+    elected = [one for one, own in seats.items() if own] if is_by_elected(piece.text) else []
     return next((told[0] for told in (seated, elected) if len(told) == 1), None)
 
 
-def _held(person_id: str, spells: tuple[Spell, ...], claim: Claim) -> Finding:
+def _held(person_id: str, spells: tuple[Spell, ...], claim: Claim) -> Identification:
     """State what a person held: the spell in the claimed chamber, where they sat in two; without a claim, neither."""
     claimed = [spell for spell in spells if spell.chamber in claim.chambers] or list(spells)
     evidence = "the only one of that name who sat that day" if claim.is_empty else "the page names their office"
     if len(claimed) == 1:
-        return Finding("resolved", evidence, person_id, claimed[0], claimed[0].party_id)
+        return Identification("resolved", evidence, person_id, claimed[0], claimed[0].party_id)
     shared = {spell.party_id for spell in claimed}
     chambers = " and ".join(sorted(spell.chamber for spell in claimed))
-    return Finding("resolved", f"sat in {chambers}", person_id, None, shared.pop() if len(shared) == 1 else None)
+    return Identification("resolved", f"sat in {chambers}", person_id, None, shared.pop() if len(shared) == 1 else None)
 
 
-def _not_serving(ids: list[str], styled: Styled, claim: Claim, page: Page, clash: str | None = None) -> Finding:
+def _not_serving(
+    ids: list[str], styled: StyledName, claim: Claim, piece: Piece, clash: str | None = None
+) -> Identification:
     """State who of that name sat before that day, or later; `clash` says why those who sat on it are not meant."""
-    day = page.day or date.min
-    fitting = [one for one in ids if ever_fits(one, claim, page.register) and _is_remembered(one, claim, page)]
-    if not fitting or (claim.is_empty and not is_public(page)) or (claim.is_elsewhere and claim.is_empty):
+    day = piece.day or date.min
+    fitting = [one for one in ids if has_ever_held(one, claim, piece.register) and _is_remembered(one, claim, piece)]
+    if not fitting or (claim.is_empty and not is_british_public_life(piece)) or (claim.is_elsewhere and claim.is_empty):
         return (
-            Finding("ambiguous", f"who has that name {clash}")
+            Identification("ambiguous", f"who has that name {clash}")
             if clash
-            else Finding("not_in_register", "nobody of that name sat at that time")
+            else Identification("not_in_register", "nobody of that name sat at that time")
         )
-    lasts = {one: page.register.before(one, day) for one in fitting}
+    lasts = {one: piece.register.before(one, day) for one in fitting}
     parties = [spell.party_id if spell else None for spell in lasts.values()]
     if len(fitting) > 1:
-        reason = f"none of {names_of(fitting, page.register)} sat that day"
-        return _of_several("not_serving", reason, parties, page.register)
-    if claim.is_empty and page.register.namesakes(styled.name) >= COMMON:
-        return Finding("not_serving", f"a common name; {names_of(fitting, page.register)} did not sit that day")
-    return Finding("not_serving", _career(fitting[0], lasts[fitting[0]], page), fitting[0], party_id=parties[0])
+        reason = f"none of {list_persons(fitting, piece.register)} sat that day"
+        return _of_several("not_serving", reason, parties, piece.register)
+    if claim.is_empty and piece.register.namesakes(styled.name) >= MIN_COMMON:
+        return Identification(
+            "not_serving", f"a common name; {list_persons(fitting, piece.register)} did not sit that day"
+        )
+    return Identification("not_serving", _career(fitting[0], lasts[fitting[0]], piece), fitting[0], party_id=parties[0])
 
 
-def _is_remembered(person_id: str, claim: Claim, page: Page) -> bool:
+def _is_remembered(person_id: str, claim: Claim, piece: Piece) -> bool:
     """A name alone does not stand for one whose last seat ended a generation ago."""
-    day = page.day or date.min
-    last = page.register.before(person_id, day)
-    return last is None or not claim.is_empty or (last.end_on or day) >= memory_of(day)
+    day = piece.day or date.min
+    last = piece.register.before(person_id, day)
+    return last is None or not claim.is_empty or (last.end_on or day) >= first_remembered_day(day)
 
 
-def _career(person_id: str, last: Spell | None, page: Page) -> str:
+def _career(person_id: str, last: Spell | None, piece: Piece) -> str:
     if last:
         seat = f" for {last.constituency}" if last.constituency else ""
         return f"last sat in {last.chamber}{seat}, to {last.end_on}"
-    first = page.register.spells(person_id)[0]
+    first = piece.register.spells(person_id)[0]
     return f"first sat in {first.chamber} on {first.start_on}"

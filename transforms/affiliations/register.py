@@ -9,13 +9,13 @@ from typing import Final, NamedTuple
 
 import polars as pl
 
-from transforms.affiliations.register_package import PACKAGE, PackageIncomplete, register_frames
+from transforms.affiliations.register_package import PACKAGE, PackageIncomplete, build_register_frames
 from transforms.bylines.name_words import RANKS
-from transforms.bylines.names import Styled, fold
+from transforms.bylines.names import StyledName, fold_name
 from transforms.frames import conform
 from warehouse.schema import tables
 
-__all__ = ["PACKAGE", "PackageIncomplete", "Party", "Register", "Spell", "register_frames"]
+__all__ = ["PACKAGE", "PackageIncomplete", "Party", "Register", "Spell", "build_register_frames"]
 
 HORIZON: Final = date(1979, 1, 1)
 """Whose last seat ended before is not looked up: the corpus is of the web, and a namesake of theirs is no relation."""
@@ -79,7 +79,7 @@ class Register:
         self._plain: defaultdict[str, dict[str, None]] = defaultdict(dict)
         self._titles: defaultdict[str, list[_Title]] = defaultdict(list)
         for person_id, name, kind, start_on, end_on in names:
-            folded = fold(name)
+            folded = fold_name(name)
             if kind == "peerage":
                 self._add_title(folded, person_id, start_on, end_on)
             elif " " in folded:
@@ -117,11 +117,11 @@ class Register:
         """Whether no register was loaded."""
         return not self._persons
 
-    def find(self, styled: Styled, day: date | None) -> tuple[str, ...]:
+    def find(self, styled: StyledName, day: date | None) -> tuple[str, ...]:
         """Return who may be meant by a name, in the register's order, whether they sat on that day or not."""
         if styled.rank:
             return self._peers(styled, day)
-        folded = fold(styled.name)
+        folded = fold_name(styled.name)
         if " " not in folded:
             return self._joined.get(folded, ())
         return tuple(self._plain.get(folded, ()))
@@ -157,7 +157,7 @@ class Register:
         Given and family name are taken to be independent: 1.96 for David Jones, 0.02 for Kate Green. A name of three
         words or more (a middle name, a double family name) is taken to be rare.
         """
-        words = fold(name).split()
+        words = fold_name(name).split()
         if len(words) != 2 or not self._persons:
             return 0.0
         given, family, total = self._frequencies
@@ -166,7 +166,7 @@ class Register:
     @cached_property
     def seats(self) -> frozenset[str]:
         """The folded names of all seats."""
-        return frozenset(fold(s.constituency) for own in self._spells.values() for s in own if s.constituency)
+        return frozenset(fold_name(s.constituency) for own in self._spells.values() for s in own if s.constituency)
 
     @cached_property
     def _frequencies(self) -> tuple[Counter[str], Counter[str], int]:
@@ -194,8 +194,8 @@ class Register:
         core, _, place = f" {rest}".partition(" of ")
         self._titles[core.strip()].append(_Title(person_id, RANKS[rank], place, start_on, end_on))
 
-    def _peers(self, styled: Styled, day: date | None) -> tuple[str, ...]:
-        core, place = fold(styled.core), fold(styled.place)
+    def _peers(self, styled: StyledName, day: date | None) -> tuple[str, ...]:
+        core, place = fold_name(styled.core), fold_name(styled.place)
         if not core and not place:
             return ()
         titles = self._titles.get("" if styled.rank in _DIOCESAN else core, ())

@@ -47,7 +47,7 @@ class PackageIncomplete(ValueError):
     """The package lacks a file or a column that we need, or holds a date that is none."""
 
 
-def register_frames(
+def build_register_frames(
     files: Mapping[str, pl.DataFrame], parties: pl.DataFrame, aliases: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
     """Return the frames `persons`, `person_names`, `parties`, `memberships` of a package, each as its table is.

@@ -3,18 +3,34 @@
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date
+from typing import TypedDict
 
-from transforms.affiliations.evidence import claim_of, is_interview, is_of_subject, own_lines
-from transforms.affiliations.name_rarity import Finding, Page
-from transforms.affiliations.on_date import died_before, on_day, undated
+from transforms.affiliations.evidence import is_interview, is_interviewer, read_claim, select_own_sentences
+from transforms.affiliations.on_date import has_died_before, identify_on_day, identify_undated
 from transforms.affiliations.register import Register
-from transforms.bylines.names import Styled, fold, split_names, styles
+from transforms.affiliations.register_checks import Identification, Piece
+from transforms.bylines.names import StyledName, fold_name, parse_name, split_names
 from transforms.records import Credit
 
-Row = dict[str, object]
+
+class AuthorRow(TypedDict):
+    """A row of `article_authors` without its keys."""
+
+    position: int
+    byline: str | None
+    name: str | None
+    person_id: str | None
+    chamber: str | None
+    party_id: str | None
+    party_name: str | None
+    party_group: str | None
+    constituency: str | None
+    affiliation_text: str | None
+    resolution: str
+    reason: str
 
 
-def resolve(
+def resolve_credits(
     credits: Sequence[Credit],
     affiliation_text: str | None,
     title: str | None,
@@ -22,7 +38,7 @@ def resolve(
     register: Register,
     text: str | None,
     is_political: bool = False,
-) -> list[Row]:
+) -> list[AuthorRow]:
     """Return the rows of `article_authors`, without their keys, for a piece's credits: one each, or one `no_byline`.
 
     An author is resolved where the register has one person who may be meant and sat on `published_on`, and the page
@@ -31,45 +47,56 @@ def resolve(
     without `text` (a bare byline), the page is taken to be about British public life.
     """
     if not credits:
-        return [_row(0, None, None, affiliation_text, Finding("no_byline", "the piece names no author"), register)]
-    page = Page(published_on, register, (text, title, affiliation_text), text or "", is_political)
+        return [
+            _row(0, None, None, affiliation_text, Identification("no_byline", "the piece names no author"), register)
+        ]
+    piece = Piece(published_on, register, (text, title, affiliation_text), text or "", is_political)
     rows = []
     for position, credit in enumerate(credits):
         styled = _styled(credit)
-        finding = _find(credit, styled, affiliation_text, title or "", len(credits) == 1, page)
+        finding = _find(credit, styled, affiliation_text, title or "", len(credits) == 1, piece)
         rows.append(_row(position, credit, styled.name, affiliation_text, finding, register))
     return rows
 
 
-def _styled(credit: Credit) -> Styled:
+def _styled(credit: Credit) -> StyledName:
     """Take the credit's name apart, with the styles that stand with it in the byline."""
-    bare = styles(credit.name)
-    same = (styles(part) for part in split_names(credit.byline))
-    found = next((part for part in same if fold(part.name) == fold(bare.name)), bare)
+    bare = parse_name(credit.name)
+    same = (parse_name(part) for part in split_names(credit.byline))
+    found = next((part for part in same if fold_name(part.name) == fold_name(bare.name)), bare)
     return replace(found, name=bare.name)  # as it was read: "Jane Roe" of "By JANE ROE"
 
 
-def _find(credit: Credit, styled: Styled, affiliation: str | None, title: str, is_sole: bool, page: Page) -> Finding:
+def _find(
+    credit: Credit, styled: StyledName, affiliation: str | None, title: str, is_sole: bool, piece: Piece
+) -> Identification:
     if credit.kind != "person":
-        return Finding(credit.kind, f"the credit is to {'a desk or its staff' if credit.kind == 'staff' else 'a body'}")
-    if page.register.is_empty:
-        return Finding("not_in_register", "no register is loaded: run `backbench members refresh`")
-    ids = [one for one in page.register.find(styled, page.day) if not died_before(one, page)]
+        return Identification(
+            credit.kind, f"the credit is to {'a desk or its staff' if credit.kind == 'staff' else 'a body'}"
+        )
+    if piece.register.is_empty:
+        return Identification("not_in_register", "no register is loaded: run `backbench members refresh`")
+    ids = [one for one in piece.register.find(styled, piece.day) if not has_died_before(one, piece)]
     if not ids:
-        return Finding("not_in_register", "nobody of that name")
-    lines = "" if is_of_subject(credit.byline) else own_lines(affiliation, styled, is_sole)
-    claim = claim_of(styled, lines, title, page.register.seats)
-    if page.day is None:
-        return undated(ids, styled, claim, page)
-    finding = on_day(ids, styled, claim, page)
+        return Identification("not_in_register", "nobody of that name")
+    lines = "" if is_interviewer(credit.byline) else select_own_sentences(affiliation, styled, is_sole)
+    claim = read_claim(styled, lines, title, piece.register.seats)
+    if piece.day is None:
+        return identify_undated(ids, styled, claim, piece)
+    finding = identify_on_day(ids, styled, claim, piece)
     if finding.resolution == "resolved" and is_interview(credit.byline):
-        return Finding("ambiguous", "the credit names whom the piece is about, or does not say who asks")
+        return Identification("ambiguous", "the credit names whom the piece is about, or does not say who asks")
     return finding
 
 
 def _row(
-    position: int, credit: Credit | None, name: str | None, affiliation: str | None, found: Finding, register: Register
-) -> Row:
+    position: int,
+    credit: Credit | None,
+    name: str | None,
+    affiliation: str | None,
+    found: Identification,
+    register: Register,
+) -> AuthorRow:
     party = register.party(found.party_id)
     return {
         "position": position,

@@ -5,8 +5,8 @@ from hashlib import sha256
 
 import polars as pl
 
-from transforms.dates.mastheads import printed_days
-from transforms.fold import fold
+from transforms.dates.mastheads import find_printed_days
+from transforms.fold import fold_words
 from transforms.records import Credit, Extracted
 
 HEAD, FOOT = 3, 8  # paragraphs from the top and from the end; a block at the foot may list several links
@@ -53,7 +53,7 @@ def edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
     upper = lines.filter(pl.col("position") * 2 < pl.col("count"))
     longest = upper.sort(pl.col("text").str.len_chars(), "position", descending=[True, False], maintain_order=True)
     longest = longest.unique("page", keep="first", maintain_order=True)
-    passages = longest.select("page", passage_id=_digests(longest.select(fold(pl.col("text"))).to_series()))
+    passages = longest.select("page", passage_id=_digests(longest.select(fold_words(pl.col("text"))).to_series()))
     head = lines.filter(pl.col("position") < HEAD).with_columns(edge=pl.lit("head"), distance="position")
     foot = lines.with_columns(edge=pl.lit("foot"), distance=pl.col("count") - 1 - pl.col("position"))
     title = pages.with_columns(
@@ -62,7 +62,7 @@ def edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
     near = [head, foot.filter(pl.col("distance") < FOOT), title, _dates(pages, extracted)]
     both = pl.concat(near, how="diagonal_relaxed")
     both = both.join(passages, on="page", maintain_order="left").with_columns(
-        folded=fold(pl.col("text")).str.replace_all(_DIGITS, "0"),
+        folded=fold_words(pl.col("text")).str.replace_all(_DIGITS, "0"),
         is_quoted=pl.col("is_quoted").fill_null(False),
     )
     both = both.filter(pl.col("folded").str.contains(r"\w"))
@@ -77,7 +77,9 @@ def edge_lines(extracted: Sequence[Extracted]) -> pl.DataFrame:
 
 def _dates(pages: pl.DataFrame, extracted: Sequence[Extracted]) -> pl.DataFrame:
     """Return a row per visible date, the place it is printed in as its text."""
-    printed = [(page, *seen) for page, item in enumerate(extracted) for seen in printed_days(item.extraction.dating)]
+    printed = [
+        (page, *seen) for page, item in enumerate(extracted) for seen in find_printed_days(item.extraction.dating)
+    ]
     columns = {"page": pl.Int64(), "distance": pl.Int64(), "text": pl.String(), "is_quoted": pl.Boolean()}
     rows = pl.DataFrame(printed, schema=columns, orient="row").with_columns(edge=pl.lit("date"))
     return rows.join(pages.drop("text", "title"), on="page", maintain_order="left")
@@ -96,7 +98,7 @@ def _pages(extracted: Sequence[Extracted]) -> pl.DataFrame:
             "captured_at": instants.dt.replace_time_zone(None),
             "title": pl.Series([one.title for one in said], dtype=pl.String),
             "text": pl.Series([one.body.split("\n") for one in said], dtype=pl.List(pl.String)),
-            "surnames": surnames.list.eval(fold(pl.element()).str.strip_chars(" ")),
+            "surnames": surnames.list.eval(fold_words(pl.element()).str.strip_chars(" ")),
         }
     )
 

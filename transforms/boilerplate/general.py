@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from transforms.boilerplate.lines import SHORT, TAIL, is_appeal, is_rights, is_wall, rule_of
 from transforms.boilerplate.repeats import repeats
-from transforms.dates.written import parse
-from transforms.page.title_text import fold
+from transforms.dates.date_formats import parse_date
+from transforms.page.title_text import fold_line
 
 HEAD = 4  # paragraphs at the top, where title, byline and date may be printed again
 FOOT = 3  # paragraphs at the end, where rights, contacts and biographies stand
@@ -45,13 +45,13 @@ def clean(paragraphs: list[str], title: str, names: Sequence[str] = (), language
     """
     result = Cleaned()
     end = _tail(paragraphs)
-    surnames = frozenset(fold(name).split()[-1] for name in names if fold(name))
+    surnames = frozenset(fold_line(name).split()[-1] for name in names if fold_line(name))
     repeated, listing = repeats(paragraphs), False
     for position, paragraph in enumerate(paragraphs):
         rule = "after the piece" if position >= end else rule_of(paragraph)
         rule = rule or ("listed below a prompt" if listing and _is_item(position, paragraphs) else None)
         listing = rule in ("prompt", "listed below a prompt")
-        rule = rule or _by_place(paragraph, position, end, fold(title), surnames, language)
+        rule = rule or _by_place(paragraph, position, end, fold_line(title), surnames, language)
         rule = rule or repeated.get(position)
         if rule:
             result.removed.append(f"{rule}: {paragraph[:300]}")
@@ -93,7 +93,7 @@ def _is_sentence(paragraph: str) -> bool:
 def _by_place(
     paragraph: str, position: int, end: int, title: str, surnames: frozenset[str], language: str | None
 ) -> str | None:
-    key = fold(paragraph)
+    key = fold_line(paragraph)
     at_foot = position >= end - FOOT and position > 0
     edge = position < HEAD or at_foot
     rules = (
@@ -120,7 +120,7 @@ def _is_date(line: str, language: str | None) -> bool:
     """Tell whether a line is a date and little else."""
     if len(line) > 80 or not any(c.isdigit() for c in line) or "@" in line or len(_WORD.findall(line)) > 6:
         return False
-    return parse(line, None, True, language) is not None
+    return parse_date(line, None, True, language) is not None
 
 
 def _is_byline(line: str, key: str, surnames: frozenset[str]) -> bool:

@@ -2,7 +2,7 @@
 
 import re
 
-from transforms.bylines.credit_words import words
+from transforms.bylines.name_words import word_set
 
 SHORT = 200  # characters: a line of furniture; a paragraph of prose is longer
 
@@ -123,7 +123,7 @@ _WITHIN = (
     ("disclosure", _DISCLOSURE, 2 * SHORT),
     ("picture credit", _CREDIT, SHORT),
 )
-_TELLING = words(
+_TELLING = word_set(
     "sign signup subscribe subscriber subscribers subscription register newsletter newsletters inbox "
     "abonnieren anmelden inscrivez suscríbete suscribete suscripción log create unlock abonnés "
     "dispositivo javascript browser empfohlener abo angebot kostenlos commenting comment externe externer "

@@ -6,8 +6,8 @@ from dataclasses import replace
 import polars as pl
 
 from transforms.boilerplate.edges import edge_lines
-from transforms.dates.mastheads import without_mastheads
-from transforms.frames import schema
+from transforms.dates.mastheads import refuse_candidates
+from transforms.frames import build_schema
 from transforms.records import Extracted, Extraction
 from warehouse.schema.tables import BOILERPLATE
 
@@ -54,7 +54,7 @@ def learn(lines: pl.DataFrame) -> pl.DataFrame:
 
 def nothing_learned() -> pl.DataFrame:
     """Return what is known of an archive that was never looked at."""
-    return pl.DataFrame(schema=schema(BOILERPLATE)).drop("run_id")
+    return pl.DataFrame(schema=build_schema(BOILERPLATE)).drop("run_id")
 
 
 def _titles_of_others(lines: pl.DataFrame) -> pl.DataFrame:
@@ -156,7 +156,7 @@ def without(extraction: Extraction, furniture: Iterable[dict[str, object]]) -> E
     """
     rows = list(furniture)
     if mastheads := {int(str(row["distance"])): _told_of_masthead(row) for row in rows if row["edge"] == "date"}:
-        extraction = replace(extraction, dating=without_mastheads(extraction.dating, mastheads))
+        extraction = replace(extraction, dating=refuse_candidates(extraction.dating, mastheads))
     paragraphs = extraction.body.split("\n")
     taken = {_position(row, len(paragraphs)): row for row in rows if row["edge"] != "date"}
     kept = [position for position in range(len(paragraphs)) if position not in taken]

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from transforms.page.title_text import fold
+from transforms.page.title_text import fold_line
 
 LONGEST_QUOTE = 400  # characters
 SEVERAL, SUMMED = 3, 0.5  # lines in one paragraph, and their share of it, by which it is a summary of them
@@ -15,7 +15,7 @@ def repeats(paragraphs: Sequence[str]) -> dict[int, str]:
 
     Such a line is a pull quote; but a paragraph that holds several whole others sums them up, and goes in their place.
     """
-    folded = [fold(paragraph) for paragraph in paragraphs[:MOST_LINES]]
+    folded = [fold_line(paragraph) for paragraph in paragraphs[:MOST_LINES]]
     joined = "".join(f"\n {key} \n" for key in folded)[:LONGEST_PIECE]
     quotes = [position for position, key in enumerate(folded) if _is_repeated(paragraphs[position], key, joined)]
     rules = dict.fromkeys(quotes, "pull quote")

@@ -4,14 +4,14 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from transforms.bylines.names import split_names, styles
+from transforms.bylines.names import parse_name, split_names
 from transforms.page.placement import text_of
 from transforms.page.survey import Survey
-from transforms.page.title_text import fold, is_site_name
+from transforms.page.title_text import fold_line, is_site_name
 from transforms.records import Credit
 
-LONGEST = 400  # characters
-EDGE = 3  # paragraphs from either end: the line opens or closes a piece
+MAX_AFFILIATION_CHARS = 400  # characters
+EDGE_PARAGRAPHS = 3  # paragraphs from either end: the line opens or closes a piece
 _SEATED = r"MPs?|MSPs?|MS|AM|MLA|MEP|peers?|parliamentarian|member of the house of (?:lords|commons)"
 _OFFICE = (
     rf"(?:[\w’'/&,-]+ ){{0,8}}?(?:{_SEATED}|baroness|lord|member|minister|secretary|(?:co-)?chairs?|chairman|"
@@ -52,8 +52,8 @@ def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str |
     one: a piece may well open with such a sentence about its subject.
     """
     last = len(paragraphs) - 1
-    foot = range(last, max(last - EDGE, 0), -1)
-    head = range(min(EDGE, max(last - EDGE + 1, 0)))
+    foot = range(last, max(last - EDGE_PARAGRAPHS, 0), -1)
+    head = range(min(EDGE_PARAGRAPHS, max(last - EDGE_PARAGRAPHS + 1, 0)))
     for position in (*foot, *head):
         if is_affiliation(paragraphs[position], names, position in foot):
             return paragraphs[position].strip(" *_"), paragraphs[:position] + paragraphs[position + 1 :]
@@ -62,7 +62,7 @@ def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str |
 
 def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     """Tell whether a paragraph says who the author is; `closes` says that it stands at the end of the piece."""
-    if len(paragraph) > LONGEST:
+    if len(paragraph) > MAX_AFFILIATION_CHARS:
         return False
     if _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!")):
         return True
@@ -70,9 +70,9 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
         return True
     if not _LINE.match(paragraph):
         return False
-    opening = fold(paragraph[:120]).split()
+    opening = fold_line(paragraph[:120]).split()
     if names:
-        return any(key[-1] in opening for name in names if (key := fold(name).split()))
+        return any(key[-1] in opening for name in names if (key := fold_line(name).split()))
     return closes and bool(_SEAT.search(paragraph)) and len(re.findall(r"[.!?](?:\s|$)", paragraph)) <= 2
 
 
@@ -83,7 +83,7 @@ def _tells(paragraph: str, name: str) -> bool:
     return bool(found and _DOES.match(start[found.end() :]))
 
 
-def signed_by(line: str | None) -> tuple[Credit, ...]:
+def read_signature(line: str | None) -> tuple[Credit, ...]:
     """Return whom an affiliation line signs for: "Jane Roe is the Labour MP for Y" under a piece without a byline.
 
     Of a line taken without a credited author we know that it closes the piece and names a seat (`take_affiliation`).
@@ -91,11 +91,11 @@ def signed_by(line: str | None) -> tuple[Credit, ...]:
     match = _LINE.match(line or "")
     if not match or not _SEAT.search(line or ""):
         return ()
-    names = [styles(name).name for name in split_names(match["who"]) if " " in name]
+    names = [parse_name(name).name for name in split_names(match["who"]) if " " in name]
     return tuple(Credit(name, line or "", source="affiliation line") for name in names)
 
 
-def as_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[str]) -> tuple[Credit, ...]:
+def mark_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[str]) -> tuple[Credit, ...]:
     """Return the credits, those of the outlet's own journalists as staff.
 
     Their line says so: "Jane Roe is political editor of The Lantern". A line that names a seat is a parliamentarian's,
@@ -106,14 +106,16 @@ def as_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[str
         return credits
     if not _OURS.match(works["office"]) and not (works["body"] and is_site_name(works["body"], sites)):
         return credits
-    named = fold(line or "").split()
+    named = fold_line(line or "").split()
     return tuple(
-        replace(credit, kind="staff") if credit.kind == "person" and fold(credit.name).split()[-1] in named else credit
+        replace(credit, kind="staff")
+        if credit.kind == "person" and fold_line(credit.name).split()[-1] in named
+        else credit
         for credit in credits
     )
 
 
-def noted_affiliation(survey: Survey, names: Iterable[str]) -> str | None:
+def find_affiliation_block(survey: Survey, names: Iterable[str]) -> str | None:
     """Return the affiliation line out of a block that markup names as the author's, or None.
 
     Such blocks (a biography, a byline) are no part of the text, so the line is read before they are taken out.
@@ -121,7 +123,7 @@ def noted_affiliation(survey: Survey, names: Iterable[str]) -> str | None:
     known = list(names)
     for block in survey.bylines[:60]:
         text = text_of(block)
-        if not 10 <= len(text) <= LONGEST or not known:
+        if not 10 <= len(text) <= MAX_AFFILIATION_CHARS or not known:
             continue
         if is_affiliation(text, known, True):
             return text

@@ -48,23 +48,23 @@ _AFTER = re.compile(rf"(?<=\w)[\s|]+(?:{_BUTTON})\b.*$")
 _LATER_BY = re.compile(rf"\b(?i:by|{_BY})\s+(?=[^\W\d_a-z])")
 
 
-def without_asides(byline: str) -> str:
+def remove_asides(byline: str) -> str:
     """Return a credit without brackets, addresses, handles and emoji, and without names that a bracket says did
     something else than write: "Jane Roe (text), John Doe (photos)"."""
     return " ".join(_ASIDE.sub(" ", _NOT_TEXT.sub(" ", byline)).split())
 
 
-def without_prefix(text: str) -> str:
+def remove_prefix(text: str) -> str:
     """Return a credit without what leads to the name: "By", "Words:", "Ein Gastbeitrag von", "writes"."""
     return _VERB_AFTER.sub("", _VERB_BEFORE.sub("", PREFIX.sub("", PREFIX.sub("", text))))
 
 
-def without_furniture(text: str) -> str:
+def remove_furniture(text: str) -> str:
     """Return a credit without the buttons beside it ("Follow", "Link copied") and without whoever did not write it."""
     return _AFTER.sub("", _BEFORE.sub("", _OTHERS.sub("", text)))
 
 
-def without_stamp(text: str) -> str:
+def remove_stamp(text: str) -> str:
     """Return a piece of a credit without a date or a counter and what follows; of one that opens with a date, what
     follows its "by", or nothing."""
     stamp = _STAMP.search(text)
@@ -73,4 +73,4 @@ def without_stamp(text: str) -> str:
     if text[: stamp.start()].strip(" ,|"):
         return text[: stamp.start()]
     later = _LATER_BY.search(text)
-    return without_stamp(text[later.end() :]) if later else ""
+    return remove_stamp(text[later.end() :]) if later else ""

@@ -16,7 +16,7 @@ def is_office(word: str) -> bool:
     return plain in OFFICES or plain in ROLES or plain in JOBS or bool(_JOB_ENDING.search(plain))
 
 
-def without_office(name: str) -> str | None:
+def remove_office(name: str) -> str | None:
     """Return the name of two or three words that an office stands before or after, or None.
 
     After a name a bare "Reporter" or "Editor" is not enough: "Evening Standard Reporter" names nobody.

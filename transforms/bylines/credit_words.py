@@ -2,11 +2,7 @@
 
 from typing import Final
 
-
-def words(text: str) -> frozenset[str]:
-    """Return the words of a list written as running text."""
-    return frozenset(text.split())
-
+from transforms.bylines.name_words import word_set
 
 KINDS: Final = (
     *("a", "an", "the", "ein", "eine", "einen", "un", "une", "una", "is", "was", "this", "article", "analysis", "blog"),
@@ -56,7 +52,7 @@ BUTTONS: Final = (
 )
 """Buttons beside a credit, as they are printed."""
 
-STAFF: Final = words(
+STAFF: Final = word_set(
     "admin administrator anonymous author bureau contributor contributors correspondent correspondents desk editor "
     "editorial editors guest leader newsdesk newsroom our redacción redactie redakce redakcja redaktion redazione "
     "reporter reporters rédaction staff team unknown user webdesk webmaster wire writer writers in-redaktion "
@@ -64,14 +60,14 @@ STAFF: Final = words(
 )
 """A credit with one of these names somebody at the outlet, nobody in particular."""
 
-JOBS: Final = words(
+JOBS: Final = word_set(
     "adviser analyst attorney blogger counsel developer engineer fellow intern journaliste korrespondent "
     "korrespondentin lawyer lecturer photographer producer professor redakteur redakteurin redaktionsleiter researcher "
     "scientist strategist technologist volontär volontärin student freelance freelancer"
 )
 """What somebody does, besides name_words.ROLES."""
 
-OFFICES: Final = words(
+OFFICES: Final = word_set(
     "author chair chairman chairwoman columnist contributor correspondent critic director editor editor-at-large "
     "editor-in-chief journalist minister president professor reporter spokesman spokesperson spokeswoman writer "
     "commentator chefredakteur chefredakteurin directeur directrice giornalista journaliste korrespondentin "
@@ -79,7 +75,7 @@ OFFICES: Final = words(
 )
 """What one person is called who signs a piece."""
 
-BEATS: Final = words(
+BEATS: Final = word_set(
     "assistant associate contributing chief climate consumer court crime culture data deputy diplomatic digital "
     "economics education energy entertainment environment executive features finance food foreign guest health home "
     "affairs industry investigations investigative junior lead legal lifestyle local managing media money multimedia "
@@ -114,7 +110,7 @@ AGENCIES: Final = frozenset(
 )
 """News agencies, picture agencies and houses that sign as one, folded."""
 
-BODIES: Final = words(
+BODIES: Final = word_set(
     "agencia agencies agentur ag broadcasting channel charity club deutschland gazette gmbh herald inc international "
     "journal llc nachrichten nachrichtenagentur network observer official publications publishing radio report "
     "stiftung store stories studios television tribune tv verlag verein zeitung presse news blog ticker program "
@@ -122,7 +118,7 @@ BODIES: Final = words(
 )
 """Words only bodies have in their names, besides name_words.ORGANISATIONS."""
 
-NEVER: Final = words(
+NEVER: Final = word_set(
     "about advertisement ago aktualisiert all article articles become bild bio click comment comments contact cookies "
     "copied copyright credit default e-mail email facebook follow foto fotos google hire home how illustrated "
     "illustration illustrations image images join kommentare last learn lesezeit link log login meet menu min minutes "

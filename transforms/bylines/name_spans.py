@@ -68,7 +68,7 @@ def _is_person(named: list[str], titled: bool) -> bool:
 def _before(words: list[str], at: int) -> int:
     """Pass courtesies, and party, office or letters where a name of two words can still follow."""
     while at < len(words) - 1:
-        plain, party = words[at].strip(".").lower(), party_at(words, at)
+        plain, party = words[at].strip(".").lower(), match_party(words, at)
         if plain in COURTESIES | ELSEWHERE | FORMER or (plain in LETTERS and words[at].isupper()):
             at += 1
         elif party and (party[1] > 1 or _run(words, at) - at != 2):
@@ -80,7 +80,7 @@ def _before(words: list[str], at: int) -> int:
     return at
 
 
-def party_at(words: list[str], at: int) -> tuple[str, int] | None:
+def match_party(words: list[str], at: int) -> tuple[str, int] | None:
     """Return the register's id of the party named at that word and how many words name it."""
     for length in (2, 1):
         key = tuple(re.sub(r"['’]s$", "", word.strip(".,").lower()) for word in words[at : at + length])

@@ -3,16 +3,17 @@
 from typing import Final
 
 
-def _words(text: str) -> frozenset[str]:
+def word_set(text: str) -> frozenset[str]:
+    """Return the words of a list written as running text."""
     return frozenset(text.split())
 
 
-COURTESIES: Final = _words(
+COURTESIES: Final = word_set(
     "rt right hon honourable honorable mr mrs ms miss mx sir dame dr doctor prof professor revd rev reverend very most "
     "canon father rabbi imam col colonel lt lieutenant maj major gen general admiral capt captain brigadier "
     "commander ambassador"
 )
-ELSEWHERE: Final = _words(
+ELSEWHERE: Final = word_set(
     "rep representative congressman congresswoman sen senator gov governor cllr councillor ald alderman mayor mep meps "
     "pcc td"
 )
@@ -35,7 +36,7 @@ RANKS: Final = {
     "bishop": "bishop",
     "archbishop": "archbishop",
 }
-NOT_PEERS: Final = _words(
+NOT_PEERS: Final = word_set(
     "advocate chamberlain chancellor chief commissioner high justice lieutenant mayor of president privy provost "
     "speaker spiritual spirituals temporal the"
 )
@@ -53,7 +54,7 @@ LETTERS: Final = {
 }
 """Letters that claim a seat. AM was a member of the Welsh Assembly and is one of London's."""
 
-HONOURS: Final = _words(
+HONOURS: Final = word_set(
     "kc qc sc pc kg kt kp kcb kcmg kcvo kbe gcb gcmg gcvo gbe dbe dcb dcmg dcvo cbe obe mbe cb cmg cvo lvo ch om mc "
     "dso dl jp phd md ba ma bsc msc fba frs frse fmedsci frcp frcs frsa fcca frgs hon esq jr sr ii iii iv"
 )
@@ -84,8 +85,8 @@ PARTIES: Final = {
     ("independent",): "independent",
 }
 """What stands for a party before a name, and the register's id of it."""
-FORMER: Final = _words("former ex late then")
-ROLES: Final = _words(
+FORMER: Final = word_set("former ex late then")
+ROLES: Final = word_set(
     "adviser advisor ambassador analyst candidate chair chairman chairperson chairwoman chief co-chair co-chairs "
     "columnist commentator commissioner contributor convenor convener correspondent deputy director editor envoy "
     "executive expert founder leader manager member minister officer peer peers president principal "
@@ -93,7 +94,7 @@ ROLES: Final = _words(
     "political parliamentary foreign home health education justice defence treasury colleague his her their our my "
     "the senior national"
 )
-ORGANISATIONS: Final = _words(
+ORGANISATIONS: Final = word_set(
     "agency alliance appg appgs archive association bbc board bureau campaign centre center college comment "
     "commission committee commons company conference congress council daily department desk diary editorial federation "
     "forum foundation group heroes house institute interview government guardian labour library limited live "
@@ -103,20 +104,20 @@ ORGANISATIONS: Final = _words(
 )
 """A run of capitals with one of these is a body or a column, not a person."""
 
-STOPS: Final = _words(
+STOPS: Final = word_set(
     "a about after an as at author before by comments exclusive extract for from how in into is it its on our over "
     "photo picture posted published says that the these this to under up updated via was what when where which who why "
     "without words writing written writes yesterday"
 )
 """Words that are no part of a name even with a capital."""
 
-MONTHS: Final = _words("january february march april may june july august september october november december")
+MONTHS: Final = word_set("january february march april may june july august september october november december")
 """They end a name only before a figure: April, June, May and August are names too."""
 
-PARTICLES: Final = _words(
+PARTICLES: Final = word_set(
     "al ap ben bin da dal de del della den der di do dos du e el et ibn in't la le st ter ten van vom von y zu zum zur "
     "'t ’t"
 )
-COMPASS: Final = _words("north south east west northern southern eastern western mid central")
+COMPASS: Final = word_set("north south east west northern southern eastern western mid central")
 JOINERS: Final = frozenset({"and", "&", "with", "+", "und", "et", "y"})
 BREAKS: Final = frozenset({",", ";", "|", "/", "•", "·"})

@@ -5,11 +5,11 @@ import re
 import unicodedata
 from dataclasses import dataclass, field
 
-from transforms.bylines.name_spans import party_at
+from transforms.bylines.name_lists import MAX_LIST_CHARS, split_names
+from transforms.bylines.name_spans import match_party
 from transforms.bylines.name_words import COURTESIES, ELSEWHERE, FORMER, HONOURS, LETTERS, RANKS
-from transforms.bylines.splitting import LONGEST, split_names
 
-__all__ = ["Styled", "fold", "split_names", "styles"]
+__all__ = ["StyledName", "fold_name", "parse_name", "split_names"]
 
 # Letters that no decomposition takes apart.
 _PLAIN = str.maketrans(
@@ -20,7 +20,7 @@ _PLAIN = str.maketrans(
 _BISHOP = re.compile(r"^(?P<name>.+?),? (?:the )?(?P<see>(?:Lord )?(?:Archb|B)ishop of .+)$")
 
 
-def fold(name: str) -> str:
+def fold_name(name: str) -> str:
     """Return the name in lower case without accents, apostrophes, full stops, hyphens and entities.
 
     Two spellings of one name fold alike: "Nick Thomas-Symonds" and "nick thomas symonds", "&#214;pik" and "Opik".
@@ -32,7 +32,7 @@ def fold(name: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class Styled:
+class StyledName:
     """A name taken apart. `name` is what stays without courtesy style, office and letters; a peer keeps the rank.
 
     `rank` is the kind of peer or bishop (lord, lady, viscount, earl, …) or empty; `core` is the name between rank and
@@ -53,9 +53,9 @@ class Styled:
     is_elsewhere: bool = False
 
 
-def styles(name: str) -> Styled:
+def parse_name(name: str) -> StyledName:
     """Take a credited name apart: "Rt Hon Steve McCabe MP" is Steve McCabe, of the commons."""
-    text = " ".join(html.unescape(name[:LONGEST]).replace("\xa0", " ").split()).strip(" ,;:-–—")
+    text = " ".join(html.unescape(name[:MAX_LIST_CHARS]).replace("\xa0", " ").split()).strip(" ,;:-–—")
     clergy = _BISHOP.match(text)
     if clergy and clergy["name"].lower().split()[-1] not in RANKS:
         return _bishop(clergy["name"], clergy["see"])
@@ -64,7 +64,7 @@ def styles(name: str) -> Styled:
     words, after = _trailing(words)
     rank, core, place = _peerage(words)
     seats = {seat for word in (*before, *after) for seat in LETTERS.get(_plain(word), ()) if word[:2] != "Ms"}
-    return Styled(
+    return StyledName(
         name=" ".join(words),
         rank=rank,
         core=core,
@@ -78,10 +78,10 @@ def styles(name: str) -> Styled:
     )
 
 
-def _bishop(name: str, see: str) -> Styled:
+def _bishop(name: str, see: str) -> StyledName:
     """A bishop credited by name and see: the see says who it is, the name is what the credit shows."""
-    person, office = styles(name), styles(see)
-    return Styled(
+    person, office = parse_name(name), parse_name(see)
+    return StyledName(
         person.name, office.rank, person.name, office.place, person.courtesies, person.letters, frozenset({"lords"})
     )
 
@@ -97,7 +97,7 @@ def _leading(words: list[str]) -> tuple[str | None, list[str], list[str]]:
     """
     at, named = 0, None
     while at < len(words) - 1:
-        word, party = _plain(words[at]), party_at(words, at)
+        word, party = _plain(words[at]), match_party(words, at)
         if word in COURTESIES or word in ELSEWHERE or word in FORMER or word in LETTERS or word in ("the", "peer"):
             at += 1
         elif party and len(words) - at > 2:

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from transforms.bylines.credit_words import NEVER
 from transforms.bylines.name_words import ORGANISATIONS, ROLES
-from transforms.bylines.names import split_names, styles
+from transforms.bylines.names import parse_name, split_names
 from transforms.records import Credit
 
 _NAME = r"(?:[A-Z][\w.’'-]+ ){1,4}[A-Z][\w.’'-]+"
@@ -22,10 +22,10 @@ _SIGNED_OFF = re.compile(r"^\W*(?:Reporting|Written|Words|Story) by (?P<names>[A
 _NO_NAMES = frozenset(
     {"fact", "check", "must", "long", "deep", "dive", "op", "ed", "anti", "non", "pre", "post", "in", "co"}
 )
-FOOT = 3  # paragraphs
+FOOT_PARAGRAPHS = 3  # paragraphs
 
 
-def title_credits(title: str) -> list[Credit]:
+def read_title_credits(title: str) -> list[Credit]:
     """Return whom a headline names as its author: "Lords Diary: Baroness Roe", "jane-roe: …"; nobody else.
 
     "Jane Roe: why bridges fall" may be by her or about her.
@@ -44,20 +44,20 @@ def title_credits(title: str) -> list[Credit]:
         return []
     if set(spoken.casefold().split()) & (_NO_NAMES | ORGANISATIONS | ROLES | NEVER) or " " not in spoken:
         return []
-    return [Credit(styles(spoken).name, written, source="the title")]
+    return [Credit(parse_name(spoken).name, written, source="the title")]
 
 
-def signed_off(paragraphs: Sequence[str]) -> list[Credit]:
+def read_foot_credits(paragraphs: Sequence[str]) -> list[Credit]:
     """Return whom a line at the foot credits: "(Reporting by Jane Roe and John Doe; Editing by Ann Poe)"."""
-    for paragraph in paragraphs[-FOOT:]:
+    for paragraph in paragraphs[-FOOT_PARAGRAPHS:]:
         match = _SIGNED_OFF.match(paragraph)
         if match:
-            names = [styles(name).name for name in split_names(_PLACES.sub("", match["names"]))]
+            names = [parse_name(name).name for name in split_names(_PLACES.sub("", match["names"]))]
             return [Credit(name, paragraph.strip(), source="a line at the foot") for name in names if " " in name]
     return []
 
 
-def spoken_credits(standfirst: str | None) -> list[Credit]:
+def read_standfirst_credits(standfirst: str | None) -> list[Credit]:
     """Return whom a standfirst credits, or nobody.
 
     "…, writes Jane Roe" names the author. "He tells Jane Roe" names the journalist: the other, named before, is whom
@@ -68,7 +68,7 @@ def spoken_credits(standfirst: str | None) -> list[Credit]:
     for pattern in (_TELLS, _WRITES):
         if match := pattern.search(standfirst):
             written = match.groupdict().get("first") or match["names"]
-            names = [styles(name).name for name in split_names(written)]
+            names = [parse_name(name).name for name in split_names(written)]
             said = match[0].strip(" ,–—-")
             return [Credit(name, said, source="standfirst") for name in names if " " in name]
     return []

@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 from transforms.page.json_ld import strings, types
 from transforms.page.parse import Page
 from transforms.page.placement import Placement
-from transforms.page.title_text import fold, is_only_site
+from transforms.page.title_text import fold_line, is_only_site
 from transforms.records import Hint
 
 MOST_LABELS = 20
@@ -55,7 +55,7 @@ def page_labels(page: Page, place: Placement, sites: frozenset[str], title: str,
     """
     own = [*_stated(page), *_category_links(page, place), *((hint.route, label) for label in hint.categories)]
     for found in (own, _breadcrumb_links(page), _tags(page, place)):
-        if labels := _cleaned(found, sites, fold(title)):
+        if labels := _cleaned(found, sites, fold_line(title)):
             return labels
     return {}
 
@@ -118,13 +118,15 @@ def _text(link: HtmlElement) -> str:
 def _cleaned(found: Iterable[tuple[str, str]], sites: frozenset[str], title: str) -> dict[str, str]:
     kept: dict[str, tuple[str, str]] = {}
     for source, label in ((source, " ".join(label.split()).strip(" >»/|,")) for source, label in found):
-        key = fold(label)
+        key = fold_line(label)
         if not key or len(label) > LONGEST_LABEL or label.startswith("http") or re.fullmatch(r"[\d\W]+", label):
             continue
         if key in _NOT_LABEL or key == title or is_only_site(label, sites):
             continue
         kept.setdefault(key, (label, source))
     lists = {
-        key for key, (label, _) in kept.items() if "," in label and all(fold(one) in kept for one in label.split(","))
+        key
+        for key, (label, _) in kept.items()
+        if "," in label and all(fold_line(one) in kept for one in label.split(","))
     }
     return dict([pair for key, pair in kept.items() if key not in lists][:MOST_LABELS])

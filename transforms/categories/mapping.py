@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.fold import fold
+from transforms.fold import fold_words
 from transforms.frames import conform
 from warehouse.schema.tables import ARTICLE_CATEGORIES, CATEGORIES
 
@@ -13,7 +13,7 @@ class CategoryError(ValueError):
     """The categories file cannot be used; the message says what stands against it."""
 
 
-def read_mapping(csv_text: str) -> pl.DataFrame:
+def read_category_labels(csv_text: str) -> pl.DataFrame:
     """Read the file's rows (label, category_id, name, cap_code); raises CategoryError where it contradicts itself.
 
     The categories are the 21 major topics of the Comparative Agendas Project's master codebook under British names;
@@ -32,9 +32,9 @@ def read_mapping(csv_text: str) -> pl.DataFrame:
     return rows.drop("line")
 
 
-def categories_frame(csv_text: str) -> pl.DataFrame:
+def build_categories_frame(csv_text: str) -> pl.DataFrame:
     """Return the rows of the table `categories`, in the file's order."""
-    return conform(read_mapping(csv_text).select("category_id", "name").unique(maintain_order=True), CATEGORIES)
+    return conform(read_category_labels(csv_text).select("category_id", "name").unique(maintain_order=True), CATEGORIES)
 
 
 def map_labels(labels: pl.DataFrame, mapping: pl.DataFrame) -> pl.DataFrame:
@@ -53,7 +53,7 @@ def map_labels(labels: pl.DataFrame, mapping: pl.DataFrame) -> pl.DataFrame:
 
 
 def _folded(label: pl.Expr) -> pl.Expr:
-    return fold(label.str.replace_all("&", " and ", literal=True))
+    return fold_words(label.str.replace_all("&", " and ", literal=True))
 
 
 def _refuse(rows: pl.DataFrame, key: pl.Expr, value: pl.Expr, problem: str) -> None:

@@ -6,34 +6,41 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
-from transforms.dates.sources import CHANGE, Stated, doubtful_dates, modified_dates, script_dates, stated_dates
-from transforms.dates.visible import visible_dates
-from transforms.dates.written import EARLIEST, Moment, parse
+from transforms.dates.date_formats import EARLIEST_DAY, Moment, parse_date
+from transforms.dates.sources import (
+    CHANGE,
+    StatedDate,
+    find_doubtful_dates,
+    find_modified_dates,
+    find_script_dates,
+    find_stated_dates,
+)
+from transforms.dates.visible_dates import find_visible_dates
 from transforms.page.addresses import split_address
 from transforms.page.parse import Page
 from transforms.page.placement import Placement
 from transforms.records import Capture, DateCandidate, Dating
 
 # A page may carry a stamp of the day after its capture: clocks differ, and so do time zones.
-TOLERANCE = timedelta(days=1)
-MOST_CANDIDATES = 40
+CLOCK_TOLERANCE = timedelta(days=1)
+MAX_CANDIDATES = 40
 SAME, LESS_TRUSTED = "says the same", "less trusted than"  # reasons of candidates that lost to another
 _UTC = re.compile(r"(?:Z|[+-]00:?00|UTC|GMT)\W*$")
 
 
 def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
     """Return the dating of an HTML capture."""
-    reader = Reader(capture, page.language, _undatable(page))
-    candidates = [reader.read(stated) for stated in stated_dates(page, place, capture.hint)]
-    if not any(is_day(candidate) for candidate in candidates):
-        candidates += [line for line in map(reader.read, visible_dates(place)) if line.parsed_on]
-    candidates += [reader.read(stated) for stated in doubtful_dates(page, place)]
-    if not any(is_day(candidate) for candidate in candidates):
+    reader = DateReader(capture, page.language, _undatable(page))
+    candidates = [reader.read(stated) for stated in find_stated_dates(page, place, capture.hint)]
+    if not any(is_exact_day(candidate) for candidate in candidates):
+        candidates += [line for line in map(reader.read, find_visible_dates(place)) if line.parsed_on]
+    candidates += [reader.read(stated) for stated in find_doubtful_dates(page, place)]
+    if not any(is_exact_day(candidate) for candidate in candidates):
         refused = {candidate.parsed_on for candidate in candidates}
-        named = map(reader.read, script_dates(page.tree))
+        named = map(reader.read, find_script_dates(page.tree))
         candidates += [candidate for candidate in named if candidate.parsed_on not in refused]
-    changes = [reader.read(stated) for stated in modified_dates(page)]
-    return resolve([*candidates, *changes], capture)
+    changes = [reader.read(stated) for stated in find_modified_dates(page)]
+    return choose_date([*candidates, *changes], capture)
 
 
 def _undatable(page: Page) -> str | None:
@@ -46,7 +53,7 @@ def _undatable(page: Page) -> str | None:
     return None
 
 
-class Reader:
+class DateReader:
     """Reads stated dates for one capture: its outlet's zone and day order, its page's language, its bound."""
 
     def __init__(self, capture: Capture, language: str | None, refused: str | None = None) -> None:
@@ -54,12 +61,12 @@ class Reader:
         self.zone: tzinfo | None = ZoneInfo(capture.outlet.timezone) if declared else None
         self.day_first: bool | None = capture.outlet.day_first if declared else None
         self.language, self.refused = language, refused
-        self.latest = latest_day(capture) + TOLERANCE
-        self.late = "after the capture" if self.latest > local_day(capture) else "after a web archive's copy"
+        self.latest = get_latest_day(capture) + CLOCK_TOLERANCE
+        self.late = "after the capture" if self.latest > get_capture_day(capture) else "after a web archive's copy"
 
-    def read(self, stated: Stated) -> DateCandidate:
+    def read(self, stated: StatedDate) -> DateCandidate:
         """Return the candidate; one that cannot date the article carries the reason."""
-        moment = parse(stated.value, self.zone, self.day_first, self.language)
+        moment = parse_date(stated.value, self.zone, self.day_first, self.language)
         value = " ".join(stated.value.split())[:120]
         if moment is None:
             unread = "cannot be read as one date"
@@ -72,45 +79,48 @@ class Reader:
     def _implausible(self, moment: Moment) -> str | None:
         if moment.on > self.latest:
             return self.late
-        if moment.on < EARLIEST:
+        if moment.on < EARLIEST_DAY:
             return "before the web"
         return None
 
 
-def is_day(candidate: DateCandidate) -> bool:
+def is_exact_day(candidate: DateCandidate) -> bool:
     """Tell whether a candidate may date the article to the day."""
     return candidate.reason is None and candidate.parsed_on is not None and candidate.precision in ("day", "instant")
 
 
-def local_day(capture: Capture) -> date:
+def get_capture_day(capture: Capture) -> date:
     """Return the day of the capture in the outlet's time zone."""
     return capture.captured_at.astimezone(ZoneInfo(capture.outlet.timezone)).date()
 
 
-def latest_day(capture: Capture) -> date:
+def get_latest_day(capture: Capture) -> date:
     """Return the last day, in the outlet's time zone, on which the piece may have been published.
 
     It is the day of the capture, or that of the earliest copy that a web archive is known to hold of it.
     """
     copy = capture.hint.copy
     if copy is None:
-        return local_day(capture)
+        return get_capture_day(capture)
     taken = datetime.fromisoformat(copy.captured_at).astimezone(ZoneInfo(capture.outlet.timezone)).date()
-    return min(taken, local_day(capture))
+    return min(taken, get_capture_day(capture))
 
 
-def resolve(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
+def choose_date(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
     """Choose by the order of trust in which the candidates come, and say of each other one why not.
 
     What cannot be dated to the day keeps bounds: the day of the capture, and the month of its address if it has one.
     """
-    return settle(candidates, latest_day(capture), capture.hint.copy is not None)
+    return choose_date_until(candidates, get_latest_day(capture), capture.hint.copy is not None)
 
 
-def settle(candidates: Iterable[DateCandidate], last: date, has_copy: bool) -> Dating:
-    """Choose as `resolve` does; `last` is what `latest_day` says, `has_copy` whether a web archive's copy bounds it."""
-    ledger = _without_fillers(_without_repeats(candidates)[:MOST_CANDIDATES])
-    chosen = _choose([candidate for candidate in ledger if is_day(candidate)])
+def choose_date_until(candidates: Iterable[DateCandidate], last: date, has_copy: bool) -> Dating:
+    """Choose as `choose_date` does; `last` is the day `get_latest_day` returns.
+
+    `has_copy` says whether a web archive's copy bounds it.
+    """
+    ledger = _without_fillers(_without_repeats(candidates)[:MAX_CANDIDATES])
+    chosen = _choose([candidate for candidate in ledger if is_exact_day(candidate)])
     modified = next((c.parsed_at for c in ledger if c.reason == CHANGE and c.parsed_at), None)
     if chosen is None or chosen.parsed_on is None:
         month = next(
@@ -153,7 +163,7 @@ def _without_fillers(ledger: list[DateCandidate]) -> list[DateCandidate]:
     in_url = {candidate.parsed_on for candidate in ledger if candidate.basis == "url"}
     return [
         replace(c, reason="filler: the first of January")
-        if is_day(c) and c.parsed_on and c.parsed_on not in in_url and _is_filler(c.parsed_on, c.parsed_at)
+        if is_exact_day(c) and c.parsed_on and c.parsed_on not in in_url and _is_filler(c.parsed_on, c.parsed_at)
         else c
         for c in ledger
     ]

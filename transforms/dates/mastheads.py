@@ -3,11 +3,11 @@
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
-from transforms.dates.dating import LESS_TRUSTED, SAME, settle
+from transforms.dates.dating import LESS_TRUSTED, SAME, choose_date_until
 from transforms.records import DateCandidate, Dating
 
 
-def printed_days(dating: Dating) -> Iterator[tuple[int, str, bool]]:
+def find_printed_days(dating: Dating) -> Iterator[tuple[int, str, bool]]:
     """Yield the visible dates that might date the piece: position among the candidates, the place they are printed
     in, and whether it is another day than the capture's.
 
@@ -19,11 +19,11 @@ def printed_days(dating: Dating) -> Iterator[tuple[int, str, bool]]:
             yield position, one.source, one.parsed_on != dating.published_not_after
 
 
-def without_mastheads(dating: Dating, told: Mapping[int, str]) -> Dating:
+def refuse_candidates(dating: Dating, told: Mapping[int, str]) -> Dating:
     """Return the dating without the candidates at these positions, each refused for the reason given."""
     candidates = (_opened(one, told.get(position)) for position, one in enumerate(dating.candidates))
     last = dating.published_not_after
-    return settle(candidates, last, dating.has_copy) if last else dating
+    return choose_date_until(candidates, last, dating.has_copy) if last else dating
 
 
 def _opened(one: DateCandidate, refused: str | None) -> DateCandidate:

@@ -18,7 +18,7 @@ LANGUAGES = frozenset(
 _NORWEGIAN = "no"
 
 
-def month_number(name: str, language: str | None) -> int | None:
+def get_month_number(name: str, language: str | None) -> int | None:
     """Return 1–12 for a month's name or abbreviation in that language or in English, or None."""
     folded = name.casefold().rstrip(".")
     language = "nb" if language == _NORWEGIAN else language

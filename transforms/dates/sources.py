@@ -50,6 +50,8 @@ MODIFIED = (
 )
 CHANGE = "a change, not the publication"
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([/_-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
+_NUMBERED = re.compile(r"\.[a-z][a-z0-9-]*-[a-z]", re.IGNORECASE)
+_ISSUE = re.compile(r"/issues?/$", re.IGNORECASE)
 _URL_MONTH = re.compile(r"/((?:19|20)\d{2})/(0[1-9]|1[0-2])(?:/|$)")
 _URL_NAMED = re.compile(
     r"/((?:19|20)\d{2})/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(0?[1-9]|[12]\d|3[01])(?:/|$)",
@@ -60,17 +62,17 @@ _IN_SCRIPT = re.compile(
     r"""firstPublished(?:At)?|first_published_at|publicationDate|publication_date|pubDate|pub_date|publishedTime|"""
     r"""published_time|publishedOn|datePosted)\\?"\s*:\s*\\?"(\d{4}-\d\d-\d\d[^"\\]{0,25})"""
 )
-LONGEST_SCRIPT = 500_000
+MAX_SCRIPT_CHARACTERS = 500_000
 CHANGED = re.compile(r"updat|modif|chang|aktuali|ge[äa]ndert|mise? [àa] jour|revis|edited|expire|stand:", re.IGNORECASE)
 STATED = re.compile(
     r"publish|posted|pubdate|created|written|erstellt|ver[öo]ffentlicht|publi[ée]|entry-date|dateline", re.IGNORECASE
 )
-MOST_ELEMENTS = 150
-NEAR = 5  # levels above the headline: its block and what stands beside it
+MAX_ELEMENTS = 150
+MAX_LEVELS = 5  # levels above the headline: its block and what stands beside it
 
 
 @dataclass(frozen=True, slots=True)
-class Stated:
+class StatedDate:
     """A date as stated somewhere: `source` names the place for people, `refused` why it cannot date the article."""
 
     basis: str
@@ -79,72 +81,74 @@ class Stated:
     refused: str | None = None
 
 
-def stated_dates(page: Page, place: Placement, hint: Hint) -> Iterator[Stated]:
+def find_stated_dates(page: Page, place: Placement, hint: Hint) -> Iterator[StatedDate]:
     """Yield what the page and its hint state, most trusted first."""
     yield from _from_json_ld(page)
     yield from _from_meta(page, PUBLISHED)
     yield from _from_microdata(page, place)
     said_by = hint.dated_by or hint.route
     if hint.published and said_by in ("feed", "sitemap", "listing"):
-        yield Stated(said_by, said_by, hint.published)
-    yield from (stated for steps, stated in _from_time_tags(page, place) if steps <= NEAR)
-    yield from _from_url(page.url)
+        yield StatedDate(said_by, said_by, hint.published)
+    yield from (stated for steps, stated in _from_time_tags(page, place) if steps <= MAX_LEVELS)
+    yield from find_address_dates(page.url)
 
 
-def doubtful_dates(page: Page, place: Placement) -> Iterator[Stated]:
+def find_doubtful_dates(page: Page, place: Placement) -> Iterator[StatedDate]:
     """Yield what may be another date than that of publication: it counts where nothing better is stated."""
     yield from _from_meta(page, PERHAPS_PUBLISHED)
-    yield from (stated for steps, stated in _from_time_tags(page, place) if steps > NEAR)
+    yield from (stated for steps, stated in _from_time_tags(page, place) if steps > MAX_LEVELS)
 
 
-def modified_dates(page: Page) -> Iterator[Stated]:
+def find_modified_dates(page: Page) -> Iterator[StatedDate]:
     """Yield what the page states of its last change."""
     if page.article:
         for value in strings(page.article.get("dateModified"), "@value")[:2]:
-            yield Stated("json-ld", "dateModified", value, CHANGE)
+            yield StatedDate("json-ld", "dateModified", value, CHANGE)
     for name in MODIFIED:
         for value in page.meta.get(name, ())[:2]:
-            yield Stated("meta", name, value, CHANGE)
+            yield StatedDate("meta", name, value, CHANGE)
 
 
-def _from_json_ld(page: Page) -> Iterator[Stated]:
+def _from_json_ld(page: Page) -> Iterator[StatedDate]:
     if page.article:
         for key in ("datePublished", "dateCreated", "uploadDate"):
             for value in strings(page.article.get(key), "@value")[:1]:
-                yield Stated("json-ld", key, value)
+                yield StatedDate("json-ld", key, value)
     others = [node for node in page.nodes if node is not page.article and node.get("datePublished")]
     for node in others[:20]:
         kinds = types(node)
         if kinds & ARTICLE_TYPES or "webpage" in kinds:
             refused = None if "webpage" in kinds and len(others) <= 3 else "another item's"
             for value in strings(node.get("datePublished"), "@value")[:1]:
-                yield Stated("json-ld", f"{'/'.join(sorted(kinds))} datePublished", value, refused)
+                yield StatedDate("json-ld", f"{'/'.join(sorted(kinds))} datePublished", value, refused)
 
 
-def _from_meta(page: Page, names: tuple[str, ...]) -> Iterator[Stated]:
+def _from_meta(page: Page, names: tuple[str, ...]) -> Iterator[StatedDate]:
     for name in names:
         for value in page.meta.get(name, ())[:3]:
-            yield Stated("meta", name, value)
+            yield StatedDate("meta", name, value)
 
 
-def _from_microdata(page: Page, place: Placement) -> Iterator[Stated]:
+def _from_microdata(page: Page, place: Placement) -> Iterator[StatedDate]:
     for element in page.survey.published[:10]:
         value = element.get("datetime") or element.get("content") or element.get("title") or text_of(element)
         if value.strip():
             only = len(page.survey.published) == 1
-            yield Stated("time-tag", "datePublished", value.strip(), None if only else place.elsewhere(element))
+            yield StatedDate("time-tag", "datePublished", value.strip(), None if only else place.elsewhere(element))
 
 
-def _from_time_tags(page: Page, place: Placement) -> list[tuple[int, Stated]]:
+def _from_time_tags(page: Page, place: Placement) -> list[tuple[int, StatedDate]]:
     found = []
-    for order, element in enumerate(page.survey.times[:MOST_ELEMENTS]):
+    for order, element in enumerate(page.survey.times[:MAX_ELEMENTS]):
         value = (element.get("datetime") or element.get("content") or text_of(element)).strip(" \"'\\\n\t")
         if value:
-            found.append((place.steps(element), order, Stated("time-tag", "time", value, refusal_of(element, place))))
+            found.append(
+                (place.steps(element), order, StatedDate("time-tag", "time", value, find_refusal(element, place)))
+            )
     return [(steps, stated) for steps, _, stated in sorted(found, key=lambda item: item[:2])[:12]]
 
 
-def refusal_of(element: HtmlElement, place: Placement) -> str | None:
+def find_refusal(element: HtmlElement, place: Placement) -> str | None:
     """Return why a time element does not date the piece: what it is called, what stands before it, where it stands."""
     above, before = element.getparent(), element.getprevious()
     label = " ".join(filter(None, (element.get("class"), element.get("itemprop"))))
@@ -156,24 +160,32 @@ def refusal_of(element: HtmlElement, place: Placement) -> str | None:
     return place.elsewhere(element)
 
 
-def _from_url(url: str) -> Iterator[Stated]:
+def find_address_dates(url: str) -> Iterator[StatedDate]:
+    """Yield the days and the month that an address names.
+
+    The day of a paper's issue is not the piece's: `/issue/2022-12-11/article/50117` is of 23 December. Eight digits
+    before a full stop and words are an article's number that happens to read as a day (`/news/20121105.mp-column`).
+    """
     for match in list(_URL_DAY.finditer(url))[:2]:
+        if not match[2] and _NUMBERED.match(url[match.end() :]):
+            continue
+        refused = "the day of an issue" if _ISSUE.search(url[: match.start()]) else None
         if match[2] or len(match[0]) == 8:
-            yield Stated("url", "path", f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}")
+            yield StatedDate("url", "path", f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}", refused)
     for match in list(_URL_NAMED.finditer(url))[:1]:
-        yield Stated("url", "path", f"{match[3]} {match[2]} {match[1]}")
+        yield StatedDate("url", "path", f"{match[3]} {match[2]} {match[1]}")
     for match in list(_URL_MONTH.finditer(url))[:1]:
-        yield Stated("url", "path", f"{match[1]}-{match[2]}")
+        yield StatedDate("url", "path", f"{match[1]}-{match[2]}")
 
 
-def script_dates(tree: HtmlElement) -> Iterator[Stated]:
+def find_script_dates(tree: HtmlElement) -> Iterator[StatedDate]:
     """Yield the one day that the state a page's scripts carry calls its publication; nothing where they name two.
 
     Last resort: on 224 dated pages whose scripts name one day it is the day JSON-LD and meta tags name.
     """
     days: dict[str, str] = {}
     for script in tree.iter("script"):
-        for match in _IN_SCRIPT.finditer((script.text or "")[:LONGEST_SCRIPT]):
+        for match in _IN_SCRIPT.finditer((script.text or "")[:MAX_SCRIPT_CHARACTERS]):
             days.setdefault(match[1][:10], match[1])
     if len(days) == 1:
-        yield Stated("meta", "script", next(iter(days.values())))
+        yield StatedDate("meta", "script", next(iter(days.values())))

@@ -10,7 +10,7 @@ from transforms.page.json_ld import same_page
 from transforms.page.parse import Page
 from transforms.page.placement import is_card, length_of, text_of
 from transforms.page.survey import is_box
-from transforms.page.title_text import fold
+from transforms.page.title_text import fold_line
 
 _PRUNED = frozenset(
     {
@@ -64,9 +64,9 @@ def prune(page: Page, headline: HtmlElement | None, standfirst: str | None = Non
 
 def _standfirsts(page: Page, standfirst: str | None) -> list[HtmlElement]:
     """Return the elements that markup calls the standfirst, and that say what the page states as its summary."""
-    wanted = fold(standfirst or "")
+    wanted = fold_line(standfirst or "")
     named = [block for block in page.survey.standfirsts if wanted and length_of(block) < 2 * len(standfirst or "")]
-    return [block for block in named if fold(text_of(block)) == wanted]
+    return [block for block in named if fold_line(text_of(block)) == wanted]
 
 
 def _has_text(figure: HtmlElement) -> bool:

@@ -5,7 +5,7 @@ import re
 from transforms.page.json_ld import strings, text
 from transforms.page.meta_tags import first
 from transforms.page.parse import Page
-from transforms.page.title_text import fold
+from transforms.page.title_text import fold_line
 
 SHORTEST, LONGEST = 20, 600
 # An excerpt that the page's software cut out of the text: "… and nobody came. [...] Read more »".
@@ -27,6 +27,6 @@ def choose_standfirst(page: Page, title: str) -> str | None:
         summary = text(value) if value else ""
         if _CUT.search(summary):
             continue
-        if SHORTEST <= len(summary) <= LONGEST and fold(summary) != fold(title):
+        if SHORTEST <= len(summary) <= LONGEST and fold_line(summary) != fold_line(title):
             return summary
     return None

@@ -19,7 +19,7 @@ _STAMP = re.compile(r"\s+\((?:Published|Updated|Aktualisiert)\s\d{4}\)$")
 
 
 @lru_cache(maxsize=1024)  # a page's titles are compared with one another many times
-def fold(text: str) -> str:
+def fold_line(text: str) -> str:
     """Return letters and digits alone, case and accents folded, words apart by one space."""
     plain = text.casefold()
     if not plain.isascii():
@@ -41,13 +41,13 @@ def site_names(page: Page, outlet_name: str | None = None) -> frozenset[str]:
     labels = [label for label in host.split(".")[:-1] if label not in ("www", "co", "com", "org", "news", "blog", "m")]
     names += [host.removeprefix("www."), *labels]
     # A name of more words is a headline that the page's software put there.
-    folded = {fold(name).replace(" ", "") for name in names if len(name) <= 80 and len(name.split()) <= MOST_WORDS}
+    folded = {fold_line(name).replace(" ", "") for name in names if len(name) <= 80 and len(name.split()) <= MOST_WORDS}
     return frozenset(name for name in folded if len(name) > 1)
 
 
 def is_site_name(text: str, sites: frozenset[str]) -> bool:
     """Tell whether a short text is the site's name, perhaps with a section or a slogan beside it."""
-    bare = fold(text).replace(" ", "")
+    bare = fold_line(text).replace(" ", "")
     if not bare:
         return True
     variants = {bare, bare.removeprefix("the"), f"the{bare}"}
@@ -69,11 +69,11 @@ def clean_title(
         bars = [match for match in _BAR.finditer(title) if match.start() > 0 and match.end() < len(title)]
         for bar in (*reversed(bars), *bars):
             head, tail = title[: bar.start()], title[bar.end() :]
-            if fold(head) in others or (bar[0] != ": " and is_site_name(tail, sites) and len(fold(head)) > 3):
+            if fold_line(head) in others or (bar[0] != ": " and is_site_name(tail, sites) and len(fold_line(head)) > 3):
                 title = head
                 break
-            if (fold(tail) in others and not (bar[0] == ": " and keeps_kicker)) or (
-                is_site_name(head, sites) and len(fold(tail)) > 3
+            if (fold_line(tail) in others and not (bar[0] == ": " and keeps_kicker)) or (
+                is_site_name(head, sites) and len(fold_line(tail)) > 3
             ):
                 title = tail
                 break
@@ -84,4 +84,4 @@ def clean_title(
 
 def is_only_site(title: str, sites: frozenset[str]) -> bool:
     """Tell whether a title is nothing but the site's name."""
-    return fold(title).replace(" ", "") in sites
+    return fold_line(title).replace(" ", "") in sites

@@ -11,7 +11,7 @@ from transforms.page.headings import LONGEST_TITLE, heading_text, leads_home, on
 from transforms.page.json_ld import strings
 from transforms.page.meta_tags import first
 from transforms.page.parse import Page
-from transforms.page.title_text import clean_title, fold, is_only_site, site_names
+from transforms.page.title_text import clean_title, fold_line, is_only_site, site_names
 from transforms.records import TitleCandidate
 
 _SITE = "only the site's name"
@@ -31,11 +31,11 @@ def weigh_titles(page: Page, outlet_name: str | None = None, hint: str | None = 
     """
     sites = site_names(page, outlet_name)
     offered = _candidates(page, hint, sites)
-    stated = [(fold(one.value), one.source) for one in offered if not one.reason]
+    stated = [(fold_line(one.value), one.source) for one in offered if not one.reason]
     others = frozenset(key for key, _ in stated if len(key) > 8)
     cleaned = [one if one.reason else _cleaned(one, sites, others, _keeps_kicker(one, stated)) for one in offered]
     usable = [one for one in cleaned if one.title]
-    keys = [(fold(one.title or ""), one.source) for one in usable]
+    keys = [(fold_line(one.title or ""), one.source) for one in usable]
     agreed = [one for one, (key, _) in zip(usable, keys, strict=True) if _voices(key, keys) > 1]
     chosen = next(iter(agreed or usable), None)
     chosen = _in_print(chosen, usable, keys) or chosen
@@ -49,7 +49,7 @@ def _voices(key: str, stated: list[tuple[str, str]]) -> int:
 
 def _keeps_kicker(one: TitleCandidate, stated: list[tuple[str, str]]) -> bool:
     """Tell whether more kinds of source state a title with what stands before its colon than without."""
-    return _voices(fold(one.value), stated) > _voices(fold(one.value.partition(": ")[2]), stated)
+    return _voices(fold_line(one.value), stated) > _voices(fold_line(one.value.partition(": ")[2]), stated)
 
 
 def _in_print(
@@ -63,7 +63,7 @@ def _in_print(
     printed = [one for one in usable if one.source == "h1"]
     if chosen is None or len(printed) != 1:
         return None
-    key, shown = fold(chosen.title or ""), fold(printed[0].title or "")
+    key, shown = fold_line(chosen.title or ""), fold_line(printed[0].title or "")
     voices = {source for other, source in keys if other == key}
     likely = len(shown.split()) > 2 and key not in shown and len(_stems(key) & _stems(shown)) > 1
     return printed[0] if voices <= {"meta", "title"} and likely else None
@@ -74,7 +74,7 @@ def _stems(folded: str) -> set[str]:
 
 
 def _cleaned(one: TitleCandidate, sites: frozenset[str], others: frozenset[str], keeps_kicker: bool) -> TitleCandidate:
-    key = fold(one.value)
+    key = fold_line(one.value)
     title = clean_title(one.value, sites, others - {key}, keeps_kicker)
     if _CUT.search(one.value) and any(other.startswith(key) and other != key for other in others):
         return replace(one, reason="cut short: another title goes on")
@@ -88,7 +88,7 @@ def _weighed(one: TitleCandidate, chosen: TitleCandidate | None, is_agreed: bool
         return replace(one, is_chosen=True)
     if one.reason or chosen is None:
         return one
-    if fold(one.title or "") == fold(chosen.title or ""):
+    if fold_line(one.title or "") == fold_line(chosen.title or ""):
         return replace(one, reason="says the same")
     return replace(one, reason="two sources agree on another" if is_agreed else f"less trusted than {chosen.source}")
 
@@ -105,7 +105,7 @@ def _candidates(page: Page, hint: str | None, sites: frozenset[str]) -> list[Tit
         ],
         sites,
     )
-    known = frozenset(fold(one.value) for one in head)
+    known = frozenset(fold_line(one.value) for one in head)
     printed = [one for heading in page.headings[:20] if (one := _heading(heading, sites, known)).value][:6]
     usable = [one for one in printed if not one.reason]
     # Where the banner has the h1, as in hand-made blogs, the piece has an h2.
@@ -125,7 +125,7 @@ def _stated(found: Iterable[tuple[str, str | None]], sites: frozenset[str]) -> l
 def _heading(heading: HtmlElement, sites: frozenset[str], stated: frozenset[str]) -> TitleCandidate:
     """Read an h1; a label in it ("Opinion") is part of the title only where the page states it so elsewhere."""
     text, whole = heading_text(heading), plain(" ".join(heading.itertext()))[:LONGEST_TITLE]
-    text = whole if fold(whole) in stated else text
+    text = whole if fold_line(whole) in stated else text
     reason = _SITE if is_only_site(text, sites) else _HOME if leads_home(heading) else None
     return TitleCandidate("h1", text, None, reason=reason)
 
@@ -137,10 +137,10 @@ def heading_of(page: Page, title: str | None) -> HtmlElement | None:
     """
     if not title:
         return None
-    key = fold(title)
+    key = fold_line(title)
     best, best_ratio = None, 0.6  # below: another headline
     for heading in [*page.headings[:20], *list(page.tree.iter("h2"))[:40]]:
-        text = fold(heading_text(heading))
+        text = fold_line(heading_text(heading))
         if text == key or (len(key) > 15 and key in text):
             return heading
         ratio = SequenceMatcher(None, text, key).quick_ratio() if text else 0.0

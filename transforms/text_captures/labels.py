@@ -3,8 +3,8 @@
 import re
 from itertools import takewhile
 
-from transforms.dates.dating import Reader
-from transforms.page.title_text import fold, is_site_name
+from transforms.dates.dating import DateReader
+from transforms.page.title_text import fold_line, is_site_name
 from transforms.text_captures.date_lines import is_date_line
 from transforms.text_captures.layout import LABEL_HEADS, Layout
 from transforms.text_captures.lines import ends_in_seat, ends_sentence, is_furniture, read_name, without_echo
@@ -13,12 +13,15 @@ MAX_LABEL = 60  # characters
 MAX_LABEL_WORDS = 5
 MAX_ABOVE = 3  # lines above the title: where a menu stands there, the line above the title is the menu's last
 MAX_LABELS = 12
-_LED = re.compile(r"^\W*(?:categor(?:y|ies)|tags?|topics?|labels?|filed under|posted in|section)\s*:\s*(?P<labels>.+)$", re.IGNORECASE)
+_LED = re.compile(
+    r"^\W*(?:categor(?:y|ies)|tags?|topics?|labels?|filed under|posted in|section)\s*:\s*(?P<labels>.+)$", re.IGNORECASE
+)
 _TRAIL = re.compile(r"\s+(?:>|›|»|/|::)\s+")
+_MENU_HEADS = frozenset({"home", "menu", "skip to content"})  # lines that open a menu
 _NO_LABELS = frozenset({"home", "homepage", "you are here", "back", "uncategorized", "uncategorised", "start", "blog"})
 
 
-def find_labels(layout: Layout, sites: frozenset[str], reader: Reader) -> dict[str, str]:
+def find_labels(layout: Layout, sites: frozenset[str], reader: DateReader) -> dict[str, str]:
     """Return the labels, each with where it was read: below the text, in a trail, or in the line above the title."""
     for labels, source in (
         (_listed(layout.below), "listed below the text"),
@@ -33,7 +36,7 @@ def find_labels(layout: Layout, sites: frozenset[str], reader: Reader) -> dict[s
 
 def _listed(below: tuple[str, ...]) -> list[str]:
     for index, line in enumerate(below):
-        if fold(line) in LABEL_HEADS:
+        if fold_line(line) in LABEL_HEADS:
             return list(dict.fromkeys(takewhile(_is_label, below[index + 1 :])))
     return []
 
@@ -47,20 +50,22 @@ def _led(lines: tuple[str, ...]) -> list[str]:
 
 
 def _trail(layout: Layout, sites: frozenset[str]) -> list[str]:
-    title = fold(layout.lines[layout.title]) if layout.title >= 0 else ""
+    title = fold_line(layout.lines[layout.title]) if layout.title >= 0 else ""
     for line in layout.above[-MAX_ABOVE:]:
         steps = _TRAIL.split(line)
         if len(steps) > 1:
-            return [step for step in steps if _is_label(step) and fold(step) != title and not is_site_name(step, sites)]
+            return [
+                step for step in steps if _is_label(step) and fold_line(step) != title and not is_site_name(step, sites)
+            ]
     return []
 
 
-def _above_title(layout: Layout, sites: frozenset[str], reader: Reader) -> list[str]:
+def _above_title(layout: Layout, sites: frozenset[str], reader: DateReader) -> list[str]:
     """Return the short line just above a title near the head of the capture; above it a menu or nothing stands."""
-    if not 0 < layout.title <= MAX_ABOVE:
+    if not 0 < layout.title <= MAX_ABOVE or any(fold_line(line) in _MENU_HEADS for line in layout.above):
         return []
     for line in (*reversed(layout.above),)[:2]:
-        if is_date_line(line, reader) or read_name(line, sites):
+        if is_date_line(line, reader, sites) or read_name(line, sites):
             continue
         return [line] if _is_section(line, sites) else []
     return []
@@ -76,4 +81,4 @@ def _is_section(line: str, sites: frozenset[str]) -> bool:
 def _is_label(line: str) -> bool:
     if len(line) > MAX_LABEL or ends_sentence(line) or is_furniture(line) or not any(map(str.isalpha, line)):
         return False
-    return fold(line) not in _NO_LABELS
+    return fold_line(line) not in _NO_LABELS

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.dates.dating import Reader
-from transforms.page.title_text import fold
+from transforms.dates.dating import DateReader
+from transforms.page.title_text import fold_line
 from transforms.text_captures.date_lines import is_date_line
 from transforms.text_captures.lines import (
     PROSE,
@@ -15,25 +15,29 @@ from transforms.text_captures.lines import (
     is_furniture,
     is_heading,
     is_prose,
-    read_name,
+    read_author_line,
     repeated_lines,
 )
 
 MAX_HEADER = 16  # lines between the title and the text
-MAX_STANDFIRST = 2, 330  # lines above a date, byline or reading time, and characters of each
+MAX_STANDFIRST = 330  # characters of the one paragraph above a date, byline or reading time
 MAX_GAP = 3  # short lines in the text that follow each other: more are a menu, and what comes after is another block
 AFTER = 0.35  # share of the prose that may follow a heading such as "Related": more than that is the piece going on
 LABEL_HEADS = frozenset({"categories", "category", "tags", "topics", "labels", "filed under", "kategorien", "themen"})
 _READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
 _SIGNED = re.compile(
-    r"^\W*(?:published|written|posted|submitted) by\b.{0,80}$|^\W*(?:written by|about (?:the )?authors?)\W*$", re.IGNORECASE
+    r"^\W*(?:published|written|posted|submitted) by\b.{0,80}$|^\W*(?:written by|about (?:the )?authors?)\W*$",
+    re.IGNORECASE,
 )
 _TAIL = re.compile(
     r"^\W*(?:(?:[\w’']+ )?newsletters?|sign up\b.*|subscribe\b.*|related(?: \w+)?\W*|most read|read (?:more|next)|"
-    r"more from .*|more in .{1,40}|share this.*|(?:\d+ )?comments?\W*\d*|no comments.{0,3}|post a comment|get the inside track\b.*|"
-    r"partner content|latest\b.{0,30}|already a subscriber\b.*|(?:keep|continue) reading\b.*|leave a (?:reply|comment)\b.*|"
+    r"more from .*|more in .{1,40}|share this.*|(?:\d+ )?comments?\W*\d*|no comments.{0,3}|post a comment|"
+    r"get the inside track\b.*|"
+    r"partner content|latest\b.{0,30}|already a subscriber\b.*|(?:keep|continue) reading\b.*|"
+    r"leave a (?:reply|comment)\b.*|"
     r"like this:?|you may also like.*|recommended\b.{0,30}|(?:older|newer|previous|next) (?:post|article)s?\b.{0,80}|"
-    r"join the (?:conversation|discussion).*|promoted (?:by|and)\b.*|printed and promoted\b.*|(?:tags?|labels?|categories|"
+    r"join the (?:conversation|discussion).*|promoted (?:by|and)\b.*|printed and promoted\b.*|"
+    r"(?:tags?|labels?|categories|"
     r"topics|filed under|posted in)\s*:.{0,120}|copyright\b.{0,80}|©.{0,80}|all rights reserved.*|"
     r"posted by\b.{0,80}|follow (?:us|me|@?\w+)\b.{0,60}|unlock more articles|log ?in|register)$",
     re.IGNORECASE,
@@ -42,7 +46,7 @@ _TAIL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A capture's lines by their part; `start` and `end` bound the text (the first line, and the one after the last)."""
+    """A capture's lines by their part; the text is from `start` up to, and without, `end`."""
 
     lines: tuple[str, ...]
     title: int
@@ -71,13 +75,13 @@ class Layout:
         return self.lines[self.end :]
 
 
-def find_layout(lines: Sequence[str], title: int, sites: frozenset[str], reader: Reader) -> Layout:
+def find_layout(lines: Sequence[str], title: int, sites: frozenset[str], reader: DateReader) -> Layout:
     """Return where the parts of a capture begin and end; `title` is the index of the title's line, -1 where none is."""
     start, standfirst = _start(lines, title, sites, reader)
     return Layout(tuple(lines), title, start, _end(lines, start), standfirst)
 
 
-def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: Reader) -> tuple[int, tuple[int, ...]]:
+def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: DateReader) -> tuple[int, tuple[int, ...]]:
     """Return the index of the text's first line, and those of the standfirst.
 
     A sentence between the title and a date, a byline or a reading time is the standfirst. After the last of these
@@ -92,6 +96,8 @@ def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: Read
         elif _is_opening(lines, position, header_end):
             break
         position += 1
+    if _prose_mass(lines[title + 1 : header_end]) > _prose_mass(lines[header_end:]):
+        header_end = title + 1  # the line is at the foot of a short text
     standfirst = tuple(
         index
         for index in range(title + 1, header_end)
@@ -103,18 +109,21 @@ def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: Read
     return (start if start < len(lines) and _opens_text(lines, start) else header_end), standfirst
 
 
-def _is_header_item(line: str, sites: frozenset[str], reader: Reader) -> bool:
+def _prose_mass(lines: Sequence[str]) -> int:
+    return sum(len(line) for line in lines if is_prose(line))
+
+
+def _is_header_item(line: str, sites: frozenset[str], reader: DateReader) -> bool:
     """Tell whether a line is one that stands between a title and its text, and never within the text."""
-    if _READING_TIME.match(line) or is_date_line(line, reader) or is_byline(line):
+    if _READING_TIME.match(line) or is_date_line(line, reader, sites) or is_byline(line):
         return True
-    return read_name(line.partition("|")[0], sites) is not None
+    return read_author_line(line, sites) is not None
 
 
 def _is_opening(lines: Sequence[str], position: int, header_end: int) -> bool:
     """Tell whether the text has begun at this line: the second paragraph since the last line of the header."""
     prose = [line for line in lines[header_end : position + 1] if is_prose(line)]
-    most, longest = MAX_STANDFIRST
-    return len(prose) > most or any(len(line) > longest for line in prose)
+    return len(prose) > 1 or any(len(line) > MAX_STANDFIRST for line in prose)
 
 
 def _may_introduce(line: str) -> bool:
@@ -153,14 +162,14 @@ def _end(lines: Sequence[str], start: int) -> int:
     prose = [len(line) if is_prose(line) and not is_furniture(line) else 0 for line in lines]
     total = sum(prose[start:]) or 1
     for index in range(start + 1, len(lines)):
-        heads = fold(lines[index]) in LABEL_HEADS or _TAIL.match(lines[index]) or _SIGNED.match(lines[index])
+        heads = fold_line(lines[index]) in LABEL_HEADS or _TAIL.match(lines[index]) or _SIGNED.match(lines[index])
         if heads and sum(prose[index:]) <= AFTER * total:
             return index
     return len(lines)
 
 
-def foreign_lines(layout: Layout) -> dict[int, str]:
-    """Return the rule by index of the lines within the text that are not the piece's: captions, labels printed twice."""
+def find_foreign_lines(layout: Layout) -> dict[int, str]:
+    """Return the rule by index of the lines within the text that are not the piece's: captions, repeated labels."""
     repeated = repeated_lines(layout.lines)
     found: dict[int, str] = {}
     for index in range(layout.start, layout.end):
@@ -169,6 +178,6 @@ def foreign_lines(layout: Layout) -> dict[int, str]:
             found[index] = "caption"
         elif is_furniture(line) and len(line) <= PROSE:
             found[index] = "furniture"
-        elif fold(line) in repeated and is_heading(line) and not ends_sentence(line):
+        elif fold_line(line) in repeated and is_heading(line) and not ends_sentence(line):
             found[index] = "repeated within the capture"
     return found

@@ -11,9 +11,10 @@ MIN_TEASERS = 3
 _LIST_PATH = re.compile(r"/(?:tags?|categor(?:y|ies)|search|page/\d+|archives?|feed)(?:/|$|\.)|/tag/", re.IGNORECASE)
 _LIST_QUERY = re.compile(r"(?:^|&)(?:page|paged|news_pg|pg|offset|filter|s|q|search)=", re.IGNORECASE)
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\bread more\W*|\bcontinue reading\b.{0,80})$", re.IGNORECASE)
+_PERSON = r"(?:Sir |Dame |Lord |Lady |Baroness |Dr |[A-Z][\w-]+ (?:Minister|Secretary) )?[A-Z][\w’'-]+ [A-Z][\w’'-]+"
 _CREDITED = re.compile(
-    r"[,.]? (?:writes|warns|says|argues|asks|finds|explains|reports) (?:(?:Sir|Dame|Lord|Lady|Baroness|Dr|[A-Z][\w-]+ (?:Minister|Secretary))? ?)"
-    r"[A-Z][\w’'-]+ [A-Z][\w’'-]+(?: MP| MSP)?(?:,.{0,80})?\W*$|\b[A-Z][\w’'-]+ [A-Z][\w’'-]+(?: MP)? (?:writes|argues|warns)\W*$"
+    rf"\b(?:writes|warns|says|argues|asks|finds|explains|reports) {_PERSON}(?: MP| MSP)?(?:,.{{0,80}})?\W*$|"
+    rf"\b{_PERSON}(?: MP)? (?:writes|argues|warns)\W*$"
 )
 MIN_PARAGRAPH = 250  # characters: a piece has paragraphs of several sentences; a teaser is one or two
 
@@ -22,7 +23,10 @@ def refuse_listing(lines: Sequence[str], url: str, has_title: bool) -> None:
     """Raise Discard where a capture is a list of pieces: its address says so, or its lines are teasers."""
     address = split_address(url)
     is_listed = bool(_LIST_PATH.search(address.path) or _LIST_QUERY.search(address.query))
-    dated = sum(bool((match := DATE.search(line)) and line[match.end() :].count(" ") <= 4 and match.start() > 60) for line in lines)
+    dated = sum(
+        bool((match := DATE.search(line)) and line[match.end() :].count(" ") <= 4 and match.start() > 60)
+        for line in lines
+    )
     cut = sum(len(line) > 60 and bool(_CUT.search(line)) for line in lines)
     credited = sum(len(line) <= MIN_PARAGRAPH and bool(_CREDITED.search(line)) for line in lines)
     long = sum(len(line) >= MIN_PARAGRAPH for line in lines)

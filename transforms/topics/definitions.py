@@ -6,8 +6,8 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
-from transforms.topics.queries import NAME, Query, QueryError, concepts_of, parse, takes_anything
-from transforms.topics.terms import TermError, folded_forms
+from transforms.topics.mentions import TermError, fold_term_forms
+from transforms.topics.queries import NAME, Query, QueryError, is_match_without_concepts, list_concepts, parse_query
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
 _TEXTS = {"title", "description", "query"}
@@ -85,7 +85,7 @@ def read_topics(toml_text: str) -> tuple[Topic, ...]:
     return tuple(topics)
 
 
-def topic_of_definition(topic_id: str, version: int, title: str, description: str, definition: str) -> Topic:
+def restore_topic(topic_id: str, version: int, title: str, description: str, definition: str) -> Topic:
     """Return the topic that `Topic.definition` was written of, without its examples.
 
     Raises QueryError where the query is of a language that is no longer spoken.
@@ -97,7 +97,7 @@ def topic_of_definition(topic_id: str, version: int, title: str, description: st
         title=title,
         description=description,
         query_text=parts["query"],
-        query=parse(parts["query"]),
+        query=parse_query(parts["query"]),
         concepts={name: tuple(terms) for name, terms in parts["concepts"].items()},
         ignore=tuple(parts["ignore"]),
         minimum_count=parts["minimum_count"],
@@ -179,7 +179,7 @@ class _Entry:
             raise self.refuse(f"{name!r} must be a list of at least one term", name)
         assert isinstance(terms, list)
         try:
-            list(folded_forms(terms))
+            list(fold_term_forms(terms))
         except TermError as error:
             raise self.refuse(f"{name!r}: {error}", name) from error
         return tuple(terms)
@@ -188,21 +188,21 @@ class _Entry:
         """A term said twice would leave open which concept a mention belongs to."""
         owners: dict[str, str] = {}
         for name, terms in [*concepts.items(), ("ignore", ignore)]:
-            for term, folded, _ in folded_forms(terms):
+            for term, folded, _ in fold_term_forms(terms):
                 if folded in owners:
                     raise self.refuse(f"{term!r} stands in {owners[folded]!r} and again in {name!r}", name)
                 owners[folded] = name
 
     def query(self, concepts: set[str]) -> Query:
         try:
-            query = parse(self.row["query"])
+            query = parse_query(self.row["query"])
         except QueryError as error:
             raise self.refuse(f"query: {error}", "query") from error
-        if unknown := sorted(concepts_of(query) - concepts):
+        if unknown := sorted(list_concepts(query) - concepts):
             raise self.refuse(f"query asks for {unknown[0]!r}; concepts are {', '.join(sorted(concepts))}", "query")
-        if unused := sorted(concepts - concepts_of(query)):
+        if unused := sorted(concepts - list_concepts(query)):
             raise self.refuse(f"concept {unused[0]!r} is not in the query", unused[0])
-        if takes_anything(query):
+        if is_match_without_concepts(query):
             raise self.refuse("the query takes texts that hold none of its concepts", "query")
         return query
 

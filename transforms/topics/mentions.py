@@ -1,40 +1,90 @@
-"""Where terms stand in folded text: one search for all terms at once, and then who may keep which words."""
+"""Where the terms of topics occur in texts, and which of those places are quotations.
+
+A term is listed with its inflections, and says whether its capitals count:
+
+    Iranian(s)          Iranian, Iranians
+    Putin(ism|ist)      Putin, Putinism, Putinist
+    =MOD                in these capitals only: no "mod"
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import product
 
 import polars as pl
 
-from transforms.fold import fold_case
+from transforms.fold import fold_punctuation, fold_terms
+
+_ENDING = re.compile(r"(?<=\w)\(([^()\s]+)\)")
 
 
-def mentions_of(texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
+class TermError(ValueError):
+    """The term cannot be read; the message says why."""
+
+
+def expand_term(term: str) -> tuple[tuple[str, ...], bool]:
+    """Return the forms a term stands for, the bare one first, and whether its capitals count.
+
+    Raises TermError.
+    """
+    is_exact, text = term.startswith("="), term.removeprefix("=").strip()
+    parts = _ENDING.split(text)
+    if any("(" in part or ")" in part for part in parts[::2]):
+        raise TermError(f"{term!r} has a bracket that holds no endings, as in Iranian(s)")
+    if "*" in text:
+        raise TermError(f"{term!r}: endings are listed, as in Iranian(s) or Putin(ism|ist)")
+    choices = [("", *part.split("|")) if number % 2 else (part,) for number, part in enumerate(parts)]
+    forms = tuple(dict.fromkeys("".join(form) for form in product(*choices)))
+    if is_exact and any(form == form.lower() for form in forms):
+        raise TermError(f"{term!r} asks for its capitals and has none")
+    return forms, is_exact
+
+
+def fold_term_forms(terms: Sequence[str]) -> Iterator[tuple[str, str, str | None]]:
+    """Yield each form of the terms: its term, the form folded, and the same in its capitals where they count.
+
+    Raises TermError.
+    """
+    found = [(term, *expand_term(term)) for term in terms]
+    forms = [(term, form, is_exact) for term, each, is_exact in found for form in each]
+    folded = fold_terms([form for _, form, _ in forms])
+    cased = fold_terms([form for _, form, _ in forms], keep_case=True)
+    for (term, form, is_exact), plain, exact in zip(forms, folded, cased, strict=True):
+        if not plain.strip():
+            raise TermError(f"a term without a word in it: {form!r}")
+        yield term, plain, exact if is_exact else None
+
+
+def find_mentions(texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
     """Return the mentions of terms in texts (row, text, folded): row, topic_id, concept, is_counted, start, end.
 
     `terms` has topic_id, concept (null for a phrase that only swallows what stands inside it), term (folded), exact
     (the same in its capitals, null where they do not count) and is_counted.
     """
-    hits = find(texts["folded"], terms["term"].unique().to_list())
+    hits = find_terms(texts["folded"], terms["term"].unique().to_list())
     hits = hits.with_columns(row=texts["row"].gather(hits["row"])).join(terms, on="term")
     if terms["exact"].is_not_null().any():
         hits = _in_their_capitals(hits, texts)
-    return leftmost_longest(hits, ["topic_id", "row"]).filter(pl.col("concept").is_not_null())
+    return keep_leftmost_longest(hits, ["topic_id", "row"]).filter(pl.col("concept").is_not_null())
 
 
 def _in_their_capitals(hits: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     """Leave out the hits of terms whose capitals count and that stand in others."""
     doubtful = hits.filter(pl.col("exact").is_not_null())
     cased = texts.join(doubtful.select("row").unique(), on="row", how="semi", maintain_order="left").select(
-        "row", "folded", cased=fold_case(pl.col("text"))
+        "row", "folded", cased=fold_punctuation(pl.col("text"))
     )
-    found = find(cased["cased"], doubtful["exact"].unique().to_list())
+    found = find_terms(cased["cased"], doubtful["exact"].unique().to_list())
     found = found.with_columns(row=cased["row"].gather(found["row"])).rename({"term": "exact"})
     # By word, not by byte: a letter's lower case may be longer than the letter.
     place = ["row", "exact", "word"]
-    right = found.join(cased, on="row").with_columns(word=word_index(pl.col("cased"), pl.col("start")))
-    told = doubtful.join(cased, on="row").with_columns(word=word_index(pl.col("folded"), pl.col("start")))
+    right = found.join(cased, on="row").with_columns(word=count_words_before(pl.col("cased"), pl.col("start")))
+    told = doubtful.join(cased, on="row").with_columns(word=count_words_before(pl.col("folded"), pl.col("start")))
     kept = told.join(right.select(place), on=place, how="semi").select(hits.columns)
     return pl.concat([hits.filter(pl.col("exact").is_null()), kept])
 
 
-def find(folded: pl.Series, terms: list[str]) -> pl.DataFrame:
+def find_terms(folded: pl.Series, terms: list[str]) -> pl.DataFrame:
     """Return every occurrence of folded terms in folded texts, those inside or across others too.
 
     Columns: row (position in `folded`), term, start and end in bytes. A term's leading and trailing space are its
@@ -57,7 +107,7 @@ def find(folded: pl.Series, terms: list[str]) -> pl.DataFrame:
     return hits.select("row", "term", "start", end=pl.col("start") + pl.col("term").str.len_bytes() - 1)
 
 
-def leftmost_longest(hits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
+def keep_leftmost_longest(hits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """Keep, within each group, what a regular expression's alternation would find, the longest term first.
 
     "Islamic Revolutionary Guard Corps" is one mention, not three. Each turn settles the first hit of every chain of
@@ -73,7 +123,46 @@ def leftmost_longest(hits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
         hits = marked.filter(pl.col("is_head") | (pl.col("start") >= head_end)).drop("is_head")
 
 
-def word_index(folded: pl.Expr, start: pl.Expr) -> pl.Expr:
+def count_words_before(folded: pl.Expr, start: pl.Expr) -> pl.Expr:
     """Return which word of the folded text, from 0, begins at that byte."""
     before = folded.cast(pl.Binary).bin.slice(0, start).cast(pl.String)
     return before.str.count_matches(" ", literal=True)
+
+
+# Double or single, curly or straight, each within its paragraph: a quotation that runs over several opens anew in each
+# and is closed in the last. A single mark opens after a space or bracket and closes before what is no letter, so that
+# neither "don't" nor "the MPs' pay" opens or closes one; what begins with an apostrophe ('90s) may.
+_PASSAGES = (
+    r"“[^”\n]*(?:”|\n|$)",
+    r'"[^"\n]*(?:"|\n|$)',
+    r"(?:^|[\s(\[—–“\"])[‘'][^\s'‘’][^\n]*?[’'](?:[^\w\n]|\n|$)",
+)
+_PASSAGE = f"(?m){'|'.join(_PASSAGES)}"
+_APART = "\n_\n"  # a word of its own: no phrase begins in one passage and ends in the next
+
+
+def extract_quotations(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return row and text, the quoted passages of each text that has any.
+
+    `texts` has row, text (the title, then the body's paragraphs, a line each) and quoted_paragraphs (of the body).
+    """
+    has_blocks = (pl.col("quoted_paragraphs").list.len() > 0).fill_null(False)
+    marked = texts.filter(~has_blocks).select("row", text=_in_marks(pl.col("text")))
+    passages = pl.concat([marked, _by_paragraph(texts.filter(has_blocks))])
+    return passages.filter(pl.col("text") != "")
+
+
+def _in_marks(text: pl.Expr) -> pl.Expr:
+    return text.str.extract_all(_PASSAGE).list.join(_APART)
+
+
+def _by_paragraph(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return row and text of texts with block quotes: these whole, of the other paragraphs what stands in marks."""
+    lines = pl.col("text").str.split("\n")
+    paragraphs = texts.select(
+        "row", "quoted_paragraphs", text=lines, number=pl.int_ranges(-1, lines.list.len().cast(pl.Int64) - 1)
+    ).explode("text", "number")
+    is_block = pl.col("number").is_in(pl.col("quoted_paragraphs"))
+    passages = paragraphs.select("row", text=pl.when(is_block).then("text").otherwise(_in_marks(pl.col("text"))))
+    passages = passages.filter(pl.col("text") != "")
+    return passages.group_by("row", maintain_order=True).agg(pl.col("text").str.join(_APART))

@@ -54,7 +54,7 @@ class Not:
 
 
 @dataclass(frozen=True, slots=True)
-class Both:
+class And:
     """The text holds what both parts ask for."""
 
     left: "Query"
@@ -62,7 +62,7 @@ class Both:
 
 
 @dataclass(frozen=True, slots=True)
-class Either:
+class Or:
     """The text holds what one of the parts asks for."""
 
     left: "Query"
@@ -70,10 +70,10 @@ class Either:
 
 
 Leaf = Mentions | Near
-Query = Leaf | Not | Both | Either
+Query = Leaf | Not | And | Or
 
 
-def parse(text: str) -> Query:
+def parse_query(text: str) -> Query:
     """Read a topic's query, over its concepts; operators are in capitals, concepts in small letters.
 
     Raises QueryError.
@@ -81,12 +81,12 @@ def parse(text: str) -> Query:
     return _Reader(_tokens(text, _CONCEPTS), "concept").whole()
 
 
-def parse_terms(text: str) -> Query:
+def parse_word_query(text: str) -> Query:
     """Read a query over words and "phrases in quotation marks": each is its own concept, named by its text."""
     return _Reader(_tokens(text, _TERMS), "word").whole()
 
 
-def concepts_of(query: Query, counted_only: bool = False) -> set[str]:
+def list_concepts(query: Query, counted_only: bool = False) -> set[str]:
     """Return the names of the concepts a query speaks of; `counted_only` leaves out those it only forbids."""
     match query:
         case Mentions(names):
@@ -94,40 +94,40 @@ def concepts_of(query: Query, counted_only: bool = False) -> set[str]:
         case Near(left, right):
             return {*left, *right}
         case Not(Not(part)):
-            return concepts_of(part, counted_only)
+            return list_concepts(part, counted_only)
         case Not(part):
-            return set() if counted_only else concepts_of(part)
-        case Both(left, right) | Either(left, right):
-            return concepts_of(left, counted_only) | concepts_of(right, counted_only)
+            return set() if counted_only else list_concepts(part)
+        case And(left, right) | Or(left, right):
+            return list_concepts(left, counted_only) | list_concepts(right, counted_only)
 
 
-def leaves(query: Query) -> list[Leaf]:
+def list_leaves(query: Query) -> list[Leaf]:
     """Return what a query asks of a text, without the operators between, each once."""
     match query:
         case Mentions() | Near():
             return [query]
         case Not(part):
-            return leaves(part)
-        case Both(left, right) | Either(left, right):
-            return list(dict.fromkeys([*leaves(left), *leaves(right)]))
+            return list_leaves(part)
+        case And(left, right) | Or(left, right):
+            return list(dict.fromkeys([*list_leaves(left), *list_leaves(right)]))
 
 
-def as_filter(query: Query, holds: Callable[[Leaf], pl.Expr]) -> pl.Expr:
+def build_filter(query: Query, holds: Callable[[Leaf], pl.Expr]) -> pl.Expr:
     """Return the query as a boolean expression, given the expression that tells whether a leaf is held."""
     match query:
         case Mentions() | Near():
             return holds(query)
         case Not(part):
-            return ~as_filter(part, holds)
-        case Both(left, right):
-            return as_filter(left, holds) & as_filter(right, holds)
-        case Either(left, right):
-            return as_filter(left, holds) | as_filter(right, holds)
+            return ~build_filter(part, holds)
+        case And(left, right):
+            return build_filter(left, holds) & build_filter(right, holds)
+        case Or(left, right):
+            return build_filter(left, holds) | build_filter(right, holds)
 
 
-def takes_anything(query: Query) -> bool:
+def is_match_without_concepts(query: Query) -> bool:
     """Tell whether the query takes a text that holds none of its concepts."""
-    return bool(pl.select(as_filter(query, lambda leaf: pl.lit(False))).item())
+    return bool(pl.select(build_filter(query, lambda leaf: pl.lit(False))).item())
 
 
 def _tokens(text: str, pattern: re.Pattern[str]) -> list[str]:
@@ -162,13 +162,13 @@ class _Reader:
     def either(self) -> Query:
         query = self.both()
         while self.follows("OR"):
-            query = Either(query, self.both())
+            query = Or(query, self.both())
         return query
 
     def both(self) -> Query:
         query = self.one()
         while self.follows("AND"):
-            query = Both(query, self.one())
+            query = And(query, self.one())
         return query
 
     def one(self) -> Query:
@@ -225,7 +225,7 @@ def _names(query: Query, operator: str) -> tuple[str, ...]:
     match query:
         case Mentions(names, 1, False):
             return names
-        case Either(left, right):
+        case Or(left, right):
             return tuple(dict.fromkeys((*_names(left, operator), *_names(right, operator))))
     raise QueryError(f"{operator} takes concepts joined by OR, and nothing else")
 
@@ -238,7 +238,7 @@ def _in_title(query: Query) -> Query:
             raise QueryError("TITLE takes no NEAR")
         case Not(part):
             return Not(_in_title(part))
-        case Both(left, right):
-            return Both(_in_title(left), _in_title(right))
-        case Either(left, right):
-            return Either(_in_title(left), _in_title(right))
+        case And(left, right):
+            return And(_in_title(left), _in_title(right))
+        case Or(left, right):
+            return Or(_in_title(left), _in_title(right))

@@ -2,21 +2,19 @@
 
 import polars as pl
 
-from transforms.fold import fold, fold_case
+from transforms.fold import fold_punctuation, fold_words
 from transforms.frames import conform
 from transforms.topics.definitions import Topic
-from transforms.topics.holding import rows_held
-from transforms.topics.mentions import mentions_of, word_index
-from transforms.topics.queries import concepts_of
-from transforms.topics.quoted import quoted
-from transforms.topics.terms import folded_forms
+from transforms.topics.matching import matching_rows
+from transforms.topics.mentions import count_words_before, extract_quotations, find_mentions, fold_term_forms
+from transforms.topics.queries import list_concepts
 from warehouse.schema.tables import ARTICLE_TOPICS, TOPICS
 
 # Folded text and hits of 5,000 articles of 5 KB stay under 0.15 GB however large the corpus is.
 _SLICE = 5_000
 
 
-def topics_frame(topics: tuple[Topic, ...]) -> pl.DataFrame:
+def build_topics_frame(topics: tuple[Topic, ...]) -> pl.DataFrame:
     """Return the rows of the table `topics`."""
     rows = [
         {
@@ -31,7 +29,7 @@ def topics_frame(topics: tuple[Topic, ...]) -> pl.DataFrame:
     return conform(rows, TOPICS)
 
 
-def tag(texts: pl.DataFrame, topics: tuple[Topic, ...]) -> pl.DataFrame:
+def tag_topics(texts: pl.DataFrame, topics: tuple[Topic, ...]) -> pl.DataFrame:
     """Return the rows of `article_topics` for texts (article_id, capture_id, title, body, quoted_paragraphs).
 
     `mention_count` counts the terms of the concepts the query asks for, title and body together, as
@@ -54,7 +52,7 @@ def _terms(topics: tuple[Topic, ...]) -> pl.DataFrame:
         (topic.topic_id, concept, term, exact)
         for topic in topics
         for concept, listed in [*topic.concepts.items(), (None, topic.ignore)]
-        for _, term, exact in folded_forms(listed)
+        for _, term, exact in fold_term_forms(listed)
     ]
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
         is_counted=pl.struct("topic_id", "concept").is_in(_counted(topics))
@@ -65,7 +63,7 @@ def _counted(topics: tuple[Topic, ...]) -> list[dict[str, str]]:
     return [
         {"topic_id": topic.topic_id, "concept": name}
         for topic in topics
-        for name in sorted(concepts_of(topic.query, counted_only=True))
+        for name in sorted(list_concepts(topic.query, counted_only=True))
     ]
 
 
@@ -73,7 +71,7 @@ def _tag_slice(texts: pl.DataFrame, topics: tuple[Topic, ...], terms: pl.DataFra
     if "quoted_paragraphs" not in texts.columns:
         texts = texts.with_columns(quoted_paragraphs=pl.lit(None, pl.List(pl.Int64)))
     texts = _with_a_word_of(texts, terms)
-    mentions = mentions_of(texts, terms).with_columns(
+    mentions = find_mentions(texts, terms).with_columns(
         is_in_title=pl.col("end") < pl.col("row").replace_strict(texts["row"], texts["title"].str.len_bytes())
     )
     order = {topic.topic_id: number for number, topic in enumerate(topics)}
@@ -84,7 +82,8 @@ def _tag_slice(texts: pl.DataFrame, topics: tuple[Topic, ...], terms: pl.DataFra
         .join(quoted_counts, on=["row", "topic_id"], how="left", maintain_order="left")
         .sort("row", pl.col("topic_id").replace_strict(order, return_dtype=pl.Int64))
         .with_columns(
-            first_offset=word_index(pl.col("folded"), pl.col("first")), quoted_count=pl.col("quoted_count").fill_null(0)
+            first_offset=count_words_before(pl.col("folded"), pl.col("first")),
+            quoted_count=pl.col("quoted_count").fill_null(0),
         )
         .select(ARTICLE_TOPICS.names)
     )
@@ -103,8 +102,8 @@ def _with_a_word_of(texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
         .with_row_index("row")
         .select(
             *("row", "article_id", "capture_id", "quoted_paragraphs", "text"),
-            title=fold(pl.col("title")),
-            folded=fold_case(pl.col("lower")),
+            title=fold_words(pl.col("title")),
+            folded=fold_punctuation(pl.col("lower")),
         )
     )
 
@@ -123,7 +122,7 @@ _NONE = pl.DataFrame(
 def _matches(mentions: pl.DataFrame, texts: pl.DataFrame, topic: Topic) -> pl.DataFrame:
     """Return the rows that the topic takes, with the count and the first byte of its mentions."""
     mine = mentions.filter(pl.col("topic_id") == topic.topic_id)
-    held = rows_held(mine, texts, topic.query)
+    held = matching_rows(mine, texts, topic.query)
     rows = (
         mine.filter("is_counted", pl.col("row").is_in(held.implode()))
         .group_by("row")
@@ -141,6 +140,8 @@ def _matches(mentions: pl.DataFrame, texts: pl.DataFrame, topic: Topic) -> pl.Da
 
 def _quoted_counts(matches: pl.DataFrame, texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
     """Return row, topic_id, quoted_count of the matches that have mentions in quotation."""
-    passages = quoted(texts.join(matches, on="row", how="semi")).with_columns(folded=fold(pl.col("text")))
-    found = mentions_of(passages, terms).filter("is_counted")
+    passages = extract_quotations(texts.join(matches, on="row", how="semi")).with_columns(
+        folded=fold_words(pl.col("text"))
+    )
+    found = find_mentions(passages, terms).filter("is_counted")
     return found.group_by("row", "topic_id").agg(quoted_count=pl.len().cast(pl.UInt32))

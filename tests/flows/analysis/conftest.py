@@ -12,7 +12,7 @@ import pytest
 
 from transforms.frames import conform
 from transforms.topics.definitions import read_topics
-from transforms.topics.tagging import tag, topics_frame
+from transforms.topics.tagging import build_topics_frame, tag_topics
 from warehouse.schema.migrations import migrate
 from warehouse.schema.tables import TABLES
 from warehouse.store.tallies import tally
@@ -34,7 +34,7 @@ class Piece:
     is_partner: bool = False
 
     @property
-    def article_id(self) -> str:
+    def make_article_id(self) -> str:
         return f"{self.number:024x}"
 
     @property
@@ -112,8 +112,8 @@ def write(corpus: Path, planted: list[Piece]) -> None:
         "articles": articles,
         "article_authors": authors,
         "outlets": outlets,
-        "article_topics": tag(texts, topics),
-        "topics": topics_frame(topics),
+        "article_topics": tag_topics(texts, topics),
+        "topics": build_topics_frame(topics),
     }
     with duckdb.connect(str(corpus)) as connection:
         migrate(connection)

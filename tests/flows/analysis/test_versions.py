@@ -16,7 +16,7 @@ from flows.analysis.trends import trends
 from flows.cli.trends import trends as command
 from flows.errors import BackbenchError, WrongUse
 from transforms.topics.definitions import read_topics
-from transforms.topics.tagging import topics_frame
+from transforms.topics.tagging import build_topics_frame
 from warehouse.store.topic_versions import keep
 
 TOPICS = read_topics((Path(__file__).parents[3] / "seeds" / "topics.toml").read_text("utf-8"))
@@ -30,7 +30,10 @@ def corpus_home(home: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The corpus as two runs left it: the first brought a stricter definition, and a topic that is gone."""
     folder = tmp_path_factory.mktemp("versions")
     shutil.copy(home / "corpus.duckdb", folder)
-    runs = ((datetime(2024, 1, 2), topics_frame((BEFORE, GONE))), (datetime(2024, 3, 4), topics_frame(TOPICS)))
+    runs = (
+        (datetime(2024, 1, 2), build_topics_frame((BEFORE, GONE))),
+        (datetime(2024, 3, 4), build_topics_frame(TOPICS)),
+    )
     with duckdb.connect(str(folder / "corpus.duckdb")) as connection:
         for number, (started_at, topics) in enumerate(runs):
             keep(connection, {"run_id": f"r{number}", "started_at": started_at}, topics)
@@ -99,7 +102,7 @@ def test_a_version_that_there_never_was_is_refused(corpus: Path, arguments: list
 def test_a_definition_in_a_language_no_longer_spoken_is_told(corpus: Path, tmp_path: Path) -> None:
     older = tmp_path / "corpus.duckdb"
     shutil.copy(corpus, older)
-    lost = topics_frame((replace(GONE, version=8),)).with_columns(
+    lost = build_topics_frame((replace(GONE, version=8),)).with_columns(
         definition=pl.col("definition").str.replace("iran AND russia", "iran WITH russia")
     )
     with duckdb.connect(str(older)) as connection:

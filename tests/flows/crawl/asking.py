@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 from flows.crawl.client import Client
-from flows.crawl.failures import NoAnswer
+from flows.crawl.responses import NoAnswer
 from flows.settings import Settings
 from transforms.records import Outlet
 

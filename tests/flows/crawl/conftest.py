@@ -8,12 +8,12 @@ from typing import Any
 import pytest
 
 from flows.crawl.client import Client
-from flows.crawl.routes import Found, discover
+from flows.crawl.routes import ListingPage, read_listings
 from flows.settings import Settings
 from transforms.records import Outlet
 
 ROOT = "http://one.example"
-Look = Callable[..., list[Found]]
+Look = Callable[..., list[ListingPage]]
 
 
 @pytest.fixture
@@ -22,7 +22,7 @@ def look(settings_for: Callable[..., Settings], outlet: Outlet) -> Look:
 
     def run(
         route: str, since: date | None = None, until: date | None = None, validators: Any = None, **changes: Any
-    ) -> list[Found]:
+    ) -> list[ListingPage]:
         settings = settings_for(
             wayback_url="http://two.example",
             common_crawl_url="http://three.example",
@@ -31,7 +31,7 @@ def look(settings_for: Callable[..., Settings], outlet: Outlet) -> Look:
         )
         client, declared = Client(settings, backoff_seconds=0.01), replace(outlet, **changes)
         kept: list[str] = []
-        pages = discover(
+        pages = read_listings(
             declared,
             client,
             since,
@@ -48,6 +48,6 @@ def look(settings_for: Callable[..., Settings], outlet: Outlet) -> Look:
 
 
 @pytest.fixture
-def paths() -> Callable[[list[Found]], list[str]]:
+def paths() -> Callable[[list[ListingPage]], list[str]]:
     """The paths of all that was found, in order."""
     return lambda pages: [each.url.removeprefix(ROOT) for page in pages for each in page.candidates]

@@ -7,7 +7,7 @@ import pytest
 
 from flows.crawl import addresses
 from flows.crawl.addresses import dial, is_open, resolve
-from flows.crawl.failures import Disallowed, Failed
+from flows.crawl.responses import Disallowed, Failed
 from transforms.records import Retry
 
 

@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from flows.crawl.client import Client
-from flows.crawl.outlet_articles import fetch_outlet
-from flows.crawl.response_replay import Answers
+from flows.crawl.outlet_fetcher import fetch_candidates
+from flows.crawl.response_replay import ResponseReplay
 from flows.settings import Settings
 from transforms.records import Candidate, Hint, Outlet
 from warehouse.archive.archive import ArchiveWriter, salvage
@@ -33,15 +33,15 @@ def fetch(settings_for: Callable[..., Settings], outlet: Outlet, tmp_path: Path)
         if answered:
             client.answered = answered.get
         with ArchiveWriter(tmp_path / "archive", run_id, "the-one") as writer:
-            return fetch_outlet(
+            return fetch_candidates(
                 outlet, listed(*paths), known or {}, client, writer, lambda: None, lambda: False, again=True
             )
 
     return run
 
 
-def fates(fetched: Any) -> list[tuple[str, str]]:
-    return [(row["fate"], row["reason"]) for row in fetched.fates]
+def outcomes(fetched: Any) -> list[tuple[str, str]]:
+    return [(row["fate"], row["reason"]) for row in fetched.outcomes]
 
 
 def test_pages_redirects_and_failures_are_all_answered(site: Any, fetch: Any, tmp_path: Path) -> None:
@@ -52,11 +52,11 @@ def test_pages_redirects_and_failures_are_all_answered(site: Any, fetch: Any, tm
     site.script("/a/unwell", site.answer(503, b"later"))
     first = fetch(RUN, *paths)
     asked = site.paths()
-    answers = Answers(tmp_path / "archive", [RUN], LONG_AGO)
+    answers = ResponseReplay(tmp_path / "archive", [RUN], LONG_AGO)
     second = fetch("20260802T000000-abcdef", *paths, answered=answers)
     assert site.paths() == asked
     assert second.captures == first.captures, "where they lie in the archive is where they lay"
-    assert fates(second) == fates(first) == [("failed", "http_404"), ("failed", "http_503")]
+    assert outcomes(second) == outcomes(first) == [("failed", "http_404"), ("failed", "http_503")]
     assert len(list((tmp_path / "archive").glob("*/*.warc.gz"))) == 1, "nothing is archived twice"
 
 
@@ -66,11 +66,11 @@ def test_that_nothing_had_changed_is_an_answer_too(site: Any, fetch: Any, tmp_pa
     (row,) = fetch("20260701T000000-abcdef", "/a/old").captures
     identity, at = str(row["article_id"]), datetime(2026, 7, 1, tzinfo=UTC)
     known = {identity: Known(row["capture_id"], row["payload_sha256"], row["etag"], None, at, row["url"])}
-    assert fates(fetch(RUN, "/a/old", known=known)) == [("unchanged", "not_modified" if is_marked else "same_bytes")]
+    assert outcomes(fetch(RUN, "/a/old", known=known)) == [("unchanged", "not_modified" if is_marked else "same_bytes")]
     asked = site.paths()
-    answers = Answers(tmp_path / "archive", [RUN], LONG_AGO)
+    answers = ResponseReplay(tmp_path / "archive", [RUN], LONG_AGO)
     again = fetch("20260802T000000-abcdef", "/a/old", answered=answers, known=known)
-    assert fates(again) == [("unchanged", "not_modified")]
+    assert outcomes(again) == [("unchanged", "not_modified")]
     assert site.paths() == asked
 
 
@@ -78,16 +78,16 @@ def test_answers_that_are_too_old_and_those_of_other_runs_do_not_count(site: Any
     site.script("/a/page", b"<p>A page.</p>")
     fetch(RUN, "/a/page")
     folder, now = tmp_path / "archive", datetime.now(UTC)
-    assert Answers(folder, [RUN], now - timedelta(hours=1)).get(f"{ROOT}/a/page")
-    assert Answers(folder, [RUN], now + timedelta(hours=1)).get(f"{ROOT}/a/page") is None
-    assert Answers(folder, ["20260802T000000-abcdef"], LONG_AGO).get(f"{ROOT}/a/page") is None
-    assert Answers(folder, [RUN], LONG_AGO).get(f"{ROOT}/a/other") is None
+    assert ResponseReplay(folder, [RUN], now - timedelta(hours=1)).get(f"{ROOT}/a/page")
+    assert ResponseReplay(folder, [RUN], now + timedelta(hours=1)).get(f"{ROOT}/a/page") is None
+    assert ResponseReplay(folder, ["20260802T000000-abcdef"], LONG_AGO).get(f"{ROOT}/a/page") is None
+    assert ResponseReplay(folder, [RUN], LONG_AGO).get(f"{ROOT}/a/other") is None
 
 
 def test_an_answer_that_cannot_be_read_back_is_asked_for(site: Any, fetch: Any, tmp_path: Path) -> None:
     site.script("/a/page", b"<p>A page.</p>")
     fetch(RUN, "/a/page")
-    answers = Answers(tmp_path / "archive", [RUN], LONG_AGO)
+    answers = ResponseReplay(tmp_path / "archive", [RUN], LONG_AGO)
     (file,) = (tmp_path / "archive").glob("*/*.warc.gz")
     whole = file.read_bytes()
     file.write_bytes(whole[: len(whole) // 2])

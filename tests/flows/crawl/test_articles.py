@@ -9,9 +9,9 @@ from hashlib import sha256
 import pytest
 
 from flows.crawl.client import Client
-from flows.crawl.outlet_articles import fetch_outlet
+from flows.crawl.outlet_fetcher import fetch_candidates
 from transforms.records import Candidate, Hint
-from transforms.urls import article_id, capture_id
+from transforms.urls import make_article_id, make_capture_id
 from warehouse.archive import archive
 from warehouse.archive.archive import ArchiveWriter, Stored
 from warehouse.schema.tables import CAPTURES, RUN_FATES
@@ -33,8 +33,8 @@ def errand(site, settings_for, outlet, tmp_path):
 
         client = Client(settings_for(), backoff_seconds=0.01)
         with ArchiveWriter(tmp_path / "archive", "20260801T000000-abcdef", "the-one") as writer:
-            fetched = fetch_outlet(outlet, candidates, known or {}, client, writer, advance, stop, limit=limit)
-        assert len(fetched.captures) + len(fetched.fates) + fetched.deferred == len(candidates)
+            fetched = fetch_candidates(outlet, candidates, known or {}, client, writer, advance, stop, limit=limit)
+        assert len(fetched.captures) + len(fetched.outcomes) + fetched.deferred == len(candidates)
         assert run.advanced == len(candidates) - fetched.deferred
         return fetched
 
@@ -54,11 +54,11 @@ def known(path, body=b"old", **changes):
         "captured_at": datetime(2026, 1, 10, 12, tzinfo=UTC),
         "url": url,
     } | changes
-    return {article_id(url): Known(capture_id(url, digest), digest, **fields)}
+    return {make_article_id(url): Known(make_capture_id(url, digest), digest, **fields)}
 
 
-def fates(fetched):
-    return Counter((fate["fate"], fate["reason"]) for fate in fetched.fates)
+def outcomes(fetched):
+    return Counter((fate["fate"], fate["reason"]) for fate in fetched.outcomes)
 
 
 def test_a_new_piece_is_archived_with_its_hint_and_can_be_read_back(site, errand, tmp_path):
@@ -76,7 +76,7 @@ def test_a_new_piece_is_archived_with_its_hint_and_can_be_read_back(site, errand
 
 
 def test_fates_have_the_columns_of_their_table(errand):
-    (fate,) = errand("/a/gone").fates
+    (fate,) = errand("/a/gone").outcomes
     assert set(fate) == {*RUN_FATES.names} - {"run_id", "position"}
     assert fate["url"] == "https://one.example/a/gone"
 
@@ -85,7 +85,7 @@ def test_fates_have_the_columns_of_their_table(errand):
 def test_what_is_not_there_has_failed_and_its_answer_is_kept(site, errand, tmp_path, status):
     site.script("/a/gone", site.answer(status, b"Gone fishing"))
     fetched = errand("/a/gone")
-    assert fates(fetched) == {("failed", f"http_{status}"): 1}
+    assert outcomes(fetched) == {("failed", f"http_{status}"): 1}
     assert b"Gone fishing" in b"".join(_payloads(tmp_path))
 
 
@@ -93,21 +93,21 @@ def test_what_robots_forbids_is_disallowed(site, errand):
     site.script("/robots.txt", b"User-agent: *\nDisallow: /a/private\n")
     site.script("/a/page", b"x")
     fetched = errand("/a/private", "/a/page")
-    assert fates(fetched) == {("disallowed", "robots"): 1}
+    assert outcomes(fetched) == {("disallowed", "robots"): 1}
     assert len(fetched.captures) == 1
 
 
 class TestDue:
     def test_what_is_known_and_only_in_a_sitemap_is_not_asked_for(self, site, errand):
         fetched = errand(listed("/a/old", modified="2026-01-09"), known=known("/a/old"))
-        assert fates(fetched) == {("unchanged", "not_due"): 1}
-        assert fetched.fates[0]["capture_id"] == next(iter(known("/a/old").values())).capture_id
+        assert outcomes(fetched) == {("unchanged", "not_due"): 1}
+        assert fetched.outcomes[0]["capture_id"] == next(iter(known("/a/old").values())).capture_id
         assert site.asked == []
 
     def test_what_a_feed_lists_is_asked_with_its_last_capture(self, site, errand):
         site.script("/a/old", site.answer(etag='"v1"'))
         fetched = errand(listed("/a/old", "feed"), known=known("/a/old", etag='"v1"', last_modified="then"))
-        assert fates(fetched) == {("unchanged", "not_modified"): 1}
+        assert outcomes(fetched) == {("unchanged", "not_modified"): 1}
         assert site.asked[-1].headers["If-Modified-Since"] == "then"
 
     @pytest.mark.parametrize("modified", ["2026-01-10", "2026-01-10T12:00:01Z", "Sat, 10 Jan 2026 13:30:00 +0100"])
@@ -119,7 +119,7 @@ class TestDue:
     def test_the_same_bytes_are_not_archived_again(self, site, errand, tmp_path):
         site.script("/a/old", b"old")
         fetched = errand(listed("/a/old", "feed"), known=known("/a/old", b"old"))
-        assert fates(fetched) == {("unchanged", "same_bytes"): 1}
+        assert outcomes(fetched) == {("unchanged", "same_bytes"): 1}
         assert _payloads(tmp_path) == []
 
 
@@ -128,30 +128,30 @@ class TestRedirects:
         site.redirect("/a/short", "/a/long")
         site.script("/a/long", b"x")
         (row,) = errand("/a/short").captures
-        assert (row["url"], row["article_id"]) == (f"{ROOT}/a/long", article_id(f"{ROOT}/a/long"))
+        assert (row["url"], row["article_id"]) == (f"{ROOT}/a/long", make_article_id(f"{ROOT}/a/long"))
 
     @pytest.mark.parametrize("order", [("/a/short", "/a/long"), ("/a/long", "/a/short")])
     def test_two_addresses_of_one_piece_are_fetched_once(self, site, errand, order):
         site.redirect("/a/short", "/a/long")
         site.script("/a/long", b"x")
         fetched = errand(*order)
-        assert fates(fetched) == {("unchanged", "redirects_to"): 1}
-        assert fetched.fates[0]["url"] == "https://one.example/a/short"
-        assert fetched.fates[0]["capture_id"] == fetched.captures[0]["capture_id"]
+        assert outcomes(fetched) == {("unchanged", "redirects_to"): 1}
+        assert fetched.outcomes[0]["url"] == "https://one.example/a/short"
+        assert fetched.outcomes[0]["capture_id"] == fetched.captures[0]["capture_id"]
         assert site.paths().count("/a/long") == 1
 
     def test_a_redirect_to_what_is_known_and_not_due_is_not_followed(self, site, errand):
         site.redirect("/a/short", "/a/old")
         fetched = errand("/a/short", known=known("/a/old"))
-        assert fates(fetched) == {("unchanged", "redirects_to"): 1}
-        assert fetched.fates[0]["article_id"] == article_id(f"{ROOT}/a/old")
+        assert outcomes(fetched) == {("unchanged", "redirects_to"): 1}
+        assert fetched.outcomes[0]["article_id"] == make_article_id(f"{ROOT}/a/old")
         assert site.paths() == ["/a/short"]
 
     def test_three_ways_to_what_is_gone_ask_for_it_once(self, site, errand):
         site.redirect("/a/1", "/a/gone")
         site.redirect("/a/2", "/a/gone")
         fetched = errand("/a/1", "/a/2", "/a/gone")
-        assert fates(fetched) == {("unchanged", "redirects_to"): 2, ("failed", "http_404"): 1}
+        assert outcomes(fetched) == {("unchanged", "redirects_to"): 2, ("failed", "http_404"): 1}
         assert site.paths().count("/a/gone") == 1
 
     @pytest.mark.parametrize("target", ["/", "http://two.example/a/page"])
@@ -160,17 +160,17 @@ class TestRedirects:
         site.script("/", b"home")
         site.script("/a/page", b"elsewhere")
         fetched = errand("/a/moved")
-        assert fates(fetched) == {("failed", "redirected_away"): 1}
+        assert outcomes(fetched) == {("failed", "redirected_away"): 1}
 
     def test_inside_this_machine_is_disallowed(self, site, errand):
         site.redirect("/a/moved", f"http://{site.address}/a/inside")
-        assert fates(errand("/a/moved")) == {("disallowed", "address"): 1}
+        assert outcomes(errand("/a/moved")) == {("disallowed", "address"): 1}
 
     def test_a_slash_is_no_other_piece(self, site, errand):
         site.redirect("/a/page", "/a/page/")
         site.script("/a/page/", b"x")
         (row,) = errand("/a/page").captures
-        assert row["article_id"] == article_id(f"{ROOT}/a/page")
+        assert row["article_id"] == make_article_id(f"{ROOT}/a/page")
 
     def test_redirects_are_kept_in_the_archive(self, site, errand, tmp_path):
         site.redirect("/a/short", "/a/long")

@@ -13,9 +13,8 @@ from itertools import pairwise
 import pytest
 
 from flows.crawl import rate_limits
-from flows.crawl.client import Client
-from flows.crawl.failures import Disallowed, Failed
-from flows.crawl.retries import TOO_MANY
+from flows.crawl.client import RATE_LIMITED_FACTOR, Client
+from flows.crawl.responses import Disallowed, Failed
 
 PAGE = "http://one.example/a/page"
 
@@ -162,7 +161,7 @@ class TestRetries:
         site.script("/a/page", site.answer(429), b"well again")
         client.get(PAGE, outlet=outlet)
         first, second = (asked for asked in site.asked if asked.path == "/a/page")
-        assert second.began - first.ended >= 0.01 * TOO_MANY
+        assert second.began - first.ended >= 0.01 * RATE_LIMITED_FACTOR
 
     def test_what_will_not_change_is_asked_once(self, site, client, outlet):
         site.script("/a/page", site.answer(404))
@@ -204,7 +203,7 @@ class TestRetries:
 
     def test_a_host_that_stays_away_is_left_alone(self, site, client, outlet):
         site.script("/a/page", site.answer(503))
-        for _ in range(rate_limits.MOST_FAILURES):
+        for _ in range(rate_limits.MAX_FAILURES):
             client.get(PAGE, outlet=outlet)
         asked = len(site.asked)
         with pytest.raises(Failed) as failure:

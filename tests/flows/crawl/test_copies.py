@@ -9,10 +9,10 @@ from io import BytesIO
 import pytest
 
 from flows.crawl.client import Client
-from flows.crawl.outlet_articles import fetch_outlet
-from flows.runs.captures import read_hint
-from transforms.records import Candidate, Copy, Hint
-from transforms.urls import article_id, capture_id
+from flows.crawl.outlet_fetcher import fetch_candidates
+from flows.runs.captures import parse_hint
+from transforms.records import ArchivedCopy, Candidate, Hint
+from transforms.urls import make_article_id, make_capture_id
 from warehouse.archive import archive, warc_records
 from warehouse.archive.archive import ArchiveWriter, Stored
 from warehouse.store.state import Known
@@ -26,7 +26,7 @@ FILE = "http://three.example/crawl/1.warc.gz"
 
 
 def memento(path):
-    return Copy(f"http://two.example/web/{STAMP}id_/{ROOT}{path}", TAKEN.isoformat())
+    return ArchivedCopy(f"http://two.example/web/{STAMP}id_/{ROOT}{path}", TAKEN.isoformat())
 
 
 def stored_at(path):
@@ -50,7 +50,7 @@ def fetch(site, settings_for, outlet, tmp_path):
         client = Client(settings_for(archive_seconds=0.001), backoff_seconds=0.01)
         with ArchiveWriter(tmp_path / "archive", "20260801T000000-abcdef", "the-one") as writer:
             nothing, never = (lambda: None), (lambda: False)
-            return fetch_outlet(outlet, candidates, known or {}, client, writer, nothing, never, again=again)
+            return fetch_candidates(outlet, candidates, known or {}, client, writer, nothing, never, again=again)
 
     return run
 
@@ -61,7 +61,7 @@ def read(tmp_path):
 
 
 def why(fetched):
-    (fate,) = fetched.fates
+    (fate,) = fetched.outcomes
     return fate["fate"], fate["reason"]
 
 
@@ -72,8 +72,8 @@ class TestWayback:
         (row,) = fetch(listed("/a/x", copy)).captures
         stored = read(row)
         assert (stored.url, stored.captured_at, stored.payload) == (f"{ROOT}/a/x", TAKEN, PAGE)
-        assert (row["article_id"], row["captured_at"]) == (article_id(f"{ROOT}/a/x"), TAKEN.replace(tzinfo=None))
-        assert (row["route"], read_hint(stored.hint).copy) == ("web-archive", copy)
+        assert (row["article_id"], row["captured_at"]) == (make_article_id(f"{ROOT}/a/x"), TAKEN.replace(tzinfo=None))
+        assert (row["route"], parse_hint(stored.hint).copy) == ("web-archive", copy)
         assert site.paths("one.example") == []
 
     def test_the_outlets_own_headers_are_kept_and_the_archives_are_not(self, site, fetch, read):
@@ -122,7 +122,7 @@ class TestCommonCrawl:
         site.script("three.example/crawl/1.warc.gz", site.answer(status, body))
 
     def copy(self, body):
-        return Copy(FILE, TAKEN.isoformat(), 4096, len(body))
+        return ArchivedCopy(FILE, TAKEN.isoformat(), 4096, len(body))
 
     def test_the_record_in_the_range_is_the_outlets_answer(self, site, fetch, read):
         body = record(f"{ROOT}/a/x", ETag='"then"')
@@ -169,7 +169,7 @@ class TestOutletFirst:
         site.script(stored_at("/a/x"), site.answer(body=PAGE, headers=MEMENTO))
         fetched = fetch(listed("/a/x", memento("/a/x"), "sitemap"))
         assert [row["captured_at"] for row in fetched.captures] == [TAKEN.replace(tzinfo=None)]
-        assert fetched.fates == []
+        assert fetched.outcomes == []
 
     def test_what_it_has_is_had_from_it_with_the_copy_noted(self, site, fetch, read):
         site.script("/a/x", b"now")
@@ -180,7 +180,7 @@ class TestOutletFirst:
     def test_a_known_article_is_asked_for_only_when_all_are(self, site, fetch):
         site.script(stored_at("/a/x"), site.answer(body=PAGE, headers=MEMENTO))
         url, digest = f"{ROOT}/a/x", sha256(b"now").hexdigest()
-        known = {article_id(url): Known(capture_id(url, digest), digest, None, None, datetime.now(UTC), url)}
+        known = {make_article_id(url): Known(make_capture_id(url, digest), digest, None, None, datetime.now(UTC), url)}
         candidate = listed("/a/x", memento("/a/x"))
         assert why(fetch(candidate, known=known)) == ("unchanged", "not_due")
         assert len(fetch(candidate, known=known, again=True).captures) == 1
@@ -191,4 +191,4 @@ class TestOutletFirst:
         site.script("/a/new", b"now")
         both = listed("/a/old", memento("/a/old"), "sitemap"), listed("/a/new", None, "feed")
         (row,) = fetch(*(both[number] for number in order)).captures
-        assert (row["url"], read_hint(read(row).hint).copy) == (f"{ROOT}/a/new", memento("/a/old"))
+        assert (row["url"], parse_hint(read(row).hint).copy) == (f"{ROOT}/a/new", memento("/a/old"))

@@ -8,9 +8,9 @@ import pytest
 
 from flows.crawl import sitemaps
 from flows.crawl.client import Client
-from flows.crawl.routes import discover
-from flows.runs.hints import together
-from transforms.urls import article_id
+from flows.crawl.routes import read_listings
+from flows.runs.hints import merge_hints
+from transforms.urls import make_article_id
 
 ROOT = "http://one.example"
 FEED = {"Content-Type": "application/rss+xml; charset=utf-8"}
@@ -44,8 +44,8 @@ class Discovery:
             if page.problem:
                 self.problems.append(f"{page.address}: {page.problem}")
             for candidate in page.candidates:
-                identity = article_id(candidate.url)
-                found[identity] = together(found[identity], candidate) if identity in found else candidate
+                identity = make_article_id(candidate.url)
+                found[identity] = merge_hints(found[identity], candidate) if identity in found else candidate
         self.candidates = list(found.values())
 
 
@@ -60,7 +60,7 @@ def search(site, settings_for, outlet):
         def keep(response):
             run.kept.append((response.url, response.status))
 
-        return Discovery(discover(declared, client, since, until, keep, outlets))
+        return Discovery(read_listings(declared, client, since, until, keep, outlets))
 
     return run
 
@@ -165,7 +165,7 @@ class TestArchive:
             raise OSError(28, "No space left on device")
 
         with pytest.raises(OSError, match="No space"):
-            list(discover(outlet, Client(settings_for(), 0.01), None, None, keep))
+            list(read_listings(outlet, Client(settings_for(), 0.01), None, None, keep))
 
 
 class TestSitemaps:
@@ -220,10 +220,10 @@ class TestSitemaps:
             site.script(f"/{depth}.xml", index((f"{ROOT}/{depth + 1}.xml", "")))
         assert "too_deep" in by_sitemap().problems[0]
         site.script("/sitemap.xml", index(*((f"{ROOT}/{n}.xml", "") for n in range(5))))
-        monkeypatch.setattr(sitemaps, "MOST_SITEMAPS", 3)
+        monkeypatch.setattr(sitemaps, "MAX_SITEMAPS_NIGHTLY", 3)
         assert sum("too_many" in problem for problem in by_sitemap().problems) >= 1
         site.script("/sitemap.xml", urlset(*((f"{ROOT}/a/{n}", "") for n in range(5))))
-        monkeypatch.setattr(sitemaps, "MOST_ENTRIES", 2)
+        monkeypatch.setattr(sitemaps, "MAX_ENTRIES", 2)
         discovery = by_sitemap()
         assert (len(discovery.candidates), "too_long" in discovery.problems[0]) == (2, True)
 
@@ -265,7 +265,7 @@ class TestSitemaps:
 def test_an_outlet_that_cannot_be_reached_is_one_line_a_listing(settings_for, outlet):
     client = Client(settings_for(host_overrides={"one.example": "127.0.0.1:1"}), backoff_seconds=0.01)
     declared = replace(outlet, use_sitemaps=True)
-    discovery = Discovery(discover(declared, client, None, None, lambda response: None))
+    discovery = Discovery(read_listings(declared, client, None, None, lambda response: None))
     assert discovery.candidates == []
     assert [problem.split(": ")[:2] for problem in discovery.problems] == [
         [f"{ROOT}/feed", "connection"],
@@ -275,5 +275,5 @@ def test_an_outlet_that_cannot_be_reached_is_one_line_a_listing(settings_for, ou
 
 def test_no_two_candidates_are_one_article(site, search):
     site.script("/feed", rss(*(item(f"/a/{n % 3}/?ref={n}") for n in range(12))))
-    identities = [article_id(candidate.url) for candidate in search(article_paths=("/a/",)).candidates]
+    identities = [make_article_id(candidate.url) for candidate in search(article_paths=("/a/",)).candidates]
     assert len(identities) == len(set(identities)) == 3

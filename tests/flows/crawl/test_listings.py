@@ -6,16 +6,16 @@ from datetime import date
 import pytest
 
 from flows.crawl import paging
-from transforms.records import Listing, Rule
+from transforms.records import Listing, Selector
 
 ROOT = "http://one.example"
 NUMBERED = Listing(
     pages=f"{ROOT}/latest?page={{page}}",
     item=".teaser",
     link="h3 a",
-    title=Rule("h3"),
-    author=Rule(".by", "^By (.+)$"),
-    date=Rule(".day"),
+    title=Selector("h3"),
+    author=Selector(".by", "^By (.+)$"),
+    date=Selector(".day"),
 )
 OLDER = replace(NUMBERED, pages=f"{ROOT}/latest", older="a.older")
 
@@ -53,13 +53,13 @@ def test_a_teaser_is_a_candidate_with_title_author_and_date_verbatim(site, numbe
 
 def test_a_time_elements_stamp_goes_before_its_words(site, numbered):
     script(site, page(teaser("one", "<time class=day datetime='2023-03-03T09:00:00Z'>Friday</time>")))
-    rule = replace(NUMBERED, date=Rule("time"))
+    rule = replace(NUMBERED, date=Selector("time"))
     assert numbered(listing=rule)[0].candidates[0].hint.published == "2023-03-03T09:00:00Z"
 
 
 def test_a_pattern_takes_a_part_of_the_teasers_own_text(site, numbered):
     script(site, b"<ul><li>3 March 2023: <a href='/a/one'>On one</a> (Bo Lark)</li></ul>")
-    rule = Listing(NUMBERED.pages, "li", date=Rule("", "^([^:]+):"), author=Rule("", r"\(([^()]+)\)$"))
+    rule = Listing(NUMBERED.pages, "li", date=Selector("", "^([^:]+):"), author=Selector("", r"\(([^()]+)\)$"))
     (one,) = numbered(listing=rule)[0].candidates
     assert (one.hint.title, one.hint.published, one.hint.authors) == ("On one", "3 March 2023", ("Bo Lark",))
 
@@ -107,7 +107,7 @@ def test_the_same_page_for_ever_is_asked_for_twice(site, numbered, paths):
 
 
 def test_a_listing_without_end_is_left_and_said(site, numbered, monkeypatch):
-    monkeypatch.setattr(paging, "MOST_PAGES", 3)
+    monkeypatch.setattr(paging, "MAX_PAGES", 3)
     script(site, *(page(teaser(f"n{number}")) for number in range(9)))
     pages = numbered()
     assert len(pages) == 3

@@ -14,9 +14,9 @@ import pytest
 
 from flows.crawl import rate_limits
 from flows.crawl.client import Client
-from flows.crawl.failures import Failed
-from flows.crawl.outlet_articles import fetch_outlet
-from flows.crawl.rate_limits import Turns
+from flows.crawl.outlet_fetcher import fetch_candidates
+from flows.crawl.rate_limits import HostRateLimiter
+from flows.crawl.responses import Failed
 from flows.errors import BackbenchError
 from flows.settings import CHECKOUT
 from transforms.records import Candidate, Hint
@@ -59,9 +59,9 @@ def asker(site) -> Iterator[Callable[..., Asker]]:
 
 
 @pytest.fixture
-def turns(site) -> Callable[[], Turns]:
+def turns(site) -> Callable[[], HostRateLimiter]:
     """Make what a run has: its view of whose turn it is, at the server that the other processes ask."""
-    return lambda: Turns({"one.example": site.address})
+    return lambda: HostRateLimiter({"one.example": site.address})
 
 
 def until(condition: Callable[[], bool]) -> None:
@@ -146,11 +146,11 @@ def test_a_suspended_process_does_not_hold_up_others_for_ever(site, asker, turns
     suspended = asker("/a/x")
     suspended.go()
     until(lambda: "/a/x" in site.paths())
-    monkeypatch.setattr(rate_limits, "LONGEST_TURN", 0.1)
+    monkeypatch.setattr(rate_limits, "MAX_TURN_SECONDS", 0.1)
     ours = turns()
     with pytest.raises(Failed) as first, ours.turn("one.example", 0):
         pass
-    monkeypatch.setattr(rate_limits, "LONGEST_TURN", 3600)
+    monkeypatch.setattr(rate_limits, "MAX_TURN_SECONDS", 3600)
     with pytest.raises(Failed) as second, ours.turn("one.example", 0):
         pass  # it is not waited for once more
     assert (first.value.reason, second.value.reason) == ("host_busy", "host_busy")
@@ -161,10 +161,13 @@ def test_a_run_that_is_to_end_waits_for_no_turn(site, asker):
     holder = asker("/a/x")
     holder.go()
     until(lambda: "/a/x" in site.paths())
-    with pytest.raises(Failed) as while_held, Turns({"one.example": site.address}, lambda: True).turn("one.example", 0):
+    with (
+        pytest.raises(Failed) as while_held,
+        HostRateLimiter({"one.example": site.address}, lambda: True).turn("one.example", 0),
+    ):
         pass
-    Turns({}).postpone("two.example", 100)
-    with pytest.raises(Failed) as while_paused, Turns({}, lambda: True).turn("two.example", 0):
+    HostRateLimiter({}).postpone("two.example", 100)
+    with pytest.raises(Failed) as while_paused, HostRateLimiter({}, lambda: True).turn("two.example", 0):
         pass
     assert (while_held.value.reason, while_paused.value.reason) == ("stopped", "stopped")
 
@@ -179,13 +182,13 @@ def test_what_waits_for_its_turn_when_the_run_is_to_end_is_left_for_the_next(
     candidate = Candidate("http://one.example/a/x", outlet.outlet_id, Hint("feed"))
     with ArchiveWriter(tmp_path, "run", outlet.outlet_id) as archive:
         client = Client(settings_for(), stop=stopped.is_set)
-        fetched = fetch_outlet(outlet, [candidate], {}, client, archive, lambda: None, stopped.is_set)
-    assert (fetched.left, fetched.fates, fetched.captures, site.asked) == ([candidate], [], [], [])
+        fetched = fetch_candidates(outlet, [candidate], {}, client, archive, lambda: None, stopped.is_set)
+    assert (fetched.left, fetched.outcomes, fetched.captures, site.asked) == ([candidate], [], [], [])
 
 
 def test_a_host_that_is_down_is_left_alone_by_all_runs_that_know_it_and_tried_again_by_the_next(turns):
     runs = [turns(), turns()]
-    for number in range(rate_limits.MOST_FAILURES):
+    for number in range(rate_limits.MAX_FAILURES):
         runs[number % 2].note("one.example", answered=False)
     for run in runs:
         with pytest.raises(Failed, match="gave no answer 10 times"), run.turn("one.example", 0):
@@ -195,7 +198,7 @@ def test_a_host_that_is_down_is_left_alone_by_all_runs_that_know_it_and_tried_ag
 
 
 def test_what_is_noted_at_once_is_all_noted(turns, _own_state_home):
-    def note(run: Turns) -> None:
+    def note(run: HostRateLimiter) -> None:
         for _ in range(100):
             run.note("one.example", answered=False)
 
@@ -208,7 +211,7 @@ def test_what_is_noted_at_once_is_all_noted(turns, _own_state_home):
 
 def test_servers_at_two_addresses_under_one_name_do_not_wait_for_each_other(turns):
     turns().postpone("one.example", 3600)
-    for elsewhere in (Turns({"one.example": "127.0.0.1:9"}), Turns({})):
+    for elsewhere in (HostRateLimiter({"one.example": "127.0.0.1:9"}), HostRateLimiter({})):
         with elsewhere.turn("one.example", 0):
             pass
 
@@ -222,7 +225,7 @@ class TestWhatLiesThere:
         (file,) = _own_state_home.rglob("*.json")
         return file
 
-    def may_ask(self, turns: Callable[[], Turns]) -> bool:
+    def may_ask(self, turns: Callable[[], HostRateLimiter]) -> bool:
         try:
             with turns().turn("one.example", 0):
                 return True

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
 from flows.crawl.client import Client
-from flows.crawl.failures import Failed
+from flows.crawl.responses import Failed
 
 
 class Handler(BaseHTTPRequestHandler):

@@ -107,7 +107,7 @@ class TestWayback:
         assert ("http_403" in pages[0].problem, paths(pages)) == (True, ["/a/one"])
 
     def test_an_index_without_end_is_left(self, site, archives, monkeypatch):
-        monkeypatch.setattr(wayback, "MOST_PAGES", 3)
+        monkeypatch.setattr(wayback, "MAX_PAGES", 3)
         site.script(CDX, *(captures((f"2022010100000{n}", f"{ROOT}/a/{n}"), key=f"k{n}") for n in range(9)))
         assert "too_long" in archives()[-1].problem
 

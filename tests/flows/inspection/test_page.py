@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from flows.cli import main
-from flows.sample.server import serving
+from flows.sample.server import serve_sample
 from flows.sample.site import SampleSite
 from flows.settings import CHECKOUT
 
@@ -44,7 +44,7 @@ def inspect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
 
 @pytest.fixture(scope="module")
 def site() -> Iterator[SampleSite]:
-    with serving(CHECKOUT / "seeds") as served:
+    with serve_sample(CHECKOUT / "seeds") as served:
         yield served
 
 
@@ -186,7 +186,7 @@ def test_what_is_no_warc_file_is_one_line_and_exit_code_1(inspect: Inspect, tmp_
 def test_an_address_is_fetched_and_described_and_nothing_is_kept(
     inspect: Inspect, site: SampleSite, tmp_path: Path
 ) -> None:
-    piece = next(piece for piece in site.pieces if piece.outlet_id == "division-lobby" and piece.fate == "loaded")
+    piece = next(piece for piece in site.pieces if piece.outlet_id == "division-lobby" and piece.outcome == "loaded")
     overrides = ",".join(f"{host}={address}" for host, address in site.host_overrides.items())
     settings = {"OUTLETS": str(site.outlets_file), "HOST_OVERRIDES": overrides}
     code, told, _ = inspect(site.url_of(piece), **settings)

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-from flows.server.process import environment, free_port, prefect_server
+from flows.server.process import find_free_port, prefect_environment, run_prefect_server
 from flows.settings import Settings
 
 START_SECONDS = 120
@@ -25,8 +25,8 @@ Trial = Callable[..., tuple[Any, list[Any]]]
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
     """The variables under which clients and runs reach the server; this process has them while it runs."""
     settings = Settings(home=tmp_path_factory.mktemp("prefect-home"))
-    variables = environment(settings, free_port())
-    with prefect_server(settings, int(variables["PREFECT_SERVER_API_PORT"]), user_interface=False):
+    variables = prefect_environment(settings, find_free_port())
+    with run_prefect_server(settings, int(variables["PREFECT_SERVER_API_PORT"]), user_interface=False):
         before = dict(os.environ)
         os.environ.update(variables)
         from prefect.context import refresh_global_settings_context
@@ -43,7 +43,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, st
 
 @pytest.fixture
 def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """A data folder of the test's own, which flows of this process read from the environment."""
+    """A data folder of the test's own, which flows of this process read from the prefect_environment."""
     monkeypatch.setenv("BACKBENCH_HOME", str(tmp_path))
     return tmp_path
 
@@ -136,7 +136,7 @@ class Served:
 @contextmanager
 def serving(home: Path, *words: str, **variables: str) -> Iterator[Served]:
     """Run `backbench serve` while the block runs, from when it says it is ready."""
-    port = free_port()
+    port = find_free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "BACKBENCH_"))}
     process = subprocess.Popen(
         [sys.executable, "-m", "flows.cli.main", "serve", "--port", str(port), *words],

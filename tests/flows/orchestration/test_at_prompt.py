@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from flows.sample.server import serving as sample
+from flows.sample.server import serve_sample as sample
 from flows.settings import Settings
 
 pytestmark = pytest.mark.server
@@ -37,7 +37,7 @@ def test_a_backfill_typed_is_a_flow_run_of_the_server(prompt: Any, api: Any) -> 
     counts = json.loads(told.stdout)["counts"]
     assert counts["discovered"] == 3
     assert any("3 discovered" in str(run.state.message) for run in api.read_flow_runs())
-    # A line a room, not a line a task or a library.
+    # A line a stage, not a line a task or a library.
     assert len(told.stderr.splitlines()) <= 14, told.stderr
 
 

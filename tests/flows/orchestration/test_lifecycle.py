@@ -11,7 +11,7 @@ import duckdb
 import psutil
 import pytest
 
-from flows.sample.server import serving as sample
+from flows.sample.server import serve_sample as sample
 from flows.settings import Settings
 
 pytestmark = pytest.mark.server

@@ -1,4 +1,4 @@
-"""The runner that carries the rooms' work as Prefect tasks, against a real server."""
+"""The runner that carries the stages' work as Prefect tasks, against a real server."""
 
 import threading
 import time
@@ -44,7 +44,7 @@ def test_results_come_back_in_the_items_order_from_a_few_chunks(trial: Trial, ap
         time.sleep(0.05 if item < 4 else 0)
         return item * item
 
-    state, returned = trial(lambda runner: runner.each("extract", late_first, range(90), 3))
+    state, returned = trial(lambda runner: runner.map_stage("extract", late_first, range(90), 3))
     assert state.is_completed()
     assert returned == [[item * item for item in range(90)]]
     assert task_names(api, state) == sorted(f"extract {number}/12" for number in range(1, 13))
@@ -61,13 +61,13 @@ def test_no_more_work_at_once_than_asked(trial: Trial) -> None:
         with lock:
             now -= 1
 
-    trial(lambda runner: runner.each("fetch", work, range(12), 3))
+    trial(lambda runner: runner.map_stage("fetch", work, range(12), 3))
     assert most == 3
 
 
 def test_what_a_room_returns_need_not_be_storable(trial: Trial, api: Any) -> None:
     lock = threading.Lock()
-    state, returned = trial(lambda runner: runner.call("normalise", lambda: {"frames": lock}))
+    state, returned = trial(lambda runner: runner.run_stage("normalise", lambda: {"frames": lock}))
     assert returned[0]["frames"] is lock
     assert task_names(api, state) == ["normalise"]
 
@@ -80,31 +80,31 @@ def test_the_first_error_is_raised_as_it_is_and_fails_the_run(trial: Trial) -> N
 
     def body(runner: Any) -> str:
         with pytest.raises(ZeroDivisionError, match="item 5"):
-            runner.each("extract", breaks, range(40), 2)
+            runner.map_stage("extract", breaks, range(40), 2)
         return "caught"
 
     assert trial(body)[1] == ["caught"]
-    state, _ = trial(lambda runner: runner.call("validate", lambda: 1 / 0))
+    state, _ = trial(lambda runner: runner.run_stage("validate", lambda: 1 / 0))
     assert state.is_failed()
 
 
 def test_only_a_load_is_tried_again_and_only_for_what_may_pass(trial: Trial, monkeypatch: pytest.MonkeyPatch) -> None:
 
-    monkeypatch.setattr(prefect_runner, "WAITS_BEFORE_RETRY", {"load": (0, 0)})
+    monkeypatch.setattr(prefect_runner, "RETRY_DELAYS", {"load": (0, 0)})
     tries: list[str] = []
 
-    def busy(room: str, error: Exception) -> Callable[[], str]:
+    def busy(stage: str, error: Exception) -> Callable[[], str]:
         def work() -> str:
-            tries.append(room)
-            if tries.count(room) < 3:
+            tries.append(stage)
+            if tries.count(stage) < 3:
                 raise error
             return "loaded"
 
         return work
 
-    assert trial(lambda runner: runner.call("load", busy("load", BackbenchError("in use"))))[1] == ["loaded"]
-    trial(lambda runner: runner.call("load", busy("a fault of ours", KeyError("x"))))
-    trial(lambda runner: runner.call("validate", busy("validate", BackbenchError("in use"))))
+    assert trial(lambda runner: runner.run_stage("load", busy("load", BackbenchError("in use"))))[1] == ["loaded"]
+    trial(lambda runner: runner.run_stage("load", busy("a fault of ours", KeyError("x"))))
+    trial(lambda runner: runner.run_stage("validate", busy("validate", BackbenchError("in use"))))
     assert tries == ["load", "load", "load", "a fault of ours", "validate"]
 
 
@@ -119,9 +119,9 @@ def test_progress_moves_while_threads_work_and_ends_whole(
     def body(runner: Any) -> None:
         send = runner._board.send
         runner._board.send = lambda per_cent, text: (figures.append(per_cent), send(per_cent, text))
-        runner.expect("fetch", 60)
-        runner.each("fetch", lambda item: (time.sleep(0.1), runner.advance("fetch")), range(60), 4)
-        runner.call("load", lambda: None)
+        runner.set_total("fetch", 60)
+        runner.map_stage("fetch", lambda item: (time.sleep(0.1), runner.advance("fetch")), range(60), 4)
+        runner.run_stage("load", lambda: None)
 
     state, _ = trial(body, {"fetch": 3, "load": 1})
     shown = artifacts(api, state)["progress"]
@@ -136,7 +136,7 @@ def test_progress_is_sent_seldom(trial: Trial) -> None:
 
     def body(runner: Any) -> None:
         runner._board.send = lambda per_cent, text: sent.append(per_cent)
-        runner.expect("fetch", 1000)
+        runner.set_total("fetch", 1000)
         for _ in range(1000):
             runner.advance("fetch")
 
@@ -148,8 +148,8 @@ def test_a_thread_of_the_rooms_own_may_use_the_runner(trial: Trial, api: Any) ->
     def body(runner: Any) -> list[int]:
         def from_outside(number: int) -> int:
             runner.advance("fetch")
-            runner.table(f"table {number}", "From a thread", [{"number": number}])
-            return int(runner.call("fetch", lambda: number))
+            runner.add_table(f"table {number}", "From a thread", [{"number": number}])
+            return int(runner.run_stage("fetch", lambda: number))
 
         with ThreadPoolExecutor(3) as threads:
             return list(threads.map(from_outside, range(6)))
@@ -167,8 +167,8 @@ def test_tables_hold_days_and_paths_as_text_and_links_lead_to_the_served_page(
     page = home / "reports" / "quality 1.html"
 
     def body(runner: Any) -> None:
-        runner.table("accounts", "Where they ended", [{"day": date(2024, 4, 20), "file": page, "urls": 3}])
-        runner.link("quality", "The quality page", page.as_uri())
+        runner.add_table("accounts", "Where they ended", [{"day": date(2024, 4, 20), "file": page, "urls": 3}])
+        runner.add_link("quality", "The quality page", page.as_uri())
 
     left = artifacts(api, trial(body)[0])
     assert left["accounts"].data == f'[{{"day": "2024-04-20", "file": "{page}", "urls": 3}}]'

@@ -20,10 +20,10 @@ import pytest
 
 from flows import pipeline
 from flows.cli import main
-from flows.reference.members import refresh
+from flows.reference.members import refresh_register
 from flows.runs.runner import plain_runner
 from flows.runs.runs import Accounts
-from flows.sample.server import serving
+from flows.sample.server import serve_sample
 from flows.sample.site import SampleSite
 from flows.settings import CHECKOUT, Settings
 from warehouse.archive.archive import ArchiveWriter
@@ -75,7 +75,7 @@ class Trial:
         if site:
             made = replace(made, host_overrides=site.host_overrides)
         if not made.corpus.exists():
-            refresh(made, str(SEEDS / "sample" / "register"))
+            refresh_register(made, str(SEEDS / "sample" / "register"))
         return made
 
     def only(self, settings: Settings, *outlets: str) -> Settings:
@@ -244,7 +244,7 @@ def undisturbed(warc_of_pages: Path, tmp_path_factory: pytest.TempPathFactory) -
 @pytest.fixture(scope="session")
 def served() -> Iterator[SampleSite]:
     """The sample outlets, served for real."""
-    with serving(SEEDS) as site:
+    with serve_sample(SEEDS) as site:
         yield site
 
 

@@ -1,7 +1,7 @@
 """Run a job in this process and stop it at a place: `stopped_at.py HOW PLACE NTH JOB [PATH…]`.
 
 HOW is `kill` (with SIGKILL) or `pause` (until standard input ends). PLACE is `before load`, `after publish` and the
-like, or a room alone: then at its NTH unit of work. Not a test: tests start it, with settings in the environment.
+like, or a stage alone: then at its NTH unit of work. Not a test: tests start it, with settings in the environment.
 """
 
 import os
@@ -37,15 +37,15 @@ class StoppedRunner(PlainRunner):
         super().__init__(Progress(console=Console(stderr=True), disable=True))
         self._stop, self._place, self._left = stop, place, nth
 
-    def call(self, room: str, work: Callable[[], Result]) -> Result:
-        self._pass(f"before {room}")
-        result = super().call(room, work)
-        self._pass(f"after {room}")
+    def run_stage(self, stage: str, work: Callable[[], Result]) -> Result:
+        self._pass(f"before {stage}")
+        result = super().run_stage(stage, work)
+        self._pass(f"after {stage}")
         return result
 
-    def advance(self, room: str, by: int = 1) -> None:
-        super().advance(room, by)
-        if room == self._place:
+    def advance(self, stage: str, by: int = 1) -> None:
+        super().advance(stage, by)
+        if stage == self._place:
             self._left -= by
             if self._left <= 0:
                 self._stop()

@@ -55,7 +55,7 @@ def test_an_import_ends_at_once_and_the_next_one_completes(
     code, complaint, seconds = interrupt(process)
     assert (code, [line for line in complaint if line]) == (1, [STOPPED])
     assert seconds < 10
-    (cut_short,) = runs.unfinished(settings.home)
+    (cut_short,) = runs.list_crashed_runs(settings.home)
     again = trial.take(replace(settings, page_seconds=1.0), source)
     assert (again.state, again.counts["fetched"], again.counts["unchanged"]) == ("completed", 6, 6)
     assert trial.rows(settings, "select rule from quarantine where url like '%endless'") == [("page_time",)]
@@ -77,4 +77,4 @@ def test_a_night_ends_between_two_requests(trial: Any, served: SampleSite, tmp_p
     asked = len(served.asked)
     time.sleep(0.5)
     assert len(served.asked) == asked
-    assert len(runs.unfinished(settings.home)) == 1
+    assert len(runs.list_crashed_runs(settings.home)) == 1

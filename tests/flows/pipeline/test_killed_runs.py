@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from flows.runs import runs
-from flows.runs.batch import LARGEST_RECORD
+from flows.runs.batch import MAX_RECORD_BYTES
 from flows.runs.runs import Accounts
 from flows.sample.site import SampleSite
 from flows.settings import Settings
@@ -17,7 +17,7 @@ from warehouse.store.publish import publish
 
 # Between extraction and load nothing is written: `extract` stands for normalise and validate too, and the load itself
 # is killed at every statement in tests/warehouse.
-ROOMS = ("archive", "extract", "publish", "published")
+STAGE_WEIGHTS = ("archive", "extract", "publish", "published")
 LOADED = ("publish", "published")
 
 
@@ -32,14 +32,16 @@ def left(trial: Any, killed: Callable[[str], Settings], request: pytest.FixtureR
 
 def archived(settings: Settings) -> list[str]:
     folder = settings.archive
-    return [record.url for file in archive.files(folder) for record, _ in archive.scan(folder, file, LARGEST_RECORD)]
+    return [record.url for file in archive.files(folder) for record, _ in archive.scan(folder, file, MAX_RECORD_BYTES)]
 
 
-@pytest.mark.parametrize(("left", "room"), [(room, room) for room in ROOMS], ids=ROOMS, indirect=["left"])
+@pytest.mark.parametrize(
+    ("left", "room"), [(room, room) for room in STAGE_WEIGHTS], ids=STAGE_WEIGHTS, indirect=["left"]
+)
 def test_the_next_run_makes_up_for_a_killed_one(
     trial: Any, left: Settings, room: str, warc_of_pages: Path, undisturbed: tuple[Settings, Accounts]
 ) -> None:
-    (cut_short,) = runs.unfinished(left.home)
+    (cut_short,) = runs.list_crashed_runs(left.home)
     accounts = trial.take(left, warc_of_pages)
     right, whole = undisturbed
     assert trial.tables(left) == trial.tables(right)
@@ -78,7 +80,7 @@ def test_a_run_that_is_killed_while_it_takes_on_another_is_taken_on_with_it(
     trial: Any, left: Settings, undisturbed: tuple[Settings, Accounts]
 ) -> None:
     trial.killed(left, "before validate", 0, "reprocess")
-    first, second = runs.unfinished(left.home)
+    first, second = runs.list_crashed_runs(left.home)
     accounts = trial.reprocess(left)
     assert trial.tables(left) == trial.tables(undisturbed[0])
     states = dict(trial.rows(left, "select run_id, state from runs"))
@@ -89,7 +91,7 @@ def test_a_night_killed_while_it_fetches_asks_only_for_the_rest(trial: Any, serv
     settings = trial.only(trial.settings("killed", site=served), "hustings-post")
     other = trial.only(trial.settings("whole", site=served), "hustings-post")
     trial.killed(settings, "fetch", 10, "nightly")
-    (cut_short,) = runs.unfinished(settings.home)
+    (cut_short,) = runs.list_crashed_runs(settings.home)
     before = len(served.asked)
     trial.nightly(settings)
     asked = {asked.path for asked in served.asked[before:] if asked.status == 200}
@@ -99,6 +101,8 @@ def test_a_night_killed_while_it_fetches_asks_only_for_the_rest(trial: Any, serv
     but = (*of_the_clock, *of_the_run, "next_attempt_at", "answered_count")
     assert trial.tables(settings, but) == trial.tables(other, but)
     assert trial.accounts_meet(settings)
-    taken_on = trial.rows(settings, f"select url from captures where contains(warc_file, '{cut_short.run.run_id}')")
-    assert len(taken_on) >= 8
-    assert not asked & {str(url).partition(".example")[2] for (url,) in taken_on}
+    claim_crashed_runs = trial.rows(
+        settings, f"select url from captures where contains(warc_file, '{cut_short.run.run_id}')"
+    )
+    assert len(claim_crashed_runs) >= 8
+    assert not asked & {str(url).partition(".example")[2] for (url,) in claim_crashed_runs}

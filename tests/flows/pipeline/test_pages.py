@@ -8,7 +8,7 @@ import pytest
 
 from flows import pipeline
 from flows.runs import batch
-from flows.runs.batch import Gathered
+from flows.runs.batch import Batch
 from flows.runs.runner import PlainRunner, plain_runner
 from flows.runs.runs import Accounts
 from flows.settings import Settings
@@ -38,7 +38,7 @@ def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make pages of a few captures."""
     for module in (read_archive, clean, gather, batch):
         monkeypatch.setattr(module, "PAGE", PAGE)
-    monkeypatch.setattr(gather, "_FEWEST", PAGE)
+    monkeypatch.setattr(gather, "MIN_OUTLET_CANDIDATES", PAGE)
 
 
 @pytest.mark.usefixtures("small_pages")
@@ -99,9 +99,9 @@ class Watched:
     def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
         take, selected = Rooms._take, selection.selected
 
-        def watched(rooms: Rooms, page: Gathered) -> None:
-            self.most = max(self.most, len(page.captures) + len(page.fates) + len(page.settled))
-            take(rooms, page)
+        def watched(stages: Rooms, page: Batch) -> None:
+            self.most = max(self.most, len(page.captures) + len(page.outcomes) + len(page.settlements))
+            take(stages, page)
             self.loads -= 1
 
         def counted(*arguments: Any) -> Any:
@@ -124,7 +124,7 @@ def test_of_thousands_of_candidates_no_more_than_a_page_is_held(
 ) -> None:
     watched = Watched(loads=3)
     watched.watch(monkeypatch)
-    monkeypatch.setattr(fetch, "_AT_ONCE", PAGE)
+    monkeypatch.setattr(fetch, "MAX_SELECTED", PAGE)
     accounts = fill(many, watched.stop)
     assert watched.most <= 2 * PAGE
     assert (accounts.counts["loaded"], accounts.counts["deferred"]) == (3 * PAGE, PIECES - 3 * PAGE)
@@ -169,7 +169,7 @@ class Told(PlainRunner):
             super().__init__(runner._progress)
         self._site, self.plans = site, list[tuple[str, int]]()
 
-    def table(self, name: str, description: str, rows: Any) -> None:
+    def add_table(self, name: str, description: str, rows: Any) -> None:
         if name == "plan":
             self.plans.append((description, len(self._site.paths())))
 

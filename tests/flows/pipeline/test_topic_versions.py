@@ -37,7 +37,7 @@ def test_what_an_old_version_counted_is_counted_again(
     before, as_it_was = counted(settings, 1), seeds.read_text("utf-8")
 
     seeds.write_text(as_it_was.replace(AS_IT_IS, STRICTER, 1))
-    told = "topic iran-russia is defined otherwise than its version 1 was. Give it version 2"
+    told = "topic iran-russia has another definition than its version 1 had. Give it version 2"
     with pytest.raises(BackbenchError, match=told):
         trial.take(settings, warc_of_pages)
     assert counted(settings, 1) == before

@@ -46,7 +46,7 @@ def test_a_night_without_network_fails_and_says_so(trial: Any, served: SampleSit
     assert night.message.startswith("No outlet could be read; the first answer was: ")
     assert len(night.problems) == 9, "each feed, each sitemap and each listing"
     assert trial.rows(settings, "select state, message from runs") == [("failed", night.message)]
-    assert runs.unfinished(settings.home) == []
+    assert runs.list_crashed_runs(settings.home) == []
 
 
 @pytest.mark.usefixtures("impatient")
@@ -73,7 +73,7 @@ def test_a_database_that_another_program_holds_is_named_and_the_next_run_loads(
         with pytest.raises(DatabaseBusy, match=rf"is in use by python\S* \(process {holder.pid}\)"):
             trial.take(settings, few)
         holder.communicate("")
-    (cut_short,) = runs.unfinished(settings.home)
+    (cut_short,) = runs.list_crashed_runs(settings.home)
     assert cut_short.message
     assert "is in use by" in cut_short.message
     assert trial.take(settings, few).counts["fetched"] == 6
@@ -117,7 +117,7 @@ def test_on_a_full_disk_nothing_is_lost(
     with pytest.raises(NoSpace):
         trial.take(settings, warc_of_pages)
     small_disk("256m")
-    assert len(runs.unfinished(disk)) == 2
+    assert len(runs.list_crashed_runs(disk)) == 2
     trial.take(settings, warc_of_pages)
     assert trial.tables(settings) == trial.tables(undisturbed[0])
     assert trial.accounts_meet(settings)

@@ -23,7 +23,7 @@ def test_two_imports_of_the_same_file_and_one_killed_run_double_nothing(
     tmp_path: Path,
 ) -> None:
     settings, (right, whole) = trial.copy(killed("archive")), undisturbed
-    (cut_short,) = runs.unfinished(settings.home)
+    (cut_short,) = runs.list_crashed_runs(settings.home)
     copies = {f"https://elsewhere.example/{number}": page for number, page in enumerate(list(pages.values())[:5])}
     other = trial.write_warc(tmp_path / "other.warc.gz", copies, SAVED + timedelta(days=1))
     # The first takes on the killed run and comes as far as its load; the second begins and ends meanwhile.

@@ -1,6 +1,7 @@
 """The outlets' file is read whole, or refused in one line that says where it is wrong."""
 
 import csv
+import re
 from pathlib import Path
 
 import pytest
@@ -8,8 +9,8 @@ import pytest
 from flows.errors import WrongUse
 from flows.reference.outlets import read_outlets
 from flows.settings import CHECKOUT
-from transforms.records import Rule
-from transforms.urls import is_article_url, outlet_of
+from transforms.records import Selector
+from transforms.urls import find_outlet, is_article_url
 
 REAL = CHECKOUT / "seeds" / "outlets.toml"
 BYLINES = CHECKOUT.parent / "shared" / "bylines" / "bylines.csv"
@@ -64,6 +65,11 @@ def test_what_is_left_out_has_a_value(tmp_path):
         ('archived = ["one.example/a/*"]', "archived"),
         ('listings = ["https://one.example/latest"]', "listings"),
         ('colour = "red"', "colour"),
+        (r'name = "The \u001b[31mOne"', "name"),
+        (r'name = "The \u009b31mOne"', "name"),
+        (r'name = "The \u202eOne"', "name"),
+        (r'name = "The\nOne"', "name"),
+        (r'feeds = ["https://one.example/\u0007"]', "feeds"),
     ],
 )
 def test_a_wrong_value_is_named_by_file_outlet_and_key(tmp_path, line, key):
@@ -88,8 +94,8 @@ def test_a_listing_is_declared_by_selectors_and_patterns(tmp_path):
     )
     (listing,) = read_outlets(write(tmp_path, WHOLE + LISTING + told))[0].listings
     assert (listing.item, listing.link, listing.first_page, listing.closed) == (".teaser", "a", 1, True)
-    assert (listing.title, listing.author) == (Rule("h3"), Rule(".by", "By (.+)"))
-    assert listing.date == Rule("", "^([^:]+):")
+    assert (listing.title, listing.author) == (Selector("h3"), Selector(".by", "By (.+)"))
+    assert listing.date == Selector("", "^([^:]+):")
 
 
 @pytest.mark.parametrize(
@@ -112,6 +118,19 @@ def test_a_wrong_listing_is_named_down_to_its_key(tmp_path, line, wrong):
     others = [kept for kept in LISTING.splitlines() if not kept.startswith(line.partition(" =")[0] + " =")]
     with pytest.raises(WrongUse, match=f"outlet the-one: key listings: {wrong}"):
         read_outlets(write(tmp_path, "\n".join([WHOLE, *others, line])))
+
+
+def test_the_advice_names_a_heading_that_exists(tmp_path):
+    with pytest.raises(WrongUse) as error:
+        read_outlets(write(tmp_path, WHOLE + 'colour = "red"'))
+    heading = re.findall(r'CONTRIBUTING\.md, "(.+)"', str(error.value))[0]
+    assert re.search(rf"^#+ {heading}", (CHECKOUT / "CONTRIBUTING.md").read_text("utf-8"), re.MULTILINE)
+
+
+def test_a_control_character_in_an_id_is_not_printed(tmp_path):
+    with pytest.raises(WrongUse) as error:
+        read_outlets(write(tmp_path, WHOLE.replace('"the-one"', r'"the\u001b[2Jone"')))
+    assert str(error.value).isprintable()
 
 
 def test_a_missing_key_is_named(tmp_path):
@@ -185,7 +204,7 @@ OTHERS = [
 
 @pytest.mark.parametrize(("url", "outlet_id"), ARTICLES)
 def test_real_articles_belong_to_their_outlet(url, outlet_id):
-    outlet = outlet_of(url, read_outlets(REAL))
+    outlet = find_outlet(url, read_outlets(REAL))
     assert outlet.outlet_id == outlet_id
     assert is_article_url(url, outlet)
 
@@ -207,7 +226,7 @@ def test_the_houses_pieces_among_the_real_bylines_are_the_houses():
     with BYLINES.open(encoding="utf-8") as stream:
         urls = {row["url"] for row in csv.DictReader(stream) if "/thehouse/article/" in row["url"]}
     assert len(urls) >= 5
-    assert {outlet_of(url, outlets).outlet_id for url in urls} == {"the-house"}
+    assert {find_outlet(url, outlets).outlet_id for url in urls} == {"the-house"}
 
 
 def test_every_outlet_says_how_it_is_found_and_waits_between_requests():

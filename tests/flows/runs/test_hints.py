@@ -4,12 +4,12 @@ from datetime import UTC, date, datetime
 
 import pytest
 
-from flows.runs.captures import read_hint, write_hint
-from flows.runs.hints import instant, listed_on, together
-from transforms.records import Candidate, Copy, Hint
+from flows.runs.captures import parse_hint, serialise_hint
+from flows.runs.hints import find_listed_day, merge_hints, parse_instant
+from transforms.records import ArchivedCopy, Candidate, Hint
 
-EARLY = Copy("https://archive.example/1", "2019-01-01T00:00:00+00:00")
-LATE = Copy("https://archive.example/2.warc.gz", "2021-06-01T12:00:00+00:00", 10, 20)
+EARLY = ArchivedCopy("https://archive.example/1", "2019-01-01T00:00:00+00:00")
+LATE = ArchivedCopy("https://archive.example/2.warc.gz", "2021-06-01T12:00:00+00:00", 10, 20)
 
 
 def listed(route, **said):
@@ -17,30 +17,30 @@ def listed(route, **said):
 
 
 def test_a_gap_is_filled_and_the_date_says_who_gave_it():
-    hint = together(listed("sitemap", modified="2023"), listed("listing", published="3 March 2023", title="X")).hint
+    hint = merge_hints(listed("sitemap", modified="2023"), listed("listing", published="3 March 2023", title="X")).hint
     assert (hint.route, hint.published, hint.dated_by, hint.title) == ("sitemap", "3 March 2023", "listing", "X")
 
 
 def test_a_date_that_is_there_stays_its_own():
     first = listed("feed", published="Fri, 03 Mar 2023 09:00:00 GMT")
-    hint = together(first, listed("listing", published="4 March 2023")).hint
+    hint = merge_hints(first, listed("listing", published="4 March 2023")).hint
     assert (hint.published, hint.dated_by) == (first.hint.published, None)
 
 
 def test_what_was_put_together_is_put_together_again():
-    two = together(listed("sitemap"), listed("listing", published="3 March 2023"))
-    assert together(listed("feed"), two).hint.dated_by == "listing"
-    assert together(two, listed("web-archive", copy=EARLY)).hint.dated_by == "listing"
+    two = merge_hints(listed("sitemap"), listed("listing", published="3 March 2023"))
+    assert merge_hints(listed("feed"), two).hint.dated_by == "listing"
+    assert merge_hints(two, listed("web-archive", copy=EARLY)).hint.dated_by == "listing"
 
 
 @pytest.mark.parametrize(("mine", "theirs"), [(EARLY, LATE), (LATE, EARLY), (EARLY, None), (None, EARLY)])
 def test_the_earliest_copy_is_kept(mine, theirs):
-    assert together(listed("feed", copy=mine), listed("web-archive", copy=theirs)).hint.copy == EARLY
+    assert merge_hints(listed("feed", copy=mine), listed("web-archive", copy=theirs)).hint.copy == EARLY
 
 
 @pytest.mark.parametrize("hint", [Hint("feed"), Hint("sitemap", "T", "p", "m", ("A",), ("C",), "listing", LATE)])
 def test_a_hint_is_read_as_it_was_written(hint):
-    assert read_hint(write_hint(hint)) == hint
+    assert parse_hint(serialise_hint(hint)) == hint
 
 
 @pytest.mark.parametrize(
@@ -56,9 +56,9 @@ def test_a_hint_is_read_as_it_was_written(hint):
     ],
 )
 def test_the_day_a_listing_gives_is_read_whether_for_machines_or_readers(outlet, written, day):
-    assert listed_on(Hint("listing", published=written), outlet) == day
+    assert find_listed_day(Hint("listing", published=written), outlet) == day
 
 
 def test_a_readers_date_is_no_instant():
-    assert instant("3 March 2023", "Europe/London") is None
-    assert instant("2022-07-20", "UTC") == datetime(2022, 7, 20, 23, 59, 59, tzinfo=UTC)
+    assert parse_instant("3 March 2023", "Europe/London") is None
+    assert parse_instant("2022-07-20", "UTC") == datetime(2022, 7, 20, 23, 59, 59, tzinfo=UTC)

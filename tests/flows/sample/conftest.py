@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from flows.sample.server import serving
+from flows.sample.server import serve_sample
 from flows.sample.site import SampleSite
 
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -20,7 +20,7 @@ def sample() -> SampleSite:
 
 @pytest.fixture
 def site() -> Iterator[SampleSite]:
-    with serving(SEEDS) as served:
+    with serve_sample(SEEDS) as served:
         yield served
 
 

@@ -37,7 +37,7 @@ def test_the_sitemap_lists_every_piece_and_every_trouble_once(sample: SampleSite
     layout = sample.layouts[outlet]
     listed = list(_sitemap(sample, layout))
     pieces = {sample.url_of(piece) for piece in sample.pieces if piece.outlet_id == outlet}
-    troubles = [trouble for trouble in sample.troubles if trouble.outlet == outlet]
+    troubles = [trouble for trouble in sample.faults if trouble.outlet == outlet]
     moved = {layout.address(str(trouble.to)) for trouble in troubles if trouble.kind == "moved"}
     assert len(listed) == len(set(listed))
     assert set(listed) == (pieces | {layout.address(trouble.path) for trouble in troubles}) - moved

@@ -5,10 +5,10 @@ import re
 
 from lxml import html
 
-from flows.sample.pages import day, masthead
+from flows.sample.expected import expected_rows
+from flows.sample.pages import format_day, format_masthead
 from flows.sample.pieces import Piece
 from flows.sample.site import SampleSite
-from flows.sample.truth import truth
 
 
 def _page(sample: SampleSite, piece: Piece) -> str:
@@ -19,13 +19,13 @@ def _page(sample: SampleSite, piece: Piece) -> str:
 
 
 def _pieces(sample: SampleSite, outlet: str) -> list[Piece]:
-    return [piece for piece in sample.pieces if piece.outlet_id == outlet and piece.fate == "loaded"]
+    return [piece for piece in sample.pieces if piece.outlet_id == outlet and piece.outcome == "loaded"]
 
 
 def test_the_magazine_prints_other_peoples_names_and_the_day_served_above_the_title(sample: SampleSite) -> None:
     for piece in _pieces(sample, "the-chamber"):
         above, _, below = _page(sample, piece).partition("<h1")
-        assert masthead(sample.served_on) in above
+        assert format_masthead(sample.served_on) in above
         assert above.count("rail__by") >= 2
         assert all(author.name not in re.findall(r"By ([^<]+)</div>", above) for author in piece.authors), piece.key
         assert "min read" in below
@@ -35,7 +35,7 @@ def test_the_magazine_prints_other_peoples_names_and_the_day_served_above_the_ti
 def test_the_magazine_never_tells_when_a_piece_was_published(sample: SampleSite) -> None:
     for piece in _pieces(sample, "the-chamber"):
         page = _page(sample, piece)
-        assert day(piece.published) not in page
+        assert format_day(piece.published) not in page
         assert f"{piece.published:%Y-%m-%d}" not in page
         assert not re.search(r"<time|datePublished|published_time", page)
 
@@ -61,7 +61,7 @@ def test_a_piece_published_after_midnight_in_summer_has_the_day_before_in_utc(sa
 def test_the_old_blog_has_no_metadata_and_says_who_posted_when(sample: SampleSite) -> None:
     for piece in _pieces(sample, "hustings-post"):
         page = _page(sample, piece)
-        assert f"Posted by {piece.credit} on {day(piece.published)}" in html.fromstring(page).text_content()
+        assert f"Posted by {piece.credit} on {format_day(piece.published)}" in html.fromstring(page).text_content()
         assert not re.search(r"ld\+json|og:|<time|rel=\"author\"", page)
 
 
@@ -72,16 +72,16 @@ def test_the_old_blog_needs_its_charset(sample: SampleSite) -> None:
 
 
 def test_the_gallery_has_pictures_and_no_text(sample: SampleSite) -> None:
-    (gallery,) = [piece for piece in sample.pieces if piece.fate == "discarded"]
+    (gallery,) = [piece for piece in sample.pieces if piece.outcome == "discarded"]
     assert gallery.body == ""
     assert _page(sample, gallery).count("<figure") >= 3
 
 
 def test_the_truth_has_one_row_an_address_and_every_fate_of_a_first_run(sample: SampleSite) -> None:
-    rows = truth(sample)
+    rows = expected_rows(sample)
     assert len({row["url"] for row in rows}) == len(rows)
     fates = {"loaded", "duplicate", "quarantined", "discarded", "failed", "disallowed", "unchanged"}
-    assert {row["fate"] for row in rows} == fates
+    assert {row["outcome"] for row in rows} == fates
     undated = [row for row in rows if "title" in row and row["published_on"] is None]
     assert undated
     assert all(row["undated_because"] for row in undated)

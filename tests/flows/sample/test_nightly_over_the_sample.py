@@ -12,11 +12,11 @@ from click.testing import CliRunner
 
 from flows import pipeline
 from flows.cli.status import status
-from flows.reference.members import refresh
+from flows.reference.members import refresh_register
 from flows.runs.runner import Row, plain_runner
 from flows.runs.runs import Accounts
-from flows.sample.server import serving
-from flows.sample.truth import truth
+from flows.sample.expected import expected_rows
+from flows.sample.server import serve_sample
 from flows.settings import Settings
 from transforms.urls import normalise_url
 
@@ -40,12 +40,12 @@ class Nights:
 @pytest.fixture(scope="module")
 def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
     home = tmp_path_factory.mktemp("home")
-    with serving(SEEDS) as site:
+    with serve_sample(SEEDS) as site:
         settings = replace(
             Settings(), home=home, outlets_file=site.outlets_file, host_overrides=site.host_overrides, workers=2
         )
-        refresh(settings, str(site.register_folder))
-        right, accounts = truth(site), [_night(settings), _night(settings)]
+        refresh_register(settings, str(site.register_folder))
+        right, accounts = expected_rows(site), [_night(settings), _night(settings)]
         site.edit(datetime.now(UTC))
         accounts.append(_night(settings))
         yield Nights(right, accounts, settings.corpus)
@@ -61,7 +61,7 @@ def _pieces(nights: Nights) -> dict[str, Row]:
     return {
         str(normalise_url(str(row["url"]))): row
         for row in nights.truth
-        if "title" in row and row["fate"] in ("loaded", "duplicate")
+        if "title" in row and row["outcome"] in ("loaded", "duplicate")
     }
 
 
@@ -83,8 +83,8 @@ def test_what_cannot_be_had_ends_where_it_should(nights: Nights) -> None:
     first = nights.accounts[0].run_id
     fates = dict(nights.rows(f"select url, fate from run_fates where run_id = '{first}'"))
     for row in nights.truth:
-        if row["fate"] in ("failed", "disallowed", "unchanged", "quarantined", "discarded"):
-            assert fates[normalise_url(str(row["url"]))] == row["fate"]
+        if row["outcome"] in ("failed", "disallowed", "unchanged", "quarantined", "discarded"):
+            assert fates[normalise_url(str(row["url"]))] == row["outcome"]
 
 
 def test_titles_are_the_pieces_own(nights: Nights) -> None:

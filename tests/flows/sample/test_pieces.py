@@ -15,7 +15,9 @@ RUSSIA = re.compile(r"\b(Russia\w*|Moscow|Kremlin|Putin)\b")
 
 
 def _sound(sample: SampleSite) -> list[Piece]:
-    return [piece for piece in sample.pieces if piece.fate == "loaded" and piece.published.date() <= sample.served_on]
+    return [
+        piece for piece in sample.pieces if piece.outcome == "loaded" and piece.published.date() <= sample.served_on
+    ]
 
 
 def test_there_are_at_least_54_pieces_over_three_years(sample: SampleSite) -> None:
@@ -70,7 +72,12 @@ def test_pull_quotes_repeat_a_sentence_of_their_piece(sample: SampleSite) -> Non
 def test_the_planted_pieces_are_there(sample: SampleSite) -> None:
     resolutions = Counter(author.resolution for piece in sample.pieces for author in piece.authors)
     assert {"ambiguous", "not_serving", "staff", "organisation", "date_unknown"} <= set(resolutions)
-    assert Counter(piece.fate for piece in sample.pieces).keys() == {"loaded", "quarantined", "discarded", "duplicate"}
+    assert Counter(piece.outcome for piece in sample.pieces).keys() == {
+        "loaded",
+        "quarantined",
+        "discarded",
+        "duplicate",
+    }
     assert any(len(piece.authors) == 2 for piece in sample.pieces)
     assert any(not piece.authors for piece in sample.pieces)
     assert {piece.genre for piece in sample.pieces} == {"opinion", "interview", "partner"}
@@ -85,5 +92,5 @@ def test_file_names_open_with_the_day_of_publication(sample: SampleSite) -> None
 def test_a_file_without_front_matter_is_named(tmp_path: Path) -> None:
     (tmp_path / "outlet").mkdir()
     (tmp_path / "outlet" / "2023-01-01-no-head.md").write_text("Only text.\n", "utf-8")
-    with pytest.raises(BackbenchError, match=r"no-head\.md is no piece"):
+    with pytest.raises(BackbenchError, match=r"no-head\.md is not a piece"):
         read_pieces(tmp_path, ["outlet"])

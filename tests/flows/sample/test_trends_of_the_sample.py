@@ -14,10 +14,10 @@ from click.testing import CliRunner
 from flows import pipeline
 from flows.analysis.report import write_report
 from flows.cli.trends import trends
-from flows.reference.members import refresh
+from flows.reference.members import refresh_register
 from flows.runs.runner import Row, plain_runner
-from flows.sample.server import serving
-from flows.sample.truth import truth
+from flows.sample.expected import expected_rows
+from flows.sample.server import serve_sample
 from flows.settings import Settings
 
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -43,15 +43,15 @@ class Sample:
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
-    with serving(SEEDS) as site, plain_runner(quiet=True) as runner:
+    with serve_sample(SEEDS) as site, plain_runner(quiet=True) as runner:
         home = tmp_path_factory.mktemp("home")
         settings = replace(
             Settings(), home=home, outlets_file=site.outlets_file, host_overrides=site.host_overrides, workers=2
         )
-        refresh(settings, str(site.register_folder))
+        refresh_register(settings, str(site.register_folder))
         assert pipeline.nightly(settings, runner, lambda: False).state == "completed"
         # Of two outlets' one text the later is the repeat, whichever was fetched first.
-        held = [row for row in truth(site) if row.get("fate") in ("loaded", "duplicate") and "title" in row]
+        held = [row for row in expected_rows(site) if row.get("outcome") in ("loaded", "duplicate") and "title" in row]
         repeats = _later_of_one_text(held)
         yield Sample(settings, [row for row in held if row["genre"] != "partner" and row["url"] not in repeats])
 

@@ -22,7 +22,7 @@ A_CRAWL_PAGE = 12
 
 
 @dataclass(frozen=True, slots=True)
-class Copy:
+class ArchivedCopy:
     """One stored response."""
 
     url: str
@@ -49,20 +49,20 @@ class Copy:
         return f"{host}){parts.path}" + (f"?{parts.query}" if parts.query else "")
 
 
-def copies_of(articles: Iterable[Article], route: str) -> list[Copy]:
+def copies_of(articles: Iterable[Article], route: str) -> list[ArchivedCopy]:
     """Return an archive's copies as its index lists them, with some of what is no article."""
     found = [
-        Copy(f"{HOME}{each.listed_path}", at, 200, "text/html", article_page(each, _served_on(each, at)))
+        ArchivedCopy(f"{HOME}{each.listed_path}", at, 200, "text/html", article_page(each, _served_on(each, at)))
         for each in articles
         if route in each.routes
         for at in each.copied_at
     ]
     first = min(copy.at for copy in found)
     found += [
-        Copy(f"{HOME}/about", first, 200, "text/html", b"<p>About us.</p>"),
-        Copy(f"{HOME}/comment?page=2", first, 200, "text/html", b"<p>A listing.</p>"),
-        Copy(f"{HOME}/comment/never-was", first, 404, "text/html", b"<p>Not found.</p>"),
-        Copy(f"{HOME}/comment/picture", first, 200, "image/jpeg", b"\xff\xd8\xff"),
+        ArchivedCopy(f"{HOME}/about", first, 200, "text/html", b"<p>About us.</p>"),
+        ArchivedCopy(f"{HOME}/comment?page=2", first, 200, "text/html", b"<p>A listing.</p>"),
+        ArchivedCopy(f"{HOME}/comment/never-was", first, 404, "text/html", b"<p>Not found.</p>"),
+        ArchivedCopy(f"{HOME}/comment/picture", first, 200, "image/jpeg", b"\xff\xd8\xff"),
     ]
     return sorted(found, key=lambda copy: (copy.key, copy.timestamp))
 
@@ -72,7 +72,7 @@ def _served_on(article: Article, at: datetime) -> date:
     return (article.copied_at[0] if article.number % 3 == 0 else at).date()
 
 
-def chosen(copies: Iterable[Copy], asked: Mapping[str, list[str]]) -> Iterator[Copy]:
+def chosen(copies: Iterable[ArchivedCopy], asked: Mapping[str, list[str]]) -> Iterator[ArchivedCopy]:
     """Yield what an index query asks for: its prefix, its window, its filters."""
     pattern = asked["url"][0]
     prefix = pattern.rstrip("*").partition("://")[2] if "://" in pattern else pattern.rstrip("*")
@@ -97,14 +97,14 @@ def chosen(copies: Iterable[Copy], asked: Mapping[str, list[str]]) -> Iterator[C
             yield copy
 
 
-def _passes(copy: Copy, rule: str) -> bool:
+def _passes(copy: ArchivedCopy, rule: str) -> bool:
     name, _, value = rule.lstrip("!=~").partition(":")
     told = {"statuscode": str(copy.status), "status": str(copy.status)}
     told |= {"mimetype": copy.media_type, "mime": copy.media_type, "mime-detected": copy.media_type}
     return (re.fullmatch(value, told[name]) is not None) is not rule.startswith("!")
 
 
-def wayback_answer(copies: list[Copy], asked: Mapping[str, list[str]]) -> bytes:
+def wayback_answer(copies: list[ArchivedCopy], asked: Mapping[str, list[str]]) -> bytes:
     """Return a page of the index as JSON: a head, rows, and with showResumeKey where to go on, if there is more."""
     names = asked.get("fl", [",".join(FIELDS)])[0].split(",")
     rows = list(chosen(copies, asked))
@@ -117,7 +117,7 @@ def wayback_answer(copies: list[Copy], asked: Mapping[str, list[str]]) -> bytes:
     return json.dumps([names, *told] if told else []).encode()
 
 
-def _told(copy: Copy) -> dict[str, str]:
+def _told(copy: ArchivedCopy) -> dict[str, str]:
     values = (copy.key, copy.timestamp, copy.url, copy.media_type, str(copy.status), copy.digest, str(len(copy.body)))
     return dict(zip(FIELDS, values, strict=True))
 
@@ -127,9 +127,9 @@ class Crawl:
 
     name = "CC-MAIN-2024-10"
 
-    def __init__(self, copies: list[Copy]) -> None:
+    def __init__(self, copies: list[ArchivedCopy]) -> None:
         self.file = f"crawl-data/{self.name}/segments/1/warc/part-00000.warc.gz"
-        self.copies, self.places, self.bytes = copies, dict[Copy, tuple[int, int]](), b""
+        self.copies, self.places, self.bytes = copies, dict[ArchivedCopy, tuple[int, int]](), b""
         for copy in copies:
             member = gzip.compress(_record(copy), mtime=0)
             self.places[copy] = (len(self.bytes), len(member))
@@ -145,14 +145,14 @@ class Crawl:
         lines = [json.dumps(self._told(copy)) for copy in rows[page * A_CRAWL_PAGE : (page + 1) * A_CRAWL_PAGE]]
         return "\n".join(lines).encode() if lines else None
 
-    def _told(self, copy: Copy) -> dict[str, str]:
+    def _told(self, copy: ArchivedCopy) -> dict[str, str]:
         offset, length = map(str, self.places[copy])
         place = {"offset": offset, "length": length, "filename": self.file}
         told = {"urlkey": copy.key, "timestamp": copy.timestamp, "url": copy.url, "mime": copy.media_type}
         return told | {"mime-detected": copy.media_type, "status": str(copy.status), "digest": copy.digest} | place
 
 
-def _record(copy: Copy) -> bytes:
+def _record(copy: ArchivedCopy) -> bytes:
     head = f"HTTP/1.1 {copy.status} OK\r\nContent-Type: {copy.media_type}; charset=utf-8\r\n"
     block = f"{head}Content-Length: {len(copy.body)}\r\n\r\n".encode() + copy.body
     fields = (

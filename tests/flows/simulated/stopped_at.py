@@ -1,6 +1,6 @@
 """Run a backfill of everything in this process and kill it at a place: `stopped_at.py PLACE NTH [FLOW]`.
 
-PLACE is a room: at its NTH unit of work; `listing`: when the NTH is archived; or `before load` and the like: at the
+PLACE is a stage: at its NTH unit of work; `listing`: when the NTH is archived; or `before load` and the like: at the
 NTH time. `never` lets it end. Not a test: tests start it, with settings in the environment.
 """
 
@@ -32,15 +32,15 @@ class KilledRunner(PlainRunner):
         super().__init__(Progress(console=Console(stderr=True), disable=True))
         self._place, self._left = place, nth
 
-    def call(self, room: str, work: Callable[[], Result]) -> Result:
-        self.come_to(f"before {room}")
-        result = super().call(room, work)
-        self.come_to(f"after {room}")
+    def run_stage(self, stage: str, work: Callable[[], Result]) -> Result:
+        self.come_to(f"before {stage}")
+        result = super().run_stage(stage, work)
+        self.come_to(f"after {stage}")
         return result
 
-    def advance(self, room: str, by: int = 1) -> None:
-        super().advance(room, by)
-        self.come_to(room, by)
+    def advance(self, stage: str, by: int = 1) -> None:
+        super().advance(stage, by)
+        self.come_to(stage, by)
 
     def come_to(self, place: str, by: int = 1) -> None:
         """Be killed, if this is the place."""
@@ -63,7 +63,9 @@ def kill_at_listings(runner: KilledRunner) -> None:
 
 if __name__ == "__main__":
     place, nth, *flow = sys.argv[1:]
-    vars(gather).update(Client=partial(Client, backoff_seconds=0.01), PAGE=12, _FEWEST=12)  # soon again, small pages
+    vars(gather).update(
+        Client=partial(Client, backoff_seconds=0.01), PAGE=12, MIN_OUTLET_CANDIDATES=12
+    )  # soon again, small pages
     runner, settings = KilledRunner(place, int(nth)), read_settings()
     kill_at_listings(runner)
     if flow == ["nightly"]:

@@ -13,11 +13,11 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows.runs.captures import Row, placed, row_of
+from flows.runs.captures import Row, build_capture_row, with_location
 from flows.settings import Settings
-from flows.stages.extract import Extractor, Outcome
+from flows.stages.extract import ExtractionResult, Extractor
 from transforms.records import Outlet
-from transforms.urls import outlet_of
+from transforms.urls import find_outlet
 from warehouse.archive import archive
 
 AT = datetime(2026, 1, 10, tzinfo=UTC)
@@ -38,16 +38,16 @@ def stored(tmp_path: Path) -> Stored:
             for name, text in pages.items():
                 headers = [("Content-Type", "text/html; charset=utf-8")]
                 writer.add(f"https://pages.example/{name}", AT, 200, headers, text.encode(), "{}")
-        outlet = outlet_of("https://pages.example/", ())
+        outlet = find_outlet("https://pages.example/", ())
         scanned = archive.scan(settings.archive, writer.name, 1 << 26)
-        rows = [placed(row_of(record, outlet, "import"), place) for record, place in scanned]
+        rows = [with_location(build_capture_row(record, outlet, "import"), place) for record, place in scanned]
         return settings, rows, {outlet.outlet_id: outlet}
 
     return store
 
 
-def kept(outcomes: list[Outcome]) -> list[str | None]:
-    return [outcome.rule for outcome in outcomes]
+def kept(results: list[ExtractionResult]) -> list[str | None]:
+    return [result.rule for result in results]
 
 
 def workers() -> list[psutil.Process]:
@@ -74,7 +74,7 @@ def test_a_page_that_takes_too_much_memory_is_kept_back_alone(stored: Stored) ->
     settings, rows, outlets = stored({"endless": ENDLESS, "page": PAGE})
     with Extractor(replace(settings, page_megabytes=16), outlets) as extractor:
         large, small = extractor.extract(rows)
-    assert (large.fate, small.fate) == ("quarantined", None)
+    assert (large.outcome, small.outcome) == ("quarantined", None)
     assert large.rule in ("page_memory", "page_crash")
 
 
@@ -100,9 +100,9 @@ def killer() -> Iterator[threading.Event]:
 def test_a_page_whose_worker_is_killed_is_kept_back_alone(stored: Stored, killer: threading.Event) -> None:
     settings, rows, outlets = stored({"endless": ENDLESS} | {f"page-{n}": PAGE.format(n) for n in range(6)})
     with Extractor(settings, outlets) as extractor:
-        outcomes = extractor.extract(rows)
-    assert kept(outcomes) == ["page_crash", *[None] * 6]
-    assert outcomes[0].detail == "its worker ended: Abnormal termination"
+        results = extractor.extract(rows)
+    assert kept(results) == ["page_crash", *[None] * 6]
+    assert results[0].detail == "its worker ended: Abnormal termination"
 
 
 def test_workers_killed_while_they_wait_are_replaced(stored: Stored) -> None:

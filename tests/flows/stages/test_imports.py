@@ -9,18 +9,18 @@ import pytest
 
 from flows.errors import BackbenchError, WrongUse
 from flows.runs import runs
-from flows.runs.batch import Gathered
+from flows.runs.batch import Batch
 from flows.settings import Settings
-from flows.stages.import_files import Intake, check
+from flows.stages.import_files import FileImport, check
 from transforms.records import Outlet
 from warehouse.archive import archive
 
 CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/London", article_paths=("/article/",))
 
 
-def take(home: Path, *paths: Path, known: set[str] | None = None) -> Gathered:
-    intake = Intake(Settings(home=home), runs.start("import"), (CHAMBER,), known or set(), lambda: None)
-    gathered = Gathered()
+def take(home: Path, *paths: Path, known: set[str] | None = None) -> Batch:
+    intake = FileImport(Settings(home=home), runs.start("import"), (CHAMBER,), known or set(), lambda: None)
+    gathered = Batch()
     for page in intake.take(paths):
         gathered.add(page)
         gathered.problems += page.problems
@@ -43,13 +43,13 @@ def warc_file(folder: Path, *parts: bytes, whole: bool = False, plain: bool = Fa
     return path
 
 
-PAGES = [record(f"https://a.example/article/{n}", f"<p>Piece {n}</p>") for n in range(3)]
+ACCEPT_HTML = [record(f"https://a.example/article/{n}", f"<p>Piece {n}</p>") for n in range(3)]
 
 
 @pytest.mark.parametrize(("whole", "plain"), [(False, False), (True, False), (False, True)])
 def test_every_record_can_be_read_back_from_the_archive(tmp_path: Path, whole: bool, plain: bool) -> None:
-    gathered = take(tmp_path, warc_file(tmp_path, *PAGES, whole=whole, plain=plain))
-    assert gathered.fates == []
+    gathered = take(tmp_path, warc_file(tmp_path, *ACCEPT_HTML, whole=whole, plain=plain))
+    assert gathered.outcomes == []
     for number, row in enumerate(gathered.captures):
         stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
         found = archive.read(tmp_path / "archive", stored, 10_000)
@@ -58,17 +58,17 @@ def test_every_record_can_be_read_back_from_the_archive(tmp_path: Path, whole: b
 
 
 def test_a_record_with_a_gzip_member_of_its_own_is_kept_byte_for_byte(tmp_path: Path) -> None:
-    source = warc_file(tmp_path, *PAGES)
+    source = warc_file(tmp_path, *ACCEPT_HTML)
     (row, *_) = take(tmp_path, source).captures
     assert (tmp_path / "archive" / str(row["warc_file"])).read_bytes() == source.read_bytes()
 
 
 def test_bytes_that_are_known_are_not_archived_again(tmp_path: Path) -> None:
-    source = warc_file(tmp_path, *PAGES, PAGES[0])
+    source = warc_file(tmp_path, *ACCEPT_HTML, ACCEPT_HTML[0])
     first = take(tmp_path, source)
-    assert [fate["reason"] for fate in first.fates] == ["same_bytes"]
+    assert [fate["reason"] for fate in first.outcomes] == ["same_bytes"]
     second = take(tmp_path, source, known={str(row["capture_id"]) for row in first.captures})
-    assert (second.captures, Counter(str(fate["fate"]) for fate in second.fates)) == ([], {"unchanged": 4})
+    assert (second.captures, Counter(str(fate["fate"]) for fate in second.outcomes)) == ([], {"unchanged": 4})
     assert len(archive.files(tmp_path / "archive")) == 1
 
 
@@ -80,7 +80,7 @@ def test_what_is_no_article_is_said_to_be_none(tmp_path: Path) -> None:
         record("https://elsewhere.example/2024/a-piece", "<p>Piece</p>"),
     )
     gathered = take(tmp_path, warc_file(tmp_path, *parts))
-    assert [(fate["fate"], fate["reason"]) for fate in gathered.fates] == [
+    assert [(fate["fate"], fate["reason"]) for fate in gathered.outcomes] == [
         ("failed", "http_404"),
         ("discarded", "not_html"),
         ("discarded", "not_an_article"),
@@ -91,11 +91,11 @@ def test_what_is_no_article_is_said_to_be_none(tmp_path: Path) -> None:
 
 
 def test_a_truncated_file_gives_what_is_whole_and_names_the_rest(tmp_path: Path) -> None:
-    source = warc_file(tmp_path, *PAGES)
+    source = warc_file(tmp_path, *ACCEPT_HTML)
     source.write_bytes(source.read_bytes()[:-40])
     gathered = take(tmp_path, source)
     assert len(gathered.captures) == 2
-    assert [(fate["fate"], fate["reason"]) for fate in gathered.fates] == [("failed", "truncated")]
+    assert [(fate["fate"], fate["reason"]) for fate in gathered.outcomes] == [("failed", "truncated")]
     assert [problem.partition(": ")[0] for problem in gathered.problems] == [str(source)]
 
 
@@ -147,4 +147,4 @@ def test_a_folder_goes_in_but_for_the_files_whose_address_is_not_known(tmp_path:
     refused = {Path(problem.partition(": ")[0]).name: problem for problem in gathered.problems}
     assert set(refused) == {"bare.html", "broken.html", "no-url.html", "no-time.html"}
     assert "put bare.json beside it" in refused["bare.html"]
-    assert [fate["fate"] for fate in gathered.fates] == ["failed"] * 4
+    assert [fate["fate"] for fate in gathered.outcomes] == ["failed"] * 4

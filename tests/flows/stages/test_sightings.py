@@ -6,9 +6,9 @@ from itertools import permutations
 
 import pytest
 
-from flows.runs.captures import Row, read_hint
-from flows.stages.sightings import Seen, both, key_of, rows_of, seen
-from transforms.records import Candidate, Copy, Hint, Outlet
+from flows.runs.captures import Row, parse_hint
+from flows.stages.sightings import Sighting, build_rows, make_sighting, merge_sightings, sighting_key
+from transforms.records import ArchivedCopy, Candidate, Hint, Outlet
 
 AT = datetime(2024, 5, 1, 2, 15)
 URL = "https://weir.example/2024/04/ford"
@@ -17,8 +17,8 @@ FEED = Hint("feed", "A ford", "Mon, 29 Apr 2024 08:00:00 +0100", None, ("Ada Bro
 NEWS = Hint("sitemap", "A ford is crossed", "2024-04-29", None)
 SITEMAP = Hint("sitemap", None, None, "2024-05-03T09:00:00Z")
 EARLIER = Hint("sitemap", None, None, "2024-05-01")
-COPY = Hint("web-archive", copy=Copy("https://archive.example/1", "2024-06-02T00:00:00+00:00"))
-OLDER = Hint("web-archive", copy=Copy("https://archive.example/2", "2024-05-02T00:00:00+00:00"))
+COPY = Hint("web-archive", copy=ArchivedCopy("https://archive.example/1", "2024-06-02T00:00:00+00:00"))
+OLDER = Hint("web-archive", copy=ArchivedCopy("https://archive.example/2", "2024-05-02T00:00:00+00:00"))
 SAID = (FEED, NEWS, SITEMAP, COPY, OLDER)
 
 
@@ -29,8 +29,8 @@ def told(hints: tuple[Hint, ...]) -> tuple[list[Row], list[Row]]:
     for hint in hints:
         candidate = Candidate(URL, "weir", hint)
         day = timedelta(days=SAID.index(hint))
-        found = {key_of(candidate): seen(candidate, AT + day)}
-        sightings, rows = rows_of(found, stored, {"weir": WEIR}, {key_of(candidate)[0]: "weir"})
+        found = {sighting_key(candidate): make_sighting(candidate, AT + day)}
+        sightings, rows = build_rows(found, stored, {"weir": WEIR}, {sighting_key(candidate)[0]: "weir"})
         new = sightings.to_dicts()
         stored = [row for row in stored if row["route"] != hint.route] + new
         candidates = rows.to_dicts()
@@ -45,7 +45,7 @@ def test_any_order_comes_to_the_same() -> None:
 
 def test_the_most_trusted_route_speaks_and_the_others_fill_its_gaps() -> None:
     _, (row,) = told((SITEMAP, FEED, COPY))
-    hint = read_hint(str(row["hint"]))
+    hint = parse_hint(str(row["hint"]))
     assert (row["route"], hint.route, hint.title, hint.modified) == ("feed", "feed", "A ford", SITEMAP.modified)
     assert hint.copy == COPY.copy
     assert (row["listed_on"], row["state"], row["attempts"]) == (date(2024, 4, 29), "waiting", 0)
@@ -67,14 +67,20 @@ def test_days_are_bounded_by_what_listing_and_address_say(hints: tuple[Hint, ...
 
 def test_a_change_or_a_copy_bounds_what_no_address_dates() -> None:
     plain = Candidate("https://weir.example/ford", "weir", EARLIER)
-    _, rows = rows_of({key_of(plain): seen(plain, AT)}, [], {"weir": WEIR}, {key_of(plain)[0]: "weir"})
+    _, rows = build_rows(
+        {sighting_key(plain): make_sighting(plain, AT)}, [], {"weir": WEIR}, {sighting_key(plain)[0]: "weir"}
+    )
     assert (rows["published_not_before"][0], rows["published_not_after"][0]) == (None, date(2024, 5, 1))
 
 
 def test_of_one_route_the_latest_change_and_the_earliest_copy_count() -> None:
-    late, early = Seen(URL, SITEMAP, AT, AT), Seen(URL, EARLIER, AT, AT)
-    assert both(late, early, WEIR).hint.modified == both(early, late, WEIR).hint.modified == SITEMAP.modified
-    one, other = Seen(URL, COPY, AT, AT), Seen(URL, OLDER, AT, AT)
-    assert both(one, other, WEIR).hint.copy == OLDER.copy
+    late, early = Sighting(URL, SITEMAP, AT, AT), Sighting(URL, EARLIER, AT, AT)
+    assert (
+        merge_sightings(late, early, WEIR).hint.modified
+        == merge_sightings(early, late, WEIR).hint.modified
+        == SITEMAP.modified
+    )
+    one, other = Sighting(URL, COPY, AT, AT), Sighting(URL, OLDER, AT, AT)
+    assert merge_sightings(one, other, WEIR).hint.copy == OLDER.copy
     undated = replace(SITEMAP, modified=None)
-    assert both(Seen(URL, undated, AT, AT), early, WEIR).hint.modified == EARLIER.modified
+    assert merge_sightings(Sighting(URL, undated, AT, AT), early, WEIR).hint.modified == EARLIER.modified

@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 import pytest
 
-from transforms.affiliations.register import PACKAGE, Register, register_frames
+from transforms.affiliations.register import PACKAGE, Register, build_register_frames
 
 Package = dict[str, pl.DataFrame]
 
@@ -127,7 +127,7 @@ def package() -> Package:
 @pytest.fixture
 def frames(package: Package) -> Package:
     """The register's four tables."""
-    return register_frames(package, PARTIES, ALIASES)
+    return build_register_frames(package, PARTIES, ALIASES)
 
 
 @pytest.fixture

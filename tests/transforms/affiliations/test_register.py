@@ -5,8 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from transforms.affiliations.register import PackageIncomplete, Register, register_frames
-from transforms.bylines.names import styles
+from transforms.affiliations.register import PackageIncomplete, Register, build_register_frames
+from transforms.bylines.names import parse_name
 from warehouse.schema import tables
 
 Frames = dict[str, pl.DataFrame]
@@ -88,11 +88,11 @@ def test_names_have_every_form_that_a_byline_may_use(frames: Frames) -> None:
     ],
 )
 def test_a_name_finds_whoever_may_be_meant(register: Register, name: str, persons: tuple[str, ...]) -> None:
-    assert register.find(styles(name), date(2012, 1, 1)) == persons
+    assert register.find(parse_name(name), date(2012, 1, 1)) == persons
 
 
 def test_a_see_passes_from_one_bishop_to_the_next(register: Register) -> None:
-    see = styles("Bishop of Ashford")
+    see = parse_name("Bishop of Ashford")
     assert register.find(see, date(2005, 1, 1)) == ("p/bishop1",)
     assert register.find(see, date(2015, 1, 1)) == ("p/bishop2",)
     assert register.find(see, None) == ("p/bishop1", "p/bishop2")
@@ -113,18 +113,18 @@ def test_what_was_held_last_is_known_afterwards(register: Register) -> None:
 
 def test_the_empty_register_knows_nobody() -> None:
     assert Register.empty().is_empty
-    assert Register.empty().find(styles("Stella Vane-Tempest"), None) == ()
+    assert Register.empty().find(parse_name("Stella Vane-Tempest"), None) == ()
 
 
 def test_a_package_without_a_column_or_a_file_is_refused_by_name(package: Frames, seeds: Seeds) -> None:
     broken = package | {"persons": package["persons"].drop("redirect")}
     with pytest.raises(PackageIncomplete, match="file persons has no column redirect"):
-        register_frames(broken, *seeds)
+        build_register_frames(broken, *seeds)
     with pytest.raises(PackageIncomplete, match="no file organizations"):
-        register_frames({name: frame for name, frame in package.items() if name != "organizations"}, *seeds)
+        build_register_frames({name: frame for name, frame in package.items() if name != "organizations"}, *seeds)
 
 
 def test_a_day_that_is_none_is_refused_with_its_text(package: Frames, seeds: Seeds) -> None:
     spells = package["simple_memberships"].with_columns(start_date=pl.lit("6 May 2010"))
     with pytest.raises(PackageIncomplete, match="'6 May 2010'"):
-        register_frames(package | {"simple_memberships": spells}, *seeds)
+        build_register_frames(package | {"simple_memberships": spells}, *seeds)

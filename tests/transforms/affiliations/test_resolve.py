@@ -7,8 +7,8 @@ import polars as pl
 import pytest
 
 from transforms.affiliations.register import Register
-from transforms.affiliations.resolve import resolve
-from transforms.bylines.names import split_names, styles
+from transforms.affiliations.resolve import resolve_credits
+from transforms.bylines.names import parse_name, split_names
 from transforms.records import Credit
 from warehouse.schema import tables
 
@@ -16,8 +16,8 @@ DAY = date(2012, 1, 1)
 
 
 def _rows(register: Register, byline: str, day: date | None = DAY, line: str | None = None, **page: Any) -> list[Any]:
-    credits = [Credit(styles(name).name, byline) for name in split_names(byline)]
-    return resolve(credits, line, page.get("title"), day, register, page.get("text"))
+    credits = [Credit(parse_name(name).name, byline) for name in split_names(byline)]
+    return resolve_credits(credits, line, page.get("title"), day, register, page.get("text"))
 
 
 def _row(register: Register, byline: str, day: date | None = DAY, line: str | None = None, **page: Any) -> Any:
@@ -32,7 +32,7 @@ def _found(row: Any) -> tuple[str, str | None, str | None, str | None]:
 def test_a_row_has_every_column_of_its_table_but_the_keys(register: Register) -> None:
     keys = {"article_id", "capture_id"}
     assert set(_row(register, "Stella Vane-Tempest MP")) == set(tables.ARTICLE_AUTHORS.names) - keys
-    (nobody,) = resolve([], None, None, DAY, register, "text")
+    (nobody,) = resolve_credits([], None, None, DAY, register, "text")
     assert (nobody["resolution"], nobody["position"], nobody["name"]) == ("no_byline", 0, None)
 
 
@@ -184,7 +184,10 @@ def test_several_authors_have_each_their_own_evidence(register: Register) -> Non
 
 def test_desks_and_bodies_are_not_looked_up(register: Register) -> None:
     credits = [Credit("Isla Munro", "Isla Munro", "staff"), Credit("Isla Munro", "Isla Munro", "organisation")]
-    assert [row["resolution"] for row in resolve(credits, None, None, DAY, register, None)] == ["staff", "organisation"]
+    assert [row["resolution"] for row in resolve_credits(credits, None, None, DAY, register, None)] == [
+        "staff",
+        "organisation",
+    ]
 
 
 def test_without_a_register_everybody_is_outside_it_and_the_reason_says_so() -> None:

@@ -12,7 +12,7 @@ from transforms.boilerplate.edges import edge_lines
 from transforms.boilerplate.recurring import cleaned, held_against, learn, mark, remove
 from transforms.extract import extract
 from transforms.records import Capture, Credit, Dating, Extracted, Extraction, Outlet
-from transforms.urls import article_id, capture_id
+from transforms.urls import make_article_id, make_capture_id
 
 CALL = "The Lantern goes out by post on Fridays to those who ask for it at the counter."
 BIOGRAPHY = "Ada Brook keeps the weir at Harrow Lane. Her book on sluices is out in spring."
@@ -42,7 +42,7 @@ def piece(number: int, *, head: Sequence[str] = (), foot: Sequence[str] = (), **
     said = Extraction(
         url, str(given["outlet"]), at, str(given["title"]), None, body, "en", "opinion", Dating(), credits
     )
-    return Extracted(article_id(url), capture_id(url, f"{number} {body}"), said)
+    return Extracted(make_article_id(url), make_capture_id(url, f"{number} {body}"), said)
 
 
 def clean(pieces: Sequence[Extracted]) -> list[Extraction]:
@@ -205,7 +205,7 @@ def test_pages_and_text_captures_alike(
         at = START + timedelta(days=number)
         said = extract(Capture(url, lantern, at, media, payload, "utf-8"))
         assert CALL in said.body
-        pieces.append(Extracted(article_id(url), capture_id(url, slug), said))
+        pieces.append(Extracted(make_article_id(url), make_capture_id(url, slug), said))
     assert [said.body.split("\n")[-1] for said in clean(pieces)] == [prose(number)[-1] for number in range(3)]
 
 

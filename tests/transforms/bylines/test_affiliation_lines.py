@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from transforms.bylines.affiliation_lines import signed_by, take_affiliation
+from transforms.bylines.affiliation_lines import read_signature, take_affiliation
 from transforms.extract import extract
 from transforms.records import Capture
 
@@ -66,4 +66,4 @@ def test_a_block_that_markup_names_the_authors_is_read_before_it_is_cut_out(page
     ],
 )
 def test_a_closing_line_with_a_seat_signs_a_piece_without_a_byline(line: str | None, names: list[str]) -> None:
-    assert [credit.name for credit in signed_by(line)] == names
+    assert [credit.name for credit in read_signature(line)] == names

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from transforms.bylines.names import fold, split_names, styles
+from transforms.bylines.names import fold_name, parse_name, split_names
 
 SPLIT = {
     "By Stella Hale MP and Alis Gower MP": ("Stella Hale MP", "Alis Gower MP"),
@@ -77,21 +77,21 @@ def test_a_credit_gives_its_persons_and_nobody_else(byline: str) -> None:
     ],
 )
 def test_styles_and_letters_are_taken_off_and_say_where_one_sits(credit: str, name: str, chambers: set[str]) -> None:
-    styled = styles(credit)
+    styled = parse_name(credit)
     assert (styled.name, set(styled.chambers)) == (name, chambers)
 
 
 def test_a_peer_is_taken_apart_into_rank_name_and_place() -> None:
-    peer = styles("the Lord Norrow of Louth-under-Hill")
+    peer = parse_name("the Lord Norrow of Louth-under-Hill")
     assert (peer.rank, peer.core, peer.place) == ("lord", "Norrow", "Louth-under-Hill")
-    see = styles("Rt Revd Alan Smithers, Bishop of St Olave")
+    see = parse_name("Rt Revd Alan Smithers, Bishop of St Olave")
     assert (see.name, see.rank, see.place) == ("Alan Smithers", "bishop", "St Olave")
 
 
 def test_party_and_former_office_before_a_name_are_kept_as_evidence() -> None:
-    styled = styles("former Lib Dem MP Jo Swain")
+    styled = parse_name("former Lib Dem MP Jo Swain")
     assert (styled.name, styled.party, styled.is_former) == ("Jo Swain", "liberal-democrat", True)
-    assert styles("Congressman Robert Hurst").is_elsewhere
+    assert parse_name("Congressman Robert Hurst").is_elsewhere
 
 
 @pytest.mark.parametrize(
@@ -104,12 +104,12 @@ def test_party_and_former_office_before_a_name_are_kept_as_evidence() -> None:
     ],
 )
 def test_two_spellings_of_a_name_fold_alike(one: str, other: str) -> None:
-    assert fold(one) == fold(other)
+    assert fold_name(one) == fold_name(other)
 
 
 @pytest.mark.parametrize("hostile", ["x" * 200_000, "Aa " * 60_000, "Lord of " * 30_000, "(A" * 90_000, "A, " * 60_000])
 def test_a_hostile_credit_is_read_in_bounded_time(hostile: str) -> None:
     started = time.perf_counter()
     split_names(hostile)
-    styles(hostile)
+    parse_name(hostile)
     assert time.perf_counter() - started < 0.5

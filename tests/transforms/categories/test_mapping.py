@@ -5,8 +5,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from transforms.categories.mapping import CategoryError, categories_frame, map_labels, read_mapping
-from transforms.frames import schema
+from transforms.categories.mapping import CategoryError, build_categories_frame, map_labels, read_category_labels
+from transforms.frames import build_schema
 from warehouse.schema.tables import ARTICLE_CATEGORIES, CATEGORIES
 
 SHIPPED = (Path(__file__).parents[3] / "seeds" / "categories.csv").read_text(encoding="utf-8")
@@ -32,21 +32,23 @@ def labels(*names: str) -> pl.DataFrame:
     ],
 )
 def test_a_label_finds_our_category_as_outlets_print_it(label: str, category: str | None) -> None:
-    found = map_labels(labels(label), read_mapping(SHIPPED))
+    found = map_labels(labels(label), read_category_labels(SHIPPED))
     assert found.select("label", "category_id").rows() == [(label, category)]
 
 
 def test_the_categories_are_the_21_major_topics() -> None:
-    frame = categories_frame(SHIPPED)
-    assert frame.schema == schema(CATEGORIES)
+    frame = build_categories_frame(SHIPPED)
+    assert frame.schema == build_schema(CATEGORIES)
     assert frame.height == frame["category_id"].n_unique() == 21
-    assert sorted(read_mapping(SHIPPED)["cap_code"].unique()) == [*range(1, 11), *range(12, 22), 23]
+    assert sorted(read_category_labels(SHIPPED)["cap_code"].unique()) == [*range(1, 11), *range(12, 22), 23]
 
 
 def test_a_label_that_an_article_carries_twice_stands_once_and_the_order_is_kept() -> None:
-    found = map_labels(labels("World", "Defence", "World"), read_mapping(SHIPPED))
+    found = map_labels(labels("World", "Defence", "World"), read_category_labels(SHIPPED))
     assert found["label"].to_list() == ["World", "Defence"]
-    assert found.schema == map_labels(labels(), read_mapping(SHIPPED)).schema == schema(ARTICLE_CATEGORIES)
+    assert (
+        found.schema == map_labels(labels(), read_category_labels(SHIPPED)).schema == build_schema(ARTICLE_CATEGORIES)
+    )
 
 
 @pytest.mark.parametrize(
@@ -68,5 +70,5 @@ def test_a_label_that_an_article_carries_twice_stands_once_and_the_order_is_kept
 )
 def test_a_file_that_contradicts_itself_is_refused_with_the_line(text: str, reason: str) -> None:
     with pytest.raises(CategoryError) as caught:
-        read_mapping(text)
+        read_category_labels(text)
     assert reason in str(caught.value)

@@ -6,7 +6,7 @@ from datetime import date, datetime
 import pytest
 
 from transforms.extract import extract
-from transforms.records import Capture, Copy, Dating, Hint, Outlet
+from transforms.records import ArchivedCopy, Capture, Dating, Hint, Outlet
 
 Maker = Callable[..., Capture]
 LD = '<script type="application/ld+json">{}</script>'
@@ -172,7 +172,7 @@ def test_the_evening_before_goes_before_the_bare_day_of_print(page_of: Maker) ->
     assert extract(page_of(head + older)).dating.published_on == date(2024, 5, 5)
 
 
-COPY = Copy("https://archive.example/1", "2023-02-01T23:30:00+00:00")
+COPY = ArchivedCopy("https://archive.example/1", "2023-02-01T23:30:00+00:00")
 
 
 def test_a_web_archives_copy_bounds_the_publication_of_what_was_fetched_later(page_of: Maker) -> None:

@@ -11,7 +11,7 @@ from transforms.boilerplate.edges import edge_lines
 from transforms.boilerplate.recurring import cleaned, held_against, learn, remove
 from transforms.extract import extract
 from transforms.records import Capture, Extracted, Extraction
-from transforms.urls import article_id, capture_id
+from transforms.urls import make_article_id, make_capture_id
 
 SERVED = datetime(2024, 7, 1, 9, tzinfo=UTC)
 TOLD = "masthead: 3 articles print the day of their capture there, and none another day"
@@ -32,7 +32,7 @@ def piece(page_of: Callable[..., Capture]) -> Make:
         )
         text = capture.payload.replace(b"The bridge at", f"The {'old ' * number}bridge at".encode())
         said = extract(replace(capture, payload=text, captured_at=at))
-        return Extracted(article_id(url), capture_id(url, f"{number} {at} {day}"), said)
+        return Extracted(make_article_id(url), make_capture_id(url, f"{number} {at} {day}"), said)
 
     return make
 

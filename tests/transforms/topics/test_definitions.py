@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.frames import schema
-from transforms.topics.definitions import Topic, TopicError, read_topics, topic_of_definition
-from transforms.topics.tagging import tag, topics_frame
+from transforms.frames import build_schema
+from transforms.topics.definitions import Topic, TopicError, read_topics, restore_topic
+from transforms.topics.tagging import build_topics_frame, tag_topics
 from warehouse.schema.tables import ARTICLE_TOPICS, TOPICS
 
 ROOT = Path(__file__).parents[3]
@@ -44,7 +44,7 @@ def counts(frame: pl.DataFrame) -> list[tuple[str, int, int]]:
 
 @pytest.mark.parametrize("shipped", SHIPPED, ids=lambda shipped: shipped.topic_id)
 def test_a_shipped_topic_takes_and_leaves_its_examples(shipped: Topic) -> None:
-    taken = tag(texts(*shipped.must_match, *shipped.must_not_match), (shipped,))["article_id"].to_list()
+    taken = tag_topics(texts(*shipped.must_match, *shipped.must_not_match), (shipped,))["article_id"].to_list()
     bodies = [(*shipped.must_match, *shipped.must_not_match)[int(article, 16)] for article in taken]
     assert bodies == list(shipped.must_match)
 
@@ -67,58 +67,62 @@ def test_a_mention_counts_once_however_many_terms_it_holds() -> None:
     corps = topic(
         "iran", iran=["Revolutionary Guard", "Revolutionary Guard Corps", "Islamic Revolutionary Guard Corps"]
     )
-    found = tag(texts("The Islamic Revolutionary Guard Corps met a Revolutionary-Guard."), (corps,))
+    found = tag_topics(texts("The Islamic Revolutionary Guard Corps met a Revolutionary-Guard."), (corps,))
     assert counts(found) == [("0", 2, 1)]
 
 
 def test_terms_that_touch_are_each_counted() -> None:
-    assert counts(tag(texts("Iran Iran Russia, Iran."), (topic(),))) == [("0", 4, 0)]
+    assert counts(tag_topics(texts("Iran Iran Russia, Iran."), (topic(),))) == [("0", 4, 0)]
 
 
 def test_the_offset_is_the_word_with_the_title_first() -> None:
-    assert counts(tag(texts("spoke of Russia", title="Why Tehran's men"), (topic(),))) == [("0", 2, 1)]
-    assert counts(tag(texts("Élysée naïveté: Iran and Russia"), (topic(),))) == [("0", 2, 2)]
+    assert counts(tag_topics(texts("spoke of Russia", title="Why Tehran's men"), (topic(),))) == [("0", 2, 1)]
+    assert counts(tag_topics(texts("Élysée naïveté: Iran and Russia"), (topic(),))) == [("0", 2, 2)]
 
 
 def test_words_that_only_begin_or_end_like_a_term_do_not_count() -> None:
-    assert tag(texts("Iranian Belarussia", "Tehrangeles and Prussia", "iran_russia"), (topic(),)).is_empty()
+    assert tag_topics(texts("Iranian Belarussia", "Tehrangeles and Prussia", "iran_russia"), (topic(),)).is_empty()
 
 
 def test_ignored_phrases_swallow_the_terms_inside_them() -> None:
     moscow = topic(ignore=["Moscow, Idaho"])
-    found = tag(texts("Iran, and Moscow, Idaho", "Iran, Moscow, and Moscow (Idaho)"), (moscow,))
+    found = tag_topics(texts("Iran, and Moscow, Idaho", "Iran, Moscow, and Moscow (Idaho)"), (moscow,))
     assert counts(found) == [("1", 2, 0)]
 
 
 def test_forbidden_concepts_are_not_counted_as_mentions() -> None:
-    assert counts(tag(texts("Iran, Iran", "Iran, Russia"), (topic("iran AND NOT russia"),))) == [("0", 2, 0)]
+    assert counts(tag_topics(texts("Iran, Iran", "Iran, Russia"), (topic("iran AND NOT russia"),))) == [("0", 2, 0)]
 
 
 def test_a_minimum_leaves_out_passing_mentions() -> None:
-    assert counts(tag(texts("Iran", "Iran and Tehran"), (topic("iran", least=2),))) == [("1", 2, 0)]
+    assert counts(tag_topics(texts("Iran", "Iran and Tehran"), (topic("iran", least=2),))) == [("1", 2, 0)]
 
 
 def test_topics_that_share_a_term_each_count_it() -> None:
-    found = tag(texts("Ukraine, Russia and Iran. Ukraine."), SHIPPED)
+    found = tag_topics(texts("Ukraine, Russia and Iran. Ukraine."), SHIPPED)
     assert found["topic_id"].to_list() == ["iran-russia", "ukraine"]
 
 
 def test_rows_come_in_the_order_of_texts_and_conform_to_the_contract() -> None:
-    found = tag(texts(*["Iran and Russia", "nothing", "Ukraine, Russia, Kyiv, Iran"] * 20), SHIPPED)
-    assert found.schema == schema(ARTICLE_TOPICS)
+    found = tag_topics(texts(*["Iran and Russia", "nothing", "Ukraine, Russia, Kyiv, Iran"] * 20), SHIPPED)
+    assert found.schema == build_schema(ARTICLE_TOPICS)
     assert found["article_id"].is_sorted()
     assert found.height == 60
-    assert tag(texts("nothing"), SHIPPED).schema == tag(texts(), SHIPPED).schema == schema(ARTICLE_TOPICS)
-    assert tag(texts("Iran and Russia"), ()).is_empty()
+    assert (
+        tag_topics(texts("nothing"), SHIPPED).schema
+        == tag_topics(texts(), SHIPPED).schema
+        == build_schema(ARTICLE_TOPICS)
+    )
+    assert tag_topics(texts("Iran and Russia"), ()).is_empty()
 
 
 def test_topics_become_rows_whose_definition_can_be_read_back() -> None:
-    frame = topics_frame(SHIPPED)
-    assert frame.schema == schema(TOPICS)
+    frame = build_topics_frame(SHIPPED)
+    assert frame.schema == build_schema(TOPICS)
     assert json.loads(frame["definition"][0])["query"] == "iran AND russia"
-    back = tuple(topic_of_definition(*row) for row in frame.select(TOPICS.names).rows())
+    back = tuple(restore_topic(*row) for row in frame.select(TOPICS.names).rows())
     assert back == SHIPPED
-    assert topics_frame(back).equals(frame)
+    assert build_topics_frame(back).equals(frame)
 
 
 WORDS = [
@@ -152,13 +156,13 @@ def test_counts_equal_those_of_a_regular_expression(bodies: list[str]) -> None:
     longest_first = sorted((term.lower().split() for term in TERMS), key=lambda words: -len(" ".join(words)))
     pattern = re.compile(r"\b(" + "|".join(r"\W+".join(words) for words in longest_first) + r")\b")
     wanted = {f"{number:x}": len(pattern.findall(body.lower())) for number, body in enumerate(bodies)}
-    found = {article: count for article, count, _ in counts(tag(texts(*bodies), (topic("iran", iran=TERMS),)))}
+    found = {article: count for article, count, _ in counts(tag_topics(texts(*bodies), (topic("iran", iran=TERMS),)))}
     assert found == {article: count for article, count in wanted.items() if count}
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="../shared is absent")
 def test_the_seed_piece_is_about_iran_and_russia_and_ukraine() -> None:
-    found = tag(texts(SEED.read_text(encoding="utf-8")), SHIPPED)
+    found = tag_topics(texts(SEED.read_text(encoding="utf-8")), SHIPPED)
     assert {"iran-russia", "ukraine"} <= set(found["topic_id"])
 
 

@@ -6,17 +6,17 @@ import polars as pl
 import pytest
 
 from transforms.topics.queries import (
-    Either,
     Leaf,
     Mentions,
     Near,
+    Or,
     QueryError,
-    as_filter,
-    concepts_of,
-    leaves,
-    parse,
-    parse_terms,
-    takes_anything,
+    build_filter,
+    is_match_without_concepts,
+    list_concepts,
+    list_leaves,
+    parse_query,
+    parse_word_query,
 )
 
 CASES = [
@@ -34,7 +34,7 @@ CASES = [
 
 @pytest.mark.parametrize(("text", "meaning"), CASES, ids=[text for text, _ in CASES])
 def test_a_query_means_what_its_operators_say(text: str, meaning) -> None:  # type: ignore[no-untyped-def]
-    query = parse(text)
+    query = parse_query(text)
     for held in chain.from_iterable(combinations("abc", size) for size in range(4)):
 
         def holds(leaf: Leaf, held: tuple[str, ...] = held) -> pl.Expr:
@@ -42,25 +42,25 @@ def test_a_query_means_what_its_operators_say(text: str, meaning) -> None:  # ty
             return pl.lit(leaf.names[0] in held)
 
         wanted = bool(meaning(*(name in held for name in "abc")))
-        assert pl.select(as_filter(query, holds)).item() is wanted
-        assert held or takes_anything(query) is wanted
+        assert pl.select(build_filter(query, holds)).item() is wanted
+        assert held or is_match_without_concepts(query) is wanted
 
 
 def test_what_a_text_is_asked_for() -> None:
-    assert parse("(a OR b) NEAR/50 c") == Near(("a", "b"), ("c",), 50)
-    assert parse("a NEAR/P (b OR (c OR d))") == Near(("a",), ("b", "c", "d"), None)
-    assert parse("ATLEAST/3 (a OR b)") == Mentions(("a", "b"), least=3)
-    assert parse("TITLE (a OR b)") == Either(Mentions(("a",), in_title=True), Mentions(("b",), in_title=True))
-    assert leaves(parse("a NEAR/5 b AND NOT TITLE c OR a NEAR/5 b")) == [
+    assert parse_query("(a OR b) NEAR/50 c") == Near(("a", "b"), ("c",), 50)
+    assert parse_query("a NEAR/P (b OR (c OR d))") == Near(("a",), ("b", "c", "d"), None)
+    assert parse_query("ATLEAST/3 (a OR b)") == Mentions(("a", "b"), least=3)
+    assert parse_query("TITLE (a OR b)") == Or(Mentions(("a",), in_title=True), Mentions(("b",), in_title=True))
+    assert list_leaves(parse_query("a NEAR/5 b AND NOT TITLE c OR a NEAR/5 b")) == [
         Near(("a",), ("b",), 5),
         Mentions(("c",), in_title=True),
     ]
 
 
 def test_words_and_phrases_at_a_prompt_are_their_own_concepts() -> None:
-    query = parse_terms('(iran OR "Revolutionary Guard(s)") NEAR/50 (russia OR ="MOD") AND NOT x.com')
-    assert concepts_of(query) == {"iran", '"Revolutionary Guard(s)"', "russia", '="MOD"', "x.com"}
-    assert concepts_of(parse_terms("ORANGE AND NOTTINGHAM")) == {"ORANGE", "NOTTINGHAM"}
+    query = parse_word_query('(iran OR "Revolutionary Guard(s)") NEAR/50 (russia OR ="MOD") AND NOT x.com')
+    assert list_concepts(query) == {"iran", '"Revolutionary Guard(s)"', "russia", '="MOD"', "x.com"}
+    assert list_concepts(parse_word_query("ORANGE AND NOTTINGHAM")) == {"ORANGE", "NOTTINGHAM"}
 
 
 REFUSED = [
@@ -89,17 +89,17 @@ REFUSED = [
 @pytest.mark.parametrize(("text", "reason"), REFUSED, ids=[text[:20] for text, _ in REFUSED])
 def test_a_query_that_cannot_be_read_is_refused_with_the_reason(text: str, reason: str) -> None:
     with pytest.raises(QueryError) as caught:
-        parse(text)
+        parse_query(text)
     assert str(caught.value) == reason
 
 
 def test_the_longest_query_taken_is_worked_through() -> None:
-    query = parse(" OR ".join("a" * 200))
-    assert concepts_of(query) == {"a"}
-    assert not takes_anything(query)
+    query = parse_query(" OR ".join("a" * 200))
+    assert list_concepts(query) == {"a"}
+    assert not is_match_without_concepts(query)
 
 
 def test_forbidden_concepts_are_named_but_not_counted() -> None:
-    query = parse("a AND NOT (b OR c NEAR/5 e) AND NOT NOT d")
-    assert concepts_of(query) == {"a", "b", "c", "d", "e"}
-    assert concepts_of(query, counted_only=True) == {"a", "d"}
+    query = parse_query("a AND NOT (b OR c NEAR/5 e) AND NOT NOT d")
+    assert list_concepts(query) == {"a", "b", "c", "d", "e"}
+    assert list_concepts(query, counted_only=True) == {"a", "d"}

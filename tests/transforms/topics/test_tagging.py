@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from transforms.topics.definitions import Topic, read_topics
-from transforms.topics.quoted import quoted
-from transforms.topics.tagging import tag
+from transforms.topics.mentions import extract_quotations
+from transforms.topics.tagging import tag_topics
 
 CONCEPTS = {"iran": ["Iran", "Revolutionary Guard(s)"], "russia": ["Russia(n|ns)", "Kremlin"], "mod": ["=MOD"]}
 Mention = tuple[str, int, int, bool]
@@ -40,7 +40,7 @@ def counted(
     names = ["article_id", "capture_id", "title", "body", "quoted_paragraphs"]
     schema = dict.fromkeys(names[:4], pl.String()) | {names[4]: pl.List(pl.Int64())}
     frame = pl.DataFrame(rows, schema=schema, orient="row")
-    found = tag(frame, (topic(query, **concepts),))
+    found = tag_topics(frame, (topic(query, **concepts),))
     columns = found.select("article_id", "mention_count", "quoted_count", "first_offset").rows()
     return {int(article, 16): (mentions, quotes, first) for article, mentions, quotes, first in columns}
 
@@ -108,7 +108,7 @@ def test_what_stands_in_quotation_marks_is_the_quoted_text(text: str, passages: 
     frame = pl.DataFrame({"row": [0], "text": [text]})
     for known in ([], None):
         told = frame.with_columns(quoted_paragraphs=pl.lit(known, pl.List(pl.Int64)))
-        assert "".join(quoted(told)["text"]) == passages.replace("|", "\n_\n")
+        assert "".join(extract_quotations(told)["text"]) == passages.replace("|", "\n_\n")
 
 
 def test_what_stands_in_a_block_quote_is_quoted_and_once_where_it_has_marks_too() -> None:

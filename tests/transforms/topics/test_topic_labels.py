@@ -16,8 +16,8 @@ import pytest
 from transforms.extract import extract
 from transforms.records import Capture, Discard, Quarantine
 from transforms.topics.definitions import read_topics
-from transforms.topics.tagging import tag
-from transforms.urls import article_id, outlet_of
+from transforms.topics.tagging import tag_topics
+from transforms.urls import find_outlet, make_article_id
 
 ROOT = Path(__file__).resolve().parents[3]
 PAGES = ROOT.parent / "shared" / "realpages" / "pages.warc.gz"
@@ -35,12 +35,12 @@ def pieces(wanted: set[str]) -> Iterator[tuple[str, str, str, str]]:
     with PAGES.open("rb") as stream:
         for record in ArchiveIterator(stream, record_types=WarcRecordType.response):
             url = record.headers["WARC-Target-URI"]
-            if article_id(url) in wanted:
+            if make_article_id(url) in wanted:
                 try:
-                    found = extract(Capture(url, outlet_of(url, ()), AT, "text/html", record.reader.read()))
+                    found = extract(Capture(url, find_outlet(url, ()), AT, "text/html", record.reader.read()))
                 except (Quarantine, Discard):
                     continue
-                yield article_id(url), "c" * 24, found.title, found.body
+                yield make_article_id(url), "c" * 24, found.title, found.body
 
 
 @pytest.fixture(scope="module")
@@ -50,7 +50,7 @@ def taken() -> dict[str, set[str]]:
     asked = tuple(topic for topic in topics if topic.topic_id in REACHED)
     rows = list(pieces({row["article_id"] for row in labels()}))
     texts = pl.DataFrame(rows, schema=["article_id", "capture_id", "title", "body"], orient="row")
-    tagged = tag(texts, asked)
+    tagged = tag_topics(texts, asked)
     return {name: set(tagged.filter(pl.col("topic_id") == name)["article_id"]) for name in REACHED}
 
 

@@ -1,4 +1,4 @@
-"""From a flow to the rooms and back, with stand-ins for the rooms, against a real server."""
+"""From a flow to the stages and back, with stand-ins for the stages, against a real server."""
 
 import threading
 import time
@@ -20,50 +20,50 @@ def accounts(state: str = "completed", message: str | None = None) -> Accounts:
 
 
 @pytest.fixture
-def conduct(server: Mapping[str, str], home: Path) -> Callable[[Any], Any]:
+def run_in_flow(server: Mapping[str, str], home: Path) -> Callable[[Any], Any]:
     """Run a job as a flow; return the last state."""
     from prefect import flow
 
-    from flows.orchestration.run_in_flow import conduct
+    from flows.orchestration.run_in_flow import run_in_flow
 
-    @flow(name="conducted", persist_result=False)
-    def conducted(job: Any) -> Any:
-        return conduct(job)
+    @flow(name="trial_flow", persist_result=False)
+    def trial_flow(job: Any) -> Any:
+        return run_in_flow(job)
 
-    return lambda job: conducted.with_options(validate_parameters=False)(job, return_state=True)
+    return lambda job: trial_flow.with_options(validate_parameters=False)(job, return_state=True)
 
 
-def test_a_run_completes_with_its_accounts_in_words(conduct: Callable[[Any], Any], home: Path) -> None:
+def test_a_run_completes_with_its_accounts_in_words(run_in_flow: Callable[[Any], Any], home: Path) -> None:
     seen: list[Any] = []
-    state = conduct(lambda settings, runner, stop: seen.append((settings.home, stop())) or accounts())
+    state = run_in_flow(lambda settings, runner, stop: seen.append((settings.home, stop())) or accounts())
     assert (state.name, state.message) == ("Completed", "3 discovered, 2 loaded")
     assert state.result() == accounts()
     assert seen == [(home, False)]
 
 
-def test_a_failed_run_is_failed_with_its_message_and_keeps_its_accounts(conduct: Callable[[Any], Any]) -> None:
+def test_a_failed_run_is_failed_with_its_message_and_keeps_its_accounts(run_in_flow: Callable[[Any], Any]) -> None:
     failed = accounts("failed", "volume: 3 rows, expected at least 40")
-    state = conduct(lambda settings, runner, stop: failed)
+    state = run_in_flow(lambda settings, runner, stop: failed)
     assert (state.name, state.message) == ("Failed", "volume: 3 rows, expected at least 40")
     assert state.result(raise_on_failure=False) == failed
 
 
-def test_an_error_for_people_is_the_whole_message(conduct: Callable[[Any], Any]) -> None:
+def test_an_error_for_people_is_the_whole_message(run_in_flow: Callable[[Any], Any]) -> None:
     def refuse(*_: Any) -> Accounts:
         raise WrongUse("No outlet is called 'x'.", "Known: y.")
 
-    assert conduct(refuse).message == "No outlet is called 'x'. Known: y."
+    assert run_in_flow(refuse).message == "No outlet is called 'x'. Known: y."
 
 
-def test_two_runs_at_once_both_complete(conduct: Callable[[Any], Any]) -> None:
+def test_two_runs_at_once_both_complete(run_in_flow: Callable[[Any], Any]) -> None:
     meeting = threading.Barrier(2, timeout=30)
 
     def meet(settings: Any, runner: Any, stop: Any) -> Accounts:
-        runner.each("fetch", lambda item: meeting.wait(), range(1), 1)
+        runner.map_stage("fetch", lambda item: meeting.wait(), range(1), 1)
         return accounts()
 
     states: list[Any] = []
-    both = [threading.Thread(target=lambda: states.append(conduct(meet))) for _ in range(2)]
+    both = [threading.Thread(target=lambda: states.append(run_in_flow(meet))) for _ in range(2)]
     for one in both:
         one.start()
     for one in both:
@@ -71,23 +71,25 @@ def test_two_runs_at_once_both_complete(conduct: Callable[[Any], Any]) -> None:
     assert [state.name for state in states] == ["Completed", "Completed"]
 
 
-def test_a_termination_stops_the_rooms_which_end_in_their_own_time(conduct: Callable[[Any], Any], home: Path) -> None:
+def test_a_termination_stops_the_rooms_which_end_in_their_own_time(
+    run_in_flow: Callable[[Any], Any], home: Path
+) -> None:
     import os
     import signal
 
     from prefect.exceptions import TerminationSignal
 
-    def rooms(settings: Any, runner: Any, stop: Callable[[], bool]) -> Accounts:
+    def stages(settings: Any, runner: Any, stop: Callable[[], bool]) -> Accounts:
         threading.Timer(0.5, os.kill, (os.getpid(), signal.SIGTERM)).start()
         while not stop():
             time.sleep(0.05)
-        runner.call("load", lambda: (settings.home / "loaded").write_text("what was done"))
+        runner.run_stage("load", lambda: (settings.home / "loaded").write_text("what was done"))
         return accounts()
 
     before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
     try:
         with pytest.raises(TerminationSignal):
-            conduct(rooms)
+            run_in_flow(stages)
     finally:
         signal.signal(signal.SIGTERM, before)
     assert (home / "loaded").read_text() == "what was done"

@@ -4,11 +4,11 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
-from transforms.dates.months import month_number
+from transforms.dates.months import get_month_number
 
 # Nothing on the web is older; a year beyond four digits is no year.
-EARLIEST = date(1990, 1, 1)
-LONGEST = 120  # characters: a date line, not a paragraph
+EARLIEST_DAY = date(1990, 1, 1)
+MAX_DATE_CHARACTERS = 120  # characters: a date line, not a paragraph
 
 # Abbreviations that bylines use, in hours from UTC. EST/EDT as the US writes them, IST as India does.
 _ABBREVIATIONS = {
@@ -66,14 +66,14 @@ class Moment:
     clock: bool = False
 
 
-def parse(value: str, zone: tzinfo | None, day_first: bool | None, language: str | None = None) -> Moment | None:
+def parse_date(value: str, zone: tzinfo | None, day_first: bool | None, language: str | None = None) -> Moment | None:
     """Read a date, or None where the writing is no date or could be two.
 
     `zone` is the outlet's where it is declared: an instant's day is then taken there; without it, in the offset
     that is written. `day_first` decides 4/5/2024; None leaves it unread unless it can be only one day.
     """
-    value = " ".join(value[: LONGEST + 1].split())
-    if not 4 <= len(value) <= LONGEST:
+    value = " ".join(value[: MAX_DATE_CHARACTERS + 1].split())
+    if not 4 <= len(value) <= MAX_DATE_CHARACTERS:
         return None
     try:
         return _read(value, zone, day_first, language)
@@ -101,7 +101,7 @@ def _read(value: str, zone: tzinfo | None, day_first: bool | None, language: str
 def _day(parts: dict[str, str | None], day_first: bool | None, language: str | None) -> date | None:
     year = int(parts["year"] or 0)
     if parts.get("name") is not None:
-        month = month_number(parts["name"] or "", language)
+        month = get_month_number(parts["name"] or "", language)
         return date(year, month, int(parts["day"] or 0)) if month else None
     if parts.get("month"):
         return date(year, int(parts["month"] or 0), int(parts["day"] or 0))

@@ -7,9 +7,9 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.credit_words import AGENCIES
-from transforms.bylines.names import fold
-from transforms.bylines.written import read_credit
+from transforms.bylines.names import fold_name
 from transforms.page.parse import Page
 from transforms.page.placement import Placement, text_of
 from transforms.page.survey import is_profile
@@ -27,14 +27,17 @@ _LINE = re.compile(
     re.IGNORECASE,
 )
 _BREAKING = frozenset({"a", "p", "div", "li", "br", "time", "small", "ul", "h2", "h3", "h4", "address", "figure"})
-LONGEST_BYLINE = 160  # characters; a longer block is a biography
-MOST_ELEMENTS = 60
-BESIDE = 10  # elements on either side of a byline
-MOST_PROSE = 500  # characters: a standfirst and a caption
-AFTER, BEFORE = 8, 3  # levels: what precedes the headline is a teaser's unless it stands in the headline's own block
+MAX_BYLINE_CHARS = 160  # characters; a longer block is a biography
+MAX_ELEMENTS = 60
+MAX_SIBLINGS = 10  # elements on either side of a byline
+MAX_PROSE_CHARS = 500  # characters: a standfirst and a caption
+MAX_STEPS_AFTER, MAX_STEPS_BEFORE = (
+    8,
+    3,
+)  # levels: what precedes the headline is a teaser's unless it stands in the headline's own block
 
 
-def merged(lists: Iterable[list[Credit]]) -> list[Credit]:
+def merge_credits(lists: Iterable[list[Credit]]) -> list[Credit]:
     """Return the credits of several places, each person once."""
     seen: dict[str, Credit] = {}
     for credit in (credit for credits in lists for credit in credits):
@@ -42,39 +45,44 @@ def merged(lists: Iterable[list[Credit]]) -> list[Credit]:
     return list(seen.values())
 
 
-def fuller(page: Page, place: Placement, sites: frozenset[str], own: list[Credit]) -> list[Credit]:
+def find_fuller_byline(page: Page, place: Placement, sites: frozenset[str], own: list[Credit]) -> list[Credit]:
     """Return the byline in print where it names whom JSON-LD names and others beside, each with markup of its own."""
-    names = {fold(credit.name) for credit in own if credit.kind == "person"}
+    names = {fold_name(credit.name) for credit in own if credit.kind == "person"}
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
         text = text_of(element)
-        if len(text) > LONGEST_BYLINE or not any(name in fold(text) for name in names):
+        if len(text) > MAX_BYLINE_CHARS or not any(name in fold_name(text) for name in names):
             continue
         beside = _alike(element)
-        found = merged(_read_element(one, sites) for one in beside) if beside[1:] else _named_in(element, sites)
-        more = {fold(credit.name) for credit in found if credit.kind == "person"} - names
+        found = merge_credits(_read_element(one, sites) for one in beside) if beside[1:] else _named_in(element, sites)
+        more = {fold_name(credit.name) for credit in found if credit.kind == "person"} - names
         whole = all(" " in name and not any(one in name for one in names) for name in more)
         if more and whole and len(found) == len(more | names) and _is_near(place, element):
             return found
     return []
 
 
-def agency_in(page: Page, place: Placement, sites: frozenset[str]) -> list[Credit]:
+def find_agency(page: Page, place: Placement, sites: frozenset[str]) -> list[Credit]:
     """Return the news agency that byline markup beside the headline names alone."""
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
         found = _read_element(element, sites)
-        if found and fold(found[0].name) in AGENCIES and place.steps(element) <= BEFORE and _is_near(place, element):
+        if (
+            found
+            and fold_name(found[0].name) in AGENCIES
+            and place.steps(element) <= MAX_STEPS_BEFORE
+            and _is_near(place, element)
+        ):
             return found
     return []
 
 
-def from_markup(page: Page, place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
+def read_marked_bylines(page: Page, place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
     """Yield the credits of elements marked up as a byline, then of links to an author's page, nearest first.
 
     A mere link counts above the text alone: below, "/person/jane-roe" may be whom the piece is about.
     """
     yield from _nearest(list(filter(_may_credit, page.survey.bylines)), place, sites)
     near = (link for link in page.survey.profiles if _is_near(place, link))
-    opening = (link for link in islice(near, MOST_ELEMENTS) if _prose_before(place, link) < MOST_PROSE)
+    opening = (link for link in islice(near, MAX_ELEMENTS) if _prose_before(place, link) < MAX_PROSE_CHARS)
     yield from _nearest(opening, place, sites)
 
 
@@ -91,8 +99,8 @@ def _prose_before(place: Placement, element: HtmlElement) -> int:
     heads = {place.headline, *place.headline.iterancestors()}
     prose, below = 0, element
     for above in element.iterancestors():
-        for sibling in islice(below.itersiblings(preceding=True), MOST_ELEMENTS):
-            if sibling in heads or prose > MOST_PROSE:
+        for sibling in islice(below.itersiblings(preceding=True), MAX_ELEMENTS):
+            if sibling in heads or prose > MAX_PROSE_CHARS:
                 return prose
             paragraphs = (sibling,) if sibling.tag == "p" else sibling.iter("p")
             prose += sum(len(text_of(paragraph)) for paragraph in islice(paragraphs, 20))
@@ -107,14 +115,18 @@ def _nearest(elements: Iterable[HtmlElement], place: Placement, sites: frozenset
     for order, element in enumerate(elements):
         if _is_near(place, element):
             near.append((place.steps(element), order, element))
-    for _, _, element in sorted(near, key=lambda item: item[:2])[:MOST_ELEMENTS]:
+    for _, _, element in sorted(near, key=lambda item: item[:2])[:MAX_ELEMENTS]:
         if found := _read_element(element, sites):
-            yield merged([found, *(_read_element(other, sites) for other in _alike(element))])
+            yield merge_credits([found, *(_read_element(other, sites) for other in _alike(element))])
 
 
 def _is_near(place: Placement, element: HtmlElement) -> bool:
     steps = place.steps(element)
-    return steps <= AFTER and not (steps > BEFORE and place.is_before(element)) and not place.elsewhere(element)
+    return (
+        steps <= MAX_STEPS_AFTER
+        and not (steps > MAX_STEPS_BEFORE and place.is_before(element))
+        and not place.elsewhere(element)
+    )
 
 
 def _alike(element: HtmlElement) -> list[HtmlElement]:
@@ -123,8 +135,8 @@ def _alike(element: HtmlElement) -> list[HtmlElement]:
     if above is None or not (element.get("class") or element.get("rel") or element.tag == "a"):
         return [element]
     own = _markup(element)
-    before = [*islice(element.itersiblings(preceding=True), BESIDE)][::-1]
-    return [one for one in (*before, element, *islice(element.itersiblings(), BESIDE)) if _markup(one) == own]
+    before = [*islice(element.itersiblings(preceding=True), MAX_SIBLINGS)][::-1]
+    return [one for one in (*before, element, *islice(element.itersiblings(), MAX_SIBLINGS)) if _markup(one) == own]
 
 
 def _markup(element: HtmlElement) -> tuple[object, ...]:
@@ -136,10 +148,10 @@ def _read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
     text = _text(element)
     found = _named_in(element, sites)
     if any(credit.kind == "person" for credit in found):
-        shown = len(text) <= LONGEST_BYLINE and all(fold(credit.byline) in fold(text) for credit in found)
+        shown = len(text) <= MAX_BYLINE_CHARS and all(fold_name(credit.byline) in fold_name(text) for credit in found)
         return [replace(credit, byline=text) for credit in found] if shown else found
     strict = element.get("rel") == "author" or element.get("itemprop") == "author" or _is_own_name(element, text)
-    return read_credit(text, sites, alone=strict) if len(text) <= LONGEST_BYLINE else []
+    return read_credit(text, sites, alone=strict) if len(text) <= MAX_BYLINE_CHARS else []
 
 
 def _named_in(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
@@ -147,7 +159,7 @@ def _named_in(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
     named = element.xpath(".//*[@itemprop='name' or @rel='author']")
     links = [link for link in element.iter("a") if is_profile(link)]
     for inner, only in ((named, True), (links, False)):
-        found = merged(
+        found = merge_credits(
             read_credit(text := one.get("content") or _text(one), sites, alone=only or _is_own_name(one, text))
             for one in inner[:10]
         )
@@ -159,7 +171,7 @@ def _named_in(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
 def _is_own_name(element: HtmlElement, text: str) -> bool:
     """Tell whether a link's text is the last part of its address: a pen name of one word ("/author/mudlark")."""
     last = (element.get("href") or "").rstrip("/").rpartition("/")[2]
-    return bool(last) and fold(last) == fold(text)
+    return bool(last) and fold_name(last) == fold_name(text)
 
 
 def _text(element: HtmlElement) -> str:
@@ -175,10 +187,10 @@ def _text(element: HtmlElement) -> str:
     return " | ".join(part.strip() for part in " ".join(text.split()).split("|") if part.strip())
 
 
-def from_text(place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
+def read_byline_lines(place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
     """Yield the credits of short lines after the headline that open as a byline does: "By …", "Posted on … by …"."""
     for element in place.following(80):
-        if element.tag in ("script", "style", "a", "li") or len(element) > 8 or place.steps(element) > AFTER:
+        if element.tag in ("script", "style", "a", "li") or len(element) > 8 or place.steps(element) > MAX_STEPS_AFTER:
             continue
         line = text_of(element)
         if 5 <= len(line) <= 120 and _LINE.match(line) and not place.elsewhere(element):

@@ -17,7 +17,7 @@ from transforms.bylines.name_words import (
     STOPS,
 )
 
-LONGEST = 2_000
+MAX_LIST_CHARS = 2_000
 """A credit is not longer, in characters; what is over is not read, which bounds the time a hostile page can take."""
 
 _TOKEN = re.compile(r"[^\W_](?:[\w.'’‘`‐‑-]|/(?=[Cc]o-op))*|&(?=\s)|['’][tsn]\b|[^\w\s]")
@@ -26,7 +26,7 @@ _SLUG = re.compile(r"[a-z]+(-[a-z]+)+")
 _LAST_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ((?:[^\W\d_][\w'’.-]*)(?: [^\W\d_]\.?)?)")
 
 
-def words_of(text: str) -> list[str]:
+def tokenise(text: str) -> list[str]:
     """Return the words and marks of a credit, without what stands in brackets, addresses and handles."""
     plain = _ASIDE.sub(" ", html.unescape(text).replace("\xa0", " ")).replace("(", "").replace(")", "")
     return [token.rstrip(".") if len(token) > 4 else token for token in _TOKEN.findall(plain)]
@@ -39,14 +39,14 @@ def split_names(text: str) -> tuple[str, ...]:
     follows the list ("talks to Black Rod", ", chief executive of Z") gives nobody. A credit without any name of two
     words (a desk, a pen name) comes back as it is where it is short; a sentence gives ().
     """
-    text = " ".join(text[:LONGEST].split())
+    text = " ".join(text[:MAX_LIST_CHARS].split())
     slug = _SLUG.match(text)
     if slug and slug.group() == re.split(r"[\s:(]", text, maxsplit=1)[0]:
         return (slug.group().replace("-", " ").title(),)
     inverted = _LAST_FIRST.fullmatch(text)
     if inverted and not _closed(inverted[1]) and not _closed(inverted[2]):
         return (f"{inverted[2]} {inverted[1]}",)
-    words = words_of(text)
+    words = tokenise(text)
     found = _persons([_recase(word) for word in words] if text.isupper() else words)
     return found or _short(text)
 

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from functools import lru_cache
 from html import unescape
 
-from transforms.bylines.credit_cleanup import without_asides, without_furniture, without_prefix, without_stamp
-from transforms.bylines.credit_offices import is_office, without_office
+from transforms.bylines.credit_cleanup import remove_asides, remove_furniture, remove_prefix, remove_stamp
+from transforms.bylines.credit_offices import is_office, remove_office
 from transforms.bylines.credit_words import AGENCIES, BODIES, JOBS, NEVER, STAFF
 from transforms.bylines.name_words import HONOURS, LETTERS, ORGANISATIONS, PARTICLES, RANKS, ROLES, STOPS
-from transforms.bylines.names import fold, split_names, styles
+from transforms.bylines.names import fold_name, parse_name, split_names
 from transforms.page.title_text import is_site_name
 from transforms.records import Credit
 
-LONGEST = 300  # characters; a longer credit is a paragraph
-MOST_CREDITS = 20
+MAX_CREDIT_CHARS = 300  # characters; a longer credit is a paragraph
+MAX_CREDITS = 20
 _HARD = re.compile(r"\s*[;|•·\n\t‧]\s*|\s+/\s+|\s+[–—-]\s+")
 _AND = re.compile(r"\s+(?:and|und|et|y|&|\+|with|og|och|en|e)\s+|\s*,\s*(?:and\s+)?", re.IGNORECASE)
 _FROM = re.compile(r"\s+(?:for|in|at|of|from|on|via|für|aus|pour|para)\s+(?=(?:the\s+)?[A-ZÄÖÜ]).*$")
@@ -40,29 +40,29 @@ def read_credit(written: str, sites: frozenset[str], alone: bool = False) -> lis
     Person, a link to an author's page): there a pen name of one word is a name too. A body after a person ("Jane Roe,
     CNN") is where that person works, and no credit of its own; a credit without any person stays whole.
     """
-    byline = " ".join(unescape(written[: LONGEST * 2]).split())
-    if not byline or len(byline) > LONGEST or byline.startswith(("http:", "https:", "//", "@")):
+    byline = " ".join(unescape(written[: MAX_CREDIT_CHARS * 2]).split())
+    if not byline or len(byline) > MAX_CREDIT_CHARS or byline.startswith(("http:", "https:", "//", "@")):
         return []
     return list(_read(byline, sites, alone))
 
 
 @lru_cache(maxsize=1024)  # a page names its author in five places or more
 def _read(byline: str, sites: frozenset[str], alone: bool) -> tuple[Credit, ...]:
-    plain = without_prefix(without_furniture(without_asides(byline)))
+    plain = remove_prefix(remove_furniture(remove_asides(byline)))
     if not plain and "@" in byline:
         return ()
     if not _HARD.search(plain) and _is_organisation(plain or byline, sites) and not _worker(plain, sites):
-        whole = without_stamp(plain) or plain or byline
+        whole = remove_stamp(plain) or plain or byline
         return (Credit(whole, byline, "organisation"),)
     if _RANK.search(plain):
-        names = [name for name in split_names(without_stamp(plain)) if _kind(name, sites, alone) == "person"]
-        return tuple(Credit(styles(name).name, byline) for name in names[:MOST_CREDITS])
+        names = [name for name in split_names(remove_stamp(plain)) if _kind(name, sites, alone) == "person"]
+        return tuple(Credit(parse_name(name).name, byline) for name in names[:MAX_CREDITS])
     found = [credit for part in _parts(plain) if (credit := _credit(part, byline, sites, alone))]
     persons = [credit for credit in found if credit.kind == "person"]
     if any(" " in credit.name for credit in persons):  # "Jane Roe, MBA, Futurism": one word beside a name is none
         persons = [credit for credit in persons if " " in credit.name or not credit.name.isascii()]
     if persons or len(found) < 2:
-        return tuple(_once(persons or found)[:MOST_CREDITS])
+        return tuple(_once(persons or found)[:MAX_CREDITS])
     return (Credit(plain, byline, found[0].kind),)
 
 
@@ -85,7 +85,7 @@ def _pieces(plain: str) -> Iterator[str]:
     """Yield the pieces between bars, until a date ends the names."""
     named = False
     for piece in _HARD.split(plain):
-        kept = without_stamp(piece)
+        kept = remove_stamp(piece)
         if kept:
             yield from (kept.split("/") if _is_pair(kept) else [kept])
         named = named or bool(kept)
@@ -111,15 +111,15 @@ def _bare(text: str) -> set[str]:
 
 
 def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credit | None:
-    name = without_prefix(part.strip(" ,.:;-–—*|/\"'“”„"))
+    name = remove_prefix(part.strip(" ,.:;-–—*|/\"'“”„"))
     name = _worker(name, sites) or _AGENCY_AFTER.sub("", name)
-    bare = styles(name).name  # "Labour MP Jane Roe": the party before a name is no body
+    bare = parse_name(name).name  # "Labour MP Jane Roe": the party before a name is no body
     name = bare if bare != name and " " in bare and _kind(bare, sites, False) == "person" else name
-    if _kind(name, sites, alone) == "organisation" and not (without_office(name) and not is_site_name(name, sites)):
+    if _kind(name, sites, alone) == "organisation" and not (remove_office(name) and not is_site_name(name, sites)):
         return Credit(name, byline, "organisation")
-    name = styles(_FROM.sub("", name).strip(" ,:;")).name
+    name = parse_name(_FROM.sub("", name).strip(" ,:;")).name
     kind = _kind(name, sites, alone)
-    if kind != "person" and (person := without_office(name)) and _kind(person, sites, False) == "person":
+    if kind != "person" and (person := remove_office(name)) and _kind(person, sites, False) == "person":
         name, kind = person, "person"
     return Credit(_cased(name) if kind == "person" else name, byline, kind) if kind else None
 
@@ -129,7 +129,7 @@ def _kind(name: str, sites: frozenset[str], alone: bool) -> str | None:
     words, bare = name.split(), _bare(name)
     if not words or len(name) > 60 or len(words) > 7 or ":" in name or not name[0].isalnum():
         return None
-    if _is_organisation(name, sites) or any(word.isupper() and fold(word) in sites for word in words):
+    if _is_organisation(name, sites) or any(word.isupper() and fold_name(word) in sites for word in words):
         return "organisation"
     if bare & NEVER or words[-1].casefold() in JOBS or not any(c.isalpha() for c in name) or _UNNAMED.search(name):
         return None
@@ -147,7 +147,7 @@ def _is_person(name: str, words: list[str], bare: set[str], alone: bool) -> bool
         or (any(c.isdigit() for c in name) and not (alone and len(words) == 1))
     ):
         return False
-    named = [word for word in words if fold(word) not in LETTERS.keys() | HONOURS]
+    named = [word for word in words if fold_name(word) not in LETTERS.keys() | HONOURS]
     if len(named) < 2 and not alone and not _unspaced(name):
         return False
     if words[-1] in STOPS:  # "Replying to"
@@ -167,7 +167,7 @@ def _unspaced(name: str) -> bool:
 
 
 def _is_organisation(text: str, sites: frozenset[str]) -> bool:
-    return fold(text) in AGENCIES or (bool(text) and is_site_name(text, sites))
+    return fold_name(text) in AGENCIES or (bool(text) and is_site_name(text, sites))
 
 
 def _cased(name: str) -> str:
@@ -180,5 +180,5 @@ def _cased(name: str) -> str:
 def _once(credits: list[Credit]) -> list[Credit]:
     seen: dict[str, Credit] = {}
     for credit in credits:
-        seen.setdefault(fold(credit.name), credit)
+        seen.setdefault(fold_name(credit.name), credit)
     return list(seen.values())

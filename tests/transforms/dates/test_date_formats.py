@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from transforms.dates.written import Moment, parse
+from transforms.dates.date_formats import Moment, parse_date
 
 
 @pytest.mark.parametrize(
@@ -26,7 +26,7 @@ from transforms.dates.written import Moment, parse
     ],
 )
 def test_common_writings_are_read(written: str, day: date) -> None:
-    moment = parse(written, None, None)
+    moment = parse_date(written, None, None)
     assert moment is not None
     assert moment.on == day
 
@@ -45,7 +45,7 @@ def test_common_writings_are_read(written: str, day: date) -> None:
     ],
 )
 def test_months_are_read_in_the_language_of_the_page(written: str, language: str) -> None:
-    moment = parse(written, None, None, language)
+    moment = parse_date(written, None, None, language)
     assert moment is not None
     assert moment.on == date(2020, 5, 7)
 
@@ -54,38 +54,38 @@ def test_months_are_read_in_the_language_of_the_page(written: str, language: str
     "written", ["", "31 February 2024", "0000-01-01T00:00:00Z", "2023-00-00", "yesterday", "4 min read", "9" * 10_000]
 )
 def test_what_is_no_date_is_not_read(written: str) -> None:
-    assert parse(written, None, None) is None
+    assert parse_date(written, None, None) is None
 
 
 def test_two_numbers_that_may_be_either_are_left_unless_the_outlets_order_is_known() -> None:
-    assert parse("05/04/2024", None, None) is None
-    first = parse("05/04/2024", None, True)
-    second = parse("05/04/2024", None, False)
+    assert parse_date("05/04/2024", None, None) is None
+    first = parse_date("05/04/2024", None, True)
+    second = parse_date("05/04/2024", None, False)
     assert first is not None and first.on == date(2024, 4, 5)
     assert second is not None and second.on == date(2024, 5, 4)
 
 
 def test_a_stamp_near_midnight_is_the_outlets_day_where_the_outlet_is_known() -> None:
-    assert parse("2024-07-17T23:30:00Z", ZoneInfo("Europe/London"), None) == Moment(
+    assert parse_date("2024-07-17T23:30:00Z", ZoneInfo("Europe/London"), None) == Moment(
         date(2024, 7, 18), datetime(2024, 7, 17, 23, 30), "instant", True
     )
-    written = parse("2024-07-17T23:30:00Z", None, None)
+    written = parse_date("2024-07-17T23:30:00Z", None, None)
     assert written is not None
     assert written.on == date(2024, 7, 17)
 
 
 def test_midnight_to_the_second_in_utc_is_a_day_and_not_the_evening_before() -> None:
-    moment = parse("2024-07-17T00:00:00Z", ZoneInfo("America/New_York"), None)
+    moment = parse_date("2024-07-17T00:00:00Z", ZoneInfo("America/New_York"), None)
     assert moment == Moment(date(2024, 7, 17))
 
 
 def test_a_clock_without_an_offset_gives_an_instant_only_where_the_outlets_zone_is_known() -> None:
-    known = parse("20 April 2024 at 3:45 pm", ZoneInfo("Europe/London"), None)
-    unknown = parse("20 April 2024 at 3:45 pm", None, None)
+    known = parse_date("20 April 2024 at 3:45 pm", ZoneInfo("Europe/London"), None)
+    unknown = parse_date("20 April 2024 at 3:45 pm", None, None)
     assert known is not None and known.at == datetime(2024, 4, 20, 14, 45)
     assert unknown is not None and unknown.at is None
 
 
 @pytest.mark.parametrize("written", ["2024-05-05T00:00:00Z", "2024-05-05T02:00:00+02:00", "2024-05-05T05:30:00+05:30"])
 def test_midnight_utc_is_a_day_whatever_the_offset_it_is_written_with(written: str) -> None:
-    assert parse(written, None, None) == Moment(date(2024, 5, 5))
+    assert parse_date(written, None, None) == Moment(date(2024, 5, 5))

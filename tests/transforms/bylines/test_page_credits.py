@@ -4,7 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
-from transforms.bylines.sentence_credits import signed_off, spoken_credits, title_credits
+from transforms.bylines.sentence_credits import read_foot_credits, read_standfirst_credits, read_title_credits
 from transforms.extract import extract
 from transforms.records import Capture, Hint
 
@@ -102,7 +102,7 @@ def test_the_feeds_author_counts_where_the_page_names_nobody(page_of: Maker) -> 
     ],
 )
 def test_a_standfirst_credits_the_one_who_writes_or_is_told(standfirst: str | None, credited: list[str]) -> None:
-    assert [credit.name for credit in spoken_credits(standfirst)] == credited
+    assert [credit.name for credit in read_standfirst_credits(standfirst)] == credited
 
 
 META = '<meta name="%s" content="%s">'
@@ -166,7 +166,7 @@ def test_who_is_quoted_or_pictured_is_no_author(page_of: Maker) -> None:
     ],
 )
 def test_a_diary_and_a_slug_in_the_headline_name_the_author(title: str, credited: list[str]) -> None:
-    assert [credit.name for credit in title_credits(title)] == credited
+    assert [credit.name for credit in read_title_credits(title)] == credited
 
 
 def test_the_headline_names_the_author_only_where_the_byline_does_not(page_of: Maker) -> None:
@@ -185,7 +185,7 @@ def test_the_headline_names_the_author_only_where_the_byline_does_not(page_of: M
     ],
 )
 def test_the_line_that_signs_a_report_off_credits_who_reported(line: str, credited: list[str]) -> None:
-    assert [credit.name for credit in signed_off(["The bridge fell.", line])] == credited
+    assert [credit.name for credit in read_foot_credits(["The bridge fell.", line])] == credited
 
 
 @pytest.mark.parametrize(

@@ -3,9 +3,15 @@
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
-from transforms.bylines.names import fold
-from transforms.bylines.printed import agency_in, from_markup, from_text, fuller, merged
-from transforms.bylines.written import LONGEST, read_credit
+from transforms.bylines.credit_reader import MAX_CREDIT_CHARS, read_credit
+from transforms.bylines.names import fold_name
+from transforms.bylines.printed_bylines import (
+    find_agency,
+    find_fuller_byline,
+    merge_credits,
+    read_byline_lines,
+    read_marked_bylines,
+)
 from transforms.page.json_ld import Node, strings, types
 from transforms.page.parse import Page
 from transforms.page.placement import Placement
@@ -27,7 +33,7 @@ AUTHOR_METAS = (
 )
 
 
-def page_credits(page: Page, place: Placement, sites: frozenset[str], hint: Hint) -> tuple[Credit, ...]:
+def read_page_credits(page: Page, place: Placement, sites: frozenset[str], hint: Hint) -> tuple[Credit, ...]:
     """Return the page's credits: the first place that names a person, else the first that names anybody.
 
     JSON-LD goes first. Meta tags go before the byline in print unless the two have no person in common: then the tag
@@ -41,37 +47,39 @@ def page_credits(page: Page, place: Placement, sites: frozenset[str], hint: Hint
     return fallback
 
 
-def unread_credits(page: Page) -> list[str]:
+def find_unread_credits(page: Page) -> list[str]:
     """Return a warning for each author that JSON-LD or a meta tag states at more length than a credit has."""
     stated = strings(page.article.get("author"), "name") if page.article else []
     stated += [value for name in AUTHOR_METAS for value in page.meta.get(name, ())]
-    return [f"credit unread: {len(value)} characters, {value[:40]}…" for value in stated if len(value) > LONGEST][:5]
+    return [
+        f"credit unread: {len(value)} characters, {value[:40]}…" for value in stated if len(value) > MAX_CREDIT_CHARS
+    ][:5]
 
 
 def _places(page: Page, place: Placement, sites: frozenset[str], hint: Hint) -> Iterator[list[Credit]]:
     own = _read_in("json-ld", _from_json_ld(page, sites, "author"))
     metas = (
-        _read_in(f"meta {name}", merged(read_credit(value, sites, alone=True) for value in page.meta[name][:20]))
+        _read_in(f"meta {name}", merge_credits(read_credit(value, sites, alone=True) for value in page.meta[name][:20]))
         for name in AUTHOR_METAS
         if name in page.meta
     )
     found = list(filter(None, metas))
-    marked = (_read_in("byline markup", credits) for credits in from_markup(page, place, sites))
+    marked = (_read_in("byline markup", credits) for credits in read_marked_bylines(page, place, sites))
     if _people(own):
         others = [credits for credits in found if _people(credits) and not _people(credits) & _people(own)]
         printed = next(_with_person(marked), []) if others else []
         if any(_people(credits) == _people(printed) for credits in others):
             yield printed  # JSON-LD names who typed the page in, tag and print whom it is by
-        yield _read_in("byline markup", fuller(page, place, sites, own)) or own
+        yield _read_in("byline markup", find_fuller_byline(page, place, sites, own)) or own
     stated = next(_with_person(found), None)
     printed = next(_with_person(marked), [])
     if stated and printed and not _people(stated) & _people(printed):
         stated = None
     yield from filter(None, (own, stated, printed))
     yield from found
-    yield _read_in("byline markup", agency_in(page, place, sites))
-    yield from (_read_in("a line near the headline", credits) for credits in from_text(place, sites))
-    yield _read_in(hint.route, merged(read_credit(value, sites) for value in hint.authors))
+    yield _read_in("byline markup", find_agency(page, place, sites))
+    yield from (_read_in("a line near the headline", credits) for credits in read_byline_lines(place, sites))
+    yield _read_in(hint.route, merge_credits(read_credit(value, sites) for value in hint.authors))
     yield from (_read_in(f"json-ld {key}", _from_json_ld(page, sites, key)) for key in ("creator", "contributor"))
 
 
@@ -85,7 +93,9 @@ def _with_person(lists: Iterable[list[Credit]]) -> Iterator[list[Credit]]:
 
 def _people(credits: list[Credit]) -> set[str]:
     """Return the last words of the persons' names: a middle name more or less is the same person."""
-    return {fold(credit.name).split()[-1] for credit in credits if credit.kind == "person" and fold(credit.name)}
+    return {
+        fold_name(credit.name).split()[-1] for credit in credits if credit.kind == "person" and fold_name(credit.name)
+    }
 
 
 def _from_json_ld(page: Page, sites: frozenset[str], key: str) -> list[Credit]:
@@ -94,16 +104,18 @@ def _from_json_ld(page: Page, sites: frozenset[str], key: str) -> list[Credit]:
     author = page.article.get(key)
     while (isinstance(author, list) and len(author) == 1) or (isinstance(author, dict) and "@list" in author):
         author = author[0] if isinstance(author, list) else author["@list"]
-    return merged(_from_node(item, page, sites) for item in (author if isinstance(author, list) else [author])[:20])
+    return merge_credits(
+        _from_node(item, page, sites) for item in (author if isinstance(author, list) else [author])[:20]
+    )
 
 
 def _from_node(item: object, page: Page, sites: frozenset[str]) -> list[Credit]:
     node = _resolved(item, page.nodes)
     if not isinstance(node, dict):
-        return merged(read_credit(name, sites, alone=True) for name in strings(node))
+        return merge_credits(read_credit(name, sites, alone=True) for name in strings(node))
     names = strings(node.get("name"), "name", "@value")
     names = names or [" ".join(strings([node.get("givenName"), node.get("familyName")]))]
-    found = merged(read_credit(name, sites, alone=True) for name in names)
+    found = merge_credits(read_credit(name, sites, alone=True) for name in names)
     if "organization" in types(node):
         return [replace(credit, kind="organisation") if len(credit.name.split()) < 2 else credit for credit in found]
     return found

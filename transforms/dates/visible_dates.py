@@ -6,20 +6,21 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from transforms.dates.sources import CHANGE, CHANGED, NEAR, STATED, Stated, refusal_of
+from transforms.dates.sources import CHANGE, CHANGED, MAX_LEVELS, STATED, StatedDate, find_refusal
 from transforms.page.placement import Placement, text_of
 
-LONGEST_LINE, MOST_WORDS = 70, 8  # a line that is a date, with perhaps a weekday, a clock and "published by"
-LONGEST_MARKED = 120
+MAX_LINE = 70  # characters of a line that is a date, with perhaps a weekday, a clock and "published by"
+MAX_WORDS = 8
+MAX_MARKED_LINE = 120
 _LINE_CLASS = re.compile(r"date|time|publish|posted|datum|byline|author|meta|info|autor", re.IGNORECASE)
 _NO_LINE = frozenset({"script", "style", "a", "option", "td"})
 _DATE_ATTRIBUTES = ("datetime", "data-datetime", "data-timestamp", "data-date", "data-published", "data-epoch")
 _DATED = re.compile(r"date|time|publish|posted", re.IGNORECASE)
-MOST_PROSE = 500  # characters: a standfirst and a caption
+MAX_PROSE = 500  # characters: a standfirst and a caption
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
-def visible_dates(place: Placement) -> Iterator[Stated]:
+def find_visible_dates(place: Placement) -> Iterator[StatedDate]:
     """Yield the lines around the headline that may be a date: after it first, then just before it.
 
     A line is a date and little else; one whose class says that it is a byline or a date may be longer, and may hold
@@ -30,23 +31,23 @@ def visible_dates(place: Placement) -> Iterator[Stated]:
     for element in place.following(80):
         prose += len(text_of(element)) if element.tag == "p" else 0
         for stated in _dated_line(element, place):
-            late = prose > MOST_PROSE and not STATED.search(stated.value)
+            late = prose > MAX_PROSE and not STATED.search(stated.value)
             yield replace(stated, refused="below the text") if late and not stated.refused else stated
     for element in place.preceding(12, 3):
         yield from _dated_line(element, place)
 
 
-def _dated_line(element: HtmlElement, place: Placement) -> Iterator[Stated]:
+def _dated_line(element: HtmlElement, place: Placement) -> Iterator[StatedDate]:
     """Yield the line of an element where it may be a date."""
-    if element.tag in _NO_LINE or len(element) > 6 or place.steps(element) > NEAR:
+    if element.tag in _NO_LINE or len(element) > 6 or place.steps(element) > MAX_LEVELS:
         return
     line, held = text_of(element), _in_attribute(element)
     marked = bool(held or _LINE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
-    value, refused = (held, refusal_of(element, place)) if held else _published_part(line)
-    if not 6 <= len(value) <= (LONGEST_MARKED if marked else LONGEST_LINE) or not any(c.isdigit() for c in value):
+    value, refused = (held, find_refusal(element, place)) if held else _published_part(line)
+    if not 6 <= len(value) <= (MAX_MARKED_LINE if marked else MAX_LINE) or not any(c.isdigit() for c in value):
         return
-    if marked or len(_WORD.findall(value)) <= MOST_WORDS:
-        yield Stated("text", _spot(element, place), value, refused or place.elsewhere(element))
+    if marked or len(_WORD.findall(value)) <= MAX_WORDS:
+        yield StatedDate("text", _spot(element, place), value, refused or place.elsewhere(element))
 
 
 def _published_part(line: str) -> tuple[str, str | None]:

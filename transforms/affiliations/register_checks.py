@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Final
 
-from transforms.affiliations.evidence import Claim, is_public_life
+from transforms.affiliations.evidence import Claim, is_about_public_life
 from transforms.affiliations.register import Register, Spell
-from transforms.bylines.names import Styled, fold
+from transforms.bylines.names import StyledName, fold_name
 
-COMMON: Final = 0.3
+MIN_COMMON: Final = 0.3
 """A name of which chance lets one expect so many bearers among the register's 5,000 says nothing by itself.
 
 It holds for 120 of them (Chris Smith 0.42, Paul Williams 0.38, David Smith 2.0), not for David Davis (0.26).
@@ -18,7 +18,7 @@ MEMORY_YEARS: Final = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Identification:
     """What came of looking an author up; `spell` is what they held on the day, `party_group` what several share."""
 
     resolution: str
@@ -30,7 +30,7 @@ class Finding:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class Piece:
     """What bears on every author of a piece."""
 
     day: date | None
@@ -40,55 +40,55 @@ class Page:
     is_political: bool
 
 
-def serving_on(person_id: str, page: Page) -> tuple[Spell, ...]:
+def find_spells_on_day(person_id: str, piece: Piece) -> tuple[Spell, ...]:
     """Return what the person held on the day of publication, by chamber."""
-    return page.register.serving(person_id, page.day) if page.day else ()
+    return piece.register.serving(person_id, piece.day) if piece.day else ()
 
 
-def held_seat(person_id: str, claim: Claim, register: Register) -> bool:
+def has_held_seat(person_id: str, claim: Claim, register: Register) -> bool:
     """Tell whether the person ever sat for one of the seats claimed."""
-    return any(fold(spell.constituency or "") in claim.seats for spell in register.spells(person_id))
+    return any(fold_name(spell.constituency or "") in claim.seats for spell in register.spells(person_id))
 
 
-def sat_in(person_id: str, chambers: frozenset[str], register: Register) -> bool:
+def has_sat_in(person_id: str, chambers: frozenset[str], register: Register) -> bool:
     """Tell whether the person ever sat in one of the chambers."""
     return any(spell.chamber in chambers for spell in register.spells(person_id))
 
 
-def of_party(spell: Spell, claim: Claim, register: Register) -> bool:
+def is_of_party(spell: Spell, claim: Claim, register: Register) -> bool:
     """Tell whether a spell was under one of the parties named, or a sister label of it."""
-    return group_of(spell.party_id, register) in {group_of(party, register) for party in claim.parties}
+    return find_party_group(spell.party_id, register) in {find_party_group(party, register) for party in claim.parties}
 
 
-def group_of(party_id: str | None, register: Register) -> str | None:
+def find_party_group(party_id: str | None, register: Register) -> str | None:
     """Return the party's group; the id itself where the register has no such party."""
     party = register.party(party_id)
     return party.group if party else party_id
 
 
-def ever_fits(person_id: str, claim: Claim, register: Register) -> bool:
+def has_ever_held(person_id: str, claim: Claim, register: Register) -> bool:
     """Tell whether the person ever held what is claimed, be it before or after the day."""
     chambers = claim.chambers | claim.past
-    return (not chambers or sat_in(person_id, chambers, register)) and (
-        not claim.seats or held_seat(person_id, claim, register)
+    return (not chambers or has_sat_in(person_id, chambers, register)) and (
+        not claim.seats or has_held_seat(person_id, claim, register)
     )
 
 
-def memory_of(day: date) -> date:
+def first_remembered_day(day: date) -> date:
     """Return the day before which a last seat is out of mind."""
     return date(max(1, day.year - MEMORY_YEARS), day.month, 1)
 
 
-def is_public(page: Page) -> bool:
+def is_british_public_life(piece: Piece) -> bool:
     """Tell whether the page is about British public life; a declared outlet's is, a bare byline is taken to be."""
-    return page.is_political or not page.text or is_public_life(*page.texts)
+    return piece.is_political or not piece.text or is_about_public_life(*piece.texts)
 
 
-def is_doubtful(styled: Styled, page: Page) -> bool:
-    """Tell whether the name alone, on this page, says nothing."""
-    return not is_public(page) or page.register.namesakes(styled.name) >= COMMON
+def is_doubtful(styled: StyledName, piece: Piece) -> bool:
+    """Tell whether the name alone, on this piece, says nothing."""
+    return not is_british_public_life(piece) or piece.register.namesakes(styled.name) >= MIN_COMMON
 
 
-def names_of(ids: list[str], register: Register) -> str:
+def list_persons(ids: list[str], register: Register) -> str:
     """Return the persons by name and id, for a reason that people read."""
     return ", ".join(f"{register.name_of(one)} ({one})" for one in ids)

@@ -1,17 +1,17 @@
-"""Whether a text holds what a query asks: counts, titles, and how near mentions stand to one another."""
+"""Which texts match a query: how often concepts are mentioned, in the title or not, and how near to one another."""
 
 import polars as pl
 
-from transforms.topics.mentions import word_index
-from transforms.topics.queries import Mentions, Near, Query, as_filter, leaves
+from transforms.topics.mentions import count_words_before
+from transforms.topics.queries import Mentions, Near, Query, build_filter, list_leaves
 
 
-def rows_held(mentions: pl.DataFrame, texts: pl.DataFrame, query: Query) -> pl.Series:
+def matching_rows(mentions: pl.DataFrame, texts: pl.DataFrame, query: Query) -> pl.Series:
     """Return the rows whose text holds what the query asks.
 
     `mentions` has row, concept, start, is_in_title; `texts` has row, folded and text, for at least those rows.
     """
-    asked = leaves(query)
+    asked = list_leaves(query)
     name = {leaf: f"leaf {number}" for number, leaf in enumerate(asked)}
     counts = [_count(leaf).alias(name[leaf]) for leaf in asked if isinstance(leaf, Mentions)]
     held = mentions.group_by("row").agg(*counts)
@@ -19,7 +19,7 @@ def rows_held(mentions: pl.DataFrame, texts: pl.DataFrame, query: Query) -> pl.S
     placed = _placed(mentions, texts, near) if near else mentions
     for leaf in near:
         held = held.with_columns(pl.col("row").is_in(_near(placed, leaf).implode()).alias(name[leaf]))
-    return held.filter(as_filter(query, lambda leaf: pl.col(name[leaf])))["row"]
+    return held.filter(build_filter(query, lambda leaf: pl.col(name[leaf])))["row"]
 
 
 def _count(leaf: Mentions) -> pl.Expr:
@@ -34,7 +34,7 @@ def _placed(mentions: pl.DataFrame, texts: pl.DataFrame, near: list[Near]) -> pl
     names = {name for leaf in near for name in (*leaf.left, *leaf.right)}
     asked = mentions.filter(pl.col("concept").is_in(sorted(names)))
     placed = asked.join(texts.select("row", "folded"), on="row").select(
-        "row", "concept", word=word_index(pl.col("folded"), pl.col("start")).cast(pl.Int64)
+        "row", "concept", word=count_words_before(pl.col("folded"), pl.col("start")).cast(pl.Int64)
     )
     if all(leaf.words for leaf in near):
         return placed

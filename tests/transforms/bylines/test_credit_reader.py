@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.bylines.written import read_credit
+from transforms.bylines.credit_reader import read_credit
 
 SITES = frozenset({"thelantern", "lantern"})
 

@@ -9,25 +9,31 @@ from typing import Any
 
 from flows.errors import BackbenchError
 from flows.runs.runs import Accounts
-from flows.server.process import CONSOLE, environment, free_port, handed_down, prefect_server
+from flows.server.process import (
+    CONSOLE_LOGGING,
+    find_free_port,
+    prefect_environment,
+    run_prefect_server,
+    settings_environment,
+)
 from flows.settings import Settings
 
 
-def under_prefect(flow_name: str, settings: Settings, parameters: Mapping[str, object]) -> Accounts:
+def run_under_prefect(flow_name: str, settings: Settings, parameters: Mapping[str, object]) -> Accounts:
     """Run a flow in this process, under the server at PREFECT_API_URL; without one, under a server of its own.
 
     Returns the accounts also of a run that failed; BackbenchError where it came to none.
     """
     # A flow's parameters are its form; settings reach it through the environment, as they do under `serve`.
-    variables = handed_down(settings) | CONSOLE
+    variables = settings_environment(settings) | CONSOLE_LOGGING
     if os.environ.get("PREFECT_API_URL"):
-        with _variables(variables):
+        with _environment(variables):
             return _run(_load(flow_name), parameters)
-    port = free_port()
+    port = find_free_port()
     # Not before the environment stands: Prefect reads it once. Its import, 3 s, passes while the server starts.
-    with _variables(variables | environment(settings, port)), ThreadPoolExecutor(1) as thread:
+    with _environment(variables | prefect_environment(settings, port)), ThreadPoolExecutor(1) as thread:
         loading = thread.submit(_load, flow_name)
-        with prefect_server(settings, port, user_interface=False):
+        with run_prefect_server(settings, port, user_interface=False):
             return _run(loading.result(), parameters)
 
 
@@ -50,7 +56,7 @@ def _run(flow: Any, parameters: Mapping[str, object]) -> Accounts:
 
 
 @contextmanager
-def _variables(values: Mapping[str, str]) -> Iterator[None]:
+def _environment(values: Mapping[str, str]) -> Iterator[None]:
     before = dict(os.environ)
     os.environ.update(values)
     try:
