@@ -130,8 +130,9 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A discovered URL, not yet fetched."""
+    """A discovered URL, not yet fetched; made by `transforms.urls.make_candidate`."""
 
+    article_id: str
     url: str
     outlet_id: str
     hint: Hint
@@ -169,7 +170,9 @@ class TitleCandidate:
 class DateCandidate:
     """A date the page offers. `parsed_at` is naive UTC; `parsed_on` is the day in the outlet's time zone.
 
-    `source` names the place for people: datePublished, article:published_time, "near the headline".
+    `source` names the place for people: datePublished, article:published_time, "near the headline". `bound` is
+    not_before or not_after where the candidate is evidence for the earliest or latest day of publication, and no
+    candidate for that day itself.
     """
 
     basis: str
@@ -180,6 +183,7 @@ class DateCandidate:
     is_chosen: bool = False
     reason: str | None = None
     source: str | None = None
+    bound: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

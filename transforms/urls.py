@@ -6,7 +6,7 @@ from urllib.parse import urlsplit
 
 from courlan import normalize_url
 
-from transforms.records import Outlet
+from transforms.records import Candidate, Hint, Outlet
 
 _NOISE = re.compile(r"^(utm_\w+|fbclid|gclid|mc_cid|mc_eid|cmpid|ref|amp)$", re.IGNORECASE)
 
@@ -46,6 +46,11 @@ def make_article_id(url: str) -> str:
 def make_capture_id(url: str, payload_sha256: str) -> str:
     """Return the capture's identity: the same bytes at the same address are the same capture."""
     return _identity(normalise_url(url) or url, payload_sha256)
+
+
+def make_candidate(url: str, outlet_id: str, hint: Hint) -> Candidate:
+    """Return the candidate of a URL that a listing names."""
+    return Candidate(make_article_id(url), url, outlet_id, hint)
 
 
 def get_host(url: str) -> str:

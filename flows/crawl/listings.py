@@ -20,7 +20,7 @@ MAX_TEXT_LENGTH = 500  # characters of a title, a byline or a date
 _Entries = list[tuple[str, Hint]]
 
 
-def pages(search: Search) -> Iterator[ListingPage]:
+def read_listing_pages(search: Search) -> Iterator[ListingPage]:
     """Yield each page of the outlet's listings, newest first, to the first that is older than the days wanted."""
     for listing in search.outlet.listings:
         if not (listing.closed and search.until is None):
@@ -65,12 +65,11 @@ def _parsed(response: Response) -> "HtmlElement":
     from lxml.etree import ParserError  # here, so that commands which fetch nothing start without them
     from lxml.html import document_fromstring
 
-    from transforms.page.attributes import without_bombs
-    from transforms.page.parse import decode
+    from transforms.page.parse import decode, limit_attributes
 
     markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(response.body, response.charset))
     try:
-        return document_fromstring(without_bombs(markup)[0])
+        return document_fromstring(limit_attributes(markup)[0])
     except (ParserError, ValueError) as error:
         raise Failed("not_a_listing", f"not a page of HTML: {error}") from error
 

@@ -14,13 +14,15 @@ from flows.runs.captures import Row, build_capture_row, with_location
 from flows.settings import Settings
 from flows.stages.extract import ExtractionResult, Extractor
 from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
-from transforms.boilerplate.recurring import cleaned
-from transforms.categories.mapping import map_labels
-from transforms.normalise import Reference, resolve_authors
+from transforms.boilerplate.recurring import remove_learned
+from transforms.categories.category_mapping import map_labels
+from transforms.normalise import Reference, build_author_rows
 from transforms.records import Capture, Extraction, Outlet
 from transforms.topics.tagging import tag_topics
 from transforms.urls import find_outlet, normalise_url
-from warehouse.archive import archive, warc
+from warehouse.archive import files, warc_reader
+from warehouse.archive.warc_reader import BrokenRecord
+from warehouse.schema.rows import CaptureRow
 
 _CHUNK = 100
 _TEXTS = pl.Schema(
@@ -40,25 +42,32 @@ def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
         with Extractor(settings, outlets, path.parent) as extractor:
             while chunk := list(islice(rows, _CHUNK)):
                 is_empty = False
-                found = _told(extractor.extract([row for row in chunk if "capture_id" in row]), seeds)
-                yield from (next(found) if "capture_id" in row else row for row in chunk)
+                whole = [row for row in chunk if not isinstance(row, BrokenRecord)]
+                found = _told(extractor.extract(whole), seeds)
+                yield from (_describe_broken(row) if isinstance(row, BrokenRecord) else next(found) for row in chunk)
     except OSError as error:
         raise BackbenchError(f"{path} cannot be read as a WARC file: {error}.") from error
     if is_empty:
         raise BackbenchError(f"{path} holds no page.")
 
 
-def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]) -> Iterator[Row]:
+def _rows_of_warc(
+    path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]
+) -> Iterator[CaptureRow | BrokenRecord]:
     with path.open("rb") as stream:
-        for record in warc.records(stream, MAX_RECORD_BYTES):
-            if isinstance(record, warc.BrokenRecord):
-                yield {"url": record.url, "error": record.reason, "detail": record.detail}
+        for record in warc_reader.iter_records(stream, MAX_RECORD_BYTES):
+            if isinstance(record, BrokenRecord):
+                yield record
             elif not record.is_listing:
                 outlet = find_outlet(record.url, declared)
                 outlets[outlet.outlet_id] = outlet
                 yield with_location(
-                    build_capture_row(record, outlet, "import"), archive.Stored(path.name, record.offset)
+                    build_capture_row(record, outlet, "import"), files.RecordLocation(path.name, record.offset)
                 )
+
+
+def _describe_broken(record: BrokenRecord) -> Row:
+    return {"url": record.url, "error": record.reason, "detail": record.detail}
 
 
 def _told(results: Iterable[ExtractionResult], seeds: Seeds) -> Iterator[Row]:
@@ -138,7 +147,7 @@ def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds
 
 def described(extractions: Sequence[Extraction], seeds: Seeds) -> Iterator[Row]:
     """Yield each extraction cleaned of what recurs, its authors looked up, labels mapped, topics counted."""
-    found = [cleaned(extraction, seeds.learned) for extraction in extractions]
+    found = [remove_learned(extraction, seeds.learned) for extraction in extractions]
     topics, categories = _topics(found, seeds.reference), _categories(found, seeds.reference)
     for number, extraction in enumerate(found):
         authors = _authors(extraction, seeds.reference)
@@ -152,6 +161,7 @@ def _described(extraction: Extraction, authors: list[Row], categories: list[Row]
         "outlet_id": extraction.outlet_id,
         "captured_at": extraction.captured_at,
         "title": extraction.title,
+        "title_basis": extraction.title_basis,
         "title_candidates": [asdict(one) for one in extraction.title_candidates],
         "standfirst": extraction.standfirst,
         **{name: told[name] for name in ("published_on", "published_at", "date_basis", "date_precision")},
@@ -173,7 +183,7 @@ def _described(extraction: Extraction, authors: list[Row], categories: list[Row]
 
 
 def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
-    rows = resolve_authors(extraction, reference)
+    rows = build_author_rows(extraction, reference)
     sources = [credit.source for credit in extraction.credits] or [None]
     return [{**row, "source": source} for row, source in zip(rows, sources, strict=True)]
 

@@ -7,10 +7,12 @@ from contextvars import copy_context
 from threading import Event
 from typing import Any, TypeAlias
 
+from prefect import get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.errors import BackbenchError
+from flows.logs import forward_logging
 from flows.orchestration.prefect_runner import PrefectRunner
 from flows.runs.runner import Runner
 from flows.runs.runs import Accounts
@@ -48,7 +50,8 @@ def _run_stages(job: PipelineCall, stages: Mapping[str, int], stop: Event) -> Ac
     # It tells of each temporary folder it makes.
     logging.getLogger("great_expectations").propagate = False
     settings = read_settings()
-    return job(settings, PrefectRunner(settings, stages), stop.is_set)
+    with forward_logging(settings, get_run_logger()):
+        return job(settings, PrefectRunner(settings, stages), stop.is_set)
 
 
 def format_counts(accounts: Accounts) -> str:

@@ -33,7 +33,7 @@ def refresh_register(settings: Settings, source: str | None = None) -> dict[str,
     from flows.runs.recovery import restore_published_copy
     from warehouse.store import database
     from warehouse.store.load import replace_tables
-    from warehouse.store.publish import publish
+    from warehouse.store.publish import publish_corpus
 
     source = source or settings.register_source
     files = find_files(source, settings.contact)
@@ -43,9 +43,9 @@ def refresh_register(settings: Settings, source: str | None = None) -> dict[str,
         restore_published_copy(
             settings
         )  # where the writer's database is gone, the corpus is not begun anew beside its copy
-        with database.writing(settings.warehouse) as connection:
+        with database.open_writer(settings.warehouse) as connection:
             replace_tables(connection, frames)
-        publish(settings.warehouse, settings.corpus)
+        publish_corpus(settings.warehouse, settings.corpus)
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
     return {name: frame.height for name, frame in frames.items()}
@@ -71,7 +71,7 @@ def read_register(settings: Settings) -> Register:
     from warehouse.store import database
 
     try:
-        with database.reading(settings.corpus) as connection:
+        with database.open_reader(settings.corpus) as connection:
             return Register.from_frames(_stored(connection))
     except DatabaseMissing:
         return Register.empty()

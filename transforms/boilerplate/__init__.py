@@ -1,1 +1,1 @@
-"""What is not the article: whole pages, lines that are never prose, and what recurs at an outlet."""
+"""Recognise what is not the article: whole pages, single lines, and lines that recur at an outlet."""

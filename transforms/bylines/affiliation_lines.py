@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from transforms.bylines.names import parse_name, split_names
-from transforms.page.placement import text_of
+from transforms.page.placement import get_text
 from transforms.page.survey import Survey
 from transforms.page.title_text import fold_line, is_site_name
 from transforms.records import Credit
@@ -122,7 +122,7 @@ def find_affiliation_block(survey: Survey, names: Iterable[str]) -> str | None:
     """
     known = list(names)
     for block in survey.bylines[:60]:
-        text = text_of(block)
+        text = get_text(block)
         if not 10 <= len(text) <= MAX_AFFILIATION_CHARS or not known:
             continue
         if is_affiliation(text, known, True):

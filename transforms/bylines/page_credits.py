@@ -12,7 +12,7 @@ from transforms.bylines.printed_bylines import (
     read_byline_lines,
     read_marked_bylines,
 )
-from transforms.page.json_ld import Node, strings, types
+from transforms.page.json_ld import Node, get_types, read_strings
 from transforms.page.parse import Page
 from transforms.page.placement import Placement
 from transforms.records import Credit, Hint
@@ -49,7 +49,7 @@ def read_page_credits(page: Page, place: Placement, sites: frozenset[str], hint:
 
 def find_unread_credits(page: Page) -> list[str]:
     """Return a warning for each author that JSON-LD or a meta tag states at more length than a credit has."""
-    stated = strings(page.article.get("author"), "name") if page.article else []
+    stated = read_strings(page.article.get("author"), "name") if page.article else []
     stated += [value for name in AUTHOR_METAS for value in page.meta.get(name, ())]
     return [
         f"credit unread: {len(value)} characters, {value[:40]}…" for value in stated if len(value) > MAX_CREDIT_CHARS
@@ -112,11 +112,11 @@ def _from_json_ld(page: Page, sites: frozenset[str], key: str) -> list[Credit]:
 def _from_node(item: object, page: Page, sites: frozenset[str]) -> list[Credit]:
     node = _resolved(item, page.nodes)
     if not isinstance(node, dict):
-        return merge_credits(read_credit(name, sites, alone=True) for name in strings(node))
-    names = strings(node.get("name"), "name", "@value")
-    names = names or [" ".join(strings([node.get("givenName"), node.get("familyName")]))]
+        return merge_credits(read_credit(name, sites, alone=True) for name in read_strings(node))
+    names = read_strings(node.get("name"), "name", "@value")
+    names = names or [" ".join(read_strings([node.get("givenName"), node.get("familyName")]))]
     found = merge_credits(read_credit(name, sites, alone=True) for name in names)
-    if "organization" in types(node):
+    if "organization" in get_types(node):
         return [replace(credit, kind="organisation") if len(credit.name.split()) < 2 else credit for credit in found]
     return found
 

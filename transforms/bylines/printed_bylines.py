@@ -11,8 +11,8 @@ from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.credit_words import AGENCIES
 from transforms.bylines.names import fold_name
 from transforms.page.parse import Page
-from transforms.page.placement import Placement, text_of
-from transforms.page.survey import is_profile
+from transforms.page.placement import Placement, get_text
+from transforms.page.survey import is_profile_link
 from transforms.records import Credit
 
 _NOT_CREDIT = re.compile(
@@ -49,7 +49,7 @@ def find_fuller_byline(page: Page, place: Placement, sites: frozenset[str], own:
     """Return the byline in print where it names whom JSON-LD names and others beside, each with markup of its own."""
     names = {fold_name(credit.name) for credit in own if credit.kind == "person"}
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
-        text = text_of(element)
+        text = get_text(element)
         if len(text) > MAX_BYLINE_CHARS or not any(name in fold_name(text) for name in names):
             continue
         beside = _alike(element)
@@ -68,7 +68,7 @@ def find_agency(page: Page, place: Placement, sites: frozenset[str]) -> list[Cre
         if (
             found
             and fold_name(found[0].name) in AGENCIES
-            and place.steps(element) <= MAX_STEPS_BEFORE
+            and place.count_levels(element) <= MAX_STEPS_BEFORE
             and _is_near(place, element)
         ):
             return found
@@ -103,7 +103,7 @@ def _prose_before(place: Placement, element: HtmlElement) -> int:
             if sibling in heads or prose > MAX_PROSE_CHARS:
                 return prose
             paragraphs = (sibling,) if sibling.tag == "p" else sibling.iter("p")
-            prose += sum(len(text_of(paragraph)) for paragraph in islice(paragraphs, 20))
+            prose += sum(len(get_text(paragraph)) for paragraph in islice(paragraphs, 20))
         if above in heads:
             return prose
         below = above
@@ -114,18 +114,18 @@ def _nearest(elements: Iterable[HtmlElement], place: Placement, sites: frozenset
     near = []
     for order, element in enumerate(elements):
         if _is_near(place, element):
-            near.append((place.steps(element), order, element))
+            near.append((place.count_levels(element), order, element))
     for _, _, element in sorted(near, key=lambda item: item[:2])[:MAX_ELEMENTS]:
         if found := _read_element(element, sites):
             yield merge_credits([found, *(_read_element(other, sites) for other in _alike(element))])
 
 
 def _is_near(place: Placement, element: HtmlElement) -> bool:
-    steps = place.steps(element)
+    steps = place.count_levels(element)
     return (
         steps <= MAX_STEPS_AFTER
         and not (steps > MAX_STEPS_BEFORE and place.is_before(element))
-        and not place.elsewhere(element)
+        and not place.describe_other_article(element)
     )
 
 
@@ -157,7 +157,7 @@ def _read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
 def _named_in(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
     """Read the names marked up in a byline element, else the links to authors' pages in it."""
     named = element.xpath(".//*[@itemprop='name' or @rel='author']")
-    links = [link for link in element.iter("a") if is_profile(link)]
+    links = [link for link in element.iter("a") if is_profile_link(link)]
     for inner, only in ((named, True), (links, False)):
         found = merge_credits(
             read_credit(text := one.get("content") or _text(one), sites, alone=only or _is_own_name(one, text))
@@ -189,9 +189,13 @@ def _text(element: HtmlElement) -> str:
 
 def read_byline_lines(place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
     """Yield the credits of short lines after the headline that open as a byline does: "By …", "Posted on … by …"."""
-    for element in place.following(80):
-        if element.tag in ("script", "style", "a", "li") or len(element) > 8 or place.steps(element) > MAX_STEPS_AFTER:
+    for element in place.iter_following(80):
+        if (
+            element.tag in ("script", "style", "a", "li")
+            or len(element) > 8
+            or place.count_levels(element) > MAX_STEPS_AFTER
+        ):
             continue
-        line = text_of(element)
-        if 5 <= len(line) <= 120 and _LINE.match(line) and not place.elsewhere(element):
+        line = get_text(element)
+        if 5 <= len(line) <= 120 and _LINE.match(line) and not place.describe_other_article(element):
             yield read_credit(re.sub(r"^(?:posted|published) on .{6,30}? by ", "", line, flags=re.IGNORECASE), sites)

@@ -1,1 +1,1 @@
-"""What an outlet files a piece under, our category for it, and what kind of piece it is."""
+"""Read the outlet's labels, map them to our categories, and classify the genre."""

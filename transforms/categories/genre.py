@@ -1,4 +1,4 @@
-"""What kind of piece it is: opinion, news, interview, partner content, or other; and what shows it."""
+"""Classify the genre (opinion, news, interview, partner, other) and name the evidence."""
 
 import re
 from collections.abc import Sequence
@@ -25,22 +25,22 @@ from transforms.categories.genre_words import (
     TALKS,
 )
 from transforms.page.addresses import split_address
-from transforms.page.placement import text_of
+from transforms.page.placement import get_text
 from transforms.records import Outlet
 
-FEWEST_ANSWERS = 3  # one question answered in quotation marks stands in many a report
-LONGEST_QUESTION = 300  # characters
-LONGEST_MARK, LONGEST_BYLINE = 60, 200
-MOST_PARTS = 4  # elements in a mark
+MIN_ANSWERS = 3  # many reports have one question with an answer in quotation marks
+MAX_QUESTION_CHARACTERS = 300  # characters
+MAX_MARK_CHARACTERS, MAX_BYLINE_CHARACTERS = 60, 200
+MAX_MARK_ELEMENTS = 4  # elements in a mark
 _UNREAD = frozenset({"script", "style", "time"})
 
 
 @dataclass(frozen=True, slots=True)
-class Signs:
-    """What a piece shows of its kind.
+class GenreEvidence:
+    """What the genre is classified by.
 
-    `kinds` are the lower-case JSON-LD types of the article, `marks` the short lines beside its headline, `names` the
-    persons it credits.
+    `kinds` are the lower-case JSON-LD types of the article, `marks` the short lines near its headline, `names` the
+    credited persons.
     """
 
     url: str
@@ -54,30 +54,30 @@ class Signs:
     body: str = ""
 
 
-def genre_of(signs: Signs) -> tuple[str, str]:
-    """Return the genre and what shows it.
+def classify_genre(signs: GenreEvidence) -> tuple[str, str]:
+    """Return the genre and its evidence.
 
-    Partner content goes first, then interviews; of the rest, opinion is what outlet, page, label or address call so.
+    Partner content comes first, then interviews, then opinion (named so by outlet, page, label or address), then news.
     """
     path = split_address(signs.url).path
     folders = path.rpartition("/")[0].replace("-", " ")
     for genre, shown in (
-        ("partner", _partner(signs, path)),
-        ("interview", _interview(signs, folders)),
-        ("opinion", _opinion(signs, path, folders)),
-        ("news", _news(signs, folders)),
+        ("partner", _find_partner(signs, path)),
+        ("interview", _find_interview(signs, folders)),
+        ("opinion", _find_opinion(signs, path, folders)),
+        ("news", _find_news(signs, folders)),
     ):
         if shown:
             return genre, shown
     return "other", "nothing on the page tells"
 
 
-def marks_beside(headline: HtmlElement | None, names: Sequence[str] = ()) -> tuple[str, ...]:
-    """Return the short lines that stand beside the headline and belong to it: kickers and labels.
+def find_headline_marks(headline: HtmlElement | None, names: Sequence[str] = ()) -> tuple[str, ...]:
+    """Return the short lines near the headline that belong to it: kickers and labels.
 
-    Before the headline's own block only a block that is one such line counts: one with more in it holds teasers, and
-    "Partner content" above one of these is theirs. After it only the block with the credited names does: "Sponsored
-    content" alone heads an advertisement.
+    Before the headline's block, only a block that is one such line counts: a larger one contains teasers, and "Partner
+    content" there belongs to them. After it, only the block with the credited names counts: "Sponsored content" alone
+    is the heading of an advertisement.
     """
     if headline is None:
         return ()
@@ -89,91 +89,98 @@ def marks_beside(headline: HtmlElement | None, names: Sequence[str] = ()) -> tup
     near = (
         one
         for one in chain(within, *kickers)
-        if isinstance(one.tag, str) and one.tag not in _UNREAD and len(one) <= MOST_PARTS
+        if isinstance(one.tag, str) and one.tag not in _UNREAD and len(one) <= MAX_MARK_ELEMENTS
     )
-    return tuple(line for line in map(text_of, near) if 0 < len(line) <= LONGEST_MARK)
+    return tuple(line for line in map(get_text, near) if 0 < len(line) <= MAX_MARK_CHARACTERS)
 
 
 def _is_byline(block: HtmlElement, names: Sequence[str]) -> bool:
-    line = text_of(block) if isinstance(block.tag, str) else ""
-    return len(line) <= LONGEST_BYLINE and any(name in line for name in names)
+    line = get_text(block) if isinstance(block.tag, str) else ""
+    return len(line) <= MAX_BYLINE_CHARACTERS and any(name in line for name in names)
 
 
-def _partner(signs: Signs, path: str) -> str | None:
-    if _matches(signs.outlet.partner_paths, path):
+def _find_partner(signs: GenreEvidence, path: str) -> str | None:
+    if _matches_any(signs.outlet.partner_paths, path):
         return "the outlet keeps partner content at such addresses"
     if "advertisercontentarticle" in signs.kinds:
         return "JSON-LD: AdvertiserContentArticle"
     return (
-        _address(PARTNER_PATH.search(path))
-        or _label(PARTNER, signs.labels)
-        or _mark(PARTNER_MARK, signs.marks, "beside the headline")
+        _describe_address(PARTNER_PATH.search(path))
+        or _match_label(PARTNER, signs.labels)
+        or _match_mark(PARTNER_MARK, signs.marks, "beside the headline")
     )
 
 
-def _interview(signs: Signs, folders: str) -> str | None:
-    if found := _label(INTERVIEW, signs.labels) or _address(re.search(r"/interviews?(?=/|$)", folders)):
+def _find_interview(signs: GenreEvidence, folders: str) -> str | None:
+    if found := _match_label(INTERVIEW, signs.labels) or _describe_address(re.search(r"/interviews?(?=/|$)", folders)):
         return found
     for where, text, form in (
         ("headline", signs.title, INTERVIEW_TITLE),
         ("standfirst", signs.standfirst or "", INTERVIEW_SUMMARY),
     ):
-        if match := form.search(text) or _told_to(text, signs.names):
+        if match := form.search(text) or _find_interviewer(text, signs.names):
             return f"{where}: “{match[0].strip()}”"
-    return _mark(INTERVIEW, signs.marks, "beside the headline") or _answers(signs.body.split("\n"))
+    return _match_mark(INTERVIEW, signs.marks, "beside the headline") or _count_answers(signs.body.split("\n"))
 
 
-def _told_to(text: str, names: Sequence[str]) -> re.Match[str] | None:
-    """Find "… tells Jane Roe" where Jane Roe is credited, or "… talks to Jane Roe" where nobody is."""
+def _find_interviewer(text: str, names: Sequence[str]) -> re.Match[str] | None:
+    """Find "… tells Jane Roe" if Jane Roe is credited, or "… talks to Jane Roe" if no person is."""
     if not names:
         return TALKS.search(text)
     found = (re.search(SAYS_TO + re.escape(name), text) for name in names if " " in name)
     return next(filter(None, found), None)
 
 
-def _answers(paragraphs: Sequence[str]) -> str | None:
-    """Tell of questions in paragraphs of their own, each followed by an answer."""
+def _count_answers(paragraphs: Sequence[str]) -> str | None:
+    """Return how many questions have a paragraph of their own and an answer after it, if there are enough."""
     pairs = list(pairwise(paragraphs))
     quoted = sum(
-        asked.endswith("?") and len(asked) <= LONGEST_QUESTION and not QUOTED.match(asked) and bool(QUOTED.match(said))
+        asked.endswith("?")
+        and len(asked) <= MAX_QUESTION_CHARACTERS
+        and not QUOTED.match(asked)
+        and bool(QUOTED.match(said))
         for asked, said in pairs
     )
-    if quoted >= FEWEST_ANSWERS:
+    if quoted >= MIN_ANSWERS:
         return f"{quoted} questions, each with an answer in quotation marks"
     marked = sum(bool(ASKED.match(asked) and ANSWERED.match(said)) for asked, said in pairs)
-    return f"{marked} questions and answers marked Q and A" if marked >= FEWEST_ANSWERS else None
+    return f"{marked} questions and answers marked Q and A" if marked >= MIN_ANSWERS else None
 
 
-def _opinion(signs: Signs, path: str, folders: str) -> str | None:
-    if _matches(signs.outlet.opinion_paths, path):
+def _find_opinion(signs: GenreEvidence, path: str, folders: str) -> str | None:
+    if _matches_any(signs.outlet.opinion_paths, path):
         return "the outlet keeps opinion at such addresses"
     if "opinionnewsarticle" in signs.kinds:
         return "JSON-LD: OpinionNewsArticle"
     if match := re.match(rf"(?:{OPINION_MARK.pattern})\s*[:|]", signs.title, re.IGNORECASE):
         return f"headline: “{match[0].strip()}”"
     return (
-        _label(OPINION, signs.labels)
-        or _address(OPINION_FOLDER.search(folders))
-        or _mark(OPINION_MARK, signs.marks, "beside the headline")
+        _match_label(OPINION, signs.labels)
+        or _describe_address(OPINION_FOLDER.search(folders))
+        or _match_mark(OPINION_MARK, signs.marks, "beside the headline")
     )
 
 
-def _news(signs: Signs, folders: str) -> str | None:
+def _find_news(signs: GenreEvidence, folders: str) -> str | None:
     kind = min((kind for kind in signs.kinds if "newsarticle" in kind), default=None)
-    return (f"JSON-LD: {kind}" if kind else None) or _label(NEWS, signs.labels) or _address(NEWS.search(folders))
+    return (
+        (f"JSON-LD: {kind}" if kind else None)
+        or _match_label(NEWS, signs.labels)
+        or _describe_address(NEWS.search(folders))
+    )
 
 
-def _matches(patterns: Sequence[str], path: str) -> bool:
+def _matches_any(patterns: Sequence[str], path: str) -> bool:
     return any(re.match(pattern, path) for pattern in patterns)
 
 
-def _label(form: re.Pattern[str], labels: Sequence[str]) -> str | None:
+def _match_label(form: re.Pattern[str], labels: Sequence[str]) -> str | None:
     return next((f"label: {label}" for label in labels if form.search(label)), None)
 
 
-def _address(match: re.Match[str] | None) -> str | None:
+def _describe_address(match: re.Match[str] | None) -> str | None:
     return f"address: {match[0].strip('/')}" if match else None
 
 
-def _mark(form: re.Pattern[str], marks: Sequence[str], where: str) -> str | None:
+def _match_mark(form: re.Pattern[str], marks: Sequence[str], where: str) -> str | None:
     return next((f"{where}: “{mark}”" for mark in marks if form.fullmatch(mark.strip(" :|"))), None)

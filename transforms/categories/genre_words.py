@@ -1,4 +1,4 @@
-"""The words by which labels, addresses, headlines and marks tell what kind of piece it is."""
+"""Words in labels, addresses and headlines that show the genre."""
 
 import re
 

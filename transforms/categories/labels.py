@@ -1,4 +1,4 @@
-"""What the outlet files a page under, verbatim, and where the page says so."""
+"""Read the labels an outlet files a page under, verbatim, each with its source."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -6,18 +6,18 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from transforms.page.json_ld import strings, types
+from transforms.page.json_ld import get_types, read_strings
 from transforms.page.parse import Page
 from transforms.page.placement import Placement
-from transforms.page.title_text import fold_line, is_only_site
+from transforms.page.title_text import fold_line, is_only_site_name
 from transforms.records import Hint
 
-MOST_LABELS = 20
-LONGEST_LABEL = 60
-MOST_LINKS = 8  # to categories: more are a menu of all there is
-MOST_STEPS = 6  # of a trail: more links are the site's menu
-LONGEST_LEAD = 80  # characters beside a link: "This entry was posted in …"; a sentence of the piece is longer
-NEAR = 5  # levels above the headline
+MAX_LABELS = 20
+MAX_LABEL_CHARACTERS = 60
+MAX_LINKS = 8  # to categories: more are a menu of all there is
+MAX_TRAIL_LINKS = 6  # of a trail: more links are the site's menu
+MAX_LEAD_CHARACTERS = 80  # around a link: "This entry was posted in …"; a sentence of the article is longer
+MAX_LEVELS = 5  # levels above the headline
 _SECTIONS = (
     "article:section",
     "article:section:name",
@@ -47,34 +47,34 @@ _NOT_LABEL = frozenset(
 Found = Iterator[tuple[str, str]]
 
 
-def page_labels(page: Page, place: Placement, sites: frozenset[str], title: str, hint: Hint) -> dict[str, str]:
-    """Return the labels of the page, each with where it was read.
+def read_labels(page: Page, place: Placement, sites: frozenset[str], title: str, hint: Hint) -> dict[str, str]:
+    """Return the labels of the page, each with its source.
 
-    Sections it states, JSON-LD breadcrumbs, category links of the piece, then what the feed says. A page without any
-    of these is filed where its printed breadcrumbs lead, and failing these under its tags.
+    Sections in the metadata, JSON-LD breadcrumbs, category links of the article, and the feed's categories. If there
+    are none of these, the printed breadcrumbs; else the tags.
     """
-    own = [*_stated(page), *_category_links(page, place), *((hint.route, label) for label in hint.categories)]
-    for found in (own, _breadcrumb_links(page), _tags(page, place)):
-        if labels := _cleaned(found, sites, fold_line(title)):
+    own = [*_read_stated(page), *_read_category_links(page, place), *((hint.route, label) for label in hint.categories)]
+    for found in (own, _read_breadcrumbs(page), _read_tags(page, place)):
+        if labels := _clean_labels(found, sites, fold_line(title)):
             return labels
     return {}
 
 
-def _stated(page: Page) -> Found:
+def _read_stated(page: Page) -> Found:
     if page.article:
-        yield from (("articleSection", label) for label in strings(page.article.get("articleSection"), "name"))
+        yield from (("articleSection", label) for label in read_strings(page.article.get("articleSection"), "name"))
     for name in _SECTIONS:
         yield from ((f"meta {name}", label) for label in page.meta.get(name, ()))
     for node in page.nodes:
-        if "breadcrumblist" in types(node):
+        if "breadcrumblist" in get_types(node):
             items = node.get("itemListElement")
             for item in items[:8] if isinstance(items, list) else []:
-                yield from (("breadcrumbs", label) for label in strings(item, "name", "item")[:1])
+                yield from (("breadcrumbs", label) for label in read_strings(item, "name", "item")[:1])
             return
 
 
-def _category_links(page: Page, place: Placement) -> Found:
-    """Yield the links that say they lead to a category, and those of the piece whose address does."""
+def _read_category_links(page: Page, place: Placement) -> Found:
+    """Yield links with rel=category, and links of the article whose address is a category's."""
     said, led = [], []
     for link in page.tree.iter("a"):
         href = link.get("href") or ""
@@ -83,45 +83,49 @@ def _category_links(page: Page, place: Placement) -> Found:
         elif ("ategor" in href or "ubri" in href) and _CATEGORY_PATH.search(href[:300]):
             led.append(link)
     yield from (("rel=category", _text(link)) for link in said[:10])
-    if len(found := _of_the_piece(led, place)) <= MOST_LINKS:
+    if len(found := _select_article_links(led, place)) <= MAX_LINKS:
         yield from (("category link", _text(link)) for link in found)
 
 
-def _breadcrumb_links(page: Page) -> Found:
+def _read_breadcrumbs(page: Page) -> Found:
     trails = page.tree.xpath("//*[contains(@class, 'breadcrumb') or contains(@itemtype, 'BreadcrumbList')]")[:1]
     for trail in trails:
-        if len(links := list(islice(trail.iter("a"), MOST_STEPS + 1))) <= MOST_STEPS:
+        if len(links := list(islice(trail.iter("a"), MAX_TRAIL_LINKS + 1))) <= MAX_TRAIL_LINKS:
             yield from (("breadcrumbs", _text(link)) for link in links)
 
 
-def _tags(page: Page, place: Placement) -> Found:
+def _read_tags(page: Page, place: Placement) -> Found:
     tags = page.tree.xpath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")
-    yield from (("rel=tag", _text(link)) for link in _of_the_piece(tags, place)[:MOST_LABELS])
+    yield from (("rel=tag", _text(link)) for link in _select_article_links(tags, place)[:MAX_LABELS])
 
 
-def _of_the_piece(links: list[HtmlElement], place: Placement) -> list[HtmlElement]:
-    """Return the links near the headline that belong to no other piece, and are no words of a sentence."""
-    near = (link for link in links[:200] if place.steps(link) <= NEAR and not place.elsewhere(link))
-    return [link for link in near if not _in_prose(link)]
+def _select_article_links(links: list[HtmlElement], place: Placement) -> list[HtmlElement]:
+    """Return the links near the headline that are not part of another article or of a sentence."""
+    near = (
+        link
+        for link in links[:200]
+        if place.count_levels(link) <= MAX_LEVELS and not place.describe_other_article(link)
+    )
+    return [link for link in near if not _is_in_prose(link)]
 
 
-def _in_prose(link: HtmlElement) -> bool:
+def _is_in_prose(link: HtmlElement) -> bool:
     around = link.getparent()
     runs = [around.text, *(one.tail for one in islice(around, 60))]
-    return sum(len(run.strip()) for run in runs if run) > LONGEST_LEAD
+    return sum(len(run.strip()) for run in runs if run) > MAX_LEAD_CHARACTERS
 
 
 def _text(link: HtmlElement) -> str:
     return " ".join("".join(link.itertext()).split())
 
 
-def _cleaned(found: Iterable[tuple[str, str]], sites: frozenset[str], title: str) -> dict[str, str]:
+def _clean_labels(found: Iterable[tuple[str, str]], sites: frozenset[str], title: str) -> dict[str, str]:
     kept: dict[str, tuple[str, str]] = {}
     for source, label in ((source, " ".join(label.split()).strip(" >»/|,")) for source, label in found):
         key = fold_line(label)
-        if not key or len(label) > LONGEST_LABEL or label.startswith("http") or re.fullmatch(r"[\d\W]+", label):
+        if not key or len(label) > MAX_LABEL_CHARACTERS or label.startswith("http") or re.fullmatch(r"[\d\W]+", label):
             continue
-        if key in _NOT_LABEL or key == title or is_only_site(label, sites):
+        if key in _NOT_LABEL or key == title or is_only_site_name(label, sites):
             continue
         kept.setdefault(key, (label, source))
     lists = {
@@ -129,4 +133,4 @@ def _cleaned(found: Iterable[tuple[str, str]], sites: frozenset[str], title: str
         for key, (label, _) in kept.items()
         if "," in label and all(fold_line(one) in kept for one in label.split(","))
     }
-    return dict([pair for key, pair in kept.items() if key not in lists][:MOST_LABELS])
+    return dict([pair for key, pair in kept.items() if key not in lists][:MAX_LABELS])

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from lxml.html import HtmlElement
 
-from transforms.page.json_ld import ARTICLE_TYPES, strings, types
+from transforms.page.json_ld import ARTICLE_TYPES, get_types, read_strings
 from transforms.page.parse import Page
-from transforms.page.placement import Placement, text_of
+from transforms.page.placement import Placement, get_text
 from transforms.records import Hint
 
 # Names under which pages state first publication, in the order of trust. Measured on 346 dated pages: each of these
@@ -73,12 +73,16 @@ MAX_LEVELS = 5  # levels above the headline: its block and what stands beside it
 
 @dataclass(frozen=True, slots=True)
 class StatedDate:
-    """A date as stated somewhere: `source` names the place for people, `refused` why it cannot date the article."""
+    """A date as stated somewhere: `source` names the place for people, `refused` why it cannot date the article.
+
+    `bound` is not_before or not_after where it is evidence for a bound instead of a candidate.
+    """
 
     basis: str
     source: str
     value: str
     refused: str | None = None
+    bound: str | None = None
 
 
 def find_stated_dates(page: Page, place: Placement, hint: Hint) -> Iterator[StatedDate]:
@@ -102,7 +106,7 @@ def find_doubtful_dates(page: Page, place: Placement) -> Iterator[StatedDate]:
 def find_modified_dates(page: Page) -> Iterator[StatedDate]:
     """Yield what the page states of its last change."""
     if page.article:
-        for value in strings(page.article.get("dateModified"), "@value")[:2]:
+        for value in read_strings(page.article.get("dateModified"), "@value")[:2]:
             yield StatedDate("json-ld", "dateModified", value, CHANGE)
     for name in MODIFIED:
         for value in page.meta.get(name, ())[:2]:
@@ -112,14 +116,14 @@ def find_modified_dates(page: Page) -> Iterator[StatedDate]:
 def _from_json_ld(page: Page) -> Iterator[StatedDate]:
     if page.article:
         for key in ("datePublished", "dateCreated", "uploadDate"):
-            for value in strings(page.article.get(key), "@value")[:1]:
+            for value in read_strings(page.article.get(key), "@value")[:1]:
                 yield StatedDate("json-ld", key, value)
     others = [node for node in page.nodes if node is not page.article and node.get("datePublished")]
     for node in others[:20]:
-        kinds = types(node)
+        kinds = get_types(node)
         if kinds & ARTICLE_TYPES or "webpage" in kinds:
             refused = None if "webpage" in kinds and len(others) <= 3 else "another item's"
-            for value in strings(node.get("datePublished"), "@value")[:1]:
+            for value in read_strings(node.get("datePublished"), "@value")[:1]:
                 yield StatedDate("json-ld", f"{'/'.join(sorted(kinds))} datePublished", value, refused)
 
 
@@ -131,19 +135,25 @@ def _from_meta(page: Page, names: tuple[str, ...]) -> Iterator[StatedDate]:
 
 def _from_microdata(page: Page, place: Placement) -> Iterator[StatedDate]:
     for element in page.survey.published[:10]:
-        value = element.get("datetime") or element.get("content") or element.get("title") or text_of(element)
+        value = element.get("datetime") or element.get("content") or element.get("title") or get_text(element)
         if value.strip():
             only = len(page.survey.published) == 1
-            yield StatedDate("time-tag", "datePublished", value.strip(), None if only else place.elsewhere(element))
+            yield StatedDate(
+                "time-tag", "datePublished", value.strip(), None if only else place.describe_other_article(element)
+            )
 
 
 def _from_time_tags(page: Page, place: Placement) -> list[tuple[int, StatedDate]]:
     found = []
     for order, element in enumerate(page.survey.times[:MAX_ELEMENTS]):
-        value = (element.get("datetime") or element.get("content") or text_of(element)).strip(" \"'\\\n\t")
+        value = (element.get("datetime") or element.get("content") or get_text(element)).strip(" \"'\\\n\t")
         if value:
             found.append(
-                (place.steps(element), order, StatedDate("time-tag", "time", value, find_refusal(element, place)))
+                (
+                    place.count_levels(element),
+                    order,
+                    StatedDate("time-tag", "time", value, find_refusal(element, place)),
+                )
             )
     return [(steps, stated) for steps, _, stated in sorted(found, key=lambda item: item[:2])[:12]]
 
@@ -154,10 +164,10 @@ def find_refusal(element: HtmlElement, place: Placement) -> str | None:
     label = " ".join(filter(None, (element.get("class"), element.get("itemprop"))))
     if above is not None:
         label += f" {above.get('class') or ''} {(above.text or '')[-40:]}"
-    label += f" {(before.tail or '')[-40:]} {text_of(before)[-40:]}" if before is not None else ""
+    label += f" {(before.tail or '')[-40:]} {get_text(before)[-40:]}" if before is not None else ""
     if CHANGED.search(label) and not STATED.search(label):
         return CHANGE
-    return place.elsewhere(element)
+    return place.describe_other_article(element)
 
 
 def find_address_dates(url: str) -> Iterator[StatedDate]:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from transforms.dates.sources import CHANGE, CHANGED, MAX_LEVELS, STATED, StatedDate, find_refusal
-from transforms.page.placement import Placement, text_of
+from transforms.page.placement import Placement, get_text
 
 MAX_LINE = 70  # characters of a line that is a date, with perhaps a weekday, a clock and "published by"
 MAX_WORDS = 8
@@ -28,26 +28,26 @@ def find_visible_dates(place: Placement) -> Iterator[StatedDate]:
     copyright, a comment, a related piece.
     """
     prose = 0
-    for element in place.following(80):
-        prose += len(text_of(element)) if element.tag == "p" else 0
+    for element in place.iter_following(80):
+        prose += len(get_text(element)) if element.tag == "p" else 0
         for stated in _dated_line(element, place):
             late = prose > MAX_PROSE and not STATED.search(stated.value)
             yield replace(stated, refused="below the text") if late and not stated.refused else stated
-    for element in place.preceding(12, 3):
+    for element in place.iter_preceding(12, 3):
         yield from _dated_line(element, place)
 
 
 def _dated_line(element: HtmlElement, place: Placement) -> Iterator[StatedDate]:
     """Yield the line of an element where it may be a date."""
-    if element.tag in _NO_LINE or len(element) > 6 or place.steps(element) > MAX_LEVELS:
+    if element.tag in _NO_LINE or len(element) > 6 or place.count_levels(element) > MAX_LEVELS:
         return
-    line, held = text_of(element), _in_attribute(element)
+    line, held = get_text(element), _in_attribute(element)
     marked = bool(held or _LINE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
     value, refused = (held, find_refusal(element, place)) if held else _published_part(line)
     if not 6 <= len(value) <= (MAX_MARKED_LINE if marked else MAX_LINE) or not any(c.isdigit() for c in value):
         return
     if marked or len(_WORD.findall(value)) <= MAX_WORDS:
-        yield StatedDate("text", _spot(element, place), value, refused or place.elsewhere(element))
+        yield StatedDate("text", _spot(element, place), value, refused or place.describe_other_article(element))
 
 
 def _published_part(line: str) -> tuple[str, str | None]:

@@ -1,1 +1,1 @@
-"""A capture parsed once: where things stand on it, its own metadata, its headline and the text of its piece."""
+"""Parse a capture once and read its metadata, headline and body text."""

@@ -1,50 +1,55 @@
-"""What a page sets as block quotes, found again among the paragraphs of the piece: somebody else says it."""
+"""Find which paragraphs of the body the page marks as block quotes."""
 
 from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
-HALF = 0.5  # of a block quote: what of it the text has (a caption may go); less is other words that look alike
-LAYOUT = 0.95  # of the text: block quotes with more lay the piece out. Of 482 real pages one has 1.00, the next 0.90
-QUOTES, LARGEST = 500, 50_000  # block quotes looked at, and characters of them; the most on a real page are 16, 6,000
-PARAGRAPHS = 2_000  # looked at; the longest real piece has 320
+MIN_FOUND_SHARE = 0.5  # of a block quote that the body has (a caption may be missing); less is a chance likeness
+# Of the body: with more, block quotes are the page's layout. Of 482 real pages one has 1.00, the next 0.90.
+MAX_QUOTED_SHARE = 0.95
+MAX_QUOTES, MAX_QUOTED_CHARACTERS = 500, 50_000  # compared; the most on a real page are 16 and 6,000
+MAX_PARAGRAPHS = 2_000  # compared; the longest real article has 320
 
 
-def block_quotes(tree: HtmlElement) -> list[str]:
-    """Return the text of each block quote, without white space; to be asked for before the tree is cut up.
+def find_block_quotes(tree: HtmlElement) -> list[str]:
+    """Return the text of each block quote, without white space. Call it before the tree is changed.
 
-    One that is a paragraph outside of them too is left out: the author's own words, set out once more.
+    A block quote that also occurs as an ordinary paragraph is left out: it is a pull quote of the author's own words.
     """
-    quotes = [quote for quote in tree.iter("blockquote") if not _is_in_one(quote)]
+    quotes = [quote for quote in tree.iter("blockquote") if not _is_in_block_quote(quote)]
     if not quotes:
         return []
-    own = {_packed("".join(paragraph.itertext())) for paragraph in tree.iter("p") if not _is_in_one(paragraph)}
-    packed = (_packed("".join(quote.itertext())) for quote in quotes)
+    own = {
+        _remove_spaces("".join(paragraph.itertext()))
+        for paragraph in tree.iter("p")
+        if not _is_in_block_quote(paragraph)
+    }
+    packed = (_remove_spaces("".join(quote.itertext())) for quote in quotes)
     return [quote for quote in packed if quote and quote not in own]
 
 
-def quoted_paragraphs(body: str, quotes: Sequence[str]) -> tuple[int, ...]:
-    """Return the paragraphs of the body, counted from 0, that stand in these block quotes.
+def find_quoted_paragraphs(body: str, quotes: Sequence[str]) -> tuple[int, ...]:
+    """Return the positions, from 0, of the body's paragraphs that occur in these block quotes.
 
-    They are told by their text: whatever took the page apart, or paragraphs out of it, has kept no markup.
+    Paragraphs are compared by their text, because extraction keeps no markup.
     """
     if not quotes:
         return ()
-    paragraphs = [_packed(line.removeprefix("- ")) for line in body.split("\n")[:PARAGRAPHS]]
-    left, found = LARGEST, set[int]()
-    for quote in quotes[:QUOTES]:
+    paragraphs = [_remove_spaces(line.removeprefix("- ")) for line in body.split("\n")[:MAX_PARAGRAPHS]]
+    left, found = MAX_QUOTED_CHARACTERS, set[int]()
+    for quote in quotes[:MAX_QUOTES]:
         left -= len(quote)
         if left < 0:
             break
-        for run in _runs(paragraphs, quote):
-            if sum(len(paragraphs[at]) for at in run) >= HALF * len(quote):
+        for run in _find_runs(paragraphs, quote):
+            if sum(len(paragraphs[at]) for at in run) >= MIN_FOUND_SHARE * len(quote):
                 found.update(run)
     held = sum(len(paragraphs[at]) for at in found)
-    return () if held > LAYOUT * sum(map(len, paragraphs)) else tuple(sorted(found))
+    return () if held > MAX_QUOTED_SHARE * sum(map(len, paragraphs)) else tuple(sorted(found))
 
 
-def _runs(paragraphs: Sequence[str], quote: str) -> Iterator[list[int]]:
-    """Yield each stretch of paragraphs that stand in the quote one after another, in its order."""
+def _find_runs(paragraphs: Sequence[str], quote: str) -> Iterator[list[int]]:
+    """Yield each sequence of consecutive paragraphs that occurs in the quote in the same order."""
     run, end = list[int](), 0
     for position, paragraph in enumerate(paragraphs):
         at = quote.find(paragraph, end) if paragraph else -1
@@ -58,9 +63,9 @@ def _runs(paragraphs: Sequence[str], quote: str) -> Iterator[list[int]]:
         yield run
 
 
-def _is_in_one(element: HtmlElement) -> bool:
+def _is_in_block_quote(element: HtmlElement) -> bool:
     return next(element.iterancestors("blockquote"), None) is not None
 
 
-def _packed(text: str) -> str:
+def _remove_spaces(text: str) -> str:
     return "".join(text.split())

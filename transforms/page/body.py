@@ -1,4 +1,4 @@
-"""The text of the piece out of the parsed page."""
+"""Extract the body text of the article from the parsed page."""
 
 import re
 from dataclasses import dataclass, field
@@ -8,27 +8,27 @@ from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from transforms.page.block_quotes import block_quotes
-from transforms.page.content_blocks import join_parts
-from transforms.page.furniture import prune
-from transforms.page.json_ld import strings, text
+from transforms.page.block_quotes import find_block_quotes
+from transforms.page.content_blocks import join_content_blocks
+from transforms.page.furniture import remove_furniture
+from transforms.page.json_ld import clean_text, read_strings
 from transforms.page.parse import Page
-from transforms.page.placement import text_of
+from transforms.page.placement import get_text
 
-SENTENCE = 41  # characters: a paragraph that is shorter may be a menu's
-SHORT = 400  # characters: less is a stub, a caption or a notice
+MIN_SENTENCE_CHARACTERS = 41  # a shorter paragraph may be a menu's
+MIN_BODY_CHARACTERS = 400  # a shorter body is a stub, a caption or a notice
 _PARAGRAPH = re.compile(r"<p(?:\s[^<>]{0,500})?>(.*?)</p>", re.IGNORECASE | re.DOTALL)
-LONGEST, MOST = 20_000, 2_000  # characters of one paragraph, and paragraphs, read without a parser
-MOST_READ = 20_000  # elements, real pages have 4,000; trafilatura takes time in their square: 50,000 took 10 s
+MAX_PARAGRAPH_CHARACTERS, MAX_PARAGRAPHS = 20_000, 2_000  # read without a parser
+MAX_ELEMENTS = 20_000  # real pages have 4,000; trafilatura takes time in their square: 50,000 took 10 s
 _TEXTLESS = ("link", "meta", "script")
-LONGER = 3  # times: by how much the page's own JSON-LD must be longer to be believed instead
+MIN_JSON_LD_RATIO = 3  # the text in JSON-LD is used if the page's own is short and JSON-LD's this many times longer
 
 
 @dataclass(slots=True)
-class Text:
-    """Paragraphs of the piece, what was taken out of the page before they were read, and warnings.
+class BodyText:
+    """The paragraphs of the article, the blocks removed from the page, and warnings.
 
-    `quotes` are the page's block quotes, as `block_quotes` gives them; None where the page was not asked.
+    `quotes` is the result of `find_block_quotes`; None if the page was too large to look for them.
     """
 
     paragraphs: list[str]
@@ -37,40 +37,43 @@ class Text:
     quotes: list[str] | None = None
 
 
-def page_text(page: Page, headline: HtmlElement | None, standfirst: str | None = None) -> Text:
-    """Return the text. Cuts the page's tree up: whatever else is wanted of it is read before.
+def extract_body_text(page: Page, headline: HtmlElement | None, standfirst: str | None = None) -> BodyText:
+    """Return the body text. Changes the page's tree, so everything else must be read from it before.
 
-    trafilatura without comments and in its balanced form: its precise form drops paragraphs with a link in them.
-    Where it finds none (pages nested deeper than 250 elements) or is not asked (pages without end), plain paragraphs;
-    where a page drawn by a script holds its text in JSON-LD alone, that, with a warning.
+    Uses trafilatura without comments in its balanced mode: its precise mode drops paragraphs with a link in them. If
+    trafilatura finds nothing (pages nested deeper than 250 elements) or the page has too many elements for it, returns
+    the plain paragraphs. If a script draws the page and only JSON-LD has the text, returns that. Both add a warning.
     """
     strip_elements(page.tree, *_TEXTLESS, with_tail=False)
-    removed = prune(page, headline, standfirst)
-    join_parts(page.tree)
-    is_endless = next(islice(page.tree.iter(), MOST_READ, None), None) is not None
-    quotes = None if is_endless else block_quotes(page.tree)
-    found = Text([] if is_endless else _read(page), removed, quotes=quotes)
+    removed = remove_furniture(page, headline, standfirst)
+    join_content_blocks(page.tree)
+    is_endless = next(islice(page.tree.iter(), MAX_ELEMENTS, None), None) is not None
+    quotes = None if is_endless else find_block_quotes(page.tree)
+    found = BodyText([] if is_endless else _read_paragraphs(page), removed, quotes=quotes)
     if not found.paragraphs:
-        found.paragraphs = _plain_paragraphs(page, 1 if is_endless else SENTENCE)
-        why = f"more than {MOST_READ} elements on the page" if is_endless else "trafilatura found none"
+        found.paragraphs = _find_plain_paragraphs(page, 1 if is_endless else MIN_SENTENCE_CHARACTERS)
+        why = f"more than {MAX_ELEMENTS} elements on the page" if is_endless else "trafilatura found none"
         found.warnings += [f"text by plain paragraphs: {why}"] if found.paragraphs else []
-    stated = "\n".join(strings(page.article.get("articleBody"))) if page.article else ""
-    if sum(map(len, found.paragraphs)) < SHORT and len(stated) > LONGER * SHORT:
-        return Text([stated], removed, ["text from JSON-LD: the page shows next to none without its script"])
+    stated = "\n".join(read_strings(page.article.get("articleBody"))) if page.article else ""
+    if sum(map(len, found.paragraphs)) < MIN_BODY_CHARACTERS and len(stated) > MIN_JSON_LD_RATIO * MIN_BODY_CHARACTERS:
+        return BodyText([stated], removed, ["text from JSON-LD: the page shows next to none without its script"])
     return found
 
 
-def _read(page: Page) -> list[str]:
+def _read_paragraphs(page: Page) -> list[str]:
     document = bare_extraction(page.tree, url=page.url, with_metadata=False, include_comments=False)
     whole: str = getattr(document, "text", None) or ""
     return [line.strip() for line in whole.splitlines() if line.strip()]
 
 
-def _plain_paragraphs(page: Page, shortest: int) -> list[str]:
-    """Return the paragraphs of the page wherever they stand, of so many characters at least.
+def _find_plain_paragraphs(page: Page, shortest: int) -> list[str]:
+    """Return all paragraphs of the page that have at least `shortest` characters.
 
-    Nested deeper than some 250 elements the parser drops them, so there they are looked for in the markup itself.
+    The parser drops elements nested deeper than some 250 levels; then they are read from the markup itself.
     """
-    found = [text_of(element) for element in page.tree.iter("p")]
-    found = found or [text(match[1][:LONGEST]) for match in islice(_PARAGRAPH.finditer(page.markup), MOST)]
+    found = [get_text(element) for element in page.tree.iter("p")]
+    found = found or [
+        clean_text(match[1][:MAX_PARAGRAPH_CHARACTERS])
+        for match in islice(_PARAGRAPH.finditer(page.markup), MAX_PARAGRAPHS)
+    ]
     return [paragraph for paragraph in found if len(paragraph) >= shortest]

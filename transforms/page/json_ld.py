@@ -1,4 +1,4 @@
-"""What a page says of itself in JSON-LD: its nodes, and the one node that is the article."""
+"""Read a page's JSON-LD: its nodes, and the node that describes the article."""
 
 import json
 import re
@@ -21,9 +21,9 @@ ARTICLE_TYPES = frozenset(
 PAGE_TYPES = frozenset({"webpage", "itempage", "videoobject"})
 _ARTICLES = ARTICLE_TYPES | PAGE_TYPES
 # Bounds for hostile input: real pages carry a few dozen nodes in less than 200 kB.
-MOST_NODES = 2000
-MOST_DEPTH = 12
-MOST_CHARACTERS = 2_000_000
+MAX_NODES = 2000
+MAX_DEPTH = 12
+MAX_CHARACTERS = 2_000_000
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 # Half of a character outside the basic plane, as a text cut in two has it: no encoding can write it.
 _HALF = re.compile(
@@ -41,16 +41,16 @@ def read_nodes(tree: HtmlElement) -> tuple[list[Node], list[str]]:
         if "ld+json" not in (script.get("type") or "").lower() or not script.text:
             continue
         try:
-            data = _loads(script.text[:MOST_CHARACTERS])
+            data = _parse_json(script.text[:MAX_CHARACTERS])
         except (ValueError, RecursionError) as error:
             warnings.append(f"json-ld unreadable: {str(error)[:80]}")
             continue
-        nodes.extend(_walk(data, MOST_NODES - len(nodes)))
+        nodes.extend(_walk(data, MAX_NODES - len(nodes)))
     return nodes, warnings
 
 
-def _loads(text: str) -> object:
-    """Read JSON as pages write it: raw line ends inside strings, comments around it, a comma too many."""
+def _parse_json(text: str) -> object:
+    """Parse JSON as pages write it: line breaks inside strings, comments around it, trailing commas."""
     text = _HALF.sub(r"\\ufffd", _CONTROL.sub(" ", _WRAPPING.sub("", text)))
     try:
         return json.loads(text)
@@ -63,38 +63,38 @@ def _walk(data: object, room: int) -> Iterator[Node]:
     found = 0
     while queue and found < room:
         item, depth = queue.pop(0)
-        if depth > MOST_DEPTH:
+        if depth > MAX_DEPTH:
             continue
         if isinstance(item, dict):
             found += 1
             yield item
             queue.extend((value, depth + 1) for value in item.values() if isinstance(value, dict | list))
         elif isinstance(item, list):
-            queue.extend((value, depth + 1) for value in item[:MOST_NODES] if isinstance(value, dict | list))
+            queue.extend((value, depth + 1) for value in item[:MAX_NODES] if isinstance(value, dict | list))
 
 
-def types(node: Node) -> frozenset[str]:
+def get_types(node: Node) -> frozenset[str]:
     """Return the node's @type values in lower case, without a schema.org prefix."""
     value = node.get("@type")
     names = value if isinstance(value, list) else [value]
     return frozenset(name.rpartition("/")[2].rpartition(":")[2].lower() for name in names if isinstance(name, str))
 
 
-def strings(value: object, *keys: str) -> list[str]:
+def read_strings(value: object, *keys: str) -> list[str]:
     """Return the texts in a value that may be a string, an object (read by the keys), or a list of these."""
     if isinstance(value, str):
-        return [clean] if (clean := text(value)) else []
+        return [clean] if (clean := clean_text(value)) else []
     if isinstance(value, dict):
         for key in keys:
-            if found := strings(value.get(key), *keys):
+            if found := read_strings(value.get(key), *keys):
                 return found
         return []
     if isinstance(value, list):
-        return [found for item in value[:200] for found in strings(item, *keys)]
+        return [found for item in value[:200] for found in read_strings(item, *keys)]
     return []
 
 
-def text(value: str) -> str:
+def clean_text(value: str) -> str:
     """Return the text of a JSON-LD string: entities resolved, tags gone, white space folded."""
     if "&" in value:
         value = unescape(unescape(value))
@@ -103,7 +103,7 @@ def text(value: str) -> str:
     return " ".join(value.split())
 
 
-def article_node(nodes: list[Node], url: str) -> Node | None:
+def find_article_node(nodes: list[Node], url: str) -> Node | None:
     """Return the node that is this page's article, or None.
 
     A node whose own address is the page's wins over one with a headline, a headline over a date alone; an article
@@ -114,27 +114,27 @@ def article_node(nodes: list[Node], url: str) -> Node | None:
 
 
 def _rank(node: Node, url: str) -> int:
-    kinds = types(node)
+    kinds = get_types(node)
     if not kinds & _ARTICLES:
         return 0
     rank = 40 if kinds & ARTICLE_TYPES else 0
     rank += 4 if node.get("headline") else 0
     rank += 4 if node.get("datePublished") else 0
     rank += 2 if node.get("author") else 0
-    addresses = strings([node.get("url"), node.get("mainEntityOfPage"), node.get("@id")], "@id", "url")
-    if any(same_page(address, url) for address in addresses):
+    addresses = read_strings([node.get("url"), node.get("mainEntityOfPage"), node.get("@id")], "@id", "url")
+    if any(is_same_page(address, url) for address in addresses):
         rank += 20
-    elif any(_path(address) and not _path(address).startswith("#") for address in addresses[:1]):
+    elif any(_read_path(address) and not _read_path(address).startswith("#") for address in addresses[:1]):
         rank -= 5
     return rank
 
 
-def same_page(address: str, url: str) -> bool:
-    """Tell whether two addresses name one page, whatever their scheme, host, query or fragment."""
-    path = _path(address)
-    return len(path) > 1 and path == _path(url)
+def is_same_page(address: str, url: str) -> bool:
+    """Return whether two URLs have the same path; scheme, host, query and fragment are ignored."""
+    path = _read_path(address)
+    return len(path) > 1 and path == _read_path(url)
 
 
-def _path(address: str) -> str:
+def _read_path(address: str) -> str:
     bare = re.sub(r"^(?:https?:)?//[^/]*", "", address.strip()).partition("#")[0].partition("?")[0]
     return bare.rstrip("/").lower()

@@ -1,9 +1,9 @@
-"""The language of a text: as the page declares it where that is believable, else as detected."""
+"""Determine the language of a text: the declared one if it is plausible, else the detected one."""
 
 import re
 
-LOOKED_AT = 2000  # characters
-SHORTEST = 200  # characters; shorter texts are not told apart reliably
+MAX_CHARACTERS = 2000  # characters
+MIN_CHARACTERS = 200  # characters; shorter texts are not told apart reliably
 # Words that are frequent in one language and rare in the others: enough to see that a declaration is a lie.
 _MARKS = {
     "en": frozenset({"the", "and", "that", "with", "was", "this"}),
@@ -13,13 +13,13 @@ _MARKS = {
 }
 
 
-def language_of(body: str, declared: str | None) -> str | None:
-    """Return the ISO 639 code of a body's language, or None where it is too short and nothing is declared.
+def detect_language(body: str, declared: str | None) -> str | None:
+    """Return the ISO 639 code of a body's language, or None if it is too short and nothing is declared.
 
-    A page template often says English whatever it holds, so a declaration is checked against the commonest words and
-    overruled by detection where those of another language prevail.
+    Page templates often declare English whatever the text is, so the declaration is checked against the most common
+    words; if those of another language prevail, detection decides.
     """
-    words = re.findall(r"[a-zäöüßéèàñ]+", body[:LOOKED_AT].lower())
+    words = re.findall(r"[a-zäöüßéèàñ]+", body[:MAX_CHARACTERS].lower())
     counts = {code: sum(word in marks for word in words) for code, marks in _MARKS.items()}
     best = max(counts, key=lambda code: counts[code])
     if (
@@ -28,15 +28,15 @@ def language_of(body: str, declared: str | None) -> str | None:
         and (declared in counts or counts[best] < len(words) / 20)
     ):
         return declared
-    if len(body) < SHORTEST:
+    if len(body) < MIN_CHARACTERS:
         return declared
     if counts[best] * 20 >= len(words) and counts[best] >= 2 * max(n for code, n in counts.items() if code != best):
         return best
-    return _detected(body)
+    return _classify(body)
 
 
-def _detected(body: str) -> str:
+def _classify(body: str) -> str:
     import py3langid  # loads numpy and a model: 0.3 s that most pages never need
 
-    code: str = py3langid.classify(body[:LOOKED_AT])[0]
+    code: str = py3langid.classify(body[:MAX_CHARACTERS])[0]
     return code

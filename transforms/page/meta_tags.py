@@ -1,16 +1,16 @@
-"""A page's meta tags, read once, by name."""
+"""Read a page's meta tags by name."""
 
 import json
 import re
 
 from lxml.html import HtmlElement
 
-from transforms.page.json_ld import strings, text
+from transforms.page.json_ld import clean_text, read_strings
 
 Meta = dict[str, list[str]]
 
-MOST_TAGS = 1000
-LONGEST_VALUE = 5000
+MAX_TAGS = 1000
+MAX_VALUE_CHARACTERS = 5000
 _WRITTEN_BY = re.compile(
     r"^(?:written by|verfasst von|geschrieben von|von|by|author|escrit[oa] por|[ée]crit par|geschreven door|"
     r"scritto da)\W*$",
@@ -21,11 +21,11 @@ _WRITTEN_BY = re.compile(
 def read_meta(tree: HtmlElement) -> Meta:
     """Return the contents of the page's meta tags by lower-case property, name or itemprop, in page order.
 
-    Tags inside an element that has a microdata scope of its own (a teaser, a publisher) are left out.
+    Tags inside an element with its own microdata scope (a teaser, a publisher) are left out.
     """
     found: Meta = {}
     for count, tag in enumerate(tree.iter("meta")):
-        if count >= MOST_TAGS:
+        if count >= MAX_TAGS:
             break
         value = tag.get("content") or tag.get("value")
         if not value or not value.strip():
@@ -34,14 +34,14 @@ def read_meta(tree: HtmlElement) -> Meta:
         if tag.get("itemprop") and not _in_other_scope(tag):
             names.append(tag.get("itemprop"))
         for name in {name.strip().lower() for name in names if name}:
-            found.setdefault(name, []).append(text(value[:LONGEST_VALUE]))
+            found.setdefault(name, []).append(clean_text(value[:MAX_VALUE_CHARACTERS]))
     _read_labelled(found)
     _read_parsely(found)
     return found
 
 
 def _read_labelled(found: Meta) -> None:
-    """Add what cards for link previews label in words: twitter:label1 "Written by", twitter:data1 a name."""
+    """Add the authors of link previews: twitter:label1 is "Written by", twitter:data1 is the name."""
     for number in ("1", "2"):
         for label, value in zip(
             found.get(f"twitter:label{number}", ()), found.get(f"twitter:data{number}", ()), strict=False
@@ -51,7 +51,7 @@ def _read_labelled(found: Meta) -> None:
 
 
 def _read_parsely(found: Meta) -> None:
-    """Add what the older form of Parse.ly's tags holds in one JSON object."""
+    """Add the values of the older Parse.ly tag, which holds a JSON object."""
     for value in found.get("parsely-page", ()):
         try:
             data = json.loads(value)
@@ -63,7 +63,7 @@ def _read_parsely(found: Meta) -> None:
                 ("author", "parsely-author"),
                 ("authors", "parsely-author"),
             ):
-                found.setdefault(name, []).extend(strings(data.get(key)))
+                found.setdefault(name, []).extend(read_strings(data.get(key)))
 
 
 def _in_other_scope(tag: HtmlElement) -> bool:
@@ -74,8 +74,8 @@ def _in_other_scope(tag: HtmlElement) -> bool:
     return scopes[0].get("itemprop") is not None or not ("article" in kind or "posting" in kind)
 
 
-def first(meta: Meta, *names: str) -> str | None:
-    """Return the first value under the first of these names that has one."""
+def get_first(meta: Meta, *names: str) -> str | None:
+    """Return the first value of the first of these names that has one."""
     for name in names:
         for value in meta.get(name, ()):
             if value:

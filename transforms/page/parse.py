@@ -1,4 +1,4 @@
-"""A capture's bytes as a parsed page: decoded once, parsed once, read by everything else."""
+"""Decode and parse a capture once; everything else reads the parsed page."""
 
 import codecs
 import logging
@@ -12,17 +12,16 @@ from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import load_html
 from trafilatura.utils import decode_file
 
-from transforms.page.attributes import without_bombs
-from transforms.page.json_ld import Node, article_node, read_nodes
+from transforms.page.json_ld import Node, find_article_node, read_nodes
 from transforms.page.meta_tags import Meta, read_meta
-from transforms.page.survey import Survey, survey
+from transforms.page.survey import Survey, survey_page
 from transforms.records import Capture, Quarantine
 
-# trafilatura reports each page it cannot use at ERROR; we say it ourselves, with the rule.
+# trafilatura logs each page it cannot use at ERROR; we report it ourselves, with the rule.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # The largest of the 482 real pages has 2.4 million characters. Beyond 10 million the parser loses runs of text.
-LARGEST = 10_000_000
+MAX_PAGE_CHARACTERS = 10_000_000
 _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{3,30})", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -40,11 +39,16 @@ _AS_BROWSERS = {
     "us-ascii": "cp1252",
     "gb2312": "gb18030",
 }
+# 200,000 attributes in one tag took 145 s, 20,000 took 1.4 s. Tags of 10,000 characters with fewer attributes are
+# common: pictures and whole data sets stand in attributes (57 of the 482 real pages).
+_LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{10000,}>?")
+_ATTRIBUTE = re.compile(r"""[^\s=/>"'<]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
+MAX_ATTRIBUTES = 2000  # attributes; minified scripts hold what looks like a tag of 1,300
 
 
 @dataclass(frozen=True)
 class Page:
-    """One parsed page. `nodes` are its JSON-LD objects, `article` the one that is the piece, `meta` its meta tags."""
+    """One parsed page. `nodes` are its JSON-LD objects, `article` the one of the article, `meta` its meta tags."""
 
     url: str
     markup: str
@@ -62,19 +66,19 @@ class Page:
 
     @cached_property
     def prose(self) -> int:
-        """Characters in the paragraphs of the page; to be asked for before the tree is cut up."""
+        """Count of characters in the paragraphs of the page. Read it before the tree is changed."""
         return sum(sum(map(len, paragraph.itertext())) for paragraph in self.tree.iter("p"))
 
     @cached_property
     def survey(self) -> Survey:
-        """The elements that markup names as a date, a byline or a link to an author."""
-        return survey(self.tree)
+        """The elements that the markup names as a date, a byline, furniture and so on."""
+        return survey_page(self.tree)
 
 
 def decode(payload: bytes, charset: str | None) -> str:
-    """Return the text of the bytes: by byte-order mark, UTF-8 where valid, the header, the page's meta tag, detection.
+    """Decode the bytes by byte-order mark, as UTF-8 if valid, by the header, the page's meta tag, or detection.
 
-    Valid UTF-8 goes before what header and page declare: text in another charset is next to never valid UTF-8.
+    Valid UTF-8 comes before what header and page declare: text in another charset is almost never valid UTF-8.
     """
     for mark, encoding in _BOMS:
         if payload.startswith(mark):
@@ -85,33 +89,35 @@ def decode(payload: bytes, charset: str | None) -> str:
         pass
     found = _DECLARED.search(payload[:4096])
     for name in (charset, found[1].decode("ascii") if found else None):
-        if name and (read := _try(payload, name)) is not None:
+        if name and (read := _try_charset(payload, name)) is not None:
             return read
     text: str = decode_file(payload)
     return text
 
 
-def _try(payload: bytes, name: str) -> str | None:
+def _try_charset(payload: bytes, name: str) -> str | None:
     name = _AS_BROWSERS.get(name.strip().lower(), name.strip())
     try:
         if codecs.lookup(name).name == "utf-8":  # a few broken bytes in a page that is UTF-8 all the same
             read = payload.decode("utf-8", "replace")
             return read if read.count("\ufffd") < len(read) / 500 else None
-        # Some name half a character (utf-7, unicode_escape), which nothing that follows could write.
+        # Some charsets (utf-7, unicode_escape) yield lone surrogates, which no later encoding can write.
         return payload.decode(name).encode("utf-8", "replace").decode()
-    except (LookupError, ValueError):  # a name of no charset may hold anything: "undefined", a NUL
+    except (LookupError, ValueError):  # not the name of a charset: "undefined", a NUL
         return None
 
 
 def read_page(capture: Capture) -> Page:
-    """Parse the capture; Quarantine: not_html where its bytes are no HTML page, page_too_large where no page is so.
+    """Parse the capture.
 
-    Raises MemoryError where the parser ran out of it.
+    Raises Quarantine (not_html, page_too_large), or MemoryError if the parser ran out of memory.
     """
     markup = decode(capture.payload, capture.charset)
-    if len(markup) > LARGEST:
-        raise Quarantine("page_too_large", f"{len(markup)} characters, more than {LARGEST}: no article is as large")
-    markup, cut = without_bombs(markup)
+    if len(markup) > MAX_PAGE_CHARACTERS:
+        raise Quarantine(
+            "page_too_large", f"{len(markup)} characters, more than {MAX_PAGE_CHARACTERS}: no article is as large"
+        )
+    markup, cut = limit_attributes(markup)
     tree = load_html(markup)
     if tree is None:
         _raise_if_out_of_memory(markup)
@@ -120,12 +126,38 @@ def read_page(capture: Capture) -> Page:
     meta = read_meta(tree)
     strip_elements(tree, *_TEXTLESS, with_tail=False)
     return Page(
-        capture.url, markup, tree, nodes, article_node(nodes, capture.url), meta, _language(tree, meta), cut + warnings
+        capture.url,
+        markup,
+        tree,
+        nodes,
+        find_article_node(nodes, capture.url),
+        meta,
+        _read_language(tree, meta),
+        cut + warnings,
     )
 
 
+def limit_attributes(markup: str) -> tuple[str, list[str]]:
+    """Return the markup with at most MAX_ATTRIBUTES in a long tag, and a warning if any were dropped.
+
+    The parser takes time in the square of the number of attributes.
+    """
+    dropped = 0
+
+    def cut(match: re.Match[str]) -> str:
+        nonlocal dropped
+        attributes = _ATTRIBUTE.findall(match[0])
+        if len(attributes) <= MAX_ATTRIBUTES:
+            return match[0]
+        dropped += len(attributes) - MAX_ATTRIBUTES
+        return f"<{' '.join(attributes[:MAX_ATTRIBUTES])}>"
+
+    cut_down = _LONG_TAG.sub(cut, markup)
+    return cut_down, [f"attributes dropped: {dropped}, of tags that have more than {MAX_ATTRIBUTES}"] if dropped else []
+
+
 def _raise_if_out_of_memory(markup: str) -> None:
-    """Raise MemoryError where that is why a page does not parse: trafilatura says None of it as of any other fault."""
+    """Raise MemoryError if that is why the page does not parse: trafilatura returns None for any failure."""
     parser = HTMLParser(encoding="utf-8")
     with suppress(LxmlError):
         document_fromstring(markup.encode("utf-8", "surrogatepass"), parser=parser)
@@ -133,7 +165,7 @@ def _raise_if_out_of_memory(markup: str) -> None:
         raise MemoryError("the parser ran out of memory")
 
 
-def _language(tree: HtmlElement, meta: Meta) -> str | None:
+def _read_language(tree: HtmlElement, meta: Meta) -> str | None:
     """Return the language the page declares, as an ISO 639 code, or None."""
     declared = [tree.get("lang"), tree.get("{http://www.w3.org/XML/1998/namespace}lang"), tree.get("xml:lang")]
     declared += [*meta.get("content-language", ()), *meta.get("og:locale", ()), *meta.get("language", ())]

@@ -1,4 +1,4 @@
-"""Where an element stands: how near the headline, and whether something encloses it that is not the piece."""
+"""Measure how near an element is to the headline, and whether it is inside a block of another article."""
 
 import re
 from collections.abc import Iterator
@@ -6,7 +6,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from transforms.page.survey import is_profile
+from transforms.page.survey import is_profile_link
 
 _TAGS = frozenset({"aside", "nav", "footer", "form"})
 _OTHERS = re.compile(
@@ -16,11 +16,11 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 FAR = 99
-LARGEST_CARD = 80  # words
+MAX_CARD_WORDS = 80  # words
 
 
 class Placement:
-    """Distances from a headline, which may be None: then everything in the page's main part is equally near."""
+    """Distances from a headline. If it is None, everything in the main part of the page is equally near."""
 
     def __init__(self, headline: HtmlElement | None) -> None:
         self.headline = headline
@@ -29,7 +29,7 @@ class Placement:
         if headline is not None:
             self._levels = {headline: 0, **{above: n for n, above in enumerate(headline.iterancestors(), 1)}}
 
-    def steps(self, element: HtmlElement) -> int:
+    def count_levels(self, element: HtmlElement) -> int:
         """Return how many levels above the headline the two meet: 1 for neighbours, more the farther apart."""
         if self.headline is None:
             return 6
@@ -39,7 +39,7 @@ class Placement:
         return FAR
 
     def is_before(self, element: HtmlElement) -> bool:
-        """Tell whether an element comes before the headline on the page."""
+        """Return whether an element comes before the headline on the page."""
         below = element
         for above in element.iterancestors():
             if above in self._levels and self.headline is not None:
@@ -52,8 +52,8 @@ class Placement:
         level = self._levels[above] - 1
         return next((above.index(child) for child, at in self._levels.items() if at == level), 0)
 
-    def elsewhere(self, element: HtmlElement) -> str | None:
-        """Return what encloses the element, and not the headline, and belongs to other pieces; None where nothing."""
+    def describe_other_article(self, element: HtmlElement) -> str | None:
+        """Describe the block of other articles that contains the element but not the headline, or return None."""
         for above in (element, *element.iterancestors()):
             if above in self._levels or (not self._levels and above.tag in ("body", "article", "main")):
                 return None
@@ -64,7 +64,7 @@ class Placement:
         return None
 
     def _kind(self, block: HtmlElement) -> str | None:
-        """Return what a block that does not hold the headline is, if it belongs to other pieces."""
+        """Return a description of a block that does not contain the headline, if it belongs to other articles."""
         if self._heads_page(block) or (block.tag in _TAGS and not self._heads_article(block)):
             return f"in <{block.tag}>"
         if block.tag in ("li", "article") and _has_likes(block):
@@ -77,18 +77,18 @@ class Placement:
         return None
 
     def _heads_article(self, element: HtmlElement) -> bool:
-        """A footer or nav beside the headline, or ending its own article, may hold its date and author."""
+        """Return whether a footer or nav is near the headline or ends its article: it may contain date and author."""
         above = element.getparent()
         ends = element.tag == "footer" and above is not None and above.tag == "article" and above in self._levels
-        return ends or (element.tag in ("footer", "nav") and bool(self._levels) and self.steps(element) <= 2)
+        return ends or (element.tag in ("footer", "nav") and bool(self._levels) and self.count_levels(element) <= 2)
 
     @staticmethod
     def _heads_page(element: HtmlElement) -> bool:
-        """A header of the body's own is the masthead: its date is the day the page was served."""
+        """Return whether a header is the page's masthead: its date is the day the page was served."""
         above = element.getparent()
         return element.tag == "header" and above is not None and above.tag == "body"
 
-    def following(self, most: int) -> Iterator[HtmlElement]:
+    def iter_following(self, most: int) -> Iterator[HtmlElement]:
         """Yield the elements that come after the headline on the page, in order."""
         yield from islice(self._after(), most)
 
@@ -101,7 +101,7 @@ class Placement:
             for sibling in level.itersiblings():
                 yield from sibling.iter("*")
 
-    def preceding(self, most: int, levels: int) -> Iterator[HtmlElement]:
+    def iter_preceding(self, most: int, levels: int) -> Iterator[HtmlElement]:
         """Yield elements that come before the headline and meet it within so many levels, nearest first."""
         yield from islice(self._before(levels), most)
 
@@ -114,20 +114,20 @@ class Placement:
 
 
 def is_card(block: HtmlElement) -> bool:
-    """Tell whether a small block is a teaser: it has a heading of three words or more that is a link elsewhere."""
-    if sum(len(text.split()) for text in islice(block.itertext(), 60)) > LARGEST_CARD:
+    """Return whether a small block is a teaser: its heading of three or more words is a link."""
+    if sum(len(text.split()) for text in islice(block.itertext(), 60)) > MAX_CARD_WORDS:
         return False
     for heading in block.iter("h2", "h3", "h4", "h5"):
         link = heading.find(".//a[@href]")
         if link is None:
             link = next((above for above in islice(heading.iterancestors(), 3) if above.tag == "a"), None)
-        if link is not None and not is_profile(link) and len(text_of(heading).split()) >= 3:
+        if link is not None and not is_profile_link(link) and len(get_text(heading).split()) >= 3:
             return True
     return False
 
 
 def _has_likes(item: HtmlElement) -> bool:
-    """Tell whether an item is one of a list whose items are dated: teasers, comments."""
+    """Return whether an item is in a list of dated items: teasers, comments."""
     above = item.getparent()
     if above is None:
         return False
@@ -135,11 +135,11 @@ def _has_likes(item: HtmlElement) -> bool:
     return len(likes) > 2 and sum(next(other.iter("time"), None) is not None for other in likes) > 2
 
 
-def text_of(element: HtmlElement) -> str:
+def get_text(element: HtmlElement) -> str:
     """Return an element's text, white space folded."""
     return " ".join(" ".join(element.itertext()).split())
 
 
-def length_of(element: HtmlElement) -> int:
+def count_characters(element: HtmlElement) -> int:
     """Return how many characters of text an element has."""
     return sum(map(len, element.itertext()))

@@ -1,4 +1,4 @@
-"""One walk over the page that notes the elements which markup names as a date, a byline or furniture."""
+"""Walk over the page once and collect the elements that the markup names: dates, bylines, furniture and so on."""
 
 import re
 from dataclasses import dataclass, field
@@ -51,12 +51,12 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _UNSEEN = frozenset({"meta", "script", "style", "link", "img"})
-MOST = 300  # of each kind: a page of teasers or comments goes on for ever
+MAX_ELEMENTS = 300  # of each kind: a page of teasers or comments goes on for ever
 
 
 @dataclass(slots=True)
 class Survey:
-    """Elements in page order: `times` are <time>, `published` what names itself the date of publication."""
+    """Elements in page order: `times` are <time>, `published` are named as the date of publication."""
 
     times: list[HtmlElement] = field(default_factory=list)
     published: list[HtmlElement] = field(default_factory=list)
@@ -68,7 +68,7 @@ class Survey:
     standfirsts: list[HtmlElement] = field(default_factory=list)
 
 
-def survey(tree: HtmlElement) -> Survey:
+def survey_page(tree: HtmlElement) -> Survey:
     """Walk the tree once: five XPath expressions over the same elements took four times as long."""
     found = Survey()
     for element in tree.iter("*"):
@@ -76,10 +76,10 @@ def survey(tree: HtmlElement) -> Survey:
         if tag in _UNSEEN:
             continue
         kind = get("itemprop") or get("property")
-        byline, published, furniture, standfirst = _named(get("class"), get("id"), get("data-testid"))
+        byline, published, furniture, standfirst = _classify_names(get("class"), get("id"), get("data-testid"))
         if tag == "time":
             found.times.append(element)
-        elif tag == "a" and is_profile(element):
+        elif tag == "a" and is_profile_link(element):
             found.profiles.append(element)
         if published or (kind and kind.endswith("datePublished")) or get("pubdate") is not None:
             found.published.append(element)
@@ -94,34 +94,34 @@ def survey(tree: HtmlElement) -> Survey:
         elif tag in ("figure", "figcaption"):
             found.figures.append(element)
     for some in (found.times, found.published, found.bylines, found.profiles):
-        del some[MOST:]
+        del some[MAX_ELEMENTS:]
     return found
 
 
 @lru_cache(maxsize=8192)
-def _named(label: str | None, own: str | None, test: str | None) -> tuple[bool, bool, bool, bool]:
-    """Tell whether class, id and test id name a byline, the date of publication, furniture, or the standfirst."""
+def _classify_names(label: str | None, own: str | None, test: str | None) -> tuple[bool, bool, bool, bool]:
+    """Return whether class, id and test id name a byline, the date of publication, furniture, the standfirst."""
     names = f"{label or ''} {own or ''}"
     if len(names) == 1 and not test:
         return False, False, False, False
     bare = names.lower().replace("-", "").replace("_", "")
-    byline = _has(bare, _BYLINE) or bool(test and _has(test.lower(), _BYLINE))
+    byline = _contains_any(bare, _BYLINE) or bool(test and _contains_any(test.lower(), _BYLINE))
     published = label is not None and "published" in label and bool(_PUBLISHED.search(label))
-    return byline, published, _has(bare, _FURNITURE), _has(bare, _STANDFIRST)
+    return byline, published, _contains_any(bare, _FURNITURE), _contains_any(bare, _STANDFIRST)
 
 
 def is_box(element: HtmlElement) -> bool:
-    """Tell whether markup calls an element a box beside the piece."""
-    return _has((element.get("class") or "").lower().replace("-", "").replace("_", ""), _BOXES)
+    """Return whether the markup names an element as a box of facts."""
+    return _contains_any((element.get("class") or "").lower().replace("-", "").replace("_", ""), _BOXES)
 
 
-def _has(names: str, parts: tuple[str, ...]) -> bool:
+def _contains_any(names: str, parts: tuple[str, ...]) -> bool:
     for part in parts:  # noqa: SIM110  # a generator takes twice as long, on the hottest path of the walk
         if part in names:
             return True
     return False
 
 
-def is_profile(link: HtmlElement) -> bool:
-    """Tell whether a link leads to an author's page."""
+def is_profile_link(link: HtmlElement) -> bool:
+    """Return whether a link leads to an author's page."""
     return bool(_PROFILE.search(link.get("href") or ""))

@@ -1,9 +1,10 @@
 """When a text capture's piece was published: its dates go through the reader and the ledger of the pages."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
-from transforms.dates.dating import DateReader, choose_date_until, get_capture_day, get_latest_day
+from transforms.dates.bounds import NOT_AFTER
+from transforms.dates.dating import DateReader, choose_date, get_capture_day
 from transforms.dates.sources import StatedDate, find_address_dates
 from transforms.records import Capture, Dating
 from transforms.text_captures.date_lines import (
@@ -17,7 +18,7 @@ from transforms.text_captures.layout import Layout
 
 MAX_NEAR = 2  # lines above the title among which its date stands
 MAX_FOOT = 12  # lines after the text
-_MASTHEAD = "masthead: the day the page was served, or another piece's"
+_ANOTHER = "above the title: another piece's"
 _CHANGE = "a change, not the publication"
 
 
@@ -28,17 +29,16 @@ def date_capture(
 
     The masthead's day is never the date: the page was served then, so the piece was published no later.
     """
-    masthead = dict(find_masthead_days(layout.lines, _head(layout), reader, sites))
+    days = find_masthead_days(layout.lines, _head(layout), reader, sites)
+    masthead = [index for index, day in days if not _is_near_title(layout, index, day, capture)]
     stated = [
         *_stamped(stamp),
         *_printed(layout, capture, reader, sites),
         *_hinted(capture),
         *find_address_dates(capture.url),
     ]
-    stated += [*_at_foot(layout, reader, sites), *_refused(layout, reader, sites)]
-    served = [day for index, day in masthead.items() if not _is_near_title(layout, index, day, capture)]
-    last = min([get_latest_day(capture), *served])
-    return choose_date_until(map(reader.read, stated), last, capture.hint.copy is not None)
+    stated += [*_at_foot(layout, reader, sites), *_refused(layout, masthead, reader, sites)]
+    return choose_date(map(reader.read, stated), capture)
 
 
 def _stamped(stamp: str | None) -> list[StatedDate]:
@@ -86,7 +86,12 @@ def _at_foot(layout: Layout, reader: DateReader, sites: frozenset[str]) -> Itera
             yield StatedDate("text", "a line below the text", read_published_part(line))
 
 
-def _refused(layout: Layout, reader: DateReader, sites: frozenset[str]) -> Iterator[StatedDate]:
-    for line in layout.lines[: _head(layout)]:
-        if is_date_line(line, reader, sites):
-            yield StatedDate("text", "above the title", line, _MASTHEAD)
+def _refused(
+    layout: Layout, masthead: Sequence[int], reader: DateReader, sites: frozenset[str]
+) -> Iterator[StatedDate]:
+    """Yield the dates above the title: the masthead's bounds the publication, another piece's says nothing of it."""
+    for index, line in enumerate(layout.lines[: _head(layout)]):
+        if index in masthead:
+            yield StatedDate("masthead", "the day the page was served", line, None, NOT_AFTER)
+        elif is_date_line(line, reader, sites):
+            yield StatedDate("text", "above the title", line, _ANOTHER)

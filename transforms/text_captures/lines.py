@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from transforms.boilerplate.lines import rule_of
+from transforms.boilerplate.line_patterns import match_rule
 from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.name_words import HONOURS, LETTERS
 from transforms.page.title_text import fold_line
@@ -92,9 +92,9 @@ def ends_sentence(line: str) -> bool:
 
 def is_furniture(line: str) -> bool:
     """Tell whether a line is a menu's entry, a button, a counter, a prompt or a link to another piece."""
-    return (
-        bool(_MENU.match(line)) or (len(line) <= 2 * MAX_TITLE and bool(_ELSEWHERE.search(line))) or bool(rule_of(line))
-    )
+    if _MENU.match(line) or match_rule(line):
+        return True
+    return len(line) <= 2 * MAX_TITLE and bool(_ELSEWHERE.search(line))
 
 
 def is_caption(line: str) -> bool:

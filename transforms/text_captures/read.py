@@ -2,13 +2,13 @@
 
 from dataclasses import dataclass
 
-from transforms.boilerplate.general import clean
-from transforms.boilerplate.lines import rule_of
-from transforms.boilerplate.paywalls import cut_off, refuse_notices
+from transforms.boilerplate.line_patterns import match_rule
+from transforms.boilerplate.non_articles import refuse_notices, warn_of_paywall
+from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import read_signature, take_affiliation
-from transforms.categories.genre import Signs, genre_of
+from transforms.categories.genre import GenreEvidence, classify_genre
 from transforms.dates.dating import DateReader
-from transforms.page.language import language_of
+from transforms.page.language import detect_language
 from transforms.records import Capture, Dating, Extraction, Quarantine
 from transforms.text_captures.authors import Authors, find_authors
 from transforms.text_captures.dates import date_capture
@@ -63,7 +63,7 @@ def _assemble(parts: _Parts, version: str) -> Extraction:
     left_out = foreign.keys() | parts.authors.taken
     kept = [layout.lines[index] for index in range(layout.start, layout.end) if index not in left_out]
     affiliation, kept = take_affiliation(kept, parts.names)
-    cleaned = clean(kept, title.text or "", parts.names)
+    cleaned = clean_paragraphs(kept, title.text or "", parts.names)
     body = "\n".join(cleaned.paragraphs)
     if not body:
         raise Quarantine("empty_body", f"no prose follows the title {(title.text or '')[:80]!r}")
@@ -83,7 +83,7 @@ def _assemble(parts: _Parts, version: str) -> Extraction:
         title_basis=title.basis,
         standfirst=parts.standfirst,
         body=body,
-        language=language_of(body, None),
+        language=detect_language(body, None),
         genre=genre,
         genre_reason=genre_reason,
         dating=parts.dating,
@@ -92,7 +92,7 @@ def _assemble(parts: _Parts, version: str) -> Extraction:
         categories=tuple(parts.labels),
         category_sources=tuple(parts.labels.values()),
         removed=(*_list_around(layout), *removed, *cleaned.removed),
-        warnings=tuple(cut_off(cleaned.wall, body, list(layout.below))),
+        warnings=tuple(warn_of_paywall(cleaned.wall, body, list(layout.below))),
         extractor_version=version,
         title_candidates=title.candidates,
     )
@@ -103,7 +103,7 @@ def _list_around(layout: Layout) -> list[str]:
     standfirst = {layout.lines[index] for index in layout.standfirst}
     return [
         *(f"above the title: {line}" for line in layout.above),
-        *(f"{rule_of(line) or 'below the title'}: {line}" for line in layout.header if line not in standfirst),
+        *(f"{match_rule(line) or 'below the title'}: {line}" for line in layout.header if line not in standfirst),
         *(f"after the text: {line}" for line in layout.below),
     ]
 
@@ -114,8 +114,10 @@ def _find_genre(parts: _Parts, body: str) -> tuple[str, str]:
     voice = Voice(capture.url, title, body, (*layout.header, *layout.below[:3]), bool(names))
     if shown := find_record(voice):
         return "other", shown
-    signs = Signs(capture.url, capture.outlet, title, parts.standfirst, tuple(parts.labels), names=names, body=body)
-    genre, genre_reason = genre_of(signs)
+    signs = GenreEvidence(
+        capture.url, capture.outlet, title, parts.standfirst, tuple(parts.labels), names=names, body=body
+    )
+    genre, genre_reason = classify_genre(signs)
     is_weak = genre == "news" and genre_reason.startswith("address") and not capture.outlet.is_declared
     if (genre == "other" or is_weak) and (weighed := weigh_voice(voice)):
         return weighed

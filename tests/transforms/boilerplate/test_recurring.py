@@ -8,8 +8,14 @@ from random import Random
 import polars as pl
 import pytest
 
-from transforms.boilerplate.edges import edge_lines
-from transforms.boilerplate.recurring import cleaned, held_against, learn, mark, remove
+from transforms.boilerplate.edge_lines import collect_edge_lines
+from transforms.boilerplate.recurring import (
+    learn_boilerplate,
+    mark_boilerplate,
+    match_boilerplate,
+    remove_boilerplate,
+    remove_learned,
+)
 from transforms.extract import extract
 from transforms.records import Capture, Credit, Dating, Extracted, Extraction, Outlet
 from transforms.urls import make_article_id, make_capture_id
@@ -46,8 +52,8 @@ def piece(number: int, *, head: Sequence[str] = (), foot: Sequence[str] = (), **
 
 
 def clean(pieces: Sequence[Extracted]) -> list[Extraction]:
-    lines = edge_lines(pieces)
-    return [item.extraction for item in remove(pieces, held_against(lines, learn(lines)))]
+    lines = collect_edge_lines(pieces)
+    return [item.extraction for item in remove_boilerplate(pieces, match_boilerplate(lines, learn_boilerplate(lines)))]
 
 
 def bodies(pieces: Sequence[Extracted]) -> list[str]:
@@ -119,15 +125,15 @@ def test_what_ends_ten_articles_goes_though_most_have_it_not() -> None:
 def test_what_was_printed_for_a_time_is_held_against_that_time_alone() -> None:
     before = [piece(n, day=n) for n in range(20)]
     then = [piece(n, foot=[CALL], day=200 + n) for n in range(20, 24)]
-    learned = learn(edge_lines([*before, *then]))
+    learned = learn_boilerplate(collect_edge_lines([*before, *then]))
     assert learned.select("article_count", "of_count").rows() == [(4, 4)]
-    assert CALL not in cleaned(piece(30, foot=[CALL], day=230).extraction, learned).body
-    assert CALL in cleaned(piece(30, foot=[CALL], day=500).extraction, learned).body
+    assert CALL not in remove_learned(piece(30, foot=[CALL], day=230).extraction, learned).body
+    assert CALL in remove_learned(piece(30, foot=[CALL], day=500).extraction, learned).body
 
 
 def test_a_line_that_comes_back_after_a_year_is_another_row() -> None:
     pieces = [piece(n, foot=[CALL], day=n if n < 4 else 600 + n) for n in range(9)]
-    learned = learn(edge_lines(pieces))
+    learned = learn_boilerplate(collect_edge_lines(pieces))
     assert learned.select("article_count", "first_captured_at", "last_captured_at").rows() == [
         (4, datetime(2024, 3, 1), datetime(2024, 3, 4)),
         (5, datetime(2025, 10, 26), datetime(2025, 10, 30)),
@@ -163,24 +169,24 @@ def test_nothing_is_taken_where_next_to_nothing_would_be_left() -> None:
 
 def test_what_is_learned_does_not_depend_on_the_order_of_lines() -> None:
     pieces = [piece(n, head=["From the town"], foot=[CALL, f"{n} letters"]) for n in range(12)]
-    lines = edge_lines(pieces)
-    learned = learn(lines)
+    lines = collect_edge_lines(pieces)
+    learned = learn_boilerplate(lines)
     assert learned["text"].unique().sort().to_list() == ["0 letters", "From the town", CALL]
     for seed in range(5):
-        assert learn(lines.sample(fraction=1.0, shuffle=True, seed=seed)).equals(learned)
+        assert learn_boilerplate(lines.sample(fraction=1.0, shuffle=True, seed=seed)).equals(learned)
 
 
 def test_lines_are_marked_as_they_are_taken() -> None:
-    lines = edge_lines([piece(number, foot=[CALL]) for number in range(3)])
-    marked = mark(lines, held_against(lines, learn(lines)))
+    lines = collect_edge_lines([piece(number, foot=[CALL]) for number in range(3)])
+    marked = mark_boilerplate(lines, match_boilerplate(lines, learn_boilerplate(lines)))
     assert marked.filter("is_furniture")["text"].to_list() == [CALL] * 3
     assert marked.height == lines.height
 
 
 def test_no_lines_teach_nothing() -> None:
-    lines = edge_lines([])
-    assert (lines.height, learn(lines).height) == (0, 0)
-    assert remove([], held_against(lines, learn(lines))) == []
+    lines = collect_edge_lines([])
+    assert (lines.height, learn_boilerplate(lines).height) == (0, 0)
+    assert remove_boilerplate([], match_boilerplate(lines, learn_boilerplate(lines))) == []
 
 
 def html(title: str, paragraphs: Sequence[str]) -> bytes:
@@ -211,8 +217,9 @@ def test_pages_and_text_captures_alike(
 
 def test_thresholds_are_as_measured() -> None:
     """On 482 real pages the most that pieces share at an end are two columns of five that open alike (0.4)."""
-    from transforms.boilerplate import edges, recurring
+    from transforms.boilerplate import edge_lines, recurring
 
-    assert (recurring.FEWEST, recurring.MOST_SHARE, recurring.MANY, recurring.MANY_SHARE) == (3, 0.5, 10, 0.1)
-    assert (edges.HEAD, edges.FOOT, recurring.LEAST_LEFT) == (3, 8, 200)
-    assert isinstance(learn(edge_lines([])), pl.DataFrame)
+    assert (recurring.MIN_ARTICLES, recurring.MIN_SHARE) == (3, 0.5)
+    assert (recurring.MIN_ARTICLES_OF_SERIES, recurring.MIN_SHARE_OF_SERIES) == (10, 0.1)
+    assert (edge_lines.HEAD_PARAGRAPHS, edge_lines.FOOT_PARAGRAPHS, recurring.MIN_BODY_CHARACTERS) == (3, 8, 200)
+    assert isinstance(learn_boilerplate(collect_edge_lines([])), pl.DataFrame)

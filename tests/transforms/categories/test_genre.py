@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 from lxml.html import fromstring
 
-from transforms.categories.genre import Signs, genre_of, marks_beside
+from transforms.categories.genre import GenreEvidence, classify_genre, find_headline_marks
 from transforms.extract import extract
 from transforms.records import Capture, Outlet
 
@@ -15,7 +15,7 @@ ANSWERED = ["You voted for the closure?", "“I voted for what follows.”", "An
 
 
 def told(outlet: Outlet, **signs: object) -> tuple[str, str]:
-    return genre_of(replace(Signs(URL, outlet), **signs))  # type: ignore[arg-type]
+    return classify_genre(replace(GenreEvidence(URL, outlet), **signs))  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -79,5 +79,7 @@ def test_partner_content_in_a_teaser_makes_no_partner_content_of_the_page(page_o
 
 def test_a_mark_below_the_headlines_block_counts_in_the_byline_alone() -> None:
     block = "<div><div><h1>Bridges</h1></div><div>{}<i>Sponsored content</i></div></div>"
-    assert "Sponsored content" not in marks_beside(fromstring(block.format("")).find(".//h1"), ["Jane Roe"])
-    assert "Sponsored content" in marks_beside(fromstring(block.format("<b>Jane Roe</b>")).find(".//h1"), ["Jane Roe"])
+    assert "Sponsored content" not in find_headline_marks(fromstring(block.format("")).find(".//h1"), ["Jane Roe"])
+    assert "Sponsored content" in find_headline_marks(
+        fromstring(block.format("<b>Jane Roe</b>")).find(".//h1"), ["Jane Roe"]
+    )

@@ -6,7 +6,7 @@ from dataclasses import replace
 import pytest
 
 from transforms.extract import extract
-from transforms.page.block_quotes import quoted_paragraphs
+from transforms.page.block_quotes import find_quoted_paragraphs
 from transforms.records import Capture, Extraction
 
 Maker = Callable[..., Capture]
@@ -73,22 +73,22 @@ def test_the_authors_paragraph_set_out_once_more_is_not_somebody_elses(page_of: 
 def test_words_of_a_quotation_that_stand_elsewhere_too_are_not_quoted_there() -> None:
     body = "\n".join(["Skarn", OWN[0], "nails", *SAID, "a jar", OWN[1]])
     packed = "".join("".join(SAID).split())
-    assert quoted_paragraphs(body, [packed]) == (3, 4)
+    assert find_quoted_paragraphs(body, [packed]) == (3, 4)
 
 
 def test_most_of_a_quotation_is_enough_and_a_little_of_it_is_not() -> None:
     packed = "".join((SAID[0] + " — The harbour master, in a letter").split())
-    assert quoted_paragraphs("\n".join([OWN[0], SAID[0], OWN[1]]), [packed]) == (1,)
-    assert quoted_paragraphs("\n".join([OWN[0], "— The harbour master, in a letter", OWN[1]]), [packed]) == ()
+    assert find_quoted_paragraphs("\n".join([OWN[0], SAID[0], OWN[1]]), [packed]) == (1,)
+    assert find_quoted_paragraphs("\n".join([OWN[0], "— The harbour master, in a letter", OWN[1]]), [packed]) == ()
 
 
 def test_a_page_laid_out_in_block_quotes_quotes_nobody() -> None:
-    assert quoted_paragraphs("\n".join(SAID), ["".join("".join(SAID).split())]) == ()
+    assert find_quoted_paragraphs("\n".join(SAID), ["".join("".join(SAID).split())]) == ()
 
 
 def test_more_quotations_than_any_page_has_are_left_alone() -> None:
     quotes = [f"{number}" * 1000 for number in range(10)] * 100 + ["".join(SAID[0].split())]
-    assert quoted_paragraphs("\n".join([*OWN, SAID[0]]), quotes) == ()
+    assert find_quoted_paragraphs("\n".join([*OWN, SAID[0]]), quotes) == ()
 
 
 def test_where_the_page_does_not_tell_nothing_is_said(page_of: Maker) -> None:

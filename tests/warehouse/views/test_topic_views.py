@@ -9,8 +9,8 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from warehouse.schema.relations import read_views
-from warehouse.store.tallies import tally
+from warehouse.schema.views import read_views
+from warehouse.store.tallies import fill_tallies
 
 Plant = Callable[..., None]
 Database = duckdb.DuckDBPyConnection
@@ -38,7 +38,7 @@ def write(
 
 
 def rows(database: Database, sql: str) -> list[tuple[object, ...]]:
-    tally(database)
+    fill_tallies(database)
     return database.execute(sql).fetchall()
 
 
@@ -182,7 +182,7 @@ def test_the_views_answer_in_a_reopened_read_only_copy_under_another_name(
 ) -> None:
     plant("topics", topic_id="iran")
     write(plant, 1, date(2022, 1, 1), ("iran",), ("Red",))
-    tally(database)
+    fill_tallies(database)
     database.commit()
     database.close()
     with duckdb.connect() as client:
@@ -194,5 +194,5 @@ def test_the_views_answer_in_a_reopened_read_only_copy_under_another_name(
 
 
 def test_every_column_of_a_view_says_what_it_means(database: Database) -> None:
-    for view in read_views():
+    for view in [view for view in read_views() if not view.is_macro]:
         assert set(database.table(view.name).columns) == set(view.meanings), view.name

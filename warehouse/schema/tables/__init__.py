@@ -1,4 +1,4 @@
-"""THE contract: every table and every column, said once; each is defined in the module of what it is about."""
+"""THE contract: the one definition of every table and column, in one module per subject."""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.articles import (
@@ -41,9 +41,9 @@ from warehouse.schema.tables.values import (
     DATE_BASES,
     DATE_PRECISIONS,
     EDGES,
-    FATES,
     FLOWS,
     GENRES,
+    OUTCOMES,
     RESOLUTIONS,
     ROUTES,
     RUN_STATES,
@@ -71,12 +71,12 @@ __all__ = [
     "DATE_CANDIDATES",
     "DATE_PRECISIONS",
     "EDGES",
-    "FATES",
     "FLOWS",
     "GENRES",
     "LISTINGS",
     "MEMBERSHIPS",
     "NIGHTLY_ANSWERS",
+    "OUTCOMES",
     "OUTLETS",
     "OUTLET_DAYS",
     "OUTLET_MONTHS",

@@ -1,0 +1,180 @@
+"""Patterns of lines that are never prose of an article, each with the name of its rule."""
+
+import re
+
+from transforms.bylines.name_words import word_set
+
+MAX_LINE_CHARACTERS = 200  # characters: a line of furniture; a paragraph of prose is longer
+
+
+def _line(*alternatives: str) -> re.Pattern[str]:
+    return re.compile(rf"^\W*(?:{'|'.join(alternatives)})\W*$", re.IGNORECASE)
+
+
+_NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)"
+_READING_TIME = _line(
+    rf"(?:estimated )?(?:reading time:? )?{_NUMBER}[ -]?(?:min(?:ute)?s?\.?)(?: read(?:ing time)?| to read)?",
+    rf"(?:lesezeit|lesedauer):? (?:ca\. )?{_NUMBER} ?min\w*",
+    rf"{_NUMBER} ?min(?:uten|\.)? (?:lesezeit|lesedauer)",
+    rf"(?:temps de lecture:? )?{_NUMBER} ?min(?:utes)?(?: de lecture)?",
+)
+_PROMPT = _line(
+    r"(?:read|also read|see) (?:more|also|next|the full (?:story|article))(?: (?:from|on|about|at) .{1,60})?",
+    r"read (?:the )?(?:most recent|latest|more|other) (?:articles?|pieces?|stories|story|"
+    r"posts?)(?: written)? (?:by|from) .{1,150}",
+    r"related(?: (?:articles?|stories|topics|posts|content|coverage|reading|links))?",
+    r"more (?:on|from|stories|about) .{1,60}|more (?:stories|news|like this)",
+    r"share(?: this)?(?: (?:article|story|post|page))?|share (?:on|via) .{1,40}|follow us.{0,60}|click here.{0,60}",
+    r"link copied|copy link|advertisement|advertising|anzeige|werbung|publicité|publicidad|skip advertisement",
+    r"lesen sie (?:auch|dazu|mehr).{0,60}|mehr zum thema.{0,60}|das könnte sie auch interessieren|auch interessant",
+    r"(?:à )?lire aussi.{0,60}|lea también.{0,60}|czytaj (?:więcej|także).{0,40}|leia (?:mais|também).{0,40}",
+    r"most (?:read|popular|viewed)|popular|trending(?: now)?|recommended(?: for you)?|editor['’]?s picks?|up next",
+    r"leave a (?:comment|reply)|(?:view |show |post a )?comments?(?: ?\(?\d+\)?)?|print(?: this)?|e-?mail(?: this)?",
+    r"tweet|facebook|twitter|whatsapp|linkedin|categories|tags?(?::.{0,120})?|topics:?|temas|themen",
+    r"(?:story|article) continues(?: below)?.{0,40}|continue reading.{0,60}|skip (?:past|to) .{0,60}|loading",
+    r"swipe.{0,40}|now watching|watch(?: now| live| the video)?|play video|scroll (?:down|to continue).{0,40}|"
+    r"back to top",
+    r"subscribe now|sign up(?: now)?|register now|log ?in|download(?: the)? app.{0,40}|jetzt testen|weiterlesen",
+    r"join (?:our|the) (?:\w+ )?(?:conversation|discussion|debate|forum|community)|join .{0,30}conversations?.{0,100}",
+    r"(?:this is a )?breaking news? story.{0,60}|more to follow|follow along .{0,20}updates.{0,20}",
+    r"link (?:zum|zur) \S+|https?://\S+|fehler gefunden.{0,40}|korrektur melden.{0,40}",
+    r"(?:get in touch|contact|email) (?:with )?(?:us|our (?:news ?)?(?:team|desk|reporters?)).{0,120}|"
+    r"for more stories like this.{0,60}",
+    r"click to (?:share|expand|enlarge|view).{0,60}|view (?:gallery|image|photos)|(?:next|previous) (?:video|"
+    r"article|story)",
+)
+_LED = re.compile(
+    r"^\W*(?:read (?:more|also|next)|also read|see also|related(?: \w+)?|more on this|don['’]t miss|recommended|"
+    r"lesen sie auch|lesen sie mehr|mehr zum thema|auch interessant|lire aussi|lea también|czytaj także|watch|listen)"
+    r"\s*[:|>»–-]\s*\S",
+    re.IGNORECASE,
+)
+# A call is an imperative: prose has voters register and ministers subscribe to a view.
+_CALL = r"(?:^|[.!?:–-]\s+)\W*(?:please |to )?"
+_NEWSLETTER = re.compile(
+    rf"{_CALL}(?:sign[- ]?up|subscribe|register|melden sie sich|abonnieren sie|inscrivez-vous|"
+    rf"suscr[ií]bete)\b.{{0,200}}"
+    r"\b(?:newsletters?|e-?mails?|inbox|updates?|alerts?|bulletin|briefing|channel|podcast|news|edition)\b|"
+    r"^get the (?:inside track|latest|best|day['’]s)\b.*\b(?:inbox|sign up|newsletter|email)\b|"
+    r"^[\w’' ]{0,40}newsletters?$|\bnewsletters?\b.{0,300}\b(?:anmelden|anmeldung|hier entlang|abonnieren|"
+    r"sign up|subscribe)\b",
+    re.IGNORECASE,
+)
+_ACCESS = re.compile(
+    r"\b(?:already a subscriber|log in or create an account|subscribe to (?:continue|read|unlock)|"
+    r"create a free account|"
+    r"this (?:article|content) is (?:only )?(?:available )?(?:for|to) (?:\w+ ){0,3}subscribers|"
+    r"il vous reste .{1,12} de cet article|"
+    r"réservée? aux abonnés|se está usando en otro dispositivo|tu suscripción|(?:enable|turn on) javascript|"
+    r"more up to date browser|browser version with limited support|empfohlener redaktioneller inhalt|"
+    r"mit (?:unserem|dem) .{0,40}(?:abo|angebot) .{0,40}weiterlesen|kostenlos testen|(?:confirm|read|register|"
+    r"log in) .{0,60}before commenting|"
+    r"like to comment on this article|read our comment policy|logout and then login|"
+    r"externe[rn]? inhalte?n?\b.{0,40}\b(?:angezeigt|anzeigen)|nur für abonnenten|"
+    r"(?:sólo|solo|exclusiv[ao]) para (?:suscriptores|abonados)|leyendo en (?:este|otro) dispositivo|"
+    r"cambiar tu contraseña)\b",
+    re.IGNORECASE,
+)
+_FOLLOW = re.compile(
+    rf"{_CALL}(?:you can |also )?(?:follow|like|join|find) (?:us|our|me|him|her|them|(?-i:[A-Z@])).{{0,100}}"
+    r"\b(?:twitter|facebook|instagram|linkedin|whatsapp|telegram|bluesky|threads|youtube|google news)\b|"
+    rf"{_CALL}download (?:the|our)\b.{{0,60}}\bapps?\b|\bdownload (?:the|our) .{{0,40}}\bapps? for (?:ios|android)\b|"
+    rf"{_CALL}submit your (?:letter|story|comment)|^pour (?:lire la suite|accéder en illimité)",
+    re.IGNORECASE,
+)
+_DISCLOSURE = re.compile(
+    r"\b(?:we may (?:earn|receive) (?:a )?(?:commission|compensation)|affiliate links?|auto affiliate|"
+    r"(?:post|article|page) contains (?:references to products|affiliate)|not the card issuer)\b",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(r"^\W*(?:©|\(c\)|copyright\b).{0,160}$|\ball rights reserved\b.{0,120}$", re.IGNORECASE)
+_CREDIT = re.compile(
+    r"^\(credits?: [^)]{2,80}\)$|^\W*(?:image|photo|picture|pictures|photograph|foto|fotos|bild|abbildung|"
+    r"crédito|crédit photo|video|illustration)"
+    r"(?: (?:credit|by|source|von|par))?\s*[:©/]\s*\S.{1,80}$|^\W*(?:file photo|stock image|getty images?)\b.{0,60}$|"
+    r"^\(?(?:image|photo|foto|pic)\b.{0,20}: [^)]{2,80}\)$",
+    re.IGNORECASE,
+)
+_APPEAL = re.compile(
+    rf"{_CALL}(?:support|fund) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
+    r"\byour (?:\w+ )?source for (?:\w+ ){0,3}(?:journalism|news)\b|"
+    rf"{_CALL}(?:become an? (?:\w+ )?(?:member|subscriber|supporter|patron)|(?:consider|make) a donation|donate)\b|"
+    r"\b(?:enjoyed|liked?) (?:reading )?this (?:article|piece|post|story)\b|"
+    r"\bhat ihnen (?:dieser|der) (?:artikel|beitrag)\b|\bunterstützen sie (?:uns|unsere\w*|unabhängig\w+)\b|"
+    r"\bunabhängiger journalismus\b.{0,60}\bunterstützung\b|\btesten sie .{0,60}\b(?:zeitung|wochen|abo)\b|"
+    r"\b(?:soutenez|aidez)(?: -?nous|-nous| notre| un journalisme)\b|\bfaites un don\b|"
+    r"\b(?:apoya|apoye) (?:nuestro|el|un) periodismo\b|\bhazte socio\b",
+    re.IGNORECASE,
+)
+_WALL = re.compile(
+    rf"{_CALL}(?:subscribe|register|sign (?:in|up)|log ?in|upgrade)\b.{{0,60}}\b(?:to (?:continue|keep|finish) reading|"
+    r"to (?:read|unlock) (?:the (?:rest|full|whole)|this)|for the full story)\b|"
+    r"^to (?:continue reading|read (?:the (?:rest|full|whole)|more)|unlock)\b.{0,60}\b(?:subscri|regist|log|sign)|"
+    r"\bfor (?:\w+ )?subscribers only\b|\bonly available to subscribers\b|\bla suite est réservée\b|"
+    r"\bde cet article à lire\b|\bpour lire la suite\b|\bjetzt weiterlesen mit\b|\bmit .{0,40}abo .{0,40}weiterlesen\b|"
+    r"\bum (?:den ganzen|diesen) artikel (?:zu lesen|weiterzulesen)\b|\bpara seguir leyendo\b",
+    re.IGNORECASE,
+)
+_OPENING = (("reading time", _READING_TIME), ("prompt", _PROMPT), ("prompt", _LED))
+_WITHIN = (
+    ("newsletter", _NEWSLETTER, 2 * MAX_LINE_CHARACTERS),
+    ("access notice", _ACCESS, 2 * MAX_LINE_CHARACTERS),
+    ("follow us", _FOLLOW, 2 * MAX_LINE_CHARACTERS),
+    ("disclosure", _DISCLOSURE, 2 * MAX_LINE_CHARACTERS),
+    ("picture credit", _CREDIT, MAX_LINE_CHARACTERS),
+)
+_TELLING = word_set(
+    "sign signup subscribe subscriber subscribers subscription register newsletter newsletters inbox "
+    "abonnieren anmelden inscrivez suscríbete suscribete suscripción log create unlock abonnés "
+    "dispositivo javascript browser empfohlener abo angebot kostenlos commenting comment externe externer "
+    "follow like join find download submit lire accéder commission compensation affiliate links contains "
+    "issuer suscriptores abonados abonnenten contraseña logout login anmeldung "
+    "image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "
+    "illustration credit credits file stock getty pic get melden article content "
+)
+"""Every line that a pattern of `_WITHIN` matches contains one of these words; other lines skip the patterns."""
+_WORD = re.compile(r"[^\W\d_]+")
+AFTER_ARTICLE = _line(
+    r"related(?: (?:articles?|stories|posts|content|topics))?|more (?:from|on|stories|in) ?.{0,40}|most (?:read|"
+    r"popular)",
+    r"popular(?: stories)?|you (?:may|might) (?:also )?like.{0,20}|recommended(?: for you| reading)?",
+    r"further reading|about the authors?|comments?|leave a (?:reply|comment)|share this.{0,20}|tags?|topics",
+    r"ähnliche.{0,20}|mehr zum thema.{0,40}|das könnte .{0,20}interessieren|auch interessant|weitere (?:artikel|"
+    r"themen).{0,20}",
+    r"articles? (?:similaires|liés)|à lire aussi|sur le même (?:sujet|thème)|te puede interesar|más (?:noticias|"
+    r"información)",
+    r"partner content|sponsored|[\w’' ]{0,30}newsletters?|trending(?: now)?|latest (?:news|stories).{0,20}|"
+    r"explore further",
+    r"mehr themen.{0,40}|mehr (?:aus|von) .{1,40}|more great .{1,40}|explore more.{0,30}|read next.{0,30}",
+    r"would you like to comment.{0,40}|join the (?:conversation|discussion).{0,20}|popular|what to read next|"
+    r"top stories",
+)
+"""Headings of what follows an article: nothing after them belongs to it."""
+
+
+def match_rule(line: str) -> str | None:
+    """Return the name of the rule by which a line is boilerplate at any position, or None."""
+    if len(line) > 2 * MAX_LINE_CHARACTERS:
+        return None
+    if len(line) <= MAX_LINE_CHARACTERS:
+        for name, pattern in _OPENING:
+            if pattern.match(line):
+                return name
+    if _TELLING.isdisjoint(_WORD.findall(line.lower())):
+        return None
+    return next((name for name, pattern, longest in _WITHIN if len(line) <= longest and pattern.search(line)), None)
+
+
+def is_paywall_line(line: str) -> bool:
+    """Return whether a line says that the rest of the article is for people who pay or register."""
+    return len(line) <= 2 * MAX_LINE_CHARACTERS and bool(_WALL.search(line))
+
+
+def is_appeal(line: str) -> bool:
+    """Return whether a line asks readers for money or feedback; to be used for the foot of a page."""
+    return len(line) <= 2 * MAX_LINE_CHARACTERS and bool(_APPEAL.search(line))
+
+
+def is_rights_notice(line: str) -> bool:
+    """Return whether a line reserves rights; to be used for the foot of a page."""
+    return len(line) <= MAX_LINE_CHARACTERS and bool(_RIGHTS.search(line))

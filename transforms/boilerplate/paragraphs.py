@@ -1,0 +1,184 @@
+"""Remove paragraphs that are not part of the article, by rules that hold for any outlet; each removal is listed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from transforms.boilerplate.line_patterns import (
+    AFTER_ARTICLE,
+    MAX_LINE_CHARACTERS,
+    is_appeal,
+    is_paywall_line,
+    is_rights_notice,
+    match_rule,
+)
+from transforms.dates.date_formats import parse_date
+from transforms.page.title_text import fold_line
+
+HEAD_PARAGRAPHS = 4  # paragraphs at the top, where title, byline and date may be printed again
+FOOT_PARAGRAPHS = 3  # paragraphs at the end, where rights, contacts and biographies stand
+MIN_TITLE_CHARACTERS = 20  # of a title that may have a kicker before it: "Harbours: Ferries …"
+MAX_KICKER_CHARACTERS = 60
+APPEAL_PARAGRAPHS = 5  # paragraphs at the end, where readers are asked for support
+MIN_PROSE_CHARACTERS = 100  # a sentence of this length belongs to the article
+MAX_QUOTE_CHARACTERS = 400
+# A paragraph that contains so many others, and consists of them by this share, is a summary.
+MIN_SUMMARIZED, MIN_SUMMARIZED_SHARE = 3, 0.5
+MAX_PARAGRAPHS, MAX_QUOTES = 2_000, 100  # compared; the longest of 482 real articles has 320 lines
+MAX_TEXT_CHARACTERS = 200_000  # in which a repeated line is searched
+_STOPS = (".", "!", "?", ":", "…", "。")
+_BYLINE = re.compile(
+    r"^(?:(?:words|written|posted|published|story|text|report(?:ed|ing)?)\s+)?(?:by|von|par|por|di|door)\b\s*:?\s*",
+    re.IGNORECASE,
+)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+_CONTACT = re.compile(
+    r"(?:\b(?:follow|reach|contact|email|e-mail|tip|write to|tweet)\b.*(?:@\w|\btwitter\b|\bfacebook\b))|"
+    r"^\W*(?:follow|reach) (?:the |our )?(?:author|reporter|writer|him|her|them|us)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(slots=True)
+class CleanedParagraphs:
+    """The paragraphs that stay, and the removed ones, each with the name of its rule."""
+
+    paragraphs: list[str] = field(default_factory=list)
+    removed: list[str] = field(default_factory=list)
+    wall: str | None = None
+    """The line that announces a paywall, if no prose follows it."""
+
+
+def clean_paragraphs(
+    paragraphs: list[str], title: str, names: Sequence[str] = (), language: str | None = None
+) -> CleanedParagraphs:
+    """Remove paragraphs that are not part of the article.
+
+    `names` are the credited authors. Title, byline and date are recognised only near the top, rights and contacts only
+    near the end; a line that repeats words of a longer paragraph is a pull quote anywhere.
+    """
+    result = CleanedParagraphs()
+    end = _find_end(paragraphs)
+    surnames = frozenset(fold_line(name).split()[-1] for name in names if fold_line(name))
+    repeated, listing = find_repeats(paragraphs), False
+    for position, paragraph in enumerate(paragraphs):
+        rule = "after the article" if position >= end else match_rule(paragraph)
+        rule = rule or ("listed below a prompt" if listing and _is_item(position, paragraphs) else None)
+        listing = rule in ("prompt", "listed below a prompt")
+        rule = rule or _match_place(paragraph, position, end, fold_line(title), surnames, language)
+        rule = rule or repeated.get(position)
+        if rule:
+            result.removed.append(f"{rule}: {paragraph[:300]}")
+            result.wall = paragraph[:300] if is_paywall_line(paragraph) else result.wall
+        else:
+            result.paragraphs.append(paragraph)
+            result.wall = None if len(paragraph) >= MIN_PROSE_CHARACTERS else result.wall
+    return result
+
+
+def _find_end(paragraphs: list[str]) -> int:
+    """Return the position of the first heading such as "Related" without prose after it, else their number."""
+    prose = (
+        i
+        for i, text in enumerate(paragraphs)
+        if len(text) >= MAX_LINE_CHARACTERS or (len(text) >= MIN_PROSE_CHARACTERS and _is_sentence(text))
+    )
+    last_prose = max(prose, default=0)
+    for position in range(last_prose + 1, len(paragraphs)):
+        if len(paragraphs[position]) <= 60 and AFTER_ARTICLE.match(paragraphs[position]):
+            return position
+    return len(paragraphs)
+
+
+def _is_item(position: int, paragraphs: list[str]) -> bool:
+    """Return whether a line below a prompt such as "Read more" is one of its links.
+
+    A list item is one. A line that is not a sentence is one, unless prose follows it: then it is a heading.
+    """
+    line, after = paragraphs[position], paragraphs[position + 1 : position + 2]
+    if line.startswith("- "):
+        return True
+    heads = bool(after) and (len(after[0]) >= MAX_LINE_CHARACTERS or _is_sentence(after[0]))
+    return len(line) <= 120 and not _is_sentence(line) and not heads
+
+
+def _is_sentence(paragraph: str) -> bool:
+    return paragraph.rstrip("\"'”’»)").endswith(_STOPS)
+
+
+def _match_place(
+    paragraph: str, position: int, end: int, title: str, surnames: frozenset[str], language: str | None
+) -> str | None:
+    key = fold_line(paragraph)
+    at_foot = position >= end - FOOT_PARAGRAPHS and position > 0
+    edge = position < HEAD_PARAGRAPHS or at_foot
+    rules = (
+        ("marks alone", not key and (position == 0 or len(paragraph) < 3)),
+        ("title", position < HEAD_PARAGRAPHS and bool(key) and _is_title(key, title)),
+        ("date line", edge and _is_date(paragraph, language)),
+        ("byline", edge and _is_byline(paragraph, key, surnames)),
+        ("rights and contacts", at_foot and (is_rights_notice(paragraph) or bool(_CONTACT.search(paragraph)))),
+    )
+    if position >= end - APPEAL_PARAGRAPHS and position > 0:
+        if is_paywall_line(paragraph):
+            return "access notice"
+        if is_appeal(paragraph):
+            return "appeal"
+    return next((name for name, holds in rules if holds), None) if len(paragraph) <= MAX_LINE_CHARACTERS else None
+
+
+def _is_title(key: str, title: str) -> bool:
+    """Return whether a line is the title, possibly with a kicker before it."""
+    return key == title or (
+        len(title) >= MIN_TITLE_CHARACTERS and key.endswith(title) and len(key) <= len(title) + MAX_KICKER_CHARACTERS
+    )
+
+
+def _is_date(line: str, language: str | None) -> bool:
+    """Return whether a line is a date and little else."""
+    if len(line) > 80 or not any(c.isdigit() for c in line) or "@" in line or len(_WORD.findall(line)) > 6:
+        return False
+    return parse_date(line, None, True, language) is not None
+
+
+def _is_byline(line: str, key: str, surnames: frozenset[str]) -> bool:
+    """Return whether a line is only the author's name: "By Jane Roe, Leeds", "Jane Roe"."""
+    if len(line) > 120 or line.rstrip().endswith((".", "?", "!")):
+        return False
+    words = set(key.split())
+    named = bool(words & surnames)
+    return named and (bool(_BYLINE.match(line)) or len(words) <= 4)
+
+
+def find_repeats(paragraphs: Sequence[str]) -> dict[int, str]:
+    """Return the rule, by position, for each paragraph whose words occur again inside a longer one of the same text.
+
+    Such a line is a pull quote. But a paragraph that contains several whole others is a summary, and is removed in
+    their place.
+    """
+    folded = [fold_line(paragraph) for paragraph in paragraphs[:MAX_PARAGRAPHS]]
+    joined = "".join(f"\n {key} \n" for key in folded)[:MAX_TEXT_CHARACTERS]
+    quotes = [position for position, key in enumerate(folded) if _is_repeated(paragraphs[position], key, joined)]
+    rules = dict.fromkeys(quotes, "pull quote")
+    if not MIN_SUMMARIZED <= len(quotes) <= MAX_QUOTES:
+        return rules
+    held = {
+        at: [quote for quote in quotes if quote != at and f" {folded[quote]} " in f" {key} "]
+        for at, key in enumerate(folded)
+    }
+    for at, inside in held.items():
+        if len(inside) >= MIN_SUMMARIZED and len(
+            " ".join(folded[quote] for quote in inside)
+        ) >= MIN_SUMMARIZED_SHARE * len(folded[at]):
+            rules = {position: rule for position, rule in rules.items() if position not in inside} | {at: "summary"}
+    return rules
+
+
+def _is_repeated(paragraph: str, key: str, joined: str) -> bool:
+    """Return whether a line occurs inside a longer one.
+
+    It has at least five words: a shorter line (a refrain, "No.") may repeat without being boilerplate.
+    """
+    if len(paragraph) > MAX_QUOTE_CHARACTERS or key.count(" ") < 4:
+        return False
+    return joined.count(f" {key} ") > joined.count(f"\n {key} \n")
