@@ -208,14 +208,17 @@ class Dating:
 class Credit:
     """One author as the page credits them: `name` cleaned of style and office, `byline` verbatim.
 
-    `kind` is person, staff (a desk, "our political editor") or organisation. `source` is where it was read; it makes
-    no other credit of it.
+    `kind` is person, staff (a desk, "our political editor") or organisation. `printed` is the name with the styles and
+    letters that stand with it ("Rt Hon Jane Roe MP"), `role` the office printed beside it ("MP for Marsh"). `source`
+    is where it was read; none of the three makes another credit of it.
     """
 
     name: str
     byline: str
     kind: str = "person"
     source: str | None = field(default=None, compare=False)
+    printed: str | None = field(default=None, compare=False)
+    role: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
