@@ -73,7 +73,8 @@ class Outlet:
     the URL's path from its start: a URL is an article's where one of them matches and no `excluded_paths` does.
     `window_days` bounds what a nightly run takes from listings without end such as sitemaps; None takes all.
     `paged_feeds` are feeds' further pages, with `{page}` from 2; `sitemaps` those that robots.txt does not name;
-    `archived` the URL prefixes (host and path) to ask the web archives for.
+    `archived` the URL prefixes (host and path) to ask the web archives for; `marks` words that its pages alone print,
+    by which a text capture without an address is recognised.
     """
 
     outlet_id: str
@@ -95,6 +96,7 @@ class Outlet:
     delay_seconds: float = 5.0
     window_days: int | None = None
     is_declared: bool = True
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

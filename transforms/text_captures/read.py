@@ -17,7 +17,7 @@ from transforms.text_captures.layout import Layout, find_foreign_lines, find_lay
 from transforms.text_captures.lines import read_lines
 from transforms.text_captures.listing_pages import refuse_listing
 from transforms.text_captures.personal_voice import Voice, find_record, weigh_voice
-from transforms.text_captures.sites import capture_sites
+from transforms.text_captures.sites import find_site_names
 from transforms.text_captures.titles import Title, find_title
 
 
@@ -46,7 +46,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     bylines, the masthead's date): it dates nothing, and credits nobody.
     """
     lines, stamp = read_lines(text)
-    sites, reader = capture_sites(capture), DateReader(capture, None)
+    sites, reader = find_site_names(capture), DateReader(capture, None)
     title = find_title(lines, capture, sites, reader)
     refuse_listing(lines, capture.url, title.index >= 0)
     layout = find_layout(lines, title.index, sites, reader)

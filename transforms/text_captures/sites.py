@@ -9,7 +9,7 @@ _LABELLESS = frozenset(
 )
 
 
-def capture_sites(capture: Capture) -> frozenset[str]:
+def find_site_names(capture: Capture) -> frozenset[str]:
     """Return the outlet's name, its marks and the labels of its host, folded and without spaces."""
     host = split_address(capture.url).hostname or ""
     labels = [label for label in host.split(".") if label not in _LABELLESS]

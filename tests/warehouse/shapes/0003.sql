@@ -1,7 +1,7 @@
 CREATE TABLE articles (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    url VARCHAR NOT NULL CHECK (regexp_full_match(url, 'https?://.+')),
+    url VARCHAR NOT NULL CHECK (regexp_full_match(url, '(?:https?://|urn:text:).+')),
     title VARCHAR,
     title_basis VARCHAR CHECK (title_basis IN ('heading', 'markup', 'feed', 'text', 'address', 'none')),
     standfirst VARCHAR,

@@ -5,7 +5,7 @@ from warehouse.schema.tables.columns import (
     DATED,
     IDENTIFIER,
     SLUG,
-    WEB,
+    WEB_OR_TEXT,
     article_id,
     body,
     capture_id,
@@ -43,7 +43,11 @@ ARTICLES = Table(
     (
         article_id,
         outlet_id,
-        text("url", meaning="Normalised URL.", pattern=WEB),
+        text(
+            "url",
+            meaning="Normalised URL; `urn:text:OUTLET:DIGEST` of a text capture without an address.",
+            pattern=WEB_OR_TEXT,
+        ),
         title,
         maybe_text(
             "title_basis",

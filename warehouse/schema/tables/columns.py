@@ -20,6 +20,7 @@ IDENTIFIER = r"[0-9a-f]{24}"
 DIGEST = r"[0-9a-f]{16}"
 SLUG = r"[a-z0-9][a-z0-9.:_-]*"
 WEB = r"https?://.+"
+WEB_OR_TEXT = r"(?:https?://|urn:text:).+"
 
 article_id = text(
     "article_id", meaning="Article: the first 24 hex digits of SHA-256 of its normalised URL.", pattern=IDENTIFIER
