@@ -1,12 +1,14 @@
 """Whose article a URL is: the outlet that publishes it, and whether the outlet declares it an article's."""
 
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from transforms.records import Candidate, Hint, Outlet
 from warehouse.schema.url_keys import make_article_id, make_capture_id, normalise_url
 
 __all__ = [
+    "TEXT_SCHEME",
     "find_outlet",
     "get_host",
     "is_article_url",
@@ -15,6 +17,9 @@ __all__ = [
     "make_capture_id",
     "normalise_url",
 ]
+
+TEXT_SCHEME = "urn:text:"
+"""What the address of a text capture without one begins with; the outlet and a digest of its text follow."""
 
 
 def make_candidate(url: str, outlet_id: str, hint: Hint) -> Candidate:
@@ -33,6 +38,9 @@ def find_outlet(url: str, outlets: tuple[Outlet, ...]) -> Outlet:
 
     Two outlets may share a host (The House and PoliticsHome do); the one whose article paths match wins.
     """
+    if url.startswith(TEXT_SCHEME):
+        outlet_id = url.removeprefix(TEXT_SCHEME).partition(":")[0]
+        return next((o for o in outlets if o.outlet_id == outlet_id), _UNKNOWN)
     host, path = get_host(url), urlsplit(url).path
     here = [o for o in outlets if host in o.hosts]
     for outlet in here:
@@ -40,8 +48,11 @@ def find_outlet(url: str, outlets: tuple[Outlet, ...]) -> Outlet:
             return outlet
     if here:
         return here[0]
-    name = host.removeprefix("www.") or "unknown"
-    return Outlet(outlet_id=name, name=name, home_url=None, hosts=(host,), timezone="UTC", is_declared=False)
+    name = host.removeprefix("www.") or _UNKNOWN.outlet_id
+    return replace(_UNKNOWN, outlet_id=name, name=name, hosts=(host,))
+
+
+_UNKNOWN = Outlet("unknown", "unknown", None, ("",), "UTC", is_declared=False)
 
 
 def is_article_url(url: str, outlet: Outlet) -> bool:

@@ -53,7 +53,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(
         3,
-        "Articles have keys of our own rule, and article_id_changes the old ones; evidence for dates has rows.",
+        "Articles have keys of our own rule, and article_id_changes the old ones; evidence for dates has rows; "
+        "title_basis, and titles may be null.",
         rebuild=rekey_articles,
     ),
 )
