@@ -47,6 +47,15 @@ MIGRATIONS: tuple[Migration, ...] = (
             "DELETE FROM article_topics WHERE quoted_count IS NULL",
         ),
     ),
+    Migration(
+        3,
+        "Trends count articles that are known by an interval.",
+        (
+            # Filled anew at the next publication.
+            "DROP TABLE IF EXISTS outlet_months",
+            "DROP TABLE IF EXISTS party_months",
+        ),
+    ),
 )
 
 SCHEMA_VERSION = Table(
