@@ -20,7 +20,7 @@ help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 demo: $(RUNTIME) ## run the nightly flow over the sample outlets, under Prefect, and show the results
-	@$(BACKBENCH) demo
+	@XDG_STATE_HOME=$(CURDIR)/data/state $(BACKBENCH) demo
 
 test: $(SYNCED) ## run the tests (those that need ../shared or a browser are skipped where it is absent)
 	@.venv/bin/pytest -n 2 --dist loadfile

@@ -49,7 +49,8 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(
         3,
-        "Trends count articles that are known by an interval.",
+        "Dates: evidence for bounds is in date_candidates. Articles: title_basis, and titles may be null. Trends count "
+        "articles that are known by an interval.",
         (
             # Filled anew at the next publication.
             "DROP TABLE IF EXISTS outlet_months",

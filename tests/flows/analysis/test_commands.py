@@ -17,7 +17,7 @@ def run(*arguments: str, home: Path | None = None) -> subprocess.CompletedProces
     """Run the whole command in a process of its own, as a person does."""
     environment = {"PATH": "/usr/bin:/bin", "BACKBENCH_HOME": str(home)} if home else {}
     command = [sys.executable, "-m", "flows.cli.main", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=600, check=False)
 
 
 def call(command: object, *arguments: str) -> Result:

@@ -1,8 +1,9 @@
 CREATE TABLE articles (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    url VARCHAR NOT NULL CHECK (regexp_full_match(url, 'https?://.+')),
-    title VARCHAR NOT NULL,
+    url VARCHAR NOT NULL CHECK (regexp_full_match(url, '(?:https?://|urn:text:).+')),
+    title VARCHAR,
+    title_basis VARCHAR CHECK (title_basis IN ('heading', 'markup', 'feed', 'text', 'address', 'none')),
     standfirst VARCHAR,
     body VARCHAR NOT NULL,
     quoted_paragraphs BIGINT[],
@@ -32,7 +33,7 @@ CREATE TABLE article_versions (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     version BIGINT NOT NULL CHECK (version >= 1),
     content_sha256 VARCHAR NOT NULL CHECK (regexp_full_match(content_sha256, '[0-9a-f]{64}')),
-    title VARCHAR NOT NULL,
+    title VARCHAR,
     standfirst VARCHAR,
     body VARCHAR NOT NULL,
     word_count BIGINT NOT NULL CHECK (word_count >= 0),
@@ -46,13 +47,15 @@ CREATE TABLE date_candidates (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
     position BIGINT NOT NULL CHECK (position >= 0),
-    basis VARCHAR NOT NULL CHECK (basis IN ('json-ld', 'meta', 'time-tag', 'feed', 'sitemap', 'listing', 'url', 'text', 'archive-bound', 'unknown')),
+    basis VARCHAR NOT NULL CHECK (basis IN ('json-ld', 'meta', 'time-tag', 'feed', 'sitemap', 'listing', 'url', 'text', 'archive-bound', 'unknown', 'masthead', 'capture', 'archived-copy', 'prose', 'event', 'office')),
     value VARCHAR NOT NULL,
     parsed_at TIMESTAMP,
     parsed_on DATE,
     precision VARCHAR NOT NULL CHECK (precision IN ('instant', 'day', 'month', 'year', 'none')),
     is_chosen BOOLEAN NOT NULL,
-    reason VARCHAR
+    reason VARCHAR,
+    bound VARCHAR CHECK (bound IN ('not_before', 'not_after')),
+    source VARCHAR
 );
 
 CREATE TABLE captures (

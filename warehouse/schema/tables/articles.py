@@ -5,7 +5,7 @@ from warehouse.schema.tables.columns import (
     DATED,
     IDENTIFIER,
     SLUG,
-    WEB,
+    WEB_OR_TEXT,
     article_id,
     body,
     capture_id,
@@ -25,7 +25,16 @@ from warehouse.schema.tables.columns import (
     title,
     word_count,
 )
-from warehouse.schema.tables.values import CHAMBERS, DATE_BASES, DATE_PRECISIONS, GENRES, RESOLUTIONS
+from warehouse.schema.tables.values import (
+    BOUNDS,
+    CHAMBERS,
+    DATE_BASES,
+    DATE_PRECISIONS,
+    EVIDENCE_BASES,
+    GENRES,
+    RESOLUTIONS,
+    TITLE_BASES,
+)
 
 ARTICLES = Table(
     "articles",
@@ -34,8 +43,18 @@ ARTICLES = Table(
     (
         article_id,
         outlet_id,
-        text("url", meaning="Normalised URL.", pattern=WEB),
+        text(
+            "url",
+            meaning="Normalised URL; `urn:text:OUTLET:DIGEST` of a text capture without an address.",
+            pattern=WEB_OR_TEXT,
+        ),
         title,
+        maybe_text(
+            "title_basis",
+            meaning="What states the title: a heading or the markup of the page, the feed or manifest that listed it, "
+            "a line of a text capture, the words of its address; null where it was read before this was known.",
+            values=TITLE_BASES,
+        ),
         standfirst,
         body,
         Column(
@@ -90,19 +109,26 @@ ARTICLE_VERSIONS = Table(
 
 DATE_CANDIDATES = Table(
     "date_candidates",
-    "One row per date seen on a capture of an article, in the order of trust.",
+    "One row per date seen on a capture of an article, in the order of trust; then one per piece of evidence that "
+    "bounds the day of publication.",
     ("article_id", "capture_id", "position"),
     (
         article_id,
         capture_id,
         count("position", meaning="Order of trust, from 0."),
-        text("basis", meaning="Where the date was found.", values=DATE_BASES),
-        text("value", meaning="The date as written."),
+        text(
+            "basis",
+            meaning="Where the date was found, or what kind of evidence it is.",
+            values=DATE_BASES + EVIDENCE_BASES,
+        ),
+        text("value", meaning="The date, or the words that are evidence, as written."),
         maybe_instant("parsed_at", meaning="The instant it was read as."),
         maybe_day("parsed_on", meaning="The day it was read as, in the outlet's time zone."),
         text("precision", meaning="How exact it is.", values=DATE_PRECISIONS),
         flag("is_chosen", meaning="Whether it became the publication date."),
-        maybe_text("reason", meaning="Why it did not."),
+        maybe_text("reason", meaning="Why it did not; of evidence, whether it sets the bound."),
+        maybe_text("bound", meaning="The bound of the publication that it is evidence for, if any.", values=BOUNDS),
+        maybe_text("source", meaning="Where on the page it was read; of an event or office, where it is documented."),
     ),
 )
 
