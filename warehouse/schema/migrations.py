@@ -49,7 +49,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(
         3,
-        "Dates: evidence for bounds is in date_candidates.",
+        "Dates: evidence for bounds is in date_candidates. Articles: title_basis, and titles may be null.",
         (),
     ),
 )
