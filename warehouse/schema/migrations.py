@@ -53,8 +53,14 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(
         3,
-        "Articles have keys of our own rule, and article_id_changes the old ones; evidence for dates has rows; "
-        "title_basis, and titles may be null.",
+        "Articles have keys of our own rule, and article_id_changes the old ones. Dates: evidence for bounds is in "
+        "date_candidates. Articles: title_basis, and titles may be null. Trends count articles that are known by an "
+        "interval.",
+        (
+            # Filled anew at the next publication.
+            "DROP TABLE IF EXISTS outlet_months",
+            "DROP TABLE IF EXISTS party_months",
+        ),
         rebuild=rekey_articles,
     ),
 )

@@ -397,8 +397,11 @@ class OutletMonthRow(TypedDict):
 
     outlet_id: str
     month: date
+    first_month: date
+    last_month: date
     topic_id: str
     article_count: int
+    bounded_count: int
     quoted_only_count: int
 
 
@@ -416,8 +419,11 @@ class PartyMonthRow(TypedDict):
     party_group: str
     outlet_id: str
     month: date
+    first_month: date
+    last_month: date
     topic_id: str
     article_count: int
+    bounded_count: int
     commons_count: int
     quoted_only_count: int
 
