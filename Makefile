@@ -1,27 +1,38 @@
-# Two commands are all the set-up there is: make demo, make test.
-# Everything is installed into .uv/ and .venv/ in this folder; nothing outside it is touched.
+# Two commands are the whole set-up: make demo, make test.
+# Tools, packages and their caches are installed into .uv/ and .venv/ in this folder, and nowhere else.
 
 PYTHON ?= python3
 UV_VERSION := 0.13.9
 UV := .uv/bin/uv
+RUNTIME := .venv/.runtime
 SYNCED := .venv/.synced
 BACKBENCH := .venv/bin/backbench
 ARTICLES ?= 10000 100000
 
-.DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-scale lint serve docs site clean
+export UV_CACHE_DIR := $(CURDIR)/.uv/cache
+export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.uv/python
+export PIP_CACHE_DIR := $(CURDIR)/.uv/pip-cache
 
-help: ## what can be made
+.DEFAULT_GOAL := help
+.PHONY: help demo test bench bench-peers bench-scale hardening lint serve docs site clean
+
+help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
-demo: $(SYNCED) ## run the nightly flow over the sample outlets, under Prefect, and show what comes of it
-	@$(BACKBENCH) demo
+demo: $(RUNTIME) ## run the nightly flow over the sample outlets, under Prefect, and show the results
+	@XDG_STATE_HOME=$(CURDIR)/data/state $(BACKBENCH) demo
 
-test: $(SYNCED) ## run the tests (those that need ../shared or a browser say so where it is absent)
+test: $(SYNCED) ## run the tests (those that need ../shared or a browser are skipped where it is absent)
 	@.venv/bin/pytest -n 2 --dist loadfile
 
 bench: $(SYNCED) ## measure speed against a bare trafilatura loop in the same run
 	@.venv/bin/python -m benchmarks
+
+bench-peers: $(SYNCED) ## compare speed and quality with news-please, newspaper4k, readability, resiliparse, Fundus, trafilatura
+	@.venv/bin/python -m benchmarks.peers
+
+hardening: $(SYNCED) ## run the long checks: kills, damaged files, full disks, many nights (an hour)
+	@.venv/bin/python -m benchmarks.robustness $(CHECKS)
 
 bench-scale: $(SYNCED) ## measure what analysts wait for as the corpus grows: make bench-scale ARTICLES="10000 1000000"
 	@.venv/bin/python -m benchmarks.scale $(ARTICLES)
@@ -32,10 +43,10 @@ lint: $(SYNCED) ## ruff, mypy strict, import-linter
 	.venv/bin/mypy
 	.venv/bin/lint-imports
 
-serve: $(SYNCED) ## start Prefect's server, its UI and all deployments
+serve: $(RUNTIME) ## start Prefect's server, its UI and all deployments
 	@$(BACKBENCH) serve
 
-docs: $(SYNCED) ## render docs/data-dictionary.md and the row types from the contract
+docs: $(RUNTIME) ## render docs/data-dictionary.md and the row types from the contract
 	@.venv/bin/python -m warehouse.schema.dictionary
 	@.venv/bin/python -m warehouse.schema.render_rows
 
@@ -43,13 +54,20 @@ site: $(SYNCED) ## build the documentation as a website in site/
 	@NO_MKDOCS_2_WARNING=1 .venv/bin/mkdocs build --strict --quiet -f docs/site/mkdocs.yml
 	@echo "site/index.html is written: open it, or serve the folder."
 
-clean: ## remove what the commands above installed; the data folder stays
-	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache test-artifacts
+clean: ## remove what these targets installed, with all caches; the data folder stays
+	rm -rf .venv .uv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis test-artifacts
 
-$(SYNCED): uv.lock pyproject.toml $(UV)
-	@echo "Installing what uv.lock pins into .venv/ …"
-	@$(UV) sync --frozen --quiet --python $(PYTHON)
+# What the commands need. --inexact keeps what `make test` may have installed before.
+$(RUNTIME): uv.lock pyproject.toml $(UV)
+	@echo "Installing what uv.lock pins for the commands into .venv/ …"
+	@$(UV) sync --frozen --quiet --no-default-groups --inexact --python $(PYTHON)
 	@touch $@
+
+# The same, and what tests, checks and notebooks need.
+$(SYNCED): uv.lock pyproject.toml $(UV)
+	@echo "Installing what uv.lock pins, with the tools of the tests, into .venv/ …"
+	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@touch $@ $(RUNTIME)
 
 $(UV):
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \

@@ -57,11 +57,11 @@ def _import(found: list[Page], folder: Path) -> tuple[float, Clock, float, float
     source = folder / "pages.warc.gz"
     count = write_copies(found, COPIES, source)
     began = time.perf_counter()
-    from expectations.gate import warm
+    from expectations.gate import load_engine
     from flows import pipeline
     from flows.settings import Settings
 
-    warm()
+    load_engine()
     start_up = time.perf_counter() - began
     gc.collect()
     clock, settings = Clock(), Settings(home=folder / "data")

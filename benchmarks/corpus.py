@@ -14,7 +14,7 @@ from flows.reference.seeds import Seeds
 from flows.stages.load import _retag
 from transforms.topics.definitions import Topic
 from warehouse.store import database
-from warehouse.store.publish import publish
+from warehouse.store.publish import publish_corpus
 
 CHUNK = 20_000
 OUTLETS, PARTIES, SEATS, AUTHORS = 9, 8, 650, 1_200
@@ -32,7 +32,7 @@ def build(home: Path, count: int, seeds: Seeds, seed: int = 2015) -> None:
     """Write and publish a corpus of `count` articles into the data folder; the same seed gives the same corpus."""
     chance = np.random.default_rng(seed)
     words, weights = _vocabulary(chance, seeds.reference.topics)
-    with database.writing(home / "warehouse.duckdb") as connection:
+    with database.open_writer(home / "warehouse.duckdb") as connection:
         connection.execute("set memory_limit = '2GB'")
         for name, frame in _register(chance).items():
             _insert(connection, name, frame)
@@ -40,7 +40,7 @@ def build(home: Path, count: int, seeds: Seeds, seed: int = 2015) -> None:
             for name, frame in _articles(chance, first, min(CHUNK, count - first), words, weights).items():
                 _insert(connection, name, frame)
         _retag(connection, seeds)
-    publish(home / "warehouse.duckdb", home / "corpus.duckdb")
+    publish_corpus(home / "warehouse.duckdb", home / "corpus.duckdb")
 
 
 def _insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 from flows.runs.batch import MAX_RECORD_BYTES
 from flows.sample.server import serve_sample
 from flows.settings import CHECKOUT
-from warehouse.archive import warc, warc_records
+from warehouse.archive import warc_reader, warc_writer
 
 REAL = CHECKOUT.parent / "shared" / "realpages" / "pages.warc.gz"
 
@@ -20,12 +20,17 @@ def pages() -> tuple[str, list[Page]]:
     """Return where the pages come from, and each page's address and bytes."""
     if REAL.exists():
         with REAL.open("rb") as stream:
-            found = [(r.url, r.payload) for r in warc.records(stream, MAX_RECORD_BYTES) if isinstance(r, warc.Record)]
+            found = [
+                (r.url, r.payload)
+                for r in warc_reader.iter_records(stream, MAX_RECORD_BYTES)
+                if isinstance(r, warc_reader.Record)
+            ]
         return "the real pages", [(url, payload) for url, payload in found if url.startswith("http")]
-    return "the sample outlets' pages (the real ones are absent)", list(_sample_pages())
+    return "the sample outlets' pages (the real ones are absent)", list(read_sample_pages())
 
 
-def _sample_pages() -> Iterator[Page]:
+def read_sample_pages() -> Iterator[Page]:
+    """Yield address and bytes of every page of the sample outlets."""
     with serve_sample(CHECKOUT / "seeds") as site:
         for piece in site.pieces:
             url = site.url_of(piece)
@@ -43,7 +48,7 @@ def write_copies(found: list[Page], times: int, path: Path) -> int:
             for url, payload in found:
                 address = f"{url}{'&' if '?' in url else '?'}copy={copy}"
                 plain = BytesIO()
-                record = warc_records.response(address, at, 200, [("Content-Type", "text/html")], payload, "{}")
+                record = warc_writer.build_response(address, at, 200, [("Content-Type", "text/html")], payload, "{}")
                 record.write(plain, checksum_data=True)
                 squeeze = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
                 file.write(squeeze.compress(plain.getvalue()) + squeeze.flush())

@@ -59,12 +59,12 @@ def _report(console: Console, count: int, home: Path) -> None:
         command = [sys.executable, "-m", "benchmarks.scale", "--folder", str(home), "--measure", name]
         done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603
         found = json.loads(done.stdout)
-        seconds = [f"{_told(found[key])}" for key in ("median", "least", "processor")]
+        seconds = [f"{_format_seconds(found[key])}" for key in ("median", "least", "processor")]
         table.add_row(name, *seconds, f"{found['megabytes']:,.0f} MB")
     console.print(table)
 
 
-def _told(seconds: float) -> str:
+def _format_seconds(seconds: float) -> str:
     return f"{seconds * 1000:,.0f} ms" if seconds < 1 else f"{seconds:,.1f} s"
 
 
@@ -77,8 +77,8 @@ def _measured(name: str, home: Path) -> dict[str, float]:
         work()
         walls.append(time.perf_counter() - began)
         used.append(time.process_time() - processor)
-    told = {"median": sorted(walls)[repeats // 2], "least": min(walls), "processor": min(used)}
-    return told | {"megabytes": _peak_megabytes()}
+    measured = {"median": sorted(walls)[repeats // 2], "least": min(walls), "processor": min(used)}
+    return measured | {"megabytes": _peak_megabytes()}
 
 
 def _peak_megabytes() -> float:
@@ -90,13 +90,13 @@ def _peak_megabytes() -> float:
 
 def _measures(home: Path) -> dict[str, tuple[Callable[[], object], int]]:
     """Return what is measured, in order: the work, and how often it is repeated."""
-    from warehouse.schema.relations import read_views
+    from warehouse.schema.views import read_views
 
     return {
         "bare multi-pattern search": (lambda: _search(home), 1),
         "re-tag all topics": (lambda: _retag(home), 1),
         "count the tallies": (lambda: _tally(home), 1),
-        **{f"view {view.name}": (_view(home, view.name), REPEATS) for view in read_views()},
+        **{f"view {view.name}": (_view(home, view.name), REPEATS) for view in read_views() if not view.is_macro},
         "trends by party": (lambda: _trend(home, None), REPEATS),
         "an ad hoc query": (lambda: _trend(home, QUERY), 1),
         f"kwic {TERM}, first 100": (lambda: _kwic(home, 100), 1),
@@ -112,11 +112,11 @@ def _search(home: Path) -> None:
     from benchmarks.corpus import terms_of
     from transforms.fold import fold_terms, fold_words
     from transforms.topics.mentions import find_terms
-    from warehouse.store import state
+    from warehouse.store import article_texts
 
     terms = sorted(set(fold_terms(terms_of(read_seeds(Settings(home=home)).reference.topics))))
     with duckdb.connect(str(home / "corpus.duckdb"), read_only=True) as connection:
-        for texts in state.texts(connection):
+        for texts in article_texts.iter_texts(connection):
             find_terms(texts.select(fold_words(pl.concat_str("title", "body", separator="\n"))).to_series(), terms)
 
 
@@ -124,16 +124,16 @@ def _retag(home: Path) -> None:
     from flows.stages.load import _retag as retag
     from warehouse.store import database
 
-    with database.writing(home / "warehouse.duckdb") as connection:
+    with database.open_writer(home / "warehouse.duckdb") as connection:
         retag(connection, read_seeds(Settings(home=home)))
 
 
 def _tally(home: Path) -> None:
     from warehouse.store import database
-    from warehouse.store.tallies import tally
+    from warehouse.store.tallies import fill_tallies
 
-    with database.writing(home / "warehouse.duckdb") as connection:
-        tally(connection)
+    with database.open_writer(home / "warehouse.duckdb") as connection:
+        fill_tallies(connection)
 
 
 def _view(home: Path, name: str) -> Callable[[], object]:
@@ -148,23 +148,23 @@ def _view(home: Path, name: str) -> Callable[[], object]:
 
 
 def _trend(home: Path, query: str | None) -> None:
-    from flows.analysis.adhoc import topic_of
-    from flows.analysis.trends import trends
+    from flows.analysis.adhoc import parse_adhoc_topic
+    from flows.analysis.trends import read_trend
 
     corpus = home / "corpus.duckdb"
     if query is None:
-        trends(corpus, "iran-russia", "party")
+        read_trend(corpus, "iran-russia", "party")
     else:
-        topic = topic_of(query)
-        trends(corpus, topic.topic_id, "party", query=topic)
+        topic = parse_adhoc_topic(query)
+        read_trend(corpus, topic.topic_id, "party", query=topic)
 
 
 def _kwic(home: Path, most: int | None) -> None:
     from itertools import islice
 
-    from flows.analysis.kwic import kwic
+    from flows.analysis.kwic import find_mentions
 
-    for _ in islice(kwic(home / "corpus.duckdb", TERM), most):
+    for _ in islice(find_mentions(home / "corpus.duckdb", TERM), most):
         pass
 
 

@@ -4,7 +4,7 @@ from functools import partial
 
 import polars as pl
 
-from expectations.rule import NEVER, Between, Rule, broken
+from expectations.rule import NEVER, Between, Rule, flag_where
 
 author = partial(Rule, subject="article_authors")
 resolved = pl.col("resolution") == "resolved"
@@ -20,8 +20,8 @@ AUTHOR_RULES = (
     ),
     author(
         "author_resolved_without_register",
-        sentence="A resolved author is a person of the register, with a party or a chamber.",
-        measure=broken(
+        sentence="A resolved author is a person in the register, with a party or a chamber.",
+        measure=flag_where(
             resolved
             & (pl.col("person_id").is_null() | pl.all_horizontal(pl.col("party_id", "party_name", "chamber").is_null()))
         ),
@@ -31,14 +31,14 @@ AUTHOR_RULES = (
     author(
         "author_resolved_without_date",
         sentence="An author is resolved as of the day of publication, so there is one.",
-        measure=broken(resolved & pl.col("published_on").is_null()),
+        measure=flag_where(resolved & pl.col("published_on").is_null()),
         expects=NEVER,
         detail="'{byline}' is resolved as {person_id}, but published_on is null",
     ),
     author(
         "author_person_unproven",
         sentence="Only an author who is resolved, not serving or undated is a person of the register.",
-        measure=broken(
+        measure=flag_where(
             ~pl.col("resolution").is_in(["resolved", "not_serving", "date_unknown"]) & pl.col("person_id").is_not_null()
         ),
         expects=NEVER,
@@ -47,14 +47,14 @@ AUTHOR_RULES = (
     author(
         "author_seat_unproven",
         sentence="Only a resolved author has a chamber or a seat: neither is ever only claimed.",
-        measure=broken(~resolved & pl.any_horizontal(pl.col("chamber", "constituency").is_not_null())),
+        measure=flag_where(~resolved & pl.any_horizontal(pl.col("chamber", "constituency").is_not_null())),
         expects=NEVER,
         detail="'{byline}' is {resolution}, yet has chamber {chamber} and seat {constituency}",
     ),
     author(
         "author_party_unproven",
-        sentence="A party is the register's: the author's own, the last held, or the one all share who may be meant.",
-        measure=broken(
+        sentence="A party is in the register: the author's own, the last, or the one all possible persons share.",
+        measure=flag_where(
             ~pl.col("resolution").is_in(["resolved", "not_serving", "ambiguous"])
             & pl.any_horizontal(pl.col("party_id", "party_name", "party_group").is_not_null())
         ),
@@ -64,7 +64,7 @@ AUTHOR_RULES = (
     author(
         "author_reason_missing",
         sentence="An author who is named and not resolved has the reason.",
-        measure=broken(~resolved & (pl.col("resolution") != "no_byline") & pl.col("reason").is_null()),
+        measure=flag_where(~resolved & (pl.col("resolution") != "no_byline") & pl.col("reason").is_null()),
         expects=NEVER,
         detail="'{byline}' is {resolution} without a reason",
     ),

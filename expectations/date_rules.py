@@ -4,7 +4,7 @@ from functools import partial
 
 import polars as pl
 
-from expectations.rule import NEVER, Between, Rule, broken
+from expectations.rule import NEVER, Between, Rule, flag_where
 
 article = partial(Rule, subject="articles")
 published_on = pl.col("published_on")
@@ -49,21 +49,21 @@ DATE_RULES = (
     article(
         "date_precision_disagrees",
         sentence="published_on is null exactly where date_precision is none.",
-        measure=broken(published_on.is_null() != (pl.col("date_precision") == "none")),
+        measure=flag_where(published_on.is_null() != (pl.col("date_precision") == "none")),
         expects=NEVER,
         detail="published_on is {published_on} and date_precision {date_precision}",
     ),
     article(
         "date_basis_disagrees",
         sentence="published_on is null exactly where date_basis is unknown or archive-bound.",
-        measure=broken(published_on.is_null() != pl.col("date_basis").is_in(["unknown", "archive-bound"])),
+        measure=flag_where(published_on.is_null() != pl.col("date_basis").is_in(["unknown", "archive-bound"])),
         expects=NEVER,
         detail="published_on is {published_on} and date_basis {date_basis}",
     ),
     article(
         "instant_disagrees",
         sentence="published_at is known exactly where date_precision is instant.",
-        measure=broken(pl.col("published_at").is_not_null() != (pl.col("date_precision") == "instant")),
+        measure=flag_where(pl.col("published_at").is_not_null() != (pl.col("date_precision") == "instant")),
         expects=NEVER,
         detail="published_at is {published_at} and date_precision {date_precision}",
     ),
@@ -78,7 +78,7 @@ DATE_RULES = (
     article(
         "date_without_evidence",
         sentence="A publication date is the day of a date candidate that was chosen for it.",
-        measure=broken(published_on.is_not_null() & ~published_on.is_in(pl.col("chosen_days")).fill_null(False)),
+        measure=flag_where(published_on.is_not_null() & ~published_on.is_in(pl.col("chosen_days")).fill_null(False)),
         expects=NEVER,
         detail="published_on is {published_on}, the candidates chosen for it say {chosen_days}",
     ),

@@ -1,4 +1,4 @@
-"""The gate between normalised and loaded: what may pass, what is kept back and why, whether to load at all."""
+"""The gate between normalise and load: which captures pass, which are quarantined and why, whether to load at all."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -6,16 +6,16 @@ from datetime import datetime
 
 import polars as pl
 
-from expectations.finding import Finding, findings, warm
+from expectations.evaluation import Finding, evaluate_rules, load_engine
 from expectations.rule import RUN
 from expectations.rules import ROW_RULES
 from expectations.run_rules import RUN_RULES
-from expectations.subjects import row_subjects, run_subject
+from expectations.subjects import build_row_subjects, build_run_subject
 
-__all__ = ["Verdict", "judge", "warm"]
+__all__ = ["Verdict", "judge_frames", "load_engine"]
 
-REJECTED = {"capture_id": pl.String, "rule": pl.String, "detail": pl.String}
-RESULTS = {
+REJECTED_SCHEMA = {"capture_id": pl.String, "rule": pl.String, "detail": pl.String}
+RESULTS_SCHEMA = {
     "rule": pl.String,
     "scope": pl.String,
     "checked_count": pl.Int64,
@@ -40,11 +40,11 @@ class Verdict:
 
     @classmethod
     def of_nothing(cls, at: datetime) -> "Verdict":
-        """Return the verdict on a run that brought nothing to judge."""
-        return cls(pl.DataFrame(schema=REJECTED), pl.DataFrame(schema=RESULTS), [], at)
+        """Return the verdict for a run without anything to judge."""
+        return cls(pl.DataFrame(schema=REJECTED_SCHEMA), pl.DataFrame(schema=RESULTS_SCHEMA), [], at)
 
 
-def judge(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
+def judge_frames(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
     """Judge the frames of a run by every rule.
 
     `frames` holds articles, date_candidates, article_authors, article_categories, article_topics and
@@ -53,15 +53,15 @@ def judge(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
     frames pass on any day.
     Raises GateBroken where a rule cannot be computed.
     """
-    subjects = row_subjects(frames)
-    of_rows = findings(subjects, ROW_RULES)
+    subjects = build_row_subjects(frames)
+    of_rows = evaluate_rules(subjects, ROW_RULES)
     rejected = _rejected(subjects, of_rows)
-    whole = run_subject(frames, rejected["capture_id"].unique().to_list())
-    of_run = findings(whole, RUN_RULES)
+    whole = build_run_subject(frames, rejected["capture_id"].unique().to_list())
+    of_run = evaluate_rules(whole, RUN_RULES)
     results = [(f.rule.name, f.rule.scope, f.checked_count, len(f.failed), f.observed) for f in (*of_rows, *of_run)]
     return Verdict(
         rejected=rejected,
-        results=pl.DataFrame(results, schema=RESULTS, orient="row"),
+        results=pl.DataFrame(results, schema=RESULTS_SCHEMA, orient="row"),
         run_failures=[_failure(finding, whole[RUN]) for finding in of_run if finding.failed],
         judged_at=at,
     )
@@ -70,7 +70,7 @@ def judge(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
 def _rejected(subjects: Mapping[str, pl.DataFrame], found: list[Finding]) -> pl.DataFrame:
     """One row per capture per rule; of several rows of a capture that break one rule, the first is quoted."""
     rows = [row for finding in found if finding.failed for row in finding.details(subjects[finding.rule.subject])]
-    every = pl.DataFrame(rows, schema=REJECTED, orient="row")
+    every = pl.DataFrame(rows, schema=REJECTED_SCHEMA, orient="row")
     more = pl.when(pl.len() > 1).then(pl.format(" (and {} more)", pl.len() - 1)).otherwise(pl.lit(""))
     return every.group_by("capture_id", "rule", maintain_order=True).agg(pl.col("detail").first() + more)
 

@@ -79,6 +79,6 @@ class Rule:
         return ", ".join(f"{word} {bound:g}" for word, bound in bounds if bound is not None)
 
 
-def broken(condition: pl.Expr) -> pl.Expr:
-    """1 where the condition holds, 0 where it does not or cannot be told."""
+def flag_where(condition: pl.Expr) -> pl.Expr:
+    """Return 1 where the condition is true, 0 where it is false or null."""
     return condition.fill_null(False).cast(pl.Int8)

@@ -1,4 +1,4 @@
-"""Rules on a run as a whole: what breaks one of them stops the load, for then the code is broken, not a page."""
+"""Rules on a run as a whole. If one is broken nothing is loaded, because then the code is wrong, not a page."""
 
 from functools import partial
 
@@ -10,7 +10,7 @@ run = partial(Rule, subject=RUN)
 
 
 def share(part: pl.Expr, whole: pl.Expr, batch: int) -> pl.Expr:
-    """The part of the whole, from 0 to 1; null where the whole is smaller than the batch that tells anything."""
+    """Return part / whole, from 0 to 1; null if the whole is smaller than `batch`, and so says too little."""
     return pl.when(whole >= batch).then(part / whole)
 
 
@@ -20,7 +20,7 @@ RUN_RULES = (
     run(
         "nothing_accepted",
         sentence="Of 5 pieces extracted, at least one is accepted.",
-        because="A night with one or two new pages may bring stubs alone; five are a broken outlet or a broken room.",
+        because="A night with one or two new pages may bring stubs alone; five are a broken outlet or a broken stage.",
         batch="extracted",
         measure=pl.when(extracted >= 5).then(accepted),
         expects=Between(least=1),

@@ -10,7 +10,7 @@ from warehouse.schema.tables import ARTICLES
 KEY = ["article_id", "capture_id"]
 
 
-def row_subjects(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
+def build_row_subjects(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Return the frames that the row rules judge, by table name.
 
     Articles learn outlet_name (null where `outlets` is not among the frames), author_count, chosen_count and
@@ -40,7 +40,7 @@ def _no_names() -> pl.DataFrame:
     return pl.DataFrame(schema={"outlet_id": pl.String, "outlet_name": pl.String})
 
 
-def run_subject(frames: Mapping[str, pl.DataFrame], rejected: Collection[str]) -> dict[str, pl.DataFrame]:
+def build_run_subject(frames: Mapping[str, pl.DataFrame], rejected: Collection[str]) -> dict[str, pl.DataFrame]:
     """Return the one row of counts that the run rules judge; `rejected` are the captures that row rules kept back."""
     articles = frames[ARTICLES.name]
     is_text = pl.col("capture_id").is_in(_text_captures(frames).implode())

@@ -33,7 +33,7 @@ _TYPES: dict[type[Expects], str] = {
 }
 
 
-def contract_rules(table: Table) -> tuple[Rule, ...]:
+def derive_contract_rules(table: Table) -> tuple[Rule, ...]:
     """Return the rules that the table's declaration holds, named `table.column.check`."""
     rules = [rule for column in table.columns for rule in _column_rules(table, column)]
     return (*rules, _key_rule(table))
@@ -78,14 +78,14 @@ def _key_rule(table: Table) -> Rule:
     return _rule(named, sentence, measure, Unique(), f"({', '.join(key)}) comes more than once: {{value}}")
 
 
-def suite(name: str, rules: Iterable[Rule]) -> "ExpectationSuite":
+def build_suite(name: str, rules: Iterable[Rule]) -> "ExpectationSuite":
     """Return the rules as a suite over a frame that has one column a rule, named after it."""
     from great_expectations import ExpectationSuite
 
-    return ExpectationSuite(name=name, expectations=[expectation(rule) for rule in rules])
+    return ExpectationSuite(name=name, expectations=[build_expectation(rule) for rule in rules])
 
 
-def expectation(rule: Rule) -> dict[str, Any]:
+def build_expectation(rule: Rule) -> dict[str, Any]:
     """Return the rule as Great Expectations configures it: type, kwargs, and the rule's name in `meta`."""
     bounds: dict[str, Any] = {}
     match rule.expects:

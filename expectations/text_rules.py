@@ -5,7 +5,7 @@ from pathlib import Path
 
 import polars as pl
 
-from expectations.rule import NEVER, Between, Matches, Rule, broken
+from expectations.rule import NEVER, Between, Matches, Rule, flag_where
 
 article = partial(Rule, subject="articles")
 body, title = pl.col("body"), pl.col("title")
@@ -16,7 +16,7 @@ PHRASES: list[str] = pl.read_csv(PAYWALLS)["phrase"].str.to_lowercase().to_list(
 ENDING = 400
 """Characters at a body's end in which such a phrase is looked for. Further up, the words are the writer's."""
 
-# Enough to tell a stub from a piece, or a title over and over from a text; whole bodies took three times as long.
+# Enough to distinguish a stub from an article, or a repeated title from a text; whole bodies took three times as long.
 opening = body.str.head(2000)
 # Scripts without spaces: two characters make about one word (Yomiuri's 300 characters are no two-word stub).
 unspaced = opening.str.count_matches(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]") // 2
@@ -63,7 +63,7 @@ TEXT_RULES = (
         "body_behind_paywall",
         sentence="The body does not end by saying that the rest is for subscribers (phrases in seeds/paywalls.csv).",
         because="Le Monde prints 495 words and then that 57 % of the piece is left to read.",
-        measure=broken(body.str.tail(ENDING).str.to_lowercase().str.contains_any(PHRASES)),
+        measure=flag_where(body.str.tail(ENDING).str.to_lowercase().str.contains_any(PHRASES)),
         expects=NEVER,
         detail="the body ends: '…{ending}'",
     ),
@@ -89,7 +89,7 @@ TEXT_RULES = (
     article(
         "title_is_outlet",
         sentence="The title is the piece's, not the outlet's name or host.",
-        measure=broken(is_outlet_name),
+        measure=flag_where(is_outlet_name),
         expects=NEVER,
         detail="the title '{title}' is the name of {outlet_id}",
     ),
@@ -98,7 +98,7 @@ TEXT_RULES = (
         "article_warnings",
         sentence="The piece does not break off before a wall that was taken out of its text.",
         because="Of the 482 real pages three end so, at 480, 210 and 161 words, and all three are stubs.",
-        measure=broken(pl.col("warning") == "cut off"),
+        measure=flag_where(pl.col("warning") == "cut off"),
         expects=NEVER,
         detail="the page goes on for those who pay: {detail}",
     ),
@@ -107,7 +107,7 @@ TEXT_RULES = (
         "article_warnings",
         sentence="The piece is no live blog.",
         because="Its text grows with every capture, and its parts have other authors and hours than the whole.",
-        measure=broken(pl.col("warning") == "live blog"),
+        measure=flag_where(pl.col("warning") == "live blog"),
         expects=NEVER,
         detail="a live blog: {detail}",
     ),

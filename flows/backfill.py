@@ -12,7 +12,7 @@ from flows.orchestration.form import Count, Day, Outlets, Routes, optional_field
 from flows.orchestration.run_in_flow import run_in_flow
 from flows.reference.outlets import read_outlets
 from flows.settings import read_settings
-from flows.stages.request import Mode, Request
+from flows.stages.request import BackfillRequest, Mode
 
 
 @optional_fields
@@ -37,7 +37,7 @@ def backfill(
         limit: Fetch at most this many articles of each outlet. Empty: no limit.
         dry_run: Only write the plan: how much is missing, how many requests, how long they take.
     """
-    request = Request(tuple(outlets), published_from, published_to, tuple(routes), mode, limit, dry_run)
+    request = BackfillRequest(tuple(outlets), published_from, published_to, tuple(routes), mode, limit, dry_run)
     try:
         request.check(read_outlets(read_settings().outlets_file))
     except WrongUse as error:

@@ -1,7 +1,7 @@
-"""The order of the rooms, written once: gather, then by page extract, clean, normalise, validate, load; publish."""
+"""The flows of a run and the order of its stages: one loop over batches, then publication."""
 
-from collections.abc import Callable, Generator, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import ExitStack, closing
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -14,90 +14,112 @@ from flows.runs.recovery import restore_published_copy
 from flows.runs.runner import Runner
 from flows.runs.runs import Accounts, CrashedRun
 from flows.settings import Settings
-from flows.stages.batches import Rooms
-from flows.stages.gather import import_batches, read_outlets_batches
-from flows.stages.import_files import check
+from flows.stages.clean import Cleaner
+from flows.stages.discover import fetch_outlets
+from flows.stages.extract import ExtractStage
+from flows.stages.import_files import check_path, import_batches
 from flows.stages.job import Job
+from flows.stages.load import Loader
+from flows.stages.normalise import normalise
 from flows.stages.read_archive import read_archived_captures, read_unloaded_captures
-from flows.stages.request import RefetchPolicy, Request, Scope, select_routes
+from flows.stages.request import BackfillRequest, RefetchPolicy, Scope, select_routes
+from flows.stages.validate import validate
 from transforms.records import Outlet
 from warehouse.store import database
 
-__all__ = ["Request", "backfill", "import_paths", "nightly", "reprocess"]
+__all__ = ["BackfillRequest", "Pipeline", "backfill", "import_paths", "nightly", "reprocess"]
 
 Stop = Callable[[], bool]
-Pages = Generator[Batch, None, None]
-Gather = Callable[[Sequence[CrashedRun], set[str]], Iterator[Batch]]
-_WAIT_SECONDS = 300.0
+BatchSource = Callable[[Sequence[CrashedRun], set[str]], Iterator[Batch]]
+"""Yields the batches of a run, given the crashed runs it recovers and the capture ids that their captures have."""
+
+
+class Pipeline:
+    """The stages behind discovery and fetch, for one run."""
+
+    def __init__(self, job: Job) -> None:
+        self._job = job
+
+    def run(self, batches: Iterable[Batch]) -> Accounts:
+        """Run every batch through all stages, publish, and return the accounts.
+
+        A batch is loaded before the next one is fetched. After the last one come batches of captures that are read
+        again, because what their outlet prints around its articles is known better now.
+        """
+        job = self._job
+        with ExitStack() as stack:
+            extract = stack.enter_context(ExtractStage(job))
+            cleaner, loader = Cleaner(job, extract), Loader(job)
+            for batch in cleaner.add_rereads(batches):
+                loader.load_batch(validate(job, normalise(job, cleaner.clean(extract.run(batch)))))
+        return loader.publish_corpus()
 
 
 def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
-    """Fetch what the outlets list now, and what is due of earlier failures, and take it through the rooms."""
-    job = _job("nightly", settings, runner, stop)
-    scopes = [_night(job, outlet) for outlet in job.seeds.outlets]
-    return _through(job, lambda crashed, held: read_outlets_batches(job, scopes, crashed))
+    """Fetch what the outlets list now, and what is due of earlier failures, and run it through all stages."""
+    job = _start_job("nightly", settings, runner, stop)
+    scopes = [_nightly_scope(job, outlet) for outlet in job.seeds.outlets]
+    return _run(job, lambda crashed, known: fetch_outlets(job, scopes, crashed))
 
 
-def backfill(settings: Settings, runner: Runner, stop: Stop, request: Request) -> Accounts:
-    """Fill a hole: fetch what these outlets published between two days, or extract again what the archive has of it."""
+def backfill(settings: Settings, runner: Runner, stop: Stop, request: BackfillRequest) -> Accounts:
+    """Fetch what these outlets published between two days, or extract again what the archive has of it."""
     request.check(read_outlets(settings.outlets_file))
-    job = _job("backfill", settings, runner, stop, request.asked)
+    job = _start_job("backfill", settings, runner, stop, request.as_text)
     outlets = request.check(job.seeds.outlets)
     if request.mode == "extract again from the archive":
         ids = [outlet.outlet_id for outlet in outlets] if request.outlets else []
-        again = partial(
-            read_archived_captures, settings, job.seeds.outlets, ids, since=request.since, until=request.until
-        )
-        return _through(job, lambda crashed, held: again(held=held))
-    scopes = [_hole(job, request, outlet) for outlet in outlets]
-    return _through(job, lambda crashed, held: read_outlets_batches(job, scopes, crashed, True, request.is_dry_run))
+        reread = partial(read_archived_captures, job, ids, since=request.since, until=request.until)
+        return _run(job, lambda crashed, known: reread(known=known))
+    scopes = [_backfill_scope(job, request, outlet) for outlet in outlets]
+    return _run(job, lambda crashed, known: fetch_outlets(job, scopes, crashed, True, request.is_dry_run))
 
 
 def import_paths(settings: Settings, runner: Runner, stop: Stop, paths: Sequence[Path]) -> Accounts:
-    """Take WARC files and folders of saved pages through the rooms."""
+    """Run WARC files and folders of saved pages through all stages."""
     for path in paths:
-        check(path)
-    job = _job("import", settings, runner, stop)
-    return _through(job, lambda crashed, held: import_batches(job, paths, held))
+        check_path(path)
+    job = _start_job("import", settings, runner, stop)
+    return _run(job, lambda crashed, known: import_batches(job, paths, known))
 
 
 def reprocess(settings: Settings, runner: Runner, stop: Stop, outlets: Sequence[str]) -> Accounts:
-    """Extract every capture of these outlets (all, where none is named) again, from the archive alone."""
-    job = _job("reprocess", settings, runner, stop)
-    return _through(job, lambda crashed, held: read_archived_captures(settings, job.seeds.outlets, outlets, held))
+    """Extract every capture of these outlets (of all, if none is named) again, from the archive alone."""
+    job = _start_job("reprocess", settings, runner, stop)
+    return _run(job, lambda crashed, known: read_archived_captures(job, outlets, known))
 
 
-def _job(flow: str, settings: Settings, runner: Runner, stop: Stop, asked: str = "") -> Job:
+def _start_job(flow: str, settings: Settings, runner: Runner, stop: Stop, request: str = "") -> Job:
     restore_published_copy(settings)
     seeds = read_seeds(settings)
     check_topic_versions(settings, seeds)
-    return Job(settings, runner, stop, runs.start(flow, asked), seeds)
+    return Job(settings, runner, stop, runs.start_run(flow, request), seeds)
 
 
-def _night(job: Job, outlet: Outlet) -> Scope:
-    # What an outlet has just published, no web archive has yet, and their indexes are slow to ask.
+def _nightly_scope(job: Job, outlet: Outlet) -> Scope:
+    # No web archive has yet what an outlet has just published, and their indexes are slow to ask.
     routes = tuple(route for route in select_routes(outlet, ()) if route != "web-archive")
     since = (job.run.started_at - timedelta(days=outlet.window_days)).date() if outlet.window_days else None
     return Scope(outlet, routes, since, None, job.settings.pages_per_outlet, "changed", is_nightly=True)
 
 
-def _hole(job: Job, request: Request, outlet: Outlet) -> Scope:
+def _backfill_scope(job: Job, request: BackfillRequest, outlet: Outlet) -> Scope:
     until: date = request.until or job.run.started_at.date()
-    again: RefetchPolicy = "always" if request.mode == "fetch again" else "never"
-    return Scope(outlet, select_routes(outlet, request.routes), request.since, until, request.limit, again)
+    refetch: RefetchPolicy = "always" if request.mode == "fetch again" else "never"
+    return Scope(outlet, select_routes(outlet, request.routes), request.since, until, request.limit, refetch)
 
 
-def _through(job: Job, gather: Gather) -> Accounts:
-    """Take what runs cut short have left, and what is gathered besides, through the rooms; return the accounts."""
-    with runs.claim_crashed_runs(job.settings.home) as crashed, runs.journal(job.settings.home, job.run):
+def _run(job: Job, source: BatchSource) -> Accounts:
+    """Run what crashed runs left and what the source yields through all stages; return the accounts."""
+    with runs.claim_crashed_runs(job.settings.home) as crashed, runs.keep_journal(job.settings.home, job.run):
         if not job.settings.warehouse.exists():
-            with database.writing(job.settings.warehouse, _WAIT_SECONDS):
-                pass  # it is built, so that every page finds it
-        with closing(_pages(job, gather, crashed)) as pages:
-            return Rooms(job).through(pages)
+            with database.open_writer(job.settings.warehouse):
+                pass  # it is created here, so that every batch finds it
+        with closing(_read_batches(job, source, crashed)) as batches:
+            return Pipeline(job).run(batches)
 
 
-def _pages(job: Job, gather: Gather, crashed: Sequence[CrashedRun]) -> Pages:
-    held = set[str]()
-    yield from read_unloaded_captures(job.settings, job.run, job.seeds.outlets, crashed, held)
-    yield from gather(crashed, held)
+def _read_batches(job: Job, source: BatchSource, crashed: Sequence[CrashedRun]) -> Generator[Batch, None, None]:
+    known = set[str]()
+    yield from read_unloaded_captures(job, crashed, known)
+    yield from source(crashed, known)

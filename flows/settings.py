@@ -4,6 +4,7 @@ import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from flows.errors import WrongUse
 
@@ -34,6 +35,13 @@ class Settings:
     common_crawl_data_url: str = "https://data.commoncrawl.org"
     archive_seconds: float = 4.0
     """Pause between two requests to a web archive: users report a limit of 15 a minute of the Wayback Machine."""
+    start_seconds: float = 300.0
+    """Longest start of the Prefect server: 9–14 s on a quiet machine, several times that on a busy one."""
+    public_url: str | None = None
+    """https address at which a reverse proxy with TLS and a login of its own offers the interface of `serve`."""
+    log_level: str | None = None
+    """Least severe level of the log; None: WARNING, or what -v asks for."""
+    log_format: str = "TEXT"
     reports_url: str | None = None
     """Address under which `serve` offers the reports folder; a browser does not follow a link to a file."""
 
@@ -79,39 +87,30 @@ class Settings:
 
 
 def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
-    """Read the variables that begin BACKBENCH_; WrongUse names the one that cannot be read."""
-    known: dict[str, tuple[str, Callable[[str], object]]] = {
-        "BACKBENCH_HOME": ("home", _parse_path),
-        "BACKBENCH_OUTLETS": ("outlets_file", _parse_path),
-        "BACKBENCH_CONTACT": ("contact", str),
-        "BACKBENCH_REGISTER_SOURCE": ("register_source", str),
-        "BACKBENCH_HOST_OVERRIDES": ("host_overrides", _parse_host_overrides),
-        "BACKBENCH_NIGHTLY_CRON": ("nightly_cron", str),
-        "BACKBENCH_NIGHTLY_TIMEZONE": ("nightly_timezone", str),
-        "BACKBENCH_WORKERS": ("workers", _make_positive_parser(int)),
-        "BACKBENCH_PAGE_SECONDS": ("page_seconds", _make_positive_parser(float)),
-        "BACKBENCH_PAGE_MEGABYTES": ("page_megabytes", _make_positive_parser(int)),
-        "BACKBENCH_RESPONSE_MEGABYTES": ("response_megabytes", _make_positive_parser(int)),
-        "BACKBENCH_RESPONSE_SECONDS": ("response_seconds", _make_positive_parser(float)),
-        "BACKBENCH_PAGES_PER_OUTLET": ("pages_per_outlet", _make_positive_parser(int)),
-        "BACKBENCH_WAYBACK_URL": ("wayback_url", _parse_base_url),
-        "BACKBENCH_COMMON_CRAWL_URL": ("common_crawl_url", _parse_base_url),
-        "BACKBENCH_COMMON_CRAWL_DATA_URL": ("common_crawl_data_url", _parse_base_url),
-        "BACKBENCH_ARCHIVE_SECONDS": ("archive_seconds", _make_positive_parser(float)),
-        "BACKBENCH_REPORTS_URL": ("reports_url", str),
-    }
+    """Read the variables that begin BACKBENCH_; WrongUse names the one whose value cannot be read."""
     values: dict[str, object] = {}
-    for name, text in env.items():
-        if not name.startswith("BACKBENCH_") or not text:
+    for name, (attribute, parse) in VARIABLES.items():
+        text = env.get(name)
+        if not text:
             continue
-        if name not in known:
-            raise WrongUse(f"{name} is not a setting.", f"Known: {', '.join(sorted(known))}.")
-        attribute, read = known[name]
         try:
-            values[attribute] = read(text)
+            values[attribute] = parse(text)
         except ValueError as error:
             raise WrongUse(f"{name}={text!r} cannot be read: {error}.", "See docs/operating.md, Settings.") from error
-    return Settings(**values)  # type: ignore[arg-type]  # each reader above returns its attribute's type
+    return Settings(**values)  # type: ignore[arg-type]  # each parser above returns its attribute's type
+
+
+def describe_unknown_variables(env: Mapping[str, str] = os.environ) -> list[str]:
+    """Return one warning per variable that begins BACKBENCH_ and is no setting, with the nearest known name."""
+    warnings = []
+    for name in sorted(name for name in env if name.startswith("BACKBENCH_") and name not in VARIABLES):
+        from difflib import get_close_matches  # here: only a mistyped variable needs it
+
+        known = [known.removeprefix("BACKBENCH_") for known in VARIABLES]
+        nearest = get_close_matches(name.removeprefix("BACKBENCH_"), known, n=1)
+        hint = f"did you mean BACKBENCH_{nearest[0]}?" if nearest else "docs/operating.md lists the settings."
+        warnings.append(f"{ascii(name)[1:-1]} is not a setting and is ignored; {hint}")
+    return warnings
 
 
 def _parse_path(text: str) -> Path:
@@ -122,6 +121,13 @@ def _parse_base_url(text: str) -> str:
     if not text.startswith(("http://", "https://")):
         raise ValueError("expected an address that begins https://")
     return text.rstrip("/")
+
+
+def _parse_public_url(text: str) -> str:
+    parts = urlsplit(text)
+    if parts.scheme != "https" or not parts.hostname or parts.path not in ("", "/") or parts.query or parts.username:
+        raise ValueError("expected https:// and a host name, without a path")
+    return f"https://{parts.netloc.lower()}"
 
 
 def _make_positive_parser(number: Callable[[str], float]) -> Callable[[str], float]:
@@ -139,3 +145,38 @@ def _parse_host_overrides(text: str) -> dict[str, str]:
     if not all(name and address for name, _, address in pairs):
         raise ValueError("expected host=address:port, joined by commas")
     return {name.strip(): address.strip() for name, _, address in pairs}
+
+
+def _make_choice_parser(*choices: str) -> Callable[[str], str]:
+    def parse(text: str) -> str:
+        if text.upper() not in choices:
+            raise ValueError(f"expected {', '.join(choices)}")
+        return text.upper()
+
+    return parse
+
+
+VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
+    "BACKBENCH_HOME": ("home", _parse_path),
+    "BACKBENCH_OUTLETS": ("outlets_file", _parse_path),
+    "BACKBENCH_CONTACT": ("contact", str),
+    "BACKBENCH_REGISTER_SOURCE": ("register_source", str),
+    "BACKBENCH_HOST_OVERRIDES": ("host_overrides", _parse_host_overrides),
+    "BACKBENCH_NIGHTLY_CRON": ("nightly_cron", str),
+    "BACKBENCH_NIGHTLY_TIMEZONE": ("nightly_timezone", str),
+    "BACKBENCH_WORKERS": ("workers", _make_positive_parser(int)),
+    "BACKBENCH_PAGE_SECONDS": ("page_seconds", _make_positive_parser(float)),
+    "BACKBENCH_PAGE_MEGABYTES": ("page_megabytes", _make_positive_parser(int)),
+    "BACKBENCH_RESPONSE_MEGABYTES": ("response_megabytes", _make_positive_parser(int)),
+    "BACKBENCH_RESPONSE_SECONDS": ("response_seconds", _make_positive_parser(float)),
+    "BACKBENCH_PAGES_PER_OUTLET": ("pages_per_outlet", _make_positive_parser(int)),
+    "BACKBENCH_WAYBACK_URL": ("wayback_url", _parse_base_url),
+    "BACKBENCH_COMMON_CRAWL_URL": ("common_crawl_url", _parse_base_url),
+    "BACKBENCH_COMMON_CRAWL_DATA_URL": ("common_crawl_data_url", _parse_base_url),
+    "BACKBENCH_ARCHIVE_SECONDS": ("archive_seconds", _make_positive_parser(float)),
+    "BACKBENCH_START_SECONDS": ("start_seconds", _make_positive_parser(float)),
+    "BACKBENCH_PUBLIC_URL": ("public_url", _parse_public_url),
+    "BACKBENCH_LOG_LEVEL": ("log_level", _make_choice_parser("DEBUG", "INFO", "WARNING", "ERROR")),
+    "BACKBENCH_LOG_FORMAT": ("log_format", _make_choice_parser("TEXT", "JSON")),
+    "BACKBENCH_REPORTS_URL": ("reports_url", str),
+}

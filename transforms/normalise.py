@@ -1,11 +1,10 @@
-"""A run's extractions become frames that conform to the contract: one row a capture, and its children."""
+"""Turn a batch's extractions into frames that conform to the contract: one row per capture, and its child rows."""
 
 import hashlib
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from functools import partial
 
 import polars as pl
 
@@ -18,16 +17,17 @@ from transforms.topics.definitions import Topic
 from transforms.topics.tagging import tag_topics
 from transforms.urls import normalise_url
 from warehouse.schema import tables
+from warehouse.schema.rows import ArticleCategoryRow, ArticleRow, ArticleWarningRow, DateCandidateRow
 
-Row = Mapping[str, object]
 _BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """What extractions are held against: the register, the topics, and the mapping of labels to categories.
+    """The reference data of a run: the register, the topics, and the mapping of labels to categories.
 
-    `political` are the outlets declared: all are about British politics, which an outlet met in an import may not be.
+    `political` holds the ids of the declared outlets: all of them write about British politics, which an outlet that
+    is only met in an import may not do.
     """
 
     register: Register
@@ -41,40 +41,43 @@ def normalise_batch(extracted: Sequence[Extracted], reference: Reference, run_id
     `article_warnings`.
 
     Every frame conforms to its table; rows are keyed by (article_id, capture_id), so that several captures of one
-    article can pass the gate apart.
+    article are judged separately.
     """
-    articles = conform([_article(item, run_id) for item in extracted], tables.ARTICLES)
+    articles = conform([_build_article(item, run_id) for item in extracted], tables.ARTICLES)
     articles = articles.with_columns(word_count=pl.col("body").str.count_matches(r"\S+").cast(pl.Int64))
     texts = articles.select("article_id", "capture_id", "title", "body", "quoted_paragraphs")
-    authors = partial(resolve_authors, reference=reference)
-    labels = conform(_keyed(extracted, _labels), tables.ARTICLE_CATEGORIES)
+    labels = conform((row for item in extracted for row in _list_labels(item)), tables.ARTICLE_CATEGORIES)
+    dates = (row for item in extracted for row in _list_dates(item))
+    authors = (row for item in extracted for row in _list_authors(item, reference))
+    warnings = (row for item in extracted for row in _list_warnings(item))
     return {
         "articles": articles,
-        "date_candidates": conform(_keyed(extracted, _dates), tables.DATE_CANDIDATES),
-        "article_authors": conform(_keyed(extracted, authors), tables.ARTICLE_AUTHORS),
+        "date_candidates": conform(dates, tables.DATE_CANDIDATES),
+        "article_authors": conform(authors, tables.ARTICLE_AUTHORS),
         "article_categories": map_labels(labels.drop("category_id"), reference.category_labels),
         "article_topics": tag_topics(texts, reference.topics),
-        "article_warnings": conform(_keyed(extracted, _warnings), tables.ARTICLE_WARNINGS),
+        "article_warnings": conform(warnings, tables.ARTICLE_WARNINGS),
     }
 
 
 def hash_content(title: str, body: str) -> str:
-    """Return the digest by which two texts are one: title and body with white space folded, in hex."""
+    """Return the SHA-256, in hex, of title and body with white space folded: equal digests are one text."""
     folded = "\n".join(_BLANK.sub(" ", part).strip() for part in (title, body))
     return hashlib.sha256(folded.encode()).hexdigest()
 
 
-def _article(item: Extracted, run_id: str) -> Row:
+def _build_article(item: Extracted, run_id: str) -> ArticleRow:
     extraction, dating = item.extraction, item.extraction.dating
-    captured_at = _naive(extraction.captured_at)
+    captured_at = _to_naive_utc(extraction.captured_at)
     return {
         "article_id": item.article_id,
         "outlet_id": extraction.outlet_id,
         "url": normalise_url(extraction.url) or extraction.url,
         "title": extraction.title,
+        "title_basis": extraction.title_basis,
         "standfirst": extraction.standfirst,
         "body": extraction.body,
-        "quoted_paragraphs": extraction.quoted_paragraphs,
+        "quoted_paragraphs": None if extraction.quoted_paragraphs is None else list(extraction.quoted_paragraphs),
         "word_count": 0,
         "language": extraction.language,
         "genre": extraction.genre,
@@ -88,7 +91,7 @@ def _article(item: Extracted, run_id: str) -> Row:
         "first_captured_at": captured_at,
         "last_captured_at": captured_at,
         "version": 1,
-        "content_sha256": hash_content(extraction.title, extraction.body),
+        "content_sha256": hash_content(_get_printed_title(extraction), extraction.body),
         "duplicate_of": None,
         "agreement": extraction.agreement,
         "capture_id": item.capture_id,
@@ -98,36 +101,57 @@ def _article(item: Extracted, run_id: str) -> Row:
     }
 
 
-def _naive(instant: datetime) -> datetime:
+def _get_printed_title(extraction: Extraction) -> str:
+    """Return the title as far as the piece prints it: one text has one digest whatever its addresses are."""
+    return "" if extraction.title_basis == "address" else extraction.title or ""
+
+
+def _to_naive_utc(instant: datetime) -> datetime:
     return instant.astimezone(UTC).replace(tzinfo=None)
 
 
-def _keyed(extracted: Sequence[Extracted], rows_of: Callable[[Extraction], Iterable[Row]]) -> Iterator[Row]:
-    for item in extracted:
-        for row in rows_of(item.extraction):
-            yield {"article_id": item.article_id, "capture_id": item.capture_id, **row}
+def _list_dates(item: Extracted) -> Iterator[DateCandidateRow]:
+    for position, candidate in enumerate(item.extraction.dating.candidates):
+        yield {
+            "article_id": item.article_id,
+            "capture_id": item.capture_id,
+            "position": position,
+            "basis": candidate.basis,
+            "value": candidate.value,
+            "parsed_at": candidate.parsed_at,
+            "parsed_on": candidate.parsed_on,
+            "precision": candidate.precision,
+            "is_chosen": candidate.is_chosen,
+            "reason": candidate.reason,
+            "bound": candidate.bound,
+            "source": candidate.source,
+        }
 
 
-def _dates(extraction: Extraction) -> Iterator[Row]:
-    for position, candidate in enumerate(extraction.dating.candidates):
-        told = asdict(candidate)
-        del told["source"]  # for people who inspect the page
-        yield {"position": position, **told}
+def _list_labels(item: Extracted) -> Iterator[ArticleCategoryRow]:
+    for label in dict.fromkeys(item.extraction.categories):
+        yield {"article_id": item.article_id, "capture_id": item.capture_id, "label": label, "category_id": None}
 
 
-def _labels(extraction: Extraction) -> Iterator[Row]:
-    for label in dict.fromkeys(extraction.categories):
-        yield {"label": label, "category_id": None}
+def _list_warnings(item: Extracted) -> Iterator[ArticleWarningRow]:
+    for position, text in enumerate(item.extraction.warnings):
+        warning, _, detail = text.partition(": ")
+        yield {
+            "article_id": item.article_id,
+            "capture_id": item.capture_id,
+            "position": position,
+            "warning": warning,
+            "detail": detail or None,
+        }
 
 
-def _warnings(extraction: Extraction) -> Iterator[Row]:
-    for position, warning in enumerate(extraction.warnings):
-        about, _, detail = warning.partition(": ")
-        yield {"position": position, "warning": about, "detail": detail or None}
+def _list_authors(item: Extracted, reference: Reference) -> Iterator[Mapping[str, object]]:
+    for row in build_author_rows(item.extraction, reference):
+        yield {"article_id": item.article_id, "capture_id": item.capture_id, **row}
 
 
-def resolve_authors(extraction: Extraction, reference: Reference) -> list[AuthorRow]:
-    """Return the rows of `article_authors` for an extraction, without their keys."""
+def build_author_rows(extraction: Extraction, reference: Reference) -> list[AuthorRow]:
+    """Return the rows of `article_authors` for an extraction, without article_id and capture_id."""
     line, title, body = extraction.affiliation_text, extraction.title, extraction.body
     published_on, is_political = extraction.dating.published_on, extraction.outlet_id in reference.political
     return resolve_credits(extraction.credits, line, title, published_on, reference.register, body, is_political)

@@ -73,7 +73,8 @@ class Outlet:
     the URL's path from its start: a URL is an article's where one of them matches and no `excluded_paths` does.
     `window_days` bounds what a nightly run takes from listings without end such as sitemaps; None takes all.
     `paged_feeds` are feeds' further pages, with `{page}` from 2; `sitemaps` those that robots.txt does not name;
-    `archived` the URL prefixes (host and path) to ask the web archives for.
+    `archived` the URL prefixes (host and path) to ask the web archives for; `marks` words that its pages alone print,
+    by which a text capture without an address is recognised.
     """
 
     outlet_id: str
@@ -95,6 +96,7 @@ class Outlet:
     delay_seconds: float = 5.0
     window_days: int | None = None
     is_declared: bool = True
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,8 +132,9 @@ class Hint:
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A discovered URL, not yet fetched."""
+    """A discovered URL, not yet fetched; made by `transforms.urls.make_candidate`."""
 
+    article_id: str
     url: str
     outlet_id: str
     hint: Hint
@@ -169,7 +172,9 @@ class TitleCandidate:
 class DateCandidate:
     """A date the page offers. `parsed_at` is naive UTC; `parsed_on` is the day in the outlet's time zone.
 
-    `source` names the place for people: datePublished, article:published_time, "near the headline".
+    `source` names the place for people: datePublished, article:published_time, "near the headline". `bound` is
+    not_before or not_after where the candidate is evidence for the earliest or latest day of publication, and no
+    candidate for that day itself.
     """
 
     basis: str
@@ -180,6 +185,7 @@ class DateCandidate:
     is_chosen: bool = False
     reason: str | None = None
     source: str | None = None
+    bound: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,14 +210,17 @@ class Dating:
 class Credit:
     """One author as the page credits them: `name` cleaned of style and office, `byline` verbatim.
 
-    `kind` is person, staff (a desk, "our political editor") or organisation. `source` is where it was read; it makes
-    no other credit of it.
+    `kind` is person, staff (a desk, "our political editor") or organisation. `printed` is the name with the styles and
+    letters that stand with it ("Rt Hon Jane Roe MP"), `role` the office printed beside it ("MP for Marsh"). `source`
+    is where it was read; none of the three makes another credit of it.
     """
 
     name: str
     byline: str
     kind: str = "person"
     source: str | None = field(default=None, compare=False)
+    printed: str | None = field(default=None, compare=False)
+    role: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -226,7 +235,7 @@ class Extraction:
     url: str
     outlet_id: str
     captured_at: datetime
-    title: str
+    title: str | None
     standfirst: str | None
     body: str
     language: str | None
@@ -243,6 +252,7 @@ class Extraction:
     genre_reason: str | None = None
     category_sources: tuple[str, ...] = ()
     quoted_paragraphs: tuple[int, ...] | None = None
+    title_basis: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

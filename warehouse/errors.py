@@ -1,10 +1,10 @@
-"""What goes wrong with a database, each with its facts and what to do next."""
+"""Errors of the database. Each has its facts as fields and a message that says what to do next."""
 
 from pathlib import Path
 
 
 class WarehouseError(Exception):
-    """The warehouse cannot go on; `message` says what happened and `advice` what to do. Nothing was changed."""
+    """The database cannot be used. `message` says what happened, `advice` what to do. Nothing was changed."""
 
     def __init__(self, message: str, advice: str = "") -> None:
         super().__init__(f"{message} {advice}".strip())
@@ -12,11 +12,13 @@ class WarehouseError(Exception):
 
 
 class DatabaseBusy(WarehouseError):
-    """Another run or program has the database; `holder` names it."""
+    """Another run or program has the database open; `holder` names it."""
 
     def __init__(self, path: Path, holder: str, waited_seconds: float) -> None:
         waited = f"; waited {waited_seconds:.0f} s" if waited_seconds >= 1 else ""
-        super().__init__(f"{path} is in use by {holder}{waited}.", "Let it end or close it, then call again.")
+        super().__init__(
+            f"{path} is in use by {holder}{waited}.", "Wait until it ends, or close it, then run the command again."
+        )
         self.path, self.holder, self.waited_seconds = path, holder, waited_seconds
 
 
@@ -35,12 +37,12 @@ class DatabaseTooNew(WarehouseError):
     """A newer Backbench, or a newer DuckDB, wrote the database."""
 
     def __init__(self, path: Path, found: str, known: str) -> None:
-        super().__init__(f"{path} is of {found}; this Backbench knows {known}.", "Use the newer Backbench on it.")
+        super().__init__(f"{path} has {found}; this Backbench knows {known}.", "Use the newer Backbench on it.")
         self.path, self.found, self.known = path, found, known
 
 
 class DatabaseTooOld(WarehouseError):
-    """An older Backbench published the database, and no run has brought it up since."""
+    """An older Backbench published the database, and no run has upgraded it since."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(f"{path} was published by an older Backbench.", "Run any job (backbench reprocess) first.")
@@ -48,7 +50,7 @@ class DatabaseTooOld(WarehouseError):
 
 
 class DatabaseDamaged(WarehouseError):
-    """The file is no database of ours, or can no longer be read."""
+    """The file is not a Backbench database, or can no longer be read."""
 
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
@@ -59,10 +61,12 @@ class DatabaseDamaged(WarehouseError):
 
 
 class NoSpace(WarehouseError):
-    """The disk is full; what was being written is undone."""
+    """The disk is full. What was being written is undone."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(f"No space left on the disk for {path}.", "Make room, then call again: nothing was lost.")
+        super().__init__(
+            f"No space left on the disk for {path}.", "Free some space, then run the command again. Nothing was lost."
+        )
         self.path = path
 
 
@@ -70,54 +74,54 @@ class NotPermitted(WarehouseError):
     """The file or its folder may not be read or written."""
 
     def __init__(self, path: Path, problem: str) -> None:
-        super().__init__(f"{path} may not be opened: {problem}.", "See to its owner and permissions.")
+        super().__init__(f"{path} may not be opened: {problem}.", "Check its owner and permissions.")
         self.path, self.problem = path, problem
 
 
 class PublishRefused(WarehouseError):
-    """The writer's database has fewer captures than its published copy: it was begun anew, or is an old one."""
+    """The writer's database has fewer captures than its published copy: it was started anew, or is an old copy."""
 
     def __init__(self, warehouse: Path, corpus: Path, missing: int) -> None:
         super().__init__(
-            f"{warehouse} lacks {missing} captures that {corpus} has: it is not published.",
-            f"Put a copy of {corpus.name} in its place and run again, or move {corpus.name} away if you begin anew.",
+            f"{warehouse} has {missing} captures less than {corpus}, so it was not published.",
+            f"Replace it by a copy of {corpus.name} and run again, or move {corpus.name} away to start anew.",
         )
         self.warehouse, self.corpus, self.missing = warehouse, corpus, missing
 
 
 class MigrationFailed(WarehouseError):
-    """A step from an older schema to the next failed, and was undone."""
+    """A migration to a newer schema failed and was undone."""
 
     def __init__(self, path: Path, version: int, problem: str) -> None:
         super().__init__(
-            f"{path} could not be brought to schema version {version}: {problem}.",
-            "It stays as it was, and the next call tries again.",
+            f"{path} could not be upgraded to schema version {version}: {problem}.",
+            "It is unchanged, and the next command tries again.",
         )
         self.path, self.version, self.problem = path, version, problem
 
 
 class LoadRefused(WarehouseError):
-    """The rows break the contract; the whole load is undone."""
+    """The rows break the contract. The whole load is undone."""
 
     def __init__(self, table: str, problem: str) -> None:
         super().__init__(f"Nothing was loaded: table {table}: {problem}.", "Everything fetched is in the archive.")
         self.table, self.problem = table, problem
 
 
-class AccountsDoNotMeet(WarehouseError):
-    """Some URL ended in no place, or in two; the whole load is undone. `problems` has a sentence for each."""
+class UnbalancedAccounts(WarehouseError):
+    """A URL ended in no place, or in two. The whole load is undone; `problems` has a sentence for each case."""
 
     def __init__(self, run_id: str, problems: list[str]) -> None:
         super().__init__(
-            f"The accounts of run {run_id} do not meet: {'; '.join(problems)}.",
+            f"The totals of run {run_id} do not add up: {'; '.join(problems)}.",
             "Nothing was loaded; everything fetched is in the archive.",
         )
         self.run_id, self.problems = run_id, problems
 
 
 class ExportRefused(WarehouseError):
-    """The folder holds something that is no export of ours, and would be lost."""
+    """The folder holds files that are not an earlier export and would be lost."""
 
     def __init__(self, folder: Path) -> None:
-        super().__init__(f"{folder} is not empty and no earlier export.", "Name an empty folder, or a new one.")
+        super().__init__(f"{folder} is not empty and is not an earlier export.", "Name an empty or a new folder.")
         self.folder = folder

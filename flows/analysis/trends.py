@@ -1,106 +1,100 @@
-"""How often a topic is written about, by month, party or outlet, with an honest denominator."""
+"""Read how often a topic is written about from the published database: by month, party or outlet."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.analysis.intervals import Measured, per_hundred, wilson
+from flows.analysis.periods import PERIODS, format_period, next_period, start_period
+from flows.analysis.trend_model import Trend, TrendPoint, add_rate, add_share, sort_totals, total_by_series
 from flows.errors import WrongUse
-from warehouse.schema.ddl import literal
+from warehouse.schema.ddl import quote_literal
 
 if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
     import duckdb
 
     from transforms.topics.definitions import Topic
 
-__all__ = ["Point", "Trend", "as_object", "read_day", "together", "totals", "trends", "wilson"]
-
-_VIEWS = {
-    "month": "select title as series, view.*, null as seat_count, null as commons_count "
-    "from topic_by_month as view join topics using (topic_id)",
-    "party": "select coalesce(name, view.party_group) as series, view.* from topic_by_month_party as view "
-    "left join parties on parties.party_id = view.party_group",
-    "outlet": "select coalesce(name, outlet_id) as series, view.*, null as seat_count, null as commons_count "
-    "from topic_by_month_outlet as view left join outlets using (outlet_id)",
+_NAMES = {
+    "month": "select topic_id as group_id, title as series from topics where topic_id = {topic}",
+    "outlet": "select outlet_id as group_id, name as series from outlets",
+    "party": "select party_id as group_id, name as series from parties",
 }
-_MONTHS = """
+_SERIES = {"month": "corpus", "outlet": "outlet", "party": "party"}
+_POINTS = """
+    with
+    names as ({names}),
+    shares as (
+        select * from topic_shares('{series}', '{every}')
+        where topic_id = {topic} and period between {since} and {until}
+    ),
+    periods as (
+        select date_trunc('{every}', month)::date as period, sum(day(last_day(month))) as days
+        from (select distinct month from seats_by_month)
+        where {by_seats}
+        group by date_trunc('{every}', month)
+    ),
+    seats as (
+        select party_group, periods.period, sum(seat_count * day(last_day(month))) / any_value(days) as seat_count
+        from seats_by_month
+        inner join periods on periods.period = date_trunc('{every}', month)
+        where {by_seats}
+        group by party_group, periods.period
+    )
     select
-        series, month, {counted}, corpus_count, share, share_low, share_high,
-        break_kind, break_reason, {quoted}, {seats}
-    from ({view})
-    where topic_id = {topic} and month between {since} and {until}
-    order by series, month"""
-HOLE = "hole"
-NOT_WHOLE = (HOLE, "unfinished")
-"""Breaks that are true of a month itself; the others part what comes before its first day from what comes after."""
+        coalesce(names.series, shares.group_id) as series, shares.period, {counted}, corpus_count,
+        share, share_low, share_high, break_kind, break_reason, {quoted}, {seats}, {max_counted}, max_corpus_count,
+        min_share, max_share, bounded_count
+    from shares
+    left join names on names.group_id = if('{series}' = 'corpus', shares.topic_id, shares.group_id)
+    left join seats on seats.party_group = shares.group_id and seats.period = shares.period
+    order by 1, 2"""
+# An article counts in the whole span if its interval lies in it, and may count if the interval reaches over its ends.
+_TOTALS = """
+    with
+    names as ({names}),
+    counts as (
+        select *, topic_id <> '*' as is_topic, first_month >= {since} and last_month < {end} as is_certain
+        from topic_counts
+        where
+            series = '{series}' and topic_id in ({topic}, '*') and first_month > date '0001-01-01'
+            and last_month >= {since} and first_month < {end}
+    )
+    select
+        coalesce(any_value(names.series), counts.group_id) as series,
+        coalesce(sum({counted}) filter (where is_topic and is_certain), 0)::bigint,
+        coalesce(sum({counted}) filter (where is_topic), 0)::bigint,
+        coalesce(sum(article_count) filter (where not is_topic and is_certain), 0)::bigint,
+        coalesce(sum(article_count) filter (where not is_topic), 0)::bigint,
+        coalesce(sum(bounded_count) filter (where is_topic and is_certain), 0)::bigint
+    from counts
+    left join names on names.group_id = if('{series}' = 'corpus', {topic}, counts.group_id)
+    group by counts.group_id"""
+_DATING = """
+    select
+        coalesce(sum(article_count - bounded_count), 0)::bigint,
+        coalesce(sum(bounded_count), 0)::bigint,
+        coalesce(sum(bounded_count) filter (
+            where date_trunc('{every}', first_month) <> date_trunc('{every}', last_month)
+        ), 0)::bigint
+    from topic_counts
+    where
+        series = 'corpus' and topic_id = {topic} and first_month > date '0001-01-01'
+        and last_month >= {since} and first_month < {end}"""
+_UNDATED = """
+    select coalesce(sum(article_count), 0)::bigint from topic_counts
+    where series = 'corpus' and topic_id = {topic} and first_month = date '0001-01-01'"""
+_UNATTRIBUTED = """
+    select coalesce(sum(article_count), 0)::bigint from topic_counts
+    where
+        series = 'party' and topic_id = {topic} and group_id = '' and first_month > date '0001-01-01'
+        and first_month >= {since} and last_month < {end}"""
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
-    """One series' month, or all its months together (`month` is None). Shares are fractions; None without output.
-
-    `quoted_only_count` is how many of the articles name the topic in quotation only.
-    `break_kind` and `break_reason` say why the month cannot be compared with the one before, where it cannot.
-    Where the trend is weighed by seats, `seat_count` are those held, averaged over the days of the month, and `rate` is
-    articles for 100 of them, and what is quoted is not told.
-    """
-
-    series: str
-    month: date | None
-    article_count: int | None
-    corpus_count: int
-    share: float | None
-    share_low: float | None
-    share_high: float | None
-    break_kind: str | None = None
-    break_reason: str | None = None
-    quoted_only_count: int | None = None
-    seat_count: float | None = None
-    rate: float | None = None
-    rate_low: float | None = None
-    rate_high: float | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Trend:
-    """A topic's trend: `months` in order of series and month, `totals` one a series, the most written first.
-
-    `undated_count` articles on the topic have no known month; `unattributed_count` have a month in the span but no
-    party known (None unless by party). `as_of` is the start of the corpus's latest run. `compared` names the two
-    series that are set beside each other, if any, and `undated_beside` is the second topic's count where they are
-    topics. A month's share or rate pools `smoothed_months` months; its counts are its own. `by_seats` measures articles
-    for 100 seats, not shares. `topic_version` is that of the definition counted by.
-    """
-
-    topic_id: str
-    title: str
-    by: str
-    since: date | None
-    until: date | None
-    months: tuple[Point, ...]
-    totals: tuple[Point, ...]
-    undated_count: int
-    unattributed_count: int | None
-    as_of: str | None
-    compared: tuple[str, str] | None = None
-    undated_beside: int | None = None
-    smoothed_months: int = 1
-    by_seats: bool = False
-    topic_version: int = 1
-
-    def measured(self, point: Point) -> Measured:
-        """Return the point's value and interval in what the trend measures."""
-        if self.by_seats:
-            return point.rate, point.rate_low, point.rate_high
-        return point.share, point.share_low, point.share_high
-
-
-def trends(
+def read_trend(  # noqa: PLR0913, PLR0917 - what a trend is asked by
     corpus: Path,
     topic: str,
     by: str = "month",
@@ -108,34 +102,32 @@ def trends(
     until: date | None = None,
     by_seats: bool = False,
     query: "Topic | None" = None,
+    every: str = "month",
 ) -> Trend:
-    """Return the trend of a topic in the published database; the months of `since` and `until` count whole.
+    """Return the trend of a topic in the published database; the periods of `since` and `until` count whole.
 
-    With `query`, a topic that the corpus was not tagged by, its texts are searched now. `by_seats` (of parties alone)
-    counts pieces by members of the Commons, and the seats their party held. Raises WrongUse for a topic, a `by` or a
-    span that cannot be, BackbenchError where there is no database.
+    `every` is the length of a period: month, quarter or year. With `query`, a topic that the corpus is not tagged by,
+    the texts are searched now. `by_seats` (only by party) counts articles by members of the Commons for the seats that
+    their party held. Raises WrongUse for an unknown topic, `by` or `every` or an impossible span, BackbenchError if
+    there is no database.
     """
-    from flows.analysis.corpus import opened
-
-    if by not in _VIEWS:
-        raise WrongUse(f"There is no trend by {by!r}.", f"Ask by {', '.join(_VIEWS)}.")
+    if by not in _SERIES:
+        raise WrongUse(f"There is no trend by {by!r}.", f"Ask by {', '.join(_SERIES)}.")
+    if every not in PERIODS:
+        raise WrongUse(f"There is no trend every {every!r}.", f"Ask every {', '.join(PERIODS)}.")
     if by_seats and by != "party":
         raise WrongUse("Seats are held by parties.", "Ask --by party with --normalise seats.")
-    since, until = since and since.replace(day=1), until and until.replace(day=1)
+    since, until = since and start_period(every, since), until and start_period(every, until)
     if since and until and since > until:
-        raise WrongUse(f"The span ends ({until:%Y-%m}) before it begins ({since:%Y-%m}).", "Swap --from and --to.")
-    with _tagged_apart(corpus, query) if query else opened(corpus) as connection:
-        return replace(_read(connection, topic, by, since, until, by_seats), by_seats=by_seats)
+        ends, begins = format_period(every, until), format_period(every, since)
+        raise WrongUse(f"The span ends ({ends}) before it begins ({begins}).", "Swap --from and --to.")
+    with _open(corpus, query) as connection:
+        trend = Trend(topic, "", by, since, until, (), (), 0, None, None, by_seats=by_seats, every=every)
+        return _read(connection, trend)
 
 
-def _tagged_apart(corpus: Path, query: "Topic") -> "AbstractContextManager[duckdb.DuckDBPyConnection]":
-    from flows.analysis.adhoc import tagged_apart  # it needs polars, which takes longer to import than most answers
-
-    return tagged_apart(corpus, query)
-
-
-def read_day(option: str, text: str | None) -> date | None:
-    """Read 2022-03-15 or 2022-03 (its first day); WrongUse names the option."""
+def parse_day(option: str, text: str | None) -> date | None:
+    """Parse 2022-03-15, or 2022-03 as its first day; WrongUse names the option."""
     if text is None:
         return None
     try:
@@ -144,66 +136,96 @@ def read_day(option: str, text: str | None) -> date | None:
         raise WrongUse(f"{option} {text!r} is no day: {error}.", "Write it as 2022-03-15 or 2022-03.") from error
 
 
-def as_object(trend: Trend) -> dict[str, Any]:
-    """Return the trend as JSON-ready values: days as text, totals and months as lists of objects."""
-    found = asdict(trend)
-    for name, points in (("months", trend.months), ("totals", trend.totals)):
-        found[name] = [_point(trend, point) for point in points]
-    for total in found["totals"]:
-        for key in ("month", "break_kind", "break_reason"):
-            del total[key]
-    return found | {key: found[key] and found[key].isoformat() for key in ("since", "until")}
+def _open(corpus: Path, query: "Topic | None") -> "AbstractContextManager[duckdb.DuckDBPyConnection]":
+    if query is None:
+        from flows.analysis.corpus import open_corpus
+
+        return open_corpus(corpus)
+    from flows.analysis.adhoc import open_adhoc_corpus  # imports polars, which takes longer than most answers
+
+    return open_adhoc_corpus(corpus, query)
 
 
-def _point(trend: Trend, point: Point) -> dict[str, Any]:
-    told = asdict(point) | {"month": point.month and point.month.isoformat()}
-    left_out = ("share", "quoted") if trend.by_seats else ("seat_count", "rate")
-    return {key: value for key, value in told.items() if not key.startswith(left_out)}
-
-
-def _read(
-    connection: "duckdb.DuckDBPyConnection",
-    topic: str,
-    by: str,
-    since: date | None,
-    until: date | None,
-    by_seats: bool,
-) -> Trend:
+def _read(connection: "duckdb.DuckDBPyConnection", trend: Trend) -> Trend:
+    """Return the trend filled from the database."""
     rows = connection.execute("select topic_id, title, topic_version from topics order by topic_id").fetchall()
     known = {name: (title, version) for name, title, version in rows}
-    if topic not in known:
-        there = f"There are: {', '.join(known)}." if known else "The corpus has none: load something first."
-        raise WrongUse(f"There is no topic {topic!r}.", there)
-    # Written into the query: to bind a parameter DuckDB imports pandas, which takes longer than the answer.
-    given = {"topic": literal(topic), "since": _day(since or date.min), "until": _day(until or date.max)}
-    columns = ("commons_count", "null", "seat_count") if by_seats else ("article_count", "quoted_only_count", "null")
-    told = dict(zip(("counted", "quoted", "seats"), columns, strict=True))
-    query = _MONTHS.format(view=_VIEWS[by], **told, **given)
-    months = tuple(Point(*row) for row in connection.execute(query).fetchall())
-    if by_seats:
-        seated = {point.series for point in months if point.seat_count}
-        months = tuple(_rated(point) for point in months if point.series in seated)
-    return Trend(
-        topic_id=topic,
-        title=known[topic][0],
-        topic_version=known[topic][1],
-        by=by,
-        since=since,
-        until=until,
-        months=months,
-        totals=totals(months),
-        undated_count=_one(connection, _UNDATED.format(**given)),
-        unattributed_count=_one(connection, _UNATTRIBUTED.format(**given)) if by == "party" else None,
+    if trend.topic_id not in known:
+        advice = f"There are: {', '.join(known)}." if known else "The corpus has none: load something first."
+        raise WrongUse(f"There is no topic {trend.topic_id!r}.", advice)
+    values = _query_values(trend)
+    points = _read_points(connection, trend, values)
+    dated, bounded, straddling = connection.execute(_DATING.format(**values)).fetchall()[0]
+    title, version = known[trend.topic_id]
+    return replace(
+        trend,
+        title=title,
+        topic_version=version,
+        points=points,
+        totals=_read_totals(connection, trend, values, points),
+        dated_count=dated,
+        bounded_count=bounded,
+        straddling_count=straddling,
+        undated_count=_one(connection, _UNDATED.format(**values)),
+        unattributed_count=_one(connection, _UNATTRIBUTED.format(**values)) if trend.by == "party" else None,
         as_of=_one(connection, "select strftime(max(started_at), '%Y-%m-%d %H:%M') from runs"),
     )
 
 
-_UNDATED = """
-    select coalesce(sum(article_count), 0)::bigint from outlet_months
-    where topic_id = {topic} and month = date '0001-01-01'"""
-_UNATTRIBUTED = """
-    select coalesce(sum(article_count), 0)::bigint from party_months
-    where topic_id = {topic} and party_group = '' and month > date '0001-01-01' and month between {since} and {until}"""
+def _query_values(trend: Trend) -> dict[str, str]:
+    """Return what the queries are filled in with: to bind a parameter DuckDB imports pandas, which takes longer."""
+    topic, every = quote_literal(trend.topic_id), trend.every
+    until = trend.until or date(9999, 1, 1)
+    counted, max_counted, quoted, seats = "article_count", "max_article_count", "quoted_only_count", "null"
+    if trend.by_seats:
+        counted, max_counted, quoted, seats = "commons_count", "max_commons_count", "null", "seat_count"
+    return {
+        "topic": topic,
+        "every": every,
+        "series": _SERIES[trend.by],
+        "names": _NAMES[trend.by].format(topic=topic),
+        "since": _day(trend.since or date.min),
+        "until": _day(until),
+        "end": _day(next_period(every, until) if trend.until else date.max),
+        "counted": counted,
+        "max_counted": max_counted,
+        "quoted": quoted,
+        "seats": seats,
+        "by_seats": str(trend.by_seats).lower(),
+    }
+
+
+def _read_points(
+    connection: "duckdb.DuckDBPyConnection", trend: Trend, values: Mapping[str, str]
+) -> tuple[TrendPoint, ...]:
+    points = tuple(TrendPoint(*row) for row in connection.execute(_POINTS.format(**values)).fetchall())
+    if not trend.by_seats:
+        return points
+    with_seats = {point.series for point in points if point.seat_count}
+    return tuple(add_rate(point) for point in points if point.series in with_seats)
+
+
+def _read_totals(
+    connection: "duckdb.DuckDBPyConnection",
+    trend: Trend,
+    values: Mapping[str, str],
+    points: Sequence[TrendPoint],
+) -> tuple[TrendPoint, ...]:
+    """Return each series over the whole span, in which an article counts once, whatever periods it may be of."""
+    counts = {series: row for series, *row in connection.execute(_TOTALS.format(**values)).fetchall()}
+    totals = []
+    for total in total_by_series(points):
+        hits, max_hits, of, max_of, bounded = counts[total.series]
+        counted = replace(
+            total,
+            article_count=hits if max_of else None,
+            max_article_count=max_hits if max_of else None,
+            corpus_count=of,
+            max_corpus_count=max_of,
+            bounded_count=bounded,
+        )
+        totals.append(add_rate(add_share(counted)))
+    return sort_totals(totals)
 
 
 def _one(connection: "duckdb.DuckDBPyConnection", sql: str) -> Any:
@@ -213,34 +235,3 @@ def _one(connection: "duckdb.DuckDBPyConnection", sql: str) -> Any:
 
 def _day(day: date) -> str:
     return f"date '{day.isoformat()}'"
-
-
-def together(series: str, months: Sequence[Point]) -> Point:
-    """Return several months of a series as one point: every article is in one month, so the counts add up.
-
-    A month without output in a hole has no say in the seats either: nobody knows what was written then.
-    """
-    hits, of = sum(point.article_count or 0 for point in months), sum(point.corpus_count for point in months)
-    seats = sum(point.seat_count or 0 for point in months if point.corpus_count or point.break_kind != HOLE)
-    told = [point.quoted_only_count for point in months if point.quoted_only_count is not None]
-    whole = Point(series, None, hits if of else None, of, *wilson(hits, of), seat_count=seats or None)
-    return _rated(replace(whole, quoted_only_count=sum(told) if told else None))
-
-
-def _rated(point: Point) -> Point:
-    if point.article_count is None:
-        return point
-    value, low, high = per_hundred(point.article_count, point.seat_count)
-    return replace(point, rate=value, rate_low=low, rate_high=high)
-
-
-def totals(months: Sequence[Point]) -> tuple[Point, ...]:
-    """Return each series over all its months, the most written first."""
-    return tuple(
-        sorted(_totals(months), key=lambda total: (-(total.article_count or 0), -total.corpus_count, total.series))
-    )
-
-
-def _totals(months: Sequence[Point]) -> Iterator[Point]:
-    for series in dict.fromkeys(point.series for point in months):
-        yield together(series, [point for point in months if point.series == series])

@@ -3,6 +3,7 @@
 import errno
 import os
 import sys
+from contextlib import suppress
 from importlib import import_module
 
 import click
@@ -44,14 +45,23 @@ class _Lazy(click.Group):
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
+@click.option("-v", "--verbose", count=True, help="Log what each stage does; -vv logs more. To stderr.")
 @click.version_option(package_name="backbench")
-def backbench() -> None:
+def backbench(verbose: int) -> None:
     """A corpus of what parliamentarians publish as opinion: archived, dated, attributed, checked, ready for SQL.
 
     Settings are environment variables that begin BACKBENCH_; BACKBENCH_HOME is the data folder. Start with:
 
         backbench demo
     """
+    from flows.logs import configure_logging
+    from flows.settings import Settings, describe_unknown_variables, read_settings
+
+    for warning in describe_unknown_variables():
+        click.echo(f"backbench: warning: {warning}", err=True)
+    with suppress(BackbenchError):  # the command itself names a setting that cannot be read
+        configure_logging(Settings(), verbose)
+        configure_logging(read_settings(), verbose)
 
 
 def main() -> None:

@@ -11,14 +11,14 @@ Address = IPv4Address | IPv6Address
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are the IPv4 address really reached
 
 
-def is_open(address: Address) -> bool:
+def is_public(address: Address) -> bool:
     """Tell whether an address is on the open web, and so is every IPv4 address wrapped in it.
 
     `is_global` alone lets through multicast, 2002:7f00:1:: (6to4 of 127.0.0.1) and 64:ff9b::7f00:1 (NAT64 of it).
     """
     wrapped = list(_wrapped(address))
     if wrapped:
-        return all(is_open(inner) for inner in wrapped)
+        return all(is_public(inner) for inner in wrapped)
     special = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback
     return address.is_global and not special and not (address.version == 6 and address.is_site_local)
 
@@ -36,7 +36,7 @@ def _wrapped(address: Address) -> Iterator[Address]:
         yield IPv4Address(int(address) & 0xFFFFFFFF)
 
 
-def resolve(host: str, port: int) -> list[str]:
+def resolve_host(host: str, port: int) -> list[str]:
     """Return the host's addresses, each of them checked.
 
     Raises Disallowed (address) where any is not on the open web, Failed or Retry (dns) where there is none.
@@ -50,12 +50,12 @@ def resolve(host: str, port: int) -> list[str]:
         raise Failed("dns", f"{host!r} is no host name") from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
-        if not is_open(ip_address(address.partition("%")[0])):
+        if not is_public(ip_address(address.partition("%")[0])):
             raise Disallowed("address", f"{host} leads to {address}, which is not on the open web")
     return addresses
 
 
-def dial(host: str, port: int, timeout: float | None, overrides: Mapping[str, str]) -> socket.socket:
+def connect(host: str, port: int, timeout: float | None, overrides: Mapping[str, str]) -> socket.socket:
     """Connect to the very address that was checked, so that a name cannot lead elsewhere a moment later.
 
     `overrides` (host name -> address:port) is the only way past the check. Raises OSError, Disallowed, Failed, Retry.
@@ -65,7 +65,7 @@ def dial(host: str, port: int, timeout: float | None, overrides: Mapping[str, st
         address, _, override_port = override.rpartition(":")
         return socket.create_connection((address.strip("[]"), int(override_port)), timeout)
     refusal: OSError | None = None
-    for address in resolve(host, port):
+    for address in resolve_host(host, port):
         try:
             return socket.create_connection((address, port), timeout)
         except OSError as error:

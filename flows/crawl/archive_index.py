@@ -29,7 +29,7 @@ class IndexPage:
     problem: str | None = None
 
 
-def listed(url: str, timestamp: str, place: str, span: tuple[int, int] | None = None) -> IndexEntry | None:
+def make_index_entry(url: str, timestamp: str, place: str, span: tuple[int, int] | None = None) -> IndexEntry | None:
     """Return the copy of `url` made at `timestamp` (14 digits, UTC), to be had at `place`; None where it is no copy.
 
     `span` is offset and length in a WARC file.
@@ -44,12 +44,12 @@ def listed(url: str, timestamp: str, place: str, span: tuple[int, int] | None = 
     return IndexEntry(plain, Hint("web-archive", copy=ArchivedCopy(place, made.isoformat(), offset, length)))
 
 
-def last_stamp(until: date | None) -> str | None:
+def format_last_day(until: date | None) -> str | None:
     """Return the last day, as indexes write it, on which a copy of what was published by then is looked for."""
     return None if until is None else f"{until + MAX_COPY_DELAY:%Y%m%d}"
 
 
-def rows(text: str) -> list[dict[str, Any]]:
+def parse_json_lines(text: str) -> list[dict[str, Any]]:
     """Return the objects of JSON lines; ValueError where a line is none."""
     found = [json.loads(line) for line in text.splitlines() if line.strip()]
     if not all(isinstance(row, dict) for row in found):

@@ -9,7 +9,7 @@ from flows.crawl.client import ACCEPT_HTML, Client
 from flows.crawl.responses import Failed, Response
 from transforms.records import ArchivedCopy
 from transforms.urls import make_article_id
-from warehouse.archive import warc
+from warehouse.archive import warc_reader
 
 _ORIGINAL = "x-archive-orig-"
 _MEMENTO = re.compile(r"/web/\d{4,14}id_/(?P<url>https?://.+)$")
@@ -21,9 +21,9 @@ def fetch_archived_copy(client: Client, copy: ArchivedCopy, url: str) -> Respons
     Raises Failed (no_copy) where the archive does not give the copy its index lists, and as `Client.service`.
     """
     if copy.offset is None or copy.length is None:
-        return _memento(client.service(copy.url, accept=ACCEPT_HTML), url)
+        return _memento(client.get_from_service(copy.url, accept=ACCEPT_HTML), url)
     most, span = client.settings.response_megabytes * 1_000_000, (copy.offset, copy.offset + copy.length - 1)
-    part = client.service(copy.url, accept="*/*", max_bytes=most, span=span)
+    part = client.get_from_service(copy.url, accept="*/*", max_bytes=most, span=span)
     return _record(part, copy.length, most, url)
 
 
@@ -44,10 +44,10 @@ def _record(part: Response, length: int, max_bytes: int, url: str) -> Response:
     if part.status != 206 and len(part.body) != length:
         raise Failed("no_copy", f"{part.url} answered {part.status}, not with the {length} bytes asked for")
     try:
-        record = next(warc.records(BytesIO(part.body), max_bytes), None)
+        record = next(warc_reader.iter_records(BytesIO(part.body), max_bytes), None)
     except OSError as error:
         raise Failed("no_copy", f"{part.url} holds no WARC record there: {error}") from error
-    if not isinstance(record, warc.Record):
+    if not isinstance(record, warc_reader.Record):
         raise Failed("no_copy", f"{part.url} holds no whole record there: {record or 'nothing'}")
     if record.status != 200:
         raise Failed("no_copy", f"the record is an answer {record.status}")

@@ -116,15 +116,15 @@ class Client:
         self, settings: Settings, backoff_seconds: float = 2.0, stop: Callable[[], bool] = lambda: False
     ) -> None:
         self.settings, self._backoff_seconds = settings, backoff_seconds
-        self.answered: Callable[[str], Response | None] = lambda url: None
+        self.replay: Callable[[str], Response | None] = lambda url: None
         overrides = {host.lower(): at for host, at in settings.host_overrides.items()}
         headers = {
             "User-Agent": f"{AGENT}/{version('backbench')} (+{settings.contact})",
             "Accept-Encoding": "gzip, deflate",
             "Accept-Language": "en-GB,en;q=0.8",
         }
-        self._turns, self._robots = HostRateLimiter(overrides, stop), Robots()
-        self._exchange = Transport(overrides, headers, settings.response_seconds)
+        self._rate_limiter, self._robots = HostRateLimiter(overrides, stop), Robots()
+        self._transport = Transport(overrides, headers, settings.response_seconds)
 
     def get(
         self,
@@ -163,7 +163,7 @@ class Client:
         """Return the rules for the URL's origin, fetched at its first use in this run."""
         return self._robots.of(require_http_url(url), partial(self._fetch_rules, outlet=outlet))
 
-    def service(
+    def get_from_service(
         self, url: str, *, accept: str, max_bytes: int | None = None, span: tuple[int, int] | None = None
     ) -> Response:
         """Return what a web archive answers, redirects followed, `span` being the first and last byte wanted.
@@ -190,27 +190,27 @@ class Client:
 
     def _fetch(self, url: str, headers: dict[str, str], delay_seconds: float, max_bytes: int | None) -> Response:
         url = require_http_url(url)
-        if "Range" not in headers and (answer := self.answered(url)):
+        if "Range" not in headers and (answer := self.replay(url)):
             return answer
         host = (urlsplit(url).hostname or "").lower()
         max_bytes = max_bytes or self.settings.response_megabytes * 1_000_000
 
         def attempt() -> Response:
-            with self._turns.turn(host, delay_seconds):
-                response = self._exchange.ask(url, headers, max_bytes)
+            with self._rate_limiter.turn(host, delay_seconds):
+                response = self._transport.request(url, headers, max_bytes)
                 if not is_retryable(response.status):
                     return response
                 unwell = RetryableStatus(response)
-                self._turns.postpone(host, unwell.wait_seconds or 0.0)  # before the turn is another's
+                self._rate_limiter.postpone(host, unwell.wait_seconds or 0.0)  # before the turn is another's
             raise unwell
 
         try:
-            response = with_retries(attempt, partial(self._turns.postpone, host), self._backoff_seconds)
+            response = with_retries(attempt, partial(self._rate_limiter.postpone, host), self._backoff_seconds)
         except Failed as failure:
             if failure.reason in ("connection", "timeout", "dns"):
-                self._turns.note(host, answered=False)
+                self._rate_limiter.note(host, answered=False)
             raise
-        self._turns.note(host, answered=not is_retryable(response.status))
+        self._rate_limiter.note(host, answered=not is_retryable(response.status))
         return response
 
 

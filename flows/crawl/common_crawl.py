@@ -10,7 +10,14 @@ from datetime import date, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from flows.crawl.archive_index import MAX_COPY_DELAY, IndexEntry, IndexPage, last_stamp, listed, rows
+from flows.crawl.archive_index import (
+    MAX_COPY_DELAY,
+    IndexEntry,
+    IndexPage,
+    format_last_day,
+    make_index_entry,
+    parse_json_lines,
+)
 from flows.crawl.responses import Failed, NoAnswer, Response
 from flows.crawl.search import Search
 from transforms.records import Hint
@@ -19,11 +26,11 @@ _NAMED_AFTER = re.compile(r"CC-MAIN-(?P<year>20\d\d)-(?P<week>[0-5]\d)$")
 _MAX_CRAWL_LENGTH = timedelta(days=31)
 
 
-def pages(search: Search, prefix: str) -> Iterator[IndexPage]:
+def read_indexes(search: Search, prefix: str) -> Iterator[IndexPage]:
     """Yield the pages of each crawl's index that may hold copies of the days wanted, oldest crawl first."""
     address = f"{search.client.settings.common_crawl_url}/collinfo.json"
     try:
-        crawls = _crawls(search.service(address), search)
+        crawls = _crawls(search.get_from_service(address), search)
     except NoAnswer as error:
         yield IndexPage(address, problem=str(error))
         return
@@ -58,12 +65,12 @@ def _pages(search: Search, prefix: str, crawl: str) -> Iterator[IndexPage]:
     asked = {"url": f"{prefix}*", "output": "json"}
     address = f"{crawl}?{urlencode(asked | {'showNumPages': 'true'})}"
     try:
-        count = _count(search.service(address))
+        count = _count(search.get_from_service(address))
     except NoAnswer as error:
         yield IndexPage(address, problem=str(error))
         return
     fields = {"fl": "url,timestamp,filename,offset,length,truncated"}
-    window = {"to": last} if (last := last_stamp(search.until)) else {}
+    window = {"to": last} if (last := format_last_day(search.until)) else {}
     filters = urlencode([("filter", "=status:200"), ("filter", "=mime:text/html")])
     for page in range(count):
         address = f"{crawl}?{urlencode(asked | fields | window | {'page': str(page)})}&{filters}"
@@ -86,14 +93,14 @@ def _count(response: Response) -> int:
 
 
 def _read(search: Search, address: str) -> tuple[IndexEntry, ...]:
-    response = search.service(address)
+    response = search.get_from_service(address)
     if response.status == 404:  # nothing on this page passes the filters
         return ()
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the index answered {response.status}")
     base = search.client.settings.common_crawl_data_url
     try:
-        found = [_listed(row, base) for row in rows(response.body.decode("utf-8", "replace"))]
+        found = [_listed(row, base) for row in parse_json_lines(response.body.decode("utf-8", "replace"))]
     except (ValueError, TypeError, LookupError) as error:
         raise Failed("not_an_index", f"the index answered something else: {error}") from error
     return tuple(each for each in found if each is not None)
@@ -104,4 +111,4 @@ def _listed(row: dict[str, Any], base: str) -> IndexEntry | None:
     if row.get("truncated"):
         return IndexEntry(str(row["url"]), Hint("web-archive"))
     span = int(row["offset"]), int(row["length"])
-    return listed(str(row["url"]), str(row["timestamp"]), f"{base}/{row['filename']}", span)
+    return make_index_entry(str(row["url"]), str(row["timestamp"]), f"{base}/{row['filename']}", span)

@@ -15,7 +15,7 @@ from transforms.records import Hint
 ACCEPT = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
 
 
-def pages(search: Search) -> Iterator[ListingPage]:
+def read_feeds(search: Search) -> Iterator[ListingPage]:
     """Yield each of the outlet's feeds, and in a backfill the pages of its archive, to the first that is older.
 
     A nightly run reads the feeds alone: what they no longer list is for sitemaps, listings and backfills.

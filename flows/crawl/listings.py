@@ -20,7 +20,7 @@ MAX_TEXT_LENGTH = 500  # characters of a title, a byline or a date
 _Entries = list[tuple[str, Hint]]
 
 
-def pages(search: Search) -> Iterator[ListingPage]:
+def read_listing_pages(search: Search) -> Iterator[ListingPage]:
     """Yield each page of the outlet's listings, newest first, to the first that is older than the days wanted."""
     for listing in search.outlet.listings:
         if not (listing.closed and search.until is None):

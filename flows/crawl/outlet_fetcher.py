@@ -7,12 +7,14 @@ from dataclasses import dataclass, field
 from flows.crawl.archived_copies import fetch_archived_copy
 from flows.crawl.client import Client
 from flows.crawl.responses import Disallowed, NoAnswer, Response
-from flows.runs.captures import Row, serialise_hint
+from flows.runs.captures import serialise_hint
 from flows.runs.hints import merge_hints, parse_instant
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import is_article_url, make_article_id, make_capture_id, normalise_url
-from warehouse.archive.archive import ArchiveWriter, Stored
-from warehouse.store.state import Known
+from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.schema.rows import CaptureRow
+from warehouse.schema.run_rows import OutcomeRow
+from warehouse.store.capture_index import KnownCapture
 
 _NO_LONGER = (404, 410)
 
@@ -21,55 +23,83 @@ _NO_LONGER = (404, 410)
 class FetchResult:
     """What became of the candidates: each is in `captures`, or in `outcomes`, or among the `deferred`.
 
-    `captures` are rows of the table of that name, `outcomes` rows of `run_fates`, both without run_id (and position).
-    `deferred` counts those left for a later run, over the limit or because the run was stopped; these are `left`.
+    `deferred` counts those `left` for a later run because this one was stopped.
     """
 
-    captures: list[Row] = field(default_factory=list)
-    outcomes: list[Row] = field(default_factory=list)
+    captures: list[CaptureRow] = field(default_factory=list)
+    outcomes: list[OutcomeRow] = field(default_factory=list)
     deferred: int = 0
     left: list[Candidate] = field(default_factory=list)
 
 
 @dataclass(slots=True)
 class OutletFetcher:
-    """An outlet's candidates that are still `waiting`, and what became of the others."""
+    """Requests an outlet's candidates: those still `waiting`, and what became of the others.
+
+    What is known (by article_id) is requested with the last capture's ETag and Last-Modified. What only a web archive
+    lists is had from there, and so is what the outlet no longer has (404, 410), where an archive is known to have it. A
+    redirect to an article that `is_listed` is not followed: it is requested itself, in another call. Raises what the
+    archive raises; no answer of a server raises anything.
+    """
 
     outlet: Outlet
-    known: Mapping[str, Known]
+    known: Mapping[str, KnownCapture]
     client: Client
     archive: ArchiveWriter
-    is_listed: Callable[[str], bool]
+    is_listed: Callable[[str], bool] = lambda article_id: False
+    run_id: str = ""
     waiting: dict[str, Candidate] = field(default_factory=dict)
     result: FetchResult = field(default_factory=FetchResult)
-    _settlements: dict[str, str | None] = field(default_factory=dict)
+    _settled: dict[str, str | None] = field(default_factory=dict)
 
-    def settle(self, candidate: Candidate, fate: str, reason: str, detail: str | None = None, **found: object) -> None:
-        """Write where a candidate ended; `found` is the article and capture met, the candidate's own otherwise."""
-        identity = make_article_id(candidate.url)
-        known = self.known.get(identity)
-        self._settlements.setdefault(identity, known.capture_id if known else None)
-        row: Row = {
-            "url": normalise_url(candidate.url) or candidate.url,
-            "outlet_id": self.outlet.outlet_id,
-            "fate": fate,
-            "reason": reason,
-            "detail": detail,
-            "article_id": identity if known else None,
-            "capture_id": known.capture_id if known else None,
-        }
-        self.result.outcomes.append(row | found)
+    def fetch_all(self, candidates: Sequence[Candidate], advance: Callable[[], None], stop: Callable[[], bool]) -> None:
+        """Request every candidate until `stop`; `advance` is called once for each that is settled."""
+        # What an archive has a copy of goes first: an old address then brings the copy's day along to the new one.
+        for candidate in sorted(candidates, key=lambda candidate: candidate.hint.copy is None):
+            self.waiting[candidate.article_id] = candidate
+        while self.waiting and not stop():
+            before = len(self.waiting)
+            self.fetch(self.waiting.pop(next(iter(self.waiting))))
+            for _ in range(before - len(self.waiting)):
+                advance()
+        self.result.left = list(self.waiting.values())
+        self.result.deferred = len(self.result.left)
+
+    def settle(
+        self,
+        candidate: Candidate,
+        fate: str,
+        reason: str,
+        detail: str | None = None,
+        found: tuple[str, str | None] | None = None,
+    ) -> None:
+        """Record where a candidate ended; `found`: the article and capture met, the candidate's own otherwise."""
+        known = self.known.get(candidate.article_id)
+        self._settled.setdefault(candidate.article_id, known.capture_id if known else None)
+        article_id, capture_id = found or ((candidate.article_id, known.capture_id) if known else (None, None))
+        self.result.outcomes.append(
+            {
+                "url": normalise_url(candidate.url) or candidate.url,
+                "outlet_id": self.outlet.outlet_id,
+                "fate": fate,
+                "reason": reason,
+                "detail": detail,
+                "article_id": article_id,
+                "capture_id": capture_id,
+            }
+        )
 
     def fetch(self, candidate: Candidate) -> None:
-        """Ask for one candidate and settle it, and with it the one it turns out to be another address of."""
+        """Request one candidate and settle it, and with it the one it turns out to be another address of."""
         try:
             response = self._answer(candidate)
         except NoAnswer as error:
-            if error.reason == "stopped":  # it was not asked for, and waits for the next run
-                self.waiting[make_article_id(candidate.url)] = candidate
+            if error.reason == "stopped":  # it was not requested, and waits for the next run
+                self.waiting[candidate.article_id] = candidate
                 return
-            fate = "disallowed" if isinstance(error, Disallowed) else "failed"
-            self.settle(candidate, fate, error.reason, error.detail)
+            self.settle(
+                candidate, "disallowed" if isinstance(error, Disallowed) else "failed", error.reason, error.detail
+            )
             return
         for hop in response.hops:
             self._store(hop, None)
@@ -94,7 +124,7 @@ class OutletFetcher:
             rules.check(url)
 
     def _ask(self, candidate: Candidate) -> Response:
-        known = self.known.get(make_article_id(candidate.url))
+        known = self.known.get(candidate.article_id)
         etag, last_modified = (known.etag, known.last_modified) if known else (None, None)
         return self.client.get(
             candidate.url,
@@ -107,12 +137,12 @@ class OutletFetcher:
     def _is_wanted(self, target: str, candidate: Candidate) -> bool:
         """Tell whether a redirect is worth following: not to an article that is settled, or known and not due."""
         identity = make_article_id(target)
-        if identity == make_article_id(candidate.url) or identity in self.waiting:
+        if identity == candidate.article_id or identity in self.waiting:
             return True
-        return not (identity in self._settlements or identity in self.known or self.is_listed(identity))
+        return not (identity in self._settled or identity in self.known or self.is_listed(identity))
 
     def _judge(self, candidate: Candidate, response: Response) -> None:
-        own, identity = make_article_id(candidate.url), make_article_id(response.url)
+        own, identity = candidate.article_id, make_article_id(response.url)
         if identity != own and (other := self.waiting.pop(identity, None)):
             self._judge(merge_hints(other, candidate), response)
             self._settle_alias(candidate, response.url)
@@ -129,25 +159,24 @@ class OutletFetcher:
             self._store(response, None)
             self.settle(candidate, "failed", "redirected_away", f"redirected to {response.url}, which is no article")
         else:
-            self._settlements.setdefault(own, None)
+            self._settled.setdefault(own, None)
             self._capture(candidate, response)
 
     def _settle_alias(self, candidate: Candidate, target: str) -> None:
         identity = make_article_id(target)
         known = self.known.get(identity)
-        met = self._settlements.get(identity) or (known.capture_id if known else None)
-        found = {"article_id": identity, "capture_id": met}
-        self.settle(candidate, "unchanged", "redirects_to", f"another address of {target}", **found)
+        met = self._settled.get(identity) or (known.capture_id if known else None)
+        self.settle(candidate, "unchanged", "redirects_to", f"another address of {target}", (identity, met))
 
     def _capture(self, candidate: Candidate, response: Response) -> None:
         identity, digest = make_article_id(response.url), hashlib.sha256(response.body).hexdigest()
         known = self.known.get(identity)
         if known is not None and known.payload_sha256 == digest:
             self._revisit(response, known)
-            self.settle(candidate, "unchanged", "same_bytes", article_id=identity, capture_id=known.capture_id)
+            self.settle(candidate, "unchanged", "same_bytes", found=(identity, known.capture_id))
             return
         stored = self._store(response, candidate.hint)
-        self._settlements[identity] = captured = make_capture_id(response.url, digest)
+        self._settled[identity] = captured = make_capture_id(response.url, digest)
         self.result.captures.append(
             {
                 "capture_id": captured,
@@ -163,16 +192,17 @@ class OutletFetcher:
                 "warc_file": stored.warc_file,
                 "warc_offset": stored.warc_offset,
                 "route": candidate.hint.route,
+                "run_id": self.run_id,
             }
         )
 
-    def _revisit(self, response: Response, known: Known | None) -> None:
+    def _revisit(self, response: Response, known: KnownCapture | None) -> None:
         """Note that the server had nothing new, so that a run which takes this one on need not ask again."""
         if response.stored is None and known is not None:
             at, digest = response.fetched_at, known.payload_sha256
             self.archive.revisit(response.url, at, response.status, response.headers, digest)
 
-    def _store(self, response: Response, hint: Hint | None) -> Stored:
+    def _store(self, response: Response, hint: Hint | None) -> RecordLocation:
         if response.stored is not None:
             return response.stored
         noted = None if hint is None else serialise_hint(hint)
@@ -181,50 +211,7 @@ class OutletFetcher:
         )
 
 
-def fetch_candidates(  # noqa: PLR0913  # a room's whole surroundings, handed over once
-    outlet: Outlet,
-    candidates: Sequence[Candidate],
-    known: Mapping[str, Known],
-    client: Client,
-    archive: ArchiveWriter,
-    advance: Callable[[], None],
-    stop: Callable[[], bool],
-    *,
-    limit: int | None = None,
-    again: bool = False,
-    is_listed: Callable[[str], bool] = lambda identity: False,
-) -> FetchResult:
-    """Fetch what is due, the first `limit` of it; every answer is archived before it is read.
-
-    Due is what is not known (by article_id), what a feed lists, and what says it changed after its last capture; with
-    `again` all. What is known is asked for with the last capture's ETag and Last-Modified. What only a web archive
-    lists is had from there, and so is what the outlet no longer has (404, 410), where an archive is known to have it.
-    `advance` is called once a candidate, `stop` before each request. A redirect to an article that `is_listed` (told
-    its article_id) is not followed: it has its own turn, in another call. Raises what the archive raises; no answer of
-    a server raises anything.
-    """
-    errand = OutletFetcher(outlet, known, client, archive, is_listed)
-    due: list[Candidate] = []
-    for candidate in candidates:
-        if again or is_due(candidate, known.get(make_article_id(candidate.url)), outlet):
-            due.append(candidate)
-        else:
-            errand.settle(candidate, "unchanged", "not_due")
-            advance()
-    # What an archive has a copy of goes first: an old address then brings the copy's day along to the new one.
-    for candidate in sorted(due[:limit], key=lambda candidate: candidate.hint.copy is None):
-        errand.waiting[make_article_id(candidate.url)] = candidate
-    while errand.waiting and not stop():
-        before = len(errand.waiting)
-        errand.fetch(errand.waiting.pop(next(iter(errand.waiting))))
-        for _ in range(before - len(errand.waiting)):
-            advance()
-    errand.result.left = [*due[len(due) if limit is None else limit :], *errand.waiting.values()]
-    errand.result.deferred = len(errand.result.left)
-    return errand.result
-
-
-def is_due(candidate: Candidate, known: Known | None, outlet: Outlet) -> bool:
+def is_due(candidate: Candidate, known: KnownCapture | None, outlet: Outlet) -> bool:
     """Tell whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
     if known is None or candidate.hint.route == "feed":
         return True

@@ -8,9 +8,9 @@ from urllib.parse import urljoin
 
 from flows.crawl.responses import Response
 from flows.runs.batch import MAX_RECORD_BYTES
-from warehouse.archive import archive
-from warehouse.archive.archive import Stored
-from warehouse.archive.warc import BrokenRecord
+from warehouse.archive import files
+from warehouse.archive.files import RecordLocation
+from warehouse.archive.warc_reader import BrokenRecord
 
 
 class ResponseReplay:
@@ -23,9 +23,9 @@ class ResponseReplay:
         self._folder, self._files = folder, list[str]()
         self._places: dict[bytes, tuple[int, int]] = {}
         for run_id in run_ids:
-            for name in archive.files_of(folder, run_id):
+            for name in files.list_run_files(folder, run_id):
                 self._files.append(name)
-                for url, at, stored in archive.answers(folder, name):
+                for url, at, stored in files.iter_answers(folder, name):
                     if at >= since:
                         # One address, one answer: the first is the one the run went on from.
                         self._places.setdefault(_digest(url), (len(self._files) - 1, stored.warc_offset))
@@ -34,9 +34,9 @@ class ResponseReplay:
         """Return the answer to a request for the address; None where there was none, or it cannot be read."""
         if (place := self._places.get(_digest(url))) is None:
             return None
-        stored = Stored(self._files[place[0]], place[1])
+        stored = RecordLocation(self._files[place[0]], place[1])
         try:
-            record = archive.answer(self._folder, stored, MAX_RECORD_BYTES)
+            record = files.read_answer(self._folder, stored, MAX_RECORD_BYTES)
         except (BrokenRecord, OSError):
             return None
         location = record.header("location") if 300 <= record.status < 400 and record.status != 304 else None

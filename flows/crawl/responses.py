@@ -7,7 +7,7 @@ from email.message import Message
 from urllib3.exceptions import DecodeError
 from urllib3.response import BaseHTTPResponse
 
-from warehouse.archive.archive import Stored
+from warehouse.archive.files import RecordLocation
 
 
 class NoAnswer(Exception):
@@ -44,7 +44,7 @@ class Response:
     fetched_at: datetime
     location: str | None = None
     hops: tuple["Response", ...] = ()
-    stored: Stored | None = None
+    stored: RecordLocation | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first header of that name, whatever its case."""

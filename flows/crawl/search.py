@@ -12,7 +12,7 @@ from flows.crawl.client import Client
 from flows.crawl.responses import Response
 from flows.runs.hints import find_listed_day, merge_hints, parse_day
 from transforms.records import Candidate, Hint, Outlet
-from transforms.urls import find_outlet, is_article_url, make_article_id
+from transforms.urls import find_outlet, is_article_url, make_candidate
 
 _MONTH = re.compile(r"/(?P<year>20\d\d)/(?P<month>0[1-9]|1[0-2])/")
 
@@ -45,8 +45,13 @@ class ListingPage:
 class Search:
     """One outlet, the days wanted, and the way to its listings.
 
-    `keep` is given each response before it is read. `validators`, by address, are None where a listing must be read
-    whatever it was before. `outlets` settles whose a URL is where two share a host.
+    `keep` is called with each response before it is read. `since` bounds sitemaps, by their lastmod, and ends what goes
+    on page by page. With `until`, both bound whatever a listing or the address (/2024/05/…) dates; without it (a
+    nightly run) a feed is short by nature and read whole, so that a run that comes late misses nothing. `outlets`
+    decides whose a URL is where two share a host.
+
+    `validators` are those of earlier runs, by address; give them only where every listing is read as widely as when
+    they were stored (a nightly run), since an answer 304 has no entries to look at again.
     """
 
     outlet: Outlet
@@ -71,9 +76,9 @@ class Search:
         self.keep_all(response)
         return response
 
-    def service(self, address: str) -> Response:
+    def get_from_service(self, address: str) -> Response:
         """Return a web archive's answer about its copies, archived. Raises NoAnswer."""
-        response = self.client.service(address, accept="application/json,text/plain;q=0.5,*/*;q=0.1")
+        response = self.client.get_from_service(address, accept="application/json,text/plain;q=0.5,*/*;q=0.1")
         self.keep_all(response)
         return response
 
@@ -103,8 +108,9 @@ class Search:
         for address, hint in entries:
             url = urldefrag(address).url
             if self._is_ours(url):
-                candidate, identity = Candidate(url, self.outlet.outlet_id, hint), make_article_id(url)
-                found[identity] = merge_hints(found[identity], candidate) if identity in found else candidate
+                candidate = make_candidate(url, self.outlet.outlet_id, hint)
+                known = found.get(candidate.article_id)
+                found[candidate.article_id] = merge_hints(known, candidate) if known else candidate
         return tuple(found.values())
 
     def is_older(self, url: str, hint: Hint) -> bool | None:

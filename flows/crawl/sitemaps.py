@@ -29,7 +29,7 @@ class SitemapEntry:
     is_sitemap: bool = False
 
 
-def pages(search: Search) -> Iterator[ListingPage]:
+def read_sitemaps(search: Search) -> Iterator[ListingPage]:
     """Yield each of the outlet's sitemaps: those that robots.txt names, then those declared, and all under them."""
     named, outlet = list[str](), search.outlet
     if outlet.use_sitemaps:
@@ -38,7 +38,7 @@ def pages(search: Search) -> Iterator[ListingPage]:
             named = _named_by_robots(search, home)
         except NoAnswer as error:
             yield ListingPage(home, "sitemap", problem=str(error))
-    yield from SitemapWalk(search).pages((*named, *outlet.sitemaps))
+    yield from SitemapWalk(search).read_all((*named, *outlet.sitemaps))
 
 
 def _named_by_robots(search: Search, home: str) -> list[str]:
@@ -61,7 +61,7 @@ class SitemapWalk:
     _seen: set[str] = field(default_factory=set)
     _yielded: int = 0
 
-    def pages(self, addresses: Iterable[str]) -> Iterator[ListingPage]:
+    def read_all(self, addresses: Iterable[str]) -> Iterator[ListingPage]:
         """Yield each sitemap under these addresses, in order, an index before what it names."""
         waiting = [(address, 0) for address in addresses][::-1]
         while waiting:
@@ -106,7 +106,7 @@ class SitemapWalk:
     def _take(self, response: Response, children: list[str], entries: list[tuple[str, Hint]]) -> None:
         if response.status != 200:
             raise Failed(f"http_{response.status}", f"answered {response.status}")
-        for number, entry in enumerate(read(response)):
+        for number, entry in enumerate(parse_sitemap(response)):
             if number == MAX_ENTRIES:
                 raise Failed("too_long", f"read to its entry {MAX_ENTRIES} and no further")
             if entry.is_sitemap:
@@ -121,7 +121,7 @@ class SitemapWalk:
         return since is not None and changed is not None and changed < since
 
 
-def read(response: Response) -> Iterator[SitemapEntry]:
+def parse_sitemap(response: Response) -> Iterator[SitemapEntry]:
     """Yield a sitemap's or index's entries; Failed (not_a_sitemap, too_large) where it is none.
 
     Gzip is told by its first bytes. A plain text of one address a line is a sitemap too (sitemaps.org).

@@ -17,7 +17,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from flows.crawl.addresses import dial
+from flows.crawl.addresses import connect
 from flows.crawl.responses import Failed, Response, read_body
 from transforms.records import Retry
 
@@ -81,7 +81,7 @@ def _hold(connection: socket.socket | None) -> None:
 def _open(connection: HTTPConnection, overrides: Mapping[str, str]) -> socket.socket:
     seconds = connection.timeout if isinstance(connection.timeout, int | float) else None
     try:
-        opened = dial(connection.host, connection.port or connection.default_port, seconds, overrides)
+        opened = connect(connection.host, connection.port or connection.default_port, seconds, overrides)
     except TimeoutError as error:
         raise Retry("timeout", f"no connection to {connection.host} in {seconds} s") from error
     except OSError as error:
@@ -92,7 +92,7 @@ def _open(connection: HTTPConnection, overrides: Mapping[str, str]) -> socket.so
 
 
 class CheckedAdapter(HTTPAdapter):
-    """A requests adapter all of whose connections are opened by `dial`.
+    """A requests adapter all of whose connections are opened by `connect`.
 
     The name stays in the URL, in the Host header, in TLS's SNI and in the certificate's check; only where the
     socket leads is ours.
@@ -142,7 +142,7 @@ class Transport:
     def __init__(self, overrides: Mapping[str, str], headers: Mapping[str, str], seconds: float) -> None:
         self._adapter, self._headers, self._seconds = CheckedAdapter(overrides), dict(headers), seconds
 
-    def ask(self, url: str, headers: dict[str, str], max_bytes: int) -> Response:
+    def request(self, url: str, headers: dict[str, str], max_bytes: int) -> Response:
         """Return the server's answer; raises Retry where it may come in a moment, Failed otherwise."""
         seconds = self._seconds
         with Deadline(seconds) as deadline:

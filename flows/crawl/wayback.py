@@ -7,7 +7,7 @@ import json
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from flows.crawl.archive_index import IndexEntry, IndexPage, last_stamp, listed
+from flows.crawl.archive_index import IndexEntry, IndexPage, format_last_day, make_index_entry
 from flows.crawl.responses import Failed, NoAnswer
 from flows.crawl.search import Search
 
@@ -16,7 +16,7 @@ MAX_PAGES = 1_000
 _FIELDS = ("timestamp", "original")
 
 
-def pages(search: Search, prefix: str) -> Iterator[IndexPage]:
+def read_index(search: Search, prefix: str) -> Iterator[IndexPage]:
     """Yield the index's pages, from one resume key to the next."""
     base, key, used = search.client.settings.wayback_url, "", set[str]()
     for _ in range(MAX_PAGES):
@@ -50,7 +50,7 @@ def _query(search: Search, prefix: str, key: str) -> str:
         ("limit", str(PAGE_SIZE)),
         ("showResumeKey", "true"),
     ]
-    if last := last_stamp(search.until):
+    if last := format_last_day(search.until):
         asked.append(("to", last))
     if key:
         asked.append(("resumeKey", key))
@@ -59,7 +59,7 @@ def _query(search: Search, prefix: str, key: str) -> str:
 
 def _read(search: Search, address: str, base: str) -> tuple[tuple[IndexEntry, ...], str]:
     """Return the copies of a page, and the key of the next, empty after the last."""
-    response = search.service(address)
+    response = search.get_from_service(address)
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the index answered {response.status}")
     try:
@@ -71,5 +71,5 @@ def _read(search: Search, address: str, base: str) -> tuple[tuple[IndexEntry, ..
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         start = response.body[:80].decode("utf-8", "replace")
         raise Failed("not_an_index", f"the index answered something else: {start!r}") from error
-    found = (listed(url, stamp, f"{base}/web/{stamp}id_/{url}") for stamp, url in copies)
+    found = (make_index_entry(url, stamp, f"{base}/web/{stamp}id_/{url}") for stamp, url in copies)
     return tuple(each for each in found if each is not None), key

@@ -9,16 +9,15 @@ from flows.crawl.archive_index import IndexPage
 from flows.crawl.search import ListingPage, Search
 from flows.runs.hints import parse_day
 from transforms.records import Candidate
-from transforms.urls import make_article_id
 
 _NEVER = "9999"
 
 
-def pages(search: Search) -> Iterator[ListingPage]:
+def read_web_archives(search: Search) -> Iterator[ListingPage]:
     """Yield each page of the archives' indexes; an article again only with an earlier copy."""
     held = _Held(search)
     for prefix in search.outlet.archived:
-        for page in chain(wayback.pages(search, prefix), common_crawl.pages(search, prefix)):
+        for page in chain(wayback.read_index(search, prefix), common_crawl.read_indexes(search, prefix)):
             yield held.found(page)
 
 
@@ -39,7 +38,7 @@ class _Held:
         return ListingPage(page.address, "web-archive", tuple(fresh), page.problem)
 
     def _is_earlier(self, candidate: Candidate) -> bool:
-        identity, copied = make_article_id(candidate.url), candidate.hint.copy
+        identity, copied = candidate.article_id, candidate.hint.copy
         made, known = copied.captured_at if copied else _NEVER, self._earliest.get(identity)
         if known is not None and known <= made:
             return False

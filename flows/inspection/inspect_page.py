@@ -16,11 +16,13 @@ from flows.stages.extract import ExtractionResult, Extractor
 from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
 from transforms.boilerplate.recurring import remove_learned
 from transforms.categories.category_mapping import map_labels
-from transforms.normalise import Reference, resolve_authors
+from transforms.normalise import Reference, build_author_rows
 from transforms.records import Capture, Extraction, Outlet
 from transforms.topics.tagging import tag_topics
 from transforms.urls import find_outlet, normalise_url
-from warehouse.archive import archive, warc
+from warehouse.archive import files, warc_reader
+from warehouse.archive.warc_reader import BrokenRecord
+from warehouse.schema.rows import CaptureRow
 
 _CHUNK = 100
 _TEXTS = pl.Schema(
@@ -40,25 +42,32 @@ def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
         with Extractor(settings, outlets, path.parent) as extractor:
             while chunk := list(islice(rows, _CHUNK)):
                 is_empty = False
-                found = _told(extractor.extract([row for row in chunk if "capture_id" in row]), seeds)
-                yield from (next(found) if "capture_id" in row else row for row in chunk)
+                whole = [row for row in chunk if not isinstance(row, BrokenRecord)]
+                found = _told(extractor.extract(whole), seeds)
+                yield from (_describe_broken(row) if isinstance(row, BrokenRecord) else next(found) for row in chunk)
     except OSError as error:
         raise BackbenchError(f"{path} cannot be read as a WARC file: {error}.") from error
     if is_empty:
         raise BackbenchError(f"{path} holds no page.")
 
 
-def _rows_of_warc(path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]) -> Iterator[Row]:
+def _rows_of_warc(
+    path: Path, declared: tuple[Outlet, ...], outlets: dict[str, Outlet]
+) -> Iterator[CaptureRow | BrokenRecord]:
     with path.open("rb") as stream:
-        for record in warc.records(stream, MAX_RECORD_BYTES):
-            if isinstance(record, warc.BrokenRecord):
-                yield {"url": record.url, "error": record.reason, "detail": record.detail}
+        for record in warc_reader.iter_records(stream, MAX_RECORD_BYTES):
+            if isinstance(record, BrokenRecord):
+                yield record
             elif not record.is_listing:
                 outlet = find_outlet(record.url, declared)
                 outlets[outlet.outlet_id] = outlet
                 yield with_location(
-                    build_capture_row(record, outlet, "import"), archive.Stored(path.name, record.offset)
+                    build_capture_row(record, outlet, "import"), files.RecordLocation(path.name, record.offset)
                 )
+
+
+def _describe_broken(record: BrokenRecord) -> Row:
+    return {"url": record.url, "error": record.reason, "detail": record.detail}
 
 
 def _told(results: Iterable[ExtractionResult], seeds: Seeds) -> Iterator[Row]:
@@ -81,7 +90,7 @@ def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator
     is_empty = True
     while chunk := list(islice(files, _CHUNK)):
         is_empty = False
-        pages = [_saved_or_error(path) for path in chunk]
+        pages = [_saved_or_error(path, seeds) for path in chunk]
         captures = [_capture_of(page, seeds) for page in pages if isinstance(page, SavedPage)]
         found = _told([extractor.extract_capture(capture) for capture in captures], seeds)
         yield from (next(found) if isinstance(page, SavedPage) else page for page in pages)
@@ -89,27 +98,27 @@ def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator
         raise BackbenchError(f"{folder} holds no saved page.", f"A page is a file that ends in {', '.join(MEDIA)}.")
 
 
-def _saved_or_error(path: Path) -> SavedPage | Row:
+def _saved_or_error(path: Path, seeds: Seeds) -> SavedPage | Row:
     try:
-        return read_saved_page(path)
+        return read_saved_page(path, seeds.outlets)
     except RefusedFile as refusal:
         return {"url": path.name, "error": "refused", "detail": str(refusal)}
 
 
 def _capture_of(page: SavedPage, seeds: Seeds) -> Capture:
     outlet = find_outlet(page.url, seeds.outlets)
-    return Capture(page.url, outlet, page.captured_at, page.media_type, page.path.read_bytes())
+    return Capture(page.url, outlet, page.captured_at, page.media_type, page.payload)
 
 
 def inspect_file(path: Path, url: str | None, extractor: Extractor, seeds: Seeds) -> Row:
     """Return the object of a saved page; its address comes from `url`, or from the sidecar beside it."""
-    capture = _capture_of(_page(path, url), seeds)
+    capture = _capture_of(_page(path, url, seeds), seeds)
     return next(_told([extractor.extract_capture(capture)], seeds))
 
 
-def _page(path: Path, url: str | None) -> SavedPage:
+def _page(path: Path, url: str | None, seeds: Seeds) -> SavedPage:
     try:
-        page = read_saved_page(path, url)
+        page = read_saved_page(path, seeds.outlets, url)
     except RefusedFile as refusal:
         is_bare = path.suffix.lower() in MEDIA and not path.with_suffix(".json").is_file()
         raise WrongUse(f"{path}: {refusal}.", "Or give --url." if is_bare and not url else "") from refusal
@@ -152,6 +161,7 @@ def _described(extraction: Extraction, authors: list[Row], categories: list[Row]
         "outlet_id": extraction.outlet_id,
         "captured_at": extraction.captured_at,
         "title": extraction.title,
+        "title_basis": extraction.title_basis,
         "title_candidates": [asdict(one) for one in extraction.title_candidates],
         "standfirst": extraction.standfirst,
         **{name: told[name] for name in ("published_on", "published_at", "date_basis", "date_precision")},
@@ -173,7 +183,7 @@ def _described(extraction: Extraction, authors: list[Row], categories: list[Row]
 
 
 def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
-    rows = resolve_authors(extraction, reference)
+    rows = build_author_rows(extraction, reference)
     sources = [credit.source for credit in extraction.credits] or [None]
     return [{**row, "source": source} for row, source in zip(rows, sources, strict=True)]
 

@@ -13,7 +13,7 @@ from flows.reference.register_files import find_files, keep_files, read_files
 from flows.settings import Settings
 from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, build_register_frames
 from transforms.affiliations.resolve import AuthorRow, resolve_credits
-from transforms.bylines.names import parse_name, split_names
+from transforms.bylines.credit_reader import read_credit
 from transforms.frames import build_schema
 from transforms.records import Credit
 from warehouse.errors import DatabaseMissing, WarehouseError
@@ -33,7 +33,7 @@ def refresh_register(settings: Settings, source: str | None = None) -> dict[str,
     from flows.runs.recovery import restore_published_copy
     from warehouse.store import database
     from warehouse.store.load import replace_tables
-    from warehouse.store.publish import publish
+    from warehouse.store.publish import publish_corpus
 
     source = source or settings.register_source
     files = find_files(source, settings.contact)
@@ -43,9 +43,9 @@ def refresh_register(settings: Settings, source: str | None = None) -> dict[str,
         restore_published_copy(
             settings
         )  # where the writer's database is gone, the corpus is not begun anew beside its copy
-        with database.writing(settings.warehouse) as connection:
+        with database.open_writer(settings.warehouse) as connection:
             replace_tables(connection, frames)
-        publish(settings.warehouse, settings.corpus)
+        publish_corpus(settings.warehouse, settings.corpus)
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
     return {name: frame.height for name, frame in frames.items()}
@@ -71,7 +71,7 @@ def read_register(settings: Settings) -> Register:
     from warehouse.store import database
 
     try:
-        with database.reading(settings.corpus) as connection:
+        with database.open_reader(settings.corpus) as connection:
             return Register.from_frames(_stored(connection))
     except DatabaseMissing:
         return Register.empty()
@@ -100,8 +100,9 @@ def match_byline(
     """Return who a byline names and what they held on that day: one row of `article_authors` per author, no keys."""
     if register.is_empty:
         raise BackbenchError("There is no register to match against.", _REFRESH)
-    credits = [Credit(parse_name(name).name, byline) for name in split_names(byline)]
-    return resolve_credits(credits, affiliation_text, title, on, register, None)
+    word = byline.partition(" (")[0].strip()
+    slug = [Credit(word, byline)] if word.isalpha() else []  # an author's page is often called "janeroe"
+    return resolve_credits(read_credit(byline, alone=True) or slug, affiliation_text, title, on, register, None)
 
 
 def match_csv(register: Register, path: Path) -> Iterator[dict[str, str]]:

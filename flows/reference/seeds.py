@@ -20,7 +20,7 @@ from transforms.topics.definitions import read_topics
 from transforms.topics.tagging import build_topics_frame
 from warehouse.errors import DatabaseMissing, WarehouseError
 from warehouse.schema import tables
-from warehouse.store import database, state, topic_versions
+from warehouse.store import boilerplate_lines, database, topic_versions
 
 Read = TypeVar("Read")
 
@@ -53,13 +53,13 @@ def read_seeds(settings: Settings) -> Seeds:
 def check_topic_versions(settings: Settings, seeds: Seeds) -> None:
     """Raise BackbenchError where a topic's definition changed and its version did not, before anything is fetched."""
     try:
-        with database.reading(settings.corpus) as connection:
-            known = topic_versions.definitions(connection)
+        with database.open_reader(settings.corpus) as connection:
+            known = topic_versions.read_definitions(connection)
     except DatabaseMissing:
         return
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
-    for topic, version in topic_versions.changed(known, seeds.tables["topics"]):
+    for topic, version in topic_versions.find_changed(known, seeds.tables["topics"]):
         raise BackbenchError(
             f"{settings.seeds / 'topics.toml'}: topic {topic} has another definition than its version {version} had.",
             f"Give it version {max(number for name, number in known if name == topic) + 1}, or undo the change: "
@@ -70,8 +70,8 @@ def check_topic_versions(settings: Settings, seeds: Seeds) -> None:
 def _read_learned(settings: Settings) -> pl.DataFrame:
     """Return the learned boilerplate from the published database; no rows where there is no database."""
     try:
-        with database.reading(settings.corpus) as connection:
-            rows = state.boilerplate(connection)
+        with database.open_reader(settings.corpus) as connection:
+            rows = boilerplate_lines.read_boilerplate(connection)
     except DatabaseMissing:
         return create_empty_boilerplate()
     except WarehouseError as error:

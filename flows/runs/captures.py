@@ -1,34 +1,37 @@
-"""From an archive record to a capture: its row in the index, and what the extraction reads."""
+"""From an archive record to a capture: its row in the index, what the extraction reads, and what became of its URL."""
 
 import json
 from dataclasses import asdict
 from datetime import UTC, datetime
+from functools import lru_cache
 from hashlib import sha256
 
 from transforms.records import ArchivedCopy, Capture, Hint, Outlet
 from transforms.urls import make_article_id, make_capture_id
-from warehouse.archive.archive import Stored
-from warehouse.archive.warc import Record
+from warehouse.archive.files import RecordLocation
+from warehouse.archive.warc_reader import Record
+from warehouse.schema.rows import CaptureRow
+from warehouse.schema.run_rows import OutcomeRow
 from warehouse.schema.tables import ROUTES
-from warehouse.store.state import Known
 
 Row = dict[str, object]
 _TEXTS = ("title", "published", "modified")
 
 
+@lru_cache(maxsize=8_192)  # of one candidate, table, archive record and sighting hold the same text
 def serialise_hint(hint: Hint) -> str:
-    """Return the hint as one line of JSON, in ASCII, as the archive keeps it."""
+    """Return the hint as one line of JSON, in ASCII, as the database and the archive keep it."""
     return json.dumps(asdict(hint), separators=(",", ":"))
 
 
 def parse_hint(text: str | None) -> Hint:
-    """Return the hint a record carries: what was fetched has one; a record without one of ours was imported."""
+    """Return the hint a record carries; a record without one of ours was imported."""
     try:
-        told = json.loads(text or "")
-        authors, categories = (tuple(map(str, told[name])) for name in ("authors", "categories"))
-        title, published, modified = (str(told[name]) if told[name] else None for name in _TEXTS)
-        route, dated_by, copy = str(told["route"]), told.get("dated_by"), _copy(told.get("copy"))
-    except (ValueError, TypeError, LookupError):
+        fields = json.loads(text or "")
+        authors, categories = (tuple(map(str, fields[name])) for name in ("authors", "categories"))
+        title, published, modified = (str(fields[name]) if fields[name] else None for name in _TEXTS)
+        route, dated_by, copy = str(fields["route"]), fields.get("dated_by"), _parse_copy(fields.get("copy"))
+    except (ValueError, TypeError, LookupError, OverflowError):
         return Hint("import")
     if route not in ROUTES:
         return Hint("import")
@@ -36,12 +39,12 @@ def parse_hint(text: str | None) -> Hint:
     return Hint(route, title, published, modified, authors, categories, dated_by, copy)
 
 
-def _copy(told: object) -> ArchivedCopy | None:
-    if not isinstance(told, dict):
+def _parse_copy(fields: object) -> ArchivedCopy | None:
+    if not isinstance(fields, dict):
         return None
-    offset, length = (None if told.get(name) is None else int(told[name]) for name in ("offset", "length"))
-    captured_at = datetime.fromisoformat(str(told["captured_at"])).astimezone(UTC)
-    return ArchivedCopy(str(told["url"]), captured_at.isoformat(), offset, length)
+    offset, length = (None if fields.get(name) is None else int(fields[name]) for name in ("offset", "length"))
+    captured_at = datetime.fromisoformat(str(fields["captured_at"])).astimezone(UTC)
+    return ArchivedCopy(str(fields["url"]), captured_at.isoformat(), offset, length)
 
 
 def build_capture(record: Record, outlet: Outlet) -> Capture:
@@ -51,8 +54,8 @@ def build_capture(record: Record, outlet: Outlet) -> Capture:
     return Capture(record.url, outlet, record.captured_at, media, record.payload, record.charset, hint)
 
 
-def build_capture_row(record: Record, outlet: Outlet, route: str) -> Row:
-    """Return the record's row of `captures`, but for the run and the place in the archive."""
+def build_capture_row(record: Record, outlet: Outlet, route: str, run_id: str = "") -> CaptureRow:
+    """Return the record's row of `captures`; its place in the archive is set once it is stored (`with_location`)."""
     digest = sha256(record.payload).hexdigest()
     return {
         "capture_id": make_capture_id(record.url, digest),
@@ -65,23 +68,28 @@ def build_capture_row(record: Record, outlet: Outlet, route: str) -> Row:
         "payload_bytes": len(record.payload),
         "etag": record.header("etag"),
         "last_modified": record.header("last-modified"),
+        "warc_file": "",
+        "warc_offset": 0,
         "route": route,
+        "run_id": run_id,
     }
 
 
-def with_location(row: Row, stored: Stored) -> Row:
+def with_location(row: CaptureRow, stored: RecordLocation) -> CaptureRow:
     """Return the row with its place in the archive."""
     return row | {"warc_file": stored.warc_file, "warc_offset": stored.warc_offset}
 
 
-def known_of(row: Row) -> Known:
-    """Return what a conditional request needs of a row of `captures`."""
-    etag, modified = (str(row[name]) if row[name] else None for name in ("etag", "last_modified"))
-    at = datetime.fromisoformat(str(row["captured_at"])).replace(tzinfo=UTC)
-    return Known(str(row["capture_id"]), str(row["payload_sha256"]), etag, modified, at, str(row["url"]))
-
-
-def build_outcome_row(row: Row, fate: str | None, reason: str | None = None, detail: str | None = None) -> Row:
-    """Return the row of `run_fates` for a capture: where it ended; None where the load decides."""
-    kept = {name: row[name] for name in ("url", "outlet_id", "article_id", "capture_id")}
-    return {**kept, "fate": fate, "reason": reason, "detail": detail}
+def build_outcome(
+    row: CaptureRow, fate: str | None, reason: str | None = None, detail: str | None = None
+) -> OutcomeRow:
+    """Return where a capture's URL ended; `fate` is None where the load decides."""
+    return {
+        "url": row["url"],
+        "outlet_id": row["outlet_id"],
+        "fate": fate,
+        "reason": reason,
+        "detail": detail,
+        "article_id": row["article_id"],
+        "capture_id": row["capture_id"],
+    }

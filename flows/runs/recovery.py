@@ -4,11 +4,9 @@ import shutil
 
 from flows.settings import Settings
 from warehouse.errors import PublishRefused
-from warehouse.store.database import locked
-from warehouse.store.publish import publish
-from warehouse.store.replacing import replacing
-
-_WAIT_SECONDS = 300.0
+from warehouse.store.atomic_file import write_atomically
+from warehouse.store.database import lock_database
+from warehouse.store.publish import publish_corpus
 
 
 def restore_published_copy(settings: Settings) -> None:
@@ -19,12 +17,12 @@ def restore_published_copy(settings: Settings) -> None:
     """
     warehouse, corpus = settings.warehouse, settings.corpus
     if not warehouse.exists() and corpus.exists():
-        with locked(warehouse, _WAIT_SECONDS), replacing(warehouse) as part:
+        with lock_database(warehouse), write_atomically(warehouse) as part:
             shutil.copyfile(corpus, part)
     log = warehouse.with_name(f"{warehouse.name}.wal")
     published_at = corpus.stat().st_mtime_ns if corpus.exists() else 0
     if any(path.exists() and path.stat().st_mtime_ns > published_at for path in (warehouse, log)):
         try:
-            publish(warehouse, corpus)
+            publish_corpus(warehouse, corpus)
         except PublishRefused:
             return  # an older database was put in its place: reprocess makes it whole, other runs are told at their end

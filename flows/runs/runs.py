@@ -1,6 +1,7 @@
 """A run: its identity, its journal while it lives, and the accounts it ends with."""
 
 import json
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -13,8 +14,11 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from flows.errors import WrongUse
+from flows.logs import log_context
 from flows.runs.captures import Row
-from warehouse.store.replacing import replacing
+from warehouse.store.atomic_file import write_atomically
+
+logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from flows.stages.backfill_plan import Plan
@@ -57,7 +61,7 @@ class Accounts:
     plan: "Plan | None" = None
 
 
-def start(flow: str, asked: str = "") -> Run:
+def start_run(flow: str, asked: str = "") -> Run:
     """Begin a run now."""
     now = datetime.now(UTC)
     return Run(flow, now, f"{now:%Y%m%dT%H%M%S}-{secrets.token_hex(3)}", asked)
@@ -72,7 +76,7 @@ class CrashedRun:
 
 
 @contextmanager
-def journal(home: Path, run: Run) -> Iterator[None]:
+def keep_journal(home: Path, run: Run) -> Iterator[None]:
     """Keep a file that says the run lives; a run that is cut short leaves it behind, unlocked.
 
     Only a run that comes to its end forgets its journal, and one that was a wrong call to begin with.
@@ -82,7 +86,9 @@ def journal(home: Path, run: Run) -> Iterator[None]:
     with FileLock(_lock(page)):
         _write(page, run, None)
         try:
-            yield
+            with log_context(run_id=run.run_id):
+                logger.info("run of %s started", run.flow)
+                yield
         except WrongUse:
             _forget(page)
             raise
@@ -140,7 +146,7 @@ def _lock(page: Path) -> Path:
 def _write(page: Path, run: Run, message: str | None) -> None:
     when = run.started_at.isoformat()
     told = {"run_id": run.run_id, "flow": run.flow, "started_at": when, "asked": run.asked, "message": message}
-    with replacing(page) as part:  # on the disk before anything is archived, so it can always be read
+    with write_atomically(page) as part:  # on the disk before anything is archived, so it can always be read
         part.write_text(json.dumps(told), "utf-8")
 
 

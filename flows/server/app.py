@@ -1,7 +1,11 @@
-"""The web application that the server's process runs: Prefect's own, mended, with our reports beside it."""
+"""The server process, `python -m flows.server.app DESCRIPTOR`: Prefect's application behind our guard, and reports."""
 
+import os
+import socket
+import sys
 from typing import TYPE_CHECKING
 
+from flows.server.guard import App, Guard
 from flows.server.process import exit_with_parent, interface_folder
 from flows.settings import Settings, read_settings
 
@@ -11,32 +15,61 @@ if TYPE_CHECKING:
 # In Prefect 3.8.8 a click on a list's text counts twice, on the button and on the frame around it, so the list closes
 # as it opens; only the arrows at its right end work. With this, the whole field is frame, but for the chips' crosses.
 LIST_CLICK_STYLE = (
-    "<style>.p-select-button__control{pointer-events:none}.p-select-button__control .p-tag{pointer-events:auto}"
+    "<style>.p-select-button__control{pointer-events:none}.p-select-button__control .p-tag{pointer-events:auto}</style>"
 )
-LIST_CLICK_STYLE += "</style></head>"
+# The address that `serve` prints carries the login behind a #, which browsers do not send. It is stored where the
+# interface keeps what a person types at its login page, and removed from the address bar.
+LOGIN_SCRIPT = (
+    "<script>(()=>{const login=/^#login=([\\w+\\/=-]+)$/.exec(location.hash);if(login){"
+    'localStorage.setItem("prefect-password",login[1]);history.replaceState(null,"",location.pathname)}})()</script>'
+)
+ENTRYPOINTS = frozenset(
+    ("flows.nightly.nightly", "flows.backfill.backfill", "flows.reprocess.reprocess", "flows.register.members")
+)
 
 
-def create_server_app() -> "FastAPI":
-    """Return Prefect's application; /reports serves the quality pages, which a browser may not open as files."""
+def create_server_app() -> App:
+    """Return Prefect's application behind the guard; /reports serves the quality pages and reports."""
+    settings = read_settings()
+    origins = {os.environ["PREFECT_UI_URL"], os.environ["PREFECT_API_URL"].removesuffix("/api")}
+    return Guard(_create_prefect_app(settings), frozenset(origins), ENTRYPOINTS)
+
+
+def _create_prefect_app(settings: Settings) -> "FastAPI":
     import prefect
     from fastapi.staticfiles import StaticFiles
     from prefect.server.api.server import create_app
     from starlette.routing import Mount
 
-    exit_with_parent()
-    settings = read_settings()
     settings.reports.mkdir(parents=True, exist_ok=True)
-    # The second interface, a click away in the first, calls an analytics host: it is not served at all.
+    # The second interface, one click away in the first, calls an analytics host: it is not served at all.
     prefect.__ui_v2_static_path__ = settings.prefect / "no such interface"
     app = create_app(final=True)
-    _fix_list_clicks(settings)
-    # Before the user interface, which answers every path that no route before it took.
+    _patch_interface(settings)
+    # Before the user interface, which answers every path that no earlier route matches.
     app.router.routes.insert(0, Mount("/reports", StaticFiles(directory=settings.reports), name="reports"))
     return app
 
 
-def _fix_list_clicks(settings: Settings) -> None:
+def _patch_interface(settings: Settings) -> None:
+    added = f"{LIST_CLICK_STYLE}{LOGIN_SCRIPT}</head>"
     for page in interface_folder(settings).glob("*/index.html"):
         text = page.read_text("utf-8")
-        if LIST_CLICK_STYLE not in text:
-            page.write_text(text.replace("</head>", LIST_CLICK_STYLE, 1), "utf-8")
+        if added not in text:
+            page.write_text(text.replace("</head>", added, 1), "utf-8")
+
+
+def main() -> None:
+    """Serve at the listening socket whose descriptor the parent passed."""
+    import uvicorn
+
+    exit_with_parent()
+    with socket.socket(fileno=int(sys.argv[1])) as listener:
+        config = uvicorn.Config(
+            create_server_app(), log_level="info", access_log=False, timeout_graceful_shutdown=3, server_header=False
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+if __name__ == "__main__":
+    main()

@@ -1,11 +1,12 @@
-"""What the server offers to run, and the process that runs it: `python -m flows.server.deployments`."""
+"""The deployments of `serve`, and the process that starts their runs: `python -m flows.server.deployments`."""
 
 import asyncio
 import contextlib
+import logging
 import os
 import signal
-from collections.abc import Callable
-from typing import cast
+from collections.abc import Awaitable, Callable
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from prefect import get_client
 from prefect.client.orchestration import PrefectClient
@@ -23,13 +24,21 @@ from flows.server.process import exit_with_parent, ready_file
 from flows.server.recovery import recover_runs
 from flows.settings import Settings, read_settings
 
-MAX_CONCURRENT_RUNS = 4  # runs, each in a process of its own; their loads wait for one another
+if TYPE_CHECKING:
+    from prefect.client.schemas.responses import DeploymentResponse
+
+Item = TypeVar("Item")
+PAGE_SIZE = 200
+logger = logging.getLogger(__name__)
+
+POLL_SECONDS = 2  # a run from the form starts that soon; Prefect's default is 10 s
+MAX_CONCURRENT_RUNS = 4  # each run has a process of its own; their loads wait for one another
 
 
 def build_deployments(settings: Settings) -> list[RunnerDeployment]:
-    """Return one deployment a flow, named after it; nightly has its schedule."""
+    """Return one deployment per flow, with the flow's name; nightly has its schedule."""
     schedule = Cron(settings.nightly_cron, timezone=settings.nightly_timezone)
-    # By module, so that a run finds its flow from whatever folder `serve` was called in.
+    # By module, so that a run finds its flow whatever folder `serve` was started in.
     how = EntrypointType.MODULE_PATH
     scheduled = nightly.to_deployment(nightly.name, schedule=schedule, entrypoint_type=how)
     manual = [one.to_deployment(one.name, entrypoint_type=how) for one in (backfill, reprocess, members)]
@@ -37,19 +46,20 @@ def build_deployments(settings: Settings) -> list[RunnerDeployment]:
 
 
 async def run_deployments(offered: list[RunnerDeployment], ready: Callable[[], object]) -> None:
-    """Run what is due until asked to stop (SIGTERM); then cancel the runs under way, each leaving what it did.
+    """Start due runs until asked to stop (SIGTERM); then cancel the active runs, which keep what they have done.
 
-    `ready` is called once all is registered and what an earlier server left is settled.
+    `ready` is called once the deployments are registered and the runs of an earlier server are recovered.
     """
-    runner = Runner(name="backbench", limit=MAX_CONCURRENT_RUNS, pause_on_shutdown=False)
+    runner = Runner(name="backbench", limit=MAX_CONCURRENT_RUNS, query_seconds=POLL_SECONDS, pause_on_shutdown=False)
     async with get_client() as client:
+        await delete_foreign_deployments(client, offered)
         for deployment in offered:
             await _keep_paused(client, deployment)
             await runner.aadd_deployment(deployment)
         await recover_runs(client)
     ready()
     running = asyncio.create_task(runner.start())
-    await asyncio.sleep(0)  # by then Prefect has set a handler of its own, which exits and leaves its runs half said
+    await asyncio.sleep(0)  # now Prefect has set its own handler, which would exit without recording its runs' states
 
     def stop() -> None:
         asyncio.ensure_future(runner.astop()) if runner.started else running.cancel()
@@ -59,8 +69,36 @@ async def run_deployments(offered: list[RunnerDeployment], ready: Callable[[], o
         await running
 
 
+async def delete_foreign_deployments(client: PrefectClient, offered: list[RunnerDeployment]) -> None:
+    """Delete deployments that are not ours, and those of ours whose code or infrastructure somebody changed.
+
+    Ours are registered anew afterwards; registering alone would keep, for example, a pull step that was added.
+    """
+    entrypoints = {f"{deployment.flow_name}/{deployment.name}": deployment.entrypoint for deployment in offered}
+    flows = {flow.id: flow.name for flow in await _read_all(client.read_flows)}
+    for found in await _read_all(client.read_deployments):
+        name = f"{flows.get(found.flow_id)}/{found.name}"
+        if name not in entrypoints or _is_altered(found, entrypoints[name]):
+            reason = "altered" if name in entrypoints else "not one of Backbench's"
+            logger.warning("Deployment %s is %s and was deleted.", ascii(name), reason)
+            await client.delete_deployment(found.id)
+
+
+def _is_altered(found: "DeploymentResponse", entrypoint: str | None) -> bool:
+    extras = (found.pull_steps, found.job_variables, found.work_pool_name, found.path, found.storage_document_id)
+    return found.entrypoint != entrypoint or any(extras)
+
+
+async def _read_all(read: Callable[..., Awaitable[list[Item]]]) -> list[Item]:
+    """Return all objects of a paged endpoint."""
+    found: list[Item] = []
+    while page := await read(limit=PAGE_SIZE, offset=len(found)):
+        found += page
+    return found
+
+
 async def _keep_paused(client: PrefectClient, deployment: RunnerDeployment) -> None:
-    """Keep what a person paused in the interface: registering a deployment again would set it going."""
+    """Keep a pause that a person set in the interface: registering a deployment again would end it."""
     with contextlib.suppress(ObjectNotFound):
         known = await client.read_deployment_by_name(f"{deployment.flow_name}/{deployment.name}")
         deployment.paused = known.paused
@@ -70,7 +108,7 @@ async def _keep_paused(client: PrefectClient, deployment: RunnerDeployment) -> N
 
 
 def main() -> None:
-    """Serve the runs of the server at PREFECT_API_URL."""
+    """Start the due runs of the server at PREFECT_API_URL."""
     exit_with_parent()
     settings = read_settings()
     asyncio.run(run_deployments(build_deployments(settings), lambda: ready_file(settings).write_text(str(os.getpid()))))

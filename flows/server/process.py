@@ -1,4 +1,4 @@
-"""A Prefect server of our own in a child process: where it keeps its things, how it starts and ends."""
+"""Child processes of ours: the Prefect server with its socket and environment, and how each starts and ends."""
 
 import contextlib
 import os
@@ -15,11 +15,11 @@ from dataclasses import fields
 from pathlib import Path
 
 from flows.errors import BackbenchError
+from flows.server.access import make_private_folder, server_variables
 from flows.settings import Settings
 
-START_SECONDS = 120.0  # measured 9–14 s with an empty database; a loaded machine takes several times that
 LOOPBACK = "127.0.0.1"
-PARENT_VARIABLE = "SERVED_BY"  # variable in which a process of ours is told the number of the one that started it
+PARENT_VARIABLE = "SERVED_BY"  # holds the process id of the parent
 
 NO_ANALYTICS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
@@ -30,99 +30,106 @@ NO_ANALYTICS = {
     "PREFECT_TELEMETRY_ENABLE_RESOURCE_METRICS": "false",
 }
 
-# In a terminal a line a room is enough; of each task's own words, only trouble.
+# One line per stage is enough in a terminal; of the tasks' own lines only warnings and errors are shown.
 CONSOLE_LOGGING = {"PREFECT_LOGGING_LOGGERS_PREFECT_TASK_RUNS_LEVEL": "WARNING", "PREFECT_LOGGING_COLORS": "false"}
 
 
-def prefect_environment(settings: Settings, port: int) -> dict[str, str]:
-    """Return the variables under which server, runs and clients are ours: one home, one address, nothing sent out."""
+def prefect_environment(settings: Settings, port: int, host: str = LOOPBACK) -> dict[str, str]:
+    """Return the variables of server, runs and clients: one home, one address, one secret, nothing sent out."""
+    address = f"http://{LOOPBACK if host == '0.0.0.0' else host}:{port}"  # noqa: S104  # compared, not bound
+    public = settings.public_url or address
     return NO_ANALYTICS | {
         "PREFECT_HOME": str(settings.prefect),
         "PREFECT_API_DATABASE_CONNECTION_URL": f"sqlite+aiosqlite:///{settings.prefect / 'prefect.db'}",
-        "PREFECT_API_URL": f"http://{LOOPBACK}:{port}/api",
-        "PREFECT_UI_URL": f"http://{LOOPBACK}:{port}",
+        "PREFECT_API_URL": f"{address}/api",
+        "PREFECT_UI_URL": public,
+        "PREFECT_UI_API_URL": f"{public}/api",
         "PREFECT_UI_STATIC_DIRECTORY": str(interface_folder(settings)),
-        "PREFECT_SERVER_API_HOST": LOOPBACK,
+        "PREFECT_SERVER_API_HOST": host,
         "PREFECT_SERVER_API_PORT": str(port),
+        "PREFECT_SERVER_CORS_ALLOWED_ORIGINS": public,
         "PREFECT_SERVER_ALLOW_EPHEMERAL_MODE": "false",
         "PREFECT_CLI_PROMPT": "false",
         "PREFECT_RESULTS_PERSIST_BY_DEFAULT": "false",
+        **server_variables(settings),
     }
 
 
 def settings_environment(settings: Settings) -> dict[str, str]:
-    """Return the variables from which a process of ours reads these same settings."""
+    """Return the variables from which a child process reads these same settings."""
     names = {"outlets_file": "outlets"}  # the one setting whose variable has another name
-    values = {names.get(one.name, one.name): getattr(settings, one.name) for one in fields(settings)}
+    values = {names.get(field.name, field.name): getattr(settings, field.name) for field in fields(settings)}
     values["host_overrides"] = ",".join(f"{host}={address}" for host, address in settings.host_overrides.items())
     return {f"BACKBENCH_{name.upper()}": "" if value is None else str(value) for name, value in values.items()}
 
 
 def interface_folder(settings: Settings) -> Path:
-    """Return the folder of our own copy of the interface; Prefect keeps its own among the installed packages."""
+    """Return the folder of our copy of the interface; Prefect keeps its own among the installed packages."""
     return settings.prefect / "interface"
 
 
 def ready_file(settings: Settings) -> Path:
-    """Return the file in which the process that starts the runs leaves its number once it is ready."""
+    """Return the file into which the process that starts the runs writes its process id once it is ready."""
     return settings.prefect / "ready"
 
 
 def find_free_port() -> int:
-    """Return a port that nobody listens at just now."""
+    """Return a port of the loopback address that no program listens at."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])
 
 
-def require_free_port(port: int) -> None:
-    """BackbenchError where another program listens at the port."""
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((LOOPBACK, port))
-        except OSError as error:
-            message = f"Port {port} on {LOOPBACK} cannot be used: {error.strerror}."
-            raise BackbenchError(message, "Stop the program that has it, or choose another with --port.") from error
+def open_listener(port: int, host: str = LOOPBACK) -> socket.socket:
+    """Return a listening socket for the server; BackbenchError where another program has the port.
+
+    It is opened here and passed to the server: whatever answers at this address is then our own child.
+    """
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+        listener.listen(2048)
+    except OSError as error:
+        listener.close()
+        message = f"Port {port} on {host} cannot be used: {error.strerror}."
+        raise BackbenchError(message, "Stop the program that has it, or choose another with --port.") from error
+    return listener
 
 
 @contextmanager
 def run_prefect_server(
-    settings: Settings, port: int, user_interface: bool = True
+    settings: Settings, port: int, user_interface: bool = True, host: str = LOOPBACK
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run a server while the block runs, which begins once the server answers; its words go to prefect/server.log.
+    """Run a Prefect server inside the block, which begins once the server answers; it logs to prefect/server.log.
 
-    BackbenchError where the port is taken or the server does not come up.
+    BackbenchError where the port is taken or the server does not start within `settings.start_seconds`.
     """
-    require_free_port(port)
-    settings.prefect.mkdir(parents=True, exist_ok=True)
-    command = [
-        "-m",
-        "uvicorn",
-        "--factory",
-        "flows.server.app:create_server_app",
-        "--host",
-        LOOPBACK,
-        "--port",
-        str(port),
-    ]
-    command += ["--log-level", "warning", "--timeout-graceful-shutdown", "3"]
-    variables = prefect_environment(settings, port) | settings_environment(settings)
+    make_private_folder(settings)
+    variables = prefect_environment(settings, port, host) | settings_environment(settings)
     variables["PREFECT_UI_ENABLED"] = str(user_interface).lower()
     log = settings.prefect / "server.log"
-    with log.open("wb") as words, run_child(command, variables, patience=10.0, output=words.fileno()) as server:
-        _wait_for_health(server, variables["PREFECT_API_URL"], log)
-        yield server
+    with open_listener(port, host) as listener, log.open("wb") as output:
+        number = listener.fileno()
+        command = ["-m", "flows.server.app", str(number)]
+        with run_child(command, variables, 10.0, output.fileno(), (number,)) as server:
+            listener.close()  # the child has it now; the port is free again as soon as the child ends
+            _wait_for_health(server, variables["PREFECT_API_URL"], log, settings.start_seconds)
+            yield server
 
 
 @contextmanager
 def run_child(
-    command: Sequence[str], variables: Mapping[str, str], patience: float, output: int | None = None
+    command: Sequence[str],
+    variables: Mapping[str, str],
+    stop_seconds: float,
+    output: int | None = None,
+    descriptors: Sequence[int] = (),
 ) -> Iterator["subprocess.Popen[bytes]"]:
-    """Run our Python with a command in a process group of its own; at the end none of the group is left.
+    """Run our Python with a command in a process group of its own; when the block ends, the whole group ends.
 
-    It is asked to stop (SIGTERM), has `patience` seconds, and is then killed. A Ctrl-C in the terminal reaches only
-    us, so that the end is in our order.
+    It is asked to stop (SIGTERM), has `stop_seconds`, and is then killed. Ctrl-C in the terminal reaches only the
+    parent, so that the parent decides the order.
     """
     process = subprocess.Popen(  # noqa: S603  # our own interpreter and modules
         [sys.executable, *command],
@@ -131,13 +138,14 @@ def run_child(
         stdout=output,
         stderr=output,
         start_new_session=True,
+        pass_fds=descriptors,
     )
     try:
         yield process
     finally:
         try:
             process.terminate()
-            process.wait(patience)
+            process.wait(stop_seconds)
         except (subprocess.TimeoutExpired, KeyboardInterrupt):
             pass
         finally:
@@ -147,12 +155,12 @@ def run_child(
 
 
 def exit_with_parent() -> None:
-    """End this process, and its group where it leads one, soon after its parent ended.
+    """End this process, and the group that it leads, soon after its parent ended.
 
-    So a killed `serve` leaves nothing behind. No run is asked to stop: the server that would note it ends as well, and
-    what was archived is taken on by the next run.
+    A killed `serve` then leaves no process behind. No run is asked to stop: the server that would record it ends as
+    well, and the next run recovers what was archived.
     """
-    # Asked of the system, it would be somebody else's number where the parent was killed while we still imported.
+    # os.getppid() would be another process's id where the parent was killed before this line ran.
     parent = int(os.environ[PARENT_VARIABLE])
 
     def watch() -> None:
@@ -162,18 +170,19 @@ def exit_with_parent() -> None:
             os.killpg(os.getpid(), signal.SIGKILL)
         os.kill(os.getpid(), signal.SIGTERM)
 
-    threading.Thread(target=watch, name="end-with-parent", daemon=True).start()
+    threading.Thread(target=watch, name="exit-with-parent", daemon=True).start()
 
 
-def _wait_for_health(server: "subprocess.Popen[bytes]", api: str, log: Path) -> None:
-    deadline = time.monotonic() + START_SECONDS
+def _wait_for_health(server: "subprocess.Popen[bytes]", api: str, log: Path, seconds: float) -> None:
+    deadline = time.monotonic() + seconds
     while time.monotonic() < deadline:
         if server.poll() is not None:
             raise BackbenchError(f"The Prefect server ended with code {server.returncode}.", f"See {log}.")
         try:
-            with urllib.request.urlopen(f"{api}/health", timeout=5) as answer:  # noqa: S310  # our own loopback address
+            with urllib.request.urlopen(f"{api}/health", timeout=5) as answer:  # noqa: S310  # our own address
                 if answer.status == 200:
                     return
         except OSError:
             time.sleep(0.1)
-    raise BackbenchError(f"The Prefect server did not answer within {START_SECONDS:.0f} s.", f"See {log}.")
+    advice = f"See {log}; on a busy machine allow more time with BACKBENCH_START_SECONDS."
+    raise BackbenchError(f"The Prefect server did not answer within {seconds:.0f} s.", advice)

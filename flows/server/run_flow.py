@@ -1,4 +1,4 @@
-"""A flow called from a prompt: against the Prefect server that is named, or one of its own that ends with it."""
+"""Run a flow in this process, under the Prefect server at PREFECT_API_URL or a temporary one."""
 
 import os
 from collections.abc import Iterator, Mapping
@@ -9,6 +9,7 @@ from typing import Any
 
 from flows.errors import BackbenchError
 from flows.runs.runs import Accounts
+from flows.server.access import client_variables
 from flows.server.process import (
     CONSOLE_LOGGING,
     find_free_port,
@@ -20,17 +21,17 @@ from flows.settings import Settings
 
 
 def run_under_prefect(flow_name: str, settings: Settings, parameters: Mapping[str, object]) -> Accounts:
-    """Run a flow in this process, under the server at PREFECT_API_URL; without one, under a server of its own.
+    """Run a flow in this process, under the server at PREFECT_API_URL; if that is not set, under a temporary one.
 
-    Returns the accounts also of a run that failed; BackbenchError where it came to none.
+    Returns the accounts, also of a failed run; BackbenchError where the run produced none.
     """
-    # A flow's parameters are its form; settings reach it through the environment, as they do under `serve`.
+    # A flow's parameters are its form; it reads its settings from the environment, as under `serve`.
     variables = settings_environment(settings) | CONSOLE_LOGGING
     if os.environ.get("PREFECT_API_URL"):
-        with _environment(variables):
+        with _environment(variables | client_variables(settings)):
             return _run(_load(flow_name), parameters)
     port = find_free_port()
-    # Not before the environment stands: Prefect reads it once. Its import, 3 s, passes while the server starts.
+    # The environment first, because Prefect reads it once, at import. The import takes 3 s, while the server starts.
     with _environment(variables | prefect_environment(settings, port)), ThreadPoolExecutor(1) as thread:
         loading = thread.submit(_load, flow_name)
         with run_prefect_server(settings, port, user_interface=False):
@@ -46,7 +47,7 @@ def _run(flow: Any, parameters: Mapping[str, object]) -> Accounts:
     from prefect.logging.handlers import APILogWorker
 
     state = flow(**parameters, return_state=True)
-    # What is still on its way must reach the server before it ends.
+    # Events and log lines that are still queued must reach the server before it ends.
     EventsWorker.drain_all(10)
     APILogWorker.drain_all(10)
     accounts = state.result(raise_on_failure=False)

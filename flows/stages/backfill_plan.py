@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from flows.crawl.client import MAX_ATTEMPTS
 from flows.stages.request import Scope
+from warehouse.schema.run_rows import PlannedDayRow
 
 Row = dict[str, object]
 MAX_PLAN_ROWS = 1_000  # rows; where there are more, they are told by month
@@ -30,7 +31,7 @@ class Plan:
         return f"{self.requests:,} requests expected, at most {self.most_requests:,}; {_spell(self.seconds)} of waiting"
 
 
-def make_plan(found: Sequence[tuple[Scope, Sequence[Row]]], archive_seconds: float) -> Plan:
+def make_plan(found: Sequence[tuple[Scope, Sequence[PlannedDayRow]]], archive_seconds: float) -> Plan:
     """Return the plan for what `selection.planned` says of each outlet; hosts are asked side by side."""
     rows, due, seconds = list[Row](), 0, Counter[str]()
     for scope, days in found:

@@ -1,99 +1,122 @@
-"""What recurs over an outlet's articles: learned from every capture there is, and taken out of what a run reads."""
+"""Lines that recur over an outlet's articles: learned from every capture, and removed from what a run reads."""
 
-from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 
 import polars as pl
 
-from flows.runs.batch import PAGE
-from flows.runs.captures import Row
-from flows.runs.runs import Run
-from flows.settings import Settings
-from flows.stages.extract import ExtractionResult, Extractor
+from flows.runs import batch as batches
+from flows.runs.batch import Batch
+from flows.stages.extract import ExtractedBatch, ExtractionResult, ExtractStage
+from flows.stages.job import Job
 from transforms.boilerplate.edge_lines import collect_edge_lines
 from transforms.boilerplate.recurring import learn_boilerplate, mark_boilerplate, match_boilerplate, remove_boilerplate
 from transforms.frames import conform
-from transforms.records import Extracted
+from transforms.records import Extracted, Outlet
 from warehouse.schema import tables
-from warehouse.store import database, state
+from warehouse.schema.rows import CaptureRow
+from warehouse.store import boilerplate_lines, capture_index, database
 
-_WAIT_SECONDS = 300.0
 _KEY = list(tables.BOILERPLATE.key)
 
 
 @dataclass(frozen=True, slots=True)
 class CleanedBatch:
-    """Extractions without what recurs, those of captures read again among them; and the frames of what was learned."""
+    """A batch with its extractions, those of captures read again among them, without recurring lines.
 
+    `frames`: what was learned, by table name.
+    """
+
+    batch: Batch
+    results: Sequence[ExtractionResult]
     extracted: Sequence[Extracted]
     frames: Mapping[str, pl.DataFrame]
 
 
-NOTHING_READ = CleanedBatch((), {})
-
-
 @dataclass(slots=True)
 class Cleaner:
-    """One run's: page by page with what is known so far; with the last page, from every line there is.
+    """Cleans a run's batches with what is known so far, and the last one with what all lines together show.
 
-    A corpus cleaned so does not depend on how its captures were spread over runs, nor over pages. To learn anew with
-    each page would read all lines of its outlets each time.
+    So a cleaned corpus does not depend on how its captures were spread over runs or batches. Learning anew with each
+    batch would read all lines of its outlets each time.
     """
 
-    settings: Settings
-    run: Run
-    extractor: Extractor
-    outlet_ids: set[str] = field(default_factory=set)
+    job: Job
+    extract: ExtractStage
+    _outlet_ids: set[str] = field(default_factory=set)
+    _learned: pl.DataFrame | None = None
+    _rereads: list[CaptureRow] = field(default_factory=list)
 
-    def page(self, results: Sequence[ExtractionResult]) -> CleanedBatch:
-        """Clean a page after which others come: its lines, and what earlier ones showed, say what recurs."""
-        fresh = _extracted(results)
-        lines = collect_edge_lines(fresh)
-        own = lines["outlet_id"].unique().to_list()
-        self.outlet_ids.update(own)
-        with database.reading_own(self.settings.warehouse, _WAIT_SECONDS) as connection:
-            before = conform(state.boilerplate_of(connection, own), tables.BOILERPLATE).drop("run_id")
-        learned = pl.concat([before, learn_boilerplate(lines)]).unique(_KEY, keep="first", maintain_order=True)
-        return self._cleaned(fresh, lines, learned)
+    def add_rereads(self, gathered: Iterable[Batch]) -> Iterator[Batch]:
+        """Yield the batches, then one for each batch of captures that cleaning the last one found to be outdated."""
+        outlets: dict[str, Outlet] = {}
+        for batch in gathered:
+            outlets |= batch.outlets
+            yield batch
+        while self._rereads:
+            yield Batch(outlets=outlets, is_last=True)
 
-    def last(self, results: Sequence[ExtractionResult]) -> Iterator[CleanedBatch]:
-        """Clean the last page; then read again, a page at a time, what all lines together hold otherwise now."""
-        fresh = _extracted(results)
-        own = collect_edge_lines(fresh)
-        self.outlet_ids.update(own["outlet_id"].unique().to_list())
-        learned, again = self._learn(own)
-        for start in range(0, max(1, len(again)), PAGE):
-            read = [*fresh, *_extracted(self.extractor.extract(again[start : start + PAGE]))]
-            yield self._cleaned(read, collect_edge_lines(read), learned)
-            fresh = []
+    def clean(self, extracted: ExtractedBatch) -> CleanedBatch:
+        """Return the batch cleaned; it is the run's last one where no capture is left to be read again."""
+        batch, results = extracted.batch, extracted.results
+        if not self.extract.is_started:  # the run has read no capture so far
+            return CleanedBatch(batch, results, (), {})
+        return self.job.runner.run_stage("clean", lambda: self._clean(batch, results))
 
-    def _cleaned(self, read: Sequence[Extracted], lines: pl.DataFrame, learned: pl.DataFrame) -> CleanedBatch:
+    def _clean(self, batch: Batch, results: Sequence[ExtractionResult]) -> CleanedBatch:
+        read = _extracted(results)
+        own = collect_edge_lines(read)
+        if not batch.is_last:
+            return self._build(batch, results, read, self._learn_from(own))
+        if self._learned is None:
+            self._learned, self._rereads = self._learn_from_all(own)
+        size = batches.MAX_BATCH_CAPTURES
+        rereads, self._rereads = self._rereads[:size], self._rereads[size:]
+        read += _extracted(self.extract.reread(rereads))
+        return self._build(replace(batch, is_last=not self._rereads), results, read, self._learned)
+
+    def _build(
+        self, batch: Batch, results: Sequence[ExtractionResult], read: list[Extracted], learned: pl.DataFrame
+    ) -> CleanedBatch:
+        lines = collect_edge_lines(read)
         furniture = match_boilerplate(lines, learned)
         frames = {
             "capture_lines": conform(
                 mark_boilerplate(lines, furniture).select(tables.CAPTURE_LINES.names), tables.CAPTURE_LINES
             ),
-            "boilerplate": conform(learned.with_columns(run_id=pl.lit(self.run.run_id)), tables.BOILERPLATE),
+            "boilerplate": conform(learned.with_columns(run_id=pl.lit(self.job.run.run_id)), tables.BOILERPLATE),
         }
-        return CleanedBatch(remove_boilerplate(read, furniture), frames)
+        return CleanedBatch(batch, results, remove_boilerplate(read, furniture), frames)
 
-    def _learn(self, own: pl.DataFrame) -> tuple[pl.DataFrame, list[Row]]:
-        """Return what is learned from all lines, and the rows of the captures that are to be read again for it."""
-        ids = own["capture_id"].unique().to_list()
-        with database.reading_own(self.settings.warehouse, _WAIT_SECONDS) as connection:
-            stored = state.lines_of(connection, sorted(self.outlet_ids), ids)
+    def _learn_from(self, lines: pl.DataFrame) -> pl.DataFrame:
+        """Return what these lines show to recur, together with what was learned before."""
+        outlet_ids = lines["outlet_id"].unique().to_list()
+        self._outlet_ids.update(outlet_ids)
+        with database.open_warehouse_reader(self.job.settings.warehouse) as connection:
+            before = conform(
+                boilerplate_lines.read_outlet_boilerplate(connection, outlet_ids), tables.BOILERPLATE
+            ).drop("run_id")
+        return pl.concat([before, learn_boilerplate(lines)]).unique(_KEY, keep="first", maintain_order=True)
+
+    def _learn_from_all(self, own: pl.DataFrame) -> tuple[pl.DataFrame, list[CaptureRow]]:
+        """Return what all lines of the run's outlets show, and the captures whose cleaning it changes."""
+        warehouse = self.job.settings.warehouse
+        self._outlet_ids.update(own["outlet_id"].unique().to_list())
+        capture_ids = own["capture_id"].unique().to_list()
+        with database.open_warehouse_reader(warehouse) as connection:
+            stored = boilerplate_lines.read_capture_lines(connection, sorted(self._outlet_ids), capture_ids)
         learned = learn_boilerplate(pl.concat([own, stored.select(own.columns)]))
         now = mark_boilerplate(stored.drop("is_furniture"), match_boilerplate(stored, learned))
         changed = now.filter(now["is_furniture"] != stored["is_furniture"])["capture_id"].unique().to_list()
         if not changed:
             return learned, []
-        with database.reading_own(self.settings.warehouse, _WAIT_SECONDS) as connection:
-            return learned, state.captures_by_id(connection, changed)
+        with database.open_warehouse_reader(warehouse) as connection:
+            return learned, capture_index.read_captures(connection, changed)
 
 
 def _extracted(results: Sequence[ExtractionResult]) -> list[Extracted]:
     return [
-        Extracted(str(result.row["article_id"]), str(result.row["capture_id"]), result.extraction)
+        Extracted(result.row["article_id"], result.row["capture_id"], result.extraction)
         for result in results
         if result.extraction
     ]

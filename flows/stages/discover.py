@@ -1,134 +1,155 @@
-"""What the outlets list, into the table of candidates: every outlet at once, some thousand candidates a transaction."""
+"""Discover and fetch: every outlet at once, each host politely, each response archived before it is read."""
 
-from collections.abc import Mapping
+import logging
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime
-from threading import Lock
+from datetime import timedelta
+from functools import partial
 
 from flows.crawl.client import Client
+from flows.crawl.response_replay import ResponseReplay
 from flows.crawl.responses import Response
-from flows.crawl.routes import ListingPage, Validators, read_listings
-from flows.runs.captures import Row
+from flows.crawl.routes import read_listings
+from flows.crawl.search import ListingPage, Search, Validators
+from flows.logs import log_context
+from flows.runs.batch import Batch
+from flows.runs.runs import CrashedRun
+from flows.stages.backfill_plan import Plan, make_plan
+from flows.stages.candidate_buffer import CandidateBuffer
+from flows.stages.fetch import CandidateQueue, make_selection
 from flows.stages.job import Job
 from flows.stages.request import Scope
-from flows.stages.sightings import Sighting, build_rows, make_sighting, merge_sightings, sighting_key
-from transforms.frames import conform
-from transforms.records import Outlet
-from warehouse.archive.archive import ArchiveWriter
-from warehouse.schema import tables
-from warehouse.store import candidates, database
-from warehouse.store.statements import transaction
+from warehouse.archive.files import ArchiveWriter
+from warehouse.store import candidate_selection, database
 
-WAIT_SECONDS = 300.0
-MAX_BUFFERED = 2_000  # candidates noted at once: a transaction costs 0.1 s, whatever it holds
+MAX_BATCH_CANDIDATES = 500  # fetched before they are loaded: with a pause of 5 s at one outlet, 40 minutes
+MIN_OUTLET_CANDIDATES = 25  # of an outlet in a batch, so that a batch of many outlets is not all loading
+# How old the responses of a crashed run may be that a run goes on from: a night is to see what is listed now.
+MAX_REPLAY_AGE = {"nightly": timedelta(hours=12), "backfill": timedelta(days=30)}
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
 class DiscoveryResult:
-    """What went wrong while the listings were read, and whether any outlet could be read at all."""
+    """The problems met while the listings were read, and whether any outlet could be read at all."""
 
     problems: list[str] = field(default_factory=list)
     is_read: bool = False
 
 
+def fetch_outlets(
+    job: Job, scopes: list[Scope], crashed: Sequence[CrashedRun], is_planned: bool = False, is_dry_run: bool = False
+) -> Iterator[Batch]:
+    """Yield what the outlets list and a run fetches of it, a batch at a time.
+
+    The plan, where one is wanted, is shown before the first article is asked for; a dry run ends with it.
+    """
+    client = Client(job.settings, stop=job.stop)
+    client.replay = _open_replay(job, crashed).get
+    with ExitStack() as stack:
+        writers = {scope.outlet.outlet_id: _open_writer(job, scope) for scope in scopes}
+        for writer in writers.values():
+            stack.callback(writer.close)
+        head = _build_head(discover(job, scopes, client, writers))
+        head.plan = _plan(job, scopes) if is_planned else None
+        if is_dry_run and head.plan:
+            batch = head
+            batch.deferred, batch.is_last = head.plan.requests, True
+            batch.note = f"A dry run: {head.plan.requests} candidates wait to be asked for."
+        else:
+            queues = [CandidateQueue(job, scope, client, writers[scope.outlet.outlet_id]) for scope in scopes]
+            for batch in _fetch_batches(job, queues, head):
+                if not batch.is_last:
+                    for writer in writers.values():
+                        writer.sync()
+                    yield batch
+    yield batch  # the last one, once the archive's files are whole
+
+
 def discover(job: Job, scopes: list[Scope], client: Client, writers: Mapping[str, ArchiveWriter]) -> DiscoveryResult:
-    """Read the listings of every outlet, each archived before it is read; what they name is in the table then."""
-    notebook = CandidateBuffer(job, {scope.outlet.outlet_id: scope.outlet for scope in scopes})
+    """Read the listings of every outlet and write what they name into the table of candidates."""
+    buffer = CandidateBuffer(job, {scope.outlet.outlet_id: scope.outlet for scope in scopes})
 
-    def look(scope: Scope) -> tuple[list[str], bool]:
-        return _look(job, scope, client, writers[scope.outlet.outlet_id], notebook)
+    def read(scope: Scope) -> tuple[list[str], bool]:
+        with log_context(outlet=scope.outlet.outlet_id):
+            return _discover_outlet(job, scope, client, writers[scope.outlet.outlet_id], buffer)
 
-    found = job.runner.map_stage("discover", look, scopes, len(scopes))
-    notebook.flush()
-    problems = [problem for each, _ in found for problem in each]
+    found = job.runner.map_stage("discover", read, scopes, len(scopes))
+    buffer.flush()
+    problems = [problem for outlet_problems, _ in found for problem in outlet_problems]
     return DiscoveryResult(problems, any(is_read for _, is_read in found) or not found)
 
 
-def _look(
-    job: Job, scope: Scope, client: Client, writer: ArchiveWriter, notebook: "CandidateBuffer"
+def _discover_outlet(
+    job: Job, scope: Scope, client: Client, writer: ArchiveWriter, buffer: CandidateBuffer
 ) -> tuple[list[str], bool]:
-    """Note what one outlet's listings name; return the problems, and whether any of them could be read."""
+    """Add what one outlet's listings name; return the problems, and whether any listing could be read."""
 
     def keep(response: Response) -> None:
         if response.stored is None:
             writer.add(response.url, response.fetched_at, response.status, response.headers, response.body, None)
 
-    outlet, known = scope.outlet, notebook.validators(scope)
-    pages = read_listings(
-        *(outlet, client, scope.since, scope.until, keep, job.seeds.outlets), routes=scope.routes, validators=known
-    )
+    validators = buffer.read_validators(scope)
+    search = Search(scope.outlet, client, scope.since, scope.until, keep, job.seeds.outlets, validators)
     problems, read = list[str](), list[bool]()
-    for page in pages:
+    for page in read_listings(search, scope.routes):
         read.append(page.problem is None or bool(page.candidates))
         if page.problem is not None:
-            problems.append(f"{outlet.outlet_id}: {page.address}: {page.problem}")
-        # Asked for by its marks and told nothing: its server said that it is as it was.
-        is_same = page.address in (known or {}) and not (page.candidates or page.etag or page.last_modified)
-        notebook.note(outlet, page, is_same and page.problem is None)
+            problems.append(f"{scope.outlet.outlet_id}: {page.address}: {page.problem}")
+            logger.info("listing %s: %s", page.address, page.problem)
+        buffer.add(scope.outlet, page, _is_unchanged(page, validators))
         job.runner.advance("discover")
         if job.stop():
             break
     return problems, any(read) or not read
 
 
-@dataclass(slots=True)
-class CandidateBuffer:
-    """What this run's listings named and the table was not told yet. May be used from several threads."""
+def _is_unchanged(page: ListingPage, validators: Mapping[str, Validators] | None) -> bool:
+    """Tell whether the server answered a conditional request for the listing with 304: no entries, no validators."""
+    if page.problem is not None or page.address not in (validators or {}):
+        return False
+    return not (page.candidates or page.etag or page.last_modified)
 
-    job: Job
-    outlets: Mapping[str, Outlet]
-    _found: dict[tuple[str, str], Sighting] = field(default_factory=dict)
-    _of: dict[str, str] = field(default_factory=dict)
-    _listings: list[Row] = field(default_factory=list)
-    _same: list[tuple[str, str]] = field(default_factory=list)
-    _lock: Lock = field(default_factory=Lock)
 
-    def validators(self, scope: Scope) -> dict[str, Validators] | None:
-        """Return what the outlet's listings were marked with when they were last read; None for all but a night."""
-        if not scope.is_nightly:
-            return None
-        with database.reading_own(self.job.settings.warehouse, WAIT_SECONDS) as connection:
-            found = candidates.validators(connection, scope.outlet.outlet_id)
-        return {url: Validators(*marks) for url, marks in found.items()}
+def _open_writer(job: Job, scope: Scope) -> ArchiveWriter:
+    return ArchiveWriter(job.settings.archive, job.run.run_id, scope.outlet.outlet_id)
 
-    def note(self, outlet: Outlet, page: ListingPage, is_same: bool) -> None:
-        """Note a listing and its candidates; tell the table where there are many by now.
 
-        `is_same` where the listing has not changed, and names what it named when it was last read.
-        """
-        with self._lock:
-            if is_same:
-                self._same.append((outlet.outlet_id, page.address))
-            elif page.problem is None:
-                self._listings.append(self._listing(outlet, page))
-            for candidate in (*page.candidates, *page.outside):
-                key, new = sighting_key(candidate), make_sighting(candidate, self._at)
-                self._found[key] = merge_sightings(self._found[key], new, outlet) if key in self._found else new
-                self._of[key[0]] = candidate.outlet_id
-                if len(self._found) >= MAX_BUFFERED:
-                    self._write()
+def _open_replay(job: Job, crashed: Sequence[CrashedRun]) -> ResponseReplay:
+    same = [dead.run.run_id for dead in crashed if dead.run.is_same_job(job.run)]
+    return ResponseReplay(job.settings.archive, same, job.run.started_at - MAX_REPLAY_AGE[job.run.flow])
 
-    def _listing(self, outlet: Outlet, page: ListingPage) -> Row:
-        row = {"outlet_id": outlet.outlet_id, "url": page.address, "route": page.route, "read_at": self._at}
-        marks = {"etag": page.etag, "last_modified": page.last_modified, "candidate_count": len(page.candidates)}
-        return row | marks
 
-    def flush(self) -> None:
-        """Tell the table what is left."""
-        with self._lock:
-            self._write()
+def _build_head(found: DiscoveryResult) -> Batch:
+    failure = None
+    if not found.is_read:
+        failure = f"No outlet could be read; the first answer was: {found.problems[0]}"
+    return Batch(problems=found.problems, failure=failure)
 
-    def _write(self) -> None:
-        listings = conform(self._listings, tables.LISTINGS).unique(list(tables.LISTINGS.key), keep="last")
-        with database.writing(self.job.settings.warehouse, WAIT_SECONDS) as connection, transaction(connection):
-            for outlet_id, url in self._same:
-                candidates.seen_again(connection, outlet_id, url, self._at)
-            stored = candidates.sightings_of(connection, list(self._of))
-            sightings, rows = build_rows(self._found, stored, dict(self.outlets), self._of)
-            candidates.put(connection, sightings, rows)
-            candidates.note_listings(connection, listings)
-        self._found, self._of, self._listings, self._same = {}, {}, [], []
 
-    @property
-    def _at(self) -> datetime:
-        return self.job.run.started_at.replace(tzinfo=None)
+def _plan(job: Job, scopes: Sequence[Scope]) -> Plan:
+    with database.open_warehouse_reader(job.settings.warehouse) as connection:
+        found = [(scope, candidate_selection.count_by_day(connection, make_selection(job, scope))) for scope in scopes]
+    plan = make_plan(found, job.settings.archive_seconds)
+    job.runner.set_total("fetch", plan.requests)
+    job.runner.add_table("plan", f"The plan: {plan}", plan.rows)
+    return plan
+
+
+def _fetch_batches(job: Job, queues: Sequence[CandidateQueue], head: Batch) -> Iterator[Batch]:
+    """Yield batches to which every outlet that is not done adds its part; the first one has what `head` says."""
+    batch = head
+    while True:
+        open_queues = [queue for queue in queues if not queue.is_over]
+        size = max(MIN_OUTLET_CANDIDATES, MAX_BATCH_CANDIDATES // max(1, len(open_queues)))
+        for part in job.runner.map_stage(
+            "fetch", partial(CandidateQueue.fetch_batch, size=size), open_queues, len(open_queues)
+        ):
+            batch.merge(part)
+        batch.is_last = all(queue.is_over for queue in queues)
+        yield batch
+        if batch.is_last:
+            return
+        batch = Batch()

@@ -9,32 +9,97 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing import forkserver
 from pathlib import Path
-from threading import Lock
+from threading import Lock, Thread
 from types import TracebackType
 from typing import TypeAlias
 
 import psutil
 from pebble import ProcessExpired, ProcessPool
 
-from flows.runs.batch import MAX_RECORD_BYTES
-from flows.runs.captures import Row, build_capture
+from flows.runs.batch import MAX_RECORD_BYTES, Batch
+from flows.runs.captures import build_capture, build_capture_row
 from flows.settings import Settings
+from flows.stages.job import Job
 from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
-from warehouse.archive import archive
-from warehouse.archive.warc import BrokenRecord
+from warehouse.archive import files
+from warehouse.archive.warc_reader import BrokenRecord, Record
+from warehouse.schema.rows import CaptureRow
 
 Work: TypeAlias = Callable[[], Extraction]
+MAX_CHUNK = 25  # captures handed to the pool at once: enough that no worker waits, few enough that progress moves
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractionResult:
-    """What became of a capture: an extraction, or the fate and rule that kept it back."""
+    """What became of a capture: an extraction, or the outcome, the rule and the detail that kept it back."""
 
-    row: Row
+    row: CaptureRow
     extraction: Extraction | None = None
     outcome: str | None = None
     rule: str | None = None
     detail: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ExtractedBatch:
+    """A batch with one result per capture, in order."""
+
+    batch: Batch
+    results: Sequence[ExtractionResult]
+
+
+class ExtractStage:
+    """The stage of one run: its workers start with the first capture and live until the run ends."""
+
+    def __init__(self, job: Job) -> None:
+        self._job, self._outlets = job, dict[str, Outlet]()
+        self._extractor: Extractor | None = None
+        self._total = 0
+
+    @property
+    def is_started(self) -> bool:
+        """Whether the run has read any capture so far."""
+        return self._extractor is not None
+
+    def run(self, batch: Batch) -> ExtractedBatch:
+        """Extract the batch's captures, some in each worker."""
+        self._outlets |= batch.outlets
+        rows, runner = batch.captures, self._job.runner
+        if not rows:
+            return ExtractedBatch(batch, [])
+        self._total += len(rows)
+        runner.set_total("extract", self._total)
+        extractor = self._start()
+
+        def work(chunk: Sequence[CaptureRow]) -> list[ExtractionResult]:
+            results = extractor.extract(chunk)
+            runner.advance("extract", len(chunk))
+            return results
+
+        chunks = [rows[start : start + MAX_CHUNK] for start in range(0, len(rows), MAX_CHUNK)]
+        found = runner.map_stage("extract", work, chunks, self._job.settings.workers)
+        return ExtractedBatch(batch, [result for chunk in found for result in chunk])
+
+    def reread(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
+        """Extract captures that the corpus has already."""
+        return self._start().extract(rows) if rows else []
+
+    def _start(self) -> "Extractor":
+        """Return the workers, started at the first call; Great Expectations, which takes seconds, loads meanwhile."""
+        if self._extractor is None:
+            from expectations.gate import load_engine
+
+            Thread(target=load_engine, daemon=True).start()
+            self._extractor = Extractor(self._job.settings, self._outlets)
+            self._job.runner.run_stage("workers", self._extractor.warm)
+        return self._extractor
+
+    def __enter__(self) -> "ExtractStage":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        if self._extractor is not None:
+            self._extractor.__exit__(kind, error, at)
 
 
 class Extractor:
@@ -59,19 +124,20 @@ class Extractor:
         for future in [self._pool.schedule(_loaded) for _ in range(self._settings.workers)]:
             future.result()
 
-    def extract(self, rows: Sequence[Row]) -> list[ExtractionResult]:
+    def extract(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
         """Extract the captures of these rows of `captures`; one outcome each, in order."""
         return self._results([(row, partial(_extract_stored, self._folder, *self._place(row))) for row in rows])
 
     def extract_capture(self, capture: Capture) -> ExtractionResult:
-        """Extract a capture that is in no archive; its row holds its url alone."""
-        return self._results([({"url": capture.url}, partial(_extract, capture))])[0]
+        """Extract a capture that is in no archive."""
+        record = Record(capture.url, capture.captured_at, 200, (), capture.payload, 0, None, False)
+        row = build_capture_row(record, capture.outlet, capture.hint.route)
+        return self._results([(row, partial(_extract, capture))])[0]
 
-    def _place(self, row: Row) -> tuple[archive.Stored, Outlet]:
-        stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
-        return stored, self._outlets[str(row["outlet_id"])]
+    def _place(self, row: CaptureRow) -> tuple[files.RecordLocation, Outlet]:
+        return files.RecordLocation(row["warc_file"], row["warc_offset"]), self._outlets[row["outlet_id"]]
 
-    def _results(self, tasks: Sequence[tuple[Row, Work]]) -> list[ExtractionResult]:
+    def _results(self, tasks: Sequence[tuple[CaptureRow, Work]]) -> list[ExtractionResult]:
         begun = [(row, work, self._submit(work)) for row, work in tasks]
         return [self._result(row, work, future) for row, work, future in begun]
 
@@ -88,17 +154,15 @@ class Extractor:
         future.add_done_callback(self._begun.discard)
         return future
 
-    def _result(self, row: Row, work: Work, future: "Future[Extraction]") -> ExtractionResult:
+    def _result(self, row: CaptureRow, work: Work, future: "Future[Extraction]") -> ExtractionResult:
         fault = future.exception()
         if isinstance(fault, BrokenProcessPool):
             # The system killed a worker that had no page, which breaks a Pebble pool: the page is not to blame.
             future = self._submit(work)
             fault = future.exception()
-        return (
-            ExtractionResult(row, future.result())
-            if fault is None
-            else ExtractionResult(row, None, *self._explain(fault))
-        )
+        if fault is None:
+            return ExtractionResult(row, future.result())
+        return ExtractionResult(row, None, *self._explain(fault))
 
     def _explain(self, fault: BaseException) -> tuple[str, str, str]:
         """Return outcome, rule and detail of a capture that gave no extraction."""
@@ -157,8 +221,8 @@ def _extract(capture: Capture) -> Extraction:
     return extract(capture)
 
 
-def _extract_stored(folder: Path, stored: archive.Stored, outlet: Outlet) -> Extraction:
-    return _extract(build_capture(archive.read(folder, stored, MAX_RECORD_BYTES), outlet))
+def _extract_stored(folder: Path, stored: files.RecordLocation, outlet: Outlet) -> Extraction:
+    return _extract(build_capture(files.read_record(folder, stored, MAX_RECORD_BYTES), outlet))
 
 
 def _limited(work: Work, megabytes: int) -> Extraction:

@@ -1,4 +1,4 @@
-"""What `import` takes in: WARC files and saved pages; archived first, then read like any capture."""
+"""What `import` reads: WARC files and saved pages, archived first, then read like any capture."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -8,19 +8,23 @@ from pathlib import Path
 
 from flows.errors import BackbenchError, WrongUse
 from flows.runs.batch import MAX_RECORD_BYTES, Batch
-from flows.runs.captures import Row, build_capture_row, build_outcome_row, parse_hint, with_location
+from flows.runs.captures import build_capture_row, build_outcome, parse_hint, serialise_hint, with_location
 from flows.runs.runs import Run
 from flows.settings import Settings
-from flows.stages.saved_pages import MEDIA, RefusedFile, find_saved_files, read_saved_page
+from flows.stages.job import Job
+from flows.stages.manifests import MANIFESTS, is_manifest_name, read_manifest
+from flows.stages.read_archive import read_known_ids
+from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
 from transforms.records import Outlet
 from transforms.urls import find_outlet, is_article_url, make_article_id, normalise_url
-from warehouse.archive import warc
-from warehouse.archive.archive import ArchiveWriter, Stored
+from warehouse.archive import warc_reader
+from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.schema.rows import CaptureRow
 
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
 
 
-def check(path: Path) -> None:
+def check_path(path: Path) -> None:
     """Refuse what holds nothing to import, before a run begins: WrongUse or BackbenchError says why."""
     if not path.exists():
         raise WrongUse(f"{path} does not exist.", "Give a WARC file or a folder of saved pages.")
@@ -30,15 +34,14 @@ def check(path: Path) -> None:
     elif is_warc_name(path):
         try:
             with path.open("rb") as stream:
-                first = next(warc.spans(stream, MAX_RECORD_BYTES), None)
+                first = next(warc_reader.iter_record_spans(stream, MAX_RECORD_BYTES), None)
         except OSError as error:
             raise BackbenchError(f"{path} is not a WARC file: {error}.", "Nothing was imported.") from error
         if first is None:
             raise BackbenchError(f"{path} holds no response or resource record.", "Nothing was imported.")
-    elif path.suffix.lower() not in MEDIA:
-        raise WrongUse(
-            f"{path} is neither a WARC file nor a saved page.", f"Known: .warc, .warc.gz, {', '.join(MEDIA)}."
-        )
+    elif path.suffix.lower() not in MEDIA and not is_manifest_name(path):
+        known = ", ".join((".warc", ".warc.gz", *MEDIA, *MANIFESTS))
+        raise WrongUse(f"{path} is neither a WARC file, a saved page nor a manifest.", f"Known: {known}.")
 
 
 def is_warc_name(path: Path) -> bool:
@@ -46,34 +49,43 @@ def is_warc_name(path: Path) -> bool:
     return ".warc" in [suffix.lower() for suffix in path.suffixes]
 
 
+def import_batches(job: Job, paths: Sequence[Path], known: set[str]) -> Iterator[Batch]:
+    """Archive what is new in these WARC files and folders: neither in the corpus nor among the run's `known` ids."""
+    known_ids = read_known_ids(job.settings) | known
+    files = FileImport(job.settings, job.run, job.seeds.outlets, known_ids, lambda: job.runner.advance("archive"))
+    batches = files.read_batches(paths)
+    while (batch := job.runner.run_stage("archive", lambda: next(batches, None))) is not None:
+        yield batch
+
+
 @dataclass(slots=True)
 class FileImport:
-    """One import: stores what is new in the archive and says where everything else ended."""
+    """Stores what is new of the imported files in the archive, and records where everything else ended."""
 
     settings: Settings
     run: Run
     outlets: tuple[Outlet, ...]
     known: set[str]
     advance: Callable[[], None]
-    gathered: Batch = field(default_factory=Batch)
+    batch: Batch = field(default_factory=Batch)
     _writers: dict[str, ArchiveWriter] = field(default_factory=dict)
 
-    def take(self, paths: Sequence[Path]) -> Iterator[Batch]:
+    def read_batches(self, paths: Sequence[Path]) -> Iterator[Batch]:
         """Take in WARC files, folders and single saved pages, each checked before; yield each page that is full."""
         with ExitStack() as stack:
             stack.callback(self._close)
             for path in paths:
                 for _ in self._take(path):
-                    if self.gathered.is_full:
-                        yield self._page()
-        self.gathered.is_last = True
-        yield self.gathered
+                    if self.batch.is_full:
+                        yield self._cut_batch()
+        self.batch.is_last = True
+        yield self.batch
 
-    def _page(self) -> Batch:
+    def _cut_batch(self) -> Batch:
         for writer in self._writers.values():
             writer.sync()
-        page, self.gathered = self.gathered, Batch()
-        return page
+        batch, self.batch = self.batch, Batch()
+        return batch
 
     def _close(self) -> None:
         for writer in self._writers.values():
@@ -87,6 +99,8 @@ class FileImport:
                 yield
         elif is_warc_name(path):
             yield from self._take_warc(path)
+        elif is_manifest_name(path):
+            yield from self._take_manifest(path)
         else:
             self._take_page(path)
             yield
@@ -95,7 +109,7 @@ class FileImport:
         taken = 0
         try:
             with path.open("rb") as stream, path.open("rb") as again:
-                for span in warc.spans(stream, MAX_RECORD_BYTES):
+                for span in warc_reader.iter_record_spans(stream, MAX_RECORD_BYTES):
                     self._take_span(path, span, again.fileno())
                     taken += 1
                     yield
@@ -106,11 +120,11 @@ class FileImport:
 
     def _cut_off(self, path: Path, url: str, detail: str) -> None:
         self._fail(url, "truncated", detail)
-        self.gathered.problems.append(f"{path}: {detail}")
+        self.batch.problems.append(f"{path}: {detail}")
 
-    def _take_span(self, path: Path, span: warc.Span, source: int) -> None:
+    def _take_span(self, path: Path, span: warc_reader.RecordSpan, source: int) -> None:
         record = span.record
-        if isinstance(record, warc.BrokenRecord):
+        if isinstance(record, warc_reader.BrokenRecord):
             where = record.url or f"{path.name}@{record.offset}"
             if record.reason == "truncated":
                 self._cut_off(path, where, f"its record at byte {record.offset} breaks off: {record.detail}")
@@ -120,11 +134,11 @@ class FileImport:
             member = os.pread(source, span.end - span.start, span.start) if span.is_member else None
             self._take_record(record, member)
 
-    def _take_record(self, record: warc.Record, member: bytes | None) -> None:
+    def _take_record(self, record: warc_reader.Record, member: bytes | None) -> None:
         self.advance()
         outlet = find_outlet(record.url, self.outlets)
         # A record of an archive of ours tells how it was found; so a run that takes it on from there says the same.
-        row = build_capture_row(record, outlet, parse_hint(record.hint).route)
+        row = build_capture_row(record, outlet, parse_hint(record.hint).route, self.run.run_id)
         if record.status not in (0, 200):
             self._fail(record.url, f"http_{record.status}", f"the archive holds an answer {record.status}")
         elif record.media_type not in READABLE:
@@ -134,35 +148,55 @@ class FileImport:
         else:
             self._store(row, outlet, lambda writer: self._copy(writer, record, member))
 
-    def _copy(self, writer: ArchiveWriter, record: warc.Record, member: bytes | None) -> Stored:
+    def _copy(self, writer: ArchiveWriter, record: warc_reader.Record, member: bytes | None) -> RecordLocation:
         if member is not None:
             return writer.copy(member)
         at, headers = record.captured_at, record.headers
         return writer.add(record.url, at, record.status, headers, record.payload, "{}")
 
+    def _take_manifest(self, path: Path) -> Iterator[None]:
+        try:
+            for place, page in read_manifest(path, self.outlets):
+                self.advance()
+                if isinstance(page, SavedPage):
+                    self._store_page(page)
+                else:
+                    self._refuse(place, f"{path.parent / place}", page)
+                yield
+        except RefusedFile as refusal:
+            self._refuse(path.name, str(path), refusal)
+
     def _take_page(self, path: Path) -> None:
         self.advance()
         try:
-            page = read_saved_page(path)
-            payload = path.read_bytes()
+            page = read_saved_page(path, self.outlets)
         except (RefusedFile, OSError) as refusal:
-            self._fail(path.name, "refused", str(refusal))
-            self.gathered.problems.append(f"{path}: {refusal}")
-            return
-        headers = (("Content-Type", page.media_type),)
-        record = warc.Record(page.url, page.captured_at, 200, headers, payload, 0, None, False)
-        outlet = find_outlet(page.url, self.outlets)
-        row = build_capture_row(record, outlet, "import")
-        self._store(row, outlet, lambda writer: writer.add_file(page.url, page.captured_at, page.media_type, payload))
+            self._refuse(path.name, str(path), refusal)
+        else:
+            self._store_page(page)
 
-    def _store(self, row: Row, outlet: Outlet, store: Callable[[ArchiveWriter], Stored]) -> None:
+    def _refuse(self, url: str, place: str, refusal: Exception) -> None:
+        self._fail(url, "refused", str(refusal))
+        self.batch.problems.append(f"{place}: {refusal}")
+
+    def _store_page(self, page: SavedPage) -> None:
+        headers = (("Content-Type", page.media_type),)
+        record = warc_reader.Record(page.url, page.captured_at, 200, headers, page.payload, 0, None, False)
+        outlet = find_outlet(page.url, self.outlets)
+        row = build_capture_row(record, outlet, "import", self.run.run_id)
+        hint = serialise_hint(page.hint) if page.hint else None
+
+        def write(writer: ArchiveWriter) -> RecordLocation:
+            return writer.add_file(page.url, page.captured_at, page.media_type, page.payload, hint)
+
+        self._store(row, outlet, write)
+
+    def _store(self, row: CaptureRow, outlet: Outlet, store: Callable[[ArchiveWriter], RecordLocation]) -> None:
         if row["capture_id"] in self.known:
             self._settle(row, "unchanged", "same_bytes", "these bytes are in the archive already")
             return
-        self.known.add(str(row["capture_id"]))
-        self.gathered.outlets[outlet.outlet_id] = outlet
-        row = with_location(row, store(self._writer(outlet)))
-        self.gathered.captures.append(row)
+        self.known.add(row["capture_id"])
+        self.batch.add_capture(with_location(row, store(self._writer(outlet))), outlet)
 
     def _writer(self, outlet: Outlet) -> ArchiveWriter:
         # An undeclared outlet's id comes from a URL, and no path does.
@@ -171,11 +205,19 @@ class FileImport:
             self._writers[label] = ArchiveWriter(self.settings.archive, self.run.run_id, label)
         return self._writers[label]
 
-    def _settle(self, row: Row, fate: str, reason: str, detail: str) -> None:
-        self.gathered.outcomes.append(build_outcome_row(row, fate, reason, detail))
+    def _settle(self, row: CaptureRow, fate: str, reason: str, detail: str) -> None:
+        self.batch.outcomes.append(build_outcome(row, fate, reason, detail))
 
     def _fail(self, url: str, reason: str, detail: str) -> None:
         outlet = find_outlet(url, self.outlets)
-        known = {"article_id": make_article_id(url)} if normalise_url(url) else {"article_id": None}
-        ids = {"url": url, "outlet_id": outlet.outlet_id, "capture_id": None, **known}
-        self.gathered.outcomes.append({**ids, "fate": "failed", "reason": reason, "detail": detail})
+        self.batch.outcomes.append(
+            {
+                "url": url,
+                "outlet_id": outlet.outlet_id,
+                "fate": "failed",
+                "reason": reason,
+                "detail": detail,
+                "article_id": make_article_id(url) if normalise_url(url) else None,
+                "capture_id": None,
+            }
+        )

@@ -1,4 +1,4 @@
-"""The last rooms: page after page into the writer's database; then the published copy and the quality page."""
+"""The last stages: batch after batch into the writer's database, then the published copy and the quality page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -8,7 +8,7 @@ import duckdb
 import polars as pl
 
 from expectations.gate import Verdict
-from expectations.page import render
+from expectations.quality_page import render_quality_page
 from flows.analysis.report import write_report
 from flows.reference.seeds import Seeds
 from flows.runs import runs
@@ -22,67 +22,78 @@ from flows.stages.validate import ValidatedBatch
 from transforms.frames import conform
 from transforms.topics.tagging import tag_topics
 from warehouse.schema import tables
-from warehouse.store import candidates, database, state, topic_versions
-from warehouse.store.load import load, replace_tables
-from warehouse.store.publish import publish
+from warehouse.schema.rows import RunRow
+from warehouse.store import article_texts, candidates, database, run_results, topic_versions
+from warehouse.store.load import load_batch, replace_tables
+from warehouse.store.publish import publish_corpus
 
-# A load takes a second or two; a hundred may queue before one gives up.
-WAIT_SECONDS = 300.0
 MAX_PROBLEMS_SHOWN = 10
 
 
 @dataclass(slots=True)
-class Load:
-    """A run's way into the database: it adds page after page to the run's row, and ends with the copy published."""
+class Loader:
+    """Loads a run's batches, each adding to the run's row, and publishes the corpus at the end."""
 
     job: Job
-    position: int = 0
+    _position: int = 0
     _deferred: int = 0
     _failures: list[str] = field(default_factory=list)
-    _broken: list[str] = field(default_factory=list)
+    _broken_rules: list[str] = field(default_factory=list)
     _problems: list[str] = field(default_factory=list)
     _note: str | None = None
     _plan: Plan | None = None
-    _row: Row = field(default_factory=dict)
+    _row: RunRow | None = None
 
-    def add(self, page: Batch, judged: ValidatedBatch, is_end: bool) -> None:
-        """Load what passed of a page; `is_end` where it is the run's last, whose row then says how it ended."""
-        self._deferred += page.deferred
-        self._problems += page.problems
-        self._note, self._plan = page.note or self._note, page.plan or self._plan
-        self._failures += [*([page.failure] if page.failure else []), *judged.verdict.run_failures]
-        self._broken += judged.verdict.run_failures
-        row = runs.build_run_row(self.job.run, self._state if is_end else "running", self._deferred, self._told)
-        frames = dict(judged.frames) | self.job.seeds.tables
-        settlements = self._settlements(page)
+    def load_batch(self, validated: ValidatedBatch) -> None:
+        """Load what passed of a batch; with the last one, the run's row says how it ended."""
+        self._note_problems(validated)
+        job, batch = self.job, validated.batch
+        row = runs.build_run_row(job.run, self._state if batch.is_last else "running", self._deferred, self._message)
+        frames = dict(validated.frames) | job.seeds.tables
+        outcomes = validated.outcomes.with_row_index("position", self._position).cast({"position": pl.Int64})
+        resolutions = self._build_resolutions(batch)
 
-        def write() -> Row:
-            with database.writing(self.job.settings.warehouse, WAIT_SECONDS) as connection:
-                _mark_cut_short(connection, page.crashed_runs, judged.outcomes.clear())
-                topic_versions.keep(connection, row, self.job.seeds.tables["topics"])
-                if _topics_changed(connection, self.job.seeds):
-                    _retag(connection, self.job.seeds)
-                return load(connection, row, frames, judged.outcomes, settlements)
+        def write() -> RunRow:
+            with database.open_writer(job.settings.warehouse) as connection:
+                _finish_crashed_runs(connection, batch.crashed_runs, outcomes.clear())
+                topic_versions.store_versions(connection, row, job.seeds.tables["topics"])
+                if _topics_changed(connection, job.seeds):
+                    _retag(connection, job.seeds)
+                return load_batch(connection, row, frames, outcomes, resolutions)
 
-        self._row = self.job.runner.run_stage("load", write)
-        self.position += judged.outcomes.height
+        self._row = job.runner.run_stage("load", write)
+        self._position += outcomes.height
 
-    def finish(self) -> Accounts:
-        """Publish the copy that analysts open, write the quality page; return the accounts."""
+    def _note_problems(self, validated: ValidatedBatch) -> None:
+        batch = validated.batch
+        self._deferred += batch.deferred
+        self._problems += batch.problems
+        self._note, self._plan = batch.note or self._note, batch.plan or self._plan
+        self._failures += [*([batch.failure] if batch.failure else []), *validated.verdict.run_failures]
+        self._broken_rules += validated.verdict.run_failures
+
+    def publish_corpus(self) -> Accounts:
+        """Publish the copy that analysts open, write the quality page, and return the accounts."""
         settings, runner, run = self.job.settings, self.job.runner, self.job.run
-        runner.run_stage("publish", lambda: publish(settings.warehouse, settings.corpus))
-        with database.reading(settings.corpus) as connection:
-            results, kept = state.results_of(connection, run.run_id), state.kept_back_by(connection, run.run_id)
-        verdict = replace(Verdict.of_nothing(run.started_at), results=results, run_failures=self._broken)
-        page = _quality_page(settings, self._row, verdict, kept)
-        report = self._report() if run.flow == "nightly" else None
-        counts = {name: int(str(self._row[f"{name}_count"])) for name in COUNTS}
+        runner.run_stage("publish", lambda: publish_corpus(settings.warehouse, settings.corpus))
+        with database.open_reader(settings.corpus) as connection:
+            results, kept = (
+                run_results.read_quality_results(connection, run.run_id),
+                run_results.read_quarantine(connection, run.run_id),
+            )
+        verdict = replace(Verdict.of_nothing(run.started_at), results=results, run_failures=self._broken_rules)
+        row = self._row
+        if row is None:
+            raise RuntimeError("the run ended before its last batch was loaded")
+        page = _write_quality_page(settings, row, verdict, kept)
+        report = self._write_report() if run.flow == "nightly" else None
+        counts = {name: int(str(dict(row)[f"{name}_count"])) for name in COUNTS}
         message = "; ".join(self._failures) or None
         accounts = Accounts(run.run_id, run.flow, self._state, counts, message, page, tuple(self._problems), self._plan)
         self._leave_artifacts(accounts, kept, report)
         return accounts
 
-    def _report(self) -> Path | None:
+    def _write_report(self) -> Path | None:
         try:
             return self.job.runner.run_stage("report", lambda: write_report(self.job.settings))
         except Exception as error:  # what is loaded stays loaded, whatever goes wrong with a page about it
@@ -94,19 +105,19 @@ class Load:
         return "failed" if self._failures else "completed"
 
     @property
-    def _told(self) -> str | None:
-        return "; ".join(self._failures) or _listed([*([self._note] if self._note else []), *self._problems])
+    def _message(self) -> str | None:
+        return "; ".join(self._failures) or _join_problems([*([self._note] if self._note else []), *self._problems])
 
-    def _settlements(self, page: Batch) -> pl.DataFrame | None:
-        if not page.settlements:
+    def _build_resolutions(self, batch: Batch) -> pl.DataFrame | None:
+        if not batch.resolutions:
             return None
-        rows = pl.DataFrame(page.settlements, schema=candidates.SETTLED)
+        rows = pl.DataFrame(batch.resolutions, schema=candidates.RESOLUTION_SCHEMA)
         return rows.with_columns(run_id=pl.lit(self.job.run.run_id))
 
     def _leave_artifacts(self, accounts: Accounts, kept: pl.DataFrame, report: Path | None) -> None:
         runner = self.job.runner
-        told = [{"place": name, "urls": number} for name, number in accounts.counts.items()]
-        runner.add_table("accounts", f"Where the URLs of run {accounts.run_id} ended", told)
+        places = [{"place": name, "urls": number} for name, number in accounts.counts.items()]
+        runner.add_table("accounts", f"Where the URLs of run {accounts.run_id} ended", places)
         shown = kept.select("url", "rule", "detail").head(500).to_dicts()
         runner.add_table("quarantined", "Kept back by this run, with the rule", shown)
         if accounts.quality_page:
@@ -115,14 +126,16 @@ class Load:
             runner.add_link("report", "The corpus on one page", report.as_uri())
 
 
-def _mark_cut_short(connection: duckdb.DuckDBPyConnection, crashed_runs: Sequence[Row], nothing: pl.DataFrame) -> None:
-    """Write how runs ended that were cut short, with what they had loaded, and let go of what they held."""
+def _finish_crashed_runs(
+    connection: duckdb.DuckDBPyConnection, crashed_runs: Sequence[Row], nothing: pl.DataFrame
+) -> None:
+    """Write how crashed runs ended, with what they had loaded, and release the candidates they held."""
     for row in crashed_runs:
-        load(connection, row, {}, nothing)  # where it was killed after its last load, its own row stands
+        load_batch(connection, row, {}, nothing)  # where it was killed after its last load, its own row stands
     candidates.release(connection, [str(row["run_id"]) for row in crashed_runs])
 
 
-def _listed(problems: Sequence[str]) -> str | None:
+def _join_problems(problems: Sequence[str]) -> str | None:
     """Return the problems as the run's message; of very many, as of a folder without sidecars, the first."""
     more = len(problems) - MAX_PROBLEMS_SHOWN
     listed = [*problems[:MAX_PROBLEMS_SHOWN], *([f"and {more} more"] if more > 0 else [])]
@@ -140,13 +153,13 @@ def _retag(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> None:
 
     Bodies are read some at a time: those of the whole corpus need not fit into memory.
     """
-    tagged = [tag_topics(texts, seeds.reference.topics) for texts in state.texts(connection)]
+    tagged = [tag_topics(texts, seeds.reference.topics) for texts in article_texts.iter_texts(connection)]
     matches = pl.concat([conform([], tables.ARTICLE_TOPICS), *tagged]).sort("article_id", "topic_id")
     replace_tables(connection, {"article_topics": matches, "topics": seeds.tables["topics"]})
 
 
-def _quality_page(settings: Settings, row: Row, verdict: Verdict, kept: pl.DataFrame) -> Path:
+def _write_quality_page(settings: Settings, row: RunRow, verdict: Verdict, kept: pl.DataFrame) -> Path:
     settings.reports.mkdir(parents=True, exist_ok=True)
     page = settings.reports / f"quality-{row['run_id']}.html"
-    page.write_text(render(row, verdict, kept), "utf-8")
+    page.write_text(render_quality_page(row, verdict, kept), "utf-8")
     return page

@@ -1,135 +1,125 @@
-"""Captures that the archive holds already: those that runs cut short never loaded, or all of them."""
+"""Captures that the archive holds already: those that crashed runs never loaded, or all of them."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
 
 from flows.errors import WrongUse
 from flows.runs import runs
-from flows.runs.batch import MAX_RECORD_BYTES, PAGE, Batch
+from flows.runs.batch import MAX_BATCH_CAPTURES, MAX_RECORD_BYTES, Batch
 from flows.runs.captures import Row, build_capture_row, parse_hint, with_location
 from flows.settings import Settings
+from flows.stages.job import Job
 from transforms.records import Outlet
 from transforms.urls import find_outlet
-from warehouse.archive import archive
-from warehouse.store import database, state
+from warehouse.archive import files
+from warehouse.schema.rows import CaptureRow
+from warehouse.store import capture_index, database
 
 
 def read_known_ids(settings: Settings) -> set[str]:
     """Return every capture the published corpus knows; none where there is no corpus yet."""
     if not settings.corpus.exists():
         return set()
-    with database.reading(settings.corpus) as connection:
-        return state.known_capture_ids(connection)
+    with database.open_reader(settings.corpus) as connection:
+        return capture_index.read_capture_ids(connection)
 
 
-def read_unloaded_captures(
-    settings: Settings,
-    run: runs.Run,
-    outlets: tuple[Outlet, ...],
-    crashed_runs: Sequence[runs.CrashedRun],
-    held: set[str],
-) -> Iterator[Batch]:
-    """Yield what these runs archived and never loaded, a page at a time; with the last of them their rows of `runs`.
+def read_unloaded_captures(job: Job, crashed_runs: Sequence[runs.CrashedRun], known: set[str]) -> Iterator[Batch]:
+    """Yield what these runs archived and never loaded, a batch at a time; the last one has their rows of `runs`.
 
-    Whole records only: a broken last one is set aside. `held` is told every capture that is yielded.
+    Whole records only: a broken last one is set aside. The capture ids that are yielded are added to `known`.
     """
     if not crashed_runs:
         return
-    page, known, taken = Batch(), read_known_ids(settings), dict[str, int]()
-    aside = {dead.run.run_id: _salvaged(settings, dead.run) for dead in crashed_runs}
-    for run_id in aside:
-        before = len(held)
-        for row, outlet in _of_run(settings, run_id, outlets, known):
-            held.add(str(row["capture_id"]))
-            page.capture(row, outlet)
-            if page.is_full:
-                yield page
-                page = Batch()
-        taken[run_id] = len(held) - before
-    page.crashed_runs = [_row_of(dead, run, taken[dead.run.run_id], aside[dead.run.run_id]) for dead in crashed_runs]
-    yield page
+    settings, batch, recovered = job.settings, Batch(), dict[str, int]()
+    published = read_known_ids(settings)
+    set_aside = {dead.run.run_id: _salvage(settings, dead.run) for dead in crashed_runs}
+    for run_id in set_aside:
+        before = len(known)
+        for row, outlet in _read_run(job, run_id, published):
+            known.add(row["capture_id"])
+            batch.add_capture(row, outlet)
+            if batch.is_full:
+                yield batch
+                batch = Batch()
+        recovered[run_id] = len(known) - before
+    batch.crashed_runs = [
+        _crashed_row(dead, job.run, recovered[dead.run.run_id], set_aside[dead.run.run_id]) for dead in crashed_runs
+    ]
+    yield batch
 
 
-def _salvaged(settings: Settings, run: runs.Run) -> int:
-    return sum(map(archive.salvage, settings.archive.glob(f"*/{run.run_id}-*{archive.OPEN}")))
+def _salvage(settings: Settings, run: runs.Run) -> int:
+    return sum(map(files.recover_open_file, settings.archive.glob(f"*/{run.run_id}-*{files.OPEN_SUFFIX}")))
 
 
-def _of_run(
-    settings: Settings, run_id: str, outlets: tuple[Outlet, ...], known: set[str]
-) -> Iterator[tuple[Row, Outlet]]:
-    for name in archive.files_of(settings.archive, run_id):
-        yield from _archived(settings, name, outlets, known)
+def _read_run(job: Job, run_id: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
+    for name in files.list_run_files(job.settings.archive, run_id):
+        yield from _scan_file(job, name, known)
 
 
-def _row_of(dead: runs.CrashedRun, run: runs.Run, taken: int, aside: int) -> Row:
-    became = "It had archived nothing that was not loaded."
-    if taken:
-        became = f"Run {run.run_id} took on the {taken} captures that it had archived and not loaded."
-    became += f" Of a broken last record {aside} bytes were set aside." if aside else ""
-    return runs.build_crashed_run_row(dead, became)
+def _crashed_row(dead: runs.CrashedRun, run: runs.Run, recovered: int, set_aside: int) -> Row:
+    what = "It had archived nothing that was not loaded."
+    if recovered:
+        what = f"Run {run.run_id} took on the {recovered} captures that it had archived and not loaded."
+    what += f" Of a broken last record {set_aside} bytes were set aside." if set_aside else ""
+    return runs.build_crashed_run_row(dead, what)
 
 
 def read_archived_captures(
-    settings: Settings,
-    outlets: tuple[Outlet, ...],
-    outlet_ids: Sequence[str],
-    held: set[str],
-    since: date | None = None,
-    until: date | None = None,
+    job: Job, outlet_ids: Sequence[str], known: set[str], since: date | None = None, until: date | None = None
 ) -> Iterator[Batch]:
-    """Yield every capture of these outlets (of all, where none is named) that the run has not `held` already.
+    """Yield every capture of these outlets (of all, if none is named) except those `known`.
 
     What the database knows is taken from its index; archive files it does not know (all of them, where there is no
     database) are scanned, so that the archive alone gives the corpus back. With days, only captures of pieces
     published within them, or not dated, are read again: what no run has loaded has no date yet.
     """
-    _refuse_undeclared(settings, outlets)
-    _refuse_unknown(settings, outlets, outlet_ids)
-    page = Batch()
-    for row, outlet in _stored(settings, outlets, outlet_ids, held, since, until):
+    _refuse_undeclared(job)
+    _refuse_unknown(job, outlet_ids)
+    batch = Batch()
+    for row, outlet in _read_all(job, outlet_ids, known, since, until):
         if row["outlet_id"] in outlet_ids or not outlet_ids:
-            page.capture(row, outlet)
-        if page.is_full:
-            yield page
-            page = Batch()
-    page.is_last = True
-    yield page
+            batch.add_capture(row, outlet)
+        if batch.is_full:
+            yield batch
+            batch = Batch()
+    batch.is_last = True
+    yield batch
 
 
-def _stored(
-    settings: Settings,
-    outlets: tuple[Outlet, ...],
-    outlet_ids: Sequence[str],
-    held: set[str],
-    since: date | None,
-    until: date | None,
-) -> Iterator[tuple[Row, Outlet]]:
-    known, indexed, after = set(held), set[str](), ("", -1)
-    if settings.corpus.exists():
-        with database.reading(settings.corpus) as connection:
-            known |= state.known_capture_ids(connection)
-            indexed = state.archived_files(connection)
-            while rows := state.captures_after(connection, outlet_ids, after, PAGE, since, until):
-                yield from (_declared_now(row, outlets) for row in rows)
-                after = (str(rows[-1]["warc_file"]), int(str(rows[-1]["warc_offset"])))
+def _read_all(
+    job: Job, outlet_ids: Sequence[str], already_read: set[str], since: date | None, until: date | None
+) -> Iterator[tuple[CaptureRow, Outlet]]:
+    known, indexed, after = set(already_read), set[str](), ("", -1)
+    if job.settings.corpus.exists():
+        with database.open_reader(job.settings.corpus) as connection:
+            known |= capture_index.read_capture_ids(connection)
+            indexed = capture_index.list_archived_files(connection)
+            while rows := capture_index.read_captures_after(
+                connection, outlet_ids, after, MAX_BATCH_CAPTURES, since, until
+            ):
+                yield from (_assign_outlet(row, job.seeds.outlets) for row in rows)
+                after = (rows[-1]["warc_file"], rows[-1]["warc_offset"])
     if since is None and until is None:
-        for name in archive.files(settings.archive):
+        for name in files.list_files(job.settings.archive):
             if name not in indexed:
-                yield from _archived(settings, name, outlets, known)
+                yield from _scan_file(job, name, known)
 
 
-def _declared_now(row: Row, outlets: tuple[Outlet, ...]) -> tuple[Row, Outlet]:
+def _assign_outlet(row: CaptureRow, outlets: tuple[Outlet, ...]) -> tuple[CaptureRow, Outlet]:
     """Return the row under the outlet that the declarations of today give its address to, as a scan would."""
-    outlet = find_outlet(str(row["url"]), outlets)
+    outlet = find_outlet(row["url"], outlets)
     return row | {"outlet_id": outlet.outlet_id}, outlet
 
 
-def _refuse_undeclared(settings: Settings, outlets: tuple[Outlet, ...]) -> None:
-    """Refuse to read again what was captured of a declared outlet, and is declared by nobody now."""
+def _refuse_undeclared(job: Job) -> None:
+    """Refuse to read again the captures of an outlet that was declared then and is not now."""
+    settings, outlets = job.settings, job.seeds.outlets
     if not settings.corpus.exists():
         return
-    with database.reading(settings.corpus) as connection:
-        captured = state.declared_outlets_captured(connection)
+    with database.open_reader(settings.corpus) as connection:
+        captured = capture_index.read_declared_outlets(connection)
     gone = [outlet_id for outlet_id, url in captured if not find_outlet(url, outlets).is_declared]
     if gone:
         raise WrongUse(
@@ -138,22 +128,20 @@ def _refuse_undeclared(settings: Settings, outlets: tuple[Outlet, ...]) -> None:
         )
 
 
-def _refuse_unknown(settings: Settings, outlets: tuple[Outlet, ...], outlet_ids: Sequence[str]) -> None:
-    met = {outlet.outlet_id for outlet in outlets}
-    if not met.issuperset(outlet_ids):  # it may be one that was only ever met in an import
-        met |= {outlet.outlet_id for _, outlet in _stored(settings, outlets, (), set(), None, None)}
+def _refuse_unknown(job: Job, outlet_ids: Sequence[str]) -> None:
+    known = {outlet.outlet_id for outlet in job.seeds.outlets}
+    if not known.issuperset(outlet_ids):  # it may be one that was only ever met in an import
+        known |= {outlet.outlet_id for _, outlet in _read_all(job, (), set(), None, None)}
     for name in outlet_ids:
-        if name not in met:
-            raise WrongUse(f"No outlet is called {name!r}.", f"Known: {', '.join(sorted(met))}.")
+        if name not in known:
+            raise WrongUse(f"No outlet is called {name!r}.", f"Known: {', '.join(sorted(known))}.")
 
 
-def _archived(
-    settings: Settings, name: str, outlets: tuple[Outlet, ...], known: set[str]
-) -> Iterator[tuple[Row, Outlet]]:
-    """Yield the captures of an archive file that are not known, with their outlets; `known` is told them."""
-    for record, stored in archive.scan(settings.archive, name, MAX_RECORD_BYTES):
-        outlet = find_outlet(record.url, outlets)
-        row = build_capture_row(record, outlet, parse_hint(record.hint).route)
+def _scan_file(job: Job, name: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
+    """Yield the captures of an archive file that are not known, with their outlets, and add them to `known`."""
+    for record, stored in files.iter_articles(job.settings.archive, name, MAX_RECORD_BYTES):
+        outlet = find_outlet(record.url, job.seeds.outlets)
+        row = build_capture_row(record, outlet, parse_hint(record.hint).route, job.run.run_id)
         if row["capture_id"] not in known:
-            known.add(str(row["capture_id"]))
+            known.add(row["capture_id"])
             yield with_location(row, stored), outlet

@@ -19,7 +19,7 @@ RefetchPolicy = Literal["never", "changed", "always"]
 
 
 @dataclass(frozen=True, slots=True)
-class Request:
+class BackfillRequest:
     """A backfill: outlets (all, where none is named), days of publication, routes (those declared), mode and limit.
 
     `limit` is of articles fetched, per outlet. A dry run ends with its plan.
@@ -34,7 +34,7 @@ class Request:
     is_dry_run: bool = False
 
     @property
-    def asked(self) -> str:
+    def as_text(self) -> str:
         """The request in words: two runs of one request are the same job."""
         return json.dumps(asdict(self), default=str, sort_keys=True)
 
@@ -58,8 +58,8 @@ class Request:
 class Scope:
     """What a run looks for at one outlet.
 
-    `again` says which articles with a capture are asked for once more: those of which something says that they may
-    have changed, all, or none.
+    `refetch`: which articles with a capture are requested once more: those of which something says that they may have
+    changed, all, or none.
     """
 
     outlet: Outlet
@@ -67,7 +67,7 @@ class Scope:
     since: date | None
     until: date | None
     limit: int | None
-    again: RefetchPolicy
+    refetch: RefetchPolicy
     is_nightly: bool = False
 
 

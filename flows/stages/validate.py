@@ -1,66 +1,67 @@
-"""From outcomes and frames to what may be loaded: the gate's verdict, and the fate of every URL."""
+"""From rows to what may be loaded: the verdict of the gate, and the outcome of every URL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 import polars as pl
 
-from expectations.gate import Verdict
-from expectations.gate import judge as pass_gate
+from expectations.gate import Verdict, judge_frames
 from flows.runs.batch import Batch
-from flows.runs.captures import Row, build_outcome_row
+from flows.runs.captures import build_outcome
 from flows.runs.runs import Run
 from flows.stages.extract import ExtractionResult
+from flows.stages.job import Job
+from flows.stages.normalise import NormalisedBatch
 from transforms.frames import conform
 from transforms.records import Outlet
 from transforms.urls import normalise_url
 from warehouse.schema import tables
+from warehouse.schema.rows import OutletRow
+from warehouse.schema.run_rows import OutcomeRow
 
 _DERIVED = (
     *("articles", "date_candidates", "article_authors", "article_categories", "article_topics", "article_warnings"),
 )
 _LINES = ("capture_lines",)
+_OUTCOME_COLUMNS = tuple(OutcomeRow.__annotations__)
 
 
 @dataclass(frozen=True, slots=True)
 class ValidatedBatch:
-    """What the load is given: frames by table name, fates (null where the load decides), and the verdict."""
+    """What is loaded: frames by table name, the outcomes (null where the load decides), and the verdict."""
 
+    batch: Batch
     frames: Mapping[str, pl.DataFrame]
     outcomes: pl.DataFrame
-    quarantine: pl.DataFrame
     verdict: Verdict
 
 
-def judge(
-    run: Run,
-    gathered: Batch,
-    results: Sequence[ExtractionResult],
-    frames: Mapping[str, pl.DataFrame],
-    position: int = 0,
-) -> ValidatedBatch:
-    """Hold a page's frames against the gate; where a rule of the run fails, nothing of it passes.
+def validate(job: Job, normalised: NormalisedBatch) -> ValidatedBatch:
+    """Check the batch's rows by the gate; where a rule of the run fails, no article of the batch passes."""
+    return job.runner.run_stage("validate", lambda: _validate(job.run, normalised))
 
-    `position` is that of the page's first fate within the run.
-    """
-    began = run.started_at.replace(tzinfo=None)
-    stamp: Row = {"run_id": run.run_id}
-    captures = conform([result.row | stamp for result in results], tables.CAPTURES)
-    kept = [_kept(result, run) for result in results if result.outcome == "quarantined"]
-    outlets = conform([outlet_row(outlet) for outlet in gathered.outlets.values()], tables.OUTLETS)
+
+def _validate(run: Run, normalised: NormalisedBatch) -> ValidatedBatch:
+    batch, results, frames = normalised.batch, normalised.results, normalised.frames
+    started_at = run.started_at.replace(tzinfo=None)
+    captures = conform([{**result.row, "run_id": run.run_id} for result in results], tables.CAPTURES)
+    kept = [_quarantine_row(result, run) for result in results if result.outcome == "quarantined"]
+    outlets = conform([build_outlet_row(outlet) for outlet in batch.outlets.values()], tables.OUTLETS)
     quarantine = conform(kept, tables.QUARANTINE)
     given = dict(frames) | {"captures": captures, "outlets": outlets, "quarantine": quarantine}
-    # A night without anything new has nothing to judge, and does not wait seconds for Great Expectations.
-    verdict = pass_gate(given, began) if results or frames["articles"].height else Verdict.of_nothing(began)
+    # A night without anything new has nothing to judge_frames, and does not wait seconds for Great Expectations.
+    verdict = (
+        judge_frames(given, started_at) if results or frames["articles"].height else Verdict.of_nothing(started_at)
+    )
     rejected = _rejected(verdict, frames["articles"])
     quarantine = _with_rejected(quarantine, captures, rejected, run)
     accepted = {name: frames[name].join(rejected, on="capture_id", how="anti") for name in _DERIVED}
-    # Of a capture that was read again and is kept back now, the corpus keeps the earlier reading, lines and all.
-    again = rejected.join(captures, on="capture_id", how="anti")
-    accepted |= {name: frames[name].join(again, on="capture_id", how="anti") for name in _LINES if name in frames}
+    # Of a capture that was read again and is rejected now, the corpus keeps the earlier reading with its lines.
+    reread = rejected.join(captures, on="capture_id", how="anti")
+    accepted |= {name: frames[name].join(reread, on="capture_id", how="anti") for name in _LINES if name in frames}
     quality = conform(verdict.results.with_columns(run_id=pl.lit(run.run_id)), tables.QUALITY_RESULTS)
     loaded = given | accepted | {"quarantine": quarantine, "quality_results": quality}
-    return ValidatedBatch(loaded, _outcomes(gathered, results, rejected, position), quarantine, verdict)
+    return ValidatedBatch(batch, loaded, _build_outcomes(batch, results, rejected), verdict)
 
 
 def _rejected(verdict: Verdict, articles: pl.DataFrame) -> pl.DataFrame:
@@ -71,10 +72,10 @@ def _rejected(verdict: Verdict, articles: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([verdict.rejected, whole.join(verdict.rejected, on="capture_id", how="anti")])
 
 
-def _kept(result: ExtractionResult, run: Run) -> Row:
-    row = {name: result.row[name] for name in ("capture_id", "article_id", "outlet_id", "url")}
+def _quarantine_row(result: ExtractionResult, run: Run) -> dict[str, object]:
+    ids = {name: result.row[name] for name in ("capture_id", "article_id", "outlet_id", "url")}
     at = run.started_at.replace(tzinfo=None)
-    return row | {"rule": result.rule, "detail": result.detail, "quarantined_at": at, "run_id": run.run_id}
+    return {**ids, "rule": result.rule, "detail": result.detail, "quarantined_at": at, "run_id": run.run_id}
 
 
 def _with_rejected(kept: pl.DataFrame, captures: pl.DataFrame, rejected: pl.DataFrame, run: Run) -> pl.DataFrame:
@@ -84,23 +85,26 @@ def _with_rejected(kept: pl.DataFrame, captures: pl.DataFrame, rejected: pl.Data
     return pl.concat([kept, conform(rows, tables.QUARANTINE)])
 
 
-def _outcomes(
-    gathered: Batch, results: Sequence[ExtractionResult], rejected: pl.DataFrame, first_at: int
-) -> pl.DataFrame:
-    """Return one row per URL: settled before, kept back, discarded; null for what the load decides."""
+def _build_outcomes(batch: Batch, results: Sequence[ExtractionResult], rejected: pl.DataFrame) -> pl.DataFrame:
+    """Return one row per URL: settled before, quarantined or discarded; null for what the load decides."""
     first = {row["capture_id"]: row for row in rejected.unique("capture_id", keep="first").iter_rows(named=True)}
-    rows = [*gathered.outcomes]
+    outcomes = [*batch.outcomes]
     for result in results:
         kept = first.get(result.row["capture_id"])
         if kept:
-            rows.append(build_outcome_row(result.row, "quarantined", kept["rule"], kept["detail"]))
+            outcomes.append(build_outcome(result.row, "quarantined", kept["rule"], kept["detail"]))
         else:
-            rows.append(build_outcome_row(result.row, result.outcome, result.rule, result.detail))
-    schema = dict.fromkeys(("url", "outlet_id", "fate", "reason", "detail", "article_id", "capture_id"), pl.String)
-    normal = [row | {"url": normalise_url(str(row["url"])) or row["url"]} for row in rows]
-    return pl.DataFrame(normal, schema=schema).with_row_index("position", first_at).cast({"position": pl.Int64})
+            outcomes.append(build_outcome(result.row, result.outcome, result.rule, result.detail))
+    normalised = [outcome | {"url": normalise_url(outcome["url"]) or outcome["url"]} for outcome in outcomes]
+    return pl.DataFrame(normalised, schema=dict.fromkeys(_OUTCOME_COLUMNS, pl.String))
 
 
-def outlet_row(outlet: Outlet) -> Row:
-    names = ("outlet_id", "name", "home_url", "timezone", "is_declared")
-    return {name: getattr(outlet, name) for name in names}
+def build_outlet_row(outlet: Outlet) -> OutletRow:
+    """Return the outlet's row of `outlets`."""
+    return {
+        "outlet_id": outlet.outlet_id,
+        "name": outlet.name,
+        "home_url": outlet.home_url,
+        "timezone": outlet.timezone,
+        "is_declared": outlet.is_declared,
+    }

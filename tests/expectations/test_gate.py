@@ -11,8 +11,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from expectations.finding import GateBroken, findings
-from expectations.gate import judge
+from expectations.evaluation import GateBroken, evaluate_rules
+from expectations.gate import judge_frames
 from expectations.rule import Between, Rule
 from expectations.rules import RULES
 from transforms.frames import build_schema
@@ -24,7 +24,7 @@ Make = Callable[[int], Any]
 
 
 def test_a_sound_run_passes_whole(batch: Make) -> None:
-    verdict = judge(batch(30).frames, AT)
+    verdict = judge_frames(batch(30).frames, AT)
     assert verdict.rejected.rows() == []
     assert verdict.run_failures == []
     assert verdict.results["rule"].to_list() == list(RULES)
@@ -33,7 +33,7 @@ def test_a_sound_run_passes_whole(batch: Make) -> None:
 
 
 def test_the_results_conform_to_their_table(batch: Make) -> None:
-    results = judge(batch(3).frames, AT).results
+    results = judge_frames(batch(3).frames, AT).results
     wanted = {name: kind for name, kind in build_schema(QUALITY_RESULTS).items() if name != "run_id"}
     assert dict(results.schema) == wanted
     assert set(results["scope"]) <= set(QUALITY_RESULTS.column("scope").values)
@@ -41,7 +41,7 @@ def test_the_results_conform_to_their_table(batch: Make) -> None:
 
 def test_no_rows_are_no_failure() -> None:
     empty = {table.name: pl.DataFrame(schema=build_schema(table)) for table in TABLES}
-    verdict = judge(empty, AT)
+    verdict = judge_frames(empty, AT)
     assert (verdict.rejected.height, verdict.run_failures) == (0, [])
     assert verdict.results["checked_count"].sum() == 0
 
@@ -49,7 +49,7 @@ def test_no_rows_are_no_failure() -> None:
 def test_a_column_without_any_value_is_judged(batch: Make) -> None:
     frames = batch(3).frames
     articles = frames["articles"].with_columns(title=pl.lit(None, pl.String), language=pl.lit(None, pl.String))
-    verdict = judge(frames | {"articles": articles}, AT)
+    verdict = judge_frames(frames | {"articles": articles}, AT)
     assert set(verdict.rejected["rule"]) == {"articles.title.not_null"}
     assert verdict.rejected.height == 3
 
@@ -59,7 +59,7 @@ def test_a_detail_carries_the_value(batch: Make) -> None:
     short = run.change("articles", 0, body="Sign in to read.")
     genre = run.change("articles", 1, genre="gossip")
     late = run.change("articles", 2, first_captured_at=datetime(2024, 4, 1, 8, 5))
-    found = {row["capture_id"]: row["detail"] for row in judge(run.frames, AT).rejected.iter_rows(named=True)}
+    found = {row["capture_id"]: row["detail"] for row in judge_frames(run.frames, AT).rejected.iter_rows(named=True)}
     assert found == {
         short: "the body has 4 words: 'Sign in to read.'",
         genre: "genre is 'gossip', not one of opinion, news, interview, partner, other",
@@ -70,7 +70,7 @@ def test_a_detail_carries_the_value(batch: Make) -> None:
 def test_a_long_value_is_cut_in_the_detail(batch: Make) -> None:
     run = batch(1)
     run.change("articles", 0, title="headline " * 200)
-    [detail] = judge(run.frames, AT).rejected["detail"]
+    [detail] = judge_frames(run.frames, AT).rejected["detail"]
     assert len(detail) < 250
     assert detail.endswith("…'")
 
@@ -79,7 +79,7 @@ def test_a_broken_child_row_keeps_its_capture_back_once(batch: Make) -> None:
     run = batch(3)
     capture = run.change("article_authors", 1, chamber="witenagemot")
     run.rows["article_authors"].append(run.rows["article_authors"][1] | {"position": 1, "chamber": "moot"})
-    [row] = judge(run.frames, AT).rejected.rows()
+    [row] = judge_frames(run.frames, AT).rejected.rows()
     assert row[:2] == (capture, "article_authors.chamber.in_set")
     assert row[2].startswith("chamber is 'witenagemot', not one of commons")
     assert row[2].endswith("(and 1 more)")
@@ -88,7 +88,7 @@ def test_a_broken_child_row_keeps_its_capture_back_once(batch: Make) -> None:
 def test_two_rules_broken_are_two_rows(batch: Make) -> None:
     run = batch(2)
     capture = run.change("articles", 0, genre="gossip", title="")
-    rows = judge(run.frames, AT).rejected.select("capture_id", "rule").rows()
+    rows = judge_frames(run.frames, AT).rejected.select("capture_id", "rule").rows()
     assert sorted(rows) == [(capture, "articles.genre.in_set"), (capture, "articles.title.not_blank")]
 
 
@@ -97,31 +97,31 @@ def test_captures_of_one_article_are_judged_apart(batch: Make) -> None:
     again = make_capture_id(str(run.rows["articles"][0]["url"]), "b" * 64)
     for rows in run.rows.values():
         rows.append(rows[0] | {"capture_id": again})
-    assert judge(run.frames, AT).rejected.rows() == []
+    assert judge_frames(run.frames, AT).rejected.rows() == []
     run.rows["articles"][-1]["body"] = "Gone."
-    assert judge(run.frames, AT).rejected.select("capture_id", "rule").rows() == [(again, "body_too_short")]
+    assert judge_frames(run.frames, AT).rejected.select("capture_id", "rule").rows() == [(again, "body_too_short")]
 
 
 def test_the_outlet_s_name_is_known_from_its_table(batch: Make) -> None:
     run = batch(2)
     capture = run.change("articles", 0, title="Severnside Evening Gazette")
-    assert judge(run.frames, AT).rejected.rows() == []
+    assert judge_frames(run.frames, AT).rejected.rows() == []
     outlet = {"outlet_id": "gazette", "name": "The Severnside Evening Gazette", "timezone": "UTC", "is_declared": True}
     frames = run.frames | {"outlets": pl.DataFrame([outlet], schema=build_schema(OUTLETS))}
-    assert judge(frames, AT).rejected.select("capture_id", "rule").rows() == [(capture, "title_is_outlet")]
+    assert judge_frames(frames, AT).rejected.select("capture_id", "rule").rows() == [(capture, "title_is_outlet")]
 
 
 def test_words_are_counted_in_scripts_without_spaces(batch: Make) -> None:
     run = batch(2)
     run.change("articles", 0, body="議会は秋の潮に備えて河口の水門を閉じると大臣が述べた。" * 4)
     short = run.change("articles", 1, body="議会は秋の潮に備える。")
-    assert judge(run.frames, AT).rejected["capture_id"].to_list() == [short]
+    assert judge_frames(run.frames, AT).rejected["capture_id"].to_list() == [short]
 
 
 def test_the_same_frames_are_judged_the_same_on_any_day(batch: Make) -> None:
     run = batch(6)
     run.change("articles", 0, genre="gossip")
-    early, late = judge(run.frames, datetime(1999, 1, 1)), judge(run.frames, datetime(2099, 1, 1))
+    early, late = judge_frames(run.frames, datetime(1999, 1, 1)), judge_frames(run.frames, datetime(2099, 1, 1))
     assert early.rejected.equals(late.rejected)
     assert early.results.equals(late.results)
 
@@ -129,7 +129,7 @@ def test_the_same_frames_are_judged_the_same_on_any_day(batch: Make) -> None:
 def test_a_rule_that_cannot_be_computed_is_an_error_and_no_pass(batch: Make) -> None:
     wrong = Rule("wrong", "articles", "A title is at least 3.", pl.col("title"), Between(least=3), "it is {value}")
     with pytest.raises(GateBroken, match="rule wrong could not be judged"):
-        findings({"articles": batch(2).frames["articles"]}, [wrong])
+        evaluate_rules({"articles": batch(2).frames["articles"]}, [wrong])
 
 
 WHOLE = """

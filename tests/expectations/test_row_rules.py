@@ -7,7 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from expectations.gate import judge
+from expectations.gate import judge_frames
 from expectations.rule import Between, Matches, OneOf, Present, Rule, Unique
 from expectations.rules import CONTRACT_RULES, HAND_RULES, ROW_RULES
 
@@ -126,7 +126,7 @@ def broken(batch: Callable[[int], Any]) -> dict[str, list[str]]:
     """The rules each rule's own broken piece was found to break; one judgement for all."""
     run = batch(len(BROKEN) + 20)
     captures = {rule: _break(run, rule, piece) for piece, rule in enumerate(BROKEN)}
-    rejected = judge(run.frames, AT).rejected.filter(pl.col("capture_id") != "f" * 24)
+    rejected = judge_frames(run.frames, AT).rejected.filter(pl.col("capture_id") != "f" * 24)
     assert set(rejected["capture_id"]) <= set(captures.values()), "a sound piece was rejected"
     return {rule: rejected.filter(capture_id=capture)["rule"].to_list() for rule, capture in captures.items()}
 
@@ -154,7 +154,7 @@ def test_pieces_at_the_threshold_pass(batch: Callable[[int], Any]) -> None:
     run.change("articles", piece, **UNDATED)
     run.change("date_candidates", piece, is_chosen=False)
     run.change("article_authors", piece, **NOBODY)
-    assert judge(run.frames, AT).rejected.rows() == []
+    assert judge_frames(run.frames, AT).rejected.rows() == []
 
 
 def _contract_breach(rule: Rule) -> object:
@@ -186,14 +186,16 @@ def test_every_column_s_declaration_is_held_against_every_row(batch: Callable[[i
             expected.add((capture, rule.name))
         if check == "unique":
             expected.add((capture, rule.name))
-    found = set(judge(run.frames, AT).rejected.select("capture_id", "rule").rows())
+    found = set(judge_frames(run.frames, AT).rejected.select("capture_id", "rule").rows())
     assert expected - found == set()
 
 
 def test_a_capture_id_that_is_none_is_found(batch: Callable[[int], Any]) -> None:
     run = batch(3)
     run.rows["article_topics"][1]["capture_id"] = "not hex"
-    assert ("not hex", "article_topics.capture_id.pattern") in judge(run.frames, AT).rejected.drop("detail").rows()
+    assert ("not hex", "article_topics.capture_id.pattern") in judge_frames(run.frames, AT).rejected.drop(
+        "detail"
+    ).rows()
 
 
 def test_sentences_and_names_are_fit_to_show() -> None:

@@ -8,10 +8,10 @@ from typing import Any
 import polars as pl
 import pytest
 
-from expectations.finding import findings
-from expectations.gate import judge
+from expectations.evaluation import evaluate_rules
+from expectations.gate import judge_frames
 from expectations.run_rules import RUN_RULES
-from expectations.subjects import run_subject
+from expectations.subjects import build_run_subject
 
 AT = datetime(2024, 4, 21)
 Rows = Callable[..., dict[str, pl.DataFrame]]
@@ -34,7 +34,9 @@ def run(batch: Callable[[int], Any]) -> Rows:
 
 def _broken(frames: dict[str, pl.DataFrame], rejected: int = 0) -> list[str]:
     kept = frames["articles"]["capture_id"].head(rejected).to_list()
-    return [finding.rule.name for finding in findings(run_subject(frames, kept), RUN_RULES) if finding.failed]
+    return [
+        finding.rule.name for finding in evaluate_rules(build_run_subject(frames, kept), RUN_RULES) if finding.failed
+    ]
 
 
 def _captures(frames: dict[str, pl.DataFrame], media_type: str) -> pl.DataFrame:
@@ -98,7 +100,7 @@ def test_one_text_at_many_addresses_has_one_title_rightly(run: Rows) -> None:
 
 
 def test_a_broken_rule_of_the_run_says_value_and_bound(run: Rows) -> None:
-    verdict = judge(run(5, alike=5), AT)
+    verdict = judge_frames(run(5, alike=5), AT)
     assert verdict.run_failures == [
         "titles_alike: a share of 1 has the title 'The Gazette Online': 5 of 5 texts; at most 0.8 is right"
     ]

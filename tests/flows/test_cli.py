@@ -12,8 +12,8 @@ import pytest
 
 from flows.cli import main
 from flows.settings import CHECKOUT
-from warehouse.store.database import writing
-from warehouse.store.publish import publish
+from warehouse.store.database import open_writer
+from warehouse.store.publish import publish_corpus
 
 HEAVY = ("prefect", "great_expectations", "pandas")
 PROSE = "The member for Weir said the bill was good. " * 9
@@ -106,13 +106,12 @@ def test_a_missing_argument_of_import_and_a_missing_corpus_are_told_apart(call: 
 @pytest.mark.parametrize(
     ("setting", "said"),
     [
-        ({"COLOUR": "blue"}, "BACKBENCH_COLOUR is not a setting. Known: BACKBENCH_ARCHIVE_SECONDS, "),
         ({"WORKERS": "many"}, "BACKBENCH_WORKERS='many' cannot be read"),
         ({"PAGE_SECONDS": "0"}, "BACKBENCH_PAGE_SECONDS='0' cannot be read: must be more than 0"),
         ({"WAYBACK_URL": "archive.example"}, "BACKBENCH_WAYBACK_URL='archive.example' cannot be read"),
         ({"OUTLETS": "/nowhere/outlets.toml"}, "/nowhere/outlets.toml"),
     ],
-    ids=["unknown", "no number", "nought", "no address", "no file"],
+    ids=["no number", "nought", "no address", "no file"],
 )
 def test_a_wrong_setting_is_named(call: Call, setting: dict[str, str], said: str) -> None:
     code, told, complaint = call("reprocess", **setting)
@@ -120,6 +119,18 @@ def test_a_wrong_setting_is_named(call: Call, setting: dict[str, str], said: str
     (line,) = complaint.splitlines()
     assert line.startswith("backbench: ")
     assert said in line
+
+
+def test_an_unknown_setting_is_a_warning_that_names_the_nearest_one(call: Call) -> None:
+    code, _, complaint = call("status", HOEM="x", WORKER="2", ZZZ="1")
+    warnings = [line for line in complaint.splitlines() if line.startswith("backbench: warning: ")]
+    assert code == 1  # there is no corpus: the warning itself stops nothing
+    assert "There is no database" in complaint
+    assert [line.rpartition("; ")[2] for line in warnings] == [
+        "did you mean BACKBENCH_HOME?",
+        "did you mean BACKBENCH_WORKERS?",
+        "docs/operating.md lists the settings.",
+    ]
 
 
 def test_a_data_folder_that_cannot_be_one_is_one_line(call: Call, tmp_path: Path) -> None:
@@ -133,9 +144,9 @@ def test_a_data_folder_that_cannot_be_one_is_one_line(call: Call, tmp_path: Path
 
 def test_asking_and_inspecting_start_light(tmp_path: Path) -> None:
     home = tmp_path / "home"
-    with writing(home / "warehouse.duckdb"):
+    with open_writer(home / "warehouse.duckdb"):
         pass
-    publish(home / "warehouse.duckdb", home / "corpus.duckdb")
+    publish_corpus(home / "warehouse.duckdb", home / "corpus.duckdb")
     (tmp_path / "page.html").write_text(PAGE)
     calls = {
         "sql": ["select 1 as one", "--csv"],

@@ -21,7 +21,7 @@ from flows.reference.members import match_byline, match_csv, read_register, refr
 from flows.settings import CHECKOUT, Settings
 from transforms.affiliations.register import PACKAGE
 from warehouse.store import database
-from warehouse.store.publish import publish
+from warehouse.store.publish import publish_corpus
 
 SAMPLE = CHECKOUT / "seeds" / "sample" / "register"
 
@@ -106,12 +106,12 @@ def test_a_server_that_is_busy_is_asked_again(settings: Settings, parquet: Path)
 
 def test_a_lost_database_is_taken_from_its_published_copy(settings: Settings) -> None:
     refresh_register(settings, str(SAMPLE))
-    with database.writing(settings.warehouse) as connection:
+    with database.open_writer(settings.warehouse) as connection:
         connection.execute("INSERT INTO outlets VALUES ('a-paper', 'A Paper', NULL, 'Europe/London', true)")
-    publish(settings.warehouse, settings.corpus)
+    publish_corpus(settings.warehouse, settings.corpus)
     settings.warehouse.unlink()
     refresh_register(settings, str(SAMPLE))
-    with database.reading(settings.corpus) as connection:
+    with database.open_reader(settings.corpus) as connection:
         assert connection.execute("SELECT name FROM outlets").fetchall() == [("A Paper",)]
 
 

@@ -14,8 +14,8 @@ import pytest
 
 from transforms.frames import conform
 from warehouse.schema import tables
-from warehouse.store.database import writing
-from warehouse.store.load import load
+from warehouse.store.database import open_writer
+from warehouse.store.load import load_batch
 
 Row = dict[str, Any]
 START = datetime(2024, 5, 1, 2, 15)
@@ -150,7 +150,7 @@ class Brought:
         return pl.DataFrame(rows, schema=schema)
 
     def load(self, connection: duckdb.DuckDBPyConnection) -> Row:
-        return load(connection, self.run, self.all_frames(), self.fates())
+        return load_batch(connection, self.run, self.all_frames(), self.fates())
 
     def _kept(self, page: Page) -> Row:
         where = {"outlet_id": "weir", "url": f"https://weir.example/{page.name}"}
@@ -173,14 +173,14 @@ def path(tmp_path: Path) -> Path:
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A database with every table and no row, to be copied: building one takes ten times as long."""
     path = tmp_path_factory.mktemp("built") / "warehouse.duckdb"
-    with writing(path, 1):
+    with open_writer(path, 1):
         return path
 
 
 @pytest.fixture
 def connection(path: Path, built: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     shutil.copyfile(built, path)
-    with writing(path, 1) as opened:
+    with open_writer(path, 1) as opened:
         yield opened
 
 

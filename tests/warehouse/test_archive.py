@@ -7,14 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.archive import warc
-from warehouse.archive.archive import ArchiveWriter, Stored, files, read, salvage, scan
+from warehouse.archive import warc_reader
+from warehouse.archive.files import (
+    ArchiveWriter,
+    RecordLocation,
+    iter_articles,
+    list_files,
+    read_record,
+    recover_open_file,
+)
 
 AT = datetime(2024, 4, 20, 12, 30, 15, 250000, tzinfo=UTC)
 PAGE = "<p>Tehran – Москва</p>".encode()
 
 
-def write(folder: Path, *urls: str, close: bool = True) -> list[Stored]:
+def write(folder: Path, *urls: str, close: bool = True) -> list[RecordLocation]:
     writer = ArchiveWriter(folder, "20240420T123015-ab12cd", "the-chamber")
     headers = [("Content-Type", 'text/html; charset="UTF-8"'), ("Content-Encoding", "gzip"), ("ETag", '"x\r\ny"')]
     stored = [writer.add(url, AT, 200, headers, PAGE + url.encode(), '{"route": "feed"}') for url in urls]
@@ -25,12 +32,12 @@ def write(folder: Path, *urls: str, close: bool = True) -> list[Stored]:
 
 def test_a_record_reads_back_as_it_was_stored(tmp_path: Path) -> None:
     first, second = write(tmp_path, "https://a.example/1", "https://a.example/2")
-    record = read(tmp_path, second, 1000)
+    record = read_record(tmp_path, second, 1000)
     assert (record.url, record.captured_at, record.status) == ("https://a.example/2", AT, 200)
     assert record.payload == PAGE + b"https://a.example/2"
     assert (record.media_type, record.charset, record.hint) == ("text/html", "utf-8", '{"route": "feed"}')
     assert record.header("etag") == '"x y"'
-    assert read(tmp_path, first, 1000).url == "https://a.example/1"
+    assert read_record(tmp_path, first, 1000).url == "https://a.example/1"
 
 
 def test_each_record_is_a_gzip_member_that_any_warc_reader_knows(tmp_path: Path) -> None:
@@ -47,14 +54,14 @@ def test_listings_are_kept_but_not_scanned_as_articles(tmp_path: Path) -> None:
         writer.add("https://a.example/feed", AT, 200, [], b"<rss/>", None)
         writer.add("https://a.example/1", AT, 200, [], PAGE, "{}")
         writer.add_file("https://a.example/2", AT, "text/plain", b"Menu")
-    found = [record.url for record, _ in scan(tmp_path, files(tmp_path)[0], 1000)]
+    found = [record.url for record, _ in iter_articles(tmp_path, list_files(tmp_path)[0], 1000)]
     assert found == ["https://a.example/1", "https://a.example/2"]
 
 
 def test_a_file_is_final_only_once_it_is_closed(tmp_path: Path) -> None:
     stored = write(tmp_path, "https://a.example/1", close=False)
-    assert files(tmp_path) == []
-    assert read(tmp_path, stored[0], 1000).payload.startswith(PAGE)
+    assert list_files(tmp_path) == []
+    assert read_record(tmp_path, stored[0], 1000).payload.startswith(PAGE)
 
 
 def test_a_run_that_stored_nothing_leaves_no_file(tmp_path: Path) -> None:
@@ -68,8 +75,10 @@ def test_a_truncated_last_record_is_set_aside_and_the_whole_ones_kept(tmp_path: 
     left = next(tmp_path.glob("*/*.open"))
     bytes_left = left.read_bytes()[:-cut]
     left.write_bytes(bytes_left)
-    assert salvage(left) == len(bytes_left) - stored[1].warc_offset
-    assert [record.url for record, _ in scan(tmp_path, files(tmp_path)[0], 1000)] == ["https://a.example/1"]
+    assert recover_open_file(left) == len(bytes_left) - stored[1].warc_offset
+    assert [record.url for record, _ in iter_articles(tmp_path, list_files(tmp_path)[0], 1000)] == [
+        "https://a.example/1"
+    ]
     aside = next(tmp_path.glob("*/*.truncated"))
     assert aside.read_bytes() == bytes_left[stored[1].warc_offset :]
 
@@ -78,14 +87,14 @@ def test_a_killed_run_that_wrote_no_whole_record_leaves_only_what_was_set_aside(
     write(tmp_path, "https://a.example/1", close=False)
     left = next(tmp_path.glob("*/*.open"))
     left.write_bytes(left.read_bytes()[:50])
-    assert salvage(left) == 50
-    assert files(tmp_path) == []
+    assert recover_open_file(left) == 50
+    assert list_files(tmp_path) == []
 
 
 def test_a_payload_over_the_limit_is_named_not_read(tmp_path: Path) -> None:
     (stored,) = write(tmp_path, "https://a.example/1")
-    with pytest.raises(warc.BrokenRecord) as broken:
-        read(tmp_path, stored, 10)
+    with pytest.raises(warc_reader.BrokenRecord) as broken:
+        read_record(tmp_path, stored, 10)
     assert (broken.value.reason, broken.value.url) == ("too_large", "https://a.example/1")
 
 
@@ -113,18 +122,18 @@ def exchange(*headers: str, body: bytes) -> bytes:
     ids=["encoded", "said to be encoded but stored decoded", "chunked", "plain"],
 )
 def test_other_archivers_payloads_are_decoded(headers: tuple[str, ...], body: bytes) -> None:
-    (record,) = warc.records(io.BytesIO(exchange(*headers, body=body)), 1000)
-    assert isinstance(record, warc.Record)
+    (record,) = warc_reader.iter_records(io.BytesIO(exchange(*headers, body=body)), 1000)
+    assert isinstance(record, warc_reader.Record)
     assert (record.payload, record.url) == (PAGE, "http://a.example/")
 
 
 def test_a_bomb_is_cut_at_the_limit() -> None:
     bomb = exchange("Content-Encoding: gzip", body=gzip.compress(b"\0" * 50_000_000))
-    (record,) = warc.records(io.BytesIO(bomb), 1_000_000)
-    assert isinstance(record, warc.BrokenRecord)
+    (record,) = warc_reader.iter_records(io.BytesIO(bomb), 1_000_000)
+    assert isinstance(record, warc_reader.BrokenRecord)
     assert record.reason == "too_large"
 
 
 def test_what_is_no_warc_is_refused() -> None:
     with pytest.raises(OSError, match="WARC"):
-        list(warc.records(io.BytesIO(b"<!DOCTYPE html><p>no archive</p>" * 100), 1000))
+        list(warc_reader.iter_records(io.BytesIO(b"<!DOCTYPE html><p>no archive</p>" * 100), 1000))

@@ -13,8 +13,8 @@ import pytest
 from transforms.frames import conform
 from warehouse.schema import tables
 from warehouse.store import candidates
-from warehouse.store.selection import FIRST, Selection, planned, selected
-from warehouse.store.statements import transaction
+from warehouse.store.candidate_selection import FIRST_PLACE, Selection, count_by_day, select_candidates
+from warehouse.store.transactions import open_transaction
 
 Connection = duckdb.DuckDBPyConnection
 START = datetime(2024, 5, 1, 2, 15)
@@ -34,13 +34,13 @@ def sees(
     rows = [same | {"article_id": identity(name), "url": f"https://weir.example/{name}"} for name in names]
     bounds: dict[str, Any] = {"published_not_before": on, "published_not_after": on, "state": "waiting", "attempts": 0}
     whole = [row | bounds for row in rows]
-    with transaction(connection):
-        candidates.put(connection, conform(rows, tables.SIGHTINGS), conform(whole, tables.CANDIDATES))
+    with open_transaction(connection):
+        candidates.upsert(connection, conform(rows, tables.SIGHTINGS), conform(whole, tables.CANDIDATES))
 
 
 def settles(connection: Connection, name: str, state: str, reason: str | None = None, at: datetime = START) -> None:
     row = {"article_id": identity(name), "state": state, "reason": reason, "settled_at": at, "run_id": "r1"}
-    candidates.settle(connection, pl.DataFrame([row], schema=candidates.SETTLED))
+    candidates.resolve(connection, pl.DataFrame([row], schema=candidates.RESOLUTION_SCHEMA))
 
 
 def told(connection: Connection, name: str, columns: str = "state, attempts, next_attempt_at, reason") -> Any:
@@ -49,7 +49,7 @@ def told(connection: Connection, name: str, columns: str = "state, attempts, nex
 
 
 def names(connection: Connection, selection: Selection, most: int = 10) -> list[str]:
-    found = selected(connection, selection, FIRST, most)
+    found = select_candidates(connection, selection, FIRST_PLACE, most)
     return [str(row["url"]).rpartition("/")[2] for _, row in found]
 
 
@@ -77,7 +77,7 @@ def test_who_failed_is_asked_for_again_ever_later_and_is_gone_when_it_was_not_fo
 
 def test_what_a_run_holds_another_sees_as_taken_until_it_is_let_go(connection: Connection) -> None:
     sees(connection, "ford", "brook")
-    candidates.hold(connection, [identity("ford")], "r1")
+    candidates.claim(connection, [identity("ford")], "r1")
     assert told(connection, "ford", "state, run_id") == ("taken", "r1")
     candidates.release(connection, ["r2"])
     assert told(connection, "ford", "state") == ("taken",)
@@ -89,8 +89,8 @@ def test_pages_go_on_where_the_one_before_ended_newest_first(connection: Connect
     sees(connection, "undated")
     for day in range(1, 8):
         sees(connection, f"of-{day}", f"also-{day}", on=date(2024, 4, day))
-    after, met = FIRST, list[str]()
-    while page := selected(connection, WHOLE, after, 4):
+    after, met = FIRST_PLACE, list[str]()
+    while page := select_candidates(connection, WHOLE, after, 4):
         after = page[-1][0]
         met += [str(row["url"]).rpartition("/")[2] for _, row in page]
     assert len(met) == len(set(met)) == 15
@@ -125,7 +125,7 @@ def test_what_a_feed_lists_now_is_told_from_what_one_listed_once(connection: Con
     sees(connection, "now", "once")
     sees(connection, "now", at=START + HOUR)
     sees(connection, "once", at=START + HOUR, route="sitemap")
-    found = selected(connection, replace(WHOLE, seen_at=START + HOUR), FIRST, 10)
+    found = select_candidates(connection, replace(WHOLE, seen_at=START + HOUR), FIRST_PLACE, 10)
     assert {str(row["url"])[-4:]: row["is_in_feed"] for _, row in found} == {"/now": True, "once": False}
 
 
@@ -149,7 +149,7 @@ def test_a_plan_counts_by_day_what_is_known_missing_and_failed(connection: Conne
     sees(connection, "weir")
     settles(connection, "mill", "failed", "timeout")
     settles(connection, "ford", "captured")
-    first, undated = planned(connection, WHOLE)
+    first, undated = count_by_day(connection, WHOLE)
     assert first == {
         "day": date(2024, 4, 1),
         "candidate_count": 3,
@@ -160,7 +160,7 @@ def test_a_plan_counts_by_day_what_is_known_missing_and_failed(connection: Conne
         "copy_count": 0,
     }
     assert (undated["day"], undated["due_count"]) == (None, 1)
-    again, _ = planned(connection, replace(WHOLE, with_known=True))
+    again, _ = count_by_day(connection, replace(WHOLE, with_known=True))
     assert again["due_count"] == 3
 
 
@@ -173,14 +173,14 @@ def listing(etag: str, at: datetime) -> pl.DataFrame:
 def test_the_latest_reading_of_a_listing_stands(connection: Connection, order: Sequence[int]) -> None:
     read = [listing("old", START), listing("new", START + HOUR)]
     for each in order:
-        candidates.note_listings(connection, read[each])
-    assert candidates.validators(connection, "weir") == {"https://weir.example/feed": ("new", None)}
+        candidates.upsert_listings(connection, read[each])
+    assert candidates.read_validators(connection, "weir") == {"https://weir.example/feed": ("new", None)}
 
 
 def test_a_listing_that_is_as_it_was_names_what_it_named(connection: Connection) -> None:
     sees(connection, "ford", "brook")
     sees(connection, "mill", route="sitemap")
-    candidates.note_listings(connection, listing("same", START))
-    candidates.seen_again(connection, "weir", "https://weir.example/feed", START + HOUR)
+    candidates.upsert_listings(connection, listing("same", START))
+    candidates.mark_listing_unchanged(connection, "weir", "https://weir.example/feed", START + HOUR)
     seen = [told(connection, name, "last_seen_at")[0] for name in ("ford", "brook", "mill")]
     assert seen == [START + HOUR, START + HOUR, START]

@@ -52,7 +52,7 @@ def test_the_database_tells_grain_and_meaning(connection: duckdb.DuckDBPyConnect
     assert connection.execute(query, [table.name]).fetchall() == [(f"{table.grain} Key: {', '.join(table.key)}.",)]
     query = "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
     told = connection.execute(query, [table.name]).fetchall()
-    assert told == [(column.name, ddl.meaning(column)) for column in table.columns]
+    assert told == [(column.name, ddl.full_meaning(column)) for column in table.columns]
 
 
 def test_an_instant_is_told_to_be_utc(connection: duckdb.DuckDBPyConnection) -> None:

@@ -1,8 +1,8 @@
 """The committed data dictionary is the contract's."""
 
 from warehouse.schema.dictionary import FILE, render
-from warehouse.schema.relations import read_views
 from warehouse.schema.tables import TABLES
+from warehouse.schema.views import read_views
 
 
 def test_the_committed_dictionary_is_up_to_date() -> None:
@@ -17,7 +17,7 @@ def test_every_table_view_and_column_is_in_it() -> None:
         for column in table.columns:
             assert f"| {column.name} |" in section
             assert column.meaning.partition("|")[0] in section
-    for view in read_views():
+    for view in [view for view in read_views() if not view.is_macro]:
         section = told.partition(f"## {view.name}\n")[2].partition("\n## ")[0]
         assert view.grain in section
         assert all(f"| {name} |" in section for name in view.meanings)
@@ -25,6 +25,6 @@ def test_every_table_view_and_column_is_in_it() -> None:
 
 def test_a_view_says_what_each_column_means() -> None:
     told = render()
-    for view in read_views():
+    for view in [view for view in read_views() if not view.is_macro]:
         section = told.partition(f"## {view.name}\n")[2].partition("\n## ")[0]
         assert [line for line in section.splitlines() if line.endswith("|  |")] == [], view.name

@@ -12,10 +12,10 @@ import polars as pl
 import pytest
 
 from warehouse.errors import DatabaseMissing, DatabaseTooOld, ExportRefused
-from warehouse.export.export import Export, export
+from warehouse.export.corpus_export import Export, export_corpus
 from warehouse.schema import tables
-from warehouse.store.database import reading, writing
-from warehouse.store.publish import publish
+from warehouse.store.database import open_reader, open_writer
+from warehouse.store.publish import publish_corpus
 
 Publish = Callable[[Path, list[str]], Path]
 
@@ -26,18 +26,18 @@ def published(path: Path, page: Any, brought: Any) -> Publish:
 
     def make(folder: Path, names: list[str]) -> Path:
         warehouse = folder / "warehouse.duckdb"
-        with writing(warehouse, 5) as connection:
+        with open_writer(warehouse, 5) as connection:
             for number in range(0, len(names), 3):
                 pages = [page(name, labels=("Energy",)) for name in names[number : number + 3]]
                 brought("r1" if number == 0 else f"r{number}", pages).load(connection)
-        publish(warehouse, folder / "corpus.duckdb")
+        publish_corpus(warehouse, folder / "corpus.duckdb")
         return folder / "corpus.duckdb"
 
     return make
 
 
 def written(corpus: Path, folder: Path) -> Export:
-    return export(corpus, folder, "1.0", lambda: None)
+    return export_corpus(corpus, folder, "1.0", lambda: None)
 
 
 def files(folder: Path) -> dict[str, str]:
@@ -51,7 +51,7 @@ def test_every_table_is_a_file_with_the_rows_of_the_corpus(published: Publish, t
     corpus = published(tmp_path, NAMES)
     done = written(corpus, tmp_path / "out")
     assert [each.table for each in done.resources] == list(tables.TABLES)
-    with reading(corpus) as connection:
+    with open_reader(corpus) as connection:
         for each in done.resources:
             order = ", ".join(each.table.key)
             held = connection.execute(f"SELECT * FROM {each.table.name} ORDER BY {order}").pl()
@@ -121,7 +121,7 @@ def test_an_export_that_fails_leaves_the_earlier_one(published: Publish, tmp_pat
         raise OSError(28, "No space left on device")
 
     with pytest.raises(Exception, match="No space left"):
-        export(corpus, folder, "1.0", full)
+        export_corpus(corpus, folder, "1.0", full)
     assert files(folder) == before
     assert not (tmp_path / ".out.part").exists()
 

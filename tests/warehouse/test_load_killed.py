@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from warehouse.store.database import writing
+from warehouse.store.database import open_writer
 
 ROOT = Path(__file__).parents[2]
 
@@ -17,8 +17,8 @@ KILLED = """
 import os, pickle, signal, sys
 from pathlib import Path
 import polars as pl
-from warehouse.store.database import writing
-from warehouse.store.load import load, replace_tables
+from warehouse.store.database import open_writer
+from warehouse.store.load import load_batch, replace_tables
 
 class Watched:
     left = int(sys.argv[3])
@@ -33,8 +33,8 @@ class Watched:
         return self._connection.execute(*arguments)
 
 run, frames, fates = pickle.loads(Path(sys.argv[2]).read_bytes())
-with writing(Path(sys.argv[1]), 1) as connection:
-    load(Watched(connection), run, frames, fates)
+with open_writer(Path(sys.argv[1]), 1) as connection:
+    load_batch(Watched(connection), run, frames, fates)
     replace_tables(Watched(connection), {"parties": pl.DataFrame([{"party_id": "a", "name": "A", "party_group": "A"}])})
     os.kill(os.getpid(), signal.SIGKILL)
 """
@@ -45,7 +45,7 @@ def test_a_load_is_there_whole_or_not_at_all(
     path: Path, tmp_path: Path, page: Any, brought: Any, all_of: Any, is_new: bool
 ) -> None:
     if not is_new:
-        with writing(path, 1) as connection:
+        with open_writer(path, 1) as connection:
             brought("r0", [page(), page("brook", hour=4)], kept_back=[page("mill")]).load(connection)
     before = state(path, all_of)
     second = brought("r1", [page(text="Other.", hour=1), page("brook", text="Other.", hour=2), page("mill")])
@@ -59,7 +59,7 @@ def test_a_load_is_there_whole_or_not_at_all(
         done = subprocess.run(command, check=False, cwd=ROOT)
         assert done.returncode == -signal.SIGKILL
         outcomes.append(state(copy, all_of))
-    with writing(path, 1) as connection:
+    with open_writer(path, 1) as connection:
         second.load(connection)
     after = state(path, all_of)
     assert all(outcome in (before, after) for outcome in outcomes)
@@ -72,6 +72,6 @@ def dumped(run: Any) -> bytes:
 
 
 def state(path: Path, all_of: Any) -> dict[str, Any]:
-    with writing(path, 1) as connection:
+    with open_writer(path, 1) as connection:
         found: dict[str, Any] = all_of(connection)
     return {name: rows for name, rows in found.items() if name != "parties"}

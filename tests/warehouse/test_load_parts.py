@@ -8,12 +8,12 @@ import polars as pl
 import pytest
 
 from transforms.frames import conform
-from warehouse.errors import AccountsDoNotMeet
+from warehouse.errors import UnbalancedAccounts
 from warehouse.schema import tables
 from warehouse.schema.migrations import migrate
 from warehouse.store import candidates
-from warehouse.store.load import load
-from warehouse.store.statements import transaction
+from warehouse.store.load import load_batch
+from warehouse.store.transactions import open_transaction
 
 Connection = duckdb.DuckDBPyConnection
 START = datetime(2024, 5, 1, 2, 15)
@@ -21,7 +21,7 @@ START = datetime(2024, 5, 1, 2, 15)
 
 def part(connection: Connection, run: Any, state: str, first: int, **changes: Any) -> dict[str, Any]:
     fates = run.fates().with_columns(pl.col("position") + first)
-    return load(connection, run.run | {"state": state} | changes, run.all_frames(), fates)
+    return load_batch(connection, run.run | {"state": state} | changes, run.all_frames(), fates)
 
 
 def results(rule: str, scope: str, checked: int, failed: int, observed: str | None = None) -> dict[str, pl.DataFrame]:
@@ -88,7 +88,7 @@ def test_a_run_that_has_ended_takes_no_more(connection: Connection, page: Any, b
 def test_a_run_that_was_cut_short_keeps_what_it_had_counted(connection: Connection, page: Any, brought: Any) -> None:
     run = brought("r1", [page(), page("brook", text="Other.")])
     part(connection, run, "running", 0, deferred_count=3)
-    row = load(connection, run.run | {"state": "crashed", "message": "It was killed."}, {}, run.fates().clear())
+    row = load_batch(connection, run.run | {"state": "crashed", "message": "It was killed."}, {}, run.fates().clear())
     assert (row["state"], row["message"]) == ("crashed", "It was killed.")
     assert (row["loaded_count"], row["discovered_count"], row["deferred_count"]) == (2, 2, 3)
 
@@ -112,13 +112,13 @@ def test_what_the_gate_found_adds_up(connection: Connection, page: Any, brought:
 def test_candidates_are_settled_with_the_part_or_not_at_all(connection: Connection, page: Any, brought: Any) -> None:
     ids = {"article_id": page().article_id, "outlet_id": "weir", "url": "https://weir.example/ford", "route": "feed"}
     seen = {"hint": "{}", "first_seen_at": START, "last_seen_at": START, "state": "taken", "attempts": 0}
-    with transaction(connection):
-        candidates.put(connection, conform([], tables.SIGHTINGS), conform([ids | seen], tables.CANDIDATES))
+    with open_transaction(connection):
+        candidates.upsert(connection, conform([], tables.SIGHTINGS), conform([ids | seen], tables.CANDIDATES))
     run = brought("r1", [page()])
     row = {"article_id": page().article_id, "state": "captured", "settled_at": START, "run_id": "r1"}
-    settled = pl.DataFrame([row], schema=candidates.SETTLED)
-    with pytest.raises(AccountsDoNotMeet):
-        load(connection, run.run, run.all_frames(), run.fates().clear(), settled)
+    settled = pl.DataFrame([row], schema=candidates.RESOLUTION_SCHEMA)
+    with pytest.raises(UnbalancedAccounts):
+        load_batch(connection, run.run, run.all_frames(), run.fates().clear(), settled)
     assert connection.execute("SELECT state FROM candidates").fetchall() == [("taken",)]
-    load(connection, run.run, run.all_frames(), run.fates(), settled)
+    load_batch(connection, run.run, run.all_frames(), run.fates(), settled)
     assert connection.execute("SELECT state, run_id FROM candidates").fetchall() == [("captured", "r1")]

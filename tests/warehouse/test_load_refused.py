@@ -8,9 +8,9 @@ import polars as pl
 import pytest
 
 from transforms.frames import conform
-from warehouse.errors import AccountsDoNotMeet, LoadRefused
+from warehouse.errors import LoadRefused, UnbalancedAccounts
 from warehouse.schema import tables
-from warehouse.store.load import load, replace_tables
+from warehouse.store.load import load_batch, replace_tables
 
 Connection = duckdb.DuckDBPyConnection
 Refused = Callable[..., str]
@@ -22,8 +22,8 @@ def refused(connection: Connection, all_of: Any) -> Refused:
 
     def refuse(run: Any, change: dict[str, Any], fates: pl.DataFrame | None = None) -> str:
         before = all_of(connection)
-        with pytest.raises((AccountsDoNotMeet, LoadRefused)) as caught:
-            load(connection, run.run, run.all_frames() | change, run.fates() if fates is None else fates)
+        with pytest.raises((UnbalancedAccounts, LoadRefused)) as caught:
+            load_batch(connection, run.run, run.all_frames() | change, run.fates() if fates is None else fates)
         assert all_of(connection) == before
         return str(caught.value)
 
@@ -37,11 +37,11 @@ def test_accounts_that_do_not_meet_undo_the_load(
     run = brought("r1", [page("ford"), page("brook", text="Other.")], kept_back=[page("mill")])
     every, none = run.fates(), run.all_frames()["articles"].clear()
     told = refused(run, {}, every.filter(pl.col("fate").is_null()))
-    assert "1 captures have no fate" in told
-    assert "2 captures have no fate, and did not pass the gate" in refused(run, {"articles": none})
+    assert "1 captures have no outcome" in told
+    assert "2 captures have no outcome, and did not pass the gate" in refused(run, {"articles": none})
     assert "kept back without a rule" in refused(run, {"quarantine": run.all_frames()["quarantine"].clear()})
     settled = every.with_columns(fate=pl.lit("discarded"))
-    assert "passed the gate but have another fate" in refused(run, {}, settled)
+    assert "passed the gate but have another outcome" in refused(run, {}, settled)
     assert "not in the archive's index" in refused(run, {"captures": run.all_frames()["captures"].clear()})
 
 
@@ -55,7 +55,7 @@ def test_rows_that_break_the_contract_undo_the_load(
     assert "title" in refused(run, {"articles": articles.with_columns(title=pl.lit(None, pl.String))})
     assert "colour" in refused(run, {"articles": articles.with_columns(colour=pl.lit("red"))})
     assert "is not loaded with a run" in refused(run, {"persons": pl.DataFrame()})
-    assert "fate" in refused(run, {}, run.fates().with_columns(fate=pl.lit("lost")))
+    assert "outcome" in refused(run, {}, run.fates().with_columns(fate=pl.lit("lost")))
 
 
 def test_replacing_tables_is_all_or_nothing(connection: Connection) -> None:

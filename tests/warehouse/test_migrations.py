@@ -12,11 +12,11 @@ import pytest
 from warehouse.errors import DatabaseDamaged, DatabaseTooNew, MigrationFailed
 from warehouse.schema import ddl
 from warehouse.schema.contract import Column, Kind, Table
-from warehouse.schema.migrations import MIGRATIONS, Migration, is_current, migrate, stored_version
-from warehouse.schema.relations import View
+from warehouse.schema.migrations import MIGRATIONS, Migration, is_current, migrate, read_version
 from warehouse.schema.tables import TABLES
+from warehouse.schema.views import View
 from warehouse.store import database
-from warehouse.store.database import writing
+from warehouse.store.database import open_writer
 
 SHAPES = Path(__file__).parent / "shapes"
 NAME = Column("name", Kind.TEXT, "Name.", pattern="[a-z]+")
@@ -109,7 +109,7 @@ def test_a_step_that_fails_is_undone_and_tried_again(old: Path) -> None:
     with duckdb.connect(str(old)) as connection:
         with pytest.raises(MigrationFailed, match=r"schema version 3: .*no_such"):
             migrate(connection, broken, THIRD_TABLES, THIRD_VIEWS)
-        assert stored_version(connection) == 2
+        assert read_version(connection) == 2
     assert up_to_date(old)
 
 
@@ -141,7 +141,7 @@ class Watched:
 latest = (THIRD, THIRD_TABLES, THIRD_VIEWS)
 database.is_current = lambda connection: migrations.is_current(Watched(connection), *latest)
 database.migrate = lambda connection: migrations.migrate(Watched(connection), *latest)
-with database.writing(Path(sys.argv[1]), 1):
+with database.open_writer(Path(sys.argv[1]), 1):
     pass
 """
 
@@ -161,7 +161,7 @@ def test_a_kill_at_any_statement_is_mended_by_the_next_opening(
         path.write_bytes(old.read_bytes())
         command = [sys.executable, str(tmp_path / "killed.py"), str(path), str(statements)]
         done = subprocess.run(command, env={"PYTHONPATH": f"{root}:{tmp_path}"}, check=False)
-        with writing(path, 1):
+        with open_writer(path, 1):
             pass
         assert up_to_date(path), f"killed after {statements} statements"
         if not done.returncode:
@@ -174,7 +174,7 @@ def test_a_kill_at_any_statement_is_mended_by_the_next_opening(
 def test_somebody_else_s_database_is_refused(path: Path) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE TABLE sales (amount INTEGER)")
-    with pytest.raises(DatabaseDamaged, match="none of Backbench's"), writing(path, 1):
+    with pytest.raises(DatabaseDamaged, match="none of Backbench's"), open_writer(path, 1):
         pass
     with duckdb.connect(str(path)) as connection:
         assert connection.execute("SELECT table_name FROM duckdb_tables()").fetchall() == [("sales",)]
@@ -211,7 +211,7 @@ def test_a_changed_contract_comes_with_a_migration() -> None:
     """Each version's tables are kept as they were: when the contract changes, add a Migration and a shape."""
     version = MIGRATIONS[-1].version
     kept = (SHAPES / f"{version:04}.sql").read_text()
-    now = "".join(f"{ddl.create_table(table)};\n\n" for table in TABLES)
+    now = "".join(f"{ddl.render_create_table(table)};\n\n" for table in TABLES)
     assert now == kept, f"write it with: python -m warehouse.schema.ddl > tests/warehouse/shapes/{version:04}.sql"
 
 
@@ -232,7 +232,7 @@ def test_a_file_of_version_1_keeps_what_it_holds_and_knows_its_topics_definition
         connection.execute(
             "insert into topics values ('water', 3, 'Water', 'On water.', '{}'), ('b', 1, 'B', 'B', '{}')"
         )
-    with writing(path, 1) as connection:
+    with open_writer(path, 1) as connection:
         found = connection.execute("select body, quoted_paragraphs from articles").fetchall()
         assert found == [("On fords.", None)]
         # What of it is quoted was not counted then: without topics, the next load holds every text against all.
@@ -250,6 +250,6 @@ def test_every_version_there_was_is_brought_up(kept: Path, path: Path, built: Pa
         migrate(connection, tables=(), views=())
         connection.execute("UPDATE schema_version SET version = ?", [int(kept.stem)])
         connection.execute(kept.read_text())
-    with writing(path, 1):
+    with open_writer(path, 1):
         pass
     assert shape_of(path) == shape_of(built)

@@ -10,7 +10,7 @@ import pytest
 from transforms.frames import conform
 from warehouse.errors import LoadRefused
 from warehouse.schema import tables
-from warehouse.store.topic_versions import changed, definitions, keep
+from warehouse.store.topic_versions import find_changed, read_definitions, store_versions
 
 Connection = duckdb.DuckDBPyConnection
 FIRST = {"run_id": "r1", "started_at": datetime(2024, 5, 1, 2, 15)}
@@ -33,10 +33,10 @@ def kept(connection: Connection) -> list[tuple[Any, ...]]:
 
 
 def test_a_definition_is_kept_as_the_run_first_brought_it(connection: Connection) -> None:
-    keep(connection, FIRST, topics(("water", 1, "{w1}"), ("bread", 3, "{b3}")))
-    keep(connection, SECOND, topics(("water", 1, "{w1}"), title="Waters"))
-    keep(connection, SECOND, topics(("water", 2, "{w2}"), title="Waters"))
-    keep(connection, SECOND, topics(("water", 1, "{w1}")))  # the change is taken back
+    store_versions(connection, FIRST, topics(("water", 1, "{w1}"), ("bread", 3, "{b3}")))
+    store_versions(connection, SECOND, topics(("water", 1, "{w1}"), title="Waters"))
+    store_versions(connection, SECOND, topics(("water", 2, "{w2}"), title="Waters"))
+    store_versions(connection, SECOND, topics(("water", 1, "{w1}")))  # the change is taken back
     assert kept(connection) == [
         ("bread", 3, "Water", "{b3}", "r1", FIRST["started_at"]),
         ("water", 1, "Water", "{w1}", "r1", FIRST["started_at"]),
@@ -45,17 +45,17 @@ def test_a_definition_is_kept_as_the_run_first_brought_it(connection: Connection
 
 
 def test_another_definition_under_a_known_version_is_refused_and_nothing_of_it_kept(connection: Connection) -> None:
-    keep(connection, FIRST, topics(("water", 1, "{w1}"), ("water", 2, "{w2}")))
+    store_versions(connection, FIRST, topics(("water", 1, "{w1}"), ("water", 2, "{w2}")))
     before = kept(connection)
     for wrong in (("water", 2, "{w3}"), ("water", 1, "{w2}")):
         with pytest.raises(LoadRefused, match=f"topic water is defined otherwise than its version {wrong[1]} was"):
-            keep(connection, SECOND, topics(("bread", 1, "{b1}"), wrong))
-        assert changed(definitions(connection), topics(wrong)) == [wrong[:2]]
+            store_versions(connection, SECOND, topics(("bread", 1, "{b1}"), wrong))
+        assert find_changed(read_definitions(connection), topics(wrong)) == [wrong[:2]]
     assert kept(connection) == before
 
 
 def test_a_database_older_than_the_table_is_known_by_its_topics() -> None:
     with duckdb.connect() as older:
-        assert definitions(older) == {}
+        assert read_definitions(older) == {}
         older.execute("create table topics as select 'water' as topic_id, 4 as topic_version, '{w4}' as definition")
-        assert definitions(older) == {("water", 4): "{w4}"}
+        assert read_definitions(older) == {("water", 4): "{w4}"}

@@ -1,1 +1,1 @@
-"""The archive: WARC files in and out."""
+"""The archive: read and write WARC files."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 from warehouse.schema import tables
 from warehouse.schema.contract import Column, Kind, Table
-from warehouse.schema.ddl import meaning
+from warehouse.schema.ddl import full_meaning
 
 DESCRIPTOR = "datapackage.json"
 # https://specs.frictionlessdata.io/table-schema/#types-and-formats
@@ -54,7 +54,7 @@ def licences(table: Table) -> tuple[License, ...]:
     return (OURS, TEXTS) if table in _WITH_TEXT else (OURS,)
 
 
-def descriptor(resources: Sequence[Resource], as_of: str, code_version: str) -> str:
+def render_descriptor(resources: Sequence[Resource], as_of: str, code_version: str) -> str:
     """Return the text of datapackage.json; `as_of` is the end of the corpus's latest run, in ISO 8601."""
     used = {str(licence["name"]): licence for each in resources for licence in licences(each.table)}
     package = {
@@ -95,5 +95,5 @@ def _field(column: Column) -> dict[str, object]:
         constraints["pattern"] = column.pattern
     if column.least is not None:
         constraints["minimum"] = column.least
-    told = {"name": column.name, "type": _TYPES[column.kind], "description": meaning(column)}
-    return told | ({"constraints": constraints} if constraints else {})
+    description = {"name": column.name, "type": _TYPES[column.kind], "description": full_meaning(column)}
+    return description | ({"constraints": constraints} if constraints else {})

@@ -1,6 +1,6 @@
 -- title: Evidence for a date
 -- answers: Every date seen on a piece in the order of trust, which was chosen, why the others were not, and where the bytes lie.
--- url = %: the piece's address; % stands for any text
+-- url = %: the piece's address; % is any text
 -- count = 50: how many dates
 select
     articles.url,

@@ -1,11 +1,11 @@
-"""The words in which a table is declared; every engine's types are rendered from them."""
+"""The classes that declare a table. The types of every engine are rendered from them."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class Kind(Enum):
-    """What a column holds, apart from any engine. Instants are UTC without an offset, to the microsecond."""
+    """What a column holds, independent of any engine. Instants are UTC without an offset, to the microsecond."""
 
     TEXT = "text"
     INTEGER = "integer"
@@ -18,7 +18,7 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column, said once: name, kind, meaning, and what every value must satisfy.
+    """One column: name, kind, meaning, and what every value must satisfy.
 
     `values` closes the set of values, `pattern` is a regular expression the whole value matches, `least` is an
     inclusive lower bound. A nullable column is checked only where it has a value.

@@ -1,7 +1,8 @@
 """The contract as DuckDB statements: CREATE TABLE with NOT NULL and CHECK, and COMMENT ON for grain and meaning.
 
-There is no PRIMARY KEY: DuckDB's index can part from its table under deletes and inserts in one transaction, and then
-refuses every later write (duckdb/duckdb#23645, seen in 1.5.2 to 1.5.4). The load asserts each key before it commits.
+There is no PRIMARY KEY: DuckDB's index can get out of step with its table if one transaction deletes and inserts;
+then it refuses every later write (duckdb/duckdb#23645, seen in 1.5.2 to 1.5.4). The load checks each key before it
+commits.
 """
 
 from collections.abc import Iterator
@@ -20,44 +21,46 @@ TYPES: dict[Kind, str] = {
 }
 
 
-def create_table(table: Table, name: str | None = None) -> str:
+def render_create_table(table: Table, name: str | None = None) -> str:
     """Return the CREATE TABLE statement, one column a line; `name` where the table is built under another."""
     columns = ",\n".join(f"    {_column(column)}" for column in table.columns)
     return f"CREATE TABLE {name or table.name} (\n{columns}\n)"
 
 
-def comments(table: Table, name: str | None = None) -> Iterator[str]:
+def render_comments(table: Table, name: str | None = None) -> Iterator[str]:
     """Yield the COMMENT ON statements of the table and of each of its columns."""
     grain = f"{table.grain} Key: {', '.join(table.key)}."
-    yield f"COMMENT ON TABLE {name or table.name} IS {literal(grain)}"
+    yield f"COMMENT ON TABLE {name or table.name} IS {quote_literal(grain)}"
     for column in table.columns:
-        yield f"COMMENT ON COLUMN {name or table.name}.{column.name} IS {literal(meaning(column))}"
+        yield f"COMMENT ON COLUMN {name or table.name}.{column.name} IS {quote_literal(full_meaning(column))}"
 
 
-def meaning(column: Column) -> str:
-    """Return what the column means, with what its type alone does not tell."""
+def full_meaning(column: Column) -> str:
+    """Return the column's meaning, with the time zone if it is an instant."""
     return f"{column.meaning} UTC, without an offset." if column.kind is Kind.INSTANT else column.meaning
 
 
-def literal(text: str) -> str:
+def quote_literal(text: str) -> str:
     """Return the text as an SQL string."""
     return "'" + text.replace("'", "''") + "'"
 
 
 def _column(column: Column) -> str:
     required = "" if column.nullable else " NOT NULL"
-    return f"{column.name} {TYPES[column.kind]}{required}" + "".join(f" CHECK ({check})" for check in checks(column))
+    return f"{column.name} {TYPES[column.kind]}{required}" + "".join(
+        f" CHECK ({check})" for check in render_checks(column)
+    )
 
 
-def checks(column: Column) -> Iterator[str]:
+def render_checks(column: Column) -> Iterator[str]:
     """Yield the conditions on the column's values; a null passes each of them, as CHECK has it."""
     if column.values:
-        yield f"{column.name} IN ({', '.join(literal(value) for value in column.values)})"
+        yield f"{column.name} IN ({', '.join(quote_literal(value) for value in column.values)})"
     if column.pattern is not None:
-        yield f"regexp_full_match({column.name}, {literal(column.pattern)})"
+        yield f"regexp_full_match({column.name}, {quote_literal(column.pattern)})"
     if column.least is not None:
         yield f"{column.name} >= {column.least}"
 
 
 if __name__ == "__main__":
-    print(*(f"{create_table(table)};\n" for table in TABLES), sep="\n")
+    print(*(f"{render_create_table(table)};\n" for table in TABLES), sep="\n")

@@ -1,4 +1,4 @@
-"""The contract as docs/data-dictionary.md: `python -m warehouse.schema.dictionary` writes it."""
+"""Render docs/data-dictionary.md from the contract: `python -m warehouse.schema.dictionary`."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -8,8 +8,8 @@ import duckdb
 from warehouse.schema import ddl
 from warehouse.schema.contract import Column, Table
 from warehouse.schema.migrations import MIGRATIONS, migrate
-from warehouse.schema.relations import View, read_views
 from warehouse.schema.tables import TABLES
+from warehouse.schema.views import View, read_views
 
 FILE = Path(__file__).parents[2] / "docs" / "data-dictionary.md"
 
@@ -28,16 +28,24 @@ others always have a value. Keys are unique.
 
 def render() -> str:
     """Return the dictionary as Markdown."""
-    views = read_views()
-    tables_told = [f"- [{table.name}](#{table.name}): {table.grain}" for table in TABLES]
-    views_told = [f"- [{view.name}](#{view.name}): {view.grain}" for view in views]
+    views = tuple(view for view in read_views() if not view.is_macro)
+    macros = [view for view in read_views() if view.is_macro]
+    macro_lines = [f"- `{_signature(macro)}`: {macro.grain}" for macro in macros]
+    table_links = [f"- [{table.name}](#{table.name}): {table.grain}" for table in TABLES]
+    view_links = [f"- [{view.name}](#{view.name}): {view.grain}" for view in views]
     sections = [*map(_table, TABLES), *_views(views)]
-    return "\n".join([OPENING, *tables_told, "", "Views:", "", *views_told, "", *sections])
+    return "\n".join(
+        [OPENING, *table_links, "", "Views:", "", *view_links, "", "Macros:", "", *macro_lines, "", *sections]
+    )
+
+
+def _signature(macro: View) -> str:
+    return macro.query.removeprefix("create macro ").partition(" as")[0]
 
 
 def _table(table: Table) -> str:
     rows = [
-        f"| {column.name} | {ddl.TYPES[column.kind]} | {_cell(ddl.meaning(column))} | {_cell(_values(column))} |"
+        f"| {column.name} | {ddl.TYPES[column.kind]} | {_cell(ddl.full_meaning(column))} | {_cell(_values(column))} |"
         for column in table.columns
     ]
     head = [f"## {table.name}", "", table.grain, "", f"Key: {', '.join(table.key)}.", ""]
@@ -45,17 +53,17 @@ def _table(table: Table) -> str:
 
 
 def _values(column: Column) -> str:
-    said = ["may be null"] if column.nullable else []
-    said += [", ".join(column.values)] if column.values else []
-    said += [f"`{column.pattern}`"] if column.pattern is not None else []
-    said += [f"at least {column.least}"] if column.least is not None else []
-    return "; ".join(said)
+    bounds = ["may be null"] if column.nullable else []
+    bounds += [", ".join(column.values)] if column.values else []
+    bounds += [f"`{column.pattern}`"] if column.pattern is not None else []
+    bounds += [f"at least {column.least}"] if column.least is not None else []
+    return "; ".join(bounds)
 
 
 def _views(views: tuple[View, ...]) -> Iterator[str]:
     """Yield a section per view; DuckDB says what columns and types its query gives."""
     with duckdb.connect() as connection:
-        migrate(connection, views=views)
+        migrate(connection)
         for view in views:
             columns = connection.execute(f"DESCRIBE {view.name}").fetchall()
             rows = [f"| {name} | {kind} | {_cell(view.meanings.get(name, ''))} |" for name, kind, *_ in columns]

@@ -1,13 +1,13 @@
-"""The way from every older schema to the contract's, each step in a transaction of its own.
+"""Upgrade a database from any older schema to the contract's, each step in a transaction of its own.
 
-A new file gets the contract's tables at once. An older one goes through the steps it has not seen, which ready its
-contents (rename or drop a column, fill a new one); then every table that still differs from the contract is built
-anew from it, and the views are replaced. A step that is cut short leaves nothing, and is tried again at the next
-opening (`database.writing` does all this in a copy).
+A new file gets the contract's tables at once. An older one goes through the steps it has not had yet, which prepare
+its contents (rename or drop a column, fill a new one). Then every table is rebuilt from the contract and the views are
+replaced. An interrupted step leaves nothing and is tried again at the next opening. `database.open_writer` does all
+this in a copy.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,21 +17,25 @@ import duckdb
 from warehouse.errors import DatabaseDamaged, DatabaseTooNew, MigrationFailed
 from warehouse.schema import ddl
 from warehouse.schema.contract import Column, Kind, Table
-from warehouse.schema.relations import View, read_views, replace_views
+from warehouse.schema.rekey import rekey_articles
 from warehouse.schema.tables import TABLES
+from warehouse.schema.views import View, read_views, replace_views
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
-    """One step: the schema version it leads to, what it changes, and the statements that ready the contents.
+    """One step: the schema version it leads to, what it changes, and the statements that prepare the contents.
 
-    Of one table, alter before you update or delete: DuckDB does not commit an ALTER after them in one transaction.
-    CREATE OR REPLACE TABLE … AS is free of that.
+    `rebuild` replaces whole tables before the statements run, where SQL alone cannot say what they become.
+
+    Alter a table before you update it or delete from it: DuckDB does not commit an ALTER after these in one
+    transaction. CREATE OR REPLACE TABLE … AS has no such limit.
     """
 
     version: int
     change: str
     statements: tuple[str, ...] = ()
+    rebuild: Callable[[duckdb.DuckDBPyConnection], None] | None = None
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -42,10 +46,22 @@ MIGRATIONS: tuple[Migration, ...] = (
         (
             "ALTER TABLE article_topics ADD COLUMN IF NOT EXISTS quoted_count BIGINT",
             "CREATE TABLE topic_versions AS SELECT topic_id, topic_version, title, description, definition FROM topics",
-            # Not known is not none: a corpus without topics is held against all of them at its next load.
+            # Unknown is not zero: a corpus without topics is tagged with all of them at its next load.
             "DELETE FROM topics WHERE EXISTS (FROM article_topics WHERE quoted_count IS NULL)",
             "DELETE FROM article_topics WHERE quoted_count IS NULL",
         ),
+    ),
+    Migration(
+        3,
+        "Articles have keys of our own rule, and article_id_changes the old ones. Dates: evidence for bounds is in "
+        "date_candidates. Articles: title_basis, and titles may be null. Trends count articles that are known by an "
+        "interval.",
+        (
+            # Filled anew at the next publication.
+            "DROP TABLE IF EXISTS outlet_months",
+            "DROP TABLE IF EXISTS party_months",
+        ),
+        rebuild=rekey_articles,
     ),
 )
 
@@ -67,14 +83,14 @@ def is_current(
     tables: Sequence[Table] = TABLES,
     views: Sequence[View] | None = None,
 ) -> bool:
-    """Tell whether the open database is the contract's, tables and views.
+    """Return whether the open database has the tables and views of the contract.
 
-    DatabaseTooNew where its version is not known here, DatabaseDamaged where it holds somebody else's tables.
+    Raises DatabaseTooNew if its version is newer, DatabaseDamaged if it holds tables of another program.
     """
     newest = migrations[-1].version
-    found = stored_version(connection)
+    found = read_version(connection)
     if found > newest:
-        raise DatabaseTooNew(database_path(connection), f"schema version {found}", f"versions up to {newest}")
+        raise DatabaseTooNew(get_database_path(connection), f"schema version {found}", f"versions up to {newest}")
     shape = _shape(tables, read_views() if views is None else views)
     return found == newest and shape == _stored_shape(connection, newest)
 
@@ -85,14 +101,14 @@ def migrate(
     tables: Sequence[Table] = TABLES,
     views: Sequence[View] | None = None,
 ) -> None:
-    """Bring the open database to the contract; MigrationFailed (with that step undone) where a step fails.
+    """Upgrade the open database to the contract. Raises MigrationFailed, with that step undone, if a step fails.
 
     Raises what `is_current` raises as well.
     """
     views = read_views() if views is None else views
     if is_current(connection, migrations, tables, views):
         return
-    newest, found = migrations[-1], stored_version(connection)
+    newest, found = migrations[-1], read_version(connection)
     if not found:
         with _step(connection, newest.version):
             _build(connection, SCHEMA_VERSION, SCHEMA_VERSION.name)
@@ -100,6 +116,8 @@ def migrate(
     for migration in migrations:
         if 0 < found < migration.version:
             with _step(connection, migration.version):
+                if migration.rebuild:
+                    migration.rebuild(connection)
                 for statement in migration.statements:
                     connection.execute(statement)
                 _record(connection, migration)
@@ -112,18 +130,18 @@ def migrate(
         connection.execute("UPDATE schema_version SET shape_sha256 = ? WHERE version = ?", [shape, newest.version])
 
 
-def stored_version(connection: duckdb.DuckDBPyConnection) -> int:
+def read_version(connection: duckdb.DuckDBPyConnection) -> int:
     """Return the schema version of the database, 0 for an empty one; DatabaseDamaged where it is not one of ours."""
     tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if not tables:
         return 0
     if SCHEMA_VERSION.name not in tables:
-        raise DatabaseDamaged(database_path(connection), "it holds tables, but none of Backbench's")
+        raise DatabaseDamaged(get_database_path(connection), "it holds tables, but none of Backbench's")
     row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
     return int(row[0]) if row and row[0] is not None else 0
 
 
-def database_path(connection: duckdb.DuckDBPyConnection) -> Path:
+def get_database_path(connection: duckdb.DuckDBPyConnection) -> Path:
     """Return the file of the open database."""
     row = connection.execute("SELECT path FROM duckdb_databases() WHERE database_name = current_database()").fetchone()
     return Path(row[0]) if row and row[0] else Path(":memory:")
@@ -138,7 +156,7 @@ def _step(connection: duckdb.DuckDBPyConnection, version: int) -> Iterator[None]
     except duckdb.Error as error:
         _undo(connection)
         problem = str(error).partition("\n")[0]
-        raise MigrationFailed(database_path(connection), version, problem) from error
+        raise MigrationFailed(get_database_path(connection), version, problem) from error
     except BaseException:
         _undo(connection)
         raise
@@ -154,7 +172,7 @@ def _record(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None
 
 
 def _build(connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> None:
-    for statement in (ddl.create_table(table, name), *ddl.comments(table, name)):
+    for statement in (ddl.render_create_table(table, name), *ddl.render_comments(table, name)):
         connection.execute(statement)
 
 
@@ -164,7 +182,7 @@ def _reshape(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     unknown = [name for name in stored if name not in table.names]
     if unknown:
         problem = f"table {table.name} has columns that no migration accounts for: {', '.join(unknown)}"
-        raise DatabaseDamaged(database_path(connection), problem)
+        raise DatabaseDamaged(get_database_path(connection), problem)
     new = f"new_{table.name}"
     _build(connection, table, new)
     if stored:
@@ -180,7 +198,9 @@ def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
 
 
 def _shape(tables: Sequence[Table], views: Sequence[View]) -> str:
-    statements = [statement for table in tables for statement in (ddl.create_table(table), *ddl.comments(table))]
+    statements = [
+        statement for table in tables for statement in (ddl.render_create_table(table), *ddl.render_comments(table))
+    ]
     return hashlib.sha256("\n".join([*statements, *map(repr, views)]).encode()).hexdigest()
 
 

@@ -1,7 +1,7 @@
-"""The table of candidates: what listings named, who holds it, what became of it; each change a short transaction.
+"""Change the table of candidates: what listings named, which run claims it, what became of it.
 
-A run takes candidates by `selection.selected` and `hold`, and gives them back by `settle`; where it was killed,
-`release` does. The caller has the writer's database.
+A run gets candidates by `select_candidates` and `claim`, and returns them by `resolve`; for a killed run, `release`
+does that. The caller has the writer's database open.
 """
 
 from collections.abc import Sequence
@@ -11,37 +11,37 @@ import duckdb
 import polars as pl
 
 from warehouse.schema import tables
-from warehouse.store.statements import assert_keys, insert
+from warehouse.schema.rows import SightingRow
+from warehouse.store.transactions import check_keys, insert_rows, read_rows
 
-Row = dict[str, object]
-SETTLED = {
+RESOLUTION_SCHEMA = {
     "article_id": pl.String(),
     "state": pl.String(),
     "reason": pl.String(),
     "settled_at": pl.Datetime("us"),
     "run_id": pl.String(),
 }
-GONE_AFTER = 3  # answers 404 or 410 in a row: one may be a slip, and two the same slip a day later
-TOLD = (
+MAX_NOT_FOUND = 3  # answers 404 or 410 in a row: one may be a slip, and two the same slip a day later
+UPDATED_COLUMNS = (
     *("article_id", "outlet_id", "url", "route", "hint"),
     *("listed_on", "published_not_before", "published_not_after", "first_seen_at", "last_seen_at"),
 )
 
 
-def sightings_of(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> list[Row]:
+def read_sightings(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> list[SightingRow]:
     """Return the rows of `sightings` of these articles."""
     connection.register("asked_for", pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()}))
     try:
-        rows = connection.execute("FROM sightings SEMI JOIN asked_for USING (article_id)").fetchall()
+        result = connection.execute("FROM sightings SEMI JOIN asked_for USING (article_id)")
+        return read_rows(result, SightingRow)
     finally:
         connection.unregister("asked_for")
-    return [dict(zip(tables.SIGHTINGS.names, row, strict=True)) for row in rows]
 
 
-def put(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candidates: pl.DataFrame) -> None:
-    """Write what is now known of sightings and their candidates, rows of both tables.
+def upsert(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candidates: pl.DataFrame) -> None:
+    """Insert or update sightings and their candidates.
 
-    What became of a known candidate stays; a new one is waiting. To be called within a transaction.
+    What became of a known candidate is kept; a new one is `waiting`. Call it within a transaction.
     """
     _stage(connection, "sightings", sightings)
     connection.execute(
@@ -50,31 +50,31 @@ def put(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candidat
     )
     connection.execute("INSERT INTO sightings BY NAME FROM new_sightings")
     _stage(connection, "candidates", candidates)
-    told = ", ".join(f"{name} = new.{name}" for name in TOLD if name != "article_id")
+    assignments = ", ".join(f"{name} = new.{name}" for name in UPDATED_COLUMNS if name != "article_id")
     connection.execute(
-        f"UPDATE candidates SET {told} FROM new_candidates AS new WHERE candidates.article_id = new.article_id"  # noqa: S608
+        f"UPDATE candidates SET {assignments} FROM new_candidates AS new WHERE candidates.article_id = new.article_id"  # noqa: S608
     )
     connection.execute("INSERT INTO candidates BY NAME FROM new_candidates ANTI JOIN candidates USING (article_id)")
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
     connection.execute(f"CREATE OR REPLACE TEMP TABLE new_{name} AS FROM {name} LIMIT 0")
-    insert(connection, f"new_{name}", rows)
+    insert_rows(connection, f"new_{name}", rows)
 
 
-def note_listings(connection: duckdb.DuckDBPyConnection, read: pl.DataFrame) -> None:
-    """Note the listings a run has read, rows of `listings`: the latest reading stands."""
+def upsert_listings(connection: duckdb.DuckDBPyConnection, read: pl.DataFrame) -> None:
+    """Insert or update the listings that a run has read; the latest reading counts."""
     _stage(connection, "listings", read)
     connection.execute(
         "DELETE FROM listings USING new_listings AS new WHERE listings.outlet_id = new.outlet_id"
         " AND listings.url = new.url AND listings.read_at <= new.read_at"
     )
     connection.execute("INSERT INTO listings BY NAME FROM new_listings ANTI JOIN listings USING (outlet_id, url)")
-    assert_keys(connection, [tables.CANDIDATES, tables.SIGHTINGS, tables.LISTINGS])
+    check_keys(connection, [tables.CANDIDATES, tables.SIGHTINGS, tables.LISTINGS])
 
 
-def seen_again(connection: duckdb.DuckDBPyConnection, outlet_id: str, url: str, at: datetime) -> None:
-    """Note that a listing is the same as when it was last read: all that its route named then, it names now."""
+def mark_listing_unchanged(connection: duckdb.DuckDBPyConnection, outlet_id: str, url: str, at: datetime) -> None:
+    """Record that a listing is unchanged since it was last read: it still names all that it named then."""
     found = connection.execute("SELECT route, read_at FROM listings WHERE outlet_id = ? AND url = ?", [outlet_id, url])
     if (listing := found.fetchone()) is None:
         return
@@ -90,57 +90,57 @@ def seen_again(connection: duckdb.DuckDBPyConnection, outlet_id: str, url: str, 
     connection.execute("UPDATE listings SET read_at = ? WHERE outlet_id = ? AND url = ?", [at, outlet_id, url])
 
 
-def validators(connection: duckdb.DuckDBPyConnection, outlet_id: str) -> dict[str, tuple[str | None, str | None]]:
+def read_validators(connection: duckdb.DuckDBPyConnection, outlet_id: str) -> dict[str, tuple[str | None, str | None]]:
     """Return ETag and Last-Modified of the outlet's listings, by address."""
     marked = "coalesce(etag, last_modified) IS NOT NULL"
     query = f"SELECT url, etag, last_modified FROM listings WHERE outlet_id = ? AND {marked}"  # noqa: S608
     return {url: (etag, modified) for url, etag, modified in connection.execute(query, [outlet_id]).fetchall()}
 
 
-def among(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> set[str]:
+def find_known(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> set[str]:
     """Return which of these articles are candidates."""
     query = "SELECT article_id FROM candidates WHERE list_contains(?, article_id)"
     return {identity for (identity,) in connection.execute(query, [list(article_ids)]).fetchall()}
 
 
-def hold(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], run_id: str) -> None:
-    """Let a run hold these candidates: no other asks for them meanwhile."""
+def claim(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], run_id: str) -> None:
+    """Claim these candidates for a run, so that no other run requests them."""
     connection.execute(
         "UPDATE candidates SET state = 'taken', run_id = ? WHERE list_contains(?, article_id)",
         [run_id, list(article_ids)],
     )
 
 
-def settle(connection: duckdb.DuckDBPyConnection, settled: pl.DataFrame) -> None:
-    """Write what became of candidates, rows as in SETTLED: captured, failed, disallowed, or waiting again.
+def resolve(connection: duckdb.DuckDBPyConnection, resolutions: pl.DataFrame) -> None:
+    """Write what became of candidates (rows as in RESOLUTION_SCHEMA): captured, failed, disallowed, or waiting again.
 
-    One that failed may be asked for again an hour later, then after four times as long each time, 30 days at most;
-    one that was not found so often is gone.
+    A failed one may be requested again after an hour, then after four times as long each time, at most 30 days. One
+    that was not found MAX_NOT_FOUND times in a row is gone.
     """
-    insert_into = "CREATE OR REPLACE TEMP TABLE settled (article_id VARCHAR, state VARCHAR, reason VARCHAR,"
+    insert_into = "CREATE OR REPLACE TEMP TABLE resolutions (article_id VARCHAR, state VARCHAR, reason VARCHAR,"
     connection.execute(f"{insert_into} settled_at TIMESTAMP, run_id VARCHAR)")
-    insert(connection, "settled", settled)
+    insert_rows(connection, "resolutions", resolutions)
     connection.execute(
         f"""
         UPDATE candidates SET
             state = if(
-                settled.state = 'failed' AND settled.reason IN ('http_404', 'http_410')
-                AND attempts + 1 >= {GONE_AFTER}, 'gone', settled.state
+                resolutions.state = 'failed' AND resolutions.reason IN ('http_404', 'http_410')
+                AND attempts + 1 >= {MAX_NOT_FOUND}, 'gone', resolutions.state
             ),
-            attempts = CASE settled.state WHEN 'failed' THEN attempts + 1 WHEN 'waiting' THEN attempts ELSE 0 END,
+            attempts = CASE resolutions.state WHEN 'failed' THEN attempts + 1 WHEN 'waiting' THEN attempts ELSE 0 END,
             next_attempt_at = if(
-                settled.state = 'failed', settled_at + to_hours(least((4 ** least(attempts, 9))::BIGINT, 720)), NULL
+                resolutions.state = 'failed', settled_at + to_hours(least((4 ** least(attempts, 9))::BIGINT, 720)), NULL
             ),
-            reason = settled.reason,
-            run_id = settled.run_id
-        FROM settled
-        WHERE candidates.article_id = settled.article_id
+            reason = resolutions.reason,
+            run_id = resolutions.run_id
+        FROM resolutions
+        WHERE candidates.article_id = resolutions.article_id
         """  # noqa: S608
     )
 
 
 def release(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> None:
-    """Let go of what runs held that live no more."""
+    """Release what dead runs had claimed."""
     connection.execute(
         "UPDATE candidates SET state = 'waiting' WHERE state = 'taken' AND list_contains(?, run_id)", [list(run_ids)]
     )

@@ -1,4 +1,4 @@
-"""The two ways to open a database: one writer behind a file lock, and readers of a file that is left alone."""
+"""Open a database: for the one writer, behind a file lock, or read-only."""
 
 import errno
 import re
@@ -12,87 +12,65 @@ import duckdb
 from filelock import FileLock, Timeout
 
 from warehouse.errors import (
-    AccountsDoNotMeet,
     DatabaseBusy,
     DatabaseDamaged,
     DatabaseMissing,
     DatabaseTooNew,
-    LoadRefused,
     MigrationFailed,
     NoSpace,
     NotPermitted,
-    PublishRefused,
     WarehouseError,
 )
 from warehouse.schema.migrations import is_current, migrate
-from warehouse.store.replacing import replacing
+from warehouse.store.atomic_file import write_atomically
 
-__all__ = [
-    "AccountsDoNotMeet",
-    "DatabaseBusy",
-    "DatabaseDamaged",
-    "DatabaseMissing",
-    "DatabaseTooNew",
-    "LoadRefused",
-    "MigrationFailed",
-    "NoSpace",
-    "NotPermitted",
-    "PublishRefused",
-    "WarehouseError",
-    "explain",
-    "explained",
-    "locked",
-    "reading",
-    "reading_own",
-    "settled",
-    "writing",
-]
-
-FOREIGN_SECONDS = 10.0
-"""How long another program may hold the file before we give up: a query ends in that time, an open shell does not."""
+WAIT_SECONDS = 300.0
+"""How long to wait for another run of Backbench: a load takes a second or two, and a hundred may be in the queue."""
+FOREIGN_LOCK_SECONDS = 10.0
+"""How long to wait for another program that has the file open: a query ends in that time, an open shell does not."""
 
 
 @contextmanager
-def writing(path: Path, wait_seconds: float = 600.0) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield the only writing connection, on a database brought to the contract; at the end it is checkpointed.
+def open_writer(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield the only writing connection, to a database upgraded to the contract; checkpoint it at the end.
 
     Waits up to `wait_seconds` for another run to end. Raises WarehouseError of the kind that fits.
     """
-    with locked(path, wait_seconds), explained(path):
-        _bring_up(path, min(wait_seconds, FOREIGN_SECONDS))
-        with _open(path, False, min(wait_seconds, FOREIGN_SECONDS)) as connection:
+    with lock_database(path, wait_seconds), translate_errors(path):
+        _bring_up(path, min(wait_seconds, FOREIGN_LOCK_SECONDS))
+        with _open(path, False, min(wait_seconds, FOREIGN_LOCK_SECONDS)) as connection:
             yield connection
             connection.execute("CHECKPOINT")
 
 
 @contextmanager
-def reading(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a read-only connection; raises WarehouseError of the kind that fits. Meant for the published copy.
+def open_reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a read-only connection, meant for the published copy. Raises WarehouseError of the kind that fits.
 
-    On the writer's file it keeps writers away while it lasts: hold `locked` there.
+    On the writer's file it blocks writers while it is open: hold `lock_database` there.
     """
     if not path.exists():
         raise DatabaseMissing(path)
-    with explained(path), _open(path, True, FOREIGN_SECONDS) as connection:
+    with translate_errors(path), _open(path, True, FOREIGN_LOCK_SECONDS) as connection:
         yield connection
 
 
 @contextmanager
-def reading_own(path: Path, wait_seconds: float = 600.0) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a read-only connection to the writer's database, which waits for writers and keeps them away: be short.
+def open_warehouse_reader(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a read-only connection to the writer's database. It waits for writers and blocks them: keep it short.
 
-    For what the published copy cannot tell yet: what a run's earlier pages brought, and what other runs hold.
+    For what the published copy does not have yet: a run's earlier batches, and what other runs claim.
     """
-    with locked(path, wait_seconds):
-        settled(path)
-        with reading(path) as connection:
+    with lock_database(path, wait_seconds):
+        recover_log(path)
+        with open_reader(path) as connection:
             yield connection
 
 
 @contextmanager
-def locked(path: Path, wait_seconds: float) -> Iterator[None]:
-    """Hold the lock of the writer's database, a file beside it; the system frees it however the holder ends."""
-    with explained(path):
+def lock_database(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
+    """Hold the lock of the writer's database, a file next to it. The system frees it however the holder ends."""
+    with translate_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path.with_name(path.name + ".lock"), timeout=wait_seconds)
         try:
@@ -105,25 +83,25 @@ def locked(path: Path, wait_seconds: float) -> Iterator[None]:
         lock.release()
 
 
-def settled(path: Path) -> None:
-    """Take into the file what a killed writer committed and left in its log. The caller holds the lock."""
+def recover_log(path: Path) -> None:
+    """Write to the file what a killed writer committed and left in its write-ahead log. The caller holds the lock."""
     if path.with_name(f"{path.name}.wal").exists():
-        with _open(path, False, FOREIGN_SECONDS) as connection:
+        with _open(path, False, FOREIGN_LOCK_SECONDS) as connection:
             connection.execute("CHECKPOINT")
 
 
 def _bring_up(path: Path, wait_seconds: float) -> None:
-    """Build or migrate the database in a copy that takes its place whole.
+    """Create or migrate the database in a copy that then replaces it.
 
-    In place, a kill would leave the change in DuckDB's log, and DuckDB 1.5.6 cannot read back a log in which a table
-    with a CHECK by a function was altered or a column of it commented on: the file would open no more.
+    In place, a kill would leave the change in DuckDB's log, and DuckDB 1.5.6 cannot replay a log in which a table with
+    a CHECK that calls a function was altered or commented on: the file would not open again.
     """
     if path.exists():
         with _open(path, False, wait_seconds) as connection:
             if is_current(connection):
                 return
             connection.execute("CHECKPOINT")
-    with replacing(path) as part:
+    with write_atomically(path) as part:
         if path.exists():
             shutil.copyfile(path, part)
         try:
@@ -138,7 +116,7 @@ def _bring_up(path: Path, wait_seconds: float) -> None:
 
 @contextmanager
 def _open(path: Path, read_only: bool, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open the file, waiting a while for another program to let go of it; DatabaseBusy names the program."""
+    """Open the file, waiting for another program to close it; DatabaseBusy names the program."""
     started = time.monotonic()
     while True:
         try:
@@ -167,19 +145,19 @@ def _holder(message: str) -> str | None:
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
-    """Turn what DuckDB and the system say about a file into what a person can act on; the rest passes."""
+def translate_errors(path: Path) -> Iterator[None]:
+    """Turn errors of DuckDB and the system about a file into WarehouseError; other errors pass."""
     try:
         yield
     except (duckdb.Error, OSError) as error:
-        explained = explain(error, path)
-        if explained is None:
+        translated = explain_error(error, path)
+        if translated is None:
             raise
-        raise explained from error
+        raise translated from error
 
 
-def explain(error: Exception, path: Path) -> WarehouseError | None:
-    """Return what the error means for the database at `path`, None where it is not about the file."""
+def explain_error(error: Exception, path: Path) -> WarehouseError | None:
+    """Return the error as a WarehouseError about `path`, None if it is not about the file."""
     message = str(error).partition("\n")[0]
     if "No space left on device" in message or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
         return NoSpace(path)

@@ -1,27 +1,37 @@
-"""A run's frames into the database: one short transaction, whose outcome depends neither on order nor on repeats.
+"""Load a run's frames in one short transaction. The result depends neither on the order of runs nor on repetition.
 
-The steps are the SQL files of `warehouse/loading`, over temporary tables `new_…` that hold what the run brings.
-What an article is follows from its readings, one a capture, so that captures give the same articles, versions and
-children however they are spread over runs. For the same reason a long run may come in parts: each adds to the run's
-row and accounts, which meet after every one of them.
+The steps are the SQL files of `warehouse/store/load_steps`; their input is in temporary tables `new_…`. An article
+follows from its readings, one per capture, so captures give the same articles, versions and children however they are
+distributed over runs. A long run may therefore be loaded in several batches: each adds to the run's row, and the
+totals must add up after every one of them.
 """
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import polars as pl
 
-from warehouse.errors import AccountsDoNotMeet, LoadRefused
+from warehouse.errors import LoadRefused, UnbalancedAccounts
 from warehouse.schema import tables
 from warehouse.schema.contract import Table
+from warehouse.schema.rows import RunRow
 from warehouse.store import candidates
-from warehouse.store.statements import assert_keys, insert, transaction
+from warehouse.store.transactions import check_keys, insert_rows, open_transaction, read_rows
 
-Row = dict[str, object]
-
-LOADING = Path(__file__).parent / "loading"
-STEPS = ("captures", "decisions", "readings", "versions", "articles", "duplicates", "quarantine", "lines", "quality")
+LOAD_STEPS = Path(__file__).parent / "load_steps"
+STEP_ORDER = (
+    "captures",
+    "decisions",
+    "readings",
+    "versions",
+    "articles",
+    "duplicates",
+    "quarantine",
+    "lines",
+    "quality",
+)
 CHILDREN = (
     *(tables.DATE_CANDIDATES, tables.ARTICLE_AUTHORS, tables.ARTICLE_CATEGORIES, tables.ARTICLE_TOPICS),
     tables.ARTICLE_WARNINGS,
@@ -40,61 +50,63 @@ FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "d
 NOT_FETCHED = ("unchanged", "disallowed", "failed")
 
 
-def load(
+def load_batch(
     connection: duckdb.DuckDBPyConnection,
     run: Mapping[str, object],
     frames: Mapping[str, pl.DataFrame],
-    fates: pl.DataFrame,
-    settled: pl.DataFrame | None = None,
-) -> Row:
-    """Load what a run, or a part of it, brings, and return its row of `runs`, with the accounts so far.
+    outcomes: pl.DataFrame,
+    resolutions: pl.DataFrame | None = None,
+) -> RunRow:
+    """Load one batch of a run and return the run's row of `runs` with its counts so far.
 
-    `run` is a row of `runs`; its counts, but for `deferred_count`, are taken from the fates. Its state is `running`
-    where more is to come. `frames` conform to the contract, one row per capture in `articles` and its children;
-    `fates` are rows of `run_fates` without `run_id`, `position` going on from the part before, `fate` null exactly for
-    captures that passed the gate. `articles` may also hold captures that the index knows and that the run only read
-    again, because what their outlet prints around articles is known better now: they are in no `captures` frame and
-    have no fate. `settled` says what became of candidates, as `candidates.settle` takes it. A part that is loaded
-    already is not loaded again, and nothing is added to a run that has ended.
+    - `run` is a row of `runs`. Its counts are computed from the outcomes, except `deferred_count`. Its state is
+      `running` if more batches follow.
+    - `frames` conform to the contract, with one row per capture in `articles` and its child tables. `articles` may
+      also hold captures of earlier runs that this run extracted again because more of their outlet's boilerplate is
+      known now: these are in no `captures` frame and have no outcome.
+    - `outcomes` are rows of `run_fates` without `run_id`. `position` continues from the batch before; `fate` is null
+      exactly for captures that passed the gate.
+    - `resolutions` says what became of candidates, as in `candidates.resolve`.
 
-    Raises LoadRefused where rows break the contract, AccountsDoNotMeet where a URL ended in no place or in two;
-    either way the database is as before.
+    A batch that is already loaded is not loaded again, and nothing is added to a run that has ended. Raises
+    LoadRefused if rows break the contract and UnbalancedAccounts if a URL ended in no place or in two; then the
+    database stays as it was.
     """
-    held = _held(connection, str(run["run_id"]))
-    if held is not None and (held["state"] != "running" or _is_loaded(connection, str(run["run_id"]), fates)):
-        return held
-    with transaction(connection):
-        _stage(connection, run, frames, fates)
-        for step in STEPS:
+    stored = _read_run(connection, str(run["run_id"]))
+    if stored is not None and (stored["state"] != "running" or _is_loaded(connection, str(run["run_id"]), outcomes)):
+        return stored
+    with open_transaction(connection):
+        _stage(connection, run, frames, outcomes)
+        for step in STEP_ORDER:
             connection.execute(_sql(step))
         _children(connection)
         _others(connection, frames)
         problems = [sentence for (sentence,) in connection.execute(_sql("accounts")).fetchall()]
         if problems:
-            raise AccountsDoNotMeet(str(run["run_id"]), problems)
-        connection.execute(_sql("fates"))
-        if settled is not None:
-            candidates.settle(connection, settled)
-        finished = _account(connection, (held or {}) | dict(run))
-        assert_keys(connection, LOADED)
+            raise UnbalancedAccounts(str(run["run_id"]), problems)
+        connection.execute(_sql("outcomes"))
+        if resolutions is not None:
+            candidates.resolve(connection, resolutions)
+        finished = _account(connection, dict(stored or {}) | dict(run))
+        check_keys(connection, LOADED)
     return finished
 
 
 def replace_tables(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
-    """Make each table hold exactly the rows of its frame, all in one transaction; LoadRefused undoes it."""
-    with transaction(connection):
+    """Replace the rows of each table by those of its frame, all in one transaction; LoadRefused undoes it."""
+    with open_transaction(connection):
         replaced = [_table(name) for name in frames]
         for table in replaced:
             connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
-            insert(connection, table.name, frames[table.name])
-        assert_keys(connection, replaced)
+            insert_rows(connection, table.name, frames[table.name])
+        check_keys(connection, replaced)
 
 
 def _stage(
     connection: duckdb.DuckDBPyConnection,
     run: Mapping[str, object],
     frames: Mapping[str, pl.DataFrame],
-    fates: pl.DataFrame,
+    outcomes: pl.DataFrame,
 ) -> None:
     for name in frames:
         if _table(name) not in (*GIVEN, *REPLACED):
@@ -102,12 +114,12 @@ def _stage(
     for table in GIVEN:
         connection.execute(f"CREATE OR REPLACE TEMP TABLE new_{table.name} AS FROM {table.name} LIMIT 0")
         if table.name in frames:
-            # Bytes met twice in a run say the same twice: the first is enough.
+            # The same bytes twice in a run give the same rows twice: the first is enough.
             once = frames[table.name].unique(_staged_key(table), keep="first", maintain_order=True)
-            insert(connection, f"new_{table.name}", once)
+            insert_rows(connection, f"new_{table.name}", once)
     columns = ", ".join(name for name in tables.RUN_FATES.names if name != "run_id")
-    connection.execute(f"CREATE OR REPLACE TEMP TABLE new_fates AS SELECT {columns} FROM run_fates LIMIT 0")  # noqa: S608
-    insert(connection, "new_fates", fates)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE new_outcomes AS SELECT {columns} FROM run_fates LIMIT 0")  # noqa: S608
+    insert_rows(connection, "new_outcomes", outcomes)
     connection.execute("CREATE OR REPLACE TEMP TABLE new_run AS SELECT ? AS run_id", [run["run_id"]])
 
 
@@ -139,34 +151,34 @@ def _others(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataF
     for table in REPLACED:
         if table.name in frames:
             connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
-            insert(connection, table.name, frames[table.name])
+            insert_rows(connection, table.name, frames[table.name])
 
 
-def _account(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> Row:
+def _account(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> RunRow:
     """Write the run's row with its counts, and return it."""
     query = "SELECT fate, count(*) FROM run_fates WHERE run_id = ? GROUP BY fate"
     counted = dict(connection.execute(query, [run["run_id"]]).fetchall())
-    counts = {f"{fate}_count": counted.pop(fate, 0) for fate in (*FETCHED, *NOT_FETCHED)}
+    counts = {f"{outcome}_count": counted.pop(outcome, 0) for outcome in (*FETCHED, *NOT_FETCHED)}
     if counted:
-        raise AccountsDoNotMeet(str(run["run_id"]), [f"{fate} is in no sum" for fate in counted])
-    fetched = sum(counts[f"{fate}_count"] for fate in FETCHED)
-    discovered = fetched + sum(counts[f"{fate}_count"] for fate in NOT_FETCHED)
+        raise UnbalancedAccounts(str(run["run_id"]), [f"{outcome} is in no total" for outcome in counted])
+    fetched = sum(counts[f"{outcome}_count"] for outcome in FETCHED)
+    discovered = fetched + sum(counts[f"{outcome}_count"] for outcome in NOT_FETCHED)
     counts |= {"discovered_count": discovered, "fetched_count": fetched}
     row = {name: ({"deferred_count": 0} | dict(run) | counts).get(name) for name in tables.RUNS.names}
     connection.execute("DELETE FROM runs WHERE run_id = ?", [run["run_id"]])
-    insert(connection, "runs", pl.from_dicts([row], infer_schema_length=None))
-    return row
+    insert_rows(connection, "runs", pl.from_dicts([row], infer_schema_length=None))
+    return cast(RunRow, row)
 
 
-def _held(connection: duckdb.DuckDBPyConnection, run_id: str) -> Row | None:
-    row = connection.execute("FROM runs WHERE run_id = ?", [run_id]).fetchone()
-    return None if row is None else dict(zip(tables.RUNS.names, row, strict=True))
+def _read_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunRow | None:
+    rows = read_rows(connection.execute("FROM runs WHERE run_id = ?", [run_id]), RunRow)
+    return rows[0] if rows else None
 
 
-def _is_loaded(connection: duckdb.DuckDBPyConnection, run_id: str, fates: pl.DataFrame) -> bool:
+def _is_loaded(connection: duckdb.DuckDBPyConnection, run_id: str, outcomes: pl.DataFrame) -> bool:
     query = "SELECT max(position) FROM run_fates WHERE run_id = ?"
     (last,) = connection.execute(query, [run_id]).fetchone() or (None,)
-    return last is not None and not fates.is_empty() and int(str(fates["position"].min())) <= last
+    return last is not None and not outcomes.is_empty() and int(str(outcomes["position"].min())) <= last
 
 
 def _table(name: str) -> Table:
@@ -177,4 +189,4 @@ def _table(name: str) -> Table:
 
 
 def _sql(step: str) -> str:
-    return (LOADING / f"{step}.sql").read_text(encoding="utf-8")
+    return (LOAD_STEPS / f"{step}.sql").read_text(encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The published copy: what analysts open, replaced in one stroke while they read the one before."""
+"""Publish the corpus: replace the copy that analysts open, while they may still read the one before."""
 
 import shutil
 from pathlib import Path
@@ -7,37 +7,37 @@ import duckdb
 
 from warehouse.errors import DatabaseMissing, PublishRefused
 from warehouse.schema.migrations import is_current
-from warehouse.store.database import explained, locked, reading, settled
-from warehouse.store.replacing import replacing
-from warehouse.store.tallies import tally
+from warehouse.store.atomic_file import write_atomically
+from warehouse.store.database import WAIT_SECONDS, lock_database, open_reader, recover_log, translate_errors
+from warehouse.store.tallies import fill_tallies
 
 
-def publish(warehouse: Path, corpus: Path, wait_seconds: float = 600.0) -> None:
+def publish_corpus(warehouse: Path, corpus: Path, wait_seconds: float = WAIT_SECONDS) -> None:
     """Make `corpus` a copy of the writer's database, which no one has open.
 
-    Whoever has the copy before open keeps it; whoever opens from now on sees the new one. A publish that was cut
-    short, or a load that was killed before it published, is mended by the next. Raises WarehouseError; PublishRefused
-    where the copy before has more captures, for none is ever taken out.
+    Who has the earlier copy open keeps it; who opens the file from now on sees the new one. The next call repairs a
+    publication that was interrupted, or a load that was killed before it. Raises WarehouseError; PublishRefused if the
+    earlier copy has more captures, because captures are never removed.
     """
     if not warehouse.exists():
         raise DatabaseMissing(warehouse)
-    with locked(warehouse, wait_seconds), explained(corpus), replacing(corpus) as part:
-        settled(warehouse)
-        with reading(warehouse) as connection:  # it waits for a program that has the file open, and names it
-            held = _captures(connection)
+    with lock_database(warehouse, wait_seconds), translate_errors(corpus), write_atomically(corpus) as part:
+        recover_log(warehouse)
+        with open_reader(warehouse) as connection:  # it waits for a program that has the file open, and names it
+            stored = _captures(connection)
         published = _published_captures(corpus)
-        if held < published:
-            raise PublishRefused(warehouse, corpus, published - held)
+        if stored < published:
+            raise PublishRefused(warehouse, corpus, published - stored)
         shutil.copyfile(warehouse, part)
         _tally(part)
-        # Read-only, so that nobody who opens it to write shuts out the others or leaves a log beside it.
+        # Read-only, so that a program that opens it for writing cannot block the others or leave a log next to it.
         part.chmod(0o444)
 
 
 def _tally(part: Path) -> None:
     with duckdb.connect(str(part)) as connection:
         if is_current(connection):  # an older schema, which no run has opened since, goes out as it is
-            tally(connection)  # in a file nobody else sees yet: cut short, the copy before stays
+            fill_tallies(connection)  # in a file nobody else sees yet: cut short, the copy before stays
             connection.execute("CHECKPOINT")
 
 
@@ -47,7 +47,7 @@ def _captures(connection: duckdb.DuckDBPyConnection) -> int:
 
 
 def _published_captures(corpus: Path) -> int:
-    """Return how many captures the copy before has; 0 where it cannot be read, and is better replaced."""
+    """Return how many captures the earlier copy has; 0 if it cannot be read, so that it is replaced."""
     try:
         with duckdb.connect(str(corpus), read_only=True) as connection:
             return _captures(connection)

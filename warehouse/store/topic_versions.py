@@ -1,4 +1,4 @@
-"""The definitions that topics have had: each is kept as it was first loaded, and never changed or deleted."""
+"""Store every definition that a topic has had. None is ever changed or deleted."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -7,13 +7,13 @@ import duckdb
 import polars as pl
 
 from warehouse.errors import LoadRefused
-from warehouse.store.statements import insert
+from warehouse.store.transactions import insert_rows
 
 Version = tuple[str, int]
 """A topic and the version of its definition."""
 
 
-def definitions(connection: duckdb.DuckDBPyConnection) -> dict[Version, str]:
+def read_definitions(connection: duckdb.DuckDBPyConnection) -> dict[Version, str]:
     """Return every definition the database knows; of one older than `topic_versions`, those of `topics`."""
     for table in ("topic_versions", "topics"):
         with suppress(duckdb.CatalogException):
@@ -22,21 +22,21 @@ def definitions(connection: duckdb.DuckDBPyConnection) -> dict[Version, str]:
     return {}
 
 
-def changed(known: Mapping[Version, str], topics: pl.DataFrame) -> list[Version]:
+def find_changed(known: Mapping[Version, str], topics: pl.DataFrame) -> list[Version]:
     """Return which of these rows of `topics` define a known version otherwise."""
     rows = topics.select("topic_id", "topic_version", "definition").rows()
     return [(topic, version) for topic, version, now in rows if known.get((topic, version), now) != now]
 
 
-def keep(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object], topics: pl.DataFrame) -> None:
+def store_versions(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object], topics: pl.DataFrame) -> None:
     """Keep the definitions that a run, a row of `runs`, is the first to bring.
 
     Raises LoadRefused where a version is known by another definition: its counts could not be had again.
     """
-    known = definitions(connection)
-    for topic, version in changed(known, topics):
+    known = read_definitions(connection)
+    for topic, version in find_changed(known, topics):
         raise LoadRefused("topics", f"topic {topic} is defined otherwise than its version {version} was")
     new = [row for row in topics.iter_rows(named=True) if (row["topic_id"], row["topic_version"]) not in known]
     if new:
-        told = {"run_id": run["run_id"], "first_loaded_at": run["started_at"]}
-        insert(connection, "topic_versions", pl.DataFrame([row | told for row in new]))
+        stamp = {"run_id": run["run_id"], "first_loaded_at": run["started_at"]}
+        insert_rows(connection, "topic_versions", pl.DataFrame([row | stamp for row in new]))

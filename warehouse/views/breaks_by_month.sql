@@ -30,7 +30,7 @@ weighed as (
     group by breaks.outlet_id, breaks.month, breaks.break_kind, breaks.break_reason
 ),
 
-told as (
+reasons as (
     select
         weighed.month,
         weighed.break_kind,
@@ -50,6 +50,6 @@ select
         break_kind, list_position(['hole', 'unfinished', 'begins', 'step', 'method', 'ends'], break_kind)
     ) as break_kind,
     string_agg(break_reason, '; ' order by weight desc, break_reason) as break_reason
-from told
+from reasons
 group by month
 order by month

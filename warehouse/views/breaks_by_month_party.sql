@@ -33,7 +33,7 @@ weighed as (
     group by output.party_group, breaks.outlet_id, breaks.month, breaks.break_kind, breaks.break_reason
 ),
 
-told as (
+reasons as (
     select
         weighed.party_group,
         weighed.month,
@@ -57,6 +57,6 @@ select
         break_kind, list_position(['hole', 'unfinished', 'begins', 'step', 'method', 'ends'], break_kind)
     ) as break_kind,
     string_agg(break_reason, '; ' order by weight desc, break_reason) as break_reason
-from told
+from reasons
 group by party_group, month
 order by party_group, month

@@ -7,8 +7,8 @@
 -- last_run_at: Start of the latest nightly run in which its listings named an address.
 -- last_success_at: Start of the latest nightly run that got a usable answer for one of these.
 -- last_loaded_at: Start of the latest nightly run that found a new article, published in the 30 days before it.
--- published_7_days: Articles held that were published in the 7 days before the latest run, whichever run loaded them.
--- published_30_days: Articles held that were published in the 30 days before it.
+-- published_7_days: Articles in the corpus that were published in the 7 days before the latest run, whichever run loaded them.
+-- published_30_days: Articles in the corpus that were published in the 30 days before it.
 -- discovered_30_days: URLs that its listings named and nightly runs of the last 30 days took on.
 -- failed_30_days: Of these, without a usable answer.
 -- quarantined_30_days: Of these, kept back.
@@ -20,7 +20,7 @@ latest as (
     select max(started_at) as at from runs
 ),
 
-held as (
+loaded as (
     select
         articles.outlet_id,
         count(*) as article_count,
@@ -58,19 +58,19 @@ collected as (
 select
     outlets.outlet_id,
     outlets.name,
-    coalesce(held.article_count, 0) as article_count,
-    held.latest_published_on,
+    coalesce(loaded.article_count, 0) as article_count,
+    loaded.latest_published_on,
     collected.last_run_at,
     collected.last_success_at,
     collected.last_loaded_at,
-    coalesce(held.published_7_days, 0) as published_7_days,
-    coalesce(held.published_30_days, 0) as published_30_days,
+    coalesce(loaded.published_7_days, 0) as published_7_days,
+    coalesce(loaded.published_30_days, 0) as published_30_days,
     coalesce(collected.discovered_30_days, 0) as discovered_30_days,
     coalesce(collected.failed_30_days, 0) as failed_30_days,
     coalesce(collected.quarantined_30_days, 0) as quarantined_30_days,
     collected.failed_30_days / nullif(collected.discovered_30_days, 0) as failure_share,
     collected.last_failure
 from outlets
-left join held using (outlet_id)
+left join loaded using (outlet_id)
 left join collected using (outlet_id)
 order by outlets.outlet_id

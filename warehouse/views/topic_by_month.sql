@@ -2,79 +2,37 @@
 -- topic_id: Topic, as in `topics`.
 -- month: First day of the month.
 -- article_count: Articles of the month on the topic; partner content and duplicates are left out. Null without output.
+-- max_article_count: article_count at most: with the articles whose interval reaches over several months, this one included.
 -- corpus_count: All articles of the month, with the same left out.
+-- max_corpus_count: corpus_count at most, likewise.
 -- share: article_count / corpus_count; null in a month without output.
--- share_low: Lower bound of the share, Wilson 95 % interval.
--- share_high: Upper bound of the share, Wilson 95 % interval.
+-- min_share: Lowest share that the articles known by an interval allow (docs/decisions/0034); share if there are none.
+-- max_share: Highest share that they allow.
+-- share_low: Lower bound of the share, Wilson 95 % interval at min_share.
+-- share_high: Upper bound of the share, Wilson 95 % interval at max_share.
+-- bounded_count: Of article_count, those known by an interval alone, which lies in the month; the others are dated.
 -- quoted_only_count: Of article_count, those that name the topic in quotation only (in quotation marks or block quotes).
--- undated_count: Articles on the topic whose month is not known, so in no month; the same on every row of a topic.
+-- undated_count: Articles on the topic that may be of any month, so are in none; the same on every row of a topic.
 -- is_break: Whether the month cannot be compared with the one before, because of how the corpus was collected.
 -- break_kind: Why, in a word, as in `coverage_by_month`.
 -- break_reason: Why, in words.
-with
-
-tagged as (
-    select
-        topic_id,
-        month,
-        sum(article_count)::bigint as article_count,
-        sum(quoted_only_count)::bigint as quoted_only_count
-    from outlet_months
-    where topic_id <> '*'
-    group by topic_id, month
-),
-
-output as (
-    select month, sum(article_count)::bigint as corpus_count
-    from outlet_months
-    where topic_id = '*' and month > date '0001-01-01'
-    group by month
-),
-
-months as (
-    select unnest(generate_series(min(month), max(month), interval 1 month))::date as month from output
-),
-
-breaks as (
-    select month, break_kind, break_reason from breaks_by_month
-),
-
-measured as (
-    select
-        topics.topic_id,
-        months.month,
-        if(output.corpus_count is null, null, coalesce(tagged.article_count, 0)) as article_count,
-        if(output.corpus_count is null, null, coalesce(tagged.quoted_only_count, 0)) as quoted_only_count,
-        coalesce(output.corpus_count, 0) as corpus_count,
-        coalesce(undated.article_count, 0) as undated_count,
-        breaks.break_kind is not null as is_break,
-        breaks.break_kind,
-        breaks.break_reason,
-        1.959963984540054 as z -- 97.5 % of a normal distribution
-    from topics
-    cross join months
-    left join output on output.month = months.month
-    left join tagged on tagged.topic_id = topics.topic_id and tagged.month = months.month
-    left join tagged as undated on undated.topic_id = topics.topic_id and undated.month = date '0001-01-01'
-    left join breaks on breaks.month = months.month
-)
-
 select
     topic_id,
-    month,
+    period as month,
     article_count,
+    max_article_count,
     corpus_count,
-    article_count / nullif(corpus_count, 0) as share,
-    case when corpus_count > 0 then greatest(0, (
-        article_count + z * z / 2 - z * sqrt(article_count * (corpus_count - article_count) / corpus_count + z * z / 4)
-    ) / (corpus_count + z * z)) end as share_low,
-    case when corpus_count > 0 then least(1, (
-        article_count + z * z / 2 + z * sqrt(article_count * (corpus_count - article_count) / corpus_count + z * z / 4)
-    ) / (corpus_count + z * z)) end as share_high,
+    max_corpus_count,
+    share,
+    min_share,
+    max_share,
+    share_low,
+    share_high,
+    bounded_count,
     quoted_only_count,
     undated_count,
     is_break,
     break_kind,
     break_reason
-from measured
+from topic_shares('corpus', 'month')
 order by topic_id, month

@@ -15,7 +15,7 @@ from transforms.topics.definitions import read_topics
 from transforms.topics.tagging import build_topics_frame, tag_topics
 from warehouse.schema.migrations import migrate
 from warehouse.schema.tables import TABLES
-from warehouse.store.tallies import tally
+from warehouse.store.tallies import fill_tallies
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 PARTIES = ("Heath Alliance", "Lantern Party", "Union of the Coasts")
@@ -34,7 +34,7 @@ class Piece:
     is_partner: bool = False
 
     @property
-    def make_article_id(self) -> str:
+    def article_id(self) -> str:
         return f"{self.number:024x}"
 
     @property
@@ -121,7 +121,7 @@ def write(corpus: Path, planted: list[Piece]) -> None:
             if table.name in frames:
                 frame = conform(frames[table.name], table)  # noqa: F841  # DuckDB finds it by name
                 connection.execute(f"insert into {table.name} from frame")
-        tally(connection)
+        fill_tallies(connection)
 
 
 @pytest.fixture(scope="session")

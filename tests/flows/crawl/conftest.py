@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from flows.crawl.client import Client
-from flows.crawl.routes import ListingPage, read_listings
+from flows.crawl.routes import read_listings
+from flows.crawl.search import ListingPage, Search
 from flows.settings import Settings
 from transforms.records import Outlet
 
@@ -31,16 +32,10 @@ def look(settings_for: Callable[..., Settings], outlet: Outlet) -> Look:
         )
         client, declared = Client(settings, backoff_seconds=0.01), replace(outlet, **changes)
         kept: list[str] = []
-        pages = read_listings(
-            declared,
-            client,
-            since,
-            until,
-            lambda response: kept.append(response.url),
-            routes=(route,),
-            validators=validators,
+        search = Search(
+            declared, client, since, until, lambda response: kept.append(response.url), validators=validators
         )
-        found = list(pages)
+        found = list(read_listings(search, (route,)))
         run.kept = kept  # type: ignore[attr-defined]
         return found
 

@@ -6,14 +6,14 @@ from ipaddress import ip_address
 import pytest
 
 from flows.crawl import addresses
-from flows.crawl.addresses import dial, is_open, resolve
+from flows.crawl.addresses import connect, is_public, resolve_host
 from flows.crawl.responses import Disallowed, Failed
 from transforms.records import Retry
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "64:ff9b::5db8:d822"])
 def test_the_open_web_is_open(address):
-    assert is_open(ip_address(address))
+    assert is_public(ip_address(address))
 
 
 @pytest.mark.parametrize(
@@ -42,7 +42,7 @@ def test_the_open_web_is_open(address):
     ],
 )
 def test_what_only_this_machine_or_its_network_sees_is_closed(address):
-    assert not is_open(ip_address(address))
+    assert not is_public(ip_address(address))
 
 
 def answers(*found):
@@ -55,7 +55,7 @@ def answers(*found):
 def test_one_closed_address_among_open_ones_refuses_the_name(monkeypatch):
     monkeypatch.setattr(addresses.socket, "getaddrinfo", answers("93.184.216.34", "10.0.0.1"))
     with pytest.raises(Disallowed) as refusal:
-        resolve("mixed.example", 443)
+        resolve_host("mixed.example", 443)
     assert refusal.value.reason == "address"
     assert "mixed.example" in refusal.value.detail
 
@@ -70,7 +70,7 @@ def test_a_name_is_asked_once_and_the_checked_address_is_dialled(monkeypatch):
 
     monkeypatch.setattr(addresses.socket, "getaddrinfo", getaddrinfo)
     monkeypatch.setattr(addresses.socket, "create_connection", lambda place, timeout: dialled.append(place))
-    dial("rebinding.example", 80, 1.0, {})
+    connect("rebinding.example", 80, 1.0, {})
     assert (asked, dialled) == (["rebinding.example"], [("93.184.216.34", 80)])
 
 
@@ -84,7 +84,7 @@ def test_the_next_address_is_tried_where_one_refuses(monkeypatch):
 
     monkeypatch.setattr(addresses.socket, "getaddrinfo", answers("93.184.216.34", "93.184.216.35"))
     monkeypatch.setattr(addresses.socket, "create_connection", create_connection)
-    dial("two.example", 80, 1.0, {})
+    connect("two.example", 80, 1.0, {})
     assert dialled == ["93.184.216.34", "93.184.216.35"]
 
 
@@ -95,18 +95,18 @@ def test_an_unknown_name_has_failed_and_a_silent_resolver_may_be_tried_again(mon
     monkeypatch.setattr(addresses.socket, "getaddrinfo", getaddrinfo)
     code = socket.EAI_NONAME
     with pytest.raises(Failed):
-        resolve("nowhere.example", 80)
+        resolve_host("nowhere.example", 80)
     code = socket.EAI_AGAIN
     with pytest.raises(Retry):
-        resolve("nowhere.example", 80)
+        resolve_host("nowhere.example", 80)
 
 
 def test_localhost_is_refused_by_its_real_address():
     with pytest.raises(Disallowed):
-        dial("localhost", 80, 1.0, {})
+        connect("localhost", 80, 1.0, {})
 
 
 def test_an_override_is_the_only_way_past(site):
-    connection = dial("Inside.example", 80, 1.0, {"inside.example": site.address})
+    connection = connect("Inside.example", 80, 1.0, {"inside.example": site.address})
     assert connection.getpeername()[0] == "127.0.0.1"
     connection.close()

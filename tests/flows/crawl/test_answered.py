@@ -8,20 +8,21 @@ from typing import Any
 import pytest
 
 from flows.crawl.client import Client
-from flows.crawl.outlet_fetcher import fetch_candidates
+from flows.crawl.outlet_fetcher import OutletFetcher
 from flows.crawl.response_replay import ResponseReplay
 from flows.settings import Settings
 from transforms.records import Candidate, Hint, Outlet
-from warehouse.archive.archive import ArchiveWriter, salvage
-from warehouse.store.state import Known
+from transforms.urls import make_candidate
+from warehouse.archive.files import ArchiveWriter, recover_open_file
+from warehouse.store.capture_index import KnownCapture
 
 ROOT, RUN = "http://one.example", "20260801T000000-abcdef"
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
-Known_ = dict[str, Known]
+Known_ = dict[str, KnownCapture]
 
 
 def listed(*paths: str) -> list[Candidate]:
-    return [Candidate(ROOT + path, "the-one", Hint("sitemap")) for path in paths]
+    return [make_candidate(ROOT + path, "the-one", Hint("sitemap")) for path in paths]
 
 
 @pytest.fixture
@@ -31,11 +32,11 @@ def fetch(settings_for: Callable[..., Settings], outlet: Outlet, tmp_path: Path)
     def run(run_id: str, *paths: str, answered: Any = None, known: Known_ | None = None) -> Any:
         client = Client(settings_for(), backoff_seconds=0.01)
         if answered:
-            client.answered = answered.get
+            client.replay = answered.get
         with ArchiveWriter(tmp_path / "archive", run_id, "the-one") as writer:
-            return fetch_candidates(
-                outlet, listed(*paths), known or {}, client, writer, lambda: None, lambda: False, again=True
-            )
+            fetcher = OutletFetcher(outlet, known or {}, client, writer)
+            fetcher.fetch_all(listed(*paths), lambda: None, lambda: False)
+            return fetcher.result
 
     return run
 
@@ -65,7 +66,7 @@ def test_that_nothing_had_changed_is_an_answer_too(site: Any, fetch: Any, tmp_pa
     site.script("/a/old", site.answer(body=b"old", etag='"1"' if is_marked else None))
     (row,) = fetch("20260701T000000-abcdef", "/a/old").captures
     identity, at = str(row["article_id"]), datetime(2026, 7, 1, tzinfo=UTC)
-    known = {identity: Known(row["capture_id"], row["payload_sha256"], row["etag"], None, at, row["url"])}
+    known = {identity: KnownCapture(row["capture_id"], row["payload_sha256"], row["etag"], None, at, row["url"])}
     assert outcomes(fetch(RUN, "/a/old", known=known)) == [("unchanged", "not_modified" if is_marked else "same_bytes")]
     asked = site.paths()
     answers = ResponseReplay(tmp_path / "archive", [RUN], LONG_AGO)
@@ -92,5 +93,5 @@ def test_an_answer_that_cannot_be_read_back_is_asked_for(site: Any, fetch: Any, 
     whole = file.read_bytes()
     file.write_bytes(whole[: len(whole) // 2])
     part = file.rename(file.with_name(f"{file.name}.open"))
-    salvage(part)
+    recover_open_file(part)
     assert answers.get(f"{ROOT}/a/page") is None

@@ -9,13 +9,13 @@ from io import BytesIO
 import pytest
 
 from flows.crawl.client import Client
-from flows.crawl.outlet_fetcher import fetch_candidates
+from flows.crawl.outlet_fetcher import OutletFetcher
 from flows.runs.captures import parse_hint
-from transforms.records import ArchivedCopy, Candidate, Hint
-from transforms.urls import make_article_id, make_capture_id
-from warehouse.archive import archive, warc_records
-from warehouse.archive.archive import ArchiveWriter, Stored
-from warehouse.store.state import Known
+from transforms.records import ArchivedCopy, Hint
+from transforms.urls import make_article_id, make_candidate, make_capture_id
+from warehouse.archive import files, warc_writer
+from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.store.capture_index import KnownCapture
 
 ROOT = "http://one.example"
 TAKEN = datetime(2022, 7, 20, 8, 15, 30, tzinfo=UTC)
@@ -34,30 +34,33 @@ def stored_at(path):
 
 
 def listed(path, copy, route="web-archive"):
-    return Candidate(ROOT + path, "the-one", Hint(route, copy=copy))
+    return make_candidate(ROOT + path, "the-one", Hint(route, copy=copy))
 
 
 def record(url, body=PAGE, status=200, **headers):
     told = (("Content-Type", "text/html; charset=utf-8"), *headers.items())
     plain = BytesIO()
-    warc_records.response(url, TAKEN, status, told, body, "{}").write(plain, checksum_data=True)
+    warc_writer.build_response(url, TAKEN, status, told, body, "{}").write(plain, checksum_data=True)
     return gzip.compress(plain.getvalue())
 
 
 @pytest.fixture
 def fetch(site, settings_for, outlet, tmp_path):
-    def run(*candidates, known=None, again=False):
+    def run(*candidates, known=None):
         client = Client(settings_for(archive_seconds=0.001), backoff_seconds=0.01)
         with ArchiveWriter(tmp_path / "archive", "20260801T000000-abcdef", "the-one") as writer:
-            nothing, never = (lambda: None), (lambda: False)
-            return fetch_candidates(outlet, candidates, known or {}, client, writer, nothing, never, again=again)
+            fetcher = OutletFetcher(outlet, known or {}, client, writer)
+            fetcher.fetch_all(candidates, lambda: None, lambda: False)
+            return fetcher.result
 
     return run
 
 
 @pytest.fixture
 def read(tmp_path):
-    return lambda row: archive.read(tmp_path / "archive", Stored(row["warc_file"], row["warc_offset"]), 1 << 20)
+    return lambda row: files.read_record(
+        tmp_path / "archive", RecordLocation(row["warc_file"], row["warc_offset"]), 1 << 20
+    )
 
 
 def why(fetched):
@@ -177,13 +180,14 @@ class TestOutletFirst:
         assert (read(row).payload, json.loads(read(row).hint)["copy"]["captured_at"]) == (b"now", TAKEN.isoformat())
         assert site.paths("two.example") == []
 
-    def test_a_known_article_is_asked_for_only_when_all_are(self, site, fetch):
+    def test_a_known_article_is_fetched_again_when_it_is_due(self, site, fetch):
         site.script(stored_at("/a/x"), site.answer(body=PAGE, headers=MEMENTO))
         url, digest = f"{ROOT}/a/x", sha256(b"now").hexdigest()
-        known = {make_article_id(url): Known(make_capture_id(url, digest), digest, None, None, datetime.now(UTC), url)}
+        known = {
+            make_article_id(url): KnownCapture(make_capture_id(url, digest), digest, None, None, datetime.now(UTC), url)
+        }
         candidate = listed("/a/x", memento("/a/x"))
-        assert why(fetch(candidate, known=known)) == ("unchanged", "not_due")
-        assert len(fetch(candidate, known=known, again=True).captures) == 1
+        assert len(fetch(candidate, known=known).captures) == 1
 
     @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
     def test_a_piece_that_has_moved_keeps_the_copy_of_its_old_address(self, site, fetch, read, order):

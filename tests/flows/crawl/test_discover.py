@@ -8,7 +8,8 @@ import pytest
 
 from flows.crawl import sitemaps
 from flows.crawl.client import Client
-from flows.crawl.routes import read_listings
+from flows.crawl.routes import declared_routes, read_listings
+from flows.crawl.search import Search
 from flows.runs.hints import merge_hints
 from transforms.urls import make_article_id
 
@@ -60,7 +61,8 @@ def search(site, settings_for, outlet):
         def keep(response):
             run.kept.append((response.url, response.status))
 
-        return Discovery(read_listings(declared, client, since, until, keep, outlets))
+        search = Search(declared, client, since, until, keep, outlets)
+        return Discovery(read_listings(search, declared_routes(declared)))
 
     return run
 
@@ -165,7 +167,7 @@ class TestArchive:
             raise OSError(28, "No space left on device")
 
         with pytest.raises(OSError, match="No space"):
-            list(read_listings(outlet, Client(settings_for(), 0.01), None, None, keep))
+            list(read_listings(Search(outlet, Client(settings_for(), 0.01), None, None, keep), declared_routes(outlet)))
 
 
 class TestSitemaps:
@@ -265,7 +267,8 @@ class TestSitemaps:
 def test_an_outlet_that_cannot_be_reached_is_one_line_a_listing(settings_for, outlet):
     client = Client(settings_for(host_overrides={"one.example": "127.0.0.1:1"}), backoff_seconds=0.01)
     declared = replace(outlet, use_sitemaps=True)
-    discovery = Discovery(read_listings(declared, client, None, None, lambda response: None))
+    search = Search(declared, client, None, None, lambda response: None)
+    discovery = Discovery(read_listings(search, declared_routes(declared)))
     assert discovery.candidates == []
     assert [problem.split(": ")[:2] for problem in discovery.problems] == [
         [f"{ROOT}/feed", "connection"],

@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from flows.crawl.routes import Validators
+from flows.crawl.search import Validators
 
 ROOT = "http://one.example"
 FEED = f"{ROOT}/feed"

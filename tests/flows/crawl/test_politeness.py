@@ -14,13 +14,14 @@ import pytest
 
 from flows.crawl import rate_limits
 from flows.crawl.client import Client
-from flows.crawl.outlet_fetcher import fetch_candidates
+from flows.crawl.outlet_fetcher import OutletFetcher
 from flows.crawl.rate_limits import HostRateLimiter
 from flows.crawl.responses import Failed
 from flows.errors import BackbenchError
 from flows.settings import CHECKOUT
-from transforms.records import Candidate, Hint
-from warehouse.archive.archive import ArchiveWriter
+from transforms.records import Hint
+from transforms.urls import make_candidate
+from warehouse.archive.files import ArchiveWriter
 
 SCRIPT = Path(__file__).parent / "asking.py"
 DELAY = 0.15
@@ -40,7 +41,7 @@ class Asker:
         self.process.stdin.flush()
 
     def outcomes(self) -> list[str]:
-        told, _ = self.process.communicate(timeout=60)
+        told, _ = self.process.communicate(timeout=600)
         return told.split()
 
 
@@ -65,7 +66,7 @@ def turns(site) -> Callable[[], HostRateLimiter]:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 600
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.005)
@@ -179,10 +180,12 @@ def test_what_waits_for_its_turn_when_the_run_is_to_end_is_left_for_the_next(
     turns().postpone("one.example", 100)
     stopped = Event()
     Timer(0.1, stopped.set).start()
-    candidate = Candidate("http://one.example/a/x", outlet.outlet_id, Hint("feed"))
+    candidate = make_candidate("http://one.example/a/x", outlet.outlet_id, Hint("feed"))
     with ArchiveWriter(tmp_path, "run", outlet.outlet_id) as archive:
         client = Client(settings_for(), stop=stopped.is_set)
-        fetched = fetch_candidates(outlet, [candidate], {}, client, archive, lambda: None, stopped.is_set)
+        fetcher = OutletFetcher(outlet, {}, client, archive)
+        fetcher.fetch_all([candidate], lambda: None, stopped.is_set)
+    fetched = fetcher.result
     assert (fetched.left, fetched.outcomes, fetched.captures, site.asked) == ([candidate], [], [], [])
 
 

@@ -17,14 +17,14 @@ import pytest
 from flows.server.process import find_free_port, prefect_environment, run_prefect_server
 from flows.settings import Settings
 
-START_SECONDS = 120
+MAX_WAIT_SECONDS = 600  # every wait here is for a state; only a process that makes no progress takes so long
 Trial = Callable[..., tuple[Any, list[Any]]]
 
 
 @pytest.fixture(scope="session")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Mapping[str, str]]:
     """The variables under which clients and runs reach the server; this process has them while it runs."""
-    settings = Settings(home=tmp_path_factory.mktemp("prefect-home"))
+    settings = Settings(home=tmp_path_factory.mktemp("prefect-home"), start_seconds=MAX_WAIT_SECONDS)
     variables = prefect_environment(settings, find_free_port())
     with run_prefect_server(settings, int(variables["PREFECT_SERVER_API_PORT"]), user_interface=False):
         before = dict(os.environ)
@@ -86,12 +86,18 @@ class Served:
     home: Path
     words: list[str] = field(default_factory=list)
 
+    @property
+    def login(self) -> tuple[str, str]:
+        """The user and password that the API asks for."""
+        user, _, password = (self.home / "prefect" / "login").read_text().partition(":")
+        return user, password
+
     def call(self, method: str, path: str, body: object = None) -> Any:
-        """Ask the API; return its JSON."""
+        """Call the API; return its JSON."""
         import requests
 
         for _ in range(10):
-            answer = requests.request(method, f"{self.address}/api{path}", json=body, timeout=30)
+            answer = requests.request(method, f"{self.address}/api{path}", json=body, auth=self.login, timeout=120)
             if answer.status_code != 503:  # two writers met in the server's SQLite; Prefect's clients try again too
                 break
             time.sleep(0.5)
@@ -111,7 +117,7 @@ class Served:
     def run(self, run_id: str) -> Any:
         return self.call("GET", f"/flow_runs/{run_id}")
 
-    def wait(self, run_id: str, *names: str, seconds: float = 90) -> Any:
+    def wait(self, run_id: str, *names: str, seconds: float = MAX_WAIT_SECONDS) -> Any:
         """Wait until the run's state has one of the names; return the run."""
         deadline = time.monotonic() + seconds
         while (run := self.run(run_id))["state_name"] not in names:
@@ -130,7 +136,7 @@ class Served:
 
     def stop(self, number: int = signal.SIGINT) -> int:
         self.process.send_signal(number)
-        return self.process.wait(60)
+        return self.process.wait(MAX_WAIT_SECONDS)
 
 
 @contextmanager
@@ -138,9 +144,10 @@ def serving(home: Path, *words: str, **variables: str) -> Iterator[Served]:
     """Run `backbench serve` while the block runs, from when it says it is ready."""
     port = find_free_port()
     environ = {name: value for name, value in os.environ.items() if not name.startswith(("PREFECT_", "BACKBENCH_"))}
+    given = {"BACKBENCH_HOME": str(home), "PYTHONUNBUFFERED": "1", "BACKBENCH_START_SECONDS": str(MAX_WAIT_SECONDS)}
     process = subprocess.Popen(
         [sys.executable, "-m", "flows.cli.main", "serve", "--port", str(port), *words],
-        env=environ | {"BACKBENCH_HOME": str(home), "PYTHONUNBUFFERED": "1"} | variables,
+        env=environ | given | variables,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -150,7 +157,7 @@ def serving(home: Path, *words: str, **variables: str) -> Iterator[Served]:
     reading = threading.Thread(target=served.words.extend, args=(process.stdout,), daemon=True)
     reading.start()
     try:
-        deadline = time.monotonic() + START_SECONDS
+        deadline = time.monotonic() + MAX_WAIT_SECONDS
         while not any(line.startswith("Ctrl-C") for line in served.words):
             assert process.poll() is None and time.monotonic() < deadline, "".join(served.words)
             time.sleep(0.1)

@@ -26,7 +26,7 @@ def prompt(server: Mapping[str, str], home: Path) -> Iterator[Any]:
 
         def typed(*words: str) -> subprocess.CompletedProcess[str]:
             command = [sys.executable, "-m", "flows.cli.main", *words]
-            return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=120, check=False)
+            return subprocess.run(command, env=environ, capture_output=True, text=True, timeout=600, check=False)
 
         yield typed
 

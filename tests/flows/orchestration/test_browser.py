@@ -1,5 +1,6 @@
 """A person fills a hole: the backfill's form in a real browser, from `backbench serve --sample` to the rows."""
 
+import base64
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -12,6 +13,7 @@ from flows.settings import CHECKOUT
 
 pytestmark = [pytest.mark.browser, pytest.mark.server]
 CHROMIUM = Path("/usr/bin/chromium")
+MAX_WAIT_MILLISECONDS = 600_000
 PICTURES = CHECKOUT / "test-artifacts"
 OUTLET = "division-lobby"
 RUN, REHEARSAL = "the hole of 2023", "what 2025 would take"
@@ -27,7 +29,10 @@ def page(served: Any) -> Iterator[Any]:
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": 1200, "height": 1100}, base_url=served.address)
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(MAX_WAIT_MILLISECONDS)
+        login = base64.b64encode(":".join(served.login).encode()).decode()
+        page.goto(f"/#login={login}")
+        page.get_by_text("Flow Runs").first.wait_for()
         yield page
         browser.close()
 
@@ -81,7 +86,7 @@ def submit(page: Any, served: Any, name: str) -> Any:
     (run,) = served.call("POST", "/flow_runs/filter", {"flow_runs": {"name": {"any_": [name]}}})
     page.goto(f"/runs/flow-run/{run['id']}")
     page.locator("#subflow-runs").wait_for()
-    page.get_by_text("Completed", exact=True).first.wait_for(timeout=180_000)
+    page.get_by_text("Completed", exact=True).first.wait_for()
     return run
 
 

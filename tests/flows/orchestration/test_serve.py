@@ -16,6 +16,7 @@ import requests
 from flows.settings import Settings
 
 pytestmark = pytest.mark.server
+MAX_WAIT_SECONDS = 600
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +27,7 @@ def nightly(served: Any) -> Any:
 
 def test_the_nightly_deployment_gets_scheduled_runs_from_its_cron(served: Any) -> None:
     # With sqlalchemy 2.1 all looks healthy and this list stays empty for ever.
-    settings, deadline = Settings(), time.monotonic() + 60
+    settings, deadline = Settings(), time.monotonic() + MAX_WAIT_SECONDS
     while not served.scheduled():
         assert time.monotonic() < deadline, "the scheduler made no run"
         time.sleep(0.5)
@@ -60,7 +61,7 @@ def test_the_link_to_the_quality_page_opens_in_a_browser(served: Any, nightly: A
     text = served.artifacts(nightly["id"])["quality"]["data"]
     address = text.partition("](")[2].partition(")")[0]
     assert address.startswith(f"{served.address}/reports/quality-")
-    answer = requests.get(address, timeout=10)
+    answer = requests.get(address, timeout=120)
     assert answer.ok
     assert answer.headers["Content-Type"].startswith("text/html")
 
@@ -85,7 +86,7 @@ def test_the_run_is_in_the_published_database_with_authors_matched(served: Any, 
 )
 def test_a_backfill_with_wrong_input_makes_no_run(served: Any, parameters: Any, named: str) -> None:
     path = f"{served.address}/api/deployments/{served.deployment('backfill')['id']}/create_flow_run"
-    answer = requests.post(path, json={"parameters": parameters}, timeout=10)
+    answer = requests.post(path, json={"parameters": parameters}, auth=served.login, timeout=120)
     assert 400 <= answer.status_code < 500
     assert named in answer.text
 
@@ -94,7 +95,7 @@ def test_the_port_and_the_data_folder_can_be_had_once(served: Any) -> None:
     def second(home: str, port: str) -> tuple[int, str]:
         command = [sys.executable, "-m", "flows.cli.main", "serve", "--port", port]
         told = subprocess.run(
-            command, env=os.environ | {"BACKBENCH_HOME": home}, capture_output=True, text=True, timeout=60, check=False
+            command, env=os.environ | {"BACKBENCH_HOME": home}, capture_output=True, text=True, timeout=600, check=False
         )
         return told.returncode, told.stderr
 

@@ -12,8 +12,8 @@ from flows.runs.batch import MAX_RECORD_BYTES
 from flows.runs.runs import Accounts
 from flows.sample.site import SampleSite
 from flows.settings import Settings
-from warehouse.archive import archive
-from warehouse.store.publish import publish
+from warehouse.archive import files
+from warehouse.store.publish import publish_corpus
 
 # Between extraction and load nothing is written: `extract` stands for normalise and validate too, and the load itself
 # is killed at every statement in tests/warehouse.
@@ -26,13 +26,17 @@ def left(trial: Any, killed: Callable[[str], Settings], request: pytest.FixtureR
     """What an import killed in that room left."""
     settings: Settings = trial.copy(killed("publish" if request.param == "published" else request.param))
     if request.param == "published":  # killed before it could forget its journal
-        publish(settings.warehouse, settings.corpus)
+        publish_corpus(settings.warehouse, settings.corpus)
     return settings
 
 
 def archived(settings: Settings) -> list[str]:
     folder = settings.archive
-    return [record.url for file in archive.files(folder) for record, _ in archive.scan(folder, file, MAX_RECORD_BYTES)]
+    return [
+        record.url
+        for file in files.list_files(folder)
+        for record, _ in files.iter_articles(folder, file, MAX_RECORD_BYTES)
+    ]
 
 
 @pytest.mark.parametrize(

@@ -12,10 +12,10 @@ from flows.runs.batch import Batch
 from flows.runs.runner import PlainRunner, plain_runner
 from flows.runs.runs import Accounts
 from flows.settings import Settings
-from flows.stages import clean, fetch, gather, read_archive
-from flows.stages.batches import Rooms
-from flows.stages.request import Request
-from warehouse.store import selection
+from flows.stages import discover, fetch, read_archive
+from flows.stages.extract import ExtractedBatch, ExtractStage
+from flows.stages.request import BackfillRequest
+from warehouse.store import candidate_selection
 
 PIECES = 3_000
 PAGE = 20
@@ -36,9 +36,10 @@ PROSE = "<p>The member for Great Weirbury said that the bill was a good one, and
 @pytest.fixture
 def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make pages of a few captures."""
-    for module in (read_archive, clean, gather, batch):
-        monkeypatch.setattr(module, "PAGE", PAGE)
-    monkeypatch.setattr(gather, "MIN_OUTLET_CANDIDATES", PAGE)
+    for module in (read_archive, batch):
+        monkeypatch.setattr(module, "MAX_BATCH_CAPTURES", PAGE)
+    monkeypatch.setattr(discover, "MAX_BATCH_CANDIDATES", PAGE)
+    monkeypatch.setattr(discover, "MIN_OUTLET_CANDIDATES", PAGE)
 
 
 @pytest.mark.usefixtures("small_pages")
@@ -60,7 +61,7 @@ def test_reading_the_archive_again_in_pages_changes_nothing(
     trial: Any, undisturbed: tuple[Settings, Accounts], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings, (right, whole) = trial.copy(undisturbed[0]), undisturbed
-    monkeypatch.setattr(batch, "PAGE", 30)  # with the few undated pages of The Chamber others on one page
+    monkeypatch.setattr(batch, "MAX_BATCH_CAPTURES", 30)  # with the few undated pages of The Chamber others on one page
     again = trial.reprocess(settings)
     assert again.counts["fetched"] == whole.counts["fetched"]
     assert trial.tables(settings) == trial.tables(right)
@@ -97,25 +98,25 @@ class Watched:
         return self.loads <= 0
 
     def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
-        take, selected = Rooms._take, selection.selected
+        run, select_candidates = ExtractStage.run, candidate_selection.select_candidates
 
-        def watched(stages: Rooms, page: Batch) -> None:
-            self.most = max(self.most, len(page.captures) + len(page.outcomes) + len(page.settlements))
-            take(stages, page)
+        def watched(stage: ExtractStage, given: Batch) -> ExtractedBatch:
+            self.most = max(self.most, len(given.captures) + len(given.outcomes) + len(given.resolutions))
             self.loads -= 1
+            return run(stage, given)
 
         def counted(*arguments: Any) -> Any:
-            found = selected(*arguments)
+            found = select_candidates(*arguments)
             self.most = max(self.most, len(found))
             return found
 
-        monkeypatch.setattr(Rooms, "_take", watched)
-        monkeypatch.setattr(selection, "selected", counted)
+        monkeypatch.setattr(ExtractStage, "run", watched)
+        monkeypatch.setattr(candidate_selection, "select_candidates", counted)
 
 
 def fill(settings: Settings, stop: Any = lambda: False, **asked: Any) -> Accounts:
     with plain_runner(quiet=True) as runner:
-        return pipeline.backfill(settings, runner, stop, Request(**asked))
+        return pipeline.backfill(settings, runner, stop, BackfillRequest(**asked))
 
 
 @pytest.mark.usefixtures("small_pages")
@@ -176,5 +177,5 @@ class Told(PlainRunner):
 
 def test_the_plan_stands_before_the_first_piece_is_asked_for(many: Settings, site: Any) -> None:
     runner = Told(site)
-    pipeline.backfill(many, runner, lambda: False, Request(limit=2))
+    pipeline.backfill(many, runner, lambda: False, BackfillRequest(limit=2))
     assert runner.plans == [("The plan: 2 requests expected, at most 8; 0 seconds of waiting", 1)]

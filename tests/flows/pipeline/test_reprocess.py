@@ -9,9 +9,9 @@ import pytest
 from flows.errors import WrongUse
 from flows.runs.runs import Accounts
 from flows.settings import Settings
-from warehouse.store import state
-from warehouse.store.database import writing
-from warehouse.store.publish import publish
+from warehouse.store import article_texts
+from warehouse.store.database import open_writer
+from warehouse.store.publish import publish_corpus
 
 
 def test_reprocess_changes_nothing_where_nothing_has_changed(
@@ -27,7 +27,7 @@ def test_reprocess_changes_nothing_where_nothing_has_changed(
 def test_what_passes_now_is_released_from_quarantine(trial: Any, undisturbed: tuple[Settings, Accounts]) -> None:
     settings, (right, _) = trial.copy(undisturbed[0]), undisturbed
     # As if an earlier extraction had kept back a piece that today's reads.
-    with writing(settings.warehouse) as connection:
+    with open_writer(settings.warehouse) as connection:
         query = (
             "select article_id, capture_id, outlet_id, url from articles where duplicate_of is null order by 1 limit 1"
         )
@@ -46,7 +46,7 @@ def test_what_passes_now_is_released_from_quarantine(trial: Any, undisturbed: tu
             "readings",
         ):
             connection.execute(f"delete from {table} where article_id = ?", [kept[0]])
-    publish(settings.warehouse, settings.corpus)
+    publish_corpus(settings.warehouse, settings.corpus)
     again = trial.reprocess(settings)
     assert again.counts["loaded"] == 1
     held, released = trial.tables(settings), "select released_by from quarantine where run_id = 'earlier'"
@@ -94,11 +94,11 @@ def test_topics_that_changed_are_held_against_every_article(
 ) -> None:
 
     settings, (right, _) = trial.copy(undisturbed[0]), undisturbed
-    with writing(settings.warehouse) as connection:
+    with open_writer(settings.warehouse) as connection:
         connection.execute("update topics set topic_version = topic_version + 1")
         connection.execute("delete from article_topics")
-    publish(settings.warehouse, settings.corpus)
-    monkeypatch.setattr(state, "_TEXTS", 7)  # so that the few articles here are read some at a time
+    publish_corpus(settings.warehouse, settings.corpus)
+    monkeypatch.setattr(article_texts, "_BATCH_ROWS", 7)  # so that the few articles here are read some at a time
     trial.take(settings, warc_of_pages)  # it has nothing new
     assert trial.tables(settings)["article_topics"] == trial.tables(right)["article_topics"] != []
     assert trial.tables(settings)["topics"] == trial.tables(right)["topics"]

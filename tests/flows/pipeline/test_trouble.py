@@ -17,7 +17,7 @@ from flows.runs import runs
 from flows.runs.runs import Accounts
 from flows.sample.site import SampleSite
 from flows.settings import Settings
-from flows.stages import gather
+from flows.stages import discover
 from warehouse.errors import DatabaseBusy, NoSpace
 from warehouse.store import database
 
@@ -34,7 +34,7 @@ def few(trial: Any, pages: Mapping[str, bytes], tmp_path: Path) -> Path:
 @pytest.fixture
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Make the pauses before a request is tried again short."""
-    monkeypatch.setattr(gather, "Client", partial(Client, backoff_seconds=0.02))
+    monkeypatch.setattr(discover, "Client", partial(Client, backoff_seconds=0.02))
 
 
 @pytest.mark.usefixtures("impatient")
@@ -64,7 +64,7 @@ def test_a_database_that_another_program_holds_is_named_and_the_next_run_loads(
     trial: Any, few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = trial.settings()
-    monkeypatch.setattr(database, "FOREIGN_SECONDS", 0.2)
+    monkeypatch.setattr(database, "FOREIGN_LOCK_SECONDS", 0.2)
     with subprocess.Popen(
         [sys.executable, "-c", HOLD, str(settings.warehouse)], stdin=-1, stdout=-1, text=True
     ) as holder:
@@ -132,7 +132,7 @@ def test_where_files_may_not_grow_an_import_ends_with_one_line(trial: Any, warc_
         str(warc_of_pages),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
-    told, complaint = process.communicate(timeout=60)
+    told, complaint = process.communicate(timeout=600)
     assert (process.returncode, told) == (1, "")
     (line,) = complaint.splitlines()
     assert line.startswith("backbench: No space left for ")

@@ -9,7 +9,7 @@ from typing import Any
 from flows.runs import runs
 from flows.runs.runs import Accounts
 from flows.settings import Settings
-from warehouse.store.database import locked
+from warehouse.store.database import lock_database
 
 SAVED = datetime(2026, 1, 10, tzinfo=UTC)
 
@@ -30,7 +30,7 @@ def test_two_imports_of_the_same_file_and_one_killed_run_double_nothing(
     first = trial.stopped(settings, "pause", "before load", 0, "import", warc_of_pages, stdin=-1)
     assert first.stdout.readline() == "here\n"
     second = trial.take(settings, warc_of_pages, other)
-    _, complaint = first.communicate("", timeout=60)
+    _, complaint = first.communicate("", timeout=600)
     assert first.returncode == 0, complaint
     assert (second.state, second.counts["discovered"]) == ("completed", whole.counts["discovered"] + 5)
     assert trial.accounts_meet(settings)
@@ -49,7 +49,7 @@ def test_two_imports_of_the_same_file_and_one_killed_run_double_nothing(
 def test_a_run_waits_for_another_one_s_load(trial: Any, pages: Mapping[str, bytes], tmp_path: Path) -> None:
     settings = trial.settings()
     source = trial.write_warc(tmp_path / "few.warc.gz", dict(list(pages.items())[:3]))
-    lock = locked(settings.warehouse, 1)
+    lock = lock_database(settings.warehouse, 1)
     lock.__enter__()
     let_go = Timer(2.5, lock.__exit__, (None, None, None))
     let_go.start()

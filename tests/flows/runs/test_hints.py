@@ -6,14 +6,15 @@ import pytest
 
 from flows.runs.captures import parse_hint, serialise_hint
 from flows.runs.hints import find_listed_day, merge_hints, parse_instant
-from transforms.records import ArchivedCopy, Candidate, Hint
+from transforms.records import ArchivedCopy, Hint
+from transforms.urls import make_candidate
 
 EARLY = ArchivedCopy("https://archive.example/1", "2019-01-01T00:00:00+00:00")
 LATE = ArchivedCopy("https://archive.example/2.warc.gz", "2021-06-01T12:00:00+00:00", 10, 20)
 
 
 def listed(route, **said):
-    return Candidate("https://one.example/a/x", "the-one", Hint(route, **said))
+    return make_candidate("https://one.example/a/x", "the-one", Hint(route, **said))
 
 
 def test_a_gap_is_filled_and_the_date_says_who_gave_it():

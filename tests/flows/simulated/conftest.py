@@ -18,8 +18,8 @@ from flows.crawl.client import Client
 from flows.runs.runner import plain_runner
 from flows.runs.runs import Accounts
 from flows.settings import CHECKOUT, Settings
-from flows.stages import gather
-from flows.stages.request import Request
+from flows.stages import discover
+from flows.stages.request import BackfillRequest
 from tests.flows.simulated.archives import CRAWL_DATA, CRAWL_INDEX, WAYBACK
 from tests.flows.simulated.server import simulating
 from tests.flows.simulated.site import Simulated
@@ -71,7 +71,7 @@ class Trial:
     ) -> Accounts:
         """Fill a hole."""
         with plain_runner(quiet=True) as runner:
-            request = Request((OUTLET,), since, until, tuple(routes), **more)
+            request = BackfillRequest((OUTLET,), since, until, tuple(routes), **more)
             return pipeline.backfill(settings, runner, lambda: False, request)
 
     def nightly(self, settings: Settings) -> Accounts:
@@ -99,7 +99,7 @@ class Trial:
     def killed(self, settings: Settings, place: str, nth: int) -> None:
         """Run a backfill of everything until it is killed at a place."""
         process = self.start(settings, place, nth)
-        _, complaint = process.communicate(timeout=90)
+        _, complaint = process.communicate(timeout=600)
         assert process.returncode == -signal.SIGKILL, complaint
 
     def rows(self, settings: Settings, sql: str) -> list[tuple[Any, ...]]:
@@ -147,4 +147,4 @@ def site() -> Iterator[Simulated]:
 @pytest.fixture(autouse=True)
 def impatient(monkeypatch: pytest.MonkeyPatch) -> None:
     """Try again at once: what is waited for between attempts is tested elsewhere."""
-    monkeypatch.setattr(gather, "Client", partial(Client, backoff_seconds=BACKOFF_SECONDS))
+    monkeypatch.setattr(discover, "Client", partial(Client, backoff_seconds=BACKOFF_SECONDS))

@@ -19,8 +19,8 @@ from flows.crawl.client import Client, Response
 from flows.crawl.search import Search
 from flows.runs.runner import PlainRunner
 from flows.settings import read_settings
-from flows.stages import gather
-from flows.stages.request import Request
+from flows.stages import discover
+from flows.stages.request import BackfillRequest
 
 Result = TypeVar("Result")
 
@@ -63,12 +63,12 @@ def kill_at_listings(runner: KilledRunner) -> None:
 
 if __name__ == "__main__":
     place, nth, *flow = sys.argv[1:]
-    vars(gather).update(
-        Client=partial(Client, backoff_seconds=0.01), PAGE=12, MIN_OUTLET_CANDIDATES=12
+    vars(discover).update(
+        Client=partial(Client, backoff_seconds=0.01), MAX_BATCH_CANDIDATES=12, MIN_OUTLET_CANDIDATES=12
     )  # soon again, small pages
     runner, settings = KilledRunner(place, int(nth)), read_settings()
     kill_at_listings(runner)
     if flow == ["nightly"]:
         pipeline.nightly(settings, runner, lambda: False)
     else:
-        pipeline.backfill(settings, runner, lambda: False, Request(("the-lamplighter",)))
+        pipeline.backfill(settings, runner, lambda: False, BackfillRequest(("the-lamplighter",)))

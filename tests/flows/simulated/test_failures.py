@@ -3,7 +3,7 @@
 from typing import Any
 
 from tests.flows.simulated.site import Simulated
-from warehouse.store.database import writing
+from warehouse.store.database import open_writer
 
 ROUTES = ("sitemap",)
 STATES = "select state, attempts, count(*) from candidates where state <> 'captured' group by all order by all"
@@ -30,5 +30,5 @@ def test_a_page_that_was_unwell_is_had_later_and_one_that_is_gone_is_given_up(tr
 
 
 def _an_hour_passes(settings: Any) -> None:
-    with writing(settings.warehouse) as connection:
+    with open_writer(settings.warehouse) as connection:
         connection.execute("update candidates set next_attempt_at = next_attempt_at - interval 40 day")

@@ -11,19 +11,18 @@ from flows.errors import BackbenchError, WrongUse
 from flows.runs import runs
 from flows.runs.batch import Batch
 from flows.settings import Settings
-from flows.stages.import_files import FileImport, check
+from flows.stages.import_files import FileImport, check_path
 from transforms.records import Outlet
-from warehouse.archive import archive
+from warehouse.archive import files
 
 CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/London", article_paths=("/article/",))
 
 
 def take(home: Path, *paths: Path, known: set[str] | None = None) -> Batch:
-    intake = FileImport(Settings(home=home), runs.start("import"), (CHAMBER,), known or set(), lambda: None)
+    intake = FileImport(Settings(home=home), runs.start_run("import"), (CHAMBER,), known or set(), lambda: None)
     gathered = Batch()
-    for page in intake.take(paths):
-        gathered.add(page)
-        gathered.problems += page.problems
+    for page in intake.read_batches(paths):
+        gathered.merge(page)
     return gathered
 
 
@@ -51,8 +50,8 @@ def test_every_record_can_be_read_back_from_the_archive(tmp_path: Path, whole: b
     gathered = take(tmp_path, warc_file(tmp_path, *ACCEPT_HTML, whole=whole, plain=plain))
     assert gathered.outcomes == []
     for number, row in enumerate(gathered.captures):
-        stored = archive.Stored(str(row["warc_file"]), int(str(row["warc_offset"])))
-        found = archive.read(tmp_path / "archive", stored, 10_000)
+        stored = files.RecordLocation(str(row["warc_file"]), int(str(row["warc_offset"])))
+        found = files.read_record(tmp_path / "archive", stored, 10_000)
         assert (found.url, found.payload) == (row["url"], f"<p>Piece {number}</p>".encode())
         assert found.captured_at.isoformat() == "2024-04-20T10:00:00+00:00"
 
@@ -69,7 +68,7 @@ def test_bytes_that_are_known_are_not_archived_again(tmp_path: Path) -> None:
     assert [fate["reason"] for fate in first.outcomes] == ["same_bytes"]
     second = take(tmp_path, source, known={str(row["capture_id"]) for row in first.captures})
     assert (second.captures, Counter(str(fate["fate"]) for fate in second.outcomes)) == ([], {"unchanged": 4})
-    assert len(archive.files(tmp_path / "archive")) == 1
+    assert len(files.list_files(tmp_path / "archive")) == 1
 
 
 def test_what_is_no_article_is_said_to_be_none(tmp_path: Path) -> None:
@@ -103,26 +102,26 @@ def test_a_file_that_is_no_warc_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "page.warc.gz"
     source.write_bytes(gzip.compress(b"<html>no archive</html>"))
     with pytest.raises(BackbenchError, match=r"page\.warc\.gz is not a WARC file"):
-        check(source)
+        check_path(source)
 
 
 def test_a_warc_file_without_any_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.warc").touch()
     with pytest.raises(BackbenchError, match=r"empty\.warc holds no response or resource record"):
-        check(tmp_path / "empty.warc")
+        check_path(tmp_path / "empty.warc")
 
 
 def test_a_folder_without_any_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.md").touch()
     with pytest.raises(BackbenchError, match=r"holds no \.html or \.txt file"):
-        check(tmp_path)
+        check_path(tmp_path)
 
 
 @pytest.mark.parametrize("name", ["nowhere", "notes.md"])
 def test_what_is_no_source_at_all_is_wrong_use(tmp_path: Path, name: str) -> None:
     (tmp_path / "notes.md").touch()
     with pytest.raises(WrongUse, match=rf"{name} (does not exist|is neither)"):
-        check(tmp_path / name)
+        check_path(tmp_path / name)
 
 
 def test_a_folder_goes_in_but_for_the_files_whose_address_is_not_known(tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from itertools import permutations
 import pytest
 
 from flows.runs.captures import Row, parse_hint
-from flows.stages.sightings import Sighting, build_rows, make_sighting, merge_sightings, sighting_key
-from transforms.records import ArchivedCopy, Candidate, Hint, Outlet
+from flows.stages.sightings import Sighting, build_rows, make_sighting, merge_sightings
+from transforms.records import ArchivedCopy, Hint, Outlet
+from transforms.urls import make_candidate
 
 AT = datetime(2024, 5, 1, 2, 15)
 URL = "https://weir.example/2024/04/ford"
@@ -22,15 +23,19 @@ OLDER = Hint("web-archive", copy=ArchivedCopy("https://archive.example/2", "2024
 SAID = (FEED, NEWS, SITEMAP, COPY, OLDER)
 
 
+def seen(hint: Hint) -> Sighting:
+    return make_sighting(make_candidate(URL, "weir", hint), AT)
+
+
 def told(hints: tuple[Hint, ...]) -> tuple[list[Row], list[Row]]:
     """Let one run after another meet these hints; return the sightings and the candidate at the end."""
     stored: list[Row] = []
     candidates: list[Row] = []
     for hint in hints:
-        candidate = Candidate(URL, "weir", hint)
+        candidate = make_candidate(URL, "weir", hint)
         day = timedelta(days=SAID.index(hint))
-        found = {sighting_key(candidate): make_sighting(candidate, AT + day)}
-        sightings, rows = build_rows(found, stored, {"weir": WEIR}, {sighting_key(candidate)[0]: "weir"})
+        found = {(candidate.article_id, hint.route): make_sighting(candidate, AT + day)}
+        sightings, rows = build_rows(found, stored, {"weir": WEIR})
         new = sightings.to_dicts()
         stored = [row for row in stored if row["route"] != hint.route] + new
         candidates = rows.to_dicts()
@@ -66,21 +71,19 @@ def test_days_are_bounded_by_what_listing_and_address_say(hints: tuple[Hint, ...
 
 
 def test_a_change_or_a_copy_bounds_what_no_address_dates() -> None:
-    plain = Candidate("https://weir.example/ford", "weir", EARLIER)
-    _, rows = build_rows(
-        {sighting_key(plain): make_sighting(plain, AT)}, [], {"weir": WEIR}, {sighting_key(plain)[0]: "weir"}
-    )
+    plain = make_candidate("https://weir.example/ford", "weir", EARLIER)
+    _, rows = build_rows({(plain.article_id, "sitemap"): make_sighting(plain, AT)}, [], {"weir": WEIR})
     assert (rows["published_not_before"][0], rows["published_not_after"][0]) == (None, date(2024, 5, 1))
 
 
 def test_of_one_route_the_latest_change_and_the_earliest_copy_count() -> None:
-    late, early = Sighting(URL, SITEMAP, AT, AT), Sighting(URL, EARLIER, AT, AT)
+    late, early = seen(SITEMAP), seen(EARLIER)
     assert (
-        merge_sightings(late, early, WEIR).hint.modified
-        == merge_sightings(early, late, WEIR).hint.modified
+        merge_sightings(late, early, WEIR).candidate.hint.modified
+        == merge_sightings(early, late, WEIR).candidate.hint.modified
         == SITEMAP.modified
     )
-    one, other = Sighting(URL, COPY, AT, AT), Sighting(URL, OLDER, AT, AT)
-    assert merge_sightings(one, other, WEIR).hint.copy == OLDER.copy
+    one, other = seen(COPY), seen(OLDER)
+    assert merge_sightings(one, other, WEIR).candidate.hint.copy == OLDER.copy
     undated = replace(SITEMAP, modified=None)
-    assert merge_sightings(Sighting(URL, undated, AT, AT), early, WEIR).hint.modified == EARLIER.modified
+    assert merge_sightings(seen(undated), early, WEIR).candidate.hint.modified == EARLIER.modified

@@ -8,9 +8,9 @@ import duckdb
 import pytest
 
 from warehouse.schema.contract import Kind
-from warehouse.schema.ddl import create_table
-from warehouse.schema.relations import read_views, replace_views
+from warehouse.schema.ddl import render_create_table
 from warehouse.schema.tables import TABLES
+from warehouse.schema.views import read_views, replace_views
 
 Plant = Callable[..., None]
 
@@ -41,7 +41,7 @@ _SHAPED = {
 def database(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect(str(tmp_path / "corpus.duckdb"))
     for table in TABLES:
-        connection.execute(create_table(table))
+        connection.execute(render_create_table(table))
     replace_views(connection, read_views())
     connection.begin()  # one transaction for a test's rows: a commit each would take the test's time ten times over
     yield connection

@@ -9,7 +9,7 @@ import polars as pl
 import pytest
 
 from warehouse.schema.tables import ROUTE_MONTHS
-from warehouse.store.tallies import tally
+from warehouse.store.tallies import fill_tallies
 
 Plant = Callable[..., None]
 Database = duckdb.DuckDBPyConnection
@@ -52,7 +52,7 @@ def chances(chance: random.Random, articles: int, **routes: float) -> Named:
 
 
 def read(database: Database, columns: str) -> list[tuple[object, ...]]:
-    tally(database, (ROUTE_MONTHS,))
+    fill_tallies(database, (ROUTE_MONTHS,))
     return database.execute(f"select {columns} from completeness").fetchall()
 
 

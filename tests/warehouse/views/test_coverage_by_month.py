@@ -9,7 +9,7 @@ import pytest
 
 from transforms.frames import conform
 from warehouse.schema.tables import ARTICLES
-from warehouse.store.tallies import tally
+from warehouse.store.tallies import fill_tallies
 
 Plant = Callable[..., None]
 Database = duckdb.DuckDBPyConnection
@@ -52,7 +52,7 @@ class Outlet:
     def settle(self) -> None:
         frame = conform(self.rows, ARTICLES)  # noqa: F841
         self.database.execute("insert into articles by name from frame")
-        tally(self.database)
+        fill_tallies(self.database)
 
 
 @pytest.fixture
@@ -62,7 +62,7 @@ def echo(database: Database) -> Outlet:
 
 def breaks(database: Database, view: str = "coverage_by_month") -> list[tuple[str, str, str]]:
     """Return month, kind and reason of each break but the beginning."""
-    tally(database)
+    fill_tallies(database)
     found = database.execute(
         f"select strftime(month, '%Y-%m'), break_kind, break_reason from {view} "
         "where break_kind is not null and break_kind <> 'begins' order by month"
@@ -196,7 +196,7 @@ def test_a_hole_breaks_the_party_that_writes_there_and_not_another(database: Dat
             f"'{party}' as party_group, 'resolved' as resolution from articles where outlet_id = '{outlet.outlet_id}'"
         )
     plant("topics", topic_id="iran")
-    tally(database)
+    fill_tallies(database)
     found = database.execute("select party_group, month, break_kind from topic_by_month_party where is_break")
     assert found.fetchall() == [("Red", date(2021, 5, 1), "hole")]
     (row,) = database.execute("select break_kind, break_reason from topic_by_month where is_break").fetchall()
@@ -217,7 +217,7 @@ def test_seats_are_averaged_over_the_days_of_the_month(database: Database, plant
     plant("memberships", membership_id="2", party_id="red-coop", end_on=date(2024, 5, 30), **seat)
     plant("memberships", membership_id="3", party_id="red", chamber="commons", start_on=date(2024, 7, 5))
     plant("memberships", membership_id="4", party_id="red", chamber="lords", start_on=date(2020, 1, 1))
-    tally(database)
+    fill_tallies(database)
     assert database.execute("from seats_by_month").fetchall() == [
         ("red", date(2024, 5, 1), pytest.approx(60 / 31)),
         ("red", date(2024, 7, 1), pytest.approx(27 / 31)),

@@ -7,7 +7,7 @@ from hashlib import sha256
 import duckdb
 import pytest
 
-from warehouse.store.tallies import tally
+from warehouse.store.tallies import fill_tallies
 
 Plant = Callable[..., None]
 Database = duckdb.DuckDBPyConnection
@@ -20,7 +20,7 @@ def key(name: str) -> str:
 
 def days(database: Database) -> dict[tuple[str, int | None], dict[str, int]]:
     """Return the calendar's counts that are not nought, without their suffix, by outlet and day of the month."""
-    tally(database)
+    fill_tallies(database)
     result = database.execute("from coverage_calendar")
     names = [column[0] for column in result.description]
     rows = [dict(zip(names, row, strict=True)) for row in result.fetchall()]
@@ -159,7 +159,7 @@ class Nights:
 
     def health(self) -> dict[str, object]:
         """Return the outlet's row."""
-        tally(self._database)
+        fill_tallies(self._database)
         result = self._database.execute("from outlet_health where outlet_id = 'echo'")
         (row,) = result.fetchall()
         return dict(zip([column[0] for column in result.description], row, strict=True))
@@ -199,7 +199,7 @@ def test_health_is_counted_back_from_the_latest_run(nights: Nights) -> None:
 
 def test_an_outlet_never_visited_is_listed_without_a_share(database: Database, plant: Plant) -> None:
     plant("outlets", outlet_id="quiet", name="Quiet")
-    tally(database)
+    fill_tallies(database)
     (found,) = database.execute("from outlet_health").fetchall()
     assert found == ("quiet", "Quiet", 0, None, None, None, None, 0, 0, 0, 0, 0, None, None)
 

@@ -1,9 +1,10 @@
-"""THE contract: every table and every column, said once; each is defined in the module of what it is about."""
+"""THE contract: the one definition of every table and column, in one module per subject."""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.articles import (
     ARTICLE_AUTHORS,
     ARTICLE_CATEGORIES,
+    ARTICLE_ID_CHANGES,
     ARTICLE_TOPICS,
     ARTICLE_VERSIONS,
     ARTICLE_WARNINGS,
@@ -41,9 +42,9 @@ from warehouse.schema.tables.values import (
     DATE_BASES,
     DATE_PRECISIONS,
     EDGES,
-    FATES,
     FLOWS,
     GENRES,
+    OUTCOMES,
     RESOLUTIONS,
     ROUTES,
     RUN_STATES,
@@ -53,6 +54,7 @@ __all__ = [
     "ARTICLES",
     "ARTICLE_AUTHORS",
     "ARTICLE_CATEGORIES",
+    "ARTICLE_ID_CHANGES",
     "ARTICLE_PARTIES",
     "ARTICLE_TOPICS",
     "ARTICLE_VERSIONS",
@@ -71,12 +73,12 @@ __all__ = [
     "DATE_CANDIDATES",
     "DATE_PRECISIONS",
     "EDGES",
-    "FATES",
     "FLOWS",
     "GENRES",
     "LISTINGS",
     "MEMBERSHIPS",
     "NIGHTLY_ANSWERS",
+    "OUTCOMES",
     "OUTLETS",
     "OUTLET_DAYS",
     "OUTLET_MONTHS",
@@ -101,7 +103,7 @@ __all__ = [
 ]
 
 TABLES: tuple[Table, ...] = (
-    *(ARTICLES, ARTICLE_VERSIONS, DATE_CANDIDATES, CAPTURES, READINGS, CAPTURE_LINES, BOILERPLATE),
+    *(ARTICLES, ARTICLE_VERSIONS, ARTICLE_ID_CHANGES, DATE_CANDIDATES, CAPTURES, READINGS, CAPTURE_LINES, BOILERPLATE),
     *(ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS, ARTICLE_WARNINGS),
     *(PERSONS, PERSON_NAMES, PARTIES, MEMBERSHIPS, OUTLETS, CATEGORIES, TOPICS, TOPIC_VERSIONS),
     *(CANDIDATES, SIGHTINGS, LISTINGS),

@@ -1,11 +1,11 @@
-"""What the published pieces say: texts, dates, authors, categories, topics."""
+"""Tables of articles: texts, dates, authors, categories, topics."""
 
 from warehouse.schema.contract import Column, Kind, Table
 from warehouse.schema.tables.columns import (
     DATED,
     IDENTIFIER,
     SLUG,
-    WEB,
+    WEB_OR_TEXT,
     article_id,
     body,
     capture_id,
@@ -25,23 +25,42 @@ from warehouse.schema.tables.columns import (
     title,
     word_count,
 )
-from warehouse.schema.tables.values import CHAMBERS, DATE_BASES, DATE_PRECISIONS, GENRES, RESOLUTIONS
+from warehouse.schema.tables.values import (
+    BOUNDS,
+    CHAMBERS,
+    DATE_BASES,
+    DATE_PRECISIONS,
+    EVIDENCE_BASES,
+    GENRES,
+    RESOLUTIONS,
+    TITLE_BASES,
+)
 
 ARTICLES = Table(
     "articles",
-    "One row per published piece, however often and at whatever URL it was captured.",
+    "One row per published article, however often and at whatever URL it was captured.",
     ("article_id",),
     (
         article_id,
         outlet_id,
-        text("url", meaning="Normalised URL.", pattern=WEB),
+        text(
+            "url",
+            meaning="Normalised URL; `urn:text:OUTLET:DIGEST` of a text capture without an address.",
+            pattern=WEB_OR_TEXT,
+        ),
         title,
+        maybe_text(
+            "title_basis",
+            meaning="What states the title: a heading or the markup of the page, the feed or manifest that listed it, "
+            "a line of a text capture, the words of its address; null where it was read before this was known.",
+            values=TITLE_BASES,
+        ),
         standfirst,
         body,
         Column(
             "quoted_paragraphs",
             Kind.INTEGERS,
-            "Paragraphs of `body`, from 0, that the page sets as block quotes; null where it does not tell: bare text, "
+            "Paragraphs of `body`, from 0, that the page sets as block quotes; null if that is not known: bare text, "
             "or read before this was known.",
             nullable=True,
         ),
@@ -90,25 +109,32 @@ ARTICLE_VERSIONS = Table(
 
 DATE_CANDIDATES = Table(
     "date_candidates",
-    "One row per date seen on a capture of an article, in the order of trust.",
+    "One row per date seen on a capture of an article, in the order of trust; then one per piece of evidence that "
+    "bounds the day of publication.",
     ("article_id", "capture_id", "position"),
     (
         article_id,
         capture_id,
         count("position", meaning="Order of trust, from 0."),
-        text("basis", meaning="Where the date stood.", values=DATE_BASES),
-        text("value", meaning="The date as written."),
+        text(
+            "basis",
+            meaning="Where the date was found, or what kind of evidence it is.",
+            values=DATE_BASES + EVIDENCE_BASES,
+        ),
+        text("value", meaning="The date, or the words that are evidence, as written."),
         maybe_instant("parsed_at", meaning="The instant it was read as."),
         maybe_day("parsed_on", meaning="The day it was read as, in the outlet's time zone."),
         text("precision", meaning="How exact it is.", values=DATE_PRECISIONS),
         flag("is_chosen", meaning="Whether it became the publication date."),
-        maybe_text("reason", meaning="Why it did not."),
+        maybe_text("reason", meaning="Why it did not; of evidence, whether it sets the bound."),
+        maybe_text("bound", meaning="The bound of the publication that it is evidence for, if any.", values=BOUNDS),
+        maybe_text("source", meaning="Where on the page it was read; of an event or office, where it is documented."),
     ),
 )
 
 ARTICLE_AUTHORS = Table(
     "article_authors",
-    "One row per article per author; one row with resolution `no_byline` where the piece names nobody.",
+    "One row per article per author; one row with resolution `no_byline` if the article names no author.",
     ("article_id", "position"),
     (
         article_id,
@@ -154,9 +180,9 @@ ARTICLE_TOPICS = Table(
         count("mention_count", meaning="Occurrences of the topic's terms in title and body."),
         count(
             "quoted_count",
-            meaning="Of these, inside quotation marks or block quotes: what the author quotes, and need not say.",
+            meaning="Of these, inside quotation marks or block quotes: what the author quotes rather than says.",
         ),
-        count("first_offset", meaning="Word at which the first of them stands, from 0, title first."),
+        count("first_offset", meaning="Position of the first of them in words, from 0; the title comes first."),
     ),
 )
 
@@ -170,5 +196,16 @@ ARTICLE_WARNINGS = Table(
         count("position", meaning="Order in which they came up, from 0."),
         text("warning", meaning="What it is about, in a few words."),
         maybe_text("detail", meaning="How it shows."),
+    ),
+)
+
+ARTICLE_ID_CHANGES = Table(
+    "article_id_changes",
+    "One row per article_id that a change of the rule of identity replaced, and the id that its URL has now.",
+    ("old_article_id", "article_id"),
+    (
+        text("old_article_id", meaning="The id that the article had.", pattern=IDENTIFIER),
+        text("article_id", meaning="The id that it has now.", pattern=IDENTIFIER),
+        text("url", meaning="The URL by which it was told; several may have had the old id."),
     ),
 )

@@ -1,4 +1,4 @@
-"""What is stored, what was read from it, and what outlets print around their articles."""
+"""Tables of captures: what is stored, what was read from it, and what outlets print around their articles."""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.columns import (
@@ -72,14 +72,14 @@ CAPTURE_LINES = Table(
         capture_id,
         text(
             "edge",
-            meaning="The end it stands near, or that it is the title or the place of a date.",
+            meaning="The end of the text it is near, or that it is the title or the place of a date.",
             values=(*EDGES, "title"),
         ),
         count("distance", meaning="Paragraphs between it and that end; of a date its position among the candidates."),
         line_id,
         text(
             "passage_id",
-            meaning="The text it stands in: the same digest of the longest paragraph of its upper half.",
+            meaning="The text that contains it: the same digest of the longest paragraph in the upper half.",
             pattern=DIGEST,
         ),
         text("text", meaning="The line, up to 300 characters of it; of a date where it is printed."),
@@ -89,7 +89,7 @@ CAPTURE_LINES = Table(
             "day than the capture's.",
         ),
         flag("is_signed", meaning="Whether it has a credited person's surname."),
-        flag("is_furniture", meaning="Whether it was held to be furniture when the capture was last read."),
+        flag("is_furniture", meaning="Whether it counted as boilerplate when the capture was last extracted."),
     ),
 )
 
@@ -99,11 +99,11 @@ BOILERPLATE = Table(
     ("outlet_id", "edge", "line_id", "first_captured_at"),
     (
         outlet_id,
-        text("edge", meaning="The end of the text it stands near, or that it is the place of a date.", values=EDGES),
+        text("edge", meaning="The end of the text it is near, or that it is the place of a date.", values=EDGES),
         line_id,
         text("kind", meaning="What it was learned by.", values=("recurring", "biography", "title", "masthead")),
         text("text", meaning="The line, up to 300 characters of it; of a date where it is printed."),
-        count("article_count", meaning="Distinct texts it stands in."),
+        count("article_count", meaning="Distinct texts that contain it."),
         count("of_count", meaning="Distinct texts of the outlet captured in that time or within 31 days of it."),
         instant("first_captured_at", meaning="Earliest capture that has it."),
         instant("last_captured_at", meaning="Latest capture that has it, before a year without."),

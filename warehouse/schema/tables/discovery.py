@@ -1,4 +1,4 @@
-"""What listings name, and what became of it so far."""
+"""Tables of discovery: the addresses that listings name, and what became of each so far."""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.columns import (
@@ -16,8 +16,8 @@ from warehouse.schema.tables.columns import (
 from warehouse.schema.tables.values import CANDIDATE_STATES, ROUTES
 
 _SEEN = (
-    instant("first_seen_at", meaning="Start of the first run that met it."),
-    instant("last_seen_at", meaning="Start of the last run that met it."),
+    instant("first_seen_at", meaning="Start of the first run that saw it."),
+    instant("last_seen_at", meaning="Start of the last run that saw it."),
 )
 
 CANDIDATES = Table(
@@ -31,7 +31,10 @@ CANDIDATES = Table(
         text(
             "route", meaning="Route whose address it is: of those that named it, the one most trusted.", values=ROUTES
         ),
-        text("hint", meaning="What the listings say of it, as JSON: the most trusted route's, the rest filling gaps."),
+        text(
+            "hint",
+            meaning="What the listings say about it, as JSON: the most trusted route first, the others fill its gaps.",
+        ),
         maybe_day("listed_on", meaning="Day of publication in the outlet's time zone, as the listing has it."),
         maybe_day("published_not_before", meaning="Earliest day that listing and address leave possible, if any."),
         maybe_day("published_not_after", meaning="Latest day that listing and address leave possible, if any."),
@@ -40,7 +43,7 @@ CANDIDATES = Table(
         count("attempts", meaning="Fetches in a row that failed."),
         maybe_instant("next_attempt_at", meaning="When a failed one may be asked for again."),
         maybe_text("reason", meaning="Why it failed, is gone or disallowed, in one word."),
-        maybe_text("run_id", meaning="The run that holds it, or that settled it last; null where none has yet."),
+        maybe_text("run_id", meaning="The run that claims it, or that resolved it last; null if none has yet."),
     ),
 )
 
@@ -53,7 +56,7 @@ SIGHTINGS = Table(
         outlet_id,
         route,
         text("url", meaning="Address, as this route listed it last.", pattern=WEB),
-        text("hint", meaning="What this route said of it last, as JSON."),
+        text("hint", meaning="What this route last said about it, as JSON."),
         maybe_day("listed_on", meaning="Day of publication in the outlet's time zone, as this route has it."),
         *_SEEN,
     ),

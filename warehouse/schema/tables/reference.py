@@ -1,4 +1,4 @@
-"""What articles are held against: the register, the outlets, our categories and topics."""
+"""Reference tables: the register, the outlets, our categories and topics."""
 
 from warehouse.schema.contract import Column, Kind, Table
 from warehouse.schema.tables.columns import SLUG, day, flag, maybe_day, maybe_instant, maybe_text, outlet_id, text

@@ -1,4 +1,4 @@
-"""What runs did: their accounts, where each URL ended, what the gate found."""
+"""Tables of runs: their counts, where each URL ended, what the gate found."""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.columns import (
@@ -12,10 +12,10 @@ from warehouse.schema.tables.columns import (
     run_id,
     text,
 )
-from warehouse.schema.tables.values import FATES, FLOWS, RUN_STATES
+from warehouse.schema.tables.values import FLOWS, OUTCOMES, RUN_STATES
 
 _COUNTS = (
-    count("discovered_count", meaning="URLs this run took on: fetched + unchanged + disallowed + failed."),
+    count("discovered_count", meaning="URLs this run handled: fetched + unchanged + disallowed + failed."),
     count("fetched_count", meaning="Of these, new bytes: the sum of the six that follow `failed_count`."),
     count("unchanged_count", meaning="Known, and not changed or not due."),
     count("disallowed_count", meaning="Forbidden by robots.txt or by our address rules."),
@@ -24,11 +24,11 @@ _COUNTS = (
     count("updated_count", meaning="Known articles with a new text."),
     count("unchanged_text_count", meaning="New bytes, same text."),
     count("duplicate_count", meaning="New articles whose text another article has."),
-    count("quarantined_count", meaning="Kept back by the gate or by extraction, with the rule."),
+    count("quarantined_count", meaning="Quarantined by the gate or by extraction, with the rule."),
     count("discarded_count", meaning="Not an article."),
     count(
         "deferred_count",
-        meaning="Listed by the outlet but over this run's limit, not reached or held by another run: not discovered.",
+        meaning="Listed but over this run's limit, not reached, or claimed by another run: not in discovered_count.",
     ),
 )
 
@@ -50,24 +50,24 @@ RUNS = Table(
 
 RUN_FATES = Table(
     "run_fates",
-    "One row per URL (in an import: per record) a run took on: the one place where it ended.",
+    "One row per URL (in an import: per record) that a run handled: the one place where it ended.",
     ("run_id", "position"),
     (
         run_id,
         count("position", meaning="Order within the run, from 0."),
         text("url", meaning="Normalised URL; verbatim where it is not one."),
         outlet_id,
-        text("fate", meaning="Where it ended.", values=FATES),
+        text("fate", meaning="Where it ended.", values=OUTCOMES),
         maybe_text("reason", meaning="Rule or cause, in one word."),
         maybe_text("detail", meaning="What happened, in a sentence."),
         maybe_text("article_id", meaning="Article it became, if any."),
-        maybe_text("capture_id", meaning="Capture made or met, if any."),
+        maybe_text("capture_id", meaning="Capture that was made or was there already, if any."),
     ),
 )
 
 QUARANTINE = Table(
     "quarantine",
-    "One row per capture kept back, per rule it broke.",
+    "One row per quarantined capture per rule it broke.",
     ("capture_id", "rule"),
     (
         capture_id,
@@ -76,8 +76,8 @@ QUARANTINE = Table(
         text("url", meaning="Address of the capture."),
         text("rule", meaning="The rule it broke."),
         text("detail", meaning="How it broke it."),
-        instant("quarantined_at", meaning="Start of the run that kept it back."),
-        maybe_text("released_by", meaning="The later run that let it through, if any."),
+        instant("quarantined_at", meaning="Start of the run that quarantined it."),
+        maybe_text("released_by", meaning="The later run that released it, if any."),
         run_id,
     ),
 )

@@ -1,15 +1,25 @@
-"""What the trends read: filled when the corpus is published (store/tallies.py), empty in the writer's database."""
+"""Tallies: small tables that trends read, filled from the others when the corpus is published (store/tallies.py)."""
 
 from warehouse.schema.contract import Column, Kind, Table
 from warehouse.schema.tables.columns import article_id, count, day, flag, maybe_text, outlet_id, real, text
 from warehouse.schema.tables.values import BREAKS, ROUTES
 
-month_told = day("month", meaning="First day of the month of publication; 0001-01-01 where the month is not known.")
-quoted_only_told = count(
+month_column = day("month", meaning="First day of the month of publication; 0001-01-01 where the month is not known.")
+first_month_column = day(
+    "first_month",
+    meaning="First day of the first month in which the articles may have been published: that of `month`, or of the "
+    "interval that is known; 0001-01-01 where neither is known.",
+)
+last_month_column = day("last_month", meaning="First day of the last month in which they may have been published.")
+bounded_column = count(
+    "bounded_count",
+    meaning="Of article_count, those without a date that are known by an interval; the others are dated.",
+)
+quoted_only_column = count(
     "quoted_only_count",
     meaning="Of article_count, those that name the topic in quotation only: quoted_count = mention_count. 0 for *.",
 )
-topic_told = text("topic_id", meaning="Topic that the articles are on, as in `topics`; * for all articles.")
+topic_column = text("topic_id", meaning="Topic that the articles are on, as in `topics`; * for all articles.")
 
 OUTLET_DAYS = Table(
     "outlet_days",
@@ -27,21 +37,24 @@ OUTLET_DAYS = Table(
 
 OUTLET_MONTHS = Table(
     "outlet_months",
-    "One row per outlet per month per topic, and one for all its articles of the month.",
-    ("outlet_id", "month", "topic_id"),
+    "One row per outlet per month or interval of months per topic, and one for all its articles of that time.",
+    ("outlet_id", "month", "first_month", "last_month", "topic_id"),
     (
         outlet_id,
-        month_told,
-        topic_told,
+        month_column,
+        first_month_column,
+        last_month_column,
+        topic_column,
         count("article_count", meaning="Articles; partner content and duplicates are left out."),
-        quoted_only_told,
+        bounded_column,
+        quoted_only_column,
     ),
 )
 
 PARTY_MONTHS = Table(
     "party_months",
-    "One row per party per outlet per month per topic, and one for all its articles of the month.",
-    ("party_group", "outlet_id", "month", "topic_id"),
+    "One row per party per outlet per month or interval of months per topic, and one for all its articles of it.",
+    ("party_group", "outlet_id", "month", "first_month", "last_month", "topic_id"),
     (
         text(
             "party_group",
@@ -49,11 +62,14 @@ PARTY_MONTHS = Table(
             "of no known party.",
         ),
         outlet_id,
-        month_told,
-        topic_told,
+        month_column,
+        first_month_column,
+        last_month_column,
+        topic_column,
         count("article_count", meaning="Articles, each once per party; partner content and duplicates are left out."),
+        bounded_column,
         count("commons_count", meaning="Of these, those with an author who sat in the Commons for the party that day."),
-        quoted_only_told,
+        quoted_only_column,
     ),
 )
 
@@ -126,7 +142,7 @@ ROUTE_MONTHS = Table(
     ("outlet_id", "month", "route", "other_route"),
     (
         outlet_id,
-        month_told,
+        month_column,
         text("route", meaning="One route.", values=ROUTES),
         text("other_route", meaning="The other.", values=ROUTES),
         count("route_count", meaning="Articles that the one route has named."),

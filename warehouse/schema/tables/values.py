@@ -1,6 +1,7 @@
 """The closed sets of values that columns take."""
 
 GENRES = ("opinion", "news", "interview", "partner", "other")
+TITLE_BASES = ("heading", "markup", "feed", "text", "address", "none")
 DATE_BASES = (
     "json-ld",
     "meta",
@@ -13,6 +14,9 @@ DATE_BASES = (
     "archive-bound",
     "unknown",
 )
+EVIDENCE_BASES = ("masthead", "capture", "archived-copy", "prose", "event", "office")
+"""What bounds the day of publication without stating it."""
+BOUNDS = ("not_before", "not_after")
 DATE_PRECISIONS = ("instant", "day", "month", "year", "none")
 RESOLUTIONS = (
     "resolved",
@@ -26,7 +30,7 @@ RESOLUTIONS = (
 )
 CHAMBERS = ("commons", "lords", "scottish-parliament", "senedd", "ni-assembly", "london-assembly", "monarch", "other")
 ROUTES = ("feed", "sitemap", "listing", "web-archive", "import")
-FATES = (
+OUTCOMES = (
     "unchanged",
     "disallowed",
     "failed",

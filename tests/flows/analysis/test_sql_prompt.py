@@ -1,0 +1,95 @@
+"""The prompt of `backbench sql`, typed at: questions over lines, completion, history, and what goes wrong."""
+
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+import pytest
+from prompt_toolkit.completion import CompleteEvent
+from prompt_toolkit.document import Document
+from prompt_toolkit.input import create_pipe_input
+from prompt_toolkit.output import DummyOutput
+
+from flows.analysis.sql_prompt import SqlCompleter, run_prompt
+from flows.errors import BackbenchError
+
+COLUMNS = {"articles": ["article_id", "body"], "outlets": ["outlet_id", "name"]}
+Asked = list[tuple[str, Mapping[str, str]]]
+Type = Callable[[str], tuple[Asked, str]]
+
+
+@pytest.fixture
+def typing(tmp_path: Path) -> Type:
+    """Type keys at the prompt; return what was asked and what was said."""
+
+    def type_keys(keys: str) -> tuple[Asked, str]:
+        asked: Asked = []
+        said: list[str] = []
+
+        def ask(query: str, given: Mapping[str, str]) -> None:
+            asked.append((query, given))
+            if "boom" in query:
+                raise BackbenchError("The query failed: boom.")
+            if "stop" in query:
+                raise KeyboardInterrupt
+
+        with create_pipe_input() as keyboard:
+            keyboard.send_text(keys)
+            run_prompt(COLUMNS, ask, said.append, tmp_path / "home" / "sql-history", keyboard, DummyOutput())
+        return asked, "".join(said)
+
+    return type_keys
+
+
+END = "\x04"
+
+
+def test_a_question_ends_with_a_semicolon_and_may_take_several_lines(typing: Type) -> None:
+    asked, _ = typing(f"select 1\rfrom articles;\r\rselect 2;\r{END}")
+    assert [query for query, _ in asked] == ["select 1\nfrom articles;", "select 2;"]
+
+
+def test_what_fails_or_is_stopped_ends_that_question_alone(typing: Type) -> None:
+    asked, said = typing(f"select boom;\rselect stop;\rselect 3;\r.quit\rselect 4;\r{END}")
+    assert [query for query, _ in asked] == ["select boom;", "select stop;", "select 3;"]
+    assert "The query failed: boom." in said
+
+
+def test_control_c_drops_the_line(typing: Type) -> None:
+    assert [query for query, _ in typing(f"select wrong\x03select 5;\r{END}")[0]] == ["select 5;"]
+
+
+def test_commands_say_what_there_is_and_ask_kept_questions(typing: Type) -> None:
+    asked, said = typing(f".help\r.named\r.named undated topic=ukraine\r.columns articles\r.nope\r{END}")
+    assert "latest-pieces: The latest dated pieces" in said
+    assert ".nope is not a command." in said
+    assert asked[0][1]["topic"] == "ukraine"
+    assert asked[1][1] == {"name": "articles"}
+
+
+def test_a_kept_question_that_is_not_there_is_told(typing: Type) -> None:
+    assert "There is no saved query 'nope'" in typing(f".named nope\r{END}")[1]
+    assert "'x=1' is no parameter of undated" in typing(f".named undated x=1\r{END}")[1]
+
+
+def test_earlier_questions_come_back_after_a_restart(typing: Type) -> None:
+    typing(f"select 7;\r{END}")
+    assert [query for query, _ in typing(f"\x10\r{END}")[0]] == ["select 7;"]
+
+
+@pytest.mark.parametrize(
+    ("typed", "offered"),
+    [
+        ("select outl", ["outlets", "outlet_id"]),
+        ("select outlets.", ["outlet_id", "name"]),
+        ("SELECT articles.BO", ["body"]),
+        ("select 1 fro", ["from"]),
+        (".col", [".columns"]),
+        (".columns art", ["articles"]),
+        (".named topic-by-p", ["topic-by-party"]),
+        ("select nowhere.", []),
+        ("", []),
+    ],
+)
+def test_what_is_offered_fits_the_place(typed: str, offered: list[str]) -> None:
+    words = SqlCompleter(COLUMNS).get_completions(Document(typed), CompleteEvent())
+    assert [word.text for word in words] == offered

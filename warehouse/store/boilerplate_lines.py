@@ -1,0 +1,41 @@
+"""Read the lines that outlets print around their articles, and what was learned of them."""
+
+from collections.abc import Sequence
+from contextlib import suppress
+
+import duckdb
+import polars as pl
+
+from warehouse.schema.rows import BoilerplateRow
+from warehouse.schema.tables import BOILERPLATE
+from warehouse.store.transactions import read_rows
+
+
+def read_capture_lines(
+    connection: duckdb.DuckDBPyConnection, outlet_ids: Sequence[str], without: Sequence[str] = ()
+) -> pl.DataFrame:
+    """Return the rows of `capture_lines` of these outlets, with article, outlet and instant of their captures.
+
+    `without` are captures whose lines are not wanted.
+    """
+    query = """
+        SELECT capture_lines.*, captures.article_id, captures.outlet_id, captures.captured_at
+        FROM capture_lines
+        INNER JOIN captures USING (capture_id)
+        WHERE list_contains($1, captures.outlet_id) AND NOT list_contains($2, capture_id)
+        """
+    return connection.execute(query, [list(outlet_ids), list(without)]).pl()
+
+
+def read_boilerplate(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
+    """Return every row of `boilerplate`; none where the database is older than that table."""
+    # Where there is no table of a name, DuckDB takes a Python object of that name: this function, and complains of it.
+    with suppress(duckdb.CatalogException, duckdb.InvalidInputException):
+        return connection.execute(f"SELECT {', '.join(BOILERPLATE.names)} FROM boilerplate").fetchall()  # noqa: S608
+    return []
+
+
+def read_outlet_boilerplate(connection: duckdb.DuckDBPyConnection, outlet_ids: Sequence[str]) -> list[BoilerplateRow]:
+    """Return the rows of `boilerplate` of these outlets."""
+    query = f"SELECT {', '.join(BOILERPLATE.names)} FROM boilerplate WHERE list_contains(?, outlet_id)"  # noqa: S608
+    return read_rows(connection.execute(query, [list(outlet_ids)]), BoilerplateRow)

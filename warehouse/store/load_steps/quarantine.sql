@@ -1,0 +1,13 @@
+-- What this run quarantined, in place of what earlier runs found in the same captures; and what it releases.
+delete from quarantine
+using new_quarantine
+where
+    quarantine.capture_id = new_quarantine.capture_id
+    and (quarantine.rule = new_quarantine.rule or quarantine.released_by is null);
+
+insert into quarantine by name select * from new_quarantine order by capture_id, rule;
+
+update quarantine
+set released_by = new_run.run_id
+from decisions, new_run
+where quarantine.capture_id = decisions.capture_id and quarantine.released_by is null;

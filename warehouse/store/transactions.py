@@ -1,0 +1,53 @@
+"""Building blocks of every change to the writer's database: transactions, inserts, key checks, typed reads."""
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
+from typing import TypeVar, cast
+
+import duckdb
+import polars as pl
+
+from warehouse.errors import LoadRefused
+from warehouse.schema.contract import Table
+
+R = TypeVar("R")
+
+
+@contextmanager
+def open_transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Commit all that the block does, or nothing. Raises LoadRefused if rows break the contract."""
+    connection.execute("BEGIN")
+    try:
+        yield
+        connection.execute("COMMIT")
+    except BaseException as error:
+        with suppress(duckdb.TransactionException):  # a commit that failed has already undone it
+            connection.execute("ROLLBACK")
+        if isinstance(error, duckdb.ConstraintException | duckdb.BinderException | duckdb.ConversionException):
+            raise LoadRefused("of the run", str(error).partition("\n")[0]) from error
+        raise
+
+
+def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+    """Insert the frame's rows into a table that has at least the frame's columns."""
+    connection.register("incoming", frame)
+    try:
+        connection.execute(f"INSERT INTO {name} BY NAME FROM incoming")
+    finally:
+        connection.unregister("incoming")
+
+
+def check_keys(connection: duckdb.DuckDBPyConnection, changed: Sequence[Table]) -> None:
+    """Raise LoadRefused if two rows of a table have the same key. The tables have no index that would do it."""
+    for table in changed:
+        key = ", ".join(table.key)
+        query = f"SELECT {key} FROM {table.name} GROUP BY {key} HAVING count(*) > 1 LIMIT 1"  # noqa: S608
+        twice = connection.execute(query).fetchone()
+        if twice is not None:
+            raise LoadRefused(table.name, f"two rows have the key {key} = {', '.join(map(str, twice))}")
+
+
+def read_rows(result: duckdb.DuckDBPyConnection, row_type: type[R]) -> list[R]:
+    """Return a query's rows as dictionaries by column name, typed as `row_type` (a TypedDict of those columns)."""
+    names = [column[0] for column in result.description or ()]
+    return [cast(R, dict(zip(names, values, strict=True))) for values in result.fetchall()]
