@@ -55,6 +55,8 @@ def upsert(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candi
         f"UPDATE candidates SET {assignments} FROM new_candidates AS new WHERE candidates.article_id = new.article_id"  # noqa: S608
     )
     connection.execute("INSERT INTO candidates BY NAME FROM new_candidates ANTI JOIN candidates USING (article_id)")
+    check_keys(connection, tables.CANDIDATES, "new_candidates")
+    check_keys(connection, tables.SIGHTINGS, "new_sightings")
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
@@ -70,7 +72,7 @@ def upsert_listings(connection: duckdb.DuckDBPyConnection, read: pl.DataFrame) -
         " AND listings.url = new.url AND listings.read_at <= new.read_at"
     )
     connection.execute("INSERT INTO listings BY NAME FROM new_listings ANTI JOIN listings USING (outlet_id, url)")
-    check_keys(connection, [tables.CANDIDATES, tables.SIGHTINGS, tables.LISTINGS])
+    check_keys(connection, tables.LISTINGS, "new_listings")
 
 
 def mark_listing_unchanged(connection: duckdb.DuckDBPyConnection, outlet_id: str, url: str, at: datetime) -> None:
