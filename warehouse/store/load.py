@@ -17,7 +17,7 @@ from warehouse.errors import LoadRefused, UnbalancedAccounts
 from warehouse.schema import tables
 from warehouse.schema.contract import Table
 from warehouse.schema.rows import RunRow
-from warehouse.store import candidates
+from warehouse.store import candidates, tallies
 from warehouse.store.transactions import check_keys, insert_rows, open_transaction, read_rows
 
 LOAD_STEPS = Path(__file__).parent / "load_steps"
@@ -78,6 +78,7 @@ def load_batch(
                 connection.execute(_sql(step))
             _children(connection)
             _check_changed_keys(connection)
+            tallies.mark_stale(connection, tallies.OF_ARTICLES)
         else:
             connection.execute(_sql("decisions"))  # the outcomes refer to it
         _replace_seeds(connection, frames)
@@ -90,6 +91,8 @@ def load_batch(
         finished = _account(connection, dict(stored or {}) | dict(run))
         check_keys(connection, tables.RUNS, "new_run")
         check_keys(connection, tables.RUN_FATES, "new_run")
+        if finished["flow"] in ("nightly", "backfill"):
+            tallies.add_run(connection, finished["run_id"])
     return finished
 
 
@@ -101,6 +104,7 @@ def replace_tables(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, p
             connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
             insert_rows(connection, table.name, frames[table.name])
             check_keys(connection, table)
+        tallies.mark_stale(connection, tables.TALLIES)
 
 
 def _stage(
