@@ -79,6 +79,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         outlet_id=capture.outlet.outlet_id,
         captured_at=capture.captured_at,
         title=title,
+        title_basis=_get_title_basis(titles),
         standfirst=standfirst,
         body=body,
         quoted_paragraphs=None if text.quotes is None else find_quoted_paragraphs(body, text.quotes),
@@ -103,6 +104,12 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         agreement=agreed,
         extractor_version=EXTRACTOR_VERSION,
     )
+
+
+def _get_title_basis(titles: Iterable[TitleCandidate]) -> str:
+    """Return what kind of place of a page states the title: a heading, its markup, or the feed that listed it."""
+    sources = {"h1": "heading", "h2": "heading", "feed": "feed"}
+    return next((sources.get(one.source, "markup") for one in titles if one.is_chosen), "none")
 
 
 def _choose_title(titles: Iterable[TitleCandidate]) -> str:

@@ -74,6 +74,7 @@ def _build_article(item: Extracted, run_id: str) -> ArticleRow:
         "outlet_id": extraction.outlet_id,
         "url": normalise_url(extraction.url) or extraction.url,
         "title": extraction.title,
+        "title_basis": extraction.title_basis,
         "standfirst": extraction.standfirst,
         "body": extraction.body,
         "quoted_paragraphs": None if extraction.quoted_paragraphs is None else list(extraction.quoted_paragraphs),
@@ -90,7 +91,7 @@ def _build_article(item: Extracted, run_id: str) -> ArticleRow:
         "first_captured_at": captured_at,
         "last_captured_at": captured_at,
         "version": 1,
-        "content_sha256": hash_content(extraction.title, extraction.body),
+        "content_sha256": hash_content(_get_printed_title(extraction), extraction.body),
         "duplicate_of": None,
         "agreement": extraction.agreement,
         "capture_id": item.capture_id,
@@ -98,6 +99,11 @@ def _build_article(item: Extracted, run_id: str) -> ArticleRow:
         "extractor_version": extraction.extractor_version,
         "run_id": run_id,
     }
+
+
+def _get_printed_title(extraction: Extraction) -> str:
+    """Return the title as far as the piece prints it: one text has one digest whatever its addresses are."""
+    return "" if extraction.title_basis == "address" else extraction.title or ""
 
 
 def _to_naive_utc(instant: datetime) -> datetime:

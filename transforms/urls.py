@@ -2,6 +2,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from courlan import normalize_url
@@ -9,6 +10,10 @@ from courlan import normalize_url
 from transforms.records import Candidate, Hint, Outlet
 
 _NOISE = re.compile(r"^(utm_\w+|fbclid|gclid|mc_cid|mc_eid|cmpid|ref|amp)$", re.IGNORECASE)
+
+
+TEXT_SCHEME = "urn:text:"
+"""What the address of a text capture without one begins with; the outlet and a digest of its text follow."""
 
 
 def normalise_url(url: str) -> str | None:
@@ -64,6 +69,9 @@ def find_outlet(url: str, outlets: tuple[Outlet, ...]) -> Outlet:
 
     Two outlets may share a host (The House and PoliticsHome do); the one whose article paths match wins.
     """
+    if url.startswith(TEXT_SCHEME):
+        outlet_id = url.removeprefix(TEXT_SCHEME).partition(":")[0]
+        return next((o for o in outlets if o.outlet_id == outlet_id), _UNKNOWN)
     host, path = get_host(url), urlsplit(url).path
     here = [o for o in outlets if host in o.hosts]
     for outlet in here:
@@ -71,8 +79,11 @@ def find_outlet(url: str, outlets: tuple[Outlet, ...]) -> Outlet:
             return outlet
     if here:
         return here[0]
-    name = host.removeprefix("www.") or "unknown"
-    return Outlet(outlet_id=name, name=name, home_url=None, hosts=(host,), timezone="UTC", is_declared=False)
+    name = host.removeprefix("www.") or _UNKNOWN.outlet_id
+    return replace(_UNKNOWN, outlet_id=name, name=name, hosts=(host,))
+
+
+_UNKNOWN = Outlet("unknown", "unknown", None, ("",), "UTC", is_declared=False)
 
 
 def is_article_url(url: str, outlet: Outlet) -> bool:

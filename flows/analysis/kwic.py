@@ -41,6 +41,9 @@ _TEXTS = """
     order by published_on desc nulls last, article_id"""
 
 
+NO_TITLE = "(no title printed)"
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One occurrence: the text left of it, the occurrence, the text right of it, and the article. It is in the body, or
@@ -128,7 +131,7 @@ def _lines(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], pattern:
     texts = connection.execute(_TEXTS.format(ids=", ".join(map(quote_literal, ids))))
     rows = chain.from_iterable(iter(lambda: texts.fetchmany(_MAX_ROWS), []))
     for article_id, title, body, published_on, url, outlet, authors, party in rows:
-        for text, is_in_title in ((title, True), (body, False)):
+        for text, is_in_title in ((title or "", True), (body, False)):
             for match in pattern.finditer(text):
                 left, hit, right = _split_context(text, *match.span())
                 yield Mention(
@@ -137,7 +140,7 @@ def _lines(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], pattern:
                     hit=hit,
                     right=right,
                     is_in_title=is_in_title,
-                    title=title,
+                    title=title or NO_TITLE,
                     authors=authors,
                     party=party,
                     outlet=outlet,

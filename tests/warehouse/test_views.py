@@ -6,7 +6,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from flows.analysis.intervals import wilson
+from flows.analysis.trend_model import wilson
 from warehouse.schema.views import VIEWS, read_views, replace_views
 from warehouse.store.database import open_writer
 

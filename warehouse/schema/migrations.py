@@ -49,8 +49,13 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(
         3,
-        "Dates: evidence for bounds is in date_candidates.",
-        (),
+        "Dates: evidence for bounds is in date_candidates. Articles: title_basis, and titles may be null. Trends count "
+        "articles that are known by an interval.",
+        (
+            # Filled anew at the next publication.
+            "DROP TABLE IF EXISTS outlet_months",
+            "DROP TABLE IF EXISTS party_months",
+        ),
     ),
 )
 

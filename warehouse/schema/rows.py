@@ -13,7 +13,8 @@ class ArticleRow(TypedDict):
     article_id: str
     outlet_id: str
     url: str
-    title: str
+    title: NotRequired[str | None]
+    title_basis: NotRequired[str | None]
     standfirst: NotRequired[str | None]
     body: str
     quoted_paragraphs: NotRequired[list[int] | None]
@@ -45,7 +46,7 @@ class ArticleVersionRow(TypedDict):
     article_id: str
     version: int
     content_sha256: str
-    title: str
+    title: NotRequired[str | None]
     standfirst: NotRequired[str | None]
     body: str
     word_count: int
@@ -388,8 +389,11 @@ class OutletMonthRow(TypedDict):
 
     outlet_id: str
     month: date
+    first_month: date
+    last_month: date
     topic_id: str
     article_count: int
+    bounded_count: int
     quoted_only_count: int
 
 
@@ -407,8 +411,11 @@ class PartyMonthRow(TypedDict):
     party_group: str
     outlet_id: str
     month: date
+    first_month: date
+    last_month: date
     topic_id: str
     article_count: int
+    bounded_count: int
     commons_count: int
     quoted_only_count: int
 

@@ -5,6 +5,16 @@ from warehouse.schema.tables.columns import SHA256, article_id, count, day, flag
 from warehouse.schema.tables.values import BREAKS, ROUTES
 
 month_column = day("month", meaning="First day of the month of publication; 0001-01-01 where the month is not known.")
+first_month_column = day(
+    "first_month",
+    meaning="First day of the first month in which the articles may have been published: that of `month`, or of the "
+    "interval that is known; 0001-01-01 where neither is known.",
+)
+last_month_column = day("last_month", meaning="First day of the last month in which they may have been published.")
+bounded_column = count(
+    "bounded_count",
+    meaning="Of article_count, those without a date that are known by an interval; the others are dated.",
+)
 quoted_only_column = count(
     "quoted_only_count",
     meaning="Of article_count, those that name the topic in quotation only: quoted_count = mention_count. 0 for *.",
@@ -27,21 +37,24 @@ OUTLET_DAYS = Table(
 
 OUTLET_MONTHS = Table(
     "outlet_months",
-    "One row per outlet per month per topic, and one for all its articles of the month.",
-    ("outlet_id", "month", "topic_id"),
+    "One row per outlet per month or interval of months per topic, and one for all its articles of that time.",
+    ("outlet_id", "month", "first_month", "last_month", "topic_id"),
     (
         outlet_id,
         month_column,
+        first_month_column,
+        last_month_column,
         topic_column,
         count("article_count", meaning="Articles; partner content and duplicates are left out."),
+        bounded_column,
         quoted_only_column,
     ),
 )
 
 PARTY_MONTHS = Table(
     "party_months",
-    "One row per party per outlet per month per topic, and one for all its articles of the month.",
-    ("party_group", "outlet_id", "month", "topic_id"),
+    "One row per party per outlet per month or interval of months per topic, and one for all its articles of it.",
+    ("party_group", "outlet_id", "month", "first_month", "last_month", "topic_id"),
     (
         text(
             "party_group",
@@ -50,8 +63,11 @@ PARTY_MONTHS = Table(
         ),
         outlet_id,
         month_column,
+        first_month_column,
+        last_month_column,
         topic_column,
         count("article_count", meaning="Articles, each once per party; partner content and duplicates are left out."),
+        bounded_column,
         count("commons_count", meaning="Of these, those with an author who sat in the Commons for the party that day."),
         quoted_only_column,
     ),
