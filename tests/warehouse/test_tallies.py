@@ -70,7 +70,8 @@ def test_tallies_follow_candidates(connection: Connection, page: Any) -> None:
     def see(at: Any, listed_on: date | None) -> None:
         row = {
             "article_id": page("ford").article_id, "outlet_id": "weir", "url": "https://weir.example/ford",
-            "route": "feed", "hint": "{}", "listed_on": listed_on, "first_seen_at": page().captured_at, "last_seen_at": at,
+            "route": "feed", "hint": "{}", "listed_on": listed_on,
+            "first_seen_at": page().captured_at, "last_seen_at": at,
         }  # fmt: skip
         whole = row | {"published_not_before": listed_on, "published_not_after": listed_on}
         whole |= {"state": "waiting", "attempts": 0}
