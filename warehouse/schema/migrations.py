@@ -7,7 +7,7 @@ this in a copy.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,6 +17,7 @@ import duckdb
 from warehouse.errors import DatabaseDamaged, DatabaseTooNew, MigrationFailed
 from warehouse.schema import ddl
 from warehouse.schema.contract import Column, Kind, Table
+from warehouse.schema.rekey import rekey_articles
 from warehouse.schema.tables import TABLES
 from warehouse.schema.views import View, read_views, replace_views
 
@@ -25,6 +26,8 @@ from warehouse.schema.views import View, read_views, replace_views
 class Migration:
     """One step: the schema version it leads to, what it changes, and the statements that prepare the contents.
 
+    `rebuild` replaces whole tables before the statements run, where SQL alone cannot say what they become.
+
     Alter a table before you update it or delete from it: DuckDB does not commit an ALTER after these in one
     transaction. CREATE OR REPLACE TABLE … AS has no such limit.
     """
@@ -32,6 +35,7 @@ class Migration:
     version: int
     change: str
     statements: tuple[str, ...] = ()
+    rebuild: Callable[[duckdb.DuckDBPyConnection], None] | None = None
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -49,13 +53,15 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(
         3,
-        "Dates: evidence for bounds is in date_candidates. Articles: title_basis, and titles may be null. Trends count "
-        "articles that are known by an interval.",
+        "Articles have keys of our own rule, and article_id_changes the old ones. Dates: evidence for bounds is in "
+        "date_candidates. Articles: title_basis, and titles may be null. Trends count articles that are known by an "
+        "interval.",
         (
             # Filled anew at the next publication.
             "DROP TABLE IF EXISTS outlet_months",
             "DROP TABLE IF EXISTS party_months",
         ),
+        rebuild=rekey_articles,
     ),
 )
 
@@ -107,6 +113,8 @@ def migrate(
     for migration in migrations:
         if 0 < found < migration.version:
             with _step(connection, migration.version):
+                if migration.rebuild:
+                    migration.rebuild(connection)
                 for statement in migration.statements:
                     connection.execute(statement)
                 _record(connection, migration)

@@ -56,6 +56,14 @@ class ArticleVersionRow(TypedDict):
     run_id: str
 
 
+class ArticleIdChangeRow(TypedDict):
+    """A row of `article_id_changes`."""
+
+    old_article_id: str
+    article_id: str
+    url: str
+
+
 class DateCandidateRow(TypedDict):
     """A row of `date_candidates`."""
 

@@ -43,6 +43,12 @@ CREATE TABLE article_versions (
     run_id VARCHAR NOT NULL
 );
 
+CREATE TABLE article_id_changes (
+    old_article_id VARCHAR NOT NULL CHECK (regexp_full_match(old_article_id, '[0-9a-f]{24}')),
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    url VARCHAR NOT NULL
+);
+
 CREATE TABLE date_candidates (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
