@@ -12,7 +12,6 @@ from itertools import accumulate, groupby, islice
 
 from lxml.html import HtmlElement
 
-from transforms.boilerplate.line_patterns import match_rule
 from transforms.fold import join_ligatures
 from transforms.page.visible_text import Block, make_key
 
@@ -96,7 +95,7 @@ def _is_lost_prose(block: Block, homes: Counter[HtmlElement]) -> bool:
         return False
     if element.tag in _NO_PROSE_TAGS or _NO_PROSE.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return False
-    if not _is_at_home(block, homes) or match_rule(text):
+    if not _is_at_home(block, homes):
         return False
     linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
     return linked < MAX_LINK_SHARE * len(text)
@@ -112,10 +111,9 @@ def _is_at_home(block: Block, homes: Counter[HtmlElement]) -> bool:
     beyond = above.getparent()
     if beyond is None or homes[beyond] < MIN_NEIGHBOURS or above.tag in _NO_PROSE_TAGS:
         return False
-    return above.tag in ("ul", "ol") or (
-        not _NO_PROSE.search(above.get("class") or "")
-        and len("".join(above.itertext()).split()) == len(block.text.split())
-    )
+    if above.tag in ("ul", "ol"):
+        return True
+    return len(above) == 1 and not _NO_PROSE.search(above.get("class") or "")
 
 
 def list_removed(matched: Matched, known: Iterable[str | None]) -> list[str]:
