@@ -44,6 +44,9 @@ _TEXTS = """
 NO_TITLE = "(no title printed)"
 
 
+_COMBINATION = re.compile(r"(?<![^\s()])(?:AND|OR|NOT|TITLE|(?:NEAR|ATLEAST)/\S+)(?![^\s()])")
+
+
 @dataclass(frozen=True, slots=True)
 class Mention:
     """One occurrence: the text left of it, the occurrence, the text right of it, and the article. It is in the body, or
@@ -85,6 +88,9 @@ def find_mentions(
 
 def _pattern(term: str) -> tuple[re.Pattern[str], str]:
     """Return the pattern of a term, and as SQL a fast test that every text with it passes: its longest words."""
+    if _COMBINATION.search(re.sub(r'"[^"]*"', "", term)):
+        advice = "Search one word or phrase, put the words in quotation marks, or combine them in trends --query."
+        raise WrongUse(f"{term!r} combines words, which a search for one term cannot do.", advice)
     try:
         forms, is_exact = expand_term(term)
     except TermError as error:

@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 
 from flows.errors import BackbenchError, WrongUse
-from warehouse.errors import DatabaseMissing
+from warehouse.errors import DatabaseMissing, DatabaseTooNew, WarehouseError
+from warehouse.schema.migrations import MIGRATIONS, read_version
 from warehouse.store.database import explain_error
 
 MEMORY_GIGABYTES = 2
@@ -69,12 +70,22 @@ def connect_read_only(corpus: Path) -> duckdb.DuckDBPyConnection:
         missing = DatabaseMissing(corpus)
         raise BackbenchError(missing.message, missing.advice)
     try:
-        return duckdb.connect(str(corpus), read_only=True, config=_LOCKED_DOWN)
+        connection = duckdb.connect(str(corpus), read_only=True, config=_LOCKED_DOWN)
+        _check_version(connection, corpus)
+    except WarehouseError as error:
+        raise BackbenchError(error.message, error.advice) from error
     except (duckdb.Error, OSError) as error:
         known = explain_error(error, corpus)
         if known is None:
             raise BackbenchError(f"{corpus} cannot be opened: {_first_line(error)}") from error
         raise BackbenchError(known.message, known.advice) from error
+    return connection
+
+
+def _check_version(connection: duckdb.DuckDBPyConnection, corpus: Path) -> None:
+    newest, found = MIGRATIONS[-1].version, read_version(connection)
+    if found > newest:
+        raise DatabaseTooNew(corpus, f"schema version {found}", f"versions up to {newest}")
 
 
 def execute_select(

@@ -8,6 +8,7 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
+import duckdb
 import polars as pl
 import pytest
 
@@ -222,3 +223,36 @@ def test_a_missing_database_and_another_kind_of_file_are_said(tmp_path: Path) ->
     (tmp_path / "corpus.duckdb").write_text("not a database, whatever its name says" * 500, encoding="utf-8")
     with pytest.raises(BackbenchError, match="is not a DuckDB database"):
         connect_read_only(tmp_path / "corpus.duckdb")
+
+
+def test_a_copy_of_a_newer_version_is_refused(corpus: Path, tmp_path: Path) -> None:
+    newer = tmp_path / "corpus.duckdb"
+    newer.write_bytes(corpus.read_bytes())
+    with duckdb.connect(str(newer)) as connection:
+        connection.execute("insert into schema_version values (999, 'Later.', null)")
+    with pytest.raises(BackbenchError, match="schema version 999"):
+        connect_read_only(newer)
+
+
+def test_a_file_that_grows_too_large_is_refused_and_leaves_nothing_behind(
+    answer: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.parquet"
+    sql = "select i, md5(i::text) as t from range(3000000) r(i)"
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))"
+    (tmp_path / "sitecustomize.py").write_text(limit, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(BackbenchError, match="would be larger than"):
+        answer(sql, "parquet", file=str(path))
+    assert [left.name for left in tmp_path.glob("*") if left.name.endswith(("part", "parquet"))] == []
+
+
+def test_a_query_killed_while_it_writes_leaves_nothing_behind(answer: Put, tmp_path: Path) -> None:
+    with pytest.raises(BackbenchError, match="processor time"):
+        answer(
+            "select i, md5(i::text) as t from range(1000000000) r(i)",
+            "parquet",
+            file=str(tmp_path / "out.parquet"),
+            processor_seconds=3,
+        )
+    assert list(tmp_path.iterdir()) == []
