@@ -8,8 +8,8 @@ from typing import Any
 import duckdb
 
 from flows.errors import BackbenchError, WrongUse
-from warehouse.errors import DatabaseMissing, DatabaseTooNew, WarehouseError
-from warehouse.schema.migrations import MIGRATIONS, read_version
+from warehouse.errors import DatabaseMissing, WarehouseError
+from warehouse.schema.migrations import check_version
 from warehouse.store.database import explain_error
 
 MEMORY_GIGABYTES = 2
@@ -71,7 +71,7 @@ def connect_read_only(corpus: Path) -> duckdb.DuckDBPyConnection:
         raise BackbenchError(missing.message, missing.advice)
     try:
         connection = duckdb.connect(str(corpus), read_only=True, config=_LOCKED_DOWN)
-        _check_version(connection, corpus)
+        check_version(connection)
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
     except (duckdb.Error, OSError) as error:
@@ -80,12 +80,6 @@ def connect_read_only(corpus: Path) -> duckdb.DuckDBPyConnection:
             raise BackbenchError(f"{corpus} cannot be opened: {_first_line(error)}") from error
         raise BackbenchError(known.message, known.advice) from error
     return connection
-
-
-def _check_version(connection: duckdb.DuckDBPyConnection, corpus: Path) -> None:
-    newest, found = MIGRATIONS[-1].version, read_version(connection)
-    if found > newest:
-        raise DatabaseTooNew(corpus, f"schema version {found}", f"versions up to {newest}")
 
 
 def execute_select(

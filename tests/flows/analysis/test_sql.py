@@ -8,7 +8,6 @@ import threading
 from collections.abc import Callable
 from pathlib import Path
 
-import duckdb
 import polars as pl
 import pytest
 
@@ -16,6 +15,7 @@ from flows.analysis import sandbox
 from flows.analysis.sandbox import QueryRequest, run_query
 from flows.analysis.sql import connect_read_only, execute_select
 from flows.errors import BackbenchError, WrongUse
+from warehouse.store.database import open_writer
 
 Put = Callable[..., str]
 
@@ -225,13 +225,12 @@ def test_a_missing_database_and_another_kind_of_file_are_said(tmp_path: Path) ->
         connect_read_only(tmp_path / "corpus.duckdb")
 
 
-def test_a_copy_of_a_newer_version_is_refused(corpus: Path, tmp_path: Path) -> None:
-    newer = tmp_path / "corpus.duckdb"
-    newer.write_bytes(corpus.read_bytes())
-    with duckdb.connect(str(newer)) as connection:
-        connection.execute("insert into schema_version values (999, 'Later.', null)")
-    with pytest.raises(BackbenchError, match="schema version 999"):
-        connect_read_only(newer)
+def test_a_corpus_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.duckdb"
+    with open_writer(path, 1) as connection:
+        connection.execute("INSERT INTO schema_version VALUES (99, 'A later form.', NULL)")
+    with pytest.raises(BackbenchError, match="schema version 99"):
+        connect_read_only(path)
 
 
 def test_a_file_that_grows_too_large_is_refused_and_leaves_nothing_behind(
