@@ -56,6 +56,14 @@ class ArticleVersionRow(TypedDict):
     run_id: str
 
 
+class ArticleIdChangeRow(TypedDict):
+    """A row of `article_id_changes`."""
+
+    old_article_id: str
+    article_id: str
+    url: str
+
+
 class DateCandidateRow(TypedDict):
     """A row of `date_candidates`."""
 
@@ -389,8 +397,11 @@ class OutletMonthRow(TypedDict):
 
     outlet_id: str
     month: date
+    first_month: date
+    last_month: date
     topic_id: str
     article_count: int
+    bounded_count: int
     quoted_only_count: int
 
 
@@ -408,8 +419,11 @@ class PartyMonthRow(TypedDict):
     party_group: str
     outlet_id: str
     month: date
+    first_month: date
+    last_month: date
     topic_id: str
     article_count: int
+    bounded_count: int
     commons_count: int
     quoted_only_count: int
 
@@ -461,3 +475,10 @@ class NightlyAnswerRow(TypedDict):
     failed_count: int
     quarantined_count: int
     last_failure: NotRequired[str | None]
+
+
+class CurrentTallyRow(TypedDict):
+    """A row of `current_tallies`."""
+
+    tally: str
+    query_sha256: str

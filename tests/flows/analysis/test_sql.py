@@ -15,6 +15,7 @@ from flows.analysis import sandbox
 from flows.analysis.sandbox import QueryRequest, run_query
 from flows.analysis.sql import connect_read_only, execute_select
 from flows.errors import BackbenchError, WrongUse
+from warehouse.store.database import open_writer
 
 Put = Callable[..., str]
 
@@ -222,3 +223,11 @@ def test_a_missing_database_and_another_kind_of_file_are_said(tmp_path: Path) ->
     (tmp_path / "corpus.duckdb").write_text("not a database, whatever its name says" * 500, encoding="utf-8")
     with pytest.raises(BackbenchError, match="is not a DuckDB database"):
         connect_read_only(tmp_path / "corpus.duckdb")
+
+
+def test_a_corpus_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.duckdb"
+    with open_writer(path, 1) as connection:
+        connection.execute("INSERT INTO schema_version VALUES (99, 'A later form.', NULL)")
+    with pytest.raises(BackbenchError, match="schema version 99"):
+        connect_read_only(path)

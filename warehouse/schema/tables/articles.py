@@ -198,3 +198,14 @@ ARTICLE_WARNINGS = Table(
         maybe_text("detail", meaning="How it shows."),
     ),
 )
+
+ARTICLE_ID_CHANGES = Table(
+    "article_id_changes",
+    "One row per article_id that a change of the rule of identity replaced, and the id that its URL has now.",
+    ("old_article_id", "article_id"),
+    (
+        text("old_article_id", meaning="The id that the article had.", pattern=IDENTIFIER),
+        text("article_id", meaning="The id that it has now.", pattern=IDENTIFIER),
+        text("url", meaning="The URL by which it was told; several may have had the old id."),
+    ),
+)
