@@ -35,7 +35,7 @@ _TEXTS = """
         from article_authors semi join asked using (article_id)
         group by article_id
     )
-    select article_id, title, body, published_on, url, outlets.name, authors, parties
+    select article_id, title, title_basis, body, published_on, url, outlets.name, authors, parties
     from articles semi join asked using (article_id)
     left join outlets using (outlet_id) left join credited using (article_id)
     order by published_on desc nulls last, article_id"""
@@ -136,8 +136,8 @@ def _matching(
 def _lines(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], pattern: re.Pattern[str]) -> Iterator[Mention]:
     texts = connection.execute(_TEXTS.format(ids=", ".join(map(quote_literal, ids))))
     rows = chain.from_iterable(iter(lambda: texts.fetchmany(_MAX_ROWS), []))
-    for article_id, title, body, published_on, url, outlet, authors, party in rows:
-        for text, is_in_title in ((title or "", True), (body, False)):
+    for article_id, title, title_basis, body, published_on, url, outlet, authors, party in rows:
+        for text, is_in_title in (("" if title_basis == "address" else title or "", True), (body, False)):
             for match in pattern.finditer(text):
                 left, hit, right = _split_context(text, *match.span())
                 yield Mention(
