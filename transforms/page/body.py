@@ -12,7 +12,7 @@ from transforms.fold import join_ligatures
 from transforms.page.article_text import unlink_sentences
 from transforms.page.block_quotes import find_block_quotes
 from transforms.page.content_blocks import join_content_blocks
-from transforms.page.furniture import find_furniture, remove_furniture
+from transforms.page.furniture import find_furniture, list_headlines, remove_furniture
 from transforms.page.json_ld import clean_text, read_strings
 from transforms.page.parse import Page
 from transforms.page.placement import get_text
@@ -51,7 +51,7 @@ def extract_body_text(page: Page, headline: HtmlElement | None, title: str, stan
     strip_elements(page.tree, *_TEXTLESS, with_tail=False)
     unlink_sentences(page.tree)
     gone = find_furniture(page, headline, standfirst)
-    blocks = read_blocks(page.tree, gone)
+    blocks = read_blocks(page.tree, gone | dict.fromkeys(list_headlines(page, headline), "headline"))
     remove_furniture(page, headline, gone)
     join_content_blocks(page.tree)
     found = _find_text(page)

@@ -50,6 +50,7 @@ def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | N
     keep = set() if headline is None else {headline, *headline.iterancestors()}
     prose = page.prose or 1
     named = [block for block in page.survey.furniture if block.tag in _PRUNED and block not in keep]
+    named = [block for block in named if _count_prose(block) <= _max_share(block) * prose]
     kept = [block for block in named if is_article_text(block, keep)]
     for block in kept:
         block.attrib.pop("class", None)  # trafilatura discards blocks by their names as well
@@ -62,7 +63,7 @@ def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | N
         **dict.fromkeys(_find_linked_lines(page, keep), "link block"),
         **dict.fromkeys(listed, "links block"),
         **dict.fromkeys(_find_standfirsts(page, standfirst), "standfirst block"),
-        **{block: "named block" for block in named if _count_prose(block) <= _max_share(block) * prose},
+        **dict.fromkeys(named, "named block"),
         **dict.fromkeys(page.tree.iter(*_AMP), "AMP component"),
         **dict.fromkeys(_find_copies(page.tree), "copy for another screen"),
         **dict.fromkeys(figures, "figure block"),
@@ -77,14 +78,19 @@ def _max_share(block: HtmlElement) -> float:
     return MAX_BOX_PROSE_SHARE if is_box(block) else MAX_PROSE_SHARE
 
 
+def list_headlines(page: Page, headline: HtmlElement | None) -> list[HtmlElement]:
+    """Return the heading elements that show the headline: the given one, and the only h1."""
+    shown = {headline, *page.headings} if len(page.headings) == 1 else {headline}
+    return [one for one in shown if one is not None and count_characters(one) <= MAX_HEADLINE_CHARACTERS]
+
+
 def remove_furniture(page: Page, headline: HtmlElement | None, gone: Iterable[HtmlElement]) -> None:
     """Remove from the page's tree the blocks that `find_furniture` found, and the text of the headline."""
     for block in gone:
         if block.getparent() is not None:
             block.drop_tree()
-    for heading in {headline, *page.headings} if len(page.headings) == 1 else {headline}:
-        if heading is not None and count_characters(heading) <= MAX_HEADLINE_CHARACTERS:
-            heading.clear(keep_tail=True)  # but kept: trafilatura recognises the article by its h1
+    for heading in list_headlines(page, headline):
+        heading.clear(keep_tail=True)  # but kept: trafilatura recognises the article by its h1
     for figure in page.survey.figures:
         if figure.tag == "figure" and _holds_text(figure):
             figure.tag = "div"  # trafilatura drops figures, with the tables and quotations in them

@@ -126,7 +126,9 @@ def list_removed(matched: Matched, known: Iterable[str | None]) -> list[str]:
     gone = [
         (block.rule or _name_place(block.element, places), block.text)
         for block, position in zip(matched.blocks, matched.positions, strict=True)
-        if position is None and (key := make_key(block.text)) and (block.rule or key not in elsewhere)
+        if position is None
+        and (key := make_key(block.text))
+        and (block.rule not in (None, "headline") or key not in elsewhere)
     ]
     entries, left = list[str](), MAX_REMOVED_CHARACTERS
     for rule, group in groupby(gone, key=lambda one: one[0]):

@@ -2,6 +2,8 @@
 
 import re
 
+from lxml.html import HtmlElement
+
 from transforms.fold import join_ligatures
 from transforms.page.json_ld import clean_text, read_strings
 from transforms.page.meta_tags import get_first
@@ -14,6 +16,7 @@ MAX_ELEMENTS = 80  # after the headline, in which a printed standfirst is search
 MIN_PROSE_CHARACTERS = 80  # the article has begun
 # An excerpt that the page's software cut out of the text: "… and nobody came. [...] Read more »".
 _CUT = re.compile(r"(?:\[?(?:\.\.\.|…)\]?|continue reading.{0,100}|read more)\W*$", re.IGNORECASE)
+_NO_SUMMARY = re.compile(r"^(?:by|von|par|por) |\b(?:published|updated|subscri\w+|newsletter|sign up)\b", re.IGNORECASE)
 
 
 def choose_standfirst(page: Page, title: str, place: Placement) -> str | None:
@@ -46,12 +49,15 @@ def _find_printed(page: Page, title: str, place: Placement) -> str | None:
     for element in place.iter_following(MAX_ELEMENTS):
         if element in named:
             text = join_ligatures(get_text(element))
-            if (
-                MIN_CHARACTERS <= len(text) <= MAX_CHARACTERS
-                and not _CUT.search(text)
-                and fold_line(text) != fold_line(title)
-            ):
+            if _is_summary(element, text) and fold_line(text) != fold_line(title):
                 return None if place.describe_other_article(element) else text
         elif element.tag == "p" and count_characters(element) >= MIN_PROSE_CHARACTERS:
             return None
     return None
+
+
+def _is_summary(element: HtmlElement, text: str) -> bool:
+    """Return whether an element has the text of a summary, and not a byline, a date or a call to subscribe."""
+    if not MIN_CHARACTERS <= len(text) <= MAX_CHARACTERS or _CUT.search(text) or _NO_SUMMARY.search(text):
+        return False
+    return next(element.iter("time", "form", "button"), None) is None
