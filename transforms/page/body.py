@@ -15,11 +15,13 @@ from transforms.page.content_blocks import join_content_blocks
 from transforms.page.furniture import find_furniture, list_headlines, remove_furniture
 from transforms.page.json_ld import clean_text, read_strings
 from transforms.page.parse import Page
-from transforms.page.placement import get_text
+from transforms.page.placement import count_characters, get_text
 from transforms.page.removed_text import list_removed, match_blocks, restore_prose
 from transforms.page.visible_text import read_blocks
 
 MIN_SENTENCE_CHARACTERS = 41  # a shorter paragraph may be a menu's
+MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
+MIN_PROSE_SHARE, MAX_PROSE_SHARE = 0.7, 1.5  # characters found for each in the page's paragraphs of prose
 MIN_BODY_CHARACTERS = 400  # a shorter body is a stub, a caption or a notice
 _PARAGRAPH = re.compile(r"<p(?:\s[^<>]{0,500})?>(.*?)</p>", re.IGNORECASE | re.DOTALL)
 MAX_PARAGRAPH_CHARACTERS, MAX_PARAGRAPHS = 20_000, 2_000  # read without a parser
@@ -78,7 +80,21 @@ def _find_text(page: Page) -> BodyText:
 
 
 def _read_paragraphs(page: Page) -> list[str]:
-    document = bare_extraction(page.tree, url=page.url, with_metadata=False, include_comments=False)
+    """Return trafilatura's paragraphs: by its own extractor if they are about the page's prose, else by all it has.
+
+    Its other extractors (readability, justext) take a third of its time. On 461 of 480 real pages they change nothing;
+    of the 19 others two lie within these limits.
+    """
+    lines = [count_characters(paragraph) for paragraph in page.tree.iter("p")]
+    prose = sum(characters for characters in lines if characters >= MIN_PROSE_CHARACTERS)
+    found = _run_trafilatura(page, is_fast=True) if prose >= MIN_BODY_CHARACTERS else []
+    if found and MIN_PROSE_SHARE * prose <= sum(map(len, found)) <= MAX_PROSE_SHARE * prose:
+        return found
+    return _run_trafilatura(page, is_fast=False)
+
+
+def _run_trafilatura(page: Page, is_fast: bool) -> list[str]:
+    document = bare_extraction(page.tree, url=page.url, fast=is_fast, with_metadata=False, include_comments=False)
     whole: str = getattr(document, "text", None) or ""
     return [line.strip() for line in whole.splitlines() if line.strip()]
 

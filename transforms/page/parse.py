@@ -6,9 +6,16 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from lxml.etree import ErrorTypes, LxmlError, strip_elements
-from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from trafilatura import load_html
+from lxml.etree import ElementDefaultClassLookup, ErrorTypes, LxmlError, strip_elements
+from lxml.html import (
+    HtmlComment,
+    HtmlElement,
+    HtmlEntity,
+    HTMLParser,
+    HtmlProcessingInstruction,
+    document_fromstring,
+)
+from trafilatura.utils import is_dubious_html, repair_faulty_html
 
 from transforms.page.decoding import decode_with_warnings
 from transforms.page.json_ld import Node, find_article_node, read_nodes
@@ -17,6 +24,12 @@ from transforms.page.survey import Survey, survey_page
 from transforms.page.tree_repairs import repair_tree
 from transforms.records import Capture, Quarantine
 
+# lxml.html looks the class of every element up in Python, by its tag. One class for all elements, given in C, makes
+# all that reads the tree faster; nothing here needs a form to be of another class than a paragraph.
+_PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
+_PARSER.set_element_class_lookup(
+    ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction, entity=HtmlEntity)
+)
 # trafilatura logs each page it cannot use at ERROR; we report it ourselves, with the rule.
 logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
@@ -70,7 +83,7 @@ def read_page(capture: Capture) -> Page:
             "page_too_large", f"{len(markup)} characters, more than {MAX_PAGE_CHARACTERS}: no article is as large"
         )
     markup, cut = limit_attributes(markup)
-    tree = load_html(markup)
+    tree = _load_html(markup)
     if tree is None:
         _raise_if_out_of_memory(markup)
         raise Quarantine("not_html", f"{len(capture.payload)} bytes of {capture.media_type} do not parse as a page")
@@ -107,6 +120,17 @@ def limit_attributes(markup: str) -> tuple[str, list[str]]:
 
     cut_down = _LONG_TAG.sub(cut, markup)
     return cut_down, [f"attributes dropped: {dropped}, of tags that have more than {MAX_ATTRIBUTES}"] if dropped else []
+
+
+def _load_html(markup: str) -> HtmlElement | None:
+    """Parse a page as `trafilatura.load_html` does, with our parser; None if it is no HTML."""
+    beginning = markup[:50].lower()
+    repaired = repair_faulty_html(markup, beginning).encode("utf-8", "surrogatepass")
+    try:
+        tree = document_fromstring(repaired, parser=_PARSER)
+    except (LxmlError, ValueError):
+        return None
+    return None if is_dubious_html(beginning) and len(tree) < 2 else tree
 
 
 def _raise_if_out_of_memory(markup: str) -> None:
