@@ -14,6 +14,7 @@ from lxml.html import (
     HTMLParser,
     HtmlProcessingInstruction,
     document_fromstring,
+    fromstring,
 )
 from trafilatura.utils import is_dubious_html, repair_faulty_html
 
@@ -125,12 +126,16 @@ def limit_attributes(markup: str) -> tuple[str, list[str]]:
 def _load_html(markup: str) -> HtmlElement | None:
     """Parse a page as `trafilatura.load_html` does, with our parser; None if it is no HTML."""
     beginning = markup[:50].lower()
-    repaired = repair_faulty_html(markup, beginning).encode("utf-8", "surrogatepass")
-    try:
-        tree = document_fromstring(repaired, parser=_PARSER)
-    except (LxmlError, ValueError):
+    repaired = repair_faulty_html(markup, beginning)
+    tree: HtmlElement | None = None
+    with suppress(LxmlError, ValueError):  # a text that declares its encoding must be bytes
+        tree = fromstring(repaired, parser=_PARSER)
+    if tree is None or len(tree) < 1:
+        with suppress(LxmlError, ValueError):
+            tree = fromstring(repaired.encode("utf-8", "surrogatepass"), parser=_PARSER)
+    if tree is None or (is_dubious_html(beginning) and len(tree) < 2):
         return None
-    return None if is_dubious_html(beginning) and len(tree) < 2 else tree
+    return tree
 
 
 def _raise_if_out_of_memory(markup: str) -> None:
