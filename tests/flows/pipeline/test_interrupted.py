@@ -55,7 +55,7 @@ def test_an_import_ends_at_once_and_the_next_one_completes(
     code, complaint = interrupt(process)
     assert (code, [line for line in complaint if line]) == (1, [STOPPED])
     (cut_short,) = runs.list_crashed_runs(settings.home)
-    again = trial.take(replace(settings, page_seconds=5.0), source)
+    again = trial.take(replace(settings, page_seconds=1.0), source)
     assert (again.state, again.counts["fetched"], again.counts["unchanged"]) == ("completed", 6, 6)
     assert trial.rows(settings, "select rule from quarantine where url like '%endless'") == [("page_time",)]
     told = trial.rows(settings, f"select state, message from runs where run_id = '{cut_short.run.run_id}'")

@@ -61,7 +61,7 @@ def workers() -> list[psutil.Process]:
 
 def test_a_page_without_end_is_stopped_and_the_others_are_not_touched(stored: Stored) -> None:
     settings, rows, outlets = stored({"endless": ENDLESS} | {f"page-{n}": PAGE.format(n) for n in range(6)})
-    with Extractor(replace(settings, page_seconds=5.0), outlets) as extractor:
+    with Extractor(replace(settings, page_seconds=1.0), outlets) as extractor:
         extractor.warm()
         assert kept(extractor.extract(rows)) == ["page_time", *[None] * 6]
         assert kept(extractor.extract(rows[1:])) == [None] * 6
@@ -78,14 +78,14 @@ def test_a_page_that_takes_too_much_memory_is_kept_back_alone(stored: Stored) ->
 
 @pytest.fixture
 def killer() -> Iterator[threading.Event]:
-    """Kills whichever worker has used 5 s of processor, as the system does where memory is short."""
+    """Kills whichever worker has used a second of processor, as the system does where memory is short."""
     enough = threading.Event()
 
     def kill() -> None:
         while not enough.wait(0.05):
             for process in workers():
                 with suppress(psutil.NoSuchProcess):
-                    if process.cpu_times().user > 5.0:
+                    if process.cpu_times().user > 1.0:
                         process.send_signal(signal.SIGKILL)
 
     thread = threading.Thread(target=kill)
