@@ -121,6 +121,17 @@ CREATE TABLE boilerplate (
     run_id VARCHAR NOT NULL
 );
 
+CREATE TABLE author_candidates (
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
+    position BIGINT NOT NULL CHECK (position >= 0),
+    source VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    is_chosen BOOLEAN NOT NULL,
+    reason VARCHAR
+);
+
 CREATE TABLE article_authors (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
@@ -396,5 +407,10 @@ CREATE TABLE nightly_answers (
     failed_count BIGINT NOT NULL CHECK (failed_count >= 0),
     quarantined_count BIGINT NOT NULL CHECK (quarantined_count >= 0),
     last_failure VARCHAR
+);
+
+CREATE TABLE current_tallies (
+    tally VARCHAR NOT NULL,
+    query_sha256 VARCHAR NOT NULL CHECK (regexp_full_match(query_sha256, '[0-9a-f]{64}'))
 );
 
