@@ -14,10 +14,11 @@ from transforms.dates.dating import date_page
 from transforms.dates.evidence import bound_extraction
 from transforms.page.block_quotes import find_quoted_paragraphs
 from transforms.page.body import extract_body_text
+from transforms.page.decoding import decode
 from transforms.page.extractor_agreement import measure_agreement, warn_of_disagreement
 from transforms.page.json_ld import get_types
 from transforms.page.language import detect_language
-from transforms.page.parse import Page, decode, read_page
+from transforms.page.parse import Page, read_page
 from transforms.page.placement import Placement
 from transforms.page.standfirsts import choose_standfirst
 from transforms.page.title_text import find_site_names
@@ -49,7 +50,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     headline = find_headline(page, title)
     place = Placement(headline)
     dating = date_page(page, place, capture)
-    standfirst = choose_standfirst(page, title)
+    standfirst = choose_standfirst(page, title, place)
     credits = read_page_credits(page, place, sites, capture.hint)
     if not any(credit.kind == "person" for credit in credits):
         credits = tuple(read_standfirst_credits(standfirst) or read_title_credits(title)) or credits
@@ -59,7 +60,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     labels = read_labels(page, place, sites, title, capture.hint)
     kinds = get_types(page.article) if page.article else frozenset()
     marks = find_headline_marks(headline, names)
-    text = extract_body_text(page, headline, standfirst)  # changes the tree
+    text = extract_body_text(page, headline, title, standfirst)  # changes the tree
     affiliation, kept = take_affiliation(text.paragraphs, names)
     cleaned = clean_paragraphs(kept, title, names, page.language)
     body = "\n".join(cleaned.paragraphs)

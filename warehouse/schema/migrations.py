@@ -87,10 +87,7 @@ def is_current(
 
     Raises DatabaseTooNew if its version is newer, DatabaseDamaged if it holds tables of another program.
     """
-    newest = migrations[-1].version
-    found = read_version(connection)
-    if found > newest:
-        raise DatabaseTooNew(get_database_path(connection), f"schema version {found}", f"versions up to {newest}")
+    found, newest = check_version(connection, migrations), migrations[-1].version
     shape = _shape(tables, read_views() if views is None else views)
     return found == newest and shape == _stored_shape(connection, newest)
 
@@ -128,6 +125,14 @@ def migrate(
         replace_views(connection, views)
         shape = _shape(tables, views)
         connection.execute("UPDATE schema_version SET shape_sha256 = ? WHERE version = ?", [shape, newest.version])
+
+
+def check_version(connection: duckdb.DuckDBPyConnection, migrations: Sequence[Migration] = MIGRATIONS) -> int:
+    """Return the schema version of the database. Raises DatabaseTooNew if it is newer, and as `read_version`."""
+    found, newest = read_version(connection), migrations[-1].version
+    if found > newest:
+        raise DatabaseTooNew(get_database_path(connection), f"schema version {found}", f"versions up to {newest}")
+    return found
 
 
 def read_version(connection: duckdb.DuckDBPyConnection) -> int:
