@@ -59,12 +59,19 @@ def get_host(url: str) -> str:
     return urlsplit(normal).netloc if normal else ""
 
 
+def _get_path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:  # "http://[bad/": a host that is none
+        return ""
+
+
 def find_outlet(url: str, outlets: tuple[Outlet, ...]) -> Outlet:
     """Return the outlet whose URL this is: by article path first, then by host, else one named after the host.
 
     Two outlets may share a host (The House and PoliticsHome do); the one whose article paths match wins.
     """
-    host, path = get_host(url), urlsplit(url).path
+    host, path = get_host(url), _get_path(url)
     here = [o for o in outlets if host in o.hosts]
     for outlet in here:
         if any(re.match(pattern, path) for pattern in outlet.article_paths):
@@ -77,7 +84,7 @@ def find_outlet(url: str, outlets: tuple[Outlet, ...]) -> Outlet:
 
 def is_article_url(url: str, outlet: Outlet) -> bool:
     """Tell whether the outlet's declaration takes this URL for an article's."""
-    path = urlsplit(url).path
+    path = _get_path(url)
     if get_host(url) not in outlet.hosts or any(re.match(pattern, path) for pattern in outlet.excluded_paths):
         return False
     return any(re.match(pattern, path) for pattern in outlet.article_paths)

@@ -11,11 +11,14 @@ from warehouse.archive.files import RecordLocation
 
 
 class NoAnswer(Exception):
-    """`reason` is one word, `detail` a sentence; both end in the run's fates."""
+    """`reason` is one word, `detail` a sentence; both are part of the URL's outcome."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason, self.detail = reason, detail
+
+    def __reduce__(self) -> tuple[type["NoAnswer"], tuple[str, str]]:
+        return type(self), (self.reason, self.detail)
 
 
 class Disallowed(NoAnswer):
