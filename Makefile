@@ -14,19 +14,25 @@ export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.uv/python
 export PIP_CACHE_DIR := $(CURDIR)/.uv/pip-cache
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-scale lint serve docs site clean
+.PHONY: help demo test bench bench-peers bench-scale hardening lint serve docs site clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
 
 demo: $(RUNTIME) ## run the nightly flow over the sample outlets, under Prefect, and show the results
-	@$(BACKBENCH) demo
+	@XDG_STATE_HOME=$(CURDIR)/data/state $(BACKBENCH) demo
 
 test: $(SYNCED) ## run the tests (those that need ../shared or a browser are skipped where it is absent)
 	@.venv/bin/pytest -n 2 --dist loadfile
 
 bench: $(SYNCED) ## measure speed against a bare trafilatura loop in the same run
 	@.venv/bin/python -m benchmarks
+
+bench-peers: $(SYNCED) ## compare speed and quality with news-please, newspaper4k, readability, resiliparse, Fundus, trafilatura
+	@.venv/bin/python -m benchmarks.peers
+
+hardening: $(SYNCED) ## run the long checks: kills, damaged files, full disks, many nights (an hour)
+	@.venv/bin/python -m benchmarks.robustness $(CHECKS)
 
 bench-scale: $(SYNCED) ## measure what analysts wait for as the corpus grows: make bench-scale ARTICLES="10000 1000000"
 	@.venv/bin/python -m benchmarks.scale $(ARTICLES)

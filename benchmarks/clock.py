@@ -45,9 +45,10 @@ class Clock:
 
 
 class PeakMemory:
-    """Watches the resident memory of this process and its children together; `megabytes` is the most seen."""
+    """Watches the resident memory of a process (this one, unless said) and its children together, in megabytes."""
 
-    def __init__(self) -> None:
+    def __init__(self, process_id: int | None = None) -> None:
+        self._process_id = process_id
         self.megabytes = 0.0
         self._done = threading.Event()
         self._thread = threading.Thread(target=self._watch, daemon=True)
@@ -61,9 +62,16 @@ class PeakMemory:
         self._thread.join()
 
     def _watch(self) -> None:
-        here = psutil.Process()
+        watched = psutil.Process(self._process_id)
         while not self._done.wait(0.2):
-            self.megabytes = max(self.megabytes, sum(map(_resident, [here, *here.children(recursive=True)])) / 1e6)
+            self.megabytes = max(self.megabytes, sum(map(_resident, _family(watched))) / 1e6)
+
+
+def _family(process: psutil.Process) -> list[psutil.Process]:
+    try:
+        return [process, *process.children(recursive=True)]
+    except psutil.NoSuchProcess:
+        return []
 
 
 def _resident(process: psutil.Process) -> int:

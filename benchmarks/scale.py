@@ -148,23 +148,23 @@ def _view(home: Path, name: str) -> Callable[[], object]:
 
 
 def _trend(home: Path, query: str | None) -> None:
-    from flows.analysis.adhoc import topic_of
-    from flows.analysis.trends import trends
+    from flows.analysis.adhoc import parse_adhoc_topic
+    from flows.analysis.trends import read_trend
 
     corpus = home / "corpus.duckdb"
     if query is None:
-        trends(corpus, "iran-russia", "party")
+        read_trend(corpus, "iran-russia", "party")
     else:
-        topic = topic_of(query)
-        trends(corpus, topic.topic_id, "party", query=topic)
+        topic = parse_adhoc_topic(query)
+        read_trend(corpus, topic.topic_id, "party", query=topic)
 
 
 def _kwic(home: Path, most: int | None) -> None:
     from itertools import islice
 
-    from flows.analysis.kwic import kwic
+    from flows.analysis.kwic import find_mentions
 
-    for _ in islice(kwic(home / "corpus.duckdb", TERM), most):
+    for _ in islice(find_mentions(home / "corpus.duckdb", TERM), most):
         pass
 
 

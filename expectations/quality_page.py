@@ -1,7 +1,7 @@
 """Render the quality page: what a run did, what the gate found, what it quarantined and how to release it."""
 
-from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
 import polars as pl
@@ -9,6 +9,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from expectations.gate import Verdict
 from expectations.rules import RULES
+from warehouse.schema.rows import RunRow
 
 MAX_ROWS = 500
 """Quarantined rows that the page lists; without a limit a run that is quarantined as a whole would make megabytes."""
@@ -16,7 +17,7 @@ DISCOVERED = ("fetched", "unchanged", "disallowed", "failed")
 FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")
 
 
-def render_quality_page(run: Mapping[str, object], verdict: Verdict, quarantined: pl.DataFrame) -> str:
+def render_quality_page(run: RunRow, verdict: Verdict, quarantined: pl.DataFrame) -> str:
     """Return one HTML page that needs nothing from the network.
 
     `run` is a row of `runs`, `quarantined` has the columns of `quarantine`. Every value is escaped; only addresses
@@ -27,26 +28,25 @@ def render_quality_page(run: Mapping[str, object], verdict: Verdict, quarantined
     )
     environment.filters["number"] = _number
     environment.tests["web"] = _is_web
-    rules = [row | {"about": RULES.get(str(row["rule"]))} for row in verdict.results.iter_rows(named=True)]
+    rules = [row | {"about": RULES.get(row["rule"])} for row in verdict.results.iter_rows(named=True)]
     kept = quarantined.sort("rule", "url")
     return environment.get_template("quality_page.html").render(
         run=run,
         accounts=[_account(run, "discovered", DISCOVERED), _account(run, "fetched", FETCHED)],
         verdict=verdict,
         run_rules=[rule for rule in rules if rule["scope"] == "run"],
-        row_rules=sorted(
-            (rule for rule in rules if rule["scope"] == "row"), key=lambda r: -int(str(r["failed_count"]))
-        ),
+        row_rules=sorted((rule for rule in rules if rule["scope"] == "row"), key=lambda rule: -rule["failed_count"]),
         kept=kept.head(MAX_ROWS).to_dicts(),
         kept_count=kept.height,
         page_count=kept["capture_id"].n_unique(),
     )
 
 
-def _account(run: Mapping[str, object], whole: str, parts: tuple[str, ...]) -> dict[str, object]:
+def _account(run: RunRow, whole: str, parts: tuple[str, ...]) -> dict[str, object]:
     """Return a sum as the page shows it. A count that the run did not reach is None; then the sum is not checked."""
-    counts = {name: run.get(f"{name}_count") for name in (whole, *parts)}
-    known = [int(str(count)) for count in counts.values() if count is not None]
+    stored: dict[str, Any] = dict(run)
+    counts: dict[str, int | None] = {name: stored.get(f"{name}_count") for name in (whole, *parts)}
+    known = [count for count in counts.values() if count is not None]
     meets = None if len(known) < len(counts) else known[0] == sum(known[1:])
     return {"whole": whole, "counts": counts, "parts": parts, "meets": meets}
 

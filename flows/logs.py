@@ -8,12 +8,13 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import ParamSpec, TextIO, TypeVar
+from typing import ParamSpec, TextIO, TypeAlias, TypeVar
 
 from flows.settings import Settings
 
 P = ParamSpec("P")
 R = TypeVar("R")
+Target: TypeAlias = "logging.Logger | logging.LoggerAdapter[logging.Logger]"
 
 PACKAGES = ("flows", "transforms", "expectations", "warehouse")
 FIELDS = ("run_id", "outlet", "stage")
@@ -61,15 +62,26 @@ def configure_logging(settings: Settings, verbosity: int = 0, stream: TextIO | N
     _attach(handler, settings.log_level or LEVELS[min(verbosity, len(LEVELS) - 1)])
 
 
-def forward_logging(settings: Settings, target: "logging.Logger | logging.LoggerAdapter[logging.Logger]") -> None:
-    """Send our packages' log, with its context, to another logger: that of a Prefect run."""
+@contextmanager
+def forward_logging(settings: Settings, target: Target) -> Iterator[None]:
+    """Send our packages' log inside the block, with its context, to another logger: that of a Prefect run."""
+    before = {name: (found.handlers, found.level, found.propagate) for name, found in _package_loggers()}
     _attach(_ForwardHandler(target), settings.log_level or logging.INFO)
+    try:
+        yield
+    finally:
+        for name, logger in _package_loggers():
+            logger.handlers, level, logger.propagate = before[name]
+            logger.setLevel(level)
+
+
+def _package_loggers() -> Iterator[tuple[str, logging.Logger]]:
+    return ((name, logging.getLogger(name)) for name in PACKAGES)
 
 
 def _attach(handler: logging.Handler, level: int | str) -> None:
     handler.addFilter(_add_context)
-    for name in PACKAGES:
-        logger = logging.getLogger(name)
+    for _, logger in _package_loggers():
         logger.handlers = [handler]
         logger.setLevel(level)
         logger.propagate = False
@@ -130,7 +142,7 @@ class JsonFormatter(logging.Formatter):
 
 
 class _ForwardHandler(logging.Handler):
-    def __init__(self, target: "logging.Logger | logging.LoggerAdapter[logging.Logger]") -> None:
+    def __init__(self, target: Target) -> None:
         super().__init__()
         self._target = target
 

@@ -2,11 +2,12 @@
 
 from typing import Any
 
-from prefect import flow
+from prefect import flow, get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.errors import BackbenchError
+from flows.logs import forward_logging
 from flows.orchestration.form import Text, optional_fields
 from flows.orchestration.prefect_runner import PrefectRunner
 from flows.reference.members import refresh_register
@@ -24,7 +25,8 @@ def members(source: Text = None) -> State[Any]:
     settings = read_settings()
     runner = PrefectRunner(settings, {"members": 1})
     try:
-        counts = runner.run_stage("members", lambda: refresh_register(settings, source))
+        with forward_logging(settings, get_run_logger()):
+            counts = runner.run_stage("members", lambda: refresh_register(settings, source))
     except BackbenchError as error:
         return Failed(message=str(error))
     runner.add_table(

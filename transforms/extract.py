@@ -11,6 +11,7 @@ from transforms.bylines.sentence_credits import read_foot_credits, read_standfir
 from transforms.categories.genre import GenreEvidence, classify_genre, find_headline_marks
 from transforms.categories.labels import read_labels
 from transforms.dates.dating import date_page
+from transforms.dates.evidence import bound_extraction
 from transforms.page.block_quotes import find_quoted_paragraphs
 from transforms.page.body import extract_body_text
 from transforms.page.extractor_agreement import measure_agreement, warn_of_disagreement
@@ -24,7 +25,7 @@ from transforms.page.titles import find_headline, weigh_titles
 from transforms.records import Capture, Extraction, Quarantine, TitleCandidate
 from transforms.text_captures.read import extract_text
 
-EXTRACTOR_VERSION = f"2+trafilatura-{version('trafilatura')}"
+EXTRACTOR_VERSION = f"3+trafilatura-{version('trafilatura')}"
 
 
 def extract(capture: Capture) -> Extraction:
@@ -34,8 +35,10 @@ def extract(capture: Capture) -> Extraction:
     or Discard (clearly not an article).
     """
     if capture.media_type == "text/plain":
-        return extract_text(capture, decode(capture.payload, capture.charset), EXTRACTOR_VERSION)
-    return _extract_page(capture, read_page(capture))
+        extraction = extract_text(capture, decode(capture.payload, capture.charset), EXTRACTOR_VERSION)
+    else:
+        extraction = _extract_page(capture, read_page(capture))
+    return bound_extraction(extraction)
 
 
 def _extract_page(capture: Capture, page: Page) -> Extraction:

@@ -117,6 +117,8 @@ def _list_dates(item: Extracted) -> Iterator[DateCandidateRow]:
             "precision": candidate.precision,
             "is_chosen": candidate.is_chosen,
             "reason": candidate.reason,
+            "bound": candidate.bound,
+            "source": candidate.source,
         }
 
 

@@ -170,7 +170,9 @@ class TitleCandidate:
 class DateCandidate:
     """A date the page offers. `parsed_at` is naive UTC; `parsed_on` is the day in the outlet's time zone.
 
-    `source` names the place for people: datePublished, article:published_time, "near the headline".
+    `source` names the place for people: datePublished, article:published_time, "near the headline". `bound` is
+    not_before or not_after where the candidate is evidence for the earliest or latest day of publication, and no
+    candidate for that day itself.
     """
 
     basis: str
@@ -181,6 +183,7 @@ class DateCandidate:
     is_chosen: bool = False
     reason: str | None = None
     source: str | None = None
+    bound: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,14 +208,17 @@ class Dating:
 class Credit:
     """One author as the page credits them: `name` cleaned of style and office, `byline` verbatim.
 
-    `kind` is person, staff (a desk, "our political editor") or organisation. `source` is where it was read; it makes
-    no other credit of it.
+    `kind` is person, staff (a desk, "our political editor") or organisation. `printed` is the name with the styles and
+    letters that stand with it ("Rt Hon Jane Roe MP"), `role` the office printed beside it ("MP for Marsh"). `source`
+    is where it was read; none of the three makes another credit of it.
     """
 
     name: str
     byline: str
     kind: str = "person"
     source: str | None = field(default=None, compare=False)
+    printed: str | None = field(default=None, compare=False)
+    role: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,7 @@
-"""A question that no topic asks: the corpus tagged by it, and counted, in a database that lives in memory alone."""
+"""Questions that the corpus is not tagged by: a query typed at a prompt, or an older version of a topic.
+
+The texts are searched anew, and the counts go to a temporary database in memory; the published file is only read.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,9 +10,9 @@ from pathlib import Path
 import duckdb
 import polars as pl
 
-from flows.analysis.corpus import opened
-from flows.errors import WrongUse
-from transforms.topics.definitions import Topic
+from flows.analysis.corpus import open_corpus
+from flows.errors import BackbenchError, WrongUse
+from transforms.topics.definitions import Topic, restore_topic
 from transforms.topics.mentions import TermError, fold_term_forms
 from transforms.topics.queries import QueryError, is_match_without_concepts, list_concepts, parse_word_query
 from transforms.topics.tagging import build_topics_frame, tag_topics
@@ -20,11 +23,14 @@ from warehouse.store import article_texts
 from warehouse.store.tallies import fill_tallies
 
 QUERY = "query"
-"""Identifier of the topic that a question at a prompt becomes."""
-_OURS = (ARTICLE_TOPICS, TOPICS, OUTLET_MONTHS, PARTY_MONTHS)
+"""Identifier of the topic that an ad hoc query becomes."""
+_COMPUTED = (ARTICLE_TOPICS, TOPICS, OUTLET_MONTHS, PARTY_MONTHS)
+_VERSIONS = """
+    select topic_version, title, description, definition, strftime(first_loaded_at, '%Y-%m-%d')
+    from topic_versions where topic_id = {topic} order by topic_version"""
 
 
-def topic_of(query: str) -> Topic:
+def parse_adhoc_topic(query: str) -> Topic:
     """Return the topic that a query over words and "phrases" asks for; WrongUse says why it cannot be read."""
     advice = 'Write it as (iran OR tehran) NEAR/50 (russia OR "the Kremlin").'
     try:
@@ -36,22 +42,22 @@ def topic_of(query: str) -> Topic:
     except (QueryError, TermError) as error:
         raise WrongUse(f"The query cannot be read: {error}.", advice) from error
     if is_match_without_concepts(parsed):
-        raise WrongUse("The query takes texts that hold none of its words.", advice)
+        raise WrongUse("The query matches texts that hold none of its words.", advice)
     return Topic(QUERY, 1, query, "Asked at a prompt.", query, parsed, concepts)
 
 
 @contextmanager
-def tagged_apart(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a connection that sees the published corpus as if this topic were its only one; the file stays as it is.
+def open_adhoc_corpus(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection that sees the published corpus as if `topic` were its only topic.
 
-    Raises what `opened` raises.
+    Raises what `open_corpus` raises.
     """
-    with opened(corpus):
+    with open_corpus(corpus):
         pass
     with duckdb.connect() as connection:
         connection.execute(f"ATTACH {quote_literal(str(corpus))} AS corpus (READ_ONLY)")
         for table in TABLES:
-            if table in _OURS:
+            if table in _COMPUTED:
                 connection.execute(render_create_table(table))
             else:
                 connection.execute(f"CREATE VIEW {table.name} AS FROM corpus.{table.name}")
@@ -62,6 +68,35 @@ def tagged_apart(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyConnecti
             connection.execute(view.statement)
         fill_tallies(connection, (OUTLET_MONTHS, PARTY_MONTHS))
         yield connection
+
+
+def find_topic_version(corpus: Path, topic: str, version: int) -> Topic | None:
+    """Return the topic as that version of its definition had it; None if the corpus is tagged by this version.
+
+    The title of the topic names the version. Raises WrongUse if there never was such a topic or version, BackbenchError
+    if there is no database.
+    """
+    with open_corpus(corpus) as connection:
+        versions = connection.execute(_VERSIONS.format(topic=quote_literal(topic))).fetchall()
+        tagged_by = dict(connection.execute("select topic_id, topic_version from topics").fetchall()).get(topic)
+        topics = connection.execute("select distinct topic_id from topic_versions order by 1").fetchall()
+    if not versions:
+        raise WrongUse(f"There is no topic {topic!r}.", f"There are: {', '.join(name for (name,) in topics)}.")
+    if version == tagged_by:
+        return None
+    for number, title, description, definition, _ in versions:
+        if number == version:
+            return _parse_version(topic, version, f"{title} (version {version})", description, definition)
+    known = ", ".join(f"{number} (loaded {day})" if day else str(number) for number, *_, day in versions)
+    raise WrongUse(f"Topic {topic} has no version {version}.", f"There are: {known}.")
+
+
+def _parse_version(topic: str, version: int, title: str, description: str, definition: str) -> Topic:
+    try:
+        return restore_topic(topic, version, title, description, definition)
+    except QueryError as error:
+        message = f"Version {version} of topic {topic} is written in a form that is no longer read: {error}."
+        raise BackbenchError(message, "Count by it with the version of Backbench that loaded it.") from error
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:

@@ -1,11 +1,11 @@
-"""Where a trend's months cannot be compared because of how the corpus was collected: each told once, by a letter."""
+"""Find where a trend's months cannot be compared because of how the corpus was collected; each break has a letter."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from string import ascii_lowercase
 
-from flows.analysis.trends import NOT_WHOLE, Point, Trend
+from flows.analysis.trend_model import INCOMPLETE_KINDS, Trend, TrendPoint
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +21,7 @@ class Break:
 
     @property
     def is_band(self) -> bool:
-        return self.kind in NOT_WHOLE
+        return self.kind in INCOMPLETE_KINDS
 
     @property
     def sentence(self) -> str:
@@ -31,35 +31,35 @@ class Break:
         return f"{span}: {self.reason}"
 
 
-def breaks(trend: Trend) -> list[Break]:
-    """Return the trend's breaks in order of month, lettered; where a series begins there is nothing to compare."""
+def find_breaks(trend: Trend) -> list[Break]:
+    """Return the trend's breaks in order of month, lettered; the first month of a series is compared with nothing."""
     found: dict[tuple[date, date, str], dict[str, str]] = {}
     for series in dict.fromkeys(point.series for point in trend.months):
         points = [point for point in trend.months if point.series == series]
         for first, until, point in _stretches(points):
             found.setdefault((first, until, point.break_kind or ""), {})[series] = point.break_reason or ""
     return [
-        Break(_letter(number), kind, first, until, _told(reasons, trend.by == "outlet"), tuple(reasons))
+        Break(_letter(number), kind, first, until, _join_reasons(reasons, trend.by == "outlet"), tuple(reasons))
         for number, ((first, until, kind), reasons) in enumerate(sorted(found.items()))
     ]
 
 
-def _stretches(points: Sequence[Point]) -> Iterator[tuple[date, date, Point]]:
-    """Yield each break with its first day and the day after its last; months with one reason are one."""
-    held: tuple[date, date, Point] | None = None
+def _stretches(points: Sequence[TrendPoint]) -> Iterator[tuple[date, date, TrendPoint]]:
+    """Yield each break, its first day and the day after; neighbouring months with one reason are one break."""
+    open_break: tuple[date, date, TrendPoint] | None = None
     for number, point in enumerate(points):
-        is_told = point.break_kind in NOT_WHOLE or (point.break_kind is not None and number > 0)
-        if held and (not is_told or point.break_reason != held[2].break_reason):
-            yield held
-            held = None
-        if is_told and point.month:
-            held = (held[0] if held else point.month, month_after(point.month), point)
-    if held:
-        yield held
+        is_break = point.break_kind in INCOMPLETE_KINDS or (point.break_kind is not None and number > 0)
+        if open_break and (not is_break or point.break_reason != open_break[2].break_reason):
+            yield open_break
+            open_break = None
+        if is_break and point.month:
+            open_break = (open_break[0] if open_break else point.month, next_month(point.month), point)
+    if open_break:
+        yield open_break
 
 
-def _told(reasons: Mapping[str, str], are_outlets: bool) -> str:
-    """Return every reason once; those of outlets with their names, which in other trends stand in the reasons."""
+def _join_reasons(reasons: Mapping[str, str], are_outlets: bool) -> str:
+    """Return every reason once; by outlet with the outlets' names, which other trends have in their reasons already."""
     if not are_outlets:
         return "; ".join(dict.fromkeys(part for reason in reasons.values() for part in reason.split("; ")))
     named = {reason: [name for name in reasons if reasons[name] == reason] for reason in reasons.values()}
@@ -72,11 +72,11 @@ def _letter(number: int) -> str:
     return (_letter(more - 1) if more else "") + ascii_lowercase[last]
 
 
-def month_after(month: date) -> date:
+def next_month(month: date) -> date:
     """Return the first day of the month after."""
     return (month + timedelta(31)).replace(day=1)
 
 
-def of_series(found: Sequence[Break], series: str) -> list[Break]:
+def select_breaks(found: Sequence[Break], series: str) -> list[Break]:
     """Return the breaks of one series."""
     return [replace(each, series=(series,)) for each in found if series in each.series]

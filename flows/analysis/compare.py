@@ -1,17 +1,17 @@
-"""What is done to a trend before it is shown: two series beside each other, and months pooled."""
+"""What is done to a trend before it is shown: compare two series, and average over months."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from flows.analysis.trends import NOT_WHOLE, Point, Trend, together, totals
+from flows.analysis.trend_model import INCOMPLETE_KINDS, Trend, TrendPoint, rate_per_hundred, total_by_series, wilson
 from flows.errors import WrongUse
 
-LONGEST = 24
+MAX_SMOOTHED_MONTHS = 24
 
 
-def beside(trend: Trend, other: Trend) -> Trend:
-    """Return two topics' trends by month as one; or those of two versions of a topic."""
+def compare(trend: Trend, other: Trend) -> Trend:
+    """Return two topics' trends by month as one trend of two series; also those of two versions of a topic."""
     if (trend.topic_id, trend.topic_version) == (other.topic_id, other.topic_version):
         raise WrongUse("That compares a topic with itself.", "Name another, or an older definition: --topic-version.")
     months = (*trend.months, *other.months)
@@ -20,83 +20,104 @@ def beside(trend: Trend, other: Trend) -> Trend:
         title=f"{trend.title} and {other.title}",
         by="topic",
         months=months,
-        totals=totals(months),
+        totals=total_by_series(months),
         compared=(trend.title, other.title),
-        undated_beside=other.undated_count,
+        compared_undated_count=other.undated_count,
     )
 
 
-def two_of(trend: Trend, names: Sequence[str]) -> Trend:
+def select_series(trend: Trend, names: Sequence[str]) -> Trend:
     """Return the trend of two of its parties or outlets, each named in full or by a part that no other has."""
     if len(names) != 2:
         raise WrongUse(
             f"Two {_plural(trend.by)} are compared.", "Write --compare twice, once for each: --compare A --compare B."
         )
-    first, second = (_series(trend, name) for name in names)
+    first, second = (_find_series(trend, name) for name in names)
     if first == second:
         raise WrongUse(f"That compares {first} with itself.", "Name another.")
     months = tuple(point for chosen in (first, second) for point in trend.months if point.series == chosen)
-    return replace(trend, months=months, totals=totals(months), compared=(first, second))
+    return replace(trend, months=months, totals=total_by_series(months), compared=(first, second))
 
 
-def smoothed(trend: Trend, months: int) -> Trend:
-    """Return the trend with each month's share or rate pooled from the `months` around it; its counts stay its own.
+def smooth(trend: Trend, months: int) -> Trend:
+    """Return the trend with each month's share or rate averaged over `months` months; its counts stay its own.
 
-    What is pooled lies on one side of every break, and no month that is not whole takes part; a month without output
-    stays without.
+    The average is centred: of an even number N, the months N/2 before and after count half (the 2×N average). Counts
+    are added before they are divided, so a month with many articles weighs more; with halves the interval is slightly
+    wider than it need be. The average does not cross a break, incomplete months take no part, and a month without
+    output keeps no value.
     """
-    if not 2 <= months <= LONGEST:
-        raise WrongUse(f"--smooth pools 2 to {LONGEST} months, not {months}.", "3 or 5 read well.")
-    pooled = []
+    if not 2 <= months <= MAX_SMOOTHED_MONTHS:
+        raise WrongUse(f"--smooth takes 2 to {MAX_SMOOTHED_MONTHS} months, not {months}.", "3 or 5 read well.")
+    smoothed = []
     for series in dict.fromkeys(point.series for point in trend.months):
         points = [point for point in trend.months if point.series == series]
-        pooled += [_pooled(points, number, months) for number in range(len(points))]
-    return replace(trend, months=tuple(pooled), smoothed_months=months)
+        stretches = comparable_stretches(points)
+        smoothed += [_smooth_point(points, stretches, number, months) for number in range(len(points))]
+    return replace(trend, months=tuple(smoothed), smoothed_months=months)
 
 
-def segments(points: Sequence[Point]) -> list[int | None]:
-    """Return for each month of a series the stretch of comparable months it lies in; None for one that is not whole."""
-    found: list[int | None] = []
+def comparable_stretches(points: Sequence[TrendPoint]) -> list[int | None]:
+    """Return for each month of a series the number of its stretch of comparable months; None if it is incomplete."""
+    stretches: list[int | None] = []
     number, was_whole = 0, True
     for point in points:
-        is_whole = point.break_kind not in NOT_WHOLE
+        is_whole = point.break_kind not in INCOMPLETE_KINDS
         number += bool(point.break_kind) or not was_whole
-        found.append(number if is_whole else None)
+        stretches.append(number if is_whole else None)
         was_whole = is_whole
-    return found
+    return stretches
 
 
-def _pooled(points: Sequence[Point], number: int, months: int) -> Point:
-    point, lies_in = points[number], segments(points)
-    if not point.corpus_count or lies_in[number] is None:
+def find_span(months: Sequence[TrendPoint]) -> tuple[date, date]:
+    """Return the first and the last month."""
+    days = [point.month for point in months if point.month]
+    return min(days), max(days)
+
+
+def _smooth_point(
+    points: Sequence[TrendPoint], stretches: Sequence[int | None], number: int, months: int
+) -> TrendPoint:
+    point = points[number]
+    if not point.corpus_count or stretches[number] is None:
         return point
-    first = number - months // 2
-    window = [
-        points[near]
-        for near in range(max(0, first), min(len(points), first + months))
-        if lies_in[near] == lies_in[number]
-    ]
-    whole = together(point.series, window)
-    values = ("share", "share_low", "share_high", "rate", "rate_low", "rate_high")
-    return replace(point, **{name: getattr(whole, name) for name in values})
+    hits, of, seats = 0.0, 0.0, 0.0
+    for near, weight in _window(number, months):
+        if 0 <= near < len(points) and stretches[near] == stretches[number]:
+            hits += weight * (points[near].article_count or 0)
+            of += weight * points[near].corpus_count
+            seats += weight * (points[near].seat_count or 0)
+    share, share_low, share_high = wilson(hits, of)
+    rate, rate_low, rate_high = rate_per_hundred(hits, seats) if point.rate is not None else (None, None, None)
+    return replace(
+        point,
+        share=share,
+        share_low=share_low,
+        share_high=share_high,
+        rate=rate,
+        rate_low=rate_low,
+        rate_high=rate_high,
+    )
 
 
-def _series(trend: Trend, name: str) -> str:
+def _window(number: int, months: int) -> Iterator[tuple[int, float]]:
+    """Yield the months of a centred window, each with its weight."""
+    reach = months // 2
+    for near in range(number - reach, number + reach + 1):
+        is_end_of_even = months % 2 == 0 and abs(near - number) == reach
+        yield near, 0.5 if is_end_of_even else 1.0
+
+
+def _find_series(trend: Trend, name: str) -> str:
     known = [total.series for total in trend.totals]
     same = [series for series in known if series.casefold() == name.casefold()]
-    like = same or [series for series in known if name.casefold() in series.casefold()]
-    if len(like) == 1:
-        return like[0]
-    there = ", ".join(like or known) or "none in that span"
-    problem = "may be several" if like else "is none"
-    raise WrongUse(f"{name!r} {problem} of the {_plural(trend.by)}.", f"There are: {there}.")
+    matching = same or [series for series in known if name.casefold() in series.casefold()]
+    if len(matching) == 1:
+        return matching[0]
+    candidates = ", ".join(matching or known) or "none in that span"
+    problem = f"matches several of the {_plural(trend.by)}" if matching else f"is none of the {_plural(trend.by)}"
+    raise WrongUse(f"{name!r} {problem}.", f"There are: {candidates}.")
 
 
 def _plural(by: str) -> str:
     return "parties" if by == "party" else f"{by}s"
-
-
-def span_of(months: Sequence[Point]) -> tuple[date, date]:
-    """Return the first and the last month."""
-    days = [point.month for point in months if point.month]
-    return min(days), max(days)

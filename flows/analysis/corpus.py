@@ -1,4 +1,4 @@
-"""The published corpus, opened for a question: of this Backbench's shape, or told plainly why not."""
+"""Open the published corpus for a question."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -11,18 +11,21 @@ from warehouse.errors import DatabaseTooOld, WarehouseError
 from warehouse.schema.migrations import is_current
 from warehouse.store.database import open_reader
 
-POOL = "500MB"
-"""What DuckDB may hold for a question; by itself it keeps every block it reads, up to 80 % of the memory."""
+MEMORY_LIMIT = "500MB"
+"""Memory of DuckDB for one question; without a limit it keeps every block that it reads, up to 80 % of the memory."""
 
 
 @contextmanager
-def opened(corpus: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a read-only connection; BackbenchError where there is no corpus, or an older Backbench published it."""
+def open_corpus(corpus: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a read-only connection to the published database.
+
+    Raises BackbenchError if there is no database, or if an older or a newer Backbench published it.
+    """
     try:
         with open_reader(corpus) as connection:
             if not is_current(connection):
                 raise DatabaseTooOld(corpus)
-            connection.execute(f"SET memory_limit = '{POOL}'")
+            connection.execute(f"SET memory_limit = '{MEMORY_LIMIT}'")
             yield connection
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error

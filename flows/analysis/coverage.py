@@ -1,4 +1,4 @@
-"""An outlet's year as a calendar: what is known of by day of publication, and what became of it."""
+"""An outlet's year as a calendar of known and missing articles, by day of publication."""
 
 from calendar import month_abbr, monthrange
 from collections.abc import Iterator, Mapping
@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from flows.errors import WrongUse
+from flows.safe_text import one_line
 from flows.settings import Settings
 
 if TYPE_CHECKING:
@@ -15,22 +16,22 @@ if TYPE_CHECKING:
 
 Counts = Mapping[str, int]
 PLACES = ("loaded", "waiting", "failed", "quarantined", "discarded")
-"""Where what is known of may be; the sum of them is `discovered`."""
+"""The places where a known article may be; their sum is `discovered`."""
 COUNTS = ("discovered", *PLACES)
-# Yellow is hardly seen on a light ground, blue on a dark one.
+# Yellow is hard to see on a light background, blue on a dark one.
 _MISSING = {"waiting": ("w", "bold"), "failed": ("f", "bold red"), "quarantined": ("k", "bold magenta")}
 _HEADS = {"discovered": "known", "quarantined": "kept", "discarded": "other"}
 LEGEND = """
-·  no article known of    1-9  so many, and all of them loaded (+ ten or more)
-w  some are waiting       f  some failed, are gone or forbidden
-k  some are kept back     W, F, K  the same, and others of the day are loaded
-other: no article after all, or a second address of one."""
+·  no known article          1-9    number of articles, all loaded (+ ten or more)
+w  some wait to be fetched   f      some failed, are gone or forbidden
+k  some are in quarantine    W F K  the same, and others of the day are loaded
+other: not an article, or a second address of one."""
 
 
 @dataclass(frozen=True, slots=True)
 class Coverage:
-    """An outlet's year. `days` has the counts of `coverage_calendar` on the days that it has, without `_count`;
-    `undated` those of what has no day, of whatever year. `as_of` is the start of the corpus's latest run, in UTC.
+    """An outlet's year. `days` has the counts of `coverage_calendar` by day, without the suffix `_count`; `undated` has
+    those without a day, of any year. `as_of` is the start of the corpus's latest run, in UTC.
     """
 
     outlet_id: str
@@ -43,7 +44,7 @@ class Coverage:
     as_of: str | None
 
     def months(self) -> list[Counts]:
-        """Return the sums by month, January first."""
+        """Return the sums of each month, January first."""
         sums = [dict.fromkeys(COUNTS, 0) for _ in range(12)]
         for day, counts in self.days.items():
             for name in sums[day.month - 1]:
@@ -52,7 +53,7 @@ class Coverage:
 
 
 def read_coverage(settings: Settings, outlet: str, year: str) -> Coverage:
-    """Read an outlet's year from the published database; WrongUse where either is none."""
+    """Read an outlet's year from the published database; WrongUse if there is no such outlet or year."""
     from warehouse.store.database import open_reader
 
     if not (year.isascii() and year.isdigit() and 1 <= int(year) <= 9999):
@@ -68,7 +69,7 @@ def _read(connection: "duckdb.DuckDBPyConnection", outlet: str, year: int) -> Co
     if outlet not in names:
         raise WrongUse(f"No outlet is called {outlet!r}.", f"Known: {', '.join(names)}.")
     columns = ", ".join(f"{name}_count" for name in COUNTS)
-    # In the text: a parameter makes DuckDB import pandas and pyarrow, which takes longer than all the rest.
+    # Written into the query: to bind a parameter DuckDB imports pandas, which takes longer than the answer.
     query = f"SELECT day, {columns} FROM coverage_calendar WHERE outlet_id = {quote_literal(outlet)} ORDER BY day"  # noqa: S608
     days = {day: dict(zip(COUNTS, counts, strict=True)) for day, *counts in connection.execute(query).fetchall()}
     undated = days.pop(None, dict.fromkeys(COUNTS, 0))
@@ -79,19 +80,19 @@ def _read(connection: "duckdb.DuckDBPyConnection", outlet: str, year: int) -> Co
     return Coverage(outlet, names[outlet], year, of_year, undated, first, last, as_of)
 
 
-def as_object(coverage: Coverage) -> dict[str, object]:
-    """Return what a machine may read of it: days that have any, and twelve months."""
+def to_json_object(coverage: Coverage) -> dict[str, object]:
+    """Return JSON-ready values: the days with known articles, and twelve months."""
     days = [{"day": day.isoformat(), **counts} for day, counts in coverage.days.items() if counts["discovered"]]
     months = [{"month": number, **sums} for number, sums in enumerate(coverage.months(), 1)]
-    told = {"outlet_id": coverage.outlet_id, "year": coverage.year, "as_of": coverage.as_of}
-    return {**told, "undated": coverage.undated, "months": months, "days": days}
+    fields = {"outlet_id": coverage.outlet_id, "year": coverage.year, "as_of": coverage.as_of}
+    return {**fields, "undated": coverage.undated, "months": months, "days": days}
 
 
-def draw(coverage: Coverage) -> Iterator["Text"]:
-    """Yield the calendar's lines, 78 characters wide at most: a month a line, a character a day, its sums beside it."""
+def render_calendar(coverage: Coverage) -> Iterator["Text"]:
+    """Yield the calendar's lines, at most 78 characters wide: one line a month, one character a day, then the sums."""
     from rich.text import Text
 
-    yield Text(f"{coverage.name}, {coverage.year}: articles by day of publication", "bold")
+    yield Text(f"{one_line(coverage.name)}, {coverage.year}: articles by day of publication", "bold")
     heads = "".join(f"{_HEADS.get(name, name):>{_width(name)}}" for name in COUNTS)
     yield Text(f"     {'1':<11}{'11':<11}{'21':<10}{'31':<2}{heads}", "dim")
     for number, sums in enumerate(coverage.months(), 1):
@@ -120,7 +121,7 @@ def _days(coverage: Coverage, month: int) -> Iterator[tuple[str, str]]:
 
 
 def _day(counts: Counts | None) -> tuple[str, str]:
-    """Return a day's character and its colour, which only says the same once more."""
+    """Return a day's character and its colour, which repeats what the character says."""
     if not counts or not counts["discovered"]:
         return "·", "dim"
     for place, (letter, colour) in _MISSING.items():
@@ -133,10 +134,10 @@ def _day(counts: Counts | None) -> tuple[str, str]:
 def _remarks(coverage: Coverage) -> Iterator[str]:
     if coverage.undated["discovered"]:
         parts = [f"{coverage.undated[name]} {_HEADS.get(name, name)}" for name in PLACES if coverage.undated[name]]
-        yield f"Besides, of no known day, in this year or another: {', '.join(parts)}."
+        yield f"Without a known day, of this year or another: {', '.join(parts)}."
     if coverage.first is None:
-        yield "Nothing is known of from this outlet by its day."
+        yield "No article of this outlet has a known day."
     elif not coverage.days:
-        yield f"Known of are articles from {coverage.first} to {coverage.last}."
+        yield f"The outlet has known articles from {coverage.first} to {coverage.last}."
     if coverage.as_of:
         yield f"Corpus as of {coverage.as_of} UTC."

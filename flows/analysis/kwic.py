@@ -1,4 +1,4 @@
-"""Keyword in context: every place where a word or phrase stands in the corpus, with what surrounds it."""
+"""Keyword in context: every occurrence of a word or phrase in the corpus, with the text around it."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     import duckdb
 
 CONTEXT = 100  # characters kept on each side
-_ARTICLES = 10_000  # texts fetched at once, 0.05 GB of 5 KB each: it takes as long as to fetch one, a scan of them all
-_ROWS = 500
-# Those with the word are told first: their texts are then not read for a join of all articles.
+_MAX_ARTICLES = 10_000  # texts fetched at once, 0.05 GB of 5 KB each; fetching one scans them all and takes as long
+_MAX_ROWS = 500
+# The articles with the word are found first, so that a join of all articles does not read their texts.
 _MATCHING = """
     with found as materialized (select article_id, published_on from articles where ({contains}) {within})
     select article_id from found semi join trend_articles using (article_id) {joined}
@@ -42,8 +42,10 @@ _TEXTS = """
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
-    """One mention: the text left of it, itself, right of it, and whose piece it is. `is_in_title` or else the body."""
+class Mention:
+    """One occurrence: the text left of it, the occurrence, the text right of it, and the article. It is in the body, or
+    in the title if `is_in_title`.
+    """
 
     published_on: date | None
     left: str
@@ -58,28 +60,28 @@ class Line:
     article_id: str
 
 
-def kwic(
+def find_mentions(
     corpus: Path, term: str, topic: str | None = None, since: date | None = None, until: date | None = None
-) -> Iterator[Line]:
-    """Yield each mention of a term, the latest piece first; partner content and repeated texts are left out.
+) -> Iterator[Mention]:
+    """Yield each mention of a term, the latest article first; partner content and repeated texts are left out.
 
     The term is one as topics list them: IRGC, "Iranian(s)", "=MOD"; white space and punctuation between its words
-    do not matter. `topic` and the days (both included) bound the pieces. Raises WrongUse for what cannot be asked,
-    BackbenchError where there is no database.
+    do not matter. `topic` and the days (both included) limit the articles. Raises WrongUse for a term, a topic or
+    a span that cannot be searched, BackbenchError if there is no database.
     """
-    from flows.analysis.corpus import opened
+    from flows.analysis.corpus import open_corpus
 
     pattern, contains = _pattern(term)
     if since and until and since > until:
         raise WrongUse(f"The span ends ({until}) before it begins ({since}).", "Swap --from and --to.")
-    with opened(corpus) as connection:
+    with open_corpus(corpus) as connection:
         matching = _matching(connection, contains, topic, since, until)
-        for start in range(0, len(matching), _ARTICLES):
-            yield from _lines(connection, matching[start : start + _ARTICLES], pattern)
+        for start in range(0, len(matching), _MAX_ARTICLES):
+            yield from _lines(connection, matching[start : start + _MAX_ARTICLES], pattern)
 
 
 def _pattern(term: str) -> tuple[re.Pattern[str], str]:
-    """Return what finds the term, and in SQL what a text has that may hold it: of one of its forms the longest word."""
+    """Return the pattern of a term, and as SQL a fast test that every text with it passes: its longest words."""
     try:
         forms, is_exact = expand_term(term)
     except TermError as error:
@@ -108,7 +110,7 @@ def _matching(
     since: date | None,
     until: date | None,
 ) -> list[str]:
-    """Return the articles that may have the term, found by plain search; the pattern then decides."""
+    """Return the articles that may have the term, found by plain search; the pattern decides afterwards."""
     joined = ""
     if topic is not None:
         known = [name for (name,) in connection.execute("select topic_id from topics order by 1").fetchall()]
@@ -122,28 +124,37 @@ def _matching(
     return [article_id for (article_id,) in found.fetchall()]
 
 
-def _lines(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], pattern: re.Pattern[str]) -> Iterator[Line]:
+def _lines(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], pattern: re.Pattern[str]) -> Iterator[Mention]:
     texts = connection.execute(_TEXTS.format(ids=", ".join(map(quote_literal, ids))))
-    rows = chain.from_iterable(iter(lambda: texts.fetchmany(_ROWS), []))
+    rows = chain.from_iterable(iter(lambda: texts.fetchmany(_MAX_ROWS), []))
     for article_id, title, body, published_on, url, outlet, authors, party in rows:
         for text, is_in_title in ((title, True), (body, False)):
-            for found in pattern.finditer(text):
-                left, hit, right = _around(text, *found.span())
-                yield Line(
-                    *(published_on, left, hit, right, is_in_title),
-                    *(title, authors, party, outlet, url, article_id),
+            for match in pattern.finditer(text):
+                left, hit, right = _split_context(text, *match.span())
+                yield Mention(
+                    published_on=published_on,
+                    left=left,
+                    hit=hit,
+                    right=right,
+                    is_in_title=is_in_title,
+                    title=title,
+                    authors=authors,
+                    party=party,
+                    outlet=outlet,
+                    url=url,
+                    article_id=article_id,
                 )
 
 
-def _around(text: str, start: int, end: int) -> tuple[str, str, str]:
-    """Return the hit and what stands on each side of it, on one line, cut at a word."""
+def _split_context(text: str, start: int, end: int) -> tuple[str, str, str]:
+    """Return the text on the left, the hit and the text on the right, each on one line, cut between words."""
     left = " ".join(text[max(0, start - CONTEXT) : start].split(" ")[start > CONTEXT :])
     cut = text[end : end + CONTEXT]
     right = cut if end + CONTEXT >= len(text) else cut.rpartition(" ")[0]
     hit = " ".join(text[start:end].split())
     # Punctuation stays with the hit, a space with its side.
-    return " ".join(left.split()) + " " * left.endswith((" ", "\n")), hit, _opened(right)
+    return " ".join(left.split()) + " " * left.endswith((" ", "\n")), hit, _tidy_right(right)
 
 
-def _opened(right: str) -> str:
+def _tidy_right(right: str) -> str:
     return " " * right.startswith((" ", "\n")) + " ".join(right.split())

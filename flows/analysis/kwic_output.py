@@ -1,4 +1,4 @@
-"""Keyword in context written out: lines aligned on the word in a terminal, CSV for a spreadsheet, a page of HTML."""
+"""Write mentions: aligned on the word in a terminal, CSV for a spreadsheet, or a page of HTML."""
 
 import csv
 from collections.abc import Iterable
@@ -8,79 +8,97 @@ from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 from urllib.parse import urlsplit
 
-from flows.analysis.kwic import Line
-from flows.analysis.output import harmless, safe, tame
+from flows.analysis.kwic import Mention
+from flows.safe_text import BYTE_ORDER_MARK, escape_csv_cell, html_text, one_line, strip_control_characters
 
 if TYPE_CHECKING:
     from rich.text import Text
 
-LINES_SHOWN = 200
-_NARROWEST = 12
+MAX_PRINTED = 200
+MAX_HTML = 20_000
+"""A browser shows 20,000 mentions of 250 characters in seconds; the page has 10 MB."""
+_MIN_SIDE = 12  # characters
 
 
-def write_lines(lines: Iterable[Line], out: TextIO, width: int, in_colour: bool) -> None:
-    """Write the first 200 mentions for people, aligned on the word, under the piece they stand in."""
+def write_table(mentions: Iterable[Mention], out: TextIO, width: int, in_colour: bool) -> None:
+    """Write the first 200 mentions for people, aligned on the word, below the article that each is in."""
     from rich.console import Console
     from rich.text import Text
 
     console = Console(file=out, width=width, force_terminal=in_colour, color_system="auto" if in_colour else None)
-    rest = iter(lines)
-    shown = list(islice(rest, LINES_SHOWN))
-    more = next(rest, None) is not None
-    for _, mentions in groupby(shown, key=lambda line: line.article_id):
-        for number, line in enumerate(mentions):
+    rest = iter(mentions)
+    shown = list(islice(rest, MAX_PRINTED))
+    has_more = next(rest, None) is not None
+    for _, of_article in groupby(shown, key=lambda mention: mention.article_id):
+        for number, mention in enumerate(of_article):
             if not number:
                 console.print()
-                console.print(_heading(line), no_wrap=True, overflow="ellipsis")
-            console.print(_aligned(line, width), no_wrap=True, overflow="crop")
-    pieces = len({line.article_id for line in shown})
-    told = f"{len(shown)} mention{'s' * (len(shown) != 1)} in {pieces} piece{'s' * (pieces != 1)}"
-    end = f"The first {told}; --csv or --html give all." if more else f"{told}."
-    console.print(Text(f"\n{end} Left out: partner content, and repeats of another piece's text.", style="dim"))
+                console.print(_heading(mention), no_wrap=True, overflow="ellipsis")
+            console.print(_aligned(mention, width), no_wrap=True, overflow="crop")
+    articles = len({mention.article_id for mention in shown})
+    count = f"{len(shown)} mention{'s' * (len(shown) != 1)} in {articles} article{'s' * (articles != 1)}"
+    end = f"The first {count}; --csv or --html give all." if has_more else f"{count}."
+    console.print(Text(f"\n{end} Left out: partner content, and repeats of another article's text.", style="dim"))
 
 
-def write_csv(lines: Iterable[Line], out: TextIO) -> None:
-    """Write every mention as RFC 4180, safe to open in a spreadsheet."""
+def write_csv(mentions: Iterable[Mention], out: TextIO, for_excel: bool = False) -> None:
+    """Write every mention as RFC 4180; formulas and control characters are made harmless.
+
+    `for_excel` begins the file with a byte-order mark, by which Excel knows UTF-8.
+    """
+    if for_excel:
+        out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([field.name for field in fields(Line)])
-    for line in lines:
-        writer.writerow([safe(value) for value in astuple(line)])
+    writer.writerow([field.name for field in fields(Mention)])
+    for mention in mentions:
+        writer.writerow([escape_csv_cell(value) for value in astuple(mention)])
 
 
-def html(lines: Iterable[Line], term: str) -> str:
-    """Return a page that needs nothing from the network, every value escaped."""
+def render_html(mentions: Iterable[Mention], term: str) -> str:
+    """Return a page that needs nothing from the network and may run no script; every value is escaped.
+
+    The page holds the first 20,000 mentions and says so if there are more.
+    """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        finalize=html_text,
     )
-    environment.tests["web"] = is_web
-    return environment.get_template("kwic.html").render(term=term, lines=list(lines))
+    environment.tests["web"] = is_web_url
+    rest = iter(mentions)
+    shown = list(islice(rest, MAX_HTML))
+    has_more = next(rest, None) is not None
+    return environment.get_template("kwic.html").render(term=term, mentions=shown, has_more=has_more)
 
 
-def _heading(line: Line) -> "Text":
-    from rich.text import Text
-
-    text = Text(f"{line.published_on or 'no date'!s:<12}", style="dim")
-    # A terminal that knows links opens the piece from its title.
-    text.append(harmless(line.title), style=f"bold link {line.url}" if is_web(line.url) else "bold")
-    whose = [harmless(part) for part in (line.authors, line.party, line.outlet) if part]
-    return text.append("".join(f" · {part}" for part in whose), style="dim")
-
-
-def _aligned(line: Line, width: int) -> "Text":
-    from rich.text import Text
-
-    side = max(_NARROWEST, (width - len(line.hit)) // 2)
-    left = tame(line.left)[-side:].rjust(side)
-    text = Text(left, style="dim" if line.is_in_title else "").append(tame(line.hit), style="bold red")
-    return text.append(tame(line.right)[: max(0, width - side - len(line.hit))])
-
-
-def is_web(url: str) -> bool:
-    """Tell whether an address may become a link."""
+def is_web_url(url: str) -> bool:
+    """Return whether an address may become a link."""
     try:
         parts = urlsplit(url)
     except ValueError:
         return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and url == one_line(url)
+
+
+def _heading(mention: Mention) -> "Text":
+    from rich.text import Text
+
+    text = Text(f"{mention.published_on or 'no date'!s:<12}", style="dim")
+    # A terminal that knows links opens the article from its title.
+    text.append(one_line(mention.title), style=f"bold link {mention.url}" if is_web_url(mention.url) else "bold")
+    credits = [one_line(part) for part in (mention.authors, mention.party, mention.outlet) if part]
+    return text.append("".join(f" · {part}" for part in credits), style="dim")
+
+
+def _aligned(mention: Mention, width: int) -> "Text":
+    from rich.text import Text
+
+    side = max(_MIN_SIDE, (width - len(mention.hit)) // 2)
+    left = strip_control_characters(mention.left)[-side:].rjust(side)
+    text = Text(left, style="dim" if mention.is_in_title else "")
+    text.append(strip_control_characters(mention.hit), style="bold red")
+    return text.append(strip_control_characters(mention.right)[: max(0, width - side - len(mention.hit))])

@@ -1,9 +1,9 @@
-"""Questions that are kept: `warehouse/queries/*.sql`, each with a title, what it answers and its parameters.
+"""Saved queries: `warehouse/queries/*.sql`, each with a title, what it answers and its parameters.
 
-A file opens with its header, and its query fills the parameters in as `$name`:
+A file opens with its header, and its query uses the parameters as `$name`:
 
     -- title: Topic by month
-    -- answers: How many pieces a month are on a topic, and what share of all.
+    -- answers: How many articles a month are on a topic, and what share of all.
     -- topic = iran-russia: the topic
     -- since = 0001-01-01: first day
 """
@@ -22,15 +22,15 @@ _PARAMETER = re.compile(r"-- (\w+) = (.*?): (.+)")
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A value a named question takes: what stands where none is given, and what it means."""
+    """A parameter of a saved query: its default value and its meaning."""
 
     default: str
     meaning: str
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """A kept question."""
+class SavedQuery:
+    """A saved query with its parameters by name."""
 
     name: str
     title: str
@@ -38,8 +38,8 @@ class Named:
     parameters: Mapping[str, Parameter]
     sql: str
 
-    def filled(self, pairs: Sequence[str]) -> dict[str, str]:
-        """Return every parameter's value from `key=value` pairs and the defaults; WrongUse names a stray one."""
+    def fill_parameters(self, pairs: Sequence[str]) -> dict[str, str]:
+        """Return every parameter's value, from `key=value` pairs or its default; WrongUse names an unknown key."""
         values = {name: parameter.default for name, parameter in self.parameters.items()}
         for pair in pairs:
             key, equals, value = pair.partition("=")
@@ -50,23 +50,23 @@ class Named:
         return values
 
 
-def read_named(folder: Path = QUERIES) -> dict[str, Named]:
-    """Return the kept questions by name; ValueError names a file without title or answer."""
+def read_saved_queries(folder: Path = QUERIES) -> dict[str, SavedQuery]:
+    """Return the saved queries by name; ValueError names a file without title or answer."""
     return {path.stem: _read(path) for path in sorted(folder.glob("*.sql"))}
 
 
-def named(name: str, folder: Path = QUERIES) -> Named:
-    """Return one kept question; WrongUse lists those that are there."""
-    questions = read_named(folder)
-    if name not in questions:
-        raise WrongUse(f"There is no question named {name!r}.", f"There are: {', '.join(questions)}.")
-    return questions[name]
+def find_saved_query(name: str, folder: Path = QUERIES) -> SavedQuery:
+    """Return one saved query; WrongUse lists the known names."""
+    queries = read_saved_queries(folder)
+    if name not in queries:
+        raise WrongUse(f"There is no saved query {name!r}.", f"There are: {', '.join(queries)}.")
+    return queries[name]
 
 
-def _read(path: Path) -> Named:
+def _read(path: Path) -> SavedQuery:
     text = path.read_text(encoding="utf-8")
     header = dict(_HEADER.findall(text))
     if set(header) != {"title", "answers"}:
         raise ValueError(f"{path} does not open with its title and what it answers")
     parameters = {name: Parameter(default, meaning) for name, default, meaning in _PARAMETER.findall(text)}
-    return Named(path.stem, header["title"], header["answers"], parameters, text)
+    return SavedQuery(path.stem, header["title"], header["answers"], parameters, text)

@@ -1,4 +1,4 @@
-"""One question in SQL to the published database, by a connection that can read it and do nothing else."""
+"""Run one SQL query on the published database, through a connection that can read it and do nothing else."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -14,9 +14,9 @@ from warehouse.store.database import explain_error
 MEMORY_GIGABYTES = 2
 _BATCH = 5_000
 
-# Each line shuts a door that tests/flows/analysis/test_sql.py tries. The statement types are checked besides, because
-# `PRAGMA enable_profiling` and `CREATE TEMP TABLE` pass all of them in DuckDB 1.5.
-_SHUT: dict[str, str | bool | int | float | list[str]] = {
+# tests/flows/analysis/test_sql.py tries what each of these settings forbids. The type of the statement is checked too,
+# because `PRAGMA enable_profiling` and `CREATE TEMP TABLE` pass all of them in DuckDB 1.5.
+_LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "enable_external_access": False,  # files, network, ATTACH, COPY
     "autoinstall_known_extensions": False,
     "autoload_known_extensions": False,
@@ -30,15 +30,15 @@ _SHUT: dict[str, str | bool | int | float | list[str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
-    """A question's answer as it streams in: distinct column names, DuckDB's type names, and the rows."""
+class QueryResult:
+    """The result of a query as it streams in: distinct column names, DuckDB's type names, and the rows."""
 
     columns: tuple[str, ...]
     types: tuple[str, ...]
     cursor: duckdb.DuckDBPyConnection
 
     def rows(self) -> Iterator[tuple[Any, ...]]:
-        """Yield the rows; may be called once. Raises BackbenchError where the query fails on the way."""
+        """Yield the rows; may be called once. Raises BackbenchError if the query fails on the way."""
         while rows := self._next(lambda: self.cursor.fetchmany(_BATCH)):
             yield from rows
 
@@ -57,19 +57,19 @@ class Answer:
         try:
             return fetch()
         except (duckdb.Error, MemoryError) as error:
-            raise _refused(error) from error
+            raise _explain_error(error) from error
 
 
-def connect(corpus: Path) -> duckdb.DuckDBPyConnection:
+def connect_read_only(corpus: Path) -> duckdb.DuckDBPyConnection:
     """Return a connection to the published database that can read it and do nothing else.
 
-    Raises BackbenchError where the file is missing, in use by a writer, or no database of ours.
+    Raises BackbenchError if the file is missing, in use by a writer, not a Backbench database, or of a newer version.
     """
     if not corpus.exists():
         missing = DatabaseMissing(corpus)
         raise BackbenchError(missing.message, missing.advice)
     try:
-        return duckdb.connect(str(corpus), read_only=True, config=_SHUT)
+        return duckdb.connect(str(corpus), read_only=True, config=_LOCKED_DOWN)
     except (duckdb.Error, OSError) as error:
         known = explain_error(error, corpus)
         if known is None:
@@ -77,27 +77,31 @@ def connect(corpus: Path) -> duckdb.DuckDBPyConnection:
         raise BackbenchError(known.message, known.advice) from error
 
 
-def ask(connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, str] | None = None) -> Answer:
-    """Put one SELECT (or EXPLAIN) to the corpus; `parameters` fill `$name`. Raises WrongUse or BackbenchError."""
+def execute_select(
+    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, str] | None = None
+) -> QueryResult:
+    """Run one SELECT (or EXPLAIN); `parameters` are the values of `$name`. Raises WrongUse or BackbenchError."""
     try:
         statements = connection.extract_statements(sql)
     except duckdb.Error as error:
-        raise _refused(error) from error
+        raise _explain_error(error) from error
     if len(statements) != 1:
-        raise WrongUse(f"There are {len(statements)} statements in that.", "Ask with one at a time.")
+        raise WrongUse(f"The query holds {len(statements)} statements.", "Give one at a time.")
     if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
         name = statements[0].type.name
-        raise WrongUse(f"{name} is not allowed: this reads the corpus and changes nothing.", "Begin with SELECT.")
+        raise WrongUse(f"{name} is not allowed: a query reads the corpus and changes nothing.", "Begin with SELECT.")
     try:
         cursor = connection.execute(statements[0], dict(parameters or {}))
     except (duckdb.Error, MemoryError) as error:
-        raise _refused(error) from error
+        raise _explain_error(error) from error
     described = cursor.description or []
-    return Answer(_distinct([column[0] for column in described]), tuple(str(column[1]) for column in described), cursor)
+    return QueryResult(
+        _distinct([column[0] for column in described]), tuple(str(column[1]) for column in described), cursor
+    )
 
 
 def _distinct(names: list[str]) -> tuple[str, ...]:
-    """JSON objects and data frames need names that differ: the second `n` becomes `n_2`."""
+    """Make the names differ, as JSON objects and data frames need: the second `n` becomes `n_2`."""
     taken: list[str] = []
     for name in names:
         number, candidate = 1, name
@@ -108,23 +112,23 @@ def _distinct(names: list[str]) -> tuple[str, ...]:
     return tuple(taken)
 
 
-def _refused(error: Exception) -> BackbenchError:
+def _explain_error(error: Exception) -> BackbenchError:
     if isinstance(error, duckdb.OutOfMemoryException | MemoryError):
-        advice = "Ask for less: fewer columns, a WHERE, a GROUP BY."
+        advice = "Select less: fewer columns, a WHERE, a GROUP BY."
         return BackbenchError(f"The query needs more than its {MEMORY_GIGABYTES} GB of memory.", advice)
     if isinstance(error, duckdb.PermissionException):
         return WrongUse(
-            f"Not allowed: {_first_line(error)}.", "Queries reach the corpus alone, no file and no network."
+            f"Not allowed: {_first_line(error)}.", "A query can read the corpus, but no file and no network."
         )
     if isinstance(error, duckdb.ParserException | duckdb.BinderException | duckdb.CatalogException):
-        return WrongUse(f"The query cannot be read: {_told(error)}")
-    return BackbenchError(f"The query failed: {_told(error)}")
+        return WrongUse(f"The query cannot be read: {_message_of(error)}")
+    return BackbenchError(f"The query failed: {_message_of(error)}")
 
 
-def _told(error: Exception) -> str:
-    """Return DuckDB's message with the line it points at, without its prefix."""
+def _message_of(error: Exception) -> str:
+    """Return DuckDB's message without its prefix, with the line that it points at."""
     return str(error).partition("Error: ")[2].strip() or str(error)
 
 
 def _first_line(error: Exception) -> str:
-    return _told(error).partition("\n")[0]
+    return _message_of(error).partition("\n")[0]

@@ -1,4 +1,4 @@
-"""The prompt of `backbench sql`: history, completion of tables, columns and words, several lines to a question."""
+"""The interactive prompt of `backbench sql`: history, completion, queries of several lines."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -16,14 +16,14 @@ from prompt_toolkit.lexers import PygmentsLexer
 from prompt_toolkit.output import Output
 from pygments.lexers.sql import SqlLexer
 
-from flows.analysis.saved_queries import named, read_named
+from flows.analysis.saved_queries import find_saved_query, read_saved_queries
 from flows.errors import BackbenchError
 
 HELP = """\
-A question ends with ; and may take several lines. Tab completes, the arrows bring back earlier questions.
+A query ends with ; and may take several lines. Tab completes, the arrow keys bring back earlier queries.
   .tables        tables and views, each with what one row is
   .columns NAME  a table's columns and what they mean
-  .named         kept questions; .named NAME key=value asks one
+  .named         saved queries; .named NAME key=value runs one
   .quit          or Ctrl-D
 """
 _WORDS = (
@@ -40,13 +40,13 @@ _TABLES = """
 _COLUMNS = (
     "select column_name, data_type, comment from duckdb_columns() where table_name = $name order by column_index;"
 )
-Ask = Callable[[str, Mapping[str, str]], None]
+RunQuery = Callable[[str, Mapping[str, str]], None]
 
 
-class Words(Completer):
-    """Completes what stands before the cursor: a command, a table's column after its dot, or any word known.
+class SqlCompleter(Completer):
+    """Completes the word before the cursor: a command, a column after its table and a dot, or any known word.
 
-    `columns` are names of columns by table or view.
+    `columns` holds the column names of each table and view.
     """
 
     def __init__(self, columns: Mapping[str, list[str]]) -> None:
@@ -55,7 +55,7 @@ class Words(Completer):
         self._words = [*columns, *every, *_WORDS]
 
     def get_completions(self, document: Document, complete_event: CompleteEvent) -> Iterator[Completion]:
-        """Yield what may stand here, tables first."""
+        """Yield the possible completions, tables first."""
         before = document.text_before_cursor
         if before.lstrip().startswith("."):
             yield from self._commands(before.lstrip())
@@ -67,7 +67,7 @@ class Words(Completer):
 
     def _commands(self, before: str) -> Iterator[Completion]:
         command, space, begun = before.partition(" ")
-        choices: dict[str, list[str]] = {".columns": [*self._columns], ".named": [*read_named()]}
+        choices: dict[str, list[str]] = {".columns": [*self._columns], ".named": [*read_saved_queries()]}
         yield from _completions(choices.get(command, []) if space else _DOT, begun if space else command)
 
 
@@ -77,29 +77,29 @@ def _completions(known: "list[str] | tuple[str, ...]", begun: str) -> Iterator[C
             yield Completion(word, start_position=-len(begun))
 
 
-def prompt(
+def run_prompt(
     columns: Mapping[str, list[str]],
-    ask: Ask,
+    ask: RunQuery,
     say: Callable[[str], None],
     history: Path,
     keyboard: Input | None = None,
     screen: Output | None = None,
 ) -> None:
-    """Read questions and put them until the end of input; what goes wrong with one is said, and the next is read.
+    """Read queries and run them until the end of input; an error of one is printed, and the next is read.
 
-    `ask` puts one statement with its parameters and prints the answer.
+    `ask` runs one statement with its parameters and prints the result.
     """
     history.parent.mkdir(parents=True, exist_ok=True)
     session: PromptSession[str] = PromptSession(
         "corpus> ",
         history=FileHistory(history),
-        completer=Words(columns),
+        completer=SqlCompleter(columns),
         lexer=PygmentsLexer(SqlLexer),
         editing_mode=EditingMode.EMACS,
         prompt_continuation="   ...> ",
         input=keyboard,
         output=screen,
-        multiline=Condition(lambda: not is_whole(session.default_buffer.text)),
+        multiline=Condition(lambda: not is_complete(session.default_buffer.text)),
     )
     say("Type SQL that ends with ; or .help\n")
     while True:
@@ -113,21 +113,21 @@ def prompt(
             return
         if not text:
             continue
-        # Ctrl-C while an answer is printed ends the answer, not the prompt.
+        # Ctrl-C while a result is printed stops the output, not the prompt.
         with suppress(KeyboardInterrupt):
             try:
-                _answer(text, ask, say)
+                _run_line(text, ask, say)
             except BackbenchError as error:
                 say(f"{error}\n")
 
 
-def is_whole(text: str) -> bool:
-    """Tell whether Enter puts the question: it is empty, a command, or ends with a semicolon."""
+def is_complete(text: str) -> bool:
+    """Return whether Enter runs the text: it is empty, a command, or ends with a semicolon."""
     text = text.strip()
     return not text or text.startswith(".") or text.endswith(";")
 
 
-def _answer(text: str, ask: Ask, say: Callable[[str], None]) -> None:
+def _run_line(text: str, ask: RunQuery, say: Callable[[str], None]) -> None:
     command, *words = text.split()
     match command, words:
         case ".help", []:
@@ -137,12 +137,12 @@ def _answer(text: str, ask: Ask, say: Callable[[str], None]) -> None:
         case ".columns", [name]:
             ask(_COLUMNS, {"name": name})
         case ".named", []:
-            for kept in read_named().values():
-                say(f"{kept.name}: {kept.answers}\n")
+            for saved in read_saved_queries().values():
+                say(f"{saved.name}: {saved.answers}\n")
         case ".named", [name, *pairs]:
-            kept = named(name)
-            ask(kept.sql, kept.filled(pairs))
+            saved = find_saved_query(name)
+            ask(saved.sql, saved.fill_parameters(pairs))
         case _ if command.startswith("."):
-            say(f"{text} is no command.\n{HELP}")
+            say(f"{text} is not a command.\n{HELP}")
         case _:
             ask(text, {})

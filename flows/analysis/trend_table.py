@@ -1,4 +1,4 @@
-"""A trend in the terminal: a table, small bars, and what was left out."""
+"""Print a trend in the terminal: a table, small bars, the breaks and the notes."""
 
 from collections.abc import Iterator
 from dataclasses import replace
@@ -9,40 +9,41 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.analysis.breaks import breaks
-from flows.analysis.trends import HOLE, Point, Trend, together
-from flows.analysis.wording import MOST_SERIES, heading, interval, notes, value
+from flows.analysis.breaks import find_breaks
+from flows.analysis.trend_model import HOLE, Trend, TrendPoint, pool
+from flows.analysis.trend_text import MAX_SERIES, format_interval, format_number, heading, notes
+from flows.safe_text import one_line
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
-_NAME = 28
-_BESIDE = 45  # columns that the counts and their gaps take
-_BREAKS = 10
+_MAX_NAME = 28
+_COUNTS_WIDTH = 45  # columns that the counts and their gaps take
+_MAX_BREAKS = 10
 
 
-def show(trend: Trend, console: Console | None = None) -> None:
-    """Print the trend: one line a month, or one line a party or outlet with its months as small bars."""
+def print_trend(trend: Trend, console: Console | None = None) -> None:
+    """Print the trend: one line a month, or one line a party or outlet with small bars for its months."""
     console = console or Console(highlight=False)
-    console.print(Text(f"{heading(trend)}{_span(trend)}", style="bold"))
-    room = max(8, min(36, console.width - _BESIDE - (18 if trend.by == "month" else _NAME)))
+    console.print(Text(f"{one_line(heading(trend))}{_span(trend)}", style="bold"))
+    bar_width = max(8, min(36, console.width - _COUNTS_WIDTH - (18 if trend.by == "month" else _MAX_NAME)))
     if not trend.months:
-        console.print("No dated piece in the corpus for that.")
+        console.print("No dated article in the corpus for that.")
     elif trend.compared:
-        console.print(beside_each_other(trend))
+        console.print(_compared_table(trend))
     else:
-        console.print(_by_month(trend, room) if trend.by == "month" else _by_series(trend, room))
+        console.print(_by_month(trend, bar_width) if trend.by == "month" else _by_series(trend, bar_width))
     _show_breaks(trend, console)
     for line in notes(trend):
-        console.print(Text(line, style="dim"))
+        console.print(Text(one_line(line), style="dim"))
 
 
 def _show_breaks(trend: Trend, console: Console) -> None:
-    found = breaks(trend)
-    for each in found[:_BREAKS]:
-        console.print(Text(f"{each.letter}  {each.sentence}", style="yellow"))
-    if len(found) > _BREAKS:
-        console.print(Text(f"and {len(found) - _BREAKS} more: see --json", style="yellow"))
+    found = find_breaks(trend)
+    for one in found[:_MAX_BREAKS]:
+        console.print(Text(f"{one.letter}  {one_line(one.sentence)}", style="yellow"))
+    if len(found) > _MAX_BREAKS:
+        console.print(Text(f"and {len(found) - _MAX_BREAKS} more: see --json", style="yellow"))
     if found:
-        console.print(Text("Across a, b, … months cannot be compared: the collection changed.", style="dim"))
+        console.print(Text("Months before and after a, b, … cannot be compared: the collection changed.", style="dim"))
 
 
 def _span(trend: Trend) -> str:
@@ -53,7 +54,7 @@ def _span(trend: Trend) -> str:
 def _table(trend: Trend, first: str, last: str) -> Table:
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
     table.add_column(first, no_wrap=True)
-    for name in ("Pieces", *_measure(trend), "95 % interval"):
+    for name in ("Articles", *_measure(trend), "95 % interval"):
         table.add_column(name, justify="right", no_wrap=True, min_width=len(name))
     table.add_column(last, no_wrap=True)
     return table
@@ -63,23 +64,29 @@ def _measure(trend: Trend) -> tuple[str, str]:
     return ("Seats", "Per 100") if trend.by_seats else ("Of", "Share")
 
 
-def _counts(trend: Trend, point: Point) -> tuple[str, str, str, str]:
+def _counts(trend: Trend, point: TrendPoint) -> tuple[str, str, str, str]:
     of = f"{point.seat_count or 0:.0f}" if trend.by_seats else str(point.corpus_count)
     number = "–" if point.article_count is None else str(point.article_count)
-    return number, of, value(trend, trend.measured(point)[0]), interval(trend, point)
+    return number, of, format_number(trend, trend.measure(point)[0]), format_interval(trend, point)
 
 
-def _by_month(trend: Trend, room: int) -> Table:
+def _by_month(trend: Trend, bar_width: int) -> Table:
     table, letters = _table(trend, "Month", ""), _letters(trend)
     most = max((point.share or 0 for point in trend.months), default=0) or 1
-    for quiet, points in _runs(trend.months):
-        if quiet and len(points) > 2:
-            told = letters.get(points[0].month, "")
-            table.add_row(_label(points[0], points[-1], told), "", "0", "–", "", Text("no output", style="dim"))
+    for is_silent, points in _stretches(trend.months):
+        if is_silent and len(points) > 2:
+            table.add_row(
+                _label(points[0], points[-1], letters.get(points[0].month, "")),
+                "",
+                "0",
+                "–",
+                "",
+                Text("no output", style="dim"),
+            )
             continue
         for point in points:
-            bar = "█" * round(room * (point.share or 0) / most)
-            mark = Text("no output", style="dim") if quiet else Text(bar or "▏", style="cyan")
+            bar = "█" * round(bar_width * (point.share or 0) / most)
+            mark = Text("no output", style="dim") if is_silent else Text(bar or "▏", style="cyan")
             table.add_row(_label(point, point, letters.get(point.month, "")), *_counts(trend, point), mark)
     if trend.totals and len(trend.months) > 1:
         table.add_section()
@@ -88,17 +95,17 @@ def _by_month(trend: Trend, room: int) -> Table:
 
 
 def _letters(trend: Trend) -> dict[date | None, str]:
-    """Return the letters of the breaks of each month; a band's stands at each of its months."""
+    """Return the letters of the breaks of each month; that of a band is at each of its months."""
     found: dict[date | None, str] = {}
-    for each in breaks(trend):
+    for one in find_breaks(trend):
         for month in {point.month for point in trend.months}:
-            if month == each.first or (each.is_band and month and each.first <= month < each.until):
-                found[month] = found.get(month, "") + each.letter
+            if month == one.first or (one.is_band and month and one.first <= month < one.until):
+                found[month] = found.get(month, "") + one.letter
     return found
 
 
-def beside_each_other(trend: Trend) -> Table:
-    """Return the two series compared, a month a line."""
+def _compared_table(trend: Trend) -> Table:
+    """Return the two compared series, one line a month."""
     assert trend.compared
     table, letters = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False), _letters(trend)
     table.add_column("Month", no_wrap=True)
@@ -116,16 +123,18 @@ def beside_each_other(trend: Trend) -> Table:
     return table
 
 
-def _cells(trend: Trend, point: Point | None) -> tuple[str, str]:
-    if point is None or trend.measured(point)[0] is None:
+def _cells(trend: Trend, point: TrendPoint | None) -> tuple[str, str]:
+    if point is None or trend.measure(point)[0] is None:
         return "–", ""
     of = f"{point.seat_count or 0:.0f}" if trend.by_seats else point.corpus_count
-    return f"{value(trend, trend.measured(point)[0])} ({point.article_count}/{of})", interval(trend, point)
+    return f"{format_number(trend, trend.measure(point)[0])} ({point.article_count}/{of})", format_interval(
+        trend, point
+    )
 
 
-def _runs(months: tuple[Point, ...]) -> Iterator[tuple[bool, list[Point]]]:
+def _stretches(months: tuple[TrendPoint, ...]) -> Iterator[tuple[bool, list[TrendPoint]]]:
     """Yield stretches of months with output and without, in turn."""
-    stretch: list[Point] = []
+    stretch: list[TrendPoint] = []
     for point in months:
         if stretch and (point.corpus_count == 0) != (stretch[-1].corpus_count == 0):
             yield stretch[0].corpus_count == 0, stretch
@@ -135,24 +144,24 @@ def _runs(months: tuple[Point, ...]) -> Iterator[tuple[bool, list[Point]]]:
         yield stretch[0].corpus_count == 0, stretch
 
 
-def _label(first: Point, last: Point, letters: str) -> str:
+def _label(first: TrendPoint, last: TrendPoint, letters: str) -> str:
     assert first.month and last.month
     span = f"{first.month:%Y-%m}" if first is last else f"{first.month:%Y-%m} … {last.month:%Y-%m}"
     return f"{span} {letters}".rstrip()
 
 
-def _by_series(trend: Trend, room: int) -> Table:
+def _by_series(trend: Trend, bar_width: int) -> Table:
     axis = sorted({point.month for point in trend.months if point.month})
-    size = -(-(_distance(axis[0], axis[-1]) + 1) // room)
+    size = -(-(_distance(axis[0], axis[-1]) + 1) // bar_width)
     table = _table(trend, trend.by.capitalize(), "Trend")
-    each = "a month" if size == 1 else f"{size} months"
-    table.caption = f"Trend: {each} a bar, from {axis[0]:%Y-%m}; blank without output, × not whole."
+    unit = "month" if size == 1 else f"{size} months"
+    table.caption = f"Trend: one bar for each {unit}, from {axis[0]:%Y-%m}; blank without output, × incomplete."
     table.caption_justify, table.caption_style = "left", "dim"
-    rows = [(total, _buckets(trend, {total.series}, axis, size)) for total in trend.totals[:MOST_SERIES]]
-    if rest := trend.totals[MOST_SERIES:]:
-        others = together(f"{len(rest)} others", rest)
+    rows = [(total, _buckets(trend, {total.series}, axis, size)) for total in trend.totals[:MAX_SERIES]]
+    if rest := trend.totals[MAX_SERIES:]:
+        others = pool(f"{len(rest)} others", rest)
         rows.append((others, _buckets(trend, {total.series for total in rest}, axis, size)))
-    most = max((trend.measured(point)[0] or 0 for _, line in rows for point in line), default=0) or 1
+    most = max((trend.measure(point)[0] or 0 for _, line in rows for point in line), default=0) or 1
     for total, line in rows:
         marks = "".join(_block(trend, point, most) for point in line)
         table.add_row(_short(total.series), *_counts(trend, total), Text(marks, style="cyan"))
@@ -160,28 +169,29 @@ def _by_series(trend: Trend, room: int) -> Table:
 
 
 def _short(name: str) -> str:
-    return name if len(name) <= _NAME else name[: _NAME - 1] + "…"
+    name = one_line(name)
+    return name if len(name) <= _MAX_NAME else name[: _MAX_NAME - 1] + "…"
 
 
 def _distance(first: date, last: date) -> int:
     return (last.year - first.year) * 12 + last.month - first.month
 
 
-def _buckets(trend: Trend, series: set[str], axis: list[date], size: int) -> list[Point]:
-    buckets: list[list[Point]] = [[] for _ in range(_distance(axis[0], axis[-1]) // size + 1)]
+def _buckets(trend: Trend, series: set[str], axis: list[date], size: int) -> list[TrendPoint]:
+    buckets: list[list[TrendPoint]] = [[] for _ in range(_distance(axis[0], axis[-1]) // size + 1)]
     for point in trend.months:
         if point.series in series and point.month:
             buckets[_distance(axis[0], point.month) // size].append(point)
     return [_bucket(bucket) for bucket in buckets]
 
 
-def _bucket(points: list[Point]) -> Point:
+def _bucket(points: list[TrendPoint]) -> TrendPoint:
     whole = [point for point in points if point.break_kind != HOLE]
-    return replace(together("", whole), break_kind=None if whole or not points else HOLE)
+    return replace(pool("", whole), break_kind=None if whole or not points else HOLE)
 
 
-def _block(trend: Trend, point: Point, most: float) -> str:
+def _block(trend: Trend, point: TrendPoint, most: float) -> str:
     if point.break_kind == HOLE:
         return "×"
-    number = trend.measured(point)[0]
+    number = trend.measure(point)[0]
     return " " if number is None else _BLOCKS[round((len(_BLOCKS) - 1) * number / most)]

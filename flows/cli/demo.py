@@ -1,4 +1,4 @@
-"""`backbench demo`: the nightly flow over the sample outlets, and what comes of it."""
+"""`backbench demo`: run the nightly flow over the sample outlets and show the result."""
 
 import shutil
 from collections.abc import Mapping
@@ -17,13 +17,14 @@ _MARK = ".backbench-demo"
 
 @click.command()
 def demo() -> None:
-    """Serve the sample outlets on this machine, run the nightly flow over them under Prefect, show what comes of it.
+    """Serve the sample outlets on this machine, run the nightly flow over them under Prefect, and show the result.
 
-    The demo has a data folder of its own (demo, below BACKBENCH_HOME) and begins it anew.
+    The demo has a data folder of its own (`demo` in BACKBENCH_HOME), which it empties first. It takes about a minute
+    and needs no network.
 
     Example: backbench demo
     """
-    from flows.cli.summary import show
+    from flows.cli.summary import print_for_people
     from flows.reference.members import refresh_register
     from flows.sample.server import serve_sample
     from flows.server.run_flow import run_under_prefect
@@ -36,7 +37,7 @@ def demo() -> None:
         refresh_register(settings, str(site.register_folder))
         console.print("Running the nightly flow over them, under a Prefect server of its own …")
         accounts = run_under_prefect("nightly", settings, {})
-    show(accounts)
+    print_for_people(accounts)
     if accounts.state != "completed":
         raise SystemExit(1)
     _show_trends(console, settings)
@@ -44,7 +45,7 @@ def demo() -> None:
 
 
 def _fresh(home: Path) -> Path:
-    """Return an empty demo folder; one that a demo did not make is left alone."""
+    """Return an empty demo folder; BackbenchError if the folder was not made by a demo."""
     if home.exists() and not (home / _MARK).exists():
         raise BackbenchError(f"{home} was not made by the demo.", "Move it away, or set BACKBENCH_HOME.")
     shutil.rmtree(home, ignore_errors=True)
@@ -54,15 +55,15 @@ def _fresh(home: Path) -> Path:
 
 
 def _show_trends(console: Console, settings: Settings) -> None:
-    from flows.analysis.plots import draw
-    from flows.analysis.trend_table import show
-    from flows.analysis.trends import trends
+    from flows.analysis.plot import draw_plot
+    from flows.analysis.trend_table import print_trend
+    from flows.analysis.trends import read_trend
 
     for by in ("month", "party"):
         console.print()
-        show(trends(settings.corpus, _TOPIC, by))
+        print_trend(read_trend(settings.corpus, _TOPIC, by))
     settings.reports.mkdir(parents=True, exist_ok=True)
-    draw(trends(settings.corpus, _TOPIC, "party"), settings.reports / f"{_TOPIC}.png")
+    draw_plot(read_trend(settings.corpus, _TOPIC, "party"), settings.reports / f"{_TOPIC}.png")
 
 
 def _show_places(console: Console, settings: Settings, quality_page: Path | None) -> None:
@@ -75,9 +76,9 @@ def _show_places(console: Console, settings: Settings, quality_page: Path | None
     }
     console.print()
     for name, path in places.items():
-        console.print(f"{name:>15}  {_near(path, here)}", soft_wrap=True)
+        console.print(f"{name:>15}  {_short_path(path, here)}", soft_wrap=True)
     console.print("\nTry next:", style="bold")
-    ask = f"BACKBENCH_HOME={_near(settings.home, here)} .venv/bin/backbench"
+    ask = f"BACKBENCH_HOME={_short_path(settings.home, here)} .venv/bin/backbench"
     for line in (
         f"{ask} trends {_TOPIC} --by outlet",
         f"{ask} sql --named latest-pieces",
@@ -87,7 +88,7 @@ def _show_places(console: Console, settings: Settings, quality_page: Path | None
         console.print(f"  {line}", soft_wrap=True)
 
 
-def _near(path: Path | None, here: Path) -> str:
+def _short_path(path: Path | None, here: Path) -> str:
     if path is None:
         return "none"
     return str(path.relative_to(here)) if path.is_relative_to(here) else str(path)

@@ -1,4 +1,4 @@
-"""`backbench export`: the corpus as files for others."""
+"""`backbench export`: write the corpus as files."""
 
 import json
 from pathlib import Path
@@ -16,8 +16,8 @@ from flows.settings import read_settings
 def export(folder: Path | None, as_json: bool) -> None:
     """Write the published corpus to DIR: Parquet per table, a Frictionless data package, and how to cite it.
 
-    An earlier export in DIR is replaced whole; the same state of the corpus gives the same bytes. Without DIR, to
-    `exports/corpus` in the data folder.
+    An earlier export in DIR is replaced; the same state of the corpus gives the same bytes. Without DIR, the export
+    goes to `exports/corpus` in the data folder.
 
     Example: backbench export corpus-2024-06
     """

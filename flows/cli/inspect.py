@@ -1,6 +1,5 @@
-"""`backbench inspect`: what one page says, and on what evidence."""
+"""`backbench inspect`: what is extracted from a page, and on what evidence."""
 
-import json
 import sys
 from collections.abc import Iterator
 from dataclasses import replace
@@ -12,28 +11,32 @@ import click
 
 from flows.errors import WrongUse
 from flows.runs.runner import Row
+from flows.safe_text import to_json
 from flows.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from flows.reference.seeds import Seeds
 
-WIDEST = 120  # columns: evidence and reason are read across
-# JSON leaves these as they are, and a terminal may act on them.
-_CONTROLS = {code: f"\\u{code:04x}" for code in range(0x7F, 0xA0)}
+MAX_WIDTH = 120  # columns; a line of evidence and its reason is hard to follow if it is longer
 
 
 @click.command()
 @click.argument("source", metavar="FILE|FOLDER|WARC|URL")
 @click.option("--url", help="Address of a saved page that has no .json beside it.")
-@click.option("--explain", "form", flag_value="explain", help="A page to read, also where the output is no terminal.")
+@click.option("--explain", "form", flag_value="explain", help="Text for people, also if the output is no terminal.")
 @click.option("--json", "form", flag_value="json", help="One JSON object a page, also on a terminal.")
 @click.option("--jsonl", "form", flag_value="jsonl", help="One JSON object a line.")
 def inspect(source: str, url: str | None, form: str | None) -> None:
-    """Say what a page holds, and on what evidence: title, date, authors, labels, topics, body.
+    """Show what is extracted from a page, and on what evidence: title, date, authors, labels, topics, body.
 
-    On a terminal it is a page to read: what was chosen, what lost and why, what was removed. Elsewhere it is JSON.
+    On a terminal the output is text: what was chosen, what was not and why, what was removed. Elsewhere it is JSON.
+    No database and no server is needed; without a register no author is matched.
 
-    Example: backbench inspect saved.html --url https://labourlist.org/2024/05/a-piece/
+    \b
+    Examples:
+      backbench inspect saved.html --url https://labourlist.org/2024/05/a-piece/
+      backbench inspect https://labourlist.org/2024/05/a-piece/
+      backbench inspect pages.warc.gz --jsonl > pages.jsonl
     """
     from flows.stages.import_files import is_warc_name
 
@@ -58,16 +61,15 @@ def _print(found: Iterator[Row], form: str) -> None:
     if form == "explain":
         from rich.console import Console
 
-        from flows.inspection.explain_page import explain
+        from flows.inspection.explain_page import explain_page
 
         console = Console(highlight=False, markup=False, emoji=False)
-        console.width = min(console.width, WIDEST)
+        console.width = min(console.width, MAX_WIDTH)
         for page in found:
-            console.print(explain(page))
+            console.print(explain_page(page))
         return
     for page in found:
-        text = json.dumps(page, default=_plain, ensure_ascii=False, indent=None if form == "jsonl" else 2)
-        sys.stdout.write(text.translate(_CONTROLS) + "\n")
+        sys.stdout.write(to_json(page, None if form == "jsonl" else 2, _plain) + "\n")
 
 
 def _of_warc(path: Path) -> Iterator[Row]:

@@ -1,4 +1,7 @@
-"""The jobs that move articles: nightly, backfill, import, reprocess; without a server unless one is named."""
+"""The commands that run the pipeline: nightly, backfill, import, reprocess.
+
+They run in this process, or under Prefect if PREFECT_API_URL is set.
+"""
 
 import os
 import signal
@@ -10,7 +13,7 @@ from types import FrameType
 
 import click
 
-from flows.cli.summary import tell
+from flows.cli.summary import print_accounts
 from flows.reference.outlets import read_outlets
 from flows.runs.runner import Runner, plain_runner
 from flows.runs.runs import Accounts
@@ -24,7 +27,7 @@ outlet_option = click.option("--outlet", "outlets", multiple=True, help="Outlet 
 @click.command()
 @as_json
 def nightly(as_json: bool) -> None:
-    """Fetch what the outlets list now, and take it through the rooms.
+    """Fetch the articles that the outlets list now, and run them through all stages.
 
     Example: backbench nightly
     """
@@ -34,18 +37,23 @@ def nightly(as_json: bool) -> None:
     else:
         from flows import pipeline
 
-        accounts = _plainly(lambda runner, stop: pipeline.nightly(settings, runner, stop), as_json)
-    tell(accounts, as_json)
+        accounts = _run_in_process(lambda runner, stop: pipeline.nightly(settings, runner, stop), as_json)
+    print_accounts(accounts, as_json)
 
 
 @click.command()
 @outlet_option
 @click.option("--from", "since", type=DAY, help="First day of publication.")
 @click.option("--to", "until", type=DAY, help="Last day of publication.")
-@click.option("--route", "routes", multiple=True, help="How to find articles; may be given again. Default: all ways.")
+@click.option(
+    "--route",
+    "routes",
+    multiple=True,
+    help="How to find articles: a route of the outlet; may be given again. Default: all routes.",
+)
 @click.option("--mode", default="missing only", help="missing only, fetch again, or extract again from the archive.")
 @click.option("--limit", type=click.IntRange(min=1), help="Articles fetched per outlet at most.")
-@click.option("--plan", "is_dry_run", is_flag=True, help="Only say what is missing, and what it takes to fetch it.")
+@click.option("--plan", "is_dry_run", is_flag=True, help="Only print what is missing and how long it takes to fetch.")
 @as_json
 def backfill(  # noqa: PLR0913, PLR0917  # one option each
     outlets: tuple[str, ...],
@@ -57,7 +65,7 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
     is_dry_run: bool,
     as_json: bool,
 ) -> None:
-    """Fetch what outlets published between two days, by the routes they declare; what is known is left alone.
+    """Fetch what outlets published between two days. Articles that are known already are not fetched again.
 
     Example: backbench backfill --outlet the-house --from 2022-01-01 --to 2022-12-31
     """
@@ -73,25 +81,25 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
     else:
         from flows import pipeline
 
-        accounts = _plainly(lambda runner, stop: pipeline.backfill(settings, runner, stop, request), as_json)
-    tell(accounts, as_json)
+        accounts = _run_in_process(lambda runner, stop: pipeline.backfill(settings, runner, stop, request), as_json)
+    print_accounts(accounts, as_json)
 
 
 @click.command("import")
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="WARC|DIR...")
 @as_json
 def import_(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Take WARC files, or folders of saved .html and .txt pages, through the rooms.
+    """Run WARC files, or folders of saved .html and .txt pages, through all stages.
 
-    Beside each saved page lies a .json of the same name with its url and captured_at.
+    Each saved page needs a .json file of the same name with its `url` and `captured_at`.
 
     Example: backbench import pages.warc.gz
     """
     from flows import pipeline
 
     settings = read_settings()
-    accounts = _plainly(lambda runner, stop: pipeline.import_paths(settings, runner, stop, paths), as_json)
-    tell(accounts, as_json)
+    accounts = _run_in_process(lambda runner, stop: pipeline.import_paths(settings, runner, stop, paths), as_json)
+    print_accounts(accounts, as_json)
     if accounts.problems:
         raise SystemExit(1)
 
@@ -100,7 +108,7 @@ def import_(paths: tuple[Path, ...], as_json: bool) -> None:
 @outlet_option
 @as_json
 def reprocess(outlets: tuple[str, ...], as_json: bool) -> None:
-    """Extract every capture again from the archive, without the network; quarantine is released where it passes.
+    """Extract every capture again from the archive, without the network; what now passes leaves quarantine.
 
     Example: backbench reprocess --outlet the-house
     """
@@ -110,16 +118,16 @@ def reprocess(outlets: tuple[str, ...], as_json: bool) -> None:
     else:
         from flows import pipeline
 
-        accounts = _plainly(lambda runner, stop: pipeline.reprocess(settings, runner, stop, outlets), as_json)
-    tell(accounts, as_json)
+        accounts = _run_in_process(lambda runner, stop: pipeline.reprocess(settings, runner, stop, outlets), as_json)
+    print_accounts(accounts, as_json)
 
 
 def _day(value: object) -> date | None:
     return value.date() if hasattr(value, "date") else None
 
 
-def _plainly(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet: bool) -> Accounts:
-    """Run a job in this process; Ctrl-C tells its threads to stop, and does not wait for them."""
+def _run_in_process(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet: bool) -> Accounts:
+    """Run a job in this process; Ctrl-C asks its threads to stop, and does not wait for them."""
     stop = Event()
 
     def interrupt(number: int, frame: FrameType | None) -> None:

@@ -1,4 +1,4 @@
-"""`backbench kwic`: a word or phrase wherever it stands, with what surrounds it."""
+"""`backbench kwic`: every occurrence of a word or phrase, with context."""
 
 import shutil
 import sys
@@ -14,43 +14,58 @@ from flows.settings import read_settings
 
 @click.command()
 @click.argument("term")
-@click.option("--topic", metavar="TOPIC", help="Only pieces on this topic.")
-@click.option("--from", "since", metavar="DAY", help="First day of publication, or its month: 2022-01.")
+@click.option("--topic", metavar="TOPIC", help="Only articles on this topic.")
+@click.option("--from", "since", metavar="DAY", help="First day of publication (2022-01-15) or its month (2022-01).")
 @click.option("--to", "until", metavar="DAY", help="Last day of publication, or its month.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, safe to open in a spreadsheet.")
-@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write a page.")
-def kwic(term: str, topic: str | None, since: str | None, until: str | None, as_csv: bool, html: Path | None) -> None:
-    """Show a word or phrase wherever it stands, with what surrounds it, the latest piece first.
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV; formulas are made harmless. For Excel add --excel.")
+@click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, so that Excel shows accents.")
+@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write an HTML page.")
+def kwic(
+    term: str,
+    topic: str | None,
+    since: str | None,
+    until: str | None,
+    as_csv: bool,
+    excel: bool,
+    html: Path | None,
+) -> None:
+    """Show every occurrence of a word or phrase with its context (keyword in context), the latest article first.
 
-    TERM is written as topics write theirs: IRGC, "Revolutionary Guard(s)", "=MOD" (in these capitals only).
+    TERM is one word or one phrase, written as in topics: IRGC, "Revolutionary Guard(s)" (with and without the s),
+    "=MOD" (only in these capitals). To combine words by AND, OR or NEAR, use `backbench trends --query`.
 
     \b
     Examples:
       backbench kwic IRGC
       backbench kwic "Iranian(s)" --topic iran-russia --from 2022-01 --to 2022-12 --csv
+      backbench kwic "Revolutionary Guard(s)" --html guard.html
     """
-    from flows.analysis import kwic_output as forms
-    from flows.analysis.kwic import kwic as find
-    from flows.analysis.trends import read_day
+    from flows.analysis import kwic_output
+    from flows.analysis.kwic import find_mentions
+    from flows.analysis.output_file import write_atomically
+    from flows.analysis.trends import parse_day
 
     if as_csv and html:
         raise WrongUse("--csv and --html exclude each other.", "Choose one.")
-    lines = find(read_settings().corpus, term, topic, read_day("--from", since), _last_day(until))
+    if excel and not as_csv:
+        raise WrongUse("--excel is an option of CSV.", "Add --csv.")
+    mentions = find_mentions(read_settings().corpus, term, topic, parse_day("--from", since), _parse_last_day(until))
     if html:
-        html.write_text(forms.html(lines, term), "utf-8")
+        with write_atomically(html) as file:
+            file.write(kwic_output.render_html(mentions, term).encode())
         click.echo(f"Page: {html}")
     elif as_csv:
-        forms.write_csv(lines, sys.stdout)
+        kwic_output.write_csv(mentions, sys.stdout, excel)
     else:
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else 160
-        forms.write_lines(lines, sys.stdout, width, sys.stdout.isatty())
+        kwic_output.write_table(mentions, sys.stdout, width, sys.stdout.isatty())
 
 
-def _last_day(text: str | None) -> date | None:
-    """Read a day, or the last day of a month."""
-    from flows.analysis.trends import read_day
+def _parse_last_day(text: str | None) -> date | None:
+    """Parse a day, or a month as its last day."""
+    from flows.analysis.trends import parse_day
 
-    day = read_day("--to", text)
+    day = parse_day("--to", text)
     if day is None or text != f"{day:%Y-%m}":
         return day
     return day.replace(day=monthrange(day.year, day.month)[1])

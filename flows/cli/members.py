@@ -1,7 +1,6 @@
-"""The register of parliamentarians: refresh it, ask it who a byline is."""
+"""`backbench members`: refresh the register of parliamentarians, and match a byline with it."""
 
 import csv
-import json
 import sys
 from datetime import datetime
 from pathlib import Path
@@ -9,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.safe_text import BYTE_ORDER_MARK, escape_csv_cell, one_line, to_json
 from flows.settings import read_settings
 
 if TYPE_CHECKING:
@@ -42,17 +42,30 @@ def refresh(source: str | None) -> None:
 
 @members.command()
 @click.argument("byline", required=False)
-@click.option("--on", type=_DAY, help="Day of publication. Without it nobody's office is stated.")
+@click.option("--on", type=_DAY, help="Day of publication. Without it no office or party is stated.")
 @click.option("--affiliation", help='The "X is the MP for Y" line.')
-@click.option("--csv", "path", type=click.Path(path_type=Path, dir_okay=False), help="File of bylines instead of one.")
+@click.option("--csv", "path", type=click.Path(path_type=Path, dir_okay=False), help="Match a CSV file of bylines.")
+@click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, so that Excel shows accents.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an author.")
-def match(byline: str | None, on: datetime | None, affiliation: str | None, path: Path | None, as_json: bool) -> None:
-    """Say who a byline is, and what they held on a day.
+def match(
+    byline: str | None,
+    on: datetime | None,
+    affiliation: str | None,
+    path: Path | None,
+    excel: bool,
+    as_json: bool,
+) -> None:
+    """Match a byline with the register: who it is, and which party and seat they held on a day.
 
-    With --csv, reads the columns byline, affiliation_text, title, outlet, published_on and prints the file's lines in
-    order with resolution, person_id, chamber, party_id and reason; several authors are joined by "|".
+    With --csv, reads a file with the columns byline, affiliation_text, title, outlet and published_on, and prints its
+    lines in order with resolution, person_id, chamber, party_id and reason; several authors are joined by "|". A cell
+    that a spreadsheet would run as a formula (it begins with = + - or @) gets an apostrophe in front, and a control
+    character is replaced by "�": such cells differ from those of the file.
 
-    Example: backbench members match "Rt Hon Steve McCabe MP" --on 2022-08-01
+    \b
+    Examples:
+      backbench members match "Rt Hon Steve McCabe MP" --on 2022-08-01
+      backbench members match --csv bylines.csv > matched.csv
     """
     from flows.reference import members as register
 
@@ -60,15 +73,18 @@ def match(byline: str | None, on: datetime | None, affiliation: str | None, path
         raise click.UsageError("Give a byline, or --csv FILE.")
     known = register.read_register(read_settings())
     if path:
+        if excel:
+            sys.stdout.write(BYTE_ORDER_MARK)
         writer = csv.DictWriter(sys.stdout, [*register.INPUT_COLUMNS, *register.OUTPUT_COLUMNS], lineterminator="\n")
         writer.writeheader()
-        writer.writerows(register.match_csv(known, path))
+        for line in register.match_csv(known, path):
+            writer.writerow({column: escape_csv_cell(cell) for column, cell in line.items()})
         return
     for row in register.match_byline(known, byline or "", on.date() if on else None, affiliation):
-        click.echo(json.dumps(row, ensure_ascii=False) if as_json else _sentence(row))
+        click.echo(to_json(row) if as_json else one_line(_sentence(row)))
 
 
 def _sentence(row: "AuthorRow") -> str:
     held = (row["person_id"], row["chamber"], row["constituency"], row["party_name"])
     facts = "; ".join(fact for fact in held if fact)
-    return f"{row['name'] or '(nobody)'}: {row['resolution']}{f' - {facts}' if facts else ''} ({row['reason']})"
+    return f"{row['name'] or '(no person)'}: {row['resolution']}{f' - {facts}' if facts else ''} ({row['reason']})"

@@ -1,4 +1,4 @@
-"""`backbench report`: the corpus on one page."""
+"""`backbench report`: the corpus on one HTML page."""
 
 from pathlib import Path
 
@@ -8,12 +8,17 @@ from flows.settings import read_settings
 
 
 @click.command()
-@click.option("--out", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Where to write it.")
+@click.option(
+    "--out",
+    type=click.Path(dir_okay=False, path_type=Path),
+    metavar="FILE",
+    help="File to write. Default: reports/report.html.",
+)
 def report(out: Path | None) -> None:
-    """Write one HTML page on the published corpus: its state, coverage, topics, latest pieces, and data quality.
+    """Write one HTML page on the published corpus: its state, coverage, topics, latest articles, and data quality.
 
-    The page needs nothing from the network and runs no script. Without --out it is `reports/report.html` in the data
-    folder, which the nightly run refreshes.
+    The page needs nothing from the network and runs no script. Without --out, it replaces `reports/report.html` in the
+    data folder, which the nightly run writes too.
 
     Example: backbench report --out corpus.html
     """

@@ -1,4 +1,4 @@
-"""`backbench serve`: Prefect's server, its interface and every deployment in one command."""
+"""`backbench serve`: start Prefect's server, its interface and every deployment."""
 
 import click
 

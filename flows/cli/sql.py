@@ -1,4 +1,4 @@
-"""`backbench sql`: questions to the published corpus."""
+"""`backbench sql`: query the published corpus."""
 
 import shutil
 import sys
@@ -11,23 +11,31 @@ import click
 from flows.errors import WrongUse
 from flows.settings import read_settings
 
-_LONGEST_QUERY = 1 << 20
+_MAX_QUERY_BYTES = 1 << 20
 FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
-@click.argument("question", nargs=-1, metavar="SQL | KEY=VALUE…")
-@click.option("--named", "name", metavar="NAME", help="Ask a kept question; its parameters follow as key=value.")
-@click.option("--list", "list_named", is_flag=True, help="List the kept questions and their parameters.")
-@click.option("--csv", "as_csv", is_flag=True, help="Print CSV, safe to open in a spreadsheet.")
+@click.argument("query", nargs=-1, metavar="SQL | KEY=VALUE…")
+@click.option("--named", "name", metavar="NAME", help="Run a saved query; its parameters follow as key=value.")
+@click.option("--list", "list_saved", is_flag=True, help="List the saved queries and their parameters.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV; formulas are made harmless. For Excel add --excel.")
+@click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, so that Excel shows accents.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array, one object a line.")
 @click.option("--parquet", type=FILE, metavar="FILE", help="Write a Parquet file.")
 def sql(
-    question: tuple[str, ...], name: str | None, list_named: bool, as_csv: bool, as_json: bool, parquet: Path | None
+    query: tuple[str, ...],
+    name: str | None,
+    list_saved: bool,
+    as_csv: bool,
+    excel: bool,
+    as_json: bool,
+    parquet: Path | None,
 ) -> None:
-    """Ask the published corpus in SQL; without a query, at a prompt, or from what is piped in.
+    """Run an SQL query on the published corpus. Without a query, start a prompt or read the query from a pipe.
 
-    The query can read the corpus and nothing else: no file, no network, no change, 120 s of processor time.
+    A query can read the corpus and do nothing else: no file, no network, no change; it has 120 s of processor time.
+    At the prompt, .tables lists the tables and .columns NAME the columns of one.
 
     \b
     Examples:
@@ -35,77 +43,80 @@ def sql(
       backbench sql --named topic-by-party topic=iran-russia since=2022-01-01 --csv
       backbench sql "from topic_by_month" --parquet trends.parquet
     """
-    if list_named:
-        _list_named(as_json)
+    if list_saved:
+        _list_saved(as_json)
         return
     forms = [form for form, wanted in (("csv", as_csv), ("json", as_json), ("parquet", parquet)) if wanted]
     if len(forms) > 1:
         raise WrongUse(f"--{forms[0]} and --{forms[1]} exclude each other.", "Choose one.")
+    if excel and not as_csv:
+        raise WrongUse("--excel is an option of CSV.", "Add --csv.")
     form = forms[0] if forms else "table"
-    if not question and not name and sys.stdin.isatty():
-        _at_prompt(form)
+    if not query and not name and sys.stdin.isatty():
+        _run_prompt(form, excel)
         return
-    query, parameters = _query(question, name)
-    _put(query, parameters, form, str(parquet.absolute()) if parquet else "")
+    text, parameters = _read_query(query, name)
+    _run(text, parameters, form, excel, str(parquet.absolute()) if parquet else "")
 
 
-def _put(query: str, parameters: Mapping[str, str], form: str, file: str = "") -> None:
-    from flows.analysis.sandbox import Question, put
+def _run(query: str, parameters: Mapping[str, str], form: str, for_excel: bool, file: str = "") -> None:
+    from flows.analysis.sandbox import QueryRequest, run_query
 
-    asked = Question(
+    request = QueryRequest(
         corpus=str(read_settings().corpus),
         sql=query,
         parameters=parameters,
         form=form,
         file=file,
-        # A pipe has no width: what reads it should get whole cells.
+        # A pipe has no width, and the program that reads it needs whole cells.
         width=shutil.get_terminal_size().columns if sys.stdout.isatty() else 200,
         in_colour=sys.stdout.isatty(),
+        for_excel=for_excel,
     )
-    put(asked, lambda text: click.echo(text, nl=False))
+    run_query(request, lambda text: click.echo(text, nl=False))
 
 
-def _at_prompt(form: str) -> None:
+def _run_prompt(form: str, for_excel: bool) -> None:
     if form == "parquet":
         raise WrongUse("A Parquet file takes one query.", 'Call backbench sql "select …" --parquet FILE.')
-    from flows.analysis.sql_prompt import prompt
-    from warehouse.store.database import open_reader
+    from flows.analysis.corpus import open_corpus
+    from flows.analysis.sql_prompt import run_prompt
 
     settings = read_settings()
     columns: dict[str, list[str]] = {}
-    with open_reader(settings.corpus) as connection:
-        named = "select table_name, column_name from duckdb_columns() where not internal order by all"
-        for table, column in connection.execute(named).fetchall():
+    with open_corpus(settings.corpus) as connection:
+        query = "select table_name, column_name from duckdb_columns() where not internal order by all"
+        for table, column in connection.execute(query).fetchall():
             columns.setdefault(table, []).append(column)
     say = partial(click.echo, nl=False)
-    prompt(columns, lambda query, given: _put(query, given, form), say, settings.home / "sql-history")
+    run_prompt(columns, lambda query, given: _run(query, given, form, for_excel), say, settings.home / "sql-history")
 
 
-def _query(question: tuple[str, ...], name: str | None) -> tuple[str, dict[str, str]]:
+def _read_query(query: tuple[str, ...], name: str | None) -> tuple[str, dict[str, str]]:
     if name:
-        from flows.analysis.saved_queries import named
+        from flows.analysis.saved_queries import find_saved_query
 
-        kept = named(name)
-        return kept.sql, kept.filled(question)
-    if not question and not sys.stdin.isatty():
-        question = (sys.stdin.read(_LONGEST_QUERY),)
-    if len(question) != 1 or not question[0].strip():
+        saved = find_saved_query(name)
+        return saved.sql, saved.fill_parameters(query)
+    texts = query if query or sys.stdin.isatty() else (sys.stdin.read(_MAX_QUERY_BYTES),)
+    if len(texts) != 1 or not texts[0].strip():
         raise WrongUse("One query is needed.", 'Call backbench sql "select …", or --named NAME, or --list.')
-    return question[0], {}
+    return texts[0], {}
 
 
-def _list_named(as_json: bool) -> None:
-    from flows.analysis.saved_queries import read_named
+def _list_saved(as_json: bool) -> None:
+    from flows.analysis.saved_queries import read_saved_queries
 
-    questions = read_named().values()
+    queries = read_saved_queries().values()
     if as_json:
-        import json
         from dataclasses import asdict
 
-        click.echo(json.dumps([asdict(kept) for kept in questions], ensure_ascii=False))
+        from flows.safe_text import to_json
+
+        click.echo(to_json([asdict(saved) for saved in queries]))
         return
-    for kept in questions:
-        click.secho(kept.name, bold=True)
-        click.echo(f"  {kept.answers}")
-        for key, parameter in kept.parameters.items():
+    for saved in queries:
+        click.secho(saved.name, bold=True)
+        click.echo(f"  {saved.answers}")
+        for key, parameter in saved.parameters.items():
             click.echo(f"    {key}={parameter.default}  {parameter.meaning}")

@@ -1,15 +1,15 @@
-"""`backbench status`: was last night whole, and what is in the corpus."""
+"""`backbench status`: the last runs, the outlets' health, and the size of the corpus."""
 
-import json
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.markup import escape
 
+from flows.safe_text import one_line, to_json
 from flows.settings import Settings, read_settings
 
-_QUESTIONS = {
+_QUERIES = {
     "Corpus": """
         SELECT count(*) AS articles, count(published_on) AS dated, min(published_on) AS first_day,
                max(published_on) AS last_day, count(DISTINCT outlet_id) AS outlets FROM articles""",
@@ -22,19 +22,19 @@ _QUESTIONS = {
                strftime(last_success_at, '%Y-%m-%d') AS answered, published_7_days AS of_7d,
                failure_share AS failed_30d, last_failure
         FROM outlet_health JOIN outlets USING (outlet_id) WHERE is_declared ORDER BY outlet_id""",
-    "Kept back": """
+    "Quarantine": """
         SELECT rule, count(*) AS captures, strftime(max(quarantined_at), '%Y-%m-%d') AS latest FROM quarantine
         WHERE released_by IS NULL GROUP BY rule ORDER BY captures DESC, rule LIMIT 10""",
     "Labels without a category": """
         SELECT label, outlet_id AS outlet, count(DISTINCT article_id) AS articles
         FROM article_categories JOIN articles USING (article_id)
         WHERE category_id IS NULL GROUP BY outlet_id, label ORDER BY articles DESC, outlet, label LIMIT 15""",
-    "What went wrong": """
+    "Problems": """
         SELECT strftime(started_at, '%Y-%m-%d %H:%M') AS started, flow, state, message FROM runs
         WHERE message IS NOT NULL ORDER BY started_at DESC LIMIT 3""",
 }
 
-_CUT_SHORT = "Runs cut short"
+_CRASHED = "Crashed runs"
 
 
 @click.command()
@@ -43,10 +43,10 @@ _CUT_SHORT = "Runs cut short"
     "--coverage",
     type=(str, str),
     metavar="OUTLET YEAR",
-    help="Show instead an outlet's year as a calendar: what is known of by day of publication, and what is missing.",
+    help="Show one outlet's year as a calendar of known and missing articles.",
 )
 def status(as_json: bool, coverage: tuple[str, str] | None) -> None:
-    """Show the last runs, each outlet's health, what is kept back, and how large the corpus is.
+    """Show the size of the corpus, the last runs, each outlet's health, and what is in quarantine.
 
     \b
     Examples:
@@ -57,43 +57,43 @@ def status(as_json: bool, coverage: tuple[str, str] | None) -> None:
     if coverage:
         _show_coverage(settings, *coverage, as_json)
         return
-    cut_short = _cut_short(settings)
-    # A first run that was killed has left no database, and is not to be hidden by that.
-    told = _ask(settings.corpus) if settings.corpus.exists() or not cut_short else {}
-    told[_CUT_SHORT] = cut_short
+    crashed = _crashed(settings)
+    # If the first run was killed there is no database yet, but the run must be shown.
+    sections = _read_sections(settings.corpus) if settings.corpus.exists() or not crashed else {}
+    sections[_CRASHED] = crashed
     if as_json:
-        click.echo(json.dumps(told, default=str))
+        click.echo(to_json(sections))
     else:
-        _show(told)
+        _show(sections)
 
 
 def _show_coverage(settings: Settings, outlet: str, year: str, as_json: bool) -> None:
-    from flows.analysis.coverage import as_object, draw, read_coverage
+    from flows.analysis.coverage import read_coverage, render_calendar, to_json_object
 
     found = read_coverage(settings, outlet, year)
     if as_json:
-        click.echo(json.dumps(as_object(found)))
+        click.echo(to_json(to_json_object(found)))
         return
     from rich.console import Console
 
     console = Console(highlight=False)
-    for line in draw(found):
+    for line in render_calendar(found):
         console.print(line, no_wrap=True, crop=False, overflow="ignore")
 
 
-def _ask(corpus: Path) -> dict[str, list[dict[str, Any]]]:
+def _read_sections(corpus: Path) -> dict[str, list[dict[str, Any]]]:
     from warehouse.store.database import open_reader
 
-    told = {}
+    sections = {}
     with open_reader(corpus) as connection:
-        for name, question in _QUESTIONS.items():
-            answer = connection.execute(question)
-            columns = [column[0] for column in answer.description or ()]
-            told[name] = [dict(zip(columns, row, strict=True)) for row in answer.fetchall()]
-    return told
+        for name, query in _QUERIES.items():
+            result = connection.execute(query)
+            columns = [column[0] for column in result.description or ()]
+            sections[name] = [dict(zip(columns, row, strict=True)) for row in result.fetchall()]
+    return sections
 
 
-def _cut_short(settings: Settings) -> list[dict[str, Any]]:
+def _crashed(settings: Settings) -> list[dict[str, Any]]:
     from flows.runs.runs import list_crashed_runs
 
     return [
@@ -107,12 +107,12 @@ def _cut_short(settings: Settings) -> list[dict[str, Any]]:
     ]
 
 
-def _show(told: dict[str, list[dict[str, Any]]]) -> None:
+def _show(sections: dict[str, list[dict[str, Any]]]) -> None:
     from rich.console import Console
     from rich.table import Table
 
     console = Console(highlight=False)
-    for name, rows in told.items():
+    for name, rows in sections.items():
         if not rows:
             continue
         table = Table(title=name, title_justify="left", title_style="bold", box=None, padding=(0, 2, 0, 0))
@@ -124,11 +124,11 @@ def _show(told: dict[str, list[dict[str, Any]]]) -> None:
             table.add_row(*map(_cell, row.values()))
         console.print(table)
         console.print()
-    if told[_CUT_SHORT]:
-        console.print("The next run takes on what they archived.")
+    if sections[_CRASHED]:
+        console.print("The next run loads what they archived.")
 
 
 def _cell(value: object) -> str:
     if value is None:
         return "–"
-    return f"{value:.0%}" if isinstance(value, float) else escape(str(value))
+    return f"{value:.0%}" if isinstance(value, float) else escape(one_line(str(value)))

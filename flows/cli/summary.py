@@ -1,6 +1,5 @@
-"""What a job says at its end: the plan it made, its accounts, what went wrong, and where its quality page lies."""
+"""Print the end of a job: its plan, its accounts, its problems, and the path of its quality page."""
 
-import json
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
@@ -11,15 +10,16 @@ from rich.markup import escape
 from rich.table import Table
 
 from flows.runs.runs import Accounts
+from flows.safe_text import one_line, to_json
 
 if TYPE_CHECKING:
     from flows.stages.backfill_plan import Plan
 
 
-def tell(accounts: Accounts, as_json: bool) -> None:
-    """Print the accounts, as one JSON object or for people; exit with 1 where the run has failed."""
+def print_accounts(accounts: Accounts, as_json: bool) -> None:
+    """Print the accounts, as one JSON object or for people; exit with 1 if the run has failed."""
     if as_json:
-        told: dict[str, object] = {
+        fields: dict[str, object] = {
             "run_id": accounts.run_id,
             "flow": accounts.flow,
             "state": accounts.state,
@@ -28,15 +28,15 @@ def tell(accounts: Accounts, as_json: bool) -> None:
         page = str(accounts.quality_page) if accounts.quality_page else None
         more: dict[str, object] = {"message": accounts.message, "quality_page": page, "problems": accounts.problems}
         more |= {"plan": asdict(accounts.plan)} if accounts.plan else {}
-        click.echo(json.dumps(told | more, default=str))
+        click.echo(to_json(fields | more))
     else:
-        show(accounts)
+        print_for_people(accounts)
     if accounts.state != "completed":
         raise SystemExit(1)
 
 
-def show(accounts: Accounts) -> None:
-    """Print a run's accounts as the two sums they are, what went wrong, and where the quality page lies."""
+def print_for_people(accounts: Accounts) -> None:
+    """Print a run's accounts as two sums, its problems, and the path of its quality page."""
     console, counts = Console(highlight=False), accounts.counts
     if accounts.plan:
         _show_plan(accounts.plan, console)
@@ -54,9 +54,9 @@ def show(accounts: Accounts) -> None:
         table.add_row("left for a later run", f"{counts['deferred']:,}")
     console.print(table)
     for problem in accounts.problems:
-        console.print(f"[yellow]![/] {escape(problem)}", soft_wrap=True)
+        console.print(f"[yellow]![/] {escape(one_line(problem))}", soft_wrap=True)
     if accounts.message:
-        console.print(f"[red]failed:[/] {escape(accounts.message)}", soft_wrap=True)
+        console.print(f"[red]failed:[/] {escape(one_line(accounts.message))}", soft_wrap=True)
     if accounts.quality_page:
         console.print(f"quality page: {accounts.quality_page}", soft_wrap=True)
 

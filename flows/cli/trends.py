@@ -10,7 +10,7 @@ from flows.errors import WrongUse
 from flows.settings import read_settings
 
 if TYPE_CHECKING:
-    from flows.analysis.trends import Trend
+    from flows.analysis.trend_model import Trend
     from transforms.topics.definitions import Topic
 
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -19,20 +19,23 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.command()
 @click.argument("topic", required=False)
 @click.option(
-    "--query", metavar="QUERY", help="In place of a topic: words, AND, OR, NOT, NEAR/50, TITLE … (see below)."
+    "--query", metavar="QUERY", help="A query instead of a topic: words, AND, OR, NOT, NEAR/50, TITLE … (see below)."
 )
-@click.option("--topic-version", type=int, metavar="N", help="Count by the topic's definition as its version N had it.")
+@click.option("--topic-version", type=int, metavar="N", help="Count by version N of the topic's definition.")
 @click.option("--by", type=click.Choice(["month", "party", "outlet"]), default="month", show_default=True)
 @click.option("--from", "since", metavar="DAY", help="First month, as 2022-01 or a day in it.")
 @click.option("--to", "until", metavar="DAY", help="Last month, as 2024-12 or a day in it.")
 @click.option(
-    "--compare", multiple=True, metavar="NAME", help="Another topic; with --by party or outlet, two of them, each so."
+    "--compare",
+    multiple=True,
+    metavar="NAME",
+    help="Compare with another topic; with --by party or outlet, give it twice to compare two of them.",
 )
-@click.option("--smooth", type=int, metavar="N", help="Pool the N months around each month, within breaks.")
+@click.option("--smooth", type=int, metavar="N", help="Moving average over N months; does not cross a coverage break.")
 @click.option(
-    "--normalise", type=click.Choice(["seats"]), help="By party: pieces by MPs for 100 seats held that month."
+    "--normalise", type=click.Choice(["seats"]), help="By party: articles by MPs for 100 seats that the party held."
 )
-@click.option("--plot", type=FILE, metavar="FILE", help="Draw it: FILE ends in .png, .svg or .html.")
+@click.option("--plot", type=FILE, metavar="FILE", help="Draw a plot: FILE ends in .png, .svg or .html.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def trends(  # noqa: PLR0913, PLR0917 - one for each option
     topic: str | None,
@@ -47,16 +50,16 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
     plot: Path | None,
     as_json: bool,
 ) -> None:
-    """Show how often a topic is written about, and what share of all output that is.
+    """Show how often a topic is written about, and what share of all articles that is.
 
-    Shares stand with their 95 % interval. Partner content and repeats of a text are left out; pieces whose month is
-    not known are counted apart; a month without output has no share. Party is the one held on the day. Where an
-    outlet's coverage changed (an outage, a source added), the months are told apart by letters, with the reason.
+    Shares have a 95 % interval. Partner content and repeats of a text are left out; articles whose month is not known
+    are counted separately; a month without output has no share. The party is the one held on the day. A letter marks a
+    month where an outlet's coverage changed (an outage, a new source), and the reason is printed below.
 
-    A query is written as topics write theirs: AND, OR, NOT and brackets over words and "phrases", a NEAR/50 b (within
-    50 words), a NEAR/P b (in one paragraph), ATLEAST/3 a, TITLE a, "Iranian(s)", =MOD (in these capitals).
+    A query is written as in topics: AND, OR, NOT and brackets over words and "phrases", a NEAR/50 b (within 50 words),
+    a NEAR/P b (in one paragraph), ATLEAST/3 a, TITLE a, "Iranian(s)", =MOD (only in these capitals).
 
-    Every definition that a topic has had is kept (table `topic_versions`): the corpus is searched by it anew.
+    Earlier versions of a topic are kept (table `topic_versions`); --topic-version searches the corpus by one of them.
 
     \b
     Examples:
@@ -67,59 +70,60 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
       backbench trends --query '(iran OR tehran) NEAR/50 (russia OR "the Kremlin")' --by month
       backbench trends iran-russia --by party --compare labour --compare conservative --normalise seats
     """
-    from flows.analysis.trends import as_object, read_day
-    from flows.analysis.trends import trends as ask
+    from flows.analysis.trends import parse_day, read_trend
 
     if plot and plot.suffix.lower() not in (".png", ".svg", ".html"):
-        raise WrongUse(f"{plot} is not a kind of plot known.", "End the name in .png, .svg or .html.")
+        raise WrongUse(f"{plot} is not a known kind of plot.", "End the name in .png, .svg or .html.")
     if (topic is None) == (query is None):
-        raise WrongUse("A topic or a query is needed, and not both.", "Topics: backbench sql 'from topics'.")
+        raise WrongUse("Give either a topic or a query.", "Topics: backbench sql 'from topics'.")
     if topic_version is not None and topic is None:
         raise WrongUse("A query has no versions.", "Name a topic with --topic-version.")
     corpus = read_settings().corpus
-    asked = _asked(corpus, topic, query, topic_version)
-    span = (read_day("--from", since), read_day("--to", until))
-    trend = ask(corpus, asked.topic_id if asked else str(topic), by, *span, by_seats=bool(normalise), query=asked)
+    adhoc = _find_adhoc_topic(corpus, topic, query, topic_version)
+    span = (parse_day("--from", since), parse_day("--to", until))
+    name = adhoc.topic_id if adhoc else str(topic)
+    trend = read_trend(corpus, name, by, *span, by_seats=bool(normalise), query=adhoc)
     if compare:
-        trend = _compared(trend, compare, lambda other: ask(corpus, other, by, *span))
+        trend = _compare(trend, compare, lambda other: read_trend(corpus, other, by, *span))
     if smooth is not None:
-        from flows.analysis.compare import smoothed
+        from flows.analysis.compare import smooth as average
 
-        trend = smoothed(trend, smooth)
+        trend = average(trend, smooth)
     if plot:
-        from flows.analysis.plots import draw
+        from flows.analysis.plot import draw_plot
 
-        draw(trend, plot)
+        draw_plot(trend, plot)
     if as_json:
-        import json
+        from flows.analysis.trend_model import to_json_object
+        from flows.safe_text import to_json
 
-        click.echo(json.dumps(as_object(trend), ensure_ascii=False))
+        click.echo(to_json(to_json_object(trend)))
     else:
-        from flows.analysis.trend_table import show
+        from flows.analysis.trend_table import print_trend
 
-        show(trend)
+        print_trend(trend)
     if plot:
         click.echo(f"Plot: {plot}", err=as_json)
 
 
-def _asked(corpus: Path, topic: str | None, query: str | None, version: int | None) -> "Topic | None":
-    """Return the topic that the corpus is not tagged by and must be searched for, if it is such a one."""
+def _find_adhoc_topic(corpus: Path, topic: str | None, query: str | None, version: int | None) -> "Topic | None":
+    """Return the topic to search the texts for; None if the corpus is tagged by it already."""
     if query is not None:
-        from flows.analysis.adhoc import topic_of
+        from flows.analysis.adhoc import parse_adhoc_topic
 
-        return topic_of(query)
+        return parse_adhoc_topic(query)
     if topic is None or version is None:
         return None
-    from flows.analysis.older_topics import topic_at
+    from flows.analysis.adhoc import find_topic_version
 
-    return topic_at(corpus, topic, version)
+    return find_topic_version(corpus, topic, version)
 
 
-def _compared(trend: "Trend", names: tuple[str, ...], ask: Callable[[str], "Trend"]) -> "Trend":
-    from flows.analysis.compare import beside, two_of
+def _compare(trend: "Trend", names: tuple[str, ...], read: Callable[[str], "Trend"]) -> "Trend":
+    from flows.analysis.compare import compare, select_series
 
     if trend.by != "month":
-        return two_of(trend, names)
+        return select_series(trend, names)
     if len(names) > 1:
         raise WrongUse("Two topics are compared.", "Name one with --compare, or ask --by party or --by outlet.")
-    return beside(trend, ask(names[0]))
+    return compare(trend, read(names[0]))

@@ -1,1 +1,1 @@
-"""One page without a database or a server: what it says, and why."""
+"""Inspect one page without a database or a server: what is extracted, and why."""

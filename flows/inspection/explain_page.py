@@ -1,6 +1,5 @@
-"""One inspected page as a person reads it: what was chosen, on what evidence, what lost and why, what was removed."""
+"""Show one inspected page to a person: what was chosen on what evidence, what was not and why, what was removed."""
 
-import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
@@ -11,20 +10,21 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from flows.safe_text import one_line
+
 Page = Mapping[str, Any]
-LONGEST = 300  # characters of a value that are shown
-LONGEST_PARAGRAPH = 600
-MOST_REMOVED = 60  # lines
+MAX_VALUE = 300  # characters
+MAX_PARAGRAPH = 600  # characters
+MAX_REMOVED = 60  # lines
 _CHOSEN, _LOST, _KEPT = ("✓", "green"), ("–", "dim"), (" ", "")
-_JOINERS = frozenset("\u200c\u200d\u00ad")
 _PLACES = {
     **{"h1": "heading (h1)", "h2": "heading (h2)", "json-ld": "JSON-LD", "meta": "meta tag", "title": "title element"},
     **{"time-tag": "time element", "url": "address", "text": "visible text", "feed": "feed", "sitemap": "sitemap"},
 }
 
 
-def explain(page: Page) -> RenderableType:
-    """Return the page to print; nothing in it acts on the terminal, whatever the page holds."""
+def explain_page(page: Page) -> RenderableType:
+    """Return the text to print; nothing in it acts on the terminal, whatever the page holds."""
     if "error" in page:
         return Group(
             _heading(page), Text(f"{page.get('fate') or 'unreadable'}: {page['error']}", "bold red"), *_why(page)
@@ -33,19 +33,10 @@ def explain(page: Page) -> RenderableType:
     return Group(*parts, Text())
 
 
-def plain(value: object, longest: int = LONGEST) -> str:
-    """Return a value on one line without what would act on a terminal: control codes, marks that turn text around."""
-    text = value.isoformat(" ") if isinstance(value, datetime) else str(value)
-    shown = "".join(_shown(character) for character in text[: longest + 1])
-    return f"{shown[:longest]}…" if len(text) > longest else shown
-
-
-def _shown(character: str) -> str:
-    if character.isprintable():
-        return character
-    if character.isspace():
-        return " "
-    return "" if character in _JOINERS or unicodedata.category(character) == "Cf" else "�"
+def shorten(value: object, max_length: int = MAX_VALUE) -> str:
+    """Return a value on one line without control characters, cut to a length."""
+    text = one_line(value.isoformat(" ") if isinstance(value, datetime) else str(value))
+    return f"{text[:max_length]}…" if len(text) > max_length else text
 
 
 def _heading(page: Page) -> RenderableType:
@@ -53,14 +44,14 @@ def _heading(page: Page) -> RenderableType:
     about = (page.get("outlet_id"), captured, page.get("extractor_version"))
     return Group(
         Rule(style="dim"),
-        Text(plain(page["url"], LONGEST_PARAGRAPH), "cyan"),
-        Text(" · ".join(plain(part) for part in about if part), "dim"),
+        Text(shorten(page["url"], MAX_PARAGRAPH), "cyan"),
+        Text(" · ".join(shorten(part) for part in about if part), "dim"),
     )
 
 
 def _why(page: Page) -> Iterator[RenderableType]:
     if page.get("detail"):
-        yield Text(plain(page["detail"], LONGEST_PARAGRAPH))
+        yield Text(shorten(page["detail"], MAX_PARAGRAPH))
     yield Text()
 
 
@@ -81,10 +72,10 @@ def _sections(page: Page) -> Iterator[RenderableType]:
 Line = tuple[tuple[str, str], object, object]
 
 
-def _section(name: str, said: str, lines: Iterable[Line]) -> Iterator[RenderableType]:
-    """Yield a head, what was chosen, and one line for each piece of evidence: mark, what, why."""
+def _section(name: str, value: str, lines: Iterable[Line]) -> Iterator[RenderableType]:
+    """Yield a heading with the chosen value, and one line for each piece of evidence: mark, what, why."""
     yield Text()
-    yield Text.assemble((f"{name}: ", "bold magenta"), (plain(said, LONGEST_PARAGRAPH), "bold"))
+    yield Text.assemble((f"{name}: ", "bold magenta"), (shorten(value, MAX_PARAGRAPH), "bold"))
     table = Table.grid(padding=(0, 2, 0, 0))
     table.add_column(width=1)
     table.add_column(ratio=5, overflow="fold")
@@ -92,7 +83,7 @@ def _section(name: str, said: str, lines: Iterable[Line]) -> Iterator[Renderable
     table.expand = True
     for (mark, style), what, why in lines:
         faint = "dim" if (mark, style) == _LOST else ""
-        table.add_row(Text(mark, style), Text(plain(what), faint), Text(plain(why or ""), faint or "italic"))
+        table.add_row(Text(mark, style), Text(shorten(what), faint), Text(shorten(why or ""), faint or "italic"))
     if table.row_count:
         yield Padding(table, (0, 0, 0, 2))
 
@@ -127,7 +118,7 @@ def _published(page: Page) -> str:
 
 
 def _credited(authors: Sequence[Page]) -> str:
-    return ", ".join(one["name"] for one in authors if one["name"]) or "nobody is credited"
+    return ", ".join(one["name"] for one in authors if one["name"]) or "no author is named"
 
 
 def _authors(authors: Sequence[Page]) -> Iterator[Line]:
@@ -158,11 +149,11 @@ def _topics(topics: Sequence[Page]) -> Iterator[Line]:
 
 
 def _removed(removed: Sequence[str]) -> Iterator[Line]:
-    for line in removed[:MOST_REMOVED]:
+    for line in removed[:MAX_REMOVED]:
         rule, _, text = line.partition(": ")
         yield _LOST, text, rule
-    if len(removed) > MOST_REMOVED:
-        yield _KEPT, f"and {len(removed) - MOST_REMOVED} more, which --json lists", ""
+    if len(removed) > MAX_REMOVED:
+        yield _KEPT, f"and {len(removed) - MAX_REMOVED} more, which --json lists", ""
 
 
 def _warnings(warnings: Sequence[str]) -> Iterator[Line]:
@@ -177,11 +168,11 @@ def _body(page: Page) -> Iterator[RenderableType]:
     size = f"{_count(words, 'word')} in {_count(len(paragraphs), 'paragraph')}, language {language}"
     agreed = page.get("agreement")
     yield from _section("Body", size if agreed is None else f"{size}; a second extractor agrees to {agreed:.2f}", ())
-    yield Padding(Text(plain(paragraphs[0], LONGEST_PARAGRAPH)), (0, 0, 0, 4))
+    yield Padding(Text(shorten(paragraphs[0], MAX_PARAGRAPH)), (0, 0, 0, 4))
     if len(paragraphs) > 2:
         yield Padding(Text(f"… {_count(len(paragraphs) - 2, 'paragraph')} …", "dim"), (0, 0, 0, 4))
     if len(paragraphs) > 1:
-        yield Padding(Text(plain(paragraphs[-1], LONGEST_PARAGRAPH)), (0, 0, 0, 4))
+        yield Padding(Text(shorten(paragraphs[-1], MAX_PARAGRAPH)), (0, 0, 0, 4))
 
 
 def _count(number: int, word: str) -> str:

@@ -1,6 +1,7 @@
 """Run the stages' functions as Prefect tasks, with retries, progress and artifacts: the runner of a flow run."""
 
 import json
+import logging
 import math
 import re
 import time
@@ -12,7 +13,7 @@ from urllib.parse import unquote
 from uuid import UUID
 
 import httpx
-from prefect import get_client, get_run_logger, task
+from prefect import get_client, task
 from prefect.artifacts import create_markdown_artifact, create_table_artifact
 from prefect.cache_policies import NO_CACHE
 from prefect.client.schemas.actions import ArtifactCreate, ArtifactUpdate
@@ -21,6 +22,7 @@ from prefect.task_runners import ThreadPoolTaskRunner
 from prefect.utilities.context import get_flow_run_id
 
 from flows.errors import BackbenchError
+from flows.logs import keep_log_context, log_context
 from flows.runs.progress import ProgressBoard
 from flows.runs.runner import Row
 from flows.settings import Settings
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
+logger = logging.getLogger(__name__)
 MAX_CHUNK = 100  # a task call costs 10–20 ms, so a page does not get one of its own
 TASKS_PER_THREAD = 4  # few enough to read in the run's graph, enough to keep every thread at work to the end
 # A load is one transaction, so it can be repeated; a database in use or a full disk may be gone at the next try.
@@ -50,7 +53,6 @@ class PrefectRunner:
         """`weights`: the stages to come and their rough shares of the run time."""
         self._settings = settings
         self._context = copy_context()
-        self._log = get_run_logger()
         self._client = get_client(sync_client=True)
         self._flow_run_id = get_flow_run_id()
         self._progress_id: UUID | None = None
@@ -60,7 +62,8 @@ class PrefectRunner:
         """Run one function as one task and return its result."""
         box: list[Result] = []
         with self._timed_stage(stage):
-            self._flow_context().run(_task(stage, stage, lambda: box.append(work())))
+            inside = keep_log_context(lambda: box.append(work()))
+            self._flow_context().run(_task(stage, stage, inside))
         return box[0]
 
     def map_stage(
@@ -73,7 +76,7 @@ class PrefectRunner:
         boxes: list[list[Result]] = [[] for _ in chunks]
 
         def fill(box: list[Result], chunk: Sequence[Item]) -> Callable[[], None]:
-            return lambda: box.extend(work(item) for item in chunk)
+            return keep_log_context(lambda: box.extend(work(item) for item in chunk), stage=stage)
 
         tasks = [
             _task(stage, f"{stage} {number}/{len(chunks)}", fill(box, chunk))
@@ -109,8 +112,9 @@ class PrefectRunner:
     def _timed_stage(self, stage: str) -> Iterator[None]:
         began = time.monotonic()
         self._board.show()
-        yield
-        self._log.info("%s: %s, %.1f s", stage, self._board.finish(stage), time.monotonic() - began)
+        with log_context(stage=stage):
+            yield
+            logger.info("%s, %.1f s", self._board.finish(stage), time.monotonic() - began)
 
     def _flow_context(self) -> Context:
         # A thread that a stage started has no flow run in its context, and a context cannot be entered twice at once.
@@ -128,7 +132,7 @@ class PrefectRunner:
                 self._client.update_artifact(self._progress_id, update)
         except httpx.HTTPError as error:
             # Progress is only shown; the run continues without it.
-            self._log.warning("The progress in the interface could not be updated: %s", error)
+            logger.warning("The progress in the interface could not be updated: %s", error)
 
 
 def _run_tasks(tasks: "Sequence[Task[[], None]]", at_once: int) -> None:

@@ -1,16 +1,19 @@
 """From a Prefect flow to the stages and back: settings in, accounts out, and a stop that leaves what was done."""
 
 import logging
+import sys
 from collections.abc import Callable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextvars import copy_context
 from threading import Event
 from typing import Any, TypeAlias
 
+from prefect import get_run_logger
 from prefect.client.schemas.objects import State
 from prefect.states import Completed, Failed
 
 from flows.errors import BackbenchError
+from flows.logs import forward_logging
 from flows.orchestration.prefect_runner import PrefectRunner
 from flows.runs.runner import Runner
 from flows.runs.runs import Accounts
@@ -48,7 +51,21 @@ def _run_stages(job: PipelineCall, stages: Mapping[str, int], stop: Event) -> Ac
     # It tells of each temporary folder it makes.
     logging.getLogger("great_expectations").propagate = False
     settings = read_settings()
-    return job(settings, PrefectRunner(settings, stages), stop.is_set)
+    _detach_main_module()
+    with forward_logging(settings, get_run_logger()):
+        return job(settings, PrefectRunner(settings, stages), stop.is_set)
+
+
+def _detach_main_module() -> None:
+    """Let worker processes start without Prefect.
+
+    multiprocessing imports the main module in each new process. In a flow run that is prefect.engine: 1.9 s of
+    processor time and 50 MB for each worker, which needs nothing of it.
+    """
+    main = sys.modules["__main__"]
+    if main.__spec__ is not None and main.__spec__.name.startswith("prefect."):
+        main.__spec__ = None
+        vars(main).pop("__file__", None)
 
 
 def format_counts(accounts: Accounts) -> str:

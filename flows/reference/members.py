@@ -13,7 +13,7 @@ from flows.reference.register_files import find_files, keep_files, read_files
 from flows.settings import Settings
 from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, build_register_frames
 from transforms.affiliations.resolve import AuthorRow, resolve_credits
-from transforms.bylines.names import parse_name, split_names
+from transforms.bylines.credit_reader import read_credit
 from transforms.frames import build_schema
 from transforms.records import Credit
 from warehouse.errors import DatabaseMissing, WarehouseError
@@ -100,8 +100,9 @@ def match_byline(
     """Return who a byline names and what they held on that day: one row of `article_authors` per author, no keys."""
     if register.is_empty:
         raise BackbenchError("There is no register to match against.", _REFRESH)
-    credits = [Credit(parse_name(name).name, byline) for name in split_names(byline)]
-    return resolve_credits(credits, affiliation_text, title, on, register, None)
+    word = byline.partition(" (")[0].strip()
+    slug = [Credit(word, byline)] if word.isalpha() else []  # an author's page is often called "janeroe"
+    return resolve_credits(read_credit(byline, alone=True) or slug, affiliation_text, title, on, register, None)
 
 
 def match_csv(register: Register, path: Path) -> Iterator[dict[str, str]]:

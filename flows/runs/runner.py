@@ -1,5 +1,7 @@
 """What carries the stages' work: called plainly at a prompt, or as Prefect tasks under a server (tasks.py)."""
 
+import logging
+import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -8,6 +10,9 @@ from typing import Protocol, TypeVar
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 
+from flows.logs import keep_log_context, log_context
+
+logger = logging.getLogger(__name__)
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 Row = dict[str, object]
@@ -37,6 +42,15 @@ class Runner(Protocol):
         """Leave a link for people to follow."""
 
 
+@contextmanager
+def timed_stage(stage: str) -> Iterator[None]:
+    """Put the stage on the log lines of the block, and log how long the block took."""
+    began = time.monotonic()
+    with log_context(stage=stage):
+        yield
+        logger.info("done in %.1f s", time.monotonic() - began)
+
+
 class PlainRunner:
     """The same functions and accounts without a server; progress in the terminal (standard error)."""
 
@@ -46,7 +60,8 @@ class PlainRunner:
 
     def run_stage(self, stage: str, work: Callable[[], Result]) -> Result:
         self._bar(stage)
-        result = work()
+        with timed_stage(stage):
+            result = work()
         bar = self._progress.tasks[self._bars[stage]]
         if bar.total is None:
             self._progress.update(bar.id, total=1, completed=1)
@@ -58,7 +73,8 @@ class PlainRunner:
         self._bar(stage)
         threads = ThreadPoolExecutor(max_workers=max(1, at_once))
         try:
-            results = list(threads.map(work, items))
+            with timed_stage(stage):
+                results = list(threads.map(keep_log_context(work), items))
         except BaseException:
             # Who pressed Ctrl-C is not to wait for whatever the others are at.
             threads.shutdown(wait=False, cancel_futures=True)

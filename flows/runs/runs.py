@@ -1,6 +1,7 @@
 """A run: its identity, its journal while it lives, and the accounts it ends with."""
 
 import json
+import logging
 import secrets
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager, suppress
@@ -13,8 +14,11 @@ from typing import TYPE_CHECKING
 from filelock import FileLock, Timeout
 
 from flows.errors import WrongUse
+from flows.logs import log_context
 from flows.runs.captures import Row
 from warehouse.store.atomic_file import write_atomically
+
+logger = logging.getLogger(__name__)
 
 if TYPE_CHECKING:
     from flows.stages.backfill_plan import Plan
@@ -82,7 +86,9 @@ def keep_journal(home: Path, run: Run) -> Iterator[None]:
     with FileLock(_lock(page)):
         _write(page, run, None)
         try:
-            yield
+            with log_context(run_id=run.run_id):
+                logger.info("run of %s started", run.flow)
+                yield
         except WrongUse:
             _forget(page)
             raise

@@ -31,6 +31,7 @@ Item = TypeVar("Item")
 PAGE_SIZE = 200
 logger = logging.getLogger(__name__)
 
+POLL_SECONDS = 2  # a run from the form starts that soon; Prefect's default is 10 s
 MAX_CONCURRENT_RUNS = 4  # each run has a process of its own; their loads wait for one another
 
 
@@ -49,7 +50,7 @@ async def run_deployments(offered: list[RunnerDeployment], ready: Callable[[], o
 
     `ready` is called once the deployments are registered and the runs of an earlier server are recovered.
     """
-    runner = Runner(name="backbench", limit=MAX_CONCURRENT_RUNS, pause_on_shutdown=False)
+    runner = Runner(name="backbench", limit=MAX_CONCURRENT_RUNS, query_seconds=POLL_SECONDS, pause_on_shutdown=False)
     async with get_client() as client:
         await delete_foreign_deployments(client, offered)
         for deployment in offered:

@@ -1,5 +1,6 @@
 """Discover and fetch: every outlet at once, each host politely, each response archived before it is read."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
@@ -12,6 +13,7 @@ from flows.crawl.response_replay import ResponseReplay
 from flows.crawl.responses import Response
 from flows.crawl.routes import read_listings
 from flows.crawl.search import ListingPage, Search, Validators
+from flows.logs import log_context
 from flows.runs.batch import Batch
 from flows.runs.runs import CrashedRun
 from flows.stages.backfill_plan import Plan, make_plan
@@ -26,6 +28,8 @@ MAX_BATCH_CANDIDATES = 500  # fetched before they are loaded: with a pause of 5 
 MIN_OUTLET_CANDIDATES = 25  # of an outlet in a batch, so that a batch of many outlets is not all loading
 # How old the responses of a crashed run may be that a run goes on from: a night is to see what is listed now.
 MAX_REPLAY_AGE = {"nightly": timedelta(hours=12), "backfill": timedelta(days=30)}
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(slots=True)
@@ -70,7 +74,8 @@ def discover(job: Job, scopes: list[Scope], client: Client, writers: Mapping[str
     buffer = CandidateBuffer(job, {scope.outlet.outlet_id: scope.outlet for scope in scopes})
 
     def read(scope: Scope) -> tuple[list[str], bool]:
-        return _discover_outlet(job, scope, client, writers[scope.outlet.outlet_id], buffer, parser)
+        with log_context(outlet=scope.outlet.outlet_id):
+            return _discover_outlet(job, scope, client, writers[scope.outlet.outlet_id], buffer, parser)
 
     with DocumentParser(job.settings) as parser:
         found = job.runner.map_stage("discover", read, scopes, len(scopes))
@@ -95,6 +100,7 @@ def _discover_outlet(
         read.append(page.problem is None or bool(page.candidates))
         if page.problem is not None:
             problems.append(f"{scope.outlet.outlet_id}: {page.address}: {page.problem}")
+            logger.info("listing %s: %s", page.address, page.problem)
         buffer.add(scope.outlet, page, _is_unchanged(page, validators))
         job.runner.advance("discover")
         if job.stop():

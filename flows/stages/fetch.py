@@ -1,15 +1,18 @@
 """A batch of candidates: claimed in the database so that no other run requests them, fetched, and settled."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
-from functools import partial
+from functools import cache, partial
+from threading import Thread
 
 import duckdb
 
 from flows.crawl.client import Client
 from flows.crawl.outlet_fetcher import FetchResult, OutletFetcher, is_due
 from flows.crawl.rate_limits import NOT_ASKED
+from flows.logs import log_context
 from flows.runs.batch import MAX_BATCH_OUTCOMES, Batch
 from flows.settings import Settings
 from flows.stages.job import Job
@@ -41,6 +44,17 @@ def make_selection(job: Job, scope: Scope) -> Selection:
     )
 
 
+logger = logging.getLogger(__name__)
+
+
+@cache
+def _load_gate() -> None:
+    """Load Great Expectations, 8 s of processor time, in the pauses between requests; a run without work does not."""
+    from expectations.gate import load_engine
+
+    Thread(target=load_engine, daemon=True).start()
+
+
 @dataclass(slots=True)
 class CandidateQueue:
     """One outlet's candidates, a batch at a time, newest first as far as their listings date them."""
@@ -60,8 +74,12 @@ class CandidateQueue:
         known = KnownCaptures(job.settings)
         while len(due) < size and len(batch.outcomes) < MAX_BATCH_OUTCOMES and not self.is_over:
             self._claim(batch, due, known, size)
+        if due:
+            _load_gate()
         fetcher = OutletFetcher(outlet, known, self.client, self.writer, known.is_listed, job.run.run_id)
-        fetcher.fetch_all(due, partial(job.runner.advance, "fetch"), job.stop)
+        with log_context(outlet=outlet.outlet_id):
+            fetcher.fetch_all(due, partial(job.runner.advance, "fetch"), job.stop)
+            logger.info("%d captures, %d other outcomes", len(fetcher.result.captures), len(fetcher.result.outcomes))
         batch.captures = fetcher.result.captures
         batch.outcomes += fetcher.result.outcomes
         batch.deferred += fetcher.result.deferred

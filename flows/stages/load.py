@@ -22,6 +22,7 @@ from flows.stages.validate import ValidatedBatch
 from transforms.frames import conform
 from transforms.topics.tagging import tag_topics
 from warehouse.schema import tables
+from warehouse.schema.rows import RunRow
 from warehouse.store import article_texts, candidates, database, run_results, topic_versions
 from warehouse.store.load import load_batch, replace_tables
 from warehouse.store.publish import publish_corpus
@@ -41,7 +42,7 @@ class Loader:
     _problems: list[str] = field(default_factory=list)
     _note: str | None = None
     _plan: Plan | None = None
-    _row: Row = field(default_factory=dict)
+    _row: RunRow | None = None
 
     def load_batch(self, validated: ValidatedBatch) -> None:
         """Load what passed of a batch; with the last one, the run's row says how it ended."""
@@ -52,7 +53,7 @@ class Loader:
         outcomes = validated.outcomes.with_row_index("position", self._position).cast({"position": pl.Int64})
         resolutions = self._build_resolutions(batch)
 
-        def write() -> Row:
+        def write() -> RunRow:
             with database.open_writer(job.settings.warehouse) as connection:
                 _finish_crashed_runs(connection, batch.crashed_runs, outcomes.clear())
                 topic_versions.store_versions(connection, row, job.seeds.tables["topics"])
@@ -81,9 +82,12 @@ class Loader:
                 run_results.read_quarantine(connection, run.run_id),
             )
         verdict = replace(Verdict.of_nothing(run.started_at), results=results, run_failures=self._broken_rules)
-        page = _write_quality_page(settings, self._row, verdict, kept)
+        row = self._row
+        if row is None:
+            raise RuntimeError("the run ended before its last batch was loaded")
+        page = _write_quality_page(settings, row, verdict, kept)
         report = self._write_report() if run.flow == "nightly" else None
-        counts = {name: int(str(self._row[f"{name}_count"])) for name in COUNTS}
+        counts = {name: int(str(dict(row)[f"{name}_count"])) for name in COUNTS}
         message = "; ".join(self._failures) or None
         accounts = Accounts(run.run_id, run.flow, self._state, counts, message, page, tuple(self._problems), self._plan)
         self._leave_artifacts(accounts, kept, report)
@@ -154,7 +158,7 @@ def _retag(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> None:
     replace_tables(connection, {"article_topics": matches, "topics": seeds.tables["topics"]})
 
 
-def _write_quality_page(settings: Settings, row: Row, verdict: Verdict, kept: pl.DataFrame) -> Path:
+def _write_quality_page(settings: Settings, row: RunRow, verdict: Verdict, kept: pl.DataFrame) -> Path:
     settings.reports.mkdir(parents=True, exist_ok=True)
     page = settings.reports / f"quality-{row['run_id']}.html"
     page.write_text(render_quality_page(row, verdict, kept), "utf-8")

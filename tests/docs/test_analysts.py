@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from flows.analysis.output import write_table
-from flows.analysis.sql import ask, connect
+from flows.analysis.query_output import write_table
+from flows.analysis.sql import connect_read_only, execute_select
 from flows.settings import CHECKOUT
 
 PAGE = CHECKOUT / "docs" / "analysts.md"
@@ -24,5 +24,5 @@ def test_the_answer_in_print_is_the_one_that_comes(
     number: str, question: str, query: str, answer: str, home: Path
 ) -> None:
     out = io.StringIO()
-    write_table(ask(connect(home / "corpus.duckdb"), query), out, 200, in_colour=False)
+    write_table(execute_select(connect_read_only(home / "corpus.duckdb"), query), out, 200, in_colour=False)
     assert [line.rstrip() for line in out.getvalue().rstrip().splitlines()] == answer.splitlines(), question

@@ -40,13 +40,13 @@ def test_what_it_shows_is_what_the_views_say(home: Path, monkeypatch: pytest.Mon
 
 def test_it_runs_as_a_script_and_passes_marimo_s_own_check(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKBENCH_HOME", str(home))
-    subprocess.run([sys.executable, str(NOTEBOOK)], check=True, cwd=CHECKOUT, timeout=120)
+    subprocess.run([sys.executable, str(NOTEBOOK)], check=True, cwd=CHECKOUT, timeout=600)
     checked = subprocess.run(
         [sys.executable, "-m", "marimo", "check", str(NOTEBOOK)],
         check=False,
         cwd=CHECKOUT,
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=600,
     )
     assert checked.returncode == 0, checked.stdout + checked.stderr

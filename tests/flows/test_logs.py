@@ -108,8 +108,11 @@ def test_text_from_a_page_can_neither_drive_the_terminal_nor_forge_a_line() -> N
 
 
 def test_a_run_of_prefect_gets_the_same_lines(caplog: pytest.LogCaptureFixture) -> None:
-    forward_logging(Settings(), logging.getLogger("a run of prefect"))
     caplog.set_level(logging.INFO, "a run of prefect")
-    with log_context(run_id="r1", outlet="the-one", stage="fetch"):
+    stream, target = lines(), logging.getLogger("a run of prefect")
+    with forward_logging(Settings(), target), log_context(run_id="r1", outlet="the-one", stage="fetch"):
         logger.info("12 answered")
+    assert stream.getvalue() == ""
+    logger.warning("after the run")
+    assert stream.getvalue().endswith("after the run\n")
     assert caplog.messages == ["run_id=r1 outlet=the-one stage=fetch flows.example: 12 answered"]

@@ -64,7 +64,7 @@ def test_readers_never_see_an_error_or_half_a_run(path: Path, corpus: Path, page
     for number in range(2, last + 1):
         load_and_publish(number)
     for reader in readers:
-        out, err = reader.communicate(timeout=60)
+        out, err = reader.communicate(timeout=600)
         assert (reader.returncode, err) == (0, "")
         assert out.split()[-1] == str(last)
         assert len(out.split()) >= 3, "the reader met several publishes"
@@ -155,11 +155,11 @@ def test_a_publish_waits_for_the_writer(path: Path, corpus: Path) -> None:
     with lock_database(path, 1), pytest.raises(DatabaseBusy):
         publish_corpus(path, corpus, wait_seconds=0.2)
     with lock_database(path, 1):
-        waiting = threading.Thread(target=publish_corpus, args=(path, corpus, 10))
+        waiting = threading.Thread(target=publish_corpus, args=(path, corpus, 600))
         waiting.start()
         time.sleep(0.3)
         assert not corpus.exists()
-    waiting.join(10)
+    waiting.join(600)
     assert corpus.exists()
 
 

@@ -1,12 +1,12 @@
 """What a page says of an author's office: letters and rank, the affiliation line, the headline, the text."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from transforms.bylines.name_lists import MAX_LIST_CHARS
 from transforms.bylines.name_spans import match_party
-from transforms.bylines.name_words import LETTERS, RANKS
+from transforms.bylines.name_words import LETTERS, PARTY_ABBREVIATIONS, RANKS
 from transforms.bylines.names import StyledName, fold_name, parse_name, split_names
 
 _OFFICES: Final = {
@@ -156,6 +156,21 @@ def find_seats(text: str, seats: frozenset[str]) -> frozenset[str]:
         lengths = range(min(8, len(words)), 0, -1)
         found.update(next(([seat] for n in lengths if (seat := " ".join(words[:n])) in seats), []))
     return frozenset(found)
+
+
+def add_role(claim: Claim, role: str, seats: frozenset[str]) -> Claim:
+    """Return the claim with what an office printed beside the name says: "Fenwick Sands MP", "Lab, Fenwick Sands"."""
+    parts = [part.strip() for part in re.split(r",| [–—|-] |\band\b|&", role)]
+    letters = re.fullmatch(r"(.+?)\s+(MP|MSP|MS|AM|MLA)", role)
+    named = {fold_name(re.sub(r"^(?:the|for)\s+", "", part)) for part in (role, *parts, letters[1] if letters else "")}
+    whole = fold_name(re.sub(r"^[^,]*,\s*", "", role).replace("&", " and "))
+    parties = {PARTY_ABBREVIATIONS[part] for part in parts if part in PARTY_ABBREVIATIONS}
+    return replace(
+        claim,
+        chambers=claim.chambers | (frozenset(LETTERS[letters[2].lower()]) if letters else frozenset()),
+        parties=claim.parties | parties,
+        seats=claim.seats | ((named | {whole}) & seats),
+    )
 
 
 def is_interview(byline: str) -> bool:

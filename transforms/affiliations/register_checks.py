@@ -47,7 +47,13 @@ def find_spells_on_day(person_id: str, piece: Piece) -> tuple[Spell, ...]:
 
 def has_held_seat(person_id: str, claim: Claim, register: Register) -> bool:
     """Tell whether the person ever sat for one of the seats claimed."""
-    return any(fold_name(spell.constituency or "") in claim.seats for spell in register.spells(person_id))
+    claimed = {_seat_words(seat) for seat in claim.seats}
+    return any(_seat_words(spell.constituency or "") in claimed for spell in register.spells(person_id))
+
+
+def _seat_words(seat: str) -> frozenset[str]:
+    """Return the words of a seat: South of Scotland is South Scotland, West Worcestershire is Worcestershire West."""
+    return frozenset(fold_name(seat).split()) - {"of", "the", "and"}
 
 
 def has_sat_in(person_id: str, chambers: frozenset[str], register: Register) -> bool:

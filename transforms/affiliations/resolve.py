@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import date
 from typing import TypedDict
 
-from transforms.affiliations.evidence import is_interview, is_interviewer, read_claim, select_own_sentences
+from transforms.affiliations.evidence import add_role, is_interview, is_interviewer, read_claim, select_own_sentences
 from transforms.affiliations.on_date import has_died_before, identify_on_day, identify_undated
 from transforms.affiliations.register import Register
 from transforms.affiliations.register_checks import Identification, Piece
@@ -60,11 +60,13 @@ def resolve_credits(
 
 
 def _styled(credit: Credit) -> StyledName:
-    """Take the credit's name apart, with the styles that stand with it in the byline."""
+    """Take the credit's name apart, with the styles and letters printed with it."""
     bare = parse_name(credit.name)
-    same = (parse_name(part) for part in split_names(credit.byline))
-    found = next((part for part in same if fold_name(part.name) == fold_name(bare.name)), bare)
-    return replace(found, name=bare.name)  # as it was read: "Jane Roe" of "By JANE ROE"
+    printed = parse_name(credit.printed) if credit.printed else None
+    if printed is None or fold_name(printed.name) != fold_name(bare.name):
+        same = (parse_name(part) for part in split_names(credit.printed or credit.byline))
+        printed = next((part for part in same if fold_name(part.name) == fold_name(bare.name)), bare)
+    return replace(printed, name=bare.name)  # as it was read: "Jane Roe" of "By JANE ROE"
 
 
 def _find(
@@ -80,7 +82,11 @@ def _find(
     if not ids:
         return Identification("not_in_register", "nobody of that name")
     lines = "" if is_interviewer(credit.byline) else select_own_sentences(affiliation, styled, is_sole)
+    if credit.role:
+        lines = f"{credit.role}. {lines}"
     claim = read_claim(styled, lines, title, piece.register.seats)
+    if credit.role:
+        claim = add_role(claim, credit.role, piece.register.seats)
     if piece.day is None:
         return identify_undated(ids, styled, claim, piece)
     finding = identify_on_day(ids, styled, claim, piece)

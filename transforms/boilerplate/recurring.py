@@ -7,6 +7,7 @@ from typing import NamedTuple
 import polars as pl
 
 from transforms.boilerplate.edge_lines import collect_edge_lines
+from transforms.dates.evidence import bound_extraction
 from transforms.dates.mastheads import refuse_candidates
 from transforms.frames import build_schema
 from transforms.records import Extracted, Extraction
@@ -172,7 +173,8 @@ def _remove_lines(extraction: Extraction, matched: Sequence[MatchedLine]) -> Ext
     A date in a masthead is rejected and stays in the list of date candidates with that reason.
     """
     if mastheads := {line.distance: _describe_masthead(line) for line in matched if line.edge == "date"}:
-        extraction = replace(extraction, dating=refuse_candidates(extraction.dating, mastheads))
+        dating = refuse_candidates(extraction.dating, mastheads)
+        extraction = bound_extraction(replace(extraction, dating=dating))
     paragraphs = extraction.body.split("\n")
     taken = {_find_position(line, len(paragraphs)): line for line in matched if line.edge != "date"}
     kept = [position for position in range(len(paragraphs)) if position not in taken]
@@ -184,13 +186,14 @@ def _remove_lines(extraction: Extraction, matched: Sequence[MatchedLine]) -> Ext
     quoted = extraction.quoted_paragraphs
     if quoted is not None:
         quoted = tuple(number for number, position in enumerate(kept) if position in quoted)
-    return replace(
+    kept_text = replace(
         extraction,
         body=body,
         quoted_paragraphs=quoted,
         affiliation_text=extraction.affiliation_text or (signed[0] if signed else None),
         removed=(*extraction.removed, *removed),
     )
+    return bound_extraction(kept_text)  # a line that is gone is no evidence
 
 
 def _find_position(line: MatchedLine, count: int) -> int:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from transforms.bylines.names import parse_name, split_names
+from transforms.bylines.credit_reader import read_credit
 from transforms.page.placement import get_text
 from transforms.page.survey import Survey
 from transforms.page.title_text import fold_line, is_site_name
@@ -91,8 +91,8 @@ def read_signature(line: str | None) -> tuple[Credit, ...]:
     match = _LINE.match(line or "")
     if not match or not _SEAT.search(line or ""):
         return ()
-    names = [parse_name(name).name for name in split_names(match["who"]) if " " in name]
-    return tuple(Credit(name, line or "", source="affiliation line") for name in names)
+    found = (credit for credit in read_credit(match["who"]) if credit.kind == "person" and " " in credit.name)
+    return tuple(replace(credit, byline=line or "", source="affiliation line") for credit in found)
 
 
 def mark_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[str]) -> tuple[Credit, ...]:

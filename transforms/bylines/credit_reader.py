@@ -2,14 +2,17 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from functools import lru_cache
 from html import unescape
 
 from transforms.bylines.credit_cleanup import remove_asides, remove_furniture, remove_prefix, remove_stamp
 from transforms.bylines.credit_offices import is_office, remove_office
 from transforms.bylines.credit_words import AGENCIES, BODIES, JOBS, NEVER, STAFF
+from transforms.bylines.interviews import keep_interviewer
 from transforms.bylines.name_words import HONOURS, LETTERS, ORGANISATIONS, PARTICLES, RANKS, ROLES, STOPS
 from transforms.bylines.names import fold_name, parse_name, split_names
+from transforms.bylines.printed_roles import NameRun, separate_roles
 from transforms.page.title_text import is_site_name
 from transforms.records import Credit
 
@@ -21,7 +24,7 @@ _FROM = re.compile(r"\s+(?:for|in|at|of|from|on|via|für|aus|pour|para)\s+(?=(?:
 _SLASH = re.compile(r"[^\W\d_][\w.'’-]* [^/]+/[^\W\d_][\w.'’-]* [^/]+")
 _FOR = re.compile(
     r"(?:\s*[:,]\s*(?:(?:for|in|at|of)\s+)?|"
-    r"\s+(?i:special(?:ly)? (?:to|for)|for|in|at|of|from|on|via|für|aus|pour|para)\s+)"
+    r"\s+(?i:special(?:ly)? (?:to|for)|for|in|at|of|from|on|via|für|aus|pour|para)\s+|\s+The\s+)"
     r"(?=[A-ZÄÖÜ]).*$"
 )
 _AGENCY_AFTER = re.compile(
@@ -29,16 +32,28 @@ _AGENCY_AFTER = re.compile(
 )
 _LAST_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?)")
 _BODIES = BODIES | (ORGANISATIONS - {"young", "house", "day", "council", "sketch"})
+_LABELLED = re.compile(
+    r"^(?:(?P<slug>(?=[a-z]+-[a-z]))|(?:the\s+)?(?:[\w’']+\s+){0,2}(?:diary|table|notebook|column|liblink|postcard|interview)"
+    r":\s+)(?P<name>[^\s:,]+(?:\s[^\s:,]+){0,4})(?=:|$|\s\()",
+    re.IGNORECASE,
+)
 _UNNAMED = re.compile(r"[?!=<>{}%$#^*_\\]")
 _RANK = re.compile(rf"\b(?:{'|'.join(RANKS)})\b", re.IGNORECASE)
 
 
-def read_credit(written: str, sites: frozenset[str], alone: bool = False) -> list[Credit]:
-    """Return whom a credit names, in order.
+def read_credit(written: str, sites: frozenset[str] = frozenset(), alone: bool = False) -> list[Credit]:
+    """Return whom a credit names, in order: the one reader of bylines, for pages, text captures and the register.
 
-    `sites` are the folded names of the outlet. `alone` says that the place holds nothing but a name (JSON-LD's
-    Person, a link to an author's page): there a pen name of one word is a name too. A body after a person ("Jane Roe,
-    CNN") is where that person works, and no credit of its own; a credit without any person stays whole.
+    Give it a credit as printed, prefix and all: "By Jane Roe, MP for Marsh and Fenwick Sands, and Lord Doe". A line
+    that is no credit must be told apart before: every run of capitals in it may be read as a name. `sites` are the
+    outlet's names, each folded by `title_text.fold` and without blanks: they are organisations. `alone` says that the
+    place holds nothing but a name (JSON-LD's Person, a link to an author's page): there a pen name of one word is a
+    name too.
+
+    Each credit has `name` (without style, letters and office), `printed` (with styles and letters), `role` (the office
+    and seat printed with it) and `byline` (the credit whole). A body after a person ("Jane Roe, CNN") is where that
+    person works, and no credit of its own; a credit without any person stays whole. Of an interview, whoever asks is
+    credited. At most MAX_CREDIT_CHARS characters are read; a longer one gives nobody.
     """
     byline = " ".join(unescape(written[: MAX_CREDIT_CHARS * 2]).split())
     if not byline or len(byline) > MAX_CREDIT_CHARS or byline.startswith(("http:", "https:", "//", "@")):
@@ -48,22 +63,59 @@ def read_credit(written: str, sites: frozenset[str], alone: bool = False) -> lis
 
 @lru_cache(maxsize=1024)  # a page names its author in five places or more
 def _read(byline: str, sites: frozenset[str], alone: bool) -> tuple[Credit, ...]:
-    plain = remove_prefix(remove_furniture(remove_asides(byline)))
+    asked = keep_interviewer(remove_furniture(remove_asides(byline)))
+    plain = remove_prefix(asked)
     if not plain and "@" in byline:
         return ()
     if not _HARD.search(plain) and _is_organisation(plain or byline, sites) and not _worker(plain, sites):
         whole = remove_stamp(plain) or plain or byline
         return (Credit(whole, byline, "organisation"),)
-    if _RANK.search(plain):
-        names = [name for name in split_names(remove_stamp(plain)) if _kind(name, sites, alone) == "person"]
-        return tuple(Credit(parse_name(name).name, byline) for name in names[:MAX_CREDITS])
-    found = [credit for part in _parts(plain) if (credit := _credit(part, byline, sites, alone))]
+    runs = separate_roles(plain)
+    found = [credit for run in runs for credit in _read_run(run, byline, sites, alone)]
     persons = [credit for credit in found if credit.kind == "person"]
-    if any(" " in credit.name for credit in persons):  # "Jane Roe, MBA, Futurism": one word beside a name is none
+    if any(" " in credit.name for credit in persons):  # "Jane Roe, MBA, Futurism": one word after a name is none
         persons = [credit for credit in persons if " " in credit.name or not credit.name.isascii()]
+    if not found:
+        persons = _read_sentence(asked, byline, sites)
     if persons or len(found) < 2:
         return tuple(_once(persons or found)[:MAX_CREDITS])
     return (Credit(plain, byline, found[0].kind),)
+
+
+def _read_run(run: NameRun, byline: str, sites: frozenset[str], alone: bool) -> list[Credit]:
+    """Return the credits of a run of names, with the office printed with them."""
+    if _RANK.search(run.names):
+        found = [
+            Credit(parse_name(name).name, byline, printed=name)
+            for name in split_names(remove_stamp(run.names))
+            if _kind(parse_name(name).name, sites, alone) == "person"
+        ]
+    else:
+        found = [credit for part in _parts(run.names) if (credit := _credit(part, byline, sites, alone))]
+    last = len(found) - 1
+    return [
+        replace(credit, role=run.role)
+        if run.role and credit.kind == "person" and (run.is_shared or position == (0 if run.leads else last))
+        else credit
+        for position, credit in enumerate(found)
+    ]
+
+
+def _read_sentence(text: str, byline: str, sites: frozenset[str]) -> list[Credit]:
+    """Return the persons of a credit that is part of a sentence or of a title, where the words around say who they are.
+
+    "Bridges Group chair Jane Roe has written", "The Diary: Jane Roe", "jane-roe: Why bridges fall".
+    """
+    labelled = _LABELLED.match(text)
+    if labelled:
+        text = labelled["name"].replace("-", " ").title() if labelled["slug"] else labelled["name"]
+    found = []
+    for name in split_names(text):
+        styled, before = parse_name(name), text.partition(name)[0].split()
+        is_sure = labelled or styled.letters or styled.rank or (before and is_office(before[-1]))
+        if is_sure and " " in styled.name and _kind(styled.name, sites, False) == "person":
+            found.append(Credit(styled.name, byline, printed=name))
+    return found
 
 
 def _parts(plain: str) -> list[str]:
@@ -111,7 +163,7 @@ def _bare(text: str) -> set[str]:
 
 
 def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credit | None:
-    name = remove_prefix(part.strip(" ,.:;-–—*|/\"'“”„"))
+    name = printed = remove_prefix(part.strip(" ,.:;-–—*|/\"'“”„"))
     name = _worker(name, sites) or _AGENCY_AFTER.sub("", name)
     bare = parse_name(name).name  # "Labour MP Jane Roe": the party before a name is no body
     name = bare if bare != name and " " in bare and _kind(bare, sites, False) == "person" else name
@@ -121,7 +173,9 @@ def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credi
     kind = _kind(name, sites, alone)
     if kind != "person" and (person := remove_office(name)) and _kind(person, sites, False) == "person":
         name, kind = person, "person"
-    return Credit(_cased(name) if kind == "person" else name, byline, kind) if kind else None
+    if kind != "person":
+        return Credit(name, byline, kind) if kind else None
+    return Credit(_cased(name), byline, kind, printed=printed)
 
 
 def _kind(name: str, sites: frozenset[str], alone: bool) -> str | None:
@@ -150,7 +204,7 @@ def _is_person(name: str, words: list[str], bare: set[str], alone: bool) -> bool
     named = [word for word in words if fold_name(word) not in LETTERS.keys() | HONOURS]
     if len(named) < 2 and not alone and not _unspaced(name):
         return False
-    if words[-1] in STOPS:  # "Replying to"
+    if words[-1].casefold() in STOPS:  # "Replying to"
         return False
     capitals = [_has_capital(word) for word in words]
     return all(capitals) or (alone and len(words) <= 3 and capitals[0] and name.replace(" ", "").isalpha())

@@ -3,7 +3,7 @@
 import html
 import re
 
-from transforms.bylines.name_spans import Span, read_person
+from transforms.bylines.name_spans import Span, is_untitled, read_person
 from transforms.bylines.name_words import (
     BREAKS,
     COMPASS,
@@ -83,7 +83,7 @@ def _persons(words: list[str]) -> tuple[str, ...]:
 def _take(words: list[str], at: int, spans: list[Span], comma: bool = False) -> int:
     """Add the person who stands at that word, if one does; return where to go on."""
     span, after = read_person(words, at)
-    if span and span.is_see and comma and spans:
+    if span and span.is_see and comma and spans and is_untitled(words, spans[-1]):
         spans[-1] = Span(spans[-1].start, span.end)  # "Alan Smith, Bishop of St Albans" is one person
     elif span:
         spans.append(span)

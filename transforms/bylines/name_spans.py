@@ -23,11 +23,23 @@ from transforms.bylines.name_words import (
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words from `start` to before `end` that name somebody; `is_see`: a bishop named by the see alone."""
+    """Words from `start` to before `end` that name somebody; `is_see`: a peer or bishop named by the place alone."""
 
     start: int
     end: int
     is_see: bool = False
+
+
+def is_untitled(words: list[str], span: Span) -> bool:
+    """Tell whether a name has neither rank nor letters: "Alan Smith", who may be the bishop named after the comma."""
+    plain = {word.strip(".").lower() for word in words[span.start : span.end]}
+    return not plain & (RANKS.keys() | LETTERS.keys())
+
+
+def is_capital(word: str) -> bool:
+    """Tell whether a word is set in capitals, but for the "s" of a plural: MP, MPs."""
+    plain = word.strip(".,()")
+    return plain.isupper() or (len(plain) > 2 and plain[-1] == "s" and plain[:-1].isupper())
 
 
 def _is_name(word: str) -> bool:
@@ -107,7 +119,7 @@ def _run(words: list[str], at: int) -> int:
 def _ends_run(words: list[str], at: int) -> bool:
     plain = words[at].strip(".").lower()
     if plain in LETTERS or plain in HONOURS:
-        return words[at].isupper()
+        return is_capital(words[at])
     follows_figure = at + 1 < len(words) and words[at + 1][0].isdigit()
     return (plain in RANKS and not _is_surname(words, at)) or (plain in MONTHS and follows_figure)
 
@@ -129,7 +141,7 @@ def _letters(words: list[str], end: int) -> int:
         if step >= len(words):
             break
         plain = words[step].strip(".").lower()
-        if not (words[step].isupper() and (plain in LETTERS or plain in HONOURS or plain in ELSEWHERE)):
+        if not (is_capital(words[step]) and (plain in LETTERS or plain in HONOURS or plain in ELSEWHERE)):
             break
         at = end = step + 1
     return end

@@ -85,6 +85,36 @@ PARTIES: Final = {
     ("independent",): "independent",
 }
 """What stands for a party before a name, and the register's id of it."""
+PARTY_ABBREVIATIONS: Final = {
+    "Lab": "labour",
+    "Lab/Co-op": "labour",
+    "Con": "conservative",
+    "LD": "liberal-democrat",
+    "LibDem": "liberal-democrat",
+    "SF": "sinn-fein",
+    "Ind": "independent",
+}
+"""What stands for a party after a name alone: before a name it may be a name too (Con Murphy)."""
+PARTY_LABELS: Final = (
+    *("Labour", "Labour/Co-operative", "Labour/Co-op", "Labour Co-operative", "Lab", "Lab/Co-op", "Conservative"),
+    *("Conservative and Unionist", "Con", "Tory", "Liberal Democrat", "Lib Dem", "LibDem", "LD", "SNP"),
+    *("Scottish National Party", "Plaid Cymru", "Plaid", "Green", "Green Party", "Scottish Labour", "Welsh Labour"),
+    *("Scottish Conservative", "Welsh Conservative", "Scottish Green", "Scottish Liberal Democrat", "DUP", "UUP"),
+    *("SDLP", "Sinn Féin", "Sinn Fein", "SF", "Alliance", "TUV", "Reform UK", "Reform", "UKIP", "Alba"),
+    *("Independent", "Ind", "Crossbench", "Non-affiliated", "Fine Gael", "Fianna Fáil", "Fianna Fail", "FG", "FF"),
+    *("Your Party", "Restore Britain", "Change UK", "Co-operative", "Co-op", "backbench", "Backbench"),
+)
+"""Parties as bylines print them beside an office or by themselves ("Jane Roe, Lab, Fenwick Sands")."""
+PLACES: Final = word_set(
+    "upper lower great little nether inner outer greater isle isles island islands port bay sound sands sand park "
+    "green heath forest town city bridge castle abbey coast coastal marsh marshes moor moors moorlands weald downs "
+    "dales peak rural vale valley valleys hill hills water waters lakes lochs loch glen strath burgh burghs borough "
+    "county counties district division wood woods wells spa ferry harbour haven beach head point bank banks fields "
+    "field common commons cross gate mill mills end side wolds fens fen regis magna st saint new old rhondda welwyn "
+    "chase hundred levels peninsula riverside tyne wear mersey trent severn thames humber tees estuary "
+    "university universities stow minster upon under region ward constituency"
+)
+"""Words of places: capitals with one of them after an office are one more part of a seat."""
 FORMER: Final = word_set("former ex late then")
 ROLES: Final = word_set(
     "adviser advisor ambassador analyst candidate chair chairman chairperson chairwoman chief co-chair co-chairs "

@@ -6,7 +6,7 @@ import unicodedata
 from dataclasses import dataclass, field
 
 from transforms.bylines.name_lists import MAX_LIST_CHARS, split_names
-from transforms.bylines.name_spans import match_party
+from transforms.bylines.name_spans import is_capital, match_party
 from transforms.bylines.name_words import COURTESIES, ELSEWHERE, FORMER, HONOURS, LETTERS, RANKS
 
 __all__ = ["StyledName", "fold_name", "parse_name", "split_names"]
@@ -116,7 +116,9 @@ def _trailing(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_letters(word: str) -> bool:
     plain = word.strip(",.()")
-    return plain in ("PhD", "MSc", "BSc") or (plain.isupper() and plain.lower() in LETTERS.keys() | HONOURS | ELSEWHERE)
+    return plain in ("PhD", "MSc", "BSc") or (
+        is_capital(plain) and plain.lower() in LETTERS.keys() | HONOURS | ELSEWHERE
+    )
 
 
 def _peerage(words: list[str]) -> tuple[str, str, str]:

@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
+from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.credit_words import NEVER
 from transforms.bylines.name_words import ORGANISATIONS, ROLES
 from transforms.bylines.names import parse_name, split_names
@@ -52,8 +54,7 @@ def read_foot_credits(paragraphs: Sequence[str]) -> list[Credit]:
     for paragraph in paragraphs[-FOOT_PARAGRAPHS:]:
         match = _SIGNED_OFF.match(paragraph)
         if match:
-            names = [parse_name(name).name for name in split_names(_PLACES.sub("", match["names"]))]
-            return [Credit(name, paragraph.strip(), source="a line at the foot") for name in names if " " in name]
+            return _persons(_PLACES.sub("", match["names"]), paragraph.strip(), "a line at the foot")
     return []
 
 
@@ -68,7 +69,14 @@ def read_standfirst_credits(standfirst: str | None) -> list[Credit]:
     for pattern in (_TELLS, _WRITES):
         if match := pattern.search(standfirst):
             written = match.groupdict().get("first") or match["names"]
-            names = [parse_name(name).name for name in split_names(written)]
-            said = match[0].strip(" ,–—-")
-            return [Credit(name, said, source="standfirst") for name in names if " " in name]
+            return _persons(written, match[0].strip(" ,–—-"), "standfirst")
     return []
+
+
+def _persons(written: str, byline: str, source: str) -> list[Credit]:
+    """Return the persons of two words or more that part of a sentence names."""
+    return [
+        replace(credit, byline=byline, source=source)
+        for credit in read_credit(written)
+        if credit.kind == "person" and " " in credit.name
+    ]

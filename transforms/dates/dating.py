@@ -6,6 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time, timedelta, tzinfo
 from zoneinfo import ZoneInfo
 
+from transforms.dates.bounds import NOT_AFTER, combine_bounds
 from transforms.dates.date_formats import EARLIEST_DAY, Moment, parse_date
 from transforms.dates.sources import (
     CHANGE,
@@ -24,6 +25,10 @@ from transforms.records import Capture, DateCandidate, Dating
 # A page may carry a stamp of the day after its capture: clocks differ, and so do time zones.
 CLOCK_TOLERANCE = timedelta(days=1)
 MAX_CANDIDATES = 40
+SERVED_TO_US = ("capture", "the day of this capture")
+SERVED_BY_ARCHIVE = ("archived-copy", "the earliest copy that a web archive lists, or this capture")
+SERVED = ("capture", "archived-copy")  # bases of the evidence that every piece has
+MONTH_ONLY = "a month only"
 SAME, LESS_TRUSTED = "says the same", "less trusted than"  # reasons of candidates that lost to another
 _UTC = re.compile(r"(?:Z|[+-]00:?00|UTC|GMT)\W*$")
 
@@ -73,7 +78,14 @@ class DateReader:
             return DateCandidate(stated.basis, value, None, None, "none", reason=unread, source=stated.source)
         reason = stated.refused or self.refused or self._implausible(moment)
         return DateCandidate(
-            stated.basis, value, moment.at, moment.on, moment.precision, reason=reason, source=stated.source
+            stated.basis,
+            value,
+            moment.at,
+            moment.on,
+            moment.precision,
+            reason=reason,
+            source=stated.source,
+            bound=stated.bound,
         )
 
     def _implausible(self, moment: Moment) -> str | None:
@@ -86,7 +98,8 @@ class DateReader:
 
 def is_exact_day(candidate: DateCandidate) -> bool:
     """Tell whether a candidate may date the article to the day."""
-    return candidate.reason is None and candidate.parsed_on is not None and candidate.precision in ("day", "instant")
+    is_usable = candidate.reason is None and candidate.bound is None and candidate.parsed_on is not None
+    return is_usable and candidate.precision in ("day", "instant")
 
 
 def get_capture_day(capture: Capture) -> date:
@@ -107,9 +120,10 @@ def get_latest_day(capture: Capture) -> date:
 
 
 def choose_date(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
-    """Choose by the order of trust in which the candidates come, and say of each other one why not.
+    """Choose the date by the order of trust in which the candidates come, and give each other one its reason.
 
-    What cannot be dated to the day keeps bounds: the day of the capture, and the month of its address if it has one.
+    A piece that cannot be dated to the day keeps bounds: the day of the capture, that of a masthead or of a web
+    archive's copy, and the month of its address if it has one.
     """
     return choose_date_until(candidates, get_latest_day(capture), capture.hint.copy is not None)
 
@@ -119,32 +133,58 @@ def choose_date_until(candidates: Iterable[DateCandidate], last: date, has_copy:
 
     `has_copy` says whether a web archive's copy bounds it.
     """
-    ledger = _without_fillers(_without_repeats(candidates)[:MAX_CANDIDATES])
-    chosen = _choose([candidate for candidate in ledger if is_exact_day(candidate)])
-    modified = next((c.parsed_at for c in ledger if c.reason == CHANGE and c.parsed_at), None)
+    ledger = [candidate for candidate in candidates if candidate.basis not in SERVED]
+    seen = combine_bounds(ledger, None, last)
+    dates = _without_repeats(candidate for candidate in ledger if not candidate.bound)[:MAX_CANDIDATES]
+    dates = _without_fillers(_without_later(dates, seen.not_after))
+    chosen = _choose([candidate for candidate in dates if is_exact_day(candidate)])
+    modified = next((c.parsed_at for c in dates if c.reason == CHANGE and c.parsed_at), None)
     if chosen is None or chosen.parsed_on is None:
-        month = next(
-            (c.parsed_on for c in ledger if c.basis == "url" and c.precision == "month" and not c.reason), None
-        )
-        within = _month_end(month) if month else last
-        told = tuple(
-            candidate if candidate.reason else replace(candidate, reason="a month only") for candidate in ledger
-        )
-        basis = "archive-bound" if has_copy else "unknown"
-        return Dating(None, None, basis, "none", month, min(last, within), modified, told, has_copy)
+        return _bound(ledger, dates, modified, last, has_copy)
     return Dating(
         published_on=chosen.parsed_on,
         published_at=chosen.parsed_at,
         date_basis=chosen.basis,
         date_precision=chosen.precision,
-        published_not_after=max(chosen.parsed_on, last),
+        published_not_after=max(chosen.parsed_on, seen.not_after),
         modified_at=modified,
-        candidates=tuple(_told(candidate, chosen) for candidate in ledger),
+        candidates=(*(_told(candidate, chosen) for candidate in dates), *seen.evidence),
         has_copy=has_copy,
     )
 
 
-def _month_end(first: date) -> date:
+def _bound(
+    ledger: list[DateCandidate], dates: list[DateCandidate], modified: datetime | None, last: date, has_copy: bool
+) -> Dating:
+    """Return the dating of a piece without a day: its bounds, and in the ledger the evidence for them."""
+    month = next((c.parsed_on for c in dates if c.basis == "url" and c.precision == "month" and not c.reason), None)
+    basis, source = SERVED_BY_ARCHIVE if has_copy else SERVED_TO_US
+    served = DateCandidate(basis, last.isoformat(), None, last, "day", source=source, bound=NOT_AFTER)
+    bounds = combine_bounds([*ledger, served], month, min(last, _get_month_end(month)) if month else last)
+    refused = tuple(c if c.reason else replace(c, reason=MONTH_ONLY) for c in dates)
+    return Dating(
+        date_basis="archive-bound" if has_copy else "unknown",
+        published_not_before=bounds.not_before,
+        published_not_after=bounds.not_after,
+        modified_at=modified,
+        candidates=(*refused, *bounds.evidence),
+        has_copy=has_copy,
+    )
+
+
+def _without_later(dates: list[DateCandidate], last: date) -> list[DateCandidate]:
+    """Refuse what is later than the day the page is known to have been served."""
+    return [
+        replace(c, reason="after the day the page was served") if is_exact_day(c) and _is_after(c, last) else c
+        for c in dates
+    ]
+
+
+def _is_after(candidate: DateCandidate, last: date) -> bool:
+    return candidate.parsed_on is not None and candidate.parsed_on > last + CLOCK_TOLERANCE
+
+
+def _get_month_end(first: date) -> date:
     return (first.replace(day=28) + timedelta(days=4)).replace(day=1) - timedelta(days=1)
 
 

@@ -71,12 +71,16 @@ MAX_LEVELS = 5  # levels above the headline: its block and what stands beside it
 
 @dataclass(frozen=True, slots=True)
 class StatedDate:
-    """A date as stated somewhere: `source` names the place for people, `refused` why it cannot date the article."""
+    """A date as stated somewhere: `source` names the place for people, `refused` why it cannot date the article.
+
+    `bound` is not_before or not_after where it is evidence for a bound instead of a candidate.
+    """
 
     basis: str
     source: str
     value: str
     refused: str | None = None
+    bound: str | None = None
 
 
 def find_stated_dates(page: Page, place: Placement, hint: Hint) -> Iterator[StatedDate]:

@@ -47,6 +47,11 @@ MIGRATIONS: tuple[Migration, ...] = (
             "DELETE FROM article_topics WHERE quoted_count IS NULL",
         ),
     ),
+    Migration(
+        3,
+        "Dates: evidence for bounds is in date_candidates.",
+        (),
+    ),
 )
 
 SCHEMA_VERSION = Table(

@@ -68,6 +68,8 @@ class DateCandidateRow(TypedDict):
     precision: str
     is_chosen: bool
     reason: NotRequired[str | None]
+    bound: NotRequired[str | None]
+    source: NotRequired[str | None]
 
 
 class CaptureRow(TypedDict):

@@ -8,6 +8,7 @@ totals must add up after every one of them.
 
 from collections.abc import Mapping
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import polars as pl
@@ -15,10 +16,9 @@ import polars as pl
 from warehouse.errors import LoadRefused, UnbalancedAccounts
 from warehouse.schema import tables
 from warehouse.schema.contract import Table
+from warehouse.schema.rows import RunRow
 from warehouse.store import candidates
-from warehouse.store.transactions import check_keys, insert_rows, open_transaction
-
-Row = dict[str, object]
+from warehouse.store.transactions import check_keys, insert_rows, open_transaction, read_rows
 
 LOAD_STEPS = Path(__file__).parent / "load_steps"
 STEP_ORDER = (
@@ -56,7 +56,7 @@ def load_batch(
     frames: Mapping[str, pl.DataFrame],
     outcomes: pl.DataFrame,
     resolutions: pl.DataFrame | None = None,
-) -> Row:
+) -> RunRow:
     """Load one batch of a run and return the run's row of `runs` with its counts so far.
 
     - `run` is a row of `runs`. Its counts are computed from the outcomes, except `deferred_count`. Its state is
@@ -87,7 +87,7 @@ def load_batch(
         connection.execute(_sql("outcomes"))
         if resolutions is not None:
             candidates.resolve(connection, resolutions)
-        finished = _account(connection, (stored or {}) | dict(run))
+        finished = _account(connection, dict(stored or {}) | dict(run))
         check_keys(connection, LOADED)
     return finished
 
@@ -154,7 +154,7 @@ def _others(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataF
             insert_rows(connection, table.name, frames[table.name])
 
 
-def _account(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> Row:
+def _account(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> RunRow:
     """Write the run's row with its counts, and return it."""
     query = "SELECT fate, count(*) FROM run_fates WHERE run_id = ? GROUP BY fate"
     counted = dict(connection.execute(query, [run["run_id"]]).fetchall())
@@ -167,12 +167,12 @@ def _account(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -
     row = {name: ({"deferred_count": 0} | dict(run) | counts).get(name) for name in tables.RUNS.names}
     connection.execute("DELETE FROM runs WHERE run_id = ?", [run["run_id"]])
     insert_rows(connection, "runs", pl.from_dicts([row], infer_schema_length=None))
-    return row
+    return cast(RunRow, row)
 
 
-def _read_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> Row | None:
-    row = connection.execute("FROM runs WHERE run_id = ?", [run_id]).fetchone()
-    return None if row is None else dict(zip(tables.RUNS.names, row, strict=True))
+def _read_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunRow | None:
+    rows = read_rows(connection.execute("FROM runs WHERE run_id = ?", [run_id]), RunRow)
+    return rows[0] if rows else None
 
 
 def _is_loaded(connection: duckdb.DuckDBPyConnection, run_id: str, outcomes: pl.DataFrame) -> bool:

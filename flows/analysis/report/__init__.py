@@ -10,20 +10,20 @@ __all__ = ["write_report"]
 def write_report(settings: Settings, target: Path | None = None) -> Path:
     """Write the report on the published corpus, by default to `reports/report.html`, and return where it is.
 
-    Raises BackbenchError where there is no corpus, OSError where the file cannot be written.
+    Raises BackbenchError if there is no corpus, OSError if the file cannot be written.
     """
-    from flows.analysis.report.contents import read
-    from flows.analysis.report.page import render
+    from flows.analysis.report.contents import read_contents
+    from flows.analysis.report.page import render_page
     from warehouse.store.atomic_file import write_atomically
 
     path = target or settings.reports / "report.html"
-    page = render(read(settings.corpus), _beside(path))
+    page = render_page(read_contents(settings.corpus), _quality_pages(path))
     path.parent.mkdir(parents=True, exist_ok=True)
-    with write_atomically(path) as part:  # whoever reads the page before keeps it whole
+    with write_atomically(path) as part:  # a reader of the page never sees half of it
         part.write_text(page, encoding="utf-8")
     return path
 
 
-def _beside(path: Path) -> frozenset[str]:
-    """Return the names of the quality pages that lie where the report goes, for links that lead somewhere."""
+def _quality_pages(path: Path) -> frozenset[str]:
+    """Return the names of the quality pages in the folder of the report, so that the report links to those alone."""
     return frozenset(page.name for page in path.parent.glob("quality-*.html"))

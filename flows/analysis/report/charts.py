@@ -1,4 +1,4 @@
-"""The report's plots: panels as wide as a phone, drawn as SVG by hand, whose colours the page's theme sets.
+"""The report's plots: SVG panels as wide as a phone; the colours are set by the page's theme.
 
 Vega's own SVG of six such panels is 450 kB and takes seconds: for every topic by party and outlet the page would be
 9 MB. Here all months of a panel are a handful of paths, 5 kB together.
@@ -9,62 +9,62 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flows.analysis.breaks import Break, month_after
-from flows.analysis.compare import segments
-from flows.analysis.trends import Point
-from flows.analysis.wording import percent
+from flows.analysis.breaks import Break, next_month
+from flows.analysis.compare import comparable_stretches
+from flows.analysis.trend_model import TrendPoint
+from flows.analysis.trend_text import format_percent
 
 WIDTH, LEFT, RIGHT, TOP, HEIGHT, GAP, BARS, FOOT = 340, 38, 6, 14, 84, 8, 30, 18
 
 
 @dataclass(frozen=True, slots=True)
 class Axes:
-    """What panels of one plot share: first and last month, the top of the shares, the most pieces of a month."""
+    """What the panels of one plot share: first and last month, the highest share, the most articles of a month."""
 
     first: date
     last: date
-    most_share: float
-    most_pieces: int
+    max_share: float
+    max_articles: int
 
     @property
     def step(self) -> float:
-        """Pixels a month takes."""
-        return (WIDTH - LEFT - RIGHT) / (self.number(self.last) + 1)
+        """Width of a month in pixels."""
+        return (WIDTH - LEFT - RIGHT) / (self.month_number(self.last) + 1)
 
-    def number(self, month: date) -> int:
-        """Return which month of the axis it is, from 0."""
+    def month_number(self, month: date) -> int:
+        """Return the number of the month on the axis, from 0."""
         return (month.year - self.first.year) * 12 + month.month - self.first.month
 
     def x(self, month: date, part: float = 0.0) -> float:
-        """Return where the month stands, its first day at 0 and its end at 1."""
-        return LEFT + (self.number(month) + part) * self.step
+        """Return the x of a month: of its first day with part 0, of its end with part 1."""
+        return LEFT + (self.month_number(month) + part) * self.step
 
     def y(self, share: float) -> float:
-        """Return the height of a share."""
-        return TOP + HEIGHT * (1 - share / self.most_share)
+        """Return the y of a share."""
+        return TOP + HEIGHT * (1 - share / self.max_share)
 
-    def bar(self, pieces: int) -> float:
-        """Return the top of a bar of so many pieces."""
-        return TOP + HEIGHT + GAP + BARS * (1 - pieces / self.most_pieces)
+    def bar_top(self, articles: int) -> float:
+        """Return the top of a bar of that many articles."""
+        return TOP + HEIGHT + GAP + BARS * (1 - articles / self.max_articles)
 
 
-def axes(points: Sequence[Point]) -> Axes:
-    """Return axes that hold all the points, with round tops."""
+def make_axes(points: Sequence[TrendPoint]) -> Axes:
+    """Return axes that hold all the points and end at round numbers."""
     months = [point.month for point in points if point.month]
     highest = max((point.share_high or 0 for point in points), default=0)
     most = max((point.corpus_count for point in points), default=0)
     return Axes(min(months), max(months), min(1.0, _round_up(highest or 0.01)), max(1, math.ceil(_round_up(most))))
 
 
-def panel(points: Sequence[Point], found: Sequence[Break], shared: Axes, name: str) -> str:
-    """Return one series as SVG. `name` is what the picture is called, escaped already."""
+def draw_panel(points: Sequence[TrendPoint], breaks: Sequence[Break], shared: Axes, name: str) -> str:
+    """Return one series as SVG. `name` describes the picture and is escaped already."""
     height = TOP + HEIGHT + GAP + BARS + FOOT
     parts = [
-        *_silent(points, shared),
-        *_broken(found, shared),
+        *_no_output(points, shared),
+        *_breaks(breaks, shared),
         *_scales(shared),
         *_shares(points, shared),
-        *_pieces(points, shared),
+        *_counts(points, shared),
     ]
     head = f'<svg role="img" aria-label="{name}" viewBox="0 0 {WIDTH} {height}" width="{WIDTH}" height="{height}">'
     return f"{head}{''.join(parts)}</svg>"
@@ -87,52 +87,53 @@ def _box(x: float, top: float, width: float, bottom: float) -> str:
     return f"M{x:.1f} {top:.1f}h{width:.1f}V{bottom:.1f}h{-width:.1f}z"
 
 
-def _silent(points: Sequence[Point], shared: Axes) -> Iterator[str]:
+def _no_output(points: Sequence[TrendPoint], shared: Axes) -> Iterator[str]:
     known = {point.month for point in points if point.corpus_count}
     months = [shared.first]
     while months[-1] < shared.last:
-        months.append(month_after(months[-1]))
+        months.append(next_month(months[-1]))
     boxes = (_box(shared.x(month), TOP, shared.step, TOP + HEIGHT) for month in months if month not in known)
     yield from _path("silent", boxes)
 
 
-def _broken(found: Sequence[Break], shared: Axes) -> Iterator[str]:
+def _breaks(breaks: Sequence[Break], shared: Axes) -> Iterator[str]:
     free = 0.0
-    for each in found:
-        x = shared.x(each.first)
-        if each.is_band:
-            width = shared.x(each.until) - x
+    for one in breaks:
+        x = shared.x(one.first)
+        if one.is_band:
+            width = shared.x(one.until) - x
             yield f'<path class="band" d="{_box(x, TOP, width, TOP + HEIGHT)}"/>'
         else:
             yield f'<path class="rule" d="M{x:.1f} {TOP}v{HEIGHT}"/>'
-        # At the right edge a letter would be cut off, and two of neighbouring months would lie on one another.
+        # At the right edge a letter would be cut off, and letters of neighbouring months would overlap.
         at = max(min(x, WIDTH - RIGHT - 6), free)
-        free = at + 8 * len(each.letter)
-        yield f'<text class="letter" x="{at:.1f}" y="{TOP - 3}">{each.letter}</text>'
+        free = at + 8 * len(one.letter)
+        yield f'<text class="letter" x="{at:.1f}" y="{TOP - 3}">{one.letter}</text>'
 
 
 def _scales(shared: Axes) -> Iterator[str]:
-    for share in (0.0, shared.most_share / 2, shared.most_share):
+    for share in (0.0, shared.max_share / 2, shared.max_share):
         y = shared.y(share)
         yield f'<path class="{"base" if share == 0 else "grid"}" d="M{LEFT} {y:.1f}H{WIDTH - RIGHT}"/>'
-        yield f'<text class="end" x="{LEFT - 4}" y="{y + 4:.1f}">{percent(share)}</text>'
-    bottom = shared.bar(0)
+        yield f'<text class="end" x="{LEFT - 4}" y="{y + 4:.1f}">{format_percent(share)}</text>'
+    bottom = shared.bar_top(0)
     yield f'<path class="base" d="M{LEFT} {bottom:.1f}H{WIDTH - RIGHT}"/>'
-    yield f'<text class="end" x="{LEFT - 4}" y="{shared.bar(shared.most_pieces) + 8:.1f}">{shared.most_pieces}</text>'
+    top = shared.bar_top(shared.max_articles) + 8
+    yield f'<text class="end" x="{LEFT - 4}" y="{top:.1f}">{shared.max_articles}</text>'
     years = range(shared.first.year, shared.last.year + 1)
     every = math.ceil(len(years) / 7)
     for year in years:
         start = max(date(year, 1, 1), shared.first)
-        if year % every == 0 and shared.number(start) <= shared.number(shared.last) - 2:
+        if year % every == 0 and shared.month_number(start) <= shared.month_number(shared.last) - 2:
             x = shared.x(start)
             yield f'<path class="grid" d="M{x:.1f} {TOP}V{bottom + 4:.1f}"/>'
             yield f'<text x="{min(x, WIDTH - 30):.1f}" y="{bottom + 15:.1f}">{year}</text>'
 
 
-def _shares(points: Sequence[Point], shared: Axes) -> Iterator[str]:
+def _shares(points: Sequence[TrendPoint], shared: Axes) -> Iterator[str]:
     placed = [
         (point, stretch, shared.x(point.month, 0.5))
-        for point, stretch in zip(points, segments(points), strict=True)
+        for point, stretch in zip(points, comparable_stretches(points), strict=True)
         if point.month and point.share is not None
     ]
     reach = (
@@ -147,10 +148,10 @@ def _shares(points: Sequence[Point], shared: Axes) -> Iterator[str]:
     yield from _path("dot hole", (f"M{x:.1f} {shared.y(p.share or 0):.1f}h0" for p, at, x in placed if at is None))
 
 
-def _line(points: Sequence[Point], shared: Axes) -> Iterator[str]:
-    """Yield the line, begun anew after every break and every month without output."""
+def _line(points: Sequence[TrendPoint], shared: Axes) -> Iterator[str]:
+    """Yield the line; a new one begins after every break and every month without output."""
     before: int | None = None
-    for point, stretch in zip(points, segments(points), strict=True):
+    for point, stretch in zip(points, comparable_stretches(points), strict=True):
         here = stretch if point.share is not None else None
         if here is not None and point.month and point.share is not None:
             move = "L" if here == before else "M"
@@ -158,9 +159,11 @@ def _line(points: Sequence[Point], shared: Axes) -> Iterator[str]:
         before = here
 
 
-def _pieces(points: Sequence[Point], shared: Axes) -> Iterator[str]:
-    bottom, width = shared.bar(0), max(0.6, shared.step - (0.5 if shared.step > 4 else 0))
+def _counts(points: Sequence[TrendPoint], shared: Axes) -> Iterator[str]:
+    bottom, width = shared.bar_top(0), max(0.6, shared.step - (0.5 if shared.step > 4 else 0))
     for kind in ("all", "some"):
         counted = [(p.month, p.corpus_count if kind == "all" else p.article_count or 0) for p in points]
-        boxes = (_box(shared.x(month), shared.bar(count), width, bottom) for month, count in counted if month and count)
+        boxes = (
+            _box(shared.x(month), shared.bar_top(count), width, bottom) for month, count in counted if month and count
+        )
         yield from _path(kind, boxes)

@@ -1,19 +1,20 @@
-"""What the report says, read from the published corpus in one go."""
+"""Read what the report shows from the published corpus."""
 
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from flows.analysis.breaks import Break, breaks
-from flows.analysis.corpus import opened
-from flows.analysis.trends import Trend, trends
+from flows.analysis.breaks import Break, find_breaks
+from flows.analysis.corpus import open_corpus
+from flows.analysis.trend_model import Trend
+from flows.analysis.trends import read_trend
 
 if TYPE_CHECKING:
     import duckdb
 
 Row = dict[str, Any]
 
-_QUESTIONS = {
+_QUERIES = {
     "state": """
         select count(*) as articles, count(published_on) as dated, min(published_on) as first_day,
             max(published_on) as last_day, count(distinct outlet_id) as outlets,
@@ -50,7 +51,7 @@ _QUESTIONS = {
         select rule, count(*) as captures, max(quarantined_at) as latest from quarantine where released_by is null
         group by rule order by captures desc, rule""",
 }
-_OF_LATEST = {
+_QUERIES_OF_LATEST = {
     "authors": """
         select article_id, coalesce(name, byline) as name, coalesce(party_name, party_group) as party, resolution
         from article_authors where article_id in ({ids}) order by article_id, position""",
@@ -74,12 +75,12 @@ class Topic:
     title: str
     description: str
     version: int
-    shown: tuple[tuple[Trend, list[Break]], ...]
+    trends: tuple[tuple[Trend, list[Break]], ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """Rows by question, the latest pieces with what they rest on, and the topics."""
+    """The rows of each query, the latest articles with their evidence, and the topics."""
 
     rows: dict[str, list[Row]]
     latest: list[Row]
@@ -87,10 +88,10 @@ class Contents:
     as_of: str | None
 
 
-def read(corpus: Path) -> Contents:
-    """Read all that the report says; BackbenchError where there is no corpus."""
-    with opened(corpus) as connection:
-        rows = {name: _rows(connection, question) for name, question in _QUESTIONS.items()}
+def read_contents(corpus: Path) -> Contents:
+    """Read the report's contents; BackbenchError if there is no corpus."""
+    with open_corpus(corpus) as connection:
+        rows = {name: _rows(connection, query) for name, query in _QUERIES.items()}
         latest = _with_evidence(connection, rows["latest"])
     topics = [_topic(corpus, row) for row in rows["topics"]]
     as_of = f"{rows['runs'][0]['started_at']:%Y-%m-%d %H:%M}" if rows["runs"] else None
@@ -98,27 +99,27 @@ def read(corpus: Path) -> Contents:
 
 
 def _topic(corpus: Path, row: Row) -> Topic:
-    shown = [trends(corpus, row["topic_id"], by) for by in ("month", "party", "outlet")]
+    trends = [read_trend(corpus, row["topic_id"], by) for by in ("month", "party", "outlet")]
     return Topic(
         row["topic_id"],
         row["title"],
         row["description"],
         row["topic_version"],
-        tuple((trend, breaks(trend)) for trend in shown),
+        tuple((trend, find_breaks(trend)) for trend in trends),
     )
 
 
-def _rows(connection: "duckdb.DuckDBPyConnection", question: str) -> list[Row]:
-    answer = connection.execute(question)
-    names = [column[0] for column in answer.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in answer.fetchall()]
+def _rows(connection: "duckdb.DuckDBPyConnection", query: str) -> list[Row]:
+    result = connection.execute(query)
+    names = [column[0] for column in result.description or ()]
+    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
 
 
 def _with_evidence(connection: "duckdb.DuckDBPyConnection", latest: list[Row]) -> list[Row]:
     # Identifiers are hexadecimal digits by the contract's own check; a bound list would import pandas.
     ids = ", ".join(f"'{row['article_id']}'" for row in latest) or "null"
-    found = {name: _rows(connection, question.format(ids=ids)) for name, question in _OF_LATEST.items()}
+    evidence = {name: _rows(connection, query.format(ids=ids)) for name, query in _QUERIES_OF_LATEST.items()}
     return [
-        row | {name: [each for each in rows if each["article_id"] == row["article_id"]] for name, rows in found.items()}
+        row | {name: [one for one in rows if one["article_id"] == row["article_id"]] for name, rows in evidence.items()}
         for row in latest
     ]

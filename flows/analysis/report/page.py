@@ -1,4 +1,4 @@
-"""The report's contents as one HTML page: no script, no request, every value escaped."""
+"""Render the report's contents as one HTML page: no script, no request, every value escaped."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -9,24 +9,29 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
-from flows.analysis.breaks import Break, of_series
-from flows.analysis.kwic_output import is_web
-from flows.analysis.report.charts import axes, panel
+from flows.analysis.breaks import Break, select_breaks
+from flows.analysis.kwic_output import is_web_url
+from flows.analysis.report.charts import draw_panel, make_axes
 from flows.analysis.report.contents import Contents, Row
-from flows.analysis.trends import NOT_WHOLE, Point, Trend
-from flows.analysis.wording import interval, notes, percent
+from flows.analysis.trend_model import INCOMPLETE_KINDS, Trend, TrendPoint
+from flows.analysis.trend_text import format_interval, format_percent, notes
+from flows.safe_text import html_text, strip_control_characters
 
-PANELS = 6  # series drawn of each topic, by party and by outlet; the rest is told
-_MARKS = {"hole": "hole", "unfinished": "not whole", "begins": "begins", "step": "step", "method": "method"}
+MAX_PANELS = 6  # series drawn of each topic, by party and by outlet; the page says how many more there are
+_MARKS = {"hole": "hole", "unfinished": "incomplete", "begins": "begins", "step": "step", "method": "method"}
 
 
-def render(contents: Contents, beside: frozenset[str] = frozenset()) -> str:
-    """Return the page; `beside` are the names of quality pages that lie in its folder."""
+def render_page(contents: Contents, quality_pages: frozenset[str] = frozenset()) -> str:
+    """Return the page; `quality_pages` are the names of the quality pages in its folder."""
     environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+        loader=FileSystemLoader(Path(__file__).parent),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        finalize=html_text,
     )
-    environment.filters |= {"number": _number, "percent": percent}
-    environment.tests["web"] = is_web
+    environment.filters |= {"number": _number, "percent": format_percent}
+    environment.tests["web"] = is_web_url
     return environment.get_template("page.html").render(
         as_of=contents.as_of,
         rows=contents.rows,
@@ -35,11 +40,11 @@ def render(contents: Contents, beside: frozenset[str] = frozenset()) -> str:
         undrawn_outlets=contents.rows["outlet_count"][0]["outlets"] - len(contents.rows["outlets"]),
         marks=_MARKS,
         topics=[
-            {"topic": topic, "shown": [_shown(trend, found) for trend, found in topic.shown]}
+            {"topic": topic, "trends": [_trend_section(trend, breaks) for trend, breaks in topic.trends]}
             for topic in contents.topics
         ],
         latest=contents.latest,
-        beside=beside,
+        quality_pages=quality_pages,
     )
 
 
@@ -51,8 +56,8 @@ def _calendar(outlet: Row, months: Sequence[Row]) -> Row:
         [_cell(own.get(date(year, month, 1)), most) for month in range(1, 13)]
         for year in range(min(own).year, max(own).year + 1)
     ]
-    told = [row for row in sorted(own.values(), key=lambda row: row["month"]) if row["is_break"]]
-    return outlet | {"first_year": min(own).year, "years": years, "breaks": _merged(told)}
+    breaks = [row for row in sorted(own.values(), key=lambda row: row["month"]) if row["is_break"]]
+    return outlet | {"first_year": min(own).year, "years": years, "breaks": _merge_neighbours(breaks)}
 
 
 def _cell(row: Row | None, most: int) -> Row:
@@ -62,68 +67,69 @@ def _cell(row: Row | None, most: int) -> Row:
     return {"text": count or "–", "depth": -(-4 * count // most), "kind": row["break_kind"]}
 
 
-def _merged(told: Sequence[Row]) -> list[Row]:
-    """Return breaks with those of neighbouring months that have one reason taken together."""
-    changed = [row for before, row in pairwise([{}, *told]) if before.get("break_reason") != row["break_reason"]]
+def _merge_neighbours(breaks: Sequence[Row]) -> list[Row]:
+    """Return the breaks, those of neighbouring months with the same reason as one."""
+    changed = [row for before, row in pairwise([{}, *breaks]) if before.get("break_reason") != row["break_reason"]]
     return [{"month": f"{row['month']:%b %Y}", "reason": row["break_reason"]} for row in changed]
 
 
-def _shown(trend: Trend, found: Sequence[Break]) -> Row:
-    """Return one way of showing a topic: panels that share their axes, the table behind them, breaks and notes."""
-    drawn = trend.totals[:PANELS]
+def _trend_section(trend: Trend, breaks: Sequence[Break]) -> Row:
+    """Return one trend of a topic: panels that share their axes, the table of their values, breaks and notes."""
+    drawn = trend.totals[:MAX_PANELS]
     own = {total.series: [point for point in trend.months if point.series == total.series] for total in drawn}
     every = [point for points in own.values() for point in points]
-    shared = axes(every) if every else None
+    shared = make_axes(every) if every else None
     return {
         "by": trend.by,
         "panels": [
             {
                 "name": total.series,
-                "said": _said(trend, total),
-                "svg": _svg(trend, own[total.series], found, shared, total),
+                "caption": _caption(trend, total),
+                "svg": _svg(trend, own[total.series], breaks, shared, total),
             }
             for total in drawn
             if shared
         ],
         "undrawn": len(trend.totals) - len(drawn),
-        "breaks": [f"{each.letter}  {each.sentence}" for each in found],
+        "breaks": [f"{one.letter}  {one.sentence}" for one in breaks],
         "notes": list(notes(trend)),
-        "table": _table(own, found),
+        "table": _table(own, breaks),
         "names": list(own),
     }
 
 
-def _svg(trend: Trend, points: Sequence[Point], found: Sequence[Break], shared: Any, total: Point) -> Markup:
-    told = of_series(found, total.series)
-    broken = f" {len(told)} breaks, told below." if told else ""
-    name = f"{trend.title}, {total.series}: {_said(trend, total)}, by month.{broken} The table below has every month."
-    return Markup(panel(points, told, shared, str(escape(name))))  # noqa: S704 - numbers of ours, and the name escaped
+def _svg(trend: Trend, points: Sequence[TrendPoint], breaks: Sequence[Break], shared: Any, total: TrendPoint) -> Markup:
+    own = select_breaks(breaks, total.series)
+    count = f" {len(own)} breaks, listed below." if own else ""
+    name = f"{trend.title}, {total.series}: {_caption(trend, total)}, by month.{count} The table below has every month."
+    return Markup(draw_panel(points, own, shared, str(escape(strip_control_characters(name)))))  # noqa: S704 - numbers of ours, and the name escaped
 
 
-def _said(trend: Trend, total: Point) -> str:
+def _caption(trend: Trend, total: TrendPoint) -> str:
     return (
-        f"{percent(total.share)} ({interval(trend, total)}): {total.article_count or 0} of {total.corpus_count} pieces"
+        f"{format_percent(total.share)} ({format_interval(trend, total)}): "
+        f"{total.article_count or 0} of {total.corpus_count} articles"
     )
 
 
-def _table(own: Mapping[str, Sequence[Point]], found: Sequence[Break]) -> list[Row]:
+def _table(own: Mapping[str, Sequence[TrendPoint]], breaks: Sequence[Break]) -> list[Row]:
     known = {(series, point.month): point for series, points in own.items() for point in points}
     months = sorted({point.month for points in own.values() for point in points if point.month}, reverse=True)
     return [
         {
             "month": f"{month:%Y-%m}",
-            "letters": " ".join(each.letter for each in found if each.first <= month < each.until),
-            "cells": [_counted(known.get((series, month))) for series in own],
+            "letters": " ".join(one.letter for one in breaks if one.first <= month < one.until),
+            "cells": [_count_cell(known.get((series, month))) for series in own],
         }
         for month in months
     ]
 
 
-def _counted(point: Point | None) -> str:
+def _count_cell(point: TrendPoint | None) -> str:
     if point is None or point.share is None:
         return "–"
-    not_whole = " (not whole)" if point.break_kind in NOT_WHOLE else ""
-    return f"{point.article_count} of {point.corpus_count}, {percent(point.share)}{not_whole}"
+    incomplete = " (incomplete)" if point.break_kind in INCOMPLETE_KINDS else ""
+    return f"{point.article_count} of {point.corpus_count}, {format_percent(point.share)}{incomplete}"
 
 
 def _number(value: int | None) -> str:

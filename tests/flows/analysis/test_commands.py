@@ -17,7 +17,7 @@ def run(*arguments: str, home: Path | None = None) -> subprocess.CompletedProces
     """Run the whole command in a process of its own, as a person does."""
     environment = {"PATH": "/usr/bin:/bin", "BACKBENCH_HOME": str(home)} if home else {}
     command = [sys.executable, "-m", "flows.cli.main", *arguments]
-    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=60, check=False)
+    return subprocess.run(command, capture_output=True, text=True, env=environment, timeout=600, check=False)
 
 
 def call(command: object, *arguments: str) -> Result:
@@ -34,7 +34,7 @@ def call(command: object, *arguments: str) -> Result:
         (("sql", "selec"), 2, "syntax error"),
         (("sql", "attach 'x'"), 2, "ATTACH is not allowed"),
         (("sql",), 2, "One query is needed."),
-        (("sql", "--named", "nope"), 2, "There is no question named 'nope'"),
+        (("sql", "--named", "nope"), 2, "There is no saved query 'nope'"),
         (("sql", "--named", "undated", "x=1"), 2, "'x=1' is no parameter of undated"),
         (("sql", "select 1", "--csv", "--json"), 2, "--csv and --json exclude each other"),
         (("sql", "select error('boom')"), 1, "boom"),

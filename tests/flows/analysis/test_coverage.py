@@ -129,7 +129,7 @@ def test_the_year_sums_its_months_and_tells_what_has_no_day(home: Callable[[Know
     assert lines[0] == "The Weir, 2024: articles by day of publication"
     assert lines[1].split()[4:] == ["known", "loaded", "waiting", "failed", "kept", "other"]
     assert lines[14].split() == ["4", "2", "1", "1"]
-    assert "Besides, of no known day, in this year or another: 2 waiting, 1 kept." in lines
+    assert "Without a known day, of this year or another: 2 waiting, 1 kept." in lines
     assert "Corpus as of 2024-05-01 00:00 UTC." in lines
 
 
@@ -188,8 +188,8 @@ def test_a_wrong_outlet_or_year_is_one_line(
 
 def test_a_year_of_which_nothing_is_known_says_what_is(home: Callable[[Known], Path], call: Call) -> None:
     home({(3, 1): "loaded", (4, 2): "waiting"})
-    assert "Known of are articles from 2024-03-01 to 2024-04-02." in call("weir", "1999")[1]
-    assert "Nothing is known of from this outlet by its day." in call("ford", "2024")[1]
+    assert "The outlet has known articles from 2024-03-01 to 2024-04-02." in call("weir", "1999")[1]
+    assert "No article of this outlet has a known day." in call("ford", "2024")[1]
 
 
 def test_it_starts_light(home: Callable[[Known], Path]) -> None:

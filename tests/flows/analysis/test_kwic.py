@@ -10,8 +10,8 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from flows.analysis.kwic import Line, kwic
-from flows.analysis.kwic_output import html, write_csv, write_lines
+from flows.analysis.kwic import Mention, find_mentions
+from flows.analysis.kwic_output import render_html, write_csv, write_table
 from flows.cli.kwic import kwic as command
 from flows.errors import BackbenchError, WrongUse
 from transforms.frames import conform
@@ -19,7 +19,7 @@ from warehouse.schema.migrations import migrate
 from warehouse.schema.tables import TABLES
 
 AT = datetime(2024, 1, 2, 2, 15)
-Find = Callable[..., list[Line]]
+Find = Callable[..., list[Mention]]
 
 PIECES = [
     # title, body, day, genre, duplicate of, authors
@@ -83,7 +83,7 @@ def home(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def find(home: Path) -> Find:
-    return lambda *words, **bounds: list(kwic(home / "corpus.duckdb", *words, **bounds))
+    return lambda *words, **bounds: list(find_mentions(home / "corpus.duckdb", *words, **bounds))
 
 
 def test_every_mention_is_found_with_its_sides_and_its_piece(find: Find) -> None:
@@ -129,13 +129,13 @@ def test_what_cannot_be_asked_is_told(find: Find, words: tuple[str], bounds: dic
 
 def test_a_missing_corpus_is_told(tmp_path: Path) -> None:
     with pytest.raises(BackbenchError, match="There is no database"):
-        list(kwic(tmp_path / "corpus.duckdb", "irgc"))
+        list(find_mentions(tmp_path / "corpus.duckdb", "irgc"))
 
 
 def test_a_long_text_is_cut_at_a_word(home: Path) -> None:
     with duckdb.connect(str(home / "corpus.duckdb")) as connection:
         connection.execute("UPDATE articles SET body = repeat('longword ', 99) || 'needle' || repeat(' after', 99)")
-    line = next(line for line in kwic(home / "corpus.duckdb", "needle"))
+    line = next(line for line in find_mentions(home / "corpus.duckdb", "needle"))
     assert line.left.split() == ["longword"] * len(line.left.split())
     assert line.right.split() == ["after"] * len(line.right.split())
     assert 80 < len(line.left) <= 100
@@ -144,14 +144,14 @@ def test_a_long_text_is_cut_at_a_word(home: Path) -> None:
 
 def test_in_a_terminal_the_words_stand_under_one_another_and_nothing_acts(find: Find) -> None:
     out = io.StringIO()
-    write_lines(find("irgc"), out, 80, in_colour=False)
+    write_table(find("irgc"), out, 80, in_colour=False)
     lines = out.getvalue().splitlines()
     hits = [line for line in lines if "irgc" in line.lower() and " · " not in line]
     assert [line[38:42].lower() for line in hits] == ["irgc"] * 5
     assert all(len(line) <= 80 for line in lines[:-1])
     assert "\x1b" not in out.getvalue()
     assert "[bold]" in out.getvalue()
-    assert "5 mentions in 2 pieces." in lines[-2] + lines[-1]
+    assert "5 mentions in 2 articles." in lines[-2] + lines[-1]
 
 
 def test_csv_is_safe_in_a_spreadsheet(find: Find) -> None:
@@ -164,7 +164,7 @@ def test_csv_is_safe_in_a_spreadsheet(find: Find) -> None:
 
 
 def test_a_page_escapes_what_it_shows(find: Find) -> None:
-    page = html(find("irgc"), "<i>irgc</i>")
+    page = render_html(find("irgc"), "<i>irgc</i>")
     assert "<script>" not in page
     assert "<i>" not in page
     assert page.count("<article>") == 2
@@ -175,7 +175,7 @@ def test_a_page_escapes_what_it_shows(find: Find) -> None:
 def test_the_command_prints_writes_and_refuses(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKBENCH_HOME", str(home))
     run = CliRunner().invoke
-    assert "5 mentions in 2 pieces" in run(command, ["irgc"]).output
+    assert "5 mentions in 2 articles" in run(command, ["irgc"]).output
     assert run(command, ["irgc", "--to", "2022-03", "--csv"]).output.count("\n") == 4
     page = home / "page.html"
     assert run(command, ["irgc", "--html", str(page)]).output == f"Page: {page}\n"

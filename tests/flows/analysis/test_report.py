@@ -89,9 +89,9 @@ def test_the_planted_truth_is_in_it(settings: Settings, planted) -> None:  # typ
     page = write_report(settings).read_text(encoding="utf-8")
     counted = [piece for piece in planted if piece.published_on and not piece.is_partner]
     topical = sum(piece.is_on_topic for piece in counted)
-    assert f"{topical} of {len(counted)} pieces" in page
+    assert f"{topical} of {len(counted)} articles" in page
     herald = [piece for piece in counted if "Heath Alliance" in piece.parties]
-    assert f"{sum(piece.is_on_topic for piece in herald)} of {len(herald)} pieces" in page
+    assert f"{sum(piece.is_on_topic for piece in herald)} of {len(herald)} articles" in page
     for month in ("2021-02", "2023-11"):
         own = [piece for piece in counted if f"{piece.month:%Y-%m}" == month]
         assert re.search(rf"{month}</th><td>[a-z ]*</td><td>{sum(p.is_on_topic for p in own)} of {len(own)}, ", page)
@@ -123,7 +123,7 @@ def test_an_empty_corpus_has_a_report_too(settings: Settings) -> None:
         for table in ("articles", "article_topics", "article_authors"):
             connection.execute(f"delete from {table}")
         fill_tallies(connection)
-    assert "No dated piece yet." in write_report(settings).read_text(encoding="utf-8")
+    assert "No dated article yet." in write_report(settings).read_text(encoding="utf-8")
 
 
 def test_without_a_corpus_it_says_what_to_do(tmp_path: Path) -> None:

@@ -10,10 +10,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
-from flows.analysis.plots import draw
-from flows.analysis.trend_table import show
-from flows.analysis.trends import Trend, as_object, read_day, trends, wilson
-from flows.analysis.wording import percent
+from flows.analysis.plot import draw_plot
+from flows.analysis.trend_model import Trend, to_json_object, wilson
+from flows.analysis.trend_table import print_trend
+from flows.analysis.trend_text import format_percent
+from flows.analysis.trends import parse_day, read_trend
 from flows.errors import BackbenchError, WrongUse
 
 TOPIC = "iran-russia"
@@ -22,7 +23,7 @@ TOPIC = "iran-russia"
 def printed(trend: Trend, width: int = 100) -> str:
     console = Console(width=width, record=True, file=None, quiet=False)
     with console.capture() as capture:
-        show(trend, console)
+        print_trend(trend, console)
     return capture.get()
 
 
@@ -30,7 +31,7 @@ def test_by_month_the_planted_truth_comes_out(corpus: Path, planted) -> None:  #
     counted = [piece for piece in planted if not piece.is_partner]
     dated = Counter(piece.month for piece in counted if piece.month)
     topical = Counter(piece.month for piece in counted if piece.month and piece.is_on_topic)
-    trend = trends(corpus, TOPIC)
+    trend = read_trend(corpus, TOPIC)
     assert {point.month: point.corpus_count for point in trend.months if point.corpus_count} == dated
     assert {point.month: point.article_count for point in trend.months if point.article_count} == topical
     assert trend.undated_count == sum(piece.is_on_topic for piece in counted if not piece.published_on)
@@ -46,7 +47,7 @@ def test_by_party_and_outlet_the_planted_truth_comes_out(corpus: Path, planted, 
         if piece.published_on and piece.is_on_topic and not piece.is_partner:
             series = [name for name in piece.parties if name] if by == "party" else [names[piece.outlet_id]]
             truth.update((name, piece.month) for name in series)
-    trend = trends(corpus, TOPIC, by)
+    trend = read_trend(corpus, TOPIC, by)
     assert {(point.series, point.month): point.article_count for point in trend.months if point.article_count} == truth
     for total in trend.totals:
         months = [point for point in trend.months if point.series == total.series]
@@ -63,13 +64,13 @@ def test_pieces_of_no_known_party_are_counted_apart(corpus: Path, planted) -> No
         for piece in planted
         if piece.is_on_topic and piece.published_on and not piece.is_partner and not any(piece.parties)
     ]
-    assert trends(corpus, TOPIC, "party").unattributed_count == len(apart) > 0
-    early = trends(corpus, TOPIC, "party", until=date(2021, 6, 30))
+    assert read_trend(corpus, TOPIC, "party").unattributed_count == len(apart) > 0
+    early = read_trend(corpus, TOPIC, "party", until=date(2021, 6, 30))
     assert early.unattributed_count == sum(piece.month <= date(2021, 6, 1) for piece in apart)
 
 
 def test_the_interval_printed_is_that_of_the_views(corpus: Path) -> None:
-    for point in trends(corpus, TOPIC).months:
+    for point in read_trend(corpus, TOPIC).months:
         expected = wilson(point.article_count, point.corpus_count)
         assert (point.share, point.share_low, point.share_high) == pytest.approx(expected, abs=1e-12)
     assert wilson(81, 263) == pytest.approx((0.30798, 0.2553, 0.3662), abs=5e-5)
@@ -77,53 +78,53 @@ def test_the_interval_printed_is_that_of_the_views(corpus: Path) -> None:
 
 
 def test_a_span_takes_its_months_whole(corpus: Path) -> None:
-    trend = trends(corpus, TOPIC, since=date(2022, 3, 31), until=date(2022, 7, 1))
+    trend = read_trend(corpus, TOPIC, since=date(2022, 3, 31), until=date(2022, 7, 1))
     assert [f"{point.month:%Y-%m}" for point in trend.months] == ["2022-03", "2022-04", "2022-05", "2022-06", "2022-07"]
 
 
 def test_what_cannot_be_asked_is_refused_with_what_can(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match=r"There is no topic 'iran'. There are: .*iran-russia.*ukraine"):
-        trends(corpus, "iran")
+        read_trend(corpus, "iran")
     with pytest.raises(WrongUse, match="no trend by 'week'"):
-        trends(corpus, TOPIC, "week")
+        read_trend(corpus, TOPIC, "week")
     with pytest.raises(WrongUse, match=r"ends \(2021-01\) before it begins \(2022-01\)"):
-        trends(corpus, TOPIC, since=date(2022, 1, 1), until=date(2021, 1, 1))
+        read_trend(corpus, TOPIC, since=date(2022, 1, 1), until=date(2021, 1, 1))
     with pytest.raises(BackbenchError, match="backbench demo, import"):
-        trends(tmp_path / "none.duckdb", TOPIC)
+        read_trend(tmp_path / "none.duckdb", TOPIC)
 
 
 @pytest.mark.parametrize(
     ("text", "day"), [(None, None), ("2022-03", date(2022, 3, 1)), ("2022-03-15", date(2022, 3, 15))]
 )
 def test_a_day_is_read_with_or_without_its_day(text: str | None, day: date | None) -> None:
-    assert read_day("--from", text) == day
+    assert parse_day("--from", text) == day
 
 
 @pytest.mark.parametrize("text", ["2022-13", "2022-02-30", "March", "", "2022", "15/03/2022"])
 def test_a_bad_day_is_refused_by_option(text: str) -> None:
     with pytest.raises(WrongUse, match=re.escape(f"--from {text!r} is no day")):
-        read_day("--from", text)
+        parse_day("--from", text)
 
 
 def test_print_shows_counts_intervals_and_what_is_missing(corpus: Path) -> None:
-    text = printed(trends(corpus, TOPIC))
+    text = printed(read_trend(corpus, TOPIC))
     assert re.search(r"2022-05(?: [a-z])? +– +0 +– +no output", text)
-    assert "Not counted: 2 pieces on the topic whose month is not known." in text
-    by_party = printed(trends(corpus, TOPIC, "party"), width=80)
+    assert "Not counted: 2 articles on the topic whose month is not known." in text
+    by_party = printed(read_trend(corpus, TOPIC, "party"), width=80)
     assert re.search(r"Heath Alliance +48 +109 +44% +35% – 53%", by_party)
     assert all(len(line) <= 80 for line in by_party.splitlines())
-    assert "No dated piece" in printed(trends(corpus, TOPIC, since=date(2030, 1, 1)))
+    assert "No dated article" in printed(read_trend(corpus, TOPIC, since=date(2030, 1, 1)))
 
 
 @pytest.mark.parametrize(
     ("share", "text"), [(None, "–"), (0.0, "0%"), (0.004, "0.4%"), (0.0999, "10%"), (0.5, "50%"), (1.0, "100%")]
 )
 def test_a_share_is_printed_with_the_digits_it_deserves(share: float | None, text: str) -> None:
-    assert percent(share) == text
+    assert format_percent(share) == text
 
 
 def test_as_json_everything_is_there(corpus: Path) -> None:
-    found = json.loads(json.dumps(as_object(trends(corpus, TOPIC, "party", since=date(2022, 1, 9)))))
+    found = json.loads(json.dumps(to_json_object(read_trend(corpus, TOPIC, "party", since=date(2022, 1, 9)))))
     assert found["since"] == "2022-01-01"
     assert found["until"] is None
     assert found["months"][0]["month"] == "2022-01-01"
@@ -135,7 +136,7 @@ def test_as_json_everything_is_there(corpus: Path) -> None:
 @pytest.mark.parametrize("by", ["month", "party", "outlet"])
 def test_a_png_is_large_enough_to_print(corpus: Path, tmp_path: Path, by: str) -> None:
     path = tmp_path / "trend.png"
-    draw(trends(corpus, TOPIC, by), path)
+    draw_plot(read_trend(corpus, TOPIC, by), path)
     width, height = struct.unpack(">II", path.read_bytes()[16:24])
     assert width >= 2000
     assert height >= 1000
@@ -143,7 +144,7 @@ def test_a_png_is_large_enough_to_print(corpus: Path, tmp_path: Path, by: str) -
 
 def test_an_svg_says_what_it_shows(corpus: Path, tmp_path: Path) -> None:
     path = tmp_path / "trend.svg"
-    draw(trends(corpus, TOPIC, "party"), path)
+    draw_plot(read_trend(corpus, TOPIC, "party"), path)
     text = path.read_text(encoding="utf-8")
     for said in (
         "Iran–Russia, by party",
@@ -159,7 +160,7 @@ def test_an_svg_says_what_it_shows(corpus: Path, tmp_path: Path) -> None:
 
 def test_an_html_page_needs_no_other_host(corpus: Path, tmp_path: Path) -> None:
     path = tmp_path / "trend.html"
-    draw(trends(corpus, TOPIC), path)
+    draw_plot(read_trend(corpus, TOPIC), path)
     page = path.read_text(encoding="utf-8")
     outside_scripts = re.sub(r"(?s)(<script[^>]*>).*?</script>", r"\1", page)
     assert not re.search(r"\b(src|href)=|url\(|@import", outside_scripts)
@@ -168,9 +169,9 @@ def test_an_html_page_needs_no_other_host(corpus: Path, tmp_path: Path) -> None:
 
 def test_nothing_is_drawn_of_nothing_and_nowhere(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(BackbenchError, match="nothing to draw"):
-        draw(trends(corpus, TOPIC, since=date(2030, 1, 1)), tmp_path / "x.png")
+        draw_plot(read_trend(corpus, TOPIC, since=date(2030, 1, 1)), tmp_path / "x.png")
     with pytest.raises(BackbenchError, match="cannot be written"):
-        draw(trends(corpus, TOPIC), tmp_path / "none" / "x.png")
+        draw_plot(read_trend(corpus, TOPIC), tmp_path / "none" / "x.png")
 
 
 @pytest.mark.browser
@@ -183,7 +184,7 @@ def test_in_a_browser_the_page_is_quiet_and_fits(corpus: Path, tmp_path: Path, w
     if chromium is None:
         pytest.skip("no Chromium on this machine")
     path = tmp_path / "trend.html"
-    draw(trends(corpus, TOPIC, "party"), path)
+    draw_plot(read_trend(corpus, TOPIC, "party"), path)
     said: list[str] = []
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])

@@ -41,7 +41,7 @@ class Asker:
         self.process.stdin.flush()
 
     def outcomes(self) -> list[str]:
-        told, _ = self.process.communicate(timeout=60)
+        told, _ = self.process.communicate(timeout=600)
         return told.split()
 
 
@@ -66,7 +66,7 @@ def turns(site) -> Callable[[], HostRateLimiter]:
 
 
 def until(condition: Callable[[], bool]) -> None:
-    deadline = time.monotonic() + 30
+    deadline = time.monotonic() + 600
     while not condition():
         assert time.monotonic() < deadline
         time.sleep(0.005)

@@ -123,7 +123,7 @@ class Trial:
     def killed(self, settings: Settings, *arguments: object) -> None:
         """Run a job until it is killed, and wait until nothing is left of it."""
         process = self.stopped(settings, "kill", *arguments)
-        _, complaint = process.communicate(timeout=60)
+        _, complaint = process.communicate(timeout=600)
         assert process.returncode == -signal.SIGKILL, complaint
         assert _all_gone(process.pid), "the killed run left processes behind"
 
@@ -168,7 +168,7 @@ class Trial:
 
 
 def _all_gone(session: int) -> bool:
-    deadline = time.monotonic() + 10
+    deadline = time.monotonic() + 600
     while time.monotonic() < deadline:
         if session not in map(_session, psutil.pids()):
             return True

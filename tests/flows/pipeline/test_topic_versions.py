@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from flows.analysis.older_topics import topic_at
-from flows.analysis.trends import trends
+from flows.analysis.adhoc import find_topic_version
+from flows.analysis.trends import read_trend
 from flows.errors import BackbenchError
 from flows.runs.runs import Accounts
 from flows.settings import Settings
@@ -24,8 +24,8 @@ def seeds(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def counted(settings: Settings, version: int) -> list[tuple[object, int | None, int]]:
-    topic = topic_at(settings.corpus, "iran-russia", version)
-    found = trends(settings.corpus, "iran-russia", query=topic)
+    topic = find_topic_version(settings.corpus, "iran-russia", version)
+    found = read_trend(settings.corpus, "iran-russia", query=topic)
     assert found.topic_version == version
     return [(point.month, point.article_count, point.corpus_count) for point in found.months]
 
@@ -75,4 +75,4 @@ def test_block_quotes_of_a_page_come_to_the_views(trial: Any, tmp_path: Path) ->
     assert trial.rows(settings, query) == [(2, 2), (2, 0)]
     view = "select article_count, quoted_only_count from topic_by_month where topic_id = 'iran-russia'"
     assert trial.rows(settings, view) == [(2, 1)]
-    assert trends(settings.corpus, "iran-russia", "outlet").totals[0].quoted_only_count == 1
+    assert read_trend(settings.corpus, "iran-russia", "outlet").totals[0].quoted_only_count == 1

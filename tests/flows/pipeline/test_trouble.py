@@ -132,7 +132,7 @@ def test_where_files_may_not_grow_an_import_ends_with_one_line(trial: Any, warc_
         str(warc_of_pages),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
-    told, complaint = process.communicate(timeout=60)
+    told, complaint = process.communicate(timeout=600)
     assert (process.returncode, told) == (1, "")
     (line,) = complaint.splitlines()
     assert line.startswith("backbench: No space left for ")

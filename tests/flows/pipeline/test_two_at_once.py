@@ -30,7 +30,7 @@ def test_two_imports_of_the_same_file_and_one_killed_run_double_nothing(
     first = trial.stopped(settings, "pause", "before load", 0, "import", warc_of_pages, stdin=-1)
     assert first.stdout.readline() == "here\n"
     second = trial.take(settings, warc_of_pages, other)
-    _, complaint = first.communicate("", timeout=60)
+    _, complaint = first.communicate("", timeout=600)
     assert first.returncode == 0, complaint
     assert (second.state, second.counts["discovered"]) == ("completed", whole.counts["discovered"] + 5)
     assert trial.accounts_meet(settings)

@@ -32,7 +32,7 @@ def get(site: SampleSite) -> Get:
         host, _, path = url.removeprefix("http://").partition("/")
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         return requests.get(
-            f"http://{site.address}/{path}", headers={"Host": host, **named}, timeout=10, allow_redirects=False
+            f"http://{site.address}/{path}", headers={"Host": host, **named}, timeout=600, allow_redirects=False
         )
 
     return ask

@@ -99,7 +99,7 @@ class Trial:
     def killed(self, settings: Settings, place: str, nth: int) -> None:
         """Run a backfill of everything until it is killed at a place."""
         process = self.start(settings, place, nth)
-        _, complaint = process.communicate(timeout=90)
+        _, complaint = process.communicate(timeout=600)
         assert process.returncode == -signal.SIGKILL, complaint
 
     def rows(self, settings: Settings, sql: str) -> list[tuple[Any, ...]]:

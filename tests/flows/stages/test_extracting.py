@@ -63,9 +63,7 @@ def test_a_page_without_end_is_stopped_and_the_others_are_not_touched(stored: St
     settings, rows, outlets = stored({"endless": ENDLESS} | {f"page-{n}": PAGE.format(n) for n in range(6)})
     with Extractor(replace(settings, page_seconds=1.0), outlets) as extractor:
         extractor.warm()
-        began = time.monotonic()
         assert kept(extractor.extract(rows)) == ["page_time", *[None] * 6]
-        assert time.monotonic() - began < 10
         assert kept(extractor.extract(rows[1:])) == [None] * 6
         assert max(process.cpu_percent(0.2) for process in workers()) < 50, "what was stopped is at work no more"
 
@@ -80,7 +78,7 @@ def test_a_page_that_takes_too_much_memory_is_kept_back_alone(stored: Stored) ->
 
 @pytest.fixture
 def killer() -> Iterator[threading.Event]:
-    """Kills whichever worker has worked a second, as the system does where memory is short."""
+    """Kills whichever worker has used a second of processor, as the system does where memory is short."""
     enough = threading.Event()
 
     def kill() -> None:

@@ -8,7 +8,7 @@ import pytest
 
 from transforms.affiliations.register import Register
 from transforms.affiliations.resolve import resolve_credits
-from transforms.bylines.names import parse_name, split_names
+from transforms.bylines.credit_reader import read_credit
 from transforms.records import Credit
 from warehouse.schema import tables
 
@@ -16,8 +16,7 @@ DAY = date(2012, 1, 1)
 
 
 def _rows(register: Register, byline: str, day: date | None = DAY, line: str | None = None, **page: Any) -> list[Any]:
-    credits = [Credit(parse_name(name).name, byline) for name in split_names(byline)]
-    return resolve_credits(credits, line, page.get("title"), day, register, page.get("text"))
+    return resolve_credits(read_credit(byline), line, page.get("title"), day, register, page.get("text"))
 
 
 def _row(register: Register, byline: str, day: date | None = DAY, line: str | None = None, **page: Any) -> Any:
@@ -80,6 +79,10 @@ def test_two_who_sat_stay_ambiguous_with_the_group_they_share(register: Register
         ("Angela Forge", "Angela Forge is the Civic MP for Penley and Stock.", None, "p/twin1"),
         ("Angela Forge", "Angela Forge is a Civic peer and chairs a charity", None, "p/twin2"),
         ("Angela Forge", "Baroness Forge is Shadow Leader of the House of Lords", None, "p/twin2"),
+        ("Angela Forge, Civic MP for Penley and Stock", None, None, "p/twin1"),
+        ("Angela Forge, MP for Penley & Stock", None, None, "p/twin1"),
+        ("Angela Forge MP, Penley and Stock", None, None, "p/twin1"),
+        ("Angela Forge, MP for Stock and Penley, and Isla Munro", None, None, "p/twin1"),
         ("Angela Forge", None, "In Penley and Stock the buses stop at six.", "p/twin1"),
         ("Angela Forge", None, "Last week my constituents wrote to me.", "p/twin1"),
     ],
@@ -87,7 +90,7 @@ def test_two_who_sat_stay_ambiguous_with_the_group_they_share(register: Register
 def test_ties_are_broken_by_evidence(
     register: Register, byline: str, line: str | None, text: str | None, person: str
 ) -> None:
-    assert _row(register, byline, line=line, text=text)["person_id"] == person
+    assert _rows(register, byline, line=line, text=text)[0]["person_id"] == person
 
 
 @pytest.mark.parametrize(

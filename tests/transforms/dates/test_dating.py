@@ -13,7 +13,7 @@ LD = '<script type="application/ld+json">{}</script>'
 
 
 def reasons(dating: Dating) -> dict[str, str | None]:
-    return {candidate.value: candidate.reason for candidate in dating.candidates}
+    return {candidate.value: candidate.reason for candidate in dating.candidates if not candidate.bound}
 
 
 def test_json_ld_of_the_article_goes_before_meta_and_the_page_tells_why(page_of: Maker) -> None:

@@ -25,7 +25,15 @@ from warehouse.schema.tables.columns import (
     title,
     word_count,
 )
-from warehouse.schema.tables.values import CHAMBERS, DATE_BASES, DATE_PRECISIONS, GENRES, RESOLUTIONS
+from warehouse.schema.tables.values import (
+    BOUNDS,
+    CHAMBERS,
+    DATE_BASES,
+    DATE_PRECISIONS,
+    EVIDENCE_BASES,
+    GENRES,
+    RESOLUTIONS,
+)
 
 ARTICLES = Table(
     "articles",
@@ -90,19 +98,26 @@ ARTICLE_VERSIONS = Table(
 
 DATE_CANDIDATES = Table(
     "date_candidates",
-    "One row per date seen on a capture of an article, in the order of trust.",
+    "One row per date seen on a capture of an article, in the order of trust; then one per piece of evidence that "
+    "bounds the day of publication.",
     ("article_id", "capture_id", "position"),
     (
         article_id,
         capture_id,
         count("position", meaning="Order of trust, from 0."),
-        text("basis", meaning="Where the date was found.", values=DATE_BASES),
-        text("value", meaning="The date as written."),
+        text(
+            "basis",
+            meaning="Where the date was found, or what kind of evidence it is.",
+            values=DATE_BASES + EVIDENCE_BASES,
+        ),
+        text("value", meaning="The date, or the words that are evidence, as written."),
         maybe_instant("parsed_at", meaning="The instant it was read as."),
         maybe_day("parsed_on", meaning="The day it was read as, in the outlet's time zone."),
         text("precision", meaning="How exact it is.", values=DATE_PRECISIONS),
         flag("is_chosen", meaning="Whether it became the publication date."),
-        maybe_text("reason", meaning="Why it did not."),
+        maybe_text("reason", meaning="Why it did not; of evidence, whether it sets the bound."),
+        maybe_text("bound", meaning="The bound of the publication that it is evidence for, if any.", values=BOUNDS),
+        maybe_text("source", meaning="Where on the page it was read; of an event or office, where it is documented."),
     ),
 )
 

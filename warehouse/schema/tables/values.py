@@ -13,6 +13,9 @@ DATE_BASES = (
     "archive-bound",
     "unknown",
 )
+EVIDENCE_BASES = ("masthead", "capture", "archived-copy", "prose", "event", "office")
+"""What bounds the day of publication without stating it."""
+BOUNDS = ("not_before", "not_after")
 DATE_PRECISIONS = ("instant", "day", "month", "year", "none")
 RESOLUTIONS = (
     "resolved",

@@ -70,7 +70,9 @@ select
         dating.date_basis as date_basis,
         dating.date_precision as date_precision,
         dating.date_capture_id as date_capture_id,
-        dating.published_not_before as published_not_before,
+        -- What a later text says, an earlier one may not have said yet.
+        if(dating.published_not_before <= latest.published_not_after, dating.published_not_before, null)
+            as published_not_before,
         latest.published_not_after as published_not_after,
         latest.first_captured_at as first_captured_at,
         latest.last_captured_at as last_captured_at,

@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from rich.console import Console
 
-from flows.inspection.explain_page import explain, plain
+from flows.inspection.explain_page import explain_page, shorten
 from flows.inspection.inspect_page import described
 from flows.reference.seeds import read_seeds
 from flows.settings import Settings
@@ -47,7 +47,7 @@ def page(tmp_path: Any) -> Callable[..., Mapping[str, Any]]:
 def printed(page: Mapping[str, Any], width: int = 100, **options: Any) -> str:
     console = Console(width=width, highlight=False, markup=False, emoji=False, **options)
     with console.capture() as capture:
-        console.print(explain(page))
+        console.print(explain_page(page))
     return capture.get()
 
 
@@ -121,8 +121,8 @@ def test_nothing_on_a_page_acts_on_the_terminal(page: Callable[..., Mapping[str,
     [("a\nb\tc", "a b c"), ("\x1b[31mred", "�[31mred"), ("so\u00adft", "soft"), (date(2024, 7, 1), "2024-07-01")],
 )
 def test_a_value_is_shown_on_one_line_without_controls(value: object, shown: str) -> None:
-    assert plain(value) == shown
+    assert shorten(value) == shown
 
 
 def test_a_long_value_is_cut() -> None:
-    assert plain("x" * 400, 10) == "x" * 10 + "…"
+    assert shorten("x" * 400, 10) == "x" * 10 + "…"

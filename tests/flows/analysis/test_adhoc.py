@@ -8,8 +8,8 @@ import duckdb
 import pytest
 from click.testing import CliRunner
 
-from flows.analysis.adhoc import tagged_apart, topic_of
-from flows.analysis.trends import trends
+from flows.analysis.adhoc import open_adhoc_corpus, parse_adhoc_topic
+from flows.analysis.trends import read_trend
 from flows.cli.trends import trends as command
 from flows.errors import BackbenchError, WrongUse
 from transforms.topics.definitions import read_topics
@@ -26,16 +26,16 @@ def test_a_topic_asked_apart_counts_as_the_topic_itself(home: Path, by: str) -> 
     corpus = home / "corpus.duckdb"
     before = digest(corpus)
     for topic in TOPICS[:2]:
-        apart = trends(corpus, topic.topic_id, by, query=topic)
-        known = trends(corpus, topic.topic_id, by)
+        apart = read_trend(corpus, topic.topic_id, by, query=topic)
+        known = read_trend(corpus, topic.topic_id, by)
         assert (apart.months, apart.totals) == (known.months, known.totals)
         assert (apart.undated_count, apart.unattributed_count) == (known.undated_count, known.unattributed_count)
     assert digest(corpus) == before
 
 
 def test_words_and_phrases_are_what_a_topic_would_list(home: Path) -> None:
-    asked = topic_of('(iran OR tehran) NEAR/50 (russia OR "moscow")')
-    with tagged_apart(home / "corpus.duckdb", asked) as connection:
+    asked = parse_adhoc_topic('(iran OR tehran) NEAR/50 (russia OR "moscow")')
+    with open_adhoc_corpus(home / "corpus.duckdb", asked) as connection:
         taken = {row[0] for row in connection.execute("select article_id from article_topics").fetchall()}
     with duckdb.connect(str(home / "corpus.duckdb"), read_only=True) as corpus:
         query = "select article_id from articles where body = 'Iran and Russia.'"
@@ -46,7 +46,10 @@ def test_words_and_phrases_are_what_a_topic_would_list(home: Path) -> None:
 def test_another_definition_of_a_topic_can_be_counted_beside_it(home: Path) -> None:
     stricter = replace(TOPICS[0], version=9, minimum_count=1000)
     assert (
-        sum(total.article_count or 0 for total in trends(home / "corpus.duckdb", "iran-russia", query=stricter).totals)
+        sum(
+            total.article_count or 0
+            for total in read_trend(home / "corpus.duckdb", "iran-russia", query=stricter).totals
+        )
         == 0
     )
 
@@ -55,7 +58,7 @@ def test_another_definition_of_a_topic_can_be_counted_beside_it(home: Path) -> N
     ("query", "told"),
     [
         ("iran and russia", "operators are in capitals: AND"),
-        ("NOT iran", "takes texts that hold none of its words"),
+        ("NOT iran", "matches texts that hold none of its words"),
         ("iran OR …", "a term without a word in it"),
         ("iran*", "endings are listed"),
         ("", "a word is missing at the end"),
@@ -63,17 +66,17 @@ def test_another_definition_of_a_topic_can_be_counted_beside_it(home: Path) -> N
 )
 def test_a_query_that_cannot_be_asked_is_told(query: str, told: str) -> None:
     with pytest.raises(WrongUse, match=told):
-        topic_of(query)
+        parse_adhoc_topic(query)
 
 
 def test_a_corpus_that_is_missing_or_older_is_told(home: Path, tmp_path: Path) -> None:
     with pytest.raises(BackbenchError, match="There is no database"):
-        trends(tmp_path / "corpus.duckdb", "query", query=topic_of("iran"))
+        read_trend(tmp_path / "corpus.duckdb", "query", query=parse_adhoc_topic("iran"))
     older = tmp_path / "older.duckdb"
     with duckdb.connect(str(older)) as connection:
         connection.execute("create table articles (article_id text)")
     with pytest.raises(BackbenchError, match="none of Backbench's"):
-        trends(older, "iran-russia")
+        read_trend(older, "iran-russia")
 
 
 def test_the_command_takes_a_topic_or_a_query(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -11,8 +11,8 @@ import polars as pl
 import pytest
 from click.testing import CliRunner
 
-from flows.analysis.older_topics import topic_at
-from flows.analysis.trends import trends
+from flows.analysis.adhoc import find_topic_version
+from flows.analysis.trends import read_trend
 from flows.cli.trends import trends as command
 from flows.errors import BackbenchError, WrongUse
 from transforms.topics.definitions import read_topics
@@ -48,19 +48,19 @@ def corpus(corpus_home: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 @pytest.mark.parametrize("by", ["month", "party", "outlet"])
 def test_a_version_is_counted_by_its_own_definition(corpus: Path, by: str) -> None:
-    found = topic_at(corpus, NOW.topic_id, BEFORE.version)
+    found = find_topic_version(corpus, NOW.topic_id, BEFORE.version)
     assert found is not None
     # What the planted pieces on the topic say four times in title and body; none else speaks of both.
     assert replace(found, title=BEFORE.title) == BEFORE
-    older, now = trends(corpus, NOW.topic_id, by, query=found), trends(corpus, NOW.topic_id, by)
+    older, now = read_trend(corpus, NOW.topic_id, by, query=found), read_trend(corpus, NOW.topic_id, by)
     assert [point.article_count for point in older.months] == [point.article_count for point in now.months]
     assert (older.topic_version, now.topic_version) == (BEFORE.version, NOW.version)
     stricter = replace(BEFORE, minimum_count=5)
-    assert not any(point.article_count for point in trends(corpus, NOW.topic_id, by, query=stricter).months)
+    assert not any(point.article_count for point in read_trend(corpus, NOW.topic_id, by, query=stricter).months)
 
 
 def test_the_version_the_corpus_is_tagged_by_needs_no_search(corpus: Path) -> None:
-    assert topic_at(corpus, NOW.topic_id, NOW.version) is None
+    assert find_topic_version(corpus, NOW.topic_id, NOW.version) is None
 
 
 def test_a_topic_that_is_gone_is_counted_by_any_version_it_had(corpus: Path) -> None:
@@ -107,5 +107,5 @@ def test_a_definition_in_a_language_no_longer_spoken_is_told(corpus: Path, tmp_p
     )
     with duckdb.connect(str(older)) as connection:
         store_versions(connection, {"run_id": "r0", "started_at": datetime(2023, 1, 1)}, lost)
-    with pytest.raises(BackbenchError, match="Version 8 of topic ferries is written as queries no longer are"):
-        topic_at(older, "ferries", 8)
+    with pytest.raises(BackbenchError, match="Version 8 of topic ferries is written in a form that is no longer read"):
+        find_topic_version(older, "ferries", 8)

@@ -9,7 +9,7 @@ from prompt_toolkit.document import Document
 from prompt_toolkit.input import create_pipe_input
 from prompt_toolkit.output import DummyOutput
 
-from flows.analysis.sql_prompt import Words, prompt
+from flows.analysis.sql_prompt import SqlCompleter, run_prompt
 from flows.errors import BackbenchError
 
 COLUMNS = {"articles": ["article_id", "body"], "outlets": ["outlet_id", "name"]}
@@ -34,7 +34,7 @@ def typing(tmp_path: Path) -> Type:
 
         with create_pipe_input() as keyboard:
             keyboard.send_text(keys)
-            prompt(COLUMNS, ask, said.append, tmp_path / "home" / "sql-history", keyboard, DummyOutput())
+            run_prompt(COLUMNS, ask, said.append, tmp_path / "home" / "sql-history", keyboard, DummyOutput())
         return asked, "".join(said)
 
     return type_keys
@@ -61,13 +61,13 @@ def test_control_c_drops_the_line(typing: Type) -> None:
 def test_commands_say_what_there_is_and_ask_kept_questions(typing: Type) -> None:
     asked, said = typing(f".help\r.named\r.named undated topic=ukraine\r.columns articles\r.nope\r{END}")
     assert "latest-pieces: The latest dated pieces" in said
-    assert ".nope is no command." in said
+    assert ".nope is not a command." in said
     assert asked[0][1]["topic"] == "ukraine"
     assert asked[1][1] == {"name": "articles"}
 
 
 def test_a_kept_question_that_is_not_there_is_told(typing: Type) -> None:
-    assert "There is no question named 'nope'" in typing(f".named nope\r{END}")[1]
+    assert "There is no saved query 'nope'" in typing(f".named nope\r{END}")[1]
     assert "'x=1' is no parameter of undated" in typing(f".named undated x=1\r{END}")[1]
 
 
@@ -91,5 +91,5 @@ def test_earlier_questions_come_back_after_a_restart(typing: Type) -> None:
     ],
 )
 def test_what_is_offered_fits_the_place(typed: str, offered: list[str]) -> None:
-    words = Words(COLUMNS).get_completions(Document(typed), CompleteEvent())
+    words = SqlCompleter(COLUMNS).get_completions(Document(typed), CompleteEvent())
     assert [word.text for word in words] == offered

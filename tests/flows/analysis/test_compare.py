@@ -10,61 +10,77 @@ import pytest
 from click.testing import CliRunner
 from rich.console import Console
 
-from flows.analysis.breaks import breaks
-from flows.analysis.compare import beside, segments, smoothed, two_of
-from flows.analysis.intervals import per_hundred, wilson
-from flows.analysis.plots import draw
-from flows.analysis.trend_table import show
-from flows.analysis.trends import Point, Trend, together, totals, trends
+from flows.analysis.breaks import find_breaks
+from flows.analysis.compare import comparable_stretches, compare, select_series, smooth
+from flows.analysis.plot import draw_plot
+from flows.analysis.trend_model import Trend, TrendPoint, pool, rate_per_hundred, total_by_series, wilson
+from flows.analysis.trend_table import print_trend
+from flows.analysis.trends import read_trend
 from flows.cli.trends import trends as command
 from flows.errors import WrongUse
 
 
 def point(
     month: int, hits: int, of: int, kind: str | None = None, series: str = "Iran", seats: float | None = None
-) -> Point:
+) -> TrendPoint:
     day = date(2022 + (month - 1) // 12, (month - 1) % 12 + 1, 1)
     reason = f"The Echo: {kind}" if kind else None
-    return Point(series, day, hits if of else None, of, *wilson(hits, of), kind, reason, seat_count=seats)
+    return TrendPoint(series, day, hits if of else None, of, *wilson(hits, of), kind, reason, seat_count=seats)
 
 
-def trend(*months: Point, by: str = "month") -> Trend:
-    return Trend("iran", "Iran", by, None, None, months, totals(months), 0, None, None)
+def trend(*months: TrendPoint, by: str = "month") -> Trend:
+    return Trend("iran", "Iran", by, None, None, months, total_by_series(months), 0, None, None)
 
 
 def printed(shown: Trend) -> str:
     console = Console(width=100)
     with console.capture() as capture:
-        show(shown, console)
+        print_trend(shown, console)
     return capture.get()
 
 
 def test_months_are_pooled_within_breaks_and_counts_stay_their_own() -> None:
-    shown = smoothed(
+    shown = smooth(
         trend(point(1, 1, 10), point(2, 2, 20), point(3, 6, 30), point(4, 9, 10, "step"), point(5, 1, 10)), 3
     )
     assert [month.share for month in shown.months] == pytest.approx([3 / 30, 9 / 60, 8 / 50, 10 / 20, 10 / 20])
     assert [month.article_count for month in shown.months] == [1, 2, 6, 9, 1]
     assert (shown.months[1].share_low, shown.months[1].share_high) == wilson(9, 60)[1:]
-    assert "pools the 3 months" in printed(shown)
+    assert "average over 3 months" in printed(shown)
 
 
 def test_a_hole_and_a_month_without_output_are_left_as_they_are() -> None:
     months = (point(1, 1, 10), point(2, 0, 2, "hole"), point(3, 5, 10), point(4, 0, 0), point(5, 1, 10))
-    assert segments(months) == [0, None, 2, 2, 2]
-    shown = smoothed(trend(*months), 3)
+    assert comparable_stretches(months) == [0, None, 2, 2, 2]
+    shown = smooth(trend(*months), 3)
     assert [month.share for month in shown.months] == pytest.approx([0.1, 0, 0.5, None, 0.1])
+
+
+@pytest.mark.parametrize(
+    ("months", "expected"),
+    [
+        (2, [0, 0, 0.25, 0.5, 0.25, 0, 0]),
+        (3, [0, 0, 1 / 3, 1 / 3, 1 / 3, 0, 0]),
+        (4, [0, 0.5 / 3.5, 0.25, 0.25, 0.25, 0.5 / 3.5, 0]),
+        (5, [0, 0.25, 0.2, 0.2, 0.2, 0.25, 0]),
+    ],
+)
+def test_a_spike_stays_in_its_month_whatever_the_number_of_months(months: int, expected: list[float]) -> None:
+    shown = smooth(trend(*(point(number, 10 if number == 4 else 0, 10) for number in range(1, 8))), months)
+    shares = [month.share or 0 for month in shown.months]
+    assert shares == pytest.approx(expected)
+    assert shares == pytest.approx(shares[::-1])
 
 
 @pytest.mark.parametrize("months", [1, 0, -3, 25])
 def test_what_cannot_be_pooled_is_refused(months: int) -> None:
     with pytest.raises(WrongUse, match="2 to 24 months"):
-        smoothed(trend(point(1, 1, 10)), months)
+        smooth(trend(point(1, 1, 10)), months)
 
 
 def test_two_topics_stand_beside_each_other(corpus: Path) -> None:
-    first, second = trends(corpus, "iran-russia"), trends(corpus, "ukraine")
-    shown = beside(first, second)
+    first, second = read_trend(corpus, "iran-russia"), read_trend(corpus, "ukraine")
+    shown = compare(first, second)
     assert {month.series for month in shown.months} == {"Iran–Russia", "Ukraine"}
     assert shown.compared == ("Iran–Russia", "Ukraine")
     text = printed(shown)
@@ -72,32 +88,32 @@ def test_two_topics_stand_beside_each_other(corpus: Path) -> None:
     (total,) = [total for total in shown.totals if total.series == "Iran–Russia"]
     assert f"({total.article_count}/{total.corpus_count})" in text.split("All")[1]
     with pytest.raises(WrongUse, match="with itself"):
-        beside(first, first)
+        compare(first, first)
 
 
 def test_two_parties_are_found_by_a_part_of_their_names(corpus: Path) -> None:
-    by_party = trends(corpus, "iran-russia", "party")
-    assert two_of(by_party, ["heath", "LANTERN PARTY"]).compared == ("Heath Alliance", "Lantern Party")
+    by_party = read_trend(corpus, "iran-russia", "party")
+    assert select_series(by_party, ["heath", "LANTERN PARTY"]).compared == ("Heath Alliance", "Lantern Party")
     for names, said in (
         (["heath"], "Two parties are compared"),
         (["heath", "heath alliance"], "with itself"),
-        (["a", "heath"], "may be several of the parties"),
+        (["a", "heath"], "matches several of the parties"),
         (["heath", "blue"], "is none of the parties. There are: Heath Alliance"),
     ):
         with pytest.raises(WrongUse, match=re.escape(said)):
-            two_of(by_party, names)
+            select_series(by_party, names)
 
 
 def test_a_rate_is_pieces_for_a_hundred_seats_with_byars_interval() -> None:
     # Breslow and Day give 3.73 to 15.75... for 8 observed: here for 8 of 200 seats, halved.
-    assert per_hundred(8, 200) == pytest.approx((4.0, 1.722, 7.883), abs=5e-3)
-    assert per_hundred(0, 100)[:2] == (0.0, 0.0)
-    assert per_hundred(3, None) == per_hundred(3, 0) == (None, None, None)
+    assert rate_per_hundred(8, 200) == pytest.approx((4.0, 1.722, 7.883), abs=5e-3)
+    assert rate_per_hundred(0, 100)[:2] == (0.0, 0.0)
+    assert rate_per_hundred(3, None) == rate_per_hundred(3, 0) == (None, None, None)
 
 
 def test_seats_of_months_without_output_count_unless_they_are_holes() -> None:
     months = [point(1, 2, 10, seats=50.0), point(2, 0, 0, seats=50.0), point(3, 0, 0, "hole", seats=50.0)]
-    whole = together("Iran", months)
+    whole = pool("Iran", months)
     assert (whole.seat_count, whole.rate) == (100.0, 2.0)
 
 
@@ -107,7 +123,7 @@ def test_a_break_is_told_once_with_the_months_it_takes() -> None:
         for series in ("Red", "Blue")
         for number, kind in ((1, "begins"), (2, None), (3, "hole"), (4, "hole"), (5, None), (6, "step"))
     ]
-    found = breaks(trend(*months, by="party"))
+    found = find_breaks(trend(*months, by="party"))
     assert [(each.letter, each.sentence, each.series) for each in found] == [
         ("a", "Mar 2022 to Apr 2022: The Echo: hole", ("Red", "Blue")),
         ("b", "Jun 2022: The Echo: step", ("Red", "Blue")),
@@ -118,7 +134,7 @@ def test_an_outage_is_drawn_as_a_break_with_its_reason_and_not_as_a_fall(tmp_pat
     months = [point(number, 3, 12, "hole" if number in (5, 6) else None) for number in range(1, 13)]
     months[4] = replace(months[4], article_count=0, share=0.0)
     path = tmp_path / "trend.svg"
-    draw(trend(*months), path)
+    draw_plot(trend(*months), path)
     text = path.read_text(encoding="utf-8")
     assert text.count("M") > 0
     lines = re.findall(r'stroke-width="1.8"[^>]*|<path[^>]*stroke-width="1.8"', text)

@@ -1,0 +1,1 @@
+"""Long checks of what the pipeline survives: kills, damaged files, full disks, many nights (`make hardening`)."""

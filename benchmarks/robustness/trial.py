@@ -1,0 +1,106 @@
+"""A data folder to damage: sample outlets served on this machine, jobs run as a person runs them, tables compared."""
+
+import os
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from flows.sample.server import serve_sample
+from flows.sample.site import SampleSite
+from flows.settings import CHECKOUT
+
+BACKBENCH = [sys.executable, "-m", "flows.cli.main"]
+# What differs between two runs that did the same work: who did it, and when.
+_OF_THE_RUN = ("run_id", "warc_file", "warc_offset", "warc_length", "first_loaded_at", "loaded_at")
+_COMPARED = (
+    "articles",
+    "article_versions",
+    "article_authors",
+    "article_categories",
+    "article_topics",
+    "date_candidates",
+    "memberships",
+    "topic_by_month",
+)
+
+
+class CheckFailed(Exception):
+    """What a check found wrong, in one sentence."""
+
+
+def require(holds: bool, otherwise: str) -> None:
+    """Raise CheckFailed with this sentence where the condition does not hold."""
+    if not holds:
+        raise CheckFailed(otherwise)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A data folder and the environment in which jobs run over it."""
+
+    home: Path
+    variables: Mapping[str, str] = field(default_factory=dict)
+
+    def command(self, *words: str, prefix: tuple[str, ...] = ()) -> tuple[list[str], dict[str, str]]:
+        """Return the command line of a job and its environment."""
+        environment = {
+            name: value for name, value in os.environ.items() if not name.startswith(("BACKBENCH", "PREFECT"))
+        }
+        return [*prefix, *BACKBENCH, *words], environment | {"BACKBENCH_HOME": str(self.home), **self.variables}
+
+    def run(self, *words: str, prefix: tuple[str, ...] = (), **options: Any) -> "subprocess.CompletedProcess[str]":
+        """Run a job to its end."""
+        command, environment = self.command(*words, prefix=prefix)
+        return subprocess.run(
+            command, env=environment, cwd=CHECKOUT, capture_output=True, text=True, check=False, **options
+        )
+
+    def done(self, *words: str, **options: Any) -> str:
+        """Run a job that must succeed; return what it printed."""
+        finished = self.run(*words, **options)
+        if finished.returncode:
+            raise CheckFailed(f"{' '.join(words)} ended with {finished.returncode}: {finished.stderr[-2000:]}")
+        return finished.stdout
+
+    @property
+    def corpus(self) -> Path:
+        """The published database."""
+        return self.home / "corpus.duckdb"
+
+    def tables(self) -> dict[str, list[tuple[object, ...]]]:
+        """Return the published tables without what tells one run from another."""
+        with duckdb.connect(str(self.corpus), read_only=True) as connection:
+            return {name: _rows(connection, name) for name in _COMPARED}
+
+    def count(self, query: str) -> Any:
+        """Return the one value that a query of the published database gives."""
+        with duckdb.connect(str(self.corpus), read_only=True) as connection:
+            row = connection.execute(query).fetchone()
+        return row[0] if row else None
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[object, ...]]:
+    columns = [str(row[0]) for row in connection.execute(f"describe {name}").fetchall()]
+    kept = [column for column in columns if column not in _OF_THE_RUN]
+    return connection.execute(f"select {', '.join(kept)} from {name} order by all").fetchall()  # noqa: S608
+
+
+@contextmanager
+def serving(home: Path, **variables: str) -> Iterator[tuple[Trial, SampleSite]]:
+    """Serve the sample outlets and yield a trial whose register is loaded."""
+    with serve_sample(CHECKOUT / "seeds") as site:
+        overrides = ",".join(f"{host}={address}" for host, address in site.host_overrides.items())
+        environment = {
+            "BACKBENCH_OUTLETS": str(site.outlets_file),
+            "BACKBENCH_HOST_OVERRIDES": overrides,
+            "XDG_STATE_HOME": str(home.parent / f"{home.name}-state"),
+        }
+        trial = Trial(home, environment | variables)
+        trial.done("members", "refresh", "--from", str(site.register_folder))
+        yield trial, site

@@ -1,0 +1,213 @@
+"""Draw a trend: panels that share their axes, lettered breaks, and notes on what was left out."""
+
+import textwrap
+from collections.abc import Sequence
+from datetime import date
+from html import escape
+from io import StringIO
+from pathlib import Path
+from typing import Any
+
+import altair as alt
+
+from flows.analysis import plot_panels as panels
+from flows.analysis.breaks import Break, find_breaks, select_breaks
+from flows.analysis.compare import find_span
+from flows.analysis.output_file import write_atomically
+from flows.analysis.plot_panels import WIDTH, PlotLayout
+from flows.analysis.trend_model import Trend, TrendPoint, pool
+from flows.analysis.trend_text import format_percent, format_value, heading, measure_name, notes, smoothing_note
+from flows.errors import BackbenchError
+from flows.safe_text import strip_control_characters
+
+MAX_PANELS = 8
+MAX_BREAKS = 12  # drawn and listed
+_FOOTER_WIDTH = 122  # characters
+_HTML_HEAD = """<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>#vis svg.marks { max-width: 100%; height: auto; }</style>"""
+
+
+def draw_plot(trend: Trend, path: Path) -> None:
+    """Write the plot as .png (200 dots an inch), .svg or .html, which holds its own scripts.
+
+    Raises BackbenchError if there is nothing to draw or the file cannot be written.
+    """
+    if not trend.months:
+        raise BackbenchError("There is nothing to draw: no dated article in that span.", "Widen --from and --to.")
+    chart = _chart(trend)
+    with write_atomically(path) as file:
+        match path.suffix.lower():
+            case ".html":
+                file.write(_html(chart, trend).encode())
+            case ".png":
+                chart.save(file, format="png", ppi=200)
+            case _:
+                text = StringIO()
+                chart.save(text, format="svg")
+                file.write(strip_control_characters(text.getvalue()).encode())
+
+
+def subtitle(trend: Trend, span: tuple[date, date]) -> list[str]:
+    """Return the lines under the heading: what is drawn, and of which months."""
+    lines = [f"{measure_name(trend)} with its 95 % interval, {span[0]:%B %Y} to {span[1]:%B %Y}"]
+    if trend.smoothed_months > 1:
+        lines.append(smoothing_note(trend))
+    if trend.by == "month":
+        total = pool("", trend.months)
+        lines.append(f"In all {total.article_count} of {total.corpus_count}: {format_percent(total.share)}")
+    return lines
+
+
+def _html(chart: Any, trend: Trend) -> str:
+    # The menu's link to an editor would send the data to another host.
+    actions = {"export": True, "source": False, "compiled": False, "editor": False}
+    page: str = chart.to_html(inline=True, embed_options={"actions": actions, "renderer": "svg"})
+    page = page.replace("<html>", '<html lang="en">', 1)
+    head = f"<title>{escape(heading(trend))}</title>\n{_HTML_HEAD}"
+    return page.replace("<head>", f"<head>\n{head}", 1)
+
+
+def _chart(trend: Trend) -> Any:
+    drawn = trend.totals[:MAX_PANELS]
+    span, breaks = find_span(trend.months), find_breaks(trend)
+    if trend.compared:
+        rows = _compared(trend, breaks[:MAX_BREAKS], span)
+    elif trend.by == "month":
+        layout = _layout(trend, trend.months, span, 250, 80)
+        rows = [panels.draw_values_and_counts(trend, trend.months, breaks[:MAX_BREAKS], layout)]
+    else:
+        rows = _panels(trend, drawn, breaks[:MAX_BREAKS], span)
+    lines = subtitle(trend, span)
+    return _style(
+        alt.vconcat(*rows, _footer(trend, breaks, len(trend.totals) - len(drawn)), spacing=16).properties(
+            title=alt.Title(heading(trend), subtitle=lines, anchor="start", offset=16),
+            description=f"{heading(trend)}: {' '.join(lines)}",
+        )
+    )
+
+
+def _style(chart: Any) -> Any:
+    """Return the chart with the fonts, colours and axes of every plot."""
+    return (
+        chart.configure(font=panels.FONT, padding=20, background=panels.PAPER)
+        .configure_title(
+            fontSize=20, subtitleFontSize=13, color=panels.INK, subtitleColor=panels.GREY, subtitlePadding=6
+        )
+        .configure_axis(
+            labelFontSize=12, titleFontSize=12, titleFontWeight="normal", titleColor=panels.GREY,
+            labelColor=panels.INK, domainColor=panels.DOMAIN, tickColor=panels.DOMAIN, gridColor=panels.GRID,
+            labelFlush=False,
+        )
+        .configure_view(stroke=None)
+    )  # fmt: skip
+
+
+def _compared(trend: Trend, breaks: Sequence[Break], span: tuple[date, date]) -> list[Any]:
+    assert trend.compared
+    series = [[point for point in trend.months if point.series == name] for name in trend.compared]
+    layout = _layout(trend, trend.months, span, 250, 44)
+    # Both series over the whole span are the key of the plot as well: colour, shape and name.
+    by_name = {total.series: total for total in trend.totals}
+    key = _span_totals(trend, [by_name[name] for name in trend.compared if name in by_name])
+    rows: list[Any] = [key, panels.draw_overlay(trend, series, breaks, layout)]
+    for number, name in enumerate(trend.compared):
+        title = alt.Title(name, anchor="start", fontSize=13, offset=6)
+        rows.append(panels.draw_counts(trend, series[number], layout, number).properties(title=title))
+    return rows
+
+
+def _panels(trend: Trend, drawn: Sequence[TrendPoint], breaks: Sequence[Break], span: tuple[date, date]) -> list[Any]:
+    rows: list[Any] = [_span_totals(trend, drawn)]
+    months = {total.series: [point for point in trend.months if point.series == total.series] for total in drawn}
+    every = [point for points in months.values() for point in points]
+    for number, total in enumerate(drawn):
+        layout = _layout(trend, every, span, 80, 34, has_labels=number == len(drawn) - 1)
+        title = alt.Title(total.series, anchor="start", fontSize=13, offset=6)
+        own = select_breaks(breaks, total.series)
+        panel = panels.draw_values_and_counts(trend, months[total.series], own, layout)
+        rows.append(panel.properties(title=title))
+    return rows
+
+
+def _layout(
+    trend: Trend,
+    points: Sequence[TrendPoint],
+    span: tuple[date, date],
+    height: int,
+    counts_height: int,
+    has_labels: bool = True,
+) -> PlotLayout:
+    unit = "Articles for 100 seats" if trend.by_seats else "Share"
+    max_articles = max(point.corpus_count for point in points)
+    return PlotLayout(span, _max_value(trend, points), max_articles, WIDTH, height, counts_height, has_labels, unit)
+
+
+def _max_value(trend: Trend, points: Sequence[TrendPoint]) -> float:
+    """Return the top of the axis: the highest upper bound."""
+    return max((trend.measure(point)[2] or 0 for point in points), default=0) or 1
+
+
+def _span_totals(trend: Trend, totals: Sequence[TrendPoint]) -> Any:
+    """Draw each series over the whole span; the months of one party are too few to be compared one by one."""
+    rows = []
+    for total in totals:
+        value, low, high = trend.measure(total)
+        label = format_value(trend, total)
+        rows.append({"series": total.series, "value": value, "low": low, "high": high, "label": label})
+    base = alt.Chart(alt.InlineData(values=rows), width=WIDTH, height=26 * len(rows))
+    order = [total.series for total in totals]
+    y = alt.Y("series:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, labelPadding=10, ticks=False))
+    scale = alt.Scale(domain=[0, _max_value(trend, totals)], nice=True)
+    unit = "Articles for 100 seats a month" if trend.by_seats else "Share"
+    axis = alt.Axis(format="~g" if trend.by_seats else ".0%", title=f"{unit} over the whole span", tickCount=6)
+    is_second = alt.datum.series == (trend.compared or ("", ""))[1]
+    colour = alt.condition(is_second, alt.value(panels.SECOND), alt.value(panels.FIRST))
+    shape = alt.condition(is_second, alt.value("diamond"), alt.value("circle"))
+    interval = base.mark_rule(opacity=0.3, strokeWidth=7).encode(
+        y=y, x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", color=colour
+    )
+    dots = base.mark_point(size=70, opacity=1, filled=True).encode(
+        y=y, x=alt.X("value:Q", scale=scale, axis=axis), color=colour, shape=shape
+    )
+    text = base.mark_text(align="left", dx=8, fontSize=12, color=panels.INK).encode(
+        y=y, x=alt.X("high:Q", axis=axis), text="label:N"
+    )
+    return alt.layer(interval, dots, text)
+
+
+def _footer(trend: Trend, breaks: Sequence[Break], undrawn: int) -> Any:
+    """Return the lines below the panels: the key, the breaks in words, and what was left out."""
+    lines = [*_legend(trend, undrawn), *_list_breaks(breaks), *notes(trend)]
+    wrapped = [part for line in lines for part in textwrap.wrap(line, _FOOTER_WIDTH, subsequent_indent="     ")]
+    rows = [{"row": number, "line": line} for number, line in enumerate(wrapped)]
+    return (
+        alt.Chart(alt.InlineData(values=rows), width=WIDTH, height=15 * len(rows))
+        .mark_text(align="left", baseline="top", fontSize=11, color=panels.GREY)
+        .encode(x=alt.value(0), y=alt.Y("row:O", axis=None), text="line:N")
+    )
+
+
+def _legend(trend: Trend, undrawn: int) -> list[str]:
+    bars = "all articles of the month (light) and those on the topic (dark)"
+    if trend.by_seats:
+        bars = "the party's articles of the month (light) and those by its MPs on the topic (dark)"
+    lines = [
+        f"Bars: {bars}. Grey columns: months without output.",
+        "The larger a dot, the more articles the month has.",
+    ]
+    if undrawn:
+        lines.append(f"Not drawn: {undrawn} more series with fewer articles on the topic.")
+    return lines
+
+
+def _list_breaks(breaks: Sequence[Break]) -> list[str]:
+    if not breaks:
+        return []
+    lines = [
+        "Breaks, where the collection changed: shaded months (hollow dots) are incomplete; months before and after a "
+        "dashed rule cannot be compared.",
+        *(f"{one.letter}  {one.sentence}" for one in breaks[:MAX_BREAKS]),
+    ]
+    if len(breaks) > MAX_BREAKS:
+        lines.append(f"and {len(breaks) - MAX_BREAKS} more, not drawn: see --json")
+    return lines

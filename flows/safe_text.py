@@ -1,0 +1,74 @@
+"""Text that comes from pages, feeds and outlets, made safe for the place where it is written.
+
+One function per kind of output: `one_line` and `strip_control_characters` for terminals and logs, `escape_csv_cell`
+for CSV, `to_json` for JSON, `html_text` for HTML, which Jinja escapes afterwards.
+"""
+
+import json
+import re
+from collections.abc import Callable
+from typing import Any
+
+# Control characters that drive a terminal (C0 without tab and newline, DEL, C1), characters that reorder the text
+# around them (Unicode Standard Annex 9), halves of surrogate pairs, and invisible annotation and tag characters.
+_UNSAFE = (
+    "\x00-\x08\x0b-\x1f\x7f-\x9f\u061c\u200e\u200f\u2028\u2029\u202a-\u202e\u2066-\u2069"
+    "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f"
+)
+_CONTROL = re.compile(f"[{_UNSAFE}]")
+_LINE_BREAK = re.compile(r"\r\n?|[\u2028\u2029]")
+# What a spreadsheet takes for a formula, also in full width and behind white space (OWASP, CSV injection).
+_FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
+
+BYTE_ORDER_MARK = "\ufeff"
+"""Without it at the start of a CSV file, Excel on Windows reads UTF-8 as the system's old code page."""
+
+
+def strip_control_characters(text: str) -> str:
+    """Replace what would drive a terminal or reorder the text around it by "�"; tabs and newlines stay."""
+    return _CONTROL.sub("�", text)
+
+
+def one_line(text: str) -> str:
+    """Return the text on one line, without control characters and soft hyphens."""
+    return strip_control_characters(" ".join(text.replace("\xad", "").split()))
+
+
+def has_control_characters(text: str) -> bool:
+    """Return whether the text holds a character that `strip_control_characters` replaces."""
+    return bool(_CONTROL.search(text))
+
+
+def escape_csv_cell(value: object) -> object:
+    """Return the value for a cell of CSV: numbers as they are, text without control characters and never a formula.
+
+    A text that a spreadsheet would run as a formula gets an apostrophe in front.
+    """
+    if not isinstance(value, str):
+        return value
+    # A bare carriage return ends a row for some readers, and the csv module does not quote it.
+    return escape_csv_formula(strip_control_characters(_LINE_BREAK.sub("\n", value)))
+
+
+def escape_csv_formula(text: str) -> str:
+    """Put an apostrophe in front of a text that a spreadsheet would run as a formula."""
+    return f"'{text}" if _FORMULA.match(text) else text
+
+
+def to_json(value: object, indent: int | None = None, default: Callable[[Any], object] = str) -> str:
+    """Return the value as JSON; characters that would act on a terminal are written as \\uXXXX."""
+    return _CONTROL.sub(_json_escape, json.dumps(value, ensure_ascii=False, indent=indent, default=default))
+
+
+def html_text(value: object) -> object:
+    """Return what a template may put into a page: text without control characters; Jinja escapes it afterwards."""
+    return strip_control_characters(value) if type(value) is str else value
+
+
+def _json_escape(match: re.Match[str]) -> str:
+    # The control characters left by json.dumps stand inside strings; its own newlines are not among them.
+    code = ord(match[0])
+    if code > 0xFFFF:
+        high, low = divmod(code - 0x10000, 0x400)
+        return f"\\u{0xD800 + high:04x}\\u{0xDC00 + low:04x}"
+    return f"\\u{code:04x}"

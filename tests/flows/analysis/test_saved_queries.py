@@ -1,0 +1,44 @@
+"""Kept questions: each is explained, runs as it stands, and refuses what it does not take."""
+
+from pathlib import Path
+
+import pytest
+
+from flows.analysis.saved_queries import find_saved_query, read_saved_queries
+from flows.analysis.sql import connect_read_only, execute_select
+from flows.errors import BackbenchError, WrongUse
+
+KEPT = read_saved_queries()
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_a_kept_question_runs_with_its_defaults(corpus: Path, name: str) -> None:
+    with connect_read_only(corpus) as connection:
+        answer = execute_select(connection, KEPT[name].sql, KEPT[name].fill_parameters([]))
+        list(answer.rows())
+    assert answer.columns
+    assert KEPT[name].answers.endswith(".")
+
+
+def test_parameters_fill_the_question_in(corpus: Path) -> None:
+    kept = find_saved_query("topic-by-month")
+    values = kept.fill_parameters(["topic=iran-russia", "since=2022-03-31", "until=2022-07-01"])
+    with connect_read_only(corpus) as connection:
+        months = [row[0].isoformat()[:7] for row in execute_select(connection, kept.sql, values).rows()]
+    assert months == ["2022-03", "2022-04", "2022-05", "2022-06", "2022-07"]
+
+
+def test_a_parameter_is_a_value_and_never_sql(corpus: Path) -> None:
+    kept = find_saved_query("latest-pieces")
+    with connect_read_only(corpus) as connection:
+        assert list(execute_select(connection, kept.sql, kept.fill_parameters(["topic=x' or 1=1 --"])).rows()) == []
+        with pytest.raises(BackbenchError, match="Could not convert string 'many'"):
+            list(execute_select(connection, kept.sql, kept.fill_parameters(["count=many"])).rows())
+
+
+def test_an_unknown_question_or_parameter_lists_the_known(corpus: Path) -> None:
+    with pytest.raises(WrongUse, match=r"There is no saved query 'nope'. There are: .*topic-by-party"):
+        find_saved_query("nope")
+    for stray in ("theme=x", "topic"):
+        with pytest.raises(WrongUse, match=r"no parameter of topic-by-party. It takes: topic=iran-russia, since="):
+            find_saved_query("topic-by-party").fill_parameters([stray])

@@ -1,0 +1,251 @@
+"""Offices printed with a name, cut out of a credit: "Jane Roe, MP for Marsh and Fenwick Sands, and John Doe"."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Final, NamedTuple
+
+from transforms.bylines.credit_cleanup import remove_stamp
+from transforms.bylines.role_units import (
+    LEAD,
+    OFFICE,
+    OFFICE_ALONE,
+    OFFICE_WITH_SEAT,
+    PARTY,
+    PARTY_ALONE,
+    SEAT,
+    ends_with_letters,
+    find_name_in_role,
+    has_place_word,
+    is_name_like,
+    is_office_unit,
+    is_office_with_complement,
+    is_person_like,
+    is_place,
+    may_be_seat,
+    split_trailing_name,
+)
+
+_NAME_FIRST: Final = re.compile(rf"(?P<name>\S+\s+\S.*?)\s+(?P<role>{OFFICE}{SEAT})")
+_SEAT_FIRST: Final = re.compile(r"(?:the\s+)?(?P<seat>[^\W\d_a-z].*?)\s+(?P<letters>MP|MSP|MS|AM|MLA|MEP|TD)")
+_SEAT_THEN_NAME: Final = re.compile(
+    r"(?:(?:the|our)\s+)?(?P<seat>[^\W\d_a-z].*?)\s+(?P<letters>MP|MSP|MS|AM|MLA|MEP|TD)\s+(?P<name>[^\W\d_a-z]\S*\s+\S.*)"
+)
+_SHARED: Final = re.compile(r"(?P<name>.+?)\s+(?P<letters>MPs|MSPs|MSs|AMs|MLAs|MEPs|TDs)")
+_SHARED_FIRST: Final = re.compile(
+    rf"(?P<role>{LEAD}(?:(?:{PARTY})\s+)?(?:MPs|MSPs|MSs|MLAs|MEPs|TDs|[Pp]eers))\s+(?P<name>\S.*)"
+)
+_SEPARATOR: Final = re.compile(r"(\s*[;|•·‧\n\t]\s*|\s+/\s+|\s+[–—-]\s+|\s*,\s*(?:and|&)\s+|\s*,\s*|\s+(?:and|&)\s+)")
+_JOURNALIST: Final = re.compile(
+    r"\b(?:editor|reporter|correspondent|columnist|writer|journalist|critic)\b", re.IGNORECASE
+)
+_COOPERATIVE: Final = re.compile(r"\b(Lab(?:our)?)\s+(?:and|&)\s+(Co-?op(?:erative)?)\b")
+
+
+@dataclass(frozen=True, slots=True)
+class NameRun:
+    """Names of a credit as written, and the office printed with them.
+
+    `role` is that of the last name, or of all of them where `is_shared` ("Jane Roe and John Doe MPs"), or of the
+    first where `leads` ("Labour MP for Marsh, Jane Roe"). None where no office was cut out.
+    """
+
+    names: str
+    role: str | None = None
+    is_shared: bool = False
+    leads: bool = False
+
+
+class _Unit(NamedTuple):
+    """A piece of a credit between two separators, and the separator before it."""
+
+    separator: str
+    text: str
+
+    @property
+    def is_hard(self) -> bool:
+        """Whether a bar, a dash or a semicolon stands before it."""
+        return bool(self.separator.strip()) and not self.separator.strip().startswith((",", "and", "&"))
+
+    @property
+    def is_comma(self) -> bool:
+        """Whether a comma stands before it, with or without "and"."""
+        return self.separator.strip().startswith(",")
+
+
+def separate_roles(text: str) -> list[NameRun]:
+    """Return the runs of names of a credit in order, without the offices and seats printed between them.
+
+    "Jane Roe, MP for Marsh and Fenwick Sands, and John Doe MSP" gives the runs "Jane Roe" (MP for Marsh and Fenwick
+    Sands) and "John Doe MSP". A seat goes on over commas and "and" until a person begins; a person has a style or
+    letters, an office of their own, a usual given name, or stands after a comma.
+    """
+    return _Runs(_units(_COOPERATIVE.sub(r"\1/\2", text))).read()
+
+
+def _units(text: str) -> list[_Unit]:
+    parts = ["", *_SEPARATOR.split(text)]
+    return [_Unit(parts[at], parts[at + 1].strip()) for at in range(0, len(parts), 2) if parts[at + 1].strip()]
+
+
+class _Runs:
+    """The state of reading one credit: the runs that are complete, and the one that is open."""
+
+    def __init__(self, units: Sequence[_Unit]) -> None:
+        self.units = units
+        self.runs: list[NameRun] = []
+        self.names = ""
+        self.pending: str | None = None
+        self.is_pending_shared = False
+
+    def read(self) -> list[NameRun]:
+        at = 0
+        while at < len(self.units):
+            unit = self.units[at]
+            if self._is_end(unit):
+                break
+            at = self._read_unit(at, unit)
+        self._close(None)
+        return self.runs or [NameRun(*split_trailing_name(self.pending), leads=True)] if self.pending else self.runs
+
+    def _is_end(self, unit: _Unit) -> bool:
+        """Tell whether a date behind a bar ends the names."""
+        return unit.is_hard and bool(self.runs) and not remove_stamp(unit.text)
+
+    def _read_unit(self, at: int, unit: _Unit) -> int:
+        """Read the unit at that place; return the place to go on from."""
+        if OFFICE_WITH_SEAT.fullmatch(unit.text):
+            return self._take_role(at, unit.text)
+        if (found := _NAME_FIRST.fullmatch(unit.text)) and is_name_like(found["name"]):
+            self._add(unit.separator, found["name"])
+            return self._take_role(at, found["role"])
+        if PARTY_ALONE.fullmatch(unit.text) and (self.names or self.runs):
+            return self._take_party(at)
+        if self._take_letters(unit):
+            return at + 1
+        if self._is_seat_of_last(at) or self._is_seat_of_run(unit):
+            self._close(unit.text)
+        elif is_office_with_complement(unit.text):
+            return self._take_role(at, unit.text)
+        elif (found := _SEAT_THEN_NAME.fullmatch(unit.text)) and may_be_seat(found["seat"]):
+            self._lead(f"{found['letters']} for {found['seat']}", found["name"])
+        else:
+            self._add(unit.separator, unit.text)
+        return at + 1
+
+    def _take_letters(self, unit: _Unit) -> bool:
+        """Take letters that stand alone ("Labour MP") or belong to several ("Jane Roe and John Doe MPs")."""
+        if OFFICE_ALONE.fullmatch(unit.text):
+            self._close(unit.text)
+        elif found := _SHARED_FIRST.fullmatch(unit.text):
+            self._lead(found["role"], found["name"], is_shared=True)
+        elif found := _SHARED.fullmatch(unit.text):
+            self._add(unit.separator, found["name"])
+            self._close(found["letters"], is_shared=True)
+        else:
+            return False
+        return True
+
+    def _lead(self, role: str, name: str, is_shared: bool = False) -> None:
+        """Begin a run with a role that stands before its name."""
+        self._close(None)
+        self.pending, self.is_pending_shared = role, is_shared
+        self._add("", name)
+
+    def _add(self, separator: str, text: str) -> None:
+        self.names += (separator if self.names else "") + text
+
+    def _close(self, role: str | None, is_shared: bool = False) -> None:
+        """End the open run; a role without names before it is kept for the names that follow."""
+        if not self.names:
+            self._keep(role)
+            return
+        if self.pending:
+            self.runs.append(NameRun(self.names, self.pending, self.is_pending_shared, leads=True))
+        else:
+            self.runs.append(NameRun(self.names, role, is_shared))
+        self.names, self.pending, self.is_pending_shared = "", None, False
+
+    def _keep(self, role: str | None) -> None:
+        """Add a role to that of the last run, or keep it for the next where there is none yet."""
+        if role is None:
+            return
+        if self.runs and not self.pending:
+            last = self.runs[-1]
+            joined = f"{last.role}, {role}" if last.role else role
+            self.runs[-1] = NameRun(last.names, joined, last.is_shared, last.leads)
+        else:
+            self.pending = role
+
+    def _take_role(self, at: int, text: str) -> int:
+        """Take an office and its seat over as many units as it has; return the place of the next unit."""
+        role, after = text, at + 1
+        while after < len(self.units) and self._continues(after, _JOURNALIST.search(text) is None):
+            role += f"{self.units[after].separator}{self.units[after].text}"
+            after += 1
+        role = remove_stamp(role).strip(" ,")
+        is_listed = after < len(self.units) and self.units[after].separator.strip() in ("and", "&")
+        inner = None if self.names else find_name_in_role(role) or (is_listed and split_trailing_name(role)[0]) or None
+        if inner:
+            self._lead(role[: -len(inner)].strip(), inner)
+        elif self.names:
+            self._close(role)
+        else:
+            self._keep_seat(role, after)
+        return after
+
+    def _keep_seat(self, role: str, after: int) -> None:
+        """Keep a role that stands before its name; after a run that has none it is that of the run."""
+        if self.runs and self.runs[-1].role and after < len(self.units) and not self.units[after].is_hard:
+            self.pending = role if is_person_like(self.units[after].text) and not self.units[after].is_comma else None
+            if self.pending:
+                return
+        self._keep(role)
+
+    def _take_party(self, at: int) -> int:
+        """Take a party that stands alone after a name, and the seat after it: "Jane Roe, Lab, Fenwick Sands"."""
+        role, after = self.units[at].text, at + 1
+        while after < len(self.units) and self._is_seat_after_party(after):
+            role += f"{self.units[after].separator}{self.units[after].text}"
+            after += 1
+        self._close(role)
+        return after
+
+    def _is_seat_after_party(self, at: int) -> bool:
+        unit = self.units[at]
+        if is_person_like(unit.text) or unit.text[0].isdigit() or not remove_stamp(unit.text):
+            return False
+        if at + 1 < len(self.units) and PARTY_ALONE.fullmatch(self.units[at + 1].text):
+            return is_place(unit.text)
+        return is_place(unit.text) or not unit.separator.strip().endswith(("and", "&"))
+
+    def _continues(self, at: int, may_be_topic: bool) -> bool:
+        """Tell whether a unit is one more part of the seat or the topic of the office before it."""
+        unit = self.units[at]
+        words = unit.text.split()
+        if is_office_unit(unit.text) or is_person_like(unit.text) or words[0][0].isdigit():
+            return False
+        if is_place(unit.text) or not words[0][0].isupper():
+            return not _SEAT_THEN_NAME.fullmatch(unit.text)
+        if at + 1 < len(self.units) and is_office_unit(self.units[at + 1].text):
+            return False
+        return may_be_topic and not unit.is_hard and not unit.is_comma
+
+    def _is_seat_of_run(self, unit: _Unit) -> bool:
+        """Tell whether a unit after a bar is the seat of the last office: "Jane Roe | Labour MP | Hull East"."""
+        has_role = bool(self.runs and self.runs[-1].role) and not self.names
+        return has_role and unit.is_hard and has_place_word(unit.text) and not is_person_like(unit.text)
+
+    def _is_seat_of_last(self, at: int) -> bool:
+        """Tell whether a unit is the seat of the person before it: "Jane Roe, Fenwick Sands MP"."""
+        unit = self.units[at]
+        if not self.names or unit.separator.strip().endswith(("and", "&")):
+            return False
+        found = _SEAT_FIRST.fullmatch(unit.text)
+        seat = found["seat"] if found else unit.text
+        if is_person_like(seat) or is_office_unit(seat):
+            return False
+        before = ends_with_letters(self.names)
+        if found:
+            return is_place(seat) or (not before and len(self.units) == 2)
+        return before and (has_place_word(seat) or (len(self.units) == 2 and unit.is_comma and seat[0].isupper()))

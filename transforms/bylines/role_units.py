@@ -1,0 +1,134 @@
+"""What a piece of a credit is by its words: an office, a party, a seat, or the beginning of a person."""
+
+import re
+from typing import Final
+
+from transforms.bylines.credit_offices import is_office
+from transforms.bylines.credit_words import BEATS
+from transforms.bylines.given_names import GIVEN_NAMES
+from transforms.bylines.name_words import (
+    COMPASS,
+    COURTESIES,
+    ELSEWHERE,
+    FORMER,
+    HONOURS,
+    LETTERS,
+    ORGANISATIONS,
+    PARTY_LABELS,
+    PLACES,
+    RANKS,
+    ROLES,
+)
+
+PARTY: Final = "|".join(re.escape(label) for label in sorted(PARTY_LABELS, key=len, reverse=True))
+_LETTERS: Final = (
+    r"MPs?|MSPs?|MSs?|AMs?|MLAs?|MEPs?|TDs?|PPCs?|Cllrs?|(?i:councillors?|senators?|peers?|mayor|"
+    r"(?:prospective )?parliamentary candidates?|candidates?|members? of (?:the )?(?:european |scottish |welsh )?"
+    r"(?:parliament|senedd|legislative assembly|dáil|house of (?:commons|lords)))|Members?(?= for)"
+)
+LEAD: Final = (
+    r"(?i:(?:(?:the|a|an|our|local|new|former|then|ex-?|shadow|deputy|senior|veteran|newly elected|who is|is)\s+)*)"
+)
+OFFICE: Final = rf"{LEAD}(?:(?:{PARTY})\s+)?(?:{_LETTERS})"
+SEAT: Final = r"\s+(?:for|in|of|representing)\s+(?:the\s+)?(?P<seat>(?!The\b)[^\W\d_a-z].*)"
+# One capital before the letters is a party that the list lacks: a name has two.
+OFFICE_WITH_SEAT: Final = re.compile(rf"(?:{OFFICE}|{LEAD}[^\W\d_a-z]\w+\s+(?:{_LETTERS})){SEAT}")
+OFFICE_ALONE: Final = re.compile(rf"{OFFICE}")
+PARTY_ALONE: Final = re.compile(rf"(?:the\s+)?(?:{PARTY})")
+_COMPLEMENT: Final = re.compile(r"\s(?:of|for|at|to|in|on)\s")
+
+
+def is_place(text: str) -> bool:
+    """Tell whether capitals after an office are a place: one word, or two of which one is a word of places."""
+    words = text.split()
+    return len(words) == 1 or (has_place_word(text) and not has_given_name(text))
+
+
+def may_be_seat(text: str) -> bool:
+    return is_place(text) and not PARTY_ALONE.fullmatch(text) and not is_office(text.rsplit(maxsplit=1)[-1])
+
+
+def has_place_word(text: str) -> bool:
+    words = [word.strip(".,").casefold() for word in text.split()]
+    return any(
+        word in COMPASS or word in PLACES or word.endswith(("shire", "-on-sea", "-on-trent")) or "-upon-" in word
+        for word in words
+    )
+
+
+def has_given_name(text: str) -> bool:
+    first = re.split(r"[\s-]", text, maxsplit=1)[0].casefold()
+    return first in GIVEN_NAMES and len(text.split()) > 1
+
+
+def is_name_like(text: str) -> bool:
+    """Tell whether words before an office may be a name: none of them is an office or a lower-case word."""
+    words = text.split()
+    return words[-1][0].isupper() and not any(is_office(word) for word in words) and words[0].casefold() not in FORMER
+
+
+def is_person_like(text: str) -> bool:
+    """Tell whether a unit begins as a person: a style, a rank, a usual given name, or letters at its end."""
+    words = [word.strip(".,()") for word in text.split()]
+    first = words[0].casefold()
+    if len(words) > 1 and first == "the":
+        first = words[1].casefold()
+    styled = first in COURTESIES | ELSEWHERE | RANKS.keys()
+    return (styled and len(words) > 1) or has_given_name(text) or ends_with_letters(text)
+
+
+def ends_with_letters(text: str) -> bool:
+    words = text.split()
+    last = words[-1].strip(".,()")
+    plain = last.casefold()
+    return (
+        len(words) > 1
+        and last[:1].isupper()
+        and (
+            (last.isupper() and plain in LETTERS.keys() | HONOURS | ELSEWHERE)
+            or (last[:-1].isupper() and plain in LETTERS)
+        )
+    )
+
+
+def is_office_unit(text: str) -> bool:
+    """Tell whether a unit is an office by itself: "MP for Marsh", "Labour MP", "Lab", "Chair of the Ports Group"."""
+    return bool(
+        OFFICE_WITH_SEAT.fullmatch(text) or OFFICE_ALONE.fullmatch(text) or PARTY_ALONE.fullmatch(text)
+    ) or is_office_with_complement(text)
+
+
+def is_office_with_complement(text: str) -> bool:
+    """Tell whether a unit is an office with what it is over: "Shadow Minister for Farms", not "Jane Roe for X"."""
+    found = _COMPLEMENT.search(text)
+    if found is None:
+        return False
+    before = [word.strip(".,").casefold() for word in text[: found.start()].split()]
+    known = ROLES | BEATS | FORMER | ORGANISATIONS | LETTERS.keys() | {"a", "an", "of", "and", "under", "lord", "vice"}
+    return (
+        bool(before)
+        and any(is_office(word) for word in before)
+        and all(is_office(word) or word in known or word in _PARTY_WORDS for word in before)
+    )
+
+
+_PARTY_WORDS: Final = frozenset(word.casefold() for label in PARTY_LABELS for word in label.split())
+
+
+def find_name_in_role(role: str) -> str | None:
+    """Return the name at the end of "MP for Marsh Jane Roe": from a usual given name on, or None."""
+    words = role.split()
+    for at in range(len(words) - 2, 2, -1):
+        is_given = words[at].casefold() in GIVEN_NAMES and words[at][0].isupper() and words[at + 1][0].isupper()
+        if is_given and words[at - 1].casefold() not in ("for", "in", "of", "the", "and", "&") and len(words) - at <= 4:
+            return " ".join(words[at:])
+    return None
+
+
+def split_trailing_name(role: str) -> tuple[str, str | None]:
+    """Return name and office of "MP for Hull East Ann Poe", where nothing else names anybody; else no name."""
+    words = role.split()
+    seated = next((at for at, word in enumerate(words) if word in ("for", "in", "of")), len(words))
+    if len(words) - seated < 4 or has_place_word(" ".join(words[-2:])):
+        return "", role
+    return " ".join(words[-2:]), " ".join(words[:-2])

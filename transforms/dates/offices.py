@@ -1,0 +1,86 @@
+"""Offices that people hold, by which a text that names them can be bound (`seeds/offices.csv`)."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from functools import cache
+
+from transforms.dates.sentences import is_open
+from transforms.seeds import read_seed
+
+_COLUMNS = ("office", "titles", "name", "took_office_on", "left_on", "source")
+_STYLES = r"(?:(?:the )?(?:Rt\.? Hon\.? |Right Honourable )?(?:Sir |Dame |Mr |Mrs |Ms |Dr )?)"
+# "Shadow Foreign Secretary", "deputy Labour leader", "a Prime Minister Starmer", "next Prime Minister Rishi Sunak".
+_OTHER_OFFICE = re.compile(
+    r"\b(?:shadow|deputy|acting|interim|assistant|junior|next|future|incoming|would-be|prospective|aspiring|potential|"
+    r"possible|alternative|rival|candidate|a|an|as|lord|vice|opposition|group|council|one day|becoming|become)[ -]+$",
+    re.IGNORECASE,
+)
+_FORMER = re.compile(r"\b(?:former|ex)[ -]+(?:\w+ (?:and|&) )?$", re.IGNORECASE)
+_PAST = re.compile(
+    r"\b(?:said|says|has|have|had|was|were|told|did|announced|admitted|insisted|confirmed|declared|launched|appointed|"
+    r"resigned|sacked|visited|met|wrote|voted|promised|claimed|gave|made|took|set out|unveiled|published|agreed)\b"
+)
+_POSSIBLE = re.compile(
+    r"\b(?:if|unless|whether|would|could|might|(?-i:may)|will|shall|won't|'ll|imagine|suppose|next|future|soon|"
+    r"becomes?|prospect|likely|favourite|bookmakers|odds|polls?|race|contest|bid|hustings|candidates?|ballot)\b|\?",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """One person's first time in an office: `left_on` is the day they left it or announced that they would."""
+
+    office: str
+    name: str
+    took_office_on: date
+    left_on: date | None
+    source: str
+    before: re.Pattern[str]
+    after: re.Pattern[str]
+
+
+@cache
+def read_offices() -> tuple[Office, ...]:
+    """Read `seeds/offices.csv`."""
+    return tuple(_build_office(row) for row in read_seed("offices.csv", _COLUMNS))
+
+
+def _build_office(row: dict[str, str]) -> Office:
+    titles, name = f"(?:{row['titles']})", re.escape(row["name"])
+    left = date.fromisoformat(row["left_on"]) if row["left_on"] else None
+    return Office(
+        row["office"],
+        row["name"],
+        date.fromisoformat(row["took_office_on"]),
+        left,
+        row["source"],
+        re.compile(rf"\b(?i:{titles}) {_STYLES}{name}\b"),
+        re.compile(rf"\b{name}, (?:the |our |Britain's |the UK's )(?:current |new |present )?(?i:{titles})\b"),
+    )
+
+
+def find_offices(sentence: str) -> Iterator[tuple[str, date, Office]]:
+    """Yield the words, the day and the office of each person whom the sentence names with an office.
+
+    The day is that of taking office, or of leaving it where the person is called a former holder. A sentence that
+    may look ahead, to an election or an appointment, is no evidence that somebody holds an office.
+    """
+    for office in read_offices():
+        if office.name not in sentence:
+            continue
+        for match in (*office.before.finditer(sentence), *office.after.finditer(sentence)):
+            day = _date_mention(sentence, match, office)
+            if day:
+                yield match[0], day, office
+
+
+def _date_mention(sentence: str, match: re.Match[str], office: Office) -> date | None:
+    before = sentence[: match.start()]
+    if _FORMER.search(before):
+        return None if is_open(sentence, match.start(), match.end()) else office.left_on
+    if _OTHER_OFFICE.search(before) or _POSSIBLE.search(sentence) or not _PAST.search(sentence):
+        return None
+    return office.took_office_on

@@ -1,0 +1,54 @@
+"""Sentences of a text, and whether what one mentions has happened or is only thought of."""
+
+import re
+from collections.abc import Iterator
+
+_PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0": " ", "‑": "-", "\u202f": " "})
+_END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
+_ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Sir|Rt|Hon|Prof|Gen|Sen|No|vs?|U\.S|U\.K|[A-Z])\.$")
+_CLAUSE = re.compile(r"[;:()]|\s[–—-]\s|—")
+MAX_BEFORE = 100  # characters of the clause before a mention in which a word can make it a possibility
+MAX_AFTER = 45  # characters after it
+
+# Words before a mention that make it something possible, feared, wished for, denied or yet to come.
+_OPEN_BEFORE = re.compile(
+    r"\b(?:if|unless|whether|lest|imagine|suppose|supposing|hypothe\w+|would|could|might|(?-i:may)|will|shall|won't|"
+    r"were to|was to|is to|are to|to be|going to|threat\w*|risk\w*|prospects?|possib\w+|potential\w*|prevent\w*|"
+    r"avert\w*|avoid\w*|deter\w*|stop\w*|fear\w*|worr\w+|plan|plans|planned|planning|plot\w*|propos\w+|upcoming|"
+    r"forthcoming|looming|imminent|impending|ahead of|before|until|till|next|future|expect\w*|predict\w*|forecast\w*|"
+    r"likely|unlikely|calls? for|called for|calling for|demand\w*|bids?|hop(?:e|es|ed|ing)|wish\w*|urg\w+|warn\w*|"
+    r"in the event of|in case of|another|a second|repeat of|no(?! 10)|not|never|without|fictional|novel|film|drama|"
+    r"rumou?r\w*|what if)\b",
+    re.IGNORECASE,
+)
+_OPEN_AFTER = re.compile(
+    r"^\W*(?:\w+\W+){0,5}?(?:would|could|might|(?-i:may)|will|shall|won't|is (?:due|expected|likely|set|planned|to)|"
+    r"to be|looms?|becomes?|were to)\b",
+    re.IGNORECASE,
+)
+
+
+def split_sentences(text: str) -> Iterator[str]:
+    """Yield the sentences of a text, quotation marks and apostrophes straight; every line ends one."""
+    for line in text.translate(_PLAIN).split("\n"):
+        begun = ""
+        for part in _END.split(line):
+            begun = f"{begun} {part}".strip()
+            if not _ABBREVIATION.search(begun):
+                yield begun
+                begun = ""
+        if begun:
+            yield begun
+
+
+def is_open(sentence: str, start: int, end: int) -> bool:
+    """Tell whether the mention at these offsets may be of something that has not happened.
+
+    A question, a condition, a wish, a plan or a denial in the clause before the mention makes it so, and "would" or
+    "will" soon after it.
+    """
+    if sentence.rstrip("\"' )").endswith("?"):
+        return True
+    before = _CLAUSE.split(sentence[max(0, start - MAX_BEFORE) : start])[-1]
+    after = _CLAUSE.split(sentence[end : end + MAX_AFTER])[0]
+    return bool(_OPEN_BEFORE.search(before) or _OPEN_AFTER.search(after))
