@@ -2,15 +2,15 @@
 
 import codecs
 import re
-import zlib
 from collections.abc import Callable
 from functools import partial
 from types import TracebackType
 from typing import TypeVar
 
-from flows.crawl.responses import Failed
+from flows.crawl.responses import Failed, decode_body
 from flows.runs.workers import WorkerPool, WorkError, WorkLimit
 from flows.settings import Settings
+from warehouse.archive.content_encoding import GZIP_MAGIC
 
 Result = TypeVar("Result")
 MAX_GZIP_LAYERS = 2
@@ -18,7 +18,6 @@ MAX_TEXT_LENGTH = 500  # characters of a title, a byline, a label or a date
 MAX_TEXTS = 50  # authors or labels of one entry
 MAX_INLINE_BYTES = 65_536
 """Of a document that is parsed in this process; no input of this size was found that took over a second."""
-_GZIP = b"\x1f\x8b"
 _BOMS = (
     (codecs.BOM_UTF32_LE, "utf-32"),
     (codecs.BOM_UTF32_BE, "utf-32"),
@@ -36,10 +35,10 @@ def unpack(body: bytes, max_bytes: int) -> bytes:
     Raises Failed (bad_encoding, too_large).
     """
     for _ in range(MAX_GZIP_LAYERS):
-        if not body.startswith(_GZIP):
+        if not body.startswith(GZIP_MAGIC):
             break
-        body = _inflate(body, max_bytes)
-    if body.startswith(_GZIP):
+        body = decode_body(body, "gzip", max_bytes)
+    if body.startswith(GZIP_MAGIC):
         raise Failed("bad_encoding", f"gzip within gzip, more than {MAX_GZIP_LAYERS} times")
     encoding = next((name for mark, name in _BOMS if body.startswith(mark)), None)
     if encoding is None:
@@ -49,19 +48,6 @@ def unpack(body: bytes, max_bytes: int) -> bytes:
     except UnicodeDecodeError as error:
         raise Failed("bad_encoding", f"it begins as {encoding} and cannot be read so: {error.reason}") from error
     return _DECLARATION.sub("", text).encode("utf-8", "replace")
-
-
-def _inflate(body: bytes, max_bytes: int) -> bytes:
-    inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
-    try:
-        plain = inflate.decompress(body, max_bytes)
-    except zlib.error as error:
-        raise Failed("bad_encoding", f"broken gzip: {error}") from error
-    if inflate.unconsumed_tail:
-        raise Failed("too_large", f"more than {max_bytes} bytes after decoding")
-    if not inflate.eof:
-        raise Failed("bad_encoding", "its gzip breaks off")
-    return plain
 
 
 def clip(text: str | None) -> str | None:
