@@ -26,10 +26,11 @@ def pages() -> tuple[str, list[Page]]:
                 if isinstance(r, warc_reader.Record)
             ]
         return "the real pages", [(url, payload) for url, payload in found if url.startswith("http")]
-    return "the sample outlets' pages (the real ones are absent)", list(_sample_pages())
+    return "the sample outlets' pages (the real ones are absent)", list(read_sample_pages())
 
 
-def _sample_pages() -> Iterator[Page]:
+def read_sample_pages() -> Iterator[Page]:
+    """Yield address and bytes of every page of the sample outlets."""
     with serve_sample(CHECKOUT / "seeds") as site:
         for piece in site.pieces:
             url = site.url_of(piece)

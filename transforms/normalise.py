@@ -45,7 +45,8 @@ def normalise_batch(extracted: Sequence[Extracted], reference: Reference, run_id
     """
     articles = conform([_build_article(item, run_id) for item in extracted], tables.ARTICLES)
     articles = articles.with_columns(word_count=pl.col("body").str.count_matches(r"\S+").cast(pl.Int64))
-    texts = articles.select("article_id", "capture_id", "title", "body", "quoted_paragraphs")
+    printed = pl.when(pl.col("title_basis").ne_missing("address")).then("title").alias("title")
+    texts = articles.select("article_id", "capture_id", printed, "body", "quoted_paragraphs")
     labels = conform((row for item in extracted for row in _list_labels(item)), tables.ARTICLE_CATEGORIES)
     dates = (row for item in extracted for row in _list_dates(item))
     authors = (row for item in extracted for row in _list_authors(item, reference))
@@ -74,6 +75,7 @@ def _build_article(item: Extracted, run_id: str) -> ArticleRow:
         "outlet_id": extraction.outlet_id,
         "url": normalise_url(extraction.url) or extraction.url,
         "title": extraction.title,
+        "title_basis": extraction.title_basis,
         "standfirst": extraction.standfirst,
         "body": extraction.body,
         "quoted_paragraphs": None if extraction.quoted_paragraphs is None else list(extraction.quoted_paragraphs),
@@ -90,7 +92,7 @@ def _build_article(item: Extracted, run_id: str) -> ArticleRow:
         "first_captured_at": captured_at,
         "last_captured_at": captured_at,
         "version": 1,
-        "content_sha256": hash_content(extraction.title, extraction.body),
+        "content_sha256": hash_content(_get_printed_title(extraction), extraction.body),
         "duplicate_of": None,
         "agreement": extraction.agreement,
         "capture_id": item.capture_id,
@@ -98,6 +100,11 @@ def _build_article(item: Extracted, run_id: str) -> ArticleRow:
         "extractor_version": extraction.extractor_version,
         "run_id": run_id,
     }
+
+
+def _get_printed_title(extraction: Extraction) -> str:
+    """Return the title as far as the piece prints it: one text has one digest whatever its addresses are."""
+    return "" if extraction.title_basis == "address" else extraction.title or ""
 
 
 def _to_naive_utc(instant: datetime) -> datetime:

@@ -73,7 +73,8 @@ class Outlet:
     the URL's path from its start: a URL is an article's where one of them matches and no `excluded_paths` does.
     `window_days` bounds what a nightly run takes from listings without end such as sitemaps; None takes all.
     `paged_feeds` are feeds' further pages, with `{page}` from 2; `sitemaps` those that robots.txt does not name;
-    `archived` the URL prefixes (host and path) to ask the web archives for.
+    `archived` the URL prefixes (host and path) to ask the web archives for; `marks` words that its pages alone print,
+    by which a text capture without an address is recognised.
     """
 
     outlet_id: str
@@ -95,6 +96,7 @@ class Outlet:
     delay_seconds: float = 5.0
     window_days: int | None = None
     is_declared: bool = True
+    marks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -233,7 +235,7 @@ class Extraction:
     url: str
     outlet_id: str
     captured_at: datetime
-    title: str
+    title: str | None
     standfirst: str | None
     body: str
     language: str | None
@@ -250,6 +252,7 @@ class Extraction:
     genre_reason: str | None = None
     category_sources: tuple[str, ...] = ()
     quoted_paragraphs: tuple[int, ...] | None = None
+    title_basis: str = "none"
 
 
 @dataclass(frozen=True, slots=True)

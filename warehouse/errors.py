@@ -55,7 +55,7 @@ class DatabaseDamaged(WarehouseError):
     def __init__(self, path: Path, problem: str) -> None:
         super().__init__(
             f"{path} cannot be used: {problem}.",
-            "Move it away. The next run makes corpus.duckdb anew; a copy of that can stand for warehouse.duckdb.",
+            "Move it away: the next run makes each of corpus.duckdb and warehouse.duckdb from the other.",
         )
         self.path, self.problem = path, problem
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.robustness import damage, load
+from benchmarks.robustness import damage, fuzz, load
 from benchmarks.robustness.trial import CheckFailed
 
 CHECKS: dict[str, Callable[[Path], str]] = {
@@ -21,6 +21,7 @@ CHECKS: dict[str, Callable[[Path], str]] = {
     "read-only-folder": damage.read_only_folder,
     "clock-set-back": damage.clock_set_back,
     "lost-and-cut-files": damage.lost_and_cut_files,
+    "fuzz": fuzz.fuzz,
     "readers": load.readers,
     "nights": load.nights,
 }

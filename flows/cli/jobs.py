@@ -86,12 +86,14 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="WARC|DIR...")
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="WARC|DIR|MANIFEST...")
 @as_json
 def import_(paths: tuple[Path, ...], as_json: bool) -> None:
-    """Run WARC files, or folders of saved .html and .txt pages, through all stages.
+    """Run WARC files, folders of saved .html and .txt pages, or manifests through all stages.
 
-    Each saved page needs a .json file of the same name with its `url` and `captured_at`.
+    A saved page has a .json file of the same name with its `url` and `captured_at`; a .txt file may do without: it is
+    identified by its text. A manifest (.csv, .jsonl, .parquet) has a row per capture: `text` or `path`, `url`,
+    `captured_at`, and if known `title`, `author`, `published`.
 
     Example: backbench import pages.warc.gz
     """

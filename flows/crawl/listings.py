@@ -72,7 +72,8 @@ def _parse_html(body: bytes, charset: str | None) -> "HtmlElement":
     from lxml.etree import ParserError  # here, so that commands which fetch nothing start without them
     from lxml.html import document_fromstring
 
-    from transforms.page.parse import decode, limit_attributes
+    from transforms.page.decoding import decode
+    from transforms.page.parse import limit_attributes
 
     markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(body, charset))
     try:

@@ -56,7 +56,7 @@ def _why(page: Page) -> Iterator[RenderableType]:
 
 
 def _sections(page: Page) -> Iterator[RenderableType]:
-    yield from _section("Title", page["title"], _titles(page["title_candidates"]))
+    yield from _section("Title", page["title"] or "none", _titles(page["title_candidates"]))
     if page["standfirst"]:
         yield from _section("Standfirst", page["standfirst"], ())
     yield from _section("Published", _published(page), _dates(page["date_candidates"]))

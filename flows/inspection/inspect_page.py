@@ -90,7 +90,7 @@ def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator
     is_empty = True
     while chunk := list(islice(files, _CHUNK)):
         is_empty = False
-        pages = [_saved_or_error(path) for path in chunk]
+        pages = [_saved_or_error(path, seeds) for path in chunk]
         captures = [_capture_of(page, seeds) for page in pages if isinstance(page, SavedPage)]
         found = _told([extractor.extract_capture(capture) for capture in captures], seeds)
         yield from (next(found) if isinstance(page, SavedPage) else page for page in pages)
@@ -98,27 +98,27 @@ def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator
         raise BackbenchError(f"{folder} holds no saved page.", f"A page is a file that ends in {', '.join(MEDIA)}.")
 
 
-def _saved_or_error(path: Path) -> SavedPage | Row:
+def _saved_or_error(path: Path, seeds: Seeds) -> SavedPage | Row:
     try:
-        return read_saved_page(path)
+        return read_saved_page(path, seeds.outlets)
     except RefusedFile as refusal:
         return {"url": path.name, "error": "refused", "detail": str(refusal)}
 
 
 def _capture_of(page: SavedPage, seeds: Seeds) -> Capture:
     outlet = find_outlet(page.url, seeds.outlets)
-    return Capture(page.url, outlet, page.captured_at, page.media_type, page.path.read_bytes())
+    return Capture(page.url, outlet, page.captured_at, page.media_type, page.payload)
 
 
 def inspect_file(path: Path, url: str | None, extractor: Extractor, seeds: Seeds) -> Row:
     """Return the object of a saved page; its address comes from `url`, or from the sidecar beside it."""
-    capture = _capture_of(_page(path, url), seeds)
+    capture = _capture_of(_page(path, url, seeds), seeds)
     return next(_told([extractor.extract_capture(capture)], seeds))
 
 
-def _page(path: Path, url: str | None) -> SavedPage:
+def _page(path: Path, url: str | None, seeds: Seeds) -> SavedPage:
     try:
-        page = read_saved_page(path, url)
+        page = read_saved_page(path, seeds.outlets, url)
     except RefusedFile as refusal:
         is_bare = path.suffix.lower() in MEDIA and not path.with_suffix(".json").is_file()
         raise WrongUse(f"{path}: {refusal}.", "Or give --url." if is_bare and not url else "") from refusal
@@ -161,6 +161,7 @@ def _described(extraction: Extraction, authors: list[Row], categories: list[Row]
         "outlet_id": extraction.outlet_id,
         "captured_at": extraction.captured_at,
         "title": extraction.title,
+        "title_basis": extraction.title_basis,
         "title_candidates": [asdict(one) for one in extraction.title_candidates],
         "standfirst": extraction.standfirst,
         **{name: told[name] for name in ("published_on", "published_at", "date_basis", "date_precision")},
@@ -189,7 +190,10 @@ def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
 
 def _topics(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[Row]]:
     """Return the topics by the number of the extraction."""
-    rows = [(str(number), "", each.title, each.body, each.quoted_paragraphs) for number, each in enumerate(extractions)]
+    rows = [
+        (str(number), "", None if each.title_basis == "address" else each.title, each.body, each.quoted_paragraphs)
+        for number, each in enumerate(extractions)
+    ]
     found = tag_topics(pl.DataFrame(rows, schema=_TEXTS, orient="row"), reference.topics)
     return _by_number(found.select("article_id", "topic_id", "mention_count", "quoted_count"))
 

@@ -130,6 +130,7 @@ _PARSERS: dict[str, Parser] = {
     "opinion_paths": make_list_parser(checks.parse_path_pattern),
     "partner_paths": make_list_parser(checks.parse_path_pattern),
     "delay_seconds": checks.parse_seconds,
+    "marks": make_list_parser(checks.parse_text),
     "window_days": make_integer_parser(1, "number of days"),
 }
 _REQUIRED = ("outlet_id", "name", "hosts", "timezone", "article_paths")

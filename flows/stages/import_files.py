@@ -8,12 +8,13 @@ from pathlib import Path
 
 from flows.errors import BackbenchError, WrongUse
 from flows.runs.batch import MAX_RECORD_BYTES, Batch
-from flows.runs.captures import build_capture_row, build_outcome, parse_hint, with_location
+from flows.runs.captures import build_capture_row, build_outcome, parse_hint, serialise_hint, with_location
 from flows.runs.runs import Run
 from flows.settings import Settings
 from flows.stages.job import Job
+from flows.stages.manifests import MANIFESTS, is_manifest_name, read_manifest
 from flows.stages.read_archive import read_known_ids
-from flows.stages.saved_pages import MEDIA, RefusedFile, find_saved_files, read_saved_page
+from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
 from flows.stages.web_archive_files import BrokenPackage, check_web_archive, is_wacz_name, is_warc_name, unpack_wacz
 from transforms.records import Outlet
 from transforms.urls import find_outlet, is_article_url, make_article_id, normalise_url
@@ -33,11 +34,9 @@ def check_path(path: Path) -> None:
             raise BackbenchError(f"{path} holds no .html or .txt file.", "Give a folder of saved pages.")
     elif is_warc_name(path) or is_wacz_name(path):
         check_web_archive(path)
-    elif path.suffix.lower() not in MEDIA:
-        raise WrongUse(
-            f"{path} is neither a WARC file, a WACZ package nor a saved page.",
-            f"Known: .warc, .warc.gz, .wacz, {', '.join(MEDIA)}.",
-        )
+    elif path.suffix.lower() not in MEDIA and not is_manifest_name(path):
+        known = ", ".join((".warc", ".warc.gz", ".wacz", *MEDIA, *MANIFESTS))
+        raise WrongUse(f"{path} is neither a web archive, a saved page nor a manifest.", f"Known: {known}.")
 
 
 def import_batches(job: Job, paths: Sequence[Path], known: set[str]) -> Iterator[Batch]:
@@ -92,6 +91,8 @@ class FileImport:
             yield from self._take_warc(path, str(path))
         elif is_wacz_name(path):
             yield from self._take_wacz(path)
+        elif is_manifest_name(path):
+            yield from self._take_manifest(path)
         else:
             self._take_page(path)
             yield
@@ -153,20 +154,42 @@ class FileImport:
         at, headers = record.captured_at, record.headers
         return writer.add(record.url, at, record.status, headers, record.payload, "{}")
 
+    def _take_manifest(self, path: Path) -> Iterator[None]:
+        try:
+            for place, page in read_manifest(path, self.outlets):
+                self.advance()
+                if isinstance(page, SavedPage):
+                    self._store_page(page)
+                else:
+                    self._refuse(place, f"{path.parent / place}", page)
+                yield
+        except RefusedFile as refusal:
+            self._refuse(path.name, str(path), refusal)
+
     def _take_page(self, path: Path) -> None:
         self.advance()
         try:
-            page = read_saved_page(path)
-            payload = path.read_bytes()
+            page = read_saved_page(path, self.outlets)
         except (RefusedFile, OSError) as refusal:
-            self._fail(path.name, "refused", str(refusal))
-            self.batch.problems.append(f"{path}: {refusal}")
-            return
+            self._refuse(path.name, str(path), refusal)
+        else:
+            self._store_page(page)
+
+    def _refuse(self, url: str, place: str, refusal: Exception) -> None:
+        self._fail(url, "refused", str(refusal))
+        self.batch.problems.append(f"{place}: {refusal}")
+
+    def _store_page(self, page: SavedPage) -> None:
         headers = (("Content-Type", page.media_type),)
-        record = warc_reader.Record(page.url, page.captured_at, 200, headers, payload, 0, None, False)
+        record = warc_reader.Record(page.url, page.captured_at, 200, headers, page.payload, 0, None, False)
         outlet = find_outlet(page.url, self.outlets)
         row = build_capture_row(record, outlet, "import", self.run.run_id)
-        self._store(row, outlet, lambda writer: writer.add_file(page.url, page.captured_at, page.media_type, payload))
+        hint = serialise_hint(page.hint) if page.hint else None
+
+        def write(writer: ArchiveWriter) -> RecordLocation:
+            return writer.add_file(page.url, page.captured_at, page.media_type, page.payload, hint)
+
+        self._store(row, outlet, write)
 
     def _store(self, row: CaptureRow, outlet: Outlet, store: Callable[[ArchiveWriter], RecordLocation]) -> None:
         if row["capture_id"] in self.known:

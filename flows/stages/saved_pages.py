@@ -1,29 +1,32 @@
-"""Folders of saved pages: each file, its address and capture time from the sidecar beside it."""
+"""Saved pages: each file with the address and capture time that the sidecar beside it states, or its own text gives."""
 
 import json
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from flows.runs.batch import MAX_RECORD_BYTES
+from transforms.page.decoding import decode
+from transforms.records import Hint, Outlet
 from transforms.urls import normalise_url
 
 MEDIA = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
 
 
 class RefusedFile(Exception):
-    """A file that cannot be taken in; the message says why and what would help."""
+    """A file that cannot be imported; the message says why and what would help."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """A saved page; `captured_at` is aware and in UTC."""
+    """A saved page; `captured_at` is aware and in UTC, `hint` what a manifest states of it."""
 
-    path: Path
     url: str
     captured_at: datetime
     media_type: str
+    payload: bytes
+    hint: Hint | None = None
 
 
 def find_saved_files(folder: Path) -> Iterator[Path]:
@@ -31,42 +34,73 @@ def find_saved_files(folder: Path) -> Iterator[Path]:
     yield from sorted(path for path in folder.rglob("*") if path.suffix.lower() in MEDIA and path.is_file())
 
 
-def read_saved_page(path: Path, url: str | None = None) -> SavedPage:
-    """Return what the sidecar (same name, .json, with `url` and `captured_at`) says of a file; Refused if it cannot.
+def read_saved_page(path: Path, outlets: tuple[Outlet, ...], url: str | None = None) -> SavedPage:
+    """Return a saved page with what its sidecar (same name, .json, with `url` and `captured_at`) states.
 
-    A `url` that is given goes before the sidecar's. Without a sidecar the file's own time is the capture's: it may
-    have been saved earlier than that, never later.
+    A `url` that is given goes before the sidecar's. A .txt file needs neither: its address is then made of its text.
+    Without a sidecar the file's own time is the capture's: it may have been saved earlier than that, never later.
+    Raises RefusedFile.
     """
-    if path.suffix.lower() not in MEDIA:
+    media = MEDIA.get(path.suffix.lower())
+    if media is None:
         raise RefusedFile(f"not a saved page: its name ends in none of {', '.join(MEDIA)}")
+    payload = read_payload(path)
+    stated = _read_sidecar(path, media, url)
+    address = find_address(url or stated.get("url"), media, payload, outlets)
+    try:
+        captured_at = parse_captured_at(stated.get("captured_at"), get_file_time(path))
+    except RefusedFile as error:
+        raise RefusedFile(f"{path.with_suffix('.json').name}: {error}") from error
+    return SavedPage(address, captured_at, media, payload)
+
+
+def read_payload(path: Path) -> bytes:
+    """Return a file's bytes; RefusedFile where it is larger than any article."""
     if (size := path.stat().st_size) > MAX_RECORD_BYTES:
         raise RefusedFile(f"{size} bytes, more than {MAX_RECORD_BYTES}: no article is as large")
-    told = _sidecar(path, url is not None)
-    address = url or told.get("url")
-    if not isinstance(address, str) or normalise_url(address) is None:
-        raise RefusedFile(f"{address!r} is no http(s) address")
+    return path.read_bytes()
+
+
+def find_address(stated: object, media: str, payload: bytes, outlets: tuple[Outlet, ...]) -> str:
+    """Return the address stated, or for a text capture without one the address that its text makes."""
+    if stated is None and media == MEDIA[".txt"]:
+        from transforms.text_captures.identity import make_text_address
+
+        return make_text_address(decode(payload, None), outlets)
+    if not isinstance(stated, str) or normalise_url(stated) is None:
+        raise RefusedFile(f"{stated!r} is no http(s) address")
+    return stated
+
+
+def parse_captured_at(stated: object, otherwise: datetime) -> datetime:
+    """Return the capture's instant in UTC: as stated, else `otherwise`. A day alone is its first instant."""
+    if stated is None or stated == "":
+        return otherwise
     try:
-        captured_at = datetime.fromisoformat(str(told["captured_at"])) if told else _file_time(path)
-    except (KeyError, ValueError) as error:
-        raise RefusedFile(f"{path.with_suffix('.json').name} has no readable captured_at") from error
-    aware = captured_at if captured_at.tzinfo else captured_at.replace(tzinfo=UTC)
-    return SavedPage(path, address, aware.astimezone(UTC), MEDIA[path.suffix.lower()])
+        at = stated if isinstance(stated, date) else datetime.fromisoformat(str(stated))
+    except ValueError as error:
+        raise RefusedFile(f"captured_at is no date: {stated!r}") from error
+    instant = at if isinstance(at, datetime) else datetime.combine(at, time())
+    return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
 
 
-def _sidecar(path: Path, may_lack: bool) -> dict[str, object]:
+def get_file_time(path: Path) -> datetime:
+    """Return when a file was last written, in UTC."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+
+
+def _read_sidecar(path: Path, media: str, url: str | None) -> dict[str, object]:
     sidecar = path.with_suffix(".json")
     if not sidecar.is_file():
-        if may_lack:
+        if url is not None or media == MEDIA[".txt"]:
             return {}
         raise RefusedFile(f"its address is not known: put {sidecar.name} beside it, with url and captured_at")
     try:
-        told = json.loads(sidecar.read_text("utf-8"))
+        stated = json.loads(sidecar.read_text("utf-8"))
     except ValueError as error:
         raise RefusedFile(f"{sidecar.name} cannot be read: {error}") from error
-    if not isinstance(told, dict):
+    if not isinstance(stated, dict):
         raise RefusedFile(f"{sidecar.name} is not an object with url and captured_at")
-    return told
-
-
-def _file_time(path: Path) -> datetime:
-    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    if media != MEDIA[".txt"] and "captured_at" not in stated:
+        raise RefusedFile(f"{sidecar.name} has no readable captured_at")
+    return stated

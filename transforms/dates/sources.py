@@ -50,6 +50,8 @@ MODIFIED = (
 )
 CHANGE = "a change, not the publication"
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([/_-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
+_NUMBERED = re.compile(r"\.[a-z][a-z0-9-]*-[a-z]", re.IGNORECASE)
+_ISSUE = re.compile(r"/issues?/$", re.IGNORECASE)
 _URL_MONTH = re.compile(r"/((?:19|20)\d{2})/(0[1-9]|1[0-2])(?:/|$)")
 _URL_NAMED = re.compile(
     r"/((?:19|20)\d{2})/(jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*/(0?[1-9]|[12]\d|3[01])(?:/|$)",
@@ -92,7 +94,7 @@ def find_stated_dates(page: Page, place: Placement, hint: Hint) -> Iterator[Stat
     if hint.published and said_by in ("feed", "sitemap", "listing"):
         yield StatedDate(said_by, said_by, hint.published)
     yield from (stated for steps, stated in _from_time_tags(page, place) if steps <= MAX_LEVELS)
-    yield from _from_url(page.url)
+    yield from find_address_dates(page.url)
 
 
 def find_doubtful_dates(page: Page, place: Placement) -> Iterator[StatedDate]:
@@ -168,10 +170,18 @@ def find_refusal(element: HtmlElement, place: Placement) -> str | None:
     return place.describe_other_article(element)
 
 
-def _from_url(url: str) -> Iterator[StatedDate]:
+def find_address_dates(url: str) -> Iterator[StatedDate]:
+    """Yield the days and the month that an address names.
+
+    The day of a paper's issue is not the piece's: `/issue/2022-12-11/article/50117` is of 23 December. Eight digits
+    before a full stop and words are an article's number that happens to read as a day (`/news/20121105.mp-column`).
+    """
     for match in list(_URL_DAY.finditer(url))[:2]:
+        if not match[2] and _NUMBERED.match(url[match.end() :]):
+            continue
+        refused = "the day of an issue" if _ISSUE.search(url[: match.start()]) else None
         if match[2] or len(match[0]) == 8:
-            yield StatedDate("url", "path", f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}")
+            yield StatedDate("url", "path", f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}", refused)
     for match in list(_URL_NAMED.finditer(url))[:1]:
         yield StatedDate("url", "path", f"{match[3]} {match[2]} {match[1]}")
     for match in list(_URL_MONTH.finditer(url))[:1]:

@@ -1,77 +1,183 @@
-"""Where the piece stands among the lines of a text capture: its title, its last line, the labels after it."""
+"""The parts of a text capture: what stands above the title, the lines below it, the text, and what follows the text."""
 
 import re
-from itertools import takewhile
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from transforms.boilerplate.line_patterns import match_rule
-from transforms.page.addresses import split_address
+from transforms.dates.dating import DateReader
 from transforms.page.title_text import fold_line
+from transforms.text_captures.date_lines import is_date_line
+from transforms.text_captures.lines import (
+    PROSE,
+    ends_sentence,
+    is_byline,
+    is_caption,
+    is_furniture,
+    is_heading,
+    is_prose,
+    read_author_line,
+    repeated_lines,
+)
 
-PROSE = 120  # characters: a line this long is a paragraph, not a title or a menu entry
-LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other pieces stay far below
-NEAR = 6  # lines within which prose follows a title: reading time, byline and standfirst stand between
+MAX_HEADER = 16  # lines between the title and the text
+MAX_STANDFIRST = 330  # characters of the one paragraph above a date, byline or reading time
+MAX_GAP = 3  # short lines in the text that follow each other: more are a menu, and what comes after is another block
 AFTER = 0.35  # share of the prose that may follow a heading such as "Related": more than that is the piece going on
-_LABELS = frozenset({"categories", "category", "tags", "topics", "filed under", "kategorien", "themen"})
+LABEL_HEADS = frozenset({"categories", "category", "tags", "topics", "labels", "filed under", "kategorien", "themen"})
+_READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
+_SIGNED = re.compile(
+    r"^\W*(?:published|written|posted|submitted) by\b.{0,80}$|^\W*(?:written by|about (?:the )?authors?)\W*$",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
-    r"^(?:(?:[\w’']+ )?newsletters?|sign up\b.*|subscribe\b.*|related(?: \w+)?|most read|read (?:more|next)|"
-    r"more from .*|share this.*|comments?|get the inside track\b.*|partner content|latest\b.{0,30})$",
+    r"^\W*(?:(?:[\w’']+ )?newsletters?|sign up\b.*|subscribe\b.*|related(?: \w+)?\W*|most read|read (?:more|next)|"
+    r"more from .*|more in .{1,40}|share this.*|(?:\d+ )?comments?\W*\d*|no comments.{0,3}|post a comment|"
+    r"get the inside track\b.*|"
+    r"partner content|latest\b.{0,30}|already a subscriber\b.*|(?:keep|continue) reading\b.*|"
+    r"leave a (?:reply|comment)\b.*|"
+    r"like this:?|you may also like.*|recommended\b.{0,30}|(?:older|newer|previous|next) (?:post|article)s?\b.{0,80}|"
+    r"join the (?:conversation|discussion).*|promoted (?:by|and)\b.*|printed and promoted\b.*|"
+    r"(?:tags?|labels?|categories|"
+    r"topics|filed under|posted in)\s*:.{0,120}|copyright\b.{0,80}|©.{0,80}|all rights reserved.*|"
+    r"posted by\b.{0,80}|follow (?:us|me|@?\w+)\b.{0,60}|unlock more articles|log ?in|register)$",
     re.IGNORECASE,
 )
 
 
-def lines_of(text: str) -> list[str]:
-    """Return the lines that have text, white space folded."""
-    folded = (" ".join(line.split()) for line in text.replace("\x00", "").splitlines())
-    return [line for line in folded if line]
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """A capture's lines by their part; the text is from `start` up to, and without, `end`."""
+
+    lines: tuple[str, ...]
+    title: int
+    start: int
+    end: int
+    standfirst: tuple[int, ...] = ()
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """The lines above the title; where no line is the title, none."""
+        return self.lines[: max(self.title, 0)]
+
+    @property
+    def header(self) -> tuple[str, ...]:
+        """The lines between the title and the text."""
+        return self.lines[self.title + 1 : self.start]
+
+    @property
+    def text(self) -> tuple[str, ...]:
+        """The lines of the text, with what stands between its paragraphs."""
+        return self.lines[self.start : self.end]
+
+    @property
+    def below(self) -> tuple[str, ...]:
+        """The lines after the text."""
+        return self.lines[self.end :]
 
 
-def find_title(lines: list[str], url: str, hint: str | None) -> int | None:
-    """Return the index of the title's line, or None where no line can be told to be it.
+def find_layout(lines: Sequence[str], title: int, sites: frozenset[str], reader: DateReader) -> Layout:
+    """Return where the parts of a capture begin and end; `title` is the index of the title's line, -1 where none is."""
+    start, standfirst = _start(lines, title, sites, reader)
+    return Layout(tuple(lines), title, start, _end(lines, start), standfirst)
 
-    It is the feed's title, or else the line whose words best cover those of the address's last part, written apart or
-    run together (`tehran-russiaheap-more-pain-ukraine`). Printed twice, the later one before the prose is taken:
-    everything above it belongs to other pieces.
+
+def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: DateReader) -> tuple[int, tuple[int, ...]]:
+    """Return the index of the text's first line, and those of the standfirst.
+
+    A sentence between the title and a date, a byline or a reading time is the standfirst. After the last of these
+    lines whatever is no prose is left out: captions, buttons, the outlet's name.
     """
-    slug = fold_line(_last_part(url).replace("-", " ").replace("_", " "))
-    wanted = fold_line(hint or "")
-    scored = [
-        (1.0 if wanted and fold_line(line) == wanted else _likeness(fold_line(line), slug), index)
-        for index, line in enumerate(lines)
-        if len(line) < 2 * PROSE and any(len(after) >= PROSE for after in lines[index + 1 : index + 1 + NEAR])
-    ]
-    best, index = max(scored, default=(0.0, 0))
-    return index if best >= LIKE else None
+    if title < 0:
+        return _first_prose(lines), ()
+    position, header_end, limit = title + 1, title + 1, min(len(lines), title + 1 + MAX_HEADER)
+    while position < limit:
+        if _is_header_item(lines[position], sites, reader):
+            header_end = position + 1
+        elif _is_opening(lines, position, header_end):
+            break
+        position += 1
+    if _prose_mass(lines[title + 1 : header_end]) > _prose_mass(lines[header_end:]):
+        header_end = title + 1  # the line is at the foot of a short text
+    standfirst = tuple(
+        index
+        for index in range(title + 1, header_end)
+        if not _is_header_item(lines[index], sites, reader) and _may_introduce(lines[index])
+    )
+    start = header_end
+    while start < limit and start < len(lines) and not _opens_text(lines, start):
+        start += 1
+    return (start if start < len(lines) and _opens_text(lines, start) else header_end), standfirst
 
 
-def _last_part(url: str) -> str:
-    return split_address(url).path.rstrip("/").rpartition("/")[2].partition(".")[0]
+def _prose_mass(lines: Sequence[str]) -> int:
+    return sum(len(line) for line in lines if is_prose(line))
 
 
-def _likeness(line: str, slug: str) -> float:
-    """Return the share of the address's letters that the line's words cover, less what the line has besides."""
-    words = dict.fromkeys(word for word in line.split() if len(word) > 2)
-    joined = slug.replace(" ", "")
-    if len(words) < 2 or len(joined) < 8:
-        return 0.0
-    covered = sum(len(word) for word in words if word in joined)
-    return covered / len(joined) * min(1.0, 2 * covered / sum(map(len, words)))
+def _is_header_item(line: str, sites: frozenset[str], reader: DateReader) -> bool:
+    """Tell whether a line is one that stands between a title and its text, and never within the text."""
+    if _READING_TIME.match(line) or is_date_line(line, reader, sites) or is_byline(line):
+        return True
+    return read_author_line(line, sites) is not None
 
 
-def last_line(lines: list[str], title: int) -> int:
-    """Return the index of the piece's last line: before the heading that opens what follows pieces."""
-    prose = [len(line) if len(line) >= PROSE and not match_rule(line) else 0 for line in lines]
-    total = sum(prose[title + 1 :]) or 1
-    for index in range(title + 1, len(lines)):
-        heads = fold_line(lines[index]) in _LABELS or _TAIL.match(lines[index])
+def _is_opening(lines: Sequence[str], position: int, header_end: int) -> bool:
+    """Tell whether the text has begun at this line: the second paragraph since the last line of the header."""
+    prose = [line for line in lines[header_end : position + 1] if is_prose(line)]
+    return len(prose) > 1 or any(len(line) > MAX_STANDFIRST for line in prose)
+
+
+def _may_introduce(line: str) -> bool:
+    return len(line) > 40 and not is_furniture(line) and not is_caption(line)
+
+
+def _opens_text(lines: Sequence[str], index: int) -> bool:
+    """Tell whether a line may be the first of the text: prose, or a greeting that ends in a comma."""
+    line = lines[index]
+    if line.startswith(("•", "*")) and is_furniture(line):
+        return False
+    return is_prose(line) or (line.endswith(",") and not is_furniture(line))
+
+
+def _first_prose(lines: Sequence[str]) -> int:
+    """Return where the longest block of prose begins in a capture that prints no title."""
+    best, best_mass, begun, mass, gap = 0, 0, -1, 0, 0
+    for index, line in enumerate(lines):
+        if is_prose(line):
+            begun = index if begun < 0 else begun
+            mass, gap = mass + len(line), 0
+        else:
+            gap += 1
+        if mass > best_mass:
+            best, best_mass = begun, mass
+        if gap > MAX_GAP:
+            begun, mass = -1, 0
+    return best
+
+
+def _end(lines: Sequence[str], start: int) -> int:
+    """Return the index after the text's last line: before the first line that opens what follows pieces.
+
+    Such a line in the middle of the text ends nothing: more prose follows it than can be furniture.
+    """
+    prose = [len(line) if is_prose(line) and not is_furniture(line) else 0 for line in lines]
+    total = sum(prose[start:]) or 1
+    for index in range(start + 1, len(lines)):
+        heads = fold_line(lines[index]) in LABEL_HEADS or _TAIL.match(lines[index]) or _SIGNED.match(lines[index])
         if heads and sum(prose[index:]) <= AFTER * total:
-            return index - 1
-    return len(lines) - 1
+            return index
+    return len(lines)
 
 
-def labels_after(tail: list[str]) -> tuple[str, ...]:
-    """Return the labels listed under a heading such as "Categories" after the piece."""
-    for index, line in enumerate(tail):
-        if fold_line(line) in _LABELS:
-            listed = takewhile(lambda label: len(label) <= 60 and not _TAIL.match(label), tail[index + 1 :])
-            return tuple(dict.fromkeys(listed))
-    return ()
+def find_foreign_lines(layout: Layout) -> dict[int, str]:
+    """Return the rule by index of the lines within the text that are not the piece's: captions, repeated labels."""
+    repeated = repeated_lines(layout.lines)
+    found: dict[int, str] = {}
+    for index in range(layout.start, layout.end):
+        line = layout.lines[index]
+        if is_caption(line):
+            found[index] = "caption"
+        elif is_furniture(line) and len(line) <= PROSE:
+            found[index] = "furniture"
+        elif fold_line(line) in repeated and is_heading(line) and not ends_sentence(line):
+            found[index] = "repeated within the capture"
+    return found

@@ -1,93 +1,124 @@
-"""Text captures without markup: the piece found between what the site printed around it."""
+"""A text capture becomes what it says: title, text, dates, credits, labels, each by its own evidence."""
 
-import re
-from dataclasses import replace
+from dataclasses import dataclass
 
+from transforms.boilerplate.line_patterns import match_rule
 from transforms.boilerplate.non_articles import refuse_notices, warn_of_paywall
 from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import read_signature, take_affiliation
-from transforms.bylines.credit_reader import read_credit
 from transforms.categories.genre import GenreEvidence, classify_genre
-from transforms.dates.date_formats import parse_date
-from transforms.dates.dating import DateReader, choose_date
-from transforms.dates.sources import StatedDate
+from transforms.dates.dating import DateReader
 from transforms.page.language import detect_language
-from transforms.page.title_text import fold_line
-from transforms.records import Capture, Credit, DateCandidate, Extraction, Quarantine, TitleCandidate
-from transforms.text_captures.layout import find_title, labels_after, last_line, lines_of
+from transforms.records import Capture, Dating, Extraction, Quarantine
+from transforms.text_captures.authors import Authors, find_authors
+from transforms.text_captures.dates import date_capture
+from transforms.text_captures.labels import find_labels
+from transforms.text_captures.layout import Layout, find_foreign_lines, find_layout
+from transforms.text_captures.lines import read_lines
+from transforms.text_captures.listing_pages import refuse_listing
+from transforms.text_captures.personal_voice import Voice, find_record, weigh_voice
+from transforms.text_captures.sites import find_site_names
+from transforms.text_captures.titles import Title, find_title
 
-BYLINES = 4  # lines below the title among which the byline stands
-LONGEST_DATE = 60  # characters
-_BYLINE = re.compile(r"^(?:(?:words|written|posted) )?by\s+\S", re.IGNORECASE)
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    """What was found in a capture, before its text is cleaned."""
+
+    capture: Capture
+    layout: Layout
+    title: Title
+    authors: Authors
+    standfirst: str | None
+    labels: dict[str, str]
+    dating: Dating
+
+    @property
+    def names(self) -> list[str]:
+        """The names of the persons credited."""
+        return [credit.name for credit in self.authors.credits if credit.kind == "person"]
 
 
 def extract_text(capture: Capture, text: str, version: str) -> Extraction:
-    """Return what a text capture says; Quarantine where no title or no text can be told from the furniture.
+    """Return what a text capture says; Quarantine where no text can be told from the furniture.
 
-    What stands above the title belongs to other pieces (teasers, their bylines, the masthead's date), so it credits
-    nobody and dates nothing.
+    Raises Discard where it is a list of pieces. What stands above the title belongs to other pieces (teasers, their
+    bylines, the masthead's date): it dates nothing, and credits nobody.
     """
-    lines = lines_of(text)
-    at = find_title(lines, capture.url, capture.hint.title)
-    if at is None:
-        raise Quarantine("no_title", "no line above prose has the words of its address or of its feed's title")
-    title, end = lines[at], last_line(lines, at)
-    credits = _credits(lines[at + 1 : min(at + 1 + BYLINES, end)], capture)
-    names = [credit.name for credit in credits if credit.kind == "person"]
-    affiliation, kept = take_affiliation(lines[at + 1 : end + 1], names)
-    cleaned = clean_paragraphs(kept, title, names)
+    lines, stamp = read_lines(text)
+    sites, reader = find_site_names(capture), DateReader(capture, None)
+    title = find_title(lines, capture, sites, reader)
+    refuse_listing(lines, capture.url, title.index >= 0)
+    layout = find_layout(lines, title.index, sites, reader)
+    standfirst = " ".join(layout.lines[index] for index in layout.standfirst) or None
+    authors = find_authors(layout, standfirst, title.text, capture, sites)
+    labels = find_labels(layout, sites, reader) or dict.fromkeys(capture.hint.categories, capture.hint.route)
+    dating = date_capture(layout, stamp, capture, reader, sites)
+    return _assemble(_Parts(capture, layout, title, authors, standfirst or authors.standfirst, labels, dating), version)
+
+
+def _assemble(parts: _Parts, version: str) -> Extraction:
+    capture, layout, title = parts.capture, parts.layout, parts.title
+    foreign = find_foreign_lines(layout)
+    left_out = foreign.keys() | parts.authors.taken
+    kept = [layout.lines[index] for index in range(layout.start, layout.end) if index not in left_out]
+    affiliation, kept = take_affiliation(kept, parts.names)
+    cleaned = clean_paragraphs(kept, title.text or "", parts.names)
     body = "\n".join(cleaned.paragraphs)
     if not body:
-        raise Quarantine("empty_body", f"no prose follows the title {title[:80]!r}")
+        raise Quarantine("empty_body", f"no prose follows the title {(title.text or '')[:80]!r}")
     refuse_notices(cleaned.paragraphs)
-    labels = labels_after(lines[end + 1 :])
-    said = GenreEvidence(capture.url, capture.outlet, title, None, labels, names=names, body=body)
-    genre, shown_by = classify_genre(said)
+    genre, genre_reason = _find_genre(parts, body)
+    taken, affiliation = affiliation, parts.authors.affiliation or affiliation
+    credits = parts.authors.credits
     if not credits and genre != "interview":
         credits = read_signature(affiliation)
-    around = [f"above the title: {line}" for line in lines[:at]]
-    around += [f"affiliation: {affiliation}"] if affiliation else []
-    around += [f"after the text: {line}" for line in lines[end + 1 :]]
+    removed = [f"affiliation: {line}" for line in dict.fromkeys((taken, affiliation)) if line]
+    removed += [f"{rule}: {layout.lines[index]}" for index, rule in foreign.items()]
     return Extraction(
         url=capture.url,
         outlet_id=capture.outlet.outlet_id,
         captured_at=capture.captured_at,
-        title=title,
-        standfirst=None,
+        title=title.text,
+        title_basis=title.basis,
+        standfirst=parts.standfirst,
         body=body,
         language=detect_language(body, None),
         genre=genre,
-        genre_reason=shown_by,
-        dating=choose_date(_mastheads(lines[:at], capture), capture),
+        genre_reason=genre_reason,
+        dating=parts.dating,
         credits=credits,
         affiliation_text=affiliation,
-        categories=labels or capture.hint.categories,
-        category_sources=("listed below the text",) * len(labels)
-        or (capture.hint.route,) * len(capture.hint.categories),
-        removed=(*around, *cleaned.removed),
-        warnings=tuple(warn_of_paywall(cleaned.wall, body, [])),
+        categories=tuple(parts.labels),
+        category_sources=tuple(parts.labels.values()),
+        removed=(*_list_around(layout), *removed, *cleaned.removed),
+        warnings=tuple(warn_of_paywall(cleaned.wall, body, list(layout.below))),
         extractor_version=version,
-        title_candidates=(TitleCandidate("text", title, title, is_chosen=True),),
+        title_candidates=title.candidates,
     )
 
 
-def _credits(below_title: list[str], capture: Capture) -> tuple[Credit, ...]:
-    """Return whom the byline below the title credits, else whom the feed does."""
-    sites = frozenset({fold_line(capture.outlet.name).replace(" ", "")})
-    for line in below_title:
-        if len(line) <= 120 and _BYLINE.match(line) and (found := read_credit(line, sites)):
-            return tuple(replace(credit, source="a line below the title") for credit in found)
-    listed = (credit for name in capture.hint.authors for credit in read_credit(name, sites))
-    return tuple(replace(credit, source=capture.hint.route) for credit in listed)
+def _list_around(layout: Layout) -> list[str]:
+    """Return the lines left out before and after the text, each with the part of the capture it stands in."""
+    standfirst = {layout.lines[index] for index in layout.standfirst}
+    return [
+        *(f"above the title: {line}" for line in layout.above),
+        *(f"{match_rule(line) or 'below the title'}: {line}" for line in layout.header if line not in standfirst),
+        *(f"after the text: {line}" for line in layout.below),
+    ]
 
 
-def _mastheads(above: list[str], capture: Capture) -> list[DateCandidate]:
-    reader = DateReader(capture, None)
-    if capture.hint.published and capture.hint.route in ("feed", "sitemap", "listing"):
-        stated = [StatedDate(capture.hint.route, capture.hint.route, capture.hint.published)]
-    else:
-        stated = []
-    refused = "masthead: the day the page was served, or another piece's"
-    dated = (line for line in above if len(line) <= LONGEST_DATE and parse_date(line, reader.zone, True))
-    stated += [StatedDate("text", "above the title", line, refused) for line in dated]
-    return [reader.read(one) for one in stated]
+def _find_genre(parts: _Parts, body: str) -> tuple[str, str]:
+    """Return the genre and what shows it; where no declaration or label tells, the text itself may."""
+    capture, layout, title, names = parts.capture, parts.layout, parts.title.text or "", parts.names
+    voice = Voice(capture.url, title, body, (*layout.header, *layout.below[:3]), bool(names))
+    if shown := find_record(voice):
+        return "other", shown
+    signs = GenreEvidence(
+        capture.url, capture.outlet, title, parts.standfirst, tuple(parts.labels), names=names, body=body
+    )
+    genre, genre_reason = classify_genre(signs)
+    is_weak = genre == "news" and genre_reason.startswith("address") and not capture.outlet.is_declared
+    if (genre == "other" or is_weak) and (weighed := weigh_voice(voice)):
+        return weighed
+    return genre, genre_reason

@@ -96,7 +96,8 @@ def _with_a_word_of(texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
     """
     words = pl.Series([sorted({max(term.split(), key=len) for term in terms["term"]})], dtype=pl.List(pl.String))
     return (
-        texts.with_columns(text=pl.concat_str("title", "body", separator="\n"))
+        texts.with_columns(pl.col("title").fill_null(""))
+        .with_columns(text=pl.concat_str("title", "body", separator="\n"))
         .with_columns(lower=pl.col("text").str.to_lowercase())
         .filter(pl.col("lower").str.contains_any(words))
         .with_row_index("row")

@@ -60,9 +60,11 @@ class ArchiveWriter:
         """Store that a server answered with the same bytes as an earlier capture, without the bytes."""
         return self._write(warc_writer.build_revisit(url, captured_at, status, headers, payload_sha256))
 
-    def add_file(self, url: str, captured_at: datetime, media_type: str, payload: bytes) -> RecordLocation:
-        """Store a saved file, for which there is no HTTP response."""
-        return self._write(warc_writer.build_resource(url, captured_at, media_type, payload))
+    def add_file(
+        self, url: str, captured_at: datetime, media_type: str, payload: bytes, hint: str | None = None
+    ) -> RecordLocation:
+        """Store a saved file, for which there is no HTTP response, with what its manifest states of it."""
+        return self._write(warc_writer.build_resource(url, captured_at, media_type, payload, hint))
 
     def copy(self, member: bytes) -> RecordLocation:
         """Copy a record that is a gzip member of its own, byte for byte."""

@@ -43,9 +43,13 @@ def build_revisit(
     return record
 
 
-def build_resource(url: str, captured_at: datetime, media_type: str, payload: bytes) -> WarcRecord:
-    """Return a WARC 1.1 resource record: a saved file of which no HTTP exchange is known."""
+def build_resource(
+    url: str, captured_at: datetime, media_type: str, payload: bytes, hint: str | None = None
+) -> WarcRecord:
+    """Return a WARC 1.1 resource record: a saved file of which no HTTP exchange is known; `hint` is a manifest's."""
     record = _record(WarcRecordType.resource, url, captured_at, media_type, payload)
+    if hint is not None:
+        record.headers[HINT_HEADER] = _line(hint)
     record.headers["WARC-Payload-Digest"] = f"sha256:{sha256(payload).hexdigest()}"
     return record
 

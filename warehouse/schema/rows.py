@@ -13,7 +13,8 @@ class ArticleRow(TypedDict):
     article_id: str
     outlet_id: str
     url: str
-    title: str
+    title: NotRequired[str | None]
+    title_basis: NotRequired[str | None]
     standfirst: NotRequired[str | None]
     body: str
     quoted_paragraphs: NotRequired[list[int] | None]
@@ -45,7 +46,7 @@ class ArticleVersionRow(TypedDict):
     article_id: str
     version: int
     content_sha256: str
-    title: str
+    title: NotRequired[str | None]
     standfirst: NotRequired[str | None]
     body: str
     word_count: int
@@ -53,6 +54,14 @@ class ArticleVersionRow(TypedDict):
     first_captured_at: datetime
     extractor_version: str
     run_id: str
+
+
+class ArticleIdChangeRow(TypedDict):
+    """A row of `article_id_changes`."""
+
+    old_article_id: str
+    article_id: str
+    url: str
 
 
 class DateCandidateRow(TypedDict):
@@ -388,8 +397,11 @@ class OutletMonthRow(TypedDict):
 
     outlet_id: str
     month: date
+    first_month: date
+    last_month: date
     topic_id: str
     article_count: int
+    bounded_count: int
     quoted_only_count: int
 
 
@@ -407,8 +419,11 @@ class PartyMonthRow(TypedDict):
     party_group: str
     outlet_id: str
     month: date
+    first_month: date
+    last_month: date
     topic_id: str
     article_count: int
+    bounded_count: int
     commons_count: int
     quoted_only_count: int
 
@@ -460,3 +475,10 @@ class NightlyAnswerRow(TypedDict):
     failed_count: int
     quarantined_count: int
     last_failure: NotRequired[str | None]
+
+
+class CurrentTallyRow(TypedDict):
+    """A row of `current_tallies`."""
+
+    tally: str
+    query_sha256: str

@@ -31,7 +31,8 @@ _QUERIES = {
     "outlet_count": "select count(distinct outlet_id) as outlets from coverage_by_month",
     "months": "select outlet_id, month, article_count, is_break, break_kind, break_reason from coverage_by_month",
     "latest": """
-        select articles.article_id, articles.title, articles.url, articles.published_on, articles.date_basis,
+        select articles.article_id, coalesce(articles.title, '(no title printed)') as title,
+            articles.url, articles.published_on, articles.date_basis,
             articles.date_precision, coalesce(outlets.name, articles.outlet_id) as outlet, articles.first_captured_at,
             articles.capture_id
         from articles left join outlets using (outlet_id)

@@ -1,8 +1,9 @@
 CREATE TABLE articles (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
-    url VARCHAR NOT NULL CHECK (regexp_full_match(url, 'https?://.+')),
-    title VARCHAR NOT NULL,
+    url VARCHAR NOT NULL CHECK (regexp_full_match(url, '(?:https?://|urn:text:).+')),
+    title VARCHAR,
+    title_basis VARCHAR CHECK (title_basis IN ('heading', 'markup', 'feed', 'text', 'address', 'none')),
     standfirst VARCHAR,
     body VARCHAR NOT NULL,
     quoted_paragraphs BIGINT[],
@@ -32,7 +33,7 @@ CREATE TABLE article_versions (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     version BIGINT NOT NULL CHECK (version >= 1),
     content_sha256 VARCHAR NOT NULL CHECK (regexp_full_match(content_sha256, '[0-9a-f]{64}')),
-    title VARCHAR NOT NULL,
+    title VARCHAR,
     standfirst VARCHAR,
     body VARCHAR NOT NULL,
     word_count BIGINT NOT NULL CHECK (word_count >= 0),
@@ -40,6 +41,12 @@ CREATE TABLE article_versions (
     first_captured_at TIMESTAMP NOT NULL,
     extractor_version VARCHAR NOT NULL,
     run_id VARCHAR NOT NULL
+);
+
+CREATE TABLE article_id_changes (
+    old_article_id VARCHAR NOT NULL CHECK (regexp_full_match(old_article_id, '[0-9a-f]{24}')),
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    url VARCHAR NOT NULL
 );
 
 CREATE TABLE date_candidates (
@@ -323,8 +330,11 @@ CREATE TABLE outlet_days (
 CREATE TABLE outlet_months (
     outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
     month DATE NOT NULL,
+    first_month DATE NOT NULL,
+    last_month DATE NOT NULL,
     topic_id VARCHAR NOT NULL,
     article_count BIGINT NOT NULL CHECK (article_count >= 0),
+    bounded_count BIGINT NOT NULL CHECK (bounded_count >= 0),
     quoted_only_count BIGINT NOT NULL CHECK (quoted_only_count >= 0)
 );
 
@@ -338,8 +348,11 @@ CREATE TABLE party_months (
     party_group VARCHAR NOT NULL,
     outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
     month DATE NOT NULL,
+    first_month DATE NOT NULL,
+    last_month DATE NOT NULL,
     topic_id VARCHAR NOT NULL,
     article_count BIGINT NOT NULL CHECK (article_count >= 0),
+    bounded_count BIGINT NOT NULL CHECK (bounded_count >= 0),
     commons_count BIGINT NOT NULL CHECK (commons_count >= 0),
     quoted_only_count BIGINT NOT NULL CHECK (quoted_only_count >= 0)
 );

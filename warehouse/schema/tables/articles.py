@@ -5,7 +5,7 @@ from warehouse.schema.tables.columns import (
     DATED,
     IDENTIFIER,
     SLUG,
-    WEB,
+    WEB_OR_TEXT,
     article_id,
     body,
     capture_id,
@@ -33,6 +33,7 @@ from warehouse.schema.tables.values import (
     EVIDENCE_BASES,
     GENRES,
     RESOLUTIONS,
+    TITLE_BASES,
 )
 
 ARTICLES = Table(
@@ -42,8 +43,18 @@ ARTICLES = Table(
     (
         article_id,
         outlet_id,
-        text("url", meaning="Normalised URL.", pattern=WEB),
+        text(
+            "url",
+            meaning="Normalised URL; `urn:text:OUTLET:DIGEST` of a text capture without an address.",
+            pattern=WEB_OR_TEXT,
+        ),
         title,
+        maybe_text(
+            "title_basis",
+            meaning="What states the title: a heading or the markup of the page, the feed or manifest that listed it, "
+            "a line of a text capture, the words of its address; null where it was read before this was known.",
+            values=TITLE_BASES,
+        ),
         standfirst,
         body,
         Column(
@@ -185,5 +196,16 @@ ARTICLE_WARNINGS = Table(
         count("position", meaning="Order in which they came up, from 0."),
         text("warning", meaning="What it is about, in a few words."),
         maybe_text("detail", meaning="How it shows."),
+    ),
+)
+
+ARTICLE_ID_CHANGES = Table(
+    "article_id_changes",
+    "One row per article_id that a change of the rule of identity replaced, and the id that its URL has now.",
+    ("old_article_id", "article_id"),
+    (
+        text("old_article_id", meaning="The id that the article had.", pattern=IDENTIFIER),
+        text("article_id", meaning="The id that it has now.", pattern=IDENTIFIER),
+        text("url", meaning="The URL by which it was told; several may have had the old id."),
     ),
 )

@@ -20,9 +20,10 @@ IDENTIFIER = r"[0-9a-f]{24}"
 DIGEST = r"[0-9a-f]{16}"
 SLUG = r"[a-z0-9][a-z0-9.:_-]*"
 WEB = r"https?://.+"
+WEB_OR_TEXT = r"(?:https?://|urn:text:).+"
 
 article_id = text(
-    "article_id", meaning="Article: the first 24 hex digits of SHA-256 of its normalised URL.", pattern=IDENTIFIER
+    "article_id", meaning="Article: the first 24 hex digits of SHA-256 of the key of its URL.", pattern=IDENTIFIER
 )
 capture_id = text(
     "capture_id",
@@ -36,7 +37,7 @@ route = text("route", meaning="How the address was found.", values=ROUTES)
 run_id = text("run_id", meaning="The run that wrote this row, as in `runs`.")
 content_sha256 = text("content_sha256", meaning="SHA-256 of title and body, white space folded.", pattern=SHA256)
 extractor_version = text("extractor_version", meaning="Version of the code that read the text from the bytes.")
-title = text("title", meaning="Headline, without the outlet's name.")
+title = maybe_text("title", meaning="Headline, without the outlet's name; null where none is printed or known.")
 standfirst = maybe_text("standfirst", meaning="The outlet's summary under the headline, if any.")
 body = text("body", meaning="Text of the piece; paragraphs apart by a newline; nothing that is not the article.")
 word_count = count("word_count", meaning="Words in `body`.")

@@ -1,6 +1,7 @@
 """The closed sets of values that columns take."""
 
 GENRES = ("opinion", "news", "interview", "partner", "other")
+TITLE_BASES = ("heading", "markup", "feed", "text", "address", "none")
 DATE_BASES = (
     "json-ld",
     "meta",

@@ -1,0 +1,210 @@
+"""Whom a text capture credits: lines below the title, sentences of the standfirst, lines at the foot."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from transforms.bylines.credit_reader import read_credit
+from transforms.bylines.sentence_credits import read_standfirst_credits, read_title_credits
+from transforms.page.title_text import fold_line
+from transforms.records import Capture, Credit
+from transforms.text_captures.date_lines import DATE
+from transforms.text_captures.layout import Layout
+from transforms.text_captures.lines import is_byline, read_author_line, read_name, without_echo
+
+MAX_CREDIT = 160  # characters of a line that credits somebody
+MAX_SENTENCE = 330  # characters of a standfirst that names the author
+MAX_FOOT = 12  # lines after the text among which the author's name stands
+_PHOTO_OF = re.compile(r"^(?:photo|picture|image|portrait|avatar) of (?P<name>.{4,60}?) (?P=name)\b", re.IGNORECASE)
+_WRITES = re.compile(r"^(?P<name>[^,]{4,40}?)(?:,[^.]{2,60}?)?,? writes (?:his|her|their|a|the|for|in|about|on)\b")
+_WRITTEN = re.compile(r"^\W*writes?\b|.{4,40}\bwrites$", re.IGNORECASE)
+_WHO = re.compile(r"^\W*(?P<name>[^\W\d_a-z][^,.:;]{3,50}?),? (?:MP |MSP |MS )?(?:is|was) (?:an?|the|our)\b")
+_SIGNED = re.compile(
+    r"^\W*(?:published|written|posted|submitted) by\W*(?P<name>.{0,80}?)(?: (?:at|on)\b.*)?$", re.IGNORECASE
+)
+_PERSON = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3}"
+_TALKS = re.compile(
+    rf"\b(?P<first>{_PERSON})(?: MP| MSP)? (?P<verb>tells?|told|talks? to|talked to|speaks? to|spoke to|"
+    rf"sits down with|meets|opens up to) (?P<second>{_PERSON})"
+)
+_HANDLE = re.compile(r"^@?[A-Za-z]\w{2,30}$")
+_CONTINUE = re.compile(r"^\W*continue reading\W+(?P<title>.+)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """The credits, the line that says who the author is, and which lines of the text are these, or a standfirst."""
+
+    credits: tuple[Credit, ...] = ()
+    affiliation: str | None = None
+    taken: frozenset[int] = frozenset()
+    standfirst: str | None = None
+
+
+def find_authors(
+    layout: Layout, standfirst: str | None, title: str | None, capture: Capture, sites: frozenset[str]
+) -> Authors:
+    """Return whom the capture credits, by the most certain place that names somebody.
+
+    What stands above the title belongs to other pieces, but for a name just above it that the foot repeats. Names that
+    a manifest or a feed states come first.
+    """
+    hinted = [
+        replace(credit, source=capture.hint.route)
+        for name in capture.hint.authors
+        for credit in read_credit(name, sites)
+    ]
+    if hinted:
+        return Authors(tuple(hinted))
+    for found in (
+        _below_title(layout, title, sites),
+        _in_sentences(layout, standfirst, sites),
+        _interviewer(layout, standfirst, sites),
+        _above_title(layout, sites),
+        _in_opening(layout, capture, sites),
+        _at_foot(layout, sites),
+        Authors(tuple(read_title_credits(title or ""))),
+    ):
+        if found.credits:
+            return found
+    return Authors()
+
+
+def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Authors:
+    for line in layout.header:
+        if len(line) > MAX_CREDIT:
+            continue
+        if photo := _PHOTO_OF.match(line):
+            found = read_credit(photo["name"], sites)
+        elif is_byline(line):
+            found = read_credit(line, sites)
+        else:
+            found = _named(line, sites)
+            found = [credit for credit in found if not _is_subject(credit, layout, title)]
+        if persons := [credit for credit in found if credit.kind == "person"] or found:
+            told = line if len(line.split()) > sum(len(credit.name.split()) for credit in persons) + 2 else None
+            return Authors(tuple(replace(credit, source="a line below the title") for credit in persons), told)
+    return Authors()
+
+
+def _named(line: str, sites: frozenset[str]) -> list[Credit]:
+    """Return the person that a line is, alone or before a bar, an office or a date: "Jane Roe | The Lantern"."""
+    credit = read_author_line(line, sites) or read_name(DATE.split(line)[0], sites)
+    return [replace(credit, byline=line)] if credit else []
+
+
+def _is_subject(credit: Credit, layout: Layout, title: str | None) -> bool:
+    """Tell whether the title or the text speaks of a person: a name alone below the title may be a picture's or a tag.
+
+    A line that opens with the name in full may say who the author is.
+    """
+    surname = fold_line(credit.name).split()[-1]
+    lines = [line for line in layout.text if not line.lstrip(" *_").startswith(credit.name)]
+    return any(surname in fold_line(line).split() for line in (title or "", *lines))
+
+
+def _in_sentences(layout: Layout, standfirst: str | None, sites: frozenset[str]) -> Authors:
+    """Return whom the standfirst or the first line of the text names: "…, writes Jane Roe", "Jane Roe MP writes"."""
+    opening = [(-1, standfirst)] if standfirst else []
+    opening += [(layout.start, layout.lines[layout.start])] if layout.start < layout.end else []
+    opening += [(-1, line) for line in layout.header]
+    for index, line in opening:
+        taken = frozenset({index} if index >= 0 and len(line) <= MAX_SENTENCE else ())
+        if index < 0 or len(line) <= MAX_SENTENCE:
+            if (match := _WRITES.match(line)) and (credit := read_name(match["name"], sites)):
+                return Authors((replace(credit, byline=line, source="standfirst"),), line, taken)
+            spoken = read_standfirst_credits(line)
+            is_written = spoken and _WRITTEN.match(spoken[0].byline)
+            if spoken and (is_written or (index < 0 and not _is_subject(spoken[0], layout, None))):
+                return Authors(tuple(spoken), None, taken, line if index >= 0 else None)
+    return Authors()
+
+
+def _interviewer(layout: Layout, standfirst: str | None, sites: frozenset[str]) -> Authors:
+    """Return the journalist of "Jane Roe tells John Doe": of the two the one whom the text does not go on about."""
+    opening, rest = layout.text[:1], layout.text[1:]
+    if standfirst:
+        found = _read_interviewer(standfirst, layout.text, sites)
+        return Authors((found,)) if found else Authors()
+    if opening and len(opening[0]) <= MAX_SENTENCE and (found := _read_interviewer(opening[0], rest, sites)):
+        return Authors((found,), None, frozenset({layout.start}), opening[0])
+    return Authors()
+
+
+def _read_interviewer(sentence: str, text: Sequence[str], sites: frozenset[str]) -> Credit | None:
+    for match in _TALKS.finditer(sentence):
+        first, second = (read_name(match[group], sites) for group in ("first", "second"))
+        if first is None or second is None:
+            continue
+        folded = fold_line(" ".join(text))
+        counts = [folded.count(fold_line(credit.name).split()[-1]) for credit in (first, second)]
+        if max(counts) < 2 or min(counts) > 0:
+            continue
+        is_first = counts[0] == 0
+        if not is_first or " " in match["verb"]:  # who tells is never the journalist
+            return replace(first if is_first else second, byline=match[0], source="standfirst")
+    return None
+
+
+def _above_title(layout: Layout, sites: frozenset[str]) -> Authors:
+    """Return the person named just above the title whom another line after the title names again."""
+    if not layout.above:
+        return Authors()
+    credit = read_name(layout.above[-1], sites)
+    if credit is None:
+        return Authors()
+    key, after = fold_line(credit.name), (*layout.header, *layout.below)
+    again = any(key in fold_line(line) and len(line) <= MAX_CREDIT for line in after)
+    is_echoed = without_echo(layout.above[-1]) != layout.above[-1]
+    return Authors((replace(credit, source="a line above the title"),)) if again or is_echoed else Authors()
+
+
+def _in_opening(layout: Layout, capture: Capture, sites: frozenset[str]) -> Authors:
+    """Return the person whom the first line of the text presents and the address, or a link to the rest, names too."""
+    if layout.start >= layout.end:
+        return Authors()
+    line = layout.lines[layout.start]
+    match = _WHO.match(line)
+    credit = read_name(match["name"], sites) if match and len(line) <= 400 else None
+    if credit is None:
+        return Authors()
+    key = fold_line(credit.name)
+    elsewhere = [
+        capture.url.replace("-", " "),
+        *(match["title"] for line in layout.lines if (match := _CONTINUE.match(line))),
+    ]
+    if not any(key in fold_line(text) for text in elsewhere):
+        return Authors()
+    return Authors((replace(credit, byline=line, source="affiliation line"),), line, frozenset({layout.start}))
+
+
+def _at_foot(layout: Layout, sites: frozenset[str]) -> Authors:
+    for credit in _signers(layout.below[:MAX_FOOT], sites):
+        return Authors((replace(credit, source="a line below the text"),), _affiliation_below(layout, credit))
+    return Authors()
+
+
+def _signers(below: Sequence[str], sites: frozenset[str]) -> Iterator[Credit]:
+    """Yield whom a line such as "Published by Jane Roe" names, or the line after it; a handle is an organisation's."""
+    for line, after in zip(below, [*below[1:], ""], strict=False):
+        match = _SIGNED.match(line)
+        if match is None:
+            continue
+        written = match["name"].strip() or after
+        if credit := read_name(written, sites):
+            yield replace(credit, byline=line)
+        elif persons := [
+            credit for credit in read_credit(written, sites) if credit.kind == "person" and " " in credit.name
+        ]:
+            yield persons[0]
+        elif match["name"] and _HANDLE.match(written):
+            yield Credit(written, line, "staff")
+
+
+def _affiliation_below(layout: Layout, credit: Credit) -> str | None:
+    for line, after in zip(layout.below, layout.below[1:], strict=False):
+        if credit.byline in (line, after) and re.match(
+            r"^(?:[\w’'-]+ ){0,6}(?:MP|MSP|MS|MLA|peer|councillor)\b", after
+        ):
+            return after
+    return None

@@ -1,0 +1,86 @@
+"""Dates of a text capture: lines beside the title, the stamp before the first line, the address; and the masthead."""
+
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from transforms.bylines.name_words import MONTHS
+from transforms.dates.date_formats import parse_date
+from transforms.dates.dating import DateReader
+from transforms.page.title_text import is_site_name
+from transforms.text_captures.lines import read_name
+
+MAX_DATE_LINE = 120  # characters, with perhaps a byline and a reading time in it
+MASTHEAD_LINES = 6  # from the top of the capture
+_MONTH = rf"(?:{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in sorted(MONTHS))}|sept)\.?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+DATE = re.compile(
+    r"(?<![\w/])(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
+    rf"(?:{_DAY}\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}|{_MONTH}\s+{_DAY},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
+    r"(?!\w)",
+    re.IGNORECASE,
+)
+_CLOCK = re.compile(
+    r"(?:\bat\s+)?\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
+)
+_MARKS = re.compile(
+    r"\b(?:posted|published|created|written|date|added|uploaded|first|on|at|by|in|the|gmt|bst|utc|min(?:ute)?s?|read|"
+    r"last|updated|modified|edited|"
+    r"et|pt|est|edt|pst|pdt|cst|cet|aest|aedt|ist|am|pm|share|comments?|views?|was|this|article|entry)\b",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(r"\b(?:posted|published|first published|created|date)\b", re.IGNORECASE)
+CHANGED = re.compile(r"\b(?:updated|modified|edited|revised|amended)\b", re.IGNORECASE)
+_MASTHEAD = re.compile(r"^\W*(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s", re.IGNORECASE)
+_CHAMBER = re.compile(r"^part of the debate\b", re.IGNORECASE)
+_WORD = re.compile(r"[^\W\d_]{2,}")
+
+
+def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
+    """Tell whether a line is a date and little else: a weekday, a clock, "Posted on", a name, a reading time.
+
+    "Version 3, 29 June 2007" and "11.03.17 in Gadgets" are of something else: besides the date only a person or one of
+    the `sites` is named.
+    """
+    if not 6 <= len(line) <= MAX_DATE_LINE or not any(map(str.isdigit, line)):
+        return False
+    match = DATE.search(line)
+    if match is None:
+        return False
+    rest = _MARKS.sub(" ", _CLOCK.sub(" ", line[: match.start()] + " " + line[match.end() :]))
+    other = " ".join(_WORD.findall(rest))
+    if other and not is_site_name(other, sites) and read_name(other, sites) is None and not _CHAMBER.match(line):
+        return False
+    return parse_date(read_published_part(line), reader.zone, reader.day_first, reader.language) is not None
+
+
+def read_published_part(line: str) -> str:
+    """Return the part of a date line that says when the piece was published: "Published 5 May. Updated 6 May"."""
+    changed, stated = CHANGED.search(line), _PUBLISHED.search(line)
+    if changed is None or stated is None:
+        return line
+    return line[: changed.start()] if stated.start() < changed.start() else line[stated.start() :]
+
+
+def is_change(line: str) -> bool:
+    """Tell whether a date line states a change alone."""
+    return bool(CHANGED.search(line)) and not _PUBLISHED.search(line)
+
+
+def states_publication(line: str) -> bool:
+    """Tell whether a date line says that its day is that of publication."""
+    return bool(_PUBLISHED.search(line))
+
+
+def find_masthead_days(
+    lines: Sequence[str], end: int, reader: DateReader, sites: frozenset[str]
+) -> Iterator[tuple[int, date]]:
+    """Yield the masthead's day: a line near the top that is a weekday and a date, as papers print it on each page.
+
+    `end` is the line before which it stands: the title's, or where the text begins.
+    """
+    for index, line in enumerate(lines[: min(end, MASTHEAD_LINES)]):
+        if len(line) <= 40 and _MASTHEAD.match(line) and is_date_line(line, reader, sites):
+            moment = parse_date(line, reader.zone, reader.day_first, reader.language)
+            if moment:
+                yield index, moment.on

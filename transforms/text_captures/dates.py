@@ -1,0 +1,97 @@
+"""When a text capture's piece was published: its dates go through the reader and the ledger of the pages."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+
+from transforms.dates.bounds import NOT_AFTER
+from transforms.dates.dating import DateReader, choose_date, get_capture_day
+from transforms.dates.sources import StatedDate, find_address_dates
+from transforms.records import Capture, Dating
+from transforms.text_captures.date_lines import (
+    find_masthead_days,
+    is_change,
+    is_date_line,
+    read_published_part,
+    states_publication,
+)
+from transforms.text_captures.layout import Layout
+
+MAX_NEAR = 2  # lines above the title among which its date stands
+MAX_FOOT = 12  # lines after the text
+_ANOTHER = "above the title: another piece's"
+_CHANGE = "a change, not the publication"
+
+
+def date_capture(
+    layout: Layout, stamp: str | None, capture: Capture, reader: DateReader, sites: frozenset[str]
+) -> Dating:
+    """Return the dating: the stamp, dates beside the title, the manifest's or feed's, the address's; else its bounds.
+
+    The masthead's day is never the date: the page was served then, so the piece was published no later.
+    """
+    days = find_masthead_days(layout.lines, _head(layout), reader, sites)
+    masthead = [index for index, day in days if not _is_near_title(layout, index, day, capture)]
+    stated = [
+        *_stamped(stamp),
+        *_printed(layout, capture, reader, sites),
+        *_hinted(capture),
+        *find_address_dates(capture.url),
+    ]
+    stated += [*_at_foot(layout, reader, sites), *_refused(layout, masthead, reader, sites)]
+    return choose_date(map(reader.read, stated), capture)
+
+
+def _stamped(stamp: str | None) -> list[StatedDate]:
+    return [StatedDate("text", "the stamp before the first line", stamp)] if stamp else []
+
+
+def _printed(layout: Layout, capture: Capture, reader: DateReader, sites: frozenset[str]) -> Iterator[StatedDate]:
+    """Yield the date lines below the title, then those just above it."""
+    header = layout.header if layout.title >= 0 else ()
+    for line in header:
+        if is_date_line(line, reader, sites):
+            refused = _CHANGE if is_change(line) else None
+            yield StatedDate("text", "a line below the title", read_published_part(line), refused)
+    for index in range(max(0, _head(layout) - MAX_NEAR), _head(layout)):
+        line = layout.lines[index]
+        if is_date_line(line, reader, sites):
+            day = reader.read(StatedDate("text", "", line)).parsed_on
+            if day and _is_near_title(layout, index, day, capture):
+                yield StatedDate("text", "a line just above", read_published_part(line))
+
+
+def _is_near_title(layout: Layout, index: int, day: date, capture: Capture) -> bool:
+    """Tell whether a date line above the title touches it and is not the day on which the page was served."""
+    between = layout.lines[index + 1 : _head(layout)]
+    touches = 0 <= _head(layout) - index <= MAX_NEAR and all(len(line) <= 40 for line in between)
+    return touches and day != get_capture_day(capture)
+
+
+def _head(layout: Layout) -> int:
+    """Return the index of the title's line, or of the text's first where no line is the title."""
+    return layout.title if layout.title >= 0 else layout.start
+
+
+def _hinted(capture: Capture) -> Iterator[StatedDate]:
+    said_by = capture.hint.dated_by or capture.hint.route
+    if capture.hint.published:
+        basis = said_by if said_by in ("feed", "sitemap") else "listing"
+        yield StatedDate(basis, "manifest" if said_by == "import" else said_by, capture.hint.published)
+
+
+def _at_foot(layout: Layout, reader: DateReader, sites: frozenset[str]) -> Iterator[StatedDate]:
+    """Yield dates after the text that say that they are the publication's: "Posted on 5 May 2012"."""
+    for line in layout.below[:MAX_FOOT]:
+        if is_date_line(line, reader, sites) and states_publication(line):
+            yield StatedDate("text", "a line below the text", read_published_part(line))
+
+
+def _refused(
+    layout: Layout, masthead: Sequence[int], reader: DateReader, sites: frozenset[str]
+) -> Iterator[StatedDate]:
+    """Yield the dates above the title: the masthead's bounds the publication, another piece's says nothing of it."""
+    for index, line in enumerate(layout.lines[: _head(layout)]):
+        if index in masthead:
+            yield StatedDate("masthead", "the day the page was served", line, None, NOT_AFTER)
+        elif is_date_line(line, reader, sites):
+            yield StatedDate("text", "above the title", line, _ANOTHER)

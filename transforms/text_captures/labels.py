@@ -1,0 +1,84 @@
+"""What a text capture files its piece under: a line above the title, a trail, a list below the text."""
+
+import re
+from itertools import takewhile
+
+from transforms.dates.dating import DateReader
+from transforms.page.title_text import fold_line, is_site_name
+from transforms.text_captures.date_lines import is_date_line
+from transforms.text_captures.layout import LABEL_HEADS, Layout
+from transforms.text_captures.lines import ends_in_seat, ends_sentence, is_furniture, read_name, without_echo
+
+MAX_LABEL = 60  # characters
+MAX_LABEL_WORDS = 5
+MAX_ABOVE = 3  # lines above the title: where a menu stands there, the line above the title is the menu's last
+MAX_LABELS = 12
+_LED = re.compile(
+    r"^\W*(?:categor(?:y|ies)|tags?|topics?|labels?|filed under|posted in|section)\s*:\s*(?P<labels>.+)$", re.IGNORECASE
+)
+_TRAIL = re.compile(r"\s+(?:>|›|»|/|::)\s+")
+_MENU_HEADS = frozenset({"home", "menu", "skip to content"})  # lines that open a menu
+_NO_LABELS = frozenset({"home", "homepage", "you are here", "back", "uncategorized", "uncategorised", "start", "blog"})
+
+
+def find_labels(layout: Layout, sites: frozenset[str], reader: DateReader) -> dict[str, str]:
+    """Return the labels, each with where it was read: below the text, in a trail, or in the line above the title."""
+    for labels, source in (
+        (_listed(layout.below), "listed below the text"),
+        (_led((*layout.header, *layout.below, *layout.above[-MAX_ABOVE:])), "named as labels"),
+        (_trail(layout, sites), "trail above the title"),
+        (_above_title(layout, sites, reader), "the line above the title"),
+    ):
+        if labels:
+            return dict.fromkeys(labels[:MAX_LABELS], source)
+    return {}
+
+
+def _listed(below: tuple[str, ...]) -> list[str]:
+    for index, line in enumerate(below):
+        if fold_line(line) in LABEL_HEADS:
+            return list(dict.fromkeys(takewhile(_is_label, below[index + 1 :])))
+    return []
+
+
+def _led(lines: tuple[str, ...]) -> list[str]:
+    for line in lines:
+        if match := _LED.match(line):
+            parts = (part.strip(" .") for part in re.split(r"\s*[,;|•·]\s*", match["labels"]))
+            return list(dict.fromkeys(part for part in parts if _is_label(part)))
+    return []
+
+
+def _trail(layout: Layout, sites: frozenset[str]) -> list[str]:
+    title = fold_line(layout.lines[layout.title]) if layout.title >= 0 else ""
+    for line in layout.above[-MAX_ABOVE:]:
+        steps = _TRAIL.split(line)
+        if len(steps) > 1:
+            return [
+                step for step in steps if _is_label(step) and fold_line(step) != title and not is_site_name(step, sites)
+            ]
+    return []
+
+
+def _above_title(layout: Layout, sites: frozenset[str], reader: DateReader) -> list[str]:
+    """Return the short line just above a title near the head of the capture; above it a menu or nothing stands."""
+    if not 0 < layout.title <= MAX_ABOVE or any(fold_line(line) in _MENU_HEADS for line in layout.above):
+        return []
+    for line in (*reversed(layout.above),)[:2]:
+        if is_date_line(line, reader, sites) or read_name(line, sites):
+            continue
+        return [line] if _is_section(line, sites) else []
+    return []
+
+
+def _is_section(line: str, sites: frozenset[str]) -> bool:
+    words = line.split()
+    if not _is_label(line) or len(words) > MAX_LABEL_WORDS or is_site_name(line, sites) or without_echo(line) != line:
+        return False
+    return not ends_in_seat(line) and words[0][0].isupper() and not any(map(str.isdigit, line))
+
+
+def _is_label(line: str) -> bool:
+    if len(line) > MAX_LABEL or ends_sentence(line) or is_furniture(line) or not any(map(str.isalpha, line)):
+        return False
+    return fold_line(line) not in _NO_LABELS

@@ -1,0 +1,183 @@
+"""What one line of a text capture is by its own form: prose, heading, date, caption, name, or the site's furniture."""
+
+import re
+from collections.abc import Sequence
+
+from transforms.boilerplate.line_patterns import match_rule
+from transforms.bylines.credit_reader import read_credit
+from transforms.bylines.name_words import HONOURS, LETTERS
+from transforms.page.title_text import fold_line
+from transforms.records import Credit
+from transforms.text_captures.given_names import GIVEN_NAMES
+
+PROSE = 120  # characters: a line this long is a paragraph, not a title or a menu entry
+MIN_SENTENCE_WORDS = 4
+MAX_TITLE = 200  # characters
+MAX_AUTHOR_LINE = 80  # characters of a name and an office
+_STAMPED = re.compile(r"^\s*date\s+(?P<day>\d{4}-\d{2}-\d{2})(?:T\S*)?\s+(?P<rest>\S.*)$")
+_CLOSERS = "\"'”’»)]"
+_STOPS = (".", "!", "?", "…")
+_WORD = re.compile(r"[^\W\d_][\w'’-]*")
+
+_MENU = re.compile(
+    r"^\W*(?:menu|home|search|close|skip to .{1,40}|communities|press releases?|log ?(?:in|out)|sign (?:in|out)|"
+    r"my account|become a (?:member|supporter).{0,20}|(?:join|donate|contact|about|volunteer)(?: (?:us|now|today|me))?|"
+    r"newsletter sign-?up|subscribe(?: .{1,30})?|follow (?:us|me).{0,20}|accept(?: all)?(?: cookies)?|"
+    r"cookie (?:policy|settings)|privacy policy|hide ads?|remove ads?|advertisements?|ads? by .{1,20}|sponsored|"
+    r"(?:comments?|views?|hits?|likes?|shares?|replies)\W*\d*|\d[\d,.]*k? (?:comments?|views?|hits?|likes?|shares?|"
+    r"replies)|no comments|play|pause|mute|listen(?: to this .{1,20})?|read aloud|save|copy|print|email|share|tweet|"
+    r"bookmark|get alerts|alert me about .{1,40}|gift (?:this )?article|reuse this content|"
+    r"(?:previous|next|older|newer)(?: (?:post|article|page|story))?|back to .{1,40}|more|or|image|video|photo|"
+    r"fill in your details below\b.{1,80}|you are commenting using\b.{1,80}|connecting to %s|view all posts by .{1,60}|"
+    r"register|expand|zoom|open in .{1,20}|subscription notification|the house live all|partner content|"
+    r"this (?:site|website) (?:uses|requires) .{1,200}|\[?missing credit\]?|view (?:comments|all).{0,20}|"
+    r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?: (?:gmt|bst|est|edt))?)\W*$",
+    re.IGNORECASE,
+)
+_AGENCY = (
+    r"(?:getty(?: images)?|alamy(?: stock photo)?|shutterstock|pa (?:images|wire|archive|media)|reuters|afp|ap photo|"
+    r"istock|unsplash|flickr|wikimedia commons|parliament(?:live)? ?tv|national world)"
+)
+_CAPTION = re.compile(
+    r"\((?:l|r|c|left|right|centre|center|standing|seated|pictured(?:[ ,][^)]{0,40})?)\)|"
+    rf"\((?:(?:photo|picture|image|pic|credit|copyright|source|©)\b|{_AGENCY})[^)]{{0,160}}\)\W*$|"
+    r"(?:^|[.)|–-]\s*)(?:(?:image|picture|photo) )?(?:credits?|photo(?:graph)?s?|pictures?|images?)\s?:\s*\S.{0,80}$|"
+    rf"(?:^|[/(|:–-]\s*|\bvia ){_AGENCY}\W*(?:\[[^\]]*\])?\W*$|"
+    r"^\W*(?:an? )?(?:screen ?(?:grab|shot) (?:of|from)|file (?:photo|picture|image)\b|"
+    r"(?:photo|photograph|picture|image|portrait|avatar) (?:of|shows|by|via)\b)|"
+    r"^.{0,200}\bpictured (?:above|below|left|right|with|at|in)\b.{0,80}$",
+    re.IGNORECASE,
+)
+_ELSEWHERE = re.compile(r"\bread (?:more|on)(?: here)?\W*$|^\W*continue reading\b", re.IGNORECASE)
+_OFFICE = re.compile(
+    r"^(?P<name>[^,]{4,50}), (?:(?:the|an?) |(?:[\w’'-]+ ){0,6}?(?:MP|MSP|MS|MLA|peer|councillor|member|leader|"
+    r"minister|chair\w*|director|editor|spokes\w+|candidate|president|secretary|founder|fellow|for|of)\b).{0,100}$"
+)
+_SEAT = re.compile(
+    r"^(?P<name>[^,:]{4,40}? (?:MP|MSP|MS|MLA|MEP))(?:,? (?:for|and|of|the|in|&|[A-Z][\w’'-]+)"
+    r"(?: (?:for|and|of|the|in|&|[A-Z][\w’'-]+)){0,6})?$"
+)
+_BYLINE = re.compile(
+    r"^\W*(?:(?:words|written|posted|published|report(?:ed)?|authored|story|text|column|comment|opinion|blog|"
+    r"an? \w+ (?:column|article|blog)|guest post)\s+)?by\b:?\s+(?=\S)|^\W*(?:author|writer|words)\s*:\s*\S",
+    re.IGNORECASE,
+)
+_WRITER = re.compile(r"[,–-] writes [A-Z][\w’'-]+ [A-Z][^.]{2,60}$")  # how standfirsts end
+_TITLES = frozenset({"mp", "msp", "ms", "am", "mla", "mep", "cllr", "councillor", "sir", "dame", "lord", "lady", "dr"})
+_TITLES |= frozenset({"baroness", "rt", "professor", "prof", "revd", "rev"})
+
+
+def read_lines(text: str) -> tuple[list[str], str | None]:
+    """Return the lines that have text, white space folded, and the day that "date 2024-05-06" before the first states.
+
+    Collections of captures put such a stamp before the first line; it is no part of what the page printed.
+    """
+    folded = (" ".join(line.split()) for line in text.replace("\x00", "").replace("\ufeff", "").splitlines())
+    lines = [line for line in folded if line]
+    stamp = _STAMPED.match(lines[0]) if lines else None
+    if stamp is None:
+        return lines, None
+    return [stamp["rest"], *lines[1:]], stamp["day"]
+
+
+def word_count(line: str) -> int:
+    """Return the number of words that begin with a letter."""
+    return len(_WORD.findall(line))
+
+
+def ends_sentence(line: str) -> bool:
+    """Tell whether a line ends as a sentence does, closing quotation marks and brackets left aside."""
+    return line.rstrip(_CLOSERS + " ").endswith(_STOPS)
+
+
+def is_furniture(line: str) -> bool:
+    """Tell whether a line is a menu's entry, a button, a counter, a prompt or a link to another piece."""
+    if _MENU.match(line) or match_rule(line):
+        return True
+    return len(line) <= 2 * MAX_TITLE and bool(_ELSEWHERE.search(line))
+
+
+def is_caption(line: str) -> bool:
+    """Tell whether a line says of itself that it stands below a picture."""
+    return len(line) <= 300 and bool(_CAPTION.search(line))
+
+
+def is_byline(line: str) -> bool:
+    """Tell whether a short line begins as a byline does: "By …", "Posted by …", "Author: …"."""
+    return len(line) <= MAX_TITLE and bool(_BYLINE.match(line))
+
+
+def is_prose(line: str) -> bool:
+    """Tell whether a line is a paragraph of running text: long, or a sentence; no caption and no furniture."""
+    if is_furniture(line) or is_caption(line) or is_byline(line):
+        return False
+    if len(line) >= PROSE:
+        return True
+    return word_count(line) >= MIN_SENTENCE_WORDS and (ends_sentence(line) or line.endswith((":", ",")))
+
+
+def is_heading(line: str) -> bool:
+    """Tell whether a line may be a headline by its form: short, and no sentence that ends in a full stop."""
+    if not word_count(line) > 0 or len(line) > MAX_TITLE or not line[0].isprintable():
+        return False
+    if line.endswith((",", ";", ":", "…", "...")) or line.rstrip(_CLOSERS).endswith(".") or line.startswith(("•", "*")):
+        return False
+    if _WRITER.search(line):
+        return False
+    return not (is_furniture(line) or is_caption(line) or is_byline(line) or ends_in_seat(line))
+
+
+def ends_in_seat(line: str) -> bool:
+    """Tell whether a short line closes with a member's letters: "Jane Roe MP", "Chair Jane Roe MSP"."""
+    words = line.split()
+    return 2 <= len(words) <= 7 and words[-1] in ("MP", "MSP", "MS", "AM", "MLA", "MEP") and "’s" not in line
+
+
+def without_echo(line: str) -> str:
+    """Return a line that says the same twice once: "Jane Roe Jane Roe" is an alternative text and a name."""
+    words = line.split()
+    half = len(words) // 2
+    return " ".join(words[:half]) if len(words) % 2 == 0 and words[:half] == words[half:] and half > 1 else line
+
+
+def read_name(line: str, sites: frozenset[str]) -> Credit | None:
+    """Return the one person whose name a whole line is, or None.
+
+    A line of capitalised words may as well be a label or a place: the name begins with a known given name, or a style
+    or letters ("Cllr", "MP") stand with it.
+    """
+    bare = without_echo(line).strip(" *_|•-–—:")
+    words = bare.split()
+    if not 2 <= len(words) <= 7 or len(bare) > 60 or "by" in words or words[0].lower() == "the":
+        return None
+    if ends_sentence(bare.removesuffix(".")) or any(map(str.isdigit, bare)):
+        return None
+    is_own = words[0].lower() in GIVEN_NAMES  # on a person's own site the name is also the outlet's
+    credits = read_credit(bare, sites - {"".join(fold_line(bare).split())} if is_own else sites)
+    if len(credits) != 1 or credits[0].kind != "person":
+        return None
+    name = fold_line(credits[0].name).split()
+    extra = (
+        set(fold_line(bare).split()) - set(name) - _TITLES - HONOURS - LETTERS.keys() - {"hon", "right", "the", "of"}
+    )
+    if extra or len(name) < 2:
+        return None
+    is_known = name[0] in GIVEN_NAMES or bool(set(fold_line(bare).split()) & _TITLES)
+    return credits[0] if is_known else None
+
+
+def read_author_line(line: str, sites: frozenset[str]) -> Credit | None:
+    """Return the person that a line is, alone or before a bar or an office: "Jane Roe | The Lantern", or None."""
+    office = _OFFICE.match(line) if len(line) <= MAX_AUTHOR_LINE else None
+    seat = _SEAT.match(line)
+    heads = (line, line.partition("|")[0], office["name"] if office else "", seat["name"] if seat else "")
+    return next((credit for head in heads if head and (credit := read_name(head, sites))), None)
+
+
+def repeated_lines(lines: Sequence[str]) -> frozenset[str]:
+    """Return the short lines, folded, that stand twice or more in a capture and are no sentences: buttons, labels."""
+    counts: dict[str, int] = {}
+    for line in lines:
+        if len(line) <= 60 and not ends_sentence(line):
+            counts[fold_line(line)] = counts.get(fold_line(line), 0) + 1
+    return frozenset(key for key, count in counts.items() if key and count > 1)

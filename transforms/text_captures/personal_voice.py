@@ -1,0 +1,140 @@
+"""What the words of a text say of its kind where neither outlet, label nor address does: opinion or report."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from transforms.page.addresses import split_address
+from transforms.text_captures.given_names import GIVEN_NAMES
+
+MIN_WORDS_A_FIGURE = 25  # words for each percentage or count, below which a text is a report of figures
+MIN_WEIGHT = 2.0  # two signs of one kind
+_QUOTED = re.compile(r"[“\"][^”\"]{0,1000}[”\"]|[‘][^’]{20,600}[’](?!\w)|^[“\"‘].*$", re.MULTILINE)
+_I = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))?|my|myself|mine|me)\b")
+_QUOTE = re.compile(r"[“\"]")
+_WE = re.compile(r"\b(?:[Ww]e(?:['’](?:re|ve|d|ll))?|[Oo]ur|us|[Ll]et us|[Ll]et['’]s)\b")
+_OUGHT = re.compile(r"\b(?:must(?: not| never)?|should(?:n['’]t| not)?|ought to|needs? to|cannot|it is time|time to)\b")
+_ASKED = re.compile(r"\?(?=\s|$)")
+_VERDICT = re.compile(
+    r"\b(?:wrong|shame(?:ful)?|disgrace(?:ful)?|unethical|absurd|silly|sillier|outrageous|"
+    r"betray\w*|fail(?:ed|ure|s)?|clutch|"
+    r"hypocri\w+|sadly|of course|surely|extraordinary|nonsense|folly|brave|tragic\w*|with reason|so-called|cowardly|"
+    r"scandal(?:ous)?|unacceptable|in truth|frankly|the truth is)\b",
+    re.IGNORECASE,
+)
+_TITLE_OUGHT = re.compile(
+    r"\b(?:must|should|needs? to|can['’]?t|cannot|will not|why|how (?:we|i|to)|wrong|right thing|time (?:to|for)|"
+    r"let['’]?s|my|our|we|i['’]?m?|enough|never|building)\b|\?$",
+    re.IGNORECASE,
+)
+_SAID = re.compile(
+    r"\b(?:said|says|told|tells|asked|added|according to|announced|confirmed|pressed|urged|revealed|reported|claimed|"
+    r"welcomed|replied|explained)\b"
+)
+_TITLE_NEWS = re.compile(
+    r"\b(?:urges?|calls? (?:for|on)|pushes|presses|welcomes?|backs?|launches|announces?|visits?|opens|joins|raises|"
+    r"secures|meets|insists|reveals|says|slams|vows|ratings?|poll(?:s|ing)?|points|appointed|elected|wins|hails)\b",
+    re.IGNORECASE,
+)
+_FIGURE = re.compile(r"(?<!\w)[-+]?\d+(?:[.,]\d+)?(?:%| (?:points|per ?cent|behind|ahead|seats|votes))")
+_COLUMN = re.compile(
+    r"\b(?:column(?:ist)?|my view|in my view|my week|notebook|diary|opinion|comment|op ed|viewpoint|letter from|"
+    r"writes (?:his|her|their|a) (?:\w+ )?column|simon says)\b",
+    re.IGNORECASE,
+)
+_SPEECH = re.compile(
+    r"^part of the debate\b|^(?:my lords,|mr speaker,|madam (?:deputy )?speaker,)|\bquestion for short debate\b|"
+    r"^hansard\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_RECORD_HOSTS = (
+    "theyworkforyou.com",
+    "hansard.parliament.uk",
+    "publications.parliament.uk",
+    "parallelparliament.co.uk",
+)
+_PLATFORMS = frozenset(
+    {"wordpress", "blogspot", "laboursites", "substack", "medium", "typepad", "nationbuilder", "blog"}
+)
+_SUFFIX = re.compile(r"(?:mp|msp|mla|mep|lords?|forparliament|couk|blog|diary|sdiary)$")
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A text and what stands with it: its title, its address, the lines of its header."""
+
+    url: str
+    title: str
+    body: str
+    header: Sequence[str] = ()
+    is_signed: bool = False
+
+
+def find_record(voice: Voice) -> str | None:
+    """Return what shows that a text is a record of Parliament and no piece of an outlet, or None."""
+    host = split_address(voice.url).hostname or ""
+    if any(host == known or host.endswith(f".{known}") for known in _RECORD_HOSTS):
+        return f"address: {host} keeps the record of Parliament"
+    if match := _SPEECH.search("\n".join((voice.title, *voice.header, voice.body[:200]))):
+        return f"a speech in Parliament: “{match[0]}”"
+    return None
+
+
+def is_personal_site(url: str) -> bool:
+    """Tell whether a host is named after a person: a known given name and more letters, or a name and "mp"."""
+    host = (split_address(url).hostname or "").removeprefix("www.")
+    labels = [label for label in host.split(".") if label not in _PLATFORMS]
+    label = labels[0].replace("-", "") if labels else ""
+    bare = _SUFFIX.sub("", label)
+    if bare != label and len(bare) >= 4 and re.search(r"(?:mp|msp|mla|mep)$", label):
+        return True
+    return any(bare.startswith(name) and len(bare) >= len(name) + 3 for name in GIVEN_NAMES if len(name) >= 3)
+
+
+def weigh_voice(voice: Voice) -> tuple[str, str] | None:
+    """Return opinion or news and what shows it, or None where the text does not tell.
+
+    Quotations are left out: what others say in a report is not the writer's voice.
+    """
+    own = _QUOTED.sub(" ", voice.body)
+    opinion, news = _weigh_opinion(voice, own), _weigh_news(voice, own)
+    genre, signs = ("opinion", opinion) if sum(opinion.values()) >= sum(news.values()) else ("news", news)
+    if sum(signs.values()) < MIN_WEIGHT:
+        return None
+    return genre, f"the text: {', '.join(what for what, weight in signs.items() if weight)}"
+
+
+def _weigh_opinion(voice: Voice, own: str) -> dict[str, float]:
+    column = _COLUMN.search(" ".join((_path_words(voice.url), voice.title, *voice.header)))
+    return {
+        "the writer speaks as “I”": min(6.0, 1.0 * _count(_I, own)),
+        "“we” and “our”": min(3.0, 0.5 * _count(_WE, own)),
+        "what must or should be": min(2.0, 0.5 * _count(_OUGHT, own)),
+        "questions to the reader": min(2.0, 0.75 * _count(_ASKED, own)),
+        "words of judgement": min(2.0, 0.75 * _count(_VERDICT, own)),
+        "the headline argues": 1.0 * bool(_TITLE_OUGHT.search(voice.title)),
+        f"“{column[0] if column else ''}”": 3.0 * bool(column),
+        "a person signs it": 1.0 * voice.is_signed,
+        "it reports nobody's words": 1.0 * (voice.is_signed and not (_SAID.search(own) and _QUOTE.search(voice.body))),
+        "a person's own site": 2.0 * is_personal_site(voice.url),
+    }
+
+
+def _weigh_news(voice: Voice, own: str) -> dict[str, float]:
+    said, quotes = _count(_SAID, own), _count(_QUOTE, voice.body)
+    headline = _TITLE_NEWS.search(voice.title) and not _TITLE_OUGHT.search(voice.title)
+    filed = "/news/" in _path_words(voice.url) and not is_personal_site(voice.url)
+    return {
+        "it reports what others said": min(3.0, 0.75 * said) if quotes > 1 else min(1.0, 0.25 * said),
+        "the headline reports": 1.5 * bool(headline),
+        "it is made of figures": 1.0 * (_count(_FIGURE, own) * MIN_WORDS_A_FIGURE > own.count(" ")),
+        "the address files it under news": 1.0 * filed,
+    }
+
+
+def _count(pattern: re.Pattern[str], text: str) -> int:
+    return len(pattern.findall(text))
+
+
+def _path_words(url: str) -> str:
+    return split_address(url).path.replace("-", " ")

@@ -1,0 +1,17 @@
+"""The names a capture's site goes by: a line that is one of them is the outlet's name, and no title or person."""
+
+from transforms.page.addresses import split_address
+from transforms.page.title_text import fold_line
+from transforms.records import Capture
+
+_LABELLESS = frozenset(
+    {"www", "co", "com", "org", "net", "uk", "eu", "ie", "scot", "wales", "news", "blog", "m", "blogs"}
+)
+
+
+def find_site_names(capture: Capture) -> frozenset[str]:
+    """Return the outlet's name, its marks and the labels of its host, folded and without spaces."""
+    host = split_address(capture.url).hostname or ""
+    labels = [label for label in host.split(".") if label not in _LABELLESS]
+    folded = (fold_line(name).replace(" ", "") for name in (capture.outlet.name, *labels))
+    return frozenset(name for name in folded if len(name) > 1)

@@ -1,0 +1,272 @@
+"""The title of a text capture: evidence for each line that may be it is weighed; else the words of its address."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import parse_qsl, unquote
+
+from transforms.dates.dating import DateReader
+from transforms.page.addresses import split_address
+from transforms.page.title_text import fold_line, is_site_name
+from transforms.records import Capture, TitleCandidate
+from transforms.text_captures.date_lines import is_date_line
+from transforms.text_captures.lines import (
+    MAX_TITLE,
+    PROSE,
+    is_byline,
+    is_caption,
+    is_furniture,
+    is_heading,
+    is_prose,
+    read_author_line,
+    without_echo,
+    word_count,
+)
+
+NEAR = 12  # lines within which prose follows a title: date, byline, captions and standfirst stand between
+LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other pieces stay far below
+MIN_SCORE = 2.0  # two kinds of evidence, or one that is sure
+SHORT_HEAD = 6  # lines before the first prose where no menu stands: the first of them may be the title
+MIN_TITLE_WORDS = 4
+LONGER = 1.4  # how much longer than its headline a standfirst is
+MIN_STANDFIRST = 60  # characters
+MIN_SLUG = 6  # letters of an address's last part
+MAX_CANDIDATES = 12
+_READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
+_CONTINUE = re.compile(
+    r"^\W*(?:continue reading|read (?:more|on))\b:?\s*[\"“‘'](?P<title>.{8,160}?)[\"”’']\W*$", re.IGNORECASE
+)
+_NUMBERED = re.compile(r"^\d{1,2}[.)] ")  # an entry of a list
+_HASH = re.compile(r"^(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,}$|^[0-9a-f]{12,}$")
+_PARTLESS = frozenset({"index", "default", "article", "articles", "news", "blog", "post", "posts", "archive", "html"})
+
+
+@dataclass(frozen=True, slots=True)
+class Title:
+    """The title found: its text, the index of its line (-1: no line prints it), what shows it, and what lost."""
+
+    text: str | None
+    index: int
+    basis: str
+    candidates: tuple[TitleCandidate, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Weighed:
+    index: int
+    score: float
+    evidence: tuple[str, ...]
+
+
+def find_title(lines: Sequence[str], capture: Capture, sites: frozenset[str], reader: DateReader) -> Title:
+    """Return the title, by the weight of the evidence for each line.
+
+    The feed's or the manifest's title and the words of the address are the strongest; then a line printed twice, one
+    above the reading time, a byline or a date, one at the head of the capture, the last heading before the prose.
+    Everything above the title belongs to other pieces.
+    """
+    wanted, parts = fold_line(capture.hint.title or ""), address_words(capture.url)
+    weighed = _weigh_lines(lines, wanted, parts, sites, reader)
+    best = max(weighed, key=lambda one: (one.score, one.index), default=None)
+    if best and best.score >= MIN_SCORE:
+        basis = "feed" if wanted and fold_line(lines[best.index]) == wanted else "text"
+        return Title(_plain(lines[best.index]), best.index, basis, _ledger(lines, weighed, best))
+    text, basis = _unprinted(lines, capture)
+    ledger = _ledger(lines, weighed, None)
+    if text:
+        ledger = (TitleCandidate(basis, text, text, is_chosen=True), *ledger)
+    return Title(text, -1, basis, ledger)
+
+
+def _plain(line: str) -> str:
+    return line.strip(" *_#|").strip()
+
+
+def _unprinted(lines: Sequence[str], capture: Capture) -> tuple[str | None, str]:
+    """Return the title that no line prints by itself, and its basis: feed, text ("Continue reading …"), address."""
+    if capture.hint.title:
+        return capture.hint.title, "feed"
+    named = (match["title"] for line in lines if (match := _CONTINUE.match(line)))
+    if title := next(named, None):
+        return title, "text"
+    title = make_title_of_address(capture.url)
+    return title, "address" if title else "none"
+
+
+def address_words(url: str) -> list[str]:
+    """Return the parts of an address that may be made of a title's words, folded: the last part, and longer ones.
+
+    Folders such as `/politics/` or `/tech-news/` name a section.
+    """
+    address = split_address(url)
+    folders = [_slug(unquote(part)) for part in address.path.split("/") if part]
+    values = [_slug(value) for _, value in parse_qsl(address.query)]
+    long = [part for part in (*folders[:-1], *values) if part.count(" ") >= MIN_TITLE_WORDS - 1]
+    last = [part for part in folders[-1:] if len(part.replace(" ", "")) >= MIN_SLUG]
+    return [*last, *long]
+
+
+def _slug(part: str) -> str:
+    stem = re.sub(r"\.(?:html?|php|aspx?)$", "", part)
+    return fold_line(stem.replace("-", " ").replace("_", " ").replace("+", " ").replace(".", " "))
+
+
+def make_title_of_address(url: str) -> str | None:
+    """Return the words of an address's last part as a title, or None where it has none.
+
+    Numbers and digests that the site's software adds at either end are left out.
+    """
+    parts = [part for part in split_address(url).path.split("/") if part]
+    for position, part in enumerate(reversed(parts)):
+        words = _slug(unquote(part)).split()
+        while words and (words[0].isdigit() or _HASH.match(words[0])):
+            words = words[1:]
+        while words and ((words[-1].isdigit() and len(words[-1]) > 3) or _HASH.match(words[-1])):
+            words = words[:-1]
+        letters = [word for word in words if len(word) > 2]
+        is_word = len(words) == 1 and words[0].isalpha() and len(words[0]) > 3 and words[0] not in _PARTLESS
+        if len(letters) >= MIN_TITLE_WORDS or (position == 0 and (is_word or len(letters) >= 2)):
+            text = " ".join(words)
+            return text[0].upper() + text[1:]
+        if words and words[0] not in _PARTLESS:
+            return None  # above it are folders
+    return None
+
+
+def _weigh_lines(
+    lines: Sequence[str], wanted: str, parts: Sequence[str], sites: frozenset[str], reader: DateReader
+) -> list[_Weighed]:
+    first = next((index for index, line in enumerate(lines) if _is_paragraph(line)), len(lines))
+    before = [index for index in range(first) if _may_head(lines[index], sites, reader)]
+    is_short = first <= SHORT_HEAD
+    found = []
+    for index, line in enumerate(lines):
+        folded = fold_line(line)
+        likeness = 1.0 if wanted and folded == wanted else _likeness(folded, parts)
+        if not _is_candidate(lines, index, likeness, sites, reader):
+            continue
+        shown = list(_evidence(lines, index, sites, reader))
+        if likeness >= LIKE:
+            shown.append((4 * likeness, "words of the address" if folded != wanted else "the feed's title"))
+        elif not _shares_a_word(folded, parts) and any(len(part.split()) > 2 for part in parts):
+            shown.append((-1.5, "no word of the address"))
+        if before and index == before[-1]:
+            shown.append((1.0, "the last heading before the text"))
+        if before and is_short and index == before[0]:
+            shown.append((1.0 if index else 1.5, "at the head of the capture"))
+        found.append(_Weighed(index, sum(score for score, _ in shown), tuple(what for _, what in shown)))
+    return found
+
+
+def _is_paragraph(line: str) -> bool:
+    """Tell whether a line is prose and no headline that asks or calls: "Who pays for the library?"."""
+    return is_prose(line) and (len(line) >= PROSE or not line.endswith(("?", "!")))
+
+
+def _may_head(line: str, sites: frozenset[str], reader: DateReader) -> bool:
+    if not is_heading(line) or is_site_name(line, sites) or is_date_line(line, reader, sites):
+        return False
+    if " " not in line and re.search(r"[-_./]", line):  # a file's name, an address's words
+        return False
+    if _NUMBERED.match(line):
+        return False
+    return read_author_line(line, sites) is None and without_echo(line) == line
+
+
+def _is_candidate(lines: Sequence[str], index: int, likeness: float, sites: frozenset[str], reader: DateReader) -> bool:
+    line = lines[index]
+    if not any(len(after) >= PROSE or is_prose(after) for after in lines[index + 1 : index + 1 + NEAR]):
+        return False
+    if likeness >= LIKE and len(line) <= MAX_TITLE and not is_furniture(line) and not _NUMBERED.match(line):
+        return not is_prose(line) or likeness > 0.8
+    return _may_head(line, sites, reader)
+
+
+def _evidence(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> "list[tuple[float, str]]":
+    """Return what stands around a line and speaks for its being the title, each with its weight."""
+    line, found = lines[index], []
+    after = [*lines[index + 1 : index + 4], "", "", ""]
+    if _READING_TIME.match(after[0]):
+        found.append((2.0, "above the reading time"))
+    elif _touches(after[0], sites, reader) and not _is_of_next(after, sites, reader):
+        found.append((1.5, "above a byline or a date"))
+    elif _is_standfirst(after[0], line) and (_READING_TIME.match(after[1]) or _touches(after[1], sites, reader)):
+        found.append((2.0, "above a standfirst and a byline or a date"))
+    if index and is_date_line(lines[index - 1], reader, sites) and _is_dated_above(lines, index, sites, reader):
+        found.append((1.0, "below a date"))
+    if index and len(line) > LONGER * len(lines[index - 1]) and _is_headline(lines[index - 1], sites, reader):
+        found.append((-1.5, "below a shorter heading"))
+    before = [fold_line(other) for other in lines[max(0, index - 3) : index] if len(other) <= MAX_TITLE]
+    key = fold_line(line)
+    if word_count(line) > 1 and any(other.endswith(f" {key}") for other in before):
+        found.append((2.0, "the end of the trail above"))
+    elif word_count(line) > 1 and key in before:
+        found.append((1.0, "printed twice"))
+    if word_count(line) >= MIN_TITLE_WORDS:
+        found.append((0.5, "as long as a headline"))
+    return found
+
+
+def _is_of_next(after: Sequence[str], sites: frozenset[str], reader: DateReader) -> bool:
+    """Tell whether the date below a line belongs to the heading below it: a blog's name stands above both."""
+    return is_date_line(after[0], reader, sites) and _may_head(after[1], sites, reader) and is_prose(after[2])
+
+
+def _is_dated_above(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
+    """Tell whether the date above a line is its own: no headline stands above the date."""
+    above = lines[index - 2] if index > 1 else ""
+    return not _may_head(above, sites, reader) or word_count(above) < min(MIN_TITLE_WORDS, word_count(lines[index]))
+
+
+def _is_standfirst(line: str, title: str) -> bool:
+    return not is_caption(line) and len(line) >= MIN_STANDFIRST and len(line) > LONGER * len(title)
+
+
+def _is_headline(line: str, sites: frozenset[str], reader: DateReader) -> bool:
+    return word_count(line) >= MIN_TITLE_WORDS and _may_head(line, sites, reader)
+
+
+def _touches(line: str, sites: frozenset[str], reader: DateReader) -> bool:
+    return bool(line) and (
+        is_byline(line) or is_date_line(line, reader, sites) or read_author_line(line, sites) is not None
+    )
+
+
+def _likeness(line: str, parts: Sequence[str]) -> float:
+    """Return the share of an address's letters that the line's words cover, less what the line has besides.
+
+    Words may be written apart or run together (`tehran-russiaheap-more-pain-ukraine`).
+    """
+    words = dict.fromkeys(word for word in line.split() if len(word) > 2 and word.isalpha())
+    if not words:
+        return 0.0
+    best = 0.0
+    for part in parts:
+        joined = part.replace(" ", "")
+        if part == line and len(joined) >= 8:
+            return 1.0
+        if len(words) < 2 or len(joined) < 8:
+            continue
+        covered = sum(len(word) for word in words if word in joined)
+        best = max(best, min(1.0, covered / len(joined)) * min(1.0, 2 * covered / sum(map(len, words))))
+    return best
+
+
+def _shares_a_word(line: str, parts: Sequence[str]) -> bool:
+    """Tell whether an address has a word of the line, or one that begins alike ("unite", "united")."""
+    joined = " ".join(parts).replace(" ", "")
+    return any(word[:5] in joined for word in line.split() if len(word) > 4)
+
+
+def _ledger(lines: Sequence[str], weighed: Sequence[_Weighed], best: _Weighed | None) -> tuple[TitleCandidate, ...]:
+    ranked = sorted(weighed, key=lambda one: (one is not best, -one.score, one.index))[:MAX_CANDIDATES]
+    return tuple(
+        TitleCandidate(
+            "text",
+            lines[one.index],
+            _plain(lines[one.index]),
+            is_chosen=one is best,
+            reason=f"{'' if one is best else 'less evidence: '}{', '.join(one.evidence) or 'its place alone'}",
+        )
+        for one in ranked
+    )
