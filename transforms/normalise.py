@@ -45,7 +45,8 @@ def normalise_batch(extracted: Sequence[Extracted], reference: Reference, run_id
     """
     articles = conform([_build_article(item, run_id) for item in extracted], tables.ARTICLES)
     articles = articles.with_columns(word_count=pl.col("body").str.count_matches(r"\S+").cast(pl.Int64))
-    texts = articles.select("article_id", "capture_id", "title", "body", "quoted_paragraphs")
+    printed = pl.when(pl.col("title_basis").ne_missing("address")).then("title").alias("title")
+    texts = articles.select("article_id", "capture_id", printed, "body", "quoted_paragraphs")
     labels = conform((row for item in extracted for row in _list_labels(item)), tables.ARTICLE_CATEGORIES)
     dates = (row for item in extracted for row in _list_dates(item))
     authors = (row for item in extracted for row in _list_authors(item, reference))

@@ -1,7 +1,9 @@
 """Draw a trend: panels that share their axes, lettered breaks, and notes on what was left out."""
 
+import json
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
 from io import StringIO
@@ -19,13 +21,20 @@ from flows.analysis.plot_panels import WIDTH, PlotLayout
 from flows.analysis.trend_model import Trend, TrendPoint
 from flows.analysis.trend_text import format_value, heading, measure_name, notes, smoothing_note
 from flows.errors import BackbenchError
-from flows.safe_text import strip_control_characters
+from flows.safe_text import one_line
 
 MAX_PANELS = 8
 MAX_BREAKS = 12  # drawn and listed
 _FOOTER_WIDTH = 122  # characters
-_HTML_HEAD = """<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>#vis svg.marks { max-width: 100%; height: auto; }</style>"""
+# Vega compiles expressions. Nothing may be fetched, and no script runs but those in the page.
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; "
+    "base-uri 'none'; form-action 'none'"
+)
+_HTML_HEAD = f"""<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>#vis svg.marks {{ max-width: 100%; height: auto; }}</style>"""
 
 
 def draw_plot(trend: Trend, path: Path) -> None:
@@ -35,6 +44,7 @@ def draw_plot(trend: Trend, path: Path) -> None:
     """
     if not trend.points:
         raise BackbenchError("There is nothing to draw: no dated article in that span.", "Widen --from and --to.")
+    trend = _clean(trend)
     chart = _chart(trend)
     with write_atomically(path) as file:
         match path.suffix.lower():
@@ -45,7 +55,7 @@ def draw_plot(trend: Trend, path: Path) -> None:
             case _:
                 text = StringIO()
                 chart.save(text, format="svg")
-                file.write(strip_control_characters(text.getvalue()).encode())
+                file.write(text.getvalue().encode())
 
 
 def subtitle(trend: Trend, span: tuple[date, date]) -> list[str]:
@@ -59,10 +69,35 @@ def subtitle(trend: Trend, span: tuple[date, date]) -> list[str]:
     return lines
 
 
+def _clean(trend: Trend) -> Trend:
+    """Return the trend with every text on one line and without control characters, which end the drawing library."""
+
+    def clean(point: TrendPoint) -> TrendPoint:
+        reason = point.break_reason and one_line(point.break_reason)
+        return replace(point, series=one_line(point.series), break_reason=reason)
+
+    return replace(
+        trend,
+        title=one_line(trend.title),
+        points=tuple(map(clean, trend.points)),
+        totals=tuple(map(clean, trend.totals)),
+        compared=trend.compared and (one_line(trend.compared[0]), one_line(trend.compared[1])),
+    )
+
+
+class _ScriptEncoder(json.JSONEncoder):
+    """JSON for a script element, which a "</script>" in a text would end."""
+
+    def encode(self, o: object) -> str:
+        return super().encode(o).replace("<", "\\u003c")
+
+
 def _html(chart: Any, trend: Trend) -> str:
     # The menu's link to an editor would send the data to another host.
     actions = {"export": True, "source": False, "compiled": False, "editor": False}
-    page: str = chart.to_html(inline=True, embed_options={"actions": actions, "renderer": "svg"})
+    page: str = chart.to_html(
+        inline=True, embed_options={"actions": actions, "renderer": "svg"}, json_kwds={"cls": _ScriptEncoder}
+    )
     page = page.replace("<html>", '<html lang="en">', 1)
     head = f"<title>{escape(heading(trend))}</title>\n{_HTML_HEAD}"
     return page.replace("<head>", f"<head>\n{head}", 1)

@@ -78,7 +78,8 @@ def format_share(trend: Trend, point: TrendPoint) -> str:
     low, high = trend.find_range(point)
     if not point.has_range or low is None or high is None:
         return format_number(trend, trend.measure(point)[0])
-    return f"{format_number(trend, low)}–{format_number(trend, high)}"
+    least, most = format_number(trend, low), format_number(trend, high)
+    return least if least == most else f"{least}–{most}"
 
 
 def format_value(trend: Trend, point: TrendPoint) -> str:

@@ -190,7 +190,10 @@ def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
 
 def _topics(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[Row]]:
     """Return the topics by the number of the extraction."""
-    rows = [(str(number), "", each.title, each.body, each.quoted_paragraphs) for number, each in enumerate(extractions)]
+    rows = [
+        (str(number), "", None if each.title_basis == "address" else each.title, each.body, each.quoted_paragraphs)
+        for number, each in enumerate(extractions)
+    ]
     found = tag_topics(pl.DataFrame(rows, schema=_TEXTS, orient="row"), reference.topics)
     return _by_number(found.select("article_id", "topic_id", "mention_count", "quoted_count"))
 

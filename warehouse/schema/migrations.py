@@ -18,7 +18,7 @@ from warehouse.errors import DatabaseDamaged, DatabaseTooNew, MigrationFailed
 from warehouse.schema import ddl
 from warehouse.schema.contract import Column, Kind, Table
 from warehouse.schema.rekey import rekey_articles
-from warehouse.schema.tables import TABLES
+from warehouse.schema.tables import CURRENT_TALLIES, TABLES, TALLIES
 from warehouse.schema.views import View, read_views, replace_views
 
 
@@ -87,10 +87,7 @@ def is_current(
 
     Raises DatabaseTooNew if its version is newer, DatabaseDamaged if it holds tables of another program.
     """
-    newest = migrations[-1].version
-    found = read_version(connection)
-    if found > newest:
-        raise DatabaseTooNew(get_database_path(connection), f"schema version {found}", f"versions up to {newest}")
+    found, newest = check_version(connection, migrations), migrations[-1].version
     shape = _shape(tables, read_views() if views is None else views)
     return found == newest and shape == _stored_shape(connection, newest)
 
@@ -128,6 +125,14 @@ def migrate(
         replace_views(connection, views)
         shape = _shape(tables, views)
         connection.execute("UPDATE schema_version SET shape_sha256 = ? WHERE version = ?", [shape, newest.version])
+
+
+def check_version(connection: duckdb.DuckDBPyConnection, migrations: Sequence[Migration] = MIGRATIONS) -> int:
+    """Return the schema version of the database. Raises DatabaseTooNew if it is newer, and as `read_version`."""
+    found, newest = read_version(connection), migrations[-1].version
+    if found > newest:
+        raise DatabaseTooNew(get_database_path(connection), f"schema version {found}", f"versions up to {newest}")
+    return found
 
 
 def read_version(connection: duckdb.DuckDBPyConnection) -> int:
@@ -177,17 +182,19 @@ def _build(connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> No
 
 
 def _reshape(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Make the table what the contract says; rows keep the columns of the same name."""
+    """Rebuild the table from the contract. Rows keep the columns of the same name; tallies are counted again."""
     stored = _columns(connection, table.name)
+    is_tally = table in (*TALLIES, CURRENT_TALLIES)
     unknown = [name for name in stored if name not in table.names]
-    if unknown:
+    if unknown and not is_tally:
         problem = f"table {table.name} has columns that no migration accounts for: {', '.join(unknown)}"
         raise DatabaseDamaged(get_database_path(connection), problem)
     new = f"new_{table.name}"
     _build(connection, table, new)
     if stored:
-        names = ", ".join(stored)
-        connection.execute(f"INSERT INTO {new} ({names}) SELECT {names} FROM {table.name}")  # noqa: S608 - names of the contract
+        if not is_tally:
+            names = ", ".join(stored)
+            connection.execute(f"INSERT INTO {new} ({names}) SELECT {names} FROM {table.name}")  # noqa: S608 - names of the contract
         connection.execute(f"DROP TABLE {table.name}")
     connection.execute(f"ALTER TABLE {new} RENAME TO {table.name}")
 

@@ -475,3 +475,10 @@ class NightlyAnswerRow(TypedDict):
     failed_count: int
     quarantined_count: int
     last_failure: NotRequired[str | None]
+
+
+class CurrentTallyRow(TypedDict):
+    """A row of `current_tallies`."""
+
+    tally: str
+    query_sha256: str

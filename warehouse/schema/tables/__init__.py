@@ -28,6 +28,7 @@ from warehouse.schema.tables.trends import (
     ARTICLE_PARTIES,
     COVERAGE_BY_MONTH,
     COVERAGE_DAYS,
+    CURRENT_TALLIES,
     NIGHTLY_ANSWERS,
     OUTLET_DAYS,
     OUTLET_MONTHS,
@@ -69,6 +70,7 @@ __all__ = [
     "CHAMBERS",
     "COVERAGE_BY_MONTH",
     "COVERAGE_DAYS",
+    "CURRENT_TALLIES",
     "DATE_BASES",
     "DATE_CANDIDATES",
     "DATE_PRECISIONS",
@@ -109,4 +111,5 @@ TABLES: tuple[Table, ...] = (
     *(CANDIDATES, SIGHTINGS, LISTINGS),
     *(RUNS, RUN_FATES, QUARANTINE, QUALITY_RESULTS),
     *TALLIES,
+    CURRENT_TALLIES,
 )

@@ -1,7 +1,7 @@
-"""Tallies: small tables that trends read, filled from the others when the corpus is published (store/tallies.py)."""
+"""Tallies: small tables that trends read, counted from the others (warehouse/store/tallies.py)."""
 
 from warehouse.schema.contract import Column, Kind, Table
-from warehouse.schema.tables.columns import article_id, count, day, flag, maybe_text, outlet_id, real, text
+from warehouse.schema.tables.columns import SHA256, article_id, count, day, flag, maybe_text, outlet_id, real, text
 from warehouse.schema.tables.values import BREAKS, ROUTES
 
 month_column = day("month", meaning="First day of the month of publication; 0001-01-01 where the month is not known.")
@@ -31,7 +31,7 @@ OUTLET_DAYS = Table(
         count("article_count", meaning="Articles published on it; partner content and duplicates are left out."),
         count("prompt_count", meaning="Of these, those first captured within 31 days of it."),
         count("capture_count", meaning="Captures made on it."),
-        count("answered_count", meaning="URLs that the day's nightly runs and backfills had an answer for."),
+        count("answered_count", meaning="Distinct URLs that the day's nightly runs and backfills had an answer for."),
     ),
 )
 
@@ -153,7 +153,7 @@ ROUTE_MONTHS = Table(
 
 NIGHTLY_ANSWERS = Table(
     "nightly_answers",
-    "One row per outlet per nightly run that took on addresses which the outlet's listings named.",
+    "One row per outlet per nightly run that handled addresses which the outlet's listings named; as at the run's end.",
     ("outlet_id", "run_id"),
     (
         outlet_id,
@@ -164,6 +164,16 @@ NIGHTLY_ANSWERS = Table(
         count("failed_count", meaning="Of these, without a usable answer."),
         count("quarantined_count", meaning="Of these, kept back by a rule."),
         maybe_text("last_failure", meaning="Cause of the last failure among these, if any."),
+    ),
+)
+
+CURRENT_TALLIES = Table(
+    "current_tallies",
+    "One row per tally that agrees with the tables it is counted from; the others are counted at the next publication.",
+    ("tally",),
+    (
+        text("tally", meaning="Name of the tally's table."),
+        text("query_sha256", meaning="SHA-256 of the query that counted it.", pattern=SHA256),
     ),
 )
 
