@@ -51,7 +51,8 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     place = Placement(headline)
     dating = date_page(page, place, capture)
     standfirst = choose_standfirst(page, title, place)
-    credits = read_page_credits(page, place, sites, capture.hint)
+    stated = read_page_credits(page, place, sites, capture.hint)
+    credits = stated.credits
     if not any(credit.kind == "person" for credit in credits):
         credits = tuple(read_standfirst_credits(standfirst) or read_title_credits(title)) or credits
     unread = [] if credits else find_unread_credits(page)
@@ -61,7 +62,8 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     kinds = get_types(page.article) if page.article else frozenset()
     marks = find_headline_marks(headline, names)
     text = extract_body_text(page, headline, title, standfirst)  # changes the tree
-    affiliation, kept = take_affiliation(text.paragraphs, names)
+    signed = take_affiliation(text.paragraphs, []) if stated.is_unprinted else (None, [])
+    affiliation, kept = signed if signed[0] else take_affiliation(text.paragraphs, names)
     cleaned = clean_paragraphs(kept, title, names, page.language)
     body = "\n".join(cleaned.paragraphs)
     if not body:
@@ -74,6 +76,8 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     genre, shown_by = classify_genre(GenreEvidence(capture.url, capture.outlet, *said))
     if not credits and genre != "interview":  # of an interview, the closing line is about whom it is with
         credits = read_signature(affiliation) or tuple(read_foot_credits(text.paragraphs))
+    elif stated.is_unprinted and genre != "interview":
+        credits = read_signature(signed[0]) or credits
     credits = mark_staff(credits, affiliation or noted, sites)
     return Extraction(
         url=capture.url,
