@@ -148,6 +148,19 @@ class BoilerplateRow(TypedDict):
     run_id: str
 
 
+class AuthorCandidateRow(TypedDict):
+    """A row of `author_candidates`."""
+
+    article_id: str
+    capture_id: str
+    position: int
+    source: str
+    value: str
+    name: str
+    is_chosen: bool
+    reason: NotRequired[str | None]
+
+
 class ArticleAuthorRow(TypedDict):
     """A row of `article_authors`."""
 

@@ -123,6 +123,17 @@ CREATE TABLE boilerplate (
     run_id VARCHAR NOT NULL
 );
 
+CREATE TABLE author_candidates (
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
+    position BIGINT NOT NULL CHECK (position >= 0),
+    source VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    is_chosen BOOLEAN NOT NULL,
+    reason VARCHAR
+);
+
 CREATE TABLE article_authors (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),

@@ -150,6 +150,22 @@ DATE_CANDIDATES = Table(
     ),
 )
 
+AUTHOR_CANDIDATES = Table(
+    "author_candidates",
+    "One row per credit seen on a capture of an article, in the order of trust.",
+    ("article_id", "capture_id", "position"),
+    (
+        article_id,
+        capture_id,
+        count("position", meaning="Order of trust, from 0."),
+        text("source", meaning="Where it was read: json-ld, a meta tag, the printed byline, a line at the foot."),
+        text("value", meaning="The credit as written."),
+        text("name", meaning="Whom it names, without style and office."),
+        flag("is_chosen", meaning="Whether it names an author in `article_authors`."),
+        maybe_text("reason", meaning="Why it does not."),
+    ),
+)
+
 ARTICLE_AUTHORS = Table(
     "article_authors",
     "One row per article per author; one row with resolution `no_byline` if the article names no author.",
