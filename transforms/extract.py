@@ -14,10 +14,11 @@ from transforms.dates.dating import date_page
 from transforms.dates.evidence import bound_extraction
 from transforms.page.block_quotes import find_quoted_paragraphs
 from transforms.page.body import extract_body_text
+from transforms.page.decoding import decode
 from transforms.page.extractor_agreement import measure_agreement, warn_of_disagreement
 from transforms.page.json_ld import get_types
 from transforms.page.language import detect_language
-from transforms.page.parse import Page, decode, read_page
+from transforms.page.parse import Page, read_page
 from transforms.page.placement import Placement
 from transforms.page.standfirsts import choose_standfirst
 from transforms.page.title_text import find_site_names
@@ -49,8 +50,9 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     headline = find_headline(page, title)
     place = Placement(headline)
     dating = date_page(page, place, capture)
-    standfirst = choose_standfirst(page, title)
-    credits = read_page_credits(page, place, sites, capture.hint)
+    standfirst = choose_standfirst(page, title, place)
+    stated = read_page_credits(page, place, sites, capture.hint)
+    credits = stated.credits
     if not any(credit.kind == "person" for credit in credits):
         credits = tuple(read_standfirst_credits(standfirst) or read_title_credits(title)) or credits
     unread = [] if credits else find_unread_credits(page)
@@ -59,8 +61,9 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     labels = read_labels(page, place, sites, title, capture.hint)
     kinds = get_types(page.article) if page.article else frozenset()
     marks = find_headline_marks(headline, names)
-    text = extract_body_text(page, headline, standfirst)  # changes the tree
-    affiliation, kept = take_affiliation(text.paragraphs, names)
+    text = extract_body_text(page, headline, title, standfirst)  # changes the tree
+    signed = take_affiliation(text.paragraphs, []) if stated.is_unprinted else (None, [])
+    affiliation, kept = signed if signed[0] else take_affiliation(text.paragraphs, names)
     cleaned = clean_paragraphs(kept, title, names, page.language)
     body = "\n".join(cleaned.paragraphs)
     if not body:
@@ -73,6 +76,8 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     genre, shown_by = classify_genre(GenreEvidence(capture.url, capture.outlet, *said))
     if not credits and genre != "interview":  # of an interview, the closing line is about whom it is with
         credits = read_signature(affiliation) or tuple(read_foot_credits(text.paragraphs))
+    elif stated.is_unprinted and genre != "interview":
+        credits = read_signature(signed[0]) or credits
     credits = mark_staff(credits, affiliation or noted, sites)
     return Extraction(
         url=capture.url,
