@@ -398,3 +398,8 @@ CREATE TABLE nightly_answers (
     last_failure VARCHAR
 );
 
+CREATE TABLE current_tallies (
+    tally VARCHAR NOT NULL,
+    query_sha256 VARCHAR NOT NULL CHECK (regexp_full_match(query_sha256, '[0-9a-f]{64}'))
+);
+
