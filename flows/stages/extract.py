@@ -11,7 +11,7 @@ from multiprocessing import forkserver
 from pathlib import Path
 from threading import Lock, Thread
 from types import TracebackType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 import psutil
 from pebble import ProcessExpired, ProcessPool
@@ -24,6 +24,9 @@ from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
 from warehouse.archive import files
 from warehouse.archive.warc_reader import BrokenRecord, Record
 from warehouse.schema.rows import CaptureRow
+
+if TYPE_CHECKING:
+    from flows.stages.dask_extract import DaskExtractor
 
 Work: TypeAlias = Callable[[], Extraction]
 MAX_CHUNK = 25  # captures handed to the pool at once: enough that no worker waits, few enough that progress moves
@@ -53,7 +56,7 @@ class ExtractStage:
 
     def __init__(self, job: Job) -> None:
         self._job, self._outlets = job, dict[str, Outlet]()
-        self._extractor: Extractor | None = None
+        self._extractor: Extractor | DaskExtractor | None = None
         self._total = 0
 
     @property
@@ -77,22 +80,29 @@ class ExtractStage:
             return results
 
         chunks = [rows[start : start + MAX_CHUNK] for start in range(0, len(rows), MAX_CHUNK)]
-        found = runner.map_stage("extract", work, chunks, self._job.settings.workers)
+        found = runner.map_stage("extract", work, chunks, extractor.concurrency)
         return ExtractedBatch(batch, [result for chunk in found for result in chunk])
 
     def reread(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
         """Extract captures that the corpus has already."""
         return self._start().extract(rows) if rows else []
 
-    def _start(self) -> "Extractor":
+    def _start(self) -> "Extractor | DaskExtractor":
         """Return the workers, started at the first call; Great Expectations, which takes seconds, loads meanwhile."""
         if self._extractor is None:
             from expectations.gate import load_engine
 
             Thread(target=load_engine, daemon=True).start()
-            self._extractor = Extractor(self._job.settings, self._outlets)
+            self._extractor = self._make_extractor()
             self._job.runner.run_stage("workers", self._extractor.warm)
         return self._extractor
+
+    def _make_extractor(self) -> "Extractor | DaskExtractor":
+        if not self._job.settings.dask:
+            return Extractor(self._job.settings, self._outlets)
+        from flows.stages.dask_extract import DaskExtractor
+
+        return DaskExtractor(self._job.settings, self._outlets)
 
     def __enter__(self) -> "ExtractStage":
         return self
@@ -118,6 +128,11 @@ class Extractor:
         forkserver.ensure_running()  # it loads while this process goes on
         limits = (self._settings.page_megabytes,)
         return ProcessPool(self._settings.workers, initializer=_limit_memory, initargs=limits, context=context)
+
+    @property
+    def concurrency(self) -> int:
+        """How many chunks to hand out at once."""
+        return self._settings.workers
 
     def warm(self) -> None:
         """Start the workers, so that the first page does not wait for imports."""
