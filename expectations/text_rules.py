@@ -36,9 +36,10 @@ is_outlet_name = pl.any_horizontal(folded(title) == folded(name) for name in out
 TEXT_RULES = (
     article(
         "url_not_web",
-        sentence="The URL is a web address: http or https, a host, no name or password, no white space.",
+        sentence="The URL is a web address: http or https, a host, no name or password, no white space; or it is "
+        "that of a text capture without one.",
         measure=pl.col("url"),
-        expects=Matches(r"https?://[^\s/?#@:]+(?::\d+)?(?:[/?#]\S*)?"),
+        expects=Matches(r"https?://[^\s/?#@:]+(?::\d+)?(?:[/?#]\S*)?|urn:text:\S+:[0-9a-f]{24}"),
         detail="'{value}' is no address on the web",
     ),
     article(

@@ -10,6 +10,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import ParamSpec, TextIO, TypeAlias, TypeVar
 
+from flows.safe_text import escape_log_line
 from flows.settings import Settings
 
 P = ParamSpec("P")
@@ -30,8 +31,6 @@ _SECRETS = (
         r"\1[removed]",
     ),
 )  # fmt: skip
-# Controls and bidirectional overrides, which a terminal acts on, and line breaks, with which a page could forge lines.
-_UNSAFE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
 @contextmanager
@@ -102,7 +101,7 @@ def redact(text: str) -> str:
 
 
 def _format_message(record: logging.LogRecord) -> str:
-    return _UNSAFE.sub(lambda found: f"\\x{ord(found[0]):02x}", redact(record.getMessage()))
+    return escape_log_line(redact(record.getMessage()))
 
 
 def _format_context(record: logging.LogRecord) -> str:
@@ -114,7 +113,7 @@ def _format_error(record: logging.LogRecord) -> str:
     if not record.exc_info:
         return ""
     lines = redact(logging.Formatter().formatException(record.exc_info)).split("\n")
-    return "\n".join(_UNSAFE.sub(lambda found: f"\\x{ord(found[0]):02x}", line) for line in lines)
+    return "\n".join(map(escape_log_line, lines))
 
 
 class TextFormatter(logging.Formatter):

@@ -1,7 +1,7 @@
 """Text that comes from pages, feeds and outlets, made safe for the place where it is written.
 
-One function per kind of output: `one_line` and `strip_control_characters` for terminals and logs, `escape_csv_cell`
-for CSV, `to_json` for JSON, `html_text` for HTML, which Jinja escapes afterwards.
+One function per kind of output: `one_line` and `strip_control_characters` for terminals, `escape_log_line` for
+logs, `escape_csv_cell` for CSV, `to_json` for JSON, `html_text` for HTML, which Jinja escapes afterwards.
 """
 
 import json
@@ -16,6 +16,7 @@ _UNSAFE = (
     "\ud800-\udfff\ufff9-\ufffb\U000e0000-\U000e007f"
 )
 _CONTROL = re.compile(f"[{_UNSAFE}]")
+_LOG_UNSAFE = re.compile(f"[\t\n{_UNSAFE}]")
 _LINE_BREAK = re.compile(r"\r\n?|[\u2028\u2029]")
 # What a spreadsheet takes for a formula, also in full width and behind white space (OWASP, CSV injection).
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
@@ -34,9 +35,9 @@ def one_line(text: str) -> str:
     return strip_control_characters(" ".join(text.replace("\xad", "").split()))
 
 
-def has_control_characters(text: str) -> bool:
-    """Return whether the text holds a character that `strip_control_characters` replaces."""
-    return bool(_CONTROL.search(text))
+def escape_log_line(text: str) -> str:
+    """Write control characters and line breaks as \\xNN: a page can neither drive a terminal nor forge a line."""
+    return _LOG_UNSAFE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
 
 
 def escape_csv_cell(value: object) -> object:

@@ -17,7 +17,13 @@ from transforms.topics.definitions import Topic
 from transforms.topics.tagging import tag_topics
 from transforms.urls import normalise_url
 from warehouse.schema import tables
-from warehouse.schema.rows import ArticleCategoryRow, ArticleRow, ArticleWarningRow, DateCandidateRow
+from warehouse.schema.rows import (
+    ArticleCategoryRow,
+    ArticleRow,
+    ArticleWarningRow,
+    AuthorCandidateRow,
+    DateCandidateRow,
+)
 
 _BLANK = re.compile(r"\s+")
 
@@ -37,22 +43,25 @@ class Reference:
 
 
 def normalise_batch(extracted: Sequence[Extracted], reference: Reference, run_id: str) -> dict[str, pl.DataFrame]:
-    """Return the frames `articles`, `date_candidates`, `article_authors`, `article_categories`, `article_topics` and
-    `article_warnings`.
+    """Return the frames `articles`, `date_candidates`, `author_candidates`, `article_authors`, `article_categories`,
+    `article_topics` and `article_warnings`.
 
     Every frame conforms to its table; rows are keyed by (article_id, capture_id), so that several captures of one
     article are judged separately.
     """
     articles = conform([_build_article(item, run_id) for item in extracted], tables.ARTICLES)
     articles = articles.with_columns(word_count=pl.col("body").str.count_matches(r"\S+").cast(pl.Int64))
-    texts = articles.select("article_id", "capture_id", "title", "body", "quoted_paragraphs")
+    printed = pl.when(pl.col("title_basis").ne_missing("address")).then("title").alias("title")
+    texts = articles.select("article_id", "capture_id", printed, "body", "quoted_paragraphs")
     labels = conform((row for item in extracted for row in _list_labels(item)), tables.ARTICLE_CATEGORIES)
     dates = (row for item in extracted for row in _list_dates(item))
+    credits = (row for item in extracted for row in _list_author_candidates(item))
     authors = (row for item in extracted for row in _list_authors(item, reference))
     warnings = (row for item in extracted for row in _list_warnings(item))
     return {
         "articles": articles,
         "date_candidates": conform(dates, tables.DATE_CANDIDATES),
+        "author_candidates": conform(credits, tables.AUTHOR_CANDIDATES),
         "article_authors": conform(authors, tables.ARTICLE_AUTHORS),
         "article_categories": map_labels(labels.drop("category_id"), reference.category_labels),
         "article_topics": tag_topics(texts, reference.topics),
@@ -125,6 +134,20 @@ def _list_dates(item: Extracted) -> Iterator[DateCandidateRow]:
             "reason": candidate.reason,
             "bound": candidate.bound,
             "source": candidate.source,
+        }
+
+
+def _list_author_candidates(item: Extracted) -> Iterator[AuthorCandidateRow]:
+    for position, candidate in enumerate(item.extraction.author_candidates):
+        yield {
+            "article_id": item.article_id,
+            "capture_id": item.capture_id,
+            "position": position,
+            "source": candidate.source,
+            "value": candidate.value,
+            "name": candidate.name,
+            "is_chosen": candidate.is_chosen,
+            "reason": candidate.reason,
         }
 
 

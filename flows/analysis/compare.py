@@ -1,28 +1,31 @@
-"""What is done to a trend before it is shown: compare two series, and average over months."""
+"""What is done to a trend before it is shown: compare two series, and average over periods."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from flows.analysis.trend_model import INCOMPLETE_KINDS, Trend, TrendPoint, rate_per_hundred, total_by_series, wilson
+from flows.analysis.trend_model import INCOMPLETE_KINDS, Trend, TrendPoint, rate_per_hundred, sort_totals, wilson
 from flows.errors import WrongUse
 
 MAX_SMOOTHED_MONTHS = 24
 
 
 def compare(trend: Trend, other: Trend) -> Trend:
-    """Return two topics' trends by month as one trend of two series; also those of two versions of a topic."""
+    """Return two topics' trends as one trend of two series; also those of two versions of a topic."""
     if (trend.topic_id, trend.topic_version) == (other.topic_id, other.topic_version):
         raise WrongUse("That compares a topic with itself.", "Name another, or an older definition: --topic-version.")
-    months = (*trend.months, *other.months)
+    points = (*trend.points, *other.points)
     return replace(
         trend,
         title=f"{trend.title} and {other.title}",
         by="topic",
-        months=months,
-        totals=total_by_series(months),
+        points=points,
+        totals=sort_totals((*trend.totals, *other.totals)),
         compared=(trend.title, other.title),
         compared_undated_count=other.undated_count,
+        dated_count=trend.dated_count + other.dated_count,
+        bounded_count=trend.bounded_count + other.bounded_count,
+        straddling_count=trend.straddling_count + other.straddling_count,
     )
 
 
@@ -35,30 +38,32 @@ def select_series(trend: Trend, names: Sequence[str]) -> Trend:
     first, second = (_find_series(trend, name) for name in names)
     if first == second:
         raise WrongUse(f"That compares {first} with itself.", "Name another.")
-    months = tuple(point for chosen in (first, second) for point in trend.months if point.series == chosen)
-    return replace(trend, months=months, totals=total_by_series(months), compared=(first, second))
+    chosen = (first, second)
+    points = tuple(point for series in chosen for point in trend.points if point.series == series)
+    totals = tuple(total for total in trend.totals if total.series in chosen)
+    return replace(trend, points=points, totals=totals, compared=chosen)
 
 
 def smooth(trend: Trend, months: int) -> Trend:
-    """Return the trend with each month's share or rate averaged over `months` months; its counts stay its own.
+    """Return the trend with each period's share or rate averaged over `months` periods; its counts stay its own.
 
-    The average is centred: of an even number N, the months N/2 before and after count half (the 2×N average). Counts
-    are added before they are divided, so a month with many articles weighs more; with halves the interval is slightly
-    wider than it need be. The average does not cross a break, incomplete months take no part, and a month without
-    output keeps no value.
+    The average is centred: of an even number N, the periods N/2 before and after count half (the 2×N average). Counts
+    are added before they are divided, so a period with many articles weighs more; with halves the interval is slightly
+    wider than it need be, and so is the range if an article may be of two of the periods. The average does not cross a
+    break, incomplete periods take no part, and a period without output keeps no value.
     """
     if not 2 <= months <= MAX_SMOOTHED_MONTHS:
-        raise WrongUse(f"--smooth takes 2 to {MAX_SMOOTHED_MONTHS} months, not {months}.", "3 or 5 read well.")
+        raise WrongUse(f"--smooth takes 2 to {MAX_SMOOTHED_MONTHS} {trend.every}s, not {months}.", "3 or 5 read well.")
     smoothed = []
-    for series in dict.fromkeys(point.series for point in trend.months):
-        points = [point for point in trend.months if point.series == series]
+    for series in dict.fromkeys(point.series for point in trend.points):
+        points = [point for point in trend.points if point.series == series]
         stretches = comparable_stretches(points)
         smoothed += [_smooth_point(points, stretches, number, months) for number in range(len(points))]
-    return replace(trend, months=tuple(smoothed), smoothed_months=months)
+    return replace(trend, points=tuple(smoothed), smoothed_months=months)
 
 
 def comparable_stretches(points: Sequence[TrendPoint]) -> list[int | None]:
-    """Return for each month of a series the number of its stretch of comparable months; None if it is incomplete."""
+    """Return for each period of a series the number of its stretch of comparable periods; None if it is incomplete."""
     stretches: list[int | None] = []
     number, was_whole = 0, True
     for point in points:
@@ -69,9 +74,9 @@ def comparable_stretches(points: Sequence[TrendPoint]) -> list[int | None]:
     return stretches
 
 
-def find_span(months: Sequence[TrendPoint]) -> tuple[date, date]:
-    """Return the first and the last month."""
-    days = [point.month for point in months if point.month]
+def find_span(points: Sequence[TrendPoint]) -> tuple[date, date]:
+    """Return the first and the last period."""
+    days = [point.period for point in points if point.period]
     return min(days), max(days)
 
 
@@ -81,27 +86,33 @@ def _smooth_point(
     point = points[number]
     if not point.corpus_count or stretches[number] is None:
         return point
-    hits, of, seats = 0.0, 0.0, 0.0
+    hits, of, possible, others, seats = 0.0, 0.0, 0.0, 0.0, 0.0
     for near, weight in _window(number, months):
         if 0 <= near < len(points) and stretches[near] == stretches[number]:
-            hits += weight * (points[near].article_count or 0)
-            of += weight * points[near].corpus_count
-            seats += weight * (points[near].seat_count or 0)
-    share, share_low, share_high = wilson(hits, of)
-    rate, rate_low, rate_high = rate_per_hundred(hits, seats) if point.rate is not None else (None, None, None)
-    return replace(
+            one = points[near]
+            hits += weight * (one.article_count or 0)
+            of += weight * one.corpus_count
+            possible += weight * (one.most_articles - (one.article_count or 0))
+            others += weight * (one.most_output - one.corpus_count - one.most_articles + (one.article_count or 0))
+            seats += weight * (one.seat_count or 0)
+    least, most = wilson(hits, of + others), wilson(hits + possible, of + possible)
+    smoothed = replace(
         point,
-        share=share,
-        share_low=share_low,
-        share_high=share_high,
-        rate=rate,
-        rate_low=rate_low,
-        rate_high=rate_high,
+        share=wilson(hits, of)[0],
+        min_share=least[0],
+        max_share=most[0],
+        share_low=least[1],
+        share_high=most[2],
     )
+    if point.rate is None:
+        return smoothed
+    rate, rate_low, _ = rate_per_hundred(hits, seats)
+    max_rate, _, rate_high = rate_per_hundred(hits + possible, seats)
+    return replace(smoothed, rate=rate, rate_low=rate_low, rate_high=rate_high, max_rate=max_rate)
 
 
 def _window(number: int, months: int) -> Iterator[tuple[int, float]]:
-    """Yield the months of a centred window, each with its weight."""
+    """Yield the periods of a centred window, each with its weight."""
     reach = months // 2
     for near in range(number - reach, number + reach + 1):
         is_end_of_even = months % 2 == 0 and abs(near - number) == reach

@@ -35,13 +35,16 @@ _TEXTS = """
         from article_authors semi join asked using (article_id)
         group by article_id
     )
-    select article_id, title, body, published_on, url, outlets.name, authors, parties
+    select article_id, title, title_basis, body, published_on, url, outlets.name, authors, parties
     from articles semi join asked using (article_id)
     left join outlets using (outlet_id) left join credited using (article_id)
     order by published_on desc nulls last, article_id"""
 
 
 NO_TITLE = "(no title printed)"
+
+
+_COMBINATION = re.compile(r"(?<![^\s()])(?:AND|OR|NOT|TITLE|(?:NEAR|ATLEAST)/\S+)(?![^\s()])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +88,9 @@ def find_mentions(
 
 def _pattern(term: str) -> tuple[re.Pattern[str], str]:
     """Return the pattern of a term, and as SQL a fast test that every text with it passes: its longest words."""
+    if _COMBINATION.search(re.sub(r'"[^"]*"', "", term)):
+        advice = "Search one word or phrase, put the words in quotation marks, or combine them in trends --query."
+        raise WrongUse(f"{term!r} combines words, which a search for one term cannot do.", advice)
     try:
         forms, is_exact = expand_term(term)
     except TermError as error:
@@ -130,8 +136,8 @@ def _matching(
 def _lines(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], pattern: re.Pattern[str]) -> Iterator[Mention]:
     texts = connection.execute(_TEXTS.format(ids=", ".join(map(quote_literal, ids))))
     rows = chain.from_iterable(iter(lambda: texts.fetchmany(_MAX_ROWS), []))
-    for article_id, title, body, published_on, url, outlet, authors, party in rows:
-        for text, is_in_title in ((title or "", True), (body, False)):
+    for article_id, title, title_basis, body, published_on, url, outlet, authors, party in rows:
+        for text, is_in_title in (("" if title_basis == "address" else title or "", True), (body, False)):
             for match in pattern.finditer(text):
                 left, hit, right = _split_context(text, *match.span())
                 yield Mention(

@@ -1,7 +1,9 @@
 """Draw a trend: panels that share their axes, lettered breaks, and notes on what was left out."""
 
+import json
 import textwrap
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date
 from html import escape
 from io import StringIO
@@ -14,17 +16,25 @@ from flows.analysis import plot_panels as panels
 from flows.analysis.breaks import Break, find_breaks, select_breaks
 from flows.analysis.compare import find_span
 from flows.analysis.output_file import write_atomically
+from flows.analysis.periods import name_period
 from flows.analysis.plot_panels import WIDTH, PlotLayout
-from flows.analysis.trend_model import Trend, TrendPoint, pool
-from flows.analysis.trend_text import format_percent, format_value, heading, measure_name, notes, smoothing_note
+from flows.analysis.trend_model import Trend, TrendPoint
+from flows.analysis.trend_text import format_value, heading, measure_name, notes, smoothing_note
 from flows.errors import BackbenchError
-from flows.safe_text import strip_control_characters
+from flows.safe_text import one_line
 
 MAX_PANELS = 8
 MAX_BREAKS = 12  # drawn and listed
 _FOOTER_WIDTH = 122  # characters
-_HTML_HEAD = """<meta name="viewport" content="width=device-width, initial-scale=1">
-<style>#vis svg.marks { max-width: 100%; height: auto; }</style>"""
+# Vega compiles expressions. Nothing may be fetched, and no script runs but those in the page.
+_POLICY = (
+    "default-src 'none'; script-src 'unsafe-inline' 'unsafe-eval'; style-src 'unsafe-inline'; img-src data: blob:; "
+    "base-uri 'none'; form-action 'none'"
+)
+_HTML_HEAD = f"""<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
+<meta name="referrer" content="no-referrer">
+<meta name="viewport" content="width=device-width, initial-scale=1">
+<style>#vis svg.marks {{ max-width: 100%; height: auto; }}</style>"""
 
 
 def draw_plot(trend: Trend, path: Path) -> None:
@@ -32,8 +42,9 @@ def draw_plot(trend: Trend, path: Path) -> None:
 
     Raises BackbenchError if there is nothing to draw or the file cannot be written.
     """
-    if not trend.months:
+    if not trend.points:
         raise BackbenchError("There is nothing to draw: no dated article in that span.", "Widen --from and --to.")
+    trend = _clean(trend)
     chart = _chart(trend)
     with write_atomically(path) as file:
         match path.suffix.lower():
@@ -44,24 +55,49 @@ def draw_plot(trend: Trend, path: Path) -> None:
             case _:
                 text = StringIO()
                 chart.save(text, format="svg")
-                file.write(strip_control_characters(text.getvalue()).encode())
+                file.write(text.getvalue().encode())
 
 
 def subtitle(trend: Trend, span: tuple[date, date]) -> list[str]:
-    """Return the lines under the heading: what is drawn, and of which months."""
-    lines = [f"{measure_name(trend)} with its 95 % interval, {span[0]:%B %Y} to {span[1]:%B %Y}"]
+    """Return the lines under the heading: what is drawn, and of which periods."""
+    first, last = (name_period(trend.every, period) for period in span)
+    lines = [f"{measure_name(trend)} with its 95 % interval, {first} to {last}"]
     if trend.smoothed_months > 1:
         lines.append(smoothing_note(trend))
     if trend.by == "month":
-        total = pool("", trend.months)
-        lines.append(f"In all {total.article_count} of {total.corpus_count}: {format_percent(total.share)}")
+        lines.append(f"In all {format_value(trend, trend.totals[0])}")
     return lines
+
+
+def _clean(trend: Trend) -> Trend:
+    """Return the trend with every text on one line and without control characters, which end the drawing library."""
+
+    def clean(point: TrendPoint) -> TrendPoint:
+        reason = point.break_reason and one_line(point.break_reason)
+        return replace(point, series=one_line(point.series), break_reason=reason)
+
+    return replace(
+        trend,
+        title=one_line(trend.title),
+        points=tuple(map(clean, trend.points)),
+        totals=tuple(map(clean, trend.totals)),
+        compared=trend.compared and (one_line(trend.compared[0]), one_line(trend.compared[1])),
+    )
+
+
+class _ScriptEncoder(json.JSONEncoder):
+    """JSON for a script element, which a "</script>" in a text would end."""
+
+    def encode(self, o: object) -> str:
+        return super().encode(o).replace("<", "\\u003c")
 
 
 def _html(chart: Any, trend: Trend) -> str:
     # The menu's link to an editor would send the data to another host.
     actions = {"export": True, "source": False, "compiled": False, "editor": False}
-    page: str = chart.to_html(inline=True, embed_options={"actions": actions, "renderer": "svg"})
+    page: str = chart.to_html(
+        inline=True, embed_options={"actions": actions, "renderer": "svg"}, json_kwds={"cls": _ScriptEncoder}
+    )
     page = page.replace("<html>", '<html lang="en">', 1)
     head = f"<title>{escape(heading(trend))}</title>\n{_HTML_HEAD}"
     return page.replace("<head>", f"<head>\n{head}", 1)
@@ -69,12 +105,12 @@ def _html(chart: Any, trend: Trend) -> str:
 
 def _chart(trend: Trend) -> Any:
     drawn = trend.totals[:MAX_PANELS]
-    span, breaks = find_span(trend.months), find_breaks(trend)
+    span, breaks = find_span(trend.points), find_breaks(trend)
     if trend.compared:
         rows = _compared(trend, breaks[:MAX_BREAKS], span)
     elif trend.by == "month":
-        layout = _layout(trend, trend.months, span, 250, 80)
-        rows = [panels.draw_values_and_counts(trend, trend.months, breaks[:MAX_BREAKS], layout)]
+        layout = _layout(trend, trend.points, span, 250, 80)
+        rows = [panels.draw_values_and_counts(trend, trend.points, breaks[:MAX_BREAKS], layout)]
     else:
         rows = _panels(trend, drawn, breaks[:MAX_BREAKS], span)
     lines = subtitle(trend, span)
@@ -104,8 +140,8 @@ def _style(chart: Any) -> Any:
 
 def _compared(trend: Trend, breaks: Sequence[Break], span: tuple[date, date]) -> list[Any]:
     assert trend.compared
-    series = [[point for point in trend.months if point.series == name] for name in trend.compared]
-    layout = _layout(trend, trend.months, span, 250, 44)
+    series = [[point for point in trend.points if point.series == name] for name in trend.compared]
+    layout = _layout(trend, trend.points, span, 250, 44)
     # Both series over the whole span are the key of the plot as well: colour, shape and name.
     by_name = {total.series: total for total in trend.totals}
     key = _span_totals(trend, [by_name[name] for name in trend.compared if name in by_name])
@@ -118,7 +154,7 @@ def _compared(trend: Trend, breaks: Sequence[Break], span: tuple[date, date]) ->
 
 def _panels(trend: Trend, drawn: Sequence[TrendPoint], breaks: Sequence[Break], span: tuple[date, date]) -> list[Any]:
     rows: list[Any] = [_span_totals(trend, drawn)]
-    months = {total.series: [point for point in trend.months if point.series == total.series] for total in drawn}
+    months = {total.series: [point for point in trend.points if point.series == total.series] for total in drawn}
     every = [point for points in months.values() for point in points]
     for number, total in enumerate(drawn):
         layout = _layout(trend, every, span, 80, 34, has_labels=number == len(drawn) - 1)
@@ -138,8 +174,9 @@ def _layout(
     has_labels: bool = True,
 ) -> PlotLayout:
     unit = "Articles for 100 seats" if trend.by_seats else "Share"
-    max_articles = max(point.corpus_count for point in points)
-    return PlotLayout(span, _max_value(trend, points), max_articles, WIDTH, height, counts_height, has_labels, unit)
+    max_articles = max(point.most_output for point in points)
+    top = _max_value(trend, points)
+    return PlotLayout(span, top, max_articles, WIDTH, height, counts_height, has_labels, unit, trend.every)
 
 
 def _max_value(trend: Trend, points: Sequence[TrendPoint]) -> float:
@@ -152,13 +189,15 @@ def _span_totals(trend: Trend, totals: Sequence[TrendPoint]) -> Any:
     rows = []
     for total in totals:
         value, low, high = trend.measure(total)
+        least, most = trend.find_range(total) if total.has_range else (value, value)
         label = format_value(trend, total)
-        rows.append({"series": total.series, "value": value, "low": low, "high": high, "label": label})
+        row = {"series": total.series, "value": value, "low": low, "high": high, "least": least, "most": most}
+        rows.append(row | {"label": label})
     base = alt.Chart(alt.InlineData(values=rows), width=WIDTH, height=26 * len(rows))
     order = [total.series for total in totals]
     y = alt.Y("series:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, labelPadding=10, ticks=False))
     scale = alt.Scale(domain=[0, _max_value(trend, totals)], nice=True)
-    unit = "Articles for 100 seats a month" if trend.by_seats else "Share"
+    unit = f"Articles for 100 seats a {trend.every}" if trend.by_seats else "Share"
     axis = alt.Axis(format="~g" if trend.by_seats else ".0%", title=f"{unit} over the whole span", tickCount=6)
     is_second = alt.datum.series == (trend.compared or ("", ""))[1]
     colour = alt.condition(is_second, alt.value(panels.SECOND), alt.value(panels.FIRST))
@@ -166,18 +205,21 @@ def _span_totals(trend: Trend, totals: Sequence[TrendPoint]) -> Any:
     interval = base.mark_rule(opacity=0.3, strokeWidth=7).encode(
         y=y, x=alt.X("low:Q", scale=scale, axis=axis), x2="high:Q", color=colour
     )
+    placed = base.mark_rule(opacity=0.45, strokeWidth=7).encode(
+        y=y, x=alt.X("least:Q", scale=scale, axis=axis), x2="most:Q", color=colour
+    )
     dots = base.mark_point(size=70, opacity=1, filled=True).encode(
         y=y, x=alt.X("value:Q", scale=scale, axis=axis), color=colour, shape=shape
     )
     text = base.mark_text(align="left", dx=8, fontSize=12, color=panels.INK).encode(
         y=y, x=alt.X("high:Q", axis=axis), text="label:N"
     )
-    return alt.layer(interval, dots, text)
+    return alt.layer(interval, placed, dots, text)
 
 
 def _footer(trend: Trend, breaks: Sequence[Break], undrawn: int) -> Any:
     """Return the lines below the panels: the key, the breaks in words, and what was left out."""
-    lines = [*_legend(trend, undrawn), *_list_breaks(breaks), *notes(trend)]
+    lines = [*_legend(trend, undrawn), *_list_breaks(breaks, trend.every), *notes(trend)]
     wrapped = [part for line in lines for part in textwrap.wrap(line, _FOOTER_WIDTH, subsequent_indent="     ")]
     rows = [{"row": number, "line": line} for number, line in enumerate(wrapped)]
     return (
@@ -188,24 +230,29 @@ def _footer(trend: Trend, breaks: Sequence[Break], undrawn: int) -> Any:
 
 
 def _legend(trend: Trend, undrawn: int) -> list[str]:
-    bars = "all articles of the month (light) and those on the topic (dark)"
+    bars = f"all articles of the {trend.every} (light) and those on the topic (dark)"
     if trend.by_seats:
-        bars = "the party's articles of the month (light) and those by its MPs on the topic (dark)"
+        bars = f"the party's articles of the {trend.every} (light) and those by its MPs on the topic (dark)"
     lines = [
-        f"Bars: {bars}. Grey columns: months without output.",
-        "The larger a dot, the more articles the month has.",
+        f"Bars: {bars}. Grey columns: {trend.every}s without output.",
+        f"The larger a dot, the more articles the {trend.every} has.",
     ]
+    if any(point.has_range for point in trend.points):
+        lines.append(
+            f"Darker strokes: the range of the share, because some articles may be of this {trend.every} or "
+            "of another; dashed outlines: with all of these."
+        )
     if undrawn:
         lines.append(f"Not drawn: {undrawn} more series with fewer articles on the topic.")
     return lines
 
 
-def _list_breaks(breaks: Sequence[Break]) -> list[str]:
+def _list_breaks(breaks: Sequence[Break], every: str) -> list[str]:
     if not breaks:
         return []
     lines = [
-        "Breaks, where the collection changed: shaded months (hollow dots) are incomplete; months before and after a "
-        "dashed rule cannot be compared.",
+        f"Breaks, where the collection changed: shaded {every}s (hollow dots) are incomplete; {every}s before and "
+        "after a dashed rule cannot be compared.",
         *(f"{one.letter}  {one.sentence}" for one in breaks[:MAX_BREAKS]),
     ]
     if len(breaks) > MAX_BREAKS:

@@ -7,8 +7,9 @@ from typing import Any
 
 import altair as alt
 
-from flows.analysis.breaks import Break, next_month
+from flows.analysis.breaks import Break
 from flows.analysis.compare import comparable_stretches
+from flows.analysis.periods import count_periods, list_periods, name_period, next_period
 from flows.analysis.trend_model import Trend, TrendPoint
 
 # Few colours, distinct in grey and for colour-blind readers, and never the only sign of something.
@@ -24,7 +25,7 @@ PlotRow = dict[str, object]
 
 @dataclass(frozen=True, slots=True)
 class PlotLayout:
-    """What the panels of a plot share, so that they can be compared: months, the top of both axes, sizes in pixels."""
+    """What the panels of a plot share, so that they can be compared: periods, the top of both axes, sizes in pixels."""
 
     span: tuple[date, date]
     max_value: float
@@ -34,6 +35,7 @@ class PlotLayout:
     counts_height: int
     has_labels: bool
     unit: str = "Share"
+    every: str = "month"
 
     @property
     def is_large(self) -> bool:
@@ -44,11 +46,8 @@ class PlotLayout:
         return ".0%" if self.unit == "Share" else "~g"
 
     @property
-    def months(self) -> list[date]:
-        months = [self.span[0]]
-        while months[-1] < self.span[1]:
-            months.append(next_month(months[-1]))
-        return months
+    def periods(self) -> list[date]:
+        return list_periods(self.every, *self.span)
 
 
 def draw_values_and_counts(
@@ -63,10 +62,10 @@ def draw_overlay(
     trend: Trend, series: Sequence[Sequence[TrendPoint]], breaks: Sequence[Break], layout: PlotLayout
 ) -> Any:
     """Return one panel with two series, which differ in colour, dash and shape."""
-    with_output = [point for points in series for point in points if point.corpus_count]
-    layers = [_month_columns(_inline(_make_rows(trend, with_output, layout)), layout), *_breaks(breaks, layout)]
+    with_output = [point for points in series for point in points if point.most_output]
+    layers = [_period_columns(_inline(_make_rows(trend, with_output, layout)), layout), *_breaks(breaks, layout)]
     for number, points in enumerate(series):
-        layers += _marks(_inline(_make_rows(trend, points, layout)), layout, number)
+        layers += _marks(_make_rows(trend, points, layout), layout, number)
     return alt.layer(*layers)
 
 
@@ -76,26 +75,33 @@ def draw_counts(trend: Trend, points: Sequence[TrendPoint], layout: PlotLayout, 
 
 
 def _make_rows(trend: Trend, points: Sequence[TrendPoint], layout: PlotLayout) -> list[PlotRow]:
-    """Return one row a month, with its first day, middle and end; the values of months outside the series are null."""
-    known = {point.month: (point, stretch) for point, stretch in zip(points, comparable_stretches(points), strict=True)}
+    """Return one row a period, with its first day, middle and end; values of periods outside the series are null."""
+    known = {
+        point.period: (point, stretch) for point, stretch in zip(points, comparable_stretches(points), strict=True)
+    }
     rows: list[PlotRow] = []
-    for month in layout.months:
-        nothing = (TrendPoint("", month, None, 0, None, None, None), None)
-        point, stretch = known.get(month, nothing)
+    for period in layout.periods:
+        nothing = (TrendPoint("", period, None, 0, None, None, None), None)
+        point, stretch = known.get(period, nothing)
         value, low, high = trend.measure(point)
-        end = next_month(month)
+        least, most = trend.find_range(point)
+        end = next_period(layout.every, period)
         rows.append(
             {
-                "from": month.isoformat(),
-                "middle": (month + (end - month) / 2).isoformat(),
+                "from": period.isoformat(),
+                "middle": (period + (end - period) / 2).isoformat(),
                 "to": end.isoformat(),
                 "value": value,
                 "low": low,
                 "high": high,
+                "least": least if point.has_range else None,
+                "most": most if point.has_range else None,
                 "stretch": -1 if stretch is None else stretch,
                 "articles": point.article_count or 0,
                 "of": point.corpus_count,
-                "month": f"{month:%B %Y}",
+                "at most": point.most_articles,
+                "of at most": point.most_output,
+                "period": name_period(layout.every, period),
                 "break": point.break_reason,
             }
         )
@@ -108,7 +114,7 @@ def _inline(rows: list[PlotRow]) -> Any:
 
 def _time_axis(layout: PlotLayout, has_labels: bool, field: str = "from") -> Any:
     """Return the axis of months, with as many labels as fit."""
-    count = len(layout.months)
+    count = count_periods("month", *layout.span) + 1
     max_labels = 14 if layout.width > 500 else 7
     step = next(
         (step for months, step in ((1, 1), (3, 3), (6, 6)) if count <= max_labels * months),
@@ -123,11 +129,11 @@ def _time_axis(layout: PlotLayout, has_labels: bool, field: str = "from") -> Any
 
 def _values(rows: list[PlotRow], breaks: Sequence[Break], layout: PlotLayout) -> Any:
     data = _inline(rows)
-    return alt.layer(_month_columns(data, layout), *_breaks(breaks, layout), *_marks(data, layout))
+    return alt.layer(_period_columns(data, layout), *_breaks(breaks, layout), *_marks(rows, layout))
 
 
-def _month_columns(data: Any, layout: PlotLayout) -> Any:
-    """Draw a column for every month, visible only without output; the columns give each panel the same width."""
+def _period_columns(data: Any, layout: PlotLayout) -> Any:
+    """Draw a column for every period, visible only without output; the columns give each panel the same width."""
     has_labels = layout.counts_height == 0 and layout.has_labels
     return _no_output(_base(data, layout, layout.height), layout, has_labels)
 
@@ -136,14 +142,14 @@ def _base(data: Any, layout: PlotLayout, height: int) -> Any:
     return alt.Chart(data, width=layout.width, height=height)
 
 
-def _marks(data: Any, layout: PlotLayout, number: int = 0) -> list[Any]:
-    base, colour = _base(data, layout, layout.height), (FIRST, SECOND)[number]
+def _marks(rows: list[PlotRow], layout: PlotLayout, number: int = 0) -> list[Any]:
+    base, colour = _base(_inline(rows), layout, layout.height), (FIRST, SECOND)[number]
     scale = alt.Scale(domain=[0, layout.max_value], nice=True)
     axis = alt.Axis(
         format=layout.format, tickCount=5 if layout.is_large else 2, title=layout.unit if layout.is_large else None
     )
     x, y = _time_axis(layout, False, "middle"), alt.Y("value:Q", scale=scale, axis=axis)
-    thickness = max(2.0, min(9.0, 0.45 * layout.width / len(layout.months)))
+    thickness = max(2.0, min(9.0, 0.45 * layout.width / len(layout.periods)))
     interval = base.mark_rule(color=colour, opacity=0.2, strokeWidth=thickness, aria=False).encode(
         x=x, y=alt.Y("low:Q", scale=scale, axis=axis), y2="high:Q"
     )
@@ -161,14 +167,22 @@ def _marks(data: Any, layout: PlotLayout, number: int = 0) -> list[Any]:
     )
     size = alt.Size("of:Q", scale=alt.Scale(domain=[0, layout.max_articles], range=[8, 64]), legend=None)
     hint = [
-        *(alt.Tooltip("month:N"), alt.Tooltip("articles:Q"), alt.Tooltip("of:Q")),
+        *(alt.Tooltip("period:N"), alt.Tooltip("articles:Q"), alt.Tooltip("of:Q")),
+        *(alt.Tooltip("at most:Q"), alt.Tooltip("of at most:Q")),
         *(alt.Tooltip("value:Q", format=".3~g"), alt.Tooltip("break:N")),
     ]
-    dots = base.transform_filter("datum.of > 0").mark_point(
+    dots = base.transform_filter("datum.value != null").mark_point(
         shape="diamond" if number else "circle", opacity=1, stroke=colour, strokeWidth=1, aria=False
     )
     hollow = alt.condition("datum.stretch < 0", alt.value("white"), alt.value(colour))
-    return [interval, line, dots.encode(x=x, y=y, size=size, fill=hollow, tooltip=hint)]
+    layers = [interval, line, dots.encode(x=x, y=y, size=size, fill=hollow, tooltip=hint)]
+    if any(row["most"] is not None for row in rows):
+        # The range of a period whose articles may be of another is drawn darker within its interval.
+        placed = base.transform_filter("datum.most != null").mark_rule(
+            color=colour, opacity=0.45, strokeWidth=thickness, aria=False
+        )
+        layers.insert(1, placed.encode(x=x, y=alt.Y("least:Q", scale=scale, axis=axis), y2="most:Q"))
+    return layers
 
 
 def _breaks(breaks: Sequence[Break], layout: PlotLayout) -> list[Any]:
@@ -204,14 +218,19 @@ def _counts(rows: list[PlotRow], layout: PlotLayout, colour: str = FIRST) -> Any
     scale = alt.Scale(domain=[0, layout.max_articles], nice=True)
     layers = [_no_output(base, layout, layout.has_labels)]
     # A white edge separates bars, and would hide narrow ones.
-    edge = 0.5 if layout.width / len(layout.months) > 6 else 0
-    for field, fill in (("of", FAINT), ("articles", colour)):
-        bars = base.mark_bar(color=fill, stroke="white", strokeWidth=edge, aria=False)
+    edge = 0.5 if layout.width / len(layout.periods) > 6 else 0
+    # What may be of the period or of another is outlined.
+    outlined = {"fill": "transparent", "stroke": GREY, "strokeWidth": 1, "strokeDash": [2, 2], "aria": False}
+    has_range = any(row["most"] is not None for row in rows)
+    for field, fill in ((("of at most", None),) if has_range else ()) + (("of", FAINT), ("articles", colour)):
+        style = outlined if fill is None else {"color": fill, "stroke": "white", "strokeWidth": edge, "aria": False}
+        bars = base if fill else base.transform_filter("datum['of at most'] > datum.of")
+        bars = bars.mark_bar(**style)
         y = alt.Y(f"{field}:Q", axis=axis, scale=scale)
         layers.append(bars.encode(x=x, x2="to:T", y=y, y2=alt.Y2Datum(0)))
     return alt.layer(*layers)
 
 
 def _no_output(base: Any, layout: PlotLayout, has_labels: bool) -> Any:
-    colour = alt.condition("datum.of == 0", alt.value(NO_OUTPUT), alt.value("transparent"))
+    colour = alt.condition("datum['of at most'] == 0", alt.value(NO_OUTPUT), alt.value("transparent"))
     return base.mark_rect(aria=False).encode(x=_time_axis(layout, has_labels), x2="to:T", color=colour)

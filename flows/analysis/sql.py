@@ -8,7 +8,8 @@ from typing import Any
 import duckdb
 
 from flows.errors import BackbenchError, WrongUse
-from warehouse.errors import DatabaseMissing
+from warehouse.errors import DatabaseMissing, WarehouseError
+from warehouse.schema.migrations import check_version
 from warehouse.store.database import explain_error
 
 MEMORY_GIGABYTES = 2
@@ -69,12 +70,16 @@ def connect_read_only(corpus: Path) -> duckdb.DuckDBPyConnection:
         missing = DatabaseMissing(corpus)
         raise BackbenchError(missing.message, missing.advice)
     try:
-        return duckdb.connect(str(corpus), read_only=True, config=_LOCKED_DOWN)
+        connection = duckdb.connect(str(corpus), read_only=True, config=_LOCKED_DOWN)
+        check_version(connection)
+    except WarehouseError as error:
+        raise BackbenchError(error.message, error.advice) from error
     except (duckdb.Error, OSError) as error:
         known = explain_error(error, corpus)
         if known is None:
             raise BackbenchError(f"{corpus} cannot be opened: {_first_line(error)}") from error
         raise BackbenchError(known.message, known.advice) from error
+    return connection
 
 
 def execute_select(

@@ -10,8 +10,9 @@ from rich.table import Table
 from rich.text import Text
 
 from flows.analysis.breaks import find_breaks
+from flows.analysis.periods import count_periods, format_period, name_period
 from flows.analysis.trend_model import HOLE, Trend, TrendPoint, pool
-from flows.analysis.trend_text import MAX_SERIES, format_interval, format_number, heading, notes
+from flows.analysis.trend_text import MAX_SERIES, format_count_range, format_interval, format_share, heading, notes
 from flows.safe_text import one_line
 
 _BLOCKS = "▁▂▃▄▅▆▇█"
@@ -25,7 +26,7 @@ def print_trend(trend: Trend, console: Console | None = None) -> None:
     console = console or Console(highlight=False)
     console.print(Text(f"{one_line(heading(trend))}{_span(trend)}", style="bold"))
     bar_width = max(8, min(36, console.width - _COUNTS_WIDTH - (18 if trend.by == "month" else _MAX_NAME)))
-    if not trend.months:
+    if not trend.points:
         console.print("No dated article in the corpus for that.")
     elif trend.compared:
         console.print(_compared_table(trend))
@@ -47,8 +48,10 @@ def _show_breaks(trend: Trend, console: Console) -> None:
 
 
 def _span(trend: Trend) -> str:
-    months = [point.month for point in trend.months if point.month]
-    return f", {min(months):%b %Y} to {max(months):%b %Y}" if months else ""
+    periods = [point.period for point in trend.points if point.period]
+    if not periods:
+        return ""
+    return f", {name_period(trend.every, min(periods))} to {name_period(trend.every, max(periods))}"
 
 
 def _table(trend: Trend, first: str, last: str) -> Table:
@@ -65,18 +68,24 @@ def _measure(trend: Trend) -> tuple[str, str]:
 
 
 def _counts(trend: Trend, point: TrendPoint) -> tuple[str, str, str, str]:
-    of = f"{point.seat_count or 0:.0f}" if trend.by_seats else str(point.corpus_count)
-    number = "–" if point.article_count is None else str(point.article_count)
-    return number, of, format_number(trend, trend.measure(point)[0]), format_interval(trend, point)
+    of = _denominator(trend, point)
+    articles = format_count_range(point.article_count, point.most_articles)
+    return articles, of, format_share(trend, point), format_interval(trend, point)
+
+
+def _denominator(trend: Trend, point: TrendPoint) -> str:
+    if trend.by_seats:
+        return f"{point.seat_count or 0:.0f}"
+    return format_count_range(point.corpus_count, point.most_output)
 
 
 def _by_month(trend: Trend, bar_width: int) -> Table:
-    table, letters = _table(trend, "Month", ""), _letters(trend)
-    most = max((point.share or 0 for point in trend.months), default=0) or 1
-    for is_silent, points in _stretches(trend.months):
+    table, letters = _table(trend, trend.every.capitalize(), ""), _letters(trend)
+    most = max((point.share or 0 for point in trend.points), default=0) or 1
+    for is_silent, points in _stretches(trend.points):
         if is_silent and len(points) > 2:
             table.add_row(
-                _label(points[0], points[-1], letters.get(points[0].month, "")),
+                _label(trend, points[0], points[-1], letters.get(points[0].period, "")),
                 "",
                 "0",
                 "–",
@@ -87,8 +96,8 @@ def _by_month(trend: Trend, bar_width: int) -> Table:
         for point in points:
             bar = "█" * round(bar_width * (point.share or 0) / most)
             mark = Text("no output", style="dim") if is_silent else Text(bar or "▏", style="cyan")
-            table.add_row(_label(point, point, letters.get(point.month, "")), *_counts(trend, point), mark)
-    if trend.totals and len(trend.months) > 1:
+            table.add_row(_label(trend, point, point, letters.get(point.period, "")), *_counts(trend, point), mark)
+    if trend.totals and len(trend.points) > 1:
         table.add_section()
         table.add_row("All", *_counts(trend, trend.totals[0]), "")
     return table
@@ -98,7 +107,7 @@ def _letters(trend: Trend) -> dict[date | None, str]:
     """Return the letters of the breaks of each month; that of a band is at each of its months."""
     found: dict[date | None, str] = {}
     for one in find_breaks(trend):
-        for month in {point.month for point in trend.months}:
+        for month in {point.period for point in trend.points}:
             if month == one.first or (one.is_band and month and one.first <= month < one.until):
                 found[month] = found.get(month, "") + one.letter
     return found
@@ -108,14 +117,14 @@ def _compared_table(trend: Trend) -> Table:
     """Return the two compared series, one line a month."""
     assert trend.compared
     table, letters = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False), _letters(trend)
-    table.add_column("Month", no_wrap=True)
+    table.add_column(trend.every.capitalize(), no_wrap=True)
     for name in trend.compared:
         table.add_column(_short(name), justify="right", no_wrap=True)
         table.add_column("95 % interval", justify="right", no_wrap=True)
-    known = {(point.series, point.month): point for point in trend.months}
-    for month in sorted({point.month for point in trend.months if point.month}):
+    known = {(point.series, point.period): point for point in trend.points}
+    for month in sorted({point.period for point in trend.points if point.period}):
         points = [known.get((name, month)) for name in trend.compared]
-        label = f"{month:%Y-%m} {letters.get(month, '')}".rstrip()
+        label = f"{format_period(trend.every, month)} {letters.get(month, '')}".rstrip()
         table.add_row(label, *(cell for point in points for cell in _cells(trend, point)))
     table.add_section()
     totals = {total.series: total for total in trend.totals}
@@ -124,38 +133,39 @@ def _compared_table(trend: Trend) -> Table:
 
 
 def _cells(trend: Trend, point: TrendPoint | None) -> tuple[str, str]:
-    if point is None or trend.measure(point)[0] is None:
+    if point is None or trend.measure(point)[2] is None:
         return "–", ""
-    of = f"{point.seat_count or 0:.0f}" if trend.by_seats else point.corpus_count
-    return f"{format_number(trend, trend.measure(point)[0])} ({point.article_count}/{of})", format_interval(
-        trend, point
-    )
+    articles = format_count_range(point.article_count, point.most_articles)
+    return f"{format_share(trend, point)} ({articles}/{_denominator(trend, point)})", format_interval(trend, point)
 
 
 def _stretches(months: tuple[TrendPoint, ...]) -> Iterator[tuple[bool, list[TrendPoint]]]:
     """Yield stretches of months with output and without, in turn."""
     stretch: list[TrendPoint] = []
     for point in months:
-        if stretch and (point.corpus_count == 0) != (stretch[-1].corpus_count == 0):
-            yield stretch[0].corpus_count == 0, stretch
+        if stretch and (point.most_output == 0) != (stretch[-1].most_output == 0):
+            yield stretch[0].most_output == 0, stretch
             stretch = []
         stretch.append(point)
     if stretch:
-        yield stretch[0].corpus_count == 0, stretch
+        yield stretch[0].most_output == 0, stretch
 
 
-def _label(first: TrendPoint, last: TrendPoint, letters: str) -> str:
-    assert first.month and last.month
-    span = f"{first.month:%Y-%m}" if first is last else f"{first.month:%Y-%m} … {last.month:%Y-%m}"
+def _label(trend: Trend, first: TrendPoint, last: TrendPoint, letters: str) -> str:
+    assert first.period and last.period
+    span = format_period(trend.every, first.period)
+    if first is not last:
+        span += f" … {format_period(trend.every, last.period)}"
     return f"{span} {letters}".rstrip()
 
 
 def _by_series(trend: Trend, bar_width: int) -> Table:
-    axis = sorted({point.month for point in trend.months if point.month})
-    size = -(-(_distance(axis[0], axis[-1]) + 1) // bar_width)
+    axis = sorted({point.period for point in trend.points if point.period})
+    size = -(-(count_periods(trend.every, axis[0], axis[-1]) + 1) // bar_width)
     table = _table(trend, trend.by.capitalize(), "Trend")
-    unit = "month" if size == 1 else f"{size} months"
-    table.caption = f"Trend: one bar for each {unit}, from {axis[0]:%Y-%m}; blank without output, × incomplete."
+    unit = trend.every if size == 1 else f"{size} {trend.every}s"
+    first = format_period(trend.every, axis[0])
+    table.caption = f"Trend: one bar for each {unit}, from {first}; blank without output, × incomplete."
     table.caption_justify, table.caption_style = "left", "dim"
     rows = [(total, _buckets(trend, {total.series}, axis, size)) for total in trend.totals[:MAX_SERIES]]
     if rest := trend.totals[MAX_SERIES:]:
@@ -173,15 +183,11 @@ def _short(name: str) -> str:
     return name if len(name) <= _MAX_NAME else name[: _MAX_NAME - 1] + "…"
 
 
-def _distance(first: date, last: date) -> int:
-    return (last.year - first.year) * 12 + last.month - first.month
-
-
 def _buckets(trend: Trend, series: set[str], axis: list[date], size: int) -> list[TrendPoint]:
-    buckets: list[list[TrendPoint]] = [[] for _ in range(_distance(axis[0], axis[-1]) // size + 1)]
-    for point in trend.months:
-        if point.series in series and point.month:
-            buckets[_distance(axis[0], point.month) // size].append(point)
+    buckets: list[list[TrendPoint]] = [[] for _ in range(count_periods(trend.every, axis[0], axis[-1]) // size + 1)]
+    for point in trend.points:
+        if point.series in series and point.period:
+            buckets[count_periods(trend.every, axis[0], point.period) // size].append(point)
     return [_bucket(bucket) for bucket in buckets]
 
 

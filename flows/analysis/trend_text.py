@@ -10,7 +10,7 @@ MAX_SERIES = 20  # named one by one; the rest are added up
 def heading(trend: Trend) -> str:
     """Return one line that says what the trend is of."""
     if not trend.compared:
-        return f"{trend.title}, by {trend.by}"
+        return f"{trend.title}, by {trend.every if trend.by == 'month' else trend.by}"
     return trend.title if trend.by == "topic" else f"{trend.title}: {' and '.join(trend.compared)}"
 
 
@@ -24,14 +24,16 @@ def notes(trend: Trend) -> Iterator[str]:
     yield "Left out: partner content, and repeats of another article's text."
     if quoted := [total for total in trend.totals if total.quoted_only_count]:
         yield f"Named in quotation only, in marks or block quotes: {_quoted_counts(trend, quoted)}."
+    if trend.bounded_count:
+        yield from _interval_notes(trend)
     if trend.undated_count or trend.compared_undated_count:
-        yield f"Not counted: {_undated_counts(trend)} whose month is not known."
+        yield f"Not counted: {_undated_counts(trend)} that may be of any {trend.every}."
     if trend.unattributed_count:
         yield f"Not counted: {count_articles(trend.unattributed_count)} on the topic whose authors' party is not known."
     if trend.by == "party":
         yield "The party is the one held on the day; an article by authors of two parties counts for both."
     if trend.by_seats:
-        yield "Only articles by members of the Commons. Seats: those held, averaged over the days of each month."
+        yield f"Only articles by members of the Commons. Seats are averaged over the days of each {trend.every}."
     if trend.smoothed_months > 1:
         yield smoothing_note(trend)
     if trend.as_of:
@@ -43,7 +45,7 @@ def smoothing_note(trend: Trend) -> str:
     """Return how the values are averaged."""
     halves = "; the first and the last count half" if trend.smoothed_months % 2 == 0 else ""
     months = trend.smoothed_months + (trend.smoothed_months % 2 == 0)
-    return f"Smoothed: each value is the average over {months} months around its own{halves}, within breaks."
+    return f"Smoothed: each value is the average over {months} {trend.every}s around its own{halves}, within breaks."
 
 
 def format_percent(share: float | None) -> str:
@@ -60,21 +62,48 @@ def format_number(trend: Trend, number: float | None) -> str:
 
 def format_interval(trend: Trend, point: TrendPoint) -> str:
     """Return the 95 % interval of a point."""
-    value, low, high = trend.measure(point)
-    return "" if value is None else f"{format_number(trend, low)} – {format_number(trend, high)}"
+    _, low, high = trend.measure(point)
+    return "" if low is None or high is None else f"{format_number(trend, low)} – {format_number(trend, high)}"
+
+
+def format_count_range(least: int | None, most: int) -> str:
+    """Return the number of articles, as a range if some may be of the period or of another: 3–5."""
+    if least is None:
+        return "–"
+    return str(least) if most <= least else f"{least}–{most}"
+
+
+def format_share(trend: Trend, point: TrendPoint) -> str:
+    """Return the point's value, as a range if some articles may be of the period or of another: 20%–33%."""
+    low, high = trend.find_range(point)
+    if not point.has_range or low is None or high is None:
+        return format_number(trend, trend.measure(point)[0])
+    least, most = format_number(trend, low), format_number(trend, high)
+    return least if least == most else f"{least}–{most}"
 
 
 def format_value(trend: Trend, point: TrendPoint) -> str:
     """Return the point's value with the counts that it rests on."""
-    number = format_number(trend, trend.measure(point)[0])
+    articles = format_count_range(point.article_count or 0, point.most_articles)
     if trend.by_seats:
-        return f"{number}  ({point.article_count or 0} by MPs)"
-    return f"{number}  ({point.article_count or 0} of {point.corpus_count})"
+        return f"{format_share(trend, point)}  ({articles} by MPs)"
+    return f"{format_share(trend, point)}  ({articles} of {format_count_range(point.corpus_count, point.most_output)})"
 
 
 def count_articles(count: int) -> str:
     """Return the count with its noun."""
     return "1 article" if count == 1 else f"{count} articles"
+
+
+def _interval_notes(trend: Trend) -> Iterator[str]:
+    """Yield how many articles have a date, and what becomes of those that are known by an interval."""
+    dated, bounded = count_articles(trend.dated_count), count_articles(trend.bounded_count)
+    yield f"On the topic: {dated} with a date, {bounded} known by an interval between two days."
+    if trend.straddling_count:
+        yield (
+            f"Of the latter, {trend.straddling_count} may be of several {trend.every}s: 3–5 articles are 3 certain and "
+            "2 possible; the share is the range over all placements, its interval that of the ends."
+        )
 
 
 def _quoted_counts(trend: Trend, quoted: Sequence[TrendPoint]) -> str:

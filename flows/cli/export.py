@@ -1,12 +1,12 @@
 """`backbench export`: write the corpus as files."""
 
-import json
 from pathlib import Path
 
 import click
 
 from flows.runs.runner import plain_runner
 from flows.runs.runs import CODE_VERSION
+from flows.safe_text import to_json
 from flows.settings import read_settings
 
 
@@ -31,8 +31,8 @@ def export(folder: Path | None, as_json: bool) -> None:
         written = write(settings.corpus, target, CODE_VERSION, lambda: runner.advance("export"))
     if as_json:
         rows = {each.table.name: each.row_count for each in written.resources}
-        told = {"folder": str(written.folder), "digest": written.digest, "as_of": written.as_of, "rows": rows}
-        click.echo(json.dumps(told))
+        fields = {"folder": str(written.folder), "digest": written.digest, "as_of": written.as_of, "rows": rows}
+        click.echo(to_json(fields))
         return
     size = sum(each.byte_count for each in written.resources) / 1e6
     click.echo(f"{len(written.resources)} tables, {size:,.1f} MB, state of {written.as_of}: {written.folder}")

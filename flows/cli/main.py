@@ -9,6 +9,7 @@ from importlib import import_module
 import click
 
 from flows.errors import BackbenchError
+from flows.safe_text import strip_control_characters
 from warehouse.errors import WarehouseError
 
 # Where each command lies. Importing them all would cost every `backbench sql` what `backbench serve` needs.
@@ -93,7 +94,7 @@ def main() -> None:
 
 
 def _end(message: str, code: int) -> None:
-    click.echo(f"backbench: {message}", err=True)
+    click.echo(f"backbench: {strip_control_characters(message)}", err=True)
     sys.exit(code)
 
 

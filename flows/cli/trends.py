@@ -23,53 +23,70 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 )
 @click.option("--topic-version", type=int, metavar="N", help="Count by version N of the topic's definition.")
 @click.option("--by", type=click.Choice(["month", "party", "outlet"]), default="month", show_default=True)
-@click.option("--from", "since", metavar="DAY", help="First month, as 2022-01 or a day in it.")
-@click.option("--to", "until", metavar="DAY", help="Last month, as 2024-12 or a day in it.")
+@click.option("--every", type=click.Choice(["month", "quarter", "year"]), default="month", show_default=True)
+@click.option("--from", "since", metavar="DAY", help="First period: a month (2022-01) or a day in it.")
+@click.option("--to", "until", metavar="DAY", help="Last period: a month (2024-12) or a day in it.")
 @click.option(
     "--compare",
     multiple=True,
     metavar="NAME",
     help="Compare with another topic; with --by party or outlet, give it twice to compare two of them.",
 )
-@click.option("--smooth", type=int, metavar="N", help="Moving average over N months; does not cross a coverage break.")
+@click.option(
+    "--smooth",
+    type=int,
+    metavar="N",
+    help="Moving average over N months (or quarters, years); does not cross a coverage break.",
+)
 @click.option(
     "--normalise", type=click.Choice(["seats"]), help="By party: articles by MPs for 100 seats that the party held."
 )
 @click.option("--plot", type=FILE, metavar="FILE", help="Draw a plot: FILE ends in .png, .svg or .html.")
+@click.option("--as-of", metavar="RUN", help="Count in the corpus as it was after this run (a run_id of table runs).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def trends(  # noqa: PLR0913, PLR0917 - one for each option
     topic: str | None,
     query: str | None,
     topic_version: int | None,
     by: str,
+    every: str,
     since: str | None,
     until: str | None,
     compare: tuple[str, ...],
     smooth: int | None,
     normalise: str | None,
     plot: Path | None,
+    as_of: str | None,
     as_json: bool,
 ) -> None:
     """Show how often a topic is written about, and what share of all articles that is.
 
-    Shares have a 95 % interval. Partner content and repeats of a text are left out; articles whose month is not known
-    are counted separately; a month without output has no share. The party is the one held on the day. A letter marks a
+    Shares have a 95 % interval. Partner content and repeats of a text are left out; a month without output has no
+    share. The party is the one held on the day. A letter marks a
     month where an outlet's coverage changed (an outage, a new source), and the reason is printed below.
+
+    An article without a date that is known by an interval (between two days) counts in the month, quarter or year that
+    holds the interval. If it may be of several, each of them shows a range from the fewest to the most articles, and
+    from the lowest to the highest share. Longer periods (--every year) leave fewer in doubt.
 
     A query is written as in topics: AND, OR, NOT and brackets over words and "phrases", a NEAR/50 b (within 50 words),
     a NEAR/P b (in one paragraph), ATLEAST/3 a, TITLE a, "Iranian(s)", =MOD (only in these capitals).
 
+    Every published state of the corpus is kept: --as-of gives a number in print again.
     Earlier versions of a topic are kept (table `topic_versions`); --topic-version searches the corpus by one of them.
 
     \b
     Examples:
       backbench trends iran-russia
+      backbench trends iran-russia --every year --by party
       backbench trends iran-russia --by party --from 2022-01 --plot iran-russia.png
       backbench trends iran-russia --compare ukraine --smooth 3
       backbench trends iran-russia --topic-version 1
+      backbench trends iran-russia --as-of 20261127T021500-3ed295
       backbench trends --query '(iran OR tehran) NEAR/50 (russia OR "the Kremlin")' --by month
       backbench trends iran-russia --by party --compare labour --compare conservative --normalise seats
     """
+    from flows.analysis.corpus import choose_corpus
     from flows.analysis.trends import parse_day, read_trend
 
     if plot and plot.suffix.lower() not in (".png", ".svg", ".html"):
@@ -78,13 +95,14 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
         raise WrongUse("Give either a topic or a query.", "Topics: backbench sql 'from topics'.")
     if topic_version is not None and topic is None:
         raise WrongUse("A query has no versions.", "Name a topic with --topic-version.")
-    corpus = read_settings().corpus
+    chosen = choose_corpus(read_settings().corpus, as_of, upgrade=True)
+    corpus = click.get_current_context().with_resource(chosen)
     adhoc = _find_adhoc_topic(corpus, topic, query, topic_version)
     span = (parse_day("--from", since), parse_day("--to", until))
     name = adhoc.topic_id if adhoc else str(topic)
-    trend = read_trend(corpus, name, by, *span, by_seats=bool(normalise), query=adhoc)
+    trend = read_trend(corpus, name, by, *span, by_seats=bool(normalise), query=adhoc, every=every)
     if compare:
-        trend = _compare(trend, compare, lambda other: read_trend(corpus, other, by, *span))
+        trend = _compare(trend, compare, lambda other: read_trend(corpus, other, by, *span, every=every))
     if smooth is not None:
         from flows.analysis.compare import smooth as average
 

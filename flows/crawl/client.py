@@ -11,7 +11,7 @@ from urllib.parse import urlsplit
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
-from flows.crawl.rate_limits import MAX_WAIT_SECONDS, HostRateLimiter
+from flows.crawl.rate_limits import MAX_POSTPONE_SECONDS, MAX_WAIT_SECONDS, HostRateLimiter
 from flows.crawl.responses import Failed, Response
 from flows.crawl.robots import AGENT, Robots, Rules
 from flows.crawl.transport import Transport
@@ -43,13 +43,14 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     """Return the seconds a Retry-After header asks for, given as seconds or as a date; None where it says nothing."""
     if value is None:
         return None
-    if value.strip().isdigit():
-        return float(value)
+    value = value.strip()
     try:
+        if value.isascii() and value.isdigit():
+            return min(float(value), MAX_POSTPONE_SECONDS)  # of 400 digits, a float is infinite
         moment = parsedate_to_datetime(value)
-    except ValueError:
+        return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
 
 
 def with_retries(

@@ -167,6 +167,7 @@ def _described(extraction: Extraction, authors: list[Row], categories: list[Row]
         **{name: told[name] for name in ("published_on", "published_at", "date_basis", "date_precision")},
         **{name: told[name] for name in ("published_not_before", "published_not_after", "modified_at")},
         "date_candidates": told["candidates"],
+        "author_candidates": [asdict(one) for one in extraction.author_candidates],
         "authors": authors,
         "categories": categories,
         "language": extraction.language,
@@ -190,7 +191,10 @@ def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
 
 def _topics(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[Row]]:
     """Return the topics by the number of the extraction."""
-    rows = [(str(number), "", each.title, each.body, each.quoted_paragraphs) for number, each in enumerate(extractions)]
+    rows = [
+        (str(number), "", None if each.title_basis == "address" else each.title, each.body, each.quoted_paragraphs)
+        for number, each in enumerate(extractions)
+    ]
     found = tag_topics(pl.DataFrame(rows, schema=_TEXTS, orient="row"), reference.topics)
     return _by_number(found.select("article_id", "topic_id", "mention_count", "quoted_count"))
 

@@ -6,7 +6,7 @@ from flows.settings import Settings
 from warehouse.errors import PublishRefused
 from warehouse.store.atomic_file import write_atomically
 from warehouse.store.database import lock_database
-from warehouse.store.publish import publish_corpus
+from warehouse.store.publish import is_published, publish_corpus
 
 
 def restore_published_copy(settings: Settings) -> None:
@@ -19,9 +19,7 @@ def restore_published_copy(settings: Settings) -> None:
     if not warehouse.exists() and corpus.exists():
         with lock_database(warehouse), write_atomically(warehouse) as part:
             shutil.copyfile(corpus, part)
-    log = warehouse.with_name(f"{warehouse.name}.wal")
-    published_at = corpus.stat().st_mtime_ns if corpus.exists() else 0
-    if any(path.exists() and path.stat().st_mtime_ns > published_at for path in (warehouse, log)):
+    if warehouse.exists() and not is_published(warehouse, corpus):
         try:
             publish_corpus(warehouse, corpus)
         except PublishRefused:

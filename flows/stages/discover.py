@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from flows.crawl.client import Client
+from flows.crawl.documents import DocumentParser
 from flows.crawl.response_replay import ResponseReplay
 from flows.crawl.responses import Response
 from flows.crawl.routes import read_listings
@@ -74,16 +75,17 @@ def discover(job: Job, scopes: list[Scope], client: Client, writers: Mapping[str
 
     def read(scope: Scope) -> tuple[list[str], bool]:
         with log_context(outlet=scope.outlet.outlet_id):
-            return _discover_outlet(job, scope, client, writers[scope.outlet.outlet_id], buffer)
+            return _discover_outlet(job, scope, client, writers[scope.outlet.outlet_id], buffer, parser)
 
-    found = job.runner.map_stage("discover", read, scopes, len(scopes))
+    with DocumentParser(job.settings) as parser:
+        found = job.runner.map_stage("discover", read, scopes, len(scopes))
     buffer.flush()
     problems = [problem for outlet_problems, _ in found for problem in outlet_problems]
     return DiscoveryResult(problems, any(is_read for _, is_read in found) or not found)
 
 
 def _discover_outlet(
-    job: Job, scope: Scope, client: Client, writer: ArchiveWriter, buffer: CandidateBuffer
+    job: Job, scope: Scope, client: Client, writer: ArchiveWriter, buffer: CandidateBuffer, parser: DocumentParser
 ) -> tuple[list[str], bool]:
     """Add what one outlet's listings name; return the problems, and whether any listing could be read."""
 
@@ -92,7 +94,7 @@ def _discover_outlet(
             writer.add(response.url, response.fetched_at, response.status, response.headers, response.body, None)
 
     validators = buffer.read_validators(scope)
-    search = Search(scope.outlet, client, scope.since, scope.until, keep, job.seeds.outlets, validators)
+    search = Search(scope.outlet, client, scope.since, scope.until, keep, parser, job.seeds.outlets, validators)
     problems, read = list[str](), list[bool]()
     for page in read_listings(search, scope.routes):
         read.append(page.problem is None or bool(page.candidates))

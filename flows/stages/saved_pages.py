@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from flows.runs.batch import MAX_RECORD_BYTES
-from transforms.page.parse import decode
+from transforms.page.decoding import decode
 from transforms.records import Hint, Outlet
 from transforms.urls import normalise_url
 

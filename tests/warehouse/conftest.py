@@ -98,6 +98,10 @@ class Page:
         credits = [{"position": n, "name": name, "resolution": "staff"} for n, name in enumerate(self.authors)]
         rows = {
             "date_candidates": [row | {"is_chosen": True} for row in dates],
+            "author_candidates": [
+                {"position": n, "source": "json-ld", "value": name, "name": name, "is_chosen": True}
+                for n, name in enumerate(self.authors)
+            ],
             "article_authors": credits,
             "article_categories": [{"label": label} for label in self.labels],
             "article_topics": [
@@ -198,7 +202,8 @@ def brought() -> type[Brought]:
 
 DERIVED = (
     *("articles", "article_versions", "readings", "captures"),
-    *("date_candidates", "article_authors", "article_categories", "article_topics", "article_warnings"),
+    *("date_candidates", "author_candidates", "article_authors", "article_categories", "article_topics"),
+    "article_warnings",
 )
 
 

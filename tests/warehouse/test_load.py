@@ -235,3 +235,16 @@ def test_what_was_learned_of_an_outlet_is_replaced_and_of_others_stays(
         run.frames |= {"capture_lines": conform(lines, tables.CAPTURE_LINES)}
         run.load(connection)
     assert rows(connection, "SELECT outlet_id FROM boilerplate") == [("lock",)]
+
+
+def test_a_long_detail_is_bounded(connection: Connection, page: Any, brought: Any) -> None:
+    row = {
+        "url": "https://weir.example/x",
+        "outlet_id": "weir",
+        "fate": "failed",
+        "reason": "http_500",
+        "detail": "x" * 9_000,
+    }
+    brought("r1", [], other_fates=[row]).load(connection)
+    (detail,) = connection.execute("SELECT detail FROM run_fates").fetchone() or ("",)
+    assert detail == "x" * 999 + "…"

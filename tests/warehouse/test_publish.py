@@ -14,8 +14,10 @@ import duckdb
 import pytest
 
 from warehouse.errors import DatabaseBusy, DatabaseMissing, PublishRefused
+from warehouse.store import publish
 from warehouse.store.database import lock_database, open_reader, open_writer
-from warehouse.store.publish import publish_corpus
+from warehouse.store.database_copy import update_copy
+from warehouse.store.publish import is_published, publish_corpus
 
 ROOT = Path(__file__).parents[2]
 
@@ -45,6 +47,11 @@ def corpus(tmp_path: Path) -> Path:
 def run_ids(path: Path) -> list[str]:
     with open_reader(path) as connection:
         return [run_id for (run_id,) in connection.execute("SELECT run_id FROM runs ORDER BY 1").fetchall()]
+
+
+def add_party(path: Path, name: str) -> None:
+    with open_writer(path, 1) as connection:
+        connection.execute("INSERT INTO parties VALUES (?, ?, ?)", [name, name, name])
 
 
 def test_readers_never_see_an_error_or_half_a_run(path: Path, corpus: Path, page: Any, brought: Any) -> None:
@@ -89,7 +96,7 @@ def test_the_copy_has_the_views_and_no_log(path: Path, corpus: Path) -> None:
     publish_corpus(path, corpus)
     with open_reader(corpus) as connection:
         assert connection.execute("FROM topic_by_month").fetchall() == []
-    assert {each.name for each in corpus.parent.iterdir()} == {"corpus.duckdb"}
+    assert {each.name for each in corpus.parent.iterdir()} == {"corpus.duckdb", ".corpus.duckdb.published"}
 
 
 def test_the_copy_cannot_be_written_by_mistake(path: Path, corpus: Path) -> None:
@@ -105,6 +112,7 @@ def test_a_log_left_beside_the_old_copy_is_not_read_into_the_new(path: Path, cor
     publish_corpus(path, corpus)
     left = corpus.with_name("corpus.duckdb.wal")
     left.write_bytes(b"somebody wrote here")
+    add_party(path, "a")
     publish_corpus(path, corpus)
     assert not left.exists()
     assert run_ids(corpus) == []
@@ -136,17 +144,20 @@ def test_a_publish_killed_half_way_leaves_the_old_copy_and_the_next_clears_up(pa
     with open_writer(path, 1):
         pass
     publish_corpus(path, corpus)
+    add_party(path, "a")
     code = (
         "import os, signal, sys; from pathlib import Path; from warehouse.store import atomic_file, publish;"
-        "atomic_file._sync = lambda path: os.kill(os.getpid(), signal.SIGKILL);"
+        "atomic_file._sync = lambda path: os.kill(os.getpid(), signal.SIGKILL) if 'corpus' in path.name else None;"
         "publish.publish_corpus(Path(sys.argv[1]), Path(sys.argv[2]))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path), str(corpus)], check=False, cwd=ROOT)
     assert done.returncode == -signal.SIGKILL
-    assert len(list(corpus.parent.iterdir())) == 2, "the copy and the part of the next"
+    part = corpus.with_name(".corpus.duckdb.part")
+    assert part.exists()
     assert run_ids(corpus) == []
     publish_corpus(path, corpus)
-    assert [each.name for each in corpus.parent.iterdir()] == ["corpus.duckdb"]
+    assert not part.exists()
+    assert is_published(path, corpus)
 
 
 def test_a_publish_waits_for_the_writer(path: Path, corpus: Path) -> None:
@@ -172,7 +183,7 @@ def test_a_database_begun_anew_does_not_replace_a_fuller_copy(
     path.unlink()
     with open_writer(path, 1) as connection:
         brought("r2", [page("mill")]).load(connection)
-    with pytest.raises(PublishRefused, match=r"lacks 1 captures .* Put a copy of corpus\.duckdb in its place"):
+    with pytest.raises(PublishRefused, match=r"has 1 captures less than .* Replace it by a copy of corpus\.duckdb"):
         publish_corpus(path, corpus)
     assert run_ids(corpus) == ["r1"]
     shutil.copyfile(corpus, path)
@@ -195,3 +206,74 @@ def test_nothing_to_publish_is_told(path: Path, corpus: Path) -> None:
     with pytest.raises(DatabaseMissing):
         publish_corpus(path, corpus)
     assert not os.path.lexists(corpus)
+
+
+def equal(one: Path, other: Path) -> bool:
+    return one.read_bytes() == other.read_bytes()
+
+
+def test_a_database_that_did_not_change_is_not_copied_again(path: Path, corpus: Path) -> None:
+    add_party(path, "a")
+    publish_corpus(path, corpus)
+    before = corpus.stat()
+    publish_corpus(path, corpus)
+    assert (corpus.stat().st_ino, corpus.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_the_copy_before_is_brought_up_to_date_by_its_blocks(
+    path: Path, corpus: Path, page: Any, brought: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for number in range(2):
+        with open_writer(path, 1) as connection:
+            brought(f"r{number}", [page(f"{number}-{each}", text=f"{each} " * 5000) for each in range(20)]).load(
+                connection
+            )
+        publish_corpus(path, corpus)
+    copied = []
+    monkeypatch.setattr(publish, "update_copy", lambda *arguments: copied.append(update_copy(*arguments)))
+    monkeypatch.setattr(publish.shutil, "copyfile", lambda *arguments: pytest.fail("the whole file is copied"))
+    for name in "abc":
+        add_party(path, name)
+        publish_corpus(path, corpus)
+        assert equal(path, corpus)
+    assert len(copied) == 3
+
+
+def test_a_copy_that_a_reader_has_open_is_never_written(path: Path, corpus: Path) -> None:
+    for name in "ab":
+        add_party(path, name)
+        publish_corpus(path, corpus)
+    first = duckdb.connect(str(corpus), read_only=True)
+    for name in "cde":
+        add_party(path, name)
+        publish_corpus(path, corpus)
+        assert equal(path, corpus)
+    assert first.execute("SELECT party_id FROM parties ORDER BY 1").fetchall() == [("a",), ("b",)]
+    first.close()
+
+
+def test_a_copy_that_something_changed_is_replaced_whole_and_not_used_again(path: Path, corpus: Path) -> None:
+    for name in "ab":
+        add_party(path, name)
+        publish_corpus(path, corpus)
+    corpus.chmod(0o644)
+    with corpus.open("r+b") as file:
+        file.seek(300_000)
+        file.write(b"damage" * 100)
+    assert not is_published(path, corpus)
+    for name in "cd":
+        publish_corpus(path, corpus)
+        assert equal(path, corpus)
+        add_party(path, name)
+    publish_corpus(path, corpus)
+    assert equal(path, corpus)
+
+
+def test_a_copy_that_is_cut_or_no_database_is_replaced(path: Path, corpus: Path) -> None:
+    add_party(path, "a")
+    for damage in (b"", b"no database", None):
+        publish_corpus(path, corpus)
+        corpus.chmod(0o644)
+        corpus.write_bytes(corpus.read_bytes()[:100_000] if damage is None else damage)
+        publish_corpus(path, corpus)
+        assert equal(path, corpus)

@@ -31,7 +31,8 @@ _PROMPT = _line(
     r"most (?:read|popular|viewed)|popular|trending(?: now)?|recommended(?: for you)?|editor['’]?s picks?|up next",
     r"leave a (?:comment|reply)|(?:view |show |post a )?comments?(?: ?\(?\d+\)?)?|print(?: this)?|e-?mail(?: this)?",
     r"tweet|facebook|twitter|whatsapp|linkedin|categories|tags?(?::.{0,120})?|topics:?|temas|themen",
-    r"(?:story|article) continues(?: below)?.{0,40}|continue reading.{0,60}|skip (?:past|to) .{0,60}|loading",
+    r"(?:story|article) continues(?: below)?.{0,40}|continue reading.{0,60}|skip (?:past|to) .{0,60}",
+    r"loading(?: more(?: \w+){0,3})?|advertisement\.? scroll to continue.{0,20}",
     r"swipe.{0,40}|now watching|watch(?: now| live| the video)?|play video|scroll (?:down|to continue).{0,40}|"
     r"back to top",
     r"subscribe now|sign up(?: now)?|register now|log ?in|download(?: the)? app.{0,40}|jetzt testen|weiterlesen",

@@ -68,7 +68,7 @@ def clean_paragraphs(
         rule = rule or _match_place(paragraph, position, end, fold_line(title), surnames, language)
         rule = rule or repeated.get(position)
         if rule:
-            result.removed.append(f"{rule}: {paragraph[:300]}")
+            result.removed.append(f"{rule}: {paragraph}")
             result.wall = paragraph[:300] if is_paywall_line(paragraph) else result.wall
         else:
             result.paragraphs.append(paragraph)

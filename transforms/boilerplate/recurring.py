@@ -206,4 +206,4 @@ def _describe_masthead(line: MatchedLine) -> str:
 
 def _describe_line(line: MatchedLine, text: str) -> str:
     what = "title of another article, recurs" if line.kind == "title" else "recurs"
-    return f"{what} in {line.article_count} of {line.of_count} articles: {text[:300]}"
+    return f"{what} in {line.article_count} of {line.of_count} articles: {text}"

@@ -15,6 +15,11 @@ _WRITES = re.compile(rf"(?:,|–|—|-)?\s*writes?\s+(?P<names>[A-Z].{{2,120}}?)
 _TELLS = re.compile(
     rf"\b(?:[Hh]e|[Ss]he|[Tt]hey)\s+(?:tells?|told|talks? to|talked to|speaks? to|spoke to)\s+(?P<names>{_NAME})"
 )
+# The last sentence of a standfirst that says what the author does in the piece: "Jane Roe looks back."
+_LOOKS_BACK = re.compile(
+    rf"(?:^|[.!?…]\s+|\n)(?P<names>{_NAME})\s+(?:looks? (?:back|at)|reports?|reviews?|reflects?|investigates?|"
+    r"blickt|berichtet|kommentiert|analysiert|schreibt)\b[^.!?]{0,120}[.!?]?$"
+)
 _PLACES = re.compile(r" in (?:[A-Z][\w.’'-]+ ?){1,3}(?=,| and |$)")
 _COLUMN = re.compile(
     r"^(?:[\w’']+ ){0,3}(?:diary|notebook|column|letter from [\w ]{2,30}|postcard):\s+(?P<name>.+)$", re.I
@@ -66,7 +71,7 @@ def read_standfirst_credits(standfirst: str | None) -> list[Credit]:
     """
     if not standfirst:
         return []
-    for pattern in (_TELLS, _WRITES):
+    for pattern in (_TELLS, _WRITES, _LOOKS_BACK):
         if match := pattern.search(standfirst):
             written = match.groupdict().get("first") or match["names"]
             return _persons(written, match[0].strip(" ,–—-"), "standfirst")

@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from transforms.dates.sentences import is_open
-from transforms.seeds import read_seed
+from warehouse.schema.seeds import read_seed
 
 _COLUMNS = ("office", "titles", "name", "took_office_on", "left_on", "source")
 _STYLES = r"(?:(?:the )?(?:Rt\.? Hon\.? |Right Honourable )?(?:Sir |Dame |Mr |Mrs |Ms |Dr )?)"

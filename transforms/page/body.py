@@ -8,12 +8,16 @@ from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
+from transforms.fold import join_ligatures
+from transforms.page.article_text import unlink_sentences
 from transforms.page.block_quotes import find_block_quotes
 from transforms.page.content_blocks import join_content_blocks
-from transforms.page.furniture import remove_furniture
+from transforms.page.furniture import find_furniture, remove_furniture
 from transforms.page.json_ld import clean_text, read_strings
 from transforms.page.parse import Page
 from transforms.page.placement import get_text
+from transforms.page.removed_text import list_removed, match_blocks, restore_prose
+from transforms.page.visible_text import read_blocks
 
 MIN_SENTENCE_CHARACTERS = 41  # a shorter paragraph may be a menu's
 MIN_BODY_CHARACTERS = 400  # a shorter body is a stub, a caption or a notice
@@ -26,7 +30,7 @@ MIN_JSON_LD_RATIO = 3  # the text in JSON-LD is used if the page's own is short 
 
 @dataclass(slots=True)
 class BodyText:
-    """The paragraphs of the article, the blocks removed from the page, and warnings.
+    """The paragraphs of the article, the texts of the page that are not among them, each with its rule, and warnings.
 
     `quotes` is the result of `find_block_quotes`; None if the page was too large to look for them.
     """
@@ -37,7 +41,7 @@ class BodyText:
     quotes: list[str] | None = None
 
 
-def extract_body_text(page: Page, headline: HtmlElement | None, standfirst: str | None = None) -> BodyText:
+def extract_body_text(page: Page, headline: HtmlElement | None, title: str, standfirst: str | None = None) -> BodyText:
     """Return the body text. Changes the page's tree, so everything else must be read from it before.
 
     Uses trafilatura without comments in its balanced mode: its precise mode drops paragraphs with a link in them. If
@@ -45,18 +49,31 @@ def extract_body_text(page: Page, headline: HtmlElement | None, standfirst: str 
     the plain paragraphs. If a script draws the page and only JSON-LD has the text, returns that. Both add a warning.
     """
     strip_elements(page.tree, *_TEXTLESS, with_tail=False)
-    removed = remove_furniture(page, headline, standfirst)
+    unlink_sentences(page.tree)
+    gone = find_furniture(page, headline, standfirst)
+    blocks = read_blocks(page.tree, gone)
+    remove_furniture(page, headline, gone)
     join_content_blocks(page.tree)
+    found = _find_text(page)
+    found.paragraphs = [join_ligatures(paragraph) for paragraph in found.paragraphs]
+    matched = match_blocks(blocks, found.paragraphs)
+    found.paragraphs = restore_prose(matched, found.paragraphs)
+    found.removed = list_removed(matched, (title, standfirst))
+    return found
+
+
+def _find_text(page: Page) -> BodyText:
     is_endless = next(islice(page.tree.iter(), MAX_ELEMENTS, None), None) is not None
-    quotes = None if is_endless else find_block_quotes(page.tree)
-    found = BodyText([] if is_endless else _read_paragraphs(page), removed, quotes=quotes)
+    found = BodyText(
+        [] if is_endless else _read_paragraphs(page), quotes=None if is_endless else find_block_quotes(page.tree)
+    )
     if not found.paragraphs:
         found.paragraphs = _find_plain_paragraphs(page, 1 if is_endless else MIN_SENTENCE_CHARACTERS)
         why = f"more than {MAX_ELEMENTS} elements on the page" if is_endless else "trafilatura found none"
         found.warnings += [f"text by plain paragraphs: {why}"] if found.paragraphs else []
     stated = "\n".join(read_strings(page.article.get("articleBody"))) if page.article else ""
     if sum(map(len, found.paragraphs)) < MIN_BODY_CHARACTERS and len(stated) > MIN_JSON_LD_RATIO * MIN_BODY_CHARACTERS:
-        return BodyText([stated], removed, ["text from JSON-LD: the page shows next to none without its script"])
+        return BodyText([stated], warnings=["text from JSON-LD: the page shows next to none without its script"])
     return found
 
 

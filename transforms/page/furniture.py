@@ -1,16 +1,21 @@
 """Remove blocks that the markup names as something other than the article, before the text is read."""
 
 import re
+from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.page.addresses import split_address
+from transforms.page.article_text import is_article_text, is_sentence
 from transforms.page.json_ld import is_same_page
 from transforms.page.parse import Page
 from transforms.page.placement import count_characters, get_text, is_card
 from transforms.page.survey import is_box
 from transforms.page.title_text import fold_line
+from transforms.page.visible_text import make_key
 
 _PRUNED = frozenset(
     {
@@ -24,41 +29,57 @@ MAX_LABEL_CHARACTERS = 40  # of a label before such a link
 _LABEL = re.compile(r"[:|>»–—-]\s*$")
 _MARKS = " \t\r\n\xa0.,;:!?»>|"
 MAX_CAPTION_CHARACTERS = 120  # a longer paragraph in a figure may be a quotation
-MAX_SHOWN_CHARACTERS = 200  # of a removed block
 MAX_HEADINGS = 300
 MAX_PROSE_SHARE = 0.3  # of the page's prose: a block with more is the article, whatever its name
 # Of the page's prose, in all removed blocks together; two of 482 real pages have more, the next has 0.67.
 MAX_TOTAL_PROSE_SHARE = 0.9
 MAX_BOX_PROSE_SHARE = 0.7  # of a box of facts: it may contain a whole speech beside the report of it
 MAX_HEADLINE_CHARACTERS = 400
+MIN_COPY_CHARACTERS = 40  # of a text that is there once for wide and once for narrow screens
+_AMP = ("amp-consent", "amp-sidebar", "amp-user-notification", "amp-ad", "amp-sticky-ad", "amp-social-share")
+_SCREENS = XPath(
+    "//*[self::div or self::section or self::p or self::span or self::figure][contains(@class, 'mobile') or"
+    " contains(@class, 'Mobile') or contains(@class, 'desktop') or contains(@class, 'Desktop') or"
+    " contains(@class, 'hidden-') or contains(@class, 'visible-') or contains(@class, '-only') or"
+    " contains(@class, ':hidden') or contains(@class, ':block') or contains(@class, 'd-none')]"
+)
 
 
-def remove_furniture(page: Page, headline: HtmlElement | None, standfirst: str | None = None) -> list[str]:
-    """Remove headline, standfirst and page furniture from the tree; return the removed texts, each with its rule."""
+def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | None = None) -> dict[HtmlElement, str]:
+    """Return the outermost blocks that are page furniture, the headline or the standfirst, each with its rule."""
     keep = set() if headline is None else {headline, *headline.iterancestors()}
     prose = page.prose or 1
     named = [block for block in page.survey.furniture if block.tag in _PRUNED and block not in keep]
+    kept = [block for block in named if is_article_text(block, keep)]
+    for block in kept:
+        block.attrib.pop("class", None)  # trafilatura discards blocks by their names as well
+        block.attrib.pop("id", None)
+    named = [block for block in named if block not in kept]
     figures = [figure for figure in page.survey.figures if figure not in keep and not _holds_text(figure)]
     listed = [block for block in page.survey.lists if block not in keep and _is_link_list(block)]
     gone = {
-        **dict.fromkeys(_find_cards(page, keep), "teaser"),
-        **dict.fromkeys(_find_linked_lines(page, keep), "link"),
-        **dict.fromkeys(listed, "links"),
-        **dict.fromkeys(_find_standfirsts(page, standfirst), "standfirst"),
-        **{
-            block: "named"
-            for block in named
-            if _count_prose(block) <= (MAX_BOX_PROSE_SHARE if is_box(block) else MAX_PROSE_SHARE) * prose
-        },
-        **dict.fromkeys(figures, "figure"),
+        **dict.fromkeys(_find_cards(page, keep), "teaser block"),
+        **dict.fromkeys(_find_linked_lines(page, keep), "link block"),
+        **dict.fromkeys(listed, "links block"),
+        **dict.fromkeys(_find_standfirsts(page, standfirst), "standfirst block"),
+        **{block: "named block" for block in named if _count_prose(block) <= _max_share(block) * prose},
+        **dict.fromkeys(page.tree.iter(*_AMP), "AMP component"),
+        **dict.fromkeys(_find_copies(page.tree), "copy for another screen"),
+        **dict.fromkeys(figures, "figure block"),
     }
-    outer = [block for block in gone if not any(above in gone for above in block.iterancestors())]
-    if (
-        sum(map(_count_prose, outer)) > MAX_TOTAL_PROSE_SHARE * prose
-    ):  # the text of the article is in captions or dialogs
-        outer = [block for block in outer if gone[block] == "links"]
-    removed = [f"{gone[block]} block: {text}" for block in outer if (text := _read_opening(block))]
-    for block in outer:
+    outer = {block: rule for block, rule in gone.items() if not any(above in gone for above in block.iterancestors())}
+    if sum(map(_count_prose, outer)) > MAX_TOTAL_PROSE_SHARE * prose:  # the article is in captions or dialogs
+        outer = {block: rule for block, rule in outer.items() if rule == "links block"}
+    return outer
+
+
+def _max_share(block: HtmlElement) -> float:
+    return MAX_BOX_PROSE_SHARE if is_box(block) else MAX_PROSE_SHARE
+
+
+def remove_furniture(page: Page, headline: HtmlElement | None, gone: Iterable[HtmlElement]) -> None:
+    """Remove from the page's tree the blocks that `find_furniture` found, and the text of the headline."""
+    for block in gone:
         if block.getparent() is not None:
             block.drop_tree()
     for heading in {headline, *page.headings} if len(page.headings) == 1 else {headline}:
@@ -67,7 +88,6 @@ def remove_furniture(page: Page, headline: HtmlElement | None, standfirst: str |
     for figure in page.survey.figures:
         if figure.tag == "figure" and _holds_text(figure):
             figure.tag = "div"  # trafilatura drops figures, with the tables and quotations in them
-    return removed
 
 
 def _find_standfirsts(page: Page, standfirst: str | None) -> list[HtmlElement]:
@@ -88,12 +108,19 @@ def _holds_text(figure: HtmlElement) -> bool:
     )
 
 
+def _find_copies(tree: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the blocks for one kind of screen whose text another such block before them has."""
+    seen = set[str]()
+    for block in cast(list[HtmlElement], _SCREENS(tree)):
+        key = make_key("".join(block.itertext()))
+        if len(key) >= MIN_COPY_CHARACTERS:
+            if key in seen:
+                yield block
+            seen.add(key)
+
+
 def _count_prose(block: HtmlElement) -> int:
     return sum(map(count_characters, block.iter("p")))
-
-
-def _read_opening(block: HtmlElement) -> str:
-    return " ".join(" ".join(islice(block.itertext(), 40)).split())[:MAX_SHOWN_CHARACTERS]
 
 
 def _find_cards(page: Page, keep: set[HtmlElement]) -> list[HtmlElement]:
@@ -122,6 +149,8 @@ def _find_linked_lines(page: Page, keep: set[HtmlElement]) -> list[HtmlElement]:
         whole, linked = get_text(line), get_text(link)
         label = whole.removesuffix(linked) if whole.endswith(linked) else None
         if label is None or len(linked.split()) < MIN_LINK_WORDS or len(label) > MAX_LABEL_CHARACTERS:
+            continue
+        if not label and is_sentence(f"{linked}{(link.tail or '').strip()}"):
             continue
         if (not label or _LABEL.search(label)) and _is_elsewhere(link.get("href") or "", page.url):
             found.append(line)

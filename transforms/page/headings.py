@@ -2,15 +2,18 @@
 
 import re
 from collections.abc import Iterator
+from html import unescape
 from itertools import islice
 
 from lxml.html import HtmlElement
 
+from transforms.fold import join_ligatures
 from transforms.page.parse import Page
 
 MAX_TITLE_CHARACTERS = 500
 _BESIDE = frozenset({"nav", "aside", "footer"})
-_UNSEEN = re.compile(r"[\u00ad\u200b-\u200d\u2060\ufeff]")
+_UNSEEN = re.compile(r"[\u200b-\u200d]")
+_ANCHOR = re.compile(r"\s*[¶§#]$|^[¶#]\s*")  # a link to the heading itself, as in documentation
 _LABEL = re.compile(
     r"kicker|eyebrow|overline|dachzeile|spitzmarke|overtitle|pretitle|surtitre|antetitulo|rubri[ck]|hidden|sr-only|"
     r"screen-?reader|(?:^|[\s_-])(?:label|section|category|tag|badge|topic|paid|premium|plus|icon)(?:[\s_-]|$)",
@@ -23,8 +26,13 @@ _FRONT = re.compile(
 
 
 def remove_soft_hyphens(text: str) -> str:
-    """Return the text without soft hyphens and invisible spaces, white space folded."""
-    return " ".join(_UNSEEN.sub("", text).split())
+    """Return the text without soft hyphens, invisible spaces and marks of a link to the heading, white space folded.
+
+    Entities that were escaped twice ("&amp;#8216;") are resolved, ligatures become letters.
+    """
+    if "&" in text:
+        text = unescape(text)
+    return _ANCHOR.sub("", " ".join(_UNSEEN.sub("", join_ligatures(text)).split()))
 
 
 def read_heading(heading: HtmlElement) -> str:

@@ -1,6 +1,5 @@
 """Decode and parse a capture once; everything else reads the parsed page."""
 
-import codecs
 import logging
 import re
 from contextlib import suppress
@@ -10,11 +9,12 @@ from functools import cached_property
 from lxml.etree import ErrorTypes, LxmlError, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
 from trafilatura import load_html
-from trafilatura.utils import decode_file
 
+from transforms.page.decoding import decode_with_warnings
 from transforms.page.json_ld import Node, find_article_node, read_nodes
 from transforms.page.meta_tags import Meta, read_meta
 from transforms.page.survey import Survey, survey_page
+from transforms.page.tree_repairs import repair_tree
 from transforms.records import Capture, Quarantine
 
 # trafilatura logs each page it cannot use at ERROR; we report it ourselves, with the rule.
@@ -22,23 +22,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # The largest of the 482 real pages has 2.4 million characters. Beyond 10 million the parser loses runs of text.
 MAX_PAGE_CHARACTERS = 10_000_000
-_DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{3,30})", re.IGNORECASE)
-_BOMS = (
-    (codecs.BOM_UTF8, "utf-8"),
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
 _TEXTLESS = ("style", "svg")
-# What browsers read under these names (WHATWG Encoding).
-_AS_BROWSERS = {
-    "iso-8859-1": "cp1252",
-    "latin-1": "cp1252",
-    "latin1": "cp1252",
-    "us-ascii": "cp1252",
-    "gb2312": "gb18030",
-}
 # 200,000 attributes in one tag took 145 s, 20,000 took 1.4 s. Tags of 10,000 characters with fewer attributes are
 # common: pictures and whole data sets stand in attributes (57 of the 482 real pages).
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{10000,}>?")
@@ -75,44 +59,12 @@ class Page:
         return survey_page(self.tree)
 
 
-def decode(payload: bytes, charset: str | None) -> str:
-    """Decode the bytes by byte-order mark, as UTF-8 if valid, by the header, the page's meta tag, or detection.
-
-    Valid UTF-8 comes before what header and page declare: text in another charset is almost never valid UTF-8.
-    """
-    for mark, encoding in _BOMS:
-        if payload.startswith(mark):
-            return payload.decode(encoding, "replace").removeprefix("\ufeff")
-    try:
-        return payload.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    found = _DECLARED.search(payload[:4096])
-    for name in (charset, found[1].decode("ascii") if found else None):
-        if name and (read := _try_charset(payload, name)) is not None:
-            return read
-    text: str = decode_file(payload)
-    return text
-
-
-def _try_charset(payload: bytes, name: str) -> str | None:
-    name = _AS_BROWSERS.get(name.strip().lower(), name.strip())
-    try:
-        if codecs.lookup(name).name == "utf-8":  # a few broken bytes in a page that is UTF-8 all the same
-            read = payload.decode("utf-8", "replace")
-            return read if read.count("\ufffd") < len(read) / 500 else None
-        # Some charsets (utf-7, unicode_escape) yield lone surrogates, which no later encoding can write.
-        return payload.decode(name).encode("utf-8", "replace").decode()
-    except (LookupError, ValueError):  # not the name of a charset: "undefined", a NUL
-        return None
-
-
 def read_page(capture: Capture) -> Page:
     """Parse the capture.
 
     Raises Quarantine (not_html, page_too_large), or MemoryError if the parser ran out of memory.
     """
-    markup = decode(capture.payload, capture.charset)
+    markup, warnings = decode_with_warnings(capture.payload, capture.charset)
     if len(markup) > MAX_PAGE_CHARACTERS:
         raise Quarantine(
             "page_too_large", f"{len(markup)} characters, more than {MAX_PAGE_CHARACTERS}: no article is as large"
@@ -122,7 +74,8 @@ def read_page(capture: Capture) -> Page:
     if tree is None:
         _raise_if_out_of_memory(markup)
         raise Quarantine("not_html", f"{len(capture.payload)} bytes of {capture.media_type} do not parse as a page")
-    nodes, warnings = read_nodes(tree)
+    repair_tree(tree, markup)
+    nodes, unreadable = read_nodes(tree)
     meta = read_meta(tree)
     strip_elements(tree, *_TEXTLESS, with_tail=False)
     return Page(
@@ -133,7 +86,7 @@ def read_page(capture: Capture) -> Page:
         find_article_node(nodes, capture.url),
         meta,
         _read_language(tree, meta),
-        cut + warnings,
+        warnings + cut + unreadable,
     )
 
 

@@ -43,6 +43,8 @@ _STANDFIRST = (
     *("standfirst", "subtitle", "subhead", "strapline", "excerpt", "vorspann"),
     *("articledek", "articledeck", "titledek", "titledeck", "headerdek", "headlinedek", "contentdek"),
 )
+_WEAK = ("teaser", "promo", "related", "recommend", "social", "sharing", "sharebar", "sharetool", "readmore", "sponsor")
+_STRONG = tuple(name for name in (*_FURNITURE, "comment", "widget", "card", "list", "item") if name not in _WEAK)
 _BOXES = ("infobox", "factbox")
 _PUBLISHED = re.compile(r"(?:^|\s)(?:dt-)?published(?:\s|$)")
 _PROFILE = re.compile(
@@ -108,6 +110,16 @@ def _classify_names(label: str | None, own: str | None, test: str | None) -> tup
     byline = _contains_any(bare, _BYLINE) or bool(test and _contains_any(test.lower(), _BYLINE))
     published = label is not None and "published" in label and bool(_PUBLISHED.search(label))
     return byline, published, _contains_any(bare, _FURNITURE), _contains_any(bare, _STANDFIRST)
+
+
+def is_weakly_named(element: HtmlElement) -> bool:
+    """Return whether an element is named as furniture only by words that outlets also give to parts of the article."""
+    bare = _join_names(element)
+    return _contains_any(bare, _WEAK) and not _contains_any(bare, _STRONG)
+
+
+def _join_names(element: HtmlElement) -> str:
+    return f"{element.get('class') or ''} {element.get('id') or ''}".lower().replace("-", "").replace("_", "")
 
 
 def is_box(element: HtmlElement) -> bool:

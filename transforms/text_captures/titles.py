@@ -89,7 +89,7 @@ def _unprinted(lines: Sequence[str], capture: Capture) -> tuple[str | None, str]
     named = (match["title"] for line in lines if (match := _CONTINUE.match(line)))
     if title := next(named, None):
         return title, "text"
-    title = title_of_address(capture.url)
+    title = make_title_of_address(capture.url)
     return title, "address" if title else "none"
 
 
@@ -111,22 +111,25 @@ def _slug(part: str) -> str:
     return fold_line(stem.replace("-", " ").replace("_", " ").replace("+", " ").replace(".", " "))
 
 
-def title_of_address(url: str) -> str | None:
-    """Return the words of an address's last part as a title, or None where they are fewer than two.
+def make_title_of_address(url: str) -> str | None:
+    """Return the words of an address's last part as a title, or None where it has none.
 
     Numbers and digests that the site's software adds at either end are left out.
     """
-    for part in reversed(split_address(url).path.split("/")):
+    parts = [part for part in split_address(url).path.split("/") if part]
+    for position, part in enumerate(reversed(parts)):
         words = _slug(unquote(part)).split()
         while words and (words[0].isdigit() or _HASH.match(words[0])):
             words = words[1:]
         while words and ((words[-1].isdigit() and len(words[-1]) > 3) or _HASH.match(words[-1])):
             words = words[:-1]
-        if len([word for word in words if len(word) > 2]) >= 2:
+        letters = [word for word in words if len(word) > 2]
+        is_word = len(words) == 1 and words[0].isalpha() and len(words[0]) > 3 and words[0] not in _PARTLESS
+        if len(letters) >= MIN_TITLE_WORDS or (position == 0 and (is_word or len(letters) >= 2)):
             text = " ".join(words)
             return text[0].upper() + text[1:]
         if words and words[0] not in _PARTLESS:
-            return None
+            return None  # above it are folders
     return None
 
 

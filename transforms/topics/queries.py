@@ -16,10 +16,12 @@ from dataclasses import dataclass, replace
 import polars as pl
 
 NAME = r"[a-z][a-z0-9_]*"
-_OPERATOR = r"(?:AND|OR|NOT|TITLE|NEAR/(?:\d+|P)|ATLEAST/\d+)(?![^\s()])|[()]"
+_OPERATOR = r"(?:AND|OR|NOT|TITLE|NEAR/(?:[0-9]+|P)|ATLEAST/[0-9]+)(?![^\s()])|[()]"
 _CONCEPTS = re.compile(rf"\s*(?:({_OPERATOR}|{NAME})|$)")
 _TERMS = re.compile(rf'\s*(?:({_OPERATOR}|=?"[^"]*"|[^\s()"]+)|$)')
 _WIDEST, _MOST, _LONGEST, _DEEPEST = 1000, 1000, 400, 50
+_SHOWN_DIGITS = 12
+_NUMBERED = re.compile(r"(?:NEAR|ATLEAST)/")
 _HINTS = {word: f"; operators are in capitals: {word.upper()}" for word in ("and", "or", "not")}
 _HINTS["near"] = "; say how near: NEAR/50 (words) or NEAR/P (one paragraph)"
 
@@ -137,6 +139,8 @@ def _tokens(text: str, pattern: re.Pattern[str]) -> list[str]:
         if not found:
             raise QueryError(f"{text[at:].strip().split()[0]!r} is neither an operator, a bracket nor a concept")
         if found[1]:
+            if _NUMBERED.match(found[1]) and not re.fullmatch(_OPERATOR, found[1]):
+                raise QueryError(f"{found[1]!r} needs a number, as in NEAR/50 or ATLEAST/3")
             tokens.append(found[1])
         at = found.end()
     # Each operator is a call within a call, of which Python allows a thousand; nobody reads a query half as long.
@@ -215,8 +219,10 @@ class _Reader:
 
 
 def _bounded(number: str, most: int, operator: str) -> int:
-    if not 1 <= int(number) <= most:
-        raise QueryError(f"{operator}/{number}: the number must be from 1 to {most}")
+    # A number of more than 4,300 digits is more than Python converts.
+    if len(number) > len(str(most)) or not 1 <= int(number) <= most:
+        shown = number if len(number) <= _SHOWN_DIGITS else f"{number[:_SHOWN_DIGITS]}…"
+        raise QueryError(f"{operator}/{shown}: the number must be from 1 to {most}")
     return int(number)
 
 

@@ -7,7 +7,7 @@ this in a copy.
 """
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -17,13 +17,16 @@ import duckdb
 from warehouse.errors import DatabaseDamaged, DatabaseTooNew, MigrationFailed
 from warehouse.schema import ddl
 from warehouse.schema.contract import Column, Kind, Table
-from warehouse.schema.tables import TABLES
+from warehouse.schema.rekey import rekey_articles
+from warehouse.schema.tables import CURRENT_TALLIES, TABLES, TALLIES
 from warehouse.schema.views import View, read_views, replace_views
 
 
 @dataclass(frozen=True, slots=True)
 class Migration:
     """One step: the schema version it leads to, what it changes, and the statements that prepare the contents.
+
+    `rebuild` replaces whole tables before the statements run, where SQL alone cannot say what they become.
 
     Alter a table before you update it or delete from it: DuckDB does not commit an ALTER after these in one
     transaction. CREATE OR REPLACE TABLE … AS has no such limit.
@@ -32,6 +35,7 @@ class Migration:
     version: int
     change: str
     statements: tuple[str, ...] = ()
+    rebuild: Callable[[duckdb.DuckDBPyConnection], None] | None = None
 
 
 MIGRATIONS: tuple[Migration, ...] = (
@@ -49,8 +53,15 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(
         3,
-        "Dates: evidence for bounds is in date_candidates. Articles: title_basis, and titles may be null.",
-        (),
+        "Articles have keys of our own rule, and article_id_changes the old ones. Dates: evidence for bounds is in "
+        "date_candidates. Authors: author_candidates has every credit seen. Articles: title_basis, and titles may be "
+        "null. Trends count articles that are known by an interval.",
+        (
+            # Filled anew at the next publication.
+            "DROP TABLE IF EXISTS outlet_months",
+            "DROP TABLE IF EXISTS party_months",
+        ),
+        rebuild=rekey_articles,
     ),
 )
 
@@ -76,10 +87,7 @@ def is_current(
 
     Raises DatabaseTooNew if its version is newer, DatabaseDamaged if it holds tables of another program.
     """
-    newest = migrations[-1].version
-    found = read_version(connection)
-    if found > newest:
-        raise DatabaseTooNew(get_database_path(connection), f"schema version {found}", f"versions up to {newest}")
+    found, newest = check_version(connection, migrations), migrations[-1].version
     shape = _shape(tables, read_views() if views is None else views)
     return found == newest and shape == _stored_shape(connection, newest)
 
@@ -105,6 +113,8 @@ def migrate(
     for migration in migrations:
         if 0 < found < migration.version:
             with _step(connection, migration.version):
+                if migration.rebuild:
+                    migration.rebuild(connection)
                 for statement in migration.statements:
                     connection.execute(statement)
                 _record(connection, migration)
@@ -115,6 +125,14 @@ def migrate(
         replace_views(connection, views)
         shape = _shape(tables, views)
         connection.execute("UPDATE schema_version SET shape_sha256 = ? WHERE version = ?", [shape, newest.version])
+
+
+def check_version(connection: duckdb.DuckDBPyConnection, migrations: Sequence[Migration] = MIGRATIONS) -> int:
+    """Return the schema version of the database. Raises DatabaseTooNew if it is newer, and as `read_version`."""
+    found, newest = read_version(connection), migrations[-1].version
+    if found > newest:
+        raise DatabaseTooNew(get_database_path(connection), f"schema version {found}", f"versions up to {newest}")
+    return found
 
 
 def read_version(connection: duckdb.DuckDBPyConnection) -> int:
@@ -164,17 +182,19 @@ def _build(connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> No
 
 
 def _reshape(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Make the table what the contract says; rows keep the columns of the same name."""
+    """Rebuild the table from the contract. Rows keep the columns of the same name; tallies are counted again."""
     stored = _columns(connection, table.name)
+    is_tally = table in (*TALLIES, CURRENT_TALLIES)
     unknown = [name for name in stored if name not in table.names]
-    if unknown:
+    if unknown and not is_tally:
         problem = f"table {table.name} has columns that no migration accounts for: {', '.join(unknown)}"
         raise DatabaseDamaged(get_database_path(connection), problem)
     new = f"new_{table.name}"
     _build(connection, table, new)
     if stored:
-        names = ", ".join(stored)
-        connection.execute(f"INSERT INTO {new} ({names}) SELECT {names} FROM {table.name}")  # noqa: S608 - names of the contract
+        if not is_tally:
+            names = ", ".join(stored)
+            connection.execute(f"INSERT INTO {new} ({names}) SELECT {names} FROM {table.name}")  # noqa: S608 - names of the contract
         connection.execute(f"DROP TABLE {table.name}")
     connection.execute(f"ALTER TABLE {new} RENAME TO {table.name}")
 

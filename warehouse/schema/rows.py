@@ -56,6 +56,14 @@ class ArticleVersionRow(TypedDict):
     run_id: str
 
 
+class ArticleIdChangeRow(TypedDict):
+    """A row of `article_id_changes`."""
+
+    old_article_id: str
+    article_id: str
+    url: str
+
+
 class DateCandidateRow(TypedDict):
     """A row of `date_candidates`."""
 
@@ -136,6 +144,19 @@ class BoilerplateRow(TypedDict):
     first_captured_at: datetime
     last_captured_at: datetime
     run_id: str
+
+
+class AuthorCandidateRow(TypedDict):
+    """A row of `author_candidates`."""
+
+    article_id: str
+    capture_id: str
+    position: int
+    source: str
+    value: str
+    name: str
+    is_chosen: bool
+    reason: NotRequired[str | None]
 
 
 class ArticleAuthorRow(TypedDict):
@@ -389,8 +410,11 @@ class OutletMonthRow(TypedDict):
 
     outlet_id: str
     month: date
+    first_month: date
+    last_month: date
     topic_id: str
     article_count: int
+    bounded_count: int
     quoted_only_count: int
 
 
@@ -408,8 +432,11 @@ class PartyMonthRow(TypedDict):
     party_group: str
     outlet_id: str
     month: date
+    first_month: date
+    last_month: date
     topic_id: str
     article_count: int
+    bounded_count: int
     commons_count: int
     quoted_only_count: int
 
@@ -461,3 +488,10 @@ class NightlyAnswerRow(TypedDict):
     failed_count: int
     quarantined_count: int
     last_failure: NotRequired[str | None]
+
+
+class CurrentTallyRow(TypedDict):
+    """A row of `current_tallies`."""
+
+    tally: str
+    query_sha256: str

@@ -7,7 +7,9 @@ import duckdb
 import polars as pl
 
 _BATCH_ROWS = 5_000
-_COLUMNS = "article_id, capture_id, title, body, quoted_paragraphs"
+# The words of an address are no words of the piece.
+_TITLE = "if(title_basis = 'address', null, title) AS title"
+_COLUMNS = f"article_id, capture_id, {_TITLE}, body, quoted_paragraphs"
 _POOL = "300MB"
 
 

@@ -158,7 +158,8 @@ def translate_errors(path: Path) -> Iterator[None]:
 
 def explain_error(error: Exception, path: Path) -> WarehouseError | None:
     """Return the error as a WarehouseError about `path`, None if it is not about the file."""
-    message = str(error).partition("\n")[0]
+    message = (getattr(error, "strerror", None) or str(error)).partition("\n")[0]
+    message = message.replace(f".{path.name}.part", path.name)  # a file that only this program knows
     if "No space left on device" in message or getattr(error, "errno", None) in (errno.ENOSPC, errno.EDQUOT):
         return NoSpace(path)
     if "Permission denied" in message or "Read-only file system" in message:

@@ -17,7 +17,7 @@ from warehouse.errors import LoadRefused, UnbalancedAccounts
 from warehouse.schema import tables
 from warehouse.schema.contract import Table
 from warehouse.schema.rows import RunRow
-from warehouse.store import candidates
+from warehouse.store import candidates, tallies
 from warehouse.store.transactions import check_keys, insert_rows, open_transaction, read_rows
 
 LOAD_STEPS = Path(__file__).parent / "load_steps"
@@ -33,7 +33,13 @@ STEP_ORDER = (
     "quality",
 )
 CHILDREN = (
-    *(tables.DATE_CANDIDATES, tables.ARTICLE_AUTHORS, tables.ARTICLE_CATEGORIES, tables.ARTICLE_TOPICS),
+    *(
+        tables.DATE_CANDIDATES,
+        tables.AUTHOR_CANDIDATES,
+        tables.ARTICLE_AUTHORS,
+        tables.ARTICLE_CATEGORIES,
+        tables.ARTICLE_TOPICS,
+    ),
     tables.ARTICLE_WARNINGS,
 )
 REPLACED = (tables.CATEGORIES, tables.TOPICS)
@@ -41,10 +47,6 @@ LEARNED = (tables.CAPTURE_LINES, tables.BOILERPLATE)
 GIVEN = (
     *(tables.CAPTURES, tables.ARTICLES, *CHILDREN, *LEARNED),
     *(tables.QUARANTINE, tables.QUALITY_RESULTS, tables.OUTLETS),
-)
-LOADED = (
-    *(*GIVEN, *REPLACED, tables.ARTICLE_VERSIONS, tables.READINGS),
-    *(tables.RUNS, tables.RUN_FATES, tables.CANDIDATES),
 )
 FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")
 NOT_FETCHED = ("unchanged", "disallowed", "failed")
@@ -77,10 +79,15 @@ def load_batch(
         return stored
     with open_transaction(connection):
         _stage(connection, run, frames, outcomes)
-        for step in STEP_ORDER:
-            connection.execute(_sql(step))
-        _children(connection)
-        _others(connection, frames)
+        if any(table.name in frames and frames[table.name].height for table in GIVEN):
+            for step in STEP_ORDER:
+                connection.execute(_sql(step))
+            _children(connection)
+            _check_changed_keys(connection)
+            tallies.mark_stale(connection, tallies.OF_ARTICLES)
+        else:
+            connection.execute(_sql("decisions"))  # the outcomes refer to it
+        _replace_seeds(connection, frames)
         problems = [sentence for (sentence,) in connection.execute(_sql("accounts")).fetchall()]
         if problems:
             raise UnbalancedAccounts(str(run["run_id"]), problems)
@@ -88,7 +95,10 @@ def load_batch(
         if resolutions is not None:
             candidates.resolve(connection, resolutions)
         finished = _account(connection, dict(stored or {}) | dict(run))
-        check_keys(connection, LOADED)
+        check_keys(connection, tables.RUNS, "new_run")
+        check_keys(connection, tables.RUN_FATES, "new_run")
+        if finished["flow"] in ("nightly", "backfill"):
+            tallies.add_run(connection, finished["run_id"])
     return finished
 
 
@@ -99,7 +109,8 @@ def replace_tables(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, p
         for table in replaced:
             connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
             insert_rows(connection, table.name, frames[table.name])
-        check_keys(connection, replaced)
+            check_keys(connection, table)
+        tallies.mark_stale(connection, tables.TALLIES)
 
 
 def _stage(
@@ -145,13 +156,33 @@ def _children(connection: duckdb.DuckDBPyConnection) -> None:
         )
 
 
-def _others(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
-    connection.execute("DELETE FROM outlets WHERE outlet_id IN (SELECT outlet_id FROM new_outlets)")
-    connection.execute("INSERT INTO outlets BY NAME FROM new_outlets")
+def _check_changed_keys(connection: duckdb.DuckDBPyConnection) -> None:
+    """Check the keys of what the steps wrote; each relation holds the keys of the rows that were inserted."""
+    for table in (*LEARNED, tables.CAPTURES, tables.QUARANTINE, tables.QUALITY_RESULTS):
+        check_keys(connection, table, f"new_{table.name}")
+    for table in (tables.ARTICLES, *CHILDREN):
+        check_keys(connection, table, "new_rows")
+    check_keys(connection, tables.ARTICLE_VERSIONS, "new_versions")
+    check_keys(connection, tables.READINGS, "new_articles")
+
+
+def _replace_seeds(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
+    """Write the outlets that the batch has, and replace categories and topics if they differ."""
+    if not frames.get(tables.OUTLETS.name, pl.DataFrame()).is_empty():
+        connection.execute("DELETE FROM outlets WHERE outlet_id IN (SELECT outlet_id FROM new_outlets)")
+        connection.execute("INSERT INTO outlets BY NAME FROM new_outlets")
+        check_keys(connection, tables.OUTLETS)
     for table in REPLACED:
-        if table.name in frames:
+        if table.name in frames and not _has_rows(connection, table, frames[table.name]):
             connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
             insert_rows(connection, table.name, frames[table.name])
+            check_keys(connection, table)
+
+
+def _has_rows(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> bool:
+    """Return whether the table holds exactly these rows."""
+    stored = connection.execute(f"SELECT {', '.join(table.names)} FROM {table.name}").fetchall()  # noqa: S608
+    return sorted(map(repr, stored)) == sorted(map(repr, frame.select(table.names).rows()))
 
 
 def _account(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> RunRow:

@@ -1,6 +1,14 @@
-"""Publish the corpus: replace the copy that analysts open, while they may still read the one before."""
+"""Publish the corpus: replace the copy that analysts open, while they may still read the one before.
 
+The copy before is kept, under a hidden name, and brought up to date by the blocks that changed to become the next one,
+if no program has it open any more. So a publication costs what the change costs, and not what the corpus does
+(docs/decisions/0042-publication.md).
+"""
+
+import json
+import os
 import shutil
+from contextlib import suppress
 from pathlib import Path
 
 import duckdb
@@ -9,11 +17,13 @@ from warehouse.errors import DatabaseMissing, PublishRefused
 from warehouse.schema.migrations import is_current
 from warehouse.store.atomic_file import write_atomically
 from warehouse.store.database import WAIT_SECONDS, lock_database, open_reader, recover_log, translate_errors
-from warehouse.store.tallies import fill_tallies
+from warehouse.store.database_copy import is_unused, update_copy
+from warehouse.store.history import save_state
+from warehouse.store.tallies import list_stale, refresh_tallies
 
 
 def publish_corpus(warehouse: Path, corpus: Path, wait_seconds: float = WAIT_SECONDS) -> None:
-    """Make `corpus` a copy of the writer's database, which no one has open.
+    """Make `corpus` a copy of the writer's database, which no program has open; nothing is done if it is one already.
 
     Who has the earlier copy open keeps it; who opens the file from now on sees the new one. The next call repairs a
     publication that was interrupted, or a load that was killed before it. Raises WarehouseError; PublishRefused if the
@@ -21,35 +31,88 @@ def publish_corpus(warehouse: Path, corpus: Path, wait_seconds: float = WAIT_SEC
     """
     if not warehouse.exists():
         raise DatabaseMissing(warehouse)
-    with lock_database(warehouse, wait_seconds), translate_errors(corpus), write_atomically(corpus) as part:
+    with lock_database(warehouse, wait_seconds), translate_errors(corpus):
         recover_log(warehouse)
-        with open_reader(warehouse) as connection:  # it waits for a program that has the file open, and names it
-            stored = _captures(connection)
-        published = _published_captures(corpus)
-        if stored < published:
-            raise PublishRefused(warehouse, corpus, published - stored)
-        shutil.copyfile(warehouse, part)
-        _tally(part)
+        block_bytes = _prepare(warehouse, corpus)
+        if not is_published(warehouse, corpus):
+            _replace(warehouse, corpus, block_bytes)
+
+
+def is_published(warehouse: Path, corpus: Path) -> bool:
+    """Return whether `corpus` is the copy that was published of the database as it is, and nothing changed it since."""
+    if warehouse.with_name(f"{warehouse.name}.wal").exists():
+        return False
+    return _read_stamp(corpus) == {"warehouse": _stamp(warehouse), "corpus": _stamp(corpus)}
+
+
+def _prepare(warehouse: Path, corpus: Path) -> int:
+    """Check that the database may be published and count its stale tallies; return its block size in bytes."""
+    with open_reader(warehouse) as connection:  # it waits for a program that has the file open, and names it
+        stored = _count_captures(connection)
+        # An older schema, which no run has opened since, is published as it is.
+        has_stale = is_current(connection) and bool(list_stale(connection))
+        (block_bytes,) = connection.execute("SELECT block_size FROM pragma_database_size()").fetchone() or (0,)
+    published = _count_published(corpus)
+    if stored < published:
+        raise PublishRefused(warehouse, corpus, published - stored)
+    if has_stale:
+        with duckdb.connect(str(warehouse)) as connection:
+            refresh_tallies(connection)
+            connection.execute("CHECKPOINT")
+    return int(block_bytes)
+
+
+def _replace(warehouse: Path, corpus: Path, block_bytes: int) -> None:
+    previous = _hidden(corpus, "previous")
+    is_intact = corpus.exists() and (_read_stamp(corpus) or {}).get("corpus") == _stamp(corpus)
+    if is_intact:
+        save_state(corpus, warehouse, block_bytes)
+    with write_atomically(corpus) as part:
+        if previous.exists() and is_unused(previous):
+            previous.rename(part)
+            part.chmod(0o644)
+            update_copy(warehouse, part, block_bytes)
+        else:
+            shutil.copyfile(warehouse, part)
         # Read-only, so that a program that opens it for writing cannot block the others or leave a log next to it.
         part.chmod(0o444)
+        previous.unlink(missing_ok=True)
+        if is_intact:
+            with suppress(OSError):  # a file system without hard links: the next publication copies the whole file
+                os.link(corpus, previous)
+    stamp = {"warehouse": _stamp(warehouse), "corpus": _stamp(corpus)}
+    _hidden(corpus, "published").write_text(json.dumps(stamp), "utf-8")
 
 
-def _tally(part: Path) -> None:
-    with duckdb.connect(str(part)) as connection:
-        if is_current(connection):  # an older schema, which no run has opened since, goes out as it is
-            fill_tallies(connection)  # in a file nobody else sees yet: cut short, the copy before stays
-            connection.execute("CHECKPOINT")
+def _hidden(corpus: Path, suffix: str) -> Path:
+    return corpus.with_name(f".{corpus.name}.{suffix}")
 
 
-def _captures(connection: duckdb.DuckDBPyConnection) -> int:
+def _stamp(path: Path) -> list[int]:
+    """Return what identifies the content of a file: a write changes its size or its time of change."""
+    if not path.exists():
+        return []
+    found = path.stat()
+    return [found.st_ino, found.st_size, found.st_mtime_ns]
+
+
+def _read_stamp(corpus: Path) -> dict[str, list[int]] | None:
+    try:
+        found: dict[str, list[int]] = json.loads(_hidden(corpus, "published").read_text("utf-8"))
+    except (OSError, ValueError):
+        return None
+    return found
+
+
+def _count_captures(connection: duckdb.DuckDBPyConnection) -> int:
     row = connection.execute("SELECT count(*) FROM captures").fetchone()
     return int(row[0]) if row else 0
 
 
-def _published_captures(corpus: Path) -> int:
+def _count_published(corpus: Path) -> int:
     """Return how many captures the earlier copy has; 0 if it cannot be read, so that it is replaced."""
     try:
         with duckdb.connect(str(corpus), read_only=True) as connection:
-            return _captures(connection)
+            return _count_captures(connection)
     except duckdb.Error:
         return 0

@@ -1,17 +1,76 @@
-"""Fill the tallies: the small tables that trends read, counted from the whole corpus when it is published."""
+"""Fill the tallies, the small tables that trends read, and remember which of them are up to date.
 
+A tally is counted from the whole corpus. What changes the corpus marks the tallies that depend on it as stale, and the
+next publication counts these anew. Two are kept up to date run by run instead, so that a night without anything new
+counts nothing: the answers of a day (`outlet_days`) and of a nightly run (`nightly_answers`).
+"""
+
+import hashlib
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
 
 from warehouse.schema.contract import Table
-from warehouse.schema.tables import TALLIES
+from warehouse.schema.tables import (
+    COVERAGE_BY_MONTH,
+    COVERAGE_DAYS,
+    NIGHTLY_ANSWERS,
+    OUTLET_DAYS,
+    ROUTE_MONTHS,
+    TALLIES,
+)
+from warehouse.store.transactions import open_transaction
 
 TALLY_QUERIES = Path(__file__).parent / "tally_queries"
+OF_ARTICLES = tuple(table for table in TALLIES if table is not NIGHTLY_ANSWERS)
+"""The tallies that depend on articles, captures or quarantine."""
+OF_CANDIDATES = (COVERAGE_DAYS, ROUTE_MONTHS)
+"""The tallies that depend on candidates or sightings."""
 
 
-def fill_tallies(connection: duckdb.DuckDBPyConnection, tallies: tuple[Table, ...] = TALLIES) -> None:
-    """Fill these tallies; what they hold depends on the other tables alone. The caller begins and commits."""
+def fill_tallies(connection: duckdb.DuckDBPyConnection, tallies: Iterable[Table] = TALLIES) -> None:
+    """Count these tallies from the whole corpus. The caller begins and commits."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE tallied_runs AS SELECT run_id FROM runs")
     for table in tallies:
         connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
-        connection.execute((TALLY_QUERIES / f"{table.name}.sql").read_text(encoding="utf-8"))
+        connection.execute(_query(table.name))
+
+
+def mark_stale(connection: duckdb.DuckDBPyConnection, tallies: Iterable[Table]) -> None:
+    """Have these tallies counted anew at the next publication."""
+    names = ", ".join(f"'{table.name}'" for table in tallies)
+    connection.execute(f"DELETE FROM current_tallies WHERE tally IN ({names})")  # noqa: S608 - names of the contract
+
+
+def list_stale(connection: duckdb.DuckDBPyConnection) -> tuple[Table, ...]:
+    """Return the tallies that must be counted anew: marked as stale, never counted, or counted by another query."""
+    stored = dict(connection.execute("SELECT tally, query_sha256 FROM current_tallies").fetchall())
+    return tuple(table for table in TALLIES if stored.get(table.name) != _digest(table))
+
+
+def refresh_tallies(connection: duckdb.DuckDBPyConnection) -> None:
+    """Count the stale tallies anew, in one transaction."""
+    stale = list_stale(connection)
+    with open_transaction(connection):
+        fill_tallies(connection, stale)
+        mark_stale(connection, stale)
+        connection.executemany("INSERT INTO current_tallies VALUES (?, ?)", [[t.name, _digest(t)] for t in stale])
+
+
+def add_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
+    """Add a run's outcomes to the tallies of answers, within the caller's transaction."""
+    connection.execute("CREATE OR REPLACE TEMP TABLE tallied_runs AS SELECT ? AS run_id", [run_id])
+    connection.execute("DELETE FROM nightly_answers WHERE run_id = ?", [run_id])
+    connection.execute(_query(NIGHTLY_ANSWERS.name))
+    connection.execute(_query("day_answers"))
+    mark_stale(connection, [COVERAGE_BY_MONTH])  # it reads outlet_days, and is as quick to count as these are
+
+
+def _query(name: str) -> str:
+    return (TALLY_QUERIES / f"{name}.sql").read_text(encoding="utf-8")
+
+
+def _digest(table: Table) -> str:
+    queries = [table.name, *(["day_answers"] if table is OUTLET_DAYS else [])]
+    return hashlib.sha256("".join(map(_query, queries)).encode()).hexdigest()

@@ -1,6 +1,6 @@
 """Building blocks of every change to the writer's database: transactions, inserts, key checks, typed reads."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from typing import TypeVar, cast
 
@@ -37,14 +37,20 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.Data
         connection.unregister("incoming")
 
 
-def check_keys(connection: duckdb.DuckDBPyConnection, changed: Sequence[Table]) -> None:
-    """Raise LoadRefused if two rows of a table have the same key. The tables have no index that would do it."""
-    for table in changed:
-        key = ", ".join(table.key)
-        query = f"SELECT {key} FROM {table.name} GROUP BY {key} HAVING count(*) > 1 LIMIT 1"  # noqa: S608
-        twice = connection.execute(query).fetchone()
-        if twice is not None:
-            raise LoadRefused(table.name, f"two rows have the key {key} = {', '.join(map(str, twice))}")
+def check_keys(connection: duckdb.DuckDBPyConnection, table: Table, changed: str | None = None) -> None:
+    """Raise LoadRefused if two rows of a table have the same key. The tables have no index that would do it.
+
+    `changed` is a relation with columns of the key: only rows that match it are checked, as the others did not change.
+    """
+    key = ", ".join(table.key)
+    matching = ""
+    if changed is not None:
+        columns = {name for name, *_ in connection.execute(f"DESCRIBE {changed}").fetchall()}
+        matching = f" SEMI JOIN {changed} USING ({', '.join(name for name in table.key if name in columns)})"
+    query = f"SELECT {key} FROM {table.name}{matching} GROUP BY {key} HAVING count(*) > 1 LIMIT 1"  # noqa: S608
+    twice = connection.execute(query).fetchone()
+    if twice is not None:
+        raise LoadRefused(table.name, f"two rows have the key {key} = {', '.join(map(str, twice))}")
 
 
 def read_rows(result: duckdb.DuckDBPyConnection, row_type: type[R]) -> list[R]:

@@ -5,9 +5,9 @@
 with
 
 months as (
-    select unnest(generate_series(min(month), max(month), interval 1 month))::date as month
+    select unnest(generate_series(min(first_month), max(last_month), interval 1 month))::date as month
     from outlet_months
-    where topic_id = '*' and month > date '0001-01-01'
+    where topic_id = '*' and first_month > date '0001-01-01'
 ),
 
 spells as (

@@ -2,27 +2,37 @@
 -- topic_id: Topic, as in `topics`.
 -- month: First day of the month.
 -- article_count: Articles of the month on the topic; partner content and duplicates are left out. Null without output.
+-- max_article_count: article_count at most: with the articles whose interval reaches over several months, this one included.
 -- corpus_count: All articles of the month, with the same left out.
+-- max_corpus_count: corpus_count at most, likewise.
 -- share: article_count / corpus_count; null in a month without output.
--- share_low: Lower bound of the share, Wilson 95 % interval.
--- share_high: Upper bound of the share, Wilson 95 % interval.
+-- min_share: Lowest share that the articles known by an interval allow (docs/decisions/0034); share if there are none.
+-- max_share: Highest share that they allow.
+-- share_low: Lower bound of the share, Wilson 95 % interval at min_share.
+-- share_high: Upper bound of the share, Wilson 95 % interval at max_share.
+-- bounded_count: Of article_count, those known by an interval alone, which lies in the month; the others are dated.
 -- quoted_only_count: Of article_count, those that name the topic in quotation only (in quotation marks or block quotes).
--- undated_count: Articles on the topic whose month is not known, so in no month; the same on every row of a topic.
+-- undated_count: Articles on the topic that may be of any month, so are in none; the same on every row of a topic.
 -- is_break: Whether the month cannot be compared with the one before, because of how the corpus was collected.
 -- break_kind: Why, in a word, as in `coverage_by_month`.
 -- break_reason: Why, in words.
 select
     topic_id,
-    month,
+    period as month,
     article_count,
+    max_article_count,
     corpus_count,
+    max_corpus_count,
     share,
+    min_share,
+    max_share,
     share_low,
     share_high,
+    bounded_count,
     quoted_only_count,
     undated_count,
     is_break,
     break_kind,
     break_reason
-from topic_shares('corpus')
+from topic_shares('corpus', 'month')
 order by topic_id, month

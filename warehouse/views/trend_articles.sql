@@ -1,23 +1,50 @@
 -- One row per article that trends count: partner content and repeats of another article's text are left out.
 -- article_id: Article, as in `articles`.
 -- outlet_id: Outlet, as in `outlets`.
--- month: First day of the month of publication; null where the month is not known.
+-- month: First day of the month of publication; null if the month is not known.
+-- first_month: First day of the first month in which it may have been published; null if it may be any month.
+-- last_month: First day of the last month in which it may have been published; null if it may be any month.
+-- is_bounded: Whether it is known by an interval alone, which it must have been published in; false for dated articles.
 with
 
 articles as (
     select
         article_id,
         outlet_id,
-        -- A year alone may be stored as its first day: it would pile up in January.
-        if(date_precision = 'year', null, date_trunc('month', published_on)) as month_stated,
-        date_trunc('month', published_not_before) as month_from,
-        date_trunc('month', published_not_after) as month_to
+        published_on,
+        date_precision,
+        published_not_before,
+        published_not_after
     from articles
     where genre <> 'partner' and duplicate_of is null
+),
+
+intervals as (
+    select
+        article_id,
+        outlet_id,
+        -- A year alone may be stored as its first day: it is an interval, or all of its articles would be in January.
+        published_on is null or date_precision = 'year' as is_bounded,
+        case
+            when published_on is null then published_not_before
+            when date_precision = 'year' then greatest(date_trunc('year', published_on), published_not_before)
+            else published_on
+        end as first_on,
+        case
+            when published_on is null then published_not_after
+            when date_precision = 'year'
+                then least(date_trunc('year', published_on) + interval 1 year - interval 1 day, published_not_after)
+            else published_on
+        end as last_on
+    from articles
 )
 
 select
     article_id,
     outlet_id,
-    coalesce(month_stated, if(month_from = month_to, month_from, null))::date as month
-from articles
+    if(date_trunc('month', first_on) = date_trunc('month', last_on), date_trunc('month', first_on), null)::date as month,
+    -- Bounds that contradict each other say nothing.
+    if(first_on <= last_on, date_trunc('month', first_on), null)::date as first_month,
+    if(first_on <= last_on, date_trunc('month', last_on), null)::date as last_month,
+    is_bounded and coalesce(first_on <= last_on, false) as is_bounded
+from intervals

@@ -9,8 +9,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from flows.analysis.breaks import Break, next_month
+from flows.analysis.breaks import Break
 from flows.analysis.compare import comparable_stretches
+from flows.analysis.periods import list_periods
 from flows.analysis.trend_model import TrendPoint
 from flows.analysis.trend_text import format_percent
 
@@ -50,9 +51,9 @@ class Axes:
 
 def make_axes(points: Sequence[TrendPoint]) -> Axes:
     """Return axes that hold all the points and end at round numbers."""
-    months = [point.month for point in points if point.month]
+    months = [point.period for point in points if point.period]
     highest = max((point.share_high or 0 for point in points), default=0)
-    most = max((point.corpus_count for point in points), default=0)
+    most = max((point.most_output for point in points), default=0)
     return Axes(min(months), max(months), min(1.0, _round_up(highest or 0.01)), max(1, math.ceil(_round_up(most))))
 
 
@@ -88,10 +89,8 @@ def _box(x: float, top: float, width: float, bottom: float) -> str:
 
 
 def _no_output(points: Sequence[TrendPoint], shared: Axes) -> Iterator[str]:
-    known = {point.month for point in points if point.corpus_count}
-    months = [shared.first]
-    while months[-1] < shared.last:
-        months.append(next_month(months[-1]))
+    known = {point.period for point in points if point.most_output}
+    months = list_periods("month", shared.first, shared.last)
     boxes = (_box(shared.x(month), TOP, shared.step, TOP + HEIGHT) for month in months if month not in known)
     yield from _path("silent", boxes)
 
@@ -132,14 +131,20 @@ def _scales(shared: Axes) -> Iterator[str]:
 
 def _shares(points: Sequence[TrendPoint], shared: Axes) -> Iterator[str]:
     placed = [
-        (point, stretch, shared.x(point.month, 0.5))
+        (point, stretch, shared.x(point.period, 0.5))
         for point, stretch in zip(points, comparable_stretches(points), strict=True)
-        if point.month and point.share is not None
+        if point.period and point.share is not None
     ]
     reach = (
         f"M{x:.1f} {shared.y(point.share_low or 0):.1f}V{shared.y(point.share_high or 0):.1f}" for point, _, x in placed
     )
     yield from _path("reach", reach)
+    ranges = (
+        f"M{shared.x(point.period, 0.5):.1f} {shared.y(point.min_share or 0):.1f}V{shared.y(point.max_share or 0):.1f}"
+        for point in points
+        if point.period and point.has_range
+    )
+    yield from _path("range", ranges)
     yield from _path("line", _line(points, shared))
     yield from _path(
         "dot", (f"M{x:.1f} {shared.y(p.share or 0):.1f}h0" for p, stretch, x in placed if stretch is not None)
@@ -153,16 +158,16 @@ def _line(points: Sequence[TrendPoint], shared: Axes) -> Iterator[str]:
     before: int | None = None
     for point, stretch in zip(points, comparable_stretches(points), strict=True):
         here = stretch if point.share is not None else None
-        if here is not None and point.month and point.share is not None:
+        if here is not None and point.period and point.share is not None:
             move = "L" if here == before else "M"
-            yield f"{move}{shared.x(point.month, 0.5):.1f} {shared.y(point.share):.1f}"
+            yield f"{move}{shared.x(point.period, 0.5):.1f} {shared.y(point.share):.1f}"
         before = here
 
 
 def _counts(points: Sequence[TrendPoint], shared: Axes) -> Iterator[str]:
     bottom, width = shared.bar_top(0), max(0.6, shared.step - (0.5 if shared.step > 4 else 0))
     for kind in ("all", "some"):
-        counted = [(p.month, p.corpus_count if kind == "all" else p.article_count or 0) for p in points]
+        counted = [(p.period, p.corpus_count if kind == "all" else p.article_count or 0) for p in points]
         boxes = (
             _box(shared.x(month), shared.bar_top(count), width, bottom) for month, count in counted if month and count
         )

@@ -14,7 +14,7 @@ from flows.analysis.kwic_output import is_web_url
 from flows.analysis.report.charts import draw_panel, make_axes
 from flows.analysis.report.contents import Contents, Row
 from flows.analysis.trend_model import INCOMPLETE_KINDS, Trend, TrendPoint
-from flows.analysis.trend_text import format_interval, format_percent, notes
+from flows.analysis.trend_text import format_count_range, format_interval, format_percent, format_share, notes
 from flows.safe_text import html_text, strip_control_characters
 
 MAX_PANELS = 6  # series drawn of each topic, by party and by outlet; the page says how many more there are
@@ -76,7 +76,7 @@ def _merge_neighbours(breaks: Sequence[Row]) -> list[Row]:
 def _trend_section(trend: Trend, breaks: Sequence[Break]) -> Row:
     """Return one trend of a topic: panels that share their axes, the table of their values, breaks and notes."""
     drawn = trend.totals[:MAX_PANELS]
-    own = {total.series: [point for point in trend.months if point.series == total.series] for total in drawn}
+    own = {total.series: [point for point in trend.points if point.series == total.series] for total in drawn}
     every = [point for points in own.values() for point in points]
     shared = make_axes(every) if every else None
     return {
@@ -93,7 +93,7 @@ def _trend_section(trend: Trend, breaks: Sequence[Break]) -> Row:
         "undrawn": len(trend.totals) - len(drawn),
         "breaks": [f"{one.letter}  {one.sentence}" for one in breaks],
         "notes": list(notes(trend)),
-        "table": _table(own, breaks),
+        "table": _table(trend, own, breaks),
         "names": list(own),
     }
 
@@ -107,29 +107,32 @@ def _svg(trend: Trend, points: Sequence[TrendPoint], breaks: Sequence[Break], sh
 
 def _caption(trend: Trend, total: TrendPoint) -> str:
     return (
-        f"{format_percent(total.share)} ({format_interval(trend, total)}): "
-        f"{total.article_count or 0} of {total.corpus_count} articles"
+        f"{format_share(trend, total)} ({format_interval(trend, total)}): "
+        f"{format_count_range(total.article_count or 0, total.most_articles)} of "
+        f"{format_count_range(total.corpus_count, total.most_output)} articles"
     )
 
 
-def _table(own: Mapping[str, Sequence[TrendPoint]], breaks: Sequence[Break]) -> list[Row]:
-    known = {(series, point.month): point for series, points in own.items() for point in points}
-    months = sorted({point.month for points in own.values() for point in points if point.month}, reverse=True)
+def _table(trend: Trend, own: Mapping[str, Sequence[TrendPoint]], breaks: Sequence[Break]) -> list[Row]:
+    known = {(series, point.period): point for series, points in own.items() for point in points}
+    months = sorted({point.period for points in own.values() for point in points if point.period}, reverse=True)
     return [
         {
             "month": f"{month:%Y-%m}",
             "letters": " ".join(one.letter for one in breaks if one.first <= month < one.until),
-            "cells": [_count_cell(known.get((series, month))) for series in own],
+            "cells": [_count_cell(trend, known.get((series, month))) for series in own],
         }
         for month in months
     ]
 
 
-def _count_cell(point: TrendPoint | None) -> str:
-    if point is None or point.share is None:
+def _count_cell(trend: Trend, point: TrendPoint | None) -> str:
+    if point is None or not point.most_output:
         return "–"
     incomplete = " (incomplete)" if point.break_kind in INCOMPLETE_KINDS else ""
-    return f"{point.article_count} of {point.corpus_count}, {format_percent(point.share)}{incomplete}"
+    articles = format_count_range(point.article_count, point.most_articles)
+    output = format_count_range(point.corpus_count, point.most_output)
+    return f"{articles} of {output}, {format_share(trend, point)}{incomplete}"
 
 
 def _number(value: int | None) -> str:

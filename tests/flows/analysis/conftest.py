@@ -34,7 +34,7 @@ class Piece:
     is_partner: bool = False
 
     @property
-    def make_article_id(self) -> str:
+    def article_id(self) -> str:
         return f"{self.number:024x}"
 
     @property

@@ -43,9 +43,9 @@ def test_months_are_pooled_within_breaks_and_counts_stay_their_own() -> None:
     shown = smooth(
         trend(point(1, 1, 10), point(2, 2, 20), point(3, 6, 30), point(4, 9, 10, "step"), point(5, 1, 10)), 3
     )
-    assert [month.share for month in shown.months] == pytest.approx([3 / 30, 9 / 60, 8 / 50, 10 / 20, 10 / 20])
-    assert [month.article_count for month in shown.months] == [1, 2, 6, 9, 1]
-    assert (shown.months[1].share_low, shown.months[1].share_high) == wilson(9, 60)[1:]
+    assert [month.share for month in shown.points] == pytest.approx([3 / 30, 9 / 60, 8 / 50, 10 / 20, 10 / 20])
+    assert [month.article_count for month in shown.points] == [1, 2, 6, 9, 1]
+    assert (shown.points[1].share_low, shown.points[1].share_high) == wilson(9, 60)[1:]
     assert "average over 3 months" in printed(shown)
 
 
@@ -53,7 +53,7 @@ def test_a_hole_and_a_month_without_output_are_left_as_they_are() -> None:
     months = (point(1, 1, 10), point(2, 0, 2, "hole"), point(3, 5, 10), point(4, 0, 0), point(5, 1, 10))
     assert comparable_stretches(months) == [0, None, 2, 2, 2]
     shown = smooth(trend(*months), 3)
-    assert [month.share for month in shown.months] == pytest.approx([0.1, 0, 0.5, None, 0.1])
+    assert [month.share for month in shown.points] == pytest.approx([0.1, 0, 0.5, None, 0.1])
 
 
 @pytest.mark.parametrize(
@@ -67,7 +67,7 @@ def test_a_hole_and_a_month_without_output_are_left_as_they_are() -> None:
 )
 def test_a_spike_stays_in_its_month_whatever_the_number_of_months(months: int, expected: list[float]) -> None:
     shown = smooth(trend(*(point(number, 10 if number == 4 else 0, 10) for number in range(1, 8))), months)
-    shares = [month.share or 0 for month in shown.months]
+    shares = [month.share or 0 for month in shown.points]
     assert shares == pytest.approx(expected)
     assert shares == pytest.approx(shares[::-1])
 
@@ -81,7 +81,7 @@ def test_what_cannot_be_pooled_is_refused(months: int) -> None:
 def test_two_topics_stand_beside_each_other(corpus: Path) -> None:
     first, second = read_trend(corpus, "iran-russia"), read_trend(corpus, "ukraine")
     shown = compare(first, second)
-    assert {month.series for month in shown.months} == {"Iran–Russia", "Ukraine"}
+    assert {month.series for month in shown.points} == {"Iran–Russia", "Ukraine"}
     assert shown.compared == ("Iran–Russia", "Ukraine")
     text = printed(shown)
     assert text.startswith("Iran–Russia and Ukraine, Jan 2021 to Dec 2023")

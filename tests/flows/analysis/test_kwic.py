@@ -181,3 +181,9 @@ def test_the_command_prints_writes_and_refuses(home: Path, monkeypatch: pytest.M
     assert run(command, ["irgc", "--html", str(page)]).output == f"Page: {page}\n"
     assert "<mark>IRGC</mark>" in page.read_text("utf-8")
     assert isinstance(run(command, ["irgc", "--csv", "--html", str(page)]).exception, WrongUse)
+
+
+@pytest.mark.parametrize("term", ["a AND", "iran AND russia", "NOT iran", "iran NEAR/5 russia", "TITLE iran", "a OR b"])
+def test_a_combination_of_words_is_refused(tmp_path: Path, term: str) -> None:
+    with pytest.raises(WrongUse, match="combines words"):
+        next(find_mentions(tmp_path / "corpus.duckdb", term))

@@ -15,6 +15,7 @@ from flows.analysis import sandbox
 from flows.analysis.sandbox import QueryRequest, run_query
 from flows.analysis.sql import connect_read_only, execute_select
 from flows.errors import BackbenchError, WrongUse
+from warehouse.store.database import open_writer
 
 Put = Callable[..., str]
 
@@ -222,3 +223,35 @@ def test_a_missing_database_and_another_kind_of_file_are_said(tmp_path: Path) ->
     (tmp_path / "corpus.duckdb").write_text("not a database, whatever its name says" * 500, encoding="utf-8")
     with pytest.raises(BackbenchError, match="is not a DuckDB database"):
         connect_read_only(tmp_path / "corpus.duckdb")
+
+
+def test_a_corpus_of_a_newer_version_is_refused(tmp_path: Path) -> None:
+    path = tmp_path / "corpus.duckdb"
+    with open_writer(path, 1) as connection:
+        connection.execute("INSERT INTO schema_version VALUES (99, 'A later form.', NULL)")
+    with pytest.raises(BackbenchError, match="schema version 99"):
+        connect_read_only(path)
+
+
+def test_a_file_that_grows_too_large_is_refused_and_leaves_nothing_behind(
+    answer: Put, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "out.parquet"
+    sql = "select i, md5(i::text) as t from range(3000000) r(i)"
+    limit = "import resource; resource.setrlimit(resource.RLIMIT_FSIZE, (1 << 20, 1 << 20))"
+    (tmp_path / "sitecustomize.py").write_text(limit, encoding="utf-8")
+    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
+    with pytest.raises(BackbenchError, match="would be larger than"):
+        answer(sql, "parquet", file=str(path))
+    assert [left.name for left in tmp_path.glob("*") if left.name.endswith(("part", "parquet"))] == []
+
+
+def test_a_query_killed_while_it_writes_leaves_nothing_behind(answer: Put, tmp_path: Path) -> None:
+    with pytest.raises(BackbenchError, match="processor time"):
+        answer(
+            "select i, md5(i::text) as t from range(1000000000) r(i)",
+            "parquet",
+            file=str(tmp_path / "out.parquet"),
+            processor_seconds=3,
+        )
+    assert list(tmp_path.iterdir()) == []

@@ -56,7 +56,7 @@ def test_a_version_is_counted_by_its_own_definition(corpus: Path, by: str) -> No
     assert [point.article_count for point in older.months] == [point.article_count for point in now.months]
     assert (older.topic_version, now.topic_version) == (BEFORE.version, NOW.version)
     stricter = replace(BEFORE, minimum_count=5)
-    assert not any(point.article_count for point in read_trend(corpus, NOW.topic_id, by, query=stricter).months)
+    assert not any(point.article_count for point in read_trend(corpus, NOW.topic_id, by, query=stricter).points)
 
 
 def test_the_version_the_corpus_is_tagged_by_needs_no_search(corpus: Path) -> None:

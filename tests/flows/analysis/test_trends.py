@@ -32,11 +32,11 @@ def test_by_month_the_planted_truth_comes_out(corpus: Path, planted) -> None:  #
     dated = Counter(piece.month for piece in counted if piece.month)
     topical = Counter(piece.month for piece in counted if piece.month and piece.is_on_topic)
     trend = read_trend(corpus, TOPIC)
-    assert {point.month: point.corpus_count for point in trend.months if point.corpus_count} == dated
-    assert {point.month: point.article_count for point in trend.months if point.article_count} == topical
+    assert {point.period: point.corpus_count for point in trend.points if point.corpus_count} == dated
+    assert {point.period: point.article_count for point in trend.points if point.article_count} == topical
     assert trend.undated_count == sum(piece.is_on_topic for piece in counted if not piece.published_on)
-    assert len(trend.months) == 36
-    assert [point.month for point in trend.months if point.share is None] == [date(2022, 5, 1), date(2022, 6, 1)]
+    assert len(trend.points) == 36
+    assert [point.period for point in trend.points if point.share is None] == [date(2022, 5, 1), date(2022, 6, 1)]
 
 
 @pytest.mark.parametrize("by", ["party", "outlet"])
@@ -48,9 +48,9 @@ def test_by_party_and_outlet_the_planted_truth_comes_out(corpus: Path, planted, 
             series = [name for name in piece.parties if name] if by == "party" else [names[piece.outlet_id]]
             truth.update((name, piece.month) for name in series)
     trend = read_trend(corpus, TOPIC, by)
-    assert {(point.series, point.month): point.article_count for point in trend.months if point.article_count} == truth
+    assert {(point.series, point.period): point.article_count for point in trend.points if point.article_count} == truth
     for total in trend.totals:
-        months = [point for point in trend.months if point.series == total.series]
+        months = [point for point in trend.points if point.series == total.series]
         assert total.article_count == sum(point.article_count or 0 for point in months)
         assert (total.share, total.share_low, total.share_high) == wilson(total.article_count, total.corpus_count)
     assert [total.article_count for total in trend.totals] == sorted(
@@ -70,7 +70,7 @@ def test_pieces_of_no_known_party_are_counted_apart(corpus: Path, planted) -> No
 
 
 def test_the_interval_printed_is_that_of_the_views(corpus: Path) -> None:
-    for point in read_trend(corpus, TOPIC).months:
+    for point in read_trend(corpus, TOPIC).points:
         expected = wilson(point.article_count, point.corpus_count)
         assert (point.share, point.share_low, point.share_high) == pytest.approx(expected, abs=1e-12)
     assert wilson(81, 263) == pytest.approx((0.30798, 0.2553, 0.3662), abs=5e-5)
@@ -79,7 +79,13 @@ def test_the_interval_printed_is_that_of_the_views(corpus: Path) -> None:
 
 def test_a_span_takes_its_months_whole(corpus: Path) -> None:
     trend = read_trend(corpus, TOPIC, since=date(2022, 3, 31), until=date(2022, 7, 1))
-    assert [f"{point.month:%Y-%m}" for point in trend.months] == ["2022-03", "2022-04", "2022-05", "2022-06", "2022-07"]
+    assert [f"{point.period:%Y-%m}" for point in trend.points] == [
+        "2022-03",
+        "2022-04",
+        "2022-05",
+        "2022-06",
+        "2022-07",
+    ]
 
 
 def test_what_cannot_be_asked_is_refused_with_what_can(corpus: Path, tmp_path: Path) -> None:
@@ -109,7 +115,7 @@ def test_a_bad_day_is_refused_by_option(text: str) -> None:
 def test_print_shows_counts_intervals_and_what_is_missing(corpus: Path) -> None:
     text = printed(read_trend(corpus, TOPIC))
     assert re.search(r"2022-05(?: [a-z])? +– +0 +– +no output", text)
-    assert "Not counted: 2 articles on the topic whose month is not known." in text
+    assert "Not counted: 2 articles on the topic that may be of any month." in text
     by_party = printed(read_trend(corpus, TOPIC, "party"), width=80)
     assert re.search(r"Heath Alliance +48 +109 +44% +35% – 53%", by_party)
     assert all(len(line) <= 80 for line in by_party.splitlines())
@@ -129,7 +135,8 @@ def test_as_json_everything_is_there(corpus: Path) -> None:
     assert found["until"] is None
     assert found["months"][0]["month"] == "2022-01-01"
     assert set(found["totals"][0]) == {
-        *("series", "article_count", "corpus_count", "share", "share_low", "share_high", "quoted_only_count")
+        *("series", "article_count", "corpus_count", "share", "share_low", "share_high", "quoted_only_count"),
+        *("max_article_count", "max_corpus_count", "min_share", "max_share", "bounded_count"),
     }
 
 

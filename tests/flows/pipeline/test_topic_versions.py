@@ -27,7 +27,7 @@ def counted(settings: Settings, version: int) -> list[tuple[object, int | None, 
     topic = find_topic_version(settings.corpus, "iran-russia", version)
     found = read_trend(settings.corpus, "iran-russia", query=topic)
     assert found.topic_version == version
-    return [(point.month, point.article_count, point.corpus_count) for point in found.months]
+    return [(point.period, point.article_count, point.corpus_count) for point in found.points]
 
 
 def test_what_an_old_version_counted_is_counted_again(

@@ -110,7 +110,7 @@ def test_the_report_has_it(sample: Sample) -> None:
     whole = sum(sample.planted("outlet_id").values())
     with duckdb.connect(str(sample.settings.corpus), read_only=True) as connection:
         ((dated,),) = connection.execute("select count(month) from trend_articles").fetchall()
-    assert f"{whole} of {dated} pieces" in section
+    assert f"{whole} of {dated} articles" in section
     parties = _groups(sample, sample.planted("party_ids"))
     told = Counter(
         {name: int(count) for name, count in re.findall(r"<h5>([^<]+)</h5>\s*<figcaption>.*?: (\d+) of", section)}

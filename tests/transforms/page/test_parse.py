@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.page.parse import decode
+from transforms.page.decoding import decode
 
 
 @pytest.mark.parametrize(

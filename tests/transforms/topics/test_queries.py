@@ -103,3 +103,12 @@ def test_forbidden_concepts_are_named_but_not_counted() -> None:
     query = parse_query("a AND NOT (b OR c NEAR/5 e) AND NOT NOT d")
     assert list_concepts(query) == {"a", "b", "c", "d", "e"}
     assert list_concepts(query, counted_only=True) == {"a", "d"}
+
+
+@pytest.mark.parametrize("operator", ["NEAR", "ATLEAST"])
+@pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, "x", ""])
+def test_a_number_that_is_none_is_an_error_of_the_query(operator: str, number: str) -> None:
+    for query in (f"iran {operator}/{number} russia", f"{operator}/{number} iran"):
+        with pytest.raises(QueryError) as refused:
+            parse_word_query(query)
+        assert len(str(refused.value)) < 6000

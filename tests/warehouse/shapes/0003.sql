@@ -43,6 +43,12 @@ CREATE TABLE article_versions (
     run_id VARCHAR NOT NULL
 );
 
+CREATE TABLE article_id_changes (
+    old_article_id VARCHAR NOT NULL CHECK (regexp_full_match(old_article_id, '[0-9a-f]{24}')),
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    url VARCHAR NOT NULL
+);
+
 CREATE TABLE date_candidates (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
@@ -113,6 +119,17 @@ CREATE TABLE boilerplate (
     first_captured_at TIMESTAMP NOT NULL,
     last_captured_at TIMESTAMP NOT NULL,
     run_id VARCHAR NOT NULL
+);
+
+CREATE TABLE author_candidates (
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
+    position BIGINT NOT NULL CHECK (position >= 0),
+    source VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    is_chosen BOOLEAN NOT NULL,
+    reason VARCHAR
 );
 
 CREATE TABLE article_authors (
@@ -324,8 +341,11 @@ CREATE TABLE outlet_days (
 CREATE TABLE outlet_months (
     outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
     month DATE NOT NULL,
+    first_month DATE NOT NULL,
+    last_month DATE NOT NULL,
     topic_id VARCHAR NOT NULL,
     article_count BIGINT NOT NULL CHECK (article_count >= 0),
+    bounded_count BIGINT NOT NULL CHECK (bounded_count >= 0),
     quoted_only_count BIGINT NOT NULL CHECK (quoted_only_count >= 0)
 );
 
@@ -339,8 +359,11 @@ CREATE TABLE party_months (
     party_group VARCHAR NOT NULL,
     outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
     month DATE NOT NULL,
+    first_month DATE NOT NULL,
+    last_month DATE NOT NULL,
     topic_id VARCHAR NOT NULL,
     article_count BIGINT NOT NULL CHECK (article_count >= 0),
+    bounded_count BIGINT NOT NULL CHECK (bounded_count >= 0),
     commons_count BIGINT NOT NULL CHECK (commons_count >= 0),
     quoted_only_count BIGINT NOT NULL CHECK (quoted_only_count >= 0)
 );
@@ -384,5 +407,10 @@ CREATE TABLE nightly_answers (
     failed_count BIGINT NOT NULL CHECK (failed_count >= 0),
     quarantined_count BIGINT NOT NULL CHECK (quarantined_count >= 0),
     last_failure VARCHAR
+);
+
+CREATE TABLE current_tallies (
+    tally VARCHAR NOT NULL,
+    query_sha256 VARCHAR NOT NULL CHECK (regexp_full_match(query_sha256, '[0-9a-f]{64}'))
 );
 

@@ -121,8 +121,11 @@ def test_a_year_alone_is_no_month_but_bounds_within_one_month_are(database: Data
     write(plant, 1, date(2022, 1, 1), ("iran",), date_precision="year")
     write(plant, 2, None, ("iran",), published_not_before=date(2022, 5, 1), published_not_after=date(2022, 5, 31))
     write(plant, 3, None, ("iran",), published_not_before=date(2022, 5, 1), published_not_after=date(2022, 6, 1))
-    found = rows(database, "select month, article_count, undated_count from topic_by_month")
-    assert found == [(date(2022, 5, 1), 1, 2)]
+    found = rows(database, "select month, article_count, max_article_count, undated_count from topic_by_month")
+    assert len(found) == 12
+    assert found[4] == (date(2022, 5, 1), 1, 3, 0)
+    assert found[5] == (date(2022, 6, 1), 0, 2, 0)
+    assert {row[1:] for row in found[:4] + found[6:]} == {(0, 1, 0)}
 
 
 def test_co_authors_of_one_party_count_once_and_of_two_parties_once_each(database: Database, plant: Plant) -> None:

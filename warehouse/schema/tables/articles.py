@@ -132,6 +132,22 @@ DATE_CANDIDATES = Table(
     ),
 )
 
+AUTHOR_CANDIDATES = Table(
+    "author_candidates",
+    "One row per credit seen on a capture of an article, in the order of trust.",
+    ("article_id", "capture_id", "position"),
+    (
+        article_id,
+        capture_id,
+        count("position", meaning="Order of trust, from 0."),
+        text("source", meaning="Where it was read: json-ld, a meta tag, the printed byline, a line at the foot."),
+        text("value", meaning="The credit as written."),
+        text("name", meaning="Whom it names, without style and office."),
+        flag("is_chosen", meaning="Whether it names an author in `article_authors`."),
+        maybe_text("reason", meaning="Why it does not."),
+    ),
+)
+
 ARTICLE_AUTHORS = Table(
     "article_authors",
     "One row per article per author; one row with resolution `no_byline` if the article names no author.",
@@ -196,5 +212,16 @@ ARTICLE_WARNINGS = Table(
         count("position", meaning="Order in which they came up, from 0."),
         text("warning", meaning="What it is about, in a few words."),
         maybe_text("detail", meaning="How it shows."),
+    ),
+)
+
+ARTICLE_ID_CHANGES = Table(
+    "article_id_changes",
+    "One row per article_id that a change of the rule of identity replaced, and the id that its URL has now.",
+    ("old_article_id", "article_id"),
+    (
+        text("old_article_id", meaning="The id that the article had.", pattern=IDENTIFIER),
+        text("article_id", meaning="The id that it has now.", pattern=IDENTIFIER),
+        text("url", meaning="The URL by which it was told; several may have had the old id."),
     ),
 )

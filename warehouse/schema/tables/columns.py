@@ -23,7 +23,7 @@ WEB = r"https?://.+"
 WEB_OR_TEXT = r"(?:https?://|urn:text:).+"
 
 article_id = text(
-    "article_id", meaning="Article: the first 24 hex digits of SHA-256 of its normalised URL.", pattern=IDENTIFIER
+    "article_id", meaning="Article: the first 24 hex digits of SHA-256 of the key of its URL.", pattern=IDENTIFIER
 )
 capture_id = text(
     "capture_id",

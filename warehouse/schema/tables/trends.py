@@ -1,10 +1,20 @@
-"""Tallies: small tables that trends read, filled from the others when the corpus is published (store/tallies.py)."""
+"""Tallies: small tables that trends read, counted from the others (warehouse/store/tallies.py)."""
 
 from warehouse.schema.contract import Column, Kind, Table
-from warehouse.schema.tables.columns import article_id, count, day, flag, maybe_text, outlet_id, real, text
+from warehouse.schema.tables.columns import SHA256, article_id, count, day, flag, maybe_text, outlet_id, real, text
 from warehouse.schema.tables.values import BREAKS, ROUTES
 
 month_column = day("month", meaning="First day of the month of publication; 0001-01-01 where the month is not known.")
+first_month_column = day(
+    "first_month",
+    meaning="First day of the first month in which the articles may have been published: that of `month`, or of the "
+    "interval that is known; 0001-01-01 where neither is known.",
+)
+last_month_column = day("last_month", meaning="First day of the last month in which they may have been published.")
+bounded_column = count(
+    "bounded_count",
+    meaning="Of article_count, those without a date that are known by an interval; the others are dated.",
+)
 quoted_only_column = count(
     "quoted_only_count",
     meaning="Of article_count, those that name the topic in quotation only: quoted_count = mention_count. 0 for *.",
@@ -21,27 +31,30 @@ OUTLET_DAYS = Table(
         count("article_count", meaning="Articles published on it; partner content and duplicates are left out."),
         count("prompt_count", meaning="Of these, those first captured within 31 days of it."),
         count("capture_count", meaning="Captures made on it."),
-        count("answered_count", meaning="URLs that the day's nightly runs and backfills had an answer for."),
+        count("answered_count", meaning="Distinct URLs that the day's nightly runs and backfills had an answer for."),
     ),
 )
 
 OUTLET_MONTHS = Table(
     "outlet_months",
-    "One row per outlet per month per topic, and one for all its articles of the month.",
-    ("outlet_id", "month", "topic_id"),
+    "One row per outlet per month or interval of months per topic, and one for all its articles of that time.",
+    ("outlet_id", "month", "first_month", "last_month", "topic_id"),
     (
         outlet_id,
         month_column,
+        first_month_column,
+        last_month_column,
         topic_column,
         count("article_count", meaning="Articles; partner content and duplicates are left out."),
+        bounded_column,
         quoted_only_column,
     ),
 )
 
 PARTY_MONTHS = Table(
     "party_months",
-    "One row per party per outlet per month per topic, and one for all its articles of the month.",
-    ("party_group", "outlet_id", "month", "topic_id"),
+    "One row per party per outlet per month or interval of months per topic, and one for all its articles of it.",
+    ("party_group", "outlet_id", "month", "first_month", "last_month", "topic_id"),
     (
         text(
             "party_group",
@@ -50,8 +63,11 @@ PARTY_MONTHS = Table(
         ),
         outlet_id,
         month_column,
+        first_month_column,
+        last_month_column,
         topic_column,
         count("article_count", meaning="Articles, each once per party; partner content and duplicates are left out."),
+        bounded_column,
         count("commons_count", meaning="Of these, those with an author who sat in the Commons for the party that day."),
         quoted_only_column,
     ),
@@ -137,7 +153,7 @@ ROUTE_MONTHS = Table(
 
 NIGHTLY_ANSWERS = Table(
     "nightly_answers",
-    "One row per outlet per nightly run that took on addresses which the outlet's listings named.",
+    "One row per outlet per nightly run that handled addresses which the outlet's listings named; as at the run's end.",
     ("outlet_id", "run_id"),
     (
         outlet_id,
@@ -148,6 +164,16 @@ NIGHTLY_ANSWERS = Table(
         count("failed_count", meaning="Of these, without a usable answer."),
         count("quarantined_count", meaning="Of these, kept back by a rule."),
         maybe_text("last_failure", meaning="Cause of the last failure among these, if any."),
+    ),
+)
+
+CURRENT_TALLIES = Table(
+    "current_tallies",
+    "One row per tally that agrees with the tables it is counted from; the others are counted at the next publication.",
+    ("tally",),
+    (
+        text("tally", meaning="Name of the tally's table."),
+        text("query_sha256", meaning="SHA-256 of the query that counted it.", pattern=SHA256),
     ),
 )
 

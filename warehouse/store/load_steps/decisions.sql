@@ -27,6 +27,7 @@ ordered as (
 stored as (
     select content_sha256, min(article_id) as article_id
     from articles
+    semi join accepted using (content_sha256)
     group by content_sha256
 ),
 

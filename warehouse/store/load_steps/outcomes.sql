@@ -31,7 +31,12 @@ select
         else coalesce(new_outcomes.fate, decisions.fate)
     end as fate,
     if(decisions.repeats is null, new_outcomes.reason, 'same_text') as reason,
-    if(decisions.repeats is null, new_outcomes.detail, 'It has the text of article ' || decisions.repeats || '.') as detail,
+    case
+        when decisions.repeats is not null then 'It has the text of article ' || decisions.repeats || '.'
+        -- What a server sent may be of any length.
+        when length(new_outcomes.detail) > 1000 then left(new_outcomes.detail, 999) || '…'
+        else new_outcomes.detail
+    end as detail,
     new_outcomes.article_id,
     new_outcomes.capture_id
 from new_outcomes

@@ -1,4 +1,4 @@
--- What nightly runs got of the addresses that an outlet's listings named in them.
+-- What the nightly runs in `tallied_runs` got of the addresses that an outlet's listings named in them.
 with
 
 -- A nightly run also tries again what earlier ones, or a backfill, could not fetch, however old: by their last sighting
@@ -14,6 +14,7 @@ outcomes as (
             run_fates.fate = 'loaded' and articles.published_on >= runs.started_at::date - 30, false
         ) as is_new
     from run_fates
+    semi join tallied_runs on tallied_runs.run_id = run_fates.run_id
     inner join runs on runs.run_id = run_fates.run_id and runs.flow = 'nightly'
     left join candidates
         on candidates.article_id = coalesce(run_fates.article_id, left(sha256(run_fates.url), 24))

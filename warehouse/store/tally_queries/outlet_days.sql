@@ -1,4 +1,5 @@
--- Articles by day of publication, captures by day, and answers by the day of the run that got them.
+-- Articles by day of publication, captures by day, and answers by the day of the run that got them. A URL is counted
+-- once a day: a run that continues a killed one may have the same URLs.
 with
 
 articles as (
@@ -27,7 +28,7 @@ captured as (
 ),
 
 answered as (
-    select run_fates.outlet_id, runs.started_at::date as day, count(*) as answered_count
+    select run_fates.outlet_id, runs.started_at::date as day, count(distinct run_fates.url) as answered_count
     from run_fates
     inner join runs using (run_id)
     where runs.flow in ('nightly', 'backfill') and run_fates.fate not in ('failed', 'disallowed')

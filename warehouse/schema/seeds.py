@@ -1,4 +1,4 @@
-"""Read the seed files that the rules of `transforms` rest on.
+"""Read the seed files that rules of the schema and of `transforms` rest on.
 
 These seeds are committed with the code, like the code's own constants: a value depends on the archive, the seeds and
 the code version, and on nothing else. Seeds that an operator may replace (outlets, topics, categories) are passed in.
@@ -8,7 +8,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-FOLDER = Path(__file__).parent.parent / "seeds"
+FOLDER = Path(__file__).parents[2] / "seeds"
 
 
 class SeedError(ValueError):

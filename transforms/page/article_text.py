@@ -1,0 +1,85 @@
+"""Recognise prose of the article in blocks whose names say something else: a class name alone removes no prose."""
+
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from transforms.page.placement import get_text, is_card
+from transforms.page.survey import is_weakly_named
+
+MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
+MIN_LINKED_CHARACTERS = 60  # a line that is one link and a sentence of this length is prose, not a related title
+MIN_ASKING_CHARACTERS = 140  # titles of related articles may end in a question mark
+MIN_LINKED_SHARE = 0.9  # of a paragraph that is one link
+MAX_LINK_SHARE = 0.3  # of the text of a paragraph
+MIN_SHARE = 0.6  # of a block's text in paragraphs of prose
+MIN_NEIGHBOURS = 2  # paragraphs of prose beside a block that is one of them
+MAX_LEVELS = 4  # from the block up to an element that contains the headline
+_LISTS = ("li", "aside", "nav", "footer", "header", "figure", "form")
+_CLOSING = "\"'”’») "
+
+
+def is_sentence(line: str) -> bool:
+    """Return whether a line that is one link is a sentence of the article, and not the title of a related one."""
+    bare = line.rstrip(_CLOSING)
+    if len(bare) < MIN_LINKED_CHARACTERS:
+        return False
+    return bare.endswith((".", "。")) or (bare.endswith(("?", "!")) and len(bare) >= MIN_ASKING_CHARACTERS)
+
+
+def unlink_sentences(tree: HtmlElement) -> None:
+    """Remove the links from paragraphs of the article that are one link: extractors take them for a list of links."""
+    for paragraph in list(tree.iter("p")):
+        link = next(paragraph.iter("a"), None)
+        if link is None or next(paragraph.iterancestors(*_LISTS), None) is not None:
+            continue
+        text = get_text(paragraph)
+        if sum(len(get_text(one)) for one in paragraph.iter("a")) < MIN_LINKED_SHARE * len(text):
+            continue
+        above = paragraph.getparent()
+        wrapper = above if above is not None and len(above) == 1 and above.tag == "div" else paragraph
+        if is_sentence(text) and _has_neighbours(wrapper):
+            for one in list(paragraph.iter("a")):
+                one.drop_tag()
+
+
+def is_article_text(block: HtmlElement, enclosing: set[HtmlElement]) -> bool:
+    """Return whether a block named as a teaser, a share box or the like is a part of the article all the same.
+
+    It is a paragraph among others, or consists of two or more paragraphs of prose near the headline. `enclosing` are
+    the headline and the elements that contain it.
+    """
+    if not is_weakly_named(block):
+        return False
+    paragraphs = [block] if block.tag == "p" else list(block.iter("p"))
+    prose = [paragraph for paragraph in paragraphs if _is_prose(paragraph)]
+    if not prose or is_card(block) or next(block.iter("form", "input", "time", "h1"), None) is not None:
+        return False
+    characters = sum(len(get_text(paragraph)) for paragraph in prose)
+    if characters < MIN_SHARE * len(get_text(block)):
+        return False
+    if len(prose) == 1:
+        return _has_neighbours(block)
+    return any(above in enclosing for above in islice(block.iterancestors(), MAX_LEVELS)) and _is_unlike_others(block)
+
+
+def _is_prose(paragraph: HtmlElement) -> bool:
+    text = get_text(paragraph)
+    if len(text) < MIN_PROSE_CHARACTERS or not text.rstrip(_CLOSING).endswith((".", "!", "?", "…", "。")):
+        return False
+    linked = sum(len(get_text(link)) for link in paragraph.iter("a"))
+    return linked <= MAX_LINK_SHARE * len(text) and next(paragraph.iterancestors("a"), None) is None
+
+
+def _has_neighbours(block: HtmlElement) -> bool:
+    """Return whether the paragraphs of the article follow the block."""
+    beside = [other for other in block.itersiblings("p") if not is_weakly_named(other) and _is_prose(other)]
+    if len(beside) >= MIN_NEIGHBOURS:
+        return True
+    after = block.getnext()
+    return after is not None and after.tag in ("div", "section") and sum(map(_is_prose, after.iterchildren("p"))) > 1
+
+
+def _is_unlike_others(block: HtmlElement) -> bool:
+    """Return whether a block has no links to other pages: boxes of related articles do."""
+    return sum(1 for _ in block.iter("a")) <= sum(1 for _ in block.iter("p"))

@@ -1,0 +1,159 @@
+"""Compare the page's blocks with the extracted paragraphs: restore prose that was lost, and list everything else.
+
+Every visible sentence of a page is in the body, the title, the standfirst, or in the list of removed texts.
+"""
+
+import re
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from itertools import accumulate, groupby, islice
+
+from lxml.html import HtmlElement
+
+from transforms.fold import join_ligatures
+from transforms.page.visible_text import Block, make_key
+
+MIN_PROSE_CHARACTERS = 40  # a shorter block is not restored: it may be a label
+MIN_PARAGRAPH_CHARACTERS = 80  # blocks of this length show which elements contain the article
+MIN_NEIGHBOURS = 2  # such blocks in an element: then it contains the article
+MAX_LINK_SHARE = 0.5
+MIN_KEY_CHARACTERS = 15  # a shorter text may also be a part of other words
+MAX_REMOVED_CHARACTERS = 200_000  # of all removed texts of a page; the most on 482 real pages are listed in the README
+_STOPS = (".", "!", "?", "…", "。", "！", "？")
+_NO_PROSE = re.compile(
+    r"credit|caption|byline|meta|pull-?quote|promo|interstitial|callout|disclaimer|newsletter|related|comment",
+    re.IGNORECASE,
+)
+_NO_PROSE_TAGS = frozenset({"aside", "figure", "figcaption", "footer", "header", "nav", "form", "address", "button"})
+_PLACES = {
+    **{"nav": "navigation", "header": "page header", "footer": "page footer", "aside": "beside the article"},
+    **{"form": "form", "figcaption": "caption", "figure": "caption", "button": "button", "address": "address"},
+}
+_COMMENTS = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)|disqus", re.IGNORECASE)
+MAX_LEVELS = 14
+
+
+@dataclass(slots=True)
+class Matched:
+    """Where each block is in the paragraphs: the number of the paragraph, or None."""
+
+    blocks: Sequence[Block]
+    positions: list[int | None]
+
+
+def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
+    """Find each block in the paragraphs by its letters; a very short one only right after the block before it."""
+    keys = [make_key(paragraph) for paragraph in paragraphs]
+    whole, starts = "".join(keys), [0, *accumulate(map(len, keys))]
+    known = set(keys)
+    positions: list[int | None] = []
+    end = 0
+    for block in blocks:
+        key = "" if block.rule else make_key(block.text)
+        at = whole.find(key, end) if key else -1
+        if key and at < 0:
+            at = whole.find(key)
+        if at >= 0 and len(key) < MIN_KEY_CHARACTERS and key not in known and not 0 <= at - end <= MIN_KEY_CHARACTERS:
+            at = -1
+        if at >= 0:
+            end = at + len(key)
+        positions.append(bisect_right(starts, at) - 1 if at >= 0 else None)
+    return Matched(blocks, positions)
+
+
+def restore_prose(matched: Matched, paragraphs: Sequence[str]) -> list[str]:
+    """Return the paragraphs with the sentences that the extractor lost inside the article, each in its place."""
+    homes = Counter[HtmlElement]()
+    for block, position in zip(matched.blocks, matched.positions, strict=True):
+        if position is not None and len(block.text) >= MIN_PARAGRAPH_CHARACTERS:
+            homes[block.element] += 1
+            if (above := block.element.getparent()) is not None:
+                homes[above] += 1
+    added: dict[int, list[str]] = {}
+    last = -1
+    for number, (block, position) in enumerate(zip(matched.blocks, matched.positions, strict=True)):
+        if position is not None:
+            last = position
+        elif block.rule is None and _is_lost_prose(block, homes):
+            added.setdefault(last, []).append(
+                join_ligatures(f"- {block.text}" if block.element.tag == "li" else block.text)
+            )
+            matched.positions[number] = max(last, 0)
+    if not added:
+        return list(paragraphs)
+    restored = added.get(-1, [])
+    for number, paragraph in enumerate(paragraphs):
+        restored += [paragraph, *added.get(number, [])]
+    return restored
+
+
+def _is_lost_prose(block: Block, homes: Counter[HtmlElement]) -> bool:
+    element, text = block.element, block.text
+    if len(text) < MIN_PROSE_CHARACTERS or not text.rstrip("\"'”’»)").endswith(_STOPS):
+        return False
+    if element.tag in _NO_PROSE_TAGS or _NO_PROSE.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
+        return False
+    if not _is_at_home(block, homes):
+        return False
+    linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
+    return linked < MAX_LINK_SHARE * len(text)
+
+
+def _is_at_home(block: Block, homes: Counter[HtmlElement]) -> bool:
+    """Return whether a block has paragraphs of the article as its neighbours; it may be alone in a wrapper."""
+    above = block.element.getparent()
+    if homes[block.element] >= MIN_NEIGHBOURS or above is None:
+        return above is not None
+    if homes[above] >= MIN_NEIGHBOURS:
+        return True
+    beyond = above.getparent()
+    if beyond is None or homes[beyond] < MIN_NEIGHBOURS or above.tag in _NO_PROSE_TAGS:
+        return False
+    if above.tag in ("ul", "ol"):
+        return True
+    return len(above) == 1 and not _NO_PROSE.search(above.get("class") or "")
+
+
+def list_removed(matched: Matched, known: Iterable[str | None]) -> list[str]:
+    """Return the texts that are not in the body, each with its rule; texts in `known` (title, standfirst) are left out.
+
+    Neighbours with the same rule are one entry. Beyond MAX_REMOVED_CHARACTERS, only their number is given.
+    """
+    elsewhere = "\n".join(make_key(text) for text in known if text)
+    places: dict[HtmlElement, str] = {}
+    gone = [
+        (block.rule or _name_place(block.element, places), block.text)
+        for block, position in zip(matched.blocks, matched.positions, strict=True)
+        if position is None and (key := make_key(block.text)) and (block.rule or key not in elsewhere)
+    ]
+    entries, left = list[str](), MAX_REMOVED_CHARACTERS
+    for rule, group in groupby(gone, key=lambda one: one[0]):
+        text = " / ".join(text for _, text in group)
+        if len(text) > left:
+            entries.append(f"{rule}: {text[:left]}" if left else f"{rule}: (not listed)")
+            entries.append(f"more than {MAX_REMOVED_CHARACTERS} characters were removed: the rest is not listed")
+            break
+        entries.append(f"{rule}: {text}")
+        left -= len(text)
+    return entries
+
+
+def _name_place(element: HtmlElement, places: dict[HtmlElement, str]) -> str:
+    """Return what encloses an element that is not part of the article."""
+    if element not in places:
+        places[element] = next(filter(None, map(_name_block, _list_enclosing(element))), "outside the article")
+    return places[element]
+
+
+def _list_enclosing(element: HtmlElement) -> Iterable[HtmlElement]:
+    yield element
+    yield from islice(element.iterancestors(), MAX_LEVELS)
+
+
+def _name_block(element: HtmlElement) -> str | None:
+    if element.tag in _PLACES:
+        return _PLACES[element.tag]
+    label = f"{element.get('class') or ''} {element.get('id') or ''}"
+    return "comments" if len(label) > 1 and _COMMENTS.search(label) else None

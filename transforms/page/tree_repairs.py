@@ -1,0 +1,144 @@
+"""Repair markup that makes extractors lose, glue or repeat text. Runs once, right after parsing."""
+
+import re
+from collections.abc import Iterator
+from typing import cast
+
+from lxml.etree import XPath
+from lxml.html import HtmlElement
+
+MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
+MIN_SPAN_CHARACTERS = 40  # spans of this length with nothing between them are paragraphs
+MAX_DROP_CAP_CHARACTERS = 3  # a quotation mark and a letter
+MIN_CELL_SHARE = 0.3  # of the page's text, in one table cell: the table lays the page out
+MAX_TABLES = 200
+_HIDDEN_INLINE = XPath(
+    "//*[@aria-hidden='true'][self::span or self::b or self::i or self::em or self::strong or self::a or self::font]"
+)
+_BLOCK_SPANS = XPath("//span[contains(@style, 'display')]")
+_ADJACENT_SPANS = XPath(
+    "//*[count(span) > 1 and not(text()[normalize-space()])][span/following-sibling::*[1][self::span]]"
+)
+_DROP_CAP_NAMES = (
+    "ropcap",
+    "rop-cap",
+    "ropCap",
+    "ettrine",
+)  # searched as plain text: a pattern takes ten times as long
+_NAMED_DROP_CAPS = XPath("//*[@class][self::div or self::p or self::img or self::figure]")
+_LONE_LETTER = re.compile(r">\s{0,9}[“\"„«‘]?[A-ZÀ-Þ]\s{0,9}</div>\s{0,9}<(?:p|div)")
+_ICON = re.compile(r"icon|symbol|emoji|(?:^|[\s_-])fa[srlb]?(?:[\s_-]|$)", re.IGNORECASE)
+_BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)\s*(?:;|!|$)", re.IGNORECASE)
+_HOLDERS = frozenset({"p", "div", "section", "article", "main", "body", "td"})
+_BLOCKS = ("p", "div", "ul", "ol", "table", "section", "article", "blockquote", "h1", "h2", "h3", "h4")
+
+
+def repair_tree(tree: HtmlElement, markup: str) -> None:
+    """Repair, in the tree parsed from `markup`, the kinds of markup that the functions below describe."""
+    _show_hidden_letters(tree)
+    if _LONE_LETTER.search(markup):
+        for block in list(tree.iter("div")):
+            if len(block) == 0:
+                _join_drop_cap(block, False)
+    if any(name in markup for name in _DROP_CAP_NAMES):
+        for element in _select(_NAMED_DROP_CAPS, tree):
+            if any(name in (element.get("class") or "") for name in _DROP_CAP_NAMES):
+                _join_drop_cap(element, True)
+    _turn_spans_into_paragraphs(tree)
+    tables = list(tree.iter("table"))[:MAX_TABLES]
+    if tables:
+        _turn_layout_tables_into_blocks(tree, tables)
+        _flatten_lists_in_cells(tree)
+
+
+def _show_hidden_letters(tree: HtmlElement) -> None:
+    """Remove `aria-hidden` from words and letters in a line: readers see them, only screen readers skip them."""
+    for element in _select(_HIDDEN_INLINE, tree):
+        text = "".join(element.itertext())
+        if any(letter.isalpha() for letter in text) and not _ICON.search(element.get("class") or ""):
+            del element.attrib["aria-hidden"]
+
+
+def _join_drop_cap(element: HtmlElement, is_named: bool) -> None:
+    """Put the first letter of a text, if it has a block or a picture of its own, back to its paragraph."""
+    letter = ((element.get("alt") if element.tag == "img" else "".join(element.itertext())) or "").strip()
+    if not 0 < len(letter) <= MAX_DROP_CAP_CHARACTERS or not letter[-1].isupper():
+        return
+    after, tail = element.getnext(), (element.tail or "").lstrip()
+    if element.tag == "img":
+        if tail[:1].islower():
+            element.tail = letter + tail
+            element.drop_tree()
+    elif after is not None and after.tag in ("p", "div") and not tail:
+        text = " ".join("".join(after.itertext()).split())
+        if text[:1].islower() or (is_named and text[:1].isalpha()):
+            after.text = letter + (after.text or "").lstrip()
+            element.drop_tree()
+
+
+def _turn_spans_into_paragraphs(tree: HtmlElement) -> None:
+    """Turn spans that are shown as blocks into paragraphs: by their style, or long ones with nothing between them."""
+    spans = [span for span in _select(_BLOCK_SPANS, tree) if _BLOCK_STYLE.search(span.get("style") or "")]
+    for around in _select(_ADJACENT_SPANS, tree):
+        within = list(around.iterchildren("span"))
+        if around.tag in _HOLDERS and all(len("".join(one.itertext())) >= MIN_SPAN_CHARACTERS for one in within):
+            spans += within
+    for span in spans:
+        above = span.getparent()
+        if above is None or above.tag not in _HOLDERS or next(span.iter(*_BLOCKS), None) is not None:
+            continue
+        if len("".join(span.itertext()).strip()) < MIN_SPAN_CHARACTERS:
+            continue
+        span.tag = "p"
+        if above.tag == "p":
+            above.tag = "div"
+
+
+def _turn_layout_tables_into_blocks(tree: HtmlElement, tables: list[HtmlElement]) -> None:
+    """Turn tables that lay the page out into plain blocks, so that their paragraphs are no table rows."""
+    whole = 0
+    for table in tables:
+        if table.get("role") not in ("presentation", "none"):
+            if table.find(".//th") is not None and table.find(".//table") is None:
+                continue
+            whole = whole or sum(map(len, tree.itertext()))
+            if not _is_layout(table, whole):
+                continue
+        for part in _own_parts(table):
+            part.tag = "div"
+
+
+def _own_parts(table: HtmlElement) -> Iterator[HtmlElement]:
+    """Yield the table, its rows and its cells, without those of tables in it."""
+    yield table
+    for part in list(table.iter("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup")):
+        if next(part.iterancestors("table"), table) is table:
+            yield part
+
+
+def _is_layout(table: HtmlElement, whole: int) -> bool:
+    """Return whether a table contains the headline, or a cell with paragraphs of prose or much of the page's text."""
+    if table.find(".//h1") is not None:
+        return True
+    for cell in table.iter("td"):
+        paragraphs = [p for p in cell.iter("p") if sum(map(len, p.itertext())) >= MIN_PROSE_CHARACTERS]
+        if len(paragraphs) > 1:
+            return True
+        if sum(map(len, cell.itertext())) >= MIN_CELL_SHARE * whole:
+            return True
+    return False
+
+
+def _flatten_lists_in_cells(tree: HtmlElement) -> None:
+    """Turn a list in a table cell into a line of items: extractors drop it."""
+    for cell in tree.iter("td", "th"):
+        for items in list(cell.iter("ul", "ol")):
+            entries = list(items.iterchildren("li"))
+            for position, item in enumerate(entries):
+                item.tag = "span"
+                item.tail = "; " if position < len(entries) - 1 else " "
+            items.tag = "span"
+
+
+def _select(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
+    return cast(list[HtmlElement], path(tree))
