@@ -13,6 +13,7 @@ from transforms.affiliations.resolve import AuthorRow, resolve_credits
 from transforms.categories.category_mapping import map_labels
 from transforms.frames import conform
 from transforms.records import Extracted, Extraction
+from transforms.shingles import make_bands
 from transforms.topics.definitions import Topic
 from transforms.topics.tagging import tag_topics
 from transforms.urls import normalise_url
@@ -102,6 +103,8 @@ def _build_article(item: Extracted, run_id: str) -> ArticleRow:
         "version": 1,
         "content_sha256": hash_content(_get_printed_title(extraction), extraction.body),
         "duplicate_of": None,
+        "duplicate_similarity": None,
+        "text_bands": make_bands(extraction.body),
         "agreement": extraction.agreement,
         "capture_id": item.capture_id,
         "date_capture_id": item.capture_id if dating.published_on else None,
