@@ -28,6 +28,7 @@ _AHEAD = re.compile(
     r"set to|intend\w*|intention|aim\w*|hop(?:e|es|ed|ing)|promis\w+|pledg\w+|commit\w*|to be|'ll|n't|never)\b",
     re.IGNORECASE,
 )
+_MODAL = re.compile(r"\b(?:will|would|shall|might|if|unless|whether|imagine|suppose)\b", re.IGNORECASE)
 _PAST = (
     re.compile(rf"\b(?:ever )?since {_DATE}", re.IGNORECASE),
     re.compile(rf"\b(?:was|were) (?:\w+ly )?{_PARTICIPLE}(?: (?!that\b|to\b|for\b)\w+){{0,5}} (?:in|on) {_DATE}"),
@@ -37,7 +38,8 @@ _PAST = (
     ),
     re.compile(
         rf"^(?:And |But |Yet |Then |Back |It was )?(?:in|on|In|On) {_DATE},? "
-        rf"(?:(?:I|he|she|they|we|it) (?:\w+ed|was|were|had|won|lost|became|began|came|went|left|wrote|spoke|met)|"
+        rf"(?:(?:I|he|she|they|we|it) (?:first |then |also |\w+ly )?"
+        rf"(?:\w+ed|was|were|had|won|lost|became|began|came|went|left|wrote|spoke|met)|"
         rf"(?:the )?(?:[A-Z]\w+ ){{1,4}}(?:was|were|voted|"
         rf"invaded|won|lost|became|began|came|went|left|announced|launched|introduced|resigned|published|said))\b"
     ),
@@ -56,8 +58,14 @@ def find_past_dates(sentence: str) -> Iterator[tuple[str, date]]:
         if number and is_ahead:
             return
         for match in pattern.finditer(sentence):
-            if not is_open(sentence, match.start(), match.end()) and (day := _read_day(match)):
+            is_refused = _is_future_since(sentence, match) if number == 0 else is_open(sentence, *match.span())
+            if not is_refused and (day := _read_day(match)):
                 yield match[0], day
+
+
+def _is_future_since(sentence: str, match: re.Match[str]) -> bool:
+    """Return whether the words before "since" look ahead: "by 2030 we will have built more than since 2025"."""
+    return bool(_MODAL.search(sentence[max(0, match.start() - 80) : match.start()]))
 
 
 def find_acts(sentence: str) -> Iterator[tuple[str, date]]:

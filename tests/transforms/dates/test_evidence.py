@@ -42,6 +42,11 @@ def days(text: str) -> set[date]:
         ("Hezbollah was proscribed in its entirety in 2019.", date(2019, 1, 1)),
         ("In 2019, I won this seat by three votes.", date(2019, 1, 1)),
         ("On 12 May 2021 Parliament voted for it.", date(2021, 5, 12)),
+        ("In 2006 I first went to Iran.", date(2006, 1, 1)),
+        ("It threatens us at home: 20 plots since 2022.", date(2022, 1, 1)),
+        ("Foreign Secretary Boris Johnson and Chancellor Philip Hammond are working on it.", date(2016, 7, 13)),
+        ("It could not have been otherwise, when Labour leader Keir Starmer fell out with him.", date(2020, 4, 4)),
+        ("Ministers set off for talks with President Zelensky.", date(2019, 4, 21)),
         ("The Environment Act 2021 gives councils that power.", date(2021, 1, 1)),
     ],
 )
@@ -62,6 +67,8 @@ def test_what_is_mentioned_as_past_bounds_the_day(text: str, day: date) -> None:
         "Deputy First Minister John Swinney said no.",
         "A Prime Minister Keir Starmer has no room to spend.",
         "Prime Minister Keir Starmer would have no room to spend.",
+        "Prime Minister Keir Starmer is who the bookmakers name.",
+        "Foreign Secretary David Lammy is a good thought.",
         "Imagine that Prime Minister Keir Starmer has called.",
         "Will Prime Minister Rishi Sunak have said yes?",
         "Foreign Secretary James Cleverly",  # a caption, a label
@@ -165,7 +172,8 @@ def test_the_seed_piece_is_bounded_by_its_text_and_its_masthead() -> None:
     captured_at = datetime(2024, 4, 20, 12, tzinfo=UTC)
     found = extract(Capture(url, OUTLET, captured_at, "text/plain", path.read_bytes()))
     assert bounds(found) == (date(2022, 8, 12), date(2024, 4, 20))
-    assert [(c.basis, c.source) for c in found.dating.candidates if c.bound == "not_before"] == [
+    setting = [c for c in found.dating.candidates if c.reason == "sets published_not_before"]
+    assert [(c.basis, c.source) for c in setting] == [
         ("event", "stabbing of Salman Rushdie: https://en.wikipedia.org/wiki/Stabbing_of_Salman_Rushdie")
     ]
 
