@@ -39,7 +39,16 @@ OTHERS_WORK: Final = (
         "video",
         "artwork",
     ),
-    *("fotos?", "fotografie", "bild(?:er)?", "grafik", "camera", "editing", "(?<=\\S )edited", "translat(?:ion|ed)"),
+    *(
+        "fotos?",
+        "fotografie",
+        "bild(?:er)?",
+        "grafik",
+        "camera",
+        "editing",
+        "(?<=\\S )(?:edited|posted|published|uploaded)",
+        "translat(?:ion|ed)",
+    ),
     *("übersetz(?:t|ung)", "tradu\\w+", "produced", "additional reporting", "fact.?check(?:ed|ing)?", "reviewed"),
     *("redigering", "foto:", "medically reviewed"),
 )

@@ -171,7 +171,8 @@ def _read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
         return [replace(credit, byline=text) for credit in found] if shown else found
     strict = element.get("rel") == "author" or element.get("itemprop") == "author" or _is_own_name(element, text)
     read = read_credit(text, sites, alone=strict) if is_short else []
-    return read or (_read_picture(element, text, sites) if is_short else [])
+    pictured = _read_picture(element, text, sites) if is_short else []
+    return pictured if pictured and (not read or pictured[-1].role) else read
 
 
 def _names_same(whole: list[Credit], found: list[Credit]) -> bool:
