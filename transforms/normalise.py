@@ -13,6 +13,7 @@ from transforms.affiliations.resolve import AuthorRow, resolve_credits
 from transforms.categories.category_mapping import map_labels
 from transforms.frames import conform
 from transforms.records import Extracted, Extraction
+from transforms.shingles import make_bands
 from transforms.topics.definitions import Topic
 from transforms.topics.tagging import tag_topics
 from transforms.urls import normalise_url
@@ -102,6 +103,8 @@ def _build_article(item: Extracted, run_id: str) -> ArticleRow:
         "version": 1,
         "content_sha256": hash_content(_get_printed_title(extraction), extraction.body),
         "duplicate_of": None,
+        "duplicate_similarity": None,
+        "text_bands": make_bands(extraction.body),
         "agreement": extraction.agreement,
         "capture_id": item.capture_id,
         "date_capture_id": item.capture_id if dating.published_on else None,
@@ -177,4 +180,8 @@ def build_author_rows(extraction: Extraction, reference: Reference) -> list[Auth
     """Return the rows of `article_authors` for an extraction, without article_id and capture_id."""
     line, title, body = extraction.affiliation_text, extraction.title, extraction.body
     published_on, is_political = extraction.dating.published_on, extraction.outlet_id in reference.political
-    return resolve_credits(extraction.credits, line, title, published_on, reference.register, body, is_political)
+    first, last = extraction.dating.published_not_before, extraction.dating.published_not_after
+    between = (first, last) if first and last and first <= last else None
+    return resolve_credits(
+        extraction.credits, line, title, published_on, reference.register, body, is_political, between
+    )

@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from transforms.frames import conform
+from transforms.shingles import make_bands
 from warehouse.schema import tables
 from warehouse.store.database import open_writer
 from warehouse.store.load import load_batch
@@ -88,6 +89,7 @@ class Page:
             "last_captured_at": self.captured_at,
             "version": 1,
             "content_sha256": self.content_sha256,
+            "text_bands": make_bands(self.text),
             "extractor_version": self.reading,
             "run_id": run_id,
         }

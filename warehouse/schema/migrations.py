@@ -55,7 +55,8 @@ MIGRATIONS: tuple[Migration, ...] = (
         3,
         "Articles have keys of our own rule, and article_id_changes the old ones. Dates: evidence for bounds is in "
         "date_candidates. Authors: author_candidates has every credit seen. Articles: title_basis, and titles may be "
-        "null. Trends count articles that are known by an interval.",
+        "null. Trends count articles that are known by an interval. "
+        "Texts that are nearly one are linked.",
         (
             # Filled anew at the next publication.
             "DROP TABLE IF EXISTS outlet_months",

@@ -33,6 +33,8 @@ class ArticleRow(TypedDict):
     version: int
     content_sha256: str
     duplicate_of: NotRequired[str | None]
+    duplicate_similarity: NotRequired[float | None]
+    text_bands: NotRequired[list[int] | None]
     agreement: NotRequired[float | None]
     capture_id: str
     date_capture_id: NotRequired[str | None]
@@ -207,6 +209,14 @@ class ArticleWarningRow(TypedDict):
     position: int
     warning: str
     detail: NotRequired[str | None]
+
+
+class NearDuplicateRow(TypedDict):
+    """A row of `near_duplicates`."""
+
+    article_id: str
+    other_id: str
+    similarity: float
 
 
 class PersonRow(TypedDict):
