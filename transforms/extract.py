@@ -9,7 +9,12 @@ from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import find_affiliation_block, mark_staff, read_signature, take_affiliation
 from transforms.bylines.author_candidates import list_author_candidates
 from transforms.bylines.page_credits import find_unread_credits, read_page_credits
-from transforms.bylines.sentence_credits import read_foot_credits, read_standfirst_credits, read_title_credits
+from transforms.bylines.sentence_credits import (
+    read_foot_credits,
+    read_signed_foot,
+    read_standfirst_credits,
+    read_title_credits,
+)
 from transforms.categories.genre import GenreEvidence, classify_genre, find_headline_marks
 from transforms.categories.labels import read_labels
 from transforms.dates.dating import date_page
@@ -82,7 +87,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     if not credits and genre != "interview":  # of an interview, the closing line is about whom it is with
         credits = read_signature(affiliation) or tuple(read_foot_credits(text.paragraphs))
     elif stated.is_unprinted and genre != "interview":
-        credits = read_signature(signed[0]) or credits
+        credits = read_signature(signed[0]) or tuple(read_signed_foot(text.paragraphs)) or credits
     credits = mark_staff(credits, affiliation or noted, sites)
     return Extraction(
         url=capture.url,

@@ -89,7 +89,12 @@ class _Reading:
         )
         self.metas = list(filter(None, metas))
         marked = islice(read_marked_bylines(page, place, sites), MAX_PRINTED)
-        self.marked = [_set_source(BYLINE, credits) for credits in marked]
+        subjects = _read_subjects(page)
+        self.marked = [
+            _set_source(BYLINE, credits)
+            for credits in marked
+            if not all(_fold(one) in subjects and one.byline == one.name for one in credits)
+        ]
         self.agency = _set_source(BYLINE, find_agency(page, place, sites))
         lines = read_byline_lines(place, sites) if place.headline is not None else read_only_byline_line(page, sites)
         self.lines = [_set_source(LINE, found) for found in islice(lines, MAX_PRINTED)]
@@ -180,6 +185,14 @@ def _get_surname(credit: Credit) -> str:
 def _get_surnames(credits: Iterable[Credit]) -> set[str]:
     """Return the last words of the persons' names: a middle name more or less is the same person."""
     return {_get_surname(credit) for credit in credits if _is_person(credit)}
+
+
+def _read_subjects(page: Page) -> frozenset[str]:
+    """Return the folded names of what the piece is about: a bare link to one of them is no byline."""
+    article = page.article or {}
+    stated = [name for key in ("about", "mentions") for name in read_strings(article.get(key), "name")]
+    authors = read_strings(article.get("author"), "name")
+    return frozenset(map(fold_name, stated)) - frozenset(map(fold_name, authors))
 
 
 def _find_whole_name(markup: list[Credit], places: Iterable[list[Credit]]) -> Credit | None:

@@ -241,7 +241,7 @@ def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
             continue
         if _prose_before(place, element) > MAX_PROSE_CHARS:
             return []
-        found = _read_names_alone(line, sites)
+        found = read_names_alone(line, sites)
         if not found or any(fold_name(credit.name) in headline for credit in found):
             continue
         if _is_set_off(element) or all(credit.role or has_letters(credit) for credit in found):
@@ -249,10 +249,10 @@ def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
     return []
 
 
-def _read_names_alone(line: str, sites: frozenset[str]) -> list[Credit]:
+def read_names_alone(line: str, sites: frozenset[str]) -> list[Credit]:
     """Return the persons of a line that has no words besides theirs."""
     found = read_credit(line, sites)
-    left = set(fold_name(re.sub(r"[/|]", " ", line)).split()) - {"and", "the"}
+    left = set(fold_name(re.sub(r"[/|]", " ", line)).split()) - {"and", "the", "by"}
     for credit in found:
         left -= set(fold_name(f"{credit.printed or credit.name} {credit.role or ''}").split())
         words = credit.name.casefold().split()

@@ -8,6 +8,7 @@ from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.credit_words import NEVER
 from transforms.bylines.name_words import ORGANISATIONS, ROLES
 from transforms.bylines.names import parse_name, split_names
+from transforms.bylines.printed_bylines import has_letters, read_names_alone
 from transforms.records import Credit
 
 _NAME = r"(?:[A-Z][\w.’'-]+ ){1,4}[A-Z][\w.’'-]+"
@@ -30,6 +31,7 @@ _NO_NAMES = frozenset(
     {"fact", "check", "must", "long", "deep", "dive", "op", "ed", "anti", "non", "pre", "post", "in", "co"}
 )
 FOOT_PARAGRAPHS = 3  # paragraphs
+MAX_SIGNATURE_CHARS = 100
 
 
 def read_title_credits(title: str) -> list[Credit]:
@@ -60,7 +62,17 @@ def read_foot_credits(paragraphs: Sequence[str]) -> list[Credit]:
         match = _SIGNED_OFF.match(paragraph)
         if match:
             return _persons(_PLACES.sub("", match["names"]), paragraph.strip(), "a line at the foot")
-    return []
+    return read_signed_foot(paragraphs)
+
+
+def read_signed_foot(paragraphs: Sequence[str]) -> list[Credit]:
+    """Return the persons of a last paragraph that is a signature: names with letters or an office, nothing else."""
+    line = paragraphs[-1].strip(" *_–—-") if len(paragraphs) > 1 else ""
+    if not 7 <= len(line) <= MAX_SIGNATURE_CHARS or line[-1] in ".?!:…":
+        return []
+    found = read_names_alone(line, frozenset())
+    is_signed = bool(found) and all(credit.role or has_letters(credit) for credit in found)
+    return [replace(credit, source="a line at the foot") for credit in found] if is_signed else []
 
 
 def read_standfirst_credits(standfirst: str | None) -> list[Credit]:

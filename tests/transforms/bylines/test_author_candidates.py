@@ -91,3 +91,23 @@ def test_a_seat_in_a_meta_tag_is_no_second_author(page_of: Maker, content: str) 
 def test_names_that_stand_alone_before_the_text_go_before_the_outlet(page_of: Maker) -> None:
     head = LD % '{"@type":"Organization","name":"The Lantern"}'
     assert [credit.name for credit in extract(page_of(head, below="<p>Jane Roe MP</p>")).credits] == ["Jane Roe"]
+
+
+@pytest.mark.parametrize("foot", ["Jane Roe MP", "– Jane Roe, MP for Fenwick Sands", "By Jane Roe MP", "Baroness Roe"])
+def test_a_signature_at_the_foot_goes_before_markup_that_is_printed_nowhere(page_of: Maker, foot: str) -> None:
+    for head in ("", TYPIST):
+        names = [credit.name for credit in extract(page_of(head, end=f"<p>{foot}</p>")).credits]
+        assert names in (["Jane Roe"], ["Baroness Roe"])
+
+
+def test_half_a_name_in_markup_is_completed_from_print(page_of: Maker) -> None:
+    credits = extract(page_of(LD % '{"name":"Jane"}', below='<p class="byline">By Jane Roe</p>')).credits
+    assert [credit.name for credit in credits] == ["Jane Roe"]
+
+
+def test_a_link_to_whom_the_piece_is_about_is_no_byline(page_of: Maker) -> None:
+    about = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x",'
+        '"about":[{"@type":"Person","name":"Ann Poe"}]}</script>'
+    )
+    assert extract(page_of(about, below='<p><a href="/people/ann-poe">Ann Poe</a></p>')).credits == ()
