@@ -33,13 +33,13 @@ STATES = ("captured", "failed", "waiting", "gone")
 def build(home: Path, count: int, seeds: Seeds, seed: int = 2015) -> None:
     """Write and publish a corpus of `count` articles into the data folder; the same seed gives the same corpus."""
     chance = np.random.default_rng(seed)
-    words, weights = _vocabulary(chance, seeds.reference.topics)
+    words, weights = build_vocabulary(chance, seeds.reference.topics)
     with database.open_writer(home / "warehouse.duckdb") as connection:
         connection.execute("set memory_limit = '2GB'")
         for name, frame in _register(chance).items():
             _insert(connection, name, frame)
         for first in range(0, count, CHUNK):
-            for name, frame in _articles(chance, first, min(CHUNK, count - first), words, weights).items():
+            for name, frame in build_articles(chance, first, min(CHUNK, count - first), words, weights).items():
                 _insert(connection, name, frame)
         _retag(connection, seeds)
     publish_corpus(home / "warehouse.duckdb", home / "corpus.duckdb")
@@ -51,7 +51,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFram
     connection.unregister("incoming")
 
 
-def _vocabulary(chance: np.random.Generator, topics: tuple[Topic, ...]) -> tuple[pl.Series, np.ndarray]:
+def build_vocabulary(chance: np.random.Generator, topics: tuple[Topic, ...]) -> tuple[pl.Series, np.ndarray]:
     """Return words and, for drawing by bisection, their cumulated chances: that of rank r is as 1/r."""
     short = [one + two for one in SYLLABLES for two in ["", "n", "s"]]
     long = ["".join(chance.choice(SYLLABLES, size)) for size in chance.integers(2, 5, 2 * WORDS)]
@@ -89,9 +89,10 @@ def _days(chance: np.random.Generator, count: int) -> np.ndarray:
     return np.asarray(firsts[month] + (chance.random(count) * lengths[month]).astype("timedelta64[D]"))
 
 
-def _articles(
+def build_articles(
     chance: np.random.Generator, first: int, count: int, words: pl.Series, weights: np.ndarray
 ) -> dict[str, pl.DataFrame]:
+    """Return the rows of `count` articles by table, numbered from `first`."""
     share = 1 / np.arange(1, OUTLETS + 1)
     base = pl.DataFrame(
         {

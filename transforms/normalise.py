@@ -180,4 +180,8 @@ def build_author_rows(extraction: Extraction, reference: Reference) -> list[Auth
     """Return the rows of `article_authors` for an extraction, without article_id and capture_id."""
     line, title, body = extraction.affiliation_text, extraction.title, extraction.body
     published_on, is_political = extraction.dating.published_on, extraction.outlet_id in reference.political
-    return resolve_credits(extraction.credits, line, title, published_on, reference.register, body, is_political)
+    first, last = extraction.dating.published_not_before, extraction.dating.published_not_after
+    between = (first, last) if first and last and first <= last else None
+    return resolve_credits(
+        extraction.credits, line, title, published_on, reference.register, body, is_political, between
+    )

@@ -15,7 +15,8 @@ _STYLES = r"(?:(?:the )?(?:Rt\.? Hon\.? |Right Honourable )?(?:Sir |Dame |Mr |Mr
 # "Shadow Foreign Secretary", "deputy Labour leader", "a Prime Minister Starmer", "next Prime Minister Rishi Sunak".
 _OTHER_OFFICE = re.compile(
     r"\b(?:shadow|deputy|acting|interim|assistant|junior|next|future|incoming|would-be|prospective|aspiring|potential|"
-    r"possible|alternative|rival|candidate|a|an|as|lord|vice|opposition|group|council|one day|becoming|become)[ -]+$",
+    r"possible|alternative|rival|candidate|a|an|as|lord|vice|opposition|group|council|"
+    r"labour|tory|conservative|labour's|tories'|conservatives'|party's|one day|becoming|become)[ -]+$",
     re.IGNORECASE,
 )
 _FORMER = re.compile(r"\b(?:former|ex)[ -]+(?:\w+ (?:and|&) )?$", re.IGNORECASE)
