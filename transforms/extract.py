@@ -1,11 +1,13 @@
 """Extract title, text, dates, credits and labels from one capture. A pure function."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import version
 
 from transforms.boilerplate.non_articles import refuse_non_articles, refuse_notices, warn_of_live_blog, warn_of_paywall
 from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import find_affiliation_block, mark_staff, read_signature, take_affiliation
+from transforms.bylines.author_candidates import list_author_candidates
 from transforms.bylines.page_credits import find_unread_credits, read_page_credits
 from transforms.bylines.sentence_credits import read_foot_credits, read_standfirst_credits, read_title_credits
 from transforms.categories.genre import GenreEvidence, classify_genre, find_headline_marks
@@ -39,6 +41,9 @@ def extract(capture: Capture) -> Extraction:
         extraction = extract_text(capture, decode(capture.payload, capture.charset), EXTRACTOR_VERSION)
     else:
         extraction = _extract_page(capture, read_page(capture))
+    if not extraction.author_candidates:
+        candidates = list_author_candidates((), extraction.credits)
+        extraction = replace(extraction, author_candidates=candidates)
     return bound_extraction(extraction)
 
 
@@ -103,9 +108,11 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
             *warn_of_live_blog(page),
             *stub,
             *unread,
+            *([f"authors disagree: {stated.disagreement}"] if stated.disagreement else []),
             *text.warnings,
             *warn_of_disagreement(agreed),
         ),
+        author_candidates=list_author_candidates(stated.stated, credits, stated.refused),
         agreement=agreed,
         extractor_version=EXTRACTOR_VERSION,
     )

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from threading import Thread
 from types import TracebackType
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from flows.runs.batch import MAX_RECORD_BYTES, Batch
 from flows.runs.captures import build_capture, build_capture_row
@@ -19,6 +19,9 @@ from warehouse.archive import files
 from warehouse.archive.files import RecordLocation
 from warehouse.archive.warc_reader import BrokenRecord, Record
 from warehouse.schema.rows import CaptureRow
+
+if TYPE_CHECKING:
+    from flows.stages.dask_extract import DaskExtractor
 
 Work: TypeAlias = Callable[[], Extraction]
 MAX_CHUNK = 25  # captures handed to the pool at once: enough that no worker waits, few enough that progress moves
@@ -48,7 +51,7 @@ class ExtractStage:
 
     def __init__(self, job: Job) -> None:
         self._job, self._outlets = job, dict[str, Outlet]()
-        self._extractor: Extractor | None = None
+        self._extractor: Extractor | DaskExtractor | None = None
         self._total = 0
 
     @property
@@ -72,22 +75,29 @@ class ExtractStage:
             return results
 
         chunks = [rows[start : start + MAX_CHUNK] for start in range(0, len(rows), MAX_CHUNK)]
-        found = runner.map_stage("extract", work, chunks, self._job.settings.workers)
+        found = runner.map_stage("extract", work, chunks, extractor.concurrency)
         return ExtractedBatch(batch, [result for chunk in found for result in chunk])
 
     def reread(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
         """Extract captures that the corpus has already."""
         return self._start().extract(rows) if rows else []
 
-    def _start(self) -> "Extractor":
+    def _start(self) -> "Extractor | DaskExtractor":
         """Return the workers, started at the first call; Great Expectations, which takes seconds, loads meanwhile."""
         if self._extractor is None:
             from expectations.gate import load_engine
 
             Thread(target=load_engine, daemon=True).start()
-            self._extractor = Extractor(self._job.settings, self._outlets)
+            self._extractor = self._make_extractor()
             self._job.runner.run_stage("workers", self._extractor.warm)
         return self._extractor
+
+    def _make_extractor(self) -> "Extractor | DaskExtractor":
+        if not self._job.settings.dask:
+            return Extractor(self._job.settings, self._outlets)
+        from flows.stages.dask_extract import DaskExtractor
+
+        return DaskExtractor(self._job.settings, self._outlets)
 
     def __enter__(self) -> "ExtractStage":
         return self
@@ -103,6 +113,7 @@ class Extractor:
     def __init__(self, settings: Settings, outlets: Mapping[str, Outlet], folder: Path | None = None) -> None:
         """`folder` holds the WARC files that rows name, if that is not the archive."""
         self._outlets, self._folder = outlets, folder or settings.archive
+        self.concurrency = settings.workers  # chunks handed out at once
         self._workers = WorkerPool(settings.workers, settings.page_seconds, settings.page_megabytes)
         start_fork_server()
 

@@ -20,7 +20,15 @@ from warehouse.schema.rows import OutletRow
 from warehouse.schema.run_rows import OutcomeRow
 
 _DERIVED = (
-    *("articles", "date_candidates", "article_authors", "article_categories", "article_topics", "article_warnings"),
+    *(
+        "articles",
+        "date_candidates",
+        "author_candidates",
+        "article_authors",
+        "article_categories",
+        "article_topics",
+        "article_warnings",
+    ),
 )
 _LINES = ("capture_lines",)
 _OUTCOME_COLUMNS = tuple(OutcomeRow.__annotations__)

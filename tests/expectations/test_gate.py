@@ -128,7 +128,7 @@ def test_the_same_frames_are_judged_the_same_on_any_day(batch: Make) -> None:
 
 def test_a_rule_that_cannot_be_computed_is_an_error_and_no_pass(batch: Make) -> None:
     wrong = Rule("wrong", "articles", "A title is at least 3.", pl.col("title"), Between(least=3), "it is {value}")
-    with pytest.raises(GateBroken, match="rule wrong could not be judged"):
+    with pytest.raises(GateBroken, match="rule wrong could not be evaluated"):
         evaluate_rules({"articles": batch(2).frames["articles"]}, [wrong])
 
 
