@@ -133,6 +133,6 @@ NEVER: Final = word_set(
     "illustration illustrations image images join kommentare last learn lesezeit link log login meet menu min minutes "
     "more none null orcid photo photograph photographs photography photos posted print privacy profile pub published "
     "pubmed read reply replying reserved rights save scholar search share sign subscribe teilen that this twitter uhr "
-    "uncategorized undefined updated video view what why revised edition rss feed overview"
+    "uncategorized undefined updated video view what why revised edition rss feed overview latest"
 )
 """Words no name has: a credit with one of them was something else."""

@@ -16,6 +16,7 @@ from transforms.bylines.printed_bylines import (
     read_byline_beside_headline,
     read_byline_lines,
     read_marked_bylines,
+    read_only_byline_line,
 )
 from transforms.page.json_ld import Node, get_types, read_strings
 from transforms.page.parse import Page
@@ -90,7 +91,8 @@ class _Reading:
         marked = islice(read_marked_bylines(page, place, sites), MAX_PRINTED)
         self.marked = [_set_source(BYLINE, credits) for credits in marked]
         self.agency = _set_source(BYLINE, find_agency(page, place, sites))
-        self.lines = [_set_source(LINE, found) for found in islice(read_byline_lines(place, sites), MAX_PRINTED)]
+        lines = read_byline_lines(place, sites) if place.headline is not None else read_only_byline_line(page, sites)
+        self.lines = [_set_source(LINE, found) for found in islice(lines, MAX_PRINTED)]
         self.beside = _set_source(BYLINE, read_byline_beside_headline(page, place, sites)) or next(
             _select_with_person(self.lines), []
         )
@@ -109,6 +111,8 @@ class _Reading:
         markup = self.json_ld if _get_surnames(self.json_ld) else next(_select_with_person(self.metas), [])
         if not _get_surnames(markup):
             return PageCredits(tuple(_choose_first(places)), stated)
+        if whole := _find_whole_name(markup, [*self.metas, *self.marked, *self.lines]):
+            return PageCredits((whole,), stated)
         unprinted = frozenset(_fold(one) for one in markup if _is_person(one) and not self._prints(one))
         names = frozenset(_fold(one) for one in markup if _is_person(one))
         if self.beside and _get_surnames(self.beside):
@@ -176,6 +180,17 @@ def _get_surname(credit: Credit) -> str:
 def _get_surnames(credits: Iterable[Credit]) -> set[str]:
     """Return the last words of the persons' names: a middle name more or less is the same person."""
     return {_get_surname(credit) for credit in credits if _is_person(credit)}
+
+
+def _find_whole_name(markup: list[Credit], places: Iterable[list[Credit]]) -> Credit | None:
+    """Return the credit with the whole name of an author whom markup names by one word: "Jane" is Jane Roe."""
+    if len(markup) != 1 or " " in markup[0].name:
+        return None
+    for credit in (credit for credits in places for credit in credits if _is_person(credit)):
+        words = _fold(credit).split()
+        if len(words) in (2, 3) and _fold(markup[0]) in (words[0], words[-1]):
+            return credit
+    return None
 
 
 def _is_cut_short(printed: list[Credit], markup: list[Credit]) -> bool:

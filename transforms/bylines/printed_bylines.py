@@ -36,6 +36,7 @@ _PICTURE_OF = re.compile(
 _TYPED = re.compile(r"(?:posted|published|uploaded|edited|added|submitted|updated|created) by$")
 _UNPRINTED = frozenset({"head", "title", "meta", "script", "style", "link", "noscript", "template"})
 MIN_PROSE_CHARS = 80  # characters of a paragraph that is prose
+MAX_CELLS = 200  # elements in which a page without a headline is searched for its byline
 MAX_STEPS_BESIDE = 4  # levels between the headline and a byline that counts against markup
 _BREAKING = frozenset({"a", "p", "div", "li", "br", "time", "small", "ul", "h2", "h3", "h4", "address", "figure"})
 MAX_BYLINE_CHARS = 160  # characters; a longer block is a biography
@@ -214,6 +215,17 @@ def read_byline_beside_headline(page: Page, place: Placement, sites: frozenset[s
         if persons and not any(fold_name(credit.name) in headline for credit in persons):
             return found
     return []
+
+
+def read_only_byline_line(page: Page, sites: frozenset[str]) -> Iterator[list[Credit]]:
+    """Yield the credits of the one short line of a page without a headline that opens with "By"."""
+    lines = []
+    for element in islice(page.tree.iter("p", "td", "div", "span", "font", "address", "center"), MAX_CELLS):
+        line = get_text(element) if len(element) <= 2 else ""
+        if 5 <= len(line) <= 120 and _LINE.match(line):
+            lines.append(line)
+    if len(set(lines)) == 1:
+        yield read_credit(lines[0], sites)
 
 
 def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:

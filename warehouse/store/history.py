@@ -45,7 +45,10 @@ def save_state(corpus: Path, successor: Path, block_bytes: int) -> None:
         row = connection.execute(LAST_RUN).fetchone()
     size = corpus.stat().st_size
     state = State(str(row[0]) if row else "", _digest(corpus), _digest(successor), size, block_bytes)
-    with write_atomically(_folder(corpus) / f"{state.digest}.zip") as part, ZipFile(part, "w", ZIP_DEFLATED) as file:
+    with (
+        write_atomically(_folder(corpus) / f"{state.digest}.zip") as part,
+        ZipFile(part, "w", ZIP_DEFLATED, compresslevel=1) as file,
+    ):
         file.writestr("state.json", json.dumps(asdict(state)))
         with corpus.open("rb") as reader:
             file.writestr("headers", os.pread(reader.fileno(), HEADER_BYTES, 0))
