@@ -9,7 +9,6 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from benchmarks.listed import listed
 from flows.reference.seeds import Seeds
 from flows.stages.load import _retag
 from transforms.topics.definitions import Topic
@@ -26,6 +25,9 @@ SYLLABLES = [
 ]
 RAREST, RARE = 30_000, 5_000
 """Terms of the topics take ranks between these: each stands in about one article of 200, as names of places do."""
+
+STATES = ("captured", "failed", "waiting", "gone")
+"""States of the candidates that are no article of the corpus, in turn."""
 
 
 def build(home: Path, count: int, seeds: Seeds, seed: int = 2015) -> None:
@@ -110,7 +112,7 @@ def build_articles(
     return {
         "articles": _rows(base),
         "article_authors": pl.concat([_authors(base), _authors(_written_together(base), position=1)]),
-        **listed(base),
+        **_listings(base),
         "captures": base.select(
             "article_id", "capture_id", "outlet_id",
             url=_url(), captured_at="at", media_type=pl.lit("text/html"), payload_sha256=_digest(),
@@ -172,6 +174,34 @@ def _outlet(column: str) -> pl.Expr:
 
 def _run() -> pl.Expr:
     return pl.format("run-{}", pl.col("day").dt.strftime("%Y-%m-%d"))
+
+
+def _listings(base: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return candidates and sightings: a feed names every article, a sitemap two of three, an archive one of ten.
+
+    Every tenth article has a second candidate that is no article.
+    """
+    held = base.select("article_id", "outlet_id", "number", "day", "at", state=pl.lit("captured"))
+    lacking = base.filter(pl.col("number") % 10 == 0).select(
+        pl.format("f{}", pl.col("article_id").str.slice(1)).alias("article_id"),
+        *("outlet_id", "number", "day", "at"),
+        state=(pl.col("number") // 10 % len(STATES)).replace_strict(dict(enumerate(STATES))),
+    )
+    named = pl.concat([held, lacking]).with_columns(
+        url=pl.format("https://example.test/{}", "article_id"), first_seen_at="at", last_seen_at="at"
+    )
+    everywhere = ["article_id", "outlet_id", "url", "first_seen_at", "last_seen_at"]
+    of_route = {"feed": pl.lit(True), "sitemap": pl.col("number") % 3 < 2, "web-archive": pl.col("number") % 10 == 3}
+    hint = {"hint": pl.lit("{}")}
+    return {
+        "candidates": named.select(
+            *everywhere, "state", route=pl.lit("feed"), listed_on="day", attempts=pl.lit(0), **hint
+        ),
+        "sightings": pl.concat(
+            named.filter(is_listed).select(*everywhere, route=pl.lit(route), listed_on="day", **hint)
+            for route, is_listed in of_route.items()
+        ),
+    }
 
 
 def _register(chance: np.random.Generator) -> dict[str, pl.DataFrame]:

@@ -30,6 +30,10 @@ class Settings:
     response_megabytes: int = 20
     response_seconds: float = 60.0
     pages_per_outlet: int = 500
+    outlet_hours: float = 2.0
+    """Of a nightly run: what an outlet has not answered by then is left for the next run."""
+    run_hours: float = 4.0
+    """Of a nightly run, from its start to the end of fetching; then it publishes."""
     wayback_url: str = "https://web.archive.org"
     common_crawl_url: str = "https://index.commoncrawl.org"
     common_crawl_data_url: str = "https://data.commoncrawl.org"

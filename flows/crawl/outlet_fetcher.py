@@ -1,6 +1,7 @@
 """One outlet's candidates: requested, archived, and each recorded as a capture or with its outcome."""
 
 import hashlib
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -65,6 +66,10 @@ class OutletFetcher:
                 advance()
         self.result.left = list(self.waiting.values())
         self.result.deferred = len(self.result.left)
+
+    def is_late(self, until: float) -> bool:
+        """Tell whether the monotonic clock is past `until`, once one candidate at least is settled."""
+        return time.monotonic() > until and bool(self.result.captures or self.result.outcomes)
 
     def settle(
         self,

@@ -178,9 +178,10 @@ def _read_elements(body: bytes) -> Iterator[SitemapEntry]:
             element.clear()
     except etree.XMLSyntaxError as error:
         raise Failed("not_a_sitemap", f"broken XML: {error}") from error
-    kind = etree.QName(parts.root).localname if parts.root is not None else "nothing"
+    # As text: with recover, a damaged root has a name that lxml itself refuses to take.
+    kind = str(parts.root.tag).rpartition("}")[2] if parts.root is not None else "nothing"
     if kind not in ("urlset", "sitemapindex"):
-        raise Failed("not_a_sitemap", f"neither a sitemap nor an index but {kind}")
+        raise Failed("not_a_sitemap", f"neither a sitemap nor an index but {kind[:100]!a}")
     if broken := [entry for entry in parts.error_log if entry.level_name == "FATAL"]:
         raise Failed("not_a_sitemap", f"broken XML, read up to line {broken[0].line}: {broken[0].message}")
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, TypeAlias
 
 from flows.runs.batch import MAX_RECORD_BYTES, Batch
 from flows.runs.captures import build_capture, build_capture_row
-from flows.runs.workers import WorkerPool, WorkError, WorkLimit, start_fork_server
+from flows.runs.workers import WorkerPool, WorkError, WorkLimit, start_fork_server, stop_fork_server
 from flows.settings import Settings
 from flows.stages.job import Job
 from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
@@ -145,8 +145,9 @@ class Extractor:
             return ExtractionResult(row, None, *_explain(error))
 
     def close(self, is_failed: bool = False) -> None:
-        """End the workers, at once where the run has failed."""
+        """End the workers, at once where the run has failed, and the process that they are forked from."""
         self._workers.close(is_failed)
+        stop_fork_server()
 
     def __enter__(self) -> "Extractor":
         return self

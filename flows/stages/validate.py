@@ -103,8 +103,17 @@ def _build_outcomes(batch: Batch, results: Sequence[ExtractionResult], rejected:
             outcomes.append(build_outcome(result.row, "quarantined", kept["rule"], kept["detail"]))
         else:
             outcomes.append(build_outcome(result.row, result.outcome, result.rule, result.detail))
-    normalised = [outcome | {"url": normalise_url(outcome["url"]) or outcome["url"]} for outcome in outcomes]
+    normalised = [
+        outcome
+        | {"url": normalise_url(outcome["url"]) or outcome["url"], "detail": _to_storable(outcome.get("detail"))}
+        for outcome in outcomes
+    ]
     return pl.DataFrame(normalised, schema=dict.fromkeys(_OUTCOME_COLUMNS, pl.String))
+
+
+def _to_storable(detail: str | None) -> str | None:
+    """Return a detail without half characters, which no database takes: it may quote what an outlet sent."""
+    return detail.encode("utf-8", "replace").decode() if detail else detail
 
 
 def build_outlet_row(outlet: Outlet) -> OutletRow:

@@ -8,7 +8,6 @@ from functools import cached_property
 
 from lxml.etree import ErrorTypes, LxmlError, strip_elements
 from lxml.html import HtmlElement, HTMLParser, document_fromstring
-from trafilatura import load_html
 
 from transforms.page.decoding import decode_with_warnings
 from transforms.page.json_ld import Node, find_article_node, read_nodes
@@ -70,6 +69,8 @@ def read_page(capture: Capture) -> Page:
             "page_too_large", f"{len(markup)} characters, more than {MAX_PAGE_CHARACTERS}: no article is as large"
         )
     markup, cut = limit_attributes(markup)
+    from trafilatura import load_html  # what only cleans or matches text starts without it
+
     tree = load_html(markup)
     if tree is None:
         _raise_if_out_of_memory(markup)
