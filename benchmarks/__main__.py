@@ -15,8 +15,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.clock import Clock, PeakMemory
 from benchmarks.pages import Page, pages, write_copies
+from benchmarks.stage_timer import PeakMemory, StageTimer
 
 COPIES = 4
 
@@ -27,14 +27,14 @@ def main() -> None:
     console.print(f"{len(found)} pages, {name}; the import takes them {COPIES} times under distinct addresses.")
     before = _peer()
     with tempfile.TemporaryDirectory() as folder:
-        rate, clock, peak, start_up = _import(found, Path(folder))
+        rate, timer, peak, start_up = _import(found, Path(folder))
     after = _peer()
     peer, alone = ((one + other) / 2 for one, other in zip(before, after, strict=True))
     rooms = Table(title="Where the import's time goes", title_justify="left")
     for column in ("room", "seconds", "share"):
         rooms.add_column(column, justify="left" if column == "room" else "right")
-    whole = sum(clock.seconds.values())
-    for room, seconds in clock.seconds.items():
+    whole = sum(timer.seconds.values())
+    for room, seconds in timer.seconds.items():
         rooms.add_row(room, f"{seconds:.2f}", f"{seconds / whole:.0%}")
     console.print(rooms)
     console.print(f"start-up, apart:   {start_up:.1f} s (imports and worker processes)")
@@ -52,7 +52,7 @@ def _peer() -> tuple[float, float]:
     return bare, ours
 
 
-def _import(found: list[Page], folder: Path) -> tuple[float, Clock, float, float]:
+def _import(found: list[Page], folder: Path) -> tuple[float, StageTimer, float, float]:
     """Return pages per second, the rooms' times, peak megabytes, and the seconds that start-up took."""
     source = folder / "pages.warc.gz"
     count = write_copies(found, COPIES, source)
@@ -64,15 +64,15 @@ def _import(found: list[Page], folder: Path) -> tuple[float, Clock, float, float
     load_engine()
     start_up = time.perf_counter() - began
     gc.collect()
-    clock, settings = Clock(), Settings(home=folder / "data")
+    timer, settings = StageTimer(), Settings(home=folder / "data")
     with PeakMemory() as memory:
         began = time.perf_counter()
-        accounts = pipeline.import_paths(settings, clock, lambda: False, [source])
+        accounts = pipeline.import_paths(settings, timer, lambda: False, [source])
         seconds = time.perf_counter() - began
-    workers = clock.seconds.pop("workers")
+    workers = timer.seconds.pop("workers")
     if accounts.state != "completed" or accounts.counts["discovered"] != count:
         raise SystemExit(f"the import did not complete: {accounts}")
-    return count / (seconds - workers), clock, memory.megabytes, start_up + workers
+    return count / (seconds - workers), timer, memory.megabytes, start_up + workers
 
 
 if __name__ == "__main__":

@@ -9,7 +9,6 @@ import duckdb
 import numpy as np
 import polars as pl
 
-from benchmarks.listed import listed
 from flows.reference.seeds import Seeds
 from flows.stages.load import _retag
 from transforms.topics.definitions import Topic
@@ -27,17 +26,20 @@ SYLLABLES = [
 RAREST, RARE = 30_000, 5_000
 """Terms of the topics take ranks between these: each stands in about one article of 200, as names of places do."""
 
+STATES = ("captured", "failed", "waiting", "gone")
+"""States of the candidates that are no article of the corpus, in turn."""
+
 
 def build(home: Path, count: int, seeds: Seeds, seed: int = 2015) -> None:
     """Write and publish a corpus of `count` articles into the data folder; the same seed gives the same corpus."""
     chance = np.random.default_rng(seed)
-    words, weights = _vocabulary(chance, seeds.reference.topics)
+    words, weights = build_vocabulary(chance, seeds.reference.topics)
     with database.open_writer(home / "warehouse.duckdb") as connection:
         connection.execute("set memory_limit = '2GB'")
         for name, frame in _register(chance).items():
             _insert(connection, name, frame)
         for first in range(0, count, CHUNK):
-            for name, frame in _articles(chance, first, min(CHUNK, count - first), words, weights).items():
+            for name, frame in build_articles(chance, first, min(CHUNK, count - first), words, weights).items():
                 _insert(connection, name, frame)
         _retag(connection, seeds)
     publish_corpus(home / "warehouse.duckdb", home / "corpus.duckdb")
@@ -49,7 +51,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFram
     connection.unregister("incoming")
 
 
-def _vocabulary(chance: np.random.Generator, topics: tuple[Topic, ...]) -> tuple[pl.Series, np.ndarray]:
+def build_vocabulary(chance: np.random.Generator, topics: tuple[Topic, ...]) -> tuple[pl.Series, np.ndarray]:
     """Return words and, for drawing by bisection, their cumulated chances: that of rank r is as 1/r."""
     short = [one + two for one in SYLLABLES for two in ["", "n", "s"]]
     long = ["".join(chance.choice(SYLLABLES, size)) for size in chance.integers(2, 5, 2 * WORDS)]
@@ -87,9 +89,10 @@ def _days(chance: np.random.Generator, count: int) -> np.ndarray:
     return np.asarray(firsts[month] + (chance.random(count) * lengths[month]).astype("timedelta64[D]"))
 
 
-def _articles(
+def build_articles(
     chance: np.random.Generator, first: int, count: int, words: pl.Series, weights: np.ndarray
 ) -> dict[str, pl.DataFrame]:
+    """Return the rows of `count` articles by table, numbered from `first`."""
     share = 1 / np.arange(1, OUTLETS + 1)
     base = pl.DataFrame(
         {
@@ -109,7 +112,7 @@ def _articles(
     return {
         "articles": _rows(base),
         "article_authors": pl.concat([_authors(base), _authors(_written_together(base), position=1)]),
-        **listed(base),
+        **_listings(base),
         "captures": base.select(
             "article_id", "capture_id", "outlet_id",
             url=_url(), captured_at="at", media_type=pl.lit("text/html"), payload_sha256=_digest(),
@@ -171,6 +174,34 @@ def _outlet(column: str) -> pl.Expr:
 
 def _run() -> pl.Expr:
     return pl.format("run-{}", pl.col("day").dt.strftime("%Y-%m-%d"))
+
+
+def _listings(base: pl.DataFrame) -> dict[str, pl.DataFrame]:
+    """Return candidates and sightings: a feed names every article, a sitemap two of three, an archive one of ten.
+
+    Every tenth article has a second candidate that is no article.
+    """
+    held = base.select("article_id", "outlet_id", "number", "day", "at", state=pl.lit("captured"))
+    lacking = base.filter(pl.col("number") % 10 == 0).select(
+        pl.format("f{}", pl.col("article_id").str.slice(1)).alias("article_id"),
+        *("outlet_id", "number", "day", "at"),
+        state=(pl.col("number") // 10 % len(STATES)).replace_strict(dict(enumerate(STATES))),
+    )
+    named = pl.concat([held, lacking]).with_columns(
+        url=pl.format("https://example.test/{}", "article_id"), first_seen_at="at", last_seen_at="at"
+    )
+    everywhere = ["article_id", "outlet_id", "url", "first_seen_at", "last_seen_at"]
+    of_route = {"feed": pl.lit(True), "sitemap": pl.col("number") % 3 < 2, "web-archive": pl.col("number") % 10 == 3}
+    hint = {"hint": pl.lit("{}")}
+    return {
+        "candidates": named.select(
+            *everywhere, "state", route=pl.lit("feed"), listed_on="day", attempts=pl.lit(0), **hint
+        ),
+        "sightings": pl.concat(
+            named.filter(is_listed).select(*everywhere, route=pl.lit(route), listed_on="day", **hint)
+            for route, is_listed in of_route.items()
+        ),
+    }
 
 
 def _register(chance: np.random.Generator) -> dict[str, pl.DataFrame]:

@@ -96,6 +96,9 @@ def _measures(home: Path) -> dict[str, tuple[Callable[[], object], int]]:
         "bare multi-pattern search": (lambda: _search(home), 1),
         "re-tag all topics": (lambda: _retag(home), 1),
         "count the tallies": (lambda: _tally(home), 1),
+        "load 500 new and 100 changed articles": (lambda: _load_night(home), 1),
+        "publish them": (lambda: _publish_night(home), 1),
+        "publish without a change": (lambda: _publish_night(home), REPEATS),
         **{f"view {view.name}": (_view(home, view.name), REPEATS) for view in read_views() if not view.is_macro},
         "trends by party": (lambda: _trend(home, None), REPEATS),
         "an ad hoc query": (lambda: _trend(home, QUERY), 1),
@@ -134,6 +137,18 @@ def _tally(home: Path) -> None:
 
     with database.open_writer(home / "warehouse.duckdb") as connection:
         fill_tallies(connection)
+
+
+def _load_night(home: Path) -> None:
+    from benchmarks.night import load_night
+
+    load_night(home)
+
+
+def _publish_night(home: Path) -> None:
+    from benchmarks.night import publish_night
+
+    publish_night(home)
 
 
 def _view(home: Path, name: str) -> Callable[[], object]:

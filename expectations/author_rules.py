@@ -30,10 +30,14 @@ AUTHOR_RULES = (
     ),
     author(
         "author_resolved_without_date",
-        sentence="An author is resolved as of the day of publication, so there is one.",
-        measure=flag_where(resolved & pl.col("published_on").is_null()),
+        sentence="An author is resolved as of the day of publication, or of every day between two bounds.",
+        measure=flag_where(
+            resolved
+            & pl.col("published_on").is_null()
+            & pl.any_horizontal(pl.col("published_not_before", "published_not_after").is_null())
+        ),
         expects=NEVER,
-        detail="'{byline}' is resolved as {person_id}, but published_on is null",
+        detail="'{byline}' is resolved as {person_id}, but neither published_on nor both bounds are known",
     ),
     author(
         "author_person_unproven",

@@ -47,7 +47,7 @@ class Verdict:
 def judge_frames(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
     """Judge the frames of a run by every rule.
 
-    `frames` holds articles, date_candidates, article_authors, article_categories, article_topics and
+    `frames` holds articles, date_candidates, author_candidates, article_authors, article_categories, article_topics and
     article_warnings, each conforming to its table; with `captures`, `outlets` and `quarantine` (extraction's own) the
     rules on text captures, outlets' names and shares see more. `at` stamps the verdict and decides nothing: the same
     frames pass on any day.

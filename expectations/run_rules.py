@@ -38,9 +38,9 @@ RUN_RULES = (
     run(
         "undated_share",
         sentence="Of 20 pieces or more with markup, the share without a publication date is bounded.",
-        because="Where a template changes, its dates go all at once. Captures of bare text have nothing to date them "
-        "by and are not counted; nor is what a web archive's copy bounds: outlets whose pages print no date are found "
-        "by these alone, and a backfill of them is no broken code.",
+        because="Where a template changes, its dates go all at once. More than half of the captures of bare text print "
+        "no date, so they are not counted; nor is what a web archive's copy bounds: outlets whose pages print no date "
+        "are found by these alone, and a backfill of them is no broken code.",
         batch="datable",
         measure=share(pl.col("undated"), pl.col("datable"), batch=20),
         expects=Between(most=0.5),

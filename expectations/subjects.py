@@ -14,7 +14,8 @@ def build_row_subjects(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataF
     """Return the frames that the row rules judge, by table name.
 
     Articles learn outlet_name (null where `outlets` is not among the frames), author_count, chosen_count and
-    chosen_days (of their date candidates), and ending (of the body); authors learn their article's published_on.
+    chosen_days (of their date candidates), and ending (of the body); authors learn their article's published_on and
+    its bounds.
     """
     articles = frames[ARTICLES.name]
     names = frames["outlets"].select("outlet_id", outlet_name="name") if "outlets" in frames else _no_names()
@@ -31,7 +32,10 @@ def build_row_subjects(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataF
         )
         .with_columns(pl.col("author_count", "chosen_count").fill_null(0), ending=pl.col("body").str.tail(120)),
         "article_authors": authors.join(
-            articles.select(*KEY, "published_on").unique(KEY), on=KEY, how="left", maintain_order="left"
+            articles.select(*KEY, "published_on", "published_not_before", "published_not_after").unique(KEY),
+            on=KEY,
+            how="left",
+            maintain_order="left",
         ),
     }
 

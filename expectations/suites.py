@@ -13,6 +13,7 @@ from warehouse.schema.tables import (
     ARTICLE_TOPICS,
     ARTICLE_WARNINGS,
     ARTICLES,
+    AUTHOR_CANDIDATES,
     DATE_CANDIDATES,
 )
 
@@ -20,7 +21,15 @@ if TYPE_CHECKING:
     from great_expectations import ExpectationSuite
 
 JUDGED: tuple[Table, ...] = (
-    *(ARTICLES, DATE_CANDIDATES, ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS, ARTICLE_WARNINGS),
+    *(
+        ARTICLES,
+        DATE_CANDIDATES,
+        AUTHOR_CANDIDATES,
+        ARTICLE_AUTHORS,
+        ARTICLE_CATEGORIES,
+        ARTICLE_TOPICS,
+        ARTICLE_WARNINGS,
+    ),
 )
 """The frames of a run that the gate judges row by row."""
 

@@ -57,9 +57,10 @@ class Pipeline:
 
 def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
     """Fetch what the outlets list now, and what is due of earlier failures, and run it through all stages."""
-    job = _start_job("nightly", settings, runner, stop)
-    scopes = [_nightly_scope(job, outlet) for outlet in job.seeds.outlets]
-    return _run(job, lambda crashed, known: fetch_outlets(job, scopes, crashed))
+    with runs.hold_nightly(settings.home):
+        job = _start_job("nightly", settings, runner, stop)
+        scopes = [_nightly_scope(job, outlet) for outlet in job.seeds.outlets]
+        return _run(job, lambda crashed, known: fetch_outlets(job, scopes, crashed))
 
 
 def backfill(settings: Settings, runner: Runner, stop: Stop, request: BackfillRequest) -> Accounts:

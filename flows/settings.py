@@ -30,6 +30,10 @@ class Settings:
     response_megabytes: int = 20
     response_seconds: float = 60.0
     pages_per_outlet: int = 500
+    outlet_hours: float = 2.0
+    """Of a nightly run: what an outlet has not answered by then is left for the next run."""
+    run_hours: float = 4.0
+    """Of a nightly run, from its start to the end of fetching; then it publishes."""
     wayback_url: str = "https://web.archive.org"
     common_crawl_url: str = "https://index.commoncrawl.org"
     common_crawl_data_url: str = "https://data.commoncrawl.org"
@@ -39,6 +43,8 @@ class Settings:
     """Longest start of the Prefect server: 9–14 s on a quiet machine, several times that on a busy one."""
     public_url: str | None = None
     """https address at which a reverse proxy with TLS and a login of its own offers the interface of `serve`."""
+    dask: str | None = None
+    """Extract on a Dask cluster: `tcp://host:port` of its scheduler, or `local` to start one on this machine."""
     log_level: str | None = None
     """Least severe level of the log; None: WARNING, or what -v asks for."""
     log_format: str = "TEXT"
@@ -147,6 +153,12 @@ def _parse_host_overrides(text: str) -> dict[str, str]:
     return {name.strip(): address.strip() for name, _, address in pairs}
 
 
+def _parse_dask(text: str) -> str:
+    if text != "local" and urlsplit(text).scheme not in ("tcp", "tls"):
+        raise ValueError("expected tcp://host:port, tls://host:port or local")
+    return text
+
+
 def _make_choice_parser(*choices: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text.upper() not in choices:
@@ -176,6 +188,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "BACKBENCH_ARCHIVE_SECONDS": ("archive_seconds", _make_positive_parser(float)),
     "BACKBENCH_START_SECONDS": ("start_seconds", _make_positive_parser(float)),
     "BACKBENCH_PUBLIC_URL": ("public_url", _parse_public_url),
+    "BACKBENCH_DASK": ("dask", _parse_dask),
     "BACKBENCH_LOG_LEVEL": ("log_level", _make_choice_parser("DEBUG", "INFO", "WARNING", "ERROR")),
     "BACKBENCH_LOG_FORMAT": ("log_format", _make_choice_parser("TEXT", "JSON")),
     "BACKBENCH_REPORTS_URL": ("reports_url", str),

@@ -1,13 +1,20 @@
 """Extract title, text, dates, credits and labels from one capture. A pure function."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from importlib.metadata import version
 
 from transforms.boilerplate.non_articles import refuse_non_articles, refuse_notices, warn_of_live_blog, warn_of_paywall
 from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import find_affiliation_block, mark_staff, read_signature, take_affiliation
+from transforms.bylines.author_candidates import list_author_candidates
 from transforms.bylines.page_credits import find_unread_credits, read_page_credits
-from transforms.bylines.sentence_credits import read_foot_credits, read_standfirst_credits, read_title_credits
+from transforms.bylines.sentence_credits import (
+    read_foot_credits,
+    read_signed_foot,
+    read_standfirst_credits,
+    read_title_credits,
+)
 from transforms.categories.genre import GenreEvidence, classify_genre, find_headline_marks
 from transforms.categories.labels import read_labels
 from transforms.dates.dating import date_page
@@ -39,6 +46,9 @@ def extract(capture: Capture) -> Extraction:
         extraction = extract_text(capture, decode(capture.payload, capture.charset), EXTRACTOR_VERSION)
     else:
         extraction = _extract_page(capture, read_page(capture))
+    if not extraction.author_candidates:
+        candidates = list_author_candidates((), extraction.credits)
+        extraction = replace(extraction, author_candidates=candidates)
     return bound_extraction(extraction)
 
 
@@ -51,7 +61,8 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     place = Placement(headline)
     dating = date_page(page, place, capture)
     standfirst = choose_standfirst(page, title, place)
-    credits = read_page_credits(page, place, sites, capture.hint)
+    stated = read_page_credits(page, place, sites, capture.hint)
+    credits = stated.credits
     if not any(credit.kind == "person" for credit in credits):
         credits = tuple(read_standfirst_credits(standfirst) or read_title_credits(title)) or credits
     unread = [] if credits else find_unread_credits(page)
@@ -61,7 +72,8 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     kinds = get_types(page.article) if page.article else frozenset()
     marks = find_headline_marks(headline, names)
     text = extract_body_text(page, headline, title, standfirst)  # changes the tree
-    affiliation, kept = take_affiliation(text.paragraphs, names)
+    signed = take_affiliation(text.paragraphs, []) if stated.is_unprinted else (None, [])
+    affiliation, kept = signed if signed[0] else take_affiliation(text.paragraphs, names)
     cleaned = clean_paragraphs(kept, title, names, page.language)
     body = "\n".join(cleaned.paragraphs)
     if not body:
@@ -74,6 +86,8 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     genre, shown_by = classify_genre(GenreEvidence(capture.url, capture.outlet, *said))
     if not credits and genre != "interview":  # of an interview, the closing line is about whom it is with
         credits = read_signature(affiliation) or tuple(read_foot_credits(text.paragraphs))
+    elif stated.is_unprinted and genre != "interview":
+        credits = read_signature(signed[0]) or tuple(read_signed_foot(text.paragraphs)) or credits
     credits = mark_staff(credits, affiliation or noted, sites)
     return Extraction(
         url=capture.url,
@@ -99,9 +113,11 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
             *warn_of_live_blog(page),
             *stub,
             *unread,
+            *([f"authors disagree: {stated.disagreement}"] if stated.disagreement else []),
             *text.warnings,
             *warn_of_disagreement(agreed),
         ),
+        author_candidates=list_author_candidates(stated.stated, credits, stated.refused),
         agreement=agreed,
         extractor_version=EXTRACTOR_VERSION,
     )

@@ -13,11 +13,18 @@ from transforms.affiliations.resolve import AuthorRow, resolve_credits
 from transforms.categories.category_mapping import map_labels
 from transforms.frames import conform
 from transforms.records import Extracted, Extraction
+from transforms.shingles import make_bands
 from transforms.topics.definitions import Topic
 from transforms.topics.tagging import tag_topics
 from transforms.urls import normalise_url
 from warehouse.schema import tables
-from warehouse.schema.rows import ArticleCategoryRow, ArticleRow, ArticleWarningRow, DateCandidateRow
+from warehouse.schema.rows import (
+    ArticleCategoryRow,
+    ArticleRow,
+    ArticleWarningRow,
+    AuthorCandidateRow,
+    DateCandidateRow,
+)
 
 _BLANK = re.compile(r"\s+")
 
@@ -37,8 +44,8 @@ class Reference:
 
 
 def normalise_batch(extracted: Sequence[Extracted], reference: Reference, run_id: str) -> dict[str, pl.DataFrame]:
-    """Return the frames `articles`, `date_candidates`, `article_authors`, `article_categories`, `article_topics` and
-    `article_warnings`.
+    """Return the frames `articles`, `date_candidates`, `author_candidates`, `article_authors`, `article_categories`,
+    `article_topics` and `article_warnings`.
 
     Every frame conforms to its table; rows are keyed by (article_id, capture_id), so that several captures of one
     article are judged separately.
@@ -49,11 +56,13 @@ def normalise_batch(extracted: Sequence[Extracted], reference: Reference, run_id
     texts = articles.select("article_id", "capture_id", printed, "body", "quoted_paragraphs")
     labels = conform((row for item in extracted for row in _list_labels(item)), tables.ARTICLE_CATEGORIES)
     dates = (row for item in extracted for row in _list_dates(item))
+    credits = (row for item in extracted for row in _list_author_candidates(item))
     authors = (row for item in extracted for row in _list_authors(item, reference))
     warnings = (row for item in extracted for row in _list_warnings(item))
     return {
         "articles": articles,
         "date_candidates": conform(dates, tables.DATE_CANDIDATES),
+        "author_candidates": conform(credits, tables.AUTHOR_CANDIDATES),
         "article_authors": conform(authors, tables.ARTICLE_AUTHORS),
         "article_categories": map_labels(labels.drop("category_id"), reference.category_labels),
         "article_topics": tag_topics(texts, reference.topics),
@@ -94,6 +103,8 @@ def _build_article(item: Extracted, run_id: str) -> ArticleRow:
         "version": 1,
         "content_sha256": hash_content(_get_printed_title(extraction), extraction.body),
         "duplicate_of": None,
+        "duplicate_similarity": None,
+        "text_bands": make_bands(extraction.body),
         "agreement": extraction.agreement,
         "capture_id": item.capture_id,
         "date_capture_id": item.capture_id if dating.published_on else None,
@@ -129,6 +140,20 @@ def _list_dates(item: Extracted) -> Iterator[DateCandidateRow]:
         }
 
 
+def _list_author_candidates(item: Extracted) -> Iterator[AuthorCandidateRow]:
+    for position, candidate in enumerate(item.extraction.author_candidates):
+        yield {
+            "article_id": item.article_id,
+            "capture_id": item.capture_id,
+            "position": position,
+            "source": candidate.source,
+            "value": candidate.value,
+            "name": candidate.name,
+            "is_chosen": candidate.is_chosen,
+            "reason": candidate.reason,
+        }
+
+
 def _list_labels(item: Extracted) -> Iterator[ArticleCategoryRow]:
     for label in dict.fromkeys(item.extraction.categories):
         yield {"article_id": item.article_id, "capture_id": item.capture_id, "label": label, "category_id": None}
@@ -155,4 +180,8 @@ def build_author_rows(extraction: Extraction, reference: Reference) -> list[Auth
     """Return the rows of `article_authors` for an extraction, without article_id and capture_id."""
     line, title, body = extraction.affiliation_text, extraction.title, extraction.body
     published_on, is_political = extraction.dating.published_on, extraction.outlet_id in reference.political
-    return resolve_credits(extraction.credits, line, title, published_on, reference.register, body, is_political)
+    first, last = extraction.dating.published_not_before, extraction.dating.published_not_after
+    between = (first, last) if first and last and first <= last else None
+    return resolve_credits(
+        extraction.credits, line, title, published_on, reference.register, body, is_political, between
+    )

@@ -224,6 +224,17 @@ class Credit:
 
 
 @dataclass(frozen=True, slots=True)
+class AuthorCandidate:
+    """A credit the capture states: where, as written, whom it names, and why that is the author or not."""
+
+    source: str
+    value: str
+    name: str
+    is_chosen: bool = False
+    reason: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Extraction:
     """What one capture says, before anything is looked up: text, dates, credits, labels.
 
@@ -253,6 +264,7 @@ class Extraction:
     category_sources: tuple[str, ...] = ()
     quoted_paragraphs: tuple[int, ...] | None = None
     title_basis: str = "none"
+    author_candidates: tuple[AuthorCandidate, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,13 @@ def get_host(url: str) -> str:
     return urlsplit(normal).netloc if normal else ""
 
 
+def _get_path(url: str) -> str:
+    try:
+        return urlsplit(url).path
+    except ValueError:  # "http://[bad/": a host that is none
+        return ""
+
+
 def find_outlet(url: str, outlets: tuple[Outlet, ...]) -> Outlet:
     """Return the outlet whose URL this is: by article path first, then by host, else one named after the host.
 
@@ -41,7 +48,7 @@ def find_outlet(url: str, outlets: tuple[Outlet, ...]) -> Outlet:
     if url.startswith(TEXT_SCHEME):
         outlet_id = url.removeprefix(TEXT_SCHEME).partition(":")[0]
         return next((o for o in outlets if o.outlet_id == outlet_id), _UNKNOWN)
-    host, path = get_host(url), urlsplit(url).path
+    host, path = get_host(url), _get_path(url)
     here = [o for o in outlets if host in o.hosts]
     for outlet in here:
         if any(re.match(pattern, path) for pattern in outlet.article_paths):
@@ -57,7 +64,7 @@ _UNKNOWN = Outlet("unknown", "unknown", None, ("",), "UTC", is_declared=False)
 
 def is_article_url(url: str, outlet: Outlet) -> bool:
     """Tell whether the outlet's declaration takes this URL for an article's."""
-    path = urlsplit(url).path
+    path = _get_path(url)
     if get_host(url) not in outlet.hosts or any(re.match(pattern, path) for pattern in outlet.excluded_paths):
         return False
     return any(re.match(pattern, path) for pattern in outlet.article_paths)

@@ -1,5 +1,6 @@
 """Errors of the database. Each has its facts as fields and a message that says what to do next."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 
@@ -117,6 +118,15 @@ class UnbalancedAccounts(WarehouseError):
             "Nothing was loaded; everything fetched is in the archive.",
         )
         self.run_id, self.problems = run_id, problems
+
+
+class StateMissing(WarehouseError):
+    """The state of that run was never published, or its history is gone."""
+
+    def __init__(self, run_id: str, known: Sequence[str]) -> None:
+        listed = ", ".join(known[:10]) + (f" and {len(known) - 10} earlier ones" if len(known) > 10 else "")
+        super().__init__(f"There is no published state of run {run_id}.", f"There are: {listed or 'none'}.")
+        self.run_id, self.known = run_id, known
 
 
 class ExportRefused(WarehouseError):

@@ -15,6 +15,7 @@ from pathlib import Path
 from benchmarks.pages import read_sample_pages, write_copies
 from benchmarks.robustness.trial import CheckFailed
 from flows.crawl.client import Client
+from flows.crawl.documents import DocumentParser
 from flows.crawl.responses import NoAnswer
 from flows.crawl.routes import read_listings
 from flows.crawl.search import Search
@@ -111,9 +112,10 @@ def _targets(folder: Path) -> Iterator[dict[str, Target]]:
     pages = list(read_sample_pages())
     write_copies(pages[:8], 1, folder / "pages.warc.gz")
     archive = (folder / "pages.warc.gz").read_bytes()
-    with _serve() as (server, address):
+    with _serve() as (server, address), DocumentParser(Settings(home=folder)) as parser:
         settings = Settings(home=folder, host_overrides={"one.example": address}, response_seconds=20.0)
-        search = Search(OUTLET, Client(settings, backoff_seconds=0.0), date(2020, 1, 1), None, lambda response: None)
+        client = Client(settings, backoff_seconds=0.0)
+        search = Search(OUTLET, client, date(2020, 1, 1), None, lambda response: None, parser)
 
         def read(route: str, valid: str) -> Target:
             return lambda chance: _read_listing(search, server, route, damage(valid.encode(), chance))

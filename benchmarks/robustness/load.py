@@ -7,8 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from benchmarks.clock import PeakMemory
 from benchmarks.robustness.trial import Trial, require, serving
+from benchmarks.stage_timer import PeakMemory
 
 READERS = 20
 NIGHTS = 50

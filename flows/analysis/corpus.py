@@ -29,3 +29,22 @@ def open_corpus(corpus: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             yield connection
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
+
+
+@contextmanager
+def choose_corpus(corpus: Path, as_of: str | None, *, upgrade: bool = False) -> Iterator[Path]:
+    """Yield the published corpus, or a copy of it as it was after the run `as_of`, deleted at the end.
+
+    With `upgrade`, a copy of an older schema gets the views of this Backbench. Raises BackbenchError if there is no
+    such state.
+    """
+    if as_of is None:
+        yield corpus
+        return
+    from warehouse.store.history import restore_state
+
+    try:
+        with restore_state(corpus, as_of, upgrade=upgrade) as restored:
+            yield restored
+    except WarehouseError as error:
+        raise BackbenchError(error.message, error.advice) from error

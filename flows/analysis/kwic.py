@@ -35,15 +35,15 @@ _TEXTS = """
         from article_authors semi join asked using (article_id)
         group by article_id
     )
-    select article_id, title, title_basis, body, published_on, url, outlets.name, authors, parties
+    select
+        article_id, title, title_basis, body, published_on, published_not_before, published_not_after, url,
+        outlets.name, authors, parties
     from articles semi join asked using (article_id)
     left join outlets using (outlet_id) left join credited using (article_id)
     order by published_on desc nulls last, article_id"""
 
 
 NO_TITLE = "(no title printed)"
-
-
 _COMBINATION = re.compile(r"(?<![^\s()])(?:AND|OR|NOT|TITLE|(?:NEAR|ATLEAST)/\S+)(?![^\s()])")
 
 
@@ -54,6 +54,8 @@ class Mention:
     """
 
     published_on: date | None
+    published_not_before: date | None
+    published_not_after: date | None
     left: str
     hit: str
     right: str
@@ -72,8 +74,9 @@ def find_mentions(
     """Yield each mention of a term, the latest article first; partner content and repeated texts are left out.
 
     The term is one as topics list them: IRGC, "Iranian(s)", "=MOD"; white space and punctuation between its words
-    do not matter. `topic` and the days (both included) limit the articles. Raises WrongUse for a term, a topic or
-    a span that cannot be searched, BackbenchError if there is no database.
+    do not matter. `topic` and the days (both included) limit the articles; one that is known by an interval is found if
+    the interval lies within the days. Raises WrongUse for a term, a topic or a span that cannot be searched,
+    BackbenchError if there is no database.
     """
     from flows.analysis.corpus import open_corpus
 
@@ -127,8 +130,8 @@ def _matching(
             raise WrongUse(f"There is no topic {topic!r}.", f"There are: {', '.join(known)}.")
         joined = f"semi join (from article_topics where topic_id = {quote_literal(topic)}) using (article_id)"
     # Written into the query: to bind a parameter DuckDB imports pandas, which takes longer than the answer.
-    within = f"and published_on >= date '{since}'" if since else ""
-    within += f" and published_on <= date '{until}'" if until else ""
+    within = f"and coalesce(published_on, published_not_before) >= date '{since}'" if since else ""
+    within += f" and coalesce(published_on, published_not_after) <= date '{until}'" if until else ""
     found = connection.execute(_MATCHING.format(joined=joined, contains=contains, within=within))
     return [article_id for (article_id,) in found.fetchall()]
 
@@ -136,12 +139,14 @@ def _matching(
 def _lines(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], pattern: re.Pattern[str]) -> Iterator[Mention]:
     texts = connection.execute(_TEXTS.format(ids=", ".join(map(quote_literal, ids))))
     rows = chain.from_iterable(iter(lambda: texts.fetchmany(_MAX_ROWS), []))
-    for article_id, title, title_basis, body, published_on, url, outlet, authors, party in rows:
+    for article_id, title, title_basis, body, published_on, not_before, not_after, url, outlet, authors, party in rows:
         for text, is_in_title in (("" if title_basis == "address" else title or "", True), (body, False)):
             for match in pattern.finditer(text):
                 left, hit, right = _split_context(text, *match.span())
                 yield Mention(
                     published_on=published_on,
+                    published_not_before=not_before,
+                    published_not_after=not_after,
                     left=left,
                     hit=hit,
                     right=right,

@@ -69,6 +69,7 @@ def render_html(mentions: Iterable[Mention], term: str) -> str:
         finalize=html_text,
     )
     environment.tests["web"] = is_web_url
+    environment.filters["day"] = format_day
     rest = iter(mentions)
     shown = list(islice(rest, MAX_HTML))
     has_more = next(rest, None) is not None
@@ -84,10 +85,21 @@ def is_web_url(url: str) -> bool:
     return parts.scheme in ("http", "https") and bool(parts.hostname) and url == one_line(url)
 
 
+def format_day(mention: Mention) -> str:
+    """Return the day of publication, or the interval in which the article was published."""
+    if mention.published_on:
+        return str(mention.published_on)
+    first, last = mention.published_not_before, mention.published_not_after
+    if first and last:
+        return f"{first} to {last}"
+    return f"by {last}" if last else f"from {first}" if first else "no date"
+
+
 def _heading(mention: Mention) -> "Text":
     from rich.text import Text
 
-    text = Text(f"{mention.published_on or 'no date'!s:<12}", style="dim")
+    text = Text(f"{format_day(mention):<12}", style="dim")
+    text.append(" " * (len(text) > 12))
     # A terminal that knows links opens the article from its title.
     text.append(one_line(mention.title), style=f"bold link {mention.url}" if is_web_url(mention.url) else "bold")
     credits = [one_line(part) for part in (mention.authors, mention.party, mention.outlet) if part]

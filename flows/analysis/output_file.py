@@ -2,7 +2,6 @@
 
 import errno
 import os
-import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -22,7 +21,7 @@ def write_atomically(path: Path) -> Iterator[IO[bytes]]:
     Until then the file has no name (Linux, O_TMPFILE), so that even a killed process leaves nothing behind; on a file
     system without such files it has a hidden name. Raises BackbenchError if it cannot be written.
     """
-    part = path.with_name(f".{path.name}.{secrets.token_hex(4)}.part")
+    part = path.with_name(f".{path.name}.{os.urandom(4).hex()}.part")
     try:
         file, is_named = _open_part(path.parent, part)
         try:

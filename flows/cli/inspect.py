@@ -38,7 +38,7 @@ def inspect(source: str, url: str | None, form: str | None) -> None:
       backbench inspect https://labourlist.org/2024/05/a-piece/
       backbench inspect pages.warc.gz --jsonl > pages.jsonl
     """
-    from flows.stages.import_files import is_warc_name
+    from flows.stages.web_archive_files import is_warc_name
 
     path = Path(source)
     is_web = source.startswith(("http://", "https://"))

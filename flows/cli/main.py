@@ -12,22 +12,22 @@ from flows.errors import BackbenchError
 from flows.safe_text import strip_control_characters
 from warehouse.errors import WarehouseError
 
-# Where each command lies. Importing them all would cost every `backbench sql` what `backbench serve` needs.
+# Where each command is, and its line in the help. Importing them all takes longer than most commands.
 _COMMANDS = {
-    "demo": "flows.cli.demo:demo",
-    "nightly": "flows.cli.jobs:nightly",
-    "backfill": "flows.cli.jobs:backfill",
-    "import": "flows.cli.jobs:import_",
-    "reprocess": "flows.cli.jobs:reprocess",
-    "inspect": "flows.cli.inspect:inspect",
-    "members": "flows.cli.members:members",
-    "serve": "flows.cli.serve:serve",
-    "status": "flows.cli.status:status",
-    "sql": "flows.cli.sql:sql",
-    "trends": "flows.cli.trends:trends",
-    "kwic": "flows.cli.kwic:kwic",
-    "report": "flows.cli.report:report",
-    "export": "flows.cli.export:export",
+    "demo": ("flows.cli.demo:demo", "Run the nightly flow over three invented outlets."),
+    "nightly": ("flows.cli.jobs:nightly", "Fetch and load what the outlets list now."),
+    "backfill": ("flows.cli.jobs:backfill", "Fetch what outlets published between two days."),
+    "import": ("flows.cli.jobs:import_", "Load WARC files, folders of saved pages, or manifests."),
+    "reprocess": ("flows.cli.jobs:reprocess", "Extract every capture again from the archive."),
+    "inspect": ("flows.cli.inspect:inspect", "Show what is extracted from a page, and why."),
+    "members": ("flows.cli.members:members", "Refresh the register; match a byline with it."),
+    "serve": ("flows.cli.serve:serve", "Start the Prefect server and all deployments."),
+    "status": ("flows.cli.status:status", "Show the last runs and the size of the corpus."),
+    "sql": ("flows.cli.sql:sql", "Query the published corpus in SQL."),
+    "trends": ("flows.cli.trends:trends", "Show how often a topic is written about."),
+    "kwic": ("flows.cli.kwic:kwic", "Show a word or phrase in its contexts."),
+    "report": ("flows.cli.report:report", "Write the corpus on one HTML page."),
+    "export": ("flows.cli.export:export", "Write the corpus as files, with how to cite it."),
 }
 # A full disk, a quota, a limit on the size of files.
 _NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
@@ -40,9 +40,13 @@ class _Lazy(click.Group):
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         if cmd_name not in _COMMANDS:
             return None
-        module, _, name = _COMMANDS[cmd_name].partition(":")
+        module, _, name = _COMMANDS[cmd_name][0].partition(":")
         command: click.Command = getattr(import_module(module), name)
         return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})

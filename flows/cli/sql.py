@@ -23,7 +23,8 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, so that Excel shows accents.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array, one object a line.")
 @click.option("--parquet", type=FILE, metavar="FILE", help="Write a Parquet file.")
-def sql(
+@click.option("--as-of", metavar="RUN", help="Query the corpus as it was after this run (a run_id of table runs).")
+def sql(  # noqa: PLR0913, PLR0917 - one for each option
     query: tuple[str, ...],
     name: str | None,
     list_saved: bool,
@@ -31,6 +32,7 @@ def sql(
     excel: bool,
     as_json: bool,
     parquet: Path | None,
+    as_of: str | None,
 ) -> None:
     """Run an SQL query on the published corpus. Without a query, start a prompt or read the query from a pipe.
 
@@ -42,6 +44,7 @@ def sql(
       backbench sql "select outlet_id, count(*) as articles from articles group by all"
       backbench sql --named topic-by-party topic=iran-russia since=2022-01-01 --csv
       backbench sql "from topic_by_month" --parquet trends.parquet
+      backbench sql "select count(*) from articles" --as-of 20261127T021500-3ed295
     """
     if list_saved:
         _list_saved(as_json)
@@ -53,17 +56,27 @@ def sql(
         raise WrongUse("--excel is an option of CSV.", "Add --csv.")
     form = forms[0] if forms else "table"
     if not query and not name and sys.stdin.isatty():
-        _run_prompt(form, excel)
+        _run_prompt(_choose_corpus(as_of), form, excel)
         return
     text, parameters = _read_query(query, name)
-    _run(text, parameters, form, excel, str(parquet.absolute()) if parquet else "")
+    file = str(parquet.absolute()) if parquet else ""
+    _run(_choose_corpus(as_of), text, parameters, form, excel, file)
 
 
-def _run(query: str, parameters: Mapping[str, str], form: str, for_excel: bool, file: str = "") -> None:
+def _choose_corpus(as_of: str | None) -> Path:
+    """Return the corpus to query; a restored one is deleted when the command ends."""
+    if as_of is None:
+        return read_settings().corpus  # without DuckDB, whose import the child process pays
+    from flows.analysis.corpus import choose_corpus
+
+    return click.get_current_context().with_resource(choose_corpus(read_settings().corpus, as_of))
+
+
+def _run(corpus: Path, query: str, parameters: Mapping[str, str], form: str, for_excel: bool, file: str = "") -> None:
     from flows.analysis.sandbox import QueryRequest, run_query
 
     request = QueryRequest(
-        corpus=str(read_settings().corpus),
+        corpus=str(corpus),
         sql=query,
         parameters=parameters,
         form=form,
@@ -76,7 +89,7 @@ def _run(query: str, parameters: Mapping[str, str], form: str, for_excel: bool, 
     run_query(request, lambda text: click.echo(text, nl=False))
 
 
-def _run_prompt(form: str, for_excel: bool) -> None:
+def _run_prompt(corpus: Path, form: str, for_excel: bool) -> None:
     if form == "parquet":
         raise WrongUse("A Parquet file takes one query.", 'Call backbench sql "select …" --parquet FILE.')
     from flows.analysis.corpus import open_corpus
@@ -84,12 +97,14 @@ def _run_prompt(form: str, for_excel: bool) -> None:
 
     settings = read_settings()
     columns: dict[str, list[str]] = {}
-    with open_corpus(settings.corpus) as connection:
+    with open_corpus(corpus) as connection:
         query = "select table_name, column_name from duckdb_columns() where not internal order by all"
         for table, column in connection.execute(query).fetchall():
             columns.setdefault(table, []).append(column)
     say = partial(click.echo, nl=False)
-    run_prompt(columns, lambda query, given: _run(query, given, form, for_excel), say, settings.home / "sql-history")
+    run_prompt(
+        columns, lambda query, given: _run(corpus, query, given, form, for_excel), say, settings.home / "sql-history"
+    )
 
 
 def _read_query(query: tuple[str, ...], name: str | None) -> tuple[str, dict[str, str]]:

@@ -11,7 +11,10 @@ from flows.settings import Settings, read_settings
 
 _QUERIES = {
     "Corpus": """
-        SELECT count(*) AS articles, count(published_on) AS dated, min(published_on) AS first_day,
+        SELECT count(*) AS articles, count(published_on) AS dated,
+               count(*) FILTER (WHERE published_on IS NULL AND published_not_before IS NOT NULL
+                   AND published_not_after IS NOT NULL) AS known_by_interval,
+               min(published_on) AS first_day,
                max(published_on) AS last_day, count(DISTINCT outlet_id) AS outlets FROM articles""",
     "Last runs": """
         SELECT strftime(started_at, '%Y-%m-%d %H:%M') AS started, flow, state, discovered_count AS found,

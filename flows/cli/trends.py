@@ -42,6 +42,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
     "--normalise", type=click.Choice(["seats"]), help="By party: articles by MPs for 100 seats that the party held."
 )
 @click.option("--plot", type=FILE, metavar="FILE", help="Draw a plot: FILE ends in .png, .svg or .html.")
+@click.option("--as-of", metavar="RUN", help="Count in the corpus as it was after this run (a run_id of table runs).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 def trends(  # noqa: PLR0913, PLR0917 - one for each option
     topic: str | None,
@@ -55,6 +56,7 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
     smooth: int | None,
     normalise: str | None,
     plot: Path | None,
+    as_of: str | None,
     as_json: bool,
 ) -> None:
     """Show how often a topic is written about, and what share of all articles that is.
@@ -70,6 +72,7 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
     A query is written as in topics: AND, OR, NOT and brackets over words and "phrases", a NEAR/50 b (within 50 words),
     a NEAR/P b (in one paragraph), ATLEAST/3 a, TITLE a, "Iranian(s)", =MOD (only in these capitals).
 
+    Every published state of the corpus is kept: --as-of gives a number in print again.
     Earlier versions of a topic are kept (table `topic_versions`); --topic-version searches the corpus by one of them.
 
     \b
@@ -79,9 +82,11 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
       backbench trends iran-russia --by party --from 2022-01 --plot iran-russia.png
       backbench trends iran-russia --compare ukraine --smooth 3
       backbench trends iran-russia --topic-version 1
+      backbench trends iran-russia --as-of 20261127T021500-3ed295
       backbench trends --query '(iran OR tehran) NEAR/50 (russia OR "the Kremlin")' --by month
       backbench trends iran-russia --by party --compare labour --compare conservative --normalise seats
     """
+    from flows.analysis.corpus import choose_corpus
     from flows.analysis.trends import parse_day, read_trend
 
     if plot and plot.suffix.lower() not in (".png", ".svg", ".html"):
@@ -90,7 +95,8 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
         raise WrongUse("Give either a topic or a query.", "Topics: backbench sql 'from topics'.")
     if topic_version is not None and topic is None:
         raise WrongUse("A query has no versions.", "Name a topic with --topic-version.")
-    corpus = read_settings().corpus
+    chosen = choose_corpus(read_settings().corpus, as_of, upgrade=True)
+    corpus = click.get_current_context().with_resource(chosen)
     adhoc = _find_adhoc_topic(corpus, topic, query, topic_version)
     span = (parse_day("--from", since), parse_day("--to", until))
     name = adhoc.topic_id if adhoc else str(topic)

@@ -1,26 +1,39 @@
 """Which addresses may be asked: the open web, and nothing that only this machine or its network can see."""
 
+import csv
 import socket
 from collections.abc import Iterator, Mapping
-from ipaddress import IPv4Address, IPv6Address, IPv6Network, ip_address
+from functools import cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
 
 from flows.crawl.responses import Disallowed, Failed
+from flows.settings import CHECKOUT
 from transforms.records import Retry
 
 Address = IPv4Address | IPv6Address
+_SPECIAL = CHECKOUT / "seeds" / "special_addresses.csv"
 _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are the IPv4 address really reached
 
 
 def is_public(address: Address) -> bool:
     """Tell whether an address is on the open web, and so is every IPv4 address wrapped in it.
 
-    `is_global` alone lets through multicast, 2002:7f00:1:: (6to4 of 127.0.0.1) and 64:ff9b::7f00:1 (NAT64 of it).
+    By IANA's special-purpose address registries (seeds/special_addresses.csv): the longest network that holds it.
     """
     wrapped = list(_wrapped(address))
     if wrapped:
         return all(is_public(inner) for inner in wrapped)
-    special = address.is_multicast or address.is_reserved or address.is_unspecified or address.is_loopback
-    return address.is_global and not special and not (address.version == 6 and address.is_site_local)
+    holding = [
+        (network.prefixlen, allowed) for network, allowed in _read_special(address.version) if address in network
+    ]
+    return max(holding)[1] if holding else True
+
+
+@cache
+def _read_special(version: int) -> tuple[tuple[IPv4Network | IPv6Network, bool], ...]:
+    with _SPECIAL.open(encoding="utf-8", newline="") as rows:
+        listed = [(ip_network(row["network"]), row["is_public"] == "yes") for row in csv.DictReader(rows)]
+    return tuple((network, allowed) for network, allowed in listed if network.version == version)
 
 
 def _wrapped(address: Address) -> Iterator[Address]:

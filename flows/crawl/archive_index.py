@@ -25,7 +25,7 @@ class IndexPage:
     """One answer of an index, and what went wrong with it, if anything."""
 
     address: str
-    listed: tuple[IndexEntry, ...] = ()
+    entries: tuple[IndexEntry, ...] = ()
     problem: str | None = None
 
 

@@ -1,6 +1,7 @@
 """The polite client: obeys robots.txt and the rate limits, checks every redirect, retries, and stops in time."""
 
 from collections.abc import Callable
+from copy import copy
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
@@ -11,8 +12,8 @@ from urllib.parse import urlsplit
 
 from tenacity import RetryCallState, Retrying, retry_if_exception_type, stop_after_attempt
 
-from flows.crawl.rate_limits import MAX_WAIT_SECONDS, HostRateLimiter
-from flows.crawl.responses import Failed, Response
+from flows.crawl.rate_limits import MAX_POSTPONE_SECONDS, MAX_WAIT_SECONDS, HostRateLimiter
+from flows.crawl.responses import Disallowed, Failed, Response
 from flows.crawl.robots import AGENT, Robots, Rules
 from flows.crawl.transport import Transport
 from flows.settings import Settings
@@ -43,13 +44,14 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
     """Return the seconds a Retry-After header asks for, given as seconds or as a date; None where it says nothing."""
     if value is None:
         return None
-    if value.strip().isdigit():
-        return float(value)
+    value = value.strip()
     try:
+        if value.isascii() and value.isdigit():
+            return min(float(value), MAX_POSTPONE_SECONDS)  # of 400 digits, a float is infinite
         moment = parsedate_to_datetime(value)
-    except ValueError:
+        return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
+    except (ValueError, OverflowError):
         return None
-    return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
 
 
 def with_retries(
@@ -116,6 +118,7 @@ class Client:
         self, settings: Settings, backoff_seconds: float = 2.0, stop: Callable[[], bool] = lambda: False
     ) -> None:
         self.settings, self._backoff_seconds = settings, backoff_seconds
+        self._stop = stop
         self.replay: Callable[[str], Response | None] = lambda url: None
         overrides = {host.lower(): at for host, at in settings.host_overrides.items()}
         headers = {
@@ -124,6 +127,8 @@ class Client:
             "Accept-Language": "en-GB,en;q=0.8",
         }
         self._rate_limiter, self._robots = HostRateLimiter(overrides, stop), Robots()
+        services = (settings.wayback_url, settings.common_crawl_url, settings.common_crawl_data_url)
+        self._declared_places = {_get_place(url) for url in services}
         self._transport = Transport(overrides, headers, settings.response_seconds)
 
     def get(
@@ -146,6 +151,7 @@ class Client:
         """
         checks = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         conditions = {name: value for name, value in checks.items() if value}
+        self._declared_places.update(_get_place(f"https://{host}") for host in outlet.hosts if outlet.is_declared)
         here, hops = normalise_url(url), list[Response]()
         while True:
             rules = self.robots(url, outlet)
@@ -158,6 +164,12 @@ class Client:
                 return response
             hops.append(response)
             url = _next_hop(response.location, hops)
+
+    def with_stop(self, stop: Callable[[], bool]) -> "Client":
+        """Return this client for one outlet: with the same limits and rules, and a `stop` of its own."""
+        client = copy(self)
+        client._stop = stop
+        return client
 
     def robots(self, url: str, outlet: Outlet) -> Rules:
         """Return the rules for the URL's origin, fetched at its first use in this run."""
@@ -176,6 +188,12 @@ class Client:
             sent |= {"Range": f"bytes={span[0]}-{span[1]}", "Accept-Encoding": "identity"}
         return self._followed(url, sent, self.settings.archive_seconds, max_bytes)
 
+    def _check_port(self, url: str) -> None:
+        """Refuse ports other than 80, 443 and those that a declaration or a setting names."""
+        host, port = _get_place(url)
+        if port not in (None, 80, 443) and (host, port) not in self._declared_places:
+            raise Disallowed("address", f"port {port} of {host} is not one of a declared address")
+
     def _fetch_rules(self, url: str, outlet: Outlet) -> Response:
         return self._followed(url, {"Accept": "text/plain,*/*;q=0.1"}, outlet.delay_seconds, None)
 
@@ -190,13 +208,14 @@ class Client:
 
     def _fetch(self, url: str, headers: dict[str, str], delay_seconds: float, max_bytes: int | None) -> Response:
         url = require_http_url(url)
+        self._check_port(url)
         if "Range" not in headers and (answer := self.replay(url)):
             return answer
         host = (urlsplit(url).hostname or "").lower()
         max_bytes = max_bytes or self.settings.response_megabytes * 1_000_000
 
         def attempt() -> Response:
-            with self._rate_limiter.turn(host, delay_seconds):
+            with self._rate_limiter.turn(host, delay_seconds, self._stop):
                 response = self._transport.request(url, headers, max_bytes)
                 if not is_retryable(response.status):
                     return response
@@ -212,6 +231,11 @@ class Client:
             raise
         self._rate_limiter.note(host, answered=not is_retryable(response.status))
         return response
+
+
+def _get_place(url: str) -> tuple[str, int | None]:
+    parts = urlsplit(url)
+    return (parts.hostname or "").lower(), parts.port
 
 
 def require_http_url(url: str) -> str:

@@ -18,6 +18,7 @@ from flows.crawl.archive_index import (
     make_index_entry,
     parse_json_lines,
 )
+from flows.crawl.boundary import fail_alone
 from flows.crawl.responses import Failed, NoAnswer, Response
 from flows.crawl.search import Search
 from transforms.records import Hint
@@ -30,7 +31,8 @@ def read_indexes(search: Search, prefix: str) -> Iterator[IndexPage]:
     """Yield the pages of each crawl's index that may hold copies of the days wanted, oldest crawl first."""
     address = f"{search.client.settings.common_crawl_url}/collinfo.json"
     try:
-        crawls = _crawls(search.get_from_service(address), search)
+        with fail_alone("listing_error", address):
+            crawls = _crawls(search.get_from_service(address), search)
     except NoAnswer as error:
         yield IndexPage(address, problem=str(error))
         return
@@ -65,7 +67,8 @@ def _pages(search: Search, prefix: str, crawl: str) -> Iterator[IndexPage]:
     asked = {"url": f"{prefix}*", "output": "json"}
     address = f"{crawl}?{urlencode(asked | {'showNumPages': 'true'})}"
     try:
-        count = _count(search.get_from_service(address))
+        with fail_alone("listing_error", address):
+            count = _count(search.get_from_service(address))
     except NoAnswer as error:
         yield IndexPage(address, problem=str(error))
         return
@@ -75,9 +78,12 @@ def _pages(search: Search, prefix: str, crawl: str) -> Iterator[IndexPage]:
     for page in range(count):
         address = f"{crawl}?{urlencode(asked | fields | window | {'page': str(page)})}&{filters}"
         try:
-            yield IndexPage(address, _read(search, address))
+            with fail_alone("listing_error", address):
+                entries = _read(search, address)
         except NoAnswer as error:
             yield IndexPage(address, problem=str(error))
+        else:
+            yield IndexPage(address, entries)
 
 
 def _count(response: Response) -> int:

@@ -2,17 +2,37 @@
 
 import io
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import parse_qsl, urljoin, urlsplit
 
+from flows.crawl.boundary import fail_alone
+from flows.crawl.documents import MAX_TEXTS, clip, unpack
 from flows.crawl.paging import END_STATUSES, PageTrail
-from flows.crawl.responses import Failed, NoAnswer, Response
-from flows.crawl.search import ListingPage, Search
+from flows.crawl.responses import Failed, NoAnswer
+from flows.crawl.search import Entries, ListingPage, Search
 from flows.reference.checks import split_feed_address
 from transforms.records import Hint
 
 ACCEPT = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
+_OTHER_LINKS = ("alternate", "canonical", "via")
+MAX_BYTES = 50_000_000  # after decoding
+
+
+@dataclass(frozen=True, slots=True)
+class FeedEntry:
+    """One entry: the addresses it gives, the one of its link first, and what it says of the piece."""
+
+    addresses: tuple[str, ...]
+    hint: Hint
+
+
+@dataclass(frozen=True, slots=True)
+class FeedPage:
+    """A feed as it was parsed; `earlier` is the address of the page before it in time, if it names one."""
+
+    entries: tuple[FeedEntry, ...] = ()
+    earlier: str | None = None
 
 
 def read_feeds(search: Search) -> Iterator[ListingPage]:
@@ -21,75 +41,111 @@ def read_feeds(search: Search) -> Iterator[ListingPage]:
     A nightly run reads the feeds alone: what they no longer list is for sitemaps, listings and backfills.
     """
     for address in search.outlet.feeds:
-        yield from _pages(search, address)
+        yield from _read_pages(search, address)
 
 
-def _pages(search: Search, first: str) -> Iterator[ListingPage]:
-    trail, asked = PageTrail(search), set[str]()
-    numbered = next(
-        (each for each in search.outlet.paged_feeds if split_feed_address(each) == split_feed_address(first)), None
-    )
+def _read_pages(search: Search, first: str) -> Iterator[ListingPage]:
+    trail, asked, wanted = PageTrail(search), set[str](), split_feed_address(first)
+    numbered = next((each for each in search.outlet.paged_feeds if split_feed_address(each) == wanted), None)
     address: str | None = first
     while address is not None and address not in asked:
         asked.add(address)
         try:
-            found, listed, linked = _read(search, address, is_first=not trail.pages)
+            with fail_alone("listing_error", address):
+                page, entries, earlier = _read(search, address, is_first=not trail.pages)
+                goes_on = search.until is not None and trail.has_next(entries)
         except NoAnswer as error:
             yield ListingPage(address, "feed", problem=str(error))
             return
-        goes_on = search.until is not None and trail.goes_on(listed)
-        yield replace(found, problem=trail.is_cut)
-        following = linked or (numbered and numbered.replace("{page}", str(trail.pages + 1)))
+        yield replace(page, problem=page.problem or trail.cut_reason)
+        following = earlier or (numbered and numbered.replace("{page}", str(trail.pages + 1)))
         address = following if goes_on else None
 
 
-def _read(search: Search, address: str, is_first: bool) -> tuple[ListingPage, list[tuple[str, Hint]], str | None]:
+def _read(search: Search, address: str, is_first: bool) -> tuple[ListingPage, Entries, str | None]:
     """Return what a page of a feed lists, all its entries, and the address of the page before it in time, if named."""
     response = search.get(address, ACCEPT)
     if response.status == 304 or (response.status in END_STATUSES and not is_first):
         return ListingPage(address, "feed"), [], None
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the feed answered {response.status}")
-    parsed = _parsed(response)
-    listed = list(_entries(parsed, response.url))
-    return search.found(response, address, "feed", listed), listed, _earlier(parsed, response.url)
+    body = unpack(response.body, MAX_BYTES)
+    feed = search.parser.parse(parse_feed, body, response.header("content-type") or "", response.url)
+    entries = [(choose_address(search, entry.addresses), entry.hint) for entry in feed.entries]
+    page = search.build_page(response, address, "feed", entries)
+    return replace(page, problem=search.find_foreign(entries)), entries, feed.earlier
 
 
-def _earlier(parsed: Any, base: str) -> str | None:
-    """Return where a feed goes on: RFC 5005, section 3 (paged: next) and section 4 (archived: prev-archive)."""
-    links = {link.get("rel"): link.get("href") for link in parsed.feed.get("links", ())}
-    named = links.get("prev-archive") or links.get("next")
-    return urljoin(base, named) if named else None
+def choose_address(search: Search, addresses: tuple[str, ...]) -> str:
+    """Return the entry's address: its link, or where that is a proxy's, another that is an article's of the outlet."""
+    for address in addresses:
+        if search.is_article(address):
+            return address
+    for address in addresses:
+        for target in _find_targets(address):
+            if search.is_article(target):
+                return target
+    return addresses[0]
 
 
-def _parsed(response: Response) -> Any:
-    """Return the feed; Failed (not_a_feed) where it is none."""
+def _find_targets(address: str) -> list[str]:
+    """Return the addresses that a redirecting proxy's address carries as parameters (google.com/url?q=…)."""
+    try:
+        parameters = parse_qsl(urlsplit(address).query, max_num_fields=50)
+    except ValueError:
+        return []
+    return [value for _, value in parameters if value.startswith(("http://", "https://"))]
+
+
+def parse_feed(body: bytes, content_type: str, url: str) -> FeedPage:
+    """Return what the feed lists; Failed (not_a_feed) where it is none."""
     import feedparser  # here, so that commands which fetch nothing start without it
 
-    told = {"content-type": response.header("content-type") or "", "content-location": response.url}
+    headers = {"content-type": content_type, "content-location": url}
     # As a stream: given plain bytes, feedparser would take a short text for a file name or an address, and open it.
-    parsed = feedparser.parse(io.BytesIO(response.body), response_headers=told, sanitize_html=False)
+    parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
     if not parsed.get("version"):
         raise Failed("not_a_feed", str(parsed.get("bozo_exception") or "neither RSS nor Atom"))
-    return parsed
+    entries = [
+        FeedEntry(found, _build_hint(entry)) for entry in parsed.entries if (found := _list_addresses(entry, url))
+    ]
+    return FeedPage(tuple(entries), _find_earlier(parsed, url))
 
 
-def _entries(parsed: Any, base: str) -> Iterator[tuple[str, Hint]]:
-    """Yield absolute URL and hint of each entry that has an address."""
-    for entry in parsed.entries:
-        if link := entry.get("link"):
-            yield urljoin(base, link), _hint(entry)
+def _find_earlier(parsed: Any, base: str) -> str | None:
+    """Return where a feed goes on: RFC 5005, section 3 (paged: next) and section 4 (archived: prev-archive)."""
+    links = {link.get("rel"): link.get("href") for link in parsed.feed.get("links", ())}
+    return _join(base, links.get("prev-archive") or links.get("next"))
 
 
-def _hint(entry: Any) -> Hint:
+def _list_addresses(entry: Any, base: str) -> tuple[str, ...]:
+    """Return the entry's link, and after it the original that a feed service keeps, other links and its identity."""
+    named = [entry.get("link"), entry.get("feedburner_origlink")]
+    named += [
+        link.get("href") for link in entry.get("links", ()) if link.get("rel") in ("alternate", "canonical", "via")
+    ]
+    if str(entry.get("id") or "").startswith(("http://", "https://")):
+        named.append(entry["id"])
+    found = (_join(base, address) for address in named)
+    return tuple(dict.fromkeys(address for address in found if address))
+
+
+def _join(base: str, address: str | None) -> str | None:
+    try:
+        return urljoin(base, address.strip()) if address and address.strip() else None
+    except ValueError:  # of a host that is none
+        return None
+
+
+def _build_hint(entry: Any) -> Hint:
     names = [author.get("name") for author in entry.get("authors", ())] or [entry.get("author")]
     labels = [tag.get("term") for tag in entry.get("tags", ())]
     return Hint(
         route="feed",
-        title=entry.get("title") or None,
-        published=entry.get("published") or None,
+        title=clip(entry.get("title")),
+        published=clip(entry.get("published")),
         # feedparser answers a missing `updated` with `published`; only what the feed says is wanted.
-        modified=dict.get(entry, "updated") or None,
-        authors=tuple(name for name in names if name),
-        categories=tuple(dict.fromkeys(label for label in labels if label)),
+        modified=clip(dict.get(entry, "updated")),
+        authors=tuple(text for name in names if (text := clip(name)))[:MAX_TEXTS],
+        categories=tuple(dict.fromkeys(text for label in labels if (text := clip(label))))[:MAX_TEXTS],
     )

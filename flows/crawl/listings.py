@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from flows.crawl.boundary import fail_alone
+from flows.crawl.documents import MAX_TEXT_LENGTH, unpack
 from flows.crawl.paging import END_STATUSES, PageTrail
-from flows.crawl.responses import Failed, NoAnswer, Response
-from flows.crawl.search import ListingPage, Search
+from flows.crawl.responses import Failed, NoAnswer
+from flows.crawl.search import Entries, ListingPage, Search
 from transforms.records import Hint, Listing, Selector
 
 if TYPE_CHECKING:
@@ -16,59 +18,64 @@ if TYPE_CHECKING:
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
 MAX_BYTES = 5_000_000  # of one page, decoded: it is parsed in this process, and the parser holds ten times as much
 MAX_TEASERS = 1_000  # on one page
-MAX_TEXT_LENGTH = 500  # characters of a title, a byline or a date
-_Entries = list[tuple[str, Hint]]
 
 
 def read_listing_pages(search: Search) -> Iterator[ListingPage]:
     """Yield each page of the outlet's listings, newest first, to the first that is older than the days wanted."""
     for listing in search.outlet.listings:
         if not (listing.closed and search.until is None):
-            yield from _pages(search, listing)
+            yield from _read_pages(search, listing)
 
 
-def _pages(search: Search, listing: Listing) -> Iterator[ListingPage]:
+def _read_pages(search: Search, listing: Listing) -> Iterator[ListingPage]:
     trail, number, asked = PageTrail(search), listing.first_page, set[str]()
     address: str | None = listing.pages.replace("{page}", str(number))
     while address is not None and address not in asked:
         asked.add(address)
         try:
-            entries, older = _read(search, listing, address, is_first=not trail.pages)
+            with fail_alone("listing_error", address):
+                entries, older = _read(search, listing, address, is_first=not trail.pages)
+                goes_on = trail.has_next(entries)
+                listed, outside = search.candidates(entries), search.outside(entries)
         except NoAnswer as error:
             yield ListingPage(address, "listing", problem=str(error))
             return
-        goes_on = trail.goes_on(entries)
-        listed, outside = search.candidates(entries), search.outside(entries)
-        yield ListingPage(address, "listing", listed, trail.is_cut, outside=outside)
+        yield ListingPage(address, "listing", listed, trail.cut_reason or search.find_foreign(entries), outside=outside)
         number += 1
         following = older if listing.older else listing.pages.replace("{page}", str(number))
         address = following if goes_on else None
 
 
-def _read(search: Search, listing: Listing, address: str, is_first: bool) -> tuple[_Entries, str | None]:
+def _read(search: Search, listing: Listing, address: str, is_first: bool) -> tuple[Entries, str | None]:
     """Return a page's teasers, none where it lies past the end, and the address that its "older" link names."""
     response = search.get(address, ACCEPT, MAX_BYTES)
     if response.status in END_STATUSES and not is_first:
         return [], None
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the listing answered {response.status}")
-    tree = _parsed(response)
-    base = _base(tree, response.url)
-    entries = list(_teasers(tree, listing, base))
+    body = unpack(response.body, MAX_BYTES)
+    entries, older = search.parser.parse(parse_listing, body, response.charset, response.url, listing)
     if not entries and is_first:
         raise Failed("no_teasers", f"nothing on the page matches {listing.item!r} with a link {listing.link!r}")
+    return entries, older
+
+
+def parse_listing(body: bytes, charset: str | None, url: str, listing: Listing) -> tuple[Entries, str | None]:
+    """Return a page's teasers and the address that its "older" link names; Failed (not_a_listing) where it is none."""
+    tree = _parse_html(body, charset)
+    base = _base(tree, url)
     older = next(iter(tree.cssselect(listing.older)), None) if listing.older else None
-    return entries, None if older is None else _address(older, base)
+    return list(_teasers(tree, listing, base)), None if older is None else _address(older, base)
 
 
-def _parsed(response: Response) -> "HtmlElement":
+def _parse_html(body: bytes, charset: str | None) -> "HtmlElement":
     from lxml.etree import ParserError  # here, so that commands which fetch nothing start without them
     from lxml.html import document_fromstring
 
     from transforms.page.decoding import decode
     from transforms.page.parse import limit_attributes
 
-    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(response.body, response.charset))
+    markup = re.sub(r"^\s*<\?xml[^>]*\?>", "", decode(body, charset))
     try:
         return document_fromstring(limit_attributes(markup)[0])
     except (ParserError, ValueError) as error:
@@ -77,7 +84,10 @@ def _parsed(response: Response) -> "HtmlElement":
 
 def _base(tree: "HtmlElement", url: str) -> str:
     named = tree.xpath("string(//base/@href)")
-    return urljoin(url, str(named).strip()) if named else url
+    try:
+        return urljoin(url, str(named).strip()) if named else url
+    except ValueError:  # of a host that is none
+        return url
 
 
 def _teasers(tree: "HtmlElement", listing: Listing, base: str) -> Iterator[tuple[str, Hint]]:

@@ -1,10 +1,12 @@
 """One outlet's candidates: requested, archived, and each recorded as a capture or with its outcome."""
 
 import hashlib
+import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flows.crawl.archived_copies import fetch_archived_copy
+from flows.crawl.boundary import fail_alone
 from flows.crawl.client import Client
 from flows.crawl.responses import Disallowed, NoAnswer, Response
 from flows.runs.captures import serialise_hint
@@ -65,6 +67,10 @@ class OutletFetcher:
         self.result.left = list(self.waiting.values())
         self.result.deferred = len(self.result.left)
 
+    def is_late(self, until: float) -> bool:
+        """Tell whether the monotonic clock is past `until`, once one candidate at least is settled."""
+        return time.monotonic() > until and bool(self.result.captures or self.result.outcomes)
+
     def settle(
         self,
         candidate: Candidate,
@@ -92,15 +98,17 @@ class OutletFetcher:
     def fetch(self, candidate: Candidate) -> None:
         """Request one candidate and settle it, and with it the one it turns out to be another address of."""
         try:
-            response = self._answer(candidate)
+            with fail_alone("page_error", candidate.url):
+                self._fetch(candidate)
         except NoAnswer as error:
             if error.reason == "stopped":  # it was not requested, and waits for the next run
                 self.waiting[candidate.article_id] = candidate
                 return
-            self.settle(
-                candidate, "disallowed" if isinstance(error, Disallowed) else "failed", error.reason, error.detail
-            )
-            return
+            fate = "disallowed" if isinstance(error, Disallowed) else "failed"
+            self.settle(candidate, fate, error.reason, error.detail)
+
+    def _fetch(self, candidate: Candidate) -> None:
+        response = self._answer(candidate)
         for hop in response.hops:
             self._store(hop, None)
         self._judge(candidate, response)
@@ -143,8 +151,9 @@ class OutletFetcher:
 
     def _judge(self, candidate: Candidate, response: Response) -> None:
         own, identity = candidate.article_id, make_article_id(response.url)
-        if identity != own and (other := self.waiting.pop(identity, None)):
+        if identity != own and (other := self.waiting.get(identity)):
             self._judge(merge_hints(other, candidate), response)
+            del self.waiting[identity]  # only now: where judging fails, it still has its own turn
             self._settle_alias(candidate, response.url)
         elif response.status == 304:
             self._revisit(response, self.known.get(own))

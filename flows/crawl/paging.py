@@ -1,10 +1,8 @@
 """Listings that go on page by page, newest first: where to stop."""
 
-from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from flows.crawl.search import Search
-from transforms.records import Hint
+from flows.crawl.search import Entries, Search
 
 MAX_PAGES = 2_000
 """Pages of one listing. The longest cited, LabourList's, had 533 (2022) and The House's 328 (2017)."""
@@ -20,7 +18,7 @@ class PageTrail:
     pages: int = 0
     _named: set[str] = field(default_factory=set)
 
-    def goes_on(self, entries: Iterable[tuple[str, Hint]]) -> bool:
+    def has_next(self, entries: Entries) -> bool:
         """Take in a page's entries; tell whether the page after it is worth asking for.
 
         It is not where this one names nothing that pages before it did not (the same page for ever, a page "not
@@ -38,6 +36,6 @@ class PageTrail:
         return not all(older) if older else self.search.until is not None
 
     @property
-    def is_cut(self) -> str | None:
-        """Say that the listing was left before its end, if it was."""
+    def cut_reason(self) -> str | None:
+        """The problem of a listing that was left before its end; None where it was not."""
         return f"too_long: read to its page {MAX_PAGES} and no further" if self.pages >= MAX_PAGES else None

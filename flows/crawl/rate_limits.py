@@ -118,6 +118,13 @@ NOT_ASKED = ("asked_to_wait", "host_busy", "host_down", "stopped")
 _random = SystemRandom()
 
 
+Stop = Callable[[], bool]
+
+
+def _never() -> bool:
+    return False
+
+
 class HostRateLimiter:
     """Whose turn it is at each host. All methods may be called from several threads, and in several processes.
 
@@ -134,23 +141,25 @@ class HostRateLimiter:
         self._lock = threading.Lock()
 
     @contextmanager
-    def turn(self, host: str, delay_seconds: float) -> Iterator[None]:
+    def turn(self, host: str, delay_seconds: float, stop: Stop | None = None) -> Iterator[None]:
         """Yield once no other request to the host is under way and the last one ended `delay_seconds` ago.
 
-        Raises Failed (one of NOT_ASKED) where waiting is left to the next run.
+        `stop` is asked while the turn is waited for, as the one given at the start is. Raises Failed (one of NOT_ASKED)
+        where waiting is left to the next run.
         """
+        stop = stop or _never
         # Of each process one thread at a time joins in, so processes have equal chances however many their threads.
         with self._thread_of(host):
             # The pause is slept without the turn, or who has just had it would take it again before another wakes; and
             # a little longer, by chance: without that the same process came first twenty times in a row.
             while True:
-                with self._turn_among_processes(host):
+                with self._turn_among_processes(host, stop):
                     left = self._left(host, delay_seconds)
                     if left <= 0:
                         with self._asking(host):
                             yield
                         return
-                self._sleep(host, left * (1 + _random.random() / 50))
+                self._sleep(host, left * (1 + _random.random() / 50), stop)
 
     def postpone(self, host: str, seconds: float) -> None:
         """Let no request to the host begin before that many seconds have passed, a day at most."""
@@ -168,14 +177,14 @@ class HostRateLimiter:
                 state.failures, state.failing_since = 1, time.monotonic()
 
     @contextmanager
-    def _turn_among_processes(self, host: str) -> Iterator[None]:
+    def _turn_among_processes(self, host: str, stop: Stop) -> Iterator[None]:
         # The system frees it however its holder ends; only one that is suspended keeps it.
         path = self._file(host, "turn")
         is_stuck = host in self._stuck
         turn = FileLock(path, timeout=0 if is_stuck else 0.5, poll_interval=0.02)
         given_up_at = time.monotonic() + (0 if is_stuck else MAX_TURN_SECONDS)
         while not self._acquired(turn, path):
-            self._check_stop(host)
+            self._check_stop(host, stop)
             if time.monotonic() >= given_up_at:
                 self._stuck.add(host)
                 detail = f"another process has been asking {host} for {MAX_TURN_SECONDS:.0f} s; is it suspended?"
@@ -194,14 +203,14 @@ class HostRateLimiter:
                 return False
         return True
 
-    def _sleep(self, host: str, seconds: float) -> None:
+    def _sleep(self, host: str, seconds: float, stop: Stop) -> None:
         until = time.monotonic() + seconds
         while (left := until - time.monotonic()) > 0:
-            self._check_stop(host)
+            self._check_stop(host, stop)
             time.sleep(min(left, 0.5))
 
-    def _check_stop(self, host: str) -> None:
-        if self._stop():
+    def _check_stop(self, host: str, stop: Stop) -> None:
+        if self._stop() or stop():
             raise Failed("stopped", f"the run was told to stop while it waited for its turn at {host}")
 
     def _left(self, host: str, delay_seconds: float) -> float:

@@ -4,18 +4,22 @@ from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
 
-from urllib3.exceptions import DecodeError
 from urllib3.response import BaseHTTPResponse
 
+from warehouse.archive.content_encoding import GZIP_MAGIC, EncodingError, decode_content
 from warehouse.archive.files import RecordLocation
+from warehouse.archive.media_types import get_media_type
 
 
 class NoAnswer(Exception):
-    """`reason` is one word, `detail` a sentence; both end in the run's fates."""
+    """`reason` is one word, `detail` a sentence; both are part of the URL's outcome."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
         self.reason, self.detail = reason, detail
+
+    def __reduce__(self) -> tuple[type["NoAnswer"], tuple[str, str]]:
+        return type(self), (self.reason, self.detail)
 
 
 class Disallowed(NoAnswer):
@@ -52,8 +56,8 @@ class Response:
 
     @property
     def media_type(self) -> str:
-        """Content type in lower case without its parameters; `application/octet-stream` where none is said."""
-        return self._content_type().get_content_type() if self.header("content-type") else "application/octet-stream"
+        """Content type in lower case without its parameters; as its first bytes show where none is said."""
+        return get_media_type(self.header("content-type"), self.body)
 
     @property
     def charset(self) -> str | None:
@@ -67,17 +71,30 @@ class Response:
 
 
 def read_body(raw: BaseHTTPResponse, max_bytes: int) -> bytes:
-    """Return the decoded body, piece by piece, so that a bomb is met while it is still small.
+    """Return the decoded body; no more than `max_bytes` are ever held, encoded or decoded.
 
     Raises Failed (too_large, bad_encoding); urllib3's own errors where the connection breaks.
     """
-    pieces, size = [], 0
+    pieces, size = list[bytes](), 0
+    for piece in raw.stream(_PIECE, decode_content=False):
+        size += len(piece)
+        if size > max_bytes:
+            raise Failed("too_large", f"more than {max_bytes} bytes")
+        pieces.append(piece)
+    body = b"".join(pieces)
+    for encoding in reversed((raw.headers.get("content-encoding") or "").split(",")):
+        body = decode_body(body, encoding.strip().lower(), max_bytes)
+    if body.startswith(GZIP_MAGIC) and (raw.headers.get("content-type") or "").lower().startswith("text/html"):
+        body = decode_body(body, "gzip", max_bytes)  # as some servers send it, without saying so
+    return body
+
+
+def decode_body(body: bytes, encoding: str, max_bytes: int) -> bytes:
+    """Return the body decoded; Failed (bad_encoding, too_large) where it is cut, broken or too large."""
     try:
-        for piece in raw.stream(_PIECE, decode_content=True):
-            size += len(piece)
-            if size > max_bytes:
-                raise Failed("too_large", f"more than {max_bytes} bytes after decoding")
-            pieces.append(piece)
-    except DecodeError as error:
+        decoded = decode_content(body, encoding, max_bytes)
+    except EncodingError as error:
         raise Failed("bad_encoding", f"the body is not what its Content-Encoding says: {error}") from error
-    return b"".join(pieces)
+    if len(decoded) > max_bytes:
+        raise Failed("too_large", f"more than {max_bytes} bytes after decoding")
+    return decoded

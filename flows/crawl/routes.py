@@ -4,6 +4,8 @@ from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from flows.crawl import feeds, listings, sitemaps, web_archives
+from flows.crawl.boundary import fail_alone
+from flows.crawl.responses import NoAnswer
 from flows.crawl.search import ListingPage, Search
 from transforms.records import Outlet
 
@@ -20,9 +22,18 @@ def read_listings(search: Search, routes: Sequence[str]) -> Iterator[ListingPage
 
     An article that several listings name is yielded with each of them.
     """
-    _keep_robots(search)
+    home = search.outlet.home_url or search.outlet.hosts[0]
+    try:
+        with fail_alone("listing_error", home):
+            _keep_robots(search)
+    except NoAnswer as error:
+        yield ListingPage(home, routes[0], problem=str(error))
     for route in routes:
-        yield from _READERS[route](search)
+        try:
+            with fail_alone("listing_error", home):
+                yield from _READERS[route](search)
+        except NoAnswer as error:
+            yield ListingPage(home, route, problem=str(error))
 
 
 def declared_routes(outlet: Outlet) -> tuple[str, ...]:

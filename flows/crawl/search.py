@@ -9,11 +9,14 @@ from typing import NamedTuple
 from urllib.parse import urldefrag, urlsplit
 
 from flows.crawl.client import Client
+from flows.crawl.documents import DocumentParser
 from flows.crawl.responses import Response
 from flows.runs.hints import find_listed_day, merge_hints, parse_day
 from transforms.records import Candidate, Hint, Outlet
-from transforms.urls import find_outlet, is_article_url, make_candidate
+from transforms.urls import find_outlet, get_host, is_article_url, make_candidate
 
+Entries = list[tuple[str, Hint]]
+"""Addresses as a listing names them, each with what it says of the piece."""
 _MONTH = re.compile(r"/(?P<year>20\d\d)/(?P<month>0[1-9]|1[0-2])/")
 
 
@@ -59,6 +62,7 @@ class Search:
     since: date | None
     until: date | None
     keep: Callable[[Response], None]
+    parser: DocumentParser
     outlets: tuple[Outlet, ...] = ()
     validators: Mapping[str, Validators] | None = field(default=None)
 
@@ -87,12 +91,19 @@ class Search:
         for answer in (*response.hops, response):
             self.keep(answer)
 
-    def found(self, response: Response, address: str, route: str, entries: Iterable[tuple[str, Hint]]) -> ListingPage:
+    def build_page(self, response: Response, address: str, route: str, entries: Entries) -> ListingPage:
         """Return what was found in a listing read whole."""
-        marks, listed = Validators(), list(entries)
+        marks = Validators()
         if self.validators is not None:
             marks = Validators(response.header("etag"), response.header("last-modified"))
-        return ListingPage(address, route, self.candidates(listed), None, *marks, self.outside(listed))
+        return ListingPage(address, route, self.candidates(entries), None, *marks, self.outside(entries))
+
+    def find_foreign(self, entries: Entries) -> str | None:
+        """Return the problem of a listing all of whose links lead to other sites; None where it has none."""
+        if not entries or any(get_host(url) in self.outlet.hosts for url, _ in entries):
+            return None
+        hosts = ", ".join(self.outlet.hosts)
+        return f"foreign_links: none of its {len(entries)} links leads to {hosts}; the first is {entries[0][0]}"
 
     def candidates(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
         """Return the entries that are the outlet's articles and not outside the days wanted, each article once."""
@@ -106,8 +117,8 @@ class Search:
     def _of_ours(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
         found: dict[str, Candidate] = {}
         for address, hint in entries:
-            url = urldefrag(address).url
-            if self._is_ours(url):
+            url = remove_fragment(address)
+            if url and self.is_article(url):
                 candidate = make_candidate(url, self.outlet.outlet_id, hint)
                 known = found.get(candidate.article_id)
                 found[candidate.article_id] = merge_hints(known, candidate) if known else candidate
@@ -122,7 +133,8 @@ class Search:
         )
         return None if listed is None else self.since is not None and listed < self.since
 
-    def _is_ours(self, url: str) -> bool:
+    def is_article(self, url: str) -> bool:
+        """Tell whether the URL is an article's of this outlet."""
         if not is_article_url(url, self.outlet):
             return False
         return not self.outlets or find_outlet(url, self.outlets).outlet_id == self.outlet.outlet_id
@@ -137,9 +149,21 @@ class Search:
         return first <= self.until and (self.since is None or last >= self.since)
 
 
+def remove_fragment(url: str) -> str | None:
+    """Return the URL without its fragment; None where it is no address at all, or not one of text."""
+    try:
+        url.encode()
+        return urldefrag(url).url
+    except ValueError:
+        return None
+
+
 def find_url_month(url: str) -> tuple[date | None, date | None]:
     """Return the first and the last day of the month that an address names (/2024/05/…), as WordPress sites do."""
-    match = _MONTH.search(urlsplit(url).path)
+    try:
+        match = _MONTH.search(urlsplit(url).path)
+    except ValueError:
+        return None, None
     if match is None:
         return None, None
     first = date(int(match["year"]), int(match["month"]), 1)

@@ -1,12 +1,14 @@
 """Sitemaps and their indexes, walked within bounds: what a hostile or broken one can cost is known beforehand."""
 
-import zlib
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
+from urllib.parse import urljoin
 
-from flows.crawl.responses import Failed, NoAnswer, Response
+from flows.crawl.boundary import fail_alone
+from flows.crawl.documents import clip, unpack
+from flows.crawl.responses import Failed, NoAnswer
 from flows.crawl.search import ListingPage, Search
 from flows.runs.hints import parse_day
 from transforms.records import Hint
@@ -29,13 +31,22 @@ class SitemapEntry:
     is_sitemap: bool = False
 
 
+@dataclass(frozen=True, slots=True)
+class Sitemap:
+    """What one sitemap lists, up to its problem if it has one."""
+
+    entries: tuple[SitemapEntry, ...]
+    problem: str | None = None
+
+
 def read_sitemaps(search: Search) -> Iterator[ListingPage]:
     """Yield each of the outlet's sitemaps: those that robots.txt names, then those declared, and all under them."""
     named, outlet = list[str](), search.outlet
     if outlet.use_sitemaps:
         home = outlet.home_url or f"https://{outlet.hosts[0]}/"
         try:
-            named = _named_by_robots(search, home)
+            with fail_alone("listing_error", home):
+                named = _named_by_robots(search, home)
         except NoAnswer as error:
             yield ListingPage(home, "sitemap", problem=str(error))
     yield from SitemapWalk(search).read_all((*named, *outlet.sitemaps))
@@ -91,29 +102,26 @@ class SitemapWalk:
 
     def _read(self, address: str) -> tuple[ListingPage, list[str]]:
         """Return what one sitemap lists and the sitemaps it names; what stands before a break in it counts."""
-        children, entries = list[str](), list[tuple[str, Hint]]()
+        search = self.search
         try:
-            response = self.search.get(address, ACCEPT, MAX_BYTES)
-            if response.status == 304:
-                return ListingPage(address, "sitemap"), []
-            self._take(response, children, entries)
+            with fail_alone("listing_error", address):
+                response = search.get(address, ACCEPT, MAX_BYTES)
+                if response.status == 304:
+                    return ListingPage(address, "sitemap"), []
+                if response.status != 200:
+                    raise Failed(f"http_{response.status}", f"answered {response.status}")
+                sitemap = search.parser.parse(parse_sitemap, unpack(response.body, MAX_BYTES), response.url)
+                recent = [entry for entry in sitemap.entries if not self._is_older(entry)]
+                entries = [(entry.url, entry.hint) for entry in recent if not entry.is_sitemap]
+                children = [entry.url for entry in recent if entry.is_sitemap]
+                page = search.build_page(response, address, "sitemap", entries)
+                problem = sitemap.problem or search.find_foreign(entries)
         except NoAnswer as error:
-            return ListingPage(address, "sitemap", self.search.candidates(entries), str(error)), children
-        found = self.search.found(response, address, "sitemap", entries)
-        # An index may stay the same while what it names changes, so it is read whatever it was.
-        return (replace(found, etag=None, last_modified=None) if children else found), children
-
-    def _take(self, response: Response, children: list[str], entries: list[tuple[str, Hint]]) -> None:
-        if response.status != 200:
-            raise Failed(f"http_{response.status}", f"answered {response.status}")
-        for number, entry in enumerate(parse_sitemap(response)):
-            if number == MAX_ENTRIES:
-                raise Failed("too_long", f"read to its entry {MAX_ENTRIES} and no further")
-            if entry.is_sitemap:
-                if not self._is_older(entry):
-                    children.append(entry.url)
-            elif not self._is_older(entry):
-                entries.append((entry.url, entry.hint))
+            return ListingPage(address, "sitemap", problem=str(error)), []
+        # An index may stay the same while what it names changes, and a broken one is to be read again.
+        if children or problem:
+            return replace(page, etag=None, last_modified=None, problem=problem), children
+        return page, children
 
     def _is_older(self, entry: SitemapEntry) -> bool:
         since = self.search.since
@@ -121,61 +129,68 @@ class SitemapWalk:
         return since is not None and changed is not None and changed < since
 
 
-def parse_sitemap(response: Response) -> Iterator[SitemapEntry]:
-    """Yield a sitemap's or index's entries; Failed (not_a_sitemap, too_large) where it is none.
+def parse_sitemap(body: bytes, url: str) -> Sitemap:
+    """Return the entries of a sitemap or an index and, where it breaks off, the problem.
 
-    Gzip is told by its first bytes. A plain text of one address a line is a sitemap too (sitemaps.org).
+    A plain text of one address a line is a sitemap too (sitemaps.org).
     """
-    body = _inflated(response.body) if response.body[:2] == b"\x1f\x8b" else response.body
-    if not body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<"):
-        yield from _lines(body)
-        return
-    yield from _elements(body)
-
-
-def _inflated(body: bytes) -> bytes:
-    inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
+    found = list[SitemapEntry]()
+    is_markup = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
     try:
-        plain = inflate.decompress(body, MAX_BYTES)
-    except zlib.error as error:
-        raise Failed("not_a_sitemap", f"broken gzip: {error}") from error
-    if inflate.unconsumed_tail:
-        raise Failed("too_large", f"more than {MAX_BYTES} bytes after decoding")
-    return plain
+        for entry in _read_elements(body) if is_markup else _read_lines(body):
+            if len(found) == MAX_ENTRIES:
+                return Sitemap(tuple(found), f"too_long: read to its entry {MAX_ENTRIES} and no further")
+            if address := _join(url, entry.url):
+                found.append(replace(entry, url=address))
+    except Failed as failure:
+        return Sitemap(tuple(found), str(failure))
+    return Sitemap(tuple(found))
 
 
-def _lines(body: bytes) -> Iterator[SitemapEntry]:
+def _join(base: str, address: str) -> str | None:
+    try:
+        return urljoin(base, address)
+    except ValueError:  # of a host that is none
+        return None
+
+
+def _read_lines(body: bytes) -> Iterator[SitemapEntry]:
+    is_empty = True
     for line in body.decode("utf-8-sig", "replace").splitlines():
-        if line.strip().startswith(("http://", "https://")):
+        if line.strip().startswith(("http://", "https://", "/")):
+            is_empty = False
             yield SitemapEntry(line.strip(), Hint("sitemap"))
+    if is_empty:
+        raise Failed("not_a_sitemap", "neither XML nor a text with an address on each line")
 
 
-def _elements(body: bytes) -> Iterator[SitemapEntry]:
+def _read_elements(body: bytes) -> Iterator[SitemapEntry]:
     from lxml import etree  # here, so that commands which fetch nothing start without it
 
     # No DTD, no entity, no network: an external entity stays unread, an internal bomb unexpanded. With recover, what
-    # stands before a break is read; the break is told at the end.
+    # stands before a break is read; the break is reported at the end.
     safe = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
     parts = etree.iterparse(BytesIO(body), events=("end",), tag=("{*}url", "{*}sitemap"), **safe)
     try:
         for _, element in parts:
-            if entry := _entry(element):
+            if entry := _build_entry(element):
                 yield entry
             element.clear()
     except etree.XMLSyntaxError as error:
         raise Failed("not_a_sitemap", f"broken XML: {error}") from error
-    kind = etree.QName(parts.root).localname if parts.root is not None else "nothing"
+    # As text: with recover, a damaged root has a name that lxml itself refuses to take.
+    kind = str(parts.root.tag).rpartition("}")[2] if parts.root is not None else "nothing"
     if kind not in ("urlset", "sitemapindex"):
-        raise Failed("not_a_sitemap", f"neither a sitemap nor an index but {kind}")
+        raise Failed("not_a_sitemap", f"neither a sitemap nor an index but {kind[:100]!a}")
     if broken := [entry for entry in parts.error_log if entry.level_name == "FATAL"]:
         raise Failed("not_a_sitemap", f"broken XML, read up to line {broken[0].line}: {broken[0].message}")
 
 
-def _entry(element: Any) -> SitemapEntry | None:
+def _build_entry(element: Any) -> SitemapEntry | None:
     # The page's own `loc` is a child; that of an image or a video stands deeper.
     address = (element.findtext("{*}loc") or "").strip()
     if not address:
         return None
-    said = {child.tag.rpartition("}")[2]: (child.text or "").strip() or None for child in element.iter("{*}*")}
-    hint = Hint("sitemap", said.get("title"), said.get("publication_date"), said.get("lastmod"))
+    texts = {child.tag.rpartition("}")[2]: clip(child.text) for child in element.iter("{*}*")}
+    hint = Hint("sitemap", texts.get("title"), texts.get("publication_date"), texts.get("lastmod"))
     return SitemapEntry(address, hint, element.tag.endswith("sitemap"))

@@ -1,6 +1,7 @@
 """One request and its answer: sent only to a checked address, read within a time and a size, failures named."""
 
 import contextlib
+import logging
 import os
 import socket
 import threading
@@ -18,10 +19,12 @@ from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
 from flows.crawl.addresses import connect
-from flows.crawl.responses import Failed, Response, read_body
+from flows.crawl.responses import Failed, NoAnswer, Response, read_body
+from flows.errors import BackbenchError
 from transforms.records import Retry
 
 _thread = threading.local()
+_log = logging.getLogger(__name__)
 
 
 class Deadline:
@@ -152,6 +155,13 @@ class Transport:
                 if deadline.passed:
                     raise Failed("timeout", f"not done in {seconds:g} s") from error
                 raise _read_error(error) from error
+            except (NoAnswer, BackbenchError):
+                raise
+            except Exception as error:  # what a server sends may break any library: chunks of length -5, odd headers
+                if deadline.passed:
+                    raise Failed("timeout", f"not done in {seconds:g} s") from error
+                _log.warning("Unexpected error while reading the answer of %s", url, exc_info=True)
+                raise Failed("bad_response", f"the answer cannot be read: {type(error).__name__}: {error}") from error
         if deadline.passed:  # a body without a length ends silently when it is cut
             raise Failed("timeout", f"not done in {seconds:g} s")
         return response

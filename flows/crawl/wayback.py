@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from flows.crawl.archive_index import IndexEntry, IndexPage, format_last_day, make_index_entry
+from flows.crawl.boundary import fail_alone
 from flows.crawl.responses import Failed, NoAnswer
 from flows.crawl.search import Search
 
@@ -23,7 +24,8 @@ def read_index(search: Search, prefix: str) -> Iterator[IndexPage]:
         used.add(key)
         address = f"{base}/cdx/search/cdx?{_query(search, prefix, key)}"
         try:
-            found, key = _read(search, address, base)
+            with fail_alone("listing_error", address):
+                found, key = _read(search, address, base)
         except NoAnswer as error:
             yield IndexPage(address, problem=str(error))
             return

@@ -15,25 +15,25 @@ _NEVER = "9999"
 
 def read_web_archives(search: Search) -> Iterator[ListingPage]:
     """Yield each page of the archives' indexes; an article again only with an earlier copy."""
-    held = _Held(search)
+    copies = _Copies(search)
     for prefix in search.outlet.archived:
         for page in chain(wayback.read_index(search, prefix), common_crawl.read_indexes(search, prefix)):
-            yield held.found(page)
+            yield copies.build_page(page)
 
 
 @dataclass(slots=True)
-class _Held:
+class _Copies:
     """The copies met so far: when the earliest of each article was made."""
 
     search: Search
     _earliest: dict[str, str] = field(default_factory=dict)
 
-    def found(self, page: IndexPage) -> ListingPage:
+    def build_page(self, page: IndexPage) -> ListingPage:
         """Return what a page adds: each article of which it has a copy earlier than those before it.
 
         A copy made before the days wanted says that the article was published before them too.
         """
-        candidates = self.search.candidates((listed.url, listed.hint) for listed in page.listed)
+        candidates = self.search.candidates((entry.url, entry.hint) for entry in page.entries)
         fresh = [each for each in candidates if self._is_earlier(each) and not self._is_older(each)]
         return ListingPage(page.address, "web-archive", tuple(fresh), page.problem)
 

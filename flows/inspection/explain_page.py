@@ -60,7 +60,7 @@ def _sections(page: Page) -> Iterator[RenderableType]:
     if page["standfirst"]:
         yield from _section("Standfirst", page["standfirst"], ())
     yield from _section("Published", _published(page), _dates(page["date_candidates"]))
-    yield from _section("Authors", _credited(page["authors"]), _authors(page["authors"]))
+    yield from _section("Authors", _credited(page["authors"]), _authors(page["authors"], page["author_candidates"]))
     yield from _section("Genre", page["genre"], [(_CHOSEN, page["genre_reason"], "")])
     yield from _section("Categories", _count(len(page["categories"]), "label"), _labels(page["categories"]))
     yield from _section("Topics", _count(len(page["topics"]), "topic"), _topics(page["topics"]))
@@ -121,7 +121,7 @@ def _credited(authors: Sequence[Page]) -> str:
     return ", ".join(one["name"] for one in authors if one["name"]) or "no author is named"
 
 
-def _authors(authors: Sequence[Page]) -> Iterator[Line]:
+def _authors(authors: Sequence[Page], candidates: Sequence[Page]) -> Iterator[Line]:
     for one in authors:
         found = one["resolution"] == "resolved"
         yield (_CHOSEN if found else _LOST), ": ".join(filter(None, (one["name"], one["resolution"]))), one["reason"]
@@ -130,6 +130,9 @@ def _authors(authors: Sequence[Page]) -> Iterator[Line]:
             yield _KEPT, ", ".join(str(part) for part in held if part), "in the register"
         if one["byline"]:
             yield _KEPT, f"“{one['byline']}”", f"credited in {one['source']}" if one.get("source") else "credited"
+    for one in candidates:
+        if not one["is_chosen"]:
+            yield _LOST, f"{one['source']}: {one['value']}", one["reason"]
     line = authors[0]["affiliation_text"] if authors else None
     if line:
         yield _KEPT, f"“{line}”", "affiliation line"

@@ -167,6 +167,7 @@ def _described(extraction: Extraction, authors: list[Row], categories: list[Row]
         **{name: told[name] for name in ("published_on", "published_at", "date_basis", "date_precision")},
         **{name: told[name] for name in ("published_not_before", "published_not_after", "modified_at")},
         "date_candidates": told["candidates"],
+        "author_candidates": [asdict(one) for one in extraction.author_candidates],
         "authors": authors,
         "categories": categories,
         "language": extraction.language,

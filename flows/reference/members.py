@@ -9,11 +9,9 @@ import duckdb
 import polars as pl
 
 from flows.errors import BackbenchError, WrongUse
-from flows.reference.register_files import find_files, keep_files, read_files
 from flows.settings import Settings
 from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, build_register_frames
 from transforms.affiliations.resolve import AuthorRow, resolve_credits
-from transforms.bylines.credit_reader import read_credit
 from transforms.frames import build_schema
 from transforms.records import Credit
 from warehouse.errors import DatabaseMissing, WarehouseError
@@ -30,6 +28,7 @@ def refresh_register(settings: Settings, source: str | None = None) -> dict[str,
     Returns the number of rows of each table. The files are kept under `settings.register`. BackbenchError says what is
     missing; nothing has changed then.
     """
+    from flows.reference.register_files import find_files, keep_files, read_files  # imports requests
     from flows.runs.recovery import restore_published_copy
     from warehouse.store import database
     from warehouse.store.load import replace_tables
@@ -98,6 +97,8 @@ def match_byline(
     register: Register, byline: str, on: date | None, affiliation_text: str | None = None, title: str | None = None
 ) -> list[AuthorRow]:
     """Return who a byline names and what they held on that day: one row of `article_authors` per author, no keys."""
+    from transforms.bylines.credit_reader import read_credit  # imports trafilatura
+
     if register.is_empty:
         raise BackbenchError("There is no register to match against.", _REFRESH)
     word = byline.partition(" (")[0].strip()

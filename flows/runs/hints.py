@@ -17,24 +17,28 @@ def parse_instant(text: str | None, timezone: str) -> datetime | None:
     """
     text = (text or "").strip()
     try:
-        moment = datetime.fromisoformat(text)
-    except ValueError:
-        try:
-            moment = parsedate_to_datetime(text)
-        except ValueError:
-            return None
-    if len(text) == len("2022-07-20"):
-        moment += timedelta(days=1, seconds=-1)
-    try:
+        moment = _parse_machine_date(text)
+        if len(text) == len("2022-07-20"):
+            moment += timedelta(days=1, seconds=-1)
         return moment.replace(tzinfo=moment.tzinfo or ZoneInfo(timezone)).astimezone(UTC)
-    except OverflowError:
+    except (ValueError, OverflowError):  # no date, or one that no calendar has: year 99999999999999999999
         return None
+
+
+def _parse_machine_date(text: str) -> datetime:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:
+        return parsedate_to_datetime(text)
 
 
 def parse_day(text: str | None, timezone: str) -> date | None:
     """Return the day, in the outlet's time zone, that the date names; None where it cannot be read."""
     moment = parse_instant(text, timezone)
-    return moment.astimezone(ZoneInfo(timezone)).date() if moment else None
+    try:
+        return moment.astimezone(ZoneInfo(timezone)).date() if moment else None
+    except OverflowError:  # the last day of the calendar, east of Greenwich
+        return None
 
 
 def find_listed_day(hint: Hint, outlet: Outlet) -> date | None:

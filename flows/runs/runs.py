@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from filelock import FileLock, Timeout
 
-from flows.errors import WrongUse
+from flows.errors import BackbenchError, WrongUse
 from flows.logs import log_context
 from flows.runs.captures import Row
 from warehouse.store.atomic_file import write_atomically
@@ -97,6 +97,22 @@ def keep_journal(home: Path, run: Run) -> Iterator[None]:
                 _write(page, run, str(error) or type(error).__name__)
             raise
         _forget(page)
+
+
+@contextmanager
+def hold_nightly(home: Path) -> Iterator[None]:
+    """Hold the lock that only one nightly run has at a time; BackbenchError where another has it."""
+    (home / "runs").mkdir(parents=True, exist_ok=True)
+    lock = FileLock(home / "runs" / "nightly.lock", timeout=0)
+    try:
+        lock.acquire()
+    except Timeout as error:
+        advice = "It goes on and this one ends; see `backbench status`."
+        raise BackbenchError("Another nightly run is under way.", advice) from error
+    try:
+        yield
+    finally:
+        lock.release()
 
 
 @contextmanager

@@ -8,6 +8,7 @@ from datetime import timedelta
 from functools import partial
 
 from flows.crawl.client import Client
+from flows.crawl.documents import DocumentParser
 from flows.crawl.response_replay import ResponseReplay
 from flows.crawl.responses import Response
 from flows.crawl.routes import read_listings
@@ -19,6 +20,7 @@ from flows.stages.backfill_plan import Plan, make_plan
 from flows.stages.candidate_buffer import CandidateBuffer
 from flows.stages.fetch import CandidateQueue, make_selection
 from flows.stages.job import Job
+from flows.stages.outlet_timer import OutletTimer
 from flows.stages.request import Scope
 from warehouse.archive.files import ArchiveWriter
 from warehouse.store import candidate_selection, database
@@ -52,14 +54,18 @@ def fetch_outlets(
         writers = {scope.outlet.outlet_id: _open_writer(job, scope) for scope in scopes}
         for writer in writers.values():
             stack.callback(writer.close)
-        head = _build_head(discover(job, scopes, client, writers))
+        timers = {scope.outlet.outlet_id: OutletTimer(job, scope) for scope in scopes}
+        head = _build_head(discover(job, scopes, client, writers, timers))
         head.plan = _plan(job, scopes) if is_planned else None
         if is_dry_run and head.plan:
             batch = head
             batch.deferred, batch.is_last = head.plan.requests, True
             batch.note = f"A dry run: {head.plan.requests} candidates wait to be asked for."
         else:
-            queues = [CandidateQueue(job, scope, client, writers[scope.outlet.outlet_id]) for scope in scopes]
+            queues = [
+                CandidateQueue(job, scope, client, writers[scope.outlet.outlet_id], timers[scope.outlet.outlet_id])
+                for scope in scopes
+            ]
             for batch in _fetch_batches(job, queues, head):
                 if not batch.is_last:
                     for writer in writers.values():
@@ -68,22 +74,36 @@ def fetch_outlets(
     yield batch  # the last one, once the archive's files are whole
 
 
-def discover(job: Job, scopes: list[Scope], client: Client, writers: Mapping[str, ArchiveWriter]) -> DiscoveryResult:
+def discover(
+    job: Job,
+    scopes: list[Scope],
+    client: Client,
+    writers: Mapping[str, ArchiveWriter],
+    timers: Mapping[str, OutletTimer],
+) -> DiscoveryResult:
     """Read the listings of every outlet and write what they name into the table of candidates."""
     buffer = CandidateBuffer(job, {scope.outlet.outlet_id: scope.outlet for scope in scopes})
 
     def read(scope: Scope) -> tuple[list[str], bool]:
-        with log_context(outlet=scope.outlet.outlet_id):
-            return _discover_outlet(job, scope, client, writers[scope.outlet.outlet_id], buffer)
+        outlet_id = scope.outlet.outlet_id
+        with log_context(outlet=outlet_id), timers[outlet_id] as timer:
+            stopped = client.with_stop(timer.should_stop)
+            return _discover_outlet(scope, stopped, writers[outlet_id], buffer, parser, timer)
 
-    found = job.runner.map_stage("discover", read, scopes, len(scopes))
+    with DocumentParser(job.settings) as parser:
+        found = job.runner.map_stage("discover", read, scopes, len(scopes))
     buffer.flush()
     problems = [problem for outlet_problems, _ in found for problem in outlet_problems]
     return DiscoveryResult(problems, any(is_read for _, is_read in found) or not found)
 
 
 def _discover_outlet(
-    job: Job, scope: Scope, client: Client, writer: ArchiveWriter, buffer: CandidateBuffer
+    scope: Scope,
+    client: Client,
+    writer: ArchiveWriter,
+    buffer: CandidateBuffer,
+    parser: DocumentParser,
+    timer: OutletTimer,
 ) -> tuple[list[str], bool]:
     """Add what one outlet's listings name; return the problems, and whether any listing could be read."""
 
@@ -91,8 +111,8 @@ def _discover_outlet(
         if response.stored is None:
             writer.add(response.url, response.fetched_at, response.status, response.headers, response.body, None)
 
-    validators = buffer.read_validators(scope)
-    search = Search(scope.outlet, client, scope.since, scope.until, keep, job.seeds.outlets, validators)
+    job, validators = timer.job, buffer.read_validators(scope)
+    search = Search(scope.outlet, client, scope.since, scope.until, keep, parser, job.seeds.outlets, validators)
     problems, read = list[str](), list[bool]()
     for page in read_listings(search, scope.routes):
         read.append(page.problem is None or bool(page.candidates))
@@ -101,7 +121,10 @@ def _discover_outlet(
             logger.info("listing %s: %s", page.address, page.problem)
         buffer.add(scope.outlet, page, _is_unchanged(page, validators))
         job.runner.advance("discover")
-        if job.stop():
+        if timer.should_stop():
+            problems += (
+                [f"{scope.outlet.outlet_id}: {timer.over}: its other listings were not read"] if timer.over else []
+            )
             break
     return problems, any(read) or not read
 

@@ -1,29 +1,27 @@
-"""Extraction in worker processes: each page under a limit of time and memory that really stops a stuck one."""
+"""Extraction in worker processes: each page under limits of time and memory that really stop a stuck one."""
 
-import multiprocessing
-import resource
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import CancelledError, Future, TimeoutError
-from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError, Future
+from dataclasses import asdict, dataclass
 from functools import partial
-from multiprocessing import forkserver
 from pathlib import Path
-from threading import Lock, Thread
+from threading import Thread
 from types import TracebackType
-from typing import TypeAlias
-
-import psutil
-from pebble import ProcessExpired, ProcessPool
+from typing import TYPE_CHECKING, TypeAlias
 
 from flows.runs.batch import MAX_RECORD_BYTES, Batch
 from flows.runs.captures import build_capture, build_capture_row
+from flows.runs.workers import WorkerPool, WorkError, WorkLimit, start_fork_server, stop_fork_server
 from flows.settings import Settings
 from flows.stages.job import Job
 from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
 from warehouse.archive import files
+from warehouse.archive.files import RecordLocation
 from warehouse.archive.warc_reader import BrokenRecord, Record
 from warehouse.schema.rows import CaptureRow
+
+if TYPE_CHECKING:
+    from flows.stages.dask_extract import DaskExtractor
 
 Work: TypeAlias = Callable[[], Extraction]
 MAX_CHUNK = 25  # captures handed to the pool at once: enough that no worker waits, few enough that progress moves
@@ -53,7 +51,7 @@ class ExtractStage:
 
     def __init__(self, job: Job) -> None:
         self._job, self._outlets = job, dict[str, Outlet]()
-        self._extractor: Extractor | None = None
+        self._extractor: Extractor | DaskExtractor | None = None
         self._total = 0
 
     @property
@@ -77,55 +75,54 @@ class ExtractStage:
             return results
 
         chunks = [rows[start : start + MAX_CHUNK] for start in range(0, len(rows), MAX_CHUNK)]
-        found = runner.map_stage("extract", work, chunks, self._job.settings.workers)
+        found = runner.map_stage("extract", work, chunks, extractor.concurrency)
         return ExtractedBatch(batch, [result for chunk in found for result in chunk])
 
     def reread(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
         """Extract captures that the corpus has already."""
         return self._start().extract(rows) if rows else []
 
-    def _start(self) -> "Extractor":
+    def _start(self) -> "Extractor | DaskExtractor":
         """Return the workers, started at the first call; Great Expectations, which takes seconds, loads meanwhile."""
         if self._extractor is None:
             from expectations.gate import load_engine
 
             Thread(target=load_engine, daemon=True).start()
-            self._extractor = Extractor(self._job.settings, self._outlets)
+            self._extractor = self._make_extractor()
             self._job.runner.run_stage("workers", self._extractor.warm)
         return self._extractor
+
+    def _make_extractor(self) -> "Extractor | DaskExtractor":
+        if not self._job.settings.dask:
+            return Extractor(self._job.settings, self._outlets)
+        from flows.stages.dask_extract import DaskExtractor
+
+        return DaskExtractor(self._job.settings, self._outlets)
 
     def __enter__(self) -> "ExtractStage":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._extractor is not None:
-            self._extractor.__exit__(kind, error, at)
+            self._extractor.close(is_failed=error is not None)
 
 
 class Extractor:
-    """A pool of worker processes that read captures back from the archive and extract them."""
+    """Extracts captures in worker processes, which read them back from the archive."""
 
     def __init__(self, settings: Settings, outlets: Mapping[str, Outlet], folder: Path | None = None) -> None:
-        """Begin a pool; `folder` holds the WARC files that rows name, if that is not the archive."""
-        self._settings, self._outlets, self._folder = settings, outlets, folder or settings.archive
-        self._lock, self._ended, self._begun = Lock(), False, set[Future[Extraction]]()
-        self._pool = self._new_pool()
-
-    def _new_pool(self) -> ProcessPool:
-        context = multiprocessing.get_context("forkserver")
-        # A worker that was stopped is replaced by a fork of a process that has trafilatura loaded already.
-        context.set_forkserver_preload(["transforms.extract", "flows.stages.extract"])
-        forkserver.ensure_running()  # it loads while this process goes on
-        limits = (self._settings.page_megabytes,)
-        return ProcessPool(self._settings.workers, initializer=_limit_memory, initargs=limits, context=context)
+        """`folder` holds the WARC files that rows name, if that is not the archive."""
+        self._outlets, self._folder = outlets, folder or settings.archive
+        self.concurrency = settings.workers  # chunks handed out at once
+        self._workers = WorkerPool(settings.workers, settings.page_seconds, settings.page_megabytes)
+        start_fork_server()
 
     def warm(self) -> None:
         """Start the workers, so that the first page does not wait for imports."""
-        for future in [self._pool.schedule(_loaded) for _ in range(self._settings.workers)]:
-            future.result()
+        self._workers.warm()
 
     def extract(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
-        """Extract the captures of these rows of `captures`; one outcome each, in order."""
+        """Extract the captures of these rows of `captures`; one result each, in order."""
         return self._results([(row, partial(_extract_stored, self._folder, *self._place(row))) for row in rows])
 
     def extract_capture(self, capture: Capture) -> ExtractionResult:
@@ -134,108 +131,71 @@ class Extractor:
         row = build_capture_row(record, capture.outlet, capture.hint.route)
         return self._results([(row, partial(_extract, capture))])[0]
 
-    def _place(self, row: CaptureRow) -> tuple[files.RecordLocation, Outlet]:
-        return files.RecordLocation(row["warc_file"], row["warc_offset"]), self._outlets[row["outlet_id"]]
+    def _place(self, row: CaptureRow) -> tuple[RecordLocation, Outlet]:
+        return RecordLocation(row["warc_file"], row["warc_offset"]), self._outlets[row["outlet_id"]]
 
     def _results(self, tasks: Sequence[tuple[CaptureRow, Work]]) -> list[ExtractionResult]:
-        begun = [(row, work, self._submit(work)) for row, work in tasks]
-        return [self._result(row, work, future) for row, work, future in begun]
-
-    def _submit(self, work: Work) -> "Future[Extraction]":
-        arguments = (work, self._settings.page_megabytes)
-        with self._lock:
-            if self._ended:
-                raise CancelledError
-            if not self._pool.active:
-                self._end(self._pool)
-                self._pool = self._new_pool()
-            future: Future[Extraction] = self._pool.schedule(_limited, arguments, timeout=self._settings.page_seconds)
-            self._begun.add(future)
-        future.add_done_callback(self._begun.discard)
-        return future
+        submitted = [(row, work, self._workers.submit(work)) for row, work in tasks]
+        return [self._result(row, work, future) for row, work, future in submitted]
 
     def _result(self, row: CaptureRow, work: Work, future: "Future[Extraction]") -> ExtractionResult:
-        fault = future.exception()
-        if isinstance(fault, BrokenProcessPool):
-            # The system killed a worker that had no page, which breaks a Pebble pool: the page is not to blame.
-            future = self._submit(work)
-            fault = future.exception()
-        if fault is None:
-            return ExtractionResult(row, future.result())
-        return ExtractionResult(row, None, *self._explain(fault))
+        try:
+            return ExtractionResult(row, self._workers.wait(work, future))
+        except Exception as error:
+            return ExtractionResult(row, None, *_explain(error))
 
-    def _explain(self, fault: BaseException) -> tuple[str, str, str]:
-        """Return outcome, rule and detail of a capture that gave no extraction."""
-        limits = self._settings
-        match fault:
-            case Quarantine():
-                explained = ("quarantined", fault.rule, fault.detail)
-            case Discard():
-                explained = ("discarded", fault.reason, fault.detail)
-            case TimeoutError():
-                explained = ("quarantined", "page_time", f"took over {limits.page_seconds:g} s")
-            case MemoryError():
-                explained = ("quarantined", "page_memory", f"took over {limits.page_megabytes} MB")
-            case ProcessExpired() | BrokenProcessPool():
-                explained = ("quarantined", "page_crash", f"its worker ended: {fault}")
-            case BrokenRecord() | OSError():
-                explained = ("quarantined", "archive_record", f"cannot be read back: {fault}")
-            case _:
-                # A fault of ours or of a library on this one page: the night goes on, and the page is kept with it.
-                explained = ("quarantined", "page_error", str(fault))
-        return explained
+    def close(self, is_failed: bool = False) -> None:
+        """End the workers, at once where the run has failed, and the process that they are forked from."""
+        self._workers.close(is_failed)
+        stop_fork_server()
 
     def __enter__(self) -> "Extractor":
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        with self._lock:
-            self._ended = True
-        if error is None:
-            self._pool.close()  # type: ignore[no-untyped-call]  # Pebble types its calls in part
-            self._pool.join()
-        else:
-            # A pool that is stopped leaves its futures as they are, and whoever waits for one would wait for ever.
-            for future in list(self._begun):
-                future.cancel()
-            self._end(self._pool)
-
-    @staticmethod
-    def _end(pool: ProcessPool) -> None:
-        pool.stop()  # type: ignore[no-untyped-call]
-        pool.join()
+        self.close(is_failed=error is not None)
 
 
-def _loaded() -> bool:
-    return True
-
-
-class _PageFault(Exception):
-    """What a library raised, in words: its own exception might not survive the way back, and would break the pool."""
+def _explain(error: Exception) -> tuple[str, str, str]:
+    """Return outcome, rule and detail of a capture that gave no extraction."""
+    match error:
+        case Quarantine():
+            return "quarantined", error.rule, error.detail
+        case Discard():
+            return "discarded", error.reason, error.detail
+        case WorkLimit():
+            return "quarantined", f"page_{error.reason}", error.detail
+        case BrokenRecord() | OSError():
+            return "quarantined", "archive_record", f"cannot be read back: {error}"
+        case WorkError():
+            return "quarantined", "page_error", str(error)
+        case CancelledError():
+            raise error
+    # A fault of ours or of a library on this one page: the night goes on, and the page is kept with it.
+    return "quarantined", "page_error", f"{type(error).__name__}: {error}"
 
 
 def _extract(capture: Capture) -> Extraction:
     # Loaded where it is needed, in the workers: the process that hands out pages starts a second sooner.
     from transforms.extract import extract
 
-    return extract(capture)
+    extraction = extract(capture)
+    # A page may name half a character (&#xD800;), which neither a frame nor a database takes.
+    "".join(_texts(asdict(extraction))).encode()
+    return extraction
 
 
-def _extract_stored(folder: Path, stored: files.RecordLocation, outlet: Outlet) -> Extraction:
+def _texts(value: object) -> Iterator[str]:
+    """Yield every text in a value of dictionaries and sequences."""
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, dict):
+        for inner in value.values():
+            yield from _texts(inner)
+    elif isinstance(value, tuple | list):
+        for inner in value:
+            yield from _texts(inner)
+
+
+def _extract_stored(folder: Path, stored: RecordLocation, outlet: Outlet) -> Extraction:
     return _extract(build_capture(files.read_record(folder, stored, MAX_RECORD_BYTES), outlet))
-
-
-def _limited(work: Work, megabytes: int) -> Extraction:
-    _limit_memory(megabytes)
-    try:
-        return work()
-    except (Quarantine, Discard, MemoryError, BrokenRecord, OSError):
-        raise
-    except Exception as error:
-        raise _PageFault(f"{type(error).__name__}: {error}") from error
-
-
-def _limit_memory(megabytes: int) -> None:
-    """Let this page take so much more than the worker holds now: libraries alone reserve hundreds of megabytes."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + (megabytes << 20), hard))

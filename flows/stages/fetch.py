@@ -1,8 +1,9 @@
 """A batch of candidates: claimed in the database so that no other run requests them, fetched, and settled."""
 
 import logging
+import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
 from functools import cache, partial
 from threading import Thread
@@ -14,8 +15,10 @@ from flows.crawl.outlet_fetcher import FetchResult, OutletFetcher, is_due
 from flows.crawl.rate_limits import NOT_ASKED
 from flows.logs import log_context
 from flows.runs.batch import MAX_BATCH_OUTCOMES, Batch
+from flows.runs.workers import start_fork_server
 from flows.settings import Settings
 from flows.stages.job import Job
+from flows.stages.outlet_timer import OutletTimer
 from flows.stages.request import Scope
 from flows.stages.sightings import read_candidate
 from transforms.records import Candidate
@@ -27,6 +30,7 @@ from warehouse.store.candidate_selection import Place, Selection
 from warehouse.store.capture_index import KnownCapture
 from warehouse.store.transactions import open_transaction
 
+MAX_BATCH_SECONDS = 1_200.0  # of fetching at one outlet, before what there is is loaded
 MAX_SELECTED = 1_000  # candidates looked at in one go
 
 
@@ -63,30 +67,48 @@ class CandidateQueue:
     scope: Scope
     client: Client
     writer: ArchiveWriter
+    timer: OutletTimer
     is_over: bool = False
+    _pending: list[Candidate] = field(default_factory=list)
     _after: Place = candidate_selection.FIRST_PLACE
     _taken: int = 0
+    _is_read: bool = False
 
     def fetch_batch(self, size: int) -> Batch:
-        """Claim up to `size` candidates, fetch them, and return what became of each; at the end it `is_over`."""
+        """Claim up to `size` candidates, fetch them, and return what became of each; at the end it `is_over`.
+
+        What a slow outlet has not answered in MAX_BATCH_SECONDS is part of its next batch, so that what others have
+        answered is loaded meanwhile.
+        """
+        with self.timer:
+            return self._fetch_batch(size)
+
+    def _fetch_batch(self, size: int) -> Batch:
         job, outlet = self.job, self.scope.outlet
-        batch, due = Batch(outlets={outlet.outlet_id: outlet}), list[Candidate]()
+        batch, due = Batch(outlets={outlet.outlet_id: outlet}), self._pending
+        until = time.monotonic() + MAX_BATCH_SECONDS
         known = KnownCaptures(job.settings)
-        while len(due) < size and len(batch.outcomes) < MAX_BATCH_OUTCOMES and not self.is_over:
+        while len(due) < size and len(batch.outcomes) < MAX_BATCH_OUTCOMES and not self._is_read:
             self._claim(batch, due, known, size)
         if due:
             _load_gate()
-        fetcher = OutletFetcher(outlet, known, self.client, self.writer, known.is_listed, job.run.run_id)
+            start_fork_server()  # its modules load while pages are fetched
+        client = self.client.with_stop(self.timer.should_stop)
+        fetcher = OutletFetcher(outlet, known, client, self.writer, known.is_listed, job.run.run_id)
+        advance = partial(job.runner.advance, "fetch")
         with log_context(outlet=outlet.outlet_id):
-            fetcher.fetch_all(due, partial(job.runner.advance, "fetch"), job.stop)
+            fetcher.fetch_all(due, advance, lambda: self.timer.should_stop() or fetcher.is_late(until))
             logger.info("%d captures, %d other outcomes", len(fetcher.result.captures), len(fetcher.result.outcomes))
         batch.captures = fetcher.result.captures
         batch.outcomes += fetcher.result.outcomes
-        batch.deferred += fetcher.result.deferred
-        batch.resolutions += _settle(due, fetcher.result)
-        if not self.is_over and job.stop():
-            batch.deferred += self._count_left()
-            self.is_over = True
+        is_stopped = self.timer.should_stop()
+        self._pending = [] if is_stopped else fetcher.result.left
+        batch.resolutions += _settle([each for each in due if each not in self._pending], fetcher.result)
+        if is_stopped:
+            batch.deferred += len(fetcher.result.left) + (0 if self._is_read else self._count_left())
+            if self.timer.over and batch.deferred:
+                batch.problems.append(f"{outlet.outlet_id}: {self.timer.over}: {batch.deferred} articles are deferred")
+        self.is_over = is_stopped or (self._is_read and not self._pending)
         return batch
 
     def _count_left(self) -> int:
@@ -104,10 +126,10 @@ class CandidateQueue:
         ):
             rows = candidate_selection.select_candidates(connection, selected, self._after, MAX_SELECTED)
             known.look_up(connection, [row["article_id"] for _, row in rows])
-            self.is_over = len(rows) < MAX_SELECTED
+            self._is_read = len(rows) < MAX_SELECTED
             for place, row in rows:
                 if len(due) == size:
-                    self.is_over = False
+                    self._is_read = False
                     break
                 self._after = place
                 candidate = read_candidate(row)

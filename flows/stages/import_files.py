@@ -15,6 +15,7 @@ from flows.stages.job import Job
 from flows.stages.manifests import MANIFESTS, is_manifest_name, read_manifest
 from flows.stages.read_archive import read_known_ids
 from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
+from flows.stages.web_archive_files import BrokenPackage, check_web_archive, is_wacz_name, is_warc_name, unpack_wacz
 from transforms.records import Outlet
 from transforms.urls import find_outlet, is_article_url, make_article_id, normalise_url
 from warehouse.archive import warc_reader
@@ -31,22 +32,11 @@ def check_path(path: Path) -> None:
     if path.is_dir():
         if not any(find_saved_files(path)):
             raise BackbenchError(f"{path} holds no .html or .txt file.", "Give a folder of saved pages.")
-    elif is_warc_name(path):
-        try:
-            with path.open("rb") as stream:
-                first = next(warc_reader.iter_record_spans(stream, MAX_RECORD_BYTES), None)
-        except OSError as error:
-            raise BackbenchError(f"{path} is not a WARC file: {error}.", "Nothing was imported.") from error
-        if first is None:
-            raise BackbenchError(f"{path} holds no response or resource record.", "Nothing was imported.")
+    elif is_warc_name(path) or is_wacz_name(path):
+        check_web_archive(path)
     elif path.suffix.lower() not in MEDIA and not is_manifest_name(path):
-        known = ", ".join((".warc", ".warc.gz", *MEDIA, *MANIFESTS))
-        raise WrongUse(f"{path} is neither a WARC file, a saved page nor a manifest.", f"Known: {known}.")
-
-
-def is_warc_name(path: Path) -> bool:
-    """Tell whether the name is a WARC file's: .warc, or .warc and a compression."""
-    return ".warc" in [suffix.lower() for suffix in path.suffixes]
+        known = ", ".join((".warc", ".warc.gz", ".wacz", *MEDIA, *MANIFESTS))
+        raise WrongUse(f"{path} is neither a web archive, a saved page nor a manifest.", f"Known: {known}.")
 
 
 def import_batches(job: Job, paths: Sequence[Path], known: set[str]) -> Iterator[Batch]:
@@ -98,41 +88,51 @@ class FileImport:
                 self._take_page(file)
                 yield
         elif is_warc_name(path):
-            yield from self._take_warc(path)
+            yield from self._take_warc(path, str(path))
+        elif is_wacz_name(path):
+            yield from self._take_wacz(path)
         elif is_manifest_name(path):
             yield from self._take_manifest(path)
         else:
             self._take_page(path)
             yield
 
-    def _take_warc(self, path: Path) -> Iterator[None]:
-        taken = 0
+    def _take_warc(self, path: Path, place: str) -> Iterator[None]:
+        with path.open("rb") as stream, path.open("rb") as source:
+            for span in warc_reader.iter_record_spans(stream, MAX_RECORD_BYTES):
+                self._take_span(place, span, source.fileno())
+                yield
+
+    def _take_wacz(self, path: Path) -> Iterator[None]:
         try:
-            with path.open("rb") as stream, path.open("rb") as again:
-                for span in warc_reader.iter_record_spans(stream, MAX_RECORD_BYTES):
-                    self._take_span(path, span, again.fileno())
-                    taken += 1
-                    yield
-        except OSError as error:
-            if error.errno is not None:  # of the disk: the archive's as likely as the source's
-                raise
-            self._cut_off(path, f"{path.name}#{taken}", f"unreadable after {taken} records: {error}")
+            for member, unpacked in unpack_wacz(path):
+                yield from self._take_warc(unpacked, f"{path}/{member}")
+        except BrokenPackage as error:
+            self._fail(path.name, "unreadable", str(error))
+            self.batch.problems.append(f"{path}: {error}")
 
-    def _cut_off(self, path: Path, url: str, detail: str) -> None:
-        self._fail(url, "truncated", detail)
-        self.batch.problems.append(f"{path}: {detail}")
-
-    def _take_span(self, path: Path, span: warc_reader.RecordSpan, source: int) -> None:
+    def _take_span(self, place: str, span: warc_reader.RecordSpan, source: int) -> None:
         record = span.record
         if isinstance(record, warc_reader.BrokenRecord):
-            where = record.url or f"{path.name}@{record.offset}"
-            if record.reason == "truncated":
-                self._cut_off(path, where, f"its record at byte {record.offset} breaks off: {record.detail}")
-            else:
-                self._fail(where, record.reason, record.detail)
+            self._take_broken(place, record)
+        elif isinstance(record, warc_reader.OtherRecord):
+            self._take_other(record)
         elif not record.is_listing:
             member = os.pread(source, span.end - span.start, span.start) if span.is_member else None
             self._take_record(record, member)
+
+    def _take_broken(self, place: str, record: warc_reader.BrokenRecord) -> None:
+        self._fail(record.url or f"{Path(place).name}@{record.offset}", record.reason, record.detail)
+        if record.reason in ("truncated", "unreadable"):
+            self.batch.problems.append(f"{place}: the record at byte {record.offset} breaks off: {record.detail}")
+
+    def _take_other(self, record: warc_reader.OtherRecord) -> None:
+        """Record where a revisit or a conversion ended: neither holds a page of its own."""
+        if record.kind == "revisit":
+            detail = f"a revisit record: the bytes are those of {record.refers_to or 'an earlier capture'}"
+            self._settle_url(record.url, "unchanged", "revisit", detail)
+        else:
+            self._settle_url(record.url, "discarded", record.kind, "a conversion record holds no answer of a server")
 
     def _take_record(self, record: warc_reader.Record, member: bytes | None) -> None:
         self.advance()
@@ -209,12 +209,15 @@ class FileImport:
         self.batch.outcomes.append(build_outcome(row, fate, reason, detail))
 
     def _fail(self, url: str, reason: str, detail: str) -> None:
+        self._settle_url(url, "failed", reason, detail)
+
+    def _settle_url(self, url: str, fate: str, reason: str, detail: str) -> None:
         outlet = find_outlet(url, self.outlets)
         self.batch.outcomes.append(
             {
                 "url": url,
                 "outlet_id": outlet.outlet_id,
-                "fate": "failed",
+                "fate": fate,
                 "reason": reason,
                 "detail": detail,
                 "article_id": make_article_id(url) if normalise_url(url) else None,

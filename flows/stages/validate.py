@@ -20,7 +20,15 @@ from warehouse.schema.rows import OutletRow
 from warehouse.schema.run_rows import OutcomeRow
 
 _DERIVED = (
-    *("articles", "date_candidates", "article_authors", "article_categories", "article_topics", "article_warnings"),
+    *(
+        "articles",
+        "date_candidates",
+        "author_candidates",
+        "article_authors",
+        "article_categories",
+        "article_topics",
+        "article_warnings",
+    ),
 )
 _LINES = ("capture_lines",)
 _OUTCOME_COLUMNS = tuple(OutcomeRow.__annotations__)
@@ -95,8 +103,17 @@ def _build_outcomes(batch: Batch, results: Sequence[ExtractionResult], rejected:
             outcomes.append(build_outcome(result.row, "quarantined", kept["rule"], kept["detail"]))
         else:
             outcomes.append(build_outcome(result.row, result.outcome, result.rule, result.detail))
-    normalised = [outcome | {"url": normalise_url(outcome["url"]) or outcome["url"]} for outcome in outcomes]
+    normalised = [
+        outcome
+        | {"url": normalise_url(outcome["url"]) or outcome["url"], "detail": _to_storable(outcome.get("detail"))}
+        for outcome in outcomes
+    ]
     return pl.DataFrame(normalised, schema=dict.fromkeys(_OUTCOME_COLUMNS, pl.String))
+
+
+def _to_storable(detail: str | None) -> str | None:
+    """Return a detail without half characters, which no database takes: it may quote what an outlet sent."""
+    return detail.encode("utf-8", "replace").decode() if detail else detail
 
 
 def build_outlet_row(outlet: Outlet) -> OutletRow:

@@ -63,12 +63,19 @@ _AUTHOR: Row = {
     **{"party_id": "orchard", "party_name": "Orchard", "party_group": "Orchard", "constituency": "Severnside"},
     **{"resolution": "resolved", "reason": "one member of that name sat on that day"},
 }
+_CREDIT: Row = {
+    "position": 0,
+    "source": "json-ld",
+    "value": "Ada Marchbanks MP",
+    "name": "Ada Marchbanks",
+    "is_chosen": True,
+}
 _CATEGORY: Row = {"label": "Foreign affairs", "category_id": "foreign-affairs"}
 _TOPIC: Row = {"topic_id": "iran-russia", "topic_version": 1, "mention_count": 2, "quoted_count": 0, "first_offset": 3}
 _WARNING: Row = {"position": 0, "warning": "json-ld unreadable", "detail": "Expecting value"}
 
 CHILDREN: dict[str, Row] = {
-    **{"date_candidates": _CANDIDATE, "article_authors": _AUTHOR},
+    **{"date_candidates": _CANDIDATE, "author_candidates": _CREDIT, "article_authors": _AUTHOR},
     **{"article_categories": _CATEGORY, "article_topics": _TOPIC, "article_warnings": _WARNING},
 }
 

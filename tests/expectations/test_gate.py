@@ -128,7 +128,7 @@ def test_the_same_frames_are_judged_the_same_on_any_day(batch: Make) -> None:
 
 def test_a_rule_that_cannot_be_computed_is_an_error_and_no_pass(batch: Make) -> None:
     wrong = Rule("wrong", "articles", "A title is at least 3.", pl.col("title"), Between(least=3), "it is {value}")
-    with pytest.raises(GateBroken, match="rule wrong could not be judged"):
+    with pytest.raises(GateBroken, match="rule wrong could not be evaluated"):
         evaluate_rules({"articles": batch(2).frames["articles"]}, [wrong])
 
 
@@ -136,7 +136,7 @@ WHOLE = """
 import os, socket, sys
 from datetime import datetime
 import polars as pl
-from expectations.gate import judge, warm
+from expectations.gate import judge_frames, load_engine
 
 def refuse(*args, **kwargs):
     os.write(2, f"network: {args}".encode())
@@ -145,11 +145,11 @@ def refuse(*args, **kwargs):
 assert "great_expectations" not in sys.modules and "pandas" not in sys.modules, "imported too early"
 socket.socket.connect = socket.getaddrinfo = refuse
 os.environ.pop("GX_ANALYTICS_ENABLED", None)
-warm()
+load_engine()
 assert os.environ["GX_ANALYTICS_ENABLED"] == "false"
 from transforms.frames import build_schema
 from warehouse.schema.tables import TABLES
-judge({table.name: pl.DataFrame(schema=build_schema(table)) for table in TABLES}, datetime(2024, 1, 1))
+judge_frames({table.name: pl.DataFrame(schema=build_schema(table)) for table in TABLES}, datetime(2024, 1, 1))
 """
 
 

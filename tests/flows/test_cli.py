@@ -164,3 +164,23 @@ def test_asking_and_inspecting_start_light(tmp_path: Path) -> None:
             check=False,
         )
         assert (done.returncode, done.stderr.splitlines()[-1]) == (0, "[]"), f"{command}: {done.stderr}"
+
+
+def test_the_help_lists_every_command_and_imports_none_of_them(tmp_path: Path) -> None:
+    program = "import sys; from flows.cli.main import main\ntry: main()\nfinally: print(*sys.modules, file=sys.stderr)"
+    done = subprocess.run(
+        [sys.executable, "-c", program, "--help"], cwd=CHECKOUT, capture_output=True, text=True, check=True
+    )
+    listed = done.stdout.partition("Commands:\n")[2].splitlines()
+    assert [line.split()[0] for line in listed] == list(main.backbench.list_commands(click.Context(main.backbench)))
+    loaded = set(done.stderr.split())
+    assert "flows.cli.main" in loaded
+    assert not loaded & {
+        "flows.cli.jobs",
+        "flows.cli.sql",
+        "rich",
+        "duckdb",
+        "polars",
+        "requests",
+        "transforms.records",
+    }

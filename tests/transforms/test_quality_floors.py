@@ -8,7 +8,7 @@ import importlib.util
 import json
 from collections.abc import Iterator
 from concurrent.futures import ProcessPoolExecutor
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 
 import pytest
 
+from transforms.dates.evidence import LANGUAGES, find_evidence
 from transforms.extract import extract
 from transforms.records import Capture, Discard, Outlet, Quarantine
 
@@ -59,6 +60,8 @@ def read(page: tuple[str, bytes]) -> dict[str, Any]:
         "published_on": day.isoformat() if day else None,
         "authors": [{"name": credit.name} for credit in found.credits],
         "body": found.body,
+        "evidence": [one.parsed_on for one in find_evidence(found.body) if found.language in LANGUAGES],
+        "modified_on": found.dating.modified_at.date() if found.dating.modified_at else None,
     }
 
 
@@ -101,3 +104,19 @@ def test_no_figure_sinks_below_its_floor(
 def test_every_page_ends_in_an_extraction_or_a_reason(extracted: dict[str, dict[str, Any]]) -> None:
     assert len(extracted) == 482
     assert sum("body" not in row for row in extracted.values()) <= 3
+
+
+def test_no_evidence_in_a_text_is_later_than_the_day_it_was_written(extracted: dict[str, dict[str, Any]]) -> None:
+    """A page that was changed since, a profile of a country, may mention what came after its first publication."""
+    checked = 0
+    for row in gold(opinion_and_politics=False):
+        found = extracted.get(row["url"], {})
+        if row.get("gold_date") and "body" in found:
+            written_on = max(filter(None, (date.fromisoformat(row["gold_date"][:10]), found["modified_on"])))
+            assert all(day <= written_on for day in found["evidence"]), (
+                row["url"],
+                row["gold_date"],
+                found["evidence"],
+            )
+            checked += len(found["evidence"])
+    assert checked > 80

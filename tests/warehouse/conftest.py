@@ -13,6 +13,7 @@ import polars as pl
 import pytest
 
 from transforms.frames import conform
+from transforms.shingles import make_bands
 from warehouse.schema import tables
 from warehouse.store.database import open_writer
 from warehouse.store.load import load_batch
@@ -88,6 +89,7 @@ class Page:
             "last_captured_at": self.captured_at,
             "version": 1,
             "content_sha256": self.content_sha256,
+            "text_bands": make_bands(self.text),
             "extractor_version": self.reading,
             "run_id": run_id,
         }
@@ -98,6 +100,10 @@ class Page:
         credits = [{"position": n, "name": name, "resolution": "staff"} for n, name in enumerate(self.authors)]
         rows = {
             "date_candidates": [row | {"is_chosen": True} for row in dates],
+            "author_candidates": [
+                {"position": n, "source": "json-ld", "value": name, "name": name, "is_chosen": True}
+                for n, name in enumerate(self.authors)
+            ],
             "article_authors": credits,
             "article_categories": [{"label": label} for label in self.labels],
             "article_topics": [
@@ -198,7 +204,8 @@ def brought() -> type[Brought]:
 
 DERIVED = (
     *("articles", "article_versions", "readings", "captures"),
-    *("date_candidates", "article_authors", "article_categories", "article_topics", "article_warnings"),
+    *("date_candidates", "author_candidates", "article_authors", "article_categories", "article_topics"),
+    "article_warnings",
 )
 
 

@@ -66,7 +66,7 @@ def test_a_second_writer_waits_for_the_first(path: Path) -> None:
 
 def test_a_second_writer_gives_up_in_time_and_says_why(path: Path) -> None:
     with running(HOLDING, path, 600):
-        told = r"in use by another run of Backbench; waited 1 s\. Let it end"
+        told = r"in use by another run of Backbench; waited 1 s\. Wait until it ends"
         with pytest.raises(DatabaseBusy, match=told) as caught, open_writer(path, 1):
             pytest.fail("two writers at once")
         assert (caught.value.path, caught.value.holder) == (path, "another run of Backbench")
@@ -86,7 +86,7 @@ def test_a_program_that_holds_the_file_is_named(path: Path, opening: object, mon
     with open_writer(path, 1):
         pass
     with running(SHELL, path) as process:
-        told = rf"in use by python[\d.]* \(process {process.pid}\).* close it, then call again"
+        told = rf"in use by python[\d.]* \(process {process.pid}\).* close it, then run the command again"
         with pytest.raises(DatabaseBusy, match=told), opening(path):  # type: ignore[operator]
             pytest.fail("opened a file that another program holds")
     with open_writer(path, 1):
@@ -188,7 +188,8 @@ def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
         [*command, sys.executable, "-c", FULL, str(tmp_path)], check=False, capture_output=True, text=True, cwd=ROOT
     )
     assert done.stdout.splitlines() == [
-        f"No space left on the disk for {tmp_path}/w.duckdb. Make room, then call again: nothing was lost.",
+        f"No space left on the disk for {tmp_path}/w.duckdb. Free some space, then run the command again. "
+        "Nothing was lost.",
         "[('a',)]",
     ], done.stderr
 

@@ -18,6 +18,7 @@ EXAMPLES: dict[str, object] = {
     "[0-9a-f]{16}": "0f" * 8,
     "[a-z0-9][a-z0-9.:_-]*": "weir",
     "https?://.+": "https://weir.example/a",
+    "(?:https?://|urn:text:).+": "https://weir.example/a",
     "[a-z]{2,3}": "en",
 }
 VALUES: dict[Kind, object] = {

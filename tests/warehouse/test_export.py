@@ -107,7 +107,7 @@ def test_an_earlier_export_is_replaced_whole_and_nothing_else_is(published: Publ
     mine.mkdir()
     (mine / "thesis.txt").write_text("years of work")
     for taken in (mine, mine / "thesis.txt"):
-        with pytest.raises(ExportRefused, match="is not empty and no earlier export"):
+        with pytest.raises(ExportRefused, match="is not empty and is not an earlier export"):
             written(corpus, taken)
     assert (mine / "thesis.txt").read_text() == "years of work"
 

@@ -119,6 +119,30 @@ def test_the_first_captured_of_equal_texts_is_the_original(connection: Connectio
     assert rows(connection, query) == [(first.article_id, None), (second.article_id, None)]
 
 
+def test_texts_that_are_nearly_one_are_linked_with_their_similarity(
+    connection: Connection, page: Any, brought: Any
+) -> None:
+    words = [f"word{number}" for number in range(100)]
+    first, second = (
+        page("brook", text=" ".join(words), hour=1),
+        page("ford", text=" ".join(["Hide", "Ad", *words]), hour=2),
+    )
+    other = page("weir", text=" ".join(reversed(words)), hour=3)
+    brought("r1", [second, other]).load(connection)
+    brought("r2", [first]).load(connection)
+    query = "SELECT article_id, duplicate_of, round(duplicate_similarity, 2) FROM articles ORDER BY first_captured_at"
+    linked = [
+        (first.article_id, None, None),
+        (second.article_id, first.article_id, 0.98),
+        (other.article_id, None, None),
+    ]
+    assert rows(connection, query) == linked
+    (pair,) = rows(connection, "SELECT article_id, other_id FROM near_duplicates")
+    assert set(pair) == {first.article_id, second.article_id}
+    brought("r3", [page("brook", text=" ".join(reversed([*words, "and", "more"])), hour=9)]).load(connection)
+    assert rows(connection, query)[1] == (second.article_id, None, None)
+
+
 def test_a_capture_read_again_replaces_what_it_said(connection: Connection, page: Any, brought: Any) -> None:
     brought("r1", [page(text="Menu. On fords."), page(text="Menu. On fords.", hour=1)]).load(connection)
     row = brought("r2", [page(reading="2"), page(reading="2", hour=1)]).load(connection)

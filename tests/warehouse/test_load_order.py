@@ -21,6 +21,10 @@ def loaded(built: Path, brought: Any, corpus_of: Any, runs: list[list[Any]]) -> 
         return found
 
 
+WORDS = [f"word{number}" for number in range(80)]
+LONG = " ".join(WORDS)
+NEARLY = f"Hide Ad {LONG} Read more here"
+FARTHER = " ".join([*WORDS[:34], "another", *WORDS[35:], "and", "its", "foot"])
 DAYS = st.none() | st.integers(0, 2).map(lambda days: date(2024, 4, 1) + timedelta(days=days))
 
 
@@ -30,7 +34,7 @@ def captures(page: Any) -> st.SearchStrategy[list[Any]]:
     one = st.builds(
         page,
         name=st.sampled_from(["ford", "brook", "weir"]),
-        text=st.sampled_from(["A.", "B.", "C."]),
+        text=st.sampled_from(["A.", "B.", "C.", LONG, NEARLY, FARTHER]),
         hour=st.integers(0, 3),
         published_on=DAYS,
         authors=st.sampled_from([("Ada Brook",), ("Ada Brook", "Ben Weir"), ()]),

@@ -52,7 +52,7 @@ def test_rows_that_break_the_contract_undo_the_load(
     run = brought("r1", [page("ford"), page("brook", text="Other.")])
     articles = run.all_frames()["articles"]
     assert "genre" in refused(run, {"articles": articles.with_columns(genre=pl.lit("rumour"))})
-    assert "title" in refused(run, {"articles": articles.with_columns(title=pl.lit(None, pl.String))})
+    assert "body" in refused(run, {"articles": articles.with_columns(body=pl.lit(None, pl.String))})
     assert "colour" in refused(run, {"articles": articles.with_columns(colour=pl.lit("red"))})
     assert "is not loaded with a run" in refused(run, {"persons": pl.DataFrame()})
     assert "outcome" in refused(run, {}, run.fates().with_columns(fate=pl.lit("lost")))

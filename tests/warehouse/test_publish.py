@@ -147,7 +147,7 @@ def test_a_publish_killed_half_way_leaves_the_old_copy_and_the_next_clears_up(pa
     add_party(path, "a")
     code = (
         "import os, signal, sys; from pathlib import Path; from warehouse.store import atomic_file, publish;"
-        "atomic_file._sync = lambda path: os.kill(os.getpid(), signal.SIGKILL);"
+        "atomic_file._sync = lambda path: os.kill(os.getpid(), signal.SIGKILL) if 'corpus' in path.name else None;"
         "publish.publish_corpus(Path(sys.argv[1]), Path(sys.argv[2]))"
     )
     done = subprocess.run([sys.executable, "-c", code, str(path), str(corpus)], check=False, cwd=ROOT)
@@ -217,7 +217,7 @@ def test_a_database_that_did_not_change_is_not_copied_again(path: Path, corpus: 
     publish_corpus(path, corpus)
     before = corpus.stat()
     publish_corpus(path, corpus)
-    assert corpus.stat() == before
+    assert (corpus.stat().st_ino, corpus.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
 
 
 def test_the_copy_before_is_brought_up_to_date_by_its_blocks(

@@ -64,7 +64,7 @@ def many(path: Path, articles: int, letters: int) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute(
             "create table articles as select printf('%024d', number) as article_id, article_id as capture_id, "
-            f"'Piece' as title, {body} as body, null::bigint[] as quoted_paragraphs "
+            f"'Piece' as title, 'headline' as title_basis, {body} as body, null::bigint[] as quoted_paragraphs "
             f"from range({articles}) as numbers (number)"
         )
 

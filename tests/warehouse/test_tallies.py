@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
@@ -10,6 +11,7 @@ import polars as pl
 from transforms.frames import conform
 from warehouse.schema import tables
 from warehouse.store import candidates
+from warehouse.store.database import open_writer
 from warehouse.store.load import load_batch
 from warehouse.store.tallies import fill_tallies, list_stale, refresh_tallies
 from warehouse.store.transactions import open_transaction
@@ -92,3 +94,15 @@ def test_tallies_follow_candidates(connection: Connection, page: Any) -> None:
     outcomes = pl.DataFrame(schema={name: pl.String() for name in tables.RUN_FATES.names if name != "run_id"})
     load_batch(connection, run, {}, outcomes.cast({"position": pl.Int64}), settled)
     check(connection)
+
+
+def test_a_tally_of_an_older_form_is_counted_again(path: Path) -> None:
+    with open_writer(path, 1) as connection:
+        refresh_tallies(connection)
+        connection.execute(
+            "CREATE OR REPLACE TABLE outlet_months AS SELECT 'weir' AS outlet_id, DATE '2024-01-01' AS month, 1 AS gone"
+        )
+        connection.execute("UPDATE schema_version SET shape_sha256 = NULL")
+    with open_writer(path, 1) as connection:
+        assert connection.execute("FROM outlet_months").fetchall() == []
+        assert list_stale(connection) == tables.TALLIES

@@ -1,5 +1,6 @@
 """What those who may be the author held on the day of publication, and who of them is left by the evidence."""
 
+from dataclasses import replace
 from datetime import date
 
 from transforms.affiliations.ambiguity import find_doubt
@@ -53,6 +54,24 @@ def identify_on_day(ids: list[str], styled: StyledName, claim: Claim, piece: Pie
         return _of_several("ambiguous", f"may be {list_persons(list(kept), piece.register)}", held, piece.register)
     ((person_id, spells),) = kept.items()
     return find_doubt(person_id, ids, styled, claim, piece) or _held(person_id, spells, claim)
+
+
+def identify_within(styled: StyledName, claim: Claim, piece: Piece) -> Identification | None:
+    """Return who it is if they held the same on every day between which the piece was published; otherwise None."""
+    assert piece.between
+    first, last = piece.between
+    held = []
+    for day in (first, last):
+        on_day = replace(piece, day=day)
+        ids = [one for one in piece.register.find(styled, day) if not has_died_before(one, on_day)]
+        found = identify_on_day(ids, styled, claim, on_day) if ids else None
+        if found is None or found.resolution != "resolved" or found.spell is None:
+            return None
+        held.append(found)
+    start, end = held
+    if start.person_id != end.person_id or start.spell != end.spell:
+        return None
+    return replace(start, reason=f"the same on every day from {first} to {last}, between which it was published")
 
 
 def _of_several(resolution: str, reason: str, parties: list[str | None], register: Register) -> Identification:

@@ -6,7 +6,7 @@ from datetime import date
 from typing import TypedDict
 
 from transforms.affiliations.evidence import add_role, is_interview, is_interviewer, read_claim, select_own_sentences
-from transforms.affiliations.on_date import has_died_before, identify_on_day, identify_undated
+from transforms.affiliations.on_date import has_died_before, identify_on_day, identify_undated, identify_within
 from transforms.affiliations.register import Register
 from transforms.affiliations.register_checks import Identification, Piece
 from transforms.bylines.names import StyledName, fold_name, parse_name, split_names
@@ -30,7 +30,7 @@ class AuthorRow(TypedDict):
     reason: str
 
 
-def resolve_credits(
+def resolve_credits(  # noqa: PLR0913, PLR0917 - what bears on an author
     credits: Sequence[Credit],
     affiliation_text: str | None,
     title: str | None,
@@ -38,19 +38,22 @@ def resolve_credits(
     register: Register,
     text: str | None,
     is_political: bool = False,
+    between: tuple[date, date] | None = None,
 ) -> list[AuthorRow]:
     """Return the rows of `article_authors`, without their keys, for a piece's credits: one each, or one `no_byline`.
 
     An author is resolved where the register has one person who may be meant and sat on `published_on`, and the page
     says so (letters, rank, party, seat) or the name is rare enough. Several who may be meant are told apart by chamber,
     seat and party named; otherwise `ambiguous`, with the party that all share. Where the outlet `is_political`, or
-    without `text` (a bare byline), the page is taken to be about British public life.
+    without `text` (a bare byline), the page is taken to be about British public life. Without a day, the author is
+    resolved if the same holds on the first and the last day `between` which the piece was published, and what they held
+    did not change from the one to the other.
     """
     if not credits:
         return [
             _row(0, None, None, affiliation_text, Identification("no_byline", "the piece names no author"), register)
         ]
-    piece = Piece(published_on, register, (text, title, affiliation_text), text or "", is_political)
+    piece = Piece(published_on, register, (text, title, affiliation_text), text or "", is_political, between)
     rows = []
     for position, credit in enumerate(credits):
         styled = _styled(credit)
@@ -88,7 +91,9 @@ def _find(
     if credit.role:
         claim = add_role(claim, credit.role, piece.register.seats)
     if piece.day is None:
-        return identify_undated(ids, styled, claim, piece)
+        undated = identify_undated(ids, styled, claim, piece)
+        is_sure = undated.person_id and piece.between and not is_interview(credit.byline)
+        return (identify_within(styled, claim, piece) or undated) if is_sure else undated
     finding = identify_on_day(ids, styled, claim, piece)
     if finding.resolution == "resolved" and is_interview(credit.byline):
         return Identification("ambiguous", "the credit names whom the piece is about, or does not say who asks")

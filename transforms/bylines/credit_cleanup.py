@@ -24,7 +24,8 @@ _STAMP = re.compile(
     rf"(?:{_MONTH} \d|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?!\w))|"
     r"\b\d{1,2}(?:[./:]\d|\.? \w+,? \d{4})|\b\d{4}-\d|\b\d+\+?\s?(?i:comments?|kommentare?|shares?|views?|"
     r"(?:min|minute|hour|day|week|month|year|hr|Stunde|Tag|Minute)(?:s|n|en)?|[hdw])\b|"
-    r"(?:Updated|(?i:Last\s+updated)|Published|Posted|Stand)\b).*$"
+    r"(?:Updated|(?i:Last\s+updated)|Published|Posted|Stand|Publié|Mis à jour|Veröffentlicht|Aktualisiert|"
+    r"Publicado|Pubblicato)\b).*$"
 )
 _LATE_MONTH = re.compile(r"(?<=\w \w)(.*) (?:January|February|July|September|October|November|December)$")
 _OTHERS = re.compile(rf"(?:^|[\s,;|•·–-]+)(?:and\s+)?(?i:{'|'.join(OTHERS_WORK)})\s*(?:\b(?i:{_BY}|by)\b|:).*$")

@@ -10,7 +10,7 @@ from transforms.bylines.credit_cleanup import remove_asides, remove_furniture, r
 from transforms.bylines.credit_offices import is_office, remove_office
 from transforms.bylines.credit_words import AGENCIES, BODIES, JOBS, NEVER, STAFF
 from transforms.bylines.interviews import keep_interviewer
-from transforms.bylines.name_words import HONOURS, LETTERS, ORGANISATIONS, PARTICLES, RANKS, ROLES, STOPS
+from transforms.bylines.name_words import COURTESIES, HONOURS, LETTERS, ORGANISATIONS, PARTICLES, RANKS, ROLES, STOPS
 from transforms.bylines.names import fold_name, parse_name, split_names
 from transforms.bylines.printed_roles import NameRun, separate_roles
 from transforms.page.title_text import is_site_name
@@ -35,6 +35,16 @@ _BODIES = BODIES | (ORGANISATIONS - {"young", "house", "day", "council", "sketch
 _LABELLED = re.compile(
     r"^(?:(?P<slug>(?=[a-z]+-[a-z]))|(?:the\s+)?(?:[\w’']+\s+){0,2}(?:diary|table|notebook|column|liblink|postcard|interview)"
     r":\s+)(?P<name>[^\s:,]+(?:\s[^\s:,]+){0,4})(?=:|$|\s\()",
+    re.IGNORECASE,
+)
+# What pages print where an author may stand, and which names nobody.
+_LABEL_ALONE = re.compile(
+    r"(?:by |von )?(?:no author|(?:multiple|various|several) authors|author (?:archives?|page|profile|bio|info|posts?)|"
+    r"contact (?:the )?author|(?:posted |filed )?(?:in|under) [\w&’' ]{2,40}|opinion piece|guest (?:post|blog|article)|"
+    r"(?:latest|breaking|top|more|all|related|popular|trending) (?:news|stories|posts|articles|headlines)|"
+    r"editor(?:s|[’']s|s[’'])? (?:picks?|choice)|"
+    r"(?:sponsored|partner|paid|promoted|branded) (?:content|post|article|feature)|"
+    r"reading time|press releases?)",
     re.IGNORECASE,
 )
 _UNNAMED = re.compile(r"[?!=<>{}%$#^*_\\]")
@@ -63,6 +73,8 @@ def read_credit(written: str, sites: frozenset[str] = frozenset(), alone: bool =
 
 @lru_cache(maxsize=1024)  # a page names its author in five places or more
 def _read(byline: str, sites: frozenset[str], alone: bool) -> tuple[Credit, ...]:
+    if _LABEL_ALONE.fullmatch(byline):
+        return ()
     asked = keep_interviewer(remove_furniture(remove_asides(byline)))
     plain = remove_prefix(asked)
     if not plain and "@" in byline:
@@ -201,7 +213,9 @@ def _is_person(name: str, words: list[str], bare: set[str], alone: bool) -> bool
         or (any(c.isdigit() for c in name) and not (alone and len(words) == 1))
     ):
         return False
-    named = [word for word in words if fold_name(word) not in LETTERS.keys() | HONOURS]
+    named = [word for word in words if fold_name(word) not in LETTERS.keys() | HONOURS | COURTESIES]
+    if not named:
+        return False
     if len(named) < 2 and not alone and not _unspaced(name):
         return False
     if words[-1].casefold() in STOPS:  # "Replying to"

@@ -39,7 +39,16 @@ OTHERS_WORK: Final = (
         "video",
         "artwork",
     ),
-    *("fotos?", "fotografie", "bild(?:er)?", "grafik", "camera", "editing", "(?<=\\S )edited", "translat(?:ion|ed)"),
+    *(
+        "fotos?",
+        "fotografie",
+        "bild(?:er)?",
+        "grafik",
+        "camera",
+        "editing",
+        "(?<=\\S )(?:edited|posted|published|uploaded)",
+        "translat(?:ion|ed)",
+    ),
     *("übersetz(?:t|ung)", "tradu\\w+", "produced", "additional reporting", "fact.?check(?:ed|ing)?", "reviewed"),
     *("redigering", "foto:", "medically reviewed"),
 )
@@ -124,6 +133,6 @@ NEVER: Final = word_set(
     "illustration illustrations image images join kommentare last learn lesezeit link log login meet menu min minutes "
     "more none null orcid photo photograph photographs photography photos posted print privacy profile pub published "
     "pubmed read reply replying reserved rights save scholar search share sign subscribe teilen that this twitter uhr "
-    "uncategorized undefined updated video view what why revised edition rss feed overview"
+    "uncategorized undefined updated video view what why revised edition rss feed overview latest"
 )
 """Words no name has: a credit with one of them was something else."""

@@ -1,16 +1,22 @@
-"""Whom a page credits: JSON-LD, meta tags, byline markup, byline text; teasers and comments credit nobody."""
+"""Whom a page credits: JSON-LD, meta tags, the printed byline, the feed; teasers and comments credit nobody."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from transforms.bylines.credit_reader import MAX_CREDIT_CHARS, read_credit
 from transforms.bylines.names import fold_name
 from transforms.bylines.printed_bylines import (
     find_agency,
     find_fuller_byline,
+    has_letters,
+    is_printed,
     merge_credits,
+    read_bare_names,
+    read_byline_beside_headline,
     read_byline_lines,
     read_marked_bylines,
+    read_only_byline_line,
 )
 from transforms.page.json_ld import Node, get_types, read_strings
 from transforms.page.parse import Page
@@ -31,20 +37,32 @@ AUTHOR_METAS = (
     *("cxenseparse:author", "cxenseparse:recs:author", "authors", "article.author", "bt:author", "rbauthors"),
     *("dcsext.author", "creator", "shareaholic:article_author_name", "branch:deeplink:authorname1", "vr:author"),
 )
+MAX_PRINTED = 6  # bylines in print that are read, nearest to the headline first
+BYLINE, LINE = "byline markup", "a line near the headline"
 
 
-def read_page_credits(page: Page, place: Placement, sites: frozenset[str], hint: Hint) -> tuple[Credit, ...]:
+@dataclass(frozen=True, slots=True)
+class PageCredits:
+    """Whom a page credits, and everything it states, in the order of trust.
+
+    `refused` are the folded names of markup that print contradicts; `is_unprinted` says that markup alone names the
+    credited persons; `disagreement` describes two bylines of which neither can be refused.
+    """
+
+    credits: tuple[Credit, ...]
+    stated: tuple[Credit, ...]
+    refused: frozenset[str] = frozenset()
+    is_unprinted: bool = False
+    disagreement: str | None = None
+
+
+def read_page_credits(page: Page, place: Placement, sites: frozenset[str], hint: Hint) -> PageCredits:
     """Return the page's credits: the first place that names a person, else the first that names anybody.
 
-    JSON-LD goes first. Meta tags go before the byline in print unless the two have no person in common: then the tag
-    holds the publisher or whoever typed the page in ("Condé Nast", "Us Weekly Staff"), and print is right.
+    JSON-LD goes first, then meta tags, then print. But markup often names whoever typed the page in: a byline printed
+    beside the headline goes before markup that names others, unless the page prints those too.
     """
-    fallback: tuple[Credit, ...] = ()
-    for found in _places(page, place, sites, hint):
-        if any(credit.kind == "person" for credit in found):
-            return tuple(found)
-        fallback = fallback or tuple(found)
-    return fallback
+    return _Reading(page, place, sites, hint).weigh()
 
 
 def find_unread_credits(page: Page) -> list[str]:
@@ -56,61 +74,161 @@ def find_unread_credits(page: Page) -> list[str]:
     ][:5]
 
 
-def _places(page: Page, place: Placement, sites: frozenset[str], hint: Hint) -> Iterator[list[Credit]]:
-    own = _read_in("json-ld", _from_json_ld(page, sites, "author"))
-    metas = (
-        _read_in(f"meta {name}", merge_credits(read_credit(value, sites, alone=True) for value in page.meta[name][:20]))
-        for name in AUTHOR_METAS
-        if name in page.meta
-    )
-    found = list(filter(None, metas))
-    marked = (_read_in("byline markup", credits) for credits in read_marked_bylines(page, place, sites))
-    if _people(own):
-        others = [credits for credits in found if _people(credits) and not _people(credits) & _people(own)]
-        printed = next(_with_person(marked), []) if others else []
-        if any(_people(credits) == _people(printed) for credits in others):
-            yield printed  # JSON-LD names who typed the page in, tag and print whom it is by
-        yield _read_in("byline markup", find_fuller_byline(page, place, sites, own)) or own
-    stated = next(_with_person(found), None)
-    printed = next(_with_person(marked), [])
-    if stated and printed and not _people(stated) & _people(printed):
-        stated = None
-    yield from filter(None, (own, stated, printed))
-    yield from found
-    yield _read_in("byline markup", find_agency(page, place, sites))
-    yield from (_read_in("a line near the headline", credits) for credits in read_byline_lines(place, sites))
-    yield _read_in(hint.route, merge_credits(read_credit(value, sites) for value in hint.authors))
-    yield from (_read_in(f"json-ld {key}", _from_json_ld(page, sites, key)) for key in ("creator", "contributor"))
+class _Reading:
+    """Every place of one page that may credit somebody, read once."""
+
+    def __init__(self, page: Page, place: Placement, sites: frozenset[str], hint: Hint) -> None:
+        self.page, self.place, self.sites, self.hint = page, place, sites, hint
+        self.json_ld = _set_source("json-ld", _read_json_ld(page, sites, "author"))
+        metas = (
+            _set_source(
+                f"meta {name}", merge_credits(read_credit(value, sites, alone=True) for value in page.meta[name][:20])
+            )
+            for name in AUTHOR_METAS
+            if name in page.meta
+        )
+        self.metas = list(filter(None, metas))
+        marked = islice(read_marked_bylines(page, place, sites), MAX_PRINTED)
+        subjects = _read_subjects(page)
+        self.marked = [
+            _set_source(BYLINE, credits)
+            for credits in marked
+            if not all(_fold(one) in subjects and one.byline == one.name for one in credits)
+        ]
+        self.agency = _set_source(BYLINE, find_agency(page, place, sites))
+        lines = read_byline_lines(place, sites) if place.headline is not None else read_only_byline_line(page, sites)
+        self.lines = [_set_source(LINE, found) for found in islice(lines, MAX_PRINTED)]
+        self.beside = _set_source(BYLINE, read_byline_beside_headline(page, place, sites)) or next(
+            _select_with_person(self.lines), []
+        )
+        self.feed = _set_source(hint.route, merge_credits(read_credit(value, sites) for value in hint.authors))
+        self.others = [
+            *(_set_source(f"json-ld {key}", _read_json_ld(page, sites, key)) for key in ("creator", "contributor")),
+            _set_source(LINE, read_bare_names(place, sites)),
+        ]
+
+    def weigh(self) -> PageCredits:
+        """Choose between markup and print, and list all that is stated."""
+        fuller = _set_source(BYLINE, find_fuller_byline(self.page, self.place, self.sites, self.json_ld))
+        printed = [*_select_with_person(self.marked), self.agency, *self.lines]
+        places = [fuller or self.json_ld, *self.metas, *printed, self.feed, *self.others]
+        stated = tuple(credit for credits in (self.json_ld, *places) for credit in credits)
+        markup = self.json_ld if _get_surnames(self.json_ld) else next(_select_with_person(self.metas), [])
+        if not _get_surnames(markup):
+            return PageCredits(tuple(_choose_first(places)), stated)
+        if whole := _find_whole_name(markup, [*self.metas, *self.marked, *self.lines]):
+            return PageCredits((whole,), stated)
+        unprinted = frozenset(_fold(one) for one in markup if _is_person(one) and not self._prints(one))
+        names = frozenset(_fold(one) for one in markup if _is_person(one))
+        if self.beside and _get_surnames(self.beside):
+            return self._weigh_print(fuller or markup, names, unprinted, stated)
+        chosen = fuller or markup
+        if not _get_surnames(self.json_ld):
+            chosen = self._prefer_marked(chosen)
+        return PageCredits(tuple(chosen), stated, is_unprinted=names == unprinted and chosen is markup)
+
+    def _weigh_print(
+        self, markup: list[Credit], names: frozenset[str], unprinted: frozenset[str], stated: tuple[Credit, ...]
+    ) -> PageCredits:
+        """Weigh markup against the byline printed beside the headline."""
+        printed, shared = self.beside, _get_surnames(markup) & _get_surnames(self.beside)
+        if not shared and _is_cut_short(printed, markup):
+            return PageCredits(tuple(markup), stated)
+        if not shared and names == unprinted:
+            return PageCredits(tuple(printed), stated, refused=unprinted)
+        if not shared:
+            chosen = printed if any(one.role or has_letters(one) for one in printed) else markup
+            told = " and ".join(one.name for one in markup), " and ".join(one.name for one in printed)
+            return PageCredits(tuple(chosen), stated, disagreement=f"markup credits {told[0]}, print {told[1]}")
+        added = [one for one in printed if _is_person(one) and _get_surname(one) not in _get_surnames(markup)]
+        if added and all(one.role or has_letters(one) for one in added):
+            return PageCredits(tuple(printed), stated)
+        typed = frozenset(_fold(one) for one in markup if _fold(one) in unprinted and _get_surname(one) not in shared)
+        kept = [one for one in markup if _fold(one) not in typed]
+        return PageCredits(tuple(kept), stated, refused=typed)
+
+    def _prefer_marked(self, metas: list[Credit]) -> list[Credit]:
+        """Return the marked byline where meta tags name others: a tag often holds the publisher."""
+        printed = next(_select_with_person(self.marked), [])
+        return printed if printed and not _get_surnames(metas) & _get_surnames(printed) else metas
+
+    def _prints(self, credit: Credit) -> bool:
+        return is_printed(self.page, self.place, credit.name)
 
 
-def _read_in(source: str, credits: list[Credit]) -> list[Credit]:
+def _choose_first(places: Iterable[list[Credit]]) -> list[Credit]:
+    """Return the first credits that name a person, else the first that name anybody."""
+    given = list(filter(None, places))
+    return next(_select_with_person(given), given[0] if given else [])
+
+
+def _set_source(source: str, credits: list[Credit]) -> list[Credit]:
     return [replace(credit, source=source) for credit in credits]
 
 
-def _with_person(lists: Iterable[list[Credit]]) -> Iterator[list[Credit]]:
-    return (found for found in lists if any(credit.kind == "person" for credit in found))
+def _select_with_person(lists: Iterable[list[Credit]]) -> Iterator[list[Credit]]:
+    return (found for found in lists if any(_is_person(credit) for credit in found))
 
 
-def _people(credits: list[Credit]) -> set[str]:
+def _is_person(credit: Credit) -> bool:
+    return credit.kind == "person" and bool(fold_name(credit.name))
+
+
+def _fold(credit: Credit) -> str:
+    return fold_name(credit.name)
+
+
+def _get_surname(credit: Credit) -> str:
+    return fold_name(credit.name).split()[-1]
+
+
+def _get_surnames(credits: Iterable[Credit]) -> set[str]:
     """Return the last words of the persons' names: a middle name more or less is the same person."""
-    return {
-        fold_name(credit.name).split()[-1] for credit in credits if credit.kind == "person" and fold_name(credit.name)
-    }
+    return {_get_surname(credit) for credit in credits if _is_person(credit)}
 
 
-def _from_json_ld(page: Page, sites: frozenset[str], key: str) -> list[Credit]:
+def _read_subjects(page: Page) -> frozenset[str]:
+    """Return the folded names of what the piece is about: a bare link to one of them is no byline."""
+    article = page.article or {}
+    stated = [name for key in ("about", "mentions") for name in read_strings(article.get(key), "name")]
+    authors = read_strings(article.get("author"), "name")
+    return frozenset(map(fold_name, stated)) - frozenset(map(fold_name, authors))
+
+
+def _find_whole_name(markup: list[Credit], places: Iterable[list[Credit]]) -> Credit | None:
+    """Return the credit with the whole name of an author whom markup names by one word: "Jane" is Jane Roe."""
+    if len(markup) != 1 or " " in markup[0].name:
+        return None
+    for credit in (credit for credits in places for credit in credits if _is_person(credit)):
+        words = _fold(credit).split()
+        if len(words) in (2, 3) and _fold(markup[0]) in (words[0], words[-1]):
+            return credit
+    return None
+
+
+def _is_cut_short(printed: list[Credit], markup: list[Credit]) -> bool:
+    """Return whether print gives the beginning or the end of a name in markup: a drop cap, a narrow column."""
+    return any(
+        _fold(one).startswith(_fold(other)) or _fold(one).endswith(_fold(other))
+        for one in markup
+        for other in printed
+        if _is_person(one) and _is_person(other)
+    )
+
+
+def _read_json_ld(page: Page, sites: frozenset[str], key: str) -> list[Credit]:
     if page.article is None:
         return []
     author = page.article.get(key)
     while (isinstance(author, list) and len(author) == 1) or (isinstance(author, dict) and "@list" in author):
         author = author[0] if isinstance(author, list) else author["@list"]
     return merge_credits(
-        _from_node(item, page, sites) for item in (author if isinstance(author, list) else [author])[:20]
+        _read_node(item, page, sites) for item in (author if isinstance(author, list) else [author])[:20]
     )
 
 
-def _from_node(item: object, page: Page, sites: frozenset[str]) -> list[Credit]:
-    node = _resolved(item, page.nodes)
+def _read_node(item: object, page: Page, sites: frozenset[str]) -> list[Credit]:
+    node = _follow_id(item, page.nodes)
     if not isinstance(node, dict):
         return merge_credits(read_credit(name, sites, alone=True) for name in read_strings(node))
     names = read_strings(node.get("name"), "name", "@value")
@@ -121,7 +239,7 @@ def _from_node(item: object, page: Page, sites: frozenset[str]) -> list[Credit]:
     return found
 
 
-def _resolved(item: object, nodes: list[Node]) -> object:
+def _follow_id(item: object, nodes: list[Node]) -> object:
     """Return the node that an {"@id": …} alone points to."""
     if isinstance(item, dict) and not item.get("name") and item.get("@id"):
         return next((node for node in nodes if node.get("@id") == item["@id"] and node.get("name")), item)

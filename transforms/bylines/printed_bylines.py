@@ -9,7 +9,9 @@ from lxml.html import HtmlElement
 
 from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.credit_words import AGENCIES
-from transforms.bylines.names import fold_name
+from transforms.bylines.given_names import GIVEN_NAMES
+from transforms.bylines.name_words import PLACES, STOPS
+from transforms.bylines.names import fold_name, parse_name
 from transforms.page.parse import Page
 from transforms.page.placement import Placement, get_text
 from transforms.page.survey import is_profile_link
@@ -26,6 +28,16 @@ _LINE = re.compile(
     r"^(?:posted|published) on .{6,30} by \S|^(?:autor(?:in)?|author|text|words)\s*:\s*\S",
     re.IGNORECASE,
 )
+_PICTURE_OF = re.compile(
+    r"^(?:a |the )?(?:profile )?(?:photo(?:graph)?|picture|image|head ?shot|portrait|avatar) (?:of )?|"
+    r"(?:[’']s)? (?:profile )?(?:photo(?:graph)?|picture|image|head ?shot|portrait|avatar)$",
+    re.IGNORECASE,
+)
+_TYPED = re.compile(r"(?:posted|published|uploaded|edited|added|submitted|updated|created) by$")
+_UNPRINTED = frozenset({"head", "title", "meta", "script", "style", "link", "noscript", "template"})
+MIN_PROSE_CHARS = 80  # characters of a paragraph that is prose
+MAX_CELLS = 200  # elements in which a page without a headline is searched for its byline
+MAX_STEPS_BESIDE = 4  # levels between the headline and a byline that counts against markup
 _BREAKING = frozenset({"a", "p", "div", "li", "br", "time", "small", "ul", "h2", "h3", "h4", "address", "figure"})
 MAX_BYLINE_CHARS = 160  # characters; a longer block is a biography
 MAX_ELEMENTS = 60
@@ -144,14 +156,143 @@ def _markup(element: HtmlElement) -> tuple[object, ...]:
 
 
 def _read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
-    """Read a byline element: the names marked up in it, else the links to authors' pages, else its text."""
+    """Read a byline element: the names marked up in it, else the links to authors' pages, else its text.
+
+    Where the text names the same people, it is read: it has their offices too. An element that shows a name as a
+    picture alone is read by the picture's alternative text.
+    """
     text = _text(element)
     found = _named_in(element, sites)
+    is_short = len(text) <= MAX_BYLINE_CHARS
     if any(credit.kind == "person" for credit in found):
-        shown = len(text) <= MAX_BYLINE_CHARS and all(fold_name(credit.byline) in fold_name(text) for credit in found)
+        whole = read_credit(text, sites) if is_short else []
+        if _names_same(whole, found):
+            return whole
+        shown = is_short and all(fold_name(credit.byline) in fold_name(text) for credit in found)
         return [replace(credit, byline=text) for credit in found] if shown else found
     strict = element.get("rel") == "author" or element.get("itemprop") == "author" or _is_own_name(element, text)
-    return read_credit(text, sites, alone=strict) if len(text) <= MAX_BYLINE_CHARS else []
+    read = read_credit(text, sites, alone=strict) if is_short else []
+    pictured = _read_picture(element, text, sites) if is_short else []
+    return pictured if pictured and (not read or pictured[-1].role) else read
+
+
+def _names_same(whole: list[Credit], found: list[Credit]) -> bool:
+    """Return whether the text names those marked up, and nobody else but with an office or letters."""
+    marked = {fold_name(credit.name) for credit in found}
+    read = {fold_name(credit.name): credit for credit in whole if credit.kind == "person"}
+    added = [credit for name, credit in read.items() if name not in marked]
+    return marked <= read.keys() and all(credit.role or has_letters(credit) for credit in added)
+
+
+def has_letters(credit: Credit) -> bool:
+    """Return whether letters of a seat or a rank are printed with the name."""
+    styled = parse_name(credit.printed or credit.name)
+    return bool(styled.chambers)
+
+
+def _read_picture(element: HtmlElement, text: str, sites: frozenset[str]) -> list[Credit]:
+    """Read the name that a byline element shows as a picture: its alternative text, with the office printed there."""
+    for image in islice(element.iter("img"), 2):
+        alt = _PICTURE_OF.sub("", " ".join((image.get("alt") or "").split()))
+        if 2 <= len(alt.split()) <= 5 and len(alt) + len(text) <= MAX_BYLINE_CHARS:
+            found = read_credit(f"{alt}, {text}" if text else alt, sites)
+            named = alt.split()[0].casefold() in GIVEN_NAMES
+            if found and all(credit.kind == "person" and (credit.role or named) for credit in found):
+                return found
+    return []
+
+
+def read_byline_beside_headline(page: Page, place: Placement, sites: frozenset[str]) -> list[Credit]:
+    """Return the persons of the byline printed beside the headline: little prose stands between the two."""
+    marked = [*filter(_may_credit, page.survey.bylines), *page.survey.profiles]
+    near = [element for element in islice(marked, MAX_ELEMENTS) if _is_near(place, element)]
+    for element in sorted(near, key=place.count_levels):
+        if place.count_levels(element) > MAX_STEPS_BESIDE or _prose_before(place, element) >= MAX_PROSE_CHARS:
+            continue
+        found = merge_credits([_read_element(element, sites), *(_read_element(one, sites) for one in _alike(element))])
+        headline = fold_name(get_text(place.headline)) if place.headline is not None else ""
+        persons = [credit for credit in found if credit.kind == "person" and " " in credit.name]
+        if persons and not any(fold_name(credit.name) in headline for credit in persons):
+            return found
+    return []
+
+
+def read_only_byline_line(page: Page, sites: frozenset[str]) -> Iterator[list[Credit]]:
+    """Yield the credits of the one short line of a page without a headline that opens with "By"."""
+    lines = []
+    for element in islice(page.tree.iter("p", "td", "div", "span", "font", "address", "center"), MAX_CELLS):
+        line = get_text(element) if len(element) <= 2 else ""
+        if 5 <= len(line) <= 120 and _LINE.match(line):
+            lines.append(line)
+    if len(set(lines)) == 1:
+        yield read_credit(lines[0], sites)
+
+
+def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
+    """Return the persons of a paragraph after the headline that holds names and nothing else, before prose.
+
+    The names have letters or an office ("Jane Roe MP"), or the paragraph is set in bold or italics ("Jane Roe/John
+    Doe"); names that the headline has are of whom the piece is about.
+    """
+    headline = fold_name(get_text(place.headline)) if place.headline is not None else ""
+    for element in place.iter_following(80):
+        line = get_text(element) if element.tag in ("p", "div") and len(element) <= 2 else ""
+        if not 7 <= len(line) <= 80 or line[-1] in ".?!:…" or place.describe_other_article(element):
+            continue
+        if _prose_before(place, element) > MAX_PROSE_CHARS:
+            return []
+        found = read_names_alone(line, sites)
+        if not found or any(fold_name(credit.name) in headline for credit in found):
+            continue
+        if _is_set_off(element) or all(credit.role or has_letters(credit) for credit in found):
+            return found
+    return []
+
+
+def read_names_alone(line: str, sites: frozenset[str]) -> list[Credit]:
+    """Return the persons of a line that has no words besides theirs."""
+    found = read_credit(line, sites)
+    left = set(fold_name(re.sub(r"[/|]", " ", line)).split()) - {"and", "the", "by"}
+    for credit in found:
+        left -= set(fold_name(f"{credit.printed or credit.name} {credit.role or ''}").split())
+        words = credit.name.casefold().split()
+        if credit.kind != "person" or not 2 <= len(set(words)) <= 4 or set(words) & (STOPS | PLACES):
+            return []
+    return [] if left else found
+
+
+def _is_set_off(element: HtmlElement) -> bool:
+    """Return whether a paragraph is set in bold or italics throughout, and prose follows it."""
+    after = element.getnext()
+    is_whole = not (element.text or "").strip() and all(
+        inner.tag in ("strong", "b", "em", "i") and not (inner.tail or "").strip() for inner in element
+    )
+    is_paragraph = element.tag == "p" and len(element) > 0
+    return (
+        is_paragraph and is_whole and after is not None and after.tag == "p" and len(get_text(after)) >= MIN_PROSE_CHARS
+    )
+
+
+def is_printed(page: Page, place: Placement, name: str) -> bool:
+    """Return whether the page shows a name outside of other articles, other than as who posted or edited the piece."""
+    wanted = fold_name(name)
+    for element in page.tree.iter("*"):
+        if element.tag in _UNPRINTED:
+            continue
+        for run, parent in ((element.text, element), (element.tail, element.getparent())):
+            if not run or len(run) < len(name) or wanted not in (folded := fold_name(run)):
+                continue
+            is_typist = _TYPED.search(folded.partition(wanted)[0] or _get_text_before(element))
+            if parent is not None and not is_typist and not place.describe_other_article(parent):
+                return True
+    return False
+
+
+def _get_text_before(element: HtmlElement) -> str:
+    """Return the end of the text that stands before an element in its parent, folded."""
+    above, before = element.getparent(), element.getprevious()
+    run = before.tail if before is not None else above.text if above is not None else ""
+    return fold_name((run or "")[-40:])
 
 
 def _named_in(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:

@@ -139,7 +139,7 @@ class _Runs:
             self._close(unit.text)
         elif found := _SHARED_FIRST.fullmatch(unit.text):
             self._lead(found["role"], found["name"], is_shared=True)
-        elif found := _SHARED.fullmatch(unit.text):
+        elif (found := _SHARED.fullmatch(unit.text)) and is_name_like(found["name"]):
             self._add(unit.separator, found["name"])
             self._close(found["letters"], is_shared=True)
         else:

@@ -8,12 +8,18 @@ from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.credit_words import NEVER
 from transforms.bylines.name_words import ORGANISATIONS, ROLES
 from transforms.bylines.names import parse_name, split_names
+from transforms.bylines.printed_bylines import has_letters, read_names_alone
 from transforms.records import Credit
 
 _NAME = r"(?:[A-Z][\w.’'-]+ ){1,4}[A-Z][\w.’'-]+"
 _WRITES = re.compile(rf"(?:,|–|—|-)?\s*writes?\s+(?P<names>[A-Z].{{2,120}}?)\W*$|^(?P<first>{_NAME})(?: MP)? writes\b")
 _TELLS = re.compile(
     rf"\b(?:[Hh]e|[Ss]he|[Tt]hey)\s+(?:tells?|told|talks? to|talked to|speaks? to|spoke to)\s+(?P<names>{_NAME})"
+)
+# The last sentence of a standfirst that says what the author does in the piece: "Jane Roe looks back."
+_LOOKS_BACK = re.compile(
+    rf"(?:^|[.!?…]\s+|\n)(?P<names>{_NAME})\s+(?:looks? (?:back|at)|reports?|reviews?|reflects?|investigates?|"
+    r"blickt|berichtet|kommentiert|analysiert|schreibt)\b[^.!?]{0,120}[.!?]?$"
 )
 _PLACES = re.compile(r" in (?:[A-Z][\w.’'-]+ ?){1,3}(?=,| and |$)")
 _COLUMN = re.compile(
@@ -25,6 +31,7 @@ _NO_NAMES = frozenset(
     {"fact", "check", "must", "long", "deep", "dive", "op", "ed", "anti", "non", "pre", "post", "in", "co"}
 )
 FOOT_PARAGRAPHS = 3  # paragraphs
+MAX_SIGNATURE_CHARS = 100
 
 
 def read_title_credits(title: str) -> list[Credit]:
@@ -55,7 +62,17 @@ def read_foot_credits(paragraphs: Sequence[str]) -> list[Credit]:
         match = _SIGNED_OFF.match(paragraph)
         if match:
             return _persons(_PLACES.sub("", match["names"]), paragraph.strip(), "a line at the foot")
-    return []
+    return read_signed_foot(paragraphs)
+
+
+def read_signed_foot(paragraphs: Sequence[str]) -> list[Credit]:
+    """Return the persons of a last paragraph that is a signature: names with letters or an office, nothing else."""
+    line = paragraphs[-1].strip(" *_–—-") if len(paragraphs) > 1 else ""
+    if not 7 <= len(line) <= MAX_SIGNATURE_CHARS or line[-1] in ".?!:…":
+        return []
+    found = read_names_alone(line, frozenset())
+    is_signed = bool(found) and all(credit.role or has_letters(credit) for credit in found)
+    return [replace(credit, source="a line at the foot") for credit in found] if is_signed else []
 
 
 def read_standfirst_credits(standfirst: str | None) -> list[Credit]:
@@ -66,7 +83,7 @@ def read_standfirst_credits(standfirst: str | None) -> list[Credit]:
     """
     if not standfirst:
         return []
-    for pattern in (_TELLS, _WRITES):
+    for pattern in (_TELLS, _WRITES, _LOOKS_BACK):
         if match := pattern.search(standfirst):
             written = match.groupdict().get("first") or match["names"]
             return _persons(written, match[0].strip(" ,–—-"), "standfirst")

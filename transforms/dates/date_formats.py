@@ -17,10 +17,11 @@ _ABBREVIATIONS = {
     **{"ist": 5.5, "msk": 3.0, "jst": 9.0, "kst": 9.0, "hkt": 8.0, "sgt": 8.0, "aest": 10.0, "aedt": 11.0},
 }
 _CLOCK = r"(?P<hour>\d{1,2})(?:[:.h](?P<minute>[0-5]\d))(?:[:.](?P<second>[0-5]\d))?(?:[.,]\d+)?"
-_OFFSET = r"(?P<offset>[+-]\d{2}:?\d{2}(?::\d{2})?|[+-]\d{2}\b|Z\b)"
+# "+01:00", "+0100", "+01", "Z"; after GMT or UTC also "+1" (GMT+0100, as JavaScript writes it; UTC+1).
+_OFFSET = r"(?P<offset>(?:GMT|UTC)\s?[+-]\d{1,2}(?::?\d{2})?(?!\d)|[+-]\d{2}:?\d{2}(?::\d{2})?(?!\d)|[+-]\d{2}\b|Z\b)"
 _ISO = re.compile(
     r"(?<!\d)(?P<year>[12]\d{3})(?P<gap>\.\s|[-/.])(?P<month>\d{1,2})(?P=gap)(?P<day>\d{1,2})(?!\d)"
-    rf"(?:[T\s,]*(?:at\s)?\s*{_CLOCK}\s*(?:GMT|UTC)?\s*{_OFFSET}?)?",
+    rf"(?:[T\s,]*(?:at\s)?\s*{_CLOCK}\s*(?:{_OFFSET}|(?P<zone>GMT|UTC))?)?",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(
@@ -36,6 +37,11 @@ _DAY_MONTH = re.compile(
     rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?[.,]?[\s/-]+(?:of\s|de\s|"
     rf"d['’])?{_WORD}[.,]?[\s/-]+(?:de\s|del\s)?(?P<year>[12]\d{{3}})(?!\d)"
 )
+# RFC 822 wrote years with two digits; print writes '24. Only as a whole date, with its weekday or clock or nothing.
+_SHORT_YEAR = re.compile(
+    r"^(?:[^\W\d_]{2,12}[.,:]?\s+){0,2}?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?P<gap>[\s-])(?P<name>[^\W\d_]{3,9})\.?,?(?P=gap)"
+    r"['’‘]?(?P<year>\d{2})(?=$|,?\s+(?:at\s)?\d{1,2}[:.]\d{2}|\s*[|·,–-]\s)"
+)
 _MONTH_DAY = re.compile(
     rf"(?<![^\W\d_]){_WORD}[.,]?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>[12]\d{{3}})(?!\d)"
 )
@@ -43,7 +49,7 @@ _YEAR_FIRST = re.compile(rf"(?<!\d)(?P<year>[12]\d{{3}})[.,]?\s+(?:m\.\s)?{_WORD
 _CJK = re.compile(r"(?P<year>[12]\d{3})\s?[年년]\s?(?P<month>\d{1,2})\s?[月월]\s?(?P<day>\d{1,2})\s?[日일]")
 _CTIME = re.compile(
     r"(?P<name>[^\W\d_]{3})\s+(?P<day>\d{1,2})\s+(?P<hour>\d{1,2}):(?P<minute>[0-5]\d):(?P<second>[0-5]\d)\s+"
-    r"(?:(?P<zone>[A-Z]{3,4})\s+)?(?P<year>[12]\d{3})"
+    r"(?:(?P<offset>(?:GMT|UTC)[+-]\d{2}:?\d{2})\s+|(?P<zone>[A-Z]{3,4})\s+)?(?P<year>[12]\d{3})"
 )
 _EPOCH = re.compile(r"^1\d{9}(?:\d{3})?$")
 _TIME_AFTER = re.compile(
@@ -90,7 +96,7 @@ def _read(value: str, zone: tzinfo | None, day_first: bool | None, language: str
         return _placed(day, clock, zone) if clock["hour"] else _with_clock(day, value[match.end() :], zone)
     if (match := _CTIME.search(value)) and (stamped := _day(match.groupdict(), day_first, language)):
         return _placed(stamped, match.groupdict(), zone)
-    for pattern in (_CJK, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _YEAR_FIRST):
+    for pattern in (_CJK, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _YEAR_FIRST, _SHORT_YEAR):
         for match in pattern.finditer(value):
             if written := _day(match.groupdict(), day_first, language):
                 return _with_clock(written, value[match.end() :], zone)
@@ -100,13 +106,13 @@ def _read(value: str, zone: tzinfo | None, day_first: bool | None, language: str
 
 def _day(parts: dict[str, str | None], day_first: bool | None, language: str | None) -> date | None:
     year = int(parts["year"] or 0)
+    year = year if len(parts["year"] or "") > 2 else _read_short_year(year)
     if parts.get("name") is not None:
         month = get_month_number(parts["name"] or "", language)
         return date(year, month, int(parts["day"] or 0)) if month else None
     if parts.get("month"):
         return date(year, int(parts["month"] or 0), int(parts["day"] or 0))
     a, b = int(parts["a"] or 0), int(parts["b"] or 0)
-    year = year if year > 99 else 2000 + year
     if a > 12 or a == b or parts["gap"] == ".":  # dots are written day first wherever they are written
         return date(year, b, a)
     if b > 12:
@@ -114,6 +120,11 @@ def _day(parts: dict[str, str | None], day_first: bool | None, language: str | N
     if day_first is None:
         return None
     return date(year, b, a) if day_first else date(year, a, b)
+
+
+def _read_short_year(year: int) -> int:
+    """Return the year of two digits: 69 is 2069 and 70 is 1970, as POSIX reads them."""
+    return 2000 + year if year < 70 else 1900 + year
 
 
 def _with_clock(day: date, rest: str, zone: tzinfo | None) -> Moment:
@@ -149,10 +160,11 @@ def _offset(written: str | None) -> tzinfo | None:
     hours = _ABBREVIATIONS.get(written.lower())
     if hours is not None:
         return timezone(timedelta(hours=hours))
-    digits = written[1:].replace(":", "")[:4].ljust(4, "0")
-    if not digits.isdigit():
+    match = re.search(r"([+-])(\d{1,2}?):?(\d{2})?(?::\d{2})?$", written)
+    if match is None:
         return None
-    return timezone((-1 if written[0] == "-" else 1) * timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
+    offset = timedelta(hours=int(match[2]), minutes=int(match[3] or 0))
+    return timezone(-offset if match[1] == "-" else offset)
 
 
 def _moment(instant: datetime, zone: tzinfo | None) -> Moment:

@@ -37,7 +37,8 @@ def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
     """Return the dating of an HTML capture."""
     reader = DateReader(capture, page.language, _undatable(page))
     candidates = [reader.read(stated) for stated in find_stated_dates(page, place, capture.hint)]
-    if not any(is_exact_day(candidate) for candidate in candidates):
+    first = next((candidate for candidate in candidates if is_exact_day(candidate)), None)
+    if first is None or (reader.zone is None and _is_near_midnight(first)):
         candidates += [line for line in map(reader.read, find_visible_dates(place)) if line.parsed_on]
     candidates += [reader.read(stated) for stated in find_doubtful_dates(page, place)]
     if not any(is_exact_day(candidate) for candidate in candidates):
@@ -216,8 +217,9 @@ def _is_filler(day: date, at: datetime | None) -> bool:
 def _choose(usable: list[DateCandidate]) -> DateCandidate | None:
     """Return the most trusted candidate; where it is a stamp in UTC, with the day it was where the page is made.
 
-    A stamp near midnight is yesterday's or tomorrow's there: the same instant written with an offset, or the day in
-    the page's address, tells which. A bare day is the day of print where an instant of the evening before is stated.
+    A stamp near midnight is yesterday's or tomorrow's there. Which it is, the same instant written with an offset
+    tells, or the day that the page prints, or the day in its address unless a second stamp agrees with the first. A
+    bare day is the day of print where an instant of the evening before is stated.
     """
     if not usable:
         return None
@@ -227,10 +229,40 @@ def _choose(usable: list[DateCandidate]) -> DateCandidate | None:
     for other in usable[1:]:
         if other.parsed_on is None or other.parsed_on == chosen.parsed_on:
             continue
-        same = other.parsed_at and abs(other.parsed_at - chosen.parsed_at) < timedelta(minutes=2)
-        if same or (other.basis == "url" and _is_day_somewhere(other.parsed_on, chosen.parsed_at)):
+        is_same = other.parsed_at and abs(other.parsed_at - chosen.parsed_at) < timedelta(minutes=2)
+        if is_same or _is_local_day(other, chosen, usable):
             return replace(chosen, parsed_on=other.parsed_on)
     return chosen
+
+
+def _is_local_day(other: DateCandidate, chosen: DateCandidate, usable: list[DateCandidate]) -> bool:
+    """Return whether a bare day, in the address or printed, is the stamp's day where the page is made."""
+    if other.parsed_on is None or chosen.parsed_at is None:
+        return False
+    if other.basis == "url":
+        return _is_day_somewhere(other.parsed_on, chosen.parsed_at) and not _is_confirmed(chosen, usable)
+    is_printed = other.basis in ("text", "time-tag") and other.parsed_at is None
+    is_next = abs((other.parsed_on - chosen.parsed_at.date()).days) == 1
+    return is_printed and is_next and _is_near_midnight(chosen) and _is_day_somewhere(other.parsed_on, chosen.parsed_at)
+
+
+def _is_confirmed(chosen: DateCandidate, usable: list[DateCandidate]) -> bool:
+    """Return whether a stamp of another origin states the same day as the chosen one."""
+    return any(
+        other.basis in ("json-ld", "meta", "time-tag", "feed")
+        and other.basis != chosen.basis
+        and other.parsed_on == chosen.parsed_on
+        for other in usable
+    )
+
+
+def _is_near_midnight(candidate: DateCandidate) -> bool:
+    """Return whether a candidate is a stamp in UTC that is another day's in some inhabited time zone nearby.
+
+    From 18:00 it is tomorrow east of six hours; before 09:00 it is yesterday on the west coast of America.
+    """
+    at = candidate.parsed_at
+    return at is not None and bool(_UTC.search(candidate.value)) and (at.hour >= 18 or at.hour < 9)
 
 
 def _eve(usable: list[DateCandidate]) -> DateCandidate | None:

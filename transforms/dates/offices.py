@@ -10,20 +10,25 @@ from transforms.dates.sentences import is_open
 from warehouse.schema.seeds import read_seed
 
 _COLUMNS = ("office", "titles", "name", "took_office_on", "left_on", "source")
+CHANGES_OF_GOVERNMENT = (date(2010, 5, 11), date(2024, 7, 4))
 _STYLES = r"(?:(?:the )?(?:Rt\.? Hon\.? |Right Honourable )?(?:Sir |Dame |Mr |Mrs |Ms |Dr )?)"
 # "Shadow Foreign Secretary", "deputy Labour leader", "a Prime Minister Starmer", "next Prime Minister Rishi Sunak".
 _OTHER_OFFICE = re.compile(
     r"\b(?:shadow|deputy|acting|interim|assistant|junior|next|future|incoming|would-be|prospective|aspiring|potential|"
-    r"possible|alternative|rival|candidate|a|an|as|lord|vice|opposition|group|council|one day|becoming|become)[ -]+$",
+    r"possible|alternative|rival|candidate|a|an|as|lord|vice|opposition|group|council|"
+    r"labour|tory|conservative|labour's|tories'|conservatives'|party's|one day|becoming|become)[ -]+$",
     re.IGNORECASE,
 )
 _FORMER = re.compile(r"\b(?:former|ex)[ -]+(?:\w+ (?:and|&) )?$", re.IGNORECASE)
 _PAST = re.compile(
     r"\b(?:said|says|has|have|had|was|were|told|did|announced|admitted|insisted|confirmed|declared|launched|appointed|"
-    r"resigned|sacked|visited|met|wrote|voted|promised|claimed|gave|made|took|set out|unveiled|published|agreed)\b"
+    r"resigned|sacked|visited|met|wrote|voted|promised|claimed|gave|made|took|set out|unveiled|published|agreed|"
+    r"fell|went|came|met|spoke|signed|rejected|accused|faced|refused|called|began|became)\b"
 )
+_PRESENT = re.compile(r"\b(?:is|are|does|do|says?|wants?|believes?|remains?|continues?|insists?)\b")
 _POSSIBLE = re.compile(
-    r"\b(?:if|unless|whether|would|could|might|(?-i:may)|will|shall|won't|'ll|imagine|suppose|next|future|soon|"
+    r"\b(?:if|unless|whether|would|could(?! (?:not |hardly |never )?have)|might|(?-i:may)|"
+    r"will|shall|won't|'ll|imagine|suppose|next|future|soon|"
     r"becomes?|prospect|likely|favourite|bookmakers|odds|polls?|race|contest|bid|hustings|candidates?|ballot)\b|\?",
     re.IGNORECASE,
 )
@@ -40,6 +45,11 @@ class Office:
     source: str
     before: re.Pattern[str]
     after: re.Pattern[str]
+
+    @property
+    def is_foreseeable(self) -> bool:
+        """Whether texts named the person with the office before they had it, as of a coming election or contest."""
+        return self.office.startswith(("Prime", "Leader", "First")) or self.took_office_on in CHANGES_OF_GOVERNMENT
 
 
 @cache
@@ -81,6 +91,10 @@ def _date_mention(sentence: str, match: re.Match[str], office: Office) -> date |
     before = sentence[: match.start()]
     if _FORMER.search(before):
         return None if is_open(sentence, match.start(), match.end()) else office.left_on
-    if _OTHER_OFFICE.search(before) or _POSSIBLE.search(sentence) or not _PAST.search(sentence):
+    if _OTHER_OFFICE.search(before) or sentence.rstrip("\"' )").endswith("?"):
         return None
-    return office.took_office_on
+    if office.is_foreseeable:
+        is_held = _PAST.search(sentence) and not _POSSIBLE.search(sentence)
+    else:
+        is_held = (_PAST.search(sentence) or _PRESENT.search(sentence)) and not is_open(sentence, *match.span())
+    return office.took_office_on if is_held else None

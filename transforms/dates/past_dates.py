@@ -17,9 +17,18 @@ _DATE = (
     rf"(?P<month2>{_MONTH}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? |(?P<month3>{_MONTH}),? )?"
     r"(?P<year>(?:19|20)\d{2})(?![\d\w%/]|[-–—]\d|,\d{3}|\.\d)"
 )
-_PARTICIPLE = (
-    r"(?:\w+ed|born|won|lost|held|made|built|brought|sent|set up|cut|put|taken|given|shown|known|begun|told|sold)"
+# Deeds that a date stands with when they are done. Not "announced", "told", "offered", "delayed": the date after these
+# may be what was announced, and lie ahead.
+_DONE = (
+    r"(?:proscribed|elected|born|founded|built|introduced|abolished|killed|arrested|imprisoned|jailed|sentenced|"
+    r"appointed|published|passed|established|created|launched|signed|closed|opened|attacked|murdered|executed|"
+    r"convicted|sacked|expelled|suspended|formed|adopted|repealed|lifted|imposed|set up|invaded|annexed|ousted|toppled)"
 )
+_DID = (
+    r"(?:won|lost|became|began|came|went|left|wrote|spoke|met|joined|died|resigned|moved|retired|visited|served|"
+    r"graduated|married|arrived|returned|stood|entered|voted|invaded|was born|(?:was|were) (?:\w+ly )?" + _DONE + r")"
+)
+_BETWEEN = r"(?: (?!(?:that|to|for|is|are|was|were|it|they|he|she|we|which|who|when|and|but)\b)\w+)"
 # Words of time and of plans anywhere in the sentence: then the date may lie ahead.
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|should|could|can|(?-i:may)|might|must|if|unless|until|till|before|"
@@ -28,18 +37,17 @@ _AHEAD = re.compile(
     r"set to|intend\w*|intention|aim\w*|hop(?:e|es|ed|ing)|promis\w+|pledg\w+|commit\w*|to be|'ll|n't|never)\b",
     re.IGNORECASE,
 )
+_MODAL = re.compile(r"\b(?:will|would|shall|might|if|unless|whether|imagine|suppose)\b", re.IGNORECASE)
 _PAST = (
-    re.compile(rf"\b(?:ever )?since {_DATE}", re.IGNORECASE),
-    re.compile(rf"\b(?:was|were) (?:\w+ly )?{_PARTICIPLE}(?: (?!that\b|to\b|for\b)\w+){{0,5}} (?:in|on) {_DATE}"),
     re.compile(
-        rf"\b(?:I|he|she|they|we|who) (?:\w+ly )?(?:\w+ed|won|lost|became|began|came|went|left|wrote|spoke|met)"
-        rf"(?: (?!that\b|to\b|for\b)\w+){{0,5}} (?:in|on) {_DATE}"
+        rf"\b(?:ever )?since {_DATE}(?! (?:is|was|are|were|has|had|marks|looks|seems|brings|sees|falls)\b)",
+        re.IGNORECASE,
     ),
+    re.compile(rf"\b(?:was|were) (?:\w+ly )?{_DONE}{_BETWEEN}{{0,4}} (?:in|on) {_DATE}"),
+    re.compile(rf"\b(?:I|he|she|they|we|who) (?:first |then |also |\w+ly )?{_DID}{_BETWEEN}{{0,3}} (?:in|on) {_DATE}"),
     re.compile(
-        rf"^(?:And |But |Yet |Then |Back |It was )?(?:in|on|In|On) {_DATE},? "
-        rf"(?:(?:I|he|she|they|we|it) (?:\w+ed|was|were|had|won|lost|became|began|came|went|left|wrote|spoke|met)|"
-        rf"(?:the )?(?:[A-Z]\w+ ){{1,4}}(?:was|were|voted|"
-        rf"invaded|won|lost|became|began|came|went|left|announced|launched|introduced|resigned|published|said))\b"
+        rf"^(?:And |But |Yet |Then |Back )?(?:in|on|In|On) {_DATE},? "
+        rf"(?:(?:I|he|she|they|we|it)|(?:the )?[A-Z]\w+(?: [A-Z]\w+){{0,3}}) (?:first |then |also |\w+ly )?{_DID}\b"
     ),
 )
 _ACT = re.compile(
@@ -56,8 +64,14 @@ def find_past_dates(sentence: str) -> Iterator[tuple[str, date]]:
         if number and is_ahead:
             return
         for match in pattern.finditer(sentence):
-            if not is_open(sentence, match.start(), match.end()) and (day := _read_day(match)):
+            is_refused = _is_future_since(sentence, match) if number == 0 else is_open(sentence, *match.span())
+            if not is_refused and (day := _read_day(match)):
                 yield match[0], day
+
+
+def _is_future_since(sentence: str, match: re.Match[str]) -> bool:
+    """Return whether the words before "since" look ahead: "by 2030 we will have built more than since 2025"."""
+    return bool(_MODAL.search(sentence[max(0, match.start() - 80) : match.start()]))
 
 
 def find_acts(sentence: str) -> Iterator[tuple[str, date]]:

@@ -3,12 +3,13 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
 from transforms.page.json_ld import ARTICLE_TYPES, get_types, read_strings
 from transforms.page.parse import Page
-from transforms.page.placement import Placement, get_text
+from transforms.page.placement import Placement, count_characters, get_text
 from transforms.records import Hint
 
 # Names under which pages state first publication, in the order of trust. Measured on 346 dated pages: each of these
@@ -68,6 +69,10 @@ STATED = re.compile(
     r"publish|posted|pubdate|created|written|erstellt|ver[öo]ffentlicht|publi[ée]|entry-date|dateline", re.IGNORECASE
 )
 MAX_ELEMENTS = 150
+MAX_BYLINE_CHARACTERS = 300  # of a block with date, author and share links; of a standfirst above it
+_CAPTION = re.compile(
+    r"(?:^|[\s_-])(?:wp-)?(?:caption|figcaption|photo-?credit|image-?credit)(?:[\s_-]|$)", re.IGNORECASE
+)
 MAX_LEVELS = 5  # levels above the headline: its block and what stands beside it
 
 
@@ -167,7 +172,41 @@ def find_refusal(element: HtmlElement, place: Placement) -> str | None:
     label += f" {(before.tail or '')[-40:]} {get_text(before)[-40:]}" if before is not None else ""
     if CHANGED.search(label) and not STATED.search(label):
         return CHANGE
-    return place.describe_other_article(element)
+    return describe_refusal(element, place)
+
+
+def describe_refusal(element: HtmlElement, place: Placement) -> str | None:
+    """Describe why a date in that place is not the article's: a caption's, or of a block of other articles; or None.
+
+    The name of a class is no reason against the line between the headline and the text: outlets call it "meta",
+    "nav" or "teaser".
+    """
+    for above in islice(chain((element,), element.iterancestors()), MAX_LEVELS):
+        if above.tag in ("figure", "figcaption") or _CAPTION.search(above.get("class") or ""):
+            return "a caption's"
+    reason = place.describe_other_article(element)
+    is_by_name = reason is not None and reason.startswith("in ") and not reason.startswith(("in <aside", "in one "))
+    return None if is_by_name and _is_under_headline(element, place) else reason
+
+
+def _is_under_headline(element: HtmlElement, place: Placement) -> bool:
+    """Return whether an element is in a short block that follows the headline, with no more than a few words before."""
+    if place.headline is None or place.count_levels(element) > MAX_LEVELS - 2:
+        return False
+    enclosing = {place.headline, *place.headline.iterancestors()}
+    block = element
+    while (above := block.getparent()) is not None and above not in enclosing:
+        block = above
+    if count_characters(block) > MAX_BYLINE_CHARACTERS or next(block.iter("h1", "h2", "h3", "h4"), None) is not None:
+        return False
+    between = 0
+    for sibling in block.itersiblings(preceding=True):
+        if sibling in enclosing:
+            return True
+        between += count_characters(sibling)
+        if between > MAX_BYLINE_CHARACTERS:
+            return False
+    return False
 
 
 def find_address_dates(url: str) -> Iterator[StatedDate]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from transforms.dates.sources import CHANGE, CHANGED, MAX_LEVELS, STATED, StatedDate, find_refusal
+from transforms.dates.sources import CHANGE, CHANGED, MAX_LEVELS, STATED, StatedDate, describe_refusal, find_refusal
 from transforms.page.placement import Placement, get_text
 
 MAX_LINE = 70  # characters of a line that is a date, with perhaps a weekday, a clock and "published by"
@@ -47,7 +47,7 @@ def _dated_line(element: HtmlElement, place: Placement) -> Iterator[StatedDate]:
     if not 6 <= len(value) <= (MAX_MARKED_LINE if marked else MAX_LINE) or not any(c.isdigit() for c in value):
         return
     if marked or len(_WORD.findall(value)) <= MAX_WORDS:
-        yield StatedDate("text", _spot(element, place), value, refused or place.describe_other_article(element))
+        yield StatedDate("text", _spot(element, place), value, refused or describe_refusal(element, place))
 
 
 def _published_part(line: str) -> tuple[str, str | None]:

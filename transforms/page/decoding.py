@@ -3,8 +3,6 @@
 import codecs
 import re
 
-from trafilatura.utils import decode_file
-
 MAX_BAD_SHARE = 1 / 500  # of the characters of a page that is UTF-8 except for some bytes
 MIN_ENCODED_TWICE = 2  # sequences: one alone may be meant
 _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{3,30})", re.IGNORECASE)
@@ -51,6 +49,8 @@ def decode_with_warnings(payload: bytes, charset: str | None) -> Decoded:
     for name in (charset, found[1].decode("ascii") if found else None):
         if name and (read := _try_charset(payload, name)) is not None:
             return read
+    from trafilatura.utils import decode_file  # what only cleans or matches text starts without it
+
     text: str = decode_file(payload)
     return text, []
 

@@ -16,7 +16,6 @@ from lxml.html import (
     document_fromstring,
     fromstring,
 )
-from trafilatura.utils import is_dubious_html, repair_faulty_html
 
 from transforms.page.decoding import decode_with_warnings
 from transforms.page.json_ld import Node, find_article_node, read_nodes
@@ -125,6 +124,8 @@ def limit_attributes(markup: str) -> tuple[str, list[str]]:
 
 def _load_html(markup: str) -> HtmlElement | None:
     """Parse a page as `trafilatura.load_html` does, with our parser; None if it is no HTML."""
+    from trafilatura.utils import is_dubious_html, repair_faulty_html  # what only cleans text starts without it
+
     beginning = markup[:50].lower()
     repaired = repair_faulty_html(markup, beginning)
     tree: HtmlElement | None = None

@@ -22,6 +22,7 @@ _WHO = re.compile(r"^\W*(?P<name>[^\W\d_a-z][^,.:;]{3,50}?),? (?:MP |MSP |MS )?(
 _SIGNED = re.compile(
     r"^\W*(?:published|written|posted|submitted) by\W*(?P<name>.{0,80}?)(?: (?:at|on)\b.*)?$", re.IGNORECASE
 )
+_POSTED_BY = re.compile(rf"^\W*(?:posted|published) (?:on )?{DATE.pattern},? by (?P<name>.{{4,60}})$", re.IGNORECASE)
 _PERSON = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3}"
 _TALKS = re.compile(
     rf"\b(?P<first>{_PERSON})(?: MP| MSP)? (?P<verb>tells?|told|talks? to|talked to|speaks? to|spoke to|"
@@ -46,8 +47,8 @@ def find_authors(
 ) -> Authors:
     """Return whom the capture credits, by the most certain place that names somebody.
 
-    What stands above the title belongs to other pieces, but for a name just above it that the foot repeats. Names that
-    a manifest or a feed states come first.
+    What stands above the title belongs to other pieces, but for a name just above it that the foot repeats, and for
+    "Posted on 12 May 2016 by …". Names that a manifest or a feed states come first.
     """
     hinted = [
         replace(credit, source=capture.hint.route)
@@ -82,7 +83,8 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
             found = _named(line, sites)
             found = [credit for credit in found if not _is_subject(credit, layout, title)]
         if persons := [credit for credit in found if credit.kind == "person"] or found:
-            told = line if len(line.split()) > sum(len(credit.name.split()) for credit in persons) + 2 else None
+            named = sum(len(credit.name.split()) for credit in persons)
+            told = line if len(line.split()) > named + 2 and not DATE.search(line) else None
             return Authors(tuple(replace(credit, source="a line below the title") for credit in persons), told)
     return Authors()
 
@@ -150,6 +152,10 @@ def _above_title(layout: Layout, sites: frozenset[str]) -> Authors:
     """Return the person named just above the title whom another line after the title names again."""
     if not layout.above:
         return Authors()
+    if posted := _POSTED_BY.match(layout.above[-1]):
+        own = read_name(posted["name"], sites)  # on a person's own site the name is also the site's
+        found = [own] if own else read_credit(posted["name"], sites)
+        return Authors(tuple(replace(one, byline=layout.above[-1], source="a line above the title") for one in found))
     credit = read_name(layout.above[-1], sites)
     if credit is None:
         return Authors()

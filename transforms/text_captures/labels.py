@@ -14,7 +14,9 @@ MAX_LABEL_WORDS = 5
 MAX_ABOVE = 3  # lines above the title: where a menu stands there, the line above the title is the menu's last
 MAX_LABELS = 12
 _LED = re.compile(
-    r"^\W*(?:categor(?:y|ies)|tags?|topics?|labels?|filed under|posted in|section)\s*:\s*(?P<labels>.+)$", re.IGNORECASE
+    r"^\W*(?:categor(?:y|ies)|tags?|topics?|labels?|filed under|posted in|section)\s*:\s*(?P<labels>.+)$|"
+    r"^\W*this entry was (?:posted|filed) (?:in|under) (?P<entry>[^.]{2,100}?)(?: (?:on|by) .*)?\.?$",
+    re.IGNORECASE,
 )
 _TRAIL = re.compile(r"\s+(?:>|›|»|/|::)\s+")
 _MENU_HEADS = frozenset({"home", "menu", "skip to content"})  # lines that open a menu
@@ -44,7 +46,7 @@ def _listed(below: tuple[str, ...]) -> list[str]:
 def _led(lines: tuple[str, ...]) -> list[str]:
     for line in lines:
         if match := _LED.match(line):
-            parts = (part.strip(" .") for part in re.split(r"\s*[,;|•·]\s*", match["labels"]))
+            parts = (part.strip(" .") for part in re.split(r"\s*[,;|•·]\s*", match["labels"] or match["entry"]))
             return list(dict.fromkeys(part for part in parts if _is_label(part)))
     return []
 

@@ -22,6 +22,9 @@ from transforms.text_captures.lines import (
 MAX_HEADER = 16  # lines between the title and the text
 MAX_STANDFIRST = 330  # characters of the one paragraph above a date, byline or reading time
 MAX_GAP = 3  # short lines in the text that follow each other: more are a menu, and what comes after is another block
+MIN_COPIED_WORDS = 5
+MAX_COPY = 1.6  # how much longer than the paragraph a pull quote with its speaker's name is
+_OPENING_QUOTES = '“"‘„«'
 AFTER = 0.35  # share of the prose that may follow a heading such as "Related": more than that is the piece going on
 LABEL_HEADS = frozenset({"categories", "category", "tags", "topics", "labels", "filed under", "kategorien", "themen"})
 _READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
@@ -30,7 +33,8 @@ _SIGNED = re.compile(
     re.IGNORECASE,
 )
 _TAIL = re.compile(
-    r"^\W*(?:(?:[\w’']+ )?newsletters?|sign up\b.*|subscribe\b.*|related(?: \w+)?\W*|most read|read (?:more|next)|"
+    r"^\W*(?:read more (?:by|about|from)\b.{0,120}|this entry was (?:posted|filed)\b.{0,120}|filed under\b.{0,80}|"
+    r"(?:[\w’']+ )?newsletters?|sign up\b.*|subscribe\b.*|related(?: \w+)?\W*|most read|read (?:more|next)|"
     r"more from .*|more in .{1,40}|share this.*|(?:\d+ )?comments?\W*\d*|no comments.{0,3}|post a comment|"
     r"get the inside track\b.*|"
     r"partner content|latest\b.{0,30}|already a subscriber\b.*|(?:keep|continue) reading\b.*|"
@@ -180,4 +184,33 @@ def find_foreign_lines(layout: Layout) -> dict[int, str]:
             found[index] = "furniture"
         elif fold_line(line) in repeated and is_heading(line) and not ends_sentence(line):
             found[index] = "repeated within the capture"
+    return found | _find_copies(layout)
+
+
+def _find_copies(layout: Layout) -> dict[int, str]:
+    """Return the pull quotes that are no shorter than the paragraph they copy; the paragraph itself stays.
+
+    Of two equal lines the one that does not end as a sentence is the copy, else the first. A line in quotation marks
+    that has a whole paragraph and a name besides is one too.
+    """
+    found: dict[int, str] = {}
+    first: dict[str, int] = {}
+    text = range(layout.start, layout.end)
+    for index in text:
+        key = fold_line(layout.lines[index])
+        if key.count(" ") < MIN_COPIED_WORDS - 1:
+            continue
+        if key in first:
+            earlier = first[key]
+            is_later = ends_sentence(layout.lines[earlier]) and not ends_sentence(layout.lines[index])
+            found[index if is_later else earlier] = "pull quote"
+        first[key] = index
+    for index in text:
+        line = layout.lines[index]
+        if line[0] in _OPENING_QUOTES and _is_copied(fold_line(line), set(first) - {fold_line(line)}):
+            found[index] = "pull quote"
     return found
+
+
+def _is_copied(quote: str, paragraphs: set[str]) -> bool:
+    return any(f" {key} " in f" {quote} " and len(quote) <= MAX_COPY * len(key) for key in paragraphs)

@@ -62,7 +62,11 @@ _BYLINE = re.compile(
     r"an? \w+ (?:column|article|blog)|guest post)\s+)?by\b:?\s+(?=\S)|^\W*(?:author|writer|words)\s*:\s*\S",
     re.IGNORECASE,
 )
-_WRITER = re.compile(r"[,–-] writes [A-Z][\w’'-]+ [A-Z][^.]{2,60}$")  # how standfirsts end
+# How standfirsts end, and how some begin.
+_WRITER = re.compile(
+    r"[,–-] writes [A-Z][\w’'-]+ [A-Z][^.]{2,60}$|"
+    r"^(?:Cllr |Councillor |Dr |Sir |Dame )?[A-Z][\w’'-]+ [A-Z][\w’'-]+(?: MP| MSP| MS)? writes\b"
+)
 _TITLES = frozenset({"mp", "msp", "ms", "am", "mla", "mep", "cllr", "councillor", "sir", "dame", "lord", "lady", "dr"})
 _TITLES |= frozenset({"baroness", "rt", "professor", "prof", "revd", "rev"})
 

@@ -8,6 +8,7 @@ from transforms.page.addresses import split_address
 from transforms.text_captures.given_names import GIVEN_NAMES
 
 MIN_WORDS_A_FIGURE = 25  # words for each percentage or count, below which a text is a report of figures
+SHORT_TEXT = 300  # words
 MIN_WEIGHT = 2.0  # two signs of one kind
 _QUOTED = re.compile(r"[“\"][^”\"]{0,1000}[”\"]|[‘][^’]{20,600}[’](?!\w)|^[“\"‘].*$", re.MULTILINE)
 _I = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))?|my|myself|mine|me)\b")
@@ -106,22 +107,24 @@ def weigh_voice(voice: Voice) -> tuple[str, str] | None:
 
 def _weigh_opinion(voice: Voice, own: str) -> dict[str, float]:
     column = _COLUMN.search(" ".join((_path_words(voice.url), voice.title, *voice.header)))
+    reports = _SAID.search(own) and _QUOTE.search(voice.body)
+    share = _get_share(own)
     return {
-        "the writer speaks as “I”": min(6.0, 1.0 * _count(_I, own)),
-        "“we” and “our”": min(3.0, 0.5 * _count(_WE, own)),
-        "what must or should be": min(2.0, 0.5 * _count(_OUGHT, own)),
-        "questions to the reader": min(2.0, 0.75 * _count(_ASKED, own)),
-        "words of judgement": min(2.0, 0.75 * _count(_VERDICT, own)),
+        "the writer speaks as “I”": min(6.0, 1.0 * share * _count(_I, own)),
+        "“we” and “our”": min(3.0, 0.5 * share * _count(_WE, own)),
+        "what must or should be": min(2.0, 0.5 * share * _count(_OUGHT, own)),
+        "questions to the reader": min(2.0, 0.75 * share * _count(_ASKED, own)),
+        "words of judgement": min(2.0, 0.75 * share * _count(_VERDICT, own)),
         "the headline argues": 1.0 * bool(_TITLE_OUGHT.search(voice.title)),
         f"“{column[0] if column else ''}”": 3.0 * bool(column),
-        "a person signs it": 1.0 * voice.is_signed,
-        "it reports nobody's words": 1.0 * (voice.is_signed and not (_SAID.search(own) and _QUOTE.search(voice.body))),
+        "a person signs it": 1.0 * voice.is_signed * (not reports or share == 1),
+        "it reports nobody's words": 1.0 * (voice.is_signed and not reports),
         "a person's own site": 2.0 * is_personal_site(voice.url),
     }
 
 
 def _weigh_news(voice: Voice, own: str) -> dict[str, float]:
-    said, quotes = _count(_SAID, own), _count(_QUOTE, voice.body)
+    said, quotes = _get_share(own) * _count(_SAID, own), _count(_QUOTE, voice.body)
     headline = _TITLE_NEWS.search(voice.title) and not _TITLE_OUGHT.search(voice.title)
     filed = "/news/" in _path_words(voice.url) and not is_personal_site(voice.url)
     return {
@@ -130,6 +133,11 @@ def _weigh_news(voice: Voice, own: str) -> dict[str, float]:
         "it is made of figures": 1.0 * (_count(_FIGURE, own) * MIN_WORDS_A_FIGURE > own.count(" ")),
         "the address files it under news": 1.0 * filed,
     }
+
+
+def _get_share(own: str) -> float:
+    """Return by how much a count weighs less in a text longer than SHORT_TEXT words."""
+    return min(1.0, SHORT_TEXT / max(1, own.count(" ")))
 
 
 def _count(pattern: re.Pattern[str], text: str) -> int:

@@ -1,34 +1,31 @@
 """Read WARC records: decode them, bound their size, and report broken ones."""
 
 import io
-from collections.abc import Callable, Iterator
+import re
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import BinaryIO, Protocol
+from typing import BinaryIO
 
-from fastwarc.stream_io import BrotliReader, ChunkedReader, GzipReader, ZstdReader
 from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
+
+from warehouse.archive.content_encoding import GZIP_MAGIC, EncodingError, decode_content
+from warehouse.archive.media_types import get_media_type
 
 HINT_HEADER = "Backbench-Hint"
 LISTING_HEADER = "Backbench-Listing"
 _READ = WarcRecordType.response | WarcRecordType.resource
-
-
-class _Readable(Protocol):
-    def read(self, size: int = ..., /) -> bytes: ...
-
-
-_DECODERS: dict[str, Callable[..., _Readable]] = {
-    "chunked": ChunkedReader,
-    "gzip": GzipReader,
-    "x-gzip": GzipReader,
-    "br": BrotliReader,
-    "zstd": ZstdReader,
-}
+_OTHER = ((WarcRecordType.revisit, "revisit"), (WarcRecordType.conversion, "conversion"))
+_CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_GZIP_MEMBER = GZIP_MAGIC + b"\x08"
 
 
 class BrokenRecord(Exception):
-    """A record that cannot be read: `reason` is one word (truncated, too_large, undecodable, no_address)."""
+    """A record that cannot be read; `reason` is one word.
+
+    truncated, too_large, undecodable, no_address, no_capture_date, or unreadable: a stretch of the file that is no
+    record at all.
+    """
 
     def __init__(self, reason: str, detail: str, url: str = "", offset: int = 0) -> None:
         super().__init__(reason, detail, url, offset)  # all of them: it travels between processes
@@ -60,8 +57,8 @@ class Record:
 
     @property
     def media_type(self) -> str:
-        """Content type without its parameters; `application/octet-stream` if the record has none."""
-        return (self.header("content-type") or "application/octet-stream").partition(";")[0].strip().lower()
+        """Content type in lower case without its parameters; as its first bytes show where the record has none."""
+        return get_media_type(self.header("content-type"), self.payload)
 
     @property
     def charset(self) -> str | None:
@@ -71,10 +68,20 @@ class Record:
 
 
 @dataclass(frozen=True, slots=True)
+class OtherRecord:
+    """A record about a page that holds no response of its own: `kind` is revisit or conversion."""
+
+    kind: str
+    url: str
+    offset: int
+    refers_to: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class RecordSpan:
     """A record and the bytes of the file it takes up; `is_member` where these are a gzip member of its own."""
 
-    record: Record | BrokenRecord
+    record: Record | BrokenRecord | OtherRecord
     start: int
     end: int
     is_member: bool
@@ -113,20 +120,79 @@ def read_answer(stream: BinaryIO, max_bytes: int) -> Record | BrokenRecord | Non
 
 
 def iter_record_spans(stream: BinaryIO, max_bytes: int) -> Iterator[RecordSpan]:
-    """Yield the same records with the bytes they take up in the file; the stream must be seekable."""
+    """Yield the response, resource, revisit and conversion records with the bytes they take up in the file.
+
+    Where the file breaks off in the middle, one BrokenRecord (unreadable) says so, and reading goes on with the next
+    record after it. The stream must be seekable. Raises OSError where the disk fails.
+    """
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
-    is_gzip = stream.read(2) == b"\x1f\x8b"
-    stream.seek(0)
-    pending: tuple[Record | BrokenRecord, int] | None = None
-    for raw in ArchiveIterator(stream, parse_http=False, fsspec_args=False):
-        start = raw.stream_pos
+    is_gzip = stream.read(2) == GZIP_MAGIC
+    position: int | None = 0
+    is_reported = False
+    while position is not None:
+        stream.seek(position)
+        last = position
+        try:
+            for span in _iter_spans_from(stream, max_bytes, is_gzip, size):
+                last, is_reported = max(last, span.start), False
+                yield span
+        except _Break as error:
+            if not is_reported:
+                detail = f"no record can be read after byte {last}: {error}"
+                yield RecordSpan(BrokenRecord("unreadable", detail, "", last), last, last, is_member=False)
+            is_reported = True
+            position = _find_record(stream, last + 1, is_gzip)
+        else:
+            position = None
+
+
+class _Break(Exception):
+    """The reader found something that is no record."""
+
+
+def _iter_spans_from(stream: BinaryIO, max_bytes: int, is_gzip: bool, size: int) -> Iterator[RecordSpan]:
+    pending: tuple[Record | BrokenRecord | OtherRecord, int] | None = None
+    try:
+        for raw in ArchiveIterator(stream, parse_http=False, fsspec_args=False):
+            start = raw.stream_pos
+            if pending:
+                # If several records share a gzip member, the reader reports the file's end as the start of the others.
+                yield RecordSpan(*pending, start, is_gzip and pending[1] < start < size)
+            pending = None
+            if (record := _read_any(raw, max_bytes)) is not None:
+                pending = record, start
+    except OSError as error:
         if pending:
-            # If several records share a gzip member, the reader reports the file's end as the start of the others.
-            yield RecordSpan(*pending, start, is_gzip and pending[1] < start < size)
-        pending = (_read_or_broken(raw, max_bytes), start) if raw.record_type & _READ else None
+            yield RecordSpan(*pending, pending[1], is_member=False)
+        if error.errno is not None:
+            raise
+        raise _Break(str(error)) from error
     if pending:
         yield RecordSpan(*pending, size, is_gzip and pending[1] < size)
+
+
+def _read_any(raw: WarcRecord, max_bytes: int) -> Record | BrokenRecord | OtherRecord | None:
+    if raw.record_type & _READ:
+        return _read_or_broken(raw, max_bytes)
+    for kind, name in _OTHER:
+        if raw.record_type & kind:
+            url = (raw.headers.get("WARC-Target-URI") or "").strip("<>")
+            return OtherRecord(name, url, raw.stream_pos, raw.headers.get("WARC-Refers-To-Target-URI"))
+    return None
+
+
+def _find_record(stream: BinaryIO, after: int, is_gzip: bool) -> int | None:
+    """Return where the next record may begin, by its first bytes; None where none follows."""
+    mark, position, tail = (_GZIP_MEMBER if is_gzip else b"WARC/"), after, b""
+    stream.seek(after)
+    while chunk := stream.read(1 << 20):
+        found = (tail + chunk).find(mark)
+        if found >= 0:
+            return position - len(tail) + found
+        position += len(chunk)
+        tail = (tail + chunk)[-len(mark) + 1 :]
+    return None
 
 
 def _read_or_broken(raw: WarcRecord, max_bytes: int) -> Record | BrokenRecord:
@@ -147,10 +213,11 @@ def _read(raw: WarcRecord, max_bytes: int) -> Record:
         raise BrokenRecord("truncated", f"{len(block)} bytes of {length}", url, offset)
     if not url:
         raise BrokenRecord("no_address", "the record has no WARC-Target-URI", url, offset)
-    if (raw.headers.get("Content-Type") or "").startswith("application/http"):
+    content_type = raw.headers.get("Content-Type") or ""
+    if content_type.lower().startswith("application/http"):
         status, headers, payload = _http(block, max_bytes, url, offset)
     else:
-        status, headers, payload = 200, (("Content-Type", raw.headers.get("Content-Type") or "text/html"),), block
+        status, headers, payload = 200, ((("Content-Type", content_type),) if content_type else ()), block
     captured_at = raw.record_date
     if captured_at is None:
         raise BrokenRecord("no_capture_date", "the record has no readable WARC-Date", url, offset)
@@ -164,14 +231,38 @@ def _http(block: bytes, max_bytes: int, url: str, offset: int) -> tuple[int, tup
     start = head.parse(whole)
     whole.seek(start)
     encodings = [head.get("Transfer-Encoding") or "", *reversed((head.get("Content-Encoding") or "").split(","))]
-    stream: _Readable = whole
-    try:
-        for name in (encoding.strip().lower() for encoding in encodings):
-            stream = _DECODERS[name](stream) if name in _DECODERS else stream
-        payload = stream.read(max_bytes + 1)
-    except OSError:
-        # Some archivers store the decoded body and keep the header that says it is encoded.
-        payload = block[start:]
+    payload = whole.read()
+    for name in (encoding.strip().lower() for encoding in encodings):
+        payload = _decode(payload, name, max_bytes, url, offset)
+    if payload.startswith(GZIP_MAGIC) and (head.get("Content-Type") or "").lower().startswith("text/"):
+        payload = _decode(payload, "gzip", max_bytes, url, offset)  # as some servers send it, without saying so
     if len(payload) > max_bytes:
         raise BrokenRecord("too_large", f"more than {max_bytes} bytes once decoded", url, offset)
     return head.status_code or 0, head.to_tuples(), payload
+
+
+def _decode(payload: bytes, encoding: str, max_bytes: int, url: str, offset: int) -> bytes:
+    """Return up to `max_bytes` + 1 bytes of the decoded payload.
+
+    Some archivers store the decoded body and keep the header that says it is encoded: such a body is returned as it is.
+    """
+    if encoding == "chunked":
+        return _join_chunks(payload)
+    try:
+        return decode_content(payload, encoding, max_bytes)
+    except EncodingError as error:
+        if payload.startswith(GZIP_MAGIC):
+            raise BrokenRecord("undecodable", str(error), url, offset) from error
+        return payload
+
+
+def _join_chunks(payload: bytes) -> bytes:
+    """Return the body of `Transfer-Encoding: chunked`, extensions ignored; the payload itself where it is not so."""
+    chunks, position = list[bytes](), 0
+    while match := _CHUNK_SIZE.match(payload, position):
+        size = int(match[1], 16)
+        chunks.append(payload[match.end() : match.end() + size])
+        position = match.end() + size + 2  # and its line end
+        if size == 0:
+            break
+    return b"".join(chunks) if chunks else payload

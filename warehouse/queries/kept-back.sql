@@ -1,5 +1,5 @@
--- title: Kept back
--- answers: Which pages the gate or the extraction kept back, by which rule, and whether a later run released them.
+-- title: Quarantine
+-- answers: Which pages are or were in quarantine, by which rule, and whether a later run released them.
 -- count = 50: how many pages
 select quarantined_at, outlet_id, rule, detail, url, released_by
 from quarantine

@@ -1,7 +1,7 @@
--- title: Latest pieces
--- answers: The latest dated pieces on a topic, with who wrote them, under which party on the day, and how much is quoted.
+-- title: Latest articles
+-- answers: The latest dated articles on a topic, with who wrote them, under which party on the day, and how much is quoted.
 -- topic = iran-russia: the topic, as in `topics`
--- count = 20: how many pieces
+-- count = 20: how many articles
 with
 
 authors as (

@@ -1,5 +1,5 @@
 -- title: Topic by outlet
--- answers: How many of each outlet's pieces are on a topic, over a time, and how many of these name it in quotation only.
+-- answers: How many of each outlet's articles are on a topic, over a time, and how many of these name it in quotation only.
 -- topic = iran-russia: the topic, as in `topics`
 -- since = 0001-01-01: first day; its whole month counts
 -- until = 9999-12-31: last day; its whole month counts

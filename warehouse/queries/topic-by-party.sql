@@ -1,5 +1,5 @@
 -- title: Topic by party
--- answers: How many of each party's pieces are on a topic, by the party held on the day, over a time, and how many in quotation only.
+-- answers: How many of each party's articles are on a topic, by the party held on the day, over a time, and how many in quotation only.
 -- topic = iran-russia: the topic, as in `topics`
 -- since = 0001-01-01: first day; its whole month counts
 -- until = 9999-12-31: last day; its whole month counts

@@ -1,7 +1,7 @@
--- title: Pieces without a date
--- answers: Which pieces no trend can count for want of a date, and between which days they must have come out.
--- topic = : a topic, as in `topics`; empty for all pieces
--- count = 50: how many pieces
+-- title: Articles without a date
+-- answers: Which articles have no date, and between which days they were published; a trend counts those that have both bounds.
+-- topic = : a topic, as in `topics`; empty for all articles
+-- count = 50: how many articles
 select
     articles.outlet_id,
     articles.title,

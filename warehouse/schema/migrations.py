@@ -18,7 +18,7 @@ from warehouse.errors import DatabaseDamaged, DatabaseTooNew, MigrationFailed
 from warehouse.schema import ddl
 from warehouse.schema.contract import Column, Kind, Table
 from warehouse.schema.rekey import rekey_articles
-from warehouse.schema.tables import TABLES
+from warehouse.schema.tables import CURRENT_TALLIES, TABLES, TALLIES
 from warehouse.schema.views import View, read_views, replace_views
 
 
@@ -54,8 +54,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(
         3,
         "Articles have keys of our own rule, and article_id_changes the old ones. Dates: evidence for bounds is in "
-        "date_candidates. Articles: title_basis, and titles may be null. Trends count articles that are known by an "
-        "interval.",
+        "date_candidates. Authors: author_candidates has every credit seen. Articles: title_basis, and titles may be "
+        "null. Trends count articles that are known by an interval. "
+        "Texts that are nearly one are linked.",
         (
             # Filled anew at the next publication.
             "DROP TABLE IF EXISTS outlet_months",
@@ -182,17 +183,19 @@ def _build(connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> No
 
 
 def _reshape(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Make the table what the contract says; rows keep the columns of the same name."""
+    """Rebuild the table from the contract. Rows keep the columns of the same name; tallies are counted again."""
     stored = _columns(connection, table.name)
+    is_tally = table in (*TALLIES, CURRENT_TALLIES)
     unknown = [name for name in stored if name not in table.names]
-    if unknown:
+    if unknown and not is_tally:
         problem = f"table {table.name} has columns that no migration accounts for: {', '.join(unknown)}"
         raise DatabaseDamaged(get_database_path(connection), problem)
     new = f"new_{table.name}"
     _build(connection, table, new)
     if stored:
-        names = ", ".join(stored)
-        connection.execute(f"INSERT INTO {new} ({names}) SELECT {names} FROM {table.name}")  # noqa: S608 - names of the contract
+        if not is_tally:
+            names = ", ".join(stored)
+            connection.execute(f"INSERT INTO {new} ({names}) SELECT {names} FROM {table.name}")  # noqa: S608 - names of the contract
         connection.execute(f"DROP TABLE {table.name}")
     connection.execute(f"ALTER TABLE {new} RENAME TO {table.name}")
 

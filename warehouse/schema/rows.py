@@ -33,6 +33,8 @@ class ArticleRow(TypedDict):
     version: int
     content_sha256: str
     duplicate_of: NotRequired[str | None]
+    duplicate_similarity: NotRequired[float | None]
+    text_bands: NotRequired[list[int] | None]
     agreement: NotRequired[float | None]
     capture_id: str
     date_capture_id: NotRequired[str | None]
@@ -146,6 +148,19 @@ class BoilerplateRow(TypedDict):
     run_id: str
 
 
+class AuthorCandidateRow(TypedDict):
+    """A row of `author_candidates`."""
+
+    article_id: str
+    capture_id: str
+    position: int
+    source: str
+    value: str
+    name: str
+    is_chosen: bool
+    reason: NotRequired[str | None]
+
+
 class ArticleAuthorRow(TypedDict):
     """A row of `article_authors`."""
 
@@ -194,6 +209,14 @@ class ArticleWarningRow(TypedDict):
     position: int
     warning: str
     detail: NotRequired[str | None]
+
+
+class NearDuplicateRow(TypedDict):
+    """A row of `near_duplicates`."""
+
+    article_id: str
+    other_id: str
+    similarity: float
 
 
 class PersonRow(TypedDict):

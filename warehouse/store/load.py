@@ -33,7 +33,13 @@ STEP_ORDER = (
     "quality",
 )
 CHILDREN = (
-    *(tables.DATE_CANDIDATES, tables.ARTICLE_AUTHORS, tables.ARTICLE_CATEGORIES, tables.ARTICLE_TOPICS),
+    *(
+        tables.DATE_CANDIDATES,
+        tables.AUTHOR_CANDIDATES,
+        tables.ARTICLE_AUTHORS,
+        tables.ARTICLE_CATEGORIES,
+        tables.ARTICLE_TOPICS,
+    ),
     tables.ARTICLE_WARNINGS,
 )
 REPLACED = (tables.CATEGORIES, tables.TOPICS)

@@ -18,6 +18,7 @@ from warehouse.schema.migrations import is_current
 from warehouse.store.atomic_file import write_atomically
 from warehouse.store.database import WAIT_SECONDS, lock_database, open_reader, recover_log, translate_errors
 from warehouse.store.database_copy import is_unused, update_copy
+from warehouse.store.history import save_state
 from warehouse.store.tallies import list_stale, refresh_tallies
 
 
@@ -63,7 +64,9 @@ def _prepare(warehouse: Path, corpus: Path) -> int:
 
 def _replace(warehouse: Path, corpus: Path, block_bytes: int) -> None:
     previous = _hidden(corpus, "previous")
-    is_intact = (_read_stamp(corpus) or {}).get("corpus") == _stamp(corpus)
+    is_intact = corpus.exists() and (_read_stamp(corpus) or {}).get("corpus") == _stamp(corpus)
+    if is_intact:
+        save_state(corpus, warehouse, block_bytes)
     with write_atomically(corpus) as part:
         if previous.exists() and is_unused(previous):
             previous.rename(part)

@@ -16,7 +16,11 @@ Row = dict[str, Any]
 
 _QUERIES = {
     "state": """
-        select count(*) as articles, count(published_on) as dated, min(published_on) as first_day,
+        select count(*) as articles, count(published_on) as dated,
+            count(*) filter (
+                where published_on is null and published_not_before is not null and published_not_after is not null
+            ) as bounded,
+            min(published_on) as first_day,
             max(published_on) as last_day, count(distinct outlet_id) as outlets,
             count(*) filter (where duplicate_of is not null) as repeats,
             count(*) filter (where genre = 'partner') as partners

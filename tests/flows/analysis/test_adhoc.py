@@ -28,7 +28,7 @@ def test_a_topic_asked_apart_counts_as_the_topic_itself(home: Path, by: str) -> 
     for topic in TOPICS[:2]:
         apart = read_trend(corpus, topic.topic_id, by, query=topic)
         known = read_trend(corpus, topic.topic_id, by)
-        assert (apart.months, apart.totals) == (known.months, known.totals)
+        assert (apart.points, apart.totals) == (known.points, known.totals)
         assert (apart.undated_count, apart.unattributed_count) == (known.undated_count, known.unattributed_count)
     assert digest(corpus) == before
 

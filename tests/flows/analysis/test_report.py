@@ -36,8 +36,8 @@ def settings(home: Path, tmp_path: Path) -> Settings:
             "update outlets set name = $text where outlet_id = 'hill-herald'",
             "update topics set title = $text, description = $text where topic_id = 'china'",
             f"update topics set title = '{LONG}' where topic_id = 'climate'",
-            "insert into date_candidates "
-            "select article_id, capture_id, 0, 'meta', $text, null, null, 'day', false, $text "
+            "insert into date_candidates by name select article_id, capture_id, 0 as position, 'meta' as basis, "
+            "$text as value, 'day' as precision, false as is_chosen, $text as reason "
             f"from articles where article_id in {latest}",
         ):
             connection.execute(statement, {"text": HOSTILE} if "$text" in statement else None)

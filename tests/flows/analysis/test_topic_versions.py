@@ -53,7 +53,7 @@ def test_a_version_is_counted_by_its_own_definition(corpus: Path, by: str) -> No
     # What the planted pieces on the topic say four times in title and body; none else speaks of both.
     assert replace(found, title=BEFORE.title) == BEFORE
     older, now = read_trend(corpus, NOW.topic_id, by, query=found), read_trend(corpus, NOW.topic_id, by)
-    assert [point.article_count for point in older.months] == [point.article_count for point in now.months]
+    assert [point.article_count for point in older.points] == [point.article_count for point in now.points]
     assert (older.topic_version, now.topic_version) == (BEFORE.version, NOW.version)
     stricter = replace(BEFORE, minimum_count=5)
     assert not any(point.article_count for point in read_trend(corpus, NOW.topic_id, by, query=stricter).points)

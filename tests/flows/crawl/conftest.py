@@ -3,11 +3,14 @@
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import Any
 
 import pytest
 
 from flows.crawl.client import Client
+from flows.crawl.documents import DocumentParser
+from flows.crawl.responses import Response
 from flows.crawl.routes import read_listings
 from flows.crawl.search import ListingPage, Search
 from flows.settings import Settings
@@ -15,6 +18,10 @@ from transforms.records import Outlet
 
 ROOT = "http://one.example"
 Look = Callable[..., list[ListingPage]]
+
+
+def _keep(kept: list[str], response: Response) -> None:
+    kept.append(response.url)
 
 
 @pytest.fixture
@@ -32,10 +39,10 @@ def look(settings_for: Callable[..., Settings], outlet: Outlet) -> Look:
         )
         client, declared = Client(settings, backoff_seconds=0.01), replace(outlet, **changes)
         kept: list[str] = []
-        search = Search(
-            declared, client, since, until, lambda response: kept.append(response.url), validators=validators
-        )
-        found = list(read_listings(search, (route,)))
+        with DocumentParser(settings) as parser:
+            keep = partial(_keep, kept)
+            search = Search(declared, client, since, until, keep, parser, validators=validators)
+            found = list(read_listings(search, (route,)))
         run.kept = kept  # type: ignore[attr-defined]
         return found
 

@@ -39,6 +39,15 @@ def test_the_open_web_is_open(address):
         "2002:7f00:1::",
         "64:ff9b::7f00:1",
         "2001:0:4136:e378:8000:63bf:3fff:fdd2",
+        "192.0.0.8",
+        "192.88.99.1",
+        "198.18.0.1",
+        "203.0.113.7",
+        "2001:db8::1",
+        "3fff::1",
+        "5f00::1",
+        "100::1",
+        "4000::1",
     ],
 )
 def test_what_only_this_machine_or_its_network_sees_is_closed(address):

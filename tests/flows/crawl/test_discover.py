@@ -8,6 +8,7 @@ import pytest
 
 from flows.crawl import sitemaps
 from flows.crawl.client import Client
+from flows.crawl.documents import DocumentParser
 from flows.crawl.routes import declared_routes, read_listings
 from flows.crawl.search import Search
 from flows.runs.hints import merge_hints
@@ -61,8 +62,9 @@ def search(site, settings_for, outlet):
         def keep(response):
             run.kept.append((response.url, response.status))
 
-        search = Search(declared, client, since, until, keep, outlets)
-        return Discovery(read_listings(search, declared_routes(declared)))
+        with DocumentParser(client.settings) as parser:
+            search = Search(declared, client, since, until, keep, parser, outlets)
+            return Discovery(read_listings(search, declared_routes(declared)))
 
     return run
 
@@ -166,8 +168,10 @@ class TestArchive:
         def keep(response):
             raise OSError(28, "No space left on device")
 
+        client = Client(settings_for(), 0.01)
+        search = Search(outlet, client, None, None, keep, DocumentParser(client.settings))
         with pytest.raises(OSError, match="No space"):
-            list(read_listings(Search(outlet, Client(settings_for(), 0.01), None, None, keep), declared_routes(outlet)))
+            list(read_listings(search, declared_routes(outlet)))
 
 
 class TestSitemaps:
@@ -267,7 +271,7 @@ class TestSitemaps:
 def test_an_outlet_that_cannot_be_reached_is_one_line_a_listing(settings_for, outlet):
     client = Client(settings_for(host_overrides={"one.example": "127.0.0.1:1"}), backoff_seconds=0.01)
     declared = replace(outlet, use_sitemaps=True)
-    search = Search(declared, client, None, None, lambda response: None)
+    search = Search(declared, client, None, None, lambda response: None, DocumentParser(client.settings))
     discovery = Discovery(read_listings(search, declared_routes(declared)))
     assert discovery.candidates == []
     assert [problem.split(": ")[:2] for problem in discovery.problems] == [

@@ -108,6 +108,9 @@ def test_nothing_on_a_page_acts_on_the_terminal(page: Callable[..., Mapping[str,
     shown |= {"removed": [HOSTILE] * 2, "warnings": [HOSTILE]}
     shown["authors"] = [author | {"name": HOSTILE, "byline": HOSTILE, "reason": HOSTILE} for author in shown["authors"]]
     shown["categories"] = [{"label": HOSTILE, "category_id": None, "source": HOSTILE}]
+    shown["author_candidates"] = [
+        {"source": HOSTILE, "value": HOSTILE, "name": HOSTILE, "is_chosen": False, "reason": HOSTILE}
+    ]
     shown["date_candidates"] = [candidate | {"value": HOSTILE} for candidate in shown["date_candidates"]]
     told = printed(shown, 300, force_terminal=bool(colours), color_system=colours)
     assert "[bold red]it[/]" in told

@@ -61,7 +61,17 @@ def test_a_saved_page_is_described_with_the_address_given(inspect: Inspect, tmp_
     page = json.loads(told)
     assert (code, page["url"], page["title"], page["language"]) == (0, URL, "A bill is read", "en")
     assert {"standfirst", "published_on", "date_basis", "published_not_before", "published_not_after"} <= page.keys()
-    assert {"date_candidates", "authors", "categories", "genre", "topics", "body", "removed", "warnings"} <= page.keys()
+    assert {
+        "date_candidates",
+        "author_candidates",
+        "authors",
+        "categories",
+        "genre",
+        "topics",
+        "body",
+        "removed",
+        "warnings",
+    } <= page.keys()
     assert "no register here" in complaint
 
 

@@ -42,6 +42,7 @@ def test_what_passes_now_is_released_from_quarantine(trial: Any, undisturbed: tu
             "article_versions",
             "article_authors",
             "date_candidates",
+            "author_candidates",
             "article_topics",
             "readings",
         ):

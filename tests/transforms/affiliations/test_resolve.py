@@ -207,3 +207,18 @@ def test_rows_conform_to_the_contract(register: Register) -> None:
     ]
     assert isinstance(conform(rows, tables.ARTICLE_AUTHORS), pl.DataFrame)
     assert {row["resolution"] for row in rows} <= set(tables.RESOLUTIONS)
+
+
+def test_without_a_day_the_author_is_resolved_if_they_held_the_same_between_the_bounds(register: Register) -> None:
+    def find(first: date, last: date) -> Any:
+        credits = read_credit("Stella Vane-Tempest MP")
+        (row,) = resolve_credits(credits, None, None, None, register, "text", between=(first, last))
+        return row
+
+    on_day = _row(register, "Stella Vane-Tempest MP", DAY, text="text")
+    within = find(DAY, date(2012, 3, 1))
+    assert _found(within) == _found(on_day)
+    assert "every day from 2012-01-01 to 2012-03-01" in within["reason"]
+    for first, last in ((date(1990, 1, 1), DAY), (DAY, date(2099, 1, 1))):
+        assert find(first, last)["resolution"] == "date_unknown"
+        assert find(first, last)["party_id"] is None

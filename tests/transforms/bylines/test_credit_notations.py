@@ -237,6 +237,15 @@ def test_each_person_is_named_once_and_no_seat_is_a_person(byline: str, names: s
     "written",
     [
         *("MP for Hull East", "Labour MP for Arden Sound", "Member of Parliament for Skell & Fell", "Labour MP"),
+        *(
+            "in Opinion",
+            "Filed under News",
+            "Latest by Jane Roe",
+            "Editor's Picks",
+            "Sponsored Content",
+            "Reading Time",
+        ),
+        *("AFP Publié il y a 3 heures", "Multiple Authors", "Author Archive", "Rt Hon"),
         *("No Author", "Get author RSS feed", "in News", "Revised Edition", "All articles", "View all articles"),
         *("A cross-party group of 43 MPs and peers", "By The Numbers", "More from this author"),
     ],

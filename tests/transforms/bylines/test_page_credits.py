@@ -123,7 +123,7 @@ def test_a_place_beside_the_byline_is_no_further_author(page_of: Maker) -> None:
 def test_tag_and_print_that_agree_go_before_who_typed_the_page_in(page_of: Maker) -> None:
     head = LD % '{"name":"Webb Master"}' + META % ("parsely-author", "Jane Roe")
     assert names(page_of(head, below='<p class="byline">By Jane Roe</p>')) == ["Jane Roe"]
-    assert names(page_of(LD % '{"name":"Jane Roe"}', below='<p class="byline">By Ann Poe</p>')) == ["Jane Roe"]
+    assert names(page_of(LD % '{"name":"Jane Roe"}', below='<p class="byline">By Ann Poe</p>')) == ["Ann Poe"]
 
 
 def test_creator_in_json_ld_counts_where_nothing_else_names_anybody(page_of: Maker) -> None:

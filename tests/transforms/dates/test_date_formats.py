@@ -89,3 +89,43 @@ def test_a_clock_without_an_offset_gives_an_instant_only_where_the_outlets_zone_
 @pytest.mark.parametrize("written", ["2024-05-05T00:00:00Z", "2024-05-05T02:00:00+02:00", "2024-05-05T05:30:00+05:30"])
 def test_midnight_utc_is_a_day_whatever_the_offset_it_is_written_with(written: str) -> None:
     assert parse_date(written, None, None) == Moment(date(2024, 5, 5))
+
+
+@pytest.mark.parametrize(
+    ("written", "at"),
+    [
+        ("Mon Jul 01 2024 23:30:00 GMT+0100 (British Summer Time)", datetime(2024, 7, 1, 22, 30)),
+        ("Mon Jul 01 23:30:00 GMT+01:00 2024", datetime(2024, 7, 1, 22, 30)),
+        ("2024-07-01T23:30:00 UTC+1", datetime(2024, 7, 1, 22, 30)),
+        ("1 July 2024, 23:30 UTC-5:30", datetime(2024, 7, 2, 5, 0)),
+        ("1 July 2024 23:30 GMT", datetime(2024, 7, 1, 23, 30)),
+        ("2024-07-01 23:30 GMT", datetime(2024, 7, 1, 23, 30)),
+        ("2024-07-01T23:30:00-05", datetime(2024, 7, 2, 4, 30)),
+        ("Mon, 01 Jul 24 09:00:00 +0530", datetime(2024, 7, 1, 3, 30)),
+    ],
+)
+def test_an_offset_after_gmt_or_utc_is_kept(written: str, at: datetime) -> None:
+    assert parse_date(written, None, None) == Moment(date(2024, 7, 1), at, "instant", clock=True)
+
+
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("Thu, 14 Mar 24 09:00:00 GMT", date(2024, 3, 14)),
+        ("Thu 14 Mar '24", date(2024, 3, 14)),
+        ("14-Mar-24", date(2024, 3, 14)),
+        ("Posted on 14 March ’24 | 3 min read", date(2024, 3, 14)),
+        ("31 Dec 99", date(1999, 12, 31)),
+        ("31/12/99", date(1999, 12, 31)),
+    ],
+)
+def test_a_year_of_two_digits_is_read_in_a_whole_date(written: str, day: date) -> None:
+    moment = parse_date(written, None, None)
+    assert moment is not None and moment.on == day
+
+
+@pytest.mark.parametrize(
+    "written", ["14 Mar 10:30", "14 March 24 comments", "14 people 24", "at 14 Mar 2", "14 Mar 245"]
+)
+def test_a_number_after_a_month_is_no_year_of_its_own(written: str) -> None:
+    assert parse_date(written, None, None) is None

@@ -196,3 +196,46 @@ def test_a_date_before_a_web_archives_copy_stands(page_of: Maker) -> None:
 def test_a_date_that_another_listing_gave_is_told_as_that_listings(page_of: Maker) -> None:
     dating = extract(page_of(hint=Hint("sitemap", published="3 March 2023", dated_by="listing"))).dating
     assert (dating.published_on, dating.date_basis) == (date(2023, 3, 3), "listing")
+
+
+def test_the_day_a_page_prints_is_the_day_of_a_stamp_near_midnight(page_of: Maker, undeclared: Outlet) -> None:
+    head = '<meta property="article:published_time" content="2024-05-05T01:30:00Z">'
+    printed = '<p class="date">4 May 2024</p>'
+    west = extract(page_of(head, below=printed, outlet=undeclared)).dating
+    assert (west.published_on, west.published_at) == (date(2024, 5, 4), datetime(2024, 5, 5, 1, 30))
+    noon = extract(page_of(head.replace("01:30", "12:30"), below=printed, outlet=undeclared)).dating
+    assert noon.published_on == date(2024, 5, 5)
+    assert extract(page_of(head, outlet=undeclared)).dating.published_on == date(2024, 5, 5)
+
+
+def test_two_stamps_that_agree_stand_against_the_day_in_the_address(page_of: Maker, undeclared: Outlet) -> None:
+    url = "https://lantern.example/2024/05/04/bridges-need-mending"
+    meta = '<meta property="article:published_time" content="2024-05-05T01:30:00Z">'
+    stamp = LD.format('{"@type":"Article","datePublished":"2024-05-05T01:31:00Z"}')
+    assert extract(page_of(meta, url=url, outlet=undeclared)).dating.published_on == date(2024, 5, 4)
+    assert extract(page_of(stamp + meta, url=url, outlet=undeclared)).dating.published_on == date(2024, 5, 5)
+
+
+@pytest.mark.parametrize(
+    "caption",
+    [
+        "<figure><img src=a.jpg><figcaption>4 May 2019</figcaption></figure>",
+        '<div class="wp-caption"><p class="date">4 May 2019</p></div>',
+        '<figure><time datetime="2019-05-04">4 May</time></figure>',
+    ],
+)
+def test_a_captions_date_is_no_publication(page_of: Maker, caption: str) -> None:
+    dating = extract(page_of(below=caption)).dating
+    assert dating.published_on is None
+    assert "a caption's" in reasons(dating).values()
+
+
+@pytest.mark.parametrize("name", ["meta", "post-nav", "teaser", "article-teaser", "nav meta", "promo-date"])
+def test_a_class_does_not_disqualify_the_line_under_the_headline(page_of: Maker, name: str) -> None:
+    line = f'<div class="{name}"><span>Jane Roe</span> <span>4 May 2023</span></div>'
+    assert extract(page_of(below=line)).dating.published_on == date(2023, 5, 4)
+
+
+def test_a_teaser_far_below_is_still_another_articles(page_of: Maker) -> None:
+    line = f"<p>{'Bridges need mending. ' * 20}</p><div class='teaser'><span>4 May 2023</span></div>"
+    assert extract(page_of(below=line)).dating.published_on is None

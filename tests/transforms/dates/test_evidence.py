@@ -30,7 +30,7 @@ def days(text: str) -> set[date]:
         ("We have stood with Kyiv since Russia’s full-scale invasion of Ukraine.", date(2022, 2, 24)),
         ("The protests after the death of Mahsa Amini go on.", date(2022, 9, 13)),
         ("Covid-19 has changed how we work.", date(2020, 2, 11)),
-        ("The October 7 attacks shocked us.", date(2023, 10, 7)),
+        ("The October 7 attacks by Hamas shocked us.", date(2023, 10, 7)),
         ("Hamas’s brutal attack on 7 October shocked us.", date(2023, 10, 7)),
         ("I made my maiden speech in memory of the late Jo Cox.", date(2016, 6, 16)),
         ("Foreign Secretary James Cleverly said that talks had begun.", date(2022, 9, 6)),
@@ -42,6 +42,11 @@ def days(text: str) -> set[date]:
         ("Hezbollah was proscribed in its entirety in 2019.", date(2019, 1, 1)),
         ("In 2019, I won this seat by three votes.", date(2019, 1, 1)),
         ("On 12 May 2021 Parliament voted for it.", date(2021, 5, 12)),
+        ("In 2006 I first went to Iran.", date(2006, 1, 1)),
+        ("It threatens us at home: 20 plots since 2022.", date(2022, 1, 1)),
+        ("Foreign Secretary Boris Johnson and Chancellor Philip Hammond are working on it.", date(2016, 7, 13)),
+        ("It could not have been otherwise, when Labour leader Keir Starmer fell out with him.", date(2020, 4, 4)),
+        ("Ministers set off for talks with President Zelensky.", date(2019, 4, 21)),
         ("The Environment Act 2021 gives councils that power.", date(2021, 1, 1)),
     ],
 )
@@ -62,6 +67,8 @@ def test_what_is_mentioned_as_past_bounds_the_day(text: str, day: date) -> None:
         "Deputy First Minister John Swinney said no.",
         "A Prime Minister Keir Starmer has no room to spend.",
         "Prime Minister Keir Starmer would have no room to spend.",
+        "Prime Minister Keir Starmer is who the bookmakers name.",
+        "Foreign Secretary David Lammy is a good thought.",
         "Imagine that Prime Minister Keir Starmer has called.",
         "Will Prime Minister Rishi Sunak have said yes?",
         "Foreign Secretary James Cleverly",  # a caption, a label
@@ -76,6 +83,20 @@ def test_what_is_mentioned_as_past_bounds_the_day(text: str, day: date) -> None:
         "Spending in 2019/20 was higher.",
         "Since 2019-20 spending is higher.",
         "In 1066, I won this seat.",
+        "In 2027 we need another bridge.",
+        "In 2027, ministers said, the line opens.",
+        "In 2027, Labour announced, fares go up.",
+        "I was told it opens in 2027.",
+        "She was given a slot in June 2026.",
+        "He opposed elections in 2024.",
+        "They launched a campaign against the election in May 2026.",
+        "Since 2027 is an election year, we wait.",
+        "The court heard of the attack on 7 October.",
+        "Hamas fought on after the attacks of 7 October 2001.",
+        "King Charles was crowned at Scone.",
+        "Labour is on course for a 2024 general election victory.",
+        "Labour's Justice Secretary David Lammy is a good thought.",
+        "Nazanin Boniadi said so.",
         "A new Environment Act would help.",
         "The next Fisheries Act 2031 will be better.",
         "We go on since 2,019 people asked.",
@@ -165,7 +186,8 @@ def test_the_seed_piece_is_bounded_by_its_text_and_its_masthead() -> None:
     captured_at = datetime(2024, 4, 20, 12, tzinfo=UTC)
     found = extract(Capture(url, OUTLET, captured_at, "text/plain", path.read_bytes()))
     assert bounds(found) == (date(2022, 8, 12), date(2024, 4, 20))
-    assert [(c.basis, c.source) for c in found.dating.candidates if c.bound == "not_before"] == [
+    setting = [c for c in found.dating.candidates if c.reason == "sets published_not_before"]
+    assert [(c.basis, c.source) for c in setting] == [
         ("event", "stabbing of Salman Rushdie: https://en.wikipedia.org/wiki/Stabbing_of_Salman_Rushdie")
     ]
 

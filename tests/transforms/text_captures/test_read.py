@@ -103,6 +103,14 @@ def test_a_title_printed_twice_opens_the_text_where_it_stands_last() -> None:
     assert read(page([*SECOND, TITLE])).body == read(page(SECOND)).body
 
 
+def test_a_pull_quote_as_long_as_its_paragraph_goes_and_the_paragraph_stays() -> None:
+    sentence = "A harbour is where a country is polite to the sea."
+    quoted = f"“{sentence}” – Jane Roe"
+    expected = [*PIECE[:2], sentence, PIECE[3]]
+    assert read(page(SECOND, [PIECE[0], quoted, PIECE[1], sentence, *PIECE[2:4]])).body.split("\n") == expected
+    assert read(page(SECOND, [PIECE[0], sentence[:-1], PIECE[1], sentence, *PIECE[2:4]])).body.split("\n") == expected
+
+
 def test_a_call_in_the_middle_does_not_end_the_piece() -> None:
     found = read(page(SECOND, [PIECE[0], "PoliticsHome Newsletters", *PIECE[1:]]))
     assert found.body == read(page(SECOND)).body

@@ -22,6 +22,8 @@ CREATE TABLE articles (
     version BIGINT NOT NULL CHECK (version >= 1),
     content_sha256 VARCHAR NOT NULL CHECK (regexp_full_match(content_sha256, '[0-9a-f]{64}')),
     duplicate_of VARCHAR CHECK (regexp_full_match(duplicate_of, '[0-9a-f]{24}')),
+    duplicate_similarity DOUBLE CHECK (duplicate_similarity >= 0),
+    text_bands BIGINT[],
     agreement DOUBLE CHECK (agreement >= 0),
     capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
     date_capture_id VARCHAR CHECK (regexp_full_match(date_capture_id, '[0-9a-f]{24}')),
@@ -121,6 +123,17 @@ CREATE TABLE boilerplate (
     run_id VARCHAR NOT NULL
 );
 
+CREATE TABLE author_candidates (
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
+    position BIGINT NOT NULL CHECK (position >= 0),
+    source VARCHAR NOT NULL,
+    value VARCHAR NOT NULL,
+    name VARCHAR NOT NULL,
+    is_chosen BOOLEAN NOT NULL,
+    reason VARCHAR
+);
+
 CREATE TABLE article_authors (
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
     capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
@@ -161,6 +174,12 @@ CREATE TABLE article_warnings (
     position BIGINT NOT NULL CHECK (position >= 0),
     warning VARCHAR NOT NULL,
     detail VARCHAR
+);
+
+CREATE TABLE near_duplicates (
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    other_id VARCHAR NOT NULL CHECK (regexp_full_match(other_id, '[0-9a-f]{24}')),
+    similarity DOUBLE NOT NULL CHECK (similarity >= 0)
 );
 
 CREATE TABLE persons (
@@ -396,5 +415,10 @@ CREATE TABLE nightly_answers (
     failed_count BIGINT NOT NULL CHECK (failed_count >= 0),
     quarantined_count BIGINT NOT NULL CHECK (quarantined_count >= 0),
     last_failure VARCHAR
+);
+
+CREATE TABLE current_tallies (
+    tally VARCHAR NOT NULL,
+    query_sha256 VARCHAR NOT NULL CHECK (regexp_full_match(query_sha256, '[0-9a-f]{64}'))
 );
 

@@ -73,7 +73,25 @@ ARTICLES = Table(
         instant("last_captured_at", meaning="Latest capture known."),
         Column("version", Kind.INTEGER, "Which of the article's texts this is, in order of first capture.", least=1),
         content_sha256,
-        maybe_text("duplicate_of", meaning="The article whose text this one repeats, if any.", pattern=IDENTIFIER),
+        maybe_text(
+            "duplicate_of",
+            meaning="The article whose text this one repeats, or nearly repeats, if any.",
+            pattern=IDENTIFIER,
+        ),
+        real(
+            "duplicate_similarity",
+            meaning="Share of five-word runs that the two texts have in common, 1 where they are equal; null where "
+            "there is no such article, or where a third text links the two.",
+            nullable=True,
+            least=0,
+        ),
+        Column(
+            "text_bands",
+            Kind.INTEGERS,
+            "MinHash bands of the body's five-word runs: articles that share one may have nearly one text; null for a "
+            "short body, or read before this was known.",
+            nullable=True,
+        ),
         real(
             "agreement",
             meaning="F1 of the four-word runs of body and a second extractor's text; null where the length of the "
@@ -132,6 +150,22 @@ DATE_CANDIDATES = Table(
     ),
 )
 
+AUTHOR_CANDIDATES = Table(
+    "author_candidates",
+    "One row per credit seen on a capture of an article, in the order of trust.",
+    ("article_id", "capture_id", "position"),
+    (
+        article_id,
+        capture_id,
+        count("position", meaning="Order of trust, from 0."),
+        text("source", meaning="Where it was read: json-ld, a meta tag, the printed byline, a line at the foot."),
+        text("value", meaning="The credit as written."),
+        text("name", meaning="Whom it names, without style and office."),
+        flag("is_chosen", meaning="Whether it names an author in `article_authors`."),
+        maybe_text("reason", meaning="Why it does not."),
+    ),
+)
+
 ARTICLE_AUTHORS = Table(
     "article_authors",
     "One row per article per author; one row with resolution `no_byline` if the article names no author.",
@@ -183,6 +217,17 @@ ARTICLE_TOPICS = Table(
             meaning="Of these, inside quotation marks or block quotes: what the author quotes rather than says.",
         ),
         count("first_offset", meaning="Position of the first of them in words, from 0; the title comes first."),
+    ),
+)
+
+NEAR_DUPLICATES = Table(
+    "near_duplicates",
+    "One row per pair of articles whose texts differ and are nearly one.",
+    ("article_id", "other_id"),
+    (
+        article_id,
+        text("other_id", meaning="The other article, whose id is the greater.", pattern=IDENTIFIER),
+        real("similarity", meaning="Share of five-word runs that the two texts have in common, at least 0.7.", least=0),
     ),
 )
 

@@ -77,7 +77,8 @@ select
         latest.first_captured_at as first_captured_at,
         latest.last_captured_at as last_captured_at,
         new_versions.version as version,
-        null as duplicate_of
+        null as duplicate_of,
+        null as duplicate_similarity
     )
 from latest
 inner join rows using (article_id, capture_id)

@@ -1,19 +1,182 @@
--- Of articles with one text, the one published first is the original (undated ones come after, then by first capture),
--- and the others point to it.
+-- Of articles with one text, or nearly one, the original is the one with an address, published first (undated ones come
+-- after, then by first capture); the others point to it. Texts are linked where they are equal or where they share
+-- enough of their five-word runs; what is linked through others belongs together.
+create or replace temp table moved_articles as
+select article_id from new_rows
+union
+select near_duplicates.other_id from near_duplicates semi join new_rows using (article_id)
+union
+select near_duplicates.article_id
+from near_duplicates
+semi join new_rows on near_duplicates.other_id = new_rows.article_id;
+
+delete from near_duplicates
+where article_id in (select article_id from new_rows) or other_id in (select article_id from new_rows);
+
+create or replace temp table likely_pairs as
+with
+
+new_bands as (
+    select
+        articles.article_id,
+        articles.content_sha256,
+        unnest(articles.text_bands) as band
+    from articles
+    semi join new_rows using (article_id)
+),
+
+known_bands as (
+    select
+        article_id,
+        content_sha256,
+        unnest(text_bands) as band
+    from articles
+    where exists (from new_bands)
+)
+
+select distinct
+    least(new_bands.article_id, known_bands.article_id) as article_id,
+    greatest(new_bands.article_id, known_bands.article_id) as other_id
+from new_bands
+inner join known_bands using (band)
+where new_bands.content_sha256 <> known_bands.content_sha256 and new_bands.article_id <> known_bands.article_id;
+
+insert into near_duplicates
+with
+
+likely as (
+    select article_id from likely_pairs
+    union
+    select other_id from likely_pairs
+),
+
+words as (
+    select
+        article_id,
+        regexp_extract_all(lower(body), '[\p{L}\p{N}]+') as words
+    from articles
+    semi join likely using (article_id)
+),
+
+runs as (
+    select
+        article_id,
+        list_distinct(list_transform(range(1, len(words) - 3), lambda n: array_to_string(words[n : n + 4], ' '))) as runs
+    from words
+),
+
+measured as (
+    select
+        likely_pairs.article_id,
+        likely_pairs.other_id,
+        len(list_intersect(one.runs, other.runs)) as common,
+        len(one.runs) + len(other.runs) as both_runs
+    from likely_pairs
+    inner join runs as one using (article_id)
+    inner join runs as other on likely_pairs.other_id = other.article_id
+)
+
+select
+    article_id,
+    other_id,
+    common / (both_runs - common) as similarity
+from measured
+where common / (both_runs - common) >= 0.7
+order by article_id, other_id;
+
+create or replace temp table linked_texts as
+with recursive
+
+links as (
+    select
+        one.content_sha256 as text_sha256,
+        other.content_sha256 as other_sha256
+    from near_duplicates
+    inner join articles as one using (article_id)
+    inner join articles as other on near_duplicates.other_id = other.article_id
+),
+
+either_way as (
+    select
+        text_sha256,
+        other_sha256
+    from links
+    union
+    select
+        other_sha256,
+        text_sha256
+    from links
+),
+
+reached as (
+    select
+        content_sha256 as root_sha256,
+        content_sha256 as text_sha256
+    from moved_texts
+    union
+    select
+        articles.content_sha256,
+        articles.content_sha256
+    from articles
+    semi join moved_articles using (article_id)
+    union
+    select
+        reached.root_sha256,
+        either_way.other_sha256
+    from reached
+    inner join either_way using (text_sha256)
+)
+
+select
+    text_sha256 as content_sha256,
+    min(root_sha256) as group_sha256
+from reached
+group by text_sha256;
+
 with
 
 originals as (
     select
-        content_sha256,
-        arg_min(article_id, (coalesce(published_on, date 'infinity'), first_captured_at, article_id)) as article_id
+        linked_texts.group_sha256,
+        arg_min(
+            articles.article_id,
+            (
+                articles.url like 'urn:%',
+                coalesce(articles.published_on, date 'infinity'),
+                articles.first_captured_at,
+                articles.article_id
+            )
+        ) as article_id
     from articles
-    semi join moved_texts using (content_sha256)
-    group by content_sha256
+    inner join linked_texts using (content_sha256)
+    group by linked_texts.group_sha256
+),
+
+linked as (
+    select
+        articles.article_id,
+        nullif(originals.article_id, articles.article_id) as duplicate_of,
+        case
+            when originals.article_id = articles.article_id then null
+            when original.content_sha256 = articles.content_sha256 then 1
+            else near_duplicates.similarity
+        end as similarity
+    from articles
+    inner join linked_texts using (content_sha256)
+    inner join originals using (group_sha256)
+    inner join articles as original on originals.article_id = original.article_id
+    left join near_duplicates
+        on
+            near_duplicates.article_id = least(articles.article_id, original.article_id)
+            and near_duplicates.other_id = greatest(articles.article_id, original.article_id)
 )
 
 update articles
-set duplicate_of = nullif(originals.article_id, articles.article_id)
-from originals
+set duplicate_of = linked.duplicate_of, duplicate_similarity = linked.similarity
+from linked
 where
-    articles.content_sha256 = originals.content_sha256
-    and articles.duplicate_of is distinct from nullif(originals.article_id, articles.article_id);
+    articles.article_id = linked.article_id
+    and (
+        articles.duplicate_of is distinct from linked.duplicate_of
+        or articles.duplicate_similarity is distinct from linked.similarity
+    );

@@ -14,7 +14,7 @@ Item = TypeVar("Item")
 Result = TypeVar("Result")
 
 
-class Clock:
+class StageTimer:
     """Implements flows.runs.runner.Runner; `seconds` holds the wall time of each room, in the order they began."""
 
     def __init__(self) -> None:

@@ -1,0 +1,34 @@
+"""The boundary around what an outlet sends: an unexpected exception there fails one URL or listing, not the run."""
+
+import logging
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from flows.crawl.responses import Failed, NoAnswer
+from flows.errors import BackbenchError
+from warehouse.errors import WarehouseError
+
+MAX_DETAIL_LENGTH = 300
+_log = logging.getLogger(__name__)
+
+
+@contextmanager
+def fail_alone(reason: str, address: str) -> Iterator[None]:
+    """Turn an unexpected exception of the block into Failed with this reason, logged with its traceback.
+
+    What is wrong with the run itself passes: a full disk, a database in use, a folder that cannot be written.
+    """
+    try:
+        yield
+    except (NoAnswer, BackbenchError, WarehouseError):
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # of the disk: what the network raises is named in transport.py
+        _log.exception("Unexpected error at %s; it counts as failed (%s), and the run goes on.", address, reason)
+        raise Failed(reason, describe_error(error)) from error
+
+
+def describe_error(error: BaseException) -> str:
+    """Return the kind of an exception and what it says, in one bounded line."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:MAX_DETAIL_LENGTH]

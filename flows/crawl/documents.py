@@ -1,0 +1,83 @@
+"""What feeds, sitemaps and listings have in common: compressed and encoded bodies, parsed under limits."""
+
+import codecs
+import re
+from collections.abc import Callable
+from functools import partial
+from types import TracebackType
+from typing import TypeVar
+
+from flows.crawl.responses import Failed, decode_body
+from flows.runs.workers import WorkerPool, WorkError, WorkLimit
+from flows.settings import Settings
+from warehouse.archive.content_encoding import GZIP_MAGIC
+
+Result = TypeVar("Result")
+MAX_GZIP_LAYERS = 2
+MAX_TEXT_LENGTH = 500  # characters of a title, a byline, a label or a date
+MAX_TEXTS = 50  # authors or labels of one entry
+MAX_INLINE_BYTES = 65_536
+"""Of a document that is parsed in this process; no input of this size was found that took over a second."""
+_BOMS = (
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+    (b"<\x00", "utf-16-le"),
+    (b"\x00<", "utf-16-be"),
+)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+
+
+def unpack(body: bytes, max_bytes: int) -> bytes:
+    """Return the body without gzip, which servers add without saying so, and in UTF-8 if it is in UTF-16 or 32.
+
+    Raises Failed (bad_encoding, too_large).
+    """
+    for _ in range(MAX_GZIP_LAYERS):
+        if not body.startswith(GZIP_MAGIC):
+            break
+        body = decode_body(body, "gzip", max_bytes)
+    if body.startswith(GZIP_MAGIC):
+        raise Failed("bad_encoding", f"gzip within gzip, more than {MAX_GZIP_LAYERS} times")
+    encoding = next((name for mark, name in _BOMS if body.startswith(mark)), None)
+    if encoding is None:
+        return body
+    try:
+        text = body.decode(encoding)
+    except UnicodeDecodeError as error:
+        raise Failed("bad_encoding", f"it begins as {encoding} and cannot be read so: {error.reason}") from error
+    return _DECLARATION.sub("", text).encode("utf-8", "replace")
+
+
+def clip(text: str | None) -> str | None:
+    """Return the beginning of a text that a document says of an article; None where it says nothing."""
+    return (text or "").strip()[:MAX_TEXT_LENGTH] or None
+
+
+class DocumentParser:
+    """Parses documents of outlets: small ones in this process, others in a worker under limits of time and memory."""
+
+    def __init__(self, settings: Settings) -> None:
+        self._workers = WorkerPool(1, settings.page_seconds, settings.page_megabytes)
+
+    def parse(self, parse: Callable[..., Result], body: bytes, *arguments: object) -> Result:
+        """Return `parse(body, *arguments)`; `parse` is a function of a module, and what it takes and returns is plain.
+
+        Raises Failed (listing_time, listing_memory, listing_crash, listing_error), and what `parse` raises.
+        """
+        work = partial(parse, body, *arguments)
+        if len(body) <= MAX_INLINE_BYTES:
+            return work()
+        try:
+            return self._workers.run(work)
+        except WorkLimit as error:
+            raise Failed(f"listing_{error.reason}", error.detail) from error
+        except WorkError as error:
+            raise Failed("listing_error", str(error)) from error
+
+    def __enter__(self) -> "DocumentParser":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._workers.close(is_failed=error is not None)

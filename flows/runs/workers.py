@@ -1,0 +1,175 @@
+"""Worker processes that do one piece of work at a time, each under limits of processor time and memory."""
+
+import multiprocessing
+import pickle
+import resource
+import signal
+from collections.abc import Callable
+from concurrent.futures import CancelledError, Future, TimeoutError
+from concurrent.futures.process import BrokenProcessPool
+from multiprocessing import forkserver
+from threading import Lock
+from types import TracebackType
+from typing import Any, TypeVar
+
+import psutil
+from pebble import ProcessExpired, ProcessPool
+
+Result = TypeVar("Result")
+WALL_FACTOR = 10
+"""Times the processor time that a piece of work may take by the clock: on a busy machine it waits for its turn."""
+# A worker that was stopped is replaced by a fork of a process that has loaded what extraction needs.
+_PRELOADED = ["transforms.extract", "flows.stages.extract"]
+
+
+class WorkLimit(Exception):
+    """A piece of work was stopped; `reason` is time, memory or crash."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(detail)
+        self.reason, self.detail = reason, detail
+
+
+class WorkError(Exception):
+    """An exception of the work that cannot travel between processes, in words."""
+
+
+def start_fork_server() -> None:
+    """Start the process that workers are forked from; it loads its modules while this process goes on."""
+    multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
+    forkserver.ensure_running()
+
+
+def stop_fork_server() -> None:
+    """End that process; it would outlive this one for as long as it loads."""
+    stop = getattr(forkserver._forkserver, "_stop", None)  # there is no public way
+    if stop is not None:
+        stop()
+
+
+class WorkerPool:
+    """Up to `count` workers, started with the first piece of work; used by several threads.
+
+    Each piece may take `seconds` of processor time and `megabytes` more than the worker holds when it begins.
+    """
+
+    def __init__(self, count: int, seconds: float, megabytes: int) -> None:
+        self._count, self._seconds, self._megabytes = count, seconds, megabytes
+        self._lock, self._is_closed, self._running = Lock(), False, set[Future[Any]]()
+        self._pool: ProcessPool | None = None
+
+    def warm(self) -> None:
+        """Start the workers, so that the first piece of work does not wait for imports."""
+        futures = [self.submit(_do_nothing) for _ in range(self._count)]
+        for future in futures:
+            future.result()
+
+    def submit(self, work: Callable[[], Result]) -> "Future[Result]":
+        """Hand work to a worker. Raises CancelledError where the pool is closed."""
+        arguments = (work, self._seconds, self._megabytes)
+        with self._lock:
+            if self._is_closed:
+                raise CancelledError
+            if self._pool is None or not self._pool.active:
+                self._renew()
+            future: Future[Result] = self._pool.schedule(  # type: ignore[union-attr]
+                _limited, arguments, timeout=WALL_FACTOR * self._seconds
+            )
+            self._running.add(future)
+        future.add_done_callback(self._running.discard)
+        return future
+
+    def wait(self, work: Callable[[], Result], future: "Future[Result]") -> Result:
+        """Return the result of submitted work; raises its own exception, or WorkLimit where it was stopped."""
+        try:
+            return future.result()
+        except BrokenProcessPool:
+            # The system killed a worker that had no work, which breaks a Pebble pool: this piece is not to blame.
+            try:
+                return self.submit(work).result()
+            except BaseException as error:
+                raise self._explain(error) from error
+        except (TimeoutError, MemoryError, ProcessExpired) as error:
+            raise self._explain(error) from error
+
+    def run(self, work: Callable[[], Result]) -> Result:
+        """Do one piece of work and return its result; raises as `wait`."""
+        return self.wait(work, self.submit(work))
+
+    def _explain(self, error: BaseException) -> BaseException:
+        time_limit = f"took over {self._seconds:g} s of processor time"
+        match error:
+            case ProcessExpired() if error.exitcode == -signal.SIGPROF:
+                return WorkLimit("time", time_limit)
+            case ProcessExpired() | BrokenProcessPool():
+                return WorkLimit("crash", f"its worker ended: {error}")
+            case TimeoutError():
+                return WorkLimit("time", f"took over {WALL_FACTOR * self._seconds:g} s")
+            case MemoryError():
+                return WorkLimit("memory", f"took over {self._megabytes} MB")
+        return error
+
+    def _renew(self) -> None:
+        if self._pool is not None:
+            _stop(self._pool)
+        start_fork_server()
+        context = multiprocessing.get_context("forkserver")
+        self._pool = ProcessPool(self._count, initializer=_limit_memory, initargs=(self._megabytes,), context=context)
+
+    def __enter__(self) -> "WorkerPool":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self.close(is_failed=error is not None)
+
+    def close(self, is_failed: bool = False) -> None:
+        """End the workers, once their work is done or, where the run has failed, at once."""
+        with self._lock:
+            self._is_closed = True
+        if self._pool is None:
+            return
+        if is_failed:
+            # A pool that is stopped leaves its futures as they are, and whoever waits for one would wait for ever.
+            for future in list(self._running):
+                future.cancel()
+            _stop(self._pool)
+        else:
+            self._pool.close()  # type: ignore[no-untyped-call]  # Pebble types its calls in part
+            self._pool.join()
+
+
+def _stop(pool: ProcessPool) -> None:
+    pool.stop()  # type: ignore[no-untyped-call]
+    pool.join()
+
+
+def _do_nothing() -> None:
+    return None
+
+
+def _limited(work: Callable[[], Result], seconds: float, megabytes: int) -> Result:
+    """Do the work in a worker; beyond its processor time the system ends the worker, whatever it is in."""
+    _limit_memory(megabytes)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        return work()
+    except Exception as error:
+        if _is_portable(error):
+            raise
+        raise WorkError(f"{type(error).__name__}: {error}") from error
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+
+
+def _is_portable(error: Exception) -> bool:
+    """Tell whether the exception survives the way back: one that does not would break the pool."""
+    try:
+        return type(pickle.loads(pickle.dumps(error))) is type(error)  # noqa: S301 - our own bytes
+    except Exception:
+        return False
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Let this work take so much more than the worker holds now: libraries alone reserve hundreds of megabytes."""
+    _, hard = resource.getrlimit(resource.RLIMIT_AS)
+    resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + (megabytes << 20), hard))

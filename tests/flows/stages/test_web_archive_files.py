@@ -1,0 +1,152 @@
+"""WARC files and WACZ packages as archivers really write them: broken, compressed in odd ways, without types."""
+
+import gzip
+import zipfile
+import zlib
+from pathlib import Path
+
+import pytest
+
+from flows.errors import BackbenchError
+from flows.runs import runs
+from flows.runs.batch import Batch
+from flows.settings import Settings
+from flows.stages.import_files import FileImport, check_path
+from transforms.records import Outlet
+
+CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/London", article_paths=("/article/",))
+HTML = b"<!DOCTYPE html><html><body><p>A ford is crossed.</p></body></html>"
+
+
+def take(home: Path, *paths: Path) -> Batch:
+    files = FileImport(Settings(home=home), runs.start_run("import"), (CHAMBER,), set(), lambda: None)
+    gathered = Batch()
+    for batch in files.read_batches(paths):
+        gathered.merge(batch)
+    return gathered
+
+
+def record(path: str, block: bytes, kind: str = "response", media: str = "application/http", *more: str) -> bytes:
+    lines = [
+        *("WARC/1.0", f"WARC-Type: {kind}", "WARC-Date: 2024-03-20T10:00:00Z"),
+        *(f"WARC-Target-URI: https://a.example/article/{path}", f"Content-Type: {media}"),
+        *(*more, f"Content-Length: {len(block)}", "", ""),
+    ]
+    return "\r\n".join(lines).encode() + block + b"\r\n\r\n"
+
+
+def answer(body: bytes, *headers: str) -> bytes:
+    return "\r\n".join(["HTTP/1.1 200 OK", *headers, "", ""]).encode() + body
+
+
+def raw_deflate(body: bytes) -> bytes:
+    deflate = zlib.compressobj(wbits=-zlib.MAX_WBITS)
+    return deflate.compress(body) + deflate.flush()
+
+
+def outcomes(batch: Batch) -> list[tuple[str, str | None, str | None]]:
+    return [(row["url"].rpartition("/")[2], row["fate"], row["reason"]) for row in batch.outcomes]
+
+
+def names(batch: Batch) -> list[str]:
+    return [row["url"].rpartition("/")[2] for row in batch.captures]
+
+
+@pytest.mark.parametrize("is_gzip", [False, True], ids=["plain", "gzip"])
+def test_a_break_keeps_what_stands_before_and_after_it(tmp_path: Path, is_gzip: bool) -> None:
+    one, two = (record(name, answer(HTML + name.encode(), "Content-Type: text/html")) for name in ("one", "two"))
+    pack = gzip.compress if is_gzip else bytes
+    source = tmp_path / ("pages.warc.gz" if is_gzip else "pages.warc")
+    source.write_bytes(pack(one) + b"not a record at all\r\n" + pack(two) + b"<!-- cached by a plugin -->")
+    check_path(source)
+    batch = take(tmp_path, source)
+    assert names(batch) == ["one", "two"]
+    assert {(fate, reason) for _, fate, reason in outcomes(batch)} == {("failed", "unreadable")}
+    assert all(problem.startswith(f"{source}: ") for problem in batch.problems)
+
+
+def test_a_file_that_is_no_warc_is_refused(tmp_path: Path) -> None:
+    source = tmp_path / "pages.warc"
+    source.write_bytes(b"<html>not a WARC</html>" * 100)
+    with pytest.raises(BackbenchError, match="is not a WARC file"):
+        check_path(source)
+
+
+def test_revisits_and_conversions_have_an_outcome(tmp_path: Path) -> None:
+    refers = "WARC-Refers-To-Target-URI: https://a.example/article/one"
+    source = tmp_path / "pages.warc"
+    source.write_bytes(
+        record("one", answer(HTML, "Content-Type: text/html"))
+        + record("two", answer(b""), "revisit", "application/http", refers)
+        + record("three", b"plain text", "conversion", "text/plain")
+    )
+    batch = take(tmp_path, source)
+    assert names(batch) == ["one"]
+    assert outcomes(batch) == [("two", "unchanged", "revisit"), ("three", "discarded", "conversion")]
+    assert "https://a.example/article/one" in str(batch.outcomes[0]["detail"])
+
+
+@pytest.mark.parametrize(
+    ("body", "headers"),
+    [
+        (HTML, ()),
+        (HTML, ("content-type: TEXT/HTML;charset=UTF-8",)),
+        (HTML, ("Content-Type: application/octet-stream",)),
+        (raw_deflate(HTML), ("Content-Type: text/html", "Content-Encoding: deflate")),
+        (zlib.compress(HTML), ("Content-Type: text/html", "Content-Encoding: deflate")),
+        (gzip.compress(gzip.compress(HTML)), ("Content-Type: text/html", "Content-Encoding: gzip, gzip")),
+        (gzip.compress(HTML), ("Content-Type: text/html",)),
+        (HTML, ("Content-Type: text/html", "Content-Encoding: gzip")),
+        (b"%x;ext=1\r\n%s\r\n0\r\n\r\n" % (len(HTML), HTML), ("Content-Type: text/html", "Transfer-Encoding: chunked")),
+    ],
+    ids=["no-type", "case", "unknown", "raw-deflate", "deflate", "double-gzip", "unsaid-gzip", "decoded", "chunks"],
+)
+def test_a_body_is_read_however_it_was_stored(tmp_path: Path, body: bytes, headers: tuple[str, ...]) -> None:
+    source = tmp_path / "pages.warc"
+    source.write_bytes(record("one", answer(body, *headers), "response", "Application/HTTP; msgtype=response"))
+    (row,) = take(tmp_path, source).captures
+    assert (row["media_type"], row["payload_bytes"]) == ("text/html", len(HTML))
+
+
+def test_a_broken_gzip_body_is_no_page(tmp_path: Path) -> None:
+    cut = gzip.compress(HTML * 100)[:60]
+    source = tmp_path / "pages.warc"
+    source.write_bytes(record("one", answer(cut, "Content-Type: text/html", "Content-Encoding: gzip")))
+    batch = take(tmp_path, source)
+    assert (names(batch), outcomes(batch)) == ([], [("one", "failed", "undecodable")])
+
+
+def test_what_has_no_type_and_is_no_text_is_discarded(tmp_path: Path) -> None:
+    source = tmp_path / "pages.warc"
+    source.write_bytes(record("one", answer(b"\x89PNG\r\n\x1a\n\x00\x00")))
+    assert outcomes(take(tmp_path, source)) == [("one", "discarded", "not_html")]
+
+
+def test_a_wacz_package_gives_the_pages_of_its_archives(tmp_path: Path) -> None:
+    source = tmp_path / "pages.wacz"
+    with zipfile.ZipFile(source, "w") as package:
+        package.writestr("datapackage.json", "{}")
+        for name in ("one", "two"):
+            page = record(name, answer(HTML + name.encode(), "Content-Type: text/html"))
+            package.writestr(f"archive/{name}.warc.gz", gzip.compress(page))
+    check_path(source)
+    assert names(take(tmp_path, source)) == ["one", "two"]
+
+
+def test_a_wacz_package_that_is_none_or_empty_is_refused(tmp_path: Path) -> None:
+    broken, empty = tmp_path / "broken.wacz", tmp_path / "empty.wacz"
+    broken.write_bytes(b"PK\x03\x04 and no more")
+    zipfile.ZipFile(empty, "w").close()
+    for source in (broken, empty):
+        with pytest.raises(BackbenchError, match=source.name):
+            check_path(source)
+
+
+def test_a_wacz_package_that_would_fill_the_disk_is_a_problem_and_the_rest_goes_in(tmp_path: Path) -> None:
+    bomb, fine = tmp_path / "bomb.wacz", tmp_path / "fine.warc"
+    with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
+        package.writestr("archive/one.warc", b"\0" * 10_000_000)
+    fine.write_bytes(record("two", answer(HTML, "Content-Type: text/html")))
+    batch = take(tmp_path, bomb, fine)
+    assert names(batch) == ["two"]
+    assert ["would unpack to" in problem for problem in batch.problems] == [True]

@@ -1,0 +1,113 @@
+"""Every credit that a capture states is kept, with the reason why it names the author or not."""
+
+from collections.abc import Callable
+
+import pytest
+
+from transforms.bylines.author_candidates import NO_PERSON, REFUSED, SAME, list_author_candidates
+from transforms.extract import extract
+from transforms.records import Capture, Credit, Extraction
+
+Maker = Callable[..., Capture]
+LD = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","author":%s}</script>'
+TYPIST = LD % '{"@type":"Person","name":"Webb Master"}'
+
+
+def told(extraction: Extraction) -> list[tuple[str, str, bool, str | None]]:
+    return [(one.source, one.name, one.is_chosen, one.reason) for one in extraction.author_candidates]
+
+
+def test_the_typist_in_markup_is_a_candidate_that_print_refuses(page_of: Maker) -> None:
+    found = told(extract(page_of(TYPIST, below='<p class="byline">By Jane Roe MP</p>')))
+    assert ("byline markup", "Jane Roe", True, None) in found
+    assert ("json-ld", "Webb Master", False, REFUSED) in found
+
+
+def test_places_that_agree_say_so(page_of: Maker) -> None:
+    head = LD % '{"name":"Jane Roe"}' + '<meta name="author" content="Jane Roe">'
+    assert told(extract(page_of(head, below='<p class="byline">By Jane Roe</p>')))[:2] == [
+        ("json-ld", "Jane Roe", True, None),
+        ("meta author", "Jane Roe", False, SAME),
+    ]
+
+
+def test_a_body_in_markup_is_a_candidate_where_a_person_is_named(page_of: Maker) -> None:
+    head = LD % '{"@type":"Organization","name":"The Lantern"}'
+    reasons = [reason for _, name, _, reason in told(extract(page_of(head, below="<p>By Jane Roe</p>"))) if "L" in name]
+    assert reasons == [NO_PERSON]
+
+
+def test_every_chosen_credit_is_a_chosen_candidate() -> None:
+    chosen = [Credit("Jane Roe", "By Jane Roe and John Doe", source="standfirst"), Credit("John Doe", "x", source="y")]
+    assert [one.is_chosen for one in list_author_candidates((), chosen)] == [True, True]
+
+
+CLOSING = "<p><em>Jane Roe is the Labour MP for Fenwick Sands.</em></p>"
+
+
+def test_a_closing_line_with_a_seat_goes_before_markup_that_is_printed_nowhere(page_of: Maker) -> None:
+    extraction = extract(page_of(TYPIST, end=CLOSING))
+    assert [credit.name for credit in extraction.credits] == ["Jane Roe"]
+    assert extraction.affiliation_text == "Jane Roe is the Labour MP for Fenwick Sands."
+
+
+def test_markup_that_the_page_prints_too_stays(page_of: Maker) -> None:
+    extraction = extract(page_of(TYPIST, below='<p class="byline">By Webb Master</p>', end=CLOSING))
+    assert [credit.name for credit in extraction.credits] == ["Webb Master"]
+
+
+def test_two_printed_credits_that_differ_are_warned_of(page_of: Maker) -> None:
+    below = '<p class="byline">By Jane Roe MP</p><p>Web editor: Webb Master</p>'
+    extraction = extract(page_of(TYPIST, below=below))
+    assert [credit.name for credit in extraction.credits] == ["Jane Roe"]
+    assert any(warning.startswith("authors disagree: ") for warning in extraction.warnings)
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        '<p class="byline">By Jane Roe MP<br>Posted by Webb Master</p>',
+        '<p class="byline">By Jane Roe, MP for Fenwick Sands</p>',
+        "<p>By Jane Roe, MP for Fenwick Sands</p>",
+        '<div class="author"><img src="/a.jpg" alt="Jane Roe"><span>MP for Fenwick Sands</span></div>',
+        '<div class="author"><img src="/a.jpg" alt="Photo of Jane Roe"><p>Fenwick Sands MP</p></div>',
+        '<div class="byline"><a rel="author" href="/author/jane-roe">Jane Roe</a>, MP for Fenwick Sands</div>',
+        '<div class="byline"><span>Jane Roe</span><span>MP for Fenwick Sands</span></div>',
+        '<p class="author-name">Jane Roe</p><p class="author-role">MP for Fenwick Sands</p>',
+        '<p class="byline">Guest post by Jane Roe, Lab, Fenwick Sands</p>',
+    ],
+)
+@pytest.mark.parametrize("head", ["", TYPIST, '<meta name="author" content="Webb Master">'])
+def test_the_parliamentarian_in_print_is_the_only_author(page_of: Maker, head: str, below: str) -> None:
+    assert [credit.name for credit in extract(page_of(head, below=below)).credits] == ["Jane Roe"]
+
+
+@pytest.mark.parametrize("content", ["Jane Roe, MP for Fenwick Sands", "Jane Roe MP", "Jane Roe | Labour MP"])
+def test_a_seat_in_a_meta_tag_is_no_second_author(page_of: Maker, content: str) -> None:
+    for head in (f'<meta name="author" content="{content}">', LD % f'{{"name":"{content}"}}', LD % f'["{content}"]'):
+        assert [credit.name for credit in extract(page_of(head)).credits] == ["Jane Roe"]
+
+
+def test_names_that_stand_alone_before_the_text_go_before_the_outlet(page_of: Maker) -> None:
+    head = LD % '{"@type":"Organization","name":"The Lantern"}'
+    assert [credit.name for credit in extract(page_of(head, below="<p>Jane Roe MP</p>")).credits] == ["Jane Roe"]
+
+
+@pytest.mark.parametrize("foot", ["Jane Roe MP", "– Jane Roe, MP for Fenwick Sands", "By Jane Roe MP", "Baroness Roe"])
+def test_a_signature_at_the_foot_goes_before_markup_that_is_printed_nowhere(page_of: Maker, foot: str) -> None:
+    for head in ("", TYPIST):
+        names = [credit.name for credit in extract(page_of(head, end=f"<p>{foot}</p>")).credits]
+        assert names in (["Jane Roe"], ["Baroness Roe"])
+
+
+def test_half_a_name_in_markup_is_completed_from_print(page_of: Maker) -> None:
+    credits = extract(page_of(LD % '{"name":"Jane"}', below='<p class="byline">By Jane Roe</p>')).credits
+    assert [credit.name for credit in credits] == ["Jane Roe"]
+
+
+def test_a_link_to_whom_the_piece_is_about_is_no_byline(page_of: Maker) -> None:
+    about = (
+        '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x",'
+        '"about":[{"@type":"Person","name":"Ann Poe"}]}</script>'
+    )
+    assert extract(page_of(about, below='<p><a href="/people/ann-poe">Ann Poe</a></p>')).credits == ()

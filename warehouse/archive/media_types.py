@@ -1,0 +1,28 @@
+"""The media type of a body: as its header says or, where it says nothing, as its first bytes show."""
+
+import re
+
+UNKNOWN = "application/octet-stream"
+_SAYS_NOTHING = ("", UNKNOWN, "application/unknown", "unknown/unknown", "*/*")
+# The first tags by which a body is HTML: WHATWG, MIME Sniffing, section 7.1.
+_HTML = re.compile(
+    rb"\s*(<!--|<\?xml[^>]*>\s*<(!doctype\s+)?html|<!doctype\s+html|"
+    rb"<(html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p)[\s>])",
+    re.IGNORECASE,
+)
+_BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_SNIFFED_BYTES = 1_445
+
+
+def get_media_type(content_type: str | None, body: bytes) -> str:
+    """Return the media type in lower case without parameters."""
+    media_type = (content_type or "").partition(";")[0].partition(",")[0].strip().lower()
+    return sniff_media_type(body) if media_type in _SAYS_NOTHING else media_type
+
+
+def sniff_media_type(body: bytes) -> str:
+    """Return text/html, text/plain or `UNKNOWN`, by the body's first bytes."""
+    start = body[:_SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf")
+    if _HTML.match(start):
+        return "text/html"
+    return UNKNOWN if not start.strip() or _BINARY.search(start) else "text/plain"

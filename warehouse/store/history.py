@@ -1,0 +1,143 @@
+"""Keep every published state of the corpus, and restore the one of a run.
+
+A publication changes few blocks of the file (see `database_copy`). Before it, the blocks that it will replace are
+written to `history/`, one zip file per state. Going back from the corpus of today, each file turns a state into the one
+before, byte for byte, tables and views alike: a number in print can be had again.
+"""
+
+import hashlib
+import json
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from zipfile import ZIP_DEFLATED, BadZipFile, ZipFile
+
+import duckdb
+
+from warehouse.errors import DatabaseMissing, StateMissing
+from warehouse.schema.migrations import is_current
+from warehouse.store.atomic_file import write_atomically
+from warehouse.store.database import open_reader, open_writer, translate_errors
+from warehouse.store.database_copy import HEADER_BYTES, list_changed_blocks
+from warehouse.store.tallies import refresh_tallies
+
+LAST_RUN = "SELECT run_id FROM runs WHERE finished_at IS NOT NULL ORDER BY finished_at DESC, run_id DESC LIMIT 1"
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A published state: its last run, its size and the digest of its headers; `next_digest` is of the one after."""
+
+    run_id: str
+    digest: str
+    next_digest: str
+    size: int
+    block_bytes: int
+
+
+def save_state(corpus: Path, successor: Path, block_bytes: int) -> None:
+    """Write to the history what turns `successor`, which is about to be published, back into `corpus`."""
+    with duckdb.connect(str(corpus), read_only=True) as connection:
+        row = connection.execute(LAST_RUN).fetchone()
+    size = corpus.stat().st_size
+    state = State(str(row[0]) if row else "", _digest(corpus), _digest(successor), size, block_bytes)
+    with (
+        write_atomically(_folder(corpus) / f"{state.digest}.zip") as part,
+        ZipFile(part, "w", ZIP_DEFLATED, compresslevel=1) as file,
+    ):
+        file.writestr("state.json", json.dumps(asdict(state)))
+        with corpus.open("rb") as reader:
+            file.writestr("headers", os.pread(reader.fileno(), HEADER_BYTES, 0))
+            for start in list_changed_blocks(corpus, successor, block_bytes):
+                file.writestr(str(start), os.pread(reader.fileno(), block_bytes, start))
+
+
+def list_states(corpus: Path) -> list[str]:
+    """Return the runs whose state can be restored, newest first; the first is that of the corpus as it is."""
+    return [run_id for run_id, _ in _walk(corpus)]
+
+
+@contextmanager
+def restore_state(corpus: Path, run_id: str, *, upgrade: bool = False) -> Iterator[Path]:
+    """Yield a copy of the corpus as it was after the run, before the next one was published; delete it at the end.
+
+    With `upgrade`, a copy of an older schema gets the views and tallies of this Backbench. Raises StateMissing if there
+    is no such state, DatabaseMissing if there is no corpus.
+    """
+    if not corpus.exists():
+        raise DatabaseMissing(corpus)
+    steps = next((steps for found, steps in _walk(corpus) if found == run_id), None)
+    if steps is None:
+        raise StateMissing(run_id, list_states(corpus))
+    with tempfile.TemporaryDirectory(dir=corpus.parent, prefix=".as-of-") as folder, translate_errors(corpus):
+        restored = Path(folder) / corpus.name
+        shutil.copyfile(corpus, restored)
+        for step in steps:
+            _step_back(restored, step)
+        if upgrade:
+            _upgrade(restored)
+        restored.chmod(0o444)
+        yield restored
+
+
+def _upgrade(restored: Path) -> None:
+    with open_reader(restored) as connection:
+        if is_current(connection):
+            return
+    with open_writer(restored) as connection:
+        refresh_tallies(connection)
+
+
+def _walk(corpus: Path) -> Iterator[tuple[str, list[Path]]]:
+    """Yield each run and the files that lead back to its state, newest first; of a run with several the newest."""
+    with duckdb.connect(str(corpus), read_only=True) as connection:
+        row = connection.execute(LAST_RUN).fetchone()
+    run_id, digest, steps = str(row[0]) if row else "", _digest(corpus), list[Path]()
+    before = _read_states(corpus)
+    seen = set[str]()
+    while True:
+        if run_id and run_id not in seen:
+            yield run_id, list(steps)
+        seen.add(run_id)
+        if digest not in before:
+            return
+        path, state = before.pop(digest)
+        run_id, digest = state.run_id, state.digest
+        steps.append(path)
+
+
+def _read_states(corpus: Path) -> dict[str, tuple[Path, State]]:
+    """Return each stored state by the digest of the one after it; files that cannot be read end the history there."""
+    found: dict[str, tuple[Path, State]] = {}
+    for path in sorted(_folder(corpus).glob("*.zip")):
+        try:
+            with ZipFile(path) as file:
+                stored: Mapping[str, object] = json.loads(file.read("state.json"))
+                state = State(**stored)  # type: ignore[arg-type]  # as save_state wrote it
+        except (BadZipFile, OSError, KeyError, ValueError, TypeError):
+            continue
+        found[state.next_digest] = (path, state)
+    return found
+
+
+def _step_back(restored: Path, step: Path) -> None:
+    with ZipFile(step) as file, restored.open("r+b") as writer:
+        size = json.loads(file.read("state.json"))["size"]
+        for name in file.namelist():
+            if name != "state.json":
+                os.pwrite(writer.fileno(), file.read(name), 0 if name == "headers" else int(name))
+        os.truncate(writer.fileno(), size)
+
+
+def _folder(corpus: Path) -> Path:
+    return corpus.with_name("history")
+
+
+def _digest(path: Path) -> str:
+    """Return what identifies a state: the headers of the file change with every checkpoint that writes something."""
+    with path.open("rb") as file:
+        return hashlib.sha256(file.read(HEADER_BYTES)).hexdigest()[:32]
