@@ -3,9 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import cast
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.page.addresses import split_address
@@ -37,12 +35,6 @@ MAX_BOX_PROSE_SHARE = 0.7  # of a box of facts: it may contain a whole speech be
 MAX_HEADLINE_CHARACTERS = 400
 MIN_COPY_CHARACTERS = 40  # of a text that is there once for wide and once for narrow screens
 _AMP = ("amp-consent", "amp-sidebar", "amp-user-notification", "amp-ad", "amp-sticky-ad", "amp-social-share")
-_SCREENS = XPath(
-    "//*[self::div or self::section or self::p or self::span or self::figure][contains(@class, 'mobile') or"
-    " contains(@class, 'Mobile') or contains(@class, 'desktop') or contains(@class, 'Desktop') or"
-    " contains(@class, 'hidden-') or contains(@class, 'visible-') or contains(@class, '-only') or"
-    " contains(@class, ':hidden') or contains(@class, ':block') or contains(@class, 'd-none')]"
-)
 
 
 def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | None = None) -> dict[HtmlElement, str]:
@@ -65,7 +57,7 @@ def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | N
         **dict.fromkeys(_find_standfirsts(page, standfirst), "standfirst block"),
         **dict.fromkeys(named, "named block"),
         **dict.fromkeys(page.tree.iter(*_AMP), "AMP component"),
-        **dict.fromkeys(_find_copies(page.tree), "copy for another screen"),
+        **dict.fromkeys(_find_copies(page), "copy for another screen"),
         **dict.fromkeys(figures, "figure block"),
     }
     outer = {block: rule for block, rule in gone.items() if not any(above in gone for above in block.iterancestors())}
@@ -114,10 +106,10 @@ def _holds_text(figure: HtmlElement) -> bool:
     )
 
 
-def _find_copies(tree: HtmlElement) -> Iterator[HtmlElement]:
+def _find_copies(page: Page) -> Iterator[HtmlElement]:
     """Yield the blocks for one kind of screen whose text another such block before them has."""
     seen = set[str]()
-    for block in cast(list[HtmlElement], _SCREENS(tree)):
+    for block in page.survey.screens:
         key = make_key("".join(block.itertext()))
         if len(key) >= MIN_COPY_CHARACTERS:
             if key in seen:

@@ -8,6 +8,7 @@ from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import accumulate, groupby, islice
 
 from lxml.html import HtmlElement
@@ -157,5 +158,9 @@ def _list_enclosing(element: HtmlElement) -> Iterable[HtmlElement]:
 def _name_block(element: HtmlElement) -> str | None:
     if element.tag in _PLACES:
         return _PLACES[element.tag]
-    label = f"{element.get('class') or ''} {element.get('id') or ''}"
-    return "comments" if len(label) > 1 and _COMMENTS.search(label) else None
+    return "comments" if _names_comments(element.get("class"), element.get("id")) else None
+
+
+@lru_cache(maxsize=8192)
+def _names_comments(label: str | None, own: str | None) -> bool:
+    return bool(_COMMENTS.search(f"{label or ''} {own or ''}"))

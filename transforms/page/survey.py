@@ -45,6 +45,9 @@ _STANDFIRST = (
 )
 _WEAK = ("teaser", "promo", "related", "recommend", "social", "sharing", "sharebar", "sharetool", "readmore", "sponsor")
 _STRONG = tuple(name for name in (*_FURNITURE, "comment", "widget", "card", "list", "item") if name not in _WEAK)
+# Blocks for one kind of screen: the same text may be there for another.
+_SCREENS = ("obile", "esktop", "hidden-", "visible-", "-only", ":hidden", ":block", "d-none")
+_SCREEN_TAGS = frozenset({"div", "section", "p", "span", "figure"})
 _BOXES = ("infobox", "factbox")
 _PUBLISHED = re.compile(r"(?:^|\s)(?:dt-)?published(?:\s|$)")
 _PROFILE = re.compile(
@@ -68,6 +71,7 @@ class Survey:
     lists: list[HtmlElement] = field(default_factory=list)
     figures: list[HtmlElement] = field(default_factory=list)
     standfirsts: list[HtmlElement] = field(default_factory=list)
+    screens: list[HtmlElement] = field(default_factory=list)
 
 
 def survey_page(tree: HtmlElement) -> Survey:
@@ -78,7 +82,7 @@ def survey_page(tree: HtmlElement) -> Survey:
         if tag in _UNSEEN:
             continue
         kind = get("itemprop") or get("property")
-        byline, published, furniture, standfirst = _classify_names(get("class"), get("id"), get("data-testid"))
+        byline, published, furniture, standfirst, screen = _classify_names(get("class"), get("id"), get("data-testid"))
         if tag == "time":
             found.times.append(element)
         elif tag == "a" and is_profile_link(element):
@@ -91,6 +95,8 @@ def survey_page(tree: HtmlElement) -> Survey:
             found.furniture.append(element)
         if standfirst:
             found.standfirsts.append(element)
+        if screen and tag in _SCREEN_TAGS:
+            found.screens.append(element)
         if tag in ("ul", "ol"):
             found.lists.append(element)
         elif tag in ("figure", "figcaption"):
@@ -101,15 +107,16 @@ def survey_page(tree: HtmlElement) -> Survey:
 
 
 @lru_cache(maxsize=8192)
-def _classify_names(label: str | None, own: str | None, test: str | None) -> tuple[bool, bool, bool, bool]:
+def _classify_names(label: str | None, own: str | None, test: str | None) -> tuple[bool, bool, bool, bool, bool]:
     """Return whether class, id and test id name a byline, the date of publication, furniture, the standfirst."""
     names = f"{label or ''} {own or ''}"
     if len(names) == 1 and not test:
-        return False, False, False, False
+        return False, False, False, False, False
     bare = names.lower().replace("-", "").replace("_", "")
     byline = _contains_any(bare, _BYLINE) or bool(test and _contains_any(test.lower(), _BYLINE))
     published = label is not None and "published" in label and bool(_PUBLISHED.search(label))
-    return byline, published, _contains_any(bare, _FURNITURE), _contains_any(bare, _STANDFIRST)
+    named = _contains_any(bare, _FURNITURE), _contains_any(bare, _STANDFIRST), _contains_any(names, _SCREENS)
+    return byline, published, *named
 
 
 def is_weakly_named(element: HtmlElement) -> bool:
