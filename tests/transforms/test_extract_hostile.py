@@ -129,6 +129,7 @@ _STARVED = """
 import resource
 from datetime import UTC, datetime
 import psutil
+import trafilatura  # what reading a page loads must be there before memory is short
 from transforms.page.parse import read_page
 from transforms.records import Capture, Outlet
 outlet = Outlet("lantern", "The Lantern", None, (), "UTC")

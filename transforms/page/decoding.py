@@ -42,7 +42,8 @@ def decode_with_warnings(payload: bytes, charset: str | None) -> Decoded:
         if payload.startswith(mark):
             return payload.decode(encoding, "replace").removeprefix("\ufeff"), []
     try:
-        return _repair_encoded_twice(payload.decode("utf-8"))
+        text = payload.decode("utf-8")
+        return _repair_encoded_twice(text) if b"\xc3" in payload else (text, [])  # each of the sequences begins so
     except UnicodeDecodeError:
         pass
     found = _DECLARED.search(payload[:4096])
@@ -51,8 +52,8 @@ def decode_with_warnings(payload: bytes, charset: str | None) -> Decoded:
             return read
     from trafilatura.utils import decode_file  # what only cleans or matches text starts without it
 
-    text: str = decode_file(payload)
-    return text, []
+    guessed: str = decode_file(payload)
+    return guessed, []
 
 
 def _try_charset(payload: bytes, name: str) -> Decoded | None:

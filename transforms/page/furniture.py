@@ -49,7 +49,7 @@ def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | N
         block.attrib.pop("id", None)
     named = [block for block in named if block not in kept]
     figures = [figure for figure in page.survey.figures if figure not in keep and not _holds_text(figure)]
-    listed = [block for block in page.survey.lists if block not in keep and _is_link_list(block)]
+    listed = _find_link_lists(page, keep)
     gone = {
         **dict.fromkeys(_find_cards(page, keep), "teaser block"),
         **dict.fromkeys(_find_linked_lines(page, keep), "link block"),
@@ -162,6 +162,16 @@ def _is_elsewhere(href: str, url: str) -> bool:
     address = split_address(href)
     same_site = address.hostname is not None and address.hostname == split_address(url).hostname
     return same_site and bool(address.path.strip("/")) and not is_same_page(href, url)
+
+
+def _find_link_lists(page: Page, keep: set[HtmlElement]) -> list[HtmlElement]:
+    """Return the lists that are mainly links, without those inside one that is found."""
+    found, within = list[HtmlElement](), set[HtmlElement]()
+    for block in page.survey.lists:
+        if block not in keep and block not in within and _is_link_list(block):
+            found.append(block)
+            within.update(block.iter("ul", "ol"))
+    return found
 
 
 def _is_link_list(block: HtmlElement) -> bool:

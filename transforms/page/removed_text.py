@@ -42,6 +42,7 @@ class Matched:
 
     blocks: Sequence[Block]
     positions: list[int | None]
+    keys: Sequence[str]
 
 
 def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
@@ -50,9 +51,10 @@ def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
     whole, starts = "".join(keys), [0, *accumulate(map(len, keys))]
     known = set(keys)
     positions: list[int | None] = []
+    of_blocks = [make_key(block.text) for block in blocks]
     end = 0
-    for block in blocks:
-        key = "" if block.rule else make_key(block.text)
+    for block, own in zip(blocks, of_blocks, strict=True):
+        key = "" if block.rule else own
         at = whole.find(key, end) if key else -1
         if key and at < 0:
             at = whole.find(key)
@@ -61,7 +63,7 @@ def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
         if at >= 0:
             end = at + len(key)
         positions.append(bisect_right(starts, at) - 1 if at >= 0 else None)
-    return Matched(blocks, positions)
+    return Matched(blocks, positions, of_blocks)
 
 
 def restore_prose(matched: Matched, paragraphs: Sequence[str]) -> list[str]:
@@ -124,12 +126,11 @@ def list_removed(matched: Matched, known: Iterable[str | None]) -> list[str]:
     """
     elsewhere = "\n".join(make_key(text) for text in known if text)
     places: dict[HtmlElement, str] = {}
+    names: dict[HtmlElement, str | None] = {}
     gone = [
-        (block.rule or _name_place(block.element, places), block.text)
-        for block, position in zip(matched.blocks, matched.positions, strict=True)
-        if position is None
-        and (key := make_key(block.text))
-        and (block.rule not in (None, "headline") or key not in elsewhere)
+        (block.rule or _name_place(block.element, places, names), block.text)
+        for block, position, key in zip(matched.blocks, matched.positions, matched.keys, strict=True)
+        if position is None and key and (block.rule not in (None, "headline") or key not in elsewhere)
     ]
     entries, left = list[str](), MAX_REMOVED_CHARACTERS
     for rule, group in groupby(gone, key=lambda one: one[0]):
@@ -143,10 +144,16 @@ def list_removed(matched: Matched, known: Iterable[str | None]) -> list[str]:
     return entries
 
 
-def _name_place(element: HtmlElement, places: dict[HtmlElement, str]) -> str:
-    """Return what encloses an element that is not part of the article."""
+def _name_place(element: HtmlElement, places: dict[HtmlElement, str], names: dict[HtmlElement, str | None]) -> str:
+    """Return what encloses an element that is not part of the article; `places` and `names` hold what is known."""
     if element not in places:
-        places[element] = next(filter(None, map(_name_block, _list_enclosing(element))), "outside the article")
+        places[element] = "outside the article"
+        for above in _list_enclosing(element):
+            if above not in names:
+                names[above] = _name_block(above)
+            if name := names[above]:
+                places[element] = name
+                break
     return places[element]
 
 

@@ -49,6 +49,7 @@ _STRONG = tuple(name for name in (*_FURNITURE, "comment", "widget", "card", "lis
 _SCREENS = ("obile", "esktop", "hidden-", "visible-", "-only", ":hidden", ":block", "d-none")
 _SCREEN_TAGS = frozenset({"div", "section", "p", "span", "figure"})
 _BOXES = ("infobox", "factbox")
+_NAMES_BYLINE, _NAMES_FURNITURE, _NAMES_STANDFIRST, _NAMES_SCREEN = 1, 2, 4, 8
 _PUBLISHED = re.compile(r"(?:^|\s)(?:dt-)?published(?:\s|$)")
 _PROFILE = re.compile(
     r"/(?:authors?|autor(?:en|in)?|profile?s?|people|person|staff|contributors?|auteurs?|editors|users?|reporters?|"
@@ -56,6 +57,7 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _UNSEEN = frozenset({"meta", "script", "style", "link", "img"})
+_UNNAMED = (False, False, False, False, False)
 MAX_ELEMENTS = 300  # of each kind: a page of teasers or comments goes on for ever
 
 
@@ -82,7 +84,10 @@ def survey_page(tree: HtmlElement) -> Survey:
         if tag in _UNSEEN:
             continue
         kind = get("itemprop") or get("property")
-        byline, published, furniture, standfirst, screen = _classify_names(get("class"), get("id"), get("data-testid"))
+        label, own, test = get("class"), get("id"), get("data-testid")
+        byline, published, furniture, standfirst, screen = (
+            _classify_names(label, own, test) if label or own or test else _UNNAMED
+        )
         if tag == "time":
             found.times.append(element)
         elif tag == "a" and is_profile_link(element):
@@ -109,14 +114,25 @@ def survey_page(tree: HtmlElement) -> Survey:
 @lru_cache(maxsize=8192)
 def _classify_names(label: str | None, own: str | None, test: str | None) -> tuple[bool, bool, bool, bool, bool]:
     """Return whether class, id and test id name a byline, the date of publication, furniture, the standfirst."""
-    names = f"{label or ''} {own or ''}"
-    if len(names) == 1 and not test:
-        return False, False, False, False, False
-    bare = names.lower().replace("-", "").replace("_", "")
-    byline = _contains_any(bare, _BYLINE) or bool(test and _contains_any(test.lower(), _BYLINE))
+    kinds = 0
+    for word in f"{label or ''} {own or ''}".split():
+        kinds |= _classify_word(word)
+    byline = bool(kinds & _NAMES_BYLINE) or bool(test and _contains_any(test.lower(), _BYLINE))
     published = label is not None and "published" in label and bool(_PUBLISHED.search(label))
-    named = _contains_any(bare, _FURNITURE), _contains_any(bare, _STANDFIRST), _contains_any(names, _SCREENS)
+    named = bool(kinds & _NAMES_FURNITURE), bool(kinds & _NAMES_STANDFIRST), bool(kinds & _NAMES_SCREEN)
     return byline, published, *named
+
+
+@lru_cache(maxsize=32768)
+def _classify_word(word: str) -> int:
+    """Return what one word of a class or an id names: pages repeat words more often than whole classes."""
+    bare = word.lower().replace("-", "").replace("_", "")
+    return (
+        (_NAMES_BYLINE if _contains_any(bare, _BYLINE) else 0)
+        | (_NAMES_FURNITURE if _contains_any(bare, _FURNITURE) else 0)
+        | (_NAMES_STANDFIRST if _contains_any(bare, _STANDFIRST) else 0)
+        | (_NAMES_SCREEN if _contains_any(word, _SCREENS) else 0)
+    )
 
 
 def is_weakly_named(element: HtmlElement) -> bool:

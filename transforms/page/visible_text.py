@@ -22,6 +22,7 @@ _UNSEEN = frozenset(
     }
 )
 _NO_LETTERS = re.compile(r"[\W_]+")
+_NO_ASCII_LETTERS = str.maketrans("", "", "".join(c for c in map(chr, range(128)) if not c.isalnum()))
 
 
 class Block(NamedTuple):
@@ -39,7 +40,8 @@ def read_blocks(tree: HtmlElement, removed: Mapping[HtmlElement, str] | None = N
     gone = removed or {}
 
     def close(holder: HtmlElement, rule: str | None) -> None:
-        if text := " ".join("".join(runs).split()):
+        is_blank = len(runs) == 1 and runs[0].isspace()  # between most blocks; seen in a third of the time
+        if not is_blank and (text := " ".join("".join(runs).split())):
             blocks.append(Block(text, holder, rule))
         runs.clear()
 
@@ -49,22 +51,31 @@ def read_blocks(tree: HtmlElement, removed: Mapping[HtmlElement, str] | None = N
         for child in element:
             tag = child.tag
             if tag in _INLINE and child not in gone:
-                visit(child, holder, rule)
+                if len(child):
+                    visit(child, holder, rule)
+                elif text := child.text:
+                    runs.append(text)
             elif isinstance(tag, str) and tag not in _UNSEEN:
                 if runs:
                     close(holder, rule)
                 within = rule or gone.get(child)
-                visit(child, child, within)
+                if len(child):
+                    visit(child, child, within)
+                elif text := child.text:
+                    runs.append(text)
                 if runs:
                     close(child, within)
             if tail := child.tail:
                 runs.append(tail)
 
     visit(tree, tree, None)
-    close(tree, None)
+    if runs:
+        close(tree, None)
     return blocks
 
 
 def make_key(text: str) -> str:
     """Return only the letters and digits of a text, to compare texts whatever their white space and punctuation."""
-    return _NO_LETTERS.sub("", text if text.isascii() else unicodedata.normalize("NFKC", text))
+    if text.isascii():
+        return text.translate(_NO_ASCII_LETTERS)
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))
