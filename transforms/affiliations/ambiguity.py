@@ -59,7 +59,7 @@ def _name_alone(person_id: str, styled: StyledName, claim: Claim, piece: Piece) 
 
 
 def _is_rival(person_id: str, serving: str, piece: Piece) -> bool:
-    """Tell whether a person out of office may be the author as well.
+    """Return whether a person out of office may be the author as well.
 
     Not one who left another chamber for this one under the same party: the register often has two identifiers for a
     person who went on from one chamber to another (Ruth Davidson, Paul Goodman, Gillian Merron).
@@ -83,7 +83,8 @@ def _is_rival(person_id: str, serving: str, piece: Piece) -> bool:
 
 
 def _died_in_office(last: Spell, ended: date) -> bool:
-    """Tell whether a last seat ended by death: of peers the register often does not say so, but they could not
-    retire before the House of Lords Reform Act 2014, bishops apart, and hereditary peers left in November 1999."""
+    """Return whether a last seat ended by death: of peers the register often does not say so, but they could not retire
+    before the House of Lords Reform Act 2014, bishops apart, and hereditary peers left in November 1999.
+    """
     untold = last.chamber == "lords" and last.end_reason is None and last.party_id != "bishop"
     return last.end_reason == "died" or (untold and HEREDITARY_LEFT < ended < PEERS_RETIRE)

@@ -174,7 +174,8 @@ def add_role(claim: Claim, role: str, seats: frozenset[str]) -> Claim:
 
 
 def is_interview(byline: str) -> bool:
-    """Tell whether the credit names whom a piece is about: "Interview: X", or two who talk, without saying who asks."""
+    """Return whether the credit names whom a piece is about: "Interview: X", or two who talk, without saying who asks.
+    """
     if _SUBJECT.search(byline):
         return True
     match = _INTERVIEW.search(byline)
@@ -182,7 +183,7 @@ def is_interview(byline: str) -> bool:
 
 
 def is_interviewer(byline: str) -> bool:
-    """Tell whether the credit is an interviewer's ("He talks to X"): the line about the person is the other's."""
+    """Return whether the credit is an interviewer's ("He talks to X"): the line about the person is the other's."""
     return bool(_INTERVIEW.search(byline))
 
 
@@ -193,10 +194,10 @@ def _persons(text: str) -> tuple[str, ...]:
 
 
 def is_about_public_life(*texts: str | None) -> bool:
-    """Tell whether a page is about British public life at all."""
+    """Return whether a page is about British public life at all."""
     return any(_PUBLIC_LIFE.search(text) for text in texts if text)
 
 
 def is_by_elected(text: str) -> bool:
-    """Tell whether the author speaks as one who has a constituency."""
+    """Return whether the author speaks as one who has a constituency."""
     return bool(_ELECTED.search(text))

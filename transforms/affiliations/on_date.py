@@ -25,7 +25,7 @@ from transforms.bylines.names import StyledName, fold_name
 
 
 def has_died_before(person_id: str, piece: Piece) -> bool:
-    """Tell whether the register says that the person died in office before the day of publication."""
+    """Return whether the register says that the person died in office before the day of publication."""
     spells = piece.register.spells(person_id)
     ended = spells[-1].end_on if spells else None
     return bool(piece.day and ended and spells[-1].end_reason == "died" and ended < piece.day)

@@ -49,7 +49,7 @@ class Spell(NamedTuple):
     end_reason: str | None
 
     def covers(self, day: date) -> bool:
-        """Tell whether the person sat on that day."""
+        """Return whether the person sat on that day."""
         return self.start_on <= day and (self.end_on is None or day <= self.end_on)
 
 
@@ -218,6 +218,6 @@ class Register:
         return held if any(self.serving(title.person_id, day) for title in held) else titles
 
     def _has_title(self, person_id: str, place: str) -> bool:
-        """Tell whether one known by given name and rank (Baroness Sal Brinton) has a title, of that place if any."""
+        """Return whether one known by given name and rank (Baroness Sal Brinton) has a title, of that place if any."""
         places = {t.place for own in self._titles.values() for t in own if t.person_id == person_id}
         return bool(places) and (not place or place in places)

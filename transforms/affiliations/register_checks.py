@@ -48,7 +48,7 @@ def find_spells_on_day(person_id: str, piece: Piece) -> tuple[Spell, ...]:
 
 
 def has_held_seat(person_id: str, claim: Claim, register: Register) -> bool:
-    """Tell whether the person ever sat for one of the seats claimed."""
+    """Return whether the person ever sat for one of the seats claimed."""
     claimed = {_seat_words(seat) for seat in claim.seats}
     return any(_seat_words(spell.constituency or "") in claimed for spell in register.spells(person_id))
 
@@ -59,12 +59,12 @@ def _seat_words(seat: str) -> frozenset[str]:
 
 
 def has_sat_in(person_id: str, chambers: frozenset[str], register: Register) -> bool:
-    """Tell whether the person ever sat in one of the chambers."""
+    """Return whether the person ever sat in one of the chambers."""
     return any(spell.chamber in chambers for spell in register.spells(person_id))
 
 
 def is_of_party(spell: Spell, claim: Claim, register: Register) -> bool:
-    """Tell whether a spell was under one of the parties named, or a sister label of it."""
+    """Return whether a spell was under one of the parties named, or a sister label of it."""
     return find_party_group(spell.party_id, register) in {find_party_group(party, register) for party in claim.parties}
 
 
@@ -75,7 +75,7 @@ def find_party_group(party_id: str | None, register: Register) -> str | None:
 
 
 def has_ever_held(person_id: str, claim: Claim, register: Register) -> bool:
-    """Tell whether the person ever held what is claimed, be it before or after the day."""
+    """Return whether the person ever held what is claimed, be it before or after the day."""
     chambers = claim.chambers | claim.past
     return (not chambers or has_sat_in(person_id, chambers, register)) and (
         not claim.seats or has_held_seat(person_id, claim, register)
@@ -88,12 +88,12 @@ def first_remembered_day(day: date) -> date:
 
 
 def is_british_public_life(piece: Piece) -> bool:
-    """Tell whether the page is about British public life; a declared outlet's is, a bare byline is taken to be."""
+    """Return whether the page is about British public life; a declared outlet's is, a bare byline is taken to be."""
     return piece.is_political or not piece.text or is_about_public_life(*piece.texts)
 
 
 def is_doubtful(styled: StyledName, piece: Piece) -> bool:
-    """Tell whether the name alone, on this piece, says nothing."""
+    """Return whether the name alone, on this piece, says nothing."""
     return not is_british_public_life(piece) or piece.register.namesakes(styled.name) >= MIN_COMMON
 
 

@@ -61,7 +61,7 @@ def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str |
 
 
 def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
-    """Tell whether a paragraph says who the author is; `closes` says that it stands at the end of the piece."""
+    """Return whether a paragraph says who the author is; `closes` says that it stands at the end of the piece."""
     if len(paragraph) > MAX_AFFILIATION_CHARS:
         return False
     if _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!")):
@@ -77,7 +77,7 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
 
 
 def _tells(paragraph: str, name: str) -> bool:
-    """Tell whether a paragraph opens with a name in full and goes on to say what that person does."""
+    """Return whether a paragraph opens with a name in full and goes on to say what that person does."""
     start = paragraph.lstrip(" *_–-")
     found = re.match(rf"{_STYLED}{re.escape(name)}", start) if " " in name else None
     return bool(found and _DOES.match(start[found.end() :]))

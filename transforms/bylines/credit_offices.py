@@ -11,7 +11,7 @@ _JOB_ENDING = re.compile(
 
 
 def is_office(word: str) -> bool:
-    """Tell whether a word is what one person does: editor, correspondent, Wirtschaftsredakteurin."""
+    """Return whether a word is what one person does: editor, correspondent, Wirtschaftsredakteurin."""
     plain = word.strip(".,:;").casefold()
     return plain in OFFICES or plain in ROLES or plain in JOBS or bool(_JOB_ENDING.search(plain))
 

@@ -158,7 +158,7 @@ def _pieces(plain: str) -> Iterator[str]:
 
 
 def _is_pair(piece: str) -> bool:
-    """Tell whether a slash parts two names: not "Jane Roe/Reuters files", which credits a picture."""
+    """Return whether a slash parts two names: not "Jane Roe/Reuters files", which credits a picture."""
     return bool(_SLASH.fullmatch(piece)) and not any(
         half.split()[0].casefold() in AGENCIES for half in piece.split("/")
     )
@@ -230,7 +230,7 @@ def _has_capital(word: str) -> bool:
 
 
 def _unspaced(name: str) -> bool:
-    """Tell whether a name is written in a script without spaces between its parts."""
+    """Return whether a name is written in a script without spaces between its parts."""
     return 2 <= len(name) <= 6 and all("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in name)
 
 

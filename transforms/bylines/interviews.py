@@ -50,7 +50,7 @@ def keep_interviewer(text: str) -> str:
 
 
 def _names_somebody(text: str) -> bool:
-    """Tell whether words are a name: two capitals or more, and no office with an article."""
+    """Return whether words are a name: two capitals or more, and no office with an article."""
     words = text.strip(" ,").split()
     if not words or words[0].casefold() in _SUBJECT:
         return False

@@ -31,13 +31,13 @@ class Span:
 
 
 def is_untitled(words: list[str], span: Span) -> bool:
-    """Tell whether a name has neither rank nor letters: "Alan Smith", who may be the bishop named after the comma."""
+    """Return whether a name has neither rank nor letters: "Alan Smith", who may be the bishop named after the comma."""
     plain = {word.strip(".").lower() for word in words[span.start : span.end]}
     return not plain & (RANKS.keys() | LETTERS.keys())
 
 
 def is_capital(word: str) -> bool:
-    """Tell whether a word is set in capitals, but for the "s" of a plural: MP, MPs."""
+    """Return whether a word is set in capitals, but for the "s" of a plural: MP, MPs."""
     plain = word.strip(".,()")
     return plain.isupper() or (len(plain) > 2 and plain[-1] == "s" and plain[:-1].isupper())
 
@@ -125,7 +125,7 @@ def _ends_run(words: list[str], at: int) -> bool:
 
 
 def _is_surname(words: list[str], at: int) -> bool:
-    """Tell whether a rank is a family name: "John Baron MP", "John Bishop writes", but not "Labour’s Lord Hain"."""
+    """Return whether a rank is a family name: "John Baron MP", "John Bishop writes", but not "Labour’s Lord Hain"."""
     after = words[at + 1] if at + 1 < len(words) else ","
     return (
         words[at].lower() in ("baron", "bishop", "duke", "earl", "lord")
@@ -181,7 +181,7 @@ def _place(words: list[str], at: int) -> int:
 
 
 def _doubles(words: list[str], at: int) -> bool:
-    """Tell whether "and Vaux" goes on with a title: one capital alone, which is no other person's."""
+    """Return whether "and Vaux" goes on with a title: one capital alone, which is no other person's."""
     return (
         at + 1 < len(words)
         and words[at] == "and"

@@ -310,7 +310,7 @@ def _named_in(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
 
 
 def _is_own_name(element: HtmlElement, text: str) -> bool:
-    """Tell whether a link's text is the last part of its address: a pen name of one word ("/author/mudlark")."""
+    """Return whether a link's text is the last part of its address: a pen name of one word ("/author/mudlark")."""
     last = (element.get("href") or "").rstrip("/").rpartition("/")[2]
     return bool(last) and fold_name(last) == fold_name(text)
 

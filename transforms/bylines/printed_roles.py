@@ -109,7 +109,7 @@ class _Runs:
         return self.runs or [NameRun(*split_trailing_name(self.pending), leads=True)] if self.pending else self.runs
 
     def _is_end(self, unit: _Unit) -> bool:
-        """Tell whether a date behind a bar ends the names."""
+        """Return whether a date behind a bar ends the names."""
         return unit.is_hard and bool(self.runs) and not remove_stamp(unit.text)
 
     def _read_unit(self, at: int, unit: _Unit) -> int:
@@ -220,7 +220,7 @@ class _Runs:
         return is_place(unit.text) or not unit.separator.strip().endswith(("and", "&"))
 
     def _continues(self, at: int, may_be_topic: bool) -> bool:
-        """Tell whether a unit is one more part of the seat or the topic of the office before it."""
+        """Return whether a unit is one more part of the seat or the topic of the office before it."""
         unit = self.units[at]
         words = unit.text.split()
         if is_office_unit(unit.text) or is_person_like(unit.text) or words[0][0].isdigit():
@@ -232,12 +232,12 @@ class _Runs:
         return may_be_topic and not unit.is_hard and not unit.is_comma
 
     def _is_seat_of_run(self, unit: _Unit) -> bool:
-        """Tell whether a unit after a bar is the seat of the last office: "Jane Roe | Labour MP | Hull East"."""
+        """Return whether a unit after a bar is the seat of the last office: "Jane Roe | Labour MP | Hull East"."""
         has_role = bool(self.runs and self.runs[-1].role) and not self.names
         return has_role and unit.is_hard and has_place_word(unit.text) and not is_person_like(unit.text)
 
     def _is_seat_of_last(self, at: int) -> bool:
-        """Tell whether a unit is the seat of the person before it: "Jane Roe, Fenwick Sands MP"."""
+        """Return whether a unit is the seat of the person before it: "Jane Roe, Fenwick Sands MP"."""
         unit = self.units[at]
         if not self.names or unit.separator.strip().endswith(("and", "&")):
             return False

@@ -39,7 +39,7 @@ _COMPLEMENT: Final = re.compile(r"\s(?:of|for|at|to|in|on)\s")
 
 
 def is_place(text: str) -> bool:
-    """Tell whether capitals after an office are a place: one word, or two of which one is a word of places."""
+    """Return whether capitals after an office are a place: one word, or two of which one is a word of places."""
     words = text.split()
     return len(words) == 1 or (has_place_word(text) and not has_given_name(text))
 
@@ -62,13 +62,13 @@ def has_given_name(text: str) -> bool:
 
 
 def is_name_like(text: str) -> bool:
-    """Tell whether words before an office may be a name: none of them is an office or a lower-case word."""
+    """Return whether words before an office may be a name: none of them is an office or a lower-case word."""
     words = text.split()
     return words[-1][0].isupper() and not any(is_office(word) for word in words) and words[0].casefold() not in FORMER
 
 
 def is_person_like(text: str) -> bool:
-    """Tell whether a unit begins as a person: a style, a rank, a usual given name, or letters at its end."""
+    """Return whether a unit begins as a person: a style, a rank, a usual given name, or letters at its end."""
     words = [word.strip(".,()") for word in text.split()]
     first = words[0].casefold()
     if len(words) > 1 and first == "the":
@@ -92,14 +92,14 @@ def ends_with_letters(text: str) -> bool:
 
 
 def is_office_unit(text: str) -> bool:
-    """Tell whether a unit is an office by itself: "MP for Marsh", "Labour MP", "Lab", "Chair of the Ports Group"."""
+    """Return whether a unit is an office by itself: "MP for Marsh", "Labour MP", "Lab", "Chair of the Ports Group"."""
     return bool(
         OFFICE_WITH_SEAT.fullmatch(text) or OFFICE_ALONE.fullmatch(text) or PARTY_ALONE.fullmatch(text)
     ) or is_office_with_complement(text)
 
 
 def is_office_with_complement(text: str) -> bool:
-    """Tell whether a unit is an office with what it is over: "Shadow Minister for Farms", not "Jane Roe for X"."""
+    """Return whether a unit is an office with what it is over: "Shadow Minister for Farms", not "Jane Roe for X"."""
     found = _COMPLEMENT.search(text)
     if found is None:
         return False

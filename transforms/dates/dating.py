@@ -98,7 +98,7 @@ class DateReader:
 
 
 def is_exact_day(candidate: DateCandidate) -> bool:
-    """Tell whether a candidate may date the article to the day."""
+    """Return whether a candidate may date the article to the day."""
     is_usable = candidate.reason is None and candidate.bound is None and candidate.parsed_on is not None
     return is_usable and candidate.precision in ("day", "instant")
 
@@ -277,7 +277,7 @@ def _eve(usable: list[DateCandidate]) -> DateCandidate | None:
 
 
 def _is_day_somewhere(day: date, at: datetime) -> bool:
-    """Tell whether it was that day somewhere on earth (UTC-12 to UTC+14) at that instant of UTC."""
+    """Return whether it was that day somewhere on earth (UTC-12 to UTC+14) at that instant of UTC."""
     hours = (at - datetime.combine(day, time())) / timedelta(hours=1)
     return -14 <= hours < 24 + 12
 

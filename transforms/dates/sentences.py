@@ -42,7 +42,7 @@ def split_sentences(text: str) -> Iterator[str]:
 
 
 def is_open(sentence: str, start: int, end: int) -> bool:
-    """Tell whether the mention at these offsets may be of something that has not happened.
+    """Return whether the mention at these offsets may be of something that has not happened.
 
     A question, a condition, a wish, a plan or a denial in the clause before the mention makes it so, and "would" or
     "will" soon after it.

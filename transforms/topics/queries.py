@@ -128,7 +128,7 @@ def build_filter(query: Query, holds: Callable[[Leaf], pl.Expr]) -> pl.Expr:
 
 
 def is_match_without_concepts(query: Query) -> bool:
-    """Tell whether the query takes a text that holds none of its concepts."""
+    """Return whether the query takes a text that holds none of its concepts."""
     return bool(pl.select(build_filter(query, lambda leaf: pl.lit(False))).item())
 
 
