@@ -16,7 +16,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are the IPv4 
 
 
 def is_public(address: Address) -> bool:
-    """Tell whether an address is on the open web, and so is every IPv4 address wrapped in it.
+    """Return whether an address is on the open web, and so is every IPv4 address wrapped in it.
 
     By IANA's special-purpose address registries (seeds/special_addresses.csv): the longest network that holds it.
     """

@@ -36,7 +36,7 @@ class RetryableStatus(Retry):
 
 
 def is_retryable(status: int) -> bool:
-    """Tell whether the status may be another in a moment: 429 and all of 5xx."""
+    """Return whether the status may be another in a moment: 429 and all of 5xx."""
     return status == 429 or 500 <= status <= 599
 
 

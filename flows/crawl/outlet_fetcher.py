@@ -68,7 +68,7 @@ class OutletFetcher:
         self.result.deferred = len(self.result.left)
 
     def is_late(self, until: float) -> bool:
-        """Tell whether the monotonic clock is past `until`, once one candidate at least is settled."""
+        """Return whether the monotonic clock is past `until`, once one candidate at least is settled."""
         return time.monotonic() > until and bool(self.result.captures or self.result.outcomes)
 
     def settle(
@@ -143,7 +143,7 @@ class OutletFetcher:
         )
 
     def _is_wanted(self, target: str, candidate: Candidate) -> bool:
-        """Tell whether a redirect is worth following: not to an article that is settled, or known and not due."""
+        """Return whether a redirect is worth following: not to an article that is settled, or known and not due."""
         identity = make_article_id(target)
         if identity == candidate.article_id or identity in self.waiting:
             return True
@@ -221,7 +221,7 @@ class OutletFetcher:
 
 
 def is_due(candidate: Candidate, known: KnownCapture | None, outlet: Outlet) -> bool:
-    """Tell whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
+    """Return whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
     if known is None or candidate.hint.route == "feed":
         return True
     changed = parse_instant(candidate.hint.modified or candidate.hint.published, outlet.timezone)

@@ -125,7 +125,7 @@ class Search:
         return tuple(found.values())
 
     def is_older(self, url: str, hint: Hint) -> bool | None:
-        """Tell whether listing or address (/2024/05/…) date the entry before the days wanted; None if neither does."""
+        """Return whether listing or address (/2024/05/…) date the entry before the requested days; None if unknown."""
         listed = (
             find_listed_day(hint, self.outlet)
             or parse_day(hint.modified, self.outlet.timezone)
@@ -134,7 +134,7 @@ class Search:
         return None if listed is None else self.since is not None and listed < self.since
 
     def is_article(self, url: str) -> bool:
-        """Tell whether the URL is an article's of this outlet."""
+        """Return whether the URL is an article's of this outlet."""
         if not is_article_url(url, self.outlet):
             return False
         return not self.outlets or find_outlet(url, self.outlets).outlet_id == self.outlet.outlet_id

@@ -130,7 +130,7 @@ def _discover_outlet(
 
 
 def _is_unchanged(page: ListingPage, validators: Mapping[str, Validators] | None) -> bool:
-    """Tell whether the server answered a conditional request for the listing with 304: no entries, no validators."""
+    """Return whether the server answered a conditional request for the listing with 304: no entries, no validators."""
     if page.problem is not None or page.address not in (validators or {}):
         return False
     return not (page.candidates or page.etag or page.last_modified)

@@ -141,7 +141,7 @@ class CandidateQueue:
     def _is_due(
         self, batch: Batch, row: ClaimableRow, candidate: Candidate, known: KnownCapture | None, now: datetime
     ) -> bool:
-        """Tell whether the candidate is requested now; where it is not, the batch says what becomes of it."""
+        """Return whether the candidate is requested now; where it is not, the batch says what becomes of it."""
         next_at, refetch = row["next_attempt_at"], self.scope.refetch
         if row["state"] == "taken" and row["run_id"] != self.job.run.run_id:
             batch.deferred += 1
@@ -184,7 +184,7 @@ class KnownCaptures(Mapping[str, KnownCapture]):
         self._known |= dict.fromkeys(article_ids) | capture_index.read_known_captures(connection, article_ids)
 
     def is_listed(self, identity: str) -> bool:
-        """Tell whether the article is a candidate itself."""
+        """Return whether the article is a candidate itself."""
         self._look_up(identity)
         return identity in self._listed
 

@@ -24,7 +24,7 @@ _MARKUP = ("<!doctype", "<html", "<?xml")
 
 
 def is_manifest_name(path: Path) -> bool:
-    """Tell whether the name is a manifest's: .csv, .jsonl, .ndjson or .parquet."""
+    """Return whether the name is a manifest's: .csv, .jsonl, .ndjson or .parquet."""
     return path.suffix.lower() in MANIFESTS
 
 

@@ -34,7 +34,7 @@ class OutletTimer:
         return None
 
     def should_stop(self) -> bool:
-        """Tell whether to end here: the time is over, or the run was told to stop."""
+        """Return whether to end here: the time is over, or the run was told to stop."""
         return self.job.stop() or self.over is not None
 
     def __enter__(self) -> "OutletTimer":

@@ -20,12 +20,12 @@ class BrokenPackage(Exception):
 
 
 def is_warc_name(path: Path) -> bool:
-    """Tell whether the name is a WARC file's: .warc, or .warc and a compression."""
+    """Return whether the name is a WARC file's: .warc, or .warc and a compression."""
     return ".warc" in [suffix.lower() for suffix in path.suffixes]
 
 
 def is_wacz_name(path: Path) -> bool:
-    """Tell whether the name is a WACZ package's (https://specs.webrecorder.net/wacz/1.1.1/)."""
+    """Return whether the name is a WACZ package's (https://specs.webrecorder.net/wacz/1.1.1/)."""
     return path.suffix.lower() == ".wacz"
 
 
