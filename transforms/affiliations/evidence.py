@@ -188,7 +188,7 @@ def is_interview(byline: str) -> bool:
 
 
 def is_interviewer(byline: str) -> bool:
-    """Return whether the credit is an interviewer's ("He talks to X"): the affiliation line is about the other person."""
+    """Return whether the credit is an interviewer's ("He talks to X"): the affiliation line is about X."""
     return bool(_INTERVIEW.search(byline))
 
 
