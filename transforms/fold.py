@@ -25,7 +25,7 @@ def join_ligatures(text: str) -> str:
 def fold_words(text: pl.Expr) -> pl.Expr:
     """Return the text as ` word word `: lower case, one space around every word, no punctuation.
 
-    A word is a run of what a regular expression calls word characters, so searching ` iran ` finds just what
+    A word is a run of word characters of a regular expression, so searching ` iran ` finds just what
     `\\biran\\b` finds, and `Iran’s` is the two words `iran` and `s`. Null stays null.
     """
     return fold_punctuation(text.str.to_lowercase())

@@ -26,7 +26,7 @@ from transforms.text_captures.lines import (
 NEAR = 12  # lines within which prose follows a title; date, byline, captions and standfirst are in between
 LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other pieces have far less
 MIN_SCORE = 2.0  # two kinds of evidence, or a certain one
-SHORT_HEAD = 6  # lines before the first prose where no menu stands: the first of them may be the title
+SHORT_HEAD = 6  # with so few lines before the first prose there is no menu: the first line may be the title
 MIN_TITLE_WORDS = 4
 LONGER = 1.4  # how much longer than its headline a standfirst is
 MIN_STANDFIRST = 60  # characters

@@ -1,4 +1,6 @@
-"""Tables of captures: what is stored, what was read from it, and what outlets print around their articles."""
+"""Tables of captures: the stored pages, the values read from them, and the lines that outlets print around their
+articles.
+"""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.columns import (

@@ -1,4 +1,4 @@
-"""Short forms to declare a column, and the columns that several tables have."""
+"""Provide short functions to declare columns, and the columns that several tables share."""
 
 from functools import partial
 

@@ -1,4 +1,4 @@
-"""Tables of discovery: the addresses that listings name, and what became of each so far."""
+"""Tables of discovery: the addresses in listings, and the outcome of each so far."""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.columns import (

@@ -1,4 +1,4 @@
-"""Tables of runs: their counts, where each URL ended, what the gate found."""
+"""Tables of runs: their counts, the outcome of each URL, the results of the gate."""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.columns import (

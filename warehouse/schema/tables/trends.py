@@ -181,4 +181,4 @@ TALLIES: tuple[Table, ...] = (
     *(OUTLET_DAYS, OUTLET_MONTHS, ARTICLE_PARTIES, PARTY_MONTHS, COVERAGE_BY_MONTH),
     *(COVERAGE_DAYS, ROUTE_MONTHS, NIGHTLY_ANSWERS),
 )
-"""In an order in which each may read those before it."""
+"""Ordered so that each may read those before it."""
