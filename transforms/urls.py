@@ -63,7 +63,7 @@ _UNKNOWN = Outlet("unknown", "unknown", None, ("",), "UTC", is_declared=False)
 
 
 def is_article_url(url: str, outlet: Outlet) -> bool:
-    """Tell whether the outlet's declaration takes this URL for an article's."""
+    """Return whether the outlet's declaration takes this URL for an article's."""
     path = _get_path(url)
     if get_host(url) not in outlet.hosts or any(re.match(pattern, path) for pattern in outlet.excluded_paths):
         return False

@@ -96,7 +96,8 @@ def _named(line: str, sites: frozenset[str]) -> list[Credit]:
 
 
 def _is_subject(credit: Credit, layout: Layout, title: str | None) -> bool:
-    """Tell whether the title or the text speaks of a person: a name alone below the title may be a picture's or a tag.
+    """Return whether the title or the text speaks of a person: a name alone below the title may be a picture's or a
+    tag.
 
     A line that opens with the name in full may say who the author is.
     """

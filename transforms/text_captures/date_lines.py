@@ -37,7 +37,7 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
-    """Tell whether a line is a date and little else: a weekday, a clock, "Posted on", a name, a reading time.
+    """Return whether a line is a date and little else: a weekday, a clock, "Posted on", a name, a reading time.
 
     "Version 3, 29 June 2007" and "11.03.17 in Gadgets" are of something else: besides the date only a person or one of
     the `sites` is named.
@@ -63,12 +63,12 @@ def read_published_part(line: str) -> str:
 
 
 def is_change(line: str) -> bool:
-    """Tell whether a date line states a change alone."""
+    """Return whether a date line states a change alone."""
     return bool(CHANGED.search(line)) and not _PUBLISHED.search(line)
 
 
 def states_publication(line: str) -> bool:
-    """Tell whether a date line says that its day is that of publication."""
+    """Return whether a date line says that its day is that of publication."""
     return bool(_PUBLISHED.search(line))
 
 

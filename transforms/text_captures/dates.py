@@ -61,7 +61,7 @@ def _printed(layout: Layout, capture: Capture, reader: DateReader, sites: frozen
 
 
 def _is_near_title(layout: Layout, index: int, day: date, capture: Capture) -> bool:
-    """Tell whether a date line above the title touches it and is not the day on which the page was served."""
+    """Return whether a date line above the title touches it and is not the day on which the page was served."""
     between = layout.lines[index + 1 : _head(layout)]
     touches = 0 <= _head(layout) - index <= MAX_NEAR and all(len(line) <= 40 for line in between)
     return touches and day != get_capture_day(capture)

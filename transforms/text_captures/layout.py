@@ -118,14 +118,14 @@ def _prose_mass(lines: Sequence[str]) -> int:
 
 
 def _is_header_item(line: str, sites: frozenset[str], reader: DateReader) -> bool:
-    """Tell whether a line is one that stands between a title and its text, and never within the text."""
+    """Return whether a line is one that stands between a title and its text, and never within the text."""
     if _READING_TIME.match(line) or is_date_line(line, reader, sites) or is_byline(line):
         return True
     return read_author_line(line, sites) is not None
 
 
 def _is_opening(lines: Sequence[str], position: int, header_end: int) -> bool:
-    """Tell whether the text has begun at this line: the second paragraph since the last line of the header."""
+    """Return whether the text has begun at this line: the second paragraph since the last line of the header."""
     prose = [line for line in lines[header_end : position + 1] if is_prose(line)]
     return len(prose) > 1 or any(len(line) > MAX_STANDFIRST for line in prose)
 
@@ -135,7 +135,7 @@ def _may_introduce(line: str) -> bool:
 
 
 def _opens_text(lines: Sequence[str], index: int) -> bool:
-    """Tell whether a line may be the first of the text: prose, or a greeting that ends in a comma."""
+    """Return whether a line may be the first of the text: prose, or a greeting that ends in a comma."""
     line = lines[index]
     if line.startswith(("•", "*")) and is_furniture(line):
         return False

@@ -90,29 +90,29 @@ def word_count(line: str) -> int:
 
 
 def ends_sentence(line: str) -> bool:
-    """Tell whether a line ends as a sentence does, closing quotation marks and brackets left aside."""
+    """Return whether a line ends as a sentence does, closing quotation marks and brackets left aside."""
     return line.rstrip(_CLOSERS + " ").endswith(_STOPS)
 
 
 def is_furniture(line: str) -> bool:
-    """Tell whether a line is a menu's entry, a button, a counter, a prompt or a link to another piece."""
+    """Return whether a line is a menu's entry, a button, a counter, a prompt or a link to another piece."""
     if _MENU.match(line) or match_rule(line):
         return True
     return len(line) <= 2 * MAX_TITLE and bool(_ELSEWHERE.search(line))
 
 
 def is_caption(line: str) -> bool:
-    """Tell whether a line says of itself that it stands below a picture."""
+    """Return whether a line says of itself that it stands below a picture."""
     return len(line) <= 300 and bool(_CAPTION.search(line))
 
 
 def is_byline(line: str) -> bool:
-    """Tell whether a short line begins as a byline does: "By …", "Posted by …", "Author: …"."""
+    """Return whether a short line begins as a byline does: "By …", "Posted by …", "Author: …"."""
     return len(line) <= MAX_TITLE and bool(_BYLINE.match(line))
 
 
 def is_prose(line: str) -> bool:
-    """Tell whether a line is a paragraph of running text: long, or a sentence; no caption and no furniture."""
+    """Return whether a line is a paragraph of running text: long, or a sentence; no caption and no furniture."""
     if is_furniture(line) or is_caption(line) or is_byline(line):
         return False
     if len(line) >= PROSE:
@@ -121,7 +121,7 @@ def is_prose(line: str) -> bool:
 
 
 def is_heading(line: str) -> bool:
-    """Tell whether a line may be a headline by its form: short, and no sentence that ends in a full stop."""
+    """Return whether a line may be a headline by its form: short, and no sentence that ends in a full stop."""
     if not word_count(line) > 0 or len(line) > MAX_TITLE or not line[0].isprintable():
         return False
     if line.endswith((",", ";", ":", "…", "...")) or line.rstrip(_CLOSERS).endswith(".") or line.startswith(("•", "*")):
@@ -132,7 +132,7 @@ def is_heading(line: str) -> bool:
 
 
 def ends_in_seat(line: str) -> bool:
-    """Tell whether a short line closes with a member's letters: "Jane Roe MP", "Chair Jane Roe MSP"."""
+    """Return whether a short line closes with a member's letters: "Jane Roe MP", "Chair Jane Roe MSP"."""
     words = line.split()
     return 2 <= len(words) <= 7 and words[-1] in ("MP", "MSP", "MS", "AM", "MLA", "MEP") and "’s" not in line
 

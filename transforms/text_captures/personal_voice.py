@@ -82,7 +82,7 @@ def find_record(voice: Voice) -> str | None:
 
 
 def is_personal_site(url: str) -> bool:
-    """Tell whether a host is named after a person: a known given name and more letters, or a name and "mp"."""
+    """Return whether a host is named after a person: a known given name and more letters, or a name and "mp"."""
     host = (split_address(url).hostname or "").removeprefix("www.")
     labels = [label for label in host.split(".") if label not in _PLATFORMS]
     label = labels[0].replace("-", "") if labels else ""

@@ -159,7 +159,7 @@ def _weigh_lines(
 
 
 def _is_paragraph(line: str) -> bool:
-    """Tell whether a line is prose and no headline that asks or calls: "Who pays for the library?"."""
+    """Return whether a line is prose and no headline that asks or calls: "Who pays for the library?"."""
     return is_prose(line) and (len(line) >= PROSE or not line.endswith(("?", "!")))
 
 
@@ -208,12 +208,12 @@ def _evidence(lines: Sequence[str], index: int, sites: frozenset[str], reader: D
 
 
 def _is_of_next(after: Sequence[str], sites: frozenset[str], reader: DateReader) -> bool:
-    """Tell whether the date below a line belongs to the heading below it: a blog's name stands above both."""
+    """Return whether the date below a line belongs to the heading below it: a blog's name stands above both."""
     return is_date_line(after[0], reader, sites) and _may_head(after[1], sites, reader) and is_prose(after[2])
 
 
 def _is_dated_above(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
-    """Tell whether the date above a line is its own: no headline stands above the date."""
+    """Return whether the date above a line is its own: no headline stands above the date."""
     above = lines[index - 2] if index > 1 else ""
     return not _may_head(above, sites, reader) or word_count(above) < min(MIN_TITLE_WORDS, word_count(lines[index]))
 
@@ -253,7 +253,7 @@ def _likeness(line: str, parts: Sequence[str]) -> float:
 
 
 def _shares_a_word(line: str, parts: Sequence[str]) -> bool:
-    """Tell whether an address has a word of the line, or one that begins alike ("unite", "united")."""
+    """Return whether an address has a word of the line, or one that begins alike ("unite", "united")."""
     joined = " ".join(parts).replace(" ", "")
     return any(word[:5] in joined for word in line.split() if len(word) > 4)
 
