@@ -109,8 +109,8 @@ ACCEPT_HTML = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5,*/*;q=0.1"
 class Client:
     """Fetches for one run. All methods may be called from several threads.
 
-    `backoff_seconds` is the first pause before a retry; each further pause is twice as long. `replay` may be set to return
-    a crashed run's response to an address (response_replay.py), which is then not requested again. When `stop`
+    `backoff_seconds` is the first pause before a retry; each further pause is twice as long. `replay` may be set to
+    return a crashed run's response to an address (response_replay.py), which is then not requested again. When `stop`
     returns true, threads that wait for a turn stop waiting.
     """
 
