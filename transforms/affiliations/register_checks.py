@@ -41,7 +41,7 @@ class Piece:
     text: str
     is_political: bool
     between: tuple[date, date] | None = None
-    """The first and the last day on which it may have been published, where the day is not known."""
+    """The first and the last day on which it may have been published, if the day is not known."""
 
 
 def find_spells_on_day(person_id: str, piece: Piece) -> tuple[Spell, ...]:

@@ -47,9 +47,9 @@ _DOES = re.compile(
 def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str | None, list[str]]:
     """Return the affiliation line, if there is one near either end, and the paragraphs without it.
 
-    A line is one where it has the form "Name is the … MP for …" and names a credited author, or where it closes the
-    piece and says what a credited author does. Without a credited author, only a closing line that names a seat is
-    one, because a piece may open with such a sentence about its subject.
+    A line is one if it has the form "Name is the … MP for …" and names a credited author, or if it closes the piece
+    and says what a credited author does. Without a credited author, only a closing line that names a seat is one,
+    because a piece may open with such a sentence about its subject.
     """
     last = len(paragraphs) - 1
     foot = range(last, max(last - EDGE_PARAGRAPHS, 0), -1)

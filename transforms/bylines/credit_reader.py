@@ -56,8 +56,8 @@ def read_credit(written: str, sites: frozenset[str] = frozenset(), alone: bool =
 
     The credit is as printed, with its prefix: "By Jane Roe, MP for Marsh and Fenwick Sands, and Lord Doe". The caller
     must exclude lines that are not credits: every run of capitalised words in them may be read as a name. `sites` are
-    the outlet's names, each folded by `title_text.fold` and without blanks: they are organisations. `alone` means that
-    the place contains only a name (JSON-LD's Person, a link to an author's page); then a pen name of one word is
+    the outlet's names, each folded by `title_text.fold_line` and without spaces: they are organisations. `alone` means
+    that the place contains only a name (JSON-LD's Person, a link to an author's page); then a pen name of one word is
     accepted too.
 
     Each credit has `name` (without style, letters and office), `printed` (with styles and letters), `role` (the

@@ -188,7 +188,7 @@ def _get_surnames(credits: Iterable[Credit]) -> set[str]:
 
 
 def _read_subjects(page: Page) -> frozenset[str]:
-    """Return the folded names of what the piece is about: a bare link to one of them is no byline."""
+    """Return the folded names of the subjects of the piece: a link to one of them is not a byline."""
     article = page.article or {}
     stated = [name for key in ("about", "mentions") for name in read_strings(article.get(key), "name")]
     authors = read_strings(article.get("author"), "name")
@@ -240,7 +240,7 @@ def _read_node(item: object, page: Page, sites: frozenset[str]) -> list[Credit]:
 
 
 def _follow_id(item: object, nodes: list[Node]) -> object:
-    """Return the node that an {"@id": …} alone points to."""
+    """Return the node to which an object with only an "@id" refers."""
     if isinstance(item, dict) and not item.get("name") and item.get("@id"):
         return next((node for node in nodes if node.get("@id") == item["@id"] and node.get("name")), item)
     return item

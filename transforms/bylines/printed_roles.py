@@ -169,7 +169,7 @@ class _Runs:
         self.names, self.pending, self.is_pending_shared = "", None, False
 
     def _keep(self, role: str | None) -> None:
-        """Add a role to that of the last run, or keep it for the next where there is none yet."""
+        """Add a role to that of the last run, or keep it for the next if there is none yet."""
         if role is None:
             return
         if self.runs and not self.pending:

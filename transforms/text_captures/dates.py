@@ -71,7 +71,7 @@ def _is_near_title(layout: Layout, index: int, day: date, capture: Capture) -> b
 
 
 def _head(layout: Layout) -> int:
-    """Return the index of the title's line, or of the text's first where no line is the title."""
+    """Return the index of the title's line, or of the text's first line if no line is the title."""
     return layout.title if layout.title >= 0 else layout.start
 
 

@@ -24,7 +24,7 @@ _NO_LABELS = frozenset({"home", "homepage", "you are here", "back", "uncategoriz
 
 
 def find_labels(layout: Layout, sites: frozenset[str], reader: DateReader) -> dict[str, str]:
-    """Return the labels, each with where it was read: below the text, in a trail, or in the line above the title."""
+    """Return the labels, each with its source: below the text, in a trail, or in the line above the title."""
     for labels, source in (
         (_listed(layout.below), "listed below the text"),
         (_led((*layout.header, *layout.below, *layout.above[-MAX_ABOVE:])), "named as labels"),

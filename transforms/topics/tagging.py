@@ -33,9 +33,9 @@ def tag_topics(texts: pl.DataFrame, topics: tuple[Topic, ...]) -> pl.DataFrame:
     """Return the rows of `article_topics` for texts (article_id, capture_id, title, body, quoted_paragraphs).
 
     `mention_count` counts the terms of the query's concepts in title and body, as `\\b(longest|shorter)\\b` would,
-    `quoted_count` those of them inside quotation marks or block quotes (by marks alone where `quoted_paragraphs` is
-    null or missing); `first_offset` is the number of the folded word where the first of them begins, title first.
-    The rows are in the order of the texts, then of the topics.
+    `quoted_count` those of them inside quotation marks or block quotes (only by marks if `quoted_paragraphs` is null
+    or missing); `first_offset` is the number of the folded word where the first of them begins, title first. The
+    rows are in the order of the texts, then of the topics.
     """
     terms = _terms(topics)
     tagged = [_tag_slice(part, topics, terms) for part in texts.iter_slices(_SLICE)]

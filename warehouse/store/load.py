@@ -135,7 +135,7 @@ def _stage(
 
 
 def _staged_key(table: Table) -> list[str]:
-    """Return the key within a run, where articles and their children are rows of a capture."""
+    """Return the key within a run, in which articles and their child rows belong to a capture."""
     of_capture = table is tables.ARTICLES or table in CHILDREN
     return list(dict.fromkeys(("capture_id", *table.key) if of_capture else table.key))
 
