@@ -1,7 +1,7 @@
 -- One row per month in which an outlet with a tenth or more of the corpus's output changed its coverage.
 -- month: First day of the month.
--- break_kind: Why, in a word, as in `coverage_by_month`; the gravest where there are several.
--- break_reason: Which outlets, and why.
+-- break_kind: Kind of break, as in `coverage_by_month`; the most serious if there are several.
+-- break_reason: The outlets that changed, each with the reason.
 with
 
 output as (

@@ -1,15 +1,15 @@
 -- One row per outlet per month per pair of independent routes that both named articles of that month.
 -- outlet_id: Outlet, as in `outlets`.
--- month: First day of the month of publication: the article's own where it is loaded and dated, otherwise the listings'.
--- route: One route; what it named is taken to be chosen without regard to what the other did (docs/operating.md).
--- other_route: The other.
+-- month: First day of the month of publication: the article's own if it is loaded and dated, otherwise the listings'.
+-- route: One route; the two are assumed to list articles independently of each other (docs/operating.md).
+-- other_route: The other route.
 -- route_count: Articles of the month that the one route has named.
 -- other_route_count: Articles of the month that the other has named.
 -- both_count: Articles that both have named.
--- known_count: Articles that either has named.
--- total: Articles the outlet published that month, estimated (Chapman); null where both_count is under 3. Too low where the routes tend to name the same articles: of two that are equal, the estimate is that nothing is missing.
+-- known_count: Articles that at least one of them has named.
+-- total: Articles the outlet published that month, estimated (Chapman); null if both_count is under 3. Too low if the routes tend to name the same articles: for two equal routes, the estimate is that nothing is missing.
 -- total_low: Lower bound of the total, 95 % interval; never under known_count.
--- total_high: Upper bound of the total, 95 % interval; null where both_count is under 3.
+-- total_high: Upper bound of the total, 95 % interval; null if both_count is under 3.
 -- undated_count: Articles that either route has named and whose month is not known: where these are many, all counts and the total are too low. The same on every row of an outlet and pair.
 with
 

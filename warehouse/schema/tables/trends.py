@@ -58,7 +58,7 @@ PARTY_MONTHS = Table(
     (
         text(
             "party_group",
-            meaning="Party that an author held on the day, with its sister labels taken together; empty for articles "
+            meaning="Party that an author held on the day, including its sister labels; empty for articles "
             "of no known party.",
         ),
         outlet_id,
@@ -130,7 +130,7 @@ ARTICLE_PARTIES = Table(
         article_id,
         text(
             "party_group",
-            meaning="Party with its sister labels taken together; co-authors of one party count once.",
+            meaning="Party, including its sister labels; co-authors of one party count once.",
         ),
         flag("is_in_commons", meaning="Whether one of them sat in the Commons for it on that day."),
     ),
