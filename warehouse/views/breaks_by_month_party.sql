@@ -1,7 +1,7 @@
 -- One row per party per month in which an outlet with a tenth or more of the party's output changed its coverage.
 -- party_group: Party, with its sister labels taken together.
 -- month: First day of the month.
--- break_kind: Why, in a word, as in `coverage_by_month`; the gravest where there are several.
+-- break_kind: Why, in a word, as in `coverage_by_month`; the most serious if there are several.
 -- break_reason: Which outlets, and why.
 with
 
