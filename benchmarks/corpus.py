@@ -19,15 +19,15 @@ CHUNK = 20_000
 OUTLETS, PARTIES, SEATS, AUTHORS = 9, 8, 650, 1_200
 FIRST, MONTHS = date(2015, 1, 1), 120
 WORDS, PARAGRAPHS, PARAGRAPH_WORDS = 30_000, 8, 95
-"""Of about 6.5 bytes with the space between them: 5 KB an article."""
+"""A word has about 6.5 bytes with its space: 5 KB per article."""
 SYLLABLES = [
     first + last for first in ("b", "d", "g", "k", "l", "m", "n", "r", "s", "t", "v", "th") for last in "aeiouy"
 ]
 RAREST, RARE = 30_000, 5_000
-"""Terms of the topics take ranks between these: each stands in about one article of 200, as names of places do."""
+"""Terms of the topics get ranks between these: each occurs in about one article of 200, like names of places."""
 
 STATES = ("captured", "failed", "waiting", "gone")
-"""States of the candidates that are no article of the corpus, in turn."""
+"""States of the candidates without an article in the corpus, in turn."""
 
 
 def build(home: Path, count: int, seeds: Seeds, seed: int = 2015) -> None:

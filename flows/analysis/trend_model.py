@@ -188,7 +188,7 @@ def pool(series: str, points: Sequence[TrendPoint]) -> TrendPoint:
     """Return several points as one; the counts add up.
 
     Over several periods the most articles are too many, because an article that may be of two is counted in both. The
-    seats of a period without output count, unless it is a hole: nobody knows what was written then.
+    seats of a period without output count, unless it is a hole, whose output is unknown.
     """
     hits, of = sum(point.article_count or 0 for point in points), sum(point.corpus_count for point in points)
     most_output = sum(point.most_output for point in points)

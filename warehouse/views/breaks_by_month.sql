@@ -13,7 +13,7 @@ output as (
 breaks as (
     select outlet_id, month, break_kind, break_reason
     from coverage_by_month
-    -- In the corpus's first month everything begins.
+    -- In the corpus's first month every outlet is new.
     where is_break and not (break_kind = 'begins' and month = (select min(month) from output))
 ),
 
