@@ -1,4 +1,4 @@
-"""Logging: every line carries the run, the outlet and the stage, as text or as JSON, and holds no secret."""
+"""Configure logging: every line has the run, the outlet and the stage, as text or JSON; secrets are removed."""
 
 import json
 import logging

@@ -89,7 +89,7 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A topic's trend: `points` in order of series and period, `totals` one a series, most articles first.
+    """A topic's trend: `points` in order of series and period, `totals` one per series, most articles first.
 
     `every` is the length of a period: month, quarter or year. Of the articles on the topic in the span, `dated_count`
     have a date and `bounded_count` are known by an interval alone, of which `straddling_count` may be of several

@@ -1,4 +1,4 @@
-"""The `backbench` command: one subcommand per job, each a thin call, loaded only when it is asked for."""
+"""The `backbench` command: one subcommand per job, each a thin call, imported only when it is used."""
 
 import errno
 import os

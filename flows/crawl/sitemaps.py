@@ -17,7 +17,7 @@ ACCEPT = "application/xml,text/xml,text/plain;q=0.5,*/*;q=0.1"
 MAX_BYTES = 50_000_000  # sitemaps.org: at most 50 MB uncompressed …
 MAX_ENTRIES = 50_000  # … and 50,000 URLs in one file
 MAX_SITEMAPS_NIGHTLY = 500  # in a nightly run …
-MAX_SITEMAPS_BACKFILL = 10_000  # … and in a backfill: 27 years of one a day
+MAX_SITEMAPS_BACKFILL = 10_000  # … and in a backfill: 27 years with one per day
 MAX_ENTRIES_IN_ALL = 500_000
 MAX_DEPTH = 5
 

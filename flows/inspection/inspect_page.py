@@ -34,7 +34,7 @@ _TEXTS = pl.Schema(
 
 
 def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
-    """Yield one object per record of a WARC file, in order; extracted in worker processes, a chunk at a time."""
+    """Yield one object per record of a WARC file, in order, extracted in worker processes in chunks."""
     outlets: dict[str, Outlet] = {}
     rows = _rows_of_warc(path, seeds.outlets, outlets)
     is_empty = True

@@ -39,7 +39,7 @@ def parse_table(value: object, parsers: Mapping[str, Parser], required: tuple[st
 
 
 def parse_text(value: object) -> str:
-    """Return a text that is not blank and holds no control or invisible formatting character."""
+    """Return a text that is not blank and contains no control or invisible formatting character."""
     if not isinstance(value, str) or not value.strip():
         raise InvalidValue(f"{value!r} is not a text")
     for character in value:
@@ -109,7 +109,7 @@ def parse_paged_url(value: object) -> str:
 
 
 def parse_host(value: object) -> str:
-    """Return a host name, with its port where it is not the default."""
+    """Return a host name, with its port if it is not the default."""
     if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?", given := parse_text(value)):
         raise InvalidValue(f"{value!r} is not a host name in lower case (without https:// and path)")
     return given

@@ -68,7 +68,7 @@ def check_topic_versions(settings: Settings, seeds: Seeds) -> None:
 
 
 def _read_learned(settings: Settings) -> pl.DataFrame:
-    """Return the learned boilerplate from the published database; no rows where there is no database."""
+    """Return the learned boilerplate from the published database; no rows if there is no database."""
     try:
         with database.open_reader(settings.corpus) as connection:
             rows = boilerplate_lines.read_boilerplate(connection)

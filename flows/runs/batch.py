@@ -1,4 +1,4 @@
-"""A batch: the captures that go through the stages together, and what is already known of other URLs."""
+"""A batch: the captures that are run through the stages together, and the outcomes of other URLs."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING

@@ -15,12 +15,12 @@ LOOPBACK_HOSTS = frozenset(("127.0.0.1", "localhost", "::1"))
 
 
 def secret_file(settings: Settings) -> Path:
-    """Return the file that holds `user:password`, readable by its owner only."""
+    """Return the path of the file with `user:password`, readable by its owner only."""
     return settings.prefect / "login"
 
 
 def make_private_folder(settings: Settings) -> None:
-    """Create Prefect's folder; only its owner may enter it: it holds the secret, the database and the log."""
+    """Create Prefect's folder, accessible only to its owner: it contains the secret, the database and the log."""
     settings.prefect.mkdir(parents=True, exist_ok=True)
     settings.prefect.chmod(0o700)
 

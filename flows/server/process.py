@@ -1,4 +1,4 @@
-"""Child processes of ours: the Prefect server with its socket and environment, and how each starts and ends."""
+"""Start and end our child processes: the Prefect server with its socket and environment, and the run starter."""
 
 import contextlib
 import os
@@ -160,7 +160,7 @@ def exit_with_parent() -> None:
     A killed `serve` then leaves no process behind. No run is asked to stop: the server that would record it ends as
     well, and the next run recovers what was archived.
     """
-    # os.getppid() would be another process's id where the parent was killed before this line ran.
+    # os.getppid() would be another process's id if the parent was killed before this line ran.
     parent = int(os.environ[PARENT_VARIABLE])
 
     def watch() -> None:
