@@ -1,8 +1,8 @@
 """`make bench`: pages per second of an import, from first capture read to published, against a bare loop.
 
-The peer is what most people would write: `trafilatura.bare_extraction(with_metadata=True)` over the same pages in one
-process. Both run in this one call, the peer before and after the import, so that a slow minute of the machine weighs
-on both. In the peer's process `extract()` alone takes each page in turn with it: what one page costs.
+The peer is the usual loop: `trafilatura.bare_extraction(with_metadata=True)` over the same pages in one process. Both
+run in one call, the peer before and after the import, so that a slow minute of the machine affects both. The peer's
+process also measures `extract()` alone, page by page in turn with trafilatura: the cost of one page.
 """
 
 import gc
@@ -46,14 +46,14 @@ def main() -> None:
 
 
 def _peer() -> tuple[float, float]:
-    """Return pages per second of the bare loop and of `extract()`, in a process of their own."""
+    """Return pages per second of the bare loop and of `extract()`, measured in a separate process."""
     done = subprocess.run([sys.executable, "-m", "benchmarks.peer"], check=True, capture_output=True, text=True)
     bare, ours = map(float, done.stdout.split())
     return bare, ours
 
 
 def _import(found: list[Page], folder: Path) -> tuple[float, StageTimer, float, float]:
-    """Return pages per second, the rooms' times, peak megabytes, and the seconds that start-up took."""
+    """Return pages per second, the times of the stages, peak megabytes, and the seconds of start-up."""
     source = folder / "pages.warc.gz"
     count = write_copies(found, COPIES, source)
     began = time.perf_counter()

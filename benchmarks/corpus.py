@@ -19,15 +19,15 @@ CHUNK = 20_000
 OUTLETS, PARTIES, SEATS, AUTHORS = 9, 8, 650, 1_200
 FIRST, MONTHS = date(2015, 1, 1), 120
 WORDS, PARAGRAPHS, PARAGRAPH_WORDS = 30_000, 8, 95
-"""Of about 6.5 bytes with the space between them: 5 KB an article."""
+"""A word has about 6.5 bytes with its space: 5 KB per article."""
 SYLLABLES = [
     first + last for first in ("b", "d", "g", "k", "l", "m", "n", "r", "s", "t", "v", "th") for last in "aeiouy"
 ]
 RAREST, RARE = 30_000, 5_000
-"""Terms of the topics take ranks between these: each stands in about one article of 200, as names of places do."""
+"""Terms of the topics get ranks between these: each occurs in about one article of 200, like names of places."""
 
 STATES = ("captured", "failed", "waiting", "gone")
-"""States of the candidates that are no article of the corpus, in turn."""
+"""States of the candidates without an article in the corpus, in turn."""
 
 
 def build(home: Path, count: int, seeds: Seeds, seed: int = 2015) -> None:
@@ -52,7 +52,7 @@ def _insert(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFram
 
 
 def build_vocabulary(chance: np.random.Generator, topics: tuple[Topic, ...]) -> tuple[pl.Series, np.ndarray]:
-    """Return words and, for drawing by bisection, their cumulated chances: that of rank r is as 1/r."""
+    """Return words and their cumulative probabilities, to be drawn by bisection; rank r has a weight of 1/r."""
     short = [one + two for one in SYLLABLES for two in ["", "n", "s"]]
     long = ["".join(chance.choice(SYLLABLES, size)) for size in chance.integers(2, 5, 2 * WORDS)]
     words = list(dict.fromkeys(short + long))[:WORDS]
@@ -80,7 +80,7 @@ def _bodies(chance: np.random.Generator, count: int, words: pl.Series, weights: 
 
 
 def _days(chance: np.random.Generator, count: int) -> np.ndarray:
-    """Draw days: output triples over ten years, and halves each August."""
+    """Draw publication days: the monthly number triples over ten years, and halves each August."""
     months = np.arange(MONTHS)
     weight = (1 + 2 * months / MONTHS) * np.where(months % 12 == 7, 0.5, 1.0)
     month = chance.choice(MONTHS, count, p=weight / weight.sum())
@@ -141,13 +141,13 @@ def _rows(base: pl.DataFrame) -> pl.DataFrame:
 
 
 def _written_together(base: pl.DataFrame) -> pl.DataFrame:
-    """Every twentieth article, by its second author; every other of these is of the first one's party."""
+    """Give every twentieth article a second author; every other of these authors has the first one's party."""
     beside = pl.when(pl.col("number") % 40 == 0).then(PARTIES).otherwise(1)
     return base.filter(pl.col("number") % 20 == 0).with_columns(author=(pl.col("author") + beside) % AUTHORS)
 
 
 def _authors(base: pl.DataFrame, position: int = 0) -> pl.DataFrame:
-    """One author in seven is in no register, and every fifth of the rest is a peer."""
+    """Make the authors: one in seven is in no register, and every fifth of the others is a peer."""
     known = pl.col("author") % 7 > 0
     party = pl.when(known).then(pl.format("party-{}", pl.col("author") % PARTIES))
     return base.select(
@@ -177,9 +177,9 @@ def _run() -> pl.Expr:
 
 
 def _listings(base: pl.DataFrame) -> dict[str, pl.DataFrame]:
-    """Return candidates and sightings: a feed names every article, a sitemap two of three, an archive one of ten.
+    """Return candidates and sightings: a feed lists every article, a sitemap two of three, an archive one of ten.
 
-    Every tenth article has a second candidate that is no article.
+    Every tenth article has a second candidate that is not an article.
     """
     held = base.select("article_id", "outlet_id", "number", "day", "at", state=pl.lit("captured"))
     lacking = base.filter(pl.col("number") % 10 == 0).select(

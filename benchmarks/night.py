@@ -1,4 +1,4 @@
-"""A usual night on an invented corpus: 500 new articles and 100 changed ones, loaded, counted and published."""
+"""Measure a usual night on an invented corpus: load, count and publish 500 new and 100 changed articles."""
 
 import secrets
 from datetime import UTC, datetime
@@ -21,7 +21,7 @@ NEW, CHANGED = 500, 100
 
 
 def load_night(home: Path) -> None:
-    """Load 500 new articles, and 100 of the corpus with another text, as one run."""
+    """Load 500 new articles, and 100 articles of the corpus with a changed text, as one run."""
     run_id = f"{datetime.now(UTC):%Y%m%dT%H%M%S}-{secrets.token_hex(3)}"
     with database.open_writer(home / "warehouse.duckdb") as connection:
         frames = _build_frames(connection, home, run_id)
@@ -57,7 +57,7 @@ def _build_frames(connection: duckdb.DuckDBPyConnection, home: Path, run_id: str
 
 
 def _as_changed(rows: pl.DataFrame) -> pl.DataFrame:
-    """Return the rows as those of later captures of the same articles, with other texts."""
+    """Return the rows of later captures of the same articles, with changed texts."""
     changed = rows.with_columns(capture_id=pl.lit("f") + pl.col("capture_id").str.tail(23))
     if "content_sha256" in rows.columns:
         changed = changed.with_columns(content_sha256=pl.lit("f") + pl.col("content_sha256").str.tail(63))

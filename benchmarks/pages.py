@@ -1,4 +1,4 @@
-"""The pages that are measured: the real ones where they lie beside the checkout, else the sample's."""
+"""Load the pages to measure: the real ones if ../shared has them, otherwise the sample's."""
 
 import zlib
 from collections.abc import Iterator
@@ -17,7 +17,7 @@ Page = tuple[str, bytes]
 
 
 def pages() -> tuple[str, list[Page]]:
-    """Return where the pages come from, and each page's address and bytes."""
+    """Return the source of the pages, and each page's address and bytes."""
     if REAL.exists():
         with REAL.open("rb") as stream:
             found = [
@@ -41,7 +41,7 @@ def read_sample_pages() -> Iterator[Page]:
 
 
 def write_copies(found: list[Page], times: int, path: Path) -> int:
-    """Write the pages `times` over under distinct addresses into a WARC file, gzip per record; return how many."""
+    """Write the pages `times` times under distinct addresses into a WARC file, gzip per record; return the number."""
     at = datetime(2026, 8, 1, tzinfo=UTC)
     with path.open("wb") as file:
         for copy in range(times):

@@ -1,4 +1,4 @@
-"""One process: `extract()` and trafilatura with its own metadata, page by page in turn over the same pages."""
+"""Measure `extract()` and trafilatura with its own metadata in one process, page by page in turn."""
 
 import time
 from collections.abc import Callable
@@ -24,7 +24,7 @@ def _extract(page: Page) -> None:
 
 
 def rates() -> tuple[float, float]:
-    """Return pages per second of the bare loop and of `extract()`; both have seen a page before the clock starts."""
+    """Return pages per second of the bare loop and of `extract()`; each reads one page before the clock starts."""
     _, found = pages()
     taken: dict[Callable[[Page], None], float] = {_bare: 0.0, _extract: 0.0}
     for run in taken:

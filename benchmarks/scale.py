@@ -1,7 +1,7 @@
-"""`make bench-scale`: how long an analyst waits, and in how much memory, as the corpus grows.
+"""`make bench-scale`: measure the time and memory of an analyst's commands as the corpus grows.
 
-Each measure is taken in a process of its own over an invented corpus (benchmarks/corpus.py), so that its peak memory
-is its own. Corpora are kept in the folder given by --folder and used again; a million articles take 15 GB there.
+Each measure runs in a separate process over an invented corpus (benchmarks/corpus.py), so that its peak memory is
+measured alone. Corpora are kept in the folder given by --folder and reused; a million articles take 15 GB there.
 """
 
 import argparse
@@ -69,7 +69,7 @@ def _format_seconds(seconds: float) -> str:
 
 
 def _measured(name: str, home: Path) -> dict[str, float]:
-    """Return the wall seconds of a measure, the processor's, and the process's peak memory."""
+    """Return a measure's wall seconds, processor seconds, and peak memory of its process."""
     work, repeats = _measures(home)[name]
     walls, used = [], []
     for _ in range(repeats):
@@ -82,14 +82,14 @@ def _measured(name: str, home: Path) -> dict[str, float]:
 
 
 def _peak_megabytes() -> float:
-    """Return the most memory this process has held; getrusage would tell of the one that started it as well."""
+    """Return the peak memory of this process; getrusage would include the process that started it."""
     status = Path("/proc/self/status").read_text(encoding="utf-8")
     (line,) = (line for line in status.splitlines() if line.startswith("VmHWM"))
     return int(line.split()[1]) / 1e3
 
 
 def _measures(home: Path) -> dict[str, tuple[Callable[[], object], int]]:
-    """Return what is measured, in order: the work, and how often it is repeated."""
+    """Return the measures in order: the function, and the number of repetitions."""
     from warehouse.schema.views import read_views
 
     return {
@@ -108,7 +108,7 @@ def _measures(home: Path) -> dict[str, tuple[Callable[[], object], int]]:
 
 
 def _search(home: Path) -> None:
-    """Search the folded texts for all terms, with nothing made of it: what tagging cannot be faster than."""
+    """Search the folded texts for all terms and discard the result: the lower bound of the time of tagging."""
     import duckdb
     import polars as pl
 
@@ -152,7 +152,7 @@ def _publish_night(home: Path) -> None:
 
 
 def _view(home: Path, name: str) -> Callable[[], object]:
-    """Ask for every row. Of a view with a row per article the rows are counted by month, not carried out."""
+    """Fetch every row of a view. If it has a row per article, count the rows by month instead of returning them."""
     import duckdb
 
     query = f"from {name}"

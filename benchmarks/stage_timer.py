@@ -1,4 +1,4 @@
-"""A runner that notes how long each room takes, and a watch on the memory of a process and its children."""
+"""A runner that measures the time of each stage, and a monitor of the memory of a process and its children."""
 
 import threading
 import time
@@ -15,7 +15,7 @@ Result = TypeVar("Result")
 
 
 class StageTimer:
-    """Implements flows.runs.runner.Runner; `seconds` holds the wall time of each room, in the order they began."""
+    """Implements flows.runs.runner.Runner; `seconds` has the wall time of each stage, in the order they began."""
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
@@ -45,7 +45,7 @@ class StageTimer:
 
 
 class PeakMemory:
-    """Watches the resident memory of a process (this one, unless said) and its children together, in megabytes."""
+    """Measures the peak resident memory, in megabytes, of a process (by default this one) and its children together."""
 
     def __init__(self, process_id: int | None = None) -> None:
         self._process_id = process_id

@@ -1,1 +1,1 @@
-"""The gate between what was normalised and what is loaded."""
+"""Check the normalised rows before they are loaded."""

@@ -1,4 +1,4 @@
-"""Rules on who wrote a piece: an affiliation is the register's, as of the day, or it is null with a reason."""
+"""Rules on authors: an affiliation is that of the register on the day, or it is null with a reason."""
 
 from functools import partial
 

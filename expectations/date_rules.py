@@ -1,4 +1,4 @@
-"""Rules on when a piece was published: possible, in itself agreed, and with evidence."""
+"""Rules on the date of publication: it is possible, consistent and has evidence."""
 
 from functools import partial
 

@@ -38,7 +38,7 @@ class GateBroken(RuntimeError):
 class Finding:
     """The result of one rule: how many rows were checked, and the numbers of the rows that broke it.
 
-    `observed` is a run rule's value; None where the run is too small for it, and for rules of rows.
+    `observed` is a run rule's value; None if the run is too small for it, and for rules of rows.
     """
 
     rule: Rule

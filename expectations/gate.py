@@ -1,4 +1,6 @@
-"""The gate between normalise and load: which captures pass, which are quarantined and why, whether to load at all."""
+"""Check frames between normalise and load: which captures pass, which are quarantined and why, whether to load at
+all.
+"""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -26,11 +28,11 @@ RESULTS_SCHEMA = {
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What the gate found.
+    """The result of the gate.
 
     `rejected` has one row per capture per rule it broke (capture_id, rule, detail). `results` has one row per rule
-    (rule, scope, checked_count, failed_count, observed). `run_failures` says, a sentence each, why the run must not
-    be loaded; it is empty where it may be. `judged_at` is the instant the caller gave.
+    (rule, scope, checked_count, failed_count, observed). `run_failures` are the reasons, one sentence each, why the
+    run must not be loaded; empty if it may be. `judged_at` is the instant from the caller.
     """
 
     rejected: pl.DataFrame
@@ -40,18 +42,17 @@ class Verdict:
 
     @classmethod
     def of_nothing(cls, at: datetime) -> "Verdict":
-        """Return the verdict for a run without anything to judge."""
+        """Return the verdict for a run without rows to judge."""
         return cls(pl.DataFrame(schema=REJECTED_SCHEMA), pl.DataFrame(schema=RESULTS_SCHEMA), [], at)
 
 
 def judge_frames(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
     """Judge the frames of a run by every rule.
 
-    `frames` holds articles, date_candidates, author_candidates, article_authors, article_categories, article_topics and
-    article_warnings, each conforming to its table; with `captures`, `outlets` and `quarantine` (extraction's own) the
-    rules on text captures, outlets' names and shares see more. `at` stamps the verdict and decides nothing: the same
-    frames pass on any day.
-    Raises GateBroken where a rule cannot be computed.
+    `frames` holds articles, date_candidates, author_candidates, article_authors, article_categories, article_topics
+    and article_warnings, each conforming to its table; with `captures`, `outlets` and `quarantine` (from the
+    extraction) the rules on text captures, outlets' names and shares apply too. `at` is only stored in the verdict:
+    the result for the same frames does not depend on the day. Raises GateBroken if a rule cannot be computed.
     """
     subjects = build_row_subjects(frames)
     of_rows = evaluate_rules(subjects, ROW_RULES)
@@ -68,7 +69,7 @@ def judge_frames(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
 
 
 def _rejected(subjects: Mapping[str, pl.DataFrame], found: list[Finding]) -> pl.DataFrame:
-    """One row per capture per rule; of several rows of a capture that break one rule, the first is quoted."""
+    """One row per capture per rule; if several rows of a capture break one rule, the first is quoted."""
     rows = [row for finding in found if finding.failed for row in finding.details(subjects[finding.rule.subject])]
     every = pl.DataFrame(rows, schema=REJECTED_SCHEMA, orient="row")
     more = pl.when(pl.len() > 1).then(pl.format(" (and {} more)", pl.len() - 1)).otherwise(pl.lit(""))

@@ -1,4 +1,4 @@
-"""Render the quality page: what a run did, what the gate found, what it quarantined and how to release it."""
+"""Render the quality page: a run's counts, the gate's results, the quarantined captures and how to release them."""
 
 from pathlib import Path
 from typing import Any
@@ -12,13 +12,13 @@ from expectations.rules import RULES
 from warehouse.schema.rows import RunRow
 
 MAX_ROWS = 500
-"""Quarantined rows that the page lists; without a limit a run that is quarantined as a whole would make megabytes."""
+"""Quarantined rows that the page lists; without a limit, a completely quarantined run would give megabytes."""
 DISCOVERED = ("fetched", "unchanged", "disallowed", "failed")
 FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")
 
 
 def render_quality_page(run: RunRow, verdict: Verdict, quarantined: pl.DataFrame) -> str:
-    """Return one HTML page that needs nothing from the network.
+    """Return one HTML page without external resources.
 
     `run` is a row of `runs`, `quarantined` has the columns of `quarantine`. Every value is escaped; only addresses
     of the web become links.
@@ -43,7 +43,9 @@ def render_quality_page(run: RunRow, verdict: Verdict, quarantined: pl.DataFrame
 
 
 def _account(run: RunRow, whole: str, parts: tuple[str, ...]) -> dict[str, object]:
-    """Return a sum as the page shows it. A count that the run did not reach is None; then the sum is not checked."""
+    """Return a total and its parts for the page. A count that the run did not reach is None; then the sum is not
+    checked.
+    """
     stored: dict[str, Any] = dict(run)
     counts: dict[str, int | None] = {name: stored.get(f"{name}_count") for name in (whole, *parts)}
     known = [count for count in counts.values() if count is not None]

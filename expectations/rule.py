@@ -1,4 +1,4 @@
-"""What a rule of the gate is: a measure of each row, and what Great Expectations expects of it."""
+"""Define a rule of the gate: a measure of each row, and the expectation that Great Expectations checks."""
 
 from dataclasses import dataclass
 
@@ -10,38 +10,38 @@ RUN = "run"
 
 @dataclass(frozen=True, slots=True)
 class Present:
-    """The measure has a value in every row."""
+    """The measure must have a value in every row."""
 
 
 @dataclass(frozen=True, slots=True)
 class Unique:
-    """No value of the measure comes twice."""
+    """No value of the measure occurs twice."""
 
 
 @dataclass(frozen=True, slots=True)
 class OneOf:
-    """The measure, where it has a value, is one of these."""
+    """The measure, if not null, is one of these."""
 
     values: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Matches:
-    """The whole measure, where it has a value, matches the regular expression."""
+    """The whole measure, if not null, matches the regular expression."""
 
     pattern: str
 
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """The measure, where it has a value, lies between the bounds, both included; None is no bound."""
+    """The measure, if not null, is between the bounds, both included; None is no bound."""
 
     least: float | None = None
     most: float | None = None
 
 
 NEVER = Between(most=0)
-"""For the measures that `broken` makes."""
+"""The expectation for measures made by `flag_where`."""
 
 Expects = Present | Unique | OneOf | Matches | Between
 
@@ -50,10 +50,10 @@ Expects = Present | Unique | OneOf | Matches | Between
 class Rule:
     """One rule: a name (a slug), the sentence that explains it, and how it is judged.
 
-    `subject` names the frame it judges: a table of the run, or RUN. `measure` is computed per row of it; where it
-    is null the rule does not apply (but to Present). `detail` says how a row broke it, as a format string over
-    `value` (the measure) and the subject's columns. `because` gives the reason for the threshold. `batch` is for the
-    rules of a run: the column that counts the rows it looks at.
+    `subject` names the frame it judges: a table of the run, or RUN. `measure` is computed per row; if it is null,
+    the rule does not apply (except Present). `detail` describes how a row broke it, as a format string over `value`
+    (the measure) and the subject's columns. `because` gives the reason for the threshold. `batch` is for the rules
+    of a run: the column with the number of rows that were checked.
     """
 
     name: str
@@ -72,7 +72,7 @@ class Rule:
 
     @property
     def threshold(self) -> str:
-        """The bounds in words; empty where the rule has no number to turn."""
+        """The bounds in words; empty if the rule has no numeric threshold."""
         if not isinstance(self.expects, Between) or self.expects == NEVER:
             return ""
         bounds = (("at least", self.expects.least), ("at most", self.expects.most))
@@ -80,5 +80,5 @@ class Rule:
 
 
 def flag_where(condition: pl.Expr) -> pl.Expr:
-    """Return 1 where the condition is true, 0 where it is false or null."""
+    """Return 1 if the condition is true, 0 if it is false or null."""
     return condition.fill_null(False).cast(pl.Int8)

@@ -1,4 +1,4 @@
-"""All the rules of the gate: the contract's, and by hand those across columns, neighbours and volumes."""
+"""Collect all rules of the gate: those derived from the contract, and those across columns, rows and volumes."""
 
 from expectations.author_rules import AUTHOR_RULES
 from expectations.date_rules import DATE_RULES

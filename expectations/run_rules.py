@@ -1,4 +1,6 @@
-"""Rules on a run as a whole. If one is broken nothing is loaded, because then the code is wrong, not a page."""
+"""Rules on a run as a whole. If a run breaks one, nothing is loaded, because the fault is then in the code and not
+in a page.
+"""
 
 from functools import partial
 
@@ -10,7 +12,9 @@ run = partial(Rule, subject=RUN)
 
 
 def share(part: pl.Expr, whole: pl.Expr, batch: int) -> pl.Expr:
-    """Return part / whole, from 0 to 1; null if the whole is smaller than `batch`, and so says too little."""
+    """Return part / whole, from 0 to 1; null if the whole is smaller than `batch`, because it is then not
+    significant.
+    """
     return pl.when(whole >= batch).then(part / whole)
 
 

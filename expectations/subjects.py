@@ -1,4 +1,4 @@
-"""What the rules judge: each frame of a run, with what its rows need to know of their neighbours."""
+"""Build the frames that the rules judge, with the columns that a row needs from other rows."""
 
 from collections.abc import Collection, Mapping
 
@@ -13,9 +13,8 @@ KEY = ["article_id", "capture_id"]
 def build_row_subjects(frames: Mapping[str, pl.DataFrame]) -> dict[str, pl.DataFrame]:
     """Return the frames that the row rules judge, by table name.
 
-    Articles learn outlet_name (null where `outlets` is not among the frames), author_count, chosen_count and
-    chosen_days (of their date candidates), and ending (of the body); authors learn their article's published_on and
-    its bounds.
+    Articles get outlet_name (null if `outlets` is not among the frames), author_count, chosen_count and chosen_days
+    (of their date candidates), and ending (of the body); authors get their article's published_on and its bounds.
     """
     articles = frames[ARTICLES.name]
     names = frames["outlets"].select("outlet_id", outlet_name="name") if "outlets" in frames else _no_names()
@@ -45,7 +44,7 @@ def _no_names() -> pl.DataFrame:
 
 
 def build_run_subject(frames: Mapping[str, pl.DataFrame], rejected: Collection[str]) -> dict[str, pl.DataFrame]:
-    """Return the one row of counts that the run rules judge; `rejected` are the captures that row rules kept back."""
+    """Return the one row of counts that the run rules judge; `rejected` are the captures that row rules quarantined."""
     articles = frames[ARTICLES.name]
     is_text = pl.col("capture_id").is_in(_text_captures(frames).implode())
     datable = articles.filter(~is_text, pl.col("date_basis") != "archive-bound")
@@ -65,7 +64,7 @@ def build_run_subject(frames: Mapping[str, pl.DataFrame], rejected: Collection[s
 
 
 def _text_captures(frames: Mapping[str, pl.DataFrame]) -> pl.Series:
-    """Captures kept as bare text: they have no markup that could date them."""
+    """Return the captures stored as plain text, which have no markup with a date."""
     if "captures" not in frames:
         return pl.Series(dtype=pl.String)
     return frames["captures"].filter(pl.col("media_type") == "text/plain")["capture_id"]

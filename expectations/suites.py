@@ -1,4 +1,4 @@
-"""The contract as rules: what each column declares, for each frame of a run; and rules as a suite to validate."""
+"""Derive rules from the contract for each frame of a run, and build Great Expectations suites from rules."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
@@ -43,7 +43,7 @@ _TYPES: dict[type[Expects], str] = {
 
 
 def derive_contract_rules(table: Table) -> tuple[Rule, ...]:
-    """Return the rules that the table's declaration holds, named `table.column.check`."""
+    """Return the rules from the table's declaration, named `table.column.check`."""
     rules = [rule for column in table.columns for rule in _column_rules(table, column)]
     return (*rules, _key_rule(table))
 
@@ -52,7 +52,7 @@ def _column_rules(table: Table, column: Column) -> Iterable[Rule]:
     named = f"{table.name}.{column.name}"
     value = pl.col(column.name)
     closed = bool(column.values or column.pattern)
-    # Free text is judged by its length alone: bodies in Great Expectations' results would be gigabytes.
+    # Free text is judged only by its length: bodies in Great Expectations' results would be gigabytes.
     length = value.str.strip_chars().str.len_chars() if column.kind is Kind.TEXT and not closed else None
     measure = value if length is None else length
     if not column.nullable:
@@ -79,7 +79,7 @@ def _rule(name: str, sentence: str, measure: pl.Expr, expects: Expects, detail: 
 
 
 def _key_rule(table: Table) -> Rule:
-    # A run may hold several captures of one article: within a run the key of every table is its own and the capture.
+    # A run may hold several captures of one article: so within a run every key includes the capture.
     key = (*table.key, *(("capture_id",) if "capture_id" not in table.key else ()))
     named = f"{table.name}.key.unique"
     measure = pl.concat_str([pl.col(name) for name in key], separator=" ")
@@ -88,7 +88,7 @@ def _key_rule(table: Table) -> Rule:
 
 
 def build_suite(name: str, rules: Iterable[Rule]) -> "ExpectationSuite":
-    """Return the rules as a suite over a frame that has one column a rule, named after it."""
+    """Return the rules as a suite over a frame that has one column per rule, named after it."""
     from great_expectations import ExpectationSuite
 
     return ExpectationSuite(name=name, expectations=[build_expectation(rule) for rule in rules])
@@ -101,7 +101,7 @@ def build_expectation(rule: Rule) -> dict[str, Any]:
         case OneOf(values):
             bounds = {"value_set": list(values)}
         case Matches(pattern):
-            # \A and \Z: with ^ and $ a value that ends in a line break would pass.
+            # \A and \Z: with ^ and $, a value that ends in a line break would pass.
             bounds = {"regex": rf"\A(?:{pattern})\Z"}
         case Between(least, most):
             bounds = {"min_value": least, "max_value": most}

@@ -1,4 +1,4 @@
-"""Rules on a piece's address, title and body: it is an article, whole, and under its own headline."""
+"""Rules on address, title and body: the piece is a complete article under its own headline."""
 
 from functools import partial
 from pathlib import Path
@@ -12,20 +12,20 @@ body, title = pl.col("body"), pl.col("title")
 
 PAYWALLS = Path(__file__).parent.parent / "seeds" / "paywalls.csv"
 PHRASES: list[str] = pl.read_csv(PAYWALLS)["phrase"].str.to_lowercase().to_list()
-"""What outlets print where a text is cut off for readers who have not paid."""
+"""Phrases that outlets print where a text is cut off for readers without a subscription."""
 ENDING = 400
-"""Characters at a body's end in which such a phrase is looked for. Further up, the words are the writer's."""
+"""Number of characters at a body's end in which such a phrase is searched. Before them, the words are the writer's."""
 
 # Enough to distinguish a stub from an article, or a repeated title from a text; whole bodies took three times as long.
 opening = body.str.head(2000)
-# Scripts without spaces: two characters make about one word (Yomiuri's 300 characters are no two-word stub).
+# Scripts without spaces: two characters make about one word (Yomiuri's 300 characters are not a two-word stub).
 unspaced = opening.str.count_matches(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}]") // 2
 words = opening.str.count_matches(r"\S+") + unspaced
 title_share = opening.str.count_matches(title, literal=True) * title.str.count_matches(r"\S+") / words
 
 
 def folded(text: pl.Expr) -> pl.Expr:
-    """Letters and digits alone, in lower case, without a leading "the"."""
+    """Return only letters and digits, in lower case, without a leading "the"."""
     return text.str.to_lowercase().str.replace(r"^\s*the[\s-]+", "").str.replace_all(r"[^\p{L}\p{N}]", "")
 
 

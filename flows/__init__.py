@@ -1,1 +1,1 @@
-"""The way through: everything that moves, waits or talks to the network."""
+"""Flows, stages, crawling, analysis and the command line: all code with I/O, threads or network access."""

@@ -1,4 +1,4 @@
-"""The flow a person starts to fill a gap: which outlets, which days of publication, by which routes."""
+"""The flow that fills a gap, started by a user: for chosen outlets, days of publication and routes."""
 
 from typing import Any
 

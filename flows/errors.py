@@ -1,4 +1,4 @@
-"""Errors for the person at the command line: one line that says what happened and what to do."""
+"""Errors shown to the user: one line that says what happened and what to do."""
 
 
 class BackbenchError(Exception):

@@ -1,4 +1,4 @@
-"""Logging: every line carries the run, the outlet and the stage, as text or as JSON, and holds no secret."""
+"""Configure logging: every line has the run, the outlet and the stage, as text or JSON; secrets are removed."""
 
 import json
 import logging
@@ -44,7 +44,7 @@ def log_context(**fields: str) -> Iterator[None]:
 
 
 def keep_log_context(function: Callable[P, R], **fields: str) -> Callable[P, R]:
-    """Return the function with the present context and these fields, for a thread, which would start without any."""
+    """Return the function with the current log context and these fields, for a thread, which starts without any."""
     kept = {**_context.get(), **fields}
 
     def call(*args: P.args, **kwargs: P.kwargs) -> R:

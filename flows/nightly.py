@@ -1,4 +1,4 @@
-"""The scheduled flow: all stages in order, no logic of its own."""
+"""The scheduled flow: runs all stages in order, without logic of its own."""
 
 from typing import Any
 

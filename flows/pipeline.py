@@ -41,10 +41,10 @@ class Pipeline:
         self._job = job
 
     def run(self, batches: Iterable[Batch]) -> Accounts:
-        """Run every batch through all stages, publish, and return the accounts.
+        """Run every batch through all stages, publish, and return the run's result.
 
-        A batch is loaded before the next one is fetched. After the last one come batches of captures that are read
-        again, because what their outlet prints around its articles is known better now.
+        A batch is loaded before the next one is fetched. After the last one follow batches of captures that are
+        reread because their outlet's recurring lines have changed.
         """
         job = self._job
         with ExitStack() as stack:
@@ -56,7 +56,7 @@ class Pipeline:
 
 
 def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
-    """Fetch what the outlets list now, and what is due of earlier failures, and run it through all stages."""
+    """Fetch the articles the outlets list now and the earlier failures that are due, and run all stages."""
     with runs.hold_nightly(settings.home):
         job = _start_job("nightly", settings, runner, stop)
         scopes = [_nightly_scope(job, outlet) for outlet in job.seeds.outlets]
@@ -64,7 +64,7 @@ def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
 
 
 def backfill(settings: Settings, runner: Runner, stop: Stop, request: BackfillRequest) -> Accounts:
-    """Fetch what these outlets published between two days, or extract again what the archive has of it."""
+    """Fetch the articles these outlets published between two days, or extract their archived captures again."""
     request.check(read_outlets(settings.outlets_file))
     job = _start_job("backfill", settings, runner, stop, request.as_text)
     outlets = request.check(job.seeds.outlets)
@@ -98,7 +98,7 @@ def _start_job(flow: str, settings: Settings, runner: Runner, stop: Stop, reques
 
 
 def _nightly_scope(job: Job, outlet: Outlet) -> Scope:
-    # No web archive has yet what an outlet has just published, and their indexes are slow to ask.
+    # Web archives do not have new articles yet, and their indexes are slow.
     routes = tuple(route for route in select_routes(outlet, ()) if route != "web-archive")
     since = (job.run.started_at - timedelta(days=outlet.window_days)).date() if outlet.window_days else None
     return Scope(outlet, routes, since, None, job.settings.pages_per_outlet, "changed", is_nightly=True)
@@ -111,11 +111,11 @@ def _backfill_scope(job: Job, request: BackfillRequest, outlet: Outlet) -> Scope
 
 
 def _run(job: Job, source: BatchSource) -> Accounts:
-    """Run what crashed runs left and what the source yields through all stages; return the accounts."""
+    """Run crashed runs' captures and the source's batches through all stages; return the run's result."""
     with runs.claim_crashed_runs(job.settings.home) as crashed, runs.keep_journal(job.settings.home, job.run):
         if not job.settings.warehouse.exists():
             with database.open_writer(job.settings.warehouse):
-                pass  # it is created here, so that every batch finds it
+                pass  # created here, so that it exists for every batch
         with closing(_read_batches(job, source, crashed)) as batches:
             return Pipeline(job).run(batches)
 

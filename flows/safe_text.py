@@ -1,4 +1,4 @@
-"""Text that comes from pages, feeds and outlets, made safe for the place where it is written.
+"""Make text from pages, feeds and outlets safe for the output it is written to.
 
 One function per kind of output: `one_line` and `strip_control_characters` for terminals, `escape_log_line` for
 logs, `escape_csv_cell` for CSV, `to_json` for JSON, `html_text` for HTML, which Jinja escapes afterwards.
@@ -67,7 +67,7 @@ def html_text(value: object) -> object:
 
 
 def _json_escape(match: re.Match[str]) -> str:
-    # The control characters left by json.dumps stand inside strings; its own newlines are not among them.
+    # The control characters left by json.dumps are inside strings; its own newlines are not among them.
     code = ord(match[0])
     if code > 0xFFFF:
         high, low = divmod(code - 0x10000, 0x400)

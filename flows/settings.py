@@ -1,4 +1,4 @@
-"""Paths, limits and addresses from the environment: read once, frozen, passed on."""
+"""Read paths, limits and addresses from the environment, once, into a frozen object."""
 
 import os
 from collections.abc import Callable, Mapping
@@ -14,7 +14,7 @@ MYSOCIETY = "https://pages.mysociety.org/politician_data/data/uk_politician_data
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything a run depends on besides its arguments, its archive and its seeds."""
+    """Everything a run depends on, except its arguments, its archive and its seeds."""
 
     home: Path = CHECKOUT / "data"
     outlets_file: Path = CHECKOUT / "seeds" / "outlets.toml"

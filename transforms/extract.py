@@ -39,8 +39,8 @@ EXTRACTOR_VERSION = f"3+trafilatura-{version('trafilatura')}"
 def extract(capture: Capture) -> Extraction:
     """Return title, text, dates, credits and labels of a capture.
 
-    Raises Quarantine (not_html, page_too_large, no_title, empty_body and others: kept back until the cause is mended)
-    or Discard (clearly not an article).
+    Raises Quarantine (not_html, page_too_large, no_title, empty_body and others: kept until the cause is fixed) or
+    Discard (clearly not an article).
     """
     if capture.media_type == "text/plain":
         extraction = extract_text(capture, decode(capture.payload, capture.charset), EXTRACTOR_VERSION)
@@ -84,7 +84,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     told = [f"affiliation: {affiliation}"] if affiliation else []
     said = (title, standfirst, tuple(labels), kinds, marks, names, body)
     genre, shown_by = classify_genre(GenreEvidence(capture.url, capture.outlet, *said))
-    if not credits and genre != "interview":  # of an interview, the closing line is about whom it is with
+    if not credits and genre != "interview":  # in an interview, the closing line is about the interviewed person
         credits = read_signature(affiliation) or tuple(read_foot_credits(text.paragraphs))
     elif stated.is_unprinted and genre != "interview":
         credits = read_signature(signed[0]) or tuple(read_signed_foot(text.paragraphs)) or credits
@@ -124,7 +124,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
 
 
 def _get_title_basis(titles: Iterable[TitleCandidate]) -> str:
-    """Return what kind of place of a page states the title: a heading, its markup, or the feed that listed it."""
+    """Return the kind of source that states the title: a heading, its markup, or the feed that listed it."""
     sources = {"h1": "heading", "h2": "heading", "feed": "feed"}
     return next((sources.get(one.source, "markup") for one in titles if one.is_chosen), "none")
 

@@ -1,4 +1,4 @@
-"""The contract as polars frames: schemas, and rows made to conform to them."""
+"""Build polars frames that conform to the contract: schemas and rows."""
 
 from collections.abc import Iterable, Mapping
 
@@ -27,11 +27,11 @@ _WIDENS: dict[Kind, tuple[DataTypeClass, ...]] = {
     Kind.DAY: (pl.Date,),
     Kind.INSTANT: (pl.Datetime,),
 }
-"""The polars types whose every value a kind can hold; anything else is a mistake, not a conversion."""
+"""The polars types of which a kind can hold every value; other types are an error and are not converted."""
 
 
 class ContractViolation(ValueError):
-    """Rows that are not what a table holds; `table`, `column` and `problem` say where and how."""
+    """Rows that do not conform to their table; `table`, `column` and `problem` say where and how."""
 
     def __init__(self, table: str, column: str, problem: str) -> None:
         super().__init__(f"table {table}, column {column}: {problem}")
@@ -49,9 +49,9 @@ def build_schema(table: Table) -> dict[str, pl.DataType]:
 def conform(rows: Iterable[Mapping[str, object]] | pl.DataFrame, table: Table) -> pl.DataFrame:
     """Return the rows as a frame with exactly the table's columns and types, in its order.
 
-    Nullable columns that are missing become null. Aware datetimes become naive UTC. ContractViolation names the table
-    and the column where one is unknown, of another type, or without a value it must have. Closed sets, patterns and
-    bounds are the gate's and the database's to check.
+    Nullable columns that are missing become null. Aware datetimes become naive UTC. ContractViolation names the
+    table and the column where one is unknown, of another type, or without a required value. Closed sets, patterns
+    and bounds are checked by the gate and the database.
     """
     rows = rows if isinstance(rows, pl.DataFrame) else list(rows)
     columns = _of_frame(rows) if isinstance(rows, pl.DataFrame) else _of_rows(rows)
@@ -89,7 +89,7 @@ def _column(table: Table, name: str, values: pl.Series | list[object] | None, he
 
 def _series(table: Table, name: str, values: list[object], wanted: pl.DataType) -> pl.Series:
     if wanted.is_temporal() and any(isinstance(value, str) for value in values):
-        # polars would guess the format: it reads "01/02/2024" as 1 February.
+        # polars guesses the format: it reads "01/02/2024" as 1 February.
         raise ContractViolation(table.name, name, f"holds text, where {wanted} belongs")
     try:
         return pl.Series(name, values, dtype=wanted, strict=True)

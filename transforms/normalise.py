@@ -33,8 +33,8 @@ _BLANK = re.compile(r"\s+")
 class Reference:
     """The reference data of a run: the register, the topics, and the mapping of labels to categories.
 
-    `political` holds the ids of the declared outlets: all of them write about British politics, which an outlet that
-    is only met in an import may not do.
+    `political` holds the ids of the declared outlets: all of them write about British politics, but an outlet known
+    only from an import may not.
     """
 
     register: Register
@@ -47,8 +47,8 @@ def normalise_batch(extracted: Sequence[Extracted], reference: Reference, run_id
     """Return the frames `articles`, `date_candidates`, `author_candidates`, `article_authors`, `article_categories`,
     `article_topics` and `article_warnings`.
 
-    Every frame conforms to its table; rows are keyed by (article_id, capture_id), so that several captures of one
-    article are judged separately.
+    Every frame conforms to its table; rows are keyed by (article_id, capture_id), so that the gate judges several
+    captures of one article separately.
     """
     articles = conform([_build_article(item, run_id) for item in extracted], tables.ARTICLES)
     articles = articles.with_columns(word_count=pl.col("body").str.count_matches(r"\S+").cast(pl.Int64))
@@ -114,7 +114,7 @@ def _build_article(item: Extracted, run_id: str) -> ArticleRow:
 
 
 def _get_printed_title(extraction: Extraction) -> str:
-    """Return the title as far as the piece prints it: one text has one digest whatever its addresses are."""
+    """Return the title if the piece prints it, so that one text has one digest, whatever its addresses."""
     return "" if extraction.title_basis == "address" else extraction.title or ""
 
 

@@ -1,11 +1,13 @@
-"""The words that pass between the rooms: outlet, hint, capture, extraction, and the three failures."""
+"""Define the types that pass between the stages: outlet, hint, capture, extraction, and the three failures."""
 
 from dataclasses import dataclass, field
 from datetime import date, datetime
 
 
 class Retry(Exception):
-    """It may work later. `reason` is one word; `wait_seconds` is what the other side asked for, if it did."""
+    """A failure that a later attempt may solve. `reason` is one word; `wait_seconds` is the delay the server asked
+    for, if any.
+    """
 
     def __init__(self, reason: str, detail: str, wait_seconds: float | None = None) -> None:
         super().__init__(f"{reason}: {detail}")
@@ -13,7 +15,7 @@ class Retry(Exception):
 
 
 class Quarantine(Exception):
-    """Kept back with the rule it broke; `reprocess` releases it once the cause is mended."""
+    """A page kept back because it broke `rule`; `reprocess` releases it when the cause is fixed."""
 
     def __init__(self, rule: str, detail: str) -> None:
         super().__init__(f"{rule}: {detail}")
@@ -24,7 +26,7 @@ class Quarantine(Exception):
 
 
 class Discard(Exception):
-    """Not an article. `reason` is one word."""
+    """A page that is not an article. `reason` is one word."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
@@ -36,9 +38,9 @@ class Discard(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Selector:
-    """Where a teaser says something: a CSS selector within it ("" is the teaser itself), and which part of the text.
+    """A place in a teaser: a CSS selector within it ("" is the teaser itself), and the part of the text.
 
-    `pattern` is a regular expression searched in the text found there; its first group is what is wanted.
+    `pattern` is a regular expression searched in the text there; its first group is the value.
     """
 
     css: str = ""
@@ -49,9 +51,9 @@ class Selector:
 class Listing:
     """Pages that list an outlet's articles, newest first.
 
-    `pages` is the first page's address, or with `{page}` every page's, numbered from `first_page`. `older` selects
-    the link to the next page where they are not numbered. `item` selects a teaser, `link` its article within it.
-    One that is `closed` gets nothing new: only a backfill reads it.
+    `pages` is the first page's address, or with `{page}` that of every page, numbered from `first_page`. `older`
+    selects the link to the next page if they are not numbered. `item` selects a teaser, `link` its article within
+    it. A `closed` listing gets no new articles; only a backfill reads it.
     """
 
     pages: str
@@ -67,14 +69,14 @@ class Listing:
 
 @dataclass(frozen=True, slots=True)
 class Outlet:
-    """A title readers know, as `seeds/outlets.toml` declares it.
+    """An outlet, as declared in `seeds/outlets.toml`.
 
-    `hosts` are host names (with port where not the default). `article_paths` are regular expressions searched in
-    the URL's path from its start: a URL is an article's where one of them matches and no `excluded_paths` does.
-    `window_days` bounds what a nightly run takes from listings without end such as sitemaps; None takes all.
-    `paged_feeds` are feeds' further pages, with `{page}` from 2; `sitemaps` those that robots.txt does not name;
-    `archived` the URL prefixes (host and path) to ask the web archives for; `marks` words that its pages alone print,
-    by which a text capture without an address is recognised.
+    `hosts` are host names (with the port if it is not the default). `article_paths` are regular expressions searched
+    in the URL's path from its start: a URL is an article's if one of them matches and none of `excluded_paths` does.
+    `window_days` limits, by age, what a nightly run takes from unlimited listings such as sitemaps; None takes all.
+    `paged_feeds` are further pages of feeds, with `{page}` from 2; `sitemaps` are those missing in robots.txt;
+    `archived` are the URL prefixes (host and path) to request from web archives; `marks` are words that only its
+    pages print, which identify a text capture without an address.
     """
 
     outlet_id: str
@@ -103,7 +105,7 @@ class Outlet:
 class ArchivedCopy:
     """A capture that a web archive stores: where to fetch it, and the instant it was made (ISO 8601, UTC).
 
-    With `offset` and `length` it is that range of a WARC file; without, a page served as it was stored.
+    With `offset` and `length` it is that range of a WARC file; without, a page that is served as stored.
     """
 
     url: str
@@ -114,10 +116,10 @@ class ArchivedCopy:
 
 @dataclass(frozen=True, slots=True)
 class Hint:
-    """What the place that listed an article said of it, verbatim; kept with the capture.
+    """The data of a listing about an article, verbatim; kept with the capture.
 
-    `dated_by` is the route that said `published`, where it is another than `route`. `copy` is the earliest capture of
-    the article that a web archive is known to hold.
+    `dated_by` is the route that stated `published`, if it is not `route`. `copy` is the earliest capture of the
+    article known to be in a web archive.
     """
 
     route: str
@@ -144,8 +146,8 @@ class Candidate:
 class Capture:
     """One stored response: `payload` is its body after content decoding, `captured_at` is aware and in UTC.
 
-    `charset` is what the Content-Type header said, if anything. `media_type` is `text/html` or `text/plain` for
-    what can be read.
+    `charset` is that of the Content-Type header, if any. `media_type` is `text/html` or `text/plain` for content
+    that can be read.
     """
 
     url: str
@@ -159,7 +161,7 @@ class Capture:
 
 @dataclass(frozen=True, slots=True)
 class TitleCandidate:
-    """A title the page offers: where it stands, as written, and without the site's name (None: it is no headline)."""
+    """A title on the page: its place, as written, and without the site's name (None: it is not a headline)."""
 
     source: str
     value: str
@@ -170,11 +172,11 @@ class TitleCandidate:
 
 @dataclass(frozen=True, slots=True)
 class DateCandidate:
-    """A date the page offers. `parsed_at` is naive UTC; `parsed_on` is the day in the outlet's time zone.
+    """A date on the page. `parsed_at` is naive UTC; `parsed_on` is the day in the outlet's time zone.
 
-    `source` names the place for people: datePublished, article:published_time, "near the headline". `bound` is
-    not_before or not_after where the candidate is evidence for the earliest or latest day of publication, and no
-    candidate for that day itself.
+    `source` is a readable name of the place: datePublished, article:published_time, "near the headline". `bound` is
+    not_before or not_after if the candidate is evidence for the earliest or latest day of publication, and not a
+    candidate for the day itself.
     """
 
     basis: str
@@ -190,9 +192,9 @@ class DateCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Dating:
-    """When the piece was published, or the bounds within which it was, and every candidate in order of trust.
+    """The date of publication, or its bounds, and every candidate, most trusted first.
 
-    `has_copy` says that a web archive is known to hold a copy, whose day is one of the bounds.
+    `has_copy` means that a web archive is known to have a copy, whose day is one of the bounds.
     """
 
     published_on: date | None = None
@@ -210,9 +212,9 @@ class Dating:
 class Credit:
     """One author as the page credits them: `name` cleaned of style and office, `byline` verbatim.
 
-    `kind` is person, staff (a desk, "our political editor") or organisation. `printed` is the name with the styles and
-    letters that stand with it ("Rt Hon Jane Roe MP"), `role` the office printed beside it ("MP for Marsh"). `source`
-    is where it was read; none of the three makes another credit of it.
+    `kind` is person, staff (a desk, "our political editor") or organisation. `printed` is the name with its styles
+    and letters ("Rt Hon Jane Roe MP"), `role` the office printed next to it ("MP for Marsh"). `source` is where it
+    was read; these three do not count when credits are compared.
     """
 
     name: str
@@ -225,7 +227,7 @@ class Credit:
 
 @dataclass(frozen=True, slots=True)
 class AuthorCandidate:
-    """A credit the capture states: where, as written, whom it names, and why that is the author or not."""
+    """A credit in the capture: its place, as written, the name in it, and why that is or is not the author."""
 
     source: str
     value: str
@@ -236,11 +238,11 @@ class AuthorCandidate:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """What one capture says, before anything is looked up: text, dates, credits, labels.
+    """The content of one capture, before any lookup: text, dates, credits, labels.
 
-    Each of `warnings` opens with what it is about, apart from the rest by a colon. `agreement` is from 0 to 1.
-    `category_sources` says of each of `categories` where it was read. `quoted_paragraphs` are those of the body, from
-    0, that stand in block quotes; None where the capture does not tell.
+    Each of `warnings` begins with its subject and a colon. `agreement` is from 0 to 1. `category_sources` gives the
+    source of each of `categories`. `quoted_paragraphs` are the numbers, from 0, of the body's paragraphs in block
+    quotes; None if the capture does not show it.
     """
 
     url: str
@@ -269,7 +271,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Extracted:
-    """An extraction with the identities its capture was given."""
+    """An extraction with the ids of its article and its capture."""
 
     article_id: str
     capture_id: str

@@ -1,4 +1,4 @@
-"""MinHash bands of a text: two texts that share a band may be nearly one, whatever furniture was left in either."""
+"""Compute MinHash bands of a text: texts that share a band may be near duplicates, even with different furniture."""
 
 import hashlib
 import re
@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from rensa import RMinHash
 
 RUN = 5  # words of a shingle
-MIN_WORDS = 50  # of a body; shorter ones share their few runs by chance
-# 8 bands of 4: of texts that share 0.8 of their runs 0.98 have a band in common, of those that share 0.3, 0.06.
+MIN_WORDS = 50  # of a body; shorter bodies share their few shingles by chance
+# 8 bands of 4: of the pairs that share 0.8 of their shingles, 0.98 have a common band; of those that share 0.3, 0.06
+# do.
 PERMUTATIONS = 32
 ROWS = 4
 _SEED = 1  # stored bands are comparable only under one seed and one version of rensa
@@ -16,7 +17,7 @@ _WORD = re.compile(r"[^\W_]+")
 
 
 def make_bands(body: str) -> list[int] | None:
-    """Return the bands of a text, as positive 63-bit numbers; None where it has fewer than MIN_WORDS words."""
+    """Return the bands of a text, as positive 63-bit numbers; None if it has fewer than MIN_WORDS words."""
     words = _WORD.findall(body.lower())
     if len(words) < MIN_WORDS:
         return None

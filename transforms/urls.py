@@ -1,4 +1,4 @@
-"""Whose article a URL is: the outlet that publishes it, and whether the outlet declares it an article's."""
+"""Find the outlet that publishes a URL, and whether the outlet declares it as an article's."""
 
 import re
 from dataclasses import replace
@@ -19,7 +19,7 @@ __all__ = [
 ]
 
 TEXT_SCHEME = "urn:text:"
-"""What the address of a text capture without one begins with; the outlet and a digest of its text follow."""
+"""Prefix of the address made for a text capture without one; the outlet and a digest of its text follow."""
 
 
 def make_candidate(url: str, outlet_id: str, hint: Hint) -> Candidate:
@@ -36,7 +36,7 @@ def get_host(url: str) -> str:
 def _get_path(url: str) -> str:
     try:
         return urlsplit(url).path
-    except ValueError:  # "http://[bad/": a host that is none
+    except ValueError:  # "http://[bad/": an invalid host
         return ""
 
 
@@ -63,7 +63,7 @@ _UNKNOWN = Outlet("unknown", "unknown", None, ("",), "UTC", is_declared=False)
 
 
 def is_article_url(url: str, outlet: Outlet) -> bool:
-    """Tell whether the outlet's declaration takes this URL for an article's."""
+    """Return whether the outlet's declaration matches this URL as an article's."""
     path = _get_path(url)
     if get_host(url) not in outlet.hosts or any(re.match(pattern, path) for pattern in outlet.excluded_paths):
         return False

@@ -1,1 +1,1 @@
-"""DuckDB, the archive, and what analysts see."""
+"""Store the corpus: the DuckDB databases, the archive of captures, and the views for analysts."""

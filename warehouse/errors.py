@@ -1,4 +1,4 @@
-"""Errors of the database. Each has its facts as fields and a message that says what to do next."""
+"""Errors of the database. Each has its facts as fields and a message with the next step."""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -62,7 +62,7 @@ class DatabaseDamaged(WarehouseError):
 
 
 class NoSpace(WarehouseError):
-    """The disk is full. What was being written is undone."""
+    """The disk is full. The interrupted write is undone."""
 
     def __init__(self, path: Path) -> None:
         super().__init__(
@@ -80,7 +80,7 @@ class NotPermitted(WarehouseError):
 
 
 class PublishRefused(WarehouseError):
-    """The writer's database has fewer captures than its published copy: it was started anew, or is an old copy."""
+    """The writer's database has fewer captures than its published copy: it was created again, or is an old copy."""
 
     def __init__(self, warehouse: Path, corpus: Path, missing: int) -> None:
         super().__init__(
@@ -110,7 +110,7 @@ class LoadRefused(WarehouseError):
 
 
 class UnbalancedAccounts(WarehouseError):
-    """A URL ended in no place, or in two. The whole load is undone; `problems` has a sentence for each case."""
+    """A URL has no outcome, or two. The whole load is undone; `problems` has a sentence for each case."""
 
     def __init__(self, run_id: str, problems: list[str]) -> None:
         super().__init__(

@@ -1,1 +1,1 @@
-"""Other extractors over the same pages, each in an environment of its own: pages per second and quality."""
+"""Compare other extractors on the same pages, each in its own environment: pages per second and quality."""

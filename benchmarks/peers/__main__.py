@@ -1,7 +1,7 @@
 """`make bench-peers`: pages per second and quality of Backbench and its peers over the same pages, in turn.
 
-Each peer is installed into `.peers/<name>/` at its newest version; one that cannot be installed is named as absent.
-Quality needs the annotated pages in ../shared; where they are absent, speed alone is shown.
+Each peer is installed into `.peers/<name>/` at its newest version; one that cannot be installed is listed as absent.
+Quality needs the annotated pages in ../shared; without them only the speed is shown.
 """
 
 import base64
@@ -21,14 +21,14 @@ from rich.table import Table
 from benchmarks.pages import REAL, pages
 from flows.settings import CHECKOUT
 
-# Each with what it needs besides: an extra it does not declare, or a bound that its newest version lacks.
+# Each with its additional requirements: an extra it does not declare, or a bound that its newest version lacks.
 PEERS = {
     "trafilatura": (),
     "news-please": (),
     "newspaper4k": ("lxml_html_clean",),
     "readability-lxml": ("lxml_html_clean",),
     "resiliparse": (),
-    "fundus": ("curl_cffi<0.14",),  # 0.5.7 imports what 0.14 moved
+    "fundus": ("curl_cffi<0.14",),  # 0.5.7 imports a name that 0.14 moved
 }
 ROUNDS = 3
 QUALITY = (
@@ -47,7 +47,7 @@ _SCRIPT = Path(__file__).with_name("read_pages.py")
 
 @dataclass(slots=True)
 class Tool:
-    """One extractor: the command that reads a file of pages, its version, and what its rounds gave."""
+    """One extractor: the command that reads a file of pages, its version, and the results of its rounds."""
 
     name: str
     version: str
@@ -83,7 +83,7 @@ def main() -> None:
 
 
 def _install(peer: str) -> Tool | None:
-    """Return the peer in an environment of its own, or None where it cannot be installed."""
+    """Install the peer into its own environment; None if it cannot be installed."""
     home = CHECKOUT / ".peers" / peer
     python = home / "bin" / "python"
     if not python.exists():
@@ -114,7 +114,7 @@ def _table(tools: list[Tool]) -> Table:
 
 
 def _quality(rows: list[dict[str, Any]]) -> dict[str, float]:
-    """Return the scores of these rows on the pages they are of; what a tool never gives (no date at all) has none."""
+    """Return the scores of these rows on their pages; a field that a tool never gives (no date at all) has none."""
     gold_file, scorer = REAL.with_name("gold.jsonl"), REAL.parents[1] / "score_pages.py"
     if not gold_file.exists() or not scorer.exists():
         return {}

@@ -1,4 +1,4 @@
-"""`transforms.extract.extract` over the same file of pages, in the form in which the peers answer."""
+"""Run `transforms.extract.extract` over the same file of pages, with output in the form of the peers."""
 
 import base64
 import json

@@ -1,8 +1,8 @@
-"""Runs in a peer's environment: read every page with one extractor, print a JSON object a page and the seconds it took.
+"""Run in a peer's environment: read every page with one extractor, print one JSON object per page and the seconds.
 
     python read_pages.py PEER PAGES_FILE
 
-PAGES_FILE has a JSON object a line: url, html (base64). Needs the standard library and the peer alone.
+PAGES_FILE has a JSON object a line: url, html (base64). Needs only the standard library and the peer.
 """
 
 import base64
@@ -138,16 +138,16 @@ def main() -> None:
     with open(file, encoding="utf-8") as lines:  # noqa: PTH123  # standard library alone, as short as it can be
         pages = [(row["url"], base64.b64decode(row["html"])) for row in map(json.loads, lines)]
     out = sys.stdout
-    with contextlib.redirect_stdout(sys.stderr):  # what a library prints is no result
+    with contextlib.redirect_stdout(sys.stderr):  # output that a library prints is not a result
         read = READERS[peer]()
         with contextlib.suppress(Exception):
-            read(*pages[0])  # the first page loads what is loaded late
+            read(*pages[0])  # the first page triggers lazy imports
         count, seconds = 0, 0.0
         for url, html in pages:
             began = time.perf_counter()
             try:
                 found = read(url, html)
-            except Exception as error:  # a page that a peer cannot read is its result
+            except Exception as error:  # a page that a peer cannot read counts as a result
                 found = {"error": f"{type(error).__name__}: {error}"}
             if found is not None:
                 seconds += time.perf_counter() - began

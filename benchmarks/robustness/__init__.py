@@ -1,1 +1,1 @@
-"""Long checks of what the pipeline survives: kills, damaged files, full disks, many nights (`make hardening`)."""
+"""Long robustness checks: kills, damaged files, full disks, many nights (`make hardening`)."""

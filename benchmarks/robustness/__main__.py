@@ -1,4 +1,4 @@
-"""`make hardening`: run the long checks, all or those that are named, and print a table of what held.
+"""`make hardening`: run all long checks, or the named ones, and print a table of the results.
 
 python -m benchmarks.robustness [CHECK …]
 """

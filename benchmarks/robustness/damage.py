@@ -1,4 +1,4 @@
-"""What a job survives: being killed, a full disk, a read-only folder, a clock that goes back, files cut or deleted."""
+"""Check jobs under kills, a full disk, a read-only folder, a clock set back, and files cut or deleted."""
 
 import os
 import random
@@ -42,7 +42,7 @@ def kills(folder: Path) -> str:
 
 
 def full_disk(folder: Path) -> str:
-    """Let no file grow past a bound, as on a full disk; then lift the bound: nothing is lost."""
+    """Limit the size of files, as on a full disk; then remove the limit and check that nothing is lost."""
     with serving(folder / "whole") as (whole, _):
         whole.done("nightly")
         right = whole.tables()
@@ -64,13 +64,13 @@ def _bound(size: int) -> None:
 
 
 def read_only_folder(folder: Path) -> str:
-    """Run in a data folder that may not be written to: one line that names it, exit code 1."""
+    """Run in a read-only data folder: one line that names the folder, exit code 1."""
     home = folder / "home"
     with serving(home) as (trial, _):
         trial.done("nightly")
         before = trial.tables()
         _permit(home, 0o555, 0o444)
-        # Root writes anywhere, unless it gives up the capability that lets it.
+        # Root can write anywhere unless it drops the capability for it.
         prefix = ("setpriv", "--inh-caps=-all", "--bounding-set=-dac_override") if os.geteuid() == 0 else ()
         finished = trial.run("nightly", prefix=prefix)
         _permit(home, 0o755, 0o644)

@@ -1,4 +1,4 @@
-"""Ten minutes of damaged input: pages, feeds, sitemaps, listings, WARC files and topic queries."""
+"""Run damaged input for ten minutes: pages, feeds, sitemaps, listings, WARC files and topic queries."""
 
 import os
 import random
@@ -30,7 +30,7 @@ from warehouse.archive.warc_reader import iter_records
 
 SECONDS = float(os.environ.get("FUZZ_SECONDS", "600"))
 AT = datetime(2026, 8, 1, tzinfo=UTC)
-# What was found to break parsers: numbers, dates and characters beyond their ranges, markup that does not end.
+# Input that has broken parsers: numbers, dates and characters out of range, unclosed markup.
 TOKENS = [
     *("99999999999999999999", "-5", "0x", "²", "١٢", "1e400", "NaN", "\x00", "\x1b[2J", "\x9b", "\u202e", "\ud7ff"),
     *("&#1114112;", "&#x110000;", "&#0;", "&undefined;", "<![CDATA[", "<!--", "<!DOCTYPE x [<!ENTITY a 'b'>]>", "]]>"),
@@ -64,7 +64,7 @@ Target = Callable[[random.Random], str]
 
 
 def fuzz(folder: Path) -> str:
-    """Damage valid input of six kinds for ten minutes: every exception is one that the caller handles."""
+    """Damage valid input of six kinds for ten minutes: every exception must be one that the caller handles."""
     chance = random.Random(20261127)  # noqa: S311  # the same inputs in the same order
     counts, outcomes = Counter[str](), Counter[str]()
     with _targets(folder) as targets:
@@ -87,7 +87,7 @@ def fuzz(folder: Path) -> str:
 
 
 def damage(data: bytes, chance: random.Random) -> bytes:
-    """Return the data with one to eight changes: tokens put in, parts doubled, moved, dropped or flipped."""
+    """Return the data with one to eight changes: tokens inserted, parts doubled, moved, dropped or flipped."""
     for _ in range(chance.randint(1, 8)):
         at, length = chance.randrange(len(data) + 1), chance.choice((1, 2, 8, 64, 512))
         kind = chance.randrange(6)
@@ -153,7 +153,7 @@ def _read_archive(data: bytes) -> str:
     try:
         for _ in iter_records(BytesIO(data), MAX_RECORD_BYTES):
             pass
-    except OSError:  # it cannot be read further
+    except OSError:  # the rest cannot be read
         return "refused"
     return "read"
 

@@ -1,4 +1,4 @@
-"""Twenty readers through a run with three publishes, and fifty nights: nobody is disturbed, nothing grows."""
+"""Check twenty readers during three publishes, and the memory and files of fifty nights."""
 
 import subprocess
 import threading
@@ -16,7 +16,7 @@ _READ = "select (select count(*) from articles), (select count(*) from article_v
 
 
 def readers(folder: Path) -> str:
-    """Open the published copy again and again in twenty threads while three runs publish: each sees a whole state."""
+    """Open the published copy repeatedly in twenty threads while three runs publish: each sees a complete state."""
     with serving(folder / "home") as (trial, site):
         trial.done("nightly")
         stop, states, faults = threading.Event(), [0] * READERS, list[str]()

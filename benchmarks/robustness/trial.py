@@ -1,4 +1,4 @@
-"""A data folder to damage: sample outlets served on this machine, jobs run as a person runs them, tables compared."""
+"""A data folder to damage: serve the sample outlets locally, run jobs by their commands, compare the tables."""
 
 import os
 import subprocess
@@ -16,7 +16,7 @@ from flows.sample.site import SampleSite
 from flows.settings import CHECKOUT
 
 BACKBENCH = [sys.executable, "-m", "flows.cli.main"]
-# What differs between two runs that did the same work: who did it, and when.
+# Values that differ between two runs of the same work: run ids and times.
 _OF_THE_RUN = ("run_id", "warc_file", "warc_offset", "warc_length", "first_loaded_at", "loaded_at")
 _COMPARED = (
     "articles",
@@ -31,18 +31,18 @@ _COMPARED = (
 
 
 class CheckFailed(Exception):
-    """What a check found wrong, in one sentence."""
+    """A check failed; the message is one sentence."""
 
 
 def require(holds: bool, otherwise: str) -> None:
-    """Raise CheckFailed with this sentence where the condition does not hold."""
+    """Raise CheckFailed with this sentence if the condition is false."""
     if not holds:
         raise CheckFailed(otherwise)
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """A data folder and the environment in which jobs run over it."""
+    """A data folder and the environment of the jobs that use it."""
 
     home: Path
     variables: Mapping[str, str] = field(default_factory=dict)
@@ -74,7 +74,7 @@ class Trial:
         return self.home / "corpus.duckdb"
 
     def tables(self) -> dict[str, list[tuple[object, ...]]]:
-        """Return the published tables without what tells one run from another."""
+        """Return the published tables without the values that differ from run to run."""
         with duckdb.connect(str(self.corpus), read_only=True) as connection:
             return {name: _rows(connection, name) for name in _COMPARED}
 

@@ -1,1 +1,1 @@
-"""Asking the corpus: SQL that cannot touch the machine, and trends with their plots."""
+"""Analyse the corpus: sandboxed SQL queries, trends and their plots, keyword in context, the report."""

@@ -1,6 +1,7 @@
-"""Questions that the corpus is not tagged by: a query typed at a prompt, or an older version of a topic.
+"""Ad hoc queries: count articles by a typed query or an older version of a topic, which the corpus is not tagged by.
 
-The texts are searched anew, and the counts go to a temporary database in memory; the published file is only read.
+The texts are searched again, and the counts are written to a temporary in-memory database; the published file is only
+read.
 """
 
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""What is done to a trend before it is shown: compare two series, and average over periods."""
+"""Transform a trend before it is shown: compare two series, and average over periods."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace

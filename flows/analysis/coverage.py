@@ -89,7 +89,7 @@ def to_json_object(coverage: Coverage) -> dict[str, object]:
 
 
 def render_calendar(coverage: Coverage) -> Iterator["Text"]:
-    """Yield the calendar's lines, at most 78 characters wide: one line a month, one character a day, then the sums."""
+    """Yield the calendar's lines, at most 78 characters: a line per month, a character per day, then the sums."""
     from rich.text import Text
 
     yield Text(f"{one_line(coverage.name)}, {coverage.year}: articles by day of publication", "bold")

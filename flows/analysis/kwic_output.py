@@ -1,4 +1,4 @@
-"""Write mentions: aligned on the word in a terminal, CSV for a spreadsheet, or a page of HTML."""
+"""Write mentions: aligned on the word in a terminal, CSV for a spreadsheet, or an HTML page."""
 
 import csv
 from collections.abc import Iterable
@@ -55,9 +55,9 @@ def write_csv(mentions: Iterable[Mention], out: TextIO, for_excel: bool = False)
 
 
 def render_html(mentions: Iterable[Mention], term: str) -> str:
-    """Return a page that needs nothing from the network and may run no script; every value is escaped.
+    """Return a self-contained HTML page that cannot run scripts; every value is escaped.
 
-    The page holds the first 20,000 mentions and says so if there are more.
+    The page has the first 20,000 mentions, and a note if there are more.
     """
     from jinja2 import Environment, FileSystemLoader, StrictUndefined
 

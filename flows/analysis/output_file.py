@@ -1,4 +1,4 @@
-"""Write a file that a user asked for: completely or not at all, and never without a limit."""
+"""Write an output file of a command: completely or not at all, and with a size limit."""
 
 import errno
 import os

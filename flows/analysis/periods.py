@@ -7,7 +7,7 @@ _MONTHS = {"month": 1, "quarter": 3, "year": 12}
 
 
 def start_period(every: str, day: date) -> date:
-    """Return the first day of the period that holds the day."""
+    """Return the first day of the period that contains the day."""
     return day.replace(month=(day.month - 1) // _MONTHS[every] * _MONTHS[every] + 1, day=1)
 
 

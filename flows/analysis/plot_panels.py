@@ -186,7 +186,7 @@ def _marks(rows: list[PlotRow], layout: PlotLayout, number: int = 0) -> list[Any
 
 
 def _breaks(breaks: Sequence[Break], layout: PlotLayout) -> list[Any]:
-    """Draw bands over incomplete months, and dashed rules where the coverage changed."""
+    """Draw bands over incomplete months, and dashed rules at changes of coverage."""
     layers: list[Any] = []
     for is_band in (True, False):
         rows: list[PlotRow] = [

@@ -53,7 +53,7 @@ def write_csv(result: QueryResult, out: TextIO, for_excel: bool = False) -> None
 
 
 def write_json(result: QueryResult, out: TextIO) -> None:
-    """Write an array of objects, one a line."""
+    """Write an array of objects, one per line."""
     before = "[\n"
     for row in result.rows():
         fields = {name: _jsonable(value) for name, value in zip(result.columns, row, strict=True)}

@@ -1,7 +1,8 @@
-"""Run a query in a process of its own, which the operating system stops when it uses too much.
+"""Run a query in a separate process, which the operating system stops when it exceeds its limits.
 
-DuckDB's own limits hold between steps of a query only: `SELECT range(2000000000)` passed its memory limit by 16 GB,
-and `levenshtein(repeat('a', 200000), …)` ran a minute past an interrupt (DuckDB 1.5.6). The system's limits hold.
+DuckDB checks its own limits only between steps of a query: `SELECT range(2000000000)` exceeded its memory limit by
+16 GB, and `levenshtein(repeat('a', 200000), …)` ran for a minute after an interrupt (DuckDB 1.5.6). The operating
+system's limits always apply.
 """
 
 import codecs

@@ -1,4 +1,4 @@
-"""Saved queries: `warehouse/queries/*.sql`, each with a title, what it answers and its parameters.
+"""Read saved queries: `warehouse/queries/*.sql`, each with a title, the question it answers and its parameters.
 
 A file opens with its header, and its query uses the parameters as `$name`:
 

@@ -89,7 +89,7 @@ class TrendPoint:
 
 @dataclass(frozen=True, slots=True)
 class Trend:
-    """A topic's trend: `points` in order of series and period, `totals` one a series, most articles first.
+    """A topic's trend: `points` in order of series and period, `totals` one per series, most articles first.
 
     `every` is the length of a period: month, quarter or year. Of the articles on the topic in the span, `dated_count`
     have a date and `bounded_count` are known by an interval alone, of which `straddling_count` may be of several
@@ -188,7 +188,7 @@ def pool(series: str, points: Sequence[TrendPoint]) -> TrendPoint:
     """Return several points as one; the counts add up.
 
     Over several periods the most articles are too many, because an article that may be of two is counted in both. The
-    seats of a period without output count, unless it is a hole: nobody knows what was written then.
+    seats of a period without output count, unless it is a hole, whose output is unknown.
     """
     hits, of = sum(point.article_count or 0 for point in points), sum(point.corpus_count for point in points)
     most_output = sum(point.most_output for point in points)

@@ -22,7 +22,7 @@ _MAX_BREAKS = 10
 
 
 def print_trend(trend: Trend, console: Console | None = None) -> None:
-    """Print the trend: one line a month, or one line a party or outlet with small bars for its months."""
+    """Print the trend: one line per month, or one line per party or outlet with small bars for its months."""
     console = console or Console(highlight=False)
     console.print(Text(f"{one_line(heading(trend))}{_span(trend)}", style="bold"))
     bar_width = max(8, min(36, console.width - _COUNTS_WIDTH - (18 if trend.by == "month" else _MAX_NAME)))
@@ -114,7 +114,7 @@ def _letters(trend: Trend) -> dict[date | None, str]:
 
 
 def _compared_table(trend: Trend) -> Table:
-    """Return the two compared series, one line a month."""
+    """Return the two compared series, one line per month."""
     assert trend.compared
     table, letters = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False), _letters(trend)
     table.add_column(trend.every.capitalize(), no_wrap=True)

@@ -1,4 +1,4 @@
-"""The words of a trend: heading, formatted values, and the notes that a reader needs."""
+"""Write the text of a trend: heading, formatted values, and the notes that a reader needs."""
 
 from collections.abc import Iterator, Sequence
 
@@ -8,14 +8,14 @@ MAX_SERIES = 20  # named one by one; the rest are added up
 
 
 def heading(trend: Trend) -> str:
-    """Return one line that says what the trend is of."""
+    """Return one line that describes the trend: its topic and grouping, or the two compared series."""
     if not trend.compared:
         return f"{trend.title}, by {trend.every if trend.by == 'month' else trend.by}"
     return trend.title if trend.by == "topic" else f"{trend.title}: {' and '.join(trend.compared)}"
 
 
 def measure_name(trend: Trend) -> str:
-    """Return what a value of the trend measures."""
+    """Return the name of the trend's measure."""
     return "Articles by MPs for 100 seats that the party held" if trend.by_seats else "Share of all articles"
 
 

@@ -1,4 +1,4 @@
-"""The `backbench` command: one subcommand per job, each a thin call, loaded only when it is asked for."""
+"""The `backbench` command: one subcommand per job, each a thin call, imported only when it is used."""
 
 import errno
 import os
@@ -12,7 +12,7 @@ from flows.errors import BackbenchError
 from flows.safe_text import strip_control_characters
 from warehouse.errors import WarehouseError
 
-# Where each command is, and its line in the help. Importing them all takes longer than most commands.
+# The module of each command and its line in the help. Importing them all takes longer than most commands.
 _COMMANDS = {
     "demo": ("flows.cli.demo:demo", "Run the nightly flow over three invented outlets."),
     "nightly": ("flows.cli.jobs:nightly", "Fetch and load what the outlets list now."),
@@ -80,7 +80,7 @@ def main() -> None:
     except (click.Abort, KeyboardInterrupt):
         _end("Stopped. What was fetched is archived, and the next run takes it on.", 1)
     except BrokenPipeError:
-        # The reader of our output (head, a pager) has gone; Python would complain once more on its way out.
+        # The reader of our output (head, a pager) has closed the pipe; Python would report it once more at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         sys.exit(1)
     except BackbenchError as error:

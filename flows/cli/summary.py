@@ -1,4 +1,4 @@
-"""Print the end of a job: its plan, its accounts, its problems, and the path of its quality page."""
+"""Print the result of a job: its plan, its counts, its problems, and the path of its quality page."""
 
 from dataclasses import asdict
 from typing import TYPE_CHECKING
@@ -62,7 +62,7 @@ def print_for_people(accounts: Accounts) -> None:
 
 
 def _show_plan(plan: "Plan", console: Console) -> None:
-    """Print what is known, missing and failed by outlet and day, and what it takes to fetch what is due."""
+    """Print the known, missing and failed articles by outlet and day, and the requests and time for those due."""
     table = Table(box=SIMPLE)
     names = ("known_count", "missing_count", "failed_count", "due_count")
     for heading in ("outlet", "published", *(name.removesuffix("_count") for name in names)):

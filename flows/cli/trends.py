@@ -62,11 +62,11 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
     """Show how often a topic is written about, and what share of all articles that is.
 
     Shares have a 95 % interval. Partner content and repeats of a text are left out; a month without output has no
-    share. The party is the one held on the day. A letter marks a
-    month where an outlet's coverage changed (an outage, a new source), and the reason is printed below.
+    share. The party is the author's on the day of publication. A letter marks a month in which an outlet's coverage
+    changed (an outage, a new source), and the reason is printed below.
 
     An article without a date that is known by an interval (between two days) counts in the month, quarter or year that
-    holds the interval. If it may be of several, each of them shows a range from the fewest to the most articles, and
+    contains the interval. If it may be of several, each of them shows a range from the fewest to the most articles, and
     from the lowest to the highest share. Longer periods (--every year) leave fewer in doubt.
 
     A query is written as in topics: AND, OR, NOT and brackets over words and "phrases", a NEAR/50 b (within 50 words),

@@ -1,1 +1,1 @@
-"""Candidate -> response: the polite client, robots.txt, address checks, and what each answer comes to."""
+"""Read listings and fetch candidates: the rate-limited HTTP client, robots.txt, address checks, outcomes."""

@@ -1,4 +1,4 @@
-"""Which addresses may be asked: the open web, and nothing that only this machine or its network can see."""
+"""Check addresses before connecting: only the public internet, never this machine or its local network."""
 
 import csv
 import socket
@@ -12,13 +12,14 @@ from transforms.records import Retry
 
 Address = IPv4Address | IPv6Address
 _SPECIAL = CHECKOUT / "seeds" / "special_addresses.csv"
-_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are the IPv4 address really reached
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are the IPv4 address that is reached
 
 
 def is_public(address: Address) -> bool:
-    """Tell whether an address is on the open web, and so is every IPv4 address wrapped in it.
+    """Return whether an address and every IPv4 address embedded in it are on the public internet.
 
-    By IANA's special-purpose address registries (seeds/special_addresses.csv): the longest network that holds it.
+    Decided by the longest matching network in IANA's special-purpose address registries
+    (seeds/special_addresses.csv).
     """
     wrapped = list(_wrapped(address))
     if wrapped:
@@ -50,9 +51,9 @@ def _wrapped(address: Address) -> Iterator[Address]:
 
 
 def resolve_host(host: str, port: int) -> list[str]:
-    """Return the host's addresses, each of them checked.
+    """Return the host's addresses, after checking each of them.
 
-    Raises Disallowed (address) where any is not on the open web, Failed or Retry (dns) where there is none.
+    Raises Disallowed (address) if any is not on the public internet, Failed or Retry (dns) if there is none.
     """
     try:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
@@ -69,9 +70,9 @@ def resolve_host(host: str, port: int) -> list[str]:
 
 
 def connect(host: str, port: int, timeout: float | None, overrides: Mapping[str, str]) -> socket.socket:
-    """Connect to the very address that was checked, so that a name cannot lead elsewhere a moment later.
+    """Connect to the checked address itself, so that a later DNS answer cannot change the target.
 
-    `overrides` (host name -> address:port) is the only way past the check. Raises OSError, Disallowed, Failed, Retry.
+    `overrides` (host name -> address:port) are the only exceptions. Raises OSError, Disallowed, Failed, Retry.
     """
     override = overrides.get(host.lower())
     if override is not None:

@@ -1,4 +1,4 @@
-"""A page of a web archive's index, read into the addresses of which it has copies."""
+"""Parse a web archive's index into the addresses of which the archive has copies."""
 
 import json
 from dataclasses import dataclass
@@ -22,7 +22,7 @@ class IndexEntry:
 
 @dataclass(frozen=True, slots=True)
 class IndexPage:
-    """One answer of an index, and what went wrong with it, if anything."""
+    """The entries of one index response, and the problem with it, if any."""
 
     address: str
     entries: tuple[IndexEntry, ...] = ()
@@ -30,9 +30,9 @@ class IndexPage:
 
 
 def make_index_entry(url: str, timestamp: str, place: str, span: tuple[int, int] | None = None) -> IndexEntry | None:
-    """Return the copy of `url` made at `timestamp` (14 digits, UTC), to be had at `place`; None where it is no copy.
+    """Return the entry of `url` copied at `timestamp` (14 digits, UTC), available at `place`; None if it is invalid.
 
-    `span` is offset and length in a WARC file.
+    `span`: offset and length in a WARC file.
     """
     try:
         made = datetime.strptime(timestamp, "%Y%m%d%H%M%S").replace(tzinfo=UTC)
@@ -40,17 +40,17 @@ def make_index_entry(url: str, timestamp: str, place: str, span: tuple[int, int]
     except ValueError:
         return None
     offset, length = span or (None, None)
-    plain = url.replace(":80/", "/", 1) if port == 80 else url  # as old indexes write it
+    plain = url.replace(":80/", "/", 1) if port == 80 else url  # the form in old indexes
     return IndexEntry(plain, Hint("web-archive", copy=ArchivedCopy(place, made.isoformat(), offset, length)))
 
 
 def format_last_day(until: date | None) -> str | None:
-    """Return the last day, as indexes write it, on which a copy of what was published by then is looked for."""
+    """Return the last day, in the form of indexes, of copies to search for articles published by `until`."""
     return None if until is None else f"{until + MAX_COPY_DELAY:%Y%m%d}"
 
 
 def parse_json_lines(text: str) -> list[dict[str, Any]]:
-    """Return the objects of JSON lines; ValueError where a line is none."""
+    """Return the objects of JSON lines; raises ValueError if a line is not an object."""
     found = [json.loads(line) for line in text.splitlines() if line.strip()]
     if not all(isinstance(row, dict) for row in found):
         raise ValueError("a line is not a JSON object")

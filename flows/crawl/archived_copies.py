@@ -1,4 +1,4 @@
-"""A copy at a web archive -> the outlet's own answer, as of the day the archive was given it."""
+"""Fetch a web archive's copy and turn it into the outlet's own response at the time of the copy."""
 
 import re
 from datetime import UTC, datetime
@@ -16,9 +16,9 @@ _MEMENTO = re.compile(r"/web/\d{4,14}id_/(?P<url>https?://.+)$")
 
 
 def fetch_archived_copy(client: Client, copy: ArchivedCopy, url: str) -> Response:
-    """Return the copy as the outlet's answer: `url` is the article's, `fetched_at` when the archive took it.
+    """Return the copy as the outlet's response: `url` is the article's, `fetched_at` the time of the copy.
 
-    Raises Failed (no_copy) where the archive does not give the copy its index lists, and as `Client.service`.
+    Raises Failed (no_copy) if the archive does not return the copy in its index, and as `Client.get_from_service`.
     """
     if copy.offset is None or copy.length is None:
         return _memento(client.get_from_service(copy.url, accept=ACCEPT_HTML), url)
@@ -28,7 +28,7 @@ def fetch_archived_copy(client: Client, copy: ArchivedCopy, url: str) -> Respons
 
 
 def _memento(answer: Response, url: str) -> Response:
-    """Read what the Wayback Machine stored: it is told by the header that says when it was taken (RFC 7089)."""
+    """Read a stored page of the Wayback Machine, identified by the header with its capture time (RFC 7089)."""
     stamp, place = answer.header("memento-datetime"), _MEMENTO.search(answer.url)
     if answer.status != 200 or stamp is None or place is None:
         raise Failed("no_copy", f"{answer.url} answered {answer.status}, not with a stored page")
@@ -40,7 +40,7 @@ def _memento(answer: Response, url: str) -> Response:
 
 
 def _record(part: Response, length: int, max_bytes: int, url: str) -> Response:
-    """Read the one record that lies in a range of a WARC file."""
+    """Read the single record in a range of a WARC file."""
     if part.status != 206 and len(part.body) != length:
         raise Failed("no_copy", f"{part.url} answered {part.status}, not with the {length} bytes asked for")
     try:
@@ -55,7 +55,7 @@ def _record(part: Response, length: int, max_bytes: int, url: str) -> Response:
 
 
 def _outlets_own(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
-    """Return the outlet's headers, which the Wayback Machine gives under another name; of its own the type alone."""
+    """Return the outlet's headers, which the Wayback Machine renames; of its own headers only the content type."""
     own = [(n[len(_ORIGINAL) :], value) for n, value in headers if n.lower().startswith(_ORIGINAL)]
     if not any(name.lower() == "content-type" for name, _ in own):
         own += [(name, value) for name, value in headers if name.lower() == "content-type"]
@@ -63,5 +63,5 @@ def _outlets_own(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str],
 
 
 def _as_outlets(stored: str, url: str, headers: tuple[tuple[str, str], ...], body: bytes, taken: datetime) -> Response:
-    """Return the outlet's answer: at the article's address, or where the copy is of another, at that one's."""
+    """Return the outlet's response: at the article's address, or at the copy's if it is another article's."""
     return Response(url if make_article_id(stored) == make_article_id(url) else stored, 200, headers, body, taken)

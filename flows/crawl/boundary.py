@@ -1,4 +1,4 @@
-"""The boundary around what an outlet sends: an unexpected exception there fails one URL or listing, not the run."""
+"""Contain unexpected exceptions caused by an outlet's data: they fail one URL or listing, not the run."""
 
 import logging
 from collections.abc import Iterator
@@ -16,7 +16,7 @@ _log = logging.getLogger(__name__)
 def fail_alone(reason: str, address: str) -> Iterator[None]:
     """Turn an unexpected exception of the block into Failed with this reason, logged with its traceback.
 
-    What is wrong with the run itself passes: a full disk, a database in use, a folder that cannot be written.
+    Errors of the run itself are raised unchanged: a full disk, a database in use, a folder that cannot be written.
     """
     try:
         yield
@@ -24,11 +24,11 @@ def fail_alone(reason: str, address: str) -> Iterator[None]:
         raise
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:
-            raise  # of the disk: what the network raises is named in transport.py
+            raise  # a disk error: transport.py converts network errors
         _log.exception("Unexpected error at %s; it counts as failed (%s), and the run goes on.", address, reason)
         raise Failed(reason, describe_error(error)) from error
 
 
 def describe_error(error: BaseException) -> str:
-    """Return the kind of an exception and what it says, in one bounded line."""
+    """Return the type and message of an exception, in one line of limited length."""
     return f"{type(error).__name__}: {' '.join(str(error).split())}"[:MAX_DETAIL_LENGTH]

@@ -1,4 +1,4 @@
-"""The polite client: obeys robots.txt and the rate limits, checks every redirect, retries, and stops in time."""
+"""The HTTP client of a run: obeys robots.txt and rate limits, checks redirects, retries, and can be stopped."""
 
 from collections.abc import Callable
 from copy import copy
@@ -27,7 +27,7 @@ _random = SystemRandom()
 
 
 class RetryableStatus(Retry):
-    """The server answered that it cannot serve us now (429 or 5xx)."""
+    """The server answered with a temporary error (429 or 5xx)."""
 
     def __init__(self, response: Response) -> None:
         wait = parse_retry_after(response.header("retry-after"), response.fetched_at)
@@ -36,18 +36,18 @@ class RetryableStatus(Retry):
 
 
 def is_retryable(status: int) -> bool:
-    """Tell whether the status may be another in a moment: 429 and all of 5xx."""
+    """Return whether a retry may give another status: 429 and all of 5xx."""
     return status == 429 or 500 <= status <= 599
 
 
 def parse_retry_after(value: str | None, now: datetime) -> float | None:
-    """Return the seconds a Retry-After header asks for, given as seconds or as a date; None where it says nothing."""
+    """Return the seconds of a Retry-After header, given as seconds or as a date; None if it cannot be parsed."""
     if value is None:
         return None
     value = value.strip()
     try:
         if value.isascii() and value.isdigit():
-            return min(float(value), MAX_POSTPONE_SECONDS)  # of 400 digits, a float is infinite
+            return min(float(value), MAX_POSTPONE_SECONDS)  # a value of 400 digits becomes an infinite float
         moment = parsedate_to_datetime(value)
         return max(0.0, (moment.replace(tzinfo=moment.tzinfo or UTC) - now).total_seconds())
     except (ValueError, OverflowError):
@@ -57,10 +57,10 @@ def parse_retry_after(value: str | None, now: datetime) -> float | None:
 def with_retries(
     attempt: Callable[[], Response], postpone: Callable[[float], None], backoff_seconds: float
 ) -> Response:
-    """Return the attempt's response, the last one where the server stays unwell.
+    """Return the attempt's response; if every attempt has a temporary error, the last one.
 
-    `postpone` keeps everyone away from the host for so many seconds; the next attempt waits for its turn like any
-    request. Raises Failed where no response came in the end.
+    `postpone` delays all requests to the host by so many seconds; the next attempt waits for its turn like any
+    request. Raises Failed if no attempt had a response.
     """
     retrying = Retrying(
         retry=retry_if_exception_type(Retry),
@@ -109,9 +109,9 @@ ACCEPT_HTML = "text/html,application/xhtml+xml;q=0.9,text/plain;q=0.5,*/*;q=0.1"
 class Client:
     """Fetches for one run. All methods may be called from several threads.
 
-    `backoff_seconds` is the first pause before trying again; each further one is twice as long. `answered` may be set
-    to what knows answers already had, by address (answered.py): nothing is asked for twice. `stop` tells that the run
-    is to end: whoever waits for a turn then waits no more.
+    `backoff_seconds` is the first pause before a retry; each further pause is twice as long. `replay` may be set to
+    return a crashed run's response to an address (response_replay.py), which is then not requested again. When `stop`
+    returns true, threads that wait for a turn stop waiting.
     """
 
     def __init__(
@@ -144,8 +144,8 @@ class Client:
     ) -> Response:
         """Return the server's final answer whatever its status, redirects followed.
 
-        `etag` and `last_modified` make the request conditional (304). `follow` is asked before each redirect; where
-        it says no, the redirect itself is returned. `max_bytes` bounds the decoded body, the setting otherwise.
+        `etag` and `last_modified` make the request conditional (304). `follow` is called before each redirect; if
+        it returns False, the redirect itself is returned. `max_bytes` limits the decoded body (default: the setting).
         Raises Disallowed (robots, robots_unreachable, crawl_delay, address) and Failed (dns, connection, timeout,
         tls, too_large, bad_encoding, bad_url, redirect_loop, too_many_redirects, and those of NOT_ASKED).
         """
@@ -156,7 +156,7 @@ class Client:
         while True:
             rules = self.robots(url, outlet)
             rules.check(url)
-            # A validator belongs to one resource: it is sent on where http became https, not where the piece moved.
+            # A validator belongs to one resource: it is kept after http -> https, not after a move of the article.
             sent = {"Accept": accept} | (conditions if normalise_url(url) == here else {})
             delay = max(outlet.delay_seconds, rules.delay_seconds)
             response = replace(self._fetch(url, sent, delay, max_bytes), hops=tuple(hops))
@@ -166,22 +166,22 @@ class Client:
             url = _next_hop(response.location, hops)
 
     def with_stop(self, stop: Callable[[], bool]) -> "Client":
-        """Return this client for one outlet: with the same limits and rules, and a `stop` of its own."""
+        """Return a client for one outlet, with the same limits and rules and its own `stop`."""
         client = copy(self)
         client._stop = stop
         return client
 
     def robots(self, url: str, outlet: Outlet) -> Rules:
-        """Return the rules for the URL's origin, fetched at its first use in this run."""
+        """Return the robots.txt rules for the URL's origin, fetched at their first use in this run."""
         return self._robots.of(require_http_url(url), partial(self._fetch_rules, outlet=outlet))
 
     def get_from_service(
         self, url: str, *, accept: str, max_bytes: int | None = None, span: tuple[int, int] | None = None
     ) -> Response:
-        """Return what a web archive answers, redirects followed, `span` being the first and last byte wanted.
+        """Return a web archive's response, redirects followed; `span` is the first and last byte requested.
 
-        These are services that are published for programs (docs/decisions/0021-web-archives.md): robots.txt, which
-        is for those who crawl them, is not asked, and their own pause is kept. Raises as `get`.
+        These services are published for programs (docs/decisions/0021-web-archives.md): robots.txt, which is for
+        crawlers, is not read, and their own pause is used. Raises as `get`.
         """
         sent = {"Accept": accept}
         if span is not None:
@@ -189,7 +189,7 @@ class Client:
         return self._followed(url, sent, self.settings.archive_seconds, max_bytes)
 
     def _check_port(self, url: str) -> None:
-        """Refuse ports other than 80, 443 and those that a declaration or a setting names."""
+        """Refuse ports other than 80, 443 and those in a declaration or a setting."""
         host, port = _get_place(url)
         if port not in (None, 80, 443) and (host, port) not in self._declared_places:
             raise Disallowed("address", f"port {port} of {host} is not one of a declared address")
@@ -220,7 +220,7 @@ class Client:
                 if not is_retryable(response.status):
                     return response
                 unwell = RetryableStatus(response)
-                self._rate_limiter.postpone(host, unwell.wait_seconds or 0.0)  # before the turn is another's
+                self._rate_limiter.postpone(host, unwell.wait_seconds or 0.0)  # before another request gets the turn
             raise unwell
 
         try:
@@ -239,7 +239,7 @@ def _get_place(url: str) -> tuple[str, int | None]:
 
 
 def require_http_url(url: str) -> str:
-    """Return an absolute http(s) URL without credentials as it stands; Failed (bad_url) otherwise."""
+    """Return an absolute http(s) URL without credentials unchanged; raises Failed (bad_url) for any other."""
     if normalise_url(url) is None:
         raise Failed("bad_url", f"not an http(s) address we could ask: {url.rpartition('@')[2]}")
     return url

@@ -1,4 +1,4 @@
-"""Common Crawl's indexes, one a crawl: the good copies of every address under a prefix, in WARC files.
+"""Read Common Crawl's indexes, one per crawl: the usable copies of every address under a prefix, in WARC files.
 
 https://pywb.readthedocs.io/en/latest/manual/cdxserver_api.html, https://commoncrawl.org/cdxj-index
 """
@@ -28,7 +28,7 @@ _MAX_CRAWL_LENGTH = timedelta(days=31)
 
 
 def read_indexes(search: Search, prefix: str) -> Iterator[IndexPage]:
-    """Yield the pages of each crawl's index that may hold copies of the days wanted, oldest crawl first."""
+    """Yield the index responses of each crawl that may have copies from the requested days, oldest crawl first."""
     address = f"{search.client.settings.common_crawl_url}/collinfo.json"
     try:
         with fail_alone("listing_error", address):
@@ -44,7 +44,7 @@ def _crawls(response: Response, search: Search) -> list[str]:
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the list of crawls answered {response.status}")
     try:
-        listed_crawls = json.loads(response.body)[:]  # of an object, such as an error, there is no slice
+        listed_crawls = json.loads(response.body)[:]  # an object, such as an error, cannot be sliced
         told = [(*_days(crawl), str(crawl["cdx-api"])) for crawl in listed_crawls]
     except (ValueError, TypeError, LookupError) as error:
         raise Failed("not_an_index", f"the list of crawls cannot be read: {error}") from error
@@ -53,7 +53,7 @@ def _crawls(response: Response, search: Search) -> list[str]:
 
 
 def _days(crawl: dict[str, Any]) -> tuple[date, date]:
-    """Return a crawl's first and last day: as it says, or by its name, which has the week it ended in; else any."""
+    """Return a crawl's first and last day: as stated, or from the week in its name; otherwise an unlimited span."""
     name = str(crawl["id"])
     if crawl.get("from") and crawl.get("to"):
         return date.fromisoformat(str(crawl["from"])[:10]), date.fromisoformat(str(crawl["to"])[:10])
@@ -87,7 +87,7 @@ def _pages(search: Search, prefix: str, crawl: str) -> Iterator[IndexPage]:
 
 
 def _count(response: Response) -> int:
-    """Return how many pages the index has of the prefix; it answers 404 where it has none."""
+    """Return the number of index parts for the prefix; the index answers 404 if it has none."""
     if response.status == 404:
         return 0
     if response.status != 200:
@@ -100,7 +100,7 @@ def _count(response: Response) -> int:
 
 def _read(search: Search, address: str) -> tuple[IndexEntry, ...]:
     response = search.get_from_service(address)
-    if response.status == 404:  # nothing on this page passes the filters
+    if response.status == 404:  # no entry of this part passes the filters
         return ()
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the index answered {response.status}")
@@ -113,7 +113,7 @@ def _read(search: Search, address: str) -> tuple[IndexEntry, ...]:
 
 
 def _listed(row: dict[str, Any], base: str) -> IndexEntry | None:
-    """Return a row's address with its copy; without, where Common Crawl kept the beginning of the page alone."""
+    """Return a row's address with its copy; without the copy if Common Crawl truncated the page."""
     if row.get("truncated"):
         return IndexEntry(str(row["url"]), Hint("web-archive"))
     span = int(row["offset"]), int(row["length"])

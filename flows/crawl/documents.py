@@ -1,4 +1,4 @@
-"""What feeds, sitemaps and listings have in common: compressed and encoded bodies, parsed under limits."""
+"""Decompress, decode and parse feeds, sitemaps and listing pages, under limits of size, time and memory."""
 
 import codecs
 import re
@@ -31,7 +31,7 @@ _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 
 
 def unpack(body: bytes, max_bytes: int) -> bytes:
-    """Return the body without gzip, which servers add without saying so, and in UTF-8 if it is in UTF-16 or 32.
+    """Return the body without gzip, which servers may add without a header, and in UTF-8 if it is in UTF-16 or 32.
 
     Raises Failed (bad_encoding, too_large).
     """
@@ -52,20 +52,20 @@ def unpack(body: bytes, max_bytes: int) -> bytes:
 
 
 def clip(text: str | None) -> str | None:
-    """Return the beginning of a text that a document says of an article; None where it says nothing."""
+    """Return the beginning of a document's text about an article; None if the text is empty."""
     return (text or "").strip()[:MAX_TEXT_LENGTH] or None
 
 
 class DocumentParser:
-    """Parses documents of outlets: small ones in this process, others in a worker under limits of time and memory."""
+    """Parses outlets' documents: small ones in this process, others in a worker under limits of time and memory."""
 
     def __init__(self, settings: Settings) -> None:
         self._workers = WorkerPool(1, settings.page_seconds, settings.page_megabytes)
 
     def parse(self, parse: Callable[..., Result], body: bytes, *arguments: object) -> Result:
-        """Return `parse(body, *arguments)`; `parse` is a function of a module, and what it takes and returns is plain.
+        """Return `parse(body, *arguments)`; `parse` is a module-level function with picklable arguments and result.
 
-        Raises Failed (listing_time, listing_memory, listing_crash, listing_error), and what `parse` raises.
+        Raises Failed (listing_time, listing_memory, listing_crash, listing_error), and the errors of `parse`.
         """
         work = partial(parse, body, *arguments)
         if len(body) <= MAX_INLINE_BYTES:

@@ -1,4 +1,4 @@
-"""RSS and Atom: each entry's address, with its dates, authors and labels verbatim."""
+"""Read RSS and Atom feeds: each entry's address, with its dates, authors and labels verbatim."""
 
 import io
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ MAX_BYTES = 50_000_000  # after decoding
 
 @dataclass(frozen=True, slots=True)
 class FeedEntry:
-    """One entry: the addresses it gives, the one of its link first, and what it says of the piece."""
+    """One entry: its addresses, the one of its link first, and its statements about the article."""
 
     addresses: tuple[str, ...]
     hint: Hint
@@ -29,16 +29,17 @@ class FeedEntry:
 
 @dataclass(frozen=True, slots=True)
 class FeedPage:
-    """A feed as it was parsed; `earlier` is the address of the page before it in time, if it names one."""
+    """A parsed feed; `earlier` is the address of the part with older entries, if the feed names one."""
 
     entries: tuple[FeedEntry, ...] = ()
     earlier: str | None = None
 
 
 def read_feeds(search: Search) -> Iterator[ListingPage]:
-    """Yield each of the outlet's feeds, and in a backfill the pages of its archive, to the first that is older.
+    """Yield each of the outlet's feeds, and in a backfill its older parts, until one is older than requested.
 
-    A nightly run reads the feeds alone: what they no longer list is for sitemaps, listings and backfills.
+    A nightly run reads only the feeds: articles they no longer list are found by sitemaps, listing pages and
+    backfills.
     """
     for address in search.outlet.feeds:
         yield from _read_pages(search, address)
@@ -63,7 +64,7 @@ def _read_pages(search: Search, first: str) -> Iterator[ListingPage]:
 
 
 def _read(search: Search, address: str, is_first: bool) -> tuple[ListingPage, Entries, str | None]:
-    """Return what a page of a feed lists, all its entries, and the address of the page before it in time, if named."""
+    """Return a feed's listing, all its entries, and the address of the part with older entries, if named."""
     response = search.get(address, ACCEPT)
     if response.status == 304 or (response.status in END_STATUSES and not is_first):
         return ListingPage(address, "feed"), [], None
@@ -77,7 +78,7 @@ def _read(search: Search, address: str, is_first: bool) -> tuple[ListingPage, En
 
 
 def choose_address(search: Search, addresses: tuple[str, ...]) -> str:
-    """Return the entry's address: its link, or where that is a proxy's, another that is an article's of the outlet."""
+    """Return the entry's address: its link or, if that is a proxy's, another address of an article of the outlet."""
     for address in addresses:
         if search.is_article(address):
             return address
@@ -89,7 +90,7 @@ def choose_address(search: Search, addresses: tuple[str, ...]) -> str:
 
 
 def _find_targets(address: str) -> list[str]:
-    """Return the addresses that a redirecting proxy's address carries as parameters (google.com/url?q=…)."""
+    """Return the addresses in the parameters of a redirecting proxy's address (google.com/url?q=…)."""
     try:
         parameters = parse_qsl(urlsplit(address).query, max_num_fields=50)
     except ValueError:
@@ -98,11 +99,11 @@ def _find_targets(address: str) -> list[str]:
 
 
 def parse_feed(body: bytes, content_type: str, url: str) -> FeedPage:
-    """Return what the feed lists; Failed (not_a_feed) where it is none."""
+    """Parse a feed; raises Failed (not_a_feed) if the body is not a feed."""
     import feedparser  # here, so that commands which fetch nothing start without it
 
     headers = {"content-type": content_type, "content-location": url}
-    # As a stream: given plain bytes, feedparser would take a short text for a file name or an address, and open it.
+    # As a stream: feedparser would treat short plain bytes as a file name or an address, and open it.
     parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
     if not parsed.get("version"):
         raise Failed("not_a_feed", str(parsed.get("bozo_exception") or "neither RSS nor Atom"))
@@ -113,13 +114,13 @@ def parse_feed(body: bytes, content_type: str, url: str) -> FeedPage:
 
 
 def _find_earlier(parsed: Any, base: str) -> str | None:
-    """Return where a feed goes on: RFC 5005, section 3 (paged: next) and section 4 (archived: prev-archive)."""
+    """Return the address of a feed's older part: RFC 5005, sections 3 (paged: next) and 4 (archived: prev-archive)."""
     links = {link.get("rel"): link.get("href") for link in parsed.feed.get("links", ())}
     return _join(base, links.get("prev-archive") or links.get("next"))
 
 
 def _list_addresses(entry: Any, base: str) -> tuple[str, ...]:
-    """Return the entry's link, and after it the original that a feed service keeps, other links and its identity."""
+    """Return the entry's link, then a feed service's original link, other links and the entry's id."""
     named = [entry.get("link"), entry.get("feedburner_origlink")]
     named += [
         link.get("href") for link in entry.get("links", ()) if link.get("rel") in ("alternate", "canonical", "via")
@@ -144,7 +145,7 @@ def _build_hint(entry: Any) -> Hint:
         route="feed",
         title=clip(entry.get("title")),
         published=clip(entry.get("published")),
-        # feedparser answers a missing `updated` with `published`; only what the feed says is wanted.
+        # feedparser returns `published` for a missing `updated`; only the feed's own value is used.
         modified=clip(dict.get(entry, "updated")),
         authors=tuple(text for name in names if (text := clip(name)))[:MAX_TEXTS],
         categories=tuple(dict.fromkeys(text for label in labels if (text := clip(label))))[:MAX_TEXTS],

@@ -1,4 +1,4 @@
-"""Numbered or "older" pages of teasers, as an outlet declares them: addresses, with title, author and date as hints."""
+"""Read an outlet's declared listing pages, numbered or by "older" links: addresses, with title, author, date hints."""
 
 import re
 from collections.abc import Iterator
@@ -16,12 +16,12 @@ if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 ACCEPT = "text/html,application/xhtml+xml;q=0.9,*/*;q=0.1"
-MAX_BYTES = 5_000_000  # of one page, decoded: it is parsed in this process, and the parser holds ten times as much
-MAX_TEASERS = 1_000  # on one page
+MAX_BYTES = 5_000_000  # of one page, decoded: it is parsed in this process, with ten times as much memory
+MAX_TEASERS = 1_000  # per page
 
 
 def read_listing_pages(search: Search) -> Iterator[ListingPage]:
-    """Yield each page of the outlet's listings, newest first, to the first that is older than the days wanted."""
+    """Yield each of the outlet's listing pages, newest first, until one is older than the requested days."""
     for listing in search.outlet.listings:
         if not (listing.closed and search.until is None):
             yield from _read_pages(search, listing)
@@ -47,7 +47,7 @@ def _read_pages(search: Search, listing: Listing) -> Iterator[ListingPage]:
 
 
 def _read(search: Search, listing: Listing, address: str, is_first: bool) -> tuple[Entries, str | None]:
-    """Return a page's teasers, none where it lies past the end, and the address that its "older" link names."""
+    """Return a page's teasers (none past the last page) and the address of its "older" link."""
     response = search.get(address, ACCEPT, MAX_BYTES)
     if response.status in END_STATUSES and not is_first:
         return [], None
@@ -61,7 +61,7 @@ def _read(search: Search, listing: Listing, address: str, is_first: bool) -> tup
 
 
 def parse_listing(body: bytes, charset: str | None, url: str, listing: Listing) -> tuple[Entries, str | None]:
-    """Return a page's teasers and the address that its "older" link names; Failed (not_a_listing) where it is none."""
+    """Return a page's teasers and the address of its "older" link; raises Failed (not_a_listing) if it has none."""
     tree = _parse_html(body, charset)
     base = _base(tree, url)
     older = next(iter(tree.cssselect(listing.older)), None) if listing.older else None
@@ -116,7 +116,7 @@ def _address(link: "HtmlElement", base: str) -> str | None:
 
 
 def _said(item: "HtmlElement", rule: Selector | None) -> str | None:
-    """Return what the teaser says there: an element's `datetime` goes before its text, a pattern takes a part."""
+    """Return the teaser's text at the selector: an element's `datetime` before its text; a pattern selects a part."""
     if rule is None:
         return None
     element = next(iter(item.cssselect(rule.css)), None) if rule.css else item

@@ -1,4 +1,4 @@
-"""One outlet's candidates: requested, archived, and each recorded as a capture or with its outcome."""
+"""Request one outlet's candidates, archive the responses, and record each as a capture or with its outcome."""
 
 import hashlib
 import time
@@ -23,9 +23,9 @@ _NO_LONGER = (404, 410)
 
 @dataclass(slots=True)
 class FetchResult:
-    """What became of the candidates: each is in `captures`, or in `outcomes`, or among the `deferred`.
+    """The results for the candidates: each is in `captures` or in `outcomes`, or is counted in `deferred`.
 
-    `deferred` counts those `left` for a later run because this one was stopped.
+    `deferred`: the number of candidates left for a later run because this one was stopped.
     """
 
     captures: list[CaptureRow] = field(default_factory=list)
@@ -36,12 +36,12 @@ class FetchResult:
 
 @dataclass(slots=True)
 class OutletFetcher:
-    """Requests an outlet's candidates: those still `waiting`, and what became of the others.
+    """Requests an outlet's candidates; has those still `waiting` and the results of the others.
 
-    What is known (by article_id) is requested with the last capture's ETag and Last-Modified. What only a web archive
-    lists is had from there, and so is what the outlet no longer has (404, 410), where an archive is known to have it. A
-    redirect to an article that `is_listed` is not followed: it is requested itself, in another call. Raises what the
-    archive raises; no answer of a server raises anything.
+    A known article (by article_id) is requested with the last capture's ETag and Last-Modified. An article that only a
+    web archive lists is fetched from there, and so is one that the outlet no longer has (404, 410), if an archive has a
+    copy. A redirect to an article that `is_listed` is not followed: that article is requested by another call. Raises
+    the errors of our own archive; no server response raises anything.
     """
 
     outlet: Outlet
@@ -55,8 +55,8 @@ class OutletFetcher:
     _settled: dict[str, str | None] = field(default_factory=dict)
 
     def fetch_all(self, candidates: Sequence[Candidate], advance: Callable[[], None], stop: Callable[[], bool]) -> None:
-        """Request every candidate until `stop`; `advance` is called once for each that is settled."""
-        # What an archive has a copy of goes first: an old address then brings the copy's day along to the new one.
+        """Request every candidate until `stop`; calls `advance` once for each candidate with an outcome."""
+        # Candidates with an archived copy come first: an old address then passes the copy's day on to the new one.
         for candidate in sorted(candidates, key=lambda candidate: candidate.hint.copy is None):
             self.waiting[candidate.article_id] = candidate
         while self.waiting and not stop():
@@ -68,7 +68,7 @@ class OutletFetcher:
         self.result.deferred = len(self.result.left)
 
     def is_late(self, until: float) -> bool:
-        """Tell whether the monotonic clock is past `until`, once one candidate at least is settled."""
+        """Return whether the monotonic clock is past `until` and at least one candidate has an outcome."""
         return time.monotonic() > until and bool(self.result.captures or self.result.outcomes)
 
     def settle(
@@ -79,7 +79,7 @@ class OutletFetcher:
         detail: str | None = None,
         found: tuple[str, str | None] | None = None,
     ) -> None:
-        """Record where a candidate ended; `found`: the article and capture met, the candidate's own otherwise."""
+        """Record a candidate's outcome; `found`: its article and capture, by default those already known of it."""
         known = self.known.get(candidate.article_id)
         self._settled.setdefault(candidate.article_id, known.capture_id if known else None)
         article_id, capture_id = found or ((candidate.article_id, known.capture_id) if known else (None, None))
@@ -96,12 +96,12 @@ class OutletFetcher:
         )
 
     def fetch(self, candidate: Candidate) -> None:
-        """Request one candidate and settle it, and with it the one it turns out to be another address of."""
+        """Request one candidate and record its outcome; if it is another candidate's address, also that one's."""
         try:
             with fail_alone("page_error", candidate.url):
                 self._fetch(candidate)
         except NoAnswer as error:
-            if error.reason == "stopped":  # it was not requested, and waits for the next run
+            if error.reason == "stopped":  # it was not requested and stays for the next run
                 self.waiting[candidate.article_id] = candidate
                 return
             fate = "disallowed" if isinstance(error, Disallowed) else "failed"
@@ -126,7 +126,7 @@ class OutletFetcher:
         return response
 
     def _check_rules(self, url: str) -> None:
-        """Raise Disallowed where the outlet's robots.txt forbids the page; an outlet that is gone forbids nothing."""
+        """Raise Disallowed if the outlet's robots.txt forbids the page; a host that does not exist forbids nothing."""
         rules = self.client.robots(url, self.outlet)
         if rules.refusal is None:
             rules.check(url)
@@ -143,7 +143,7 @@ class OutletFetcher:
         )
 
     def _is_wanted(self, target: str, candidate: Candidate) -> bool:
-        """Tell whether a redirect is worth following: not to an article that is settled, or known and not due."""
+        """Return whether to follow a redirect: not to an article with an outcome, or one that is known and not due."""
         identity = make_article_id(target)
         if identity == candidate.article_id or identity in self.waiting:
             return True
@@ -153,7 +153,7 @@ class OutletFetcher:
         own, identity = candidate.article_id, make_article_id(response.url)
         if identity != own and (other := self.waiting.get(identity)):
             self._judge(merge_hints(other, candidate), response)
-            del self.waiting[identity]  # only now: where judging fails, it still has its own turn
+            del self.waiting[identity]  # only now: if judging fails, it is still requested itself
             self._settle_alias(candidate, response.url)
         elif response.status == 304:
             self._revisit(response, self.known.get(own))
@@ -206,7 +206,7 @@ class OutletFetcher:
         )
 
     def _revisit(self, response: Response, known: KnownCapture | None) -> None:
-        """Note that the server had nothing new, so that a run which takes this one on need not ask again."""
+        """Archive that the server had nothing new, so that a run that recovers this one does not request it again."""
         if response.stored is None and known is not None:
             at, digest = response.fetched_at, known.payload_sha256
             self.archive.revisit(response.url, at, response.status, response.headers, digest)
@@ -221,7 +221,7 @@ class OutletFetcher:
 
 
 def is_due(candidate: Candidate, known: KnownCapture | None, outlet: Outlet) -> bool:
-    """Tell whether anything speaks for asking: it is new, a feed lists it, or it says it has changed."""
+    """Return whether there is a reason to request it: it is new, a feed lists it, or a listing says it changed."""
     if known is None or candidate.hint.route == "feed":
         return True
     changed = parse_instant(candidate.hint.modified or candidate.hint.published, outlet.timezone)

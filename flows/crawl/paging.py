@@ -1,4 +1,4 @@
-"""Listings that go on page by page, newest first: where to stop."""
+"""Decide where to stop in listings that continue page by page, newest first."""
 
 from dataclasses import dataclass, field
 
@@ -12,18 +12,18 @@ END_STATUSES = (404, 410)
 
 @dataclass(slots=True)
 class PageTrail:
-    """One listing's pages as far as they were read."""
+    """The pages of one listing that have been read."""
 
     search: Search
     pages: int = 0
     _named: set[str] = field(default_factory=set)
 
     def has_next(self, entries: Entries) -> bool:
-        """Take in a page's entries; tell whether the page after it is worth asking for.
+        """Add a page's entries and return whether to request the next page.
 
-        It is not where this one names nothing that pages before it did not (the same page for ever, a page "not
-        found" that answers 200), or where all that is new on it is dated before the days wanted: what stays on every
-        page ("most read") says nothing of where we are. A nightly run goes no further than a page without dates.
+        False if this page lists nothing new (the same page for ever, a page "not found" that answers 200), or if all
+        its new entries are dated before the requested days: entries on every page ("most read") do not show the
+        position in time. A nightly run stops at a page without dates.
         """
         self.pages += 1
         fresh = [(url, hint) for url, hint in entries if url not in self._named]
@@ -37,5 +37,5 @@ class PageTrail:
 
     @property
     def cut_reason(self) -> str | None:
-        """The problem of a listing that was left before its end; None where it was not."""
+        """The problem of a listing that was not read to its end; None if it was."""
         return f"too_long: read to its page {MAX_PAGES} and no further" if self.pages >= MAX_PAGES else None

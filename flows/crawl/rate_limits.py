@@ -1,4 +1,4 @@
-"""One request at a time per host, with a pause after each, among all processes of this user on this machine."""
+"""Limit each host to one request at a time with a pause after it, over all processes of this user on this machine."""
 
 import fcntl
 import json
@@ -18,7 +18,7 @@ from filelock import FileLock, Timeout
 from flows.crawl.responses import Failed
 from flows.errors import BackbenchError
 
-_LENGTH = 512  # bytes of a state: always as many, so that one write replaces all of it, and a kill leaves no half
+_LENGTH = 512  # bytes of a state: a fixed size, so that one write replaces all of it and a kill leaves no partial state
 _LONG_AGO = float("-inf")
 _WHY = "There processes take turns at an outlet"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
@@ -26,9 +26,9 @@ _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 @dataclass(slots=True)
 class HostState:
-    """What is known of a host. Instants are of the machine's monotonic clock: one for all processes, until it reboots.
+    """The state of a host. Instants are of the machine's monotonic clock, which all processes share until a reboot.
 
-    `is_asked` says that a request is under way; to the next who has the turn, that its holder was killed.
+    `is_asked`: a request is in progress; if the next holder of the turn finds it set, the process was killed.
     """
 
     boot: str
@@ -41,9 +41,10 @@ class HostState:
 
 @contextmanager
 def sharing(path: Path, boot: str) -> Iterator[HostState]:
-    """Yield what the file holds, to read and to change; no other thread or process does so meanwhile.
+    """Yield the file's state to read and change, locked against all other threads and processes.
 
-    It says nothing where it is new, damaged or from before a reboot. Raises BackbenchError where it cannot be written.
+    A file that is new, damaged or from before a reboot gives an empty state. Raises BackbenchError if it cannot be
+    written.
     """
     with explained(path):
         file = _taken(path)
@@ -59,14 +60,14 @@ def sharing(path: Path, boot: str) -> Iterator[HostState]:
 
 
 def _taken(path: Path) -> int:
-    """Open the file once it is ours alone; the system takes it back when it is closed, and from whoever is killed."""
-    # flock and not filelock, which has emptied files and takes 50 times as long: this is done five times a request.
+    """Open and lock the file; the system releases the lock when the file is closed or its process is killed."""
+    # flock and not filelock, which emptied files and takes 50 times as long: this runs five times per request.
     while True:
         file = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
         fcntl.flock(file, fcntl.LOCK_EX)
         if os.fstat(file).st_nlink:
             return file
-        os.close(file)  # deleted while we waited: who comes next would lock another of that name
+        os.close(file)  # deleted while we waited: the next process would lock a new file of that name
 
 
 def _read(file: int, boot: str) -> HostState:
@@ -78,13 +79,13 @@ def _read(file: int, boot: str) -> HostState:
 
 
 def this_boot() -> str:
-    """Return a name for the time since the machine started, which is what its monotonic clock counts."""
+    """Return an id of the current boot of the machine, since which its monotonic clock counts."""
     return _BOOT_ID.read_text("ascii").strip() if _BOOT_ID.exists() else f"{psutil.boot_time():.0f}"
 
 
 def shared_folder() -> Path:
-    """Return the folder in which this user's processes tell each other, made where there is none."""
-    # The user's, not the data folder's: an outlet minds how often this machine asks, not for which corpus.
+    """Return the folder of the host states that this user's processes share; creates it if missing."""
+    # One per user, not per data folder: the limit is for all requests of this machine, whatever the corpus.
     try:
         base = Path(os.environ.get("XDG_STATE_HOME") or "~/.local/state").expanduser()
     except RuntimeError as error:
@@ -97,7 +98,7 @@ def shared_folder() -> Path:
 
 @contextmanager
 def explained(path: Path) -> Iterator[None]:
-    """Turn what the system says about a place of ours into what a person can act on."""
+    """Turn an OSError about our own path into a BackbenchError that says what to do."""
     try:
         yield
     except OSError as error:
@@ -106,15 +107,15 @@ def explained(path: Path) -> Iterator[None]:
 
 
 MAX_WAIT_SECONDS = 120.0
-"""Seconds we wait when a host asks us to come back later; a longer wait is left to the next run."""
+"""Maximum seconds to wait when a host asks us to retry later; a longer wait is left to the next run."""
 MAX_POSTPONE_SECONDS = 86_400.0
-"""Seconds a host may keep later runs away: a Retry-After of years is a mistake, and would outlive every run."""
+"""Maximum seconds for which a host can delay later runs: a Retry-After of years is a mistake."""
 MAX_FAILURES = 10
-"""Addresses in a row without an answer after which a host is left alone until the next run."""
+"""Consecutive addresses without an answer after which a host is not requested until the next run."""
 MAX_TURN_SECONDS = 600.0
-"""Seconds after which a process that has the turn is taken to be suspended: a request is cut long before."""
+"""Seconds after which a process that has the turn counts as suspended: a request is aborted long before."""
 NOT_ASKED = ("asked_to_wait", "host_busy", "host_down", "stopped")
-"""Reasons to leave a host alone for now that are ours: it has not been asked."""
+"""Reasons of ours not to request a host for now: no request was sent."""
 _random = SystemRandom()
 
 
@@ -126,11 +127,11 @@ def _never() -> bool:
 
 
 class HostRateLimiter:
-    """Whose turn it is at each host. All methods may be called from several threads, and in several processes.
+    """Gives turns at each host. All methods may be called from several threads and in several processes.
 
-    `overrides` (host name -> address:port) tells apart hosts of one name that are really served at different places.
-    `stop` is asked while a turn is waited for. Raises BackbenchError where the folder in which processes tell each
-    other cannot be written.
+    `overrides` (host name -> address:port) distinguishes hosts of the same name that are served at different places.
+    `stop` is called during the wait for a turn. Raises BackbenchError if the folder of the host states cannot be
+    written.
     """
 
     def __init__(self, overrides: Mapping[str, str], stop: Callable[[], bool] = lambda: False) -> None:
@@ -142,16 +143,16 @@ class HostRateLimiter:
 
     @contextmanager
     def turn(self, host: str, delay_seconds: float, stop: Stop | None = None) -> Iterator[None]:
-        """Yield once no other request to the host is under way and the last one ended `delay_seconds` ago.
+        """Yield once no other request to the host is in progress and the last one ended `delay_seconds` ago.
 
-        `stop` is asked while the turn is waited for, as the one given at the start is. Raises Failed (one of NOT_ASKED)
-        where waiting is left to the next run.
+        During the wait, this `stop` is called as well as the one of the constructor. Raises Failed (one of NOT_ASKED)
+        if the wait is left to the next run.
         """
         stop = stop or _never
-        # Of each process one thread at a time joins in, so processes have equal chances however many their threads.
+        # One thread per process competes at a time, so processes have equal chances whatever their number of threads.
         with self._thread_of(host):
-            # The pause is slept without the turn, or who has just had it would take it again before another wakes; and
-            # a little longer, by chance: without that the same process came first twenty times in a row.
+            # Sleep without the turn, or the last holder would take it again before another process wakes; and a random
+            # bit longer: without that the same process was first twenty times in a row.
             while True:
                 with self._turn_among_processes(host, stop):
                     left = self._left(host, delay_seconds)
@@ -162,12 +163,12 @@ class HostRateLimiter:
                 self._sleep(host, left * (1 + _random.random() / 50), stop)
 
     def postpone(self, host: str, seconds: float) -> None:
-        """Let no request to the host begin before that many seconds have passed, a day at most."""
+        """Delay the next request to the host by that many seconds, a day at most."""
         with self._state(host) as state:
             state.not_before = max(state.not_before, time.monotonic() + min(seconds, MAX_POSTPONE_SECONDS))
 
     def note(self, host: str, answered: bool) -> None:
-        """Say whether the host answered an address in the end."""
+        """Record whether the host answered an address, after all retries."""
         with self._state(host) as state:
             if answered:
                 state.failures = 0
@@ -178,7 +179,7 @@ class HostRateLimiter:
 
     @contextmanager
     def _turn_among_processes(self, host: str, stop: Stop) -> Iterator[None]:
-        # The system frees it however its holder ends; only one that is suspended keeps it.
+        # The system frees the lock however its holder ends; only a suspended process keeps it.
         path = self._file(host, "turn")
         is_stuck = host in self._stuck
         turn = FileLock(path, timeout=0 if is_stuck else 0.5, poll_interval=0.02)
@@ -214,10 +215,10 @@ class HostRateLimiter:
             raise Failed("stopped", f"the run was told to stop while it waited for its turn at {host}")
 
     def _left(self, host: str, delay_seconds: float) -> float:
-        """Return the seconds until the host may be asked again. The caller holds its turn."""
+        """Return the seconds until the next request to the host is allowed. The caller has the turn."""
         with self._state(host) as state:
             now = time.monotonic()
-            if state.is_asked:  # by a process that was killed over it, nobody knows how long ago
+            if state.is_asked:  # by a process that was killed during the request, at an unknown time
                 state.is_asked, state.ended_at = False, now
             failures, asked_for = self._failures(state), state.not_before - now
             left = max(asked_for, state.ended_at + delay_seconds - now)
@@ -238,7 +239,7 @@ class HostRateLimiter:
                 state.is_asked, state.ended_at = False, time.monotonic()
 
     def _failures(self, state: HostState) -> int:
-        """Return the failures in a row that count: a run that begins later gives the host another chance."""
+        """Return the consecutive failures since this run began: a later run tries the host again."""
         return state.failures if state.failing_since >= self._began else 0
 
     def _state(self, host: str) -> AbstractContextManager[HostState]:

@@ -1,4 +1,4 @@
-"""Answers that a run which was cut short had already: the run that does its job again takes them from the archive."""
+"""Reuse a crashed run's archived responses in the run that repeats its job."""
 
 from collections.abc import Iterable
 from datetime import datetime
@@ -14,9 +14,9 @@ from warehouse.archive.warc_reader import BrokenRecord
 
 
 class ResponseReplay:
-    """What these runs were answered, by address, as far as it was not before `since` (aware).
+    """The responses to these runs by address, from `since` (aware) on.
 
-    Held in memory are a digest and a place for each: of 100,000 answers, some 15 MB.
+    Keeps a digest and a place in the archive for each in memory: about 15 MB for 100,000 responses.
     """
 
     def __init__(self, folder: Path, run_ids: Iterable[str], since: datetime) -> None:
@@ -27,11 +27,11 @@ class ResponseReplay:
                 self._files.append(name)
                 for url, at, stored in files.iter_answers(folder, name):
                     if at >= since:
-                        # One address, one answer: the first is the one the run went on from.
+                        # One response per address: the run continued from the first one.
                         self._places.setdefault(_digest(url), (len(self._files) - 1, stored.warc_offset))
 
     def get(self, url: str) -> Response | None:
-        """Return the answer to a request for the address; None where there was none, or it cannot be read."""
+        """Return the response to a request for the address; None if there is none, or it cannot be read."""
         if (place := self._places.get(_digest(url))) is None:
             return None
         stored = RecordLocation(self._files[place[0]], place[1])

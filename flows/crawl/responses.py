@@ -1,4 +1,4 @@
-"""One answer of a server, read whole and within bounds, or why there was none."""
+"""A server's response, read completely and within limits, or the reason why there is none."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ from warehouse.archive.media_types import get_media_type
 
 
 class NoAnswer(Exception):
-    """`reason` is one word, `detail` a sentence; both are part of the URL's outcome."""
+    """No usable response. `reason` is one word, `detail` a sentence; both are part of the URL's outcome."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(f"{reason}: {detail}")
@@ -23,11 +23,11 @@ class NoAnswer(Exception):
 
 
 class Disallowed(NoAnswer):
-    """Forbidden by robots.txt or by our own address rules: not asked for."""
+    """Forbidden by robots.txt or by our own address rules: not requested."""
 
 
 class Failed(NoAnswer):
-    """Asked for, and nothing usable came."""
+    """Requested without a usable response."""
 
 
 _PIECE = 1 << 16
@@ -35,10 +35,10 @@ _PIECE = 1 << 16
 
 @dataclass(frozen=True, slots=True)
 class Response:
-    """What came back: `url` is the address that answered, `body` is decoded, `fetched_at` is aware and in UTC.
+    """A response: `url` is the address that answered, `body` is decoded, `fetched_at` is aware and in UTC.
 
-    `hops` are the redirects that led here, first to last. `location` is where a redirect points, absolute. `stored` is
-    where it lies in the archive, if it was an earlier run that asked.
+    `hops` are the redirects that led here, first to last. `location` is the absolute target of a redirect. `stored` is
+    its place in the archive if it was the response to an earlier run.
     """
 
     url: str
@@ -51,17 +51,17 @@ class Response:
     stored: RecordLocation | None = None
 
     def header(self, name: str) -> str | None:
-        """Return the first header of that name, whatever its case."""
+        """Return the first header of that name, ignoring case."""
         return next((value for key, value in self.headers if key.lower() == name.lower()), None)
 
     @property
     def media_type(self) -> str:
-        """Content type in lower case without its parameters; as its first bytes show where none is said."""
+        """Content type in lower case without its parameters; detected from the first bytes if none is given."""
         return get_media_type(self.header("content-type"), self.body)
 
     @property
     def charset(self) -> str | None:
-        """Charset that the content type names, if it names one."""
+        """The charset in the content type, if any."""
         return self._content_type().get_content_charset()
 
     def _content_type(self) -> Message:
@@ -71,9 +71,9 @@ class Response:
 
 
 def read_body(raw: BaseHTTPResponse, max_bytes: int) -> bytes:
-    """Return the decoded body; no more than `max_bytes` are ever held, encoded or decoded.
+    """Return the decoded body; keeps at most `max_bytes` in memory, encoded or decoded.
 
-    Raises Failed (too_large, bad_encoding); urllib3's own errors where the connection breaks.
+    Raises Failed (too_large, bad_encoding), and urllib3's own errors if the connection breaks.
     """
     pieces, size = list[bytes](), 0
     for piece in raw.stream(_PIECE, decode_content=False):
@@ -85,12 +85,12 @@ def read_body(raw: BaseHTTPResponse, max_bytes: int) -> bytes:
     for encoding in reversed((raw.headers.get("content-encoding") or "").split(",")):
         body = decode_body(body, encoding.strip().lower(), max_bytes)
     if body.startswith(GZIP_MAGIC) and (raw.headers.get("content-type") or "").lower().startswith("text/html"):
-        body = decode_body(body, "gzip", max_bytes)  # as some servers send it, without saying so
+        body = decode_body(body, "gzip", max_bytes)  # some servers compress it without a header
     return body
 
 
 def decode_body(body: bytes, encoding: str, max_bytes: int) -> bytes:
-    """Return the body decoded; Failed (bad_encoding, too_large) where it is cut, broken or too large."""
+    """Return the body decoded; raises Failed (bad_encoding, too_large) if it is cut, broken or too large."""
     try:
         decoded = decode_content(body, encoding, max_bytes)
     except EncodingError as error:

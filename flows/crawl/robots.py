@@ -1,4 +1,4 @@
-"""What robots.txt allows us, read once a run for each origin."""
+"""Fetch and apply robots.txt, once per run and origin."""
 
 import threading
 from collections.abc import Callable
@@ -18,14 +18,14 @@ MAX_ROBOTS_BYTES = 512 * 1024  # RFC 9309 section 2.5: a crawler reads at least 
 
 @dataclass(frozen=True, slots=True)
 class Rules:
-    """One origin's robots.txt: its response if one came, and either its rules or why nothing may be asked."""
+    """One origin's robots.txt: its response if any, and either its rules or why no request is allowed."""
 
     response: Response | None
     rules: Protego | None
     refusal: NoAnswer | None = None
 
     def check(self, url: str) -> None:
-        """Raise Disallowed where the rules forbid the URL, or for now where they could not be read."""
+        """Raise Disallowed if the rules forbid the URL, or if they could not be read in this run."""
         if self.refusal is not None:
             raise type(self.refusal)(self.refusal.reason, self.refusal.detail)
         if self.rules is not None and not self.rules.can_fetch(url, AGENT):
@@ -35,7 +35,7 @@ class Rules:
 
     @property
     def delay_seconds(self) -> float:
-        """Seconds between requests that they ask for; 0 where they do not."""
+        """The Crawl-delay in seconds; 0 if there is none."""
         if self.rules is None:
             return 0.0
         rate = self.rules.request_rate(AGENT)
@@ -44,7 +44,7 @@ class Rules:
 
     @property
     def sitemaps(self) -> tuple[str, ...]:
-        """Addresses of the sitemaps they name, in order."""
+        """The addresses of the listed sitemaps, in order."""
         return tuple(dict.fromkeys(self.rules.sitemaps)) if self.rules is not None else ()
 
 
@@ -66,20 +66,20 @@ class Robots:
             if origin in self._rules:
                 return self._rules[origin]
             rules = _read(f"{origin}/robots.txt", fetch)
-            # Where the host was not asked, a run of hours asks again once it may.
+            # If no request was sent to the host, a long run tries again once it is allowed.
             if rules.refusal is None or rules.refusal.reason not in NOT_ASKED:
                 self._rules[origin] = rules
             return rules
 
 
 def _read(address: str, fetch: Callable[[str], Response]) -> Rules:
-    """RFC 9309: 4xx means no rules; 5xx and no answer in time mean stay away. 429 is a server's "later", so it too."""
+    """Apply RFC 9309: 4xx means no rules; 5xx or no answer in time means no requests. 429 ("later") counts as 5xx."""
     try:
         response = fetch(address)
     except Disallowed as refusal:
         return Rules(None, None, refusal)
     except Failed as failure:
-        if failure.reason == "too_many_redirects":  # RFC 9309 section 2.3.1.2: as if there were none
+        if failure.reason == "too_many_redirects":  # RFC 9309 section 2.3.1.2: the same as no rules
             return Rules(None, None)
         return Rules(None, None, _unreachable(failure))
     if response.status == 200:
@@ -90,7 +90,7 @@ def _read(address: str, fetch: Callable[[str], Response]) -> Rules:
 
 
 def _unreachable(failure: Failed) -> NoAnswer:
-    """A host that is not there at all is a failure like any other; one that is slow or breaks off is left alone."""
+    """Let requests to a host that does not exist fail normally; send none to a host that is slow or breaks off."""
     if failure.reason in ("dns", "connection", "tls", *NOT_ASKED):
         return failure
     return Disallowed("robots_unreachable", f"robots.txt could not be read: {failure.detail}")

@@ -1,4 +1,4 @@
-"""An outlet's listings by every route it declares: feeds, sitemaps, listing pages and web archives."""
+"""Read an outlet's listings by every declared route: feeds, sitemaps, listing pages and web archives."""
 
 from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urlsplit
@@ -18,9 +18,9 @@ _READERS: dict[str, Callable[[Search], Iterator[ListingPage]]] = {
 
 
 def read_listings(search: Search, routes: Sequence[str]) -> Iterator[ListingPage]:
-    """Yield each listing of the outlet as it is read; one that fails has a problem, and the others go on.
+    """Yield each listing of the outlet as it is read; one that fails has a problem, and the others continue.
 
-    An article that several listings name is yielded with each of them.
+    An article in several listings is yielded with each of them.
     """
     home = search.outlet.home_url or search.outlet.hosts[0]
     try:
@@ -37,7 +37,7 @@ def read_listings(search: Search, routes: Sequence[str]) -> Iterator[ListingPage
 
 
 def declared_routes(outlet: Outlet) -> tuple[str, ...]:
-    """Return the routes that the outlet's declaration gives a way to."""
+    """Return the routes that the outlet's declaration makes possible."""
     ways = {
         "feed": outlet.feeds,
         "sitemap": outlet.use_sitemaps or outlet.sitemaps,
@@ -48,7 +48,7 @@ def declared_routes(outlet: Outlet) -> tuple[str, ...]:
 
 
 def _keep_robots(search: Search) -> None:
-    """Archive the robots.txt that this run obeys, before it is obeyed."""
+    """Archive the robots.txt that this run obeys, before it is used."""
     outlet = search.outlet
     listed = [listing.pages for listing in outlet.listings]
     addresses = [*outlet.feeds, *outlet.sitemaps, *listed, *([outlet.home_url] if outlet.home_url else [])]

@@ -1,4 +1,4 @@
-"""What every route needs to read an outlet's listings: ask, archive before reading, and keep the outlet's own."""
+"""Request an outlet's listings for any route, archive them before reading, and select the outlet's articles."""
 
 import re
 from calendar import monthrange
@@ -21,7 +21,7 @@ _MONTH = re.compile(r"/(?P<year>20\d\d)/(?P<month>0[1-9]|1[0-2])/")
 
 
 class Validators(NamedTuple):
-    """What a listing's last answer was marked with; a request that names them is answered 304 if it is the same."""
+    """ETag and Last-Modified of a listing's last response; a conditional request with them gives 304 if unchanged."""
 
     etag: str | None = None
     last_modified: str | None = None
@@ -29,10 +29,10 @@ class Validators(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class ListingPage:
-    """One listing as it was read: its candidates, each article once, and what went wrong with it, if anything.
+    """One listing: its candidates, each article once, and the problem with it, if any.
 
-    `etag` and `last_modified` are there where the next run may ask for this listing by them. `outside` are articles
-    that it dates outside the days wanted: nothing to fetch, but another route may name them without a date.
+    `etag` and `last_modified` are set if the next run may request this listing conditionally. `outside`: articles
+    dated outside the requested days. They are not fetched, but another route may list them without a date.
     """
 
     address: str
@@ -46,15 +46,15 @@ class ListingPage:
 
 @dataclass(frozen=True, slots=True)
 class Search:
-    """One outlet, the days wanted, and the way to its listings.
+    """Reads the listings of one outlet for the requested days.
 
-    `keep` is called with each response before it is read. `since` bounds sitemaps, by their lastmod, and ends what goes
-    on page by page. With `until`, both bound whatever a listing or the address (/2024/05/…) dates; without it (a
-    nightly run) a feed is short by nature and read whole, so that a run that comes late misses nothing. `outlets`
-    decides whose a URL is where two share a host.
+    `keep` is called with each response before it is read. `since` limits sitemaps, by their lastmod, and ends listings
+    that continue page by page. With `until`, both limit every entry that a listing or the address (/2024/05/…) dates;
+    without it (a nightly run) a feed, which is short, is read completely, so that a late run misses nothing. `outlets`
+    decides which outlet a URL belongs to if two share a host.
 
-    `validators` are those of earlier runs, by address; give them only where every listing is read as widely as when
-    they were stored (a nightly run), since an answer 304 has no entries to look at again.
+    `validators` are those of earlier runs, by address; pass them only if every listing is read for the same days as
+    when they were stored (a nightly run), because a 304 response has no entries to read again.
     """
 
     outlet: Outlet
@@ -67,7 +67,7 @@ class Search:
     validators: Mapping[str, Validators] | None = field(default=None)
 
     def get(self, address: str, accept: str, max_bytes: int | None = None) -> Response:
-        """Return the listing's answer, archived; 304 where its validators still hold. Raises NoAnswer."""
+        """Return the listing's response, archived; 304 if it is unchanged. Raises NoAnswer."""
         etag, last_modified = (self.validators or {}).get(address, Validators())
         response = self.client.get(
             address,
@@ -81,36 +81,36 @@ class Search:
         return response
 
     def get_from_service(self, address: str) -> Response:
-        """Return a web archive's answer about its copies, archived. Raises NoAnswer."""
+        """Return a web archive's index response, archived. Raises NoAnswer."""
         response = self.client.get_from_service(address, accept="application/json,text/plain;q=0.5,*/*;q=0.1")
         self.keep_all(response)
         return response
 
     def keep_all(self, response: Response) -> None:
-        """Archive an answer and the redirects that led to it."""
+        """Archive a response and the redirects that led to it."""
         for answer in (*response.hops, response):
             self.keep(answer)
 
     def build_page(self, response: Response, address: str, route: str, entries: Entries) -> ListingPage:
-        """Return what was found in a listing read whole."""
+        """Return the listing page for all entries of a listing."""
         marks = Validators()
         if self.validators is not None:
             marks = Validators(response.header("etag"), response.header("last-modified"))
         return ListingPage(address, route, self.candidates(entries), None, *marks, self.outside(entries))
 
     def find_foreign(self, entries: Entries) -> str | None:
-        """Return the problem of a listing all of whose links lead to other sites; None where it has none."""
+        """Return the problem of a listing whose links all lead to other sites; None if at least one does not."""
         if not entries or any(get_host(url) in self.outlet.hosts for url, _ in entries):
             return None
         hosts = ", ".join(self.outlet.hosts)
         return f"foreign_links: none of its {len(entries)} links leads to {hosts}; the first is {entries[0][0]}"
 
     def candidates(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
-        """Return the entries that are the outlet's articles and not outside the days wanted, each article once."""
+        """Return the entries that are the outlet's articles and not outside the requested days, each article once."""
         return self._of_ours((url, hint) for url, hint in entries if self._is_within(url, hint))
 
     def outside(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
-        """Return the outlet's articles that the listing itself dates outside the days wanted."""
+        """Return the outlet's articles that the listing itself dates outside the requested days."""
         dated = ((url, hint) for url, hint in entries if hint.published)
         return self._of_ours((url, hint) for url, hint in dated if not self._is_within(url, hint))
 
@@ -125,7 +125,7 @@ class Search:
         return tuple(found.values())
 
     def is_older(self, url: str, hint: Hint) -> bool | None:
-        """Tell whether listing or address (/2024/05/…) date the entry before the days wanted; None if neither does."""
+        """Return whether listing or address (/2024/05/…) date the entry before the requested days; None if unknown."""
         listed = (
             find_listed_day(hint, self.outlet)
             or parse_day(hint.modified, self.outlet.timezone)
@@ -134,7 +134,7 @@ class Search:
         return None if listed is None else self.since is not None and listed < self.since
 
     def is_article(self, url: str) -> bool:
-        """Tell whether the URL is an article's of this outlet."""
+        """Return whether the URL is an article's of this outlet."""
         if not is_article_url(url, self.outlet):
             return False
         return not self.outlets or find_outlet(url, self.outlets).outlet_id == self.outlet.outlet_id
@@ -150,7 +150,7 @@ class Search:
 
 
 def remove_fragment(url: str) -> str | None:
-    """Return the URL without its fragment; None where it is no address at all, or not one of text."""
+    """Return the URL without its fragment; None if it is not an address, or not the address of a text."""
     try:
         url.encode()
         return urldefrag(url).url
@@ -159,7 +159,7 @@ def remove_fragment(url: str) -> str | None:
 
 
 def find_url_month(url: str) -> tuple[date | None, date | None]:
-    """Return the first and the last day of the month that an address names (/2024/05/…), as WordPress sites do."""
+    """Return the first and the last day of the month in an address (/2024/05/…), as in WordPress sites."""
     try:
         match = _MONTH.search(urlsplit(url).path)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Sitemaps and their indexes, walked within bounds: what a hostile or broken one can cost is known beforehand."""
+"""Read sitemaps and their indexes within limits, so that the cost of a hostile or broken one is bounded."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
@@ -17,14 +17,14 @@ ACCEPT = "application/xml,text/xml,text/plain;q=0.5,*/*;q=0.1"
 MAX_BYTES = 50_000_000  # sitemaps.org: at most 50 MB uncompressed …
 MAX_ENTRIES = 50_000  # … and 50,000 URLs in one file
 MAX_SITEMAPS_NIGHTLY = 500  # in a nightly run …
-MAX_SITEMAPS_BACKFILL = 10_000  # … and in a backfill: 27 years of one a day
+MAX_SITEMAPS_BACKFILL = 10_000  # … and in a backfill: 27 years with one per day
 MAX_ENTRIES_IN_ALL = 500_000
 MAX_DEPTH = 5
 
 
 @dataclass(frozen=True, slots=True)
 class SitemapEntry:
-    """One line of a sitemap: an address, what it says of it, and whether it is another sitemap."""
+    """One entry of a sitemap: an address, its hint, and whether it is another sitemap."""
 
     url: str
     hint: Hint
@@ -33,14 +33,14 @@ class SitemapEntry:
 
 @dataclass(frozen=True, slots=True)
 class Sitemap:
-    """What one sitemap lists, up to its problem if it has one."""
+    """The entries of one sitemap, up to its problem if it has one."""
 
     entries: tuple[SitemapEntry, ...]
     problem: str | None = None
 
 
 def read_sitemaps(search: Search) -> Iterator[ListingPage]:
-    """Yield each of the outlet's sitemaps: those that robots.txt names, then those declared, and all under them."""
+    """Yield each of the outlet's sitemaps: those in robots.txt, then those declared, and all sitemaps they list."""
     named, outlet = list[str](), search.outlet
     if outlet.use_sitemaps:
         home = outlet.home_url or f"https://{outlet.hosts[0]}/"
@@ -62,10 +62,10 @@ def _named_by_robots(search: Search, home: str) -> list[str]:
 
 @dataclass(slots=True)
 class SitemapWalk:
-    """One outlet's sitemaps, from those given down.
+    """Reads the given sitemaps of one outlet and all sitemaps they list.
 
-    Entries last changed before the days wanted are left out, and so are whole sitemaps that an index says have not
-    changed since then.
+    Leaves out entries last changed before the requested days, and sitemaps that have not changed since then by their
+    index.
     """
 
     search: Search
@@ -73,7 +73,7 @@ class SitemapWalk:
     _yielded: int = 0
 
     def read_all(self, addresses: Iterable[str]) -> Iterator[ListingPage]:
-        """Yield each sitemap under these addresses, in order, an index before what it names."""
+        """Yield each sitemap under these addresses, in order, an index before its sitemaps."""
         waiting = [(address, 0) for address in addresses][::-1]
         while waiting:
             address, depth = waiting.pop()
@@ -101,7 +101,7 @@ class SitemapWalk:
         return None
 
     def _read(self, address: str) -> tuple[ListingPage, list[str]]:
-        """Return what one sitemap lists and the sitemaps it names; what stands before a break in it counts."""
+        """Return one sitemap's entries and the sitemaps it lists; entries before a parse error count."""
         search = self.search
         try:
             with fail_alone("listing_error", address):
@@ -118,7 +118,7 @@ class SitemapWalk:
                 problem = sitemap.problem or search.find_foreign(entries)
         except NoAnswer as error:
             return ListingPage(address, "sitemap", problem=str(error)), []
-        # An index may stay the same while what it names changes, and a broken one is to be read again.
+        # An index may be unchanged while its sitemaps change, and a broken one must be read again.
         if children or problem:
             return replace(page, etag=None, last_modified=None, problem=problem), children
         return page, children
@@ -130,7 +130,7 @@ class SitemapWalk:
 
 
 def parse_sitemap(body: bytes, url: str) -> Sitemap:
-    """Return the entries of a sitemap or an index and, where it breaks off, the problem.
+    """Return the entries of a sitemap or an index and, if it is broken, the problem.
 
     A plain text of one address a line is a sitemap too (sitemaps.org).
     """
@@ -167,8 +167,8 @@ def _read_lines(body: bytes) -> Iterator[SitemapEntry]:
 def _read_elements(body: bytes) -> Iterator[SitemapEntry]:
     from lxml import etree  # here, so that commands which fetch nothing start without it
 
-    # No DTD, no entity, no network: an external entity stays unread, an internal bomb unexpanded. With recover, what
-    # stands before a break is read; the break is reported at the end.
+    # No DTD, no entities, no network: external entities are not read, entity bombs are not expanded. With recover, the
+    # entries before a parse error are read; the error is reported at the end.
     safe = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
     parts = etree.iterparse(BytesIO(body), events=("end",), tag=("{*}url", "{*}sitemap"), **safe)
     try:
@@ -178,7 +178,7 @@ def _read_elements(body: bytes) -> Iterator[SitemapEntry]:
             element.clear()
     except etree.XMLSyntaxError as error:
         raise Failed("not_a_sitemap", f"broken XML: {error}") from error
-    # As text: with recover, a damaged root has a name that lxml itself refuses to take.
+    # As text: with recover, a damaged root has a name that lxml itself refuses.
     kind = str(parts.root.tag).rpartition("}")[2] if parts.root is not None else "nothing"
     if kind not in ("urlset", "sitemapindex"):
         raise Failed("not_a_sitemap", f"neither a sitemap nor an index but {kind[:100]!a}")
@@ -187,7 +187,7 @@ def _read_elements(body: bytes) -> Iterator[SitemapEntry]:
 
 
 def _build_entry(element: Any) -> SitemapEntry | None:
-    # The page's own `loc` is a child; that of an image or a video stands deeper.
+    # The page's own `loc` is a child; that of an image or a video is nested deeper.
     address = (element.findtext("{*}loc") or "").strip()
     if not address:
         return None

@@ -1,4 +1,4 @@
-"""One request and its answer: sent only to a checked address, read within a time and a size, failures named."""
+"""Send one request to a checked address and read the response within limits of time and size."""
 
 import contextlib
 import logging
@@ -30,7 +30,7 @@ _log = logging.getLogger(__name__)
 class Deadline:
     """Within the block, the thread's connection is shut down once `seconds` have passed.
 
-    A socket's own timeout counts from the last byte, so a server that drips one byte a second would never meet it.
+    A socket's own timeout counts from the last byte, so a server that sends one byte per second never reaches it.
     """
 
     def __init__(self, seconds: float) -> None:
@@ -41,7 +41,7 @@ class Deadline:
         self._timer.daemon = True
 
     def hold(self, connection: socket.socket) -> None:
-        """Take the socket to shut down; a copy, because TLS and http.client take the original away."""
+        """Keep a duplicate of the socket to shut down, because TLS and http.client detach the original."""
         with self._lock:
             self._release()
             self._held = socket.socket(fileno=os.dup(connection.fileno()))
@@ -55,7 +55,7 @@ class Deadline:
 
     def _shut(self) -> None:
         if self._held is not None:
-            with contextlib.suppress(OSError):  # the other side was quicker
+            with contextlib.suppress(OSError):  # the server has already closed the connection
                 self._held.shutdown(socket.SHUT_RDWR)
 
     def _release(self) -> None:
@@ -95,10 +95,10 @@ def _open(connection: HTTPConnection, overrides: Mapping[str, str]) -> socket.so
 
 
 class CheckedAdapter(HTTPAdapter):
-    """A requests adapter all of whose connections are opened by `connect`.
+    """A requests adapter that opens all its connections with `connect`.
 
-    The name stays in the URL, in the Host header, in TLS's SNI and in the certificate's check; only where the
-    socket leads is ours.
+    The host name stays in the URL, the Host header, TLS's SNI and the certificate check; only the socket's address is
+    chosen here.
     """
 
     def __init__(self, overrides: Mapping[str, str]) -> None:
@@ -128,7 +128,7 @@ class CheckedAdapter(HTTPAdapter):
         super().__init__(pool_connections=32, pool_maxsize=1, max_retries=0)
 
     def init_poolmanager(self, *args: Any, **options: Any) -> None:
-        """Make the pool manager as ever, with our pools."""
+        """Create the usual pool manager, with our connection pools."""
         super().init_poolmanager(*args, **options)
         self.poolmanager.pool_classes_by_scheme = self._pools
 
@@ -137,16 +137,16 @@ _CONNECT_SECONDS = 10.0
 
 
 class Transport:
-    """Asks servers for one address at a time and follows no redirect; may be used from several threads.
+    """Sends single requests and follows no redirects; may be used from several threads.
 
-    `headers` go with every request. `seconds` bound an exchange from connecting to the last byte.
+    `headers` are sent with every request. `seconds` limits a request from connecting to the last byte.
     """
 
     def __init__(self, overrides: Mapping[str, str], headers: Mapping[str, str], seconds: float) -> None:
         self._adapter, self._headers, self._seconds = CheckedAdapter(overrides), dict(headers), seconds
 
     def request(self, url: str, headers: dict[str, str], max_bytes: int) -> Response:
-        """Return the server's answer; raises Retry where it may come in a moment, Failed otherwise."""
+        """Return the server's response; raises Retry for a temporary failure, Failed for any other."""
         seconds = self._seconds
         with Deadline(seconds) as deadline:
             try:
@@ -157,17 +157,17 @@ class Transport:
                 raise _read_error(error) from error
             except (NoAnswer, BackbenchError):
                 raise
-            except Exception as error:  # what a server sends may break any library: chunks of length -5, odd headers
+            except Exception as error:  # a server's data may break any library: chunks of length -5, odd headers
                 if deadline.passed:
                     raise Failed("timeout", f"not done in {seconds:g} s") from error
                 _log.warning("Unexpected error while reading the answer of %s", url, exc_info=True)
                 raise Failed("bad_response", f"the answer cannot be read: {type(error).__name__}: {error}") from error
-        if deadline.passed:  # a body without a length ends silently when it is cut
+        if deadline.passed:  # a body without a length ends without an error when it is cut
             raise Failed("timeout", f"not done in {seconds:g} s")
         return response
 
     def _send(self, url: str, headers: dict[str, str], max_bytes: int) -> Response:
-        # The adapter alone, not a Session: a Session would read a redirect's body whole, however large, take proxies
+        # Only the adapter, not a Session: a Session would read all of a redirect's body, however large, take proxies
         # and passwords from the environment, and keep cookies.
         seconds = self._seconds
         request = requests.Request("GET", url, headers=self._headers | headers).prepare()
@@ -175,7 +175,7 @@ class Transport:
         try:
             body = read_body(answer.raw, max_bytes)
         except BaseException:
-            answer.raw.close()  # never back into the pool half read
+            answer.raw.close()  # never returned to the pool half read
             raise
         return Response(
             url=url,
@@ -188,7 +188,7 @@ class Transport:
 
 
 def _location(url: str, answer: requests.Response) -> str | None:
-    """Return where a redirect points, absolute; None where the answer is none."""
+    """Return the absolute target of a redirect; None if the response is not a redirect."""
     if not answer.is_redirect:
         return None
     target = answer.headers["location"]
@@ -201,7 +201,7 @@ def _location(url: str, answer: requests.Response) -> str | None:
 
 
 def _read_error(error: requests.RequestException | HTTPError | Retry) -> Exception:
-    """Return what the error means: Retry where it may work in a moment, Failed otherwise."""
+    """Convert a requests or urllib3 error: Retry if it is temporary, Failed otherwise."""
     match error:
         case Retry():
             return error

@@ -1,4 +1,4 @@
-"""The Wayback Machine's index (CDX): the earliest good copy of every address under a prefix.
+"""Read the Wayback Machine's index (CDX): the earliest usable copy of every address under a prefix.
 
 https://github.com/internetarchive/wayback/blob/master/wayback-cdx-server/README.md
 """
@@ -18,7 +18,7 @@ _FIELDS = ("timestamp", "original")
 
 
 def read_index(search: Search, prefix: str) -> Iterator[IndexPage]:
-    """Yield the index's pages, from one resume key to the next."""
+    """Yield the index's responses, from one resume key to the next."""
     base, key, used = search.client.settings.wayback_url, "", set[str]()
     for _ in range(MAX_PAGES):
         used.add(key)
@@ -46,8 +46,8 @@ def _query(search: Search, prefix: str, key: str) -> str:
         ("fl", ",".join(_FIELDS)),
         ("filter", "statuscode:200"),
         ("filter", "mimetype:text/html"),
-        # Of an address's copies, which come in order of time, the first that passes the filters. There is no `from`:
-        # a copy made before the days wanted tells that the piece is older.
+        # The first copy of each address, in order of time, that passes the filters. No `from`: a copy made before the
+        # requested days shows that the article is older.
         ("collapse", "urlkey"),
         ("limit", str(PAGE_SIZE)),
         ("showResumeKey", "true"),
@@ -60,14 +60,14 @@ def _query(search: Search, prefix: str, key: str) -> str:
 
 
 def _read(search: Search, address: str, base: str) -> tuple[tuple[IndexEntry, ...], str]:
-    """Return the copies of a page, and the key of the next, empty after the last."""
+    """Return the copies in a response, and the resume key of the next, empty after the last."""
     response = search.get_from_service(address)
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the index answered {response.status}")
     try:
         head, *told = json.loads(response.body or b"[]") or [list(_FIELDS)]
         at = [head.index(name) for name in _FIELDS]
-        # With showResumeKey, an empty row and a row that is the key alone follow the last copy.
+        # With showResumeKey, an empty row and a row with only the key follow the last copy.
         key = str(told[-1][0]) if len(told) > 1 and not told[-2] else ""
         copies = [(str(row[at[0]]), str(row[at[1]])) for row in (told[:-2] if key else told)]
     except (ValueError, TypeError, LookupError, AttributeError) as error:

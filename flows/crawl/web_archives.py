@@ -1,4 +1,4 @@
-"""What web archives hold of an outlet: by its URL prefixes, of each article the earliest copy."""
+"""Find an outlet's articles in web archives, by its URL prefixes: the earliest copy of each article."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -14,7 +14,7 @@ _NEVER = "9999"
 
 
 def read_web_archives(search: Search) -> Iterator[ListingPage]:
-    """Yield each page of the archives' indexes; an article again only with an earlier copy."""
+    """Yield a listing per index response; an article is repeated only with an earlier copy."""
     copies = _Copies(search)
     for prefix in search.outlet.archived:
         for page in chain(wayback.read_index(search, prefix), common_crawl.read_indexes(search, prefix)):
@@ -23,15 +23,15 @@ def read_web_archives(search: Search) -> Iterator[ListingPage]:
 
 @dataclass(slots=True)
 class _Copies:
-    """The copies met so far: when the earliest of each article was made."""
+    """The time of each article's earliest copy so far."""
 
     search: Search
     _earliest: dict[str, str] = field(default_factory=dict)
 
     def build_page(self, page: IndexPage) -> ListingPage:
-        """Return what a page adds: each article of which it has a copy earlier than those before it.
+        """Return the articles of an index response that are new or have an earlier copy than those before.
 
-        A copy made before the days wanted says that the article was published before them too.
+        A copy made before the requested days shows that the article was published before them.
         """
         candidates = self.search.candidates((entry.url, entry.hint) for entry in page.entries)
         fresh = [each for each in candidates if self._is_earlier(each) and not self._is_older(each)]

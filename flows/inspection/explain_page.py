@@ -1,4 +1,4 @@
-"""Show one inspected page to a person: what was chosen on what evidence, what was not and why, what was removed."""
+"""Print one inspected page for a reader: each chosen value with its evidence, rejected values, removed text."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime
@@ -24,7 +24,7 @@ _PLACES = {
 
 
 def explain_page(page: Page) -> RenderableType:
-    """Return the text to print; nothing in it acts on the terminal, whatever the page holds."""
+    """Return the text to print, without any control character that the page may contain."""
     if "error" in page:
         return Group(
             _heading(page), Text(f"{page.get('fate') or 'unreadable'}: {page['error']}", "bold red"), *_why(page)
@@ -73,7 +73,7 @@ Line = tuple[tuple[str, str], object, object]
 
 
 def _section(name: str, value: str, lines: Iterable[Line]) -> Iterator[RenderableType]:
-    """Yield a heading with the chosen value, and one line for each piece of evidence: mark, what, why."""
+    """Yield a heading with the chosen value, and one line for each piece of evidence: mark, value, reason."""
     yield Text()
     yield Text.assemble((f"{name}: ", "bold magenta"), (shorten(value, MAX_PARAGRAPH), "bold"))
     table = Table.grid(padding=(0, 2, 0, 0))

@@ -1,4 +1,4 @@
-"""What one page says, as a plain object: the same rooms as a run, without a database or a server."""
+"""Extract one page into a plain object with the stages of a run, without a database or a server."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import asdict
@@ -34,7 +34,7 @@ _TEXTS = pl.Schema(
 
 
 def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Row]:
-    """Yield one object per record of a WARC file, in order; extracted in worker processes, a chunk at a time."""
+    """Yield one object per record of a WARC file, in order, extracted in worker processes in chunks."""
     outlets: dict[str, Outlet] = {}
     rows = _rows_of_warc(path, seeds.outlets, outlets)
     is_empty = True
@@ -84,7 +84,7 @@ def _told(results: Iterable[ExtractionResult], seeds: Seeds) -> Iterator[Row]:
 def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator[Row]:
     """Yield one object per saved page of a folder, in the order of the names; a file that cannot be read has an error.
 
-    The address of each page comes from the sidecar beside it, as for `import`.
+    The address of each page comes from its sidecar file in the same folder, as for `import`.
     """
     files = find_saved_files(folder)
     is_empty = True
@@ -111,7 +111,7 @@ def _capture_of(page: SavedPage, seeds: Seeds) -> Capture:
 
 
 def inspect_file(path: Path, url: str | None, extractor: Extractor, seeds: Seeds) -> Row:
-    """Return the object of a saved page; its address comes from `url`, or from the sidecar beside it."""
+    """Return the object of a saved page; its address comes from `url`, or from its sidecar file."""
     capture = _capture_of(_page(path, url, seeds), seeds)
     return next(_told([extractor.extract_capture(capture)], seeds))
 
@@ -126,7 +126,7 @@ def _page(path: Path, url: str | None, seeds: Seeds) -> SavedPage:
 
 
 def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds) -> Row:
-    """Fetch one page, as politely as a run would, and return its object; nothing is archived."""
+    """Fetch one page under the same rate limits as a run and return its object; nothing is archived."""
     from flows.crawl.client import Client
     from flows.crawl.responses import NoAnswer
 
@@ -146,7 +146,7 @@ def inspect_url(url: str, settings: Settings, extractor: Extractor, seeds: Seeds
 
 
 def described(extractions: Sequence[Extraction], seeds: Seeds) -> Iterator[Row]:
-    """Yield each extraction cleaned of what recurs, its authors looked up, labels mapped, topics counted."""
+    """Yield each extraction without recurring lines, with authors looked up, labels mapped and topics counted."""
     found = [remove_learned(extraction, seeds.learned) for extraction in extractions]
     topics, categories = _topics(found, seeds.reference), _categories(found, seeds.reference)
     for number, extraction in enumerate(found):
@@ -190,7 +190,7 @@ def _authors(extraction: Extraction, reference: Reference) -> list[Row]:
 
 
 def _topics(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[Row]]:
-    """Return the topics by the number of the extraction."""
+    """Return the topics by the index of the extraction."""
     rows = [
         (str(number), "", None if each.title_basis == "address" else each.title, each.body, each.quoted_paragraphs)
         for number, each in enumerate(extractions)
@@ -200,7 +200,7 @@ def _topics(extractions: Sequence[Extraction], reference: Reference) -> dict[str
 
 
 def _categories(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[Row]]:
-    """Return the labels by the number of the extraction, each with the category it maps to and where it was read."""
+    """Return the labels by the index of the extraction, each with its category and the source it was read from."""
     rows = [
         (str(number), "", label, source)
         for number, each in enumerate(extractions)

@@ -1,4 +1,4 @@
-"""The fields of the forms that start a flow: which values each accepts, and how the interface draws it."""
+"""Define the fields of the forms that start a flow: the accepted values, and how the interface draws them."""
 
 import inspect
 from datetime import date

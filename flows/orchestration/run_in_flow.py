@@ -1,4 +1,4 @@
-"""From a Prefect flow to the stages and back: settings in, accounts out, and a stop that leaves what was done."""
+"""Run the stages from a Prefect flow: read the settings, return the result, and stop on cancellation without loss."""
 
 import logging
 import sys
@@ -21,16 +21,16 @@ from flows.settings import Settings, read_settings
 
 PipelineCall: TypeAlias = Callable[[Settings, Runner, Callable[[], bool]], Accounts]
 
-# Rough shares of the time, so that the progress shown moves evenly: a polite fetch takes longest by far.
+# Rough shares of the time, so that the shown progress moves evenly: fetching, with its pauses, takes longest by far.
 STAGE_WEIGHTS = {"discover": 1, "fetch": 8, "workers": 1, "extract": 3}
 STAGE_WEIGHTS |= dict.fromkeys(("clean", "normalise", "validate", "load", "publish", "report"), 1)
 
 
 def run_in_flow(job: PipelineCall, stages: Mapping[str, int] = STAGE_WEIGHTS) -> State[Any]:
-    """Run the stages under the flow run that is under way; return how it ended, with the accounts as its data.
+    """Run the stages in the active flow run; return its final state, with the run's result as its data.
 
-    The stages run in a thread, because Prefect raises a cancellation in the main one, at any line. There it only sets
-    what the stages ask (`stop`): they end within seconds, load what they have, and the cancellation then goes on.
+    The stages run in a thread, because Prefect raises a cancellation in the main thread, at any line. There it only
+    sets `stop`: the stages end within seconds and load what they have, and then the cancellation continues.
     """
     stop = Event()
     with ThreadPoolExecutor(1, thread_name_prefix="stages") as thread:
@@ -48,7 +48,7 @@ def run_in_flow(job: PipelineCall, stages: Mapping[str, int] = STAGE_WEIGHTS) ->
 
 
 def _run_stages(job: PipelineCall, stages: Mapping[str, int], stop: Event) -> Accounts:
-    # It tells of each temporary folder it makes.
+    # It logs each temporary folder it creates.
     logging.getLogger("great_expectations").propagate = False
     settings = read_settings()
     _detach_main_module()
@@ -69,6 +69,6 @@ def _detach_main_module() -> None:
 
 
 def format_counts(accounts: Accounts) -> str:
-    """Return the accounts in a line: what is not nought."""
+    """Return the counts that are not zero, in one line."""
     told = [f"{count} {name.replace('_', ' ')}" for name, count in accounts.counts.items() if count]
     return ", ".join(told) or "nothing to do"

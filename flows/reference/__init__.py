@@ -1,1 +1,1 @@
-"""What a run starts from, read and checked: the outlets as they are declared, the register's files."""
+"""Read and check a run's reference data: the declared outlets, the seeds, and the register's files."""

@@ -16,7 +16,7 @@ _UNPRINTABLE = frozenset(("Cc", "Cf", "Zl", "Zp"))
 
 
 class InvalidValue(Exception):
-    """A value that the outlets' file may not hold; the message says what is wrong with it."""
+    """An invalid value in the outlets' file; the message says what is wrong with it."""
 
 
 def parse_table(value: object, parsers: Mapping[str, Parser], required: tuple[str, ...]) -> dict[str, object]:
@@ -39,7 +39,7 @@ def parse_table(value: object, parsers: Mapping[str, Parser], required: tuple[st
 
 
 def parse_text(value: object) -> str:
-    """Return a text that is not blank and holds no control or invisible formatting character."""
+    """Return a text that is not blank and contains no control or invisible formatting character."""
     if not isinstance(value, str) or not value.strip():
         raise InvalidValue(f"{value!r} is not a text")
     for character in value:
@@ -109,14 +109,14 @@ def parse_paged_url(value: object) -> str:
 
 
 def parse_host(value: object) -> str:
-    """Return a host name, with its port where it is not the default."""
+    """Return a host name, with its port if it is not the default."""
     if not re.fullmatch(r"[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d+)?", given := parse_text(value)):
         raise InvalidValue(f"{value!r} is not a host name in lower case (without https:// and path)")
     return given
 
 
 def parse_prefix(value: object) -> str:
-    """Return a host and the beginning of a path, as web archives are asked: www.one.example/comment/."""
+    """Return a host and the beginning of a path, the form of web archives' queries: www.one.example/comment/."""
     start, slash, rest = parse_text(value).partition("/")
     if not slash or "*" in rest:
         raise InvalidValue(f"{value!r} is not a host and the beginning of a path (www.one.example/comment/)")
@@ -153,6 +153,6 @@ def make_list_parser(parse_item: Callable[[object], T], min_length: int = 0) -> 
 
 
 def split_feed_address(address: str) -> tuple[str, str]:
-    """Return an address's host and path: these tell one feed from another, whatever page of it is asked for."""
+    """Return an address's host and path, which identify a feed, whichever part of it is requested."""
     parts = urlsplit(address)
     return parts.netloc, parts.path.rstrip("/")

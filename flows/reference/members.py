@@ -41,7 +41,7 @@ def refresh_register(settings: Settings, source: str | None = None) -> dict[str,
     try:
         restore_published_copy(
             settings
-        )  # where the writer's database is gone, the corpus is not begun anew beside its copy
+        )  # if the writer's database is missing, restore it from the copy instead of starting an empty corpus
         with database.open_writer(settings.warehouse) as connection:
             replace_tables(connection, frames)
         publish_corpus(settings.warehouse, settings.corpus)
@@ -63,7 +63,7 @@ def _frames(settings: Settings, files: Mapping[str, pl.DataFrame], source: str) 
 
 
 def read_register(settings: Settings) -> Register:
-    """Return the register from the published database; an empty one where there is none.
+    """Return the register from the published database; an empty one if there is none.
 
     Reads only the persons that the matching uses, because every `inspect` starts with it.
     """
@@ -96,7 +96,7 @@ def _stored(connection: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
 def match_byline(
     register: Register, byline: str, on: date | None, affiliation_text: str | None = None, title: str | None = None
 ) -> list[AuthorRow]:
-    """Return who a byline names and what they held on that day: one row of `article_authors` per author, no keys."""
+    """Match a byline with the register on a day: one row of `article_authors` per author, without keys."""
     from transforms.bylines.credit_reader import read_credit  # imports trafilatura
 
     if register.is_empty:
@@ -107,7 +107,7 @@ def match_byline(
 
 
 def match_csv(register: Register, path: Path) -> Iterator[dict[str, str]]:
-    """Yield each line of a CSV file of bylines, in order, with what they were matched to; authors joined by "|".
+    """Yield each line of a CSV file of bylines, in order, with its matches; several authors are joined by "|".
 
     WrongUse names the missing column, or the line whose day cannot be read.
     """

@@ -73,7 +73,7 @@ def _open_session(contact: str, pause_seconds: float) -> requests.Session:
 
 
 def _fetch_file(session: requests.Session, base: str, name: str) -> RegisterFile:
-    """Fetch one file: as Parquet, or as CSV where the address has no Parquet."""
+    """Fetch one file: as Parquet, or as CSV if the address has no Parquet."""
     for suffix in SUFFIXES:
         url = f"{base}{name}{suffix}"
         try:

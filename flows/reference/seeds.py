@@ -1,4 +1,4 @@
-"""Read what a run starts from besides its archive: outlets, topics, categories and the register."""
+"""Read a run's reference data: outlets, topics, categories and the register."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -51,7 +51,7 @@ def read_seeds(settings: Settings) -> Seeds:
 
 
 def check_topic_versions(settings: Settings, seeds: Seeds) -> None:
-    """Raise BackbenchError where a topic's definition changed and its version did not, before anything is fetched."""
+    """Raise BackbenchError if a topic's definition changed without a new version, before anything is fetched."""
     try:
         with database.open_reader(settings.corpus) as connection:
             known = topic_versions.read_definitions(connection)
@@ -68,7 +68,7 @@ def check_topic_versions(settings: Settings, seeds: Seeds) -> None:
 
 
 def _read_learned(settings: Settings) -> pl.DataFrame:
-    """Return the learned boilerplate from the published database; no rows where there is no database."""
+    """Return the learned boilerplate from the published database; no rows if there is no database."""
     try:
         with database.open_reader(settings.corpus) as connection:
             rows = boilerplate_lines.read_boilerplate(connection)

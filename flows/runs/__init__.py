@@ -1,1 +1,1 @@
-"""A run: its identity and accounts, who carries its work, and what passes from room to room."""
+"""A run: its identity, its result, the runner of its stages, and the batch passed from stage to stage."""

@@ -1,4 +1,4 @@
-"""A batch: the captures that go through the stages together, and what is already known of other URLs."""
+"""A batch: the captures that are run through the stages together, and the outcomes of other URLs."""
 
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -9,23 +9,23 @@ from warehouse.schema.rows import CaptureRow
 from warehouse.schema.run_rows import OutcomeRow, ResolutionRow
 
 if TYPE_CHECKING:
-    from flows.stages.backfill_plan import Plan  # imported at run time, it would load the whole client
+    from flows.stages.backfill_plan import Plan  # an import at run time would load the whole HTTP client
 
-# Bytes of a payload, after decoding, beyond which a record of an archive is not read: no article is as large.
+# Decoded bytes of a payload. A larger archive record is not read, because no article is that large.
 MAX_RECORD_BYTES = 64 << 20
-# A batch costs 2 s of CPU besides its captures' own, 1.3 s of them in the gate; a thousand captures take some 15 s to
-# extract.
+# A batch costs 2 s of CPU in addition to its captures, 1.3 s of it in the gate; extracting a thousand captures takes
+# about 15 s.
 MAX_BATCH_CAPTURES = 1_000
 MAX_BATCH_OUTCOMES = 5_000  # of URLs that need no extraction
 
 
 @dataclass(slots=True)
 class Batch:
-    """Captures to extract, the outcomes of URLs that need no extraction, and the problems met on the way.
+    """Captures to extract, the outcomes of URLs that need no extraction, and the problems found so far.
 
-    `failure`: why the run has failed although it goes on with what there is. `crashed_runs`: rows of `runs` of the
-    runs that this one recovers. `resolutions`: what became of candidates, as `candidates.resolve` takes it. `note`: the
-    message of the run's row where nothing went wrong. Every run has one batch that `is_last`.
+    `failure`: why the run has failed, although it continues with the data it has. `crashed_runs`: rows of `runs` for
+    the runs that this one recovers. `resolutions`: the outcomes of candidates, in the form `candidates.resolve` takes.
+    `note`: the message of the run's row if nothing failed. Every run has exactly one batch with `is_last`.
     """
 
     captures: list[CaptureRow] = field(default_factory=list)
@@ -42,11 +42,11 @@ class Batch:
 
     @property
     def is_full(self) -> bool:
-        """Whether the batch is large enough to go through the stages."""
+        """Whether the batch is large enough to be run through the stages."""
         return len(self.captures) >= MAX_BATCH_CAPTURES or len(self.outcomes) >= MAX_BATCH_OUTCOMES
 
     def merge(self, other: "Batch") -> None:
-        """Add what was fetched at another outlet."""
+        """Add the captures, outcomes and problems of another outlet."""
         self.captures += other.captures
         self.outcomes += other.outcomes
         self.deferred += other.deferred

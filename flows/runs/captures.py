@@ -1,4 +1,4 @@
-"""From an archive record to a capture: its row in the index, what the extraction reads, and what became of its URL."""
+"""Turn an archive record into a capture: its row in the index, the input of extraction, and its URL's outcome."""
 
 import json
 from dataclasses import asdict
@@ -18,14 +18,14 @@ Row = dict[str, object]
 _TEXTS = ("title", "published", "modified")
 
 
-@lru_cache(maxsize=8_192)  # of one candidate, table, archive record and sighting hold the same text
+@lru_cache(maxsize=8_192)  # a candidate's table row, archive record and sighting contain the same text
 def serialise_hint(hint: Hint) -> str:
-    """Return the hint as one line of JSON, in ASCII, as the database and the archive keep it."""
+    """Return the hint as one line of ASCII JSON, the form stored in the database and the archive."""
     return json.dumps(asdict(hint), separators=(",", ":"))
 
 
 def parse_hint(text: str | None) -> Hint:
-    """Return the hint a record carries; a record without one of ours was imported."""
+    """Return the hint stored in a record; a record without our hint was imported."""
     try:
         fields = json.loads(text or "")
         authors, categories = (tuple(map(str, fields[name])) for name in ("authors", "categories"))
@@ -48,7 +48,7 @@ def _parse_copy(fields: object) -> ArchivedCopy | None:
 
 
 def build_capture(record: Record, outlet: Outlet) -> Capture:
-    """Return what the extraction reads of a record."""
+    """Return the capture that the extraction reads, made from a record."""
     hint = parse_hint(record.hint)
     media = record.media_type
     return Capture(record.url, outlet, record.captured_at, media, record.payload, record.charset, hint)
@@ -83,7 +83,7 @@ def with_location(row: CaptureRow, stored: RecordLocation) -> CaptureRow:
 def build_outcome(
     row: CaptureRow, fate: str | None, reason: str | None = None, detail: str | None = None
 ) -> OutcomeRow:
-    """Return where a capture's URL ended; `fate` is None where the load decides."""
+    """Return the outcome of a capture's URL; `fate` is None if the load stage decides it."""
     return {
         "url": row["url"],
         "outlet_id": row["outlet_id"],

@@ -1,4 +1,4 @@
-"""What listings say of an article: read as dates where a choice hangs on it, and put together where two say it."""
+"""Parse the dates that listings state for an article, and merge the hints of several listings."""
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -10,10 +10,10 @@ from transforms.records import ArchivedCopy, Candidate, Hint, Outlet
 
 
 def parse_instant(text: str | None, timezone: str) -> datetime | None:
-    """Return the instant (aware, UTC) that a feed's or sitemap's date names; None where it cannot be read.
+    """Parse a feed's or sitemap's date into an instant (aware, UTC); None if it cannot be parsed.
 
-    A day without a time is its last second: what changed on that day changed no later. `timezone` is the outlet's,
-    for dates that name no offset.
+    A day without a time becomes its last second: an article that changed on that day changed no later. `timezone` is
+    the outlet's, used for dates without an offset.
     """
     text = (text or "").strip()
     try:
@@ -21,7 +21,7 @@ def parse_instant(text: str | None, timezone: str) -> datetime | None:
         if len(text) == len("2022-07-20"):
             moment += timedelta(days=1, seconds=-1)
         return moment.replace(tzinfo=moment.tzinfo or ZoneInfo(timezone)).astimezone(UTC)
-    except (ValueError, OverflowError):  # no date, or one that no calendar has: year 99999999999999999999
+    except (ValueError, OverflowError):  # not a date, or outside the calendar: year 99999999999999999999
         return None
 
 
@@ -33,7 +33,7 @@ def _parse_machine_date(text: str) -> datetime:
 
 
 def parse_day(text: str | None, timezone: str) -> date | None:
-    """Return the day, in the outlet's time zone, that the date names; None where it cannot be read."""
+    """Parse a date into a day in the outlet's time zone; None if it cannot be parsed."""
     moment = parse_instant(text, timezone)
     try:
         return moment.astimezone(ZoneInfo(timezone)).date() if moment else None
@@ -42,9 +42,9 @@ def parse_day(text: str | None, timezone: str) -> date | None:
 
 
 def find_listed_day(hint: Hint, outlet: Outlet) -> date | None:
-    """Return the day, where the outlet is, on which a listing says the piece was published; None where it does not.
+    """Return the publication day that a listing states, in the outlet's time zone; None if it states none.
 
-    Feeds and sitemaps write dates for machines; a listing's is for readers ("3 March 2023").
+    Feeds and sitemaps write dates for programs; a listing page writes them for readers ("3 March 2023").
     """
     if (machine := parse_day(hint.published, outlet.timezone)) or not hint.published:
         return machine
@@ -53,7 +53,7 @@ def find_listed_day(hint: Hint, outlet: Outlet) -> date | None:
 
 
 def merge_hints(first: Candidate, second: Candidate) -> Candidate:
-    """Return the first candidate with the gaps of its hint filled from the second's."""
+    """Return the first candidate; fields missing from its hint are filled from the second's."""
     mine, theirs = first.hint, second.hint
     dated = mine if mine.published or not theirs.published else theirs
     hint: Hint = replace(
@@ -70,6 +70,6 @@ def merge_hints(first: Candidate, second: Candidate) -> Candidate:
 
 
 def earliest_copy(first: ArchivedCopy | None, second: ArchivedCopy | None) -> ArchivedCopy | None:
-    """Return the copy that was made first: no later than that day was the article published."""
+    """Return the copy that was made first: the article was published on that day or earlier."""
     copies = [copy for copy in (first, second) if copy is not None]
     return min(copies, key=lambda copy: copy.captured_at, default=None)

@@ -1,16 +1,16 @@
-"""The one progress artifact of a flow run: it moves while the stages work, and says which stage is how far."""
+"""Compute the progress of a flow run from its stages, for the run's single progress artifact."""
 
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from threading import Lock
 
-SECONDS_BETWEEN = 1.5  # an update costs the server some 20 ms: often enough to be seen moving
+SECONDS_BETWEEN = 1.5  # one update costs the server about 20 ms; readers still see the progress move
 
 
 @dataclass(slots=True)
 class StageProgress:
-    """How far one stage is, in its own units of work."""
+    """The progress of one stage, in its own units of work."""
 
     done: int = 0
     total: int | None = None
@@ -18,7 +18,7 @@ class StageProgress:
 
     @property
     def share(self) -> float:
-        """The share done, from 0 to 1; 0 where nobody said how much there is."""
+        """The share done, from 0 to 1; 0 if the total is unknown."""
         if self.is_over:
             return 1.0
         return min(1.0, self.done / self.total) if self.total else 0.0
@@ -31,10 +31,10 @@ class StageProgress:
 
 @dataclass(slots=True)
 class ProgressBoard:
-    """Counts what the stages report and passes it on, at most every `SECONDS_BETWEEN`. Safe between threads.
+    """Counts the work that the stages report and sends the progress, at most every `SECONDS_BETWEEN`. Thread-safe.
 
-    `weights` names the stages expected, each with its rough share of the time (1 for any other): the figure is the
-    weighted mean of how far they are. `send` takes it, in per cent, and a line of text.
+    `weights` gives each expected stage's rough share of the time (1 for any other stage). The progress is the weighted
+    mean of the stages' shares. `send` receives it, in per cent, and a line of text.
     """
 
     send: Callable[[float, str], None]
@@ -48,29 +48,29 @@ class ProgressBoard:
         self._seen = {stage: StageProgress() for stage in self.weights}
 
     def set_total(self, stage: str, total: int) -> None:
-        """Say how many units of work a stage has before it."""
+        """Set a stage's total units of work."""
         with self._counting:
             state = self._stage(stage)
             state.total, state.is_over = total, state.is_over and state.done >= total
         self.show()
 
     def advance(self, stage: str, by: int) -> None:
-        """Say that so many units of work are done."""
+        """Advance a stage by `by` units of work."""
         with self._counting:
             self._stage(stage).done += by
         self.show()
 
     def finish(self, stage: str) -> str:
-        """Say that a stage has no more work; return how far it came."""
+        """Mark a stage's call as finished; return its progress as text."""
         with self._counting:
             state = self._stage(stage)
-            # A stage is entered once a page; with a total it is over when that is reached.
+            # A stage runs once per batch; if it has a total, it is over when the total is reached.
             state.is_over = state.total is None or state.done >= state.total
         self.show(now=True)
         return str(state)
 
     def show(self, now: bool = False) -> None:
-        """Send the figure if it is time; a thread that finds another one sending goes on with its work."""
+        """Send the progress if it is due; a thread does not wait while another thread sends."""
         if not now and time.monotonic() - self._sent_at < SECONDS_BETWEEN:
             return
         if not self._sending.acquire(blocking=now):

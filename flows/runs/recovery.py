@@ -1,4 +1,4 @@
-"""The writer's database and its published copy, brought together where a run was killed between the two."""
+"""Restore the published copy, or the writer's database, after a run was killed between writing the two."""
 
 import shutil
 from pathlib import Path
@@ -12,10 +12,10 @@ from warehouse.store.publish import is_published, publish_corpus
 
 
 def restore_published_copy(settings: Settings) -> None:
-    """Bring the writer's database and its published copy together, where a run was killed between the two.
+    """Make the writer's database and its published copy agree after a run was killed between writing the two.
 
-    What is known is read from the copy. Where the writer's database is gone, the copy stands in for it: it has the
-    register too, which no archive gives back.
+    Runs read known captures from the copy. If the writer's database is missing, the copy replaces it: the copy also
+    contains the register of members, which cannot be rebuilt from the archive.
     """
     warehouse, corpus = settings.warehouse, settings.corpus
     if not warehouse.exists() and corpus.exists():
@@ -23,16 +23,16 @@ def restore_published_copy(settings: Settings) -> None:
             shutil.copyfile(corpus, part)
     if warehouse.exists() and not _is_current(warehouse):
         with open_writer(warehouse):
-            pass  # an older schema is upgraded before anything is read: keys may be others
+            pass  # an older schema is upgraded before anything is read: its keys may differ
     if warehouse.exists() and not is_published(warehouse, corpus):
         try:
             publish_corpus(warehouse, corpus)
         except PublishRefused:
-            return  # an older database was put in its place: reprocess makes it whole, other runs are told at their end
+            return  # someone put an older database here: reprocess completes it, and other runs report it at their end
 
 
 def _is_current(warehouse: Path) -> bool:
-    """Return whether the database has today's schema; one that cannot be opened is left for the run to report."""
+    """Return whether the database has the current schema; the run reports one that cannot be opened."""
     try:
         with open_warehouse_reader(warehouse) as connection:
             return is_current(connection)

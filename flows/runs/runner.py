@@ -1,4 +1,4 @@
-"""What carries the stages' work: called plainly at a prompt, or as Prefect tasks under a server (tasks.py)."""
+"""Run the stages' functions: directly for a command, or as Prefect tasks under a server (tasks.py)."""
 
 import logging
 import time
@@ -19,32 +19,32 @@ Row = dict[str, object]
 
 
 class Runner(Protocol):
-    """Runs a stage's function and shows how far it is. All methods may be called from several threads."""
+    """Runs a stage's function and shows its progress. All methods may be called from several threads."""
 
     def run_stage(self, stage: str, work: Callable[[], Result]) -> Result:
-        """Do one piece of work in a stage."""
+        """Run one function in a stage and return its result."""
 
     def map_stage(
         self, stage: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int
     ) -> list[Result]:
-        """Do the work for every item, some at once; results in the items' order; the first error is raised."""
+        """Run the function for every item, `at_once` in parallel; results in input order; raises the first error."""
 
     def set_total(self, stage: str, total: int) -> None:
-        """Say how many units of work a stage has before it; may be said again as more is known."""
+        """Set a stage's total units of work; may be called again when the total changes."""
 
     def advance(self, stage: str, by: int = 1) -> None:
-        """Say that so many units of work are done."""
+        """Advance a stage's progress by `by` units of work."""
 
     def add_table(self, name: str, description: str, rows: Sequence[Row]) -> None:
-        """Leave a table for people to read."""
+        """Publish a table for readers."""
 
     def add_link(self, name: str, description: str, address: str) -> None:
-        """Leave a link for people to follow."""
+        """Publish a link for readers."""
 
 
 @contextmanager
 def timed_stage(stage: str) -> Iterator[None]:
-    """Put the stage on the log lines of the block, and log how long the block took."""
+    """Add the stage to the log lines of the block, and log how long the block took."""
     began = time.monotonic()
     with log_context(stage=stage):
         yield
@@ -52,7 +52,7 @@ def timed_stage(stage: str) -> Iterator[None]:
 
 
 class PlainRunner:
-    """The same functions and accounts without a server; progress in the terminal (standard error)."""
+    """Runs the stages without a server; shows progress in the terminal (standard error)."""
 
     def __init__(self, progress: Progress) -> None:
         self._progress = progress
@@ -76,7 +76,7 @@ class PlainRunner:
             with timed_stage(stage):
                 results = list(threads.map(keep_log_context(work), items))
         except BaseException:
-            # Who pressed Ctrl-C is not to wait for whatever the others are at.
+            # After Ctrl-C the user does not wait for the other threads' work.
             threads.shutdown(wait=False, cancel_futures=True)
             raise
         threads.shutdown()
@@ -89,10 +89,10 @@ class PlainRunner:
         self._progress.advance(self._bar(stage), by)
 
     def add_table(self, name: str, description: str, rows: Sequence[Row]) -> None:
-        """Nothing to leave: the command prints the accounts itself."""
+        """Do nothing: the command prints the result itself."""
 
     def add_link(self, name: str, description: str, address: str) -> None:
-        """Nothing to leave: the command prints the paths itself."""
+        """Do nothing: the command prints the paths itself."""
 
     def _bar(self, stage: str) -> TaskID:
         if stage not in self._bars:
@@ -102,7 +102,7 @@ class PlainRunner:
 
 @contextmanager
 def plain_runner(quiet: bool = False) -> Iterator[PlainRunner]:
-    """Yield a runner whose progress bars stand in the terminal while the block runs."""
+    """Yield a runner whose progress bars are shown in the terminal while the block runs."""
     columns = (TextColumn("{task.description:>10}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
     console = Console(stderr=True)
     with Progress(*columns, console=console, disable=quiet or not console.is_terminal) as progress:

@@ -1,4 +1,4 @@
-"""A run: its identity, its journal while it lives, and the accounts it ends with."""
+"""A run: its identity, its journal file while it is active, and its result."""
 
 import json
 import logging
@@ -32,7 +32,7 @@ COUNTS = (
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a flow; `started_at` is aware and in UTC, and names the run. `asked` is what it was asked to do."""
+    """One run of a flow; `started_at` (aware, UTC) is part of its id. `asked` is the request in words."""
 
     flow: str
     started_at: datetime
@@ -40,15 +40,15 @@ class Run:
     asked: str = ""
 
     def is_same_job(self, other: "Run") -> bool:
-        """Tell whether the other run was asked to do the same."""
+        """Return whether the other run had the same request."""
         return (self.flow, self.asked) == (other.flow, other.asked)
 
 
 @dataclass(frozen=True, slots=True)
 class Accounts:
-    """How a run ended: the counts of `runs` by name, without their suffix, and where its quality page lies.
+    """The result of a run: the counts of `runs` by name, without their suffix, and the path of its quality page.
 
-    `plan` is what it set out to do, where it made one.
+    `plan` is the backfill plan, if the run made one.
     """
 
     run_id: str
@@ -69,7 +69,7 @@ def start_run(flow: str, asked: str = "") -> Run:
 
 @dataclass(frozen=True, slots=True)
 class CrashedRun:
-    """A run that did not come to its end; `message` says what ended it, None where it was killed."""
+    """A run that did not finish; `message` is the error that ended it, None if it was killed."""
 
     run: Run
     message: str | None
@@ -77,9 +77,9 @@ class CrashedRun:
 
 @contextmanager
 def keep_journal(home: Path, run: Run) -> Iterator[None]:
-    """Keep a file that says the run lives; a run that is cut short leaves it behind, unlocked.
+    """Keep a locked journal file while the run is active; a crashed run leaves its file behind, unlocked.
 
-    Only a run that comes to its end forgets its journal, and one that was a wrong call to begin with.
+    The journal is deleted only when the run finishes, or fails because of a wrong call (WrongUse).
     """
     page = _page(home, run)
     page.parent.mkdir(parents=True, exist_ok=True)
@@ -93,7 +93,7 @@ def keep_journal(home: Path, run: Run) -> Iterator[None]:
             _forget(page)
             raise
         except BaseException as error:
-            with suppress(OSError):  # on a full disk the page stays as it was, and the run counts as killed
+            with suppress(OSError):  # on a full disk the journal stays unchanged, and the run counts as killed
                 _write(page, run, str(error) or type(error).__name__)
             raise
         _forget(page)
@@ -101,7 +101,7 @@ def keep_journal(home: Path, run: Run) -> Iterator[None]:
 
 @contextmanager
 def hold_nightly(home: Path) -> Iterator[None]:
-    """Hold the lock that only one nightly run has at a time; BackbenchError where another has it."""
+    """Hold the lock that allows one nightly run at a time; raises BackbenchError if another run holds it."""
     (home / "runs").mkdir(parents=True, exist_ok=True)
     lock = FileLock(home / "runs" / "nightly.lock", timeout=0)
     try:
@@ -117,9 +117,9 @@ def hold_nightly(home: Path) -> Iterator[None]:
 
 @contextmanager
 def claim_crashed_runs(home: Path) -> Iterator[list[CrashedRun]]:
-    """Yield the runs that were cut short, held so that no other run takes them on too; forget them at the end.
+    """Lock and yield crashed runs for recovery; delete their journals at the end of the block.
 
-    Where the block ends badly, or is killed, they wait for the next run.
+    If the block raises or the process is killed, the next run recovers them.
     """
     with ExitStack() as locks:
         found = _cut_short(home, locks)
@@ -129,22 +129,22 @@ def claim_crashed_runs(home: Path) -> Iterator[list[CrashedRun]]:
 
 
 def list_crashed_runs(home: Path) -> list[CrashedRun]:
-    """Return the runs that were cut short and wait for the next one."""
+    """Return the crashed runs that the next run will recover."""
     with ExitStack() as locks:
         return _cut_short(home, locks)
 
 
 def _cut_short(home: Path, locks: ExitStack) -> list[CrashedRun]:
-    """Lock and return the runs whose journal nobody holds."""
+    """Lock and return the runs whose journal is not locked by another process."""
     found = []
     for page in sorted((home / "runs").glob("*.json")):
         try:
             locks.enter_context(FileLock(_lock(page), timeout=0))
             told = json.loads(page.read_text("utf-8"))
         except Timeout:
-            continue  # it lives, or another run is taking it on
+            continue  # it is active, or another run is recovering it
         except FileNotFoundError:
-            _forget(page)  # another run has just taken it on
+            _forget(page)  # another run has just recovered it
             continue
         run = Run(told["flow"], datetime.fromisoformat(told["started_at"]), told["run_id"], told.get("asked", ""))
         found.append(CrashedRun(run, told["message"]))
@@ -162,7 +162,7 @@ def _lock(page: Path) -> Path:
 def _write(page: Path, run: Run, message: str | None) -> None:
     when = run.started_at.isoformat()
     told = {"run_id": run.run_id, "flow": run.flow, "started_at": when, "asked": run.asked, "message": message}
-    with write_atomically(page) as part:  # on the disk before anything is archived, so it can always be read
+    with write_atomically(page) as part:  # written before anything is archived, so it can always be read
         part.write_text(json.dumps(told), "utf-8")
 
 
@@ -172,7 +172,7 @@ def _forget(page: Path) -> None:
 
 
 def build_run_row(run: Run, state: str, deferred: int = 0, message: str | None = None) -> Row:
-    """Return the run's row of `runs` as known before the load counts the fates; one that goes on has not ended."""
+    """Return the run's row of `runs` before the load counts the outcomes; an active run has no end time."""
     began = run.started_at.replace(tzinfo=None)
     counts = {f"{name}_count": 0 for name in COUNTS} | {"deferred_count": deferred}
     ended = None if state == "running" else datetime.now(UTC).replace(tzinfo=None)
@@ -181,9 +181,9 @@ def build_run_row(run: Run, state: str, deferred: int = 0, message: str | None =
 
 
 def build_crashed_run_row(cut_short: CrashedRun, what_became: str) -> Row:
-    """Return the row of `runs` of a run that was cut short; nobody knows when it ended.
+    """Return the row of `runs` of a crashed run; its end time is unknown.
 
-    What it had counted when it last loaded, the load keeps.
+    The load keeps the counts of the run's last load.
     """
     state, why = ("failed", cut_short.message) if cut_short.message else ("crashed", "It was killed.")
     row = build_run_row(cut_short.run, state, 0, f"{why} {what_became}") | {"finished_at": None}

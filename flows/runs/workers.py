@@ -1,4 +1,4 @@
-"""Worker processes that do one piece of work at a time, each under limits of processor time and memory."""
+"""Run functions in worker processes, each call under limits of processor time and memory."""
 
 import multiprocessing
 import pickle
@@ -18,12 +18,12 @@ from pebble import ProcessExpired, ProcessPool
 Result = TypeVar("Result")
 WALL_FACTOR = 10
 """Times the processor time that a piece of work may take by the clock: on a busy machine it waits for its turn."""
-# A worker that was stopped is replaced by a fork of a process that has loaded what extraction needs.
+# A stopped worker is replaced by a fork of a process that has already loaded the extraction modules.
 _PRELOADED = ["transforms.extract", "flows.stages.extract"]
 
 
 class WorkLimit(Exception):
-    """A piece of work was stopped; `reason` is time, memory or crash."""
+    """A call was stopped; `reason` is time, memory or crash."""
 
     def __init__(self, reason: str, detail: str) -> None:
         super().__init__(detail)
@@ -31,26 +31,26 @@ class WorkLimit(Exception):
 
 
 class WorkError(Exception):
-    """An exception of the work that cannot travel between processes, in words."""
+    """The text of an exception that cannot be pickled."""
 
 
 def start_fork_server() -> None:
-    """Start the process that workers are forked from; it loads its modules while this process goes on."""
+    """Start the process that workers are forked from; it loads its modules while this process continues."""
     multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
     forkserver.ensure_running()
 
 
 def stop_fork_server() -> None:
-    """End that process; it would outlive this one for as long as it loads."""
-    stop = getattr(forkserver._forkserver, "_stop", None)  # there is no public way
+    """End that process; otherwise it would live on after this one until its modules are loaded."""
+    stop = getattr(forkserver._forkserver, "_stop", None)  # there is no public function for it
     if stop is not None:
         stop()
 
 
 class WorkerPool:
-    """Up to `count` workers, started with the first piece of work; used by several threads.
+    """Up to `count` workers, started with the first call; thread-safe.
 
-    Each piece may take `seconds` of processor time and `megabytes` more than the worker holds when it begins.
+    Each call may use `seconds` of processor time and `megabytes` of memory beyond what the worker uses at its start.
     """
 
     def __init__(self, count: int, seconds: float, megabytes: int) -> None:
@@ -59,13 +59,13 @@ class WorkerPool:
         self._pool: ProcessPool | None = None
 
     def warm(self) -> None:
-        """Start the workers, so that the first piece of work does not wait for imports."""
+        """Start the workers, so that the first call does not wait for imports."""
         futures = [self.submit(_do_nothing) for _ in range(self._count)]
         for future in futures:
             future.result()
 
     def submit(self, work: Callable[[], Result]) -> "Future[Result]":
-        """Hand work to a worker. Raises CancelledError where the pool is closed."""
+        """Submit a call to a worker. Raises CancelledError if the pool is closed."""
         arguments = (work, self._seconds, self._megabytes)
         with self._lock:
             if self._is_closed:
@@ -80,11 +80,11 @@ class WorkerPool:
         return future
 
     def wait(self, work: Callable[[], Result], future: "Future[Result]") -> Result:
-        """Return the result of submitted work; raises its own exception, or WorkLimit where it was stopped."""
+        """Return the result of a submitted call; raises its exception, or WorkLimit if it was stopped."""
         try:
             return future.result()
         except BrokenProcessPool:
-            # The system killed a worker that had no work, which breaks a Pebble pool: this piece is not to blame.
+            # The system killed an idle worker, which breaks a Pebble pool: this call is not the cause.
             try:
                 return self.submit(work).result()
             except BaseException as error:
@@ -93,7 +93,7 @@ class WorkerPool:
             raise self._explain(error) from error
 
     def run(self, work: Callable[[], Result]) -> Result:
-        """Do one piece of work and return its result; raises as `wait`."""
+        """Run one call and return its result; raises the same errors as `wait`."""
         return self.wait(work, self.submit(work))
 
     def _explain(self, error: BaseException) -> BaseException:
@@ -123,13 +123,13 @@ class WorkerPool:
         self.close(is_failed=error is not None)
 
     def close(self, is_failed: bool = False) -> None:
-        """End the workers, once their work is done or, where the run has failed, at once."""
+        """End the workers: after their current calls or, if the run has failed, at once."""
         with self._lock:
             self._is_closed = True
         if self._pool is None:
             return
         if is_failed:
-            # A pool that is stopped leaves its futures as they are, and whoever waits for one would wait for ever.
+            # A stopped pool does not resolve its futures, and a thread that waits for one would wait for ever.
             for future in list(self._running):
                 future.cancel()
             _stop(self._pool)
@@ -148,7 +148,7 @@ def _do_nothing() -> None:
 
 
 def _limited(work: Callable[[], Result], seconds: float, megabytes: int) -> Result:
-    """Do the work in a worker; beyond its processor time the system ends the worker, whatever it is in."""
+    """Run the call in a worker; beyond its processor time the system ends the worker, even inside C code."""
     _limit_memory(megabytes)
     signal.setitimer(signal.ITIMER_PROF, seconds)
     try:
@@ -162,7 +162,7 @@ def _limited(work: Callable[[], Result], seconds: float, megabytes: int) -> Resu
 
 
 def _is_portable(error: Exception) -> bool:
-    """Tell whether the exception survives the way back: one that does not would break the pool."""
+    """Return whether the exception can be pickled and unpickled; one that cannot would break the pool."""
     try:
         return type(pickle.loads(pickle.dumps(error))) is type(error)  # noqa: S301 - our own bytes
     except Exception:
@@ -170,6 +170,6 @@ def _is_portable(error: Exception) -> bool:
 
 
 def _limit_memory(megabytes: int) -> None:
-    """Let this work take so much more than the worker holds now: libraries alone reserve hundreds of megabytes."""
+    """Limit the memory beyond what the worker uses now: libraries alone reserve hundreds of megabytes."""
     _, hard = resource.getrlimit(resource.RLIMIT_AS)
     resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + (megabytes << 20), hard))

@@ -15,7 +15,7 @@ def expected_rows(site: SampleSite) -> list[Row]:
     """Return one row per address of the sample: url, outcome, and for a piece its expected values.
 
     Authors are lists in the byline's order; `is_iran_russia`: whether the text mentions both. The outcome `unchanged`
-    is a moved piece met again under its old address. Two outlets print one text: the page fetched second is the
+    is a moved piece found again under its old address. Two outlets print one text: the page fetched second is the
     duplicate.
     """
     rows = [_piece_row(site.url_of(piece), piece) for piece in site.pieces]

@@ -9,7 +9,7 @@ from flows.sample.pieces import Piece
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """The paths of one outlet's pages. They may hold {slug}, {year}, {month}, {day} or {number}.
+    """The paths of one outlet's pages. They may contain {slug}, {year}, {month}, {day} or {number}.
 
     `sitemap_dates`: whether its sitemap gives each page's last change.
     """

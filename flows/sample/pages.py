@@ -20,7 +20,7 @@ _XML = "application/xml"
 
 @dataclass(frozen=True, slots=True)
 class SampleResponse:
-    """What one address answers: bytes, media type, and the time of their last change (aware UTC)."""
+    """The response of one address: bytes, media type, and the time of their last change (aware UTC)."""
 
     body: bytes
     media_type: str

@@ -17,7 +17,7 @@ _MARKS = {"> ": "quote", "## ": "heading", "? ": "question", "! ": "image"}
 
 @dataclass(frozen=True, slots=True)
 class Author:
-    """An author, and what the register says of them on the day; `resolution`: what a run should find."""
+    """An author with their entry in the register on the day; `resolution`: the expected result of a run."""
 
     name: str
     person_id: str | None = None
@@ -77,7 +77,7 @@ class Piece:
 
     @property
     def published_on(self) -> date | None:
-        """The day of publication; None where the outlet does not state it."""
+        """The day of publication; None if the outlet does not state it."""
         return None if self.dated_by == "nothing" else self.published.date()
 
 

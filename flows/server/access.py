@@ -1,4 +1,4 @@
-"""The secret of a `backbench serve`: made at its first start, kept in the data folder, passed on by environment."""
+"""The secret of `backbench serve`: created at its first start, stored in the data folder, passed by environment."""
 
 import os
 import secrets
@@ -15,18 +15,18 @@ LOOPBACK_HOSTS = frozenset(("127.0.0.1", "localhost", "::1"))
 
 
 def secret_file(settings: Settings) -> Path:
-    """Return the file that holds `user:password`, readable by its owner only."""
+    """Return the path of the file with `user:password`, readable by its owner only."""
     return settings.prefect / "login"
 
 
 def make_private_folder(settings: Settings) -> None:
-    """Create Prefect's folder; only its owner may enter it: it holds the secret, the database and the log."""
+    """Create Prefect's folder, accessible only to its owner: it contains the secret, the database and the log."""
     settings.prefect.mkdir(parents=True, exist_ok=True)
     settings.prefect.chmod(0o700)
 
 
 def load_or_create_secret(settings: Settings) -> str:
-    """Return the secret, creating it at the first start. BackbenchError where others could have read it."""
+    """Return the secret, creating it at the first start. Raises BackbenchError if others could have read it."""
     make_private_folder(settings)
     path = secret_file(settings)
     try:
@@ -39,7 +39,7 @@ def load_or_create_secret(settings: Settings) -> str:
 
 
 def server_variables(settings: Settings) -> dict[str, str]:
-    """Return the variables that make a server ask for the secret and its clients send it."""
+    """Return the variables that make a server require the secret and its clients send it."""
     secret = load_or_create_secret(settings)
     return {"PREFECT_SERVER_API_AUTH_STRING": secret, "PREFECT_API_AUTH_STRING": secret}
 

@@ -70,9 +70,9 @@ async def run_deployments(offered: list[RunnerDeployment], ready: Callable[[], o
 
 
 async def delete_foreign_deployments(client: PrefectClient, offered: list[RunnerDeployment]) -> None:
-    """Delete deployments that are not ours, and those of ours whose code or infrastructure somebody changed.
+    """Delete deployments that are not ours, and those of ours whose code or infrastructure was changed.
 
-    Ours are registered anew afterwards; registering alone would keep, for example, a pull step that was added.
+    Ours are registered again afterwards; registering alone would keep, for example, a pull step that was added.
     """
     entrypoints = {f"{deployment.flow_name}/{deployment.name}": deployment.entrypoint for deployment in offered}
     flows = {flow.id: flow.name for flow in await _read_all(client.read_flows)}

@@ -1,4 +1,4 @@
-"""Child processes of ours: the Prefect server with its socket and environment, and how each starts and ends."""
+"""Start and end our child processes: the Prefect server with its socket and environment, and the run starter."""
 
 import contextlib
 import os
@@ -74,16 +74,16 @@ def ready_file(settings: Settings) -> Path:
 
 
 def find_free_port() -> int:
-    """Return a port of the loopback address that no program listens at."""
+    """Return a free port of the loopback address."""
     with socket.socket() as probe:
         probe.bind((LOOPBACK, 0))
         return int(probe.getsockname()[1])
 
 
 def open_listener(port: int, host: str = LOOPBACK) -> socket.socket:
-    """Return a listening socket for the server; BackbenchError where another program has the port.
+    """Return a listening socket for the server; raises BackbenchError if another program uses the port.
 
-    It is opened here and passed to the server: whatever answers at this address is then our own child.
+    It is opened here and passed to the server, so that only our own child process can answer at this address.
     """
     listener = socket.socket()
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -103,7 +103,7 @@ def run_prefect_server(
 ) -> Iterator["subprocess.Popen[bytes]"]:
     """Run a Prefect server inside the block, which begins once the server answers; it logs to prefect/server.log.
 
-    BackbenchError where the port is taken or the server does not start within `settings.start_seconds`.
+    Raises BackbenchError if the port is in use or the server does not start within `settings.start_seconds`.
     """
     make_private_folder(settings)
     variables = prefect_environment(settings, port, host) | settings_environment(settings)
@@ -113,7 +113,7 @@ def run_prefect_server(
         number = listener.fileno()
         command = ["-m", "flows.server.app", str(number)]
         with run_child(command, variables, 10.0, output.fileno(), (number,)) as server:
-            listener.close()  # the child has it now; the port is free again as soon as the child ends
+            listener.close()  # the child has inherited it; the port is free again as soon as the child ends
             _wait_for_health(server, variables["PREFECT_API_URL"], log, settings.start_seconds)
             yield server
 
@@ -160,7 +160,7 @@ def exit_with_parent() -> None:
     A killed `serve` then leaves no process behind. No run is asked to stop: the server that would record it ends as
     well, and the next run recovers what was archived.
     """
-    # os.getppid() would be another process's id where the parent was killed before this line ran.
+    # os.getppid() would be another process's id if the parent was killed before this line ran.
     parent = int(os.environ[PARENT_VARIABLE])
 
     def watch() -> None:

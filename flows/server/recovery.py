@@ -23,10 +23,10 @@ MISSED_MESSAGE = "Missed while Backbench was not running; only the latest missed
 
 
 async def recover_runs(client: PrefectClient) -> None:
-    """Set the final states of runs that an earlier server left. Call it before anything is run.
+    """Set the final states of runs that an earlier server left unfinished. Call it before any run starts.
 
-    A run that had begun becomes Crashed: its process ended with its server. Of several missed nightly runs only the
-    last is made up for, because one run collects what all of them would have.
+    A run that had begun becomes Crashed, because its process ended with its server. Of several missed nightly runs only
+    the last is run, because it collects the articles of all of them.
     """
     for run in await _runs(client, UNFINISHED_STATES):
         await client.set_flow_run_state(run.id, Crashed(message=CRASHED_MESSAGE), force=True)

@@ -23,7 +23,7 @@ from flows.settings import Settings
 def run_under_prefect(flow_name: str, settings: Settings, parameters: Mapping[str, object]) -> Accounts:
     """Run a flow in this process, under the server at PREFECT_API_URL; if that is not set, under a temporary one.
 
-    Returns the accounts, also of a failed run; BackbenchError where the run produced none.
+    Returns the run's result, also of a failed run; raises BackbenchError if there is none.
     """
     # A flow's parameters are its form; it reads its settings from the environment, as under `serve`.
     variables = settings_environment(settings) | CONSOLE_LOGGING

@@ -34,7 +34,7 @@ Print = Callable[[str], None]
 
 @dataclass(frozen=True, slots=True)
 class Serve:
-    """What `backbench serve` was asked for; `print_line` shows one line to the person who started it."""
+    """The options of `backbench serve`; `print_line` prints one line for the user."""
 
     settings: Settings
     host: str
@@ -44,7 +44,7 @@ class Serve:
 
 
 def serve(call: Serve) -> None:
-    """Serve until interrupted. BackbenchError where the port or the data folder is in use, or a process ends early."""
+    """Serve until interrupted. Raises BackbenchError if the port or data folder is in use, or a process ends early."""
     require_protection(call.settings, call.host)
     # Ctrl-C, a service manager's stop and a closed terminal do the same; a shell's background job ignores SIGINT.
     for number in (signal.SIGINT, signal.SIGTERM, signal.SIGHUP):
@@ -112,7 +112,7 @@ def _print_addresses(call: Serve, address: str) -> None:
 def _require_running(process: "subprocess.Popen[bytes]", name: str, settings: Settings) -> None:
     if process.poll() is None:
         return
-    # Runs whose own process is still alive are asked to end while the server can still record how they ended.
+    # Stop runs whose own process is still alive while the server can still record their final states.
     deadline = time.monotonic() + CANCEL_SECONDS / 2
     with contextlib.suppress(ProcessLookupError):
         os.killpg(process.pid, signal.SIGTERM)
@@ -125,7 +125,7 @@ def _require_running(process: "subprocess.Popen[bytes]", name: str, settings: Se
 
 @contextmanager
 def _use_sample(settings: Settings) -> Iterator[Settings]:
-    """Serve the sample outlets, with a data folder of their own: invented pieces do not belong in a corpus."""
+    """Serve the sample outlets, with a separate data folder: invented articles do not belong in a corpus."""
     with serve_sample(settings.seeds) as site:
         given = replace(settings, home=settings.home / "sample", host_overrides=site.host_overrides)
         given = replace(given, outlets_file=site.outlets_file, register_source=str(site.register_folder))

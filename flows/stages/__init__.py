@@ -1,1 +1,1 @@
-"""Where a run's captures come from: what outlets list and hold, the archive, or files that it is given."""
+"""The stages of a run: discover, fetch or import captures, then extract, clean, normalise, validate and load them."""

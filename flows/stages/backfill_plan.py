@@ -1,4 +1,4 @@
-"""What a backfill is about to do: per day and outlet what is known, missing and failed; how many requests, how long."""
+"""Plan a backfill: known, missing and failed articles per day and outlet, the number of requests, and the time."""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -9,15 +9,15 @@ from flows.stages.request import Scope
 from warehouse.schema.run_rows import PlannedDayRow
 
 Row = dict[str, object]
-MAX_PLAN_ROWS = 1_000  # rows; where there are more, they are told by month
+MAX_PLAN_ROWS = 1_000  # rows; a longer plan has a row per month instead
 _ARCHIVE = "a web archive"
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Rows by outlet and day (or month), and what they come to: requests expected and at most, seconds of waiting.
+    """Rows by outlet and day (or month), and their totals: requests expected and at most, seconds of waiting.
 
-    At most: each is tried again as often as it may be, and each host's robots.txt read. Redirects come on top.
+    The maximum assumes that each request needs all its retries, and counts each host's robots.txt, but no redirects.
     """
 
     rows: tuple[Row, ...]
@@ -32,7 +32,7 @@ class Plan:
 
 
 def make_plan(found: Sequence[tuple[Scope, Sequence[PlannedDayRow]]], archive_seconds: float) -> Plan:
-    """Return the plan for what `selection.planned` says of each outlet; hosts are asked side by side."""
+    """Return the plan for the rows of `selection.planned` of each outlet; hosts are requested in parallel."""
     rows, due, seconds = list[Row](), 0, Counter[str]()
     for scope, days in found:
         outlet = scope.outlet

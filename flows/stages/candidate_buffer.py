@@ -1,4 +1,4 @@
-"""Candidates and listings of a run on their way into the database, some thousand a open_transaction."""
+"""Buffer the candidates and listings of a run, and write them to the database some thousand per transaction."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -16,12 +16,12 @@ from warehouse.schema.rows import ListingRow
 from warehouse.store import candidates, database
 from warehouse.store.transactions import open_transaction
 
-MAX_BUFFERED = 2_000  # candidates written at once: a open_transaction costs 0.1 s, whatever it holds
+MAX_BUFFERED = 2_000  # candidates written at once: a transaction costs 0.1 s, whatever its size
 
 
 @dataclass(slots=True)
 class CandidateBuffer:
-    """What this run's listings named and the database does not have yet. May be used from several threads."""
+    """Candidates of this run's listings that are not yet in the database. Thread-safe."""
 
     job: Job
     outlets: Mapping[str, Outlet]
@@ -31,7 +31,7 @@ class CandidateBuffer:
     _lock: Lock = field(default_factory=Lock)
 
     def read_validators(self, scope: Scope) -> dict[str, Validators] | None:
-        """Return the validators of the outlet's listings when they were last read; None except for a nightly run."""
+        """Return the validators of the outlet's listings from their last reading; None except for a nightly run."""
         if not scope.is_nightly:
             return None
         with database.open_warehouse_reader(self.job.settings.warehouse) as connection:
@@ -39,9 +39,9 @@ class CandidateBuffer:
         return {url: Validators(*marks) for url, marks in found.items()}
 
     def add(self, outlet: Outlet, page: ListingPage, is_unchanged: bool) -> None:
-        """Add a listing and its candidates; write to the database where there are many by now.
+        """Add a listing and its candidates; write to the database once there are MAX_BUFFERED.
 
-        `is_unchanged`: the listing names what it named when it was last read.
+        `is_unchanged`: the listing has not changed since it was last read.
         """
         with self._lock:
             if is_unchanged:
@@ -55,7 +55,7 @@ class CandidateBuffer:
                     self._write()
 
     def flush(self) -> None:
-        """Write what is left."""
+        """Write the rest of the buffer to the database."""
         with self._lock:
             self._write()
 

@@ -1,4 +1,4 @@
-"""Lines that recur over an outlet's articles: learned from every capture, and removed from what a run reads."""
+"""Learn the lines that recur over an outlet's articles, and remove them from the extractions of a run."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -22,9 +22,9 @@ _KEY = list(tables.BOILERPLATE.key)
 
 @dataclass(frozen=True, slots=True)
 class CleanedBatch:
-    """A batch with its extractions, those of captures read again among them, without recurring lines.
+    """A batch with its extractions, including those of reread captures, without recurring lines.
 
-    `frames`: what was learned, by table name.
+    `frames`: the learned lines, by table name.
     """
 
     batch: Batch
@@ -35,10 +35,10 @@ class CleanedBatch:
 
 @dataclass(slots=True)
 class Cleaner:
-    """Cleans a run's batches with what is known so far, and the last one with what all lines together show.
+    """Cleans a run's batches with the lines learned so far, and the last batch with those of all captures.
 
-    So a cleaned corpus does not depend on how its captures were spread over runs or batches. Learning anew with each
-    batch would read all lines of its outlets each time.
+    A cleaned corpus therefore does not depend on how its captures were divided into runs or batches. Learning again
+    with each batch would read all lines of its outlets each time.
     """
 
     job: Job
@@ -48,7 +48,7 @@ class Cleaner:
     _rereads: list[CaptureRow] = field(default_factory=list)
 
     def add_rereads(self, gathered: Iterable[Batch]) -> Iterator[Batch]:
-        """Yield the batches, then one for each batch of captures that cleaning the last one found to be outdated."""
+        """Yield the batches, then batches of the captures that became outdated when the last batch was cleaned."""
         outlets: dict[str, Outlet] = {}
         for batch in gathered:
             outlets |= batch.outlets
@@ -57,9 +57,9 @@ class Cleaner:
             yield Batch(outlets=outlets, is_last=True)
 
     def clean(self, extracted: ExtractedBatch) -> CleanedBatch:
-        """Return the batch cleaned; it is the run's last one where no capture is left to be read again."""
+        """Return the batch cleaned; it is the run's last one if no capture remains to be reread."""
         batch, results = extracted.batch, extracted.results
-        if not self.extract.is_started:  # the run has read no capture so far
+        if not self.extract.is_started:  # the run has extracted no capture so far
             return CleanedBatch(batch, results, (), {})
         return self.job.runner.run_stage("clean", lambda: self._clean(batch, results))
 
@@ -89,7 +89,7 @@ class Cleaner:
         return CleanedBatch(batch, results, remove_boilerplate(read, furniture), frames)
 
     def _learn_from(self, lines: pl.DataFrame) -> pl.DataFrame:
-        """Return what these lines show to recur, together with what was learned before."""
+        """Return the recurring lines learned from these lines and those learned before."""
         outlet_ids = lines["outlet_id"].unique().to_list()
         self._outlet_ids.update(outlet_ids)
         with database.open_warehouse_reader(self.job.settings.warehouse) as connection:
@@ -99,7 +99,7 @@ class Cleaner:
         return pl.concat([before, learn_boilerplate(lines)]).unique(_KEY, keep="first", maintain_order=True)
 
     def _learn_from_all(self, own: pl.DataFrame) -> tuple[pl.DataFrame, list[CaptureRow]]:
-        """Return what all lines of the run's outlets show, and the captures whose cleaning it changes."""
+        """Return the recurring lines learned from all lines of the run's outlets, and the captures they change."""
         warehouse = self.job.settings.warehouse
         self._outlet_ids.update(own["outlet_id"].unique().to_list())
         capture_ids = own["capture_id"].unique().to_list()

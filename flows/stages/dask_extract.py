@@ -1,4 +1,4 @@
-"""Extraction on a Dask cluster: chunks of captures go to its workers, which extract them as one machine does."""
+"""Extract on a Dask cluster: send chunks of captures to its workers, which extract them as a single machine does."""
 
 import os
 import shutil
@@ -28,10 +28,10 @@ _READ_BYTES = 1 << 16
 
 
 class DaskExtractor:
-    """Has the methods of Extractor; each Dask worker extracts in processes of its own, under the same limits.
+    """Has the methods of Extractor; each Dask worker extracts in its own processes, under the same limits.
 
-    Where all workers see the archive's folder they read captures from it; otherwise each chunk brings its records.
-    A chunk whose worker dies goes to another one: an extraction depends on the capture alone.
+    Workers that share the archive's folder read captures from it; otherwise each chunk contains its records.
+    A chunk whose worker dies is sent to another one: an extraction depends only on the capture.
     """
 
     def __init__(self, settings: Settings, outlets: Mapping[str, Outlet]) -> None:
@@ -48,11 +48,11 @@ class DaskExtractor:
 
     @property
     def concurrency(self) -> int:
-        """How many chunks to hand out at once: one for each thread of the cluster, and one that waits for it."""
+        """The number of chunks to submit at once: for each thread of the cluster one to extract and one in waiting."""
         return 2 * sum(self._client.nthreads().values()) or 1
 
     def warm(self) -> None:
-        """Start the processes of every worker, so that the first page does not wait for imports."""
+        """Start the processes of every worker, so that the first capture does not wait for imports."""
         self._client.run(_warm_pool, self._token, self._settings, self._is_shared)
 
     def extract(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
@@ -70,19 +70,19 @@ class DaskExtractor:
         return results
 
     def close(self, is_failed: bool = False) -> None:
-        """Leave the cluster; one that was started here ends."""
+        """Disconnect from the cluster; shut it down if this run started it."""
         if not is_failed:
-            with suppress(OSError, TimeoutError):  # a worker that is gone has no processes left
+            with suppress(OSError, TimeoutError):  # a lost worker has no processes to end
                 self._client.run(_close_pool, self._token, on_error="ignore")
         self._stack.close()
 
     def _connect(self) -> Any:
         try:
             dask: Any = import_module("dask")
-            distributed: Any = import_module("distributed")  # typed in parts
+            distributed: Any = import_module("distributed")  # only partly typed
         except ImportError as error:
             raise BackbenchError("BACKBENCH_DASK needs Dask.", "Install it: uv sync --extra dask") from error
-        # Our limits need child processes, which a daemonic process may not have.
+        # Our limits need child processes, which a daemonic process cannot have.
         self._stack.enter_context(dask.config.set({"distributed.worker.daemon": False}))
         address: Any = self._settings.dask
         try:
@@ -112,7 +112,7 @@ class DaskExtractor:
             return all(self._client.run(os.path.exists, probe.name).values())
 
     def _read_record(self, row: CaptureRow) -> bytes | str:
-        """Return the bytes of the row's WARC record, or in words why they cannot be read."""
+        """Return the bytes of the row's WARC record, or the reason why they cannot be read."""
         path = self._settings.archive / row["warc_file"]
         try:
             with (path if path.exists() else path.with_name(path.name + OPEN_SUFFIX)).open("rb") as file:
@@ -129,11 +129,11 @@ class DaskExtractor:
 
 
 def _read_gzip_member(file: BinaryIO) -> Iterator[bytes]:
-    """Yield the bytes of the gzip member, one WARC record, that begins at the file's position."""
+    """Yield the bytes of the gzip member (one WARC record) that begins at the file's position."""
     inflate = zlib.decompressobj(16 + zlib.MAX_WBITS)
     while not inflate.eof and (read := file.read(_READ_BYTES)):
         rest = read
-        with suppress(zlib.error):  # a broken record travels as it is, and is refused where it is extracted
+        with suppress(zlib.error):  # a broken record is sent unchanged; the extraction refuses it
             while rest and not inflate.eof:
                 inflate.decompress(rest, _READ_BYTES)
                 rest = inflate.unconsumed_tail
@@ -148,7 +148,7 @@ def _describe_code() -> str:
 
 @dataclass(frozen=True, slots=True)
 class Chunk:
-    """What one Dask task extracts. `records`: where storage is not shared, each row's record, or why there is none."""
+    """The input of one Dask task. `records`: without shared storage, each row's record or why it cannot be read."""
 
     token: str
     settings: Settings
@@ -159,7 +159,7 @@ class Chunk:
 
 @dataclass(slots=True)
 class Pool:
-    """The processes of one run in one Dask worker; `folder` holds records that came along."""
+    """The processes of one run in one Dask worker; `folder` contains the records sent with chunks."""
 
     extractor: Extractor
     outlets: dict[str, Outlet]

@@ -1,4 +1,4 @@
-"""Discover and fetch: every outlet at once, each host politely, each response archived before it is read."""
+"""Discover and fetch all outlets in parallel, within each host's rate limit; archive each response before reading."""
 
 import logging
 from collections.abc import Iterator, Mapping, Sequence
@@ -25,9 +25,9 @@ from flows.stages.request import Scope
 from warehouse.archive.files import ArchiveWriter
 from warehouse.store import candidate_selection, database
 
-MAX_BATCH_CANDIDATES = 500  # fetched before they are loaded: with a pause of 5 s at one outlet, 40 minutes
-MIN_OUTLET_CANDIDATES = 25  # of an outlet in a batch, so that a batch of many outlets is not all loading
-# How old the responses of a crashed run may be that a run goes on from: a night is to see what is listed now.
+MAX_BATCH_CANDIDATES = 500  # fetched before they are loaded: 40 minutes with a pause of 5 s at one outlet
+MIN_OUTLET_CANDIDATES = 25  # per outlet in a batch, so that a batch of many outlets does not spend all its time loading
+# Maximum age of a crashed run's responses that a run reuses: a nightly run needs the current listings.
 MAX_REPLAY_AGE = {"nightly": timedelta(hours=12), "backfill": timedelta(days=30)}
 
 logger = logging.getLogger(__name__)
@@ -35,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 @dataclass(slots=True)
 class DiscoveryResult:
-    """The problems met while the listings were read, and whether any outlet could be read at all."""
+    """The problems found while reading the listings, and whether any outlet could be read."""
 
     problems: list[str] = field(default_factory=list)
     is_read: bool = False
@@ -44,9 +44,9 @@ class DiscoveryResult:
 def fetch_outlets(
     job: Job, scopes: list[Scope], crashed: Sequence[CrashedRun], is_planned: bool = False, is_dry_run: bool = False
 ) -> Iterator[Batch]:
-    """Yield what the outlets list and a run fetches of it, a batch at a time.
+    """Discover the outlets' candidates, fetch them, and yield batches.
 
-    The plan, where one is wanted, is shown before the first article is asked for; a dry run ends with it.
+    A backfill shows its plan before it requests the first article; a dry run ends with the plan.
     """
     client = Client(job.settings, stop=job.stop)
     client.replay = _open_replay(job, crashed).get
@@ -71,7 +71,7 @@ def fetch_outlets(
                     for writer in writers.values():
                         writer.sync()
                     yield batch
-    yield batch  # the last one, once the archive's files are whole
+    yield batch  # the last one, once the archive's files are complete
 
 
 def discover(
@@ -81,7 +81,7 @@ def discover(
     writers: Mapping[str, ArchiveWriter],
     timers: Mapping[str, OutletTimer],
 ) -> DiscoveryResult:
-    """Read the listings of every outlet and write what they name into the table of candidates."""
+    """Read the listings of every outlet and write their entries into the table of candidates."""
     buffer = CandidateBuffer(job, {scope.outlet.outlet_id: scope.outlet for scope in scopes})
 
     def read(scope: Scope) -> tuple[list[str], bool]:
@@ -105,7 +105,7 @@ def _discover_outlet(
     parser: DocumentParser,
     timer: OutletTimer,
 ) -> tuple[list[str], bool]:
-    """Add what one outlet's listings name; return the problems, and whether any listing could be read."""
+    """Add the candidates of one outlet's listings; return the problems, and whether any listing could be read."""
 
     def keep(response: Response) -> None:
         if response.stored is None:
@@ -130,7 +130,7 @@ def _discover_outlet(
 
 
 def _is_unchanged(page: ListingPage, validators: Mapping[str, Validators] | None) -> bool:
-    """Tell whether the server answered a conditional request for the listing with 304: no entries, no validators."""
+    """Return whether the server answered a conditional request for the listing with 304: no entries, no validators."""
     if page.problem is not None or page.address not in (validators or {}):
         return False
     return not (page.candidates or page.etag or page.last_modified)
@@ -162,7 +162,7 @@ def _plan(job: Job, scopes: Sequence[Scope]) -> Plan:
 
 
 def _fetch_batches(job: Job, queues: Sequence[CandidateQueue], head: Batch) -> Iterator[Batch]:
-    """Yield batches to which every outlet that is not done adds its part; the first one has what `head` says."""
+    """Yield batches to which every unfinished outlet adds its part; the first one starts from `head`."""
     batch = head
     while True:
         open_queues = [queue for queue in queues if not queue.is_over]

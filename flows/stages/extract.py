@@ -1,4 +1,4 @@
-"""Extraction in worker processes: each page under limits of time and memory that really stop a stuck one."""
+"""Extract captures in worker processes, with time and memory limits that stop an extraction that hangs."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
@@ -24,12 +24,12 @@ if TYPE_CHECKING:
     from flows.stages.dask_extract import DaskExtractor
 
 Work: TypeAlias = Callable[[], Extraction]
-MAX_CHUNK = 25  # captures handed to the pool at once: enough that no worker waits, few enough that progress moves
+MAX_CHUNK = 25  # captures submitted at once: enough to keep all workers busy, few enough for visible progress
 
 
 @dataclass(frozen=True, slots=True)
 class ExtractionResult:
-    """What became of a capture: an extraction, or the outcome, the rule and the detail that kept it back."""
+    """The result for a capture: an extraction, or the outcome, rule and detail of its quarantine or discard."""
 
     row: CaptureRow
     extraction: Extraction | None = None
@@ -56,11 +56,11 @@ class ExtractStage:
 
     @property
     def is_started(self) -> bool:
-        """Whether the run has read any capture so far."""
+        """Whether the run has extracted any capture so far."""
         return self._extractor is not None
 
     def run(self, batch: Batch) -> ExtractedBatch:
-        """Extract the batch's captures, some in each worker."""
+        """Extract the batch's captures in all workers."""
         self._outlets |= batch.outlets
         rows, runner = batch.captures, self._job.runner
         if not rows:
@@ -79,11 +79,11 @@ class ExtractStage:
         return ExtractedBatch(batch, [result for chunk in found for result in chunk])
 
     def reread(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
-        """Extract captures that the corpus has already."""
+        """Extract captures that are already in the corpus."""
         return self._start().extract(rows) if rows else []
 
     def _start(self) -> "Extractor | DaskExtractor":
-        """Return the workers, started at the first call; Great Expectations, which takes seconds, loads meanwhile."""
+        """Return the workers, started at the first call; Great Expectations, which takes seconds, loads in parallel."""
         if self._extractor is None:
             from expectations.gate import load_engine
 
@@ -108,17 +108,17 @@ class ExtractStage:
 
 
 class Extractor:
-    """Extracts captures in worker processes, which read them back from the archive."""
+    """Extracts captures in worker processes, which read them from the archive."""
 
     def __init__(self, settings: Settings, outlets: Mapping[str, Outlet], folder: Path | None = None) -> None:
-        """`folder` holds the WARC files that rows name, if that is not the archive."""
+        """`folder` contains the WARC files that the rows name, if they are not in the archive."""
         self._outlets, self._folder = outlets, folder or settings.archive
-        self.concurrency = settings.workers  # chunks handed out at once
+        self.concurrency = settings.workers  # chunks submitted at once
         self._workers = WorkerPool(settings.workers, settings.page_seconds, settings.page_megabytes)
         start_fork_server()
 
     def warm(self) -> None:
-        """Start the workers, so that the first page does not wait for imports."""
+        """Start the workers, so that the first capture does not wait for imports."""
         self._workers.warm()
 
     def extract(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
@@ -145,7 +145,7 @@ class Extractor:
             return ExtractionResult(row, None, *_explain(error))
 
     def close(self, is_failed: bool = False) -> None:
-        """End the workers, at once where the run has failed, and the process that they are forked from."""
+        """End the workers (at once if the run has failed) and the process that they are forked from."""
         self._workers.close(is_failed)
         stop_fork_server()
 
@@ -157,7 +157,7 @@ class Extractor:
 
 
 def _explain(error: Exception) -> tuple[str, str, str]:
-    """Return outcome, rule and detail of a capture that gave no extraction."""
+    """Return outcome, rule and detail of a capture without an extraction."""
     match error:
         case Quarantine():
             return "quarantined", error.rule, error.detail
@@ -171,22 +171,22 @@ def _explain(error: Exception) -> tuple[str, str, str]:
             return "quarantined", "page_error", str(error)
         case CancelledError():
             raise error
-    # A fault of ours or of a library on this one page: the night goes on, and the page is kept with it.
+    # A bug of ours or of a library on this one capture: the run continues, and the capture is recorded with the error.
     return "quarantined", "page_error", f"{type(error).__name__}: {error}"
 
 
 def _extract(capture: Capture) -> Extraction:
-    # Loaded where it is needed, in the workers: the process that hands out pages starts a second sooner.
+    # Imported only in the workers, which need it: the main process starts a second sooner.
     from transforms.extract import extract
 
     extraction = extract(capture)
-    # A page may name half a character (&#xD800;), which neither a frame nor a database takes.
+    # A page may contain a lone surrogate (&#xD800;), which neither polars nor the database accepts.
     "".join(_texts(asdict(extraction))).encode()
     return extraction
 
 
 def _texts(value: object) -> Iterator[str]:
-    """Yield every text in a value of dictionaries and sequences."""
+    """Yield every string in nested dictionaries and sequences."""
     if isinstance(value, str):
         yield value
     elif isinstance(value, dict):

@@ -1,4 +1,4 @@
-"""A batch of candidates: claimed in the database so that no other run requests them, fetched, and settled."""
+"""Claim candidates in the database, so that no other run requests them, fetch them, and resolve them in batches."""
 
 import logging
 import time
@@ -30,12 +30,12 @@ from warehouse.store.candidate_selection import Place, Selection
 from warehouse.store.capture_index import KnownCapture
 from warehouse.store.transactions import open_transaction
 
-MAX_BATCH_SECONDS = 1_200.0  # of fetching at one outlet, before what there is is loaded
-MAX_SELECTED = 1_000  # candidates looked at in one go
+MAX_BATCH_SECONDS = 1_200.0  # of fetching at one outlet, before the fetched captures are loaded
+MAX_SELECTED = 1_000  # candidates read from the database at once
 
 
 def make_selection(job: Job, scope: Scope) -> Selection:
-    """Return which candidates the run looks at."""
+    """Return the selection of candidates that the run considers."""
     return Selection(
         outlet_id=scope.outlet.outlet_id,
         routes=scope.routes,
@@ -53,7 +53,7 @@ logger = logging.getLogger(__name__)
 
 @cache
 def _load_gate() -> None:
-    """Load Great Expectations, 8 s of processor time, in the pauses between requests; a run without work does not."""
+    """Load Great Expectations (8 s of processor time) during the pauses between requests; not in a run without work."""
     from expectations.gate import load_engine
 
     Thread(target=load_engine, daemon=True).start()
@@ -61,7 +61,7 @@ def _load_gate() -> None:
 
 @dataclass(slots=True)
 class CandidateQueue:
-    """One outlet's candidates, a batch at a time, newest first as far as their listings date them."""
+    """One outlet's candidates in batches, newest first as far as their listings date them."""
 
     job: Job
     scope: Scope
@@ -75,10 +75,10 @@ class CandidateQueue:
     _is_read: bool = False
 
     def fetch_batch(self, size: int) -> Batch:
-        """Claim up to `size` candidates, fetch them, and return what became of each; at the end it `is_over`.
+        """Claim up to `size` candidates, fetch them, and return their outcomes; sets `is_over` at the end.
 
-        What a slow outlet has not answered in MAX_BATCH_SECONDS is part of its next batch, so that what others have
-        answered is loaded meanwhile.
+        Candidates not fetched within MAX_BATCH_SECONDS move to the next batch, so that a slow outlet does not delay
+        the load of the others' captures.
         """
         with self.timer:
             return self._fetch_batch(size)
@@ -92,7 +92,7 @@ class CandidateQueue:
             self._claim(batch, due, known, size)
         if due:
             _load_gate()
-            start_fork_server()  # its modules load while pages are fetched
+            start_fork_server()  # its modules load during the fetches
         client = self.client.with_stop(self.timer.should_stop)
         fetcher = OutletFetcher(outlet, known, client, self.writer, known.is_listed, job.run.run_id)
         advance = partial(job.runner.advance, "fetch")
@@ -112,13 +112,13 @@ class CandidateQueue:
         return batch
 
     def _count_left(self) -> int:
-        """Return how many more candidates would have been requested."""
+        """Return the number of candidates that were still to be requested."""
         with database.open_warehouse_reader(self.job.settings.warehouse) as connection:
             days = candidate_selection.count_by_day(connection, make_selection(self.job, self.scope))
         return sum(day["due_count"] for day in days)
 
     def _claim(self, batch: Batch, due: list[Candidate], known: "KnownCaptures", size: int) -> None:
-        """Look at the next candidates; claim those that are due, and settle the others."""
+        """Read the next candidates; claim those that are due, and resolve the others."""
         selected, claimed = make_selection(self.job, self.scope), list[str]()
         with (
             database.open_writer(self.job.settings.warehouse) as connection,
@@ -141,7 +141,7 @@ class CandidateQueue:
     def _is_due(
         self, batch: Batch, row: ClaimableRow, candidate: Candidate, known: KnownCapture | None, now: datetime
     ) -> bool:
-        """Tell whether the candidate is requested now; where it is not, the batch says what becomes of it."""
+        """Return whether the candidate is requested now; if not, record its outcome in the batch."""
         next_at, refetch = row["next_attempt_at"], self.scope.refetch
         if row["state"] == "taken" and row["run_id"] != self.job.run.run_id:
             batch.deferred += 1
@@ -168,23 +168,23 @@ class CandidateQueue:
         return False
 
     def _may_have_changed(self, row: ClaimableRow, candidate: Candidate, known: KnownCapture) -> bool:
-        if not row["is_in_feed"]:  # any more: only what a feed lists now is looked at again for that alone
+        if not row["is_in_feed"]:  # not now: only a current feed entry is itself a reason to request
             candidate = replace(candidate, hint=replace(candidate.hint, route="sitemap"))
         return is_due(candidate, known, self.scope.outlet)
 
 
 class KnownCaptures(Mapping[str, KnownCapture]):
-    """The latest capture of articles: those of a page, looked up together; any other when it is first asked for."""
+    """The latest capture of each article: those of a batch are read together, any other at its first use."""
 
     def __init__(self, settings: Settings) -> None:
         self._settings, self._known, self._listed = settings, dict[str, KnownCapture | None](), set[str]()
 
     def look_up(self, connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> None:
-        """Look these articles up."""
+        """Read the latest captures of these articles from the database."""
         self._known |= dict.fromkeys(article_ids) | capture_index.read_known_captures(connection, article_ids)
 
     def is_listed(self, identity: str) -> bool:
-        """Tell whether the article is a candidate itself."""
+        """Return whether the article is itself a candidate."""
         self._look_up(identity)
         return identity in self._listed
 
@@ -208,7 +208,7 @@ class KnownCaptures(Mapping[str, KnownCapture]):
 
 
 def _settle(due: Sequence[Candidate], fetched: FetchResult) -> Iterator[ResolutionRow]:
-    """Yield what became of each candidate that was claimed."""
+    """Yield the resolution of each claimed candidate."""
     outcomes = {make_article_id(outcome["url"]): outcome for outcome in fetched.outcomes}
     left = {candidate.article_id for candidate in fetched.left}
     for candidate in due:

@@ -1,4 +1,4 @@
-"""What `import` reads: WARC files and saved pages, archived first, then read like any capture."""
+"""Import WARC files and saved pages: archive them first, then process them like any capture."""
 
 import os
 from collections.abc import Callable, Iterator, Sequence
@@ -26,7 +26,7 @@ READABLE = ("text/html", "application/xhtml+xml", "text/plain")
 
 
 def check_path(path: Path) -> None:
-    """Refuse what holds nothing to import, before a run begins: WrongUse or BackbenchError says why."""
+    """Refuse a path without anything to import, before a run begins; raises WrongUse or BackbenchError."""
     if not path.exists():
         raise WrongUse(f"{path} does not exist.", "Give a WARC file or a folder of saved pages.")
     if path.is_dir():
@@ -40,7 +40,7 @@ def check_path(path: Path) -> None:
 
 
 def import_batches(job: Job, paths: Sequence[Path], known: set[str]) -> Iterator[Batch]:
-    """Archive what is new in these WARC files and folders: neither in the corpus nor among the run's `known` ids."""
+    """Archive the new captures of these WARC files and folders: not in the corpus and not in the `known` ids."""
     known_ids = read_known_ids(job.settings) | known
     files = FileImport(job.settings, job.run, job.seeds.outlets, known_ids, lambda: job.runner.advance("archive"))
     batches = files.read_batches(paths)
@@ -50,7 +50,7 @@ def import_batches(job: Job, paths: Sequence[Path], known: set[str]) -> Iterator
 
 @dataclass(slots=True)
 class FileImport:
-    """Stores what is new of the imported files in the archive, and records where everything else ended."""
+    """Stores the new captures of the imported files in the archive, and records the outcome of all others."""
 
     settings: Settings
     run: Run
@@ -61,7 +61,7 @@ class FileImport:
     _writers: dict[str, ArchiveWriter] = field(default_factory=dict)
 
     def read_batches(self, paths: Sequence[Path]) -> Iterator[Batch]:
-        """Take in WARC files, folders and single saved pages, each checked before; yield each page that is full."""
+        """Read WARC files, folders and single saved pages, each checked before; yield each full batch."""
         with ExitStack() as stack:
             stack.callback(self._close)
             for path in paths:
@@ -82,7 +82,7 @@ class FileImport:
             writer.close()
 
     def _take(self, path: Path) -> Iterator[None]:
-        """Take in what lies at the path, and yield after each record or page of it."""
+        """Read the files at the path, and yield after each record or page."""
         if path.is_dir():
             for file in find_saved_files(path):
                 self._take_page(file)
@@ -127,7 +127,7 @@ class FileImport:
             self.batch.problems.append(f"{place}: the record at byte {record.offset} breaks off: {record.detail}")
 
     def _take_other(self, record: warc_reader.OtherRecord) -> None:
-        """Record where a revisit or a conversion ended: neither holds a page of its own."""
+        """Record the outcome of a revisit or conversion record: neither contains a page."""
         if record.kind == "revisit":
             detail = f"a revisit record: the bytes are those of {record.refers_to or 'an earlier capture'}"
             self._settle_url(record.url, "unchanged", "revisit", detail)
@@ -137,7 +137,7 @@ class FileImport:
     def _take_record(self, record: warc_reader.Record, member: bytes | None) -> None:
         self.advance()
         outlet = find_outlet(record.url, self.outlets)
-        # A record of an archive of ours tells how it was found; so a run that takes it on from there says the same.
+        # A record from a Backbench archive states how it was found; the import keeps that statement.
         row = build_capture_row(record, outlet, parse_hint(record.hint).route, self.run.run_id)
         if record.status not in (0, 200):
             self._fail(record.url, f"http_{record.status}", f"the archive holds an answer {record.status}")
@@ -199,7 +199,7 @@ class FileImport:
         self.batch.add_capture(with_location(row, store(self._writer(outlet))), outlet)
 
     def _writer(self, outlet: Outlet) -> ArchiveWriter:
-        # An undeclared outlet's id comes from a URL, and no path does.
+        # An undeclared outlet's id is derived from a URL; a file path has none.
         label = outlet.outlet_id if outlet.is_declared else "undeclared"
         if label not in self._writers:
             self._writers[label] = ArchiveWriter(self.settings.archive, self.run.run_id, label)

@@ -1,4 +1,4 @@
-"""One run of a flow and all it is given."""
+"""The context of one run of a flow."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -11,7 +11,7 @@ from flows.settings import Settings
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What the rooms of one run share; `stop` tells them to end early with what they have."""
+    """The context that all stages of one run share; when `stop` returns true, they end early with what they have."""
 
     settings: Settings
     runner: Runner

@@ -1,4 +1,4 @@
-"""The last stages: batch after batch into the writer's database, then the published copy and the quality page."""
+"""The last stages: load each batch into the writer's database, then publish the copy and write the quality page."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
@@ -45,7 +45,7 @@ class Loader:
     _row: RunRow | None = None
 
     def load_batch(self, validated: ValidatedBatch) -> None:
-        """Load what passed of a batch; with the last one, the run's row says how it ended."""
+        """Load the rows of a batch that passed the gate; with the last batch, complete the run's row."""
         self._note_problems(validated)
         job, batch = self.job, validated.batch
         row = runs.build_run_row(job.run, self._state if batch.is_last else "running", self._deferred, self._message)
@@ -73,7 +73,7 @@ class Loader:
         self._broken_rules += validated.verdict.run_failures
 
     def publish_corpus(self) -> Accounts:
-        """Publish the copy that analysts open, write the quality page, and return the accounts."""
+        """Publish the copy that analysts open, write the quality page, and return the run's result."""
         settings, runner, run = self.job.settings, self.job.runner, self.job.run
         runner.run_stage("publish", lambda: publish_corpus(settings.warehouse, settings.corpus))
         with database.open_reader(settings.corpus) as connection:
@@ -96,7 +96,7 @@ class Loader:
     def _write_report(self) -> Path | None:
         try:
             return self.job.runner.run_stage("report", lambda: write_report(self.job.settings))
-        except Exception as error:  # what is loaded stays loaded, whatever goes wrong with a page about it
+        except Exception as error:  # an error in the quality page does not undo the load
             self._problems.append(f"The report was not written: {error}")
             return None
 
@@ -129,14 +129,14 @@ class Loader:
 def _finish_crashed_runs(
     connection: duckdb.DuckDBPyConnection, crashed_runs: Sequence[Row], nothing: pl.DataFrame
 ) -> None:
-    """Write how crashed runs ended, with what they had loaded, and release the candidates they held."""
+    """Complete the rows of crashed runs with what they had loaded, and release the candidates they had claimed."""
     for row in crashed_runs:
-        load_batch(connection, row, {}, nothing)  # where it was killed after its last load, its own row stands
+        load_batch(connection, row, {}, nothing)  # if it was killed after its last load, its own row is kept
     candidates.release(connection, [str(row["run_id"]) for row in crashed_runs])
 
 
 def _join_problems(problems: Sequence[str]) -> str | None:
-    """Return the problems as the run's message; of very many, as of a folder without sidecars, the first."""
+    """Join the problems into the run's message; if there are very many (a folder without sidecars), only the first."""
     more = len(problems) - MAX_PROBLEMS_SHOWN
     listed = [*problems[:MAX_PROBLEMS_SHOWN], *([f"and {more} more"] if more > 0 else [])]
     return "; ".join(listed) or None
@@ -149,9 +149,9 @@ def _topics_changed(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> bool
 
 
 def _retag(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> None:
-    """Hold every article against the topics as they are now; definitions and matches change together or not at all.
+    """Tag every article again with the current topics; definitions and matches change in one transaction.
 
-    Bodies are read some at a time: those of the whole corpus need not fit into memory.
+    Bodies are read in parts, because those of the whole corpus may not fit into memory.
     """
     tagged = [tag_topics(texts, seeds.reference.topics) for texts in article_texts.iter_texts(connection)]
     matches = pl.concat([conform([], tables.ARTICLE_TOPICS), *tagged]).sort("article_id", "topic_id")

@@ -1,4 +1,4 @@
-"""Manifests: tables whose rows are captures, with the text itself or the path of its file; read as a stream."""
+"""Read manifests, tables with one capture per row (its text or the path of its file), as a stream."""
 
 import csv
 import json
@@ -19,20 +19,20 @@ from flows.stages.saved_pages import (
 from transforms.records import Hint, Outlet
 
 MANIFESTS = (".csv", ".jsonl", ".ndjson", ".parquet")
-_MAX_ROWS = 500  # of a Parquet file that are in memory at once
+_MAX_ROWS = 500  # rows of a Parquet file in memory at once
 _MARKUP = ("<!doctype", "<html", "<?xml")
 
 
 def is_manifest_name(path: Path) -> bool:
-    """Tell whether the name is a manifest's: .csv, .jsonl, .ndjson or .parquet."""
+    """Return whether the file name is a manifest's: .csv, .jsonl, .ndjson or .parquet."""
     return path.suffix.lower() in MANIFESTS
 
 
 def read_manifest(path: Path, outlets: tuple[Outlet, ...]) -> Iterator[tuple[str, SavedPage | RefusedFile]]:
-    """Yield each row's place in the manifest and its capture, or why it cannot be imported.
+    """Yield each row's position in the manifest and its capture, or the reason why it cannot be imported.
 
     Columns: `text`, or `path` relative to the manifest; `url` (an HTML page needs one) and `captured_at`; and as hints
-    `title`, `published`, and `author` or `authors`, several parted by `|`. Raises RefusedFile where it is no table.
+    `title`, `published`, and `author` or `authors`, several separated by `|`. Raises RefusedFile if it is not a table.
     """
     try:
         for number, row in enumerate(_read_rows(path), start=1):
@@ -52,7 +52,7 @@ def _read_rows(path: Path) -> Iterator[Mapping[str, object]]:
             with path.open(encoding="utf-8-sig", newline="") as stream:
                 yield from csv.DictReader(stream)
         case ".parquet":
-            from pyarrow import parquet  # a second of start-up that other manifests do not need
+            from pyarrow import parquet  # a second of start-up, needed only for Parquet
 
             for batch in parquet.ParquetFile(path).iter_batches(_MAX_ROWS):
                 yield from batch.to_pylist()

@@ -1,4 +1,4 @@
-"""From extractions to rows: people looked up, labels mapped, topics counted."""
+"""Turn extractions into rows: look people up, map labels, count topics."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from transforms.normalise import normalise_batch
 
 @dataclass(frozen=True, slots=True)
 class NormalisedBatch:
-    """A batch with the frames of what its captures say, by table name."""
+    """A batch with the frames of its captures' rows, by table name."""
 
     batch: Batch
     results: Sequence[ExtractionResult]
@@ -22,7 +22,7 @@ class NormalisedBatch:
 
 
 def normalise(job: Job, cleaned: CleanedBatch) -> NormalisedBatch:
-    """Return the batch with its rows, not yet checked."""
+    """Return the batch with its rows, before validation."""
     frames = job.runner.run_stage(
         "normalise", lambda: normalise_batch(cleaned.extracted, job.seeds.reference, job.run.run_id)
     )

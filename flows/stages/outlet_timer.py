@@ -1,4 +1,4 @@
-"""How long a nightly run goes on at one outlet; a backfill takes as long as its plan says."""
+"""Limit the time that a nightly run spends at one outlet; a backfill has no such limit."""
 
 import time
 from dataclasses import dataclass, field
@@ -13,7 +13,7 @@ _HOUR = 3_600.0
 
 @dataclass(slots=True)
 class OutletTimer:
-    """Counts the time spent at an outlet: within a `with` block. Used by one thread at a time."""
+    """Measures the time spent at an outlet, within a `with` block. Used by one thread at a time."""
 
     job: Job
     scope: Scope
@@ -22,7 +22,7 @@ class OutletTimer:
 
     @property
     def over(self) -> str | None:
-        """The limit that is reached, in words; None where there is time left."""
+        """The exceeded limit as text; None if time is left."""
         if not self.scope.is_nightly:
             return None
         settings = self.job.settings
@@ -34,7 +34,7 @@ class OutletTimer:
         return None
 
     def should_stop(self) -> bool:
-        """Tell whether to end here: the time is over, or the run was told to stop."""
+        """Return whether to stop here: the time is over, or the run is to stop."""
         return self.job.stop() or self.over is not None
 
     def __enter__(self) -> "OutletTimer":

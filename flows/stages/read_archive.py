@@ -1,4 +1,4 @@
-"""Captures that the archive holds already: those that crashed runs never loaded, or all of them."""
+"""Read captures that are already in the archive: those that crashed runs did not load, or all of them."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -17,7 +17,7 @@ from warehouse.store import capture_index, database
 
 
 def read_known_ids(settings: Settings) -> set[str]:
-    """Return every capture the published corpus knows; none where there is no corpus yet."""
+    """Return the ids of all captures in the published corpus; none if there is no corpus yet."""
     if not settings.corpus.exists():
         return set()
     with database.open_reader(settings.corpus) as connection:
@@ -25,9 +25,9 @@ def read_known_ids(settings: Settings) -> set[str]:
 
 
 def read_unloaded_captures(job: Job, crashed_runs: Sequence[runs.CrashedRun], known: set[str]) -> Iterator[Batch]:
-    """Yield what these runs archived and never loaded, a batch at a time; the last one has their rows of `runs`.
+    """Yield batches of the captures that these runs archived but did not load; the last has their rows of `runs`.
 
-    Whole records only: a broken last one is set aside. The capture ids that are yielded are added to `known`.
+    Reads complete records only and sets a broken last one aside. Adds the ids of the yielded captures to `known`.
     """
     if not crashed_runs:
         return
@@ -69,11 +69,11 @@ def _crashed_row(dead: runs.CrashedRun, run: runs.Run, recovered: int, set_aside
 def read_archived_captures(
     job: Job, outlet_ids: Sequence[str], known: set[str], since: date | None = None, until: date | None = None
 ) -> Iterator[Batch]:
-    """Yield every capture of these outlets (of all, if none is named) except those `known`.
+    """Yield every capture of these outlets (all outlets if none is named) that is not in `known`.
 
-    What the database knows is taken from its index; archive files it does not know (all of them, where there is no
-    database) are scanned, so that the archive alone gives the corpus back. With days, only captures of pieces
-    published within them, or not dated, are read again: what no run has loaded has no date yet.
+    Files that the database knows are read by its index; other files (all, if there is no database) are scanned, so
+    that the corpus can be rebuilt from the archive alone. With days given, only captures of articles published
+    within them, or without a date, are reread: a capture that no run has loaded has no date yet.
     """
     _refuse_undeclared(job)
     _refuse_unknown(job, outlet_ids)
@@ -108,13 +108,13 @@ def _read_all(
 
 
 def _assign_outlet(row: CaptureRow, outlets: tuple[Outlet, ...]) -> tuple[CaptureRow, Outlet]:
-    """Return the row under the outlet that the declarations of today give its address to, as a scan would."""
+    """Return the row with the outlet that the current declarations assign to its address, as a scan does."""
     outlet = find_outlet(row["url"], outlets)
     return row | {"outlet_id": outlet.outlet_id}, outlet
 
 
 def _refuse_undeclared(job: Job) -> None:
-    """Refuse to read again the captures of an outlet that was declared then and is not now."""
+    """Refuse to reread captures of an outlet that was declared when they were made and is no longer declared."""
     settings, outlets = job.settings, job.seeds.outlets
     if not settings.corpus.exists():
         return
@@ -130,7 +130,7 @@ def _refuse_undeclared(job: Job) -> None:
 
 def _refuse_unknown(job: Job, outlet_ids: Sequence[str]) -> None:
     known = {outlet.outlet_id for outlet in job.seeds.outlets}
-    if not known.issuperset(outlet_ids):  # it may be one that was only ever met in an import
+    if not known.issuperset(outlet_ids):  # it may be an undeclared outlet from an import
         known |= {outlet.outlet_id for _, outlet in _read_all(job, (), set(), None, None)}
     for name in outlet_ids:
         if name not in known:
@@ -138,7 +138,7 @@ def _refuse_unknown(job: Job, outlet_ids: Sequence[str]) -> None:
 
 
 def _scan_file(job: Job, name: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
-    """Yield the captures of an archive file that are not known, with their outlets, and add them to `known`."""
+    """Yield the captures of an archive file that are not in `known`, with their outlets, and add them to it."""
     for record, stored in files.iter_articles(job.settings.archive, name, MAX_RECORD_BYTES):
         outlet = find_outlet(record.url, job.seeds.outlets)
         row = build_capture_row(record, outlet, parse_hint(record.hint).route, job.run.run_id)

@@ -1,4 +1,4 @@
-"""What a run is asked to look for: by a person in a form or at a prompt, or by the schedule."""
+"""The request of a run: which outlets, days and routes; given in a form, on the command line, or by the schedule."""
 
 import json
 from collections.abc import Sequence
@@ -20,9 +20,9 @@ RefetchPolicy = Literal["never", "changed", "always"]
 
 @dataclass(frozen=True, slots=True)
 class BackfillRequest:
-    """A backfill: outlets (all, where none is named), days of publication, routes (those declared), mode and limit.
+    """A backfill: outlets (default: all), days of publication, routes (default: those declared), mode and limit.
 
-    `limit` is of articles fetched, per outlet. A dry run ends with its plan.
+    `limit` is the maximum number of articles fetched per outlet. A dry run ends with its plan.
     """
 
     outlets: tuple[str, ...] = ()
@@ -35,11 +35,11 @@ class BackfillRequest:
 
     @property
     def as_text(self) -> str:
-        """The request in words: two runs of one request are the same job."""
+        """The request as text: two runs with the same text do the same job."""
         return json.dumps(asdict(self), default=str, sort_keys=True)
 
     def check(self, outlets: Sequence[Outlet]) -> list[Outlet]:
-        """Return the outlets asked for; WrongUse where the request makes no sense, before anything starts."""
+        """Return the requested outlets; raises WrongUse for an invalid request, before anything starts."""
         if self.since and self.until and self.since > self.until:
             raise WrongUse(f"The first day, {self.since}, is after the last, {self.until}.", "Swap them.")
         if self.mode not in MODES:
@@ -56,10 +56,10 @@ class BackfillRequest:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a run looks for at one outlet.
+    """The part of a run's request that concerns one outlet.
 
-    `refetch`: which articles with a capture are requested once more: those of which something says that they may have
-    changed, all, or none.
+    `refetch`: which articles with a capture are requested again: those that may have changed (by their listing), all,
+    or none.
     """
 
     outlet: Outlet
@@ -72,7 +72,7 @@ class Scope:
 
 
 def select_outlets(outlets: Sequence[Outlet], names: Sequence[str]) -> list[Outlet]:
-    """Return the outlets of these names, all where none is given; WrongUse where one is not known."""
+    """Return the outlets with these names, all if none is given; raises WrongUse for an unknown name."""
     known = {outlet.outlet_id: outlet for outlet in outlets}
     for name in names:
         if name not in known:
@@ -81,5 +81,5 @@ def select_outlets(outlets: Sequence[Outlet], names: Sequence[str]) -> list[Outl
 
 
 def select_routes(outlet: Outlet, wanted: Sequence[str]) -> tuple[str, ...]:
-    """Return the outlet's routes that are wanted (all, where none is named), in the contract's order."""
+    """Return the outlet's requested routes (all if none is named), in the contract's order."""
     return tuple(route for route in ROUTES if route in declared_routes(outlet) and (route in wanted or not wanted))

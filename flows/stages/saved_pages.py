@@ -1,4 +1,4 @@
-"""Saved pages: each file with the address and capture time that the sidecar beside it states, or its own text gives."""
+"""Read saved pages: each file with the address and capture time from its sidecar file or from its own text."""
 
 import json
 from collections.abc import Iterator
@@ -15,12 +15,12 @@ MEDIA = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain"}
 
 
 class RefusedFile(Exception):
-    """A file that cannot be imported; the message says why and what would help."""
+    """A file that cannot be imported; the message says why and what to do."""
 
 
 @dataclass(frozen=True, slots=True)
 class SavedPage:
-    """A saved page; `captured_at` is aware and in UTC, `hint` what a manifest states of it."""
+    """A saved page; `captured_at` is aware and in UTC, `hint` has a manifest's statements about it."""
 
     url: str
     captured_at: datetime
@@ -35,10 +35,10 @@ def find_saved_files(folder: Path) -> Iterator[Path]:
 
 
 def read_saved_page(path: Path, outlets: tuple[Outlet, ...], url: str | None = None) -> SavedPage:
-    """Return a saved page with what its sidecar (same name, .json, with `url` and `captured_at`) states.
+    """Return a saved page with the statements of its sidecar (same name, .json, with `url` and `captured_at`).
 
-    A `url` that is given goes before the sidecar's. A .txt file needs neither: its address is then made of its text.
-    Without a sidecar the file's own time is the capture's: it may have been saved earlier than that, never later.
+    A given `url` takes precedence over the sidecar's. A .txt file needs neither: its address is made from its text.
+    Without a sidecar, the file's modification time is the capture time: it cannot have been saved later than that.
     Raises RefusedFile.
     """
     media = MEDIA.get(path.suffix.lower())
@@ -55,14 +55,14 @@ def read_saved_page(path: Path, outlets: tuple[Outlet, ...], url: str | None = N
 
 
 def read_payload(path: Path) -> bytes:
-    """Return a file's bytes; RefusedFile where it is larger than any article."""
+    """Return a file's bytes; raises RefusedFile if it is larger than any article."""
     if (size := path.stat().st_size) > MAX_RECORD_BYTES:
         raise RefusedFile(f"{size} bytes, more than {MAX_RECORD_BYTES}: no article is as large")
     return path.read_bytes()
 
 
 def find_address(stated: object, media: str, payload: bytes, outlets: tuple[Outlet, ...]) -> str:
-    """Return the address stated, or for a text capture without one the address that its text makes."""
+    """Return the stated address; for a text capture without one, an address made from its text."""
     if stated is None and media == MEDIA[".txt"]:
         from transforms.text_captures.identity import make_text_address
 
@@ -73,7 +73,7 @@ def find_address(stated: object, media: str, payload: bytes, outlets: tuple[Outl
 
 
 def parse_captured_at(stated: object, otherwise: datetime) -> datetime:
-    """Return the capture's instant in UTC: as stated, else `otherwise`. A day alone is its first instant."""
+    """Return the capture's instant in UTC: as stated, else `otherwise`. A day without a time is its first instant."""
     if stated is None or stated == "":
         return otherwise
     try:
@@ -85,7 +85,7 @@ def parse_captured_at(stated: object, otherwise: datetime) -> datetime:
 
 
 def get_file_time(path: Path) -> datetime:
-    """Return when a file was last written, in UTC."""
+    """Return the modification time of a file, in UTC."""
     return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 

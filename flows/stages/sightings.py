@@ -1,4 +1,4 @@
-"""Everything the listings say of an article, merged per route and over all routes; independent of the order met."""
+"""Merge the listings' statements about an article, per route and over all routes, in any order of reading."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -15,14 +15,14 @@ from warehouse.schema import tables
 from warehouse.schema.rows import CandidateRow, SightingRow
 from warehouse.schema.run_rows import ClaimableRow
 
-# A feed says most and is nearest to the outlet; a web archive says only when it came by.
+# A feed has the most detail and comes from the outlet; a web archive has only the time of its own copy.
 ROUTES_BY_TRUST = ("feed", "listing", "sitemap", "web-archive", "import")
 _FIRST, _LAST = datetime.min.replace(tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 
 
 @dataclass(frozen=True, slots=True)
 class Sighting:
-    """An article as one route has named it; instants are naive UTC, as in the database."""
+    """An article as one route lists it; instants are naive UTC, as in the database."""
 
     candidate: Candidate
     first_at: datetime
@@ -30,7 +30,7 @@ class Sighting:
 
 
 def make_sighting(candidate: Candidate, at: datetime) -> Sighting:
-    """Return the sighting of a candidate that one listing names."""
+    """Return the sighting of a candidate in one listing."""
     return Sighting(candidate, at, at)
 
 
@@ -45,7 +45,7 @@ def read_candidate(row: ClaimableRow | SightingRow) -> Candidate:
 
 
 def merge_sightings(one: Sighting, other: Sighting, outlet: Outlet) -> Sighting:
-    """Return two sightings by one route as one, whichever came first."""
+    """Merge two sightings by one route; their order does not matter."""
     a, b = one.candidate, other.candidate
     hint = a.hint if a.hint == b.hint else _merge(a.hint, b.hint, outlet.timezone)
     candidate = replace(b, url=min(a.url, b.url), hint=hint)
@@ -53,7 +53,7 @@ def merge_sightings(one: Sighting, other: Sighting, outlet: Outlet) -> Sighting:
 
 
 def _merge(one: Hint, other: Hint, timezone: str) -> Hint:
-    """Earliest publication, latest change, earliest copy; of the rest what is there, the greater of two."""
+    """Keep the earliest publication, latest change and earliest copy; of other fields the greater of the values."""
 
     def moment(text: str | None, otherwise: datetime) -> tuple[datetime, str]:
         return parse_instant(text, timezone) or otherwise, text or ""
@@ -78,7 +78,7 @@ def _order(copy: ArchivedCopy) -> tuple[str, str]:
 def build_rows(
     found: Mapping[tuple[str, str], Sighting], stored: Iterable[SightingRow], outlets: Mapping[str, Outlet]
 ) -> tuple[pl.DataFrame, pl.DataFrame]:
-    """Return the rows of `sightings` and of `candidates` that result.
+    """Return the resulting rows of `sightings` and of `candidates`.
 
     `found`: the sightings of a run, by article and route; `stored`: the rows of `sightings` of these articles.
     """
@@ -135,7 +135,7 @@ def _candidate_row(sightings: Sequence[tuple[str, Sighting]], outlet: Outlet) ->
 
 
 def _bound_day(candidate: Candidate, listed_on: date | None, outlet: Outlet) -> tuple[date | None, date | None]:
-    """Return the earliest and the latest day of publication that the listings and the address leave possible."""
+    """Return the earliest and the latest possible day of publication by the listings and the address."""
     if listed_on:
         return listed_on, listed_on
     hint = candidate.hint

@@ -1,4 +1,4 @@
-"""From rows to what may be loaded: the verdict of the gate, and the outcome of every URL."""
+"""Validate rows before the load: the verdict of the gate, and the outcome of every URL."""
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -36,7 +36,7 @@ _OUTCOME_COLUMNS = tuple(OutcomeRow.__annotations__)
 
 @dataclass(frozen=True, slots=True)
 class ValidatedBatch:
-    """What is loaded: frames by table name, the outcomes (null where the load decides), and the verdict."""
+    """The input of the load: frames by table name, the outcomes (null if the load decides), and the verdict."""
 
     batch: Batch
     frames: Mapping[str, pl.DataFrame]
@@ -45,7 +45,7 @@ class ValidatedBatch:
 
 
 def validate(job: Job, normalised: NormalisedBatch) -> ValidatedBatch:
-    """Check the batch's rows by the gate; where a rule of the run fails, no article of the batch passes."""
+    """Check the batch's rows by the gate; if a rule of the run fails, no article of the batch passes."""
     return job.runner.run_stage("validate", lambda: _validate(job.run, normalised))
 
 
@@ -57,14 +57,14 @@ def _validate(run: Run, normalised: NormalisedBatch) -> ValidatedBatch:
     outlets = conform([build_outlet_row(outlet) for outlet in batch.outlets.values()], tables.OUTLETS)
     quarantine = conform(kept, tables.QUARANTINE)
     given = dict(frames) | {"captures": captures, "outlets": outlets, "quarantine": quarantine}
-    # A night without anything new has nothing to judge_frames, and does not wait seconds for Great Expectations.
+    # A run without new captures has nothing to check, and does not wait seconds for Great Expectations.
     verdict = (
         judge_frames(given, started_at) if results or frames["articles"].height else Verdict.of_nothing(started_at)
     )
     rejected = _rejected(verdict, frames["articles"])
     quarantine = _with_rejected(quarantine, captures, rejected, run)
     accepted = {name: frames[name].join(rejected, on="capture_id", how="anti") for name in _DERIVED}
-    # Of a capture that was read again and is rejected now, the corpus keeps the earlier reading with its lines.
+    # If a reread capture is rejected now, the corpus keeps the earlier extraction with its lines.
     reread = rejected.join(captures, on="capture_id", how="anti")
     accepted |= {name: frames[name].join(reread, on="capture_id", how="anti") for name in _LINES if name in frames}
     quality = conform(verdict.results.with_columns(run_id=pl.lit(run.run_id)), tables.QUALITY_RESULTS)
@@ -73,7 +73,7 @@ def _validate(run: Run, normalised: NormalisedBatch) -> ValidatedBatch:
 
 
 def _rejected(verdict: Verdict, articles: pl.DataFrame) -> pl.DataFrame:
-    """Return capture_id, rule, detail of what the gate keeps back: its rejects, or all where the run failed."""
+    """Return capture_id, rule, detail of the captures that the gate rejects: all of them if the run failed."""
     if not verdict.run_failures:
         return verdict.rejected
     whole = articles.select("capture_id", rule=pl.lit("run"), detail=pl.lit("; ".join(verdict.run_failures)))
@@ -94,7 +94,7 @@ def _with_rejected(kept: pl.DataFrame, captures: pl.DataFrame, rejected: pl.Data
 
 
 def _build_outcomes(batch: Batch, results: Sequence[ExtractionResult], rejected: pl.DataFrame) -> pl.DataFrame:
-    """Return one row per URL: settled before, quarantined or discarded; null for what the load decides."""
+    """Return one row per URL: decided before, quarantined or discarded; null if the load decides."""
     first = {row["capture_id"]: row for row in rejected.unique("capture_id", keep="first").iter_rows(named=True)}
     outcomes = [*batch.outcomes]
     for result in results:
@@ -112,12 +112,12 @@ def _build_outcomes(batch: Batch, results: Sequence[ExtractionResult], rejected:
 
 
 def _to_storable(detail: str | None) -> str | None:
-    """Return a detail without half characters, which no database takes: it may quote what an outlet sent."""
+    """Return a detail without lone surrogates, which no database accepts: it may quote an outlet's text."""
     return detail.encode("utf-8", "replace").decode() if detail else detail
 
 
 def build_outlet_row(outlet: Outlet) -> OutletRow:
-    """Return the outlet's row of `outlets`."""
+    """Return the row of `outlets` for the outlet."""
     return {
         "outlet_id": outlet.outlet_id,
         "name": outlet.name,

@@ -1,4 +1,4 @@
-"""WARC files and WACZ packages that are imported: what they are by name, and what a package holds."""
+"""Recognise WARC files and WACZ packages by name, check them, and unpack a package's WARC files."""
 
 import shutil
 import zipfile
@@ -20,17 +20,17 @@ class BrokenPackage(Exception):
 
 
 def is_warc_name(path: Path) -> bool:
-    """Tell whether the name is a WARC file's: .warc, or .warc and a compression."""
+    """Return whether the name is a WARC file's: .warc, or .warc and a compression."""
     return ".warc" in [suffix.lower() for suffix in path.suffixes]
 
 
 def is_wacz_name(path: Path) -> bool:
-    """Tell whether the name is a WACZ package's (https://specs.webrecorder.net/wacz/1.1.1/)."""
+    """Return whether the name is a WACZ package's (https://specs.webrecorder.net/wacz/1.1.1/)."""
     return path.suffix.lower() == ".wacz"
 
 
 def check_web_archive(path: Path) -> None:
-    """Refuse a file without a readable record, before a run begins: BackbenchError says why."""
+    """Refuse a file without a readable record, before a run begins; raises BackbenchError."""
     if is_wacz_name(path):
         if not _list_warcs(path):
             raise BackbenchError(f"{path} holds no WARC file in its folder archive/.", "Nothing was imported.")
@@ -66,7 +66,7 @@ def _is_archive(info: zipfile.ZipInfo) -> bool:
 def unpack_wacz(path: Path) -> Iterator[tuple[str, Path]]:
     """Yield the name and a copy of each WARC file of the package; the copy is deleted afterwards.
 
-    Raises BrokenPackage where a file cannot be unpacked, or would take far more space than the package.
+    Raises BrokenPackage if a file cannot be unpacked, or would take far more space than the package.
     """
     for info in _list_warcs(path):
         if info.file_size > MAX_UNPACKED_RATIO * max(info.compress_size, 1):

@@ -1,1 +1,1 @@
-"""Who a credited person is in the register of parliamentarians, and what they held on the day."""
+"""Identify credited persons in the register of parliamentarians, and the seat they held on the day."""

@@ -1,4 +1,4 @@
-"""Why the only person of a name who sat on a day may still not be the author."""
+"""Explain why the only person of a name who sat on a day may still not be the author."""
 
 from datetime import date
 from typing import Final
@@ -23,7 +23,7 @@ PEERS_RETIRE: Final = date(2014, 5, 14)
 
 
 def find_doubt(person_id: str, ids: list[str], styled: StyledName, claim: Claim, piece: Piece) -> Identification | None:
-    """Return why the only person of that name who sat on the day is still not known to be the author."""
+    """Return why the only person of that name who sat on the day may not be the author, or None."""
     sure = claim.seats or styled.place or (claim.chambers - ({"lords"} if styled.rank else set()))
     if sure:
         return None
@@ -40,7 +40,7 @@ def find_doubt(person_id: str, ids: list[str], styled: StyledName, claim: Claim,
 
 
 def _name_alone(person_id: str, styled: StyledName, claim: Claim, piece: Piece) -> Identification | None:
-    """Return why a name without any office is not enough."""
+    """Return why a name without any office is not enough evidence, or None."""
     if claim.is_elsewhere:
         return Identification("not_in_register", "credited with an office elsewhere")
     if claim.calling:
@@ -49,7 +49,7 @@ def _name_alone(person_id: str, styled: StyledName, claim: Claim, piece: Piece) 
         )
     if not is_british_public_life(piece):
         return Identification("not_in_register", "the name alone, on a page that is not about British public life")
-    # An author slug ("miketapp") is one word: how common it is, the name behind it says.
+    # An author slug ("miketapp") is one word; its frequency is that of the full name.
     name = styled.name if " " in styled.name else piece.register.name_of(person_id)
     if piece.register.namesakes(name) >= MIN_COMMON:
         return Identification(
@@ -59,10 +59,10 @@ def _name_alone(person_id: str, styled: StyledName, claim: Claim, piece: Piece) 
 
 
 def _is_rival(person_id: str, serving: str, piece: Piece) -> bool:
-    """Tell whether a person out of office may be the author as well.
+    """Return whether a person out of office may be the author as well.
 
-    Not one who left another chamber for this one under the same party: the register often has two identifiers for a
-    person who went on from one chamber to another (Ruth Davidson, Paul Goodman, Gillian Merron).
+    Excludes a person who moved from another chamber to this one under the same party: the register often has two
+    identifiers for a person who moved between chambers (Ruth Davidson, Paul Goodman, Gillian Merron).
     """
     day = piece.day or date.min
     last = piece.register.before(person_id, day)
@@ -83,7 +83,8 @@ def _is_rival(person_id: str, serving: str, piece: Piece) -> bool:
 
 
 def _died_in_office(last: Spell, ended: date) -> bool:
-    """Tell whether a last seat ended by death: of peers the register often does not say so, but they could not
-    retire before the House of Lords Reform Act 2014, bishops apart, and hereditary peers left in November 1999."""
+    """Return whether a last seat ended by death. For peers the register often does not say so. But before the House
+    of Lords Reform Act 2014 peers, except bishops, could not retire, and hereditary peers left in November 1999.
+    """
     untold = last.chamber == "lords" and last.end_reason is None and last.party_id != "bishop"
     return last.end_reason == "died" or (untold and HEREDITARY_LEFT < ended < PEERS_RETIRE)

@@ -1,4 +1,4 @@
-"""What a page says of an author's office: letters and rank, the affiliation line, the headline, the text."""
+"""Collect what a page says about an author's office: letters and rank, the affiliation line, the headline, the text."""
 
 import re
 from dataclasses import dataclass, replace
@@ -25,7 +25,7 @@ _FORMER = (
     r"(?:(?!\bis\b|\band\b)[^.;,]){0,40}?)?"
 )
 _OFFICE = {re.compile(rf"{_FORMER}(?<![\w-])(?:{words})(?!\w)"): seats for words, seats in _OFFICES.items()}
-# "a researcher for John Doe MP", "adviser to the Labour MP": the office is another's.
+# "a researcher for John Doe MP", "adviser to the Labour MP": the office belongs to another person.
 _ANOTHERS = re.compile(r"\b(?:to|for|with|by|against|interviews?|office of)\s+(?:\w+\s+){0,4}?$")
 _LETTERS_OF_ANOTHER = re.compile(r"[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+$")
 _CANDIDATE = re.compile(r"^\s*(?:candidate|hopeful|for .{0,60}\bcandidate)|(?:prospective|would-be)\s+$")
@@ -50,8 +50,9 @@ _ELECTED = re.compile(r"\b[Mm]y (?:own )?constituen(?:cy|ts?)\b|\bas (?:an|the|a
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """What is said of one author: chambers sat in now and once, parties as the register's ids, seats (folded), whether
-    an office outside the register's chambers stands with the name, and a calling that few members have."""
+    """What a page says about one author: present and former chambers, parties as the register's ids, seats (folded),
+    whether the name has an office outside the register's chambers, and an occupation that few members have.
+    """
 
     chambers: frozenset[str] = frozenset()
     past: frozenset[str] = frozenset()
@@ -62,12 +63,14 @@ class Claim:
 
     @property
     def is_empty(self) -> bool:
-        """Whether nothing speaks for a parliamentarian."""
+        """Whether there is no evidence for a parliamentarian."""
         return not (self.chambers or self.past or self.parties or self.seats)
 
 
 def read_claim(styled: StyledName, lines: str, title: str, seats: frozenset[str]) -> Claim:
-    """Return what styles, the author's own affiliation lines and the headline claim. `seats` are all seats, folded."""
+    """Return the claims in styles, in the author's own affiliation lines and in the headline. `seats` are all seats,
+    folded.
+    """
     now, past = _offices(lines, styled)
     if styled.is_former:
         past |= styled.chambers - {"lords"} if styled.rank else styled.chambers
@@ -87,8 +90,9 @@ def read_claim(styled: StyledName, lines: str, title: str, seats: frozenset[str]
 
 
 def select_own_sentences(affiliation: str | None, styled: StyledName, is_sole: bool) -> str:
-    """Return the sentences of an affiliation text that are about this author: those with the family name, or, of a
-    sole author, all that name nobody else."""
+    """Return the sentences of an affiliation text that are about this author: those with the family name, or, for a
+    sole author, all that name no other person.
+    """
     text = " ".join((affiliation or "")[:MAX_LIST_CHARS].split())
     family = (fold_name(styled.core or styled.place).split() or [""])[-1]
     sentences = re.split(r"(?<=[a-z)]\.)\s+(?=[A-Z])|;|\n", text)
@@ -99,7 +103,7 @@ def select_own_sentences(affiliation: str | None, styled: StyledName, is_sole: b
 
 
 def _subject(sentence: str) -> str | None:
-    """Return whom a sentence is about, where it opens with a name: "Conservative MP Bob Seely is an expert"."""
+    """Return the person a sentence is about, if it begins with a name: "Conservative MP Bob Seely is an expert"."""
     opening = re.match(r"(?:[^\s,]+\s+){1,9}?(?:is|was|has|had|are|were)\b|[^,]{4,60},", sentence)
     names = split_names(re.sub(r"\W*\b(?:is|was|has|had|are|were)$|,$", "", opening.group())) if opening else ()
     return names[0] if len(names) == 1 and len(parse_name(names[0]).name.split()) > 1 else None
@@ -149,7 +153,7 @@ def find_parties(text: str) -> set[str]:
 
 
 def find_seats(text: str, seats: frozenset[str]) -> frozenset[str]:
-    """Return the seats named after an office ("MP for Harlow"), each the longest that the register has."""
+    """Return the seats named after an office ("MP for Harlow"), each the longest match in the register."""
     found: set[str] = set()
     for match in re.finditer(r"\b(?:MS?P|MS|AM|MLA|Member of Parliament) (?:for|in) (?:the )?(.{3,90})", text):
         words = fold_name(match[1].replace("&", " and ")).split()
@@ -159,7 +163,7 @@ def find_seats(text: str, seats: frozenset[str]) -> frozenset[str]:
 
 
 def add_role(claim: Claim, role: str, seats: frozenset[str]) -> Claim:
-    """Return the claim with what an office printed beside the name says: "Fenwick Sands MP", "Lab, Fenwick Sands"."""
+    """Return the claim with an office printed next to the name added: "Fenwick Sands MP", "Lab, Fenwick Sands"."""
     parts = [part.strip() for part in re.split(r",| [–—|-] |\band\b|&", role)]
     letters = re.fullmatch(r"(.+?)\s+(MP|MSP|MS|AM|MLA)", role)
     named = {fold_name(re.sub(r"^(?:the|for)\s+", "", part)) for part in (role, *parts, letters[1] if letters else "")}
@@ -174,7 +178,9 @@ def add_role(claim: Claim, role: str, seats: frozenset[str]) -> Claim:
 
 
 def is_interview(byline: str) -> bool:
-    """Tell whether the credit names whom a piece is about: "Interview: X", or two who talk, without saying who asks."""
+    """Return whether the credit names the subject of a piece: "Interview: X", or "X talks to Y" without an
+    interviewer.
+    """
     if _SUBJECT.search(byline):
         return True
     match = _INTERVIEW.search(byline)
@@ -182,7 +188,7 @@ def is_interview(byline: str) -> bool:
 
 
 def is_interviewer(byline: str) -> bool:
-    """Tell whether the credit is an interviewer's ("He talks to X"): the line about the person is the other's."""
+    """Return whether the credit is an interviewer's ("He talks to X"): the affiliation line is about X."""
     return bool(_INTERVIEW.search(byline))
 
 
@@ -193,10 +199,10 @@ def _persons(text: str) -> tuple[str, ...]:
 
 
 def is_about_public_life(*texts: str | None) -> bool:
-    """Tell whether a page is about British public life at all."""
+    """Return whether a page is about British public life."""
     return any(_PUBLIC_LIFE.search(text) for text in texts if text)
 
 
 def is_by_elected(text: str) -> bool:
-    """Tell whether the author speaks as one who has a constituency."""
+    """Return whether the author writes as a person with a constituency."""
     return bool(_ELECTED.search(text))

@@ -1,4 +1,6 @@
-"""What those who may be the author held on the day of publication, and who of them is left by the evidence."""
+"""Select the author from the persons with the name, by the seats they held on the day of publication and the
+evidence.
+"""
 
 from dataclasses import replace
 from datetime import date
@@ -25,14 +27,14 @@ from transforms.bylines.names import StyledName, fold_name
 
 
 def has_died_before(person_id: str, piece: Piece) -> bool:
-    """Tell whether the register says that the person died in office before the day of publication."""
+    """Return whether, according to the register, the person died in office before the day of publication."""
     spells = piece.register.spells(person_id)
     ended = spells[-1].end_on if spells else None
     return bool(piece.day and ended and spells[-1].end_reason == "died" and ended < piece.day)
 
 
 def identify_undated(ids: list[str], styled: StyledName, claim: Claim, piece: Piece) -> Identification:
-    """Return who it is, if there is only one; without a date nothing that they held is stated."""
+    """Return the person, if there is only one; without a date, no seat is stated."""
     fitting = [one for one in ids if has_ever_held(one, claim, piece.register)]
     if len(fitting) != 1 or claim.is_elsewhere or (claim.is_empty and is_doubtful(styled, piece)):
         return Identification("date_unknown", f"no date, and the name may be {list_persons(ids, piece.register)}")
@@ -40,7 +42,7 @@ def identify_undated(ids: list[str], styled: StyledName, claim: Claim, piece: Pi
 
 
 def identify_on_day(ids: list[str], styled: StyledName, claim: Claim, piece: Piece) -> Identification:
-    """Return which of those who may be meant it is, and what they held on the day of publication."""
+    """Return which of the possible persons it is, and the seat they held on the day of publication."""
     serving = {one: spells for one in ids if (spells := find_spells_on_day(one, piece))}
     if not serving:
         return _not_serving(ids, styled, claim, piece)
@@ -57,7 +59,7 @@ def identify_on_day(ids: list[str], styled: StyledName, claim: Claim, piece: Pie
 
 
 def identify_within(styled: StyledName, claim: Claim, piece: Piece) -> Identification | None:
-    """Return who it is if they held the same on every day between which the piece was published; otherwise None."""
+    """Return the person if they held the same seat on every possible day of publication; otherwise None."""
     assert piece.between
     first, last = piece.between
     held = []
@@ -75,7 +77,7 @@ def identify_within(styled: StyledName, claim: Claim, piece: Piece) -> Identific
 
 
 def _of_several(resolution: str, reason: str, parties: list[str | None], register: Register) -> Identification:
-    """State of several persons what they share: the party, or at least its group."""
+    """Return what several persons share: the party, or at least its group."""
     groups = {find_party_group(party, register) for party in parties}
     party = parties[0] if len(set(parties)) == 1 else None
     return Identification(resolution, reason, party_id=party, party_group=groups.pop() if len(groups) == 1 else None)
@@ -84,8 +86,9 @@ def _of_several(resolution: str, reason: str, parties: list[str | None], registe
 def _narrow(
     serving: dict[str, tuple[Spell, ...]], claim: Claim, register: Register
 ) -> tuple[dict[str, tuple[Spell, ...]], str | None]:
-    """Keep whom the claims fit; where one fits nobody, say which. A party alone that fits nobody is no clash: the whip
-    may have been withdrawn, and the outlet not have noticed."""
+    """Keep the persons whom the claims fit; if a claim fits no person, return which. A party that fits no person is
+    not a clash: the whip may have been withdrawn without the outlet's knowledge.
+    """
     kept = serving
     if claim.chambers:
         kept = {one: own for one, own in kept.items() if any(spell.chamber in claim.chambers for spell in own)}
@@ -103,7 +106,9 @@ def _narrow(
 
 
 def _told_apart(kept: dict[str, tuple[Spell, ...]], piece: Piece) -> str | None:
-    """Tell several apart by the text: the one whose seat it names, or the one who has a seat where it says "mine"."""
+    """Select one person by the text: the one whose seat it names, or the one with a seat if it says "my
+    constituency".
+    """
     folded = f" {fold_name(piece.text)} "
     seats = {one: [spell.constituency for spell in own if spell.constituency] for one, own in kept.items()}
     seated = [one for one, own in seats.items() if any(f" {fold_name(seat)} " in folded for seat in own)]
@@ -112,7 +117,7 @@ def _told_apart(kept: dict[str, tuple[Spell, ...]], piece: Piece) -> str | None:
 
 
 def _held(person_id: str, spells: tuple[Spell, ...], claim: Claim) -> Identification:
-    """State what a person held: the spell in the claimed chamber, where they sat in two; without a claim, neither."""
+    """Return the person and their spell; if they sat in two chambers, the claimed one, or neither without a claim."""
     claimed = [spell for spell in spells if spell.chamber in claim.chambers] or list(spells)
     evidence = "the only one of that name who sat that day" if claim.is_empty else "the page names their office"
     if len(claimed) == 1:
@@ -125,7 +130,9 @@ def _held(person_id: str, spells: tuple[Spell, ...], claim: Claim) -> Identifica
 def _not_serving(
     ids: list[str], styled: StyledName, claim: Claim, piece: Piece, clash: str | None = None
 ) -> Identification:
-    """State who of that name sat before that day, or later; `clash` says why those who sat on it are not meant."""
+    """Return the person of that name who sat before that day, or later; `clash` is the reason against those who sat
+    on it.
+    """
     day = piece.day or date.min
     fitting = [one for one in ids if has_ever_held(one, claim, piece.register) and _is_remembered(one, claim, piece)]
     if not fitting or (claim.is_empty and not is_british_public_life(piece)) or (claim.is_elsewhere and claim.is_empty):
@@ -147,7 +154,7 @@ def _not_serving(
 
 
 def _is_remembered(person_id: str, claim: Claim, piece: Piece) -> bool:
-    """A name alone does not stand for one whose last seat ended a generation ago."""
+    """Return whether a person may still be meant; a name alone is not enough a generation after the last seat ended."""
     day = piece.day or date.min
     last = piece.register.before(person_id, day)
     return last is None or not claim.is_empty or (last.end_on or day) >= first_remembered_day(day)

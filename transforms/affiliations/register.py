@@ -1,4 +1,4 @@
-"""The register of parliamentarians, looked up by name and day."""
+"""Look parliamentarians up in the register by name and day."""
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping
@@ -18,7 +18,9 @@ from warehouse.schema import tables
 __all__ = ["PACKAGE", "PackageIncomplete", "Party", "Register", "Spell", "build_register_frames"]
 
 HORIZON: Final = date(1979, 1, 1)
-"""Whose last seat ended before is not looked up: the corpus is of the web, and a namesake of theirs is no relation."""
+"""Persons whose last seat ended before this day are not looked up: the corpus comes from the web, so an author with
+the same name is another person.
+"""
 
 _WIDER: Final = {
     "lord": ("viscount", "earl", "marquess", "duke"),
@@ -30,7 +32,7 @@ _DIOCESAN: Final = ("bishop", "archbishop")
 
 
 class Party(NamedTuple):
-    """A party as its table has it."""
+    """A party, as in the table `parties`."""
 
     party_id: str
     name: str
@@ -49,7 +51,7 @@ class Spell(NamedTuple):
     end_reason: str | None
 
     def covers(self, day: date) -> bool:
-        """Tell whether the person sat on that day."""
+        """Return whether the spell includes that day."""
         return self.start_on <= day and (self.end_on is None or day <= self.end_on)
 
 
@@ -65,7 +67,7 @@ class _Title:
 
 
 class Register:
-    """Persons of the register by the names that bylines use, with what they held and when."""
+    """Persons of the register by the names that bylines use, with the seats they held and when."""
 
     def __init__(
         self,
@@ -87,7 +89,7 @@ class Register:
 
     @classmethod
     def empty(cls) -> "Register":
-        """Return the register that knows nobody."""
+        """Return a register without persons."""
         return cls((), {}, {}, {})
 
     @classmethod
@@ -118,7 +120,7 @@ class Register:
         return not self._persons
 
     def find(self, styled: StyledName, day: date | None) -> tuple[str, ...]:
-        """Return who may be meant by a name, in the register's order, whether they sat on that day or not."""
+        """Return the persons whom a name may mean, in the register's order, whether or not they sat on that day."""
         if styled.rank:
             return self._peers(styled, day)
         folded = fold_name(styled.name)
@@ -131,19 +133,19 @@ class Register:
         return self._persons.get(person_id, person_id)
 
     def spells(self, person_id: str) -> tuple[Spell, ...]:
-        """Return what the person held, in order."""
+        """Return the person's spells, in order."""
         return self._spells.get(person_id, ())
 
     def serving(self, person_id: str, day: date) -> tuple[Spell, ...]:
-        """Return what the person held on that day: more than one where they sat in two chambers.
+        """Return the person's spells on that day: several if they sat in two chambers.
 
-        Where one spell in a chamber ends on the day on which the next begins, the later one counts.
+        If one spell in a chamber ends on the day on which the next begins, the later one counts.
         """
         held = [spell for spell in self.spells(person_id) if spell.covers(day)]
         return tuple({spell.chamber: spell for spell in held}.values())
 
     def before(self, person_id: str, day: date) -> Spell | None:
-        """Return what the person held last before that day."""
+        """Return the person's last spell before that day."""
         past = [spell for spell in self.spells(person_id) if spell.end_on is not None and spell.end_on < day]
         return max(past, key=lambda spell: spell.end_on or date.min, default=None)
 
@@ -152,10 +154,10 @@ class Register:
         return self._parties.get(party_id) if party_id else None
 
     def namesakes(self, name: str) -> float:
-        """Return how many bearers of the name chance alone lets one expect among as many people as the register has.
+        """Return how many persons with this name to expect by chance among as many people as the register has.
 
-        Given and family name are taken to be independent: 1.96 for David Jones, 0.02 for Kate Green. A name of three
-        words or more (a middle name, a double family name) is taken to be rare.
+        Given and family name are assumed to be independent: 1.96 for David Jones, 0.02 for Kate Green. A name of
+        three words or more (a middle name, a double family name) is assumed to be rare.
         """
         words = fold_name(name).split()
         if len(words) != 2 or not self._persons:
@@ -206,8 +208,11 @@ class Register:
         return tuple(dict.fromkeys(found or [one for one in self._plain.get(core, ()) if self._has_title(one, place)]))
 
     def _in_see(self, titles: list[_Title], day: date | None) -> list[_Title]:
-        """Sees pass from one bishop to the next, and a bishop from one to another: then the days of the title count,
-        where they name somebody who sat."""
+        """Return the titles that the persons held on that day.
+
+        Sees pass from one bishop to the next, and bishops change sees. So the days of the title decide, if on those
+        days it belonged to a person who sat.
+        """
         if day is None:
             return titles
         held = [
@@ -218,6 +223,8 @@ class Register:
         return held if any(self.serving(title.person_id, day) for title in held) else titles
 
     def _has_title(self, person_id: str, place: str) -> bool:
-        """Tell whether one known by given name and rank (Baroness Sal Brinton) has a title, of that place if any."""
+        """Return whether a person known by given name and rank (Baroness Sal Brinton) has a title, of that place if
+        one is given.
+        """
         places = {t.place for own in self._titles.values() for t in own if t.person_id == person_id}
         return bool(places) and (not place or place in places)

@@ -1,4 +1,4 @@
-"""What a page and the register say of a person who may be the author: the words in which findings are made."""
+"""Compare a page and the register on a person who may be the author; results as `Identification`."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -9,17 +9,19 @@ from transforms.affiliations.register import Register, Spell
 from transforms.bylines.names import StyledName, fold_name
 
 MIN_COMMON: Final = 0.3
-"""A name of which chance lets one expect so many bearers among the register's 5,000 says nothing by itself.
+"""A name with so many bearers to expect by chance among the register's 5,000 persons is not evidence by itself.
 
-It holds for 120 of them (Chris Smith 0.42, Paul Williams 0.38, David Smith 2.0), not for David Davis (0.26).
+This applies to 120 names (Chris Smith 0.42, Paul Williams 0.38, David Smith 2.0), not for David Davis (0.26).
 """
 MEMORY_YEARS: Final = 30
-"""A former member of the same name is thought of for so long after the last seat."""
+"""How long after the last seat a former member of the same name is considered."""
 
 
 @dataclass(frozen=True, slots=True)
 class Identification:
-    """What came of looking an author up; `spell` is what they held on the day, `party_group` what several share."""
+    """The result of looking an author up; `spell` is the seat held on the day, `party_group` the group that several
+    share.
+    """
 
     resolution: str
     reason: str
@@ -31,7 +33,7 @@ class Identification:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What bears on every author of a piece."""
+    """The facts about a piece that apply to all of its authors."""
 
     day: date | None
     register: Register
@@ -39,16 +41,16 @@ class Piece:
     text: str
     is_political: bool
     between: tuple[date, date] | None = None
-    """The first and the last day on which it may have been published, where the day is not known."""
+    """The first and the last day on which it may have been published, if the day is not known."""
 
 
 def find_spells_on_day(person_id: str, piece: Piece) -> tuple[Spell, ...]:
-    """Return what the person held on the day of publication, by chamber."""
+    """Return the person's spells on the day of publication, one per chamber."""
     return piece.register.serving(person_id, piece.day) if piece.day else ()
 
 
 def has_held_seat(person_id: str, claim: Claim, register: Register) -> bool:
-    """Tell whether the person ever sat for one of the seats claimed."""
+    """Return whether the person ever sat for one of the seats claimed."""
     claimed = {_seat_words(seat) for seat in claim.seats}
     return any(_seat_words(spell.constituency or "") in claimed for spell in register.spells(person_id))
 
@@ -59,23 +61,23 @@ def _seat_words(seat: str) -> frozenset[str]:
 
 
 def has_sat_in(person_id: str, chambers: frozenset[str], register: Register) -> bool:
-    """Tell whether the person ever sat in one of the chambers."""
+    """Return whether the person ever sat in one of the chambers."""
     return any(spell.chamber in chambers for spell in register.spells(person_id))
 
 
 def is_of_party(spell: Spell, claim: Claim, register: Register) -> bool:
-    """Tell whether a spell was under one of the parties named, or a sister label of it."""
+    """Return whether a spell was under one of the parties named, or a sister label of it."""
     return find_party_group(spell.party_id, register) in {find_party_group(party, register) for party in claim.parties}
 
 
 def find_party_group(party_id: str | None, register: Register) -> str | None:
-    """Return the party's group; the id itself where the register has no such party."""
+    """Return the party's group; the id itself if the register lacks the party."""
     party = register.party(party_id)
     return party.group if party else party_id
 
 
 def has_ever_held(person_id: str, claim: Claim, register: Register) -> bool:
-    """Tell whether the person ever held what is claimed, be it before or after the day."""
+    """Return whether the person ever held what is claimed, before or after the day."""
     chambers = claim.chambers | claim.past
     return (not chambers or has_sat_in(person_id, chambers, register)) and (
         not claim.seats or has_held_seat(person_id, claim, register)
@@ -83,20 +85,22 @@ def has_ever_held(person_id: str, claim: Claim, register: Register) -> bool:
 
 
 def first_remembered_day(day: date) -> date:
-    """Return the day before which a last seat is out of mind."""
+    """Return the earliest day of a last seat that is still considered."""
     return date(max(1, day.year - MEMORY_YEARS), day.month, 1)
 
 
 def is_british_public_life(piece: Piece) -> bool:
-    """Tell whether the page is about British public life; a declared outlet's is, a bare byline is taken to be."""
+    """Return whether the page is about British public life; true for a declared outlet and for a byline without
+    text.
+    """
     return piece.is_political or not piece.text or is_about_public_life(*piece.texts)
 
 
 def is_doubtful(styled: StyledName, piece: Piece) -> bool:
-    """Tell whether the name alone, on this piece, says nothing."""
+    """Return whether the name alone is not enough evidence on this piece."""
     return not is_british_public_life(piece) or piece.register.namesakes(styled.name) >= MIN_COMMON
 
 
 def list_persons(ids: list[str], register: Register) -> str:
-    """Return the persons by name and id, for a reason that people read."""
+    """Return the persons by name and id, for a readable reason."""
     return ", ".join(f"{register.name_of(one)} ({one})" for one in ids)

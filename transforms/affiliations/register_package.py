@@ -1,4 +1,4 @@
-"""mySociety's package of parliamentarians -> the register's four tables."""
+"""Convert mySociety's package of parliamentarians to the register's four tables."""
 
 import html
 from collections.abc import Iterator, Mapping
@@ -23,10 +23,10 @@ PACKAGE: Final = {
     ),
     "organizations": ("id", "name"),
 }
-"""The files of the package that we read, and the columns that we need of each."""
+"""The files of the package that we read, and the columns that we need from each."""
 
 EARLIEST: Final = date(1, 1, 1)
-"""Stands for the first day of a name whose first day is not known."""
+"""First day of a name whose real first day is not known."""
 
 _CHAMBERS: Final = {
     "commons": "commons",
@@ -44,17 +44,18 @@ _DISSOLVED: Final = ("dissolution", "general_election", "general_election_standi
 
 
 class PackageIncomplete(ValueError):
-    """The package lacks a file or a column that we need, or holds a date that is none."""
+    """The package lacks a file or a column that we need, or has an invalid date."""
 
 
 def build_register_frames(
     files: Mapping[str, pl.DataFrame], parties: pl.DataFrame, aliases: pl.DataFrame
 ) -> dict[str, pl.DataFrame]:
-    """Return the frames `persons`, `person_names`, `parties`, `memberships` of a package, each as its table is.
+    """Return the frames `persons`, `person_names`, `parties`, `memberships` of a package, each in the form of its
+    table.
 
-    `files` has a frame of text columns by file name without suffix. `parties` (party_id, name, party_group) says which
-    labels are one group; a party that it lacks is a group of its own, named as the package names it. `aliases`
-    (person_id, name) adds names to persons whom the package has. PackageIncomplete names the file and the column.
+    `files` has a frame of text columns by file name without suffix. `parties` (party_id, name, party_group) maps
+    labels to groups; a party that it lacks becomes a separate group with the package's name. `aliases` (person_id,
+    name) adds names to persons in the package. PackageIncomplete names the file and the column.
     """
     whole = {name: _text(files, name, columns) for name, columns in PACKAGE.items()}
     persons = whole["persons"].filter(pl.col("redirect").is_null()).select(person_id="id")
@@ -76,7 +77,7 @@ def build_register_frames(
 
 
 def _text(files: Mapping[str, pl.DataFrame], name: str, columns: tuple[str, ...]) -> pl.DataFrame:
-    """Return the columns we need as text; what is empty is null, so that CSV and Parquet read alike."""
+    """Return the columns we need as text; empty text becomes null, so that CSV and Parquet give the same."""
     if name not in files:
         raise PackageIncomplete(f"the register has no file {name}")
     frame = files[name]
@@ -87,7 +88,7 @@ def _text(files: Mapping[str, pl.DataFrame], name: str, columns: tuple[str, ...]
 
 
 def _day(column: str, file: str, frame: pl.DataFrame, last: bool = False) -> pl.Series:
-    """Read a column of days; of a year alone, the first day, or the last where `last`."""
+    """Read a column of days; a year alone is its first day, or its last day if `last`."""
     written = pl.col(column)
     whole = pl.when(written.str.len_chars() == 4).then(written + ("-12-31" if last else "-01-01")).otherwise(written)
     days = frame.select(whole.str.to_date("%Y-%m-%d", strict=False)).to_series()
@@ -151,12 +152,12 @@ def _names(rows: pl.DataFrame, aliases: pl.DataFrame) -> pl.DataFrame:
 
 
 def _order(note: str | None, kind: str, place: int) -> int:
-    """The best known of a person's names stands first: the register's own main name, and plain before titled."""
+    """Return the sort position of a name: the register's main name first, and plain names before titled ones."""
     return (0 if kind == "main" else 1 if kind == "peerage" and note == "Main" else 2) * 2 + (place > 0)
 
 
 def _forms(row: Mapping[str, str | None], given: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield the names, with their kinds, that one row of the package stands for."""
+    """Yield the names, with their kinds, that one row of the package gives."""
     cleaned = {key: html.unescape(value) for key, value in row.items() if isinstance(value, str)}
     first, family, whole = cleaned.get("given_name"), cleaned.get("family_name"), cleaned.get("name")
     if whole:
@@ -164,14 +165,14 @@ def _forms(row: Mapping[str, str | None], given: Mapping[str, str]) -> Iterator[
     if cleaned.get("lordname") or cleaned.get("lordofname"):
         yield from _peer_forms(cleaned)
     elif family:
-        # A family name alone is the former one of a person whose given name another row has (Louise Bagshawe).
+        # A family name alone is a former one; the given name is in another row (Louise Bagshawe).
         kind = "main" if row["note"] == "Main" and first else "alternate"
         known = first or given.get(cleaned["person_id"])
         yield (f"{known} {family}" if known else family), kind
 
 
 def _peer_forms(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
-    """Yield "Lord Norton of Louth" and what the peer may sign untitled: "Philip Norton"."""
+    """Yield "Lord Norton of Louth" and the name that the peer may sign without title: "Philip Norton"."""
     rank, own, place = row.get("honorific_prefix", "Lord"), row.get("lordname"), row.get("lordofname")
     territory = row.get("lordofname_full")
     title = f"{rank} {own}" if own else rank
@@ -183,6 +184,6 @@ def _peer_forms(row: Mapping[str, str]) -> Iterator[tuple[str, str]]:
         for given in {" ".join(first): None, first[0] if first else "": None, row.get("additional_name", ""): None}:
             if given:
                 yield f"{given} {own}", "alternate"
-    elif len(first) > 1:  # a bishop or an earl whose given name holds the family name as well
+    elif len(first) > 1:  # a bishop or an earl whose given name includes the family name
         yield f"{first[0]} {first[-1]}", "alternate"
         yield " ".join(first), "alternate"

@@ -1,4 +1,4 @@
-"""Who an author is in the register, and what they held on the day; never only claimed, never guessed."""
+"""Identify an author in the register, and the seat held on the day; a claim alone or a guess is never enough."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -30,7 +30,7 @@ class AuthorRow(TypedDict):
     reason: str
 
 
-def resolve_credits(  # noqa: PLR0913, PLR0917 - what bears on an author
+def resolve_credits(  # noqa: PLR0913, PLR0917 - all inputs about an author
     credits: Sequence[Credit],
     affiliation_text: str | None,
     title: str | None,
@@ -42,12 +42,12 @@ def resolve_credits(  # noqa: PLR0913, PLR0917 - what bears on an author
 ) -> list[AuthorRow]:
     """Return the rows of `article_authors`, without their keys, for a piece's credits: one each, or one `no_byline`.
 
-    An author is resolved where the register has one person who may be meant and sat on `published_on`, and the page
-    says so (letters, rank, party, seat) or the name is rare enough. Several who may be meant are told apart by chamber,
-    seat and party named; otherwise `ambiguous`, with the party that all share. Where the outlet `is_political`, or
-    without `text` (a bare byline), the page is taken to be about British public life. Without a day, the author is
-    resolved if the same holds on the first and the last day `between` which the piece was published, and what they held
-    did not change from the one to the other.
+    An author is resolved if exactly one person in the register has the name and sat on `published_on`, and the page
+    confirms it (letters, rank, party, seat) or the name is rare enough. If several persons have the name, the
+    chamber, seat and party that the page names decide; otherwise the result is `ambiguous`, with the party that all
+    share. If the outlet `is_political`, or without `text` (a bare byline), the page is assumed to be about British
+    public life. Without a day, the author is resolved if the same holds on the first and the last day `between`
+    which the piece was published, and the seat did not change between them.
     """
     if not credits:
         return [
@@ -63,7 +63,7 @@ def resolve_credits(  # noqa: PLR0913, PLR0917 - what bears on an author
 
 
 def _styled(credit: Credit) -> StyledName:
-    """Take the credit's name apart, with the styles and letters printed with it."""
+    """Split the credit's name, styles and letters into parts."""
     bare = parse_name(credit.name)
     printed = parse_name(credit.printed) if credit.printed else None
     if printed is None or fold_name(printed.name) != fold_name(bare.name):

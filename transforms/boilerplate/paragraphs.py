@@ -16,7 +16,7 @@ from transforms.dates.date_formats import parse_date
 from transforms.page.title_text import fold_line
 
 HEAD_PARAGRAPHS = 4  # paragraphs at the top, where title, byline and date may be printed again
-FOOT_PARAGRAPHS = 3  # paragraphs at the end, where rights, contacts and biographies stand
+FOOT_PARAGRAPHS = 3  # paragraphs at the end, where rights, contacts and biographies are printed
 MIN_TITLE_CHARACTERS = 20  # of a title that may have a kicker before it: "Harbours: Ferries …"
 MAX_KICKER_CHARACTERS = 60
 APPEAL_PARAGRAPHS = 5  # paragraphs at the end, where readers are asked for support
@@ -135,7 +135,7 @@ def _is_title(key: str, title: str) -> bool:
 
 
 def _is_date(line: str, language: str | None) -> bool:
-    """Return whether a line is a date and little else."""
+    """Return whether a line is little more than a date."""
     if len(line) > 80 or not any(c.isdigit() for c in line) or "@" in line or len(_WORD.findall(line)) > 6:
         return False
     return parse_date(line, None, True, language) is not None

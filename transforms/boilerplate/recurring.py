@@ -116,7 +116,7 @@ def _count_articles_around(spans: pl.DataFrame, lines: pl.DataFrame) -> pl.DataF
 
 
 def match_boilerplate(lines: pl.DataFrame, learned: pl.DataFrame) -> pl.DataFrame:
-    """Return the lines that are learned boilerplate, one row per capture, edge and distance, with what was learned."""
+    """Return the lines that are learned boilerplate, one row per capture, edge and distance, with the learned data."""
     first, last = pl.col("first_captured_at") - WINDOW, pl.col("last_captured_at") + WINDOW
     return (
         lines.join(learned.select(_RULE), on=_KEY)
@@ -135,7 +135,7 @@ def mark_boilerplate(lines: pl.DataFrame, furniture: pl.DataFrame) -> pl.DataFra
 
 
 class MatchedLine(NamedTuple):
-    """One line of a text that is learned boilerplate: where it is, and what was learned of it."""
+    """One line of a text that is learned boilerplate: its position, and the learned data."""
 
     edge: str
     distance: int
@@ -193,7 +193,7 @@ def _remove_lines(extraction: Extraction, matched: Sequence[MatchedLine]) -> Ext
         affiliation_text=extraction.affiliation_text or (signed[0] if signed else None),
         removed=(*extraction.removed, *removed),
     )
-    return bound_extraction(kept_text)  # a line that is gone is no evidence
+    return bound_extraction(kept_text)  # a removed line is not evidence
 
 
 def _find_position(line: MatchedLine, count: int) -> int:

@@ -1,1 +1,1 @@
-"""Whom a page credits, name by name, and the line that says who they are."""
+"""Find whom a page credits, each name by itself, and the line that introduces the author."""

@@ -1,4 +1,4 @@
-"""The line that says who the author is, wherever it stands in the piece."""
+"""Find the line that says who the author is, at the beginning or at the end of the piece."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -45,11 +45,11 @@ _DOES = re.compile(
 
 
 def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str | None, list[str]]:
-    """Return the affiliation line, if one stands near either end, and the paragraphs without it.
+    """Return the affiliation line, if there is one near either end, and the paragraphs without it.
 
-    A line is one where it has the form "Name is the … MP for …" and names a credited author, or where it closes the
-    piece and tells what a credited author does. Where nobody is credited only a closing line with a seat in it is
-    one: a piece may well open with such a sentence about its subject.
+    A line is one if it has the form "Name is the … MP for …" and names a credited author, or if it closes the piece
+    and says what a credited author does. Without a credited author, only a closing line that names a seat is one,
+    because a piece may open with such a sentence about its subject.
     """
     last = len(paragraphs) - 1
     foot = range(last, max(last - EDGE_PARAGRAPHS, 0), -1)
@@ -61,7 +61,7 @@ def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str |
 
 
 def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
-    """Tell whether a paragraph says who the author is; `closes` says that it stands at the end of the piece."""
+    """Return whether a paragraph says who the author is; `closes` means that it is at the end of the piece."""
     if len(paragraph) > MAX_AFFILIATION_CHARS:
         return False
     if _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!")):
@@ -77,16 +77,17 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
 
 
 def _tells(paragraph: str, name: str) -> bool:
-    """Tell whether a paragraph opens with a name in full and goes on to say what that person does."""
+    """Return whether a paragraph begins with the full name and then says what that person does."""
     start = paragraph.lstrip(" *_–-")
     found = re.match(rf"{_STYLED}{re.escape(name)}", start) if " " in name else None
     return bool(found and _DOES.match(start[found.end() :]))
 
 
 def read_signature(line: str | None) -> tuple[Credit, ...]:
-    """Return whom an affiliation line signs for: "Jane Roe is the Labour MP for Y" under a piece without a byline.
+    """Return the credits of an affiliation line that replaces a byline: "Jane Roe is the Labour MP for Y" under a piece
+    without a byline.
 
-    Of a line taken without a credited author we know that it closes the piece and names a seat (`take_affiliation`).
+    Such a line, found without a credited author, closes the piece and names a seat (`take_affiliation`).
     """
     match = _LINE.match(line or "")
     if not match or not _SEAT.search(line or ""):
@@ -96,10 +97,10 @@ def read_signature(line: str | None) -> tuple[Credit, ...]:
 
 
 def mark_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[str]) -> tuple[Credit, ...]:
-    """Return the credits, those of the outlet's own journalists as staff.
+    """Return the credits, with the outlet's own journalists marked as staff.
 
-    Their line says so: "Jane Roe is political editor of The Lantern". A line that names a seat is a parliamentarian's,
-    whatever else they edit.
+    The affiliation line shows it: "Jane Roe is political editor of The Lantern". A line that names a seat belongs to
+    a parliamentarian, even if the person also edits something.
     """
     works = _WORKS.search(line or "")
     if works is None or _SEAT.search(line or ""):
@@ -116,9 +117,9 @@ def mark_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[s
 
 
 def find_affiliation_block(survey: Survey, names: Iterable[str]) -> str | None:
-    """Return the affiliation line out of a block that markup names as the author's, or None.
+    """Return the affiliation line from a block that the markup marks as the author's, or None.
 
-    Such blocks (a biography, a byline) are no part of the text, so the line is read before they are taken out.
+    Such blocks (a biography, a byline) are not part of the text, so the line is read before they are removed.
     """
     known = list(names)
     for block in survey.bylines[:60]:

@@ -1,4 +1,4 @@
-"""The ledger of authors: every credit a capture states, and why it names the author or not."""
+"""List every credit that a capture states, and why it does or does not name the author."""
 
 from collections.abc import Iterable, Sequence
 
@@ -14,10 +14,10 @@ NO_PERSON = "a desk or a body, where a person is named"
 def list_author_candidates(
     stated: Iterable[Credit], chosen: Sequence[Credit], refused: frozenset[str] = frozenset()
 ) -> tuple[AuthorCandidate, ...]:
-    """Return the credits that a capture states, in the order of trust, with the chosen ones marked.
+    """Return the credits that a capture states, most trusted first, with the chosen ones marked.
 
-    `chosen` are the credits of the piece; those that `stated` lacks (a signed foot, a standfirst) come last. `refused`
-    are the folded names that print contradicts.
+    `chosen` are the credits of the piece; those that `stated` lacks (a signed foot, a standfirst) come last.
+    `refused` are the folded names that the printed page contradicts.
     """
     every = dict.fromkeys(
         (one.source or "byline", one.byline, one.name, one.kind)

@@ -1,4 +1,4 @@
-"""What stands around the names of a credit and is cut off: prefixes, dates, counters, buttons, other people's work."""
+"""Remove from a credit what surrounds the names: prefixes, dates, counters, buttons, other people's work."""
 
 import re
 from typing import Final
@@ -50,24 +50,26 @@ _LATER_BY = re.compile(rf"\b(?i:by|{_BY})\s+(?=[^\W\d_a-z])")
 
 
 def remove_asides(byline: str) -> str:
-    """Return a credit without brackets, addresses, handles and emoji, and without names that a bracket says did
-    something else than write: "Jane Roe (text), John Doe (photos)"."""
+    """Return a credit without brackets, addresses, handles and emoji, and without names of which a bracket says that
+    they did not write: "Jane Roe (text), John Doe (photos)".
+    """
     return " ".join(_ASIDE.sub(" ", _NOT_TEXT.sub(" ", byline)).split())
 
 
 def remove_prefix(text: str) -> str:
-    """Return a credit without what leads to the name: "By", "Words:", "Ein Gastbeitrag von", "writes"."""
+    """Return a credit without the words that introduce the name: "By", "Words:", "Ein Gastbeitrag von", "writes"."""
     return _VERB_AFTER.sub("", _VERB_BEFORE.sub("", PREFIX.sub("", PREFIX.sub("", text))))
 
 
 def remove_furniture(text: str) -> str:
-    """Return a credit without the buttons beside it ("Follow", "Link copied") and without whoever did not write it."""
+    """Return a credit without page buttons ("Follow", "Link copied") and without people who did not write it."""
     return _AFTER.sub("", _BEFORE.sub("", _OTHERS.sub("", text)))
 
 
 def remove_stamp(text: str) -> str:
-    """Return a piece of a credit without a date or a counter and what follows; of one that opens with a date, what
-    follows its "by", or nothing."""
+    """Return a part of a credit without a date or counter and everything after it. If the part begins with a date,
+    return what follows its "by", or an empty text.
+    """
     stamp = _STAMP.search(text)
     if stamp is None:
         return _LATE_MONTH.sub(r"\1", text)

@@ -1,4 +1,6 @@
-"""A name and an office side by side, with nothing between: "Political Editor Jane Roe", "Jane Roe Staff Writer"."""
+"""Separate a name from an office printed directly before or after it: "Political Editor Jane Roe", "Jane Roe Staff
+Writer".
+"""
 
 import re
 
@@ -11,15 +13,15 @@ _JOB_ENDING = re.compile(
 
 
 def is_office(word: str) -> bool:
-    """Tell whether a word is what one person does: editor, correspondent, Wirtschaftsredakteurin."""
+    """Return whether a word names what one person does: editor, correspondent, Wirtschaftsredakteurin."""
     plain = word.strip(".,:;").casefold()
     return plain in OFFICES or plain in ROLES or plain in JOBS or bool(_JOB_ENDING.search(plain))
 
 
 def remove_office(name: str) -> str | None:
-    """Return the name of two or three words that an office stands before or after, or None.
+    """Return the name of two or three words that has an office directly before or after it, or None.
 
-    After a name a bare "Reporter" or "Editor" is not enough: "Evening Standard Reporter" names nobody.
+    After a name a bare "Reporter" or "Editor" is not enough: "Evening Standard Reporter" is not a person's name.
     """
     words = name.split()
     marked = [is_office(word) or word.strip(".,:;").casefold() in BEATS for word in words]

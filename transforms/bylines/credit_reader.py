@@ -1,4 +1,4 @@
-"""A credit as written, read as persons, staff and organisations; what it does not name is nobody."""
+"""Read a credit as printed into persons, staff and organisations; return nothing for words that name none of these."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ _LABELLED = re.compile(
     r":\s+)(?P<name>[^\s:,]+(?:\s[^\s:,]+){0,4})(?=:|$|\s\()",
     re.IGNORECASE,
 )
-# What pages print where an author may stand, and which names nobody.
+# Words that pages print in the author's place and that do not name anyone.
 _LABEL_ALONE = re.compile(
     r"(?:by |von )?(?:no author|(?:multiple|various|several) authors|author (?:archives?|page|profile|bio|info|posts?)|"
     r"contact (?:the )?author|(?:posted |filed )?(?:in|under) [\w&’' ]{2,40}|opinion piece|guest (?:post|blog|article)|"
@@ -52,18 +52,18 @@ _RANK = re.compile(rf"\b(?:{'|'.join(RANKS)})\b", re.IGNORECASE)
 
 
 def read_credit(written: str, sites: frozenset[str] = frozenset(), alone: bool = False) -> list[Credit]:
-    """Return whom a credit names, in order: the one reader of bylines, for pages, text captures and the register.
+    """Return the persons and bodies that a credit names, in order; used for pages, text captures and the register.
 
-    Give it a credit as printed, prefix and all: "By Jane Roe, MP for Marsh and Fenwick Sands, and Lord Doe". A line
-    that is no credit must be told apart before: every run of capitals in it may be read as a name. `sites` are the
-    outlet's names, each folded by `title_text.fold` and without blanks: they are organisations. `alone` says that the
-    place holds nothing but a name (JSON-LD's Person, a link to an author's page): there a pen name of one word is a
-    name too.
+    The credit is as printed, with its prefix: "By Jane Roe, MP for Marsh and Fenwick Sands, and Lord Doe". The caller
+    must exclude lines that are not credits: every run of capitalised words in them may be read as a name. `sites` are
+    the outlet's names, each folded by `title_text.fold_line` and without spaces: they are organisations. `alone` means
+    that the place contains only a name (JSON-LD's Person, a link to an author's page); then a pen name of one word is
+    accepted too.
 
-    Each credit has `name` (without style, letters and office), `printed` (with styles and letters), `role` (the office
-    and seat printed with it) and `byline` (the credit whole). A body after a person ("Jane Roe, CNN") is where that
-    person works, and no credit of its own; a credit without any person stays whole. Of an interview, whoever asks is
-    credited. At most MAX_CREDIT_CHARS characters are read; a longer one gives nobody.
+    Each credit has `name` (without style, letters and office), `printed` (with styles and letters), `role` (the
+    office and seat printed with it) and `byline` (the complete credit). A body after a person ("Jane Roe, CNN") is
+    the person's employer, not a separate credit; a credit without any person is not split. In an interview, the
+    interviewer is credited. A credit longer than MAX_CREDIT_CHARS characters returns an empty list.
     """
     byline = " ".join(unescape(written[: MAX_CREDIT_CHARS * 2]).split())
     if not byline or len(byline) > MAX_CREDIT_CHARS or byline.startswith(("http:", "https:", "//", "@")):
@@ -85,7 +85,7 @@ def _read(byline: str, sites: frozenset[str], alone: bool) -> tuple[Credit, ...]
     runs = separate_roles(plain)
     found = [credit for run in runs for credit in _read_run(run, byline, sites, alone)]
     persons = [credit for credit in found if credit.kind == "person"]
-    if any(" " in credit.name for credit in persons):  # "Jane Roe, MBA, Futurism": one word after a name is none
+    if any(" " in credit.name for credit in persons):  # "Jane Roe, MBA, Futurism": one word after a name is not a name
         persons = [credit for credit in persons if " " in credit.name or not credit.name.isascii()]
     if not found:
         persons = _read_sentence(asked, byline, sites)
@@ -114,7 +114,7 @@ def _read_run(run: NameRun, byline: str, sites: frozenset[str], alone: bool) -> 
 
 
 def _read_sentence(text: str, byline: str, sites: frozenset[str]) -> list[Credit]:
-    """Return the persons of a credit that is part of a sentence or of a title, where the words around say who they are.
+    """Return the persons of a credit that is part of a sentence or a title, if the surrounding words identify them.
 
     "Bridges Group chair Jane Roe has written", "The Diary: Jane Roe", "jane-roe: Why bridges fall".
     """
@@ -138,7 +138,7 @@ def _parts(plain: str) -> list[str]:
 
 
 def _first_last(piece: str) -> str | None:
-    """Return "Roe, Jane" as it is spoken, or None where it is no such thing."""
+    """Return "Roe, Jane" as "Jane Roe", or None if the text does not have that form."""
     turned = _LAST_FIRST.fullmatch(piece.strip())
     if not turned or _bare(piece) & (STAFF | NEVER | _BODIES | ROLES | JOBS | AGENCIES):
         return None
@@ -146,7 +146,7 @@ def _first_last(piece: str) -> str | None:
 
 
 def _pieces(plain: str) -> Iterator[str]:
-    """Yield the pieces between bars, until a date ends the names."""
+    """Yield the parts between bars, up to the first date."""
     named = False
     for piece in _HARD.split(plain):
         kept = remove_stamp(piece)
@@ -158,7 +158,7 @@ def _pieces(plain: str) -> Iterator[str]:
 
 
 def _is_pair(piece: str) -> bool:
-    """Tell whether a slash parts two names: not "Jane Roe/Reuters files", which credits a picture."""
+    """Return whether a slash separates two names; "Jane Roe/Reuters files" credits a picture instead."""
     return bool(_SLASH.fullmatch(piece)) and not any(
         half.split()[0].casefold() in AGENCIES for half in piece.split("/")
     )
@@ -177,7 +177,7 @@ def _bare(text: str) -> set[str]:
 def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credit | None:
     name = printed = remove_prefix(part.strip(" ,.:;-–—*|/\"'“”„"))
     name = _worker(name, sites) or _AGENCY_AFTER.sub("", name)
-    bare = parse_name(name).name  # "Labour MP Jane Roe": the party before a name is no body
+    bare = parse_name(name).name  # "Labour MP Jane Roe": the party before a name is not an employer
     name = bare if bare != name and " " in bare and _kind(bare, sites, False) == "person" else name
     if _kind(name, sites, alone) == "organisation" and not (remove_office(name) and not is_site_name(name, sites)):
         return Credit(name, byline, "organisation")
@@ -191,7 +191,7 @@ def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credi
 
 
 def _kind(name: str, sites: frozenset[str], alone: bool) -> str | None:
-    """Return person, staff or organisation, or None where the words name nobody."""
+    """Return person, staff or organisation, or None if the words name none of these."""
     words, bare = name.split(), _bare(name)
     if not words or len(name) > 60 or len(words) > 7 or ":" in name or not name[0].isalnum():
         return None
@@ -230,7 +230,7 @@ def _has_capital(word: str) -> bool:
 
 
 def _unspaced(name: str) -> bool:
-    """Tell whether a name is written in a script without spaces between its parts."""
+    """Return whether a name is in a script that puts no spaces between names."""
     return 2 <= len(name) <= 6 and all("\u3040" <= c <= "\u9fff" or "\uac00" <= c <= "\ud7a3" for c in name)
 
 
@@ -239,7 +239,7 @@ def _is_organisation(text: str, sites: frozenset[str]) -> bool:
 
 
 def _cased(name: str) -> str:
-    """Return a name set in capitals as names are written."""
+    """Return a name printed in capitals with normal capitalisation."""
     if not name.isupper() or len(name) < 6 or " " not in name:
         return name
     return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)

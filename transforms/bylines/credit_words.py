@@ -1,4 +1,4 @@
-"""The closed classes of words in credits beyond those of names: prefixes, staff, agencies, page furniture."""
+"""Closed word lists for credits, besides those for names: prefixes, staff, agencies, page furniture."""
 
 from typing import Final
 
@@ -14,20 +14,20 @@ KINDS: Final = (
     *("erstellt", "geschrieben", "veröffentlicht", "verfasst", "escrito", "escrita", "publicado", "scritto"),
     *("pubblicato", "publié", "écrit", "propos", "recueillis", "skrevet", "skriven", "geschreven", "opinión"),
 )
-"""Words for a piece or for writing it: what may stand before the "by" of a credit."""
+"""Words for a piece or for writing it that may precede the "by" of a credit."""
 
 BY: Final = ("von", "par", "por", "di", "door", "av", "af", "przez", "from")
-"""The "by" of other languages; "By" itself leads to a single name too."""
+"""The "by" of other languages; "By" itself may also introduce a name of one word."""
 
 BY_AFTER: Final = (*BY, "da", "de", "van")
-"""The "by" of other languages that stands only after a word for writing: by themselves they begin names."""
+"""The "by" of other languages that counts only after a word for writing, because these words also begin names."""
 
 LABELS: Final = (
     *("author", "authors", "writer", "reporter", "correspondent", "contributor", "byline", "autor", "autorin"),
     *("autoren", "auteur", "auteurs", "autore", "autores", "автор", "forfatter", "words", "text", "texte", "texto"),
     *("tekst", "report", "story"),
 )
-"""What labels a name: "Words: Jane Roe", "Author Jane Roe"."""
+"""Labels of a name: "Words: Jane Roe", "Author Jane Roe"."""
 
 OTHERS_WORK: Final = (
     *(
@@ -52,14 +52,14 @@ OTHERS_WORK: Final = (
     *("übersetz(?:t|ung)", "tradu\\w+", "produced", "additional reporting", "fact.?check(?:ed|ing)?", "reviewed"),
     *("redigering", "foto:", "medically reviewed"),
 )
-"""What else people are named for in a credit, as patterns; "Edited by Jane Roe" alone stays a credit."""
+"""Patterns for other work that a credit names people for; "Edited by Jane Roe" alone remains a credit."""
 
 BUTTONS: Final = (
     *("Link copied", "Copy link", "Follow", "Share", "Email", "E-Mail", "E-mail", "Contact", "Save", "Subscribe"),
     *("View Profile", "View profile", "View all posts", "View Bio", "See all", "Show more", "Read more", "Folgen"),
     *("Teilen", "Facebook", "Twitter", "LinkedIn", "Bluesky", "WhatsApp", "Instagram", "Print", "Bookmark"),
 )
-"""Buttons beside a credit, as they are printed."""
+"""Buttons printed next to a credit."""
 
 STAFF: Final = word_set(
     "admin administrator anonymous author bureau contributor contributors correspondent correspondents desk editor "
@@ -67,14 +67,14 @@ STAFF: Final = word_set(
     "reporter reporters rédaction staff team unknown user webdesk webmaster wire writer writers in-redaktion "
     "mm-redaktion onlineredaktion gastautor gastbeitrag gastautorin"
 )
-"""A credit with one of these names somebody at the outlet, nobody in particular."""
+"""A credit with one of these words refers to the outlet's staff, not to a particular person."""
 
 JOBS: Final = word_set(
     "adviser analyst attorney blogger counsel developer engineer fellow intern journaliste korrespondent "
     "korrespondentin lawyer lecturer photographer producer professor redakteur redakteurin redaktionsleiter researcher "
     "scientist strategist technologist volontär volontärin student freelance freelancer"
 )
-"""What somebody does, besides name_words.ROLES."""
+"""Words for a person's job, besides name_words.ROLES."""
 
 OFFICES: Final = word_set(
     "author chair chairman chairwoman columnist contributor correspondent critic director editor editor-at-large "
@@ -82,7 +82,7 @@ OFFICES: Final = word_set(
     "commentator chefredakteur chefredakteurin directeur directrice giornalista journaliste korrespondentin "
     "periodista présidente redacteur redaktör redaktør rédacteur rédactrice redactor redactora verslaggever"
 )
-"""What one person is called who signs a piece."""
+"""Job titles of a single person who signs a piece."""
 
 BEATS: Final = word_set(
     "assistant associate contributing chief climate consumer court crime culture data deputy diplomatic digital "
@@ -92,7 +92,7 @@ BEATS: Final = word_set(
     "security senior showbiz social society special sport sports staff technology tech transport travel visual "
     "westminster whitehall freelance business defence defense"
 )
-"""What stands before an office and belongs to it."""
+"""Words that precede an office and belong to it."""
 
 AGENCIES: Final = frozenset(
     {
@@ -117,7 +117,7 @@ AGENCIES: Final = frozenset(
         ),
     }
 )
-"""News agencies, picture agencies and houses that sign as one, folded."""
+"""News agencies, picture agencies and companies that sign as one author, folded."""
 
 BODIES: Final = word_set(
     "agencia agencies agentur ag broadcasting channel charity club deutschland gazette gmbh herald inc international "
@@ -125,7 +125,7 @@ BODIES: Final = word_set(
     "stiftung store stories studios television tribune tv verlag verein zeitung presse news blog ticker program "
     "programme shimbun wire presse-agentur .com"
 )
-"""Words only bodies have in their names, besides name_words.ORGANISATIONS."""
+"""Words that occur only in names of organisations, besides name_words.ORGANISATIONS."""
 
 NEVER: Final = word_set(
     "about advertisement ago aktualisiert all article articles become bild bio click comment comments contact cookies "
@@ -135,4 +135,4 @@ NEVER: Final = word_set(
     "pubmed read reply replying reserved rights save scholar search share sign subscribe teilen that this twitter uhr "
     "uncategorized undefined updated video view what why revised edition rss feed overview latest"
 )
-"""Words no name has: a credit with one of them was something else."""
+"""Words that no name contains; a text with one of them is not a credit."""

@@ -84,5 +84,6 @@ GIVEN_NAMES: Final = word_set(
     zoya
     """
 )
-"""They tell a person ("and Ann Poe") from one more part of a seat ("and Fenwick Sands"); no name is refused for not
-being listed."""
+"""They distinguish a person ("and Ann Poe") from another part of a seat ("and Fenwick Sands"); an unlisted name is
+not refused.
+"""

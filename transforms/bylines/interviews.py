@@ -1,4 +1,4 @@
-"""Credits of an interview: who asks wrote the piece, who answers is its subject."""
+"""Read the credits of an interview: the interviewer wrote the piece, the interviewed person is its subject."""
 
 import re
 from typing import Final
@@ -24,12 +24,12 @@ _SUBJECT: Final = frozenset({"he", "she", "they", "who", "we"})
 
 
 def keep_interviewer(text: str) -> str:
-    """Return the part of a credit that names who wrote the interview; the credit itself where it is of none.
+    """Return the part of a credit that names who wrote the interview; the credit itself if it is not an interview's.
 
-    "Interview by Jane Roe with John Doe MP" and "Jane Roe talks to John Doe MP" give Jane Roe. "He talks to Jane Roe"
-    and "The justice secretary talks to Jane Roe" give Jane Roe as well: there the first is no name. Of two who talk
-    the one with letters or a rank is the subject where the other has none. "Jane Roe, as told to John Doe" is by
-    Jane Roe.
+    "Interview by Jane Roe with John Doe MP" and "Jane Roe talks to John Doe MP" give Jane Roe. "He talks to Jane
+    Roe" and "The justice secretary talks to Jane Roe" give Jane Roe as well: there the first is not a name. If only
+    one of the two people has letters or a rank, that one is the subject. "Jane Roe, as told to John Doe" is by Jane
+    Roe.
     """
     told = _AS_TOLD.sub("", text)
     if told != text:
@@ -50,7 +50,7 @@ def keep_interviewer(text: str) -> str:
 
 
 def _names_somebody(text: str) -> bool:
-    """Tell whether words are a name: two capitals or more, and no office with an article."""
+    """Return whether words are a name: two or more capitalised words, and not an office with an article."""
     words = text.strip(" ,").split()
     if not words or words[0].casefold() in _SUBJECT:
         return False

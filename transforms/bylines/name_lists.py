@@ -1,4 +1,4 @@
-"""A credit read word by word: which runs of capitals are persons, and where the list of authors ends."""
+"""Read a credit word by word: find the runs of capitalised words that are persons, and the end of the author list."""
 
 import html
 import re
@@ -18,7 +18,7 @@ from transforms.bylines.name_words import (
 )
 
 MAX_LIST_CHARS = 2_000
-"""A credit is not longer, in characters; what is over is not read, which bounds the time a hostile page can take."""
+"""Maximum length of a credit, in characters; the rest is not read, which limits the time a hostile page can take."""
 
 _TOKEN = re.compile(r"[^\W_](?:[\w.'’‘`‐‑-]|/(?=[Cc]o-op))*|&(?=\s)|['’][tsn]\b|[^\w\s]")
 _ASIDE = re.compile(r"\((?![A-Z]\w+\) [A-Z])[^()]*\)|\[[^\]]*\]|https?://\S+|\S+@\S+|@\w+")
@@ -27,17 +27,17 @@ _LAST_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ((?:[^\W\d_][\w'’.-]*)(?: [^\
 
 
 def tokenise(text: str) -> list[str]:
-    """Return the words and marks of a credit, without what stands in brackets, addresses and handles."""
+    """Return the words and marks of a credit, without text in brackets, addresses and handles."""
     plain = _ASIDE.sub(" ", html.unescape(text).replace("\xa0", " ")).replace("(", "").replace(")", "")
     return [token.rstrip(".") if len(token) > 4 else token for token in _TOKEN.findall(plain)]
 
 
 def split_names(text: str) -> tuple[str, ...]:
-    """Return the persons a credit names, in order, each with the styles that stand with the name.
+    """Return the persons a credit names, in order, each with the styles printed with the name.
 
-    "By X MP and Y" gives both; "writes Labour MP X" gives "Labour MP X"; "Lord X of Y and Z" stays whole; what
-    follows the list ("talks to Black Rod", ", chief executive of Z") gives nobody. A credit without any name of two
-    words (a desk, a pen name) comes back as it is where it is short; a sentence gives ().
+    "By X MP and Y" gives both; "writes Labour MP X" gives "Labour MP X"; "Lord X of Y and Z" is not split; text
+    after the list ("talks to Black Rod", ", chief executive of Z") is ignored. A credit without any name of two
+    words (a desk, a pen name) is returned unchanged if it is short; a sentence returns ().
     """
     text = " ".join(text[:MAX_LIST_CHARS].split())
     slug = _SLUG.match(text)
@@ -81,7 +81,7 @@ def _persons(words: list[str]) -> tuple[str, ...]:
 
 
 def _take(words: list[str], at: int, spans: list[Span], comma: bool = False) -> int:
-    """Add the person who stands at that word, if one does; return where to go on."""
+    """Add the person whose name begins at that word, if there is one; return the index to continue from."""
     span, after = read_person(words, at)
     if span and span.is_see and comma and spans and is_untitled(words, spans[-1]):
         spans[-1] = Span(spans[-1].start, span.end)  # "Alan Smith, Bishop of St Albans" is one person

@@ -1,4 +1,4 @@
-"""Runs of words read as one person: what stands before the name, the name, the letters after it."""
+"""Find runs of words that name one person: the words before the name, the name, the letters after it."""
 
 import re
 from dataclasses import dataclass
@@ -23,7 +23,9 @@ from transforms.bylines.name_words import (
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Words from `start` to before `end` that name somebody; `is_see`: a peer or bishop named by the place alone."""
+    """Words from `start` up to, not including, `end` that name a person; `is_see`: a peer or bishop named by place
+    only.
+    """
 
     start: int
     end: int
@@ -31,13 +33,15 @@ class Span:
 
 
 def is_untitled(words: list[str], span: Span) -> bool:
-    """Tell whether a name has neither rank nor letters: "Alan Smith", who may be the bishop named after the comma."""
+    """Return whether a name has neither rank nor letters: "Alan Smith", who may be the bishop whose see follows the
+    comma.
+    """
     plain = {word.strip(".").lower() for word in words[span.start : span.end]}
     return not plain & (RANKS.keys() | LETTERS.keys())
 
 
 def is_capital(word: str) -> bool:
-    """Tell whether a word is set in capitals, but for the "s" of a plural: MP, MPs."""
+    """Return whether a word is in capitals, except for a plural "s": MP, MPs."""
     plain = word.strip(".,()")
     return plain.isupper() or (len(plain) > 2 and plain[-1] == "s" and plain[:-1].isupper())
 
@@ -48,7 +52,7 @@ def _is_name(word: str) -> bool:
 
 
 def read_person(words: list[str], start: int) -> tuple[Span | None, int]:
-    """Read a person at `start`: what stands before the name, the name, the letters after it."""
+    """Read a person at `start`: the words before the name, the name, the letters after it."""
     at = _before(words, start)
     plain = words[at].strip(".").lower() if at < len(words) else ""
     if plain in RANKS and _is_name(words[at]):
@@ -59,7 +63,8 @@ def read_person(words: list[str], start: int) -> tuple[Span | None, int]:
     if not _is_person(named, titled):
         return None, max(end, start + 1)
     if end < len(words) and words[end].lower() in ROLES and words[end][0].isupper():
-        # "Home Affairs Spokesperson Brian Paddick": the capitals before an office belong to it if a name follows.
+        # "Home Affairs Spokesperson Brian Paddick": the capitalised words before an office belong to it if a name
+        # follows.
         role = end
         while role < len(words) and words[role].lower() in ROLES and words[role][0].isupper():
             role += 1
@@ -70,7 +75,9 @@ def read_person(words: list[str], start: int) -> tuple[Span | None, int]:
 
 
 def _is_person(named: list[str], titled: bool) -> bool:
-    """Two words, or one after a style; no body, no place ("Milton Keynes North"), no owner ("Keir Starmer’s")."""
+    """Return whether the words are a person: two words, or one after a style; not a body, place ("Milton Keynes
+    North") or possessive ("Keir Starmer’s").
+    """
     if len(named) < (1 if titled else 2):
         return False
     last = named[-1].lower()
@@ -78,7 +85,9 @@ def _is_person(named: list[str], titled: bool) -> bool:
 
 
 def _before(words: list[str], at: int) -> int:
-    """Pass courtesies, and party, office or letters where a name of two words can still follow."""
+    """Return the index after courtesies, and after a party, office or letters if a name of two words can still
+    follow.
+    """
     while at < len(words) - 1:
         plain, party = words[at].strip(".").lower(), match_party(words, at)
         if plain in COURTESIES | ELSEWHERE | FORMER or (plain in LETTERS and words[at].isupper()):
@@ -125,7 +134,9 @@ def _ends_run(words: list[str], at: int) -> bool:
 
 
 def _is_surname(words: list[str], at: int) -> bool:
-    """Tell whether a rank is a family name: "John Baron MP", "John Bishop writes", but not "Labour’s Lord Hain"."""
+    """Return whether a rank word is a family name here: "John Baron MP", "John Bishop writes", but not "Labour’s
+    Lord Hain".
+    """
     after = words[at + 1] if at + 1 < len(words) else ","
     return (
         words[at].lower() in ("baron", "bishop", "duke", "earl", "lord")
@@ -166,7 +177,8 @@ def _peer(words: list[str], start: int, at: int) -> tuple[Span | None, int]:
 def _place(words: list[str], at: int) -> int:
     """Return the end of a territorial designation: "Norton-sub-Hamdon", "Mar and Kellie", "Newcastle upon Tyne".
 
-    Every capital belongs to it ("of The Shaws", "the Earl of Home"), but letters and the rank of the next.
+    Every capitalised word belongs to it ("of The Shaws", "the Earl of Home"), except letters and the rank of the
+    next person.
     """
     while at < len(words):
         if words[at].lower() in ("upon", "on", "in", "the", "of", "by") and at + 1 < len(words):
@@ -181,7 +193,9 @@ def _place(words: list[str], at: int) -> int:
 
 
 def _doubles(words: list[str], at: int) -> bool:
-    """Tell whether "and Vaux" goes on with a title: one capital alone, which is no other person's."""
+    """Return whether "and Vaux" continues a title: a single capitalised word that does not begin another person's
+    name.
+    """
     return (
         at + 1 < len(words)
         and words[at] == "and"

@@ -1,4 +1,4 @@
-"""The closed classes of words around a name: styles, ranks, letters, roles, column labels, separators."""
+"""Closed word lists around a name: styles, ranks, letters, roles, column labels, separators."""
 
 from typing import Final
 
@@ -17,7 +17,7 @@ ELSEWHERE: Final = word_set(
     "rep representative congressman congresswoman sen senator gov governor cllr councillor ald alderman mayor mep meps "
     "pcc td"
 )
-"""Offices outside the register's chambers: they speak against a member of the same name."""
+"""Offices outside the register's chambers: evidence that the author is not the member of the same name."""
 
 RANKS: Final = {
     "lord": "lord",
@@ -40,7 +40,7 @@ NOT_PEERS: Final = word_set(
     "advocate chamberlain chancellor chief commissioner high justice lieutenant mayor of president privy provost "
     "speaker spiritual spirituals temporal the"
 )
-"""What makes of "Lord" an office: Lord Speaker, Lord Mayor, Lord Chief Justice, Lord Privy Seal."""
+"""Words that turn "Lord" into an office: Lord Speaker, Lord Mayor, Lord Chief Justice, Lord Privy Seal."""
 
 LETTERS: Final = {
     "mp": ("commons",),
@@ -84,7 +84,7 @@ PARTIES: Final = {
     ("crossbench",): "crossbench",
     ("independent",): "independent",
 }
-"""What stands for a party before a name, and the register's id of it."""
+"""Words for a party before a name, each with the party's id in the register."""
 PARTY_ABBREVIATIONS: Final = {
     "Lab": "labour",
     "Lab/Co-op": "labour",
@@ -94,7 +94,7 @@ PARTY_ABBREVIATIONS: Final = {
     "SF": "sinn-fein",
     "Ind": "independent",
 }
-"""What stands for a party after a name alone: before a name it may be a name too (Con Murphy)."""
+"""Words for a party that count only after a name: before one they may be a given name (Con Murphy)."""
 PARTY_LABELS: Final = (
     *("Labour", "Labour/Co-operative", "Labour/Co-op", "Labour Co-operative", "Lab", "Lab/Co-op", "Conservative"),
     *("Conservative and Unionist", "Con", "Tory", "Liberal Democrat", "Lib Dem", "LibDem", "LD", "SNP"),
@@ -104,7 +104,7 @@ PARTY_LABELS: Final = (
     *("Independent", "Ind", "Crossbench", "Non-affiliated", "Fine Gael", "Fianna Fáil", "Fianna Fail", "FG", "FF"),
     *("Your Party", "Restore Britain", "Change UK", "Co-operative", "Co-op", "backbench", "Backbench"),
 )
-"""Parties as bylines print them beside an office or by themselves ("Jane Roe, Lab, Fenwick Sands")."""
+"""Parties as bylines print them with an office or alone ("Jane Roe, Lab, Fenwick Sands")."""
 PLACES: Final = word_set(
     "upper lower great little nether inner outer greater isle isles island islands port bay sound sands sand park "
     "green heath forest town city bridge castle abbey coast coastal marsh marshes moor moors moorlands weald downs "
@@ -114,7 +114,7 @@ PLACES: Final = word_set(
     "chase hundred levels peninsula riverside tyne wear mersey trent severn thames humber tees estuary "
     "university universities stow minster upon under region ward constituency"
 )
-"""Words of places: capitals with one of them after an office are one more part of a seat."""
+"""Words of places: capitalised words with one of them after an office are another part of a seat."""
 FORMER: Final = word_set("former ex late then")
 ROLES: Final = word_set(
     "adviser advisor ambassador analyst candidate chair chairman chairperson chairwoman chief co-chair co-chairs "
@@ -132,14 +132,14 @@ ORGANISATIONS: Final = word_set(
     "party plc policy post press profile project q&a reporters research service sketch society staff studio table "
     "team telegraph think tank times today trust union university video watch weekly"
 )
-"""A run of capitals with one of these is a body or a column, not a person."""
+"""A run of capitalised words with one of these is an organisation or a column, not a person."""
 
 STOPS: Final = word_set(
     "a about after an as at author before by comments exclusive extract for from how in into is it its on our over "
     "photo picture posted published says that the these this to under up updated via was what when where which who why "
     "without words writing written writes yesterday"
 )
-"""Words that are no part of a name even with a capital."""
+"""Words that are never part of a name, even with a capital."""
 
 MONTHS: Final = word_set("january february march april may june july august september october november december")
 """They end a name only before a figure: April, June, May and August are names too."""

@@ -1,4 +1,4 @@
-"""Names as bylines print them: taken out of a credit, stripped of style and office, folded for comparison."""
+"""Extract names from a credit as printed, remove style and office, and fold them for comparison."""
 
 import html
 import re
@@ -11,7 +11,7 @@ from transforms.bylines.name_words import COURTESIES, ELSEWHERE, FORMER, HONOURS
 
 __all__ = ["StyledName", "fold_name", "parse_name", "split_names"]
 
-# Letters that no decomposition takes apart.
+# Letters that Unicode decomposition does not split.
 _PLAIN = str.maketrans(
     {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ß": "ss", "ı": "i"}
     | dict.fromkeys("'’‘`´ʼ", None)
@@ -23,7 +23,8 @@ _BISHOP = re.compile(r"^(?P<name>.+?),? (?:the )?(?P<see>(?:Lord )?(?:Archb|B)is
 def fold_name(name: str) -> str:
     """Return the name in lower case without accents, apostrophes, full stops, hyphens and entities.
 
-    Two spellings of one name fold alike: "Nick Thomas-Symonds" and "nick thomas symonds", "&#214;pik" and "Opik".
+    Different spellings of one name give the same result: "Nick Thomas-Symonds" and "nick thomas symonds",
+    "&#214;pik" and "Opik".
     """
     text = html.unescape(name).lower()
     if not text.isascii():
@@ -33,12 +34,12 @@ def fold_name(name: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class StyledName:
-    """A name taken apart. `name` is what stays without courtesy style, office and letters; a peer keeps the rank.
+    """A name split into its parts. `name` has no courtesy style, office or letters; a peer keeps the rank.
 
-    `rank` is the kind of peer or bishop (lord, lady, viscount, earl, …) or empty; `core` is the name between rank and
-    place ("Norton", "David Alton", empty for "Bishop of Oxford"); `place` is what follows "of". `chambers` are the
-    chambers that letters or rank claim; `party` is the register's id of a party named before the name. `is_elsewhere`
-    says that an office outside the register's chambers stands with the name.
+    `rank` is the kind of peer or bishop (lord, lady, viscount, earl, …) or empty; `core` is the name between rank
+    and place ("Norton", "David Alton", empty for "Bishop of Oxford"); `place` is what follows "of". `chambers` are
+    the chambers that letters or rank claim; `party` is the register's id of a party named before the name.
+    `is_elsewhere` means that the name is printed with an office outside the register's chambers.
     """
 
     name: str
@@ -54,7 +55,7 @@ class StyledName:
 
 
 def parse_name(name: str) -> StyledName:
-    """Take a credited name apart: "Rt Hon Steve McCabe MP" is Steve McCabe, of the commons."""
+    """Split a credited name into its parts: "Rt Hon Steve McCabe MP" is Steve McCabe, of the commons."""
     text = " ".join(html.unescape(name[:MAX_LIST_CHARS]).replace("\xa0", " ").split()).strip(" ,;:-–—")
     clergy = _BISHOP.match(text)
     if clergy and clergy["name"].lower().split()[-1] not in RANKS:
@@ -79,7 +80,7 @@ def parse_name(name: str) -> StyledName:
 
 
 def _bishop(name: str, see: str) -> StyledName:
-    """A bishop credited by name and see: the see says who it is, the name is what the credit shows."""
+    """Return a bishop credited by name and see: the see identifies the person, the name is shown."""
     person, office = parse_name(name), parse_name(see)
     return StyledName(
         person.name, office.rank, person.name, office.place, person.courtesies, person.letters, frozenset({"lords"})
@@ -91,9 +92,9 @@ def _plain(word: str) -> str:
 
 
 def _leading(words: list[str]) -> tuple[str | None, list[str], list[str]]:
-    """Split off what stands before the name: a party, courtesies, offices, letters; the name keeps one word at least.
+    """Split off what precedes the name: party, courtesies, offices, letters; at least one word remains as the name.
 
-    One word that may be a party is one only where two words follow: "Green Smith" may be a person.
+    A word that may be a party counts as one only if two words follow: "Green Smith" may be a person.
     """
     at, named = 0, None
     while at < len(words) - 1:

@@ -1,4 +1,4 @@
-"""Whom a page credits: JSON-LD, meta tags, the printed byline, the feed; teasers and comments credit nobody."""
+"""Find whom a page credits: JSON-LD, meta tags, the printed byline, the feed; teasers and comments do not count."""
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
@@ -37,16 +37,16 @@ AUTHOR_METAS = (
     *("cxenseparse:author", "cxenseparse:recs:author", "authors", "article.author", "bt:author", "rbauthors"),
     *("dcsext.author", "creator", "shareaholic:article_author_name", "branch:deeplink:authorname1", "vr:author"),
 )
-MAX_PRINTED = 6  # bylines in print that are read, nearest to the headline first
+MAX_PRINTED = 6  # printed bylines that are read, nearest to the headline first
 BYLINE, LINE = "byline markup", "a line near the headline"
 
 
 @dataclass(frozen=True, slots=True)
 class PageCredits:
-    """Whom a page credits, and everything it states, in the order of trust.
+    """Whom a page credits, and everything it states, most trusted first.
 
-    `refused` are the folded names of markup that print contradicts; `is_unprinted` says that markup alone names the
-    credited persons; `disagreement` describes two bylines of which neither can be refused.
+    `refused` are the folded names in markup that the printed page contradicts; `is_unprinted` means that only markup
+    names the credited persons; `disagreement` describes two bylines of which neither can be refused.
     """
 
     credits: tuple[Credit, ...]
@@ -59,8 +59,8 @@ class PageCredits:
 def read_page_credits(page: Page, place: Placement, sites: frozenset[str], hint: Hint) -> PageCredits:
     """Return the page's credits: the first place that names a person, else the first that names anybody.
 
-    JSON-LD goes first, then meta tags, then print. But markup often names whoever typed the page in: a byline printed
-    beside the headline goes before markup that names others, unless the page prints those too.
+    The order is JSON-LD, meta tags, print. But markup often names the person who entered the page: a byline printed
+    near the headline wins over markup that names others, unless the page prints those too.
     """
     return _Reading(page, place, sites, hint).weigh()
 
@@ -108,7 +108,7 @@ class _Reading:
         ]
 
     def weigh(self) -> PageCredits:
-        """Choose between markup and print, and list all that is stated."""
+        """Choose between markup and print, and list all stated credits."""
         fuller = _set_source(BYLINE, find_fuller_byline(self.page, self.place, self.sites, self.json_ld))
         printed = [*_select_with_person(self.marked), self.agency, *self.lines]
         places = [fuller or self.json_ld, *self.metas, *printed, self.feed, *self.others]
@@ -130,7 +130,7 @@ class _Reading:
     def _weigh_print(
         self, markup: list[Credit], names: frozenset[str], unprinted: frozenset[str], stated: tuple[Credit, ...]
     ) -> PageCredits:
-        """Weigh markup against the byline printed beside the headline."""
+        """Weigh markup against the byline printed near the headline."""
         printed, shared = self.beside, _get_surnames(markup) & _get_surnames(self.beside)
         if not shared and _is_cut_short(printed, markup):
             return PageCredits(tuple(markup), stated)
@@ -148,7 +148,7 @@ class _Reading:
         return PageCredits(tuple(kept), stated, refused=typed)
 
     def _prefer_marked(self, metas: list[Credit]) -> list[Credit]:
-        """Return the marked byline where meta tags name others: a tag often holds the publisher."""
+        """Return the byline element if meta tags name others: a tag often holds the publisher."""
         printed = next(_select_with_person(self.marked), [])
         return printed if printed and not _get_surnames(metas) & _get_surnames(printed) else metas
 
@@ -183,12 +183,12 @@ def _get_surname(credit: Credit) -> str:
 
 
 def _get_surnames(credits: Iterable[Credit]) -> set[str]:
-    """Return the last words of the persons' names: a middle name more or less is the same person."""
+    """Return the last words of the persons' names: a name with or without a middle name is the same person."""
     return {_get_surname(credit) for credit in credits if _is_person(credit)}
 
 
 def _read_subjects(page: Page) -> frozenset[str]:
-    """Return the folded names of what the piece is about: a bare link to one of them is no byline."""
+    """Return the folded names of the subjects of the piece: a link to one of them is not a byline."""
     article = page.article or {}
     stated = [name for key in ("about", "mentions") for name in read_strings(article.get(key), "name")]
     authors = read_strings(article.get("author"), "name")
@@ -196,7 +196,7 @@ def _read_subjects(page: Page) -> frozenset[str]:
 
 
 def _find_whole_name(markup: list[Credit], places: Iterable[list[Credit]]) -> Credit | None:
-    """Return the credit with the whole name of an author whom markup names by one word: "Jane" is Jane Roe."""
+    """Return the credit with the full name of an author whom markup names by one word: "Jane" is Jane Roe."""
     if len(markup) != 1 or " " in markup[0].name:
         return None
     for credit in (credit for credits in places for credit in credits if _is_person(credit)):
@@ -240,7 +240,7 @@ def _read_node(item: object, page: Page, sites: frozenset[str]) -> list[Credit]:
 
 
 def _follow_id(item: object, nodes: list[Node]) -> object:
-    """Return the node that an {"@id": …} alone points to."""
+    """Return the node to which an object with only an "@id" refers."""
     if isinstance(item, dict) and not item.get("name") and item.get("@id"):
         return next((node for node in nodes if node.get("@id") == item["@id"] and node.get("name")), item)
     return item

@@ -1,4 +1,4 @@
-"""Whom the page credits in print: elements marked up as a byline, links to an author's page, lines that open "By"."""
+"""Read the bylines that a page prints: byline elements, links to an author's page, lines that begin with "By"."""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -46,7 +46,7 @@ MAX_PROSE_CHARS = 500  # characters: a standfirst and a caption
 MAX_STEPS_AFTER, MAX_STEPS_BEFORE = (
     8,
     3,
-)  # levels: what precedes the headline is a teaser's unless it stands in the headline's own block
+)  # levels: text before the headline is a teaser's unless it is in the headline's own block
 
 
 def merge_credits(lists: Iterable[list[Credit]]) -> list[Credit]:
@@ -58,7 +58,7 @@ def merge_credits(lists: Iterable[list[Credit]]) -> list[Credit]:
 
 
 def find_fuller_byline(page: Page, place: Placement, sites: frozenset[str], own: list[Credit]) -> list[Credit]:
-    """Return the byline in print where it names whom JSON-LD names and others beside, each with markup of its own."""
+    """Return the printed byline if it names the JSON-LD authors and others too, each with separate markup."""
     names = {fold_name(credit.name) for credit in own if credit.kind == "person"}
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
         text = get_text(element)
@@ -74,7 +74,7 @@ def find_fuller_byline(page: Page, place: Placement, sites: frozenset[str], own:
 
 
 def find_agency(page: Page, place: Placement, sites: frozenset[str]) -> list[Credit]:
-    """Return the news agency that byline markup beside the headline names alone."""
+    """Return the news agency if the byline element near the headline names only that agency."""
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
         found = _read_element(element, sites)
         if (
@@ -90,7 +90,7 @@ def find_agency(page: Page, place: Placement, sites: frozenset[str]) -> list[Cre
 def read_marked_bylines(page: Page, place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
     """Yield the credits of elements marked up as a byline, then of links to an author's page, nearest first.
 
-    A mere link counts above the text alone: below, "/person/jane-roe" may be whom the piece is about.
+    A link without byline markup counts only above the text: below it, "/person/jane-roe" may be the subject.
     """
     yield from _nearest(list(filter(_may_credit, page.survey.bylines)), place, sites)
     near = (link for link in page.survey.profiles if _is_near(place, link))
@@ -105,7 +105,7 @@ def _may_credit(element: HtmlElement) -> bool:
 
 
 def _prose_before(place: Placement, element: HtmlElement) -> int:
-    """Return how many characters of paragraphs stand between the headline and an element after it."""
+    """Return how many characters of paragraphs there are between the headline and an element after it."""
     if place.headline is None:
         return 0
     heads = {place.headline, *place.headline.iterancestors()}
@@ -142,7 +142,7 @@ def _is_near(place: Placement, element: HtmlElement) -> bool:
 
 
 def _alike(element: HtmlElement) -> list[HtmlElement]:
-    """Return the element and those beside it that have the same markup: the other authors."""
+    """Return the element and its siblings with the same markup: the other authors."""
     above = element.getparent()
     if above is None or not (element.get("class") or element.get("rel") or element.tag == "a"):
         return [element]
@@ -158,8 +158,8 @@ def _markup(element: HtmlElement) -> tuple[object, ...]:
 def _read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
     """Read a byline element: the names marked up in it, else the links to authors' pages, else its text.
 
-    Where the text names the same people, it is read: it has their offices too. An element that shows a name as a
-    picture alone is read by the picture's alternative text.
+    If the text names the same people, it is used, because it has their offices too. If an element shows a name only
+    as a picture, the picture's alternative text is read.
     """
     text = _text(element)
     found = _named_in(element, sites)
@@ -177,7 +177,7 @@ def _read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
 
 
 def _names_same(whole: list[Credit], found: list[Credit]) -> bool:
-    """Return whether the text names those marked up, and nobody else but with an office or letters."""
+    """Return whether the text names the marked-up people, and others only with an office or letters."""
     marked = {fold_name(credit.name) for credit in found}
     read = {fold_name(credit.name): credit for credit in whole if credit.kind == "person"}
     added = [credit for name, credit in read.items() if name not in marked]
@@ -191,7 +191,9 @@ def has_letters(credit: Credit) -> bool:
 
 
 def _read_picture(element: HtmlElement, text: str, sites: frozenset[str]) -> list[Credit]:
-    """Read the name that a byline element shows as a picture: its alternative text, with the office printed there."""
+    """Read the name that a byline element shows as a picture: its alternative text, and the office printed in the
+    element.
+    """
     for image in islice(element.iter("img"), 2):
         alt = _PICTURE_OF.sub("", " ".join((image.get("alt") or "").split()))
         if 2 <= len(alt.split()) <= 5 and len(alt) + len(text) <= MAX_BYLINE_CHARS:
@@ -203,7 +205,7 @@ def _read_picture(element: HtmlElement, text: str, sites: frozenset[str]) -> lis
 
 
 def read_byline_beside_headline(page: Page, place: Placement, sites: frozenset[str]) -> list[Credit]:
-    """Return the persons of the byline printed beside the headline: little prose stands between the two."""
+    """Return the persons of the byline printed near the headline, with little prose in between."""
     marked = [*filter(_may_credit, page.survey.bylines), *page.survey.profiles]
     near = [element for element in islice(marked, MAX_ELEMENTS) if _is_near(place, element)]
     for element in sorted(near, key=place.count_levels):
@@ -218,7 +220,7 @@ def read_byline_beside_headline(page: Page, place: Placement, sites: frozenset[s
 
 
 def read_only_byline_line(page: Page, sites: frozenset[str]) -> Iterator[list[Credit]]:
-    """Yield the credits of the one short line of a page without a headline that opens with "By"."""
+    """Yield the credits of the short line that begins with "By", if a page without a headline has exactly one."""
     lines = []
     for element in islice(page.tree.iter("p", "td", "div", "span", "font", "address", "center"), MAX_CELLS):
         line = get_text(element) if len(element) <= 2 else ""
@@ -229,10 +231,10 @@ def read_only_byline_line(page: Page, sites: frozenset[str]) -> Iterator[list[Cr
 
 
 def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
-    """Return the persons of a paragraph after the headline that holds names and nothing else, before prose.
+    """Return the persons of a paragraph after the headline that contains only names and precedes the prose.
 
     The names have letters or an office ("Jane Roe MP"), or the paragraph is set in bold or italics ("Jane Roe/John
-    Doe"); names that the headline has are of whom the piece is about.
+    Doe"); names that occur in the headline are the subject's.
     """
     headline = fold_name(get_text(place.headline)) if place.headline is not None else ""
     for element in place.iter_following(80):
@@ -250,7 +252,7 @@ def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
 
 
 def read_names_alone(line: str, sites: frozenset[str]) -> list[Credit]:
-    """Return the persons of a line that has no words besides theirs."""
+    """Return the persons of a line that contains only their names and offices."""
     found = read_credit(line, sites)
     left = set(fold_name(re.sub(r"[/|]", " ", line)).split()) - {"and", "the", "by"}
     for credit in found:
@@ -274,7 +276,9 @@ def _is_set_off(element: HtmlElement) -> bool:
 
 
 def is_printed(page: Page, place: Placement, name: str) -> bool:
-    """Return whether the page shows a name outside of other articles, other than as who posted or edited the piece."""
+    """Return whether the page shows a name outside other articles, and not only as the person who posted or edited
+    it.
+    """
     wanted = fold_name(name)
     for element in page.tree.iter("*"):
         if element.tag in _UNPRINTED:
@@ -289,7 +293,7 @@ def is_printed(page: Page, place: Placement, name: str) -> bool:
 
 
 def _get_text_before(element: HtmlElement) -> str:
-    """Return the end of the text that stands before an element in its parent, folded."""
+    """Return the end of the text before an element in its parent, folded."""
     above, before = element.getparent(), element.getprevious()
     run = before.tail if before is not None else above.text if above is not None else ""
     return fold_name((run or "")[-40:])
@@ -310,15 +314,15 @@ def _named_in(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
 
 
 def _is_own_name(element: HtmlElement, text: str) -> bool:
-    """Tell whether a link's text is the last part of its address: a pen name of one word ("/author/mudlark")."""
+    """Return whether a link's text is the last part of its address: a pen name of one word ("/author/mudlark")."""
     last = (element.get("href") or "").rstrip("/").rpartition("/")[2]
     return bool(last) and fold_name(last) == fold_name(text)
 
 
 def _text(element: HtmlElement) -> str:
-    """Return the text with a bar where a block, a link or a line ends: names in one run stay in one piece.
+    """Return the text with a bar where a block, a link or a line ends, so that separate names are not joined.
 
-    Runs that touch without a space between them are two things where a capital follows: "Jane Roe" and "Editor".
+    Adjacent texts without a space between them are separated if a capital follows: "Jane Roe" and "Editor".
     """
     text = element.text or ""
     for inner in element.iterdescendants():
@@ -329,7 +333,7 @@ def _text(element: HtmlElement) -> str:
 
 
 def read_byline_lines(place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
-    """Yield the credits of short lines after the headline that open as a byline does: "By …", "Posted on … by …"."""
+    """Yield the credits of short lines after the headline that begin like a byline: "By …", "Posted on … by …"."""
     for element in place.iter_following(80):
         if (
             element.tag in ("script", "style", "a", "li")

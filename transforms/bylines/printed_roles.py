@@ -1,4 +1,4 @@
-"""Offices printed with a name, cut out of a credit: "Jane Roe, MP for Marsh and Fenwick Sands, and John Doe"."""
+"""Separate offices from names in a credit: "Jane Roe, MP for Marsh and Fenwick Sands, and John Doe"."""
 
 import re
 from collections.abc import Sequence
@@ -46,8 +46,8 @@ _COOPERATIVE: Final = re.compile(r"\b(Lab(?:our)?)\s+(?:and|&)\s+(Co-?op(?:erati
 class NameRun:
     """Names of a credit as written, and the office printed with them.
 
-    `role` is that of the last name, or of all of them where `is_shared` ("Jane Roe and John Doe MPs"), or of the
-    first where `leads` ("Labour MP for Marsh, Jane Roe"). None where no office was cut out.
+    `role` belongs to the last name, or to all of them if `is_shared` ("Jane Roe and John Doe MPs"), or to the first
+    if `leads` ("Labour MP for Marsh, Jane Roe"). It is None if there is no office.
     """
 
     names: str
@@ -57,19 +57,19 @@ class NameRun:
 
 
 class _Unit(NamedTuple):
-    """A piece of a credit between two separators, and the separator before it."""
+    """A part of a credit between two separators, and the separator before it."""
 
     separator: str
     text: str
 
     @property
     def is_hard(self) -> bool:
-        """Whether a bar, a dash or a semicolon stands before it."""
+        """Whether a bar, a dash or a semicolon precedes it."""
         return bool(self.separator.strip()) and not self.separator.strip().startswith((",", "and", "&"))
 
     @property
     def is_comma(self) -> bool:
-        """Whether a comma stands before it, with or without "and"."""
+        """Whether a comma precedes it, with or without "and"."""
         return self.separator.strip().startswith(",")
 
 
@@ -77,8 +77,8 @@ def separate_roles(text: str) -> list[NameRun]:
     """Return the runs of names of a credit in order, without the offices and seats printed between them.
 
     "Jane Roe, MP for Marsh and Fenwick Sands, and John Doe MSP" gives the runs "Jane Roe" (MP for Marsh and Fenwick
-    Sands) and "John Doe MSP". A seat goes on over commas and "and" until a person begins; a person has a style or
-    letters, an office of their own, a usual given name, or stands after a comma.
+    Sands) and "John Doe MSP". A seat continues across commas and "and" until a person begins; a person has a style
+    or letters, an office, a usual given name, or follows a comma.
     """
     return _Runs(_units(_COOPERATIVE.sub(r"\1/\2", text))).read()
 
@@ -109,11 +109,11 @@ class _Runs:
         return self.runs or [NameRun(*split_trailing_name(self.pending), leads=True)] if self.pending else self.runs
 
     def _is_end(self, unit: _Unit) -> bool:
-        """Tell whether a date behind a bar ends the names."""
+        """Return whether the unit is a date after a bar, which ends the names."""
         return unit.is_hard and bool(self.runs) and not remove_stamp(unit.text)
 
     def _read_unit(self, at: int, unit: _Unit) -> int:
-        """Read the unit at that place; return the place to go on from."""
+        """Read the unit at that index; return the index to continue from."""
         if OFFICE_WITH_SEAT.fullmatch(unit.text):
             return self._take_role(at, unit.text)
         if (found := _NAME_FIRST.fullmatch(unit.text)) and is_name_like(found["name"]):
@@ -134,7 +134,9 @@ class _Runs:
         return at + 1
 
     def _take_letters(self, unit: _Unit) -> bool:
-        """Take letters that stand alone ("Labour MP") or belong to several ("Jane Roe and John Doe MPs")."""
+        """Read letters that are a unit by themselves ("Labour MP") or belong to several names ("Jane Roe and John
+        Doe MPs").
+        """
         if OFFICE_ALONE.fullmatch(unit.text):
             self._close(unit.text)
         elif found := _SHARED_FIRST.fullmatch(unit.text):
@@ -147,7 +149,7 @@ class _Runs:
         return True
 
     def _lead(self, role: str, name: str, is_shared: bool = False) -> None:
-        """Begin a run with a role that stands before its name."""
+        """Begin a run with a role that precedes its name."""
         self._close(None)
         self.pending, self.is_pending_shared = role, is_shared
         self._add("", name)
@@ -167,7 +169,7 @@ class _Runs:
         self.names, self.pending, self.is_pending_shared = "", None, False
 
     def _keep(self, role: str | None) -> None:
-        """Add a role to that of the last run, or keep it for the next where there is none yet."""
+        """Add a role to that of the last run, or keep it for the next if there is none yet."""
         if role is None:
             return
         if self.runs and not self.pending:
@@ -178,7 +180,7 @@ class _Runs:
             self.pending = role
 
     def _take_role(self, at: int, text: str) -> int:
-        """Take an office and its seat over as many units as it has; return the place of the next unit."""
+        """Read an office and its seat, which may span several units; return the index of the next unit."""
         role, after = text, at + 1
         while after < len(self.units) and self._continues(after, _JOURNALIST.search(text) is None):
             role += f"{self.units[after].separator}{self.units[after].text}"
@@ -195,7 +197,7 @@ class _Runs:
         return after
 
     def _keep_seat(self, role: str, after: int) -> None:
-        """Keep a role that stands before its name; after a run that has none it is that of the run."""
+        """Keep a role that precedes its name; after a run without a role, it belongs to that run."""
         if self.runs and self.runs[-1].role and after < len(self.units) and not self.units[after].is_hard:
             self.pending = role if is_person_like(self.units[after].text) and not self.units[after].is_comma else None
             if self.pending:
@@ -203,7 +205,7 @@ class _Runs:
         self._keep(role)
 
     def _take_party(self, at: int) -> int:
-        """Take a party that stands alone after a name, and the seat after it: "Jane Roe, Lab, Fenwick Sands"."""
+        """Read a party that is a unit by itself after a name, and the seat after it: "Jane Roe, Lab, Fenwick Sands"."""
         role, after = self.units[at].text, at + 1
         while after < len(self.units) and self._is_seat_after_party(after):
             role += f"{self.units[after].separator}{self.units[after].text}"
@@ -220,7 +222,7 @@ class _Runs:
         return is_place(unit.text) or not unit.separator.strip().endswith(("and", "&"))
 
     def _continues(self, at: int, may_be_topic: bool) -> bool:
-        """Tell whether a unit is one more part of the seat or the topic of the office before it."""
+        """Return whether a unit is another part of the seat or the topic of the office before it."""
         unit = self.units[at]
         words = unit.text.split()
         if is_office_unit(unit.text) or is_person_like(unit.text) or words[0][0].isdigit():
@@ -232,12 +234,12 @@ class _Runs:
         return may_be_topic and not unit.is_hard and not unit.is_comma
 
     def _is_seat_of_run(self, unit: _Unit) -> bool:
-        """Tell whether a unit after a bar is the seat of the last office: "Jane Roe | Labour MP | Hull East"."""
+        """Return whether a unit after a bar is the seat of the last office: "Jane Roe | Labour MP | Hull East"."""
         has_role = bool(self.runs and self.runs[-1].role) and not self.names
         return has_role and unit.is_hard and has_place_word(unit.text) and not is_person_like(unit.text)
 
     def _is_seat_of_last(self, at: int) -> bool:
-        """Tell whether a unit is the seat of the person before it: "Jane Roe, Fenwick Sands MP"."""
+        """Return whether a unit is the seat of the person before it: "Jane Roe, Fenwick Sands MP"."""
         unit = self.units[at]
         if not self.names or unit.separator.strip().endswith(("and", "&")):
             return False

@@ -1,4 +1,4 @@
-"""What a piece of a credit is by its words: an office, a party, a seat, or the beginning of a person."""
+"""Classify a part of a credit by its words: an office, a party, a seat, or the beginning of a person."""
 
 import re
 from typing import Final
@@ -31,7 +31,7 @@ LEAD: Final = (
 )
 OFFICE: Final = rf"{LEAD}(?:(?:{PARTY})\s+)?(?:{_LETTERS})"
 SEAT: Final = r"\s+(?:for|in|of|representing)\s+(?:the\s+)?(?P<seat>(?!The\b)[^\W\d_a-z].*)"
-# One capital before the letters is a party that the list lacks: a name has two.
+# One capitalised word before the letters is a party that is not in the list: a name has two.
 OFFICE_WITH_SEAT: Final = re.compile(rf"(?:{OFFICE}|{LEAD}[^\W\d_a-z]\w+\s+(?:{_LETTERS})){SEAT}")
 OFFICE_ALONE: Final = re.compile(rf"{OFFICE}")
 PARTY_ALONE: Final = re.compile(rf"(?:the\s+)?(?:{PARTY})")
@@ -39,7 +39,7 @@ _COMPLEMENT: Final = re.compile(r"\s(?:of|for|at|to|in|on)\s")
 
 
 def is_place(text: str) -> bool:
-    """Tell whether capitals after an office are a place: one word, or two of which one is a word of places."""
+    """Return whether capitalised words after an office are a place: one word, or two with one word of places."""
     words = text.split()
     return len(words) == 1 or (has_place_word(text) and not has_given_name(text))
 
@@ -62,13 +62,13 @@ def has_given_name(text: str) -> bool:
 
 
 def is_name_like(text: str) -> bool:
-    """Tell whether words before an office may be a name: none of them is an office or a lower-case word."""
+    """Return whether words before an office may be a name: none of them is an office or a lower-case word."""
     words = text.split()
     return words[-1][0].isupper() and not any(is_office(word) for word in words) and words[0].casefold() not in FORMER
 
 
 def is_person_like(text: str) -> bool:
-    """Tell whether a unit begins as a person: a style, a rank, a usual given name, or letters at its end."""
+    """Return whether a unit begins as a person: a style, a rank, a usual given name, or letters at its end."""
     words = [word.strip(".,()") for word in text.split()]
     first = words[0].casefold()
     if len(words) > 1 and first == "the":
@@ -92,14 +92,16 @@ def ends_with_letters(text: str) -> bool:
 
 
 def is_office_unit(text: str) -> bool:
-    """Tell whether a unit is an office by itself: "MP for Marsh", "Labour MP", "Lab", "Chair of the Ports Group"."""
+    """Return whether a unit is an office by itself: "MP for Marsh", "Labour MP", "Lab", "Chair of the Ports Group"."""
     return bool(
         OFFICE_WITH_SEAT.fullmatch(text) or OFFICE_ALONE.fullmatch(text) or PARTY_ALONE.fullmatch(text)
     ) or is_office_with_complement(text)
 
 
 def is_office_with_complement(text: str) -> bool:
-    """Tell whether a unit is an office with what it is over: "Shadow Minister for Farms", not "Jane Roe for X"."""
+    """Return whether a unit is an office with its area of responsibility: "Shadow Minister for Farms", not "Jane Roe
+    for X".
+    """
     found = _COMPLEMENT.search(text)
     if found is None:
         return False
@@ -126,7 +128,7 @@ def find_name_in_role(role: str) -> str | None:
 
 
 def split_trailing_name(role: str) -> tuple[str, str | None]:
-    """Return name and office of "MP for Hull East Ann Poe", where nothing else names anybody; else no name."""
+    """Return name and office of "MP for Hull East Ann Poe", if nothing else names a person; else no name."""
     words = role.split()
     seated = next((at for at, word in enumerate(words) if word in ("for", "in", "of")), len(words))
     if len(words) - seated < 4 or has_place_word(" ".join(words[-2:])):

@@ -1,4 +1,4 @@
-"""Credits in the outlet's own sentences: "writes …", "He tells …", "Lords Diary: …", "(Reporting by …)"."""
+"""Read credits from the outlet's own sentences: "writes …", "He tells …", "Lords Diary: …", "(Reporting by …)"."""
 
 import re
 from collections.abc import Sequence
@@ -35,7 +35,7 @@ MAX_SIGNATURE_CHARS = 100
 
 
 def read_title_credits(title: str) -> list[Credit]:
-    """Return whom a headline names as its author: "Lords Diary: Baroness Roe", "jane-roe: …"; nobody else.
+    """Return the author that a headline names, in these forms only: "Lords Diary: Baroness Roe", "jane-roe: …".
 
     "Jane Roe: why bridges fall" may be by her or about her.
     """
@@ -66,7 +66,7 @@ def read_foot_credits(paragraphs: Sequence[str]) -> list[Credit]:
 
 
 def read_signed_foot(paragraphs: Sequence[str]) -> list[Credit]:
-    """Return the persons of a last paragraph that is a signature: names with letters or an office, nothing else."""
+    """Return the persons of a last paragraph that is a signature: only names with letters or an office."""
     line = paragraphs[-1].strip(" *_–—-") if len(paragraphs) > 1 else ""
     if not 7 <= len(line) <= MAX_SIGNATURE_CHARS or line[-1] in ".?!:…":
         return []
@@ -76,10 +76,10 @@ def read_signed_foot(paragraphs: Sequence[str]) -> list[Credit]:
 
 
 def read_standfirst_credits(standfirst: str | None) -> list[Credit]:
-    """Return whom a standfirst credits, or nobody.
+    """Return whom a standfirst credits; empty if it credits no one.
 
-    "…, writes Jane Roe" names the author. "He tells Jane Roe" names the journalist: the other, named before, is whom
-    the piece is about. "A talks to B" may be either, and credits nobody.
+    "…, writes Jane Roe" names the author. "He tells Jane Roe" names the journalist; the person named before is the
+    subject. "A talks to B" is ambiguous and gives no credit.
     """
     if not standfirst:
         return []
@@ -91,7 +91,7 @@ def read_standfirst_credits(standfirst: str | None) -> list[Credit]:
 
 
 def _persons(written: str, byline: str, source: str) -> list[Credit]:
-    """Return the persons of two words or more that part of a sentence names."""
+    """Return the persons, with names of two or more words, that a part of a sentence names."""
     return [
         replace(credit, byline=byline, source=source)
         for credit in read_credit(written)

@@ -14,7 +14,7 @@ class CategoryError(ValueError):
 
 
 def read_category_labels(csv_text: str) -> pl.DataFrame:
-    """Read the file's rows (label, category_id, name, cap_code); raises CategoryError where it contradicts itself.
+    """Read the file's rows (label, category_id, name, cap_code); raises CategoryError if it contradicts itself.
 
     The categories are the 21 major topics of the Comparative Agendas Project's master codebook under British names;
     `cap_code` is the topic's number there. Labels are as outlets print them.
@@ -40,8 +40,8 @@ def build_categories_frame(csv_text: str) -> pl.DataFrame:
 def map_labels(labels: pl.DataFrame, mapping: pl.DataFrame) -> pl.DataFrame:
     """Return the rows of `article_categories` for labels (article_id, capture_id, label).
 
-    Labels are compared whatever their case and punctuation, with & for "and"; one that the mapping lacks has no
-    category, and one that an article has twice is listed once.
+    Labels are compared without case and punctuation, with & as "and"; a label missing in the mapping has no
+    category, and a label that an article has twice is listed once.
     """
     known = mapping.select("category_id", folded=_fold_label(pl.col("label"))).unique("folded")
     labels = labels.with_columns(pl.col("label").cast(pl.String))  # an empty frame may not know its types

@@ -35,7 +35,8 @@ OPINION_MARK = re.compile(
 )
 INTERVIEW = re.compile(r"\binterviews?\b|\bentrevistas?\b|\bentretiens?\b|\bim gespräch\b", re.IGNORECASE)
 INTERVIEW_TITLE = re.compile(r"\binterview(?:\s*[:|]|\s(?:with|mit)\b)|\bin conversation with\b", re.IGNORECASE)
-# "granted an interview to the BBC" is news of one: it counts where the summary opens with it, or says that it is ours.
+# "granted an interview to the BBC" reports an interview: the word counts only at the beginning of the summary, or if
+# the interview is the outlet's own.
 INTERVIEW_SUMMARY = re.compile(
     r"^(?:an? |our |the )?(?:exclusive |in-depth )*(?:interview|conversation) with\b|"
     r"\b(?:our|this|exclusive) interview\b",

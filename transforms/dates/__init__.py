@@ -1,1 +1,1 @@
-"""When a piece was published: every date the page states, read, weighed, and chosen or refused."""
+"""Date a piece: read every date that the page states, weigh them, and choose or refuse each."""

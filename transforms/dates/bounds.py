@@ -1,4 +1,4 @@
-"""Bound the day of publication by evidence: the first and the last day on which a piece can have been published."""
+"""Bound the day of publication by evidence: find the first and the last possible day."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
@@ -12,7 +12,7 @@ MAX_BOUNDS = 20  # rows of evidence kept for a piece, the tightest first
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """The first and the last possible day, and each piece of evidence with what became of it."""
+    """The first and the last possible day, and each piece of evidence with its outcome."""
 
     not_before: date | None
     not_after: date
@@ -20,10 +20,10 @@ class Bounds:
 
 
 def combine_bounds(ledger: Iterable[DateCandidate], first: date | None, last: date) -> Bounds:
-    """Return the tightest bounds that the ledger's evidence gives, within `first` and `last`.
+    """Return the tightest bounds from the ledger's evidence, within `first` and `last`.
 
-    Evidence for a first day that is later than the last possible day is refused: the last day is that of a copy we
-    have, while a sentence may be misread or may have been added later.
+    Evidence for a first day that is later than the last possible day is refused: the last day comes from a stored
+    copy, but a sentence may be misread or may have been added later.
     """
     evidence = [replace(candidate, reason=None) for candidate in ledger if candidate.bound and candidate.parsed_on]
     upper = [candidate for candidate in evidence if candidate.bound == NOT_AFTER]

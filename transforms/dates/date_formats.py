@@ -1,4 +1,4 @@
-"""A date as written, read as an instant or a day, or not at all."""
+"""Parse a written date into an instant or a day, or into None."""
 
 import re
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
 from transforms.dates.months import get_month_number
 
-# Nothing on the web is older; a year beyond four digits is no year.
+# Nothing on the web is older; a number of more than four digits is not a year.
 EARLIEST_DAY = date(1990, 1, 1)
 MAX_DATE_CHARACTERS = 120  # characters: a date line, not a paragraph
 
@@ -37,7 +37,8 @@ _DAY_MONTH = re.compile(
     rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?[.,]?[\s/-]+(?:of\s|de\s|"
     rf"d['’])?{_WORD}[.,]?[\s/-]+(?:de\s|del\s)?(?P<year>[12]\d{{3}})(?!\d)"
 )
-# RFC 822 wrote years with two digits; print writes '24. Only as a whole date, with its weekday or clock or nothing.
+# RFC 822 wrote years with two digits; printed pages write '24. Accepted only as a complete date, alone or with its
+# weekday or clock.
 _SHORT_YEAR = re.compile(
     r"^(?:[^\W\d_]{2,12}[.,:]?\s+){0,2}?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?P<gap>[\s-])(?P<name>[^\W\d_]{3,9})\.?,?(?P=gap)"
     r"['’‘]?(?P<year>\d{2})(?=$|,?\s+(?:at\s)?\d{1,2}[:.]\d{2}|\s*[|·,–-]\s)"
@@ -61,9 +62,9 @@ _TIME_AFTER = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date read: `at` is naive UTC and known where the writing has clock and offset, `on` is the local day.
+    """A parsed date: `at` is naive UTC and known if the text has a clock and an offset, `on` is the local day.
 
-    `clock` tells that a time of day was written, with or without an offset.
+    `clock` means that a time of day was written, with or without an offset.
     """
 
     on: date
@@ -73,10 +74,10 @@ class Moment:
 
 
 def parse_date(value: str, zone: tzinfo | None, day_first: bool | None, language: str | None = None) -> Moment | None:
-    """Read a date, or None where the writing is no date or could be two.
+    """Return the parsed date, or None if the text is not a date or could be two dates.
 
-    `zone` is the outlet's where it is declared: an instant's day is then taken there; without it, in the offset
-    that is written. `day_first` decides 4/5/2024; None leaves it unread unless it can be only one day.
+    `zone` is the outlet's time zone, if declared; it decides an instant's day, otherwise the written offset does.
+    `day_first` decides 4/5/2024; with None such a date is parsed only if it can be only one day.
     """
     value = " ".join(value[: MAX_DATE_CHARACTERS + 1].split())
     if not 4 <= len(value) <= MAX_DATE_CHARACTERS:
@@ -113,7 +114,7 @@ def _day(parts: dict[str, str | None], day_first: bool | None, language: str | N
     if parts.get("month"):
         return date(year, int(parts["month"] or 0), int(parts["day"] or 0))
     a, b = int(parts["a"] or 0), int(parts["b"] or 0)
-    if a > 12 or a == b or parts["gap"] == ".":  # dots are written day first wherever they are written
+    if a > 12 or a == b or parts["gap"] == ".":  # dates with dots are day first everywhere
         return date(year, b, a)
     if b > 12:
         return date(year, a, b)
@@ -147,9 +148,9 @@ def _placed(day: date, parts: dict[str, str | None], zone: tzinfo | None) -> Mom
         and parts.get("offset")
         and local - (offset.utcoffset(None) or timedelta()) == datetime.combine(day, time())
     ):
-        return Moment(day)  # midnight UTC to the second is a day written as an instant
+        return Moment(day)  # midnight UTC to the second means a day, written as an instant
     if offset is None:
-        # A clock without an offset is the outlet's own; where that is unknown only the day is sure.
+        # A clock without an offset is in the outlet's time zone; if that is unknown, only the day is certain.
         return _moment(local.replace(tzinfo=zone), None) if zone else Moment(day, clock=True)
     return _moment(local.replace(tzinfo=offset), zone)
 

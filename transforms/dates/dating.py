@@ -1,4 +1,4 @@
-"""When a piece was published: one resolver over every date the page states."""
+"""Choose the date of publication among all dates that the page states."""
 
 import re
 from collections.abc import Iterable
@@ -22,19 +22,19 @@ from transforms.page.parse import Page
 from transforms.page.placement import Placement
 from transforms.records import Capture, DateCandidate, Dating
 
-# A page may carry a stamp of the day after its capture: clocks differ, and so do time zones.
+# A page may have a timestamp of the day after its capture, because clocks and time zones differ.
 CLOCK_TOLERANCE = timedelta(days=1)
 MAX_CANDIDATES = 40
 SERVED_TO_US = ("capture", "the day of this capture")
 SERVED_BY_ARCHIVE = ("archived-copy", "the earliest copy that a web archive lists, or this capture")
-SERVED = ("capture", "archived-copy")  # bases of the evidence that every piece has
+SERVED = ("capture", "archived-copy")  # sources of the evidence that every piece has
 MONTH_ONLY = "a month only"
 SAME, LESS_TRUSTED = "says the same", "less trusted than"  # reasons of candidates that lost to another
 _UTC = re.compile(r"(?:Z|[+-]00:?00|UTC|GMT)\W*$")
 
 
 def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
-    """Return the dating of an HTML capture."""
+    """Date an HTML capture."""
     reader = DateReader(capture, page.language, _undatable(page))
     candidates = [reader.read(stated) for stated in find_stated_dates(page, place, capture.hint)]
     first = next((candidate for candidate in candidates if is_exact_day(candidate)), None)
@@ -50,7 +50,7 @@ def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
 
 
 def _undatable(page: Page) -> str | None:
-    """Return why no date on a page is the day it was published, or None."""
+    """Return why no date on the page can be its day of publication, or None."""
     address = split_address(page.url)
     if address.hostname and not address.path.strip("/") and not address.query:
         return "a front page: it changes by the hour"
@@ -60,7 +60,9 @@ def _undatable(page: Page) -> str | None:
 
 
 class DateReader:
-    """Reads stated dates for one capture: its outlet's zone and day order, its page's language, its bound."""
+    """Parses stated dates for one capture, with its outlet's time zone and day order, its language and its last
+    possible day.
+    """
 
     def __init__(self, capture: Capture, language: str | None, refused: str | None = None) -> None:
         declared = capture.outlet.is_declared
@@ -98,7 +100,7 @@ class DateReader:
 
 
 def is_exact_day(candidate: DateCandidate) -> bool:
-    """Tell whether a candidate may date the article to the day."""
+    """Return whether a candidate may date the article to the day."""
     is_usable = candidate.reason is None and candidate.bound is None and candidate.parsed_on is not None
     return is_usable and candidate.precision in ("day", "instant")
 
@@ -111,7 +113,7 @@ def get_capture_day(capture: Capture) -> date:
 def get_latest_day(capture: Capture) -> date:
     """Return the last day, in the outlet's time zone, on which the piece may have been published.
 
-    It is the day of the capture, or that of the earliest copy that a web archive is known to hold of it.
+    It is the day of the capture, or of the earliest known copy in a web archive.
     """
     copy = capture.hint.copy
     if copy is None:
@@ -121,7 +123,7 @@ def get_latest_day(capture: Capture) -> date:
 
 
 def choose_date(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
-    """Choose the date by the order of trust in which the candidates come, and give each other one its reason.
+    """Choose the most trusted date; the candidates come in that order, and each other one gets a reason.
 
     A piece that cannot be dated to the day keeps bounds: the day of the capture, that of a masthead or of a web
     archive's copy, and the month of its address if it has one.
@@ -157,7 +159,7 @@ def choose_date_until(candidates: Iterable[DateCandidate], last: date, has_copy:
 def _bound(
     ledger: list[DateCandidate], dates: list[DateCandidate], modified: datetime | None, last: date, has_copy: bool
 ) -> Dating:
-    """Return the dating of a piece without a day: its bounds, and in the ledger the evidence for them."""
+    """Return the dating of a piece without a day: its bounds, and their evidence in the ledger."""
     month = next((c.parsed_on for c in dates if c.basis == "url" and c.precision == "month" and not c.reason), None)
     basis, source = SERVED_BY_ARCHIVE if has_copy else SERVED_TO_US
     served = DateCandidate(basis, last.isoformat(), None, last, "day", source=source, bound=NOT_AFTER)
@@ -174,7 +176,7 @@ def _bound(
 
 
 def _without_later(dates: list[DateCandidate], last: date) -> list[DateCandidate]:
-    """Refuse what is later than the day the page is known to have been served."""
+    """Refuse dates later than the day on which the page is known to have been served."""
     return [
         replace(c, reason="after the day the page was served") if is_exact_day(c) and _is_after(c, last) else c
         for c in dates
@@ -197,9 +199,9 @@ def _without_repeats(candidates: Iterable[DateCandidate]) -> list[DateCandidate]
 
 
 def _without_fillers(ledger: list[DateCandidate]) -> list[DateCandidate]:
-    """Refuse the first of January without a clock, or at midnight: what forms fill in for "no date".
+    """Refuse 1 January without a clock or at midnight: the value that forms enter for "no date".
 
-    It stays where the page's address says the same day.
+    It is kept if the page's address has the same day.
     """
     in_url = {candidate.parsed_on for candidate in ledger if candidate.basis == "url"}
     return [
@@ -215,11 +217,11 @@ def _is_filler(day: date, at: datetime | None) -> bool:
 
 
 def _choose(usable: list[DateCandidate]) -> DateCandidate | None:
-    """Return the most trusted candidate; where it is a stamp in UTC, with the day it was where the page is made.
+    """Return the most trusted candidate; if it is a timestamp in UTC, with the outlet's local day.
 
-    A stamp near midnight is yesterday's or tomorrow's there. Which it is, the same instant written with an offset
-    tells, or the day that the page prints, or the day in its address unless a second stamp agrees with the first. A
-    bare day is the day of print where an instant of the evening before is stated.
+    Near midnight the local day may be the day before or after. It is decided by the same instant written with an
+    offset, or by the printed day, or by the day in the address unless a second timestamp agrees with the first. A
+    day without a clock is the day of print if an instant of the evening before is also stated.
     """
     if not usable:
         return None
@@ -236,7 +238,7 @@ def _choose(usable: list[DateCandidate]) -> DateCandidate | None:
 
 
 def _is_local_day(other: DateCandidate, chosen: DateCandidate, usable: list[DateCandidate]) -> bool:
-    """Return whether a bare day, in the address or printed, is the stamp's day where the page is made."""
+    """Return whether a day without a clock, in the address or printed, is the timestamp's local day at the outlet."""
     if other.parsed_on is None or chosen.parsed_at is None:
         return False
     if other.basis == "url":
@@ -247,7 +249,7 @@ def _is_local_day(other: DateCandidate, chosen: DateCandidate, usable: list[Date
 
 
 def _is_confirmed(chosen: DateCandidate, usable: list[DateCandidate]) -> bool:
-    """Return whether a stamp of another origin states the same day as the chosen one."""
+    """Return whether a timestamp from another source states the same day as the chosen one."""
     return any(
         other.basis in ("json-ld", "meta", "time-tag", "feed")
         and other.basis != chosen.basis
@@ -257,16 +259,17 @@ def _is_confirmed(chosen: DateCandidate, usable: list[DateCandidate]) -> bool:
 
 
 def _is_near_midnight(candidate: DateCandidate) -> bool:
-    """Return whether a candidate is a stamp in UTC that is another day's in some inhabited time zone nearby.
+    """Return whether a candidate is a timestamp in UTC at which the local day may differ in some inhabited time zone.
 
-    From 18:00 it is tomorrow east of six hours; before 09:00 it is yesterday on the west coast of America.
+    From 18:00 it is already the next day at UTC+6 and farther east; before 09:00 it is still the day before on the
+    west coast of America.
     """
     at = candidate.parsed_at
     return at is not None and bool(_UTC.search(candidate.value)) and (at.hour >= 18 or at.hour < 9)
 
 
 def _eve(usable: list[DateCandidate]) -> DateCandidate | None:
-    """Return the instant on the day before that markup states too, where the most trusted date is a bare day."""
+    """Return the instant on the day before, if markup states one and the most trusted date has no clock."""
     first = usable[0]
     if first.precision != "day" or first.parsed_on is None or first.basis not in ("json-ld", "meta"):
         return None
@@ -277,7 +280,7 @@ def _eve(usable: list[DateCandidate]) -> DateCandidate | None:
 
 
 def _is_day_somewhere(day: date, at: datetime) -> bool:
-    """Tell whether it was that day somewhere on earth (UTC-12 to UTC+14) at that instant of UTC."""
+    """Return whether that instant falls on that day anywhere on earth (UTC-12 to UTC+14)."""
     hours = (at - datetime.combine(day, time())) / timedelta(hours=1)
     return -14 <= hours < 24 + 12
 

@@ -1,8 +1,8 @@
-"""Find in a piece's own words the earliest day on which it can have been written.
+"""Find in the text of a piece the earliest day on which it can have been written.
 
-Four kinds of words are evidence: a mention of an event that has happened (`seeds/events.csv`), a person named with an
-office (`seeds/offices.csv`), a date that the sentence puts in the past, and an Act cited with its year. A mention of
-what may happen is no evidence: a bound that is missing does no harm, a wrong one does.
+Four kinds of phrases are evidence: a mention of an event that has happened (`seeds/events.csv`), a person named with
+an office (`seeds/offices.csv`), a date that the sentence puts in the past, and an Act cited with its year. A mention
+of a possible event is not evidence: a missing bound does no harm, a wrong one does.
 """
 
 import re
@@ -21,12 +21,12 @@ from warehouse.schema.seeds import read_seed
 
 _EVENT_COLUMNS = ("event", "keywords", "pattern", "day", "source")
 MAX_VALUE = 120  # characters of the words quoted as evidence
-LANGUAGES = (None, "en")  # the languages in which the patterns are written; None is not known
+LANGUAGES = (None, "en")  # the languages in which the patterns are written; None: not known
 
 
 @dataclass(frozen=True, slots=True)
 class Event:
-    """An event, and the words that mention it: a text with such words was written on its day or later.
+    """An event, and the words that mention it: a text with these words was written on the event's day or later.
 
     `keywords` are in lower case; a text without any of them is not searched for `pattern`.
     """
@@ -54,10 +54,10 @@ def read_events() -> tuple[Event, ...]:
 
 
 def bound_extraction(extraction: Extraction) -> Extraction:
-    """Return the extraction with the bounds that its own words give; a dated piece is returned unchanged.
+    """Return the extraction with the bounds that its text gives; a dated piece is returned unchanged.
 
     Each piece of evidence becomes a date candidate with `bound` not_before, whose reason says whether it sets the
-    bound. Called again after lines were removed, it counts only what the remaining text says.
+    bound. When it is called again after lines were removed, only the remaining text counts.
     """
     dating = extraction.dating
     if dating.published_on or dating.published_not_after is None or extraction.language not in LANGUAGES:

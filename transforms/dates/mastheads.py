@@ -1,4 +1,4 @@
-"""The day that an outlet prints on every page it serves dates the capture, never the article."""
+"""Find the day that an outlet prints on every page: it dates the capture, never the article."""
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
@@ -8,11 +8,11 @@ from transforms.records import DateCandidate, Dating
 
 
 def find_printed_days(dating: Dating) -> Iterator[tuple[int, str, bool]]:
-    """Yield the visible dates that might date the piece: position among the candidates, the place they are printed
-    in, and whether it is another day than the capture's.
+    """Yield the visible dates that might date the piece: position among the candidates, the place they are printed in,
+    and whether it differs from the capture's day.
 
-    Visible dates are read where nothing better is stated, so one of them dates the piece, and the day of the capture
-    is the latest it can be of.
+    Visible dates are read only if the page states nothing better; then one of them dates the piece, and the
+    capture's day is the latest possible one.
     """
     for position, one in enumerate(dating.candidates):
         if one.basis == "text" and one.parsed_on and one.source and (one.is_chosen or _lost(one)):

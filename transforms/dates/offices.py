@@ -1,4 +1,4 @@
-"""Offices that people hold, by which a text that names them can be bound (`seeds/offices.csv`)."""
+"""Find persons named with an office, which bounds the date of a text (`seeds/offices.csv`)."""
 
 import re
 from collections.abc import Iterator
@@ -48,7 +48,7 @@ class Office:
 
     @property
     def is_foreseeable(self) -> bool:
-        """Whether texts named the person with the office before they had it, as of a coming election or contest."""
+        """Whether texts could name the person with the office in advance, because of a coming election or contest."""
         return self.office.startswith(("Prime", "Leader", "First")) or self.took_office_on in CHANGES_OF_GOVERNMENT
 
 
@@ -75,8 +75,8 @@ def _build_office(row: dict[str, str]) -> Office:
 def find_offices(sentence: str) -> Iterator[tuple[str, date, Office]]:
     """Yield the words, the day and the office of each person whom the sentence names with an office.
 
-    The day is that of taking office, or of leaving it where the person is called a former holder. A sentence that
-    may look ahead, to an election or an appointment, is no evidence that somebody holds an office.
+    The day is that of taking office, or of leaving it if the person is called a former holder. A sentence that may
+    refer to a future election or appointment is not evidence that a person holds an office.
     """
     for office in read_offices():
         if office.name not in sentence:

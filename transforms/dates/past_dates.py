@@ -1,4 +1,6 @@
-"""Dates that a sentence puts in the past: "since 24 February 2022", "was proscribed in 2019", "In 2019, I won"."""
+"""Find dates that a sentence places in the past: "since 24 February 2022", "was proscribed in 2019", "In 2019, I
+won".
+"""
 
 import re
 from collections.abc import Iterator
@@ -7,7 +9,7 @@ from datetime import date
 from transforms.dates.months import get_month_number
 from transforms.dates.sentences import is_open
 
-FIRST_YEAR = 1990  # an older year says nothing: nothing on the web is older
+FIRST_YEAR = 1990  # an older year is not evidence: nothing on the web is older
 _MONTH = (
     r"(?:January|February|March|April|May|June|July|August|September|October|November|December|"
     r"Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sept?|Oct|Nov|Dec)\.?"
@@ -17,8 +19,8 @@ _DATE = (
     rf"(?P<month2>{_MONTH}) (?P<day2>\d{{1,2}})(?:st|nd|rd|th)?,? |(?P<month3>{_MONTH}),? )?"
     r"(?P<year>(?:19|20)\d{2})(?![\d\w%/]|[-–—]\d|,\d{3}|\.\d)"
 )
-# Deeds that a date stands with when they are done. Not "announced", "told", "offered", "delayed": the date after these
-# may be what was announced, and lie ahead.
+# Verbs after which a date is the day of the action. Not "announced", "told", "offered", "delayed": the date after these
+# may be the announced one, in the future.
 _DONE = (
     r"(?:proscribed|elected|born|founded|built|introduced|abolished|killed|arrested|imprisoned|jailed|sentenced|"
     r"appointed|published|passed|established|created|launched|signed|closed|opened|attacked|murdered|executed|"
@@ -29,7 +31,7 @@ _DID = (
     r"graduated|married|arrived|returned|stood|entered|voted|invaded|was born|(?:was|were) (?:\w+ly )?" + _DONE + r")"
 )
 _BETWEEN = r"(?: (?!(?:that|to|for|is|are|was|were|it|they|he|she|we|which|who|when|and|but)\b)\w+)"
-# Words of time and of plans anywhere in the sentence: then the date may lie ahead.
+# Words of time and of plans; anywhere in the sentence they mean that the date may be in the future.
 _AHEAD = re.compile(
     r"\b(?:will|would|shall|should|could|can|(?-i:may)|might|must|if|unless|until|till|before|"
     r"by (?:the (?:end|start)|mid|early|late|next|\d)|once|next|future|upcoming|"
@@ -56,7 +58,9 @@ _ACT = re.compile(
 
 
 def find_past_dates(sentence: str) -> Iterator[tuple[str, date]]:
-    """Yield the words and the day of each date that the sentence says is past; of a month or year, its first day."""
+    """Yield the words and the day of each date that the sentence places in the past; for a month or year, its first
+    day.
+    """
     if sentence.rstrip("\"' )").endswith("?"):
         return
     is_ahead = bool(_AHEAD.search(sentence))
@@ -70,7 +74,9 @@ def find_past_dates(sentence: str) -> Iterator[tuple[str, date]]:
 
 
 def _is_future_since(sentence: str, match: re.Match[str]) -> bool:
-    """Return whether the words before "since" look ahead: "by 2030 we will have built more than since 2025"."""
+    """Return whether the words before "since" refer to the future: "by 2030 we will have built more than since
+    2025".
+    """
     return bool(_MODAL.search(sentence[max(0, match.start() - 80) : match.start()]))
 
 

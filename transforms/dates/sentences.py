@@ -1,4 +1,4 @@
-"""Sentences of a text, and whether what one mentions has happened or is only thought of."""
+"""Split a text into sentences, and decide whether an event that one mentions has happened or is only possible."""
 
 import re
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ _CLAUSE = re.compile(r"[;:()]|\s[–—-]\s|—")
 MAX_BEFORE = 100  # characters of the clause before a mention in which a word can make it a possibility
 MAX_AFTER = 45  # characters after it
 
-# Words before a mention that make it something possible, feared, wished for, denied or yet to come.
+# Words before a mention that mark it as possible, feared, wished for, denied or future.
 _OPEN_BEFORE = re.compile(
     r"\b(?:if|unless|whether|lest|imagine|suppose|supposing|hypothe\w+|would|could|might|(?-i:may)|will|shall|won't|"
     r"were to|was to|is to|are to|to be|going to|threat\w*|risk\w*|prospects?|possib\w+|potential\w*|prevent\w*|"
@@ -29,7 +29,9 @@ _OPEN_AFTER = re.compile(
 
 
 def split_sentences(text: str) -> Iterator[str]:
-    """Yield the sentences of a text, quotation marks and apostrophes straight; every line ends one."""
+    """Yield the sentences of a text, with straight quotation marks and apostrophes; every line break ends a
+    sentence.
+    """
     for line in text.translate(_PLAIN).split("\n"):
         begun = ""
         for part in _END.split(line):
@@ -42,10 +44,10 @@ def split_sentences(text: str) -> Iterator[str]:
 
 
 def is_open(sentence: str, start: int, end: int) -> bool:
-    """Tell whether the mention at these offsets may be of something that has not happened.
+    """Return whether the mention at these offsets may refer to something that has not happened.
 
-    A question, a condition, a wish, a plan or a denial in the clause before the mention makes it so, and "would" or
-    "will" soon after it.
+    This is so if the clause before the mention has a question, condition, wish, plan or denial, or if "would" or
+    "will" follows soon.
     """
     if sentence.rstrip("\"' )").endswith("?"):
         return True

@@ -1,4 +1,4 @@
-"""Every place of a page that may state its date of publication, in the order of trust."""
+"""Find every place of a page that may state its date of publication, most trusted first."""
 
 import re
 from collections.abc import Iterator
@@ -12,8 +12,8 @@ from transforms.page.parse import Page
 from transforms.page.placement import Placement, count_characters, get_text
 from transforms.records import Hint
 
-# Names under which pages state first publication, in the order of trust. Measured on 346 dated pages: each of these
-# is right wherever the day is not in dispute.
+# Names under which pages state first publication, most trusted first. Measured on 346 dated pages: each of these is
+# right whenever the sources agree on the day.
 PUBLISHED = (
     *("article:published_time", "og:article:published_time", "article:published", "datepublished"),
     *("parsely-pub-date", "dc.date.issued", "dcterms.issued", "dcterms.date.issued", "prism.publicationdate"),
@@ -28,7 +28,7 @@ PUBLISHED = (
     *("mediator_published_time", "shareaholic:article_published_time", "twt-published-at", "vr:published_time"),
     *("dc.date.publication", "dcsext.articlefirstpublished", "publish_time", "rbpubdate", "pdate"),
 )
-# Names that sometimes hold the day of print or of the last change: what stands beside the headline goes before them.
+# Names that sometimes hold the day of print or of the last change: a date near the headline is preferred.
 PERHAPS_PUBLISHED = (
     *(
         "sailthru.date",
@@ -73,14 +73,15 @@ MAX_BYLINE_CHARACTERS = 300  # of a block with date, author and share links; of 
 _CAPTION = re.compile(
     r"(?:^|[\s_-])(?:wp-)?(?:caption|figcaption|photo-?credit|image-?credit)(?:[\s_-]|$)", re.IGNORECASE
 )
-MAX_LEVELS = 5  # levels above the headline: its block and what stands beside it
+MAX_LEVELS = 5  # levels above the headline: its block and the neighbours of that block
 
 
 @dataclass(frozen=True, slots=True)
 class StatedDate:
-    """A date as stated somewhere: `source` names the place for people, `refused` why it cannot date the article.
+    """A date as stated on the page: `source` describes the place, `refused` is the reason why it cannot date the
+    article.
 
-    `bound` is not_before or not_after where it is evidence for a bound instead of a candidate.
+    `bound` is not_before or not_after if it is evidence for a bound and not a candidate.
     """
 
     basis: str
@@ -91,7 +92,7 @@ class StatedDate:
 
 
 def find_stated_dates(page: Page, place: Placement, hint: Hint) -> Iterator[StatedDate]:
-    """Yield what the page and its hint state, most trusted first."""
+    """Yield the dates that the page and its hint state, most trusted first."""
     yield from _from_json_ld(page)
     yield from _from_meta(page, PUBLISHED)
     yield from _from_microdata(page, place)
@@ -103,13 +104,13 @@ def find_stated_dates(page: Page, place: Placement, hint: Hint) -> Iterator[Stat
 
 
 def find_doubtful_dates(page: Page, place: Placement) -> Iterator[StatedDate]:
-    """Yield what may be another date than that of publication: it counts where nothing better is stated."""
+    """Yield dates that may not be the date of publication; they count only if nothing better is stated."""
     yield from _from_meta(page, PERHAPS_PUBLISHED)
     yield from (stated for steps, stated in _from_time_tags(page, place) if steps > MAX_LEVELS)
 
 
 def find_modified_dates(page: Page) -> Iterator[StatedDate]:
-    """Yield what the page states of its last change."""
+    """Yield the dates of the last change that the page states."""
     if page.article:
         for value in read_strings(page.article.get("dateModified"), "@value")[:2]:
             yield StatedDate("json-ld", "dateModified", value, CHANGE)
@@ -164,7 +165,7 @@ def _from_time_tags(page: Page, place: Placement) -> list[tuple[int, StatedDate]
 
 
 def find_refusal(element: HtmlElement, place: Placement) -> str | None:
-    """Return why a time element does not date the piece: what it is called, what stands before it, where it stands."""
+    """Return why a time element does not date the piece: its name, the text before it, or its position; or None."""
     above, before = element.getparent(), element.getprevious()
     label = " ".join(filter(None, (element.get("class"), element.get("itemprop"))))
     if above is not None:
@@ -176,10 +177,10 @@ def find_refusal(element: HtmlElement, place: Placement) -> str | None:
 
 
 def describe_refusal(element: HtmlElement, place: Placement) -> str | None:
-    """Describe why a date in that place is not the article's: a caption's, or of a block of other articles; or None.
+    """Return why the position of a date excludes it (a caption, a block of other articles), or None.
 
-    The name of a class is no reason against the line between the headline and the text: outlets call it "meta",
-    "nav" or "teaser".
+    A class name does not exclude the line between the headline and the text: outlets name it "meta", "nav" or
+    "teaser".
     """
     for above in islice(chain((element,), element.iterancestors()), MAX_LEVELS):
         if above.tag in ("figure", "figcaption") or _CAPTION.search(above.get("class") or ""):
@@ -190,7 +191,7 @@ def describe_refusal(element: HtmlElement, place: Placement) -> str | None:
 
 
 def _is_under_headline(element: HtmlElement, place: Placement) -> bool:
-    """Return whether an element is in a short block that follows the headline, with no more than a few words before."""
+    """Return whether an element is in a short block that follows the headline, with at most a few words before it."""
     if place.headline is None or place.count_levels(element) > MAX_LEVELS - 2:
         return False
     enclosing = {place.headline, *place.headline.iterancestors()}
@@ -210,10 +211,10 @@ def _is_under_headline(element: HtmlElement, place: Placement) -> bool:
 
 
 def find_address_dates(url: str) -> Iterator[StatedDate]:
-    """Yield the days and the month that an address names.
+    """Yield the days and the month that a URL contains.
 
-    The day of a paper's issue is not the piece's: `/issue/2022-12-11/article/50117` is of 23 December. Eight digits
-    before a full stop and words are an article's number that happens to read as a day (`/news/20121105.mp-column`).
+    The day of a newspaper issue is not the piece's day: `/issue/2022-12-11/article/50117` is of 23 December. Eight
+    digits before a full stop and words are an article number that looks like a day (`/news/20121105.mp-column`).
     """
     for match in list(_URL_DAY.finditer(url))[:2]:
         if not match[2] and _NUMBERED.match(url[match.end() :]):
@@ -228,9 +229,9 @@ def find_address_dates(url: str) -> Iterator[StatedDate]:
 
 
 def find_script_dates(tree: HtmlElement) -> Iterator[StatedDate]:
-    """Yield the one day that the state a page's scripts carry calls its publication; nothing where they name two.
+    """Yield the day of publication in the state that the page's scripts contain; nothing if they name two days.
 
-    Last resort: on 224 dated pages whose scripts name one day it is the day JSON-LD and meta tags name.
+    Last resort: on 224 dated pages whose scripts name one day, it is the day in JSON-LD and meta tags.
     """
     days: dict[str, str] = {}
     for script in tree.iter("script"):

@@ -1,4 +1,4 @@
-"""Dates printed around the headline: lines that are a date and little else, before the text or with a word for it."""
+"""Find dates printed around the headline: lines that are little more than a date, before the text or with a label."""
 
 import re
 from collections.abc import Iterator
@@ -21,11 +21,11 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def find_visible_dates(place: Placement) -> Iterator[StatedDate]:
-    """Yield the lines around the headline that may be a date: after it first, then just before it.
+    """Yield the lines around the headline that may be a date: first those after it, then those just before it.
 
-    A line is a date and little else; one whose class says that it is a byline or a date may be longer, and may hold
-    its date in an attribute. Below the text a date counts that says what it is ("Posted on …"): others sign a
-    copyright, a comment, a related piece.
+    Such a line contains little more than a date; if its class names a byline or a date, it may be longer, and may
+    have its date in an attribute. Below the text a date counts only with a label ("Posted on …"): others belong to a
+    copyright, a comment or a related piece.
     """
     prose = 0
     for element in place.iter_following(80):
@@ -38,7 +38,7 @@ def find_visible_dates(place: Placement) -> Iterator[StatedDate]:
 
 
 def _dated_line(element: HtmlElement, place: Placement) -> Iterator[StatedDate]:
-    """Yield the line of an element where it may be a date."""
+    """Yield the line of an element if it may be a date."""
     if element.tag in _NO_LINE or len(element) > 6 or place.count_levels(element) > MAX_LEVELS:
         return
     line, held = get_text(element), _in_attribute(element)
@@ -63,9 +63,9 @@ def _published_part(line: str) -> tuple[str, str | None]:
 
 
 def _in_attribute(element: HtmlElement) -> str | None:
-    """Return the date that an element named for it and shown as "2 months ago" holds in an attribute.
+    """Return the date in an attribute of an element that is named as a date and shown as "2 months ago".
 
-    Those of <time> are read elsewhere.
+    Attributes of <time> are read elsewhere.
     """
     if element.tag == "time" or not _DATED.search(f"{element.tag} {element.get('class') or ''}"):
         return None
@@ -73,7 +73,7 @@ def _in_attribute(element: HtmlElement) -> str | None:
 
 
 def _spot(element: HtmlElement, place: Placement) -> str:
-    """Name the place of a visible date alike on every page of an outlet."""
+    """Return a name for the place of a visible date that is the same on every page of an outlet."""
     label = element.get("class") or element.get("id")
     side = "above" if place.is_before(element) else "below"
     return f"{side} the headline, in <{element.tag}{f' {label[:60]}' if label else ''}>"

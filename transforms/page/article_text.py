@@ -1,4 +1,4 @@
-"""Recognise prose of the article in blocks whose names say something else: a class name alone removes no prose."""
+"""Recognise prose of the article in blocks with misleading names: a class name alone does not remove prose."""
 
 from itertools import islice
 
@@ -13,7 +13,7 @@ MIN_ASKING_CHARACTERS = 140  # titles of related articles may end in a question 
 MIN_LINKED_SHARE = 0.9  # of a paragraph that is one link
 MAX_LINK_SHARE = 0.3  # of the text of a paragraph
 MIN_SHARE = 0.6  # of a block's text in paragraphs of prose
-MIN_NEIGHBOURS = 2  # paragraphs of prose beside a block that is one of them
+MIN_NEIGHBOURS = 2  # paragraphs of prose around a block that is one of them
 MAX_LEVELS = 4  # from the block up to an element that contains the headline
 _LISTS = ("li", "aside", "nav", "footer", "header", "figure", "form")
 _CLOSING = "\"'”’») "
@@ -44,7 +44,7 @@ def unlink_sentences(tree: HtmlElement) -> None:
 
 
 def is_article_text(block: HtmlElement, enclosing: set[HtmlElement]) -> bool:
-    """Return whether a block named as a teaser, a share box or the like is a part of the article all the same.
+    """Return whether a block named as a teaser, a share box or the like is nevertheless a part of the article.
 
     It is a paragraph among others, or consists of two or more paragraphs of prose near the headline. `enclosing` are
     the headline and the elements that contain it.

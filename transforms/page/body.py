@@ -21,7 +21,7 @@ from transforms.page.visible_text import read_blocks
 
 MIN_SENTENCE_CHARACTERS = 41  # a shorter paragraph may be a menu's
 MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
-MIN_PROSE_SHARE, MAX_PROSE_SHARE = 0.9, 1.5  # characters found for each in the page's paragraphs of prose
+MIN_PROSE_SHARE, MAX_PROSE_SHARE = 0.9, 1.5  # characters found per character in the page's paragraphs of prose
 MIN_BODY_CHARACTERS = 400  # a shorter body is a stub, a caption or a notice
 _PARAGRAPH = re.compile(r"<p(?:\s[^<>]{0,500})?>(.*?)</p>", re.IGNORECASE | re.DOTALL)
 MAX_PARAGRAPH_CHARACTERS, MAX_PARAGRAPHS = 20_000, 2_000  # read without a parser

@@ -1,10 +1,10 @@
-"""Decode the bytes of a page, with a warning where some of them do not fit."""
+"""Decode the bytes of a page, with a warning if some of them do not fit."""
 
 import codecs
 import re
 
 MAX_BAD_SHARE = 1 / 500  # of the characters of a page that is UTF-8 except for some bytes
-MIN_ENCODED_TWICE = 2  # sequences: one alone may be meant
+MIN_ENCODED_TWICE = 2  # sequences: a single one may be intended
 _DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{3,30})", re.IGNORECASE)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

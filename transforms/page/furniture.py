@@ -31,7 +31,7 @@ MAX_HEADINGS = 300
 MAX_PROSE_SHARE = 0.3  # of the page's prose: a block with more is the article, whatever its name
 # Of the page's prose, in all removed blocks together; two of 482 real pages have more, the next has 0.67.
 MAX_TOTAL_PROSE_SHARE = 0.9
-MAX_BOX_PROSE_SHARE = 0.7  # of a box of facts: it may contain a whole speech beside the report of it
+MAX_BOX_PROSE_SHARE = 0.7  # of a box of facts: it may contain a complete speech next to the report about it
 MAX_HEADLINE_CHARACTERS = 400
 MIN_COPY_CHARACTERS = 40  # of a text that is there once for wide and once for narrow screens
 _AMP = ("amp-consent", "amp-sidebar", "amp-user-notification", "amp-ad", "amp-sticky-ad", "amp-social-share")

@@ -3,8 +3,8 @@
 import re
 
 MAX_CHARACTERS = 2000  # characters
-MIN_CHARACTERS = 200  # characters; shorter texts are not told apart reliably
-# Words that are frequent in one language and rare in the others: enough to see that a declaration is a lie.
+MIN_CHARACTERS = 200  # characters; in shorter texts detection is not reliable
+# Words that are frequent in one language and rare in the others: enough to detect a wrong declaration.
 _MARKS = {
     "en": frozenset({"the", "and", "that", "with", "was", "this"}),
     "de": frozenset({"der", "und", "die", "nicht", "ist", "das"}),

@@ -24,8 +24,8 @@ from transforms.page.survey import Survey, survey_page
 from transforms.page.tree_repairs import repair_tree
 from transforms.records import Capture, Quarantine
 
-# lxml.html looks the class of every element up in Python, by its tag. One class for all elements, given in C, makes
-# all that reads the tree faster; nothing here needs a form to be of another class than a paragraph.
+# lxml.html determines the class of every element in Python, by its tag. A single class for all elements, set in C,
+# makes every reader of the tree faster; this code needs no special classes for forms and the like.
 _PARSER = HTMLParser(collect_ids=False, encoding="utf-8", remove_comments=True, remove_pis=True)
 _PARSER.set_element_class_lookup(
     ElementDefaultClassLookup(element=HtmlElement, comment=HtmlComment, pi=HtmlProcessingInstruction, entity=HtmlEntity)
@@ -37,7 +37,7 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 MAX_PAGE_CHARACTERS = 10_000_000
 _TEXTLESS = ("style", "svg")
 # 200,000 attributes in one tag took 145 s, 20,000 took 1.4 s. Tags of 10,000 characters with fewer attributes are
-# common: pictures and whole data sets stand in attributes (57 of the 482 real pages).
+# common: attributes contain pictures and whole data sets (57 of the 482 real pages).
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{10000,}>?")
 _ATTRIBUTE = re.compile(r"""[^\s=/>"'<]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
@@ -142,7 +142,7 @@ def _has_control(data: bytes) -> bool:
 
 
 def _load_html(markup: str) -> HtmlElement | None:
-    """Parse a page as `trafilatura.load_html` does, with our parser; None if it is no HTML."""
+    """Parse a page as `trafilatura.load_html` does, with our parser; None if it is not HTML."""
     from trafilatura.utils import is_dubious_html, repair_faulty_html  # what only cleans text starts without it
 
     beginning = markup[:50].lower()

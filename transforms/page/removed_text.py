@@ -122,7 +122,7 @@ def _is_at_home(block: Block, homes: Counter[HtmlElement]) -> bool:
 def list_removed(matched: Matched, known: Iterable[str | None]) -> list[str]:
     """Return the texts that are not in the body, each with its rule; texts in `known` (title, standfirst) are left out.
 
-    Neighbours with the same rule are one entry. Beyond MAX_REMOVED_CHARACTERS, only their number is given.
+    Neighbours with the same rule are one entry. Beyond MAX_REMOVED_CHARACTERS, only the number of texts is given.
     """
     elsewhere = "\n".join(make_key(text) for text in known if text)
     places: dict[HtmlElement, str] = {}
@@ -145,7 +145,7 @@ def list_removed(matched: Matched, known: Iterable[str | None]) -> list[str]:
 
 
 def _name_place(element: HtmlElement, places: dict[HtmlElement, str], names: dict[HtmlElement, str | None]) -> str:
-    """Return what encloses an element that is not part of the article; `places` and `names` hold what is known."""
+    """Describe the element that encloses text outside the article; `places` and `names` hold what is known."""
     if element not in places:
         places[element] = "outside the article"
         for above in _list_enclosing(element):

@@ -38,7 +38,7 @@ _FURNITURE = (
     *("donat", "optin", "readtime", "readingtime", "topiclist", "taglist", "furtherreading", "inlinestory", "linklist"),
     *("aisummary", "imgdesc", "imagedesc", "modal", "feedback", "ranking"),
 )
-# Not "intro" and "lead": so many outlets call the opening of the text itself.
+# Not "intro" and "lead": because many outlets use these names for the opening of the text itself.
 _STANDFIRST = (
     *("standfirst", "subtitle", "subhead", "strapline", "excerpt", "vorspann"),
     *("articledek", "articledeck", "titledek", "titledeck", "headerdek", "headlinedek", "contentdek"),
@@ -58,7 +58,7 @@ _PROFILE = re.compile(
 )
 _UNSEEN = frozenset({"meta", "script", "style", "link", "img"})
 _UNNAMED = (False, False, False, False, False)
-MAX_ELEMENTS = 300  # of each kind: a page of teasers or comments goes on for ever
+MAX_ELEMENTS = 300  # of each kind: a page of teasers or comments may be endless
 
 
 @dataclass(slots=True)

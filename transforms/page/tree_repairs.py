@@ -95,7 +95,7 @@ def _turn_spans_into_paragraphs(tree: HtmlElement) -> None:
 
 
 def _turn_layout_tables_into_blocks(tree: HtmlElement, tables: list[HtmlElement]) -> None:
-    """Turn tables that lay the page out into plain blocks, so that their paragraphs are no table rows."""
+    """Turn tables that lay the page out into plain blocks, so that their paragraphs are not table rows."""
     whole = 0
     for table in tables:
         if table.get("role") not in ("presentation", "none"):

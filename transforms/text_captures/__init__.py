@@ -1,1 +1,1 @@
-"""Captures stored as plain text, without markup: the piece is found between what the site printed around it."""
+"""Extract pieces from captures stored as plain text without markup, from among the lines that the site printed."""

@@ -1,4 +1,4 @@
-"""Whom a text capture credits: lines below the title, sentences of the standfirst, lines at the foot."""
+"""Find whom a text capture credits: lines below the title, sentences of the standfirst, lines at the foot."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,9 +12,9 @@ from transforms.text_captures.date_lines import DATE
 from transforms.text_captures.layout import Layout
 from transforms.text_captures.lines import is_byline, read_author_line, read_name, without_echo
 
-MAX_CREDIT = 160  # characters of a line that credits somebody
+MAX_CREDIT = 160  # characters of a line that credits an author
 MAX_SENTENCE = 330  # characters of a standfirst that names the author
-MAX_FOOT = 12  # lines after the text among which the author's name stands
+MAX_FOOT = 12  # lines after the text in which the author's name is searched
 _PHOTO_OF = re.compile(r"^(?:photo|picture|image|portrait|avatar) of (?P<name>.{4,60}?) (?P=name)\b", re.IGNORECASE)
 _WRITES = re.compile(r"^(?P<name>[^,]{4,40}?)(?:,[^.]{2,60}?)?,? writes (?:his|her|their|a|the|for|in|about|on)\b")
 _WRITTEN = re.compile(r"^\W*writes?\b|.{4,40}\bwrites$", re.IGNORECASE)
@@ -34,7 +34,7 @@ _CONTINUE = re.compile(r"^\W*continue reading\W+(?P<title>.+)$", re.IGNORECASE)
 
 @dataclass(frozen=True, slots=True)
 class Authors:
-    """The credits, the line that says who the author is, and which lines of the text are these, or a standfirst."""
+    """The credits, the affiliation line, and which lines of the text are credits, affiliation or standfirst."""
 
     credits: tuple[Credit, ...] = ()
     affiliation: str | None = None
@@ -45,10 +45,10 @@ class Authors:
 def find_authors(
     layout: Layout, standfirst: str | None, title: str | None, capture: Capture, sites: frozenset[str]
 ) -> Authors:
-    """Return whom the capture credits, by the most certain place that names somebody.
+    """Return whom the capture credits, from the most reliable place that names an author.
 
-    What stands above the title belongs to other pieces, but for a name just above it that the foot repeats, and for
-    "Posted on 12 May 2016 by …". Names that a manifest or a feed states come first.
+    Lines above the title belong to other pieces, except a name just above it that the foot repeats, and "Posted on
+    12 May 2016 by …". Names from a manifest or a feed come first.
     """
     hinted = [
         replace(credit, source=capture.hint.route)
@@ -90,15 +90,15 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
 
 
 def _named(line: str, sites: frozenset[str]) -> list[Credit]:
-    """Return the person that a line is, alone or before a bar, an office or a date: "Jane Roe | The Lantern"."""
+    """Return the person if a line is a name, alone or before a bar, an office or a date: "Jane Roe | The Lantern"."""
     credit = read_author_line(line, sites) or read_name(DATE.split(line)[0], sites)
     return [replace(credit, byline=line)] if credit else []
 
 
 def _is_subject(credit: Credit, layout: Layout, title: str | None) -> bool:
-    """Tell whether the title or the text speaks of a person: a name alone below the title may be a picture's or a tag.
+    """Return whether the title or the text mentions a person: a name alone below the title may be a caption or a tag.
 
-    A line that opens with the name in full may say who the author is.
+    A line that begins with the full name does not count, because it may be the affiliation line.
     """
     surname = fold_line(credit.name).split()[-1]
     lines = [line for line in layout.text if not line.lstrip(" *_").startswith(credit.name)]
@@ -106,7 +106,9 @@ def _is_subject(credit: Credit, layout: Layout, title: str | None) -> bool:
 
 
 def _in_sentences(layout: Layout, standfirst: str | None, sites: frozenset[str]) -> Authors:
-    """Return whom the standfirst or the first line of the text names: "…, writes Jane Roe", "Jane Roe MP writes"."""
+    """Return the author that the standfirst or the first line of the text names: "…, writes Jane Roe", "Jane Roe MP
+    writes".
+    """
     opening = [(-1, standfirst)] if standfirst else []
     opening += [(layout.start, layout.lines[layout.start])] if layout.start < layout.end else []
     opening += [(-1, line) for line in layout.header]
@@ -123,7 +125,9 @@ def _in_sentences(layout: Layout, standfirst: str | None, sites: frozenset[str])
 
 
 def _interviewer(layout: Layout, standfirst: str | None, sites: frozenset[str]) -> Authors:
-    """Return the journalist of "Jane Roe tells John Doe": of the two the one whom the text does not go on about."""
+    """Return the journalist of "Jane Roe tells John Doe": the one of the two whom the rest of the text does not
+    mention.
+    """
     opening, rest = layout.text[:1], layout.text[1:]
     if standfirst:
         found = _read_interviewer(standfirst, layout.text, sites)
@@ -143,7 +147,7 @@ def _read_interviewer(sentence: str, text: Sequence[str], sites: frozenset[str])
         if max(counts) < 2 or min(counts) > 0:
             continue
         is_first = counts[0] == 0
-        if not is_first or " " in match["verb"]:  # who tells is never the journalist
+        if not is_first or " " in match["verb"]:  # the person who tells is never the journalist
             return replace(first if is_first else second, byline=match[0], source="standfirst")
     return None
 
@@ -166,7 +170,9 @@ def _above_title(layout: Layout, sites: frozenset[str]) -> Authors:
 
 
 def _in_opening(layout: Layout, capture: Capture, sites: frozenset[str]) -> Authors:
-    """Return the person whom the first line of the text presents and the address, or a link to the rest, names too."""
+    """Return the person whom the first line of the text introduces and whom the address, or a link to the rest,
+    names too.
+    """
     if layout.start >= layout.end:
         return Authors()
     line = layout.lines[layout.start]
@@ -191,7 +197,9 @@ def _at_foot(layout: Layout, sites: frozenset[str]) -> Authors:
 
 
 def _signers(below: Sequence[str], sites: frozenset[str]) -> Iterator[Credit]:
-    """Yield whom a line such as "Published by Jane Roe" names, or the line after it; a handle is an organisation's."""
+    """Yield the name in a line such as "Published by Jane Roe", or in the line after it; a handle is an
+    organisation.
+    """
     for line, after in zip(below, [*below[1:], ""], strict=False):
         match = _SIGNED.match(line)
         if match is None:

@@ -1,4 +1,4 @@
-"""Dates of a text capture: lines beside the title, the stamp before the first line, the address; and the masthead."""
+"""Find dates in a text capture: lines near the title, the stamp before the first line, the address, the masthead."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -37,10 +37,10 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
 def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
-    """Tell whether a line is a date and little else: a weekday, a clock, "Posted on", a name, a reading time.
+    """Return whether a line is little more than a date: a weekday, a clock, "Posted on", a name, a reading time.
 
-    "Version 3, 29 June 2007" and "11.03.17 in Gadgets" are of something else: besides the date only a person or one of
-    the `sites` is named.
+    "Version 3, 29 June 2007" and "11.03.17 in Gadgets" date something else: besides the date, the line may name only
+    a person or one of the `sites`.
     """
     if not 6 <= len(line) <= MAX_DATE_LINE or not any(map(str.isdigit, line)):
         return False
@@ -63,21 +63,21 @@ def read_published_part(line: str) -> str:
 
 
 def is_change(line: str) -> bool:
-    """Tell whether a date line states a change alone."""
+    """Return whether a date line states only a change."""
     return bool(CHANGED.search(line)) and not _PUBLISHED.search(line)
 
 
 def states_publication(line: str) -> bool:
-    """Tell whether a date line says that its day is that of publication."""
+    """Return whether a date line says that it is the day of publication."""
     return bool(_PUBLISHED.search(line))
 
 
 def find_masthead_days(
     lines: Sequence[str], end: int, reader: DateReader, sites: frozenset[str]
 ) -> Iterator[tuple[int, date]]:
-    """Yield the masthead's day: a line near the top that is a weekday and a date, as papers print it on each page.
+    """Yield the masthead's day: a line near the top that is a weekday and a date, as newspapers print it on each page.
 
-    `end` is the line before which it stands: the title's, or where the text begins.
+    The search ends before line `end`: the title, or the first line of the text.
     """
     for index, line in enumerate(lines[: min(end, MASTHEAD_LINES)]):
         if len(line) <= 40 and _MASTHEAD.match(line) and is_date_line(line, reader, sites):

@@ -1,4 +1,4 @@
-"""When a text capture's piece was published: its dates go through the reader and the ledger of the pages."""
+"""Date the piece of a text capture, with the same reader and rules as for pages."""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -16,7 +16,7 @@ from transforms.text_captures.date_lines import (
 )
 from transforms.text_captures.layout import Layout
 
-MAX_NEAR = 2  # lines above the title among which its date stands
+MAX_NEAR = 2  # lines above the title in which its date is searched
 MAX_FOOT = 12  # lines after the text
 _ANOTHER = "above the title: another piece's"
 _CHANGE = "a change, not the publication"
@@ -25,9 +25,10 @@ _CHANGE = "a change, not the publication"
 def date_capture(
     layout: Layout, stamp: str | None, capture: Capture, reader: DateReader, sites: frozenset[str]
 ) -> Dating:
-    """Return the dating: the stamp, dates beside the title, the manifest's or feed's, the address's; else its bounds.
+    """Return the dating: from the stamp, dates near the title, manifest or feed, address; else its bounds.
 
-    The masthead's day is never the date: the page was served then, so the piece was published no later.
+    The masthead's day is never the date: the page was served on that day, so the piece was published on it or
+    earlier.
     """
     days = find_masthead_days(layout.lines, _head(layout), reader, sites)
     masthead = [index for index, day in days if not _is_near_title(layout, index, day, capture)]
@@ -61,14 +62,16 @@ def _printed(layout: Layout, capture: Capture, reader: DateReader, sites: frozen
 
 
 def _is_near_title(layout: Layout, index: int, day: date, capture: Capture) -> bool:
-    """Tell whether a date line above the title touches it and is not the day on which the page was served."""
+    """Return whether a date line above the title is directly above it and is not the day on which the page was
+    served.
+    """
     between = layout.lines[index + 1 : _head(layout)]
     touches = 0 <= _head(layout) - index <= MAX_NEAR and all(len(line) <= 40 for line in between)
     return touches and day != get_capture_day(capture)
 
 
 def _head(layout: Layout) -> int:
-    """Return the index of the title's line, or of the text's first where no line is the title."""
+    """Return the index of the title's line, or of the text's first line if no line is the title."""
     return layout.title if layout.title >= 0 else layout.start
 
 
@@ -80,7 +83,7 @@ def _hinted(capture: Capture) -> Iterator[StatedDate]:
 
 
 def _at_foot(layout: Layout, reader: DateReader, sites: frozenset[str]) -> Iterator[StatedDate]:
-    """Yield dates after the text that say that they are the publication's: "Posted on 5 May 2012"."""
+    """Yield dates after the text that are labelled as the date of publication: "Posted on 5 May 2012"."""
     for line in layout.below[:MAX_FOOT]:
         if is_date_line(line, reader, sites) and states_publication(line):
             yield StatedDate("text", "a line below the text", read_published_part(line))
@@ -89,7 +92,9 @@ def _at_foot(layout: Layout, reader: DateReader, sites: frozenset[str]) -> Itera
 def _refused(
     layout: Layout, masthead: Sequence[int], reader: DateReader, sites: frozenset[str]
 ) -> Iterator[StatedDate]:
-    """Yield the dates above the title: the masthead's bounds the publication, another piece's says nothing of it."""
+    """Yield the dates above the title: the masthead's date bounds the publication, another piece's date is not
+    evidence for it.
+    """
     for index, line in enumerate(layout.lines[: _head(layout)]):
         if index in masthead:
             yield StatedDate("masthead", "the day the page was served", line, None, NOT_AFTER)

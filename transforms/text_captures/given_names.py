@@ -1,4 +1,4 @@
-"""Given names that are common in British public life: they tell a line that is a name from a line that is a label."""
+"""Given names that are common in British public life; they distinguish a line that is a name from a label."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""The identity of a text capture without an address: an address made of its outlet and the beginning of its text."""
+"""Make an address for a text capture without one, from its outlet and the beginning of its text."""
 
 import hashlib
 from collections.abc import Sequence
@@ -13,13 +13,13 @@ from transforms.text_captures.sites import find_site_names
 from transforms.text_captures.titles import find_title
 from transforms.urls import TEXT_SCHEME, find_outlet
 
-MIN_OPENING = 300  # characters of the text's first paragraphs: captures that break off later have the same beginning
+MIN_OPENING = 300  # characters of the text's first paragraphs: captures that are cut off later have the same beginning
 
 
 def make_text_address(text: str, outlets: tuple[Outlet, ...]) -> str:
     """Return `urn:text:OUTLET:DIGEST` for a capture without an address.
 
-    The outlet is the first of which a declared mark is printed, else `unknown`. The digest is that of the first
+    The outlet is the first one with a declared mark in the text, else `unknown`. The digest is that of the first
     paragraphs, so that another capture of the piece, with other teasers around it or cut off later, has the same.
     """
     outlet_id = recognise_outlet(text, outlets)

@@ -1,4 +1,4 @@
-"""What a text capture files its piece under: a line above the title, a trail, a list below the text."""
+"""Read the labels of a text capture: a line above the title, a trail, a list below the text."""
 
 import re
 from itertools import takewhile
@@ -11,7 +11,7 @@ from transforms.text_captures.lines import ends_in_seat, ends_sentence, is_furni
 
 MAX_LABEL = 60  # characters
 MAX_LABEL_WORDS = 5
-MAX_ABOVE = 3  # lines above the title: where a menu stands there, the line above the title is the menu's last
+MAX_ABOVE = 3  # lines above the title: if there is a menu, the line above the title is the menu's last
 MAX_LABELS = 12
 _LED = re.compile(
     r"^\W*(?:categor(?:y|ies)|tags?|topics?|labels?|filed under|posted in|section)\s*:\s*(?P<labels>.+)$|"
@@ -24,7 +24,7 @@ _NO_LABELS = frozenset({"home", "homepage", "you are here", "back", "uncategoriz
 
 
 def find_labels(layout: Layout, sites: frozenset[str], reader: DateReader) -> dict[str, str]:
-    """Return the labels, each with where it was read: below the text, in a trail, or in the line above the title."""
+    """Return the labels, each with its source: below the text, in a trail, or in the line above the title."""
     for labels, source in (
         (_listed(layout.below), "listed below the text"),
         (_led((*layout.header, *layout.below, *layout.above[-MAX_ABOVE:])), "named as labels"),
@@ -63,7 +63,7 @@ def _trail(layout: Layout, sites: frozenset[str]) -> list[str]:
 
 
 def _above_title(layout: Layout, sites: frozenset[str], reader: DateReader) -> list[str]:
-    """Return the short line just above a title near the head of the capture; above it a menu or nothing stands."""
+    """Return the short line just above a title near the head of the capture; above it there is a menu or nothing."""
     if not 0 < layout.title <= MAX_ABOVE or any(fold_line(line) in _MENU_HEADS for line in layout.above):
         return []
     for line in (*reversed(layout.above),)[:2]:

@@ -1,4 +1,4 @@
-"""The parts of a text capture: what stands above the title, the lines below it, the text, and what follows the text."""
+"""Split a text capture into its parts: lines above the title, below it, the text, and lines after the text."""
 
 import re
 from collections.abc import Sequence
@@ -21,11 +21,11 @@ from transforms.text_captures.lines import (
 
 MAX_HEADER = 16  # lines between the title and the text
 MAX_STANDFIRST = 330  # characters of the one paragraph above a date, byline or reading time
-MAX_GAP = 3  # short lines in the text that follow each other: more are a menu, and what comes after is another block
+MAX_GAP = 3  # consecutive short lines in the text: more are a menu, followed by another block
 MIN_COPIED_WORDS = 5
 MAX_COPY = 1.6  # how much longer than the paragraph a pull quote with its speaker's name is
 _OPENING_QUOTES = '“"‘„«'
-AFTER = 0.35  # share of the prose that may follow a heading such as "Related": more than that is the piece going on
+AFTER = 0.35  # share of the prose that may follow a heading such as "Related": with more, the piece continues there
 LABEL_HEADS = frozenset({"categories", "category", "tags", "topics", "labels", "filed under", "kategorien", "themen"})
 _READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
 _SIGNED = re.compile(
@@ -50,7 +50,7 @@ _TAIL = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Layout:
-    """A capture's lines by their part; the text is from `start` up to, and without, `end`."""
+    """A capture's lines by part; the text is from `start` up to, not including, `end`."""
 
     lines: tuple[str, ...]
     title: int
@@ -60,7 +60,7 @@ class Layout:
 
     @property
     def above(self) -> tuple[str, ...]:
-        """The lines above the title; where no line is the title, none."""
+        """The lines above the title; empty if no line is the title."""
         return self.lines[: max(self.title, 0)]
 
     @property
@@ -70,7 +70,7 @@ class Layout:
 
     @property
     def text(self) -> tuple[str, ...]:
-        """The lines of the text, with what stands between its paragraphs."""
+        """The lines of the text, with the lines between its paragraphs."""
         return self.lines[self.start : self.end]
 
     @property
@@ -80,7 +80,9 @@ class Layout:
 
 
 def find_layout(lines: Sequence[str], title: int, sites: frozenset[str], reader: DateReader) -> Layout:
-    """Return where the parts of a capture begin and end; `title` is the index of the title's line, -1 where none is."""
+    """Return where the parts of a capture begin and end; `title` is the index of the title's line, -1 if there is
+    none.
+    """
     start, standfirst = _start(lines, title, sites, reader)
     return Layout(tuple(lines), title, start, _end(lines, start), standfirst)
 
@@ -89,7 +91,7 @@ def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: Date
     """Return the index of the text's first line, and those of the standfirst.
 
     A sentence between the title and a date, a byline or a reading time is the standfirst. After the last of these
-    lines whatever is no prose is left out: captions, buttons, the outlet's name.
+    lines, all lines before the prose are left out: captions, buttons, the outlet's name.
     """
     if title < 0:
         return _first_prose(lines), ()
@@ -118,14 +120,14 @@ def _prose_mass(lines: Sequence[str]) -> int:
 
 
 def _is_header_item(line: str, sites: frozenset[str], reader: DateReader) -> bool:
-    """Tell whether a line is one that stands between a title and its text, and never within the text."""
+    """Return whether a line is of a kind that occurs between a title and its text, and never within the text."""
     if _READING_TIME.match(line) or is_date_line(line, reader, sites) or is_byline(line):
         return True
     return read_author_line(line, sites) is not None
 
 
 def _is_opening(lines: Sequence[str], position: int, header_end: int) -> bool:
-    """Tell whether the text has begun at this line: the second paragraph since the last line of the header."""
+    """Return whether the text has begun at this line: the second paragraph since the last line of the header."""
     prose = [line for line in lines[header_end : position + 1] if is_prose(line)]
     return len(prose) > 1 or any(len(line) > MAX_STANDFIRST for line in prose)
 
@@ -135,7 +137,7 @@ def _may_introduce(line: str) -> bool:
 
 
 def _opens_text(lines: Sequence[str], index: int) -> bool:
-    """Tell whether a line may be the first of the text: prose, or a greeting that ends in a comma."""
+    """Return whether a line may be the first of the text: prose, or a greeting that ends in a comma."""
     line = lines[index]
     if line.startswith(("•", "*")) and is_furniture(line):
         return False
@@ -159,9 +161,9 @@ def _first_prose(lines: Sequence[str]) -> int:
 
 
 def _end(lines: Sequence[str], start: int) -> int:
-    """Return the index after the text's last line: before the first line that opens what follows pieces.
+    """Return the index after the text's last line: before the first line that begins the furniture after a piece.
 
-    Such a line in the middle of the text ends nothing: more prose follows it than can be furniture.
+    Such a line in the middle of the text does not end it, if more prose follows than furniture can have.
     """
     prose = [len(line) if is_prose(line) and not is_furniture(line) else 0 for line in lines]
     total = sum(prose[start:]) or 1
@@ -173,7 +175,9 @@ def _end(lines: Sequence[str], start: int) -> int:
 
 
 def find_foreign_lines(layout: Layout) -> dict[int, str]:
-    """Return the rule by index of the lines within the text that are not the piece's: captions, repeated labels."""
+    """Return the rule, by index, of each line within the text that is not part of the piece: captions, repeated
+    labels.
+    """
     repeated = repeated_lines(layout.lines)
     found: dict[int, str] = {}
     for index in range(layout.start, layout.end):
@@ -190,8 +194,8 @@ def find_foreign_lines(layout: Layout) -> dict[int, str]:
 def _find_copies(layout: Layout) -> dict[int, str]:
     """Return the pull quotes that are no shorter than the paragraph they copy; the paragraph itself stays.
 
-    Of two equal lines the one that does not end as a sentence is the copy, else the first. A line in quotation marks
-    that has a whole paragraph and a name besides is one too.
+    Of two equal lines, the one that does not end like a sentence is the copy, else the first. A line in quotation
+    marks that consists of a whole paragraph and a name is a copy too.
     """
     found: dict[int, str] = {}
     first: dict[str, int] = {}

@@ -1,4 +1,4 @@
-"""What one line of a text capture is by its own form: prose, heading, date, caption, name, or the site's furniture."""
+"""Classify one line of a text capture by its form: prose, heading, date, caption, name, or the site's furniture."""
 
 import re
 from collections.abc import Sequence
@@ -62,7 +62,7 @@ _BYLINE = re.compile(
     r"an? \w+ (?:column|article|blog)|guest post)\s+)?by\b:?\s+(?=\S)|^\W*(?:author|writer|words)\s*:\s*\S",
     re.IGNORECASE,
 )
-# How standfirsts end, and how some begin.
+# Ends of standfirsts, and some beginnings.
 _WRITER = re.compile(
     r"[,–-] writes [A-Z][\w’'-]+ [A-Z][^.]{2,60}$|"
     r"^(?:Cllr |Councillor |Dr |Sir |Dame )?[A-Z][\w’'-]+ [A-Z][\w’'-]+(?: MP| MSP| MS)? writes\b"
@@ -72,9 +72,9 @@ _TITLES |= frozenset({"baroness", "rt", "professor", "prof", "revd", "rev"})
 
 
 def read_lines(text: str) -> tuple[list[str], str | None]:
-    """Return the lines that have text, white space folded, and the day that "date 2024-05-06" before the first states.
+    """Return the lines that have text, white space folded, and the day of a stamp "date 2024-05-06" before the first.
 
-    Collections of captures put such a stamp before the first line; it is no part of what the page printed.
+    Collections of captures put such a stamp before the first line; it is not part of the page.
     """
     folded = (" ".join(line.split()) for line in text.replace("\x00", "").replace("\ufeff", "").splitlines())
     lines = [line for line in folded if line]
@@ -90,29 +90,29 @@ def word_count(line: str) -> int:
 
 
 def ends_sentence(line: str) -> bool:
-    """Tell whether a line ends as a sentence does, closing quotation marks and brackets left aside."""
+    """Return whether a line ends like a sentence; closing quotation marks and brackets are ignored."""
     return line.rstrip(_CLOSERS + " ").endswith(_STOPS)
 
 
 def is_furniture(line: str) -> bool:
-    """Tell whether a line is a menu's entry, a button, a counter, a prompt or a link to another piece."""
+    """Return whether a line is a menu's entry, a button, a counter, a prompt or a link to another piece."""
     if _MENU.match(line) or match_rule(line):
         return True
     return len(line) <= 2 * MAX_TITLE and bool(_ELSEWHERE.search(line))
 
 
 def is_caption(line: str) -> bool:
-    """Tell whether a line says of itself that it stands below a picture."""
+    """Return whether the words of a line show that it is a picture's caption."""
     return len(line) <= 300 and bool(_CAPTION.search(line))
 
 
 def is_byline(line: str) -> bool:
-    """Tell whether a short line begins as a byline does: "By …", "Posted by …", "Author: …"."""
+    """Return whether a short line begins like a byline: "By …", "Posted by …", "Author: …"."""
     return len(line) <= MAX_TITLE and bool(_BYLINE.match(line))
 
 
 def is_prose(line: str) -> bool:
-    """Tell whether a line is a paragraph of running text: long, or a sentence; no caption and no furniture."""
+    """Return whether a line is a paragraph of running text: long, or a sentence; not a caption or furniture."""
     if is_furniture(line) or is_caption(line) or is_byline(line):
         return False
     if len(line) >= PROSE:
@@ -121,7 +121,7 @@ def is_prose(line: str) -> bool:
 
 
 def is_heading(line: str) -> bool:
-    """Tell whether a line may be a headline by its form: short, and no sentence that ends in a full stop."""
+    """Return whether a line may be a headline by its form: short, and not a sentence that ends in a full stop."""
     if not word_count(line) > 0 or len(line) > MAX_TITLE or not line[0].isprintable():
         return False
     if line.endswith((",", ";", ":", "…", "...")) or line.rstrip(_CLOSERS).endswith(".") or line.startswith(("•", "*")):
@@ -132,23 +132,23 @@ def is_heading(line: str) -> bool:
 
 
 def ends_in_seat(line: str) -> bool:
-    """Tell whether a short line closes with a member's letters: "Jane Roe MP", "Chair Jane Roe MSP"."""
+    """Return whether a short line ends in a member's letters: "Jane Roe MP", "Chair Jane Roe MSP"."""
     words = line.split()
     return 2 <= len(words) <= 7 and words[-1] in ("MP", "MSP", "MS", "AM", "MLA", "MEP") and "’s" not in line
 
 
 def without_echo(line: str) -> str:
-    """Return a line that says the same twice once: "Jane Roe Jane Roe" is an alternative text and a name."""
+    """Return a line without its repetition: "Jane Roe Jane Roe" is an alternative text and a name."""
     words = line.split()
     half = len(words) // 2
     return " ".join(words[:half]) if len(words) % 2 == 0 and words[:half] == words[half:] and half > 1 else line
 
 
 def read_name(line: str, sites: frozenset[str]) -> Credit | None:
-    """Return the one person whose name a whole line is, or None.
+    """Return the person if the whole line is one name, else None.
 
-    A line of capitalised words may as well be a label or a place: the name begins with a known given name, or a style
-    or letters ("Cllr", "MP") stand with it.
+    A line of capitalised words may also be a label or a place, so the name must begin with a known given name, or
+    have a style or letters ("Cllr", "MP").
     """
     bare = without_echo(line).strip(" *_|•-–—:")
     words = bare.split()
@@ -171,7 +171,9 @@ def read_name(line: str, sites: frozenset[str]) -> Credit | None:
 
 
 def read_author_line(line: str, sites: frozenset[str]) -> Credit | None:
-    """Return the person that a line is, alone or before a bar or an office: "Jane Roe | The Lantern", or None."""
+    """Return the person if a line is a name, alone or before a bar or an office ("Jane Roe | The Lantern"), else
+    None.
+    """
     office = _OFFICE.match(line) if len(line) <= MAX_AUTHOR_LINE else None
     seat = _SEAT.match(line)
     heads = (line, line.partition("|")[0], office["name"] if office else "", seat["name"] if seat else "")
@@ -179,7 +181,7 @@ def read_author_line(line: str, sites: frozenset[str]) -> Credit | None:
 
 
 def repeated_lines(lines: Sequence[str]) -> frozenset[str]:
-    """Return the short lines, folded, that stand twice or more in a capture and are no sentences: buttons, labels."""
+    """Return the short lines, folded, that occur at least twice in a capture and are not sentences: buttons, labels."""
     counts: dict[str, int] = {}
     for line in lines:
         if len(line) <= 60 and not ends_sentence(line):

@@ -1,4 +1,4 @@
-"""Captures that list pieces instead of being one: kept out with what shows it."""
+"""Refuse captures that are a list of pieces instead of one piece."""
 
 import re
 from collections.abc import Sequence
@@ -20,7 +20,7 @@ MIN_PARAGRAPH = 250  # characters: a piece has paragraphs of several sentences; 
 
 
 def refuse_listing(lines: Sequence[str], url: str, has_title: bool) -> None:
-    """Raise Discard where a capture is a list of pieces: its address says so, or its lines are teasers."""
+    """Raise Discard if a capture is a list of pieces: its address shows it, or its lines are teasers."""
     address = split_address(url)
     is_listed = bool(_LIST_PATH.search(address.path) or _LIST_QUERY.search(address.query))
     dated = sum(

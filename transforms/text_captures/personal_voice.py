@@ -1,4 +1,4 @@
-"""What the words of a text say of its kind where neither outlet, label nor address does: opinion or report."""
+"""Classify a text as opinion or report by its words, if neither outlet, label nor address shows the kind."""
 
 import re
 from collections.abc import Sequence
@@ -9,7 +9,7 @@ from transforms.text_captures.given_names import GIVEN_NAMES
 
 MIN_WORDS_A_FIGURE = 25  # words for each percentage or count, below which a text is a report of figures
 SHORT_TEXT = 300  # words
-MIN_WEIGHT = 2.0  # two signs of one kind
+MIN_WEIGHT = 2.0  # two signals of one kind
 _QUOTED = re.compile(r"[“\"][^”\"]{0,1000}[”\"]|[‘][^’]{20,600}[’](?!\w)|^[“\"‘].*$", re.MULTILINE)
 _I = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))?|my|myself|mine|me)\b")
 _QUOTE = re.compile(r"[“\"]")
@@ -62,7 +62,7 @@ _SUFFIX = re.compile(r"(?:mp|msp|mla|mep|lords?|forparliament|couk|blog|diary|sd
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A text and what stands with it: its title, its address, the lines of its header."""
+    """A text with its title, its address and the lines of its header."""
 
     url: str
     title: str
@@ -72,7 +72,7 @@ class Voice:
 
 
 def find_record(voice: Voice) -> str | None:
-    """Return what shows that a text is a record of Parliament and no piece of an outlet, or None."""
+    """Return the evidence that a text is a record of Parliament and not a piece of an outlet, or None."""
     host = split_address(voice.url).hostname or ""
     if any(host == known or host.endswith(f".{known}") for known in _RECORD_HOSTS):
         return f"address: {host} keeps the record of Parliament"
@@ -82,7 +82,7 @@ def find_record(voice: Voice) -> str | None:
 
 
 def is_personal_site(url: str) -> bool:
-    """Tell whether a host is named after a person: a known given name and more letters, or a name and "mp"."""
+    """Return whether a host is named after a person: a known given name and more letters, or a name and "mp"."""
     host = (split_address(url).hostname or "").removeprefix("www.")
     labels = [label for label in host.split(".") if label not in _PLATFORMS]
     label = labels[0].replace("-", "") if labels else ""
@@ -93,9 +93,9 @@ def is_personal_site(url: str) -> bool:
 
 
 def weigh_voice(voice: Voice) -> tuple[str, str] | None:
-    """Return opinion or news and what shows it, or None where the text does not tell.
+    """Return opinion or news with the evidence, or None if the text does not show it.
 
-    Quotations are left out: what others say in a report is not the writer's voice.
+    Quotations are left out, because the words of others in a report are not the writer's.
     """
     own = _QUOTED.sub(" ", voice.body)
     opinion, news = _weigh_opinion(voice, own), _weigh_news(voice, own)
@@ -136,7 +136,7 @@ def _weigh_news(voice: Voice, own: str) -> dict[str, float]:
 
 
 def _get_share(own: str) -> float:
-    """Return by how much a count weighs less in a text longer than SHORT_TEXT words."""
+    """Return the factor that reduces a count in a text longer than SHORT_TEXT words."""
     return min(1.0, SHORT_TEXT / max(1, own.count(" ")))
 
 

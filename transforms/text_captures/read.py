@@ -1,4 +1,4 @@
-"""A text capture becomes what it says: title, text, dates, credits, labels, each by its own evidence."""
+"""Extract title, text, dates, credits and labels from a text capture."""
 
 from dataclasses import dataclass
 
@@ -23,7 +23,7 @@ from transforms.text_captures.titles import Title, find_title
 
 @dataclass(frozen=True, slots=True)
 class _Parts:
-    """What was found in a capture, before its text is cleaned."""
+    """The parts found in a capture, before its text is cleaned."""
 
     capture: Capture
     layout: Layout
@@ -40,10 +40,10 @@ class _Parts:
 
 
 def extract_text(capture: Capture, text: str, version: str) -> Extraction:
-    """Return what a text capture says; Quarantine where no text can be told from the furniture.
+    """Return the extraction of a text capture; raises Quarantine if the text cannot be separated from the furniture.
 
-    Raises Discard where it is a list of pieces. What stands above the title belongs to other pieces (teasers, their
-    bylines, the masthead's date): it dates nothing, and credits nobody.
+    Raises Discard if it is a list of pieces. Lines above the title belong to other pieces (teasers, their bylines,
+    the masthead's date), so they give no date and no credit.
     """
     lines, stamp = read_lines(text)
     sites, reader = find_site_names(capture), DateReader(capture, None)
@@ -99,7 +99,7 @@ def _assemble(parts: _Parts, version: str) -> Extraction:
 
 
 def _list_around(layout: Layout) -> list[str]:
-    """Return the lines left out before and after the text, each with the part of the capture it stands in."""
+    """Return the lines left out before and after the text, each with its part of the capture."""
     standfirst = {layout.lines[index] for index in layout.standfirst}
     return [
         *(f"above the title: {line}" for line in layout.above),
@@ -109,7 +109,7 @@ def _list_around(layout: Layout) -> list[str]:
 
 
 def _find_genre(parts: _Parts, body: str) -> tuple[str, str]:
-    """Return the genre and what shows it; where no declaration or label tells, the text itself may."""
+    """Return the genre and its evidence; if no declaration or label shows it, the text itself may."""
     capture, layout, title, names = parts.capture, parts.layout, parts.title.text or "", parts.names
     voice = Voice(capture.url, title, body, (*layout.header, *layout.below[:3]), bool(names))
     if shown := find_record(voice):

@@ -1,4 +1,4 @@
-"""The names a capture's site goes by: a line that is one of them is the outlet's name, and no title or person."""
+"""Find the names of a capture's site; a line that is one of them is the outlet's name, not a title or a person."""
 
 from transforms.page.addresses import split_address
 from transforms.page.title_text import fold_line

@@ -1,4 +1,4 @@
-"""The title of a text capture: evidence for each line that may be it is weighed; else the words of its address."""
+"""Find the title of a text capture by the evidence for each line, or else from the words of its address."""
 
 import re
 from collections.abc import Sequence
@@ -23,10 +23,10 @@ from transforms.text_captures.lines import (
     word_count,
 )
 
-NEAR = 12  # lines within which prose follows a title: date, byline, captions and standfirst stand between
-LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other pieces stay far below
-MIN_SCORE = 2.0  # two kinds of evidence, or one that is sure
-SHORT_HEAD = 6  # lines before the first prose where no menu stands: the first of them may be the title
+NEAR = 12  # lines within which prose follows a title; date, byline, captions and standfirst are in between
+LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other pieces have far less
+MIN_SCORE = 2.0  # two kinds of evidence, or a certain one
+SHORT_HEAD = 6  # with so few lines before the first prose there is no menu: the first line may be the title
 MIN_TITLE_WORDS = 4
 LONGER = 1.4  # how much longer than its headline a standfirst is
 MIN_STANDFIRST = 60  # characters
@@ -43,7 +43,9 @@ _PARTLESS = frozenset({"index", "default", "article", "articles", "news", "blog"
 
 @dataclass(frozen=True, slots=True)
 class Title:
-    """The title found: its text, the index of its line (-1: no line prints it), what shows it, and what lost."""
+    """The title found: its text, the index of its line (-1: no line prints it), the evidence, and the titles that
+    lost.
+    """
 
     text: str | None
     index: int
@@ -61,9 +63,9 @@ class _Weighed:
 def find_title(lines: Sequence[str], capture: Capture, sites: frozenset[str], reader: DateReader) -> Title:
     """Return the title, by the weight of the evidence for each line.
 
-    The feed's or the manifest's title and the words of the address are the strongest; then a line printed twice, one
-    above the reading time, a byline or a date, one at the head of the capture, the last heading before the prose.
-    Everything above the title belongs to other pieces.
+    The feed's or the manifest's title and the words of the address are the strongest; then a line printed twice, a
+    line above the reading time, a byline or a date, a line at the head of the capture, the last heading before the
+    prose. Everything above the title belongs to other pieces.
     """
     wanted, parts = fold_line(capture.hint.title or ""), address_words(capture.url)
     weighed = _weigh_lines(lines, wanted, parts, sites, reader)
@@ -83,7 +85,7 @@ def _plain(line: str) -> str:
 
 
 def _unprinted(lines: Sequence[str], capture: Capture) -> tuple[str | None, str]:
-    """Return the title that no line prints by itself, and its basis: feed, text ("Continue reading …"), address."""
+    """Return a title that is not a line of its own, and its source: feed, text ("Continue reading …"), address."""
     if capture.hint.title:
         return capture.hint.title, "feed"
     named = (match["title"] for line in lines if (match := _CONTINUE.match(line)))
@@ -112,7 +114,7 @@ def _slug(part: str) -> str:
 
 
 def make_title_of_address(url: str) -> str | None:
-    """Return the words of an address's last part as a title, or None where it has none.
+    """Return the words of an address's last part as a title, or None if it has none.
 
     Numbers and digests that the site's software adds at either end are left out.
     """
@@ -159,7 +161,9 @@ def _weigh_lines(
 
 
 def _is_paragraph(line: str) -> bool:
-    """Tell whether a line is prose and no headline that asks or calls: "Who pays for the library?"."""
+    """Return whether a line is prose and not a headline with a question or exclamation mark: "Who pays for the
+    library?".
+    """
     return is_prose(line) and (len(line) >= PROSE or not line.endswith(("?", "!")))
 
 
@@ -183,7 +187,7 @@ def _is_candidate(lines: Sequence[str], index: int, likeness: float, sites: froz
 
 
 def _evidence(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> "list[tuple[float, str]]":
-    """Return what stands around a line and speaks for its being the title, each with its weight."""
+    """Return the evidence around a line that it is the title, each with its weight."""
     line, found = lines[index], []
     after = [*lines[index + 1 : index + 4], "", "", ""]
     if _READING_TIME.match(after[0]):
@@ -208,12 +212,12 @@ def _evidence(lines: Sequence[str], index: int, sites: frozenset[str], reader: D
 
 
 def _is_of_next(after: Sequence[str], sites: frozenset[str], reader: DateReader) -> bool:
-    """Tell whether the date below a line belongs to the heading below it: a blog's name stands above both."""
+    """Return whether the date below a line belongs to the heading after it, as when a blog's name is above both."""
     return is_date_line(after[0], reader, sites) and _may_head(after[1], sites, reader) and is_prose(after[2])
 
 
 def _is_dated_above(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
-    """Tell whether the date above a line is its own: no headline stands above the date."""
+    """Return whether the date above a line belongs to it, because there is no headline above the date."""
     above = lines[index - 2] if index > 1 else ""
     return not _may_head(above, sites, reader) or word_count(above) < min(MIN_TITLE_WORDS, word_count(lines[index]))
 
@@ -233,7 +237,7 @@ def _touches(line: str, sites: frozenset[str], reader: DateReader) -> bool:
 
 
 def _likeness(line: str, parts: Sequence[str]) -> float:
-    """Return the share of an address's letters that the line's words cover, less what the line has besides.
+    """Return the share of an address's letters that the line's words cover, reduced for other words in the line.
 
     Words may be written apart or run together (`tehran-russiaheap-more-pain-ukraine`).
     """
@@ -253,7 +257,7 @@ def _likeness(line: str, parts: Sequence[str]) -> float:
 
 
 def _shares_a_word(line: str, parts: Sequence[str]) -> bool:
-    """Tell whether an address has a word of the line, or one that begins alike ("unite", "united")."""
+    """Return whether an address has a word of the line, or one with the same beginning ("unite", "united")."""
     joined = " ".join(parts).replace(" ", "")
     return any(word[:5] in joined for word in line.split() if len(word) > 4)
 

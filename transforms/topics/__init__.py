@@ -1,1 +1,1 @@
-"""Our topics: their definitions, the language of their queries, and which texts they match."""
+"""Define topics, parse their queries, and find the texts that they match."""

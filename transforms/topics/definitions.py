@@ -1,4 +1,4 @@
-"""The topics file: what a topic is, and how its definition is read or refused with line and reason."""
+"""Read topic definitions from the topics file, or refuse one with its line and a reason."""
 
 import json
 import re
@@ -31,8 +31,8 @@ class TopicError(ValueError):
 class Topic:
     """A topic: `query` over `concepts`, each a list of terms and phrases.
 
-    `ignore` are phrases that swallow the terms inside them ("Moscow, Idaho" is no Moscow). `minimum_count` is how
-    many mentions of the asked-for concepts a text needs. The examples are run as tests.
+    `ignore` are phrases in which terms do not count ("Moscow, Idaho" is not Moscow). `minimum_count` is the number
+    of mentions of the query's concepts that a text needs. The examples are run as tests.
     """
 
     topic_id: str
@@ -49,7 +49,9 @@ class Topic:
 
     @property
     def definition(self) -> str:
-        """What decides whether a text matches, as JSON with sorted keys: equal definitions are equal texts."""
+        """Everything that decides whether a text matches, as JSON with sorted keys, so that equal definitions are
+        equal texts.
+        """
         parts = {
             "query": self.query_text,
             "concepts": self.concepts,
@@ -60,12 +62,12 @@ class Topic:
 
 
 def read_topics(toml_text: str) -> tuple[Topic, ...]:
-    """Read the topics of seeds/topics.toml, in the file's order. Raises TopicError at the first thing wrong."""
+    """Read the topics of seeds/topics.toml, in the file's order. Raises TopicError at the first mistake."""
     try:
         tables = tomllib.loads(toml_text)
     except tomllib.TOMLDecodeError as error:
         line = re.search(r"at line (\d+)", str(error))
-        # tomllib says "at end of document" where something is left open to the last line.
+        # tomllib says "at end of document" if a string or table is not closed before the last line.
         at = int(line[1]) if line else toml_text.count("\n") + 1
         raise TopicError(at, "", f"not TOML: {error}") from error
     if strays := sorted(set(tables) - {"topic"}):
@@ -86,9 +88,9 @@ def read_topics(toml_text: str) -> tuple[Topic, ...]:
 
 
 def restore_topic(topic_id: str, version: int, title: str, description: str, definition: str) -> Topic:
-    """Return the topic that `Topic.definition` was written of, without its examples.
+    """Return the topic from which `Topic.definition` was made, without its examples.
 
-    Raises QueryError where the query is of a language that is no longer spoken.
+    Raises QueryError if the query uses syntax that is no longer supported.
     """
     parts = json.loads(definition)
     return Topic(
@@ -105,7 +107,7 @@ def restore_topic(topic_id: str, version: int, title: str, description: str, def
 
 
 def _line(text: str, key: str, start: int = 1) -> int:
-    """Return the line, from `start` on, where the key is set; `start` where it is not seen."""
+    """Return the line, from `start` on, where the key is set; `start` if it is not found."""
     pattern = re.compile(rf'\s*(\[+topic\.)?"?{re.escape(key)}"?\s*[=\]]')
     lines = text.split("\n")[start - 1 :]
     for number, line in enumerate(lines, start):
@@ -161,7 +163,7 @@ class _Entry:
 
     def at_least_one(self, key: str) -> int:
         value = self.row.get(key, 1)
-        if type(value) is not int or value < 1:  # TOML's true is a bool, and a bool is an int
+        if type(value) is not int or value < 1:  # in Python TOML's true is a bool, and a bool is an int
             raise self.refuse(f"{key!r} must be a whole number from 1", key)
         return value
 
@@ -185,7 +187,7 @@ class _Entry:
         return tuple(terms)
 
     def check_apart(self, concepts: dict[str, tuple[str, ...]], ignore: tuple[str, ...]) -> None:
-        """A term said twice would leave open which concept a mention belongs to."""
+        """Refuse a term that occurs twice, because a mention of it would belong to two concepts."""
         owners: dict[str, str] = {}
         for name, terms in [*concepts.items(), ("ignore", ignore)]:
             for term, folded, _ in fold_term_forms(terms):

@@ -1,4 +1,4 @@
-"""Which texts match a query: how often concepts are mentioned, in the title or not, and how near to one another."""
+"""Find the texts that match a query, by how often concepts occur, where, and how near to one another."""
 
 import polars as pl
 
@@ -7,7 +7,7 @@ from transforms.topics.queries import Mentions, Near, Query, build_filter, list_
 
 
 def matching_rows(mentions: pl.DataFrame, texts: pl.DataFrame, query: Query) -> pl.Series:
-    """Return the rows whose text holds what the query asks.
+    """Return the rows whose text matches the query.
 
     `mentions` has row, concept, start, is_in_title; `texts` has row, folded and text, for at least those rows.
     """

@@ -1,6 +1,6 @@
-"""Where the terms of topics occur in texts, and which of those places are quotations.
+"""Find where the terms of topics occur in texts, and which of these places are quotations.
 
-A term is listed with its inflections, and says whether its capitals count:
+A term is listed with its inflections, and with a mark if its capitals count:
 
     Iranian(s)          Iranian, Iranians
     Putin(ism|ist)      Putin, Putinism, Putinist
@@ -19,11 +19,11 @@ _ENDING = re.compile(r"(?<=\w)\(([^()\s]+)\)")
 
 
 class TermError(ValueError):
-    """The term cannot be read; the message says why."""
+    """The term is invalid; the message says why."""
 
 
 def expand_term(term: str) -> tuple[tuple[str, ...], bool]:
-    """Return the forms a term stands for, the bare one first, and whether its capitals count.
+    """Return the forms a term stands for, the one without inflection first, and whether its capitals count.
 
     Raises TermError.
     """
@@ -41,7 +41,7 @@ def expand_term(term: str) -> tuple[tuple[str, ...], bool]:
 
 
 def fold_term_forms(terms: Sequence[str]) -> Iterator[tuple[str, str, str | None]]:
-    """Yield each form of the terms: its term, the form folded, and the same in its capitals where they count.
+    """Yield each form of the terms: its term, the form folded, and the form with its capitals if they count.
 
     Raises TermError.
     """
@@ -58,8 +58,8 @@ def fold_term_forms(terms: Sequence[str]) -> Iterator[tuple[str, str, str | None
 def find_mentions(texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
     """Return the mentions of terms in texts (row, text, folded): row, topic_id, concept, is_counted, start, end.
 
-    `terms` has topic_id, concept (null for a phrase that only swallows what stands inside it), term (folded), exact
-    (the same in its capitals, null where they do not count) and is_counted.
+    `terms` has topic_id, concept (null for a phrase that only hides the terms inside it), term (folded), exact (the
+    form with its capitals, null if they do not count) and is_counted.
     """
     hits = find_terms(texts["folded"], terms["term"].unique().to_list())
     hits = hits.with_columns(row=texts["row"].gather(hits["row"])).join(terms, on="term")
@@ -69,7 +69,7 @@ def find_mentions(texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_their_capitals(hits: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
-    """Leave out the hits of terms whose capitals count and that stand in others."""
+    """Remove the hits of terms whose capitals count if the text has other capitals."""
     doubtful = hits.filter(pl.col("exact").is_not_null())
     cased = texts.join(doubtful.select("row").unique(), on="row", how="semi", maintain_order="left").select(
         "row", "folded", cased=fold_punctuation(pl.col("text"))
@@ -85,11 +85,12 @@ def _in_their_capitals(hits: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def find_terms(folded: pl.Series, terms: list[str]) -> pl.DataFrame:
-    """Return every occurrence of folded terms in folded texts, those inside or across others too.
+    """Return every occurrence of folded terms in folded texts, also those inside other occurrences or overlapping them.
 
     Columns: row (position in `folded`), term, start and end in bytes. A term's leading and trailing space are its
-    word boundaries and are shared with its neighbours, hence the search with overlaps; `end` leaves the trailing
-    space to the next word. One multi-pattern search took 0.5 s on 143 MB and 200 terms, a regular expression 1.7 s.
+    word boundaries and are shared with its neighbours, so the search finds overlapping hits; `end` leaves the
+    trailing space to the next word. One multi-pattern search took 0.5 s on 143 MB and 200 terms, a regular
+    expression 1.7 s.
     """
     schema = {"row": pl.UInt32, "term": pl.String, "start": pl.UInt32, "end": pl.UInt32}
     if not terms:
@@ -110,8 +111,8 @@ def find_terms(folded: pl.Series, terms: list[str]) -> pl.DataFrame:
 def keep_leftmost_longest(hits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
     """Keep, within each group, what a regular expression's alternation would find, the longest term first.
 
-    "Islamic Revolutionary Guard Corps" is one mention, not three. Each turn settles the first hit of every chain of
-    overlapping hits and drops what overlaps it; ordinary text needs two turns.
+    "Islamic Revolutionary Guard Corps" is one mention, not three. Each pass keeps the first hit of every chain of
+    overlapping hits and drops the hits that overlap it; ordinary text needs two passes.
     """
     hits = hits.sort(*by, "start", "end", descending=[False] * (len(by) + 1) + [True])
     while True:
@@ -124,25 +125,26 @@ def keep_leftmost_longest(hits: pl.DataFrame, by: list[str]) -> pl.DataFrame:
 
 
 def count_words_before(folded: pl.Expr, start: pl.Expr) -> pl.Expr:
-    """Return which word of the folded text, from 0, begins at that byte."""
+    """Return the number, from 0, of the word of the folded text that begins at that byte."""
     before = folded.cast(pl.Binary).bin.slice(0, start).cast(pl.String)
     return before.str.count_matches(" ", literal=True)
 
 
-# Double or single, curly or straight, each within its paragraph: a quotation that runs over several opens anew in each
-# and is closed in the last. A single mark opens after a space or bracket and closes before what is no letter, so that
-# neither "don't" nor "the MPs' pay" opens or closes one; what begins with an apostrophe ('90s) may.
+# Double or single, curly or straight, each within its paragraph: a quotation of several paragraphs opens again in each
+# and closes in the last. A single mark opens after a space or bracket and closes before a character that is not a
+# letter, so that neither "don't" nor "the MPs' pay" opens or closes one; a word that begins with an apostrophe ('90s)
+# may.
 _PASSAGES = (
     r"“[^”\n]*(?:”|\n|$)",
     r'"[^"\n]*(?:"|\n|$)',
     r"(?:^|[\s(\[—–“\"])[‘'][^\s'‘’][^\n]*?[’'](?:[^\w\n]|\n|$)",
 )
 _PASSAGE = f"(?m){'|'.join(_PASSAGES)}"
-_APART = "\n_\n"  # a word of its own: no phrase begins in one passage and ends in the next
+_APART = "\n_\n"  # a separate word, so that no phrase continues from one passage into the next
 
 
 def extract_quotations(texts: pl.DataFrame) -> pl.DataFrame:
-    """Return row and text, the quoted passages of each text that has any.
+    """Return row and text: the quoted passages of each text that has any.
 
     `texts` has row, text (the title, then the body's paragraphs, a line each) and quoted_paragraphs (of the body).
     """
@@ -157,7 +159,9 @@ def _in_marks(text: pl.Expr) -> pl.Expr:
 
 
 def _by_paragraph(texts: pl.DataFrame) -> pl.DataFrame:
-    """Return row and text of texts with block quotes: these whole, of the other paragraphs what stands in marks."""
+    """Return row and text of texts with block quotes: these complete, and from the other paragraphs the words in
+    quotation marks.
+    """
     lines = pl.col("text").str.split("\n")
     paragraphs = texts.select(
         "row", "quoted_paragraphs", text=lines, number=pl.int_ranges(-1, lines.list.len().cast(pl.Int64) - 1)

@@ -1,11 +1,11 @@
-"""The language in which a topic, or a question at a prompt, says what a text must hold.
+"""Parse the query language of topics and ad hoc queries, and turn queries into filters.
 
     iran AND russia AND NOT sport
     (iran OR tehran) NEAR/50 (russia OR moscow)
     climate NEAR/P (flood OR drought) OR ATLEAST/3 climate OR TITLE climate
 
 NEAR/50: mentions of both within 50 words of one another; NEAR/P: within one paragraph; ATLEAST/3: three mentions;
-TITLE: in the title. The words are those of the press databases (Nexis, Factiva, ProQuest). NEAR binds closest, then
+TITLE: in the title. The operators are those of the press databases (Nexis, Factiva, ProQuest). NEAR binds closest, then
 NOT, ATLEAST and TITLE, then AND, then OR.
 """
 
@@ -27,12 +27,12 @@ _HINTS["near"] = "; say how near: NEAR/50 (words) or NEAR/P (one paragraph)"
 
 
 class QueryError(ValueError):
-    """The query cannot be read; the message says where and why."""
+    """The query is invalid; the message says where and why."""
 
 
 @dataclass(frozen=True, slots=True)
 class Mentions:
-    """The text, or its title alone, has at least so many mentions of these concepts together."""
+    """The text, or its title alone, has at least `least` mentions of these concepts together."""
 
     names: tuple[str, ...]
     least: int = 1
@@ -41,7 +41,7 @@ class Mentions:
 
 @dataclass(frozen=True, slots=True)
 class Near:
-    """A mention of one side stands within `words` words of one of the other; None: in the same paragraph."""
+    """A mention of one side is within `words` words of one of the other; None: in the same paragraph."""
 
     left: tuple[str, ...]
     right: tuple[str, ...]
@@ -50,14 +50,14 @@ class Near:
 
 @dataclass(frozen=True, slots=True)
 class Not:
-    """The text does not hold what `part` asks for."""
+    """The text does not match `part`."""
 
     part: "Query"
 
 
 @dataclass(frozen=True, slots=True)
 class And:
-    """The text holds what both parts ask for."""
+    """The text matches both parts."""
 
     left: "Query"
     right: "Query"
@@ -65,7 +65,7 @@ class And:
 
 @dataclass(frozen=True, slots=True)
 class Or:
-    """The text holds what one of the parts asks for."""
+    """The text matches at least one part."""
 
     left: "Query"
     right: "Query"
@@ -76,7 +76,7 @@ Query = Leaf | Not | And | Or
 
 
 def parse_query(text: str) -> Query:
-    """Read a topic's query, over its concepts; operators are in capitals, concepts in small letters.
+    """Parse a topic's query over its concepts; operators are in capitals, concepts in lower case.
 
     Raises QueryError.
     """
@@ -84,12 +84,12 @@ def parse_query(text: str) -> Query:
 
 
 def parse_word_query(text: str) -> Query:
-    """Read a query over words and "phrases in quotation marks": each is its own concept, named by its text."""
+    """Parse a query over words and "phrases in quotation marks"; each is a concept, named by its text."""
     return _Reader(_tokens(text, _TERMS), "word").whole()
 
 
 def list_concepts(query: Query, counted_only: bool = False) -> set[str]:
-    """Return the names of the concepts a query speaks of; `counted_only` leaves out those it only forbids."""
+    """Return the names of the concepts in a query; `counted_only` leaves out those under NOT only."""
     match query:
         case Mentions(names):
             return set(names)
@@ -104,7 +104,7 @@ def list_concepts(query: Query, counted_only: bool = False) -> set[str]:
 
 
 def list_leaves(query: Query) -> list[Leaf]:
-    """Return what a query asks of a text, without the operators between, each once."""
+    """Return the conditions of a query without the operators that combine them, each once."""
     match query:
         case Mentions() | Near():
             return [query]
@@ -115,7 +115,7 @@ def list_leaves(query: Query) -> list[Leaf]:
 
 
 def build_filter(query: Query, holds: Callable[[Leaf], pl.Expr]) -> pl.Expr:
-    """Return the query as a boolean expression, given the expression that tells whether a leaf is held."""
+    """Return the query as a boolean expression, given the expression for each leaf."""
     match query:
         case Mentions() | Near():
             return holds(query)
@@ -128,7 +128,7 @@ def build_filter(query: Query, holds: Callable[[Leaf], pl.Expr]) -> pl.Expr:
 
 
 def is_match_without_concepts(query: Query) -> bool:
-    """Tell whether the query takes a text that holds none of its concepts."""
+    """Return whether the query matches a text that has none of its concepts."""
     return bool(pl.select(build_filter(query, lambda leaf: pl.lit(False))).item())
 
 
@@ -143,7 +143,8 @@ def _tokens(text: str, pattern: re.Pattern[str]) -> list[str]:
                 raise QueryError(f"{found[1]!r} needs a number, as in NEAR/50 or ATLEAST/3")
             tokens.append(found[1])
         at = found.end()
-    # Each operator is a call within a call, of which Python allows a thousand; nobody reads a query half as long.
+    # Each operator is a nested call, and Python allows about 1,000 of them; a readable query has far fewer than half as
+    # many.
     if len(tokens) > _LONGEST or tokens.count("(") > _DEEPEST:
         raise QueryError(f"it has more than {_LONGEST} words or {_DEEPEST} brackets")
     return tokens
@@ -151,7 +152,7 @@ def _tokens(text: str, pattern: re.Pattern[str]) -> list[str]:
 
 @dataclass(slots=True)
 class _Reader:
-    """Reads the tokens from the left; `kind` is what a name is called where one is missing."""
+    """Reads the tokens from the left; `kind` is the word for a name in the message that one is missing."""
 
     tokens: list[str]
     kind: str
@@ -205,14 +206,14 @@ class _Reader:
         return Mentions((word,))
 
     def follows(self, word: str) -> bool:
-        """Take the next token if it is this word."""
+        """Consume the next token if it is this word."""
         if self.tokens[:1] != [word]:
             return False
         self.tokens.pop(0)
         return True
 
     def follows_number(self, word: str) -> str:
-        """Take the next token if it is this word with a number; return the number, empty where it is not."""
+        """Consume the next token if it is this word with a number; return the number, otherwise an empty text."""
         if not self.tokens or not self.tokens[0].startswith(f"{word}/"):
             return ""
         return self.tokens.pop(0).partition("/")[2]
@@ -227,7 +228,7 @@ def _bounded(number: str, most: int, operator: str) -> int:
 
 
 def _names(query: Query, operator: str) -> tuple[str, ...]:
-    """Return the concepts of a query that asks for one of several and nothing more."""
+    """Return the concepts of a query that is only an OR of concepts."""
     match query:
         case Mentions(names, 1, False):
             return names

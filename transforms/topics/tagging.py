@@ -1,4 +1,4 @@
-"""Which topics a text matches, how often it speaks of them, and where first."""
+"""Tag texts with the topics they match, with the number of mentions and the position of the first."""
 
 import polars as pl
 
@@ -32,10 +32,10 @@ def build_topics_frame(topics: tuple[Topic, ...]) -> pl.DataFrame:
 def tag_topics(texts: pl.DataFrame, topics: tuple[Topic, ...]) -> pl.DataFrame:
     """Return the rows of `article_topics` for texts (article_id, capture_id, title, body, quoted_paragraphs).
 
-    `mention_count` counts the terms of the concepts the query asks for, title and body together, as
-    `\\b(longest|shorter)\\b` would, `quoted_count` those of them inside quotation marks or block quotes (by
-    marks alone where `quoted_paragraphs` is null or missing); `first_offset` is the folded word at which the first of
-    them stands, title first. In the order of the texts, then of the topics.
+    `mention_count` counts the terms of the query's concepts in title and body, as `\\b(longest|shorter)\\b` would,
+    `quoted_count` those of them inside quotation marks or block quotes (only by marks if `quoted_paragraphs` is null
+    or missing); `first_offset` is the number of the folded word where the first of them begins, title first. The
+    rows are in the order of the texts, then of the topics.
     """
     terms = _terms(topics)
     tagged = [_tag_slice(part, topics, terms) for part in texts.iter_slices(_SLICE)]
@@ -43,7 +43,7 @@ def tag_topics(texts: pl.DataFrame, topics: tuple[Topic, ...]) -> pl.DataFrame:
 
 
 def _terms(topics: tuple[Topic, ...]) -> pl.DataFrame:
-    """Return one row per topic per form of a term, folded, and in its capitals where they count.
+    """Return one row per topic per form of a term, folded, and with its capitals if they count.
 
     `concept` is null for the phrases a topic ignores.
     """
@@ -90,9 +90,9 @@ def _tag_slice(texts: pl.DataFrame, topics: tuple[Topic, ...], terms: pl.DataFra
 
 
 def _with_a_word_of(texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
-    """Return the texts that may have a term, folded: without its longest word, as it stands, a term is not there.
+    """Return, folded, the texts that may have a term: a text without a term's longest word does not have the term.
 
-    To look for the words takes a tenth of the time of folding, and a question at a prompt asks for few of them.
+    Searching for these words takes a tenth of the time of folding, and an ad hoc query has few of them.
     """
     words = pl.Series([sorted({max(term.split(), key=len) for term in terms["term"]})], dtype=pl.List(pl.String))
     return (
@@ -121,7 +121,7 @@ _NONE = pl.DataFrame(
 
 
 def _matches(mentions: pl.DataFrame, texts: pl.DataFrame, topic: Topic) -> pl.DataFrame:
-    """Return the rows that the topic takes, with the count and the first byte of its mentions."""
+    """Return the rows that match the topic, with the count and the first byte of its mentions."""
     mine = mentions.filter(pl.col("topic_id") == topic.topic_id)
     held = matching_rows(mine, texts, topic.query)
     rows = (
@@ -140,7 +140,7 @@ def _matches(mentions: pl.DataFrame, texts: pl.DataFrame, topic: Topic) -> pl.Da
 
 
 def _quoted_counts(matches: pl.DataFrame, texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:
-    """Return row, topic_id, quoted_count of the matches that have mentions in quotation."""
+    """Return row, topic_id, quoted_count for the matches that have mentions in quotations."""
     passages = extract_quotations(texts.join(matches, on="row", how="semi")).with_columns(
         folded=fold_words(pl.col("text"))
     )

@@ -1,1 +1,1 @@
-"""The archive: read and write WARC files."""
+"""Read and write the archive's WARC files."""

@@ -1,4 +1,4 @@
-"""Content encodings of HTTP bodies, decoded within a bound; a body that breaks off is an error, not a shorter body."""
+"""Decode the content encodings of HTTP bodies, up to a maximum size; an incomplete body is an error."""
 
 import io
 import zlib
@@ -10,11 +10,11 @@ _READERS = {"br": BrotliReader, "zstd": ZstdReader}
 
 
 class EncodingError(Exception):
-    """A body is not what its encoding says, or breaks off."""
+    """A body does not match its encoding, or is incomplete."""
 
 
 def decode_content(body: bytes, encoding: str, max_bytes: int) -> bytes:
-    """Return the decoded body, at most `max_bytes` + 1 bytes of it; an encoding that is unknown leaves it as it is."""
+    """Return the decoded body, at most `max_bytes` + 1 bytes of it; with an unknown encoding it is unchanged."""
     if not body:
         return body
     try:
@@ -31,7 +31,7 @@ def decode_content(body: bytes, encoding: str, max_bytes: int) -> bytes:
 
 
 def _gunzip(body: bytes, limit: int) -> bytes:
-    """Return what all gzip members hold; bytes after the last one, which some servers add, are ignored."""
+    """Return the content of all gzip members; bytes after the last one, which some servers add, are ignored."""
     pieces, size = list[bytes](), 0
     while body.startswith(GZIP_MAGIC) or not pieces:
         member = zlib.decompressobj(16 + zlib.MAX_WBITS)

@@ -1,4 +1,4 @@
-"""The archive's WARC files: one per run and outlet, written before any stage reads what was fetched."""
+"""Manage the archive's WARC files: one per run and outlet, written before any stage reads the responses."""
 
 import os
 import threading
@@ -63,11 +63,11 @@ class ArchiveWriter:
     def add_file(
         self, url: str, captured_at: datetime, media_type: str, payload: bytes, hint: str | None = None
     ) -> RecordLocation:
-        """Store a saved file, for which there is no HTTP response, with what its manifest states of it."""
+        """Store a saved file, for which there is no HTTP response, with the data of its manifest."""
         return self._write(warc_writer.build_resource(url, captured_at, media_type, payload, hint))
 
     def copy(self, member: bytes) -> RecordLocation:
-        """Copy a record that is a gzip member of its own, byte for byte."""
+        """Copy a record that is a separate gzip member, byte for byte."""
         with self._lock:
             stored = RecordLocation(self.name, self._file.tell())
             self._file.write(member)
@@ -81,7 +81,7 @@ class ArchiveWriter:
         return self.copy(squeeze.compress(plain.getvalue()) + squeeze.flush())
 
     def sync(self) -> None:
-        """Flush to disk what was written. Call it before the database refers to it."""
+        """Flush the written records to disk. Call it before the database refers to them."""
         with self._lock:
             os.fsync(self._file.fileno())
 
@@ -160,9 +160,10 @@ def iter_articles(folder: Path, name: str, max_bytes: int) -> Iterator[tuple[war
 
 
 def recover_open_file(path: Path) -> int:
-    """Make final the file that a killed run left open; return how many bytes of a broken last record were set aside.
+    """Complete the file that a killed run left open; return how many bytes of a broken last record were moved out.
 
-    Complete records are kept under the final name. The rest goes to a file next to it whose name ends in `.truncated`.
+    Complete records are kept under the final name. The rest goes to a file next to it whose name ends in
+    `.truncated`.
     """
     final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
     with path.open("r+b") as stream:

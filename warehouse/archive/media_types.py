@@ -1,10 +1,10 @@
-"""The media type of a body: as its header says or, where it says nothing, as its first bytes show."""
+"""Determine the media type of a body from its header or, without one, from its first bytes."""
 
 import re
 
 UNKNOWN = "application/octet-stream"
 _SAYS_NOTHING = ("", UNKNOWN, "application/unknown", "unknown/unknown", "*/*")
-# The first tags by which a body is HTML: WHATWG, MIME Sniffing, section 7.1.
+# First tags that identify a body as HTML: WHATWG, MIME Sniffing, section 7.1.
 _HTML = re.compile(
     rb"\s*(<!--|<\?xml[^>]*>\s*<(!doctype\s+)?html|<!doctype\s+html|"
     rb"<(html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p)[\s>])",

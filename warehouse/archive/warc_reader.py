@@ -23,12 +23,12 @@ _GZIP_MEMBER = GZIP_MAGIC + b"\x08"
 class BrokenRecord(Exception):
     """A record that cannot be read; `reason` is one word.
 
-    truncated, too_large, undecodable, no_address, no_capture_date, or unreadable: a stretch of the file that is no
-    record at all.
+    truncated, too_large, undecodable, no_address, no_capture_date, or unreadable: a part of the file that is not a
+    record.
     """
 
     def __init__(self, reason: str, detail: str, url: str = "", offset: int = 0) -> None:
-        super().__init__(reason, detail, url, offset)  # all of them: it travels between processes
+        super().__init__(reason, detail, url, offset)  # all arguments, because it is pickled between processes
         self.reason, self.detail, self.url, self.offset = reason, detail, url, offset
 
     def __str__(self) -> str:
@@ -39,7 +39,7 @@ class BrokenRecord(Exception):
 class Record:
     """A response or resource record; `payload` is decoded, `captured_at` is aware and in UTC.
 
-    `hint` is what was known when it was fetched; `is_listing` marks a feed, sitemap or robots.txt.
+    `hint` is the listing's data at the time of the request; `is_listing` marks a feed, sitemap or robots.txt.
     """
 
     url: str
@@ -57,7 +57,7 @@ class Record:
 
     @property
     def media_type(self) -> str:
-        """Content type in lower case without its parameters; as its first bytes show where the record has none."""
+        """Content type in lower case without its parameters; detected from its first bytes if the record has none."""
         return get_media_type(self.header("content-type"), self.payload)
 
     @property
@@ -69,7 +69,7 @@ class Record:
 
 @dataclass(frozen=True, slots=True)
 class OtherRecord:
-    """A record about a page that holds no response of its own: `kind` is revisit or conversion."""
+    """A record about a page that contains no response: `kind` is revisit or conversion."""
 
     kind: str
     url: str
@@ -79,7 +79,7 @@ class OtherRecord:
 
 @dataclass(frozen=True, slots=True)
 class RecordSpan:
-    """A record and the bytes of the file it takes up; `is_member` where these are a gzip member of its own."""
+    """A record and its bytes in the file; `is_member` if these are a separate gzip member."""
 
     record: Record | BrokenRecord | OtherRecord
     start: int
@@ -90,7 +90,7 @@ class RecordSpan:
 def iter_records(stream: BinaryIO, max_bytes: int) -> Iterator[Record | BrokenRecord]:
     """Yield the response and resource records of a WARC stream in order, broken ones as BrokenRecord.
 
-    `max_bytes` bounds a payload in bytes, after decoding. Raises OSError where the stream is no WARC at all or cannot
+    `max_bytes` limits a payload in bytes, after decoding. Raises OSError if the stream is not a WARC file or cannot
     be read further.
     """
     for raw in ArchiveIterator(stream, record_types=_READ, parse_http=False, fsspec_args=False):
@@ -108,7 +108,9 @@ def iter_answers(stream: BinaryIO) -> Iterator[tuple[str, datetime, int]]:
 
 
 def read_answer(stream: BinaryIO, max_bytes: int) -> Record | BrokenRecord | None:
-    """Return the answer at the stream's position; of a revisit, 304: the bytes were those of the capture before."""
+    """Return the answer at the stream's position; a revisit is returned as status 304, because the bytes were those
+    of the previous capture.
+    """
     kinds = _READ | WarcRecordType.revisit
     raw = next(iter(ArchiveIterator(stream, record_types=kinds, parse_http=False, fsspec_args=False)), None)
     if raw is None:
@@ -120,10 +122,10 @@ def read_answer(stream: BinaryIO, max_bytes: int) -> Record | BrokenRecord | Non
 
 
 def iter_record_spans(stream: BinaryIO, max_bytes: int) -> Iterator[RecordSpan]:
-    """Yield the response, resource, revisit and conversion records with the bytes they take up in the file.
+    """Yield the response, resource, revisit and conversion records with their bytes in the file.
 
-    Where the file breaks off in the middle, one BrokenRecord (unreadable) says so, and reading goes on with the next
-    record after it. The stream must be seekable. Raises OSError where the disk fails.
+    If a part of the file is damaged, yields one BrokenRecord (unreadable) and continues with the next record. The
+    stream must be seekable. Raises OSError if the disk fails.
     """
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
@@ -148,7 +150,7 @@ def iter_record_spans(stream: BinaryIO, max_bytes: int) -> Iterator[RecordSpan]:
 
 
 class _Break(Exception):
-    """The reader found something that is no record."""
+    """The reader found data that is not a record."""
 
 
 def _iter_spans_from(stream: BinaryIO, max_bytes: int, is_gzip: bool, size: int) -> Iterator[RecordSpan]:
@@ -183,7 +185,7 @@ def _read_any(raw: WarcRecord, max_bytes: int) -> Record | BrokenRecord | OtherR
 
 
 def _find_record(stream: BinaryIO, after: int, is_gzip: bool) -> int | None:
-    """Return where the next record may begin, by its first bytes; None where none follows."""
+    """Return where the next record may begin, by its first bytes; None if none follows."""
     mark, position, tail = (_GZIP_MEMBER if is_gzip else b"WARC/"), after, b""
     stream.seek(after)
     while chunk := stream.read(1 << 20):
@@ -235,7 +237,7 @@ def _http(block: bytes, max_bytes: int, url: str, offset: int) -> tuple[int, tup
     for name in (encoding.strip().lower() for encoding in encodings):
         payload = _decode(payload, name, max_bytes, url, offset)
     if payload.startswith(GZIP_MAGIC) and (head.get("Content-Type") or "").lower().startswith("text/"):
-        payload = _decode(payload, "gzip", max_bytes, url, offset)  # as some servers send it, without saying so
+        payload = _decode(payload, "gzip", max_bytes, url, offset)  # as some servers send it, without a header
     if len(payload) > max_bytes:
         raise BrokenRecord("too_large", f"more than {max_bytes} bytes once decoded", url, offset)
     return head.status_code or 0, head.to_tuples(), payload
@@ -257,7 +259,7 @@ def _decode(payload: bytes, encoding: str, max_bytes: int, url: str, offset: int
 
 
 def _join_chunks(payload: bytes) -> bytes:
-    """Return the body of `Transfer-Encoding: chunked`, extensions ignored; the payload itself where it is not so."""
+    """Return the body of `Transfer-Encoding: chunked`, extensions ignored; the payload itself if it is not chunked."""
     chunks, position = list[bytes](), 0
     while match := _CHUNK_SIZE.match(payload, position):
         size = int(match[1], 16)

@@ -17,7 +17,7 @@ def build_response(
 ) -> WarcRecord:
     """Return a WARC 1.1 response record of a decoded payload; `hint` None marks a listing, not an article.
 
-    The headers that described the transfer are kept under another name, as they no longer describe the bytes.
+    The headers that described the transfer are kept under another name, because they no longer match the bytes.
     """
     described = [(name, value) for name, value in headers if name.lower() not in _TRANSFER]
     described += [(f"X-Archive-Orig-{name}", value) for name, value in headers if name.lower() in _TRANSFER]
@@ -33,7 +33,7 @@ def build_response(
 def build_revisit(
     url: str, captured_at: datetime, status: int, headers: Sequence[tuple[str, str]], digest: str
 ) -> WarcRecord:
-    """Return a WARC 1.1 revisit record: the server's answer was what a capture with this payload holds already."""
+    """Return a WARC 1.1 revisit record: the server sent the same bytes as an existing capture."""
     lines = [f"HTTP/1.1 {status} {'OK' if status == 200 else 'Answer'}"]
     lines += [f"{name}: {_line(value)}" for name, value in headers if name.lower() not in _TRANSFER]
     head = "\r\n".join([*lines, "", ""]).encode("iso-8859-1", "replace")
@@ -46,7 +46,7 @@ def build_revisit(
 def build_resource(
     url: str, captured_at: datetime, media_type: str, payload: bytes, hint: str | None = None
 ) -> WarcRecord:
-    """Return a WARC 1.1 resource record: a saved file of which no HTTP exchange is known; `hint` is a manifest's."""
+    """Return a WARC 1.1 resource record: a saved file without a known HTTP exchange; `hint` is a manifest's."""
     record = _record(WarcRecordType.resource, url, captured_at, media_type, payload)
     if hint is not None:
         record.headers[HINT_HEADER] = _line(hint)

@@ -1,1 +1,1 @@
-"""The published corpus as files for others."""
+"""Export the published corpus as files."""

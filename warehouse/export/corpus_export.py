@@ -48,7 +48,7 @@ _SETTINGS = ("SET threads = 1", "SET preserve_insertion_order = true", "SET memo
 
 @dataclass(frozen=True, slots=True)
 class Export:
-    """What was written: the folder, its files, and the digest by which this state of the corpus can be cited."""
+    """The result of an export: the folder, its files, and a digest to cite this state of the corpus."""
 
     folder: Path
     resources: tuple[Resource, ...]
@@ -57,11 +57,10 @@ class Export:
 
 
 def export_corpus(corpus: Path, folder: Path, code_version: str, advance: Callable[[], None]) -> Export:
-    """Write every table of the published corpus to `folder`, in place of an earlier export; `advance` after each.
+    """Write every table of the published corpus to `folder`, replacing an earlier export; call `advance` after each.
 
-    The same state of the corpus gives the same bytes. Raises ExportRefused where the folder holds something else,
-    and WarehouseError of the kind that fits where the corpus cannot be read or the disk is full; then the earlier
-    export stands.
+    The same state of the corpus gives the same bytes. Raises ExportRefused if the folder has other files, and a
+    subclass of WarehouseError if the corpus cannot be read or the disk is full; then the earlier export is kept.
     """
     _refuse_strangers(folder)
     part = folder.with_name(f".{folder.name}.part")

@@ -1,4 +1,4 @@
-"""The contract as a Frictionless data package: what each exported file holds, and under which licence."""
+"""Describe the export as a Frictionless data package: the content of each file and its licence."""
 
 import json
 from collections.abc import Mapping, Sequence
@@ -36,7 +36,7 @@ _WITH_TEXT = (tables.ARTICLES, tables.ARTICLE_VERSIONS, tables.CAPTURE_LINES, ta
 
 @dataclass(frozen=True, slots=True)
 class Resource:
-    """One exported file: its table, its rows, and its bytes' number and SHA-256."""
+    """One exported file: its table, its rows, its size in bytes and its SHA-256."""
 
     table: Table
     path: str
@@ -46,10 +46,10 @@ class Resource:
 
 
 def licences(table: Table) -> tuple[License, ...]:
-    """Return the licences that a table's content is under."""
+    """Return the licences of a table's content."""
     if table in _OF_REGISTER:
         return (REGISTER,)
-    if table in (tables.ARTICLE_AUTHORS, tables.ARTICLE_PARTIES):  # bylines of ours, people and parties of the register
+    if table in (tables.ARTICLE_AUTHORS, tables.ARTICLE_PARTIES):  # our bylines, the register's people and parties
         return (OURS, REGISTER)
     return (OURS, TEXTS) if table in _WITH_TEXT else (OURS,)
 

@@ -1,6 +1,6 @@
 -- title: Evidence for a date
--- answers: Every date seen on a piece in the order of trust, which was chosen, why the others were not, and where the bytes lie.
--- url = %: the piece's address; % is any text
+-- answers: Every date found for an article, most trusted first, which one was chosen, why the others were not, and where the bytes are stored.
+-- url = %: the article's address; % is any text
 -- count = 50: how many dates
 select
     articles.url,

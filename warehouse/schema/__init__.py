@@ -1,1 +1,1 @@
-"""The contract: every table and column, and what is rendered from it."""
+"""Define the contract (every table and column), and render it for databases, types and documents."""

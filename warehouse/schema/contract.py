@@ -1,11 +1,13 @@
-"""The classes that declare a table. The types of every engine are rendered from them."""
+"""Define the classes that declare a table; the types of every engine are derived from them."""
 
 from dataclasses import dataclass
 from enum import Enum
 
 
 class Kind(Enum):
-    """What a column holds, independent of any engine. Instants are UTC without an offset, to the microsecond."""
+    """The kind of value in a column, independent of any engine. Instants are UTC without an offset, to the
+    microsecond.
+    """
 
     TEXT = "text"
     INTEGER = "integer"
@@ -18,10 +20,10 @@ class Kind(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """One column: name, kind, meaning, and what every value must satisfy.
+    """One column: name, kind, meaning, and the constraints on every value.
 
-    `values` closes the set of values, `pattern` is a regular expression the whole value matches, `least` is an
-    inclusive lower bound. A nullable column is checked only where it has a value.
+    `values` closes the set of values, `pattern` is a regular expression that the whole value matches, `least` is an
+    inclusive lower bound. In a nullable column only the values that are present are checked.
     """
 
     name: str
@@ -35,7 +37,7 @@ class Column:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """One table: its grain (a sentence that opens "One row per"), its key and its columns in order."""
+    """One table: its grain (a sentence that begins "One row per"), its key and its columns in order."""
 
     name: str
     grain: str
@@ -43,7 +45,7 @@ class Table:
     columns: tuple[Column, ...]
 
     def column(self, name: str) -> Column:
-        """Return the column of that name; KeyError where the table has none."""
+        """Return the column of that name; KeyError if the table has none."""
         for column in self.columns:
             if column.name == name:
                 return column

@@ -1,4 +1,4 @@
-"""The contract as DuckDB statements: CREATE TABLE with NOT NULL and CHECK, and COMMENT ON for grain and meaning.
+"""Render the contract as DuckDB statements: CREATE TABLE with NOT NULL and CHECK, and COMMENT ON for grain and meaning.
 
 There is no PRIMARY KEY: DuckDB's index can get out of step with its table if one transaction deletes and inserts;
 then it refuses every later write (duckdb/duckdb#23645, seen in 1.5.2 to 1.5.4). The load checks each key before it
@@ -22,7 +22,7 @@ TYPES: dict[Kind, str] = {
 
 
 def render_create_table(table: Table, name: str | None = None) -> str:
-    """Return the CREATE TABLE statement, one column a line; `name` where the table is built under another."""
+    """Return the CREATE TABLE statement, one column per line; `name` replaces the table's name if given."""
     columns = ",\n".join(f"    {_column(column)}" for column in table.columns)
     return f"CREATE TABLE {name or table.name} (\n{columns}\n)"
 
@@ -53,7 +53,7 @@ def _column(column: Column) -> str:
 
 
 def render_checks(column: Column) -> Iterator[str]:
-    """Yield the conditions on the column's values; a null passes each of them, as CHECK has it."""
+    """Yield the conditions on the column's values; a null passes each of them, as in SQL's CHECK."""
     if column.values:
         yield f"{column.name} IN ({', '.join(quote_literal(value) for value in column.values)})"
     if column.pattern is not None:

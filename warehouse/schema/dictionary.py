@@ -61,7 +61,7 @@ def _values(column: Column) -> str:
 
 
 def _views(views: tuple[View, ...]) -> Iterator[str]:
-    """Yield a section per view; DuckDB says what columns and types its query gives."""
+    """Yield a section per view; the columns and types come from DuckDB."""
     with duckdb.connect() as connection:
         migrate(connection)
         for view in views:

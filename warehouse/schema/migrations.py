@@ -1,8 +1,8 @@
 """Upgrade a database from any older schema to the contract's, each step in a transaction of its own.
 
-A new file gets the contract's tables at once. An older one goes through the steps it has not had yet, which prepare
-its contents (rename or drop a column, fill a new one). Then every table is rebuilt from the contract and the views are
-replaced. An interrupted step leaves nothing and is tried again at the next opening. `database.open_writer` does all
+A new file gets the contract's tables at once. An older one goes through the missing steps, which prepare its
+contents (rename or drop a column, fill a new one). Then every table is rebuilt from the contract and the views are
+replaced. An interrupted step changes nothing and is repeated at the next opening. `database.open_writer` does all
 this in a copy.
 """
 
@@ -26,7 +26,7 @@ from warehouse.schema.views import View, read_views, replace_views
 class Migration:
     """One step: the schema version it leads to, what it changes, and the statements that prepare the contents.
 
-    `rebuild` replaces whole tables before the statements run, where SQL alone cannot say what they become.
+    `rebuild` replaces whole tables before the statements run, if SQL alone cannot express the change.
 
     Alter a table before you update it or delete from it: DuckDB does not commit an ALTER after these in one
     transaction. CREATE OR REPLACE TABLE … AS has no such limit.
@@ -120,7 +120,7 @@ def migrate(
                     connection.execute(statement)
                 _record(connection, migration)
     with _step(connection, newest.version):
-        replace_views(connection, ())  # what was a view may be a table now
+        replace_views(connection, ())  # a former view may be a table now
         for table in tables:
             _reshape(connection, table)
         replace_views(connection, views)
@@ -137,7 +137,7 @@ def check_version(connection: duckdb.DuckDBPyConnection, migrations: Sequence[Mi
 
 
 def read_version(connection: duckdb.DuckDBPyConnection) -> int:
-    """Return the schema version of the database, 0 for an empty one; DatabaseDamaged where it is not one of ours."""
+    """Return the schema version of the database, 0 for an empty one; DatabaseDamaged if Backbench did not make it."""
     tables = {name for (name,) in connection.execute("SELECT table_name FROM duckdb_tables()").fetchall()}
     if not tables:
         return 0
@@ -169,7 +169,7 @@ def _step(connection: duckdb.DuckDBPyConnection, version: int) -> Iterator[None]
 
 
 def _undo(connection: duckdb.DuckDBPyConnection) -> None:
-    with suppress(duckdb.TransactionException):  # a commit that failed has already undone it
+    with suppress(duckdb.TransactionException):  # a failed commit has already undone it
         connection.execute("ROLLBACK")
 
 
@@ -183,7 +183,7 @@ def _build(connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> No
 
 
 def _reshape(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Rebuild the table from the contract. Rows keep the columns of the same name; tallies are counted again."""
+    """Rebuild the table from the contract. Rows keep the columns of the same name; tallies are recounted."""
     stored = _columns(connection, table.name)
     is_tally = table in (*TALLIES, CURRENT_TALLIES)
     unknown = [name for name in stored if name not in table.names]
@@ -213,7 +213,7 @@ def _shape(tables: Sequence[Table], views: Sequence[View]) -> str:
 
 
 def _stored_shape(connection: duckdb.DuckDBPyConnection, version: int) -> str | None:
-    # Written into the query: to bind a parameter DuckDB imports pandas, and every question asks this first.
+    # Written into the query: to bind a parameter DuckDB imports pandas, and every query command reads this first.
     query = f"SELECT shape_sha256 FROM schema_version WHERE version = {version}"  # noqa: S608 - a number of ours
     row = connection.execute(query).fetchone()
     return None if row is None else row[0]

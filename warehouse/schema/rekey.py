@@ -1,15 +1,15 @@
 """Give every article and capture of an older corpus the key of its address under today's rule (`url_keys`).
 
-Two old articles may become one, and one may become several. The row of the latest capture then stands for a merged
-article; an article that had no row of its own gets one by `backbench reprocess`, which reads the archive again.
-`article_id_changes` keeps which old id became which new one.
+Two old articles may become one, and one may become several. A merged article has the row of its latest capture;
+`backbench reprocess`, which reads the archive again, makes the row of an article that had none. `article_id_changes`
+maps each old id to its new ones.
 """
 
 import duckdb
 
 from warehouse.schema.url_keys import make_article_id, make_capture_id
 
-# Of rows that now have one key, the first by this order stays.
+# If several rows now have the same key, the first in this order is kept.
 _TABLES = {
     "captures": ("capture_id", "captured_at"),
     "readings": ("capture_id", "rowid"),
@@ -27,12 +27,12 @@ _TABLES = {
     "quarantine": ("capture_id, rule", "rowid"),
 }
 _MERGED = "(SELECT article_id FROM article_keys GROUP BY article_id HAVING count(*) > 1)"
-# What one reading of an article says; of a merged article it is the reading of the capture that its row is of.
+# Values from one reading of an article; for a merged article, from the reading of its row's capture.
 _OF_ONE_READING = ("article_authors", "article_categories", "article_topics", "article_warnings")
 
 
 def rekey_articles(connection: duckdb.DuckDBPyConnection) -> None:
-    """Re-key every table of the open database that holds articles or captures, and fill `article_id_changes`.
+    """Re-key every table of the open database that has articles or captures, and fill `article_id_changes`.
 
     Tables are replaced, not updated, so that other steps of the migration may alter them in the same transaction.
     """
@@ -56,7 +56,7 @@ def _read_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]
 
 
 def _map_urls(connection: duckdb.DuckDBPyConnection, columns: dict[str, list[str]]) -> None:
-    """Create `url_keys`: the new article_id of each URL that a table with articles holds."""
+    """Create `url_keys`: the new article_id of each URL in a table of articles."""
     named = [table for table in _TABLES if "url" in columns.get(table, ())]
     select = " UNION ".join(f"SELECT url FROM {table}" for table in named) or "SELECT NULL AS url"  # noqa: S608 - names of ours
     urls = [url for (url,) in connection.execute(f"FROM ({select}) WHERE url IS NOT NULL").fetchall()]
@@ -108,7 +108,7 @@ def _render_rekeyed(table: str, names: list[str], key: str, order: str) -> str:
         "date_capture_id": "(SELECT capture_id FROM capture_keys WHERE old_id = t.date_capture_id)",
         "duplicate_of": "(SELECT article_id FROM article_keys WHERE old_id = t.duplicate_of)",
     }
-    if table not in ("articles", "captures") and "url" in names:  # the row's own URL says more than its old article
+    if table not in ("articles", "captures") and "url" in names:  # the row's own URL is preferred to its old article
         new["article_id"] = (
             "coalesce(capture_keys.article_id, url_keys.article_id, article_keys.article_id, t.article_id)"
         )
@@ -129,7 +129,9 @@ def _render_rekeyed(table: str, names: list[str], key: str, order: str) -> str:
 
 
 def _settle_merged(connection: duckdb.DuckDBPyConnection, columns: dict[str, list[str]]) -> None:
-    """Make the rows of merged articles agree: the span of their captures, their versions, and what one reading says."""
+    """Make the rows of merged articles agree: the span of their captures, their versions, and the values of one
+    reading.
+    """
     for table in _OF_ONE_READING:
         if table in columns:
             connection.execute(

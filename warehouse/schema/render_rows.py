@@ -1,4 +1,4 @@
-"""The contract as Python types: `python -m warehouse.schema.render_rows` writes `warehouse/schema/rows.py`."""
+"""Render the contract as Python types: `python -m warehouse.schema.render_rows` writes `warehouse/schema/rows.py`."""
 
 from pathlib import Path
 

@@ -1,11 +1,13 @@
-"""Row types of what a run hands to the store and reads back that is not exactly a row of one table."""
+"""Row types for data that a run exchanges with the store and that is not exactly a row of one table."""
 
 from datetime import date, datetime
 from typing import NotRequired, TypedDict
 
 
 class OutcomeRow(TypedDict):
-    """A row of `run_fates` before the load numbers it. `fate` is null where the load decides: the gate passed it."""
+    """A row of `run_fates` before the load numbers it. `fate` is null if the gate passed the capture; then the load
+    decides.
+    """
 
     url: str
     outlet_id: str
@@ -17,7 +19,7 @@ class OutcomeRow(TypedDict):
 
 
 class ResolutionRow(TypedDict):
-    """What became of a claimed candidate: `state` is captured, failed, disallowed, or waiting again."""
+    """The outcome of a claimed candidate: `state` is captured, failed, disallowed, or waiting again."""
 
     article_id: str
     state: str
@@ -26,7 +28,7 @@ class ResolutionRow(TypedDict):
 
 
 class ClaimableRow(TypedDict):
-    """A row of `candidates` as a run reads it, and whether a feed names it in this run."""
+    """A row of `candidates` as a run reads it, and whether a feed lists it in this run."""
 
     article_id: str
     url: str
@@ -43,7 +45,7 @@ class ClaimableRow(TypedDict):
 
 
 class PlannedDayRow(TypedDict):
-    """Counts of the candidates that listings date to one day; `day` is null for those that they do not date."""
+    """Counts of the candidates that listings date to one day; `day` is null for candidates without a date."""
 
     day: date | None
     candidate_count: int

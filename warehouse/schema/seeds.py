@@ -1,7 +1,7 @@
-"""Read the seed files that rules of the schema and of `transforms` rest on.
+"""Read the seed files that rules of the schema and of `transforms` use.
 
-These seeds are committed with the code, like the code's own constants: a value depends on the archive, the seeds and
-the code version, and on nothing else. Seeds that an operator may replace (outlets, topics, categories) are passed in.
+These seeds are committed with the code, like the code's own constants: a value depends only on the archive, the
+seeds and the code version. Seeds that an operator may replace (outlets, topics, categories) are passed in.
 """
 
 import csv
@@ -19,7 +19,7 @@ class SeedError(ValueError):
 def read_seed(name: str, columns: tuple[str, ...]) -> tuple[dict[str, str], ...]:
     """Return the rows of `seeds/<name>`, each a dictionary of its columns, white space stripped.
 
-    SeedError where the columns are not exactly these, or a row has more or fewer values.
+    SeedError if the columns are not exactly these, or a row has more or fewer values.
     """
     with (FOLDER / name).open(encoding="utf-8", newline="") as file:
         reader = csv.reader(file)

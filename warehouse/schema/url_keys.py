@@ -45,9 +45,9 @@ def normalise_url(url: str) -> str | None:
 
 
 def make_url_key(url: str) -> str | None:
-    """Return the text that two addresses share where they are one article; None where `normalise_url` has none.
+    """Return a text that is equal for all addresses of one article; None if `normalise_url` returns None.
 
-    Beyond the normal form it leaves out what only says how the article is served: the host's www, m or amp, the
+    It is the normal form without the parts that only say how the article is served: the host's www, m or amp, the
     path's amp or print, the order of parameters.
     """
     normal = normalise_url(url)
@@ -64,9 +64,9 @@ def make_url_key(url: str) -> str | None:
 
 
 def make_article_id(url: str) -> str:
-    """Return the article's identity: 24 hex digits that depend on the key of its URL alone.
+    """Return the article's identity: 24 hex digits that depend only on the key of its URL.
 
-    A URL that has no key is taken as it is: what is quarantined for its address has an identity too.
+    A URL without a key is used as it is, so that a page quarantined for its address has an identity too.
     """
     return _hash(make_url_key(url) or url)
 
@@ -84,7 +84,7 @@ def _split(url: str) -> SplitResult | None:
     try:
         parts = urlsplit(_CONTROL.sub("%20", url.strip()))
         is_open_port = parts.port is None or parts.port > 0
-    except ValueError:  # a port that is no number, brackets that do not close
+    except ValueError:  # a port that is not a number, an unclosed bracket
         return None
     is_web = parts.scheme.lower() in ("http", "https") and bool(parts.hostname) and parts.username is None
     return parts if is_web and is_open_port and "%" not in parts.netloc else None
@@ -93,7 +93,7 @@ def _split(url: str) -> SplitResult | None:
 def _get_host(parts: SplitResult) -> str:
     host = (parts.hostname or "").rstrip(".")
     if not host.isascii():
-        with suppress(UnicodeError):  # no name that DNS can hold: it stays as written
+        with suppress(UnicodeError):  # not a valid DNS name: it stays as written
             host = host.encode("idna").decode()
     host = f"[{host}]" if ":" in host else host
     port = str(parts.port or "")

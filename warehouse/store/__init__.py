@@ -1,1 +1,1 @@
-"""DuckDB: connections, load, publish, and what runs read back."""
+"""Open, load and publish the DuckDB database, and read what runs need from it."""

@@ -1,4 +1,4 @@
-"""Read the lines that outlets print around their articles, and what was learned of them."""
+"""Read the lines that outlets print around their articles, and the boilerplate learned from them."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -16,7 +16,7 @@ def read_capture_lines(
 ) -> pl.DataFrame:
     """Return the rows of `capture_lines` of these outlets, with article, outlet and instant of their captures.
 
-    `without` are captures whose lines are not wanted.
+    `without` are captures to leave out.
     """
     query = """
         SELECT capture_lines.*, captures.article_id, captures.outlet_id, captures.captured_at
@@ -28,8 +28,9 @@ def read_capture_lines(
 
 
 def read_boilerplate(connection: duckdb.DuckDBPyConnection) -> list[tuple[object, ...]]:
-    """Return every row of `boilerplate`; none where the database is older than that table."""
-    # Where there is no table of a name, DuckDB takes a Python object of that name: this function, and complains of it.
+    """Return every row of `boilerplate`; empty if the database is older than that table."""
+    # If there is no such table, DuckDB uses the Python object of that name, which is this function, and raises an
+    # error.
     with suppress(duckdb.CatalogException, duckdb.InvalidInputException):
         return connection.execute(f"SELECT {', '.join(BOILERPLATE.names)} FROM boilerplate").fetchall()  # noqa: S608
     return []

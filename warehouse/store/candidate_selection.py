@@ -42,7 +42,7 @@ class Selection:
 
     @property
     def parameters(self) -> dict[str, object]:
-        """The values that `_SELECTED` names."""
+        """The values of the parameters in `_SELECTED`."""
         return {name: getattr(self, name) for name in self.__slots__} | {"routes": list(self.routes)}
 
 
@@ -94,8 +94,8 @@ def select_candidates(
 def count_by_day(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[PlannedDayRow]:
     """Return the counts of candidates by day of publication as the listings state it.
 
-    Due is what a run would request: with `with_known` all that no run claims, otherwise what has no capture yet.
-    `copy_count` of these are to be requested from a web archive.
+    Due candidates are those that a run would request: with `with_known` all that no run claims, otherwise those
+    without a capture. `copy_count` of them are to be requested from a web archive.
     """
     result = connection.execute(
         f"""

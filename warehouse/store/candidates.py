@@ -1,4 +1,4 @@
-"""Change the table of candidates: what listings named, which run claims it, what became of it.
+"""Change the table of candidates: the listed addresses, the run that claims each, and its outcome.
 
 A run gets candidates by `select_candidates` and `claim`, and returns them by `resolve`; for a killed run, `release`
 does that. The caller has the writer's database open.
@@ -22,7 +22,7 @@ RESOLUTION_SCHEMA = {
     "settled_at": pl.Datetime("us"),
     "run_id": pl.String(),
 }
-MAX_NOT_FOUND = 3  # answers 404 or 410 in a row: one may be a slip, and two the same slip a day later
+MAX_NOT_FOUND = 3  # answers 404 or 410 in a row: one may be an error, and two the same error a day later
 UPDATED_COLUMNS = (
     *("article_id", "outlet_id", "url", "route", "hint"),
     *("listed_on", "published_not_before", "published_not_after", "first_seen_at", "last_seen_at"),
@@ -42,7 +42,7 @@ def read_sightings(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[
 def upsert(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candidates: pl.DataFrame) -> None:
     """Insert or update sightings and their candidates.
 
-    What became of a known candidate is kept; a new one is `waiting`. Call it within a transaction.
+    The outcome of a known candidate is kept; a new one is `waiting`. Call it within a transaction.
     """
     _stage(connection, "sightings", sightings)
     connection.execute(
@@ -95,7 +95,7 @@ def upsert_listings(connection: duckdb.DuckDBPyConnection, read: pl.DataFrame) -
 
 
 def mark_listing_unchanged(connection: duckdb.DuckDBPyConnection, outlet_id: str, url: str, at: datetime) -> None:
-    """Record that a listing is unchanged since it was last read: it still names all that it named then."""
+    """Record that a listing is unchanged since it was last read: it still lists all the same addresses."""
     found = connection.execute("SELECT route, read_at FROM listings WHERE outlet_id = ? AND url = ?", [outlet_id, url])
     if (listing := found.fetchone()) is None:
         return
@@ -135,10 +135,10 @@ def claim(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], run
 
 
 def resolve(connection: duckdb.DuckDBPyConnection, resolutions: pl.DataFrame) -> None:
-    """Write what became of candidates (rows as in RESOLUTION_SCHEMA): captured, failed, disallowed, or waiting again.
+    """Write the outcomes of candidates (rows as in RESOLUTION_SCHEMA): captured, failed, disallowed, or waiting again.
 
-    A failed one may be requested again after an hour, then after four times as long each time, at most 30 days. One
-    that was not found MAX_NOT_FOUND times in a row is gone.
+    A failed candidate may be requested again after an hour, then after four times the previous delay, at most 30
+    days. A candidate that was not found MAX_NOT_FOUND times in a row is gone.
     """
     insert_into = "CREATE OR REPLACE TEMP TABLE resolutions (article_id VARCHAR, state VARCHAR, reason VARCHAR,"
     connection.execute(f"{insert_into} settled_at TIMESTAMP, run_id VARCHAR)")
@@ -165,7 +165,7 @@ def resolve(connection: duckdb.DuckDBPyConnection, resolutions: pl.DataFrame) ->
 
 
 def release(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> None:
-    """Release what dead runs had claimed."""
+    """Release the candidates that dead runs had claimed."""
     if run_ids:
         mark_stale(connection, OF_CANDIDATES)
     connection.execute(

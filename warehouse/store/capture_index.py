@@ -1,4 +1,4 @@
-"""Read the index of captures: what the database knows of the archive before and during a run."""
+"""Read the index of captures: the database's knowledge of the archive before and during a run."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from warehouse.store.transactions import read_rows
 
 @dataclass(frozen=True, slots=True)
 class KnownCapture:
-    """An article's latest capture: what a conditional request needs. `captured_at` is aware and in UTC."""
+    """An article's latest capture, with the data for a conditional request. `captured_at` is aware and in UTC."""
 
     capture_id: str
     payload_sha256: str
@@ -59,8 +59,8 @@ def read_captures_after(
 ) -> list[CaptureRow]:
     """Return the next rows of `captures` after a file and an offset, in the archive's order.
 
-    Only of these outlets, where any is named; and only of pieces published within the days or, where they are not
-    dated, captured on the first or later.
+    Only captures of these outlets, if any is named, and only of pieces published between the days or, if undated,
+    captured on the first day or later.
     """
     query = f"""
         SELECT {", ".join(f"captures.{name}" for name in CAPTURES.names)}
@@ -102,5 +102,5 @@ def read_declared_outlets(connection: duckdb.DuckDBPyConnection) -> list[tuple[s
 
 
 def list_archived_files(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Return the archive files that loaded captures lie in, relative to the archive's folder."""
+    """Return the archive files that contain loaded captures, relative to the archive's folder."""
     return {name for (name,) in connection.execute("SELECT DISTINCT warc_file FROM captures").fetchall()}

@@ -27,14 +27,16 @@ from warehouse.store.atomic_file import write_atomically
 WAIT_SECONDS = 300.0
 """How long to wait for another run of Backbench: a load takes a second or two, and a hundred may be in the queue."""
 FOREIGN_LOCK_SECONDS = 10.0
-"""How long to wait for another program that has the file open: a query ends in that time, an open shell does not."""
+"""How long to wait for another program that has the file open: a query ends in that time, but an open shell does
+not.
+"""
 
 
 @contextmanager
 def open_writer(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the only writing connection, to a database upgraded to the contract; checkpoint it at the end.
 
-    Waits up to `wait_seconds` for another run to end. Raises WarehouseError of the kind that fits.
+    Waits up to `wait_seconds` for another run to end. Raises a subclass of WarehouseError.
     """
     with lock_database(path, wait_seconds), translate_errors(path):
         _bring_up(path, min(wait_seconds, FOREIGN_LOCK_SECONDS))
@@ -45,7 +47,7 @@ def open_writer(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[duck
 
 @contextmanager
 def open_reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a read-only connection, meant for the published copy. Raises WarehouseError of the kind that fits.
+    """Yield a read-only connection, meant for the published copy. Raises a subclass of WarehouseError.
 
     On the writer's file it blocks writers while it is open: hold `lock_database` there.
     """
@@ -59,7 +61,7 @@ def open_reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def open_warehouse_reader(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a read-only connection to the writer's database. It waits for writers and blocks them: keep it short.
 
-    For what the published copy does not have yet: a run's earlier batches, and what other runs claim.
+    For data that the published copy does not have yet: a run's earlier batches, and the claims of other runs.
     """
     with lock_database(path, wait_seconds):
         recover_log(path)
@@ -69,7 +71,7 @@ def open_warehouse_reader(path: Path, wait_seconds: float = WAIT_SECONDS) -> Ite
 
 @contextmanager
 def lock_database(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the lock of the writer's database, a file next to it. The system frees it however the holder ends."""
+    """Hold the lock of the writer's database, a file next to it. The system frees it even if the holder is killed."""
     with translate_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path.with_name(path.name + ".lock"), timeout=wait_seconds)
@@ -84,7 +86,9 @@ def lock_database(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[No
 
 
 def recover_log(path: Path) -> None:
-    """Write to the file what a killed writer committed and left in its write-ahead log. The caller holds the lock."""
+    """Write to the file the changes that a killed writer committed and left in its write-ahead log. The caller holds
+    the lock.
+    """
     if path.with_name(f"{path.name}.wal").exists():
         with _open(path, False, FOREIGN_LOCK_SECONDS) as connection:
             connection.execute("CHECKPOINT")

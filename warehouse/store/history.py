@@ -1,8 +1,8 @@
 """Keep every published state of the corpus, and restore the one of a run.
 
-A publication changes few blocks of the file (see `database_copy`). Before it, the blocks that it will replace are
-written to `history/`, one zip file per state. Going back from the corpus of today, each file turns a state into the one
-before, byte for byte, tables and views alike: a number in print can be had again.
+A publication changes few blocks of the file (see `database_copy`). Before a publication, the blocks that it will
+replace are written to `history/`, one zip file per state. Starting from the current corpus, each file restores the
+state before, byte for byte, with tables and views, so that a published number can be reproduced.
 """
 
 import hashlib
@@ -30,7 +30,9 @@ LAST_RUN = "SELECT run_id FROM runs WHERE finished_at IS NOT NULL ORDER BY finis
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """A published state: its last run, its size and the digest of its headers; `next_digest` is of the one after."""
+    """A published state: its last run, its size and the digest of its headers; `next_digest` is that of the next
+    state.
+    """
 
     run_id: str
     digest: str
@@ -40,7 +42,7 @@ class State:
 
 
 def save_state(corpus: Path, successor: Path, block_bytes: int) -> None:
-    """Write to the history what turns `successor`, which is about to be published, back into `corpus`."""
+    """Write to the history the blocks that turn `successor`, which is about to be published, back into `corpus`."""
     with duckdb.connect(str(corpus), read_only=True) as connection:
         row = connection.execute(LAST_RUN).fetchone()
     size = corpus.stat().st_size
@@ -57,16 +59,16 @@ def save_state(corpus: Path, successor: Path, block_bytes: int) -> None:
 
 
 def list_states(corpus: Path) -> list[str]:
-    """Return the runs whose state can be restored, newest first; the first is that of the corpus as it is."""
+    """Return the runs whose state can be restored, newest first; the first is the run of the current corpus."""
     return [run_id for run_id, _ in _walk(corpus)]
 
 
 @contextmanager
 def restore_state(corpus: Path, run_id: str, *, upgrade: bool = False) -> Iterator[Path]:
-    """Yield a copy of the corpus as it was after the run, before the next one was published; delete it at the end.
+    """Yield a copy of the corpus as it was after the run; delete the copy at the end.
 
-    With `upgrade`, a copy of an older schema gets the views and tallies of this Backbench. Raises StateMissing if there
-    is no such state, DatabaseMissing if there is no corpus.
+    With `upgrade`, a copy of an older schema gets the views and tallies of this Backbench. Raises StateMissing if
+    there is no such state, DatabaseMissing if there is no corpus.
     """
     if not corpus.exists():
         raise DatabaseMissing(corpus)
@@ -93,7 +95,7 @@ def _upgrade(restored: Path) -> None:
 
 
 def _walk(corpus: Path) -> Iterator[tuple[str, list[Path]]]:
-    """Yield each run and the files that lead back to its state, newest first; of a run with several the newest."""
+    """Yield each run and the files that restore its state, newest first; for a run with several states, the newest."""
     with duckdb.connect(str(corpus), read_only=True) as connection:
         row = connection.execute(LAST_RUN).fetchone()
     run_id, digest, steps = str(row[0]) if row else "", _digest(corpus), list[Path]()
@@ -111,7 +113,7 @@ def _walk(corpus: Path) -> Iterator[tuple[str, list[Path]]]:
 
 
 def _read_states(corpus: Path) -> dict[str, tuple[Path, State]]:
-    """Return each stored state by the digest of the one after it; files that cannot be read end the history there."""
+    """Return each stored state by the digest of the next one; the history ends at a file that cannot be read."""
     found: dict[str, tuple[Path, State]] = {}
     for path in sorted(_folder(corpus).glob("*.zip")):
         try:
@@ -138,6 +140,6 @@ def _folder(corpus: Path) -> Path:
 
 
 def _digest(path: Path) -> str:
-    """Return what identifies a state: the headers of the file change with every checkpoint that writes something."""
+    """Return the digest that identifies a state: the file's headers change with every checkpoint that writes data."""
     with path.open("rb") as file:
         return hashlib.sha256(file.read(HEADER_BYTES)).hexdigest()[:32]

@@ -135,13 +135,13 @@ def _stage(
 
 
 def _staged_key(table: Table) -> list[str]:
-    """Return the key within a run, where articles and their children are rows of a capture."""
+    """Return the key within a run, in which articles and their child rows belong to a capture."""
     of_capture = table is tables.ARTICLES or table in CHILDREN
     return list(dict.fromkeys(("capture_id", *table.key) if of_capture else table.key))
 
 
 def _children(connection: duckdb.DuckDBPyConnection) -> None:
-    """Keep, for each article touched, the rows of the capture it shows; of dates, also the one that dates it."""
+    """Keep, for each article touched, the rows of its current capture; for dates, also the one that dates it."""
     for table in CHILDREN:
         name, shown = table.name, "new_rows.capture_id"
         if table is tables.DATE_CANDIDATES:
@@ -157,7 +157,7 @@ def _children(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def _check_changed_keys(connection: duckdb.DuckDBPyConnection) -> None:
-    """Check the keys of what the steps wrote; each relation holds the keys of the rows that were inserted."""
+    """Check the keys of the written rows; each relation has the keys of the inserted rows."""
     for table in (*LEARNED, tables.CAPTURES, tables.QUARANTINE, tables.QUALITY_RESULTS):
         check_keys(connection, table, f"new_{table.name}")
     for table in (tables.ARTICLES, *CHILDREN):

@@ -1,7 +1,7 @@
-"""Publish the corpus: replace the copy that analysts open, while they may still read the one before.
+"""Publish the corpus: replace the copy that analysts open, while they may still read the previous one.
 
-The copy before is kept, under a hidden name, and brought up to date by the blocks that changed to become the next one,
-if no program has it open any more. So a publication costs what the change costs, and not what the corpus does
+The previous copy is kept under a hidden name. If no program has it open any more, the changed blocks are copied to
+it, and it becomes the next copy. So the cost of a publication depends on the size of the change, not of the corpus
 (docs/decisions/0042-publication.md).
 """
 
@@ -23,11 +23,11 @@ from warehouse.store.tallies import list_stale, refresh_tallies
 
 
 def publish_corpus(warehouse: Path, corpus: Path, wait_seconds: float = WAIT_SECONDS) -> None:
-    """Make `corpus` a copy of the writer's database, which no program has open; nothing is done if it is one already.
+    """Make `corpus` a copy of the writer's database, which no program has open; do nothing if it is a copy already.
 
-    Who has the earlier copy open keeps it; who opens the file from now on sees the new one. The next call repairs a
-    publication that was interrupted, or a load that was killed before it. Raises WarehouseError; PublishRefused if the
-    earlier copy has more captures, because captures are never removed.
+    A program that has the earlier copy open keeps it; a program that opens the file from now on sees the new one.
+    The next call repairs an interrupted publication, or a load that was killed before it. Raises WarehouseError;
+    PublishRefused if the earlier copy has more captures, because captures are never removed.
     """
     if not warehouse.exists():
         raise DatabaseMissing(warehouse)
@@ -39,7 +39,7 @@ def publish_corpus(warehouse: Path, corpus: Path, wait_seconds: float = WAIT_SEC
 
 
 def is_published(warehouse: Path, corpus: Path) -> bool:
-    """Return whether `corpus` is the copy that was published of the database as it is, and nothing changed it since."""
+    """Return whether `corpus` is the published copy of the current database, unchanged since."""
     if warehouse.with_name(f"{warehouse.name}.wal").exists():
         return False
     return _read_stamp(corpus) == {"warehouse": _stamp(warehouse), "corpus": _stamp(corpus)}
@@ -47,7 +47,7 @@ def is_published(warehouse: Path, corpus: Path) -> bool:
 
 def _prepare(warehouse: Path, corpus: Path) -> int:
     """Check that the database may be published and count its stale tallies; return its block size in bytes."""
-    with open_reader(warehouse) as connection:  # it waits for a program that has the file open, and names it
+    with open_reader(warehouse) as connection:  # waits for a program that has the file open, and names it
         stored = _count_captures(connection)
         # An older schema, which no run has opened since, is published as it is.
         has_stale = is_current(connection) and bool(list_stale(connection))
@@ -89,7 +89,7 @@ def _hidden(corpus: Path, suffix: str) -> Path:
 
 
 def _stamp(path: Path) -> list[int]:
-    """Return what identifies the content of a file: a write changes its size or its time of change."""
+    """Return size and time of change of a file, which identify its content."""
     if not path.exists():
         return []
     found = path.stat()

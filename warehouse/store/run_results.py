@@ -1,11 +1,11 @@
-"""Read what the gate found in a run."""
+"""Read the results of the quality gate for a run."""
 
 import duckdb
 import polars as pl
 
 
 def read_quality_results(connection: duckdb.DuckDBPyConnection, run_id: str) -> pl.DataFrame:
-    """Return what the gate found in a run: its rows of `quality_results`, in the order of their rules."""
+    """Return a run's rows of `quality_results`, in the order of their rules."""
     return connection.execute("SELECT * EXCLUDE (run_id) FROM quality_results WHERE run_id = ?", [run_id]).pl()
 
 

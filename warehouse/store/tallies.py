@@ -1,8 +1,8 @@
 """Fill the tallies, the small tables that trends read, and remember which of them are up to date.
 
-A tally is counted from the whole corpus. What changes the corpus marks the tallies that depend on it as stale, and the
-next publication counts these anew. Two are kept up to date run by run instead, so that a night without anything new
-counts nothing: the answers of a day (`outlet_days`) and of a nightly run (`nightly_answers`).
+A tally is counted from the whole corpus. A change of the corpus marks the tallies that depend on it as stale, and
+the next publication recounts these. Two tallies are updated by each run instead, so that a night without new data
+recounts nothing: the answers of a day (`outlet_days`) and of a nightly run (`nightly_answers`).
 """
 
 import hashlib
@@ -38,19 +38,19 @@ def fill_tallies(connection: duckdb.DuckDBPyConnection, tallies: Iterable[Table]
 
 
 def mark_stale(connection: duckdb.DuckDBPyConnection, tallies: Iterable[Table]) -> None:
-    """Have these tallies counted anew at the next publication."""
+    """Mark these tallies to be recounted at the next publication."""
     names = ", ".join(f"'{table.name}'" for table in tallies)
     connection.execute(f"DELETE FROM current_tallies WHERE tally IN ({names})")  # noqa: S608 - names of the contract
 
 
 def list_stale(connection: duckdb.DuckDBPyConnection) -> tuple[Table, ...]:
-    """Return the tallies that must be counted anew: marked as stale, never counted, or counted by another query."""
+    """Return the tallies that must be recounted: marked as stale, never counted, or counted by another query."""
     stored = dict(connection.execute("SELECT tally, query_sha256 FROM current_tallies").fetchall())
     return tuple(table for table in TALLIES if stored.get(table.name) != _digest(table))
 
 
 def refresh_tallies(connection: duckdb.DuckDBPyConnection) -> None:
-    """Count the stale tallies anew, in one transaction."""
+    """Recount the stale tallies in one transaction."""
     stale = list_stale(connection)
     with open_transaction(connection):
         fill_tallies(connection, stale)
@@ -64,7 +64,7 @@ def add_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     connection.execute("DELETE FROM nightly_answers WHERE run_id = ?", [run_id])
     connection.execute(_query(NIGHTLY_ANSWERS.name))
     connection.execute(_query("day_answers"))
-    mark_stale(connection, [COVERAGE_BY_MONTH])  # it reads outlet_days, and is as quick to count as these are
+    mark_stale(connection, [COVERAGE_BY_MONTH])  # it reads outlet_days, and counting it is as quick
 
 
 def _query(name: str) -> str:

@@ -1,4 +1,4 @@
-"""Store every definition that a topic has had. None is ever changed or deleted."""
+"""Store every definition that a topic has had. Definitions are never changed or deleted."""
 
 from collections.abc import Mapping
 from contextlib import suppress
@@ -14,7 +14,7 @@ Version = tuple[str, int]
 
 
 def read_definitions(connection: duckdb.DuckDBPyConnection) -> dict[Version, str]:
-    """Return every definition the database knows; of one older than `topic_versions`, those of `topics`."""
+    """Return every definition the database knows; if it is older than `topic_versions`, those in `topics`."""
     for table in ("topic_versions", "topics"):
         with suppress(duckdb.CatalogException):
             rows = connection.execute(f"SELECT topic_id, topic_version, definition FROM {table}").fetchall()  # noqa: S608
@@ -23,15 +23,15 @@ def read_definitions(connection: duckdb.DuckDBPyConnection) -> dict[Version, str
 
 
 def find_changed(known: Mapping[Version, str], topics: pl.DataFrame) -> list[Version]:
-    """Return which of these rows of `topics` define a known version otherwise."""
+    """Return which of these rows of `topics` define a known version differently."""
     rows = topics.select("topic_id", "topic_version", "definition").rows()
     return [(topic, version) for topic, version, now in rows if known.get((topic, version), now) != now]
 
 
 def store_versions(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object], topics: pl.DataFrame) -> None:
-    """Keep the definitions that a run, a row of `runs`, is the first to bring.
+    """Store the definitions that are new in a run (a row of `runs`).
 
-    Raises LoadRefused where a version is known by another definition: its counts could not be had again.
+    Raises LoadRefused if a version is known with another definition, because its counts could not be reproduced.
     """
     known = read_definitions(connection)
     for topic, version in find_changed(known, topics):

@@ -1,4 +1,6 @@
-"""Building blocks of every change to the writer's database: transactions, inserts, key checks, typed reads."""
+"""Provide the building blocks of every change to the writer's database: transactions, inserts, key checks, typed
+reads.
+"""
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -15,13 +17,13 @@ R = TypeVar("R")
 
 @contextmanager
 def open_transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
-    """Commit all that the block does, or nothing. Raises LoadRefused if rows break the contract."""
+    """Commit all changes of the block, or none. Raises LoadRefused if rows break the contract."""
     connection.execute("BEGIN")
     try:
         yield
         connection.execute("COMMIT")
     except BaseException as error:
-        with suppress(duckdb.TransactionException):  # a commit that failed has already undone it
+        with suppress(duckdb.TransactionException):  # a failed commit has already undone it
             connection.execute("ROLLBACK")
         if isinstance(error, duckdb.ConstraintException | duckdb.BinderException | duckdb.ConversionException):
             raise LoadRefused("of the run", str(error).partition("\n")[0]) from error
@@ -38,9 +40,9 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.Data
 
 
 def check_keys(connection: duckdb.DuckDBPyConnection, table: Table, changed: str | None = None) -> None:
-    """Raise LoadRefused if two rows of a table have the same key. The tables have no index that would do it.
+    """Raise LoadRefused if two rows of a table have the same key. The tables have no index that checks it.
 
-    `changed` is a relation with columns of the key: only rows that match it are checked, as the others did not change.
+    `changed` is a relation with columns of the key: only matching rows are checked, as the others did not change.
     """
     key = ", ".join(table.key)
     matching = ""

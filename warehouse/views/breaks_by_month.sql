@@ -1,7 +1,7 @@
 -- One row per month in which an outlet with a tenth or more of the corpus's output changed its coverage.
 -- month: First day of the month.
--- break_kind: Why, in a word, as in `coverage_by_month`; the gravest where there are several.
--- break_reason: Which outlets, and why.
+-- break_kind: Kind of break, as in `coverage_by_month`; the most serious if there are several.
+-- break_reason: The outlets that changed, each with the reason.
 with
 
 output as (
@@ -13,7 +13,7 @@ output as (
 breaks as (
     select outlet_id, month, break_kind, break_reason
     from coverage_by_month
-    -- In the corpus's first month everything begins.
+    -- In the corpus's first month every outlet is new.
     where is_break and not (break_kind = 'begins' and month = (select min(month) from output))
 ),
 

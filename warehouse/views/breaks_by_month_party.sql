@@ -1,8 +1,8 @@
 -- One row per party per month in which an outlet with a tenth or more of the party's output changed its coverage.
--- party_group: Party, with its sister labels taken together.
+-- party_group: Party, including its sister labels.
 -- month: First day of the month.
--- break_kind: Why, in a word, as in `coverage_by_month`; the gravest where there are several.
--- break_reason: Which outlets, and why.
+-- break_kind: Kind of break, as in `coverage_by_month`; the most serious if there are several.
+-- break_reason: The outlets that changed, each with the reason.
 with
 
 output as (

@@ -1,24 +1,24 @@
--- One row per outlet per month per pair of independent routes that both named articles of that month.
+-- One row per outlet per month per pair of independent routes that both listed articles of that month.
 -- outlet_id: Outlet, as in `outlets`.
--- month: First day of the month of publication: the article's own where it is loaded and dated, otherwise the listings'.
--- route: One route; what it named is taken to be chosen without regard to what the other did (docs/operating.md).
--- other_route: The other.
--- route_count: Articles of the month that the one route has named.
--- other_route_count: Articles of the month that the other has named.
--- both_count: Articles that both have named.
--- known_count: Articles that either has named.
--- total: Articles the outlet published that month, estimated (Chapman); null where both_count is under 3. Too low where the routes tend to name the same articles: of two that are equal, the estimate is that nothing is missing.
--- total_low: Lower bound of the total, 95 % interval; never under known_count.
--- total_high: Upper bound of the total, 95 % interval; null where both_count is under 3.
--- undated_count: Articles that either route has named and whose month is not known: where these are many, all counts and the total are too low. The same on every row of an outlet and pair.
+-- month: First day of the month of publication: the article's own if it is loaded and dated, otherwise the listings'.
+-- route: One route; assumed to list articles independently of the other route (docs/operating.md).
+-- other_route: The other route.
+-- route_count: Articles of the month that `route` has listed.
+-- other_route_count: Articles of the month that `other_route` has listed.
+-- both_count: Articles that both have listed.
+-- known_count: Articles that at least one of them has listed.
+-- total: Articles the outlet published that month, estimated (Chapman); null if both_count is below 3. Too low if the routes tend to list the same articles: for two identical routes, the estimate is that nothing is missing.
+-- total_low: Lower bound of the total, 95 % interval; never below known_count.
+-- total_high: Upper bound of the total, 95 % interval; null if both_count is below 3.
+-- undated_count: Articles listed by at least one of the routes whose month is not known: if there are many, all counts and the total are too low. The same on every row of an outlet and pair.
 with
 
 counted as (
     select *, route_count + other_route_count - both_count as known_count from route_months
 ),
 
--- Of the articles that neither named, the expected number and its bounds on the log scale, half an article added to
--- each cell (Sadinle, Communications in Statistics, Simulation and Computation 38 (2009), 1909-1924).
+-- The expected number of articles that neither listed, and its bounds on the log scale, with half an article added
+-- to each cell (Sadinle, Communications in Statistics, Simulation and Computation 38 (2009), 1909-1924).
 expected as (
     select
         *,
@@ -30,7 +30,7 @@ expected as (
     where month > date '0001-01-01' and route_count > 0 and other_route_count > 0
 ),
 
--- To the doubt about that expectation the chance of the number itself is added, a Poisson variable's, by the squares of
+-- The uncertainty of that expectation and the Poisson variation of the number itself are combined by the squares of
 -- the margins (Zou and Donner, Statistics in Medicine 27 (2008), 1693-1702).
 bounded as (
     select

@@ -1,13 +1,13 @@
--- One row per outlet per day of publication on which an article is known of; for declared outlets every day between.
--- One more, without a day, for what is known of and not dated to the day: over all rows nothing is left out.
+-- One row per outlet per day of publication with a known article; for declared outlets also every day in between.
+-- One more row, without a day, counts known articles not dated to the day, so that all rows together count everything.
 -- outlet_id: Outlet, as in `outlets`.
--- day: Day of publication: the article's own where it is loaded and dated to the day, otherwise the listings'; null where neither has one.
--- discovered_count: Articles known of from that day: the sum of the five that follow.
--- loaded_count: Of these, in the corpus. A day without is a hole in the corpus, or a day without output.
--- quarantined_count: Of these, fetched and kept back by a rule.
+-- day: Day of publication: the article's own if it is loaded and dated to the day, otherwise the listings'; null if neither has one.
+-- discovered_count: Known articles of that day: the sum of the five counts that follow.
+-- loaded_count: Of these, in the corpus. A day without any is a hole in the corpus, or a day without output.
+-- quarantined_count: Of these, fetched and quarantined by a rule.
 -- failed_count: Of these, without a usable answer so far, gone, or forbidden by robots.txt or our address rules.
--- waiting_count: Of these, not fetched yet, or fetched by a run that is still under way.
--- discarded_count: Of these, fetched and not an article of its own: no article, or another address of one.
+-- waiting_count: Of these, not fetched yet, or fetched by a run that is still active.
+-- discarded_count: Of these, fetched and not a separate article: no article, or another address of one.
 with
 
 counted as (

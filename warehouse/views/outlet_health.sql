@@ -1,18 +1,18 @@
--- One row per outlet. Days are counted back from the start of the latest run, whenever it is read. All but article_count
--- rests on days of publication or on what nightly runs met in the outlet's listings: filling old holes makes none fresh.
+-- One row per outlet. Days are counted back from the start of the latest run, not from today. All columns except
+-- article_count use days of publication or nightly runs' listings, so that a backfill of old articles changes none.
 -- outlet_id: Outlet, as in `outlets`.
 -- name: Name of the title.
--- article_count: Articles the corpus holds from it, of whatever day.
+-- article_count: Its articles in the corpus, of any day.
 -- latest_published_on: Day of publication of its latest dated article.
--- last_run_at: Start of the latest nightly run in which its listings named an address.
+-- last_run_at: Start of the latest nightly run in which its listings had an address.
 -- last_success_at: Start of the latest nightly run that got a usable answer for one of these.
 -- last_loaded_at: Start of the latest nightly run that found a new article, published in the 30 days before it.
 -- published_7_days: Articles in the corpus that were published in the 7 days before the latest run, whichever run loaded them.
 -- published_30_days: Articles in the corpus that were published in the 30 days before it.
--- discovered_30_days: URLs that its listings named and nightly runs of the last 30 days took on.
+-- discovered_30_days: URLs from its listings that nightly runs of the last 30 days processed.
 -- failed_30_days: Of these, without a usable answer.
--- quarantined_30_days: Of these, kept back.
--- failure_share: failed_30_days / discovered_30_days; null where nothing was taken on.
+-- quarantined_30_days: Of these, quarantined.
+-- failure_share: failed_30_days / discovered_30_days; null if there were none.
 -- last_failure: Cause of the latest failure among these, if any.
 with
 

@@ -1,6 +1,6 @@
 -- Breaks of one series by period. One row per group per period that is incomplete or cannot be compared with the period
 -- before. A change within a longer period mixes two levels of coverage in it, so the period after is a break as well.
--- A period all of whose months are holes is a hole; with fewer holes it is unfinished.
+-- A period is a hole if all of its months are holes; with fewer holes it is unfinished.
 create macro period_breaks(series_name, every) as table
 with
 

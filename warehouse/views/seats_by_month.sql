@@ -1,7 +1,7 @@
 -- One row per party per month with output in which it held a seat of the Commons.
--- party_group: Party, with its sister labels taken together.
+-- party_group: Party, including its sister labels.
 -- month: First day of the month.
--- seat_count: Seats held, averaged over the days of the month; a vacancy and a dissolved House count for nobody.
+-- seat_count: Seats held, averaged over the days of the month; vacant seats and those of a dissolved House count for no party.
 with
 
 months as (

@@ -2,7 +2,7 @@
 -- topic_id: Topic, as in `topics`.
 -- month: First day of the month.
 -- article_count: Articles of the month on the topic; partner content and duplicates are left out. Null without output.
--- max_article_count: article_count at most: with the articles whose interval reaches over several months, this one included.
+-- max_article_count: article_count at most, including the articles whose interval has several months, this one among them.
 -- corpus_count: All articles of the month, with the same left out.
 -- max_corpus_count: corpus_count at most, likewise.
 -- share: article_count / corpus_count; null in a month without output.
@@ -14,8 +14,8 @@
 -- quoted_only_count: Of article_count, those that name the topic in quotation only (in quotation marks or block quotes).
 -- undated_count: Articles on the topic that may be of any month, so are in none; the same on every row of a topic.
 -- is_break: Whether the month cannot be compared with the one before, because of how the corpus was collected.
--- break_kind: Why, in a word, as in `coverage_by_month`.
--- break_reason: Why, in words.
+-- break_kind: Kind of break, as in `coverage_by_month`.
+-- break_reason: Reason of the break, in words.
 select
     topic_id,
     period as month,

@@ -3,7 +3,7 @@
 -- outlet_id: Outlet, as in `outlets`.
 -- month: First day of the month.
 -- article_count: Articles of the month on the topic in the outlet, without partner content and duplicates; null without output.
--- max_article_count: article_count at most: with the articles whose interval reaches over several months, this one included.
+-- max_article_count: article_count at most, including the articles whose interval has several months, this one among them.
 -- corpus_count: All articles of the month in the outlet, with the same left out.
 -- max_corpus_count: corpus_count at most, likewise.
 -- share: article_count / corpus_count; null in a month without output.
@@ -15,8 +15,8 @@
 -- quoted_only_count: Of article_count, those that name the topic in quotation only (in quotation marks or block quotes).
 -- undated_count: The outlet's articles on the topic that may be of any month; the same on every row of topic and outlet.
 -- is_break: Whether the month cannot be compared with the one before, because of how the corpus was collected.
--- break_kind: Why, in a word, as in `coverage_by_month`.
--- break_reason: Why, in words.
+-- break_kind: Kind of break, as in `coverage_by_month`.
+-- break_reason: Reason of the break, in words.
 select
     topic_id,
     group_id as outlet_id,

@@ -1,9 +1,9 @@
 -- One row per topic per party per month, from the party's first month in the corpus to its last.
 -- topic_id: Topic, as in `topics`.
--- party_group: Party that an author held on the day, with its sister labels taken together.
+-- party_group: Party that an author held on the day, including its sister labels.
 -- month: First day of the month.
 -- article_count: Articles of the month on the topic by the party, once for each party among the authors. Null without output.
--- max_article_count: article_count at most: with the articles whose interval reaches over several months, this one included.
+-- max_article_count: article_count at most, including the articles whose interval has several months, this one among them.
 -- corpus_count: All articles of the month by the party; partner content and duplicates are left out of both.
 -- max_corpus_count: corpus_count at most, likewise.
 -- share: article_count / corpus_count; null in a month without output.
@@ -18,8 +18,8 @@
 -- commons_count: Of article_count, those with an author who sat in the Commons for the party that day.
 -- seat_count: Seats of the Commons that the party held, averaged over the days of the month; null where it held none.
 -- is_break: Whether the month cannot be compared with the one before, because of how the corpus was collected.
--- break_kind: Why, in a word, as in `coverage_by_month`.
--- break_reason: Why, in words.
+-- break_kind: Kind of break, as in `coverage_by_month`.
+-- break_reason: Reason of the break, in words.
 with
 
 shares as (

@@ -5,9 +5,9 @@
 -- first_month: First day of the first month in which the articles may have been published; 0001-01-01 if not known.
 -- last_month: First day of the last month; that of first_month if the month is known.
 -- article_count: Articles; partner content and duplicates are left out.
--- bounded_count: Of article_count, those known by an interval alone, which they must have been published in.
+-- bounded_count: Of article_count, those of which only an interval is known in which they were published.
 -- quoted_only_count: Of article_count, those that name the topic in quotation only. 0 for *.
--- commons_count: Of article_count, those with an author who sat in the Commons for the party that day; null but for parties.
+-- commons_count: Of article_count, those with an author who sat in the Commons for the party on that day; null except for parties.
 with
 
 outlets as (

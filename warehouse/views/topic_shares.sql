@@ -1,8 +1,8 @@
 -- Topics by period in one series: 'corpus' (one group), 'outlet' or 'party'; a period is a 'month', 'quarter' or 'year'.
 -- One row per group per topic per period, from the group's first period with an article to its last. The views
 -- topic_by_month, topic_by_month_outlet and topic_by_month_party name its columns.
--- An article that is known by an interval counts in the period that holds the whole interval. If the interval reaches
--- over several periods, the article may be in each of them: it is in max_article_count and max_corpus_count, and the
+-- An article that is known by an interval counts in the period that contains the whole interval. If the interval spans
+-- several periods, the article may be in each of them: it is in max_article_count and max_corpus_count, and the
 -- share has a range (docs/decisions/0034).
 create macro topic_shares(series_name, every) as table
 with

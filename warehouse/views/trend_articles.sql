@@ -4,7 +4,7 @@
 -- month: First day of the month of publication; null if the month is not known.
 -- first_month: First day of the first month in which it may have been published; null if it may be any month.
 -- last_month: First day of the last month in which it may have been published; null if it may be any month.
--- is_bounded: Whether it is known by an interval alone, which it must have been published in; false for dated articles.
+-- is_bounded: Whether only an interval is known in which it was published; false for dated articles.
 with
 
 articles as (
@@ -43,7 +43,7 @@ select
     article_id,
     outlet_id,
     if(date_trunc('month', first_on) = date_trunc('month', last_on), date_trunc('month', first_on), null)::date as month,
-    -- Bounds that contradict each other say nothing.
+    -- Bounds that contradict each other are ignored.
     if(first_on <= last_on, date_trunc('month', first_on), null)::date as first_month,
     if(first_on <= last_on, date_trunc('month', last_on), null)::date as last_month,
     is_bounded and coalesce(first_on <= last_on, false) as is_bounded

@@ -1,4 +1,4 @@
-"""The report: the corpus on one page that needs nothing from the network."""
+"""The report: the corpus on one self-contained HTML page."""
 
 from pathlib import Path
 

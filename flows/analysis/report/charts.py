@@ -72,7 +72,7 @@ def draw_panel(points: Sequence[TrendPoint], breaks: Sequence[Break], shared: Ax
 
 
 def _round_up(value: float) -> float:
-    """Return the next number that is 1, 2, 4, 6 or 8 times a power of ten: its half is round as well."""
+    """Return the next number that is 1, 2, 4, 6 or 8 times a power of ten: half of it is a round number too."""
     if value <= 0:
         return 1.0
     power = 10.0 ** math.floor(math.log10(value))

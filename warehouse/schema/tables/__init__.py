@@ -1,4 +1,4 @@
-"""THE contract: the one definition of every table and column, in one module per subject."""
+"""Define every table and column (the contract), in one module per subject."""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.articles import (

@@ -143,7 +143,7 @@ DATE_CANDIDATES = Table(
         maybe_instant("parsed_at", meaning="The instant it was read as."),
         maybe_day("parsed_on", meaning="The day it was read as, in the outlet's time zone."),
         text("precision", meaning="How exact it is.", values=DATE_PRECISIONS),
-        flag("is_chosen", meaning="Whether it became the publication date."),
+        flag("is_chosen", meaning="Whether it was chosen as the publication date."),
         maybe_text("reason", meaning="Why it did not; of evidence, whether it sets the bound."),
         maybe_text("bound", meaning="The bound of the publication that it is evidence for, if any.", values=BOUNDS),
         maybe_text("source", meaning="Where on the page it was read; of an event or office, where it is documented."),
@@ -180,9 +180,7 @@ ARTICLE_AUTHORS = Table(
         maybe_text("chamber", meaning="Chamber the author sat in on `published_on`.", values=CHAMBERS),
         maybe_text("party_id", meaning="Party held on `published_on`, as in `parties`."),
         maybe_text("party_name", meaning="That party's name."),
-        maybe_text(
-            "party_group", meaning="Party with its sister labels taken together (Labour and Labour/Co-operative)."
-        ),
+        maybe_text("party_group", meaning="Party, including its sister labels (Labour and Labour/Co-operative)."),
         maybe_text("constituency", meaning="Seat held on `published_on`."),
         maybe_text("affiliation_text", meaning="The line that says who the author is, verbatim."),
         text("resolution", meaning="How the author was matched in the register, or why not.", values=RESOLUTIONS),
@@ -214,7 +212,7 @@ ARTICLE_TOPICS = Table(
         count("mention_count", meaning="Occurrences of the topic's terms in title and body."),
         count(
             "quoted_count",
-            meaning="Of these, inside quotation marks or block quotes: what the author quotes rather than says.",
+            meaning="Of these, inside quotation marks or block quotes: words that the author quotes.",
         ),
         count("first_offset", meaning="Position of the first of them in words, from 0; the title comes first."),
     ),
@@ -239,7 +237,7 @@ ARTICLE_WARNINGS = Table(
         article_id,
         capture_id,
         count("position", meaning="Order in which they came up, from 0."),
-        text("warning", meaning="What it is about, in a few words."),
+        text("warning", meaning="Subject of the doubt, in a few words."),
         maybe_text("detail", meaning="How it shows."),
     ),
 )
@@ -251,6 +249,6 @@ ARTICLE_ID_CHANGES = Table(
     (
         text("old_article_id", meaning="The id that the article had.", pattern=IDENTIFIER),
         text("article_id", meaning="The id that it has now.", pattern=IDENTIFIER),
-        text("url", meaning="The URL by which it was told; several may have had the old id."),
+        text("url", meaning="The URL that determines the new id; several URLs may have had the old one."),
     ),
 )

@@ -1,4 +1,6 @@
-"""Tables of captures: what is stored, what was read from it, and what outlets print around their articles."""
+"""Tables of captures: the stored pages, the values read from them, and the lines that outlets print around their
+articles.
+"""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.columns import (
@@ -101,7 +103,11 @@ BOILERPLATE = Table(
         outlet_id,
         text("edge", meaning="The end of the text it is near, or that it is the place of a date.", values=EDGES),
         line_id,
-        text("kind", meaning="What it was learned by.", values=("recurring", "biography", "title", "masthead")),
+        text(
+            "kind",
+            meaning="The kind of evidence that it is boilerplate.",
+            values=("recurring", "biography", "title", "masthead"),
+        ),
         text("text", meaning="The line, up to 300 characters of it; of a date where it is printed."),
         count("article_count", meaning="Distinct texts that contain it."),
         count("of_count", meaning="Distinct texts of the outlet captured in that time or within 31 days of it."),

@@ -1,4 +1,4 @@
-"""Short forms to declare a column, and the columns that several tables have."""
+"""Provide short functions to declare columns, and the columns that several tables share."""
 
 from functools import partial
 
@@ -45,7 +45,7 @@ word_count = count("word_count", meaning="Words in `body`.")
 DATED = (
     maybe_day("published_on", meaning="Day of first publication in the outlet's own time zone."),
     maybe_instant("published_at", meaning="Instant of first publication, where the page gives one."),
-    text("date_basis", meaning="What the publication date rests on.", values=DATE_BASES),
+    text("date_basis", meaning="The evidence for the publication date.", values=DATE_BASES),
     text("date_precision", meaning="How exactly the publication date is known.", values=DATE_PRECISIONS),
     maybe_day("published_not_before", meaning="Earliest possible day of publication, where something sure gives one."),
     maybe_day("published_not_after", meaning="Latest possible day of publication: the day of the earliest capture."),

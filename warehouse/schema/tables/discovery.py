@@ -1,4 +1,4 @@
-"""Tables of discovery: the addresses that listings name, and what became of each so far."""
+"""Tables of discovery: the addresses in listings, and the outcome of each so far."""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.columns import (
@@ -22,24 +22,22 @@ _SEEN = (
 
 CANDIDATES = Table(
     "candidates",
-    "One row per address of an article that a listing has named, by whatever route.",
+    "One row per address of an article that a listing has named, on any route.",
     ("article_id",),
     (
         article_id,
         outlet_id,
         text("url", meaning="Address, as the route listed it.", pattern=WEB),
-        text(
-            "route", meaning="Route whose address it is: of those that named it, the one most trusted.", values=ROUTES
-        ),
+        text("route", meaning="The most trusted of the routes that listed the address.", values=ROUTES),
         text(
             "hint",
-            meaning="What the listings say about it, as JSON: the most trusted route first, the others fill its gaps.",
+            meaning="Data of the listings about it, as JSON: the most trusted route first, the others fill gaps.",
         ),
         maybe_day("listed_on", meaning="Day of publication in the outlet's time zone, as the listing has it."),
         maybe_day("published_not_before", meaning="Earliest day that listing and address leave possible, if any."),
         maybe_day("published_not_after", meaning="Latest day that listing and address leave possible, if any."),
         *_SEEN,
-        text("state", meaning="What became of it so far.", values=CANDIDATE_STATES),
+        text("state", meaning="Its outcome so far.", values=CANDIDATE_STATES),
         count("attempts", meaning="Fetches in a row that failed."),
         maybe_instant("next_attempt_at", meaning="When a failed one may be asked for again."),
         maybe_text("reason", meaning="Why it failed, is gone or disallowed, in one word."),
@@ -56,7 +54,7 @@ SIGHTINGS = Table(
         outlet_id,
         route,
         text("url", meaning="Address, as this route listed it last.", pattern=WEB),
-        text("hint", meaning="What this route last said about it, as JSON."),
+        text("hint", meaning="The latest data of this route about it, as JSON."),
         maybe_day("listed_on", meaning="Day of publication in the outlet's time zone, as this route has it."),
         *_SEEN,
     ),
@@ -73,6 +71,6 @@ LISTINGS = Table(
         maybe_text("etag", meaning="ETag of its last answer, for the next conditional request."),
         maybe_text("last_modified", meaning="Last-Modified of that answer, verbatim."),
         instant("read_at", meaning="Start of the last run that read it."),
-        count("candidate_count", meaning="Candidates it named when it was last read whole."),
+        count("candidate_count", meaning="Number of candidates in it when it was last read completely."),
     ),
 )

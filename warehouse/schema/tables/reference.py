@@ -18,7 +18,7 @@ PERSON_NAMES = Table(
     (
         text("person_id", meaning="Person, as in `persons`."),
         text("name", meaning="The name in full."),
-        text("kind", meaning="What sort of name: main, alternate, peerage or alias."),
+        text("kind", meaning="Kind of name: main, alternate, peerage or alias."),
         day("start_on", meaning="First day of use; 0001-01-01 where not known."),
         maybe_day("end_on", meaning="Last day of use, if it ended."),
     ),
@@ -31,7 +31,7 @@ PARTIES = Table(
     (
         text("party_id", meaning="Register's identifier of the party."),
         text("name", meaning="Party's name."),
-        text("party_group", meaning="Party with its sister labels taken together."),
+        text("party_group", meaning="Party, including its sister labels."),
     ),
 )
 
@@ -53,7 +53,7 @@ MEMBERSHIPS = Table(
 
 OUTLETS = Table(
     "outlets",
-    "One row per title that readers know.",
+    "One row per outlet.",
     ("outlet_id",),
     (
         outlet_id,
@@ -75,7 +75,7 @@ _DEFINED = (
     text("topic_id", meaning="Topic.", pattern=SLUG),
     Column("topic_version", Kind.INTEGER, "Version of the definition.", least=1),
     text("title", meaning="Title for people."),
-    text("description", meaning="What counts as the topic."),
+    text("description", meaning="Definition of the topic in words."),
     text("definition", meaning="The definition as JSON."),
 )
 

@@ -1,4 +1,4 @@
-"""Tables of runs: their counts, where each URL ended, what the gate found."""
+"""Tables of runs: their counts, the outcome of each URL, the results of the gate."""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.columns import (
@@ -39,28 +39,28 @@ RUNS = Table(
     (
         text("run_id", meaning="Run: start instant and a random tail."),
         text("flow", meaning="Which flow it was.", values=FLOWS),
-        text("state", meaning="How it ended.", values=RUN_STATES),
+        text("state", meaning="State of the run.", values=RUN_STATES),
         instant("started_at", meaning="Start."),
         maybe_instant("finished_at", meaning="End."),
         *_COUNTS,
-        maybe_text("message", meaning="What went wrong, if anything."),
+        maybe_text("message", meaning="Description of the failure, if any."),
         text("code_version", meaning="Version of Backbench."),
     ),
 )
 
 RUN_FATES = Table(
     "run_fates",
-    "One row per URL (in an import: per record) that a run handled: the one place where it ended.",
+    "One row per URL (in an import: per record) that a run handled, with its one outcome.",
     ("run_id", "position"),
     (
         run_id,
         count("position", meaning="Order within the run, from 0."),
         text("url", meaning="Normalised URL; verbatim where it is not one."),
         outlet_id,
-        text("fate", meaning="Where it ended.", values=OUTCOMES),
+        text("fate", meaning="Outcome of the URL.", values=OUTCOMES),
         maybe_text("reason", meaning="Rule or cause, in one word."),
         maybe_text("detail", meaning="What happened, in a sentence of at most 1,000 characters."),
-        maybe_text("article_id", meaning="Article it became, if any."),
+        maybe_text("article_id", meaning="Article of the URL, if any."),
         maybe_text("capture_id", meaning="Capture that was made or was there already, if any."),
     ),
 )

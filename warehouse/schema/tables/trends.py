@@ -58,7 +58,7 @@ PARTY_MONTHS = Table(
     (
         text(
             "party_group",
-            meaning="Party that an author held on the day, with its sister labels taken together; empty for articles "
+            meaning="Party that an author held on the day, including its sister labels; empty for articles "
             "of no known party.",
         ),
         outlet_id,
@@ -130,7 +130,7 @@ ARTICLE_PARTIES = Table(
         article_id,
         text(
             "party_group",
-            meaning="Party with its sister labels taken together; co-authors of one party count once.",
+            meaning="Party, including its sister labels; co-authors of one party count once.",
         ),
         flag("is_in_commons", meaning="Whether one of them sat in the Commons for it on that day."),
     ),
@@ -181,4 +181,4 @@ TALLIES: tuple[Table, ...] = (
     *(OUTLET_DAYS, OUTLET_MONTHS, ARTICLE_PARTIES, PARTY_MONTHS, COVERAGE_BY_MONTH),
     *(COVERAGE_DAYS, ROUTE_MONTHS, NIGHTLY_ANSWERS),
 )
-"""In an order in which each may read those before it."""
+"""Ordered so that each may read those before it."""

@@ -1,4 +1,4 @@
-"""The closed sets of values that columns take."""
+"""Define the closed sets of values for columns."""
 
 GENRES = ("opinion", "news", "interview", "partner", "other")
 TITLE_BASES = ("heading", "markup", "feed", "text", "address", "none")
@@ -15,7 +15,7 @@ DATE_BASES = (
     "unknown",
 )
 EVIDENCE_BASES = ("masthead", "capture", "archived-copy", "prose", "event", "office")
-"""What bounds the day of publication without stating it."""
+"""Sources of bounds for the day of publication."""
 BOUNDS = ("not_before", "not_after")
 DATE_PRECISIONS = ("instant", "day", "month", "year", "none")
 RESOLUTIONS = (
@@ -44,6 +44,6 @@ OUTCOMES = (
 CANDIDATE_STATES = ("waiting", "taken", "captured", "failed", "gone", "disallowed")
 EDGES = ("head", "foot", "date")
 BREAKS = ("hole", "unfinished", "begins", "step", "method", "ends")
-"""From the gravest."""
+"""Most serious first."""
 RUN_STATES = ("running", "completed", "failed", "crashed")
 FLOWS = ("nightly", "backfill", "import", "reprocess", "members")

@@ -9,7 +9,7 @@ problems as (
     inner join new_outcomes using (capture_id)
     where new_outcomes.fate is not null and new_outcomes.fate <> 'unchanged'
     union all
-    -- Captures of earlier runs that are only read again have no outcome in this one.
+    -- Captures of earlier runs that this run only extracts again have no outcome in it.
     select 'passed the gate and have no row of outcomes'
     from new_articles
     semi join new_captures using (capture_id)

@@ -1,4 +1,4 @@
--- The row of each changed article: that of its latest capture, with the dates that follow from all its captures.
+-- Write the row of each changed article: from its latest capture, with the dates that follow from all its captures.
 create or replace temp table moved_texts as
 select content_sha256 from new_articles
 union
@@ -24,14 +24,14 @@ latest as (
     group by article_id
 ),
 
--- What was there on the day of a capture was not published after it: a later date is a change, or a new edition.
+-- An article that existed on the day of a capture was not published after it: a later date is a change or an edition.
 bounded as (
     select changed.*, date_precision <> 'none' and coalesce(published_on <= latest.published_not_after, true) as is_dated
     from changed
     inner join latest using (article_id)
 ),
 
--- Where the latest capture has no date that can be, the latest that has one dates the article.
+-- If the latest capture has no possible date, the latest capture with one dates the article.
 dating as (
     select
         article_id,
@@ -45,7 +45,7 @@ dating as (
     qualify row_number() over (partition by article_id order by is_dated desc, turn desc) = 1
 ),
 
--- By row number, so that bodies of other articles are not read.
+-- Selected by row number, so that bodies of other articles are not read.
 stored as (
     select *
     from articles
@@ -70,7 +70,7 @@ select
         dating.date_basis as date_basis,
         dating.date_precision as date_precision,
         dating.date_capture_id as date_capture_id,
-        -- What a later text says, an earlier one may not have said yet.
+        -- A bound from a later text may not have been in an earlier text.
         if(dating.published_not_before <= latest.published_not_after, dating.published_not_before, null)
             as published_not_before,
         latest.published_not_after as published_not_after,

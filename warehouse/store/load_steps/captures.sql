@@ -1,4 +1,4 @@
--- The index of the archive. New captures are added; of a capture seen twice, the earlier record is kept.
+-- Update the index of the archive: add new captures; if a capture was seen twice, keep the earlier record.
 delete from captures
 using new_captures
 where
@@ -6,7 +6,7 @@ where
     and (new_captures.captured_at, new_captures.warc_file, new_captures.warc_offset)
     < (captures.captured_at, captures.warc_file, captures.warc_offset);
 
--- An outlet may be declared anew since: what is read again goes under the one that has its address now.
+-- The outlets may have changed since: a capture that is read again gets the outlet that has its address now.
 update captures
 set outlet_id = new_captures.outlet_id
 from new_captures

@@ -1,4 +1,4 @@
--- One row per accepted capture: whether it brings a new article, a new text, or neither; and whose text it repeats.
+-- One row per accepted capture: whether it adds a new article, a new text, or neither; and the article it repeats.
 create or replace temp table decisions as
 with
 

@@ -1,6 +1,6 @@
--- Of articles with one text, or nearly one, the original is the one with an address, published first (undated ones come
--- after, then by first capture); the others point to it. Texts are linked where they are equal or where they share
--- enough of their five-word runs; what is linked through others belongs together.
+-- Find duplicates: of articles with equal or nearly equal texts, the original is the one with an address that was
+-- published first (undated ones come after, then by first capture); the others point to it. Texts are linked if they
+-- are equal or share enough of their five-word runs; texts that are linked through others form one group.
 create or replace temp table moved_articles as
 select article_id from new_rows
 union

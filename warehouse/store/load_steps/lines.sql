@@ -1,5 +1,5 @@
--- The lines near the edges of what was read, in place of what an earlier extraction found; and for each outlet read,
--- which of its lines are known to be boilerplate.
+-- Store the lines near the edges of the texts, replacing those of an earlier extraction; and for each outlet of the
+-- batch, which of its lines are known to be boilerplate.
 delete from capture_lines
 using (select distinct capture_id from new_capture_lines) as read_now
 where capture_lines.capture_id = read_now.capture_id;

@@ -1,4 +1,4 @@
--- The one place where each URL of the run ended. The same bytes twice in one run count once; the second is unchanged.
+-- Store the one outcome of each URL of the run. The same bytes twice in one run count once; the second is unchanged.
 with
 
 earlier as (
@@ -33,7 +33,7 @@ select
     if(decisions.repeats is null, new_outcomes.reason, 'same_text') as reason,
     case
         when decisions.repeats is not null then 'It has the text of article ' || decisions.repeats || '.'
-        -- What a server sent may be of any length.
+        -- Text from a server may have any length.
         when length(new_outcomes.detail) > 1000 then left(new_outcomes.detail, 999) || '…'
         else new_outcomes.detail
     end as detail,

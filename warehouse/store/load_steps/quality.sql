@@ -1,5 +1,5 @@
--- What the gate found, added to what it found in the run's earlier parts. Of a rule of the run, the value shown is that
--- of the latest part that broke it, or else of the latest that was large enough to have one.
+-- Add the gate's results to those of the run's earlier batches. For a rule of the run, the observed value is that of
+-- the latest batch that broke it, or else of the latest batch that was large enough to have one.
 create or replace temp table all_results as
 with
 

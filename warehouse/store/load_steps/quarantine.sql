@@ -1,4 +1,4 @@
--- What this run quarantined, in place of what earlier runs found in the same captures; and what it releases.
+-- Store the quarantine of this run, replacing earlier results for the same captures; and release captures from it.
 delete from quarantine
 using new_quarantine
 where

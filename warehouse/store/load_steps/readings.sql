@@ -1,4 +1,4 @@
--- What each accepted capture says: a capture read again replaces its reading.
+-- Store the reading of each accepted capture; a capture that is read again replaces its reading.
 delete from readings
 using new_articles
 where readings.capture_id = new_articles.capture_id;

@@ -1,4 +1,4 @@
--- The texts of each changed article, from all its readings: one per text, numbered by its earliest capture.
+-- Write the versions of each changed article from all its readings: one per text, numbered by its earliest capture.
 create or replace temp table new_versions as
 with
 
@@ -17,7 +17,7 @@ earliest as (
     group by article_id, content_sha256
 ),
 
--- By row number, bodies of other articles are not read: 0.02 s for 0.2 s over 60,000 articles.
+-- Selected by row number, so that bodies of other articles are not read: 0.02 s instead of 0.2 s for 60,000 articles.
 stored as (
     select *
     from article_versions
@@ -34,7 +34,7 @@ texts as (
     from stored
 ),
 
--- The earliest capture's own words, read as late as can be; those of another with the same text where it has none.
+-- The latest extraction of the earliest capture; if there is none, that of another capture with the same text.
 chosen as (
     select
         texts.* exclude (capture_id, age),

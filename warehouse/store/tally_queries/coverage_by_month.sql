@@ -1,4 +1,4 @@
--- Where each outlet's coverage changed, from the days and months counted before; each rule is explained above its step.
+-- Find where each outlet's coverage changed, from the daily and monthly tallies; a comment above each step explains it.
 with
 
 days as (
@@ -59,7 +59,7 @@ levels as (
 ),
 
 -- A silence is two weeks or more without a piece, in which twelve or more were usual: at half the output, as in August,
--- chance leaves one such in 400.
+-- one such period in 400 occurs by chance.
 gaps as (
     select
         outlet_id,
@@ -114,13 +114,13 @@ silent as (
     from levels
     inner join visited
         on visited.outlet_id = levels.outlet_id
-        -- A silence is a month's where it takes a week of it.
+        -- A silence counts for a month if it covers at least a week of it.
         and least(visited.last_day, last_day(levels.month)) - greatest(visited.first_day, levels.month) >= 6
     where levels.article_count = levels.day_known_count
     group by levels.outlet_id, levels.month
 ),
 
--- Fewer than a fifth, where 30 or more are usual: at half the output chance leaves one such month in 350.
+-- Fewer than a fifth, if 30 or more are usual: at half the output one such month in 350 occurs by chance.
 thin as (
     select
         outlet_id,
@@ -173,7 +173,7 @@ leaps as (
     from sides
 ),
 
--- Medians of half a year show a step for some months around it; it is at the largest change.
+-- Medians of half a year show a step for several months around it; the step is at the largest change.
 stretches as (
     select
         *,

@@ -1,11 +1,11 @@
--- Articles known of, by day of publication and by what became of them.
+-- Count known articles by day of publication and by outcome.
 with
 
 articles as (
     select
         article_id,
         outlet_id,
-        -- A month or a year alone may be stored as its first day.
+        -- A date that is only a month or a year may be stored as its first day.
         if(date_precision in ('instant', 'day'), published_on, null) as published_on
     from articles
 ),

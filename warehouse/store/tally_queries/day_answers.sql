@@ -1,4 +1,4 @@
--- The answers of the days of the runs in `tallied_runs`, in place of those that outlet_days has. A URL counts once a day:
+-- Answers on the days of the runs in `tallied_runs`, to replace those in outlet_days. A URL counts once a day, because
 -- a run that continues a killed one may have the same URLs.
 create or replace temp table day_answers as
 with

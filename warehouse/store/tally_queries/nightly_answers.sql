@@ -1,8 +1,8 @@
--- What the nightly runs in `tallied_runs` got of the addresses that an outlet's listings named in them.
+-- Count the answers to the nightly runs in `tallied_runs` for addresses that an outlet's listings named in them.
 with
 
--- A nightly run also tries again what earlier ones, or a backfill, could not fetch, however old: by their last sighting
--- these are distinguished from what the outlet lists now. A candidate's key is that of its normalised address.
+-- A nightly run also retries addresses of any age that earlier runs or a backfill could not fetch. Their last sighting
+-- distinguishes them from addresses that the outlet lists now. A candidate's key is that of its normalised address.
 outcomes as (
     select
         run_fates.outlet_id,

@@ -1,5 +1,5 @@
--- Articles by day of publication, captures by day, and answers by the day of the run that got them. A URL is counted
--- once a day: a run that continues a killed one may have the same URLs.
+-- Count articles by day of publication, captures by day, and answers by the day of the run. A URL is counted once a
+-- day, because a run that continues a killed one may have the same URLs.
 with
 
 articles as (

@@ -1,8 +1,8 @@
--- Articles of each month that the one route named, the other, and both.
+-- Count the articles of each month that one route named, that the other named, and that both named.
 with
 
--- Feed and listing page show the top of one list, and an import is a person's choice: those are no pairs. A sitemap is
--- written from the outlet's whole store; an archive keeps what others linked to.
+-- Feed and listing page show the top of the same list, and an import is a person's choice, so they form no pairs. A
+-- sitemap is made from the outlet's complete store; an archive keeps pages that other sites linked to.
 pairs as (
     select route, other_route
     from (
@@ -15,7 +15,7 @@ pairs as (
     ) as independent (route, other_route)
 ),
 
--- What was fetched and is no article of its own (no article, or another address of one) is missed by no route.
+-- A fetched page that is not a separate article (no article, or another address of one) counts as missed by no route.
 spurious as (
     select article_id
     from candidates
