@@ -20,27 +20,29 @@ class StageTimer:
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
 
-    def call(self, room: str, work: Callable[[], Result]) -> Result:
+    def run_stage(self, stage: str, work: Callable[[], Result]) -> Result:
         began = time.perf_counter()
         try:
             return work()
         finally:
-            self.seconds[room] += time.perf_counter() - began
+            self.seconds[stage] += time.perf_counter() - began
 
-    def each(self, room: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int) -> list[Result]:
+    def map_stage(
+        self, stage: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int
+    ) -> list[Result]:
         with ThreadPoolExecutor(max_workers=max(1, at_once)) as threads:
-            return self.call(room, lambda: list(threads.map(work, items)))
+            return self.run_stage(stage, lambda: list(threads.map(work, items)))
 
-    def expect(self, room: str, total: int) -> None:
+    def set_total(self, stage: str, total: int) -> None:
         """Nothing is shown."""
 
-    def advance(self, room: str, by: int = 1) -> None:
+    def advance(self, stage: str, by: int = 1) -> None:
         """Nothing is shown."""
 
-    def table(self, name: str, description: str, rows: Sequence[dict[str, object]]) -> None:
+    def add_table(self, name: str, description: str, rows: Sequence[dict[str, object]]) -> None:
         """Nothing is kept."""
 
-    def link(self, name: str, description: str, address: str) -> None:
+    def add_link(self, name: str, description: str, address: str) -> None:
         """Nothing is kept."""
 
 

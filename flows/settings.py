@@ -185,6 +185,8 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "BACKBENCH_WAYBACK_URL": ("wayback_url", _parse_base_url),
     "BACKBENCH_COMMON_CRAWL_URL": ("common_crawl_url", _parse_base_url),
     "BACKBENCH_COMMON_CRAWL_DATA_URL": ("common_crawl_data_url", _parse_base_url),
+    "BACKBENCH_OUTLET_HOURS": ("outlet_hours", _make_positive_parser(float)),
+    "BACKBENCH_RUN_HOURS": ("run_hours", _make_positive_parser(float)),
     "BACKBENCH_ARCHIVE_SECONDS": ("archive_seconds", _make_positive_parser(float)),
     "BACKBENCH_START_SECONDS": ("start_seconds", _make_positive_parser(float)),
     "BACKBENCH_PUBLIC_URL": ("public_url", _parse_public_url),
