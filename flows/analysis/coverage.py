@@ -22,9 +22,9 @@ COUNTS = ("discovered", *PLACES)
 _MISSING = {"waiting": ("w", "bold"), "failed": ("f", "bold red"), "quarantined": ("k", "bold magenta")}
 _HEADS = {"discovered": "known", "quarantined": "kept", "discarded": "other"}
 LEGEND = """
-·  no known article          1-9    number of articles, all loaded (+ ten or more)
-w  some wait to be fetched   f      some failed, are gone or forbidden
-k  some are in quarantine    W F K  the same, and others of the day are loaded
+·  no known article         1-9    articles, all of them loaded (+ ten or more)
+w  some wait to be fetched  f      some failed, are gone or forbidden
+k  some are in quarantine   W F K  the same, and others of the day are loaded
 other: not an article, or a second address of one."""
 
 

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Iterator
+from concurrent.futures import CancelledError
 from contextlib import contextmanager
 
 from flows.crawl.responses import Failed, NoAnswer
@@ -16,11 +17,12 @@ _log = logging.getLogger(__name__)
 def fail_alone(reason: str, address: str) -> Iterator[None]:
     """Turn an unexpected exception of the block into Failed with this reason, logged with its traceback.
 
-    Errors of the run itself are raised unchanged: a full disk, a database in use, a folder that cannot be written.
+    Errors of the run itself are raised unchanged: a full disk, a database in use, a folder that cannot be written,
+    work that is cancelled because the run ends.
     """
     try:
         yield
-    except (NoAnswer, BackbenchError, WarehouseError):
+    except (NoAnswer, BackbenchError, WarehouseError, CancelledError):
         raise
     except Exception as error:
         if isinstance(error, OSError) and error.errno is not None:

@@ -11,7 +11,7 @@ from flows.reference import checks
 from flows.reference.checks import InvalidValue, Parser, make_integer_parser, make_list_parser
 from transforms.records import Listing, Outlet, Selector
 
-_ADVICE = 'See CONTRIBUTING.md, "Adding an outlet".'
+_ADVICE = 'See CONTRIBUTING.md, "Add an outlet".'
 
 
 def read_outlets(path: Path) -> tuple[Outlet, ...]:

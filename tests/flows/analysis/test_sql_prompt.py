@@ -60,7 +60,7 @@ def test_control_c_drops_the_line(typing: Type) -> None:
 
 def test_commands_say_what_there_is_and_ask_kept_questions(typing: Type) -> None:
     asked, said = typing(f".help\r.named\r.named undated topic=ukraine\r.columns articles\r.nope\r{END}")
-    assert "latest-pieces: The latest dated pieces" in said
+    assert "latest-pieces: The latest dated articles" in said
     assert ".nope is not a command." in said
     assert asked[0][1]["topic"] == "ukraine"
     assert asked[1][1] == {"name": "articles"}

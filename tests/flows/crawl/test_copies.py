@@ -144,16 +144,20 @@ class TestCommonCrawl:
         "body",
         [
             b"no gzip at all",
-            record(f"{ROOT}/a/x")[:60],
             gzip.compress(b"no record"),
             record(f"{ROOT}/a/x", status=404),
             b"",
         ],
-        ids=["no gzip", "cut short", "no record", "a 404", "nothing"],
+        ids=["no gzip", "no record", "a 404", "nothing"],
     )
     def test_what_is_no_whole_record_of_a_page_has_failed(self, site, fetch, body):
         self.serve(site, body)
         assert why(fetch(listed("/a/x", self.copy(body or b"x")))) == ("failed", "no_copy")
+
+    def test_a_record_that_is_cut_short_has_failed(self, site, fetch):
+        body = record(f"{ROOT}/a/x")[:60]
+        self.serve(site, body)
+        assert why(fetch(listed("/a/x", self.copy(body)))) == ("failed", "bad_encoding")
 
     def test_a_server_that_sends_the_whole_file_is_cut_off(self, site, fetch, settings_for):
         self.serve(site, b"x" * 21_000_000, status=200)
@@ -162,7 +166,7 @@ class TestCommonCrawl:
     def test_a_bomb_is_refused(self, site, fetch):
         body = record(f"{ROOT}/a/x", b" " * 25_000_000)
         self.serve(site, body)
-        assert why(fetch(listed("/a/x", self.copy(body)))) == ("failed", "no_copy")
+        assert why(fetch(listed("/a/x", self.copy(body)))) == ("failed", "too_large")
 
 
 class TestOutletFirst:

@@ -62,10 +62,17 @@ def test_block_quotes_of_a_page_come_to_the_views(trial: Any, tmp_path: Path) ->
         "<p>Iran gave the designs, and Russia the factory; nobody thought that we would count the serial numbers.</p>"
     )
     own = "<p>The committee has had a letter from a man who was in the room, and I should like it read by all.</p>"
+    # Texts of their own around the same words: else the second would be a near-duplicate of the first.
+    other = {
+        "quoted": "<p>Nobody at the hearing asked who had signed it, or why it lay in a drawer for a year.</p>",
+        "said": "<p>When the ferry stops, the island counts its tins; when the grain stops, so does a city.</p>",
+    }
     head = '<title>What it said</title><meta property="article:published_time" content="2025-10-14T08:00:00Z">'
     page = "<html lang=en><head>{}</head><body><h1>What it said</h1><article>{}{}{}</article></body></html>"
     pages = {
-        f"https://weir.example/opinion/{name}": page.format(head, own, block, own.replace("letter", name)).encode()
+        f"https://weir.example/opinion/{name}": page.format(
+            head, own, block, own.replace("letter", name) + other[name] * 2
+        ).encode()
         for name, block in (("quoted", f"<blockquote>{said}</blockquote>"), ("said", said))
     }
     settings = trial.settings()
