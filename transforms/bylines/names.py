@@ -27,7 +27,8 @@ _BISHOP = re.compile(r"^(?P<name>.+?),? (?:the )?(?P<see>(?:Lord )?(?:Archb|B)is
 def fold_name(name: str) -> str:
     """Return the name in lower case without accents, apostrophes, full stops, hyphens and entities.
 
-    Two spellings of one name fold alike: "Nick Thomas-Symonds" and "nick thomas symonds", "&#214;pik" and "Opik".
+    Different spellings of one name give the same result: "Nick Thomas-Symonds" and "nick thomas symonds",
+    "&#214;pik" and "Opik".
     """
     return _fold_known(name) if len(name) <= MAX_KNOWN_CHARACTERS else _fold(name)
 

@@ -282,7 +282,7 @@ def is_printed(page: Page, place: Placement, name: str) -> bool:
     """
     wanted = fold_name(name)
     longest = max(wanted.split(), key=len, default="")
-    for element in page.tree.iter("*"):
+    for element in page.survey.elements:
         if element.tag in _UNPRINTED:
             continue
         for run, parent in ((element.text, element), (element.tail, element.getparent())):
