@@ -20,6 +20,8 @@ from transforms.bylines.name_words import (
     STOPS,
 )
 
+_POSSESSIVE = re.compile(r"['’]s$")
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -104,7 +106,7 @@ def _before(words: list[str], at: int) -> int:
 def match_party(words: list[str], at: int) -> tuple[str, int] | None:
     """Return the register's id of the party named at that word and how many words name it."""
     for length in (2, 1):
-        key = tuple(re.sub(r"['’]s$", "", word.strip(".,").lower()) for word in words[at : at + length])
+        key = tuple(_POSSESSIVE.sub("", word.strip(".,").lower()) for word in words[at : at + length])
         if key in PARTIES:
             return PARTIES[key], length
     return None

@@ -4,6 +4,7 @@ import html
 import re
 import unicodedata
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 from transforms.bylines.name_lists import MAX_LIST_CHARS, split_names
 from transforms.bylines.name_spans import is_capital, match_party
@@ -17,6 +18,9 @@ _PLAIN = str.maketrans(
     | dict.fromkeys("'’‘`´ʼ", None)
     | dict.fromkeys("-‐‑–.·,", " ")
 )
+_FIRST_COMBINING = "\u0300"
+MAX_KNOWN_CHARACTERS = 120  # of a name whose folded form is kept; a longer text is a paragraph
+_POSSESSIVE = re.compile(r"['’]s$")
 _BISHOP = re.compile(r"^(?P<name>.+?),? (?:the )?(?P<see>(?:Lord )?(?:Archb|B)ishop of .+)$")
 
 
@@ -26,10 +30,18 @@ def fold_name(name: str) -> str:
     Different spellings of one name give the same result: "Nick Thomas-Symonds" and "nick thomas symonds",
     "&#214;pik" and "Opik".
     """
+    return _fold_known(name) if len(name) <= MAX_KNOWN_CHARACTERS else _fold(name)
+
+
+def _fold(name: str) -> str:
     text = html.unescape(name).lower()
     if not text.isascii():
-        text = "".join(c for c in unicodedata.normalize("NFKD", text) if not unicodedata.combining(c))
+        decomposed = unicodedata.normalize("NFKD", text)
+        text = "".join([c for c in decomposed if c < _FIRST_COMBINING or not unicodedata.combining(c)])
     return " ".join(text.translate(_PLAIN).split())
+
+
+_fold_known = lru_cache(maxsize=4096)(_fold)  # a page names its author in five places or more
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +100,7 @@ def _bishop(name: str, see: str) -> StyledName:
 
 
 def _plain(word: str) -> str:
-    return re.sub(r"['’]s$", "", word.strip(".,;:()").lower())
+    return _POSSESSIVE.sub("", word.strip(".,;:()").lower())
 
 
 def _leading(words: list[str]) -> tuple[str | None, list[str], list[str]]:

@@ -34,6 +34,7 @@ _PICTURE_OF = re.compile(
     re.IGNORECASE,
 )
 _TYPED = re.compile(r"(?:posted|published|uploaded|edited|added|submitted|updated|created) by$")
+_UNFOLDED = frozenset("&'`")  # what folding resolves or deletes in plain text
 _UNPRINTED = frozenset({"head", "title", "meta", "script", "style", "link", "noscript", "template"})
 MIN_PROSE_CHARS = 80  # characters of a paragraph that is prose
 MAX_CELLS = 200  # elements in which a page without a headline is searched for its byline
@@ -115,7 +116,7 @@ def _prose_before(place: Placement, element: HtmlElement) -> int:
             if sibling in heads or prose > MAX_PROSE_CHARS:
                 return prose
             paragraphs = (sibling,) if sibling.tag == "p" else sibling.iter("p")
-            prose += sum(len(get_text(paragraph)) for paragraph in islice(paragraphs, 20))
+            prose += sum(len(place.read_text(paragraph)) for paragraph in islice(paragraphs, 20))
         if above in heads:
             return prose
         below = above
@@ -238,7 +239,7 @@ def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
     """
     headline = fold_name(get_text(place.headline)) if place.headline is not None else ""
     for element in place.iter_following(80):
-        line = get_text(element) if element.tag in ("p", "div") and len(element) <= 2 else ""
+        line = place.read_text(element) if element.tag in ("p", "div") and len(element) <= 2 else ""
         if not 7 <= len(line) <= 80 or line[-1] in ".?!:…" or place.describe_other_article(element):
             continue
         if _prose_before(place, element) > MAX_PROSE_CHARS:
@@ -280,16 +281,24 @@ def is_printed(page: Page, place: Placement, name: str) -> bool:
     it.
     """
     wanted = fold_name(name)
-    for element in page.tree.iter("*"):
+    longest = max(wanted.split(), key=len, default="")
+    for element in page.survey.elements:
         if element.tag in _UNPRINTED:
             continue
         for run, parent in ((element.text, element), (element.tail, element.getparent())):
-            if not run or len(run) < len(name) or wanted not in (folded := fold_name(run)):
+            if not run or len(run) < len(name) or not _may_hold(run, longest):
+                continue
+            if wanted not in (folded := fold_name(run)):
                 continue
             is_typist = _TYPED.search(folded.partition(wanted)[0] or _get_text_before(element))
             if parent is not None and not is_typist and not place.describe_other_article(parent):
                 return True
     return False
+
+
+def _may_hold(run: str, word: str) -> bool:
+    """Return whether a text, once folded, may hold a folded word: false only if folding changes no letter of it."""
+    return word in run.lower() or not run.isascii() or not _UNFOLDED.isdisjoint(run)
 
 
 def _get_text_before(element: HtmlElement) -> str:
@@ -341,6 +350,6 @@ def read_byline_lines(place: Placement, sites: frozenset[str]) -> Iterator[list[
             or place.count_levels(element) > MAX_STEPS_AFTER
         ):
             continue
-        line = get_text(element)
+        line = place.read_text(element)
         if 5 <= len(line) <= 120 and _LINE.match(line) and not place.describe_other_article(element):
             yield read_credit(re.sub(r"^(?:posted|published) on .{6,30}? by ", "", line, flags=re.IGNORECASE), sites)

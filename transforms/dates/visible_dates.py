@@ -7,7 +7,7 @@ from dataclasses import replace
 from lxml.html import HtmlElement
 
 from transforms.dates.sources import CHANGE, CHANGED, MAX_LEVELS, STATED, StatedDate, describe_refusal, find_refusal
-from transforms.page.placement import Placement, get_text
+from transforms.page.placement import Placement
 
 MAX_LINE = 70  # characters of a line that is a date, with perhaps a weekday, a clock and "published by"
 MAX_WORDS = 8
@@ -17,6 +17,7 @@ _NO_LINE = frozenset({"script", "style", "a", "option", "td"})
 _DATE_ATTRIBUTES = ("datetime", "data-datetime", "data-timestamp", "data-date", "data-published", "data-epoch")
 _DATED = re.compile(r"date|time|publish|posted", re.IGNORECASE)
 MAX_PROSE = 500  # characters: a standfirst and a caption
+_DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -29,7 +30,7 @@ def find_visible_dates(place: Placement) -> Iterator[StatedDate]:
     """
     prose = 0
     for element in place.iter_following(80):
-        prose += len(get_text(element)) if element.tag == "p" else 0
+        prose += len(place.read_text(element)) if element.tag == "p" else 0
         for stated in _dated_line(element, place):
             late = prose > MAX_PROSE and not STATED.search(stated.value)
             yield replace(stated, refused="below the text") if late and not stated.refused else stated
@@ -41,7 +42,9 @@ def _dated_line(element: HtmlElement, place: Placement) -> Iterator[StatedDate]:
     """Yield the line of an element if it may be a date."""
     if element.tag in _NO_LINE or len(element) > 6 or place.count_levels(element) > MAX_LEVELS:
         return
-    line, held = get_text(element), _in_attribute(element)
+    line, held = place.read_text(element), _in_attribute(element)
+    if not held and not _DIGIT.search(line):
+        return
     marked = bool(held or _LINE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
     value, refused = (held, find_refusal(element, place)) if held else _published_part(line)
     if not 6 <= len(value) <= (MAX_MARKED_LINE if marked else MAX_LINE) or not any(c.isdigit() for c in value):
@@ -52,12 +55,11 @@ def _dated_line(element: HtmlElement, place: Placement) -> Iterator[StatedDate]:
 
 def _published_part(line: str) -> tuple[str, str | None]:
     """Return the part of a line that states the publication: "Updated 6 May. Published 5 May" states both."""
-    changed, stated = CHANGED.search(line), STATED.search(line)
     if "©" in line or "copyright" in line.lower():
         return line, "a copyright notice"
-    if changed is None:
+    if (changed := CHANGED.search(line)) is None:
         return line, None
-    if stated is None:
+    if (stated := STATED.search(line)) is None:
         return line, CHANGE
     return line[: changed.start()] if stated.start() < changed.start() else line[stated.start() :], None
 

@@ -24,6 +24,7 @@ _ARTICLES = ARTICLE_TYPES | PAGE_TYPES
 MAX_NODES = 2000
 MAX_DEPTH = 12
 MAX_CHARACTERS = 2_000_000
+_HOST = re.compile(r"^(?:https?:)?//[^/]*")
 _CONTROL = re.compile(r"[\x00-\x1f]+")
 # Half of a character outside the basic plane, as a text cut in two has it: no encoding can write it.
 _HALF = re.compile(
@@ -136,5 +137,5 @@ def is_same_page(address: str, url: str) -> bool:
 
 
 def _read_path(address: str) -> str:
-    bare = re.sub(r"^(?:https?:)?//[^/]*", "", address.strip()).partition("#")[0].partition("?")[0]
+    bare = _HOST.sub("", address.strip()).partition("#")[0].partition("?")[0]
     return bare.rstrip("/").lower()

@@ -26,6 +26,7 @@ class Placement:
         self.headline = headline
         self._levels: dict[HtmlElement, int] = {}
         self._kinds: dict[HtmlElement, str | None] = {}
+        self._texts: dict[HtmlElement, str] = {}
         if headline is not None:
             self._levels = {headline: 0, **{above: n for n, above in enumerate(headline.iterancestors(), 1)}}
 
@@ -37,6 +38,12 @@ class Placement:
             if above in self._levels:
                 return self._levels[above]
         return FAR
+
+    def read_text(self, element: HtmlElement) -> str:
+        """Return `get_text` of an element near the headline: dates and credits read the same ones."""
+        if element not in self._texts:
+            self._texts[element] = get_text(element)
+        return self._texts[element]
 
     def is_before(self, element: HtmlElement) -> bool:
         """Return whether an element comes before the headline on the page."""

@@ -57,6 +57,8 @@ _PROFILE = re.compile(
     re.IGNORECASE,
 )
 _UNSEEN = frozenset({"meta", "script", "style", "link", "img"})
+_START = 5  # characters: no part is shorter
+_STARTS = frozenset(part[:_START] for part in (*_BYLINE, *_FURNITURE, *_STANDFIRST))
 _UNNAMED = (False, False, False, False, False)
 MAX_ELEMENTS = 300  # of each kind: a page of teasers or comments may be endless
 
@@ -65,6 +67,7 @@ MAX_ELEMENTS = 300  # of each kind: a page of teasers or comments may be endless
 class Survey:
     """Elements in page order: `times` are <time>, `published` are named as the date of publication."""
 
+    elements: list[HtmlElement]  # kept: lxml makes an object for an element whenever none is alive
     times: list[HtmlElement] = field(default_factory=list)
     published: list[HtmlElement] = field(default_factory=list)
     bylines: list[HtmlElement] = field(default_factory=list)
@@ -78,8 +81,8 @@ class Survey:
 
 def survey_page(tree: HtmlElement) -> Survey:
     """Walk the tree once: five XPath expressions over the same elements took four times as long."""
-    found = Survey()
-    for element in tree.iter("*"):
+    found = Survey(list(tree.iter("*")))
+    for element in found.elements:
         tag, get = element.tag, element.get
         if tag in _UNSEEN:
             continue
@@ -127,11 +130,14 @@ def _classify_names(label: str | None, own: str | None, test: str | None) -> tup
 def _classify_word(word: str) -> int:
     """Return what one word of a class or an id names: pages repeat words more often than whole classes."""
     bare = word.lower().replace("-", "").replace("_", "")
+    seen = _NAMES_SCREEN if _contains_any(word, _SCREENS) else 0
+    if not any(bare[at : at + _START] in _STARTS for at in range(len(bare) - _START + 1)):
+        return seen  # as most: looking for the beginnings of all parts takes a third of the time
     return (
-        (_NAMES_BYLINE if _contains_any(bare, _BYLINE) else 0)
+        seen
+        | (_NAMES_BYLINE if _contains_any(bare, _BYLINE) else 0)
         | (_NAMES_FURNITURE if _contains_any(bare, _FURNITURE) else 0)
         | (_NAMES_STANDFIRST if _contains_any(bare, _STANDFIRST) else 0)
-        | (_NAMES_SCREEN if _contains_any(word, _SCREENS) else 0)
     )
 
 
