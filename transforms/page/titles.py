@@ -21,6 +21,8 @@ from transforms.page.parse import Page
 from transforms.page.title_text import clean_title, find_site_names, fold_line, is_only_site_name
 from transforms.records import TitleCandidate
 
+MIN_UNMARKED_HEADLINE = 10  # characters: a shorter text that equals the title may be an entry of a menu
+_UNMARKED = ("div", "p", "b", "strong", "font", "span", "td", "center")
 _SITE = "only the site's name"
 _HOME = "a link to the front page"
 _CUT = re.compile(r"(?:\.\.\.|…)$")
@@ -144,9 +146,10 @@ def _read_heading(heading: HtmlElement, sites: frozenset[str], stated: frozenset
 
 
 def find_headline(page: Page, title: str | None) -> HtmlElement | None:
-    """Return the heading element of the headline, or None.
+    """Return the element of the headline, or None.
 
-    It is the h1 or h2 whose text is most similar; else the page's only h1.
+    It is the h1 or h2 whose text is most similar; else the page's only h1; on a page without such a heading, the first
+    element in the body whose whole text is the title: pages of the time of layout tables set it in a <font> or <b>.
     """
     if not title:
         return None
@@ -159,4 +162,16 @@ def find_headline(page: Page, title: str | None) -> HtmlElement | None:
         ratio = SequenceMatcher(None, text, key).quick_ratio() if text else 0.0
         if ratio > best_ratio and (ratio := SequenceMatcher(None, text, key).ratio()) > best_ratio:
             best, best_ratio = heading, ratio
-    return best if best is not None else find_only_heading(page)
+    if best is None:
+        best = find_only_heading(page)
+    return _find_unmarked_headline(page, key) if best is None else best
+
+
+def _find_unmarked_headline(page: Page, key: str) -> HtmlElement | None:
+    if page.headings or len(key) < MIN_UNMARKED_HEADLINE:
+        return None
+    for element in page.tree.iter(*_UNMARKED):
+        text = element.text
+        if text and len(element) == 0 and len(text) < 2 * len(key) + 20 and fold_line(text) == key:
+            return element
+    return None

@@ -108,3 +108,19 @@ def test_a_site_name_that_repeats_the_headline_is_none(page_of: Callable[..., Ca
     long = "Bridges need mending before the winter comes to Holm"
     head = OG % long + f'<meta property="og:site_name" content="{long}">'
     assert headed(page_of, f"<h1>{long}</h1>", head) == long
+
+
+def test_a_headline_without_heading_markup_is_the_first_text_that_equals_the_title(
+    page_of: Callable[..., Capture],
+) -> None:
+    """On pages laid out by tables the headline is a <font>, and the line next to it dates the article."""
+    prose = "".join(
+        f"<p>The ferry is late for the {number}th time, and nobody says why.</p>" for number in range(4, 16)
+    )
+    rows = "".join(
+        f"<tr><td>{cell}</td></tr>" for cell in ("<font size=5>Gears of the state</font>", "14 March 2024", prose)
+    )
+    page = page_of()
+    served = f"<html><head><title>Gears of the state</title></head><body><table>{rows}</table></body></html>".encode()
+    found = extract(Capture(page.url, page.outlet, page.captured_at, page.media_type, served))
+    assert (found.title, str(found.dating.published_on)) == ("Gears of the state", "2024-03-14")
