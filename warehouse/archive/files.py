@@ -4,6 +4,7 @@ import os
 import threading
 import zlib
 from collections.abc import Iterator, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -67,8 +68,13 @@ class ArchiveWriter:
         return self._write(warc_writer.build_resource(url, captured_at, media_type, payload, hint))
 
     def copy(self, member: bytes) -> RecordLocation:
-        """Copy a record that is a separate gzip member, byte for byte."""
+        """Copy a record that is a separate gzip member, byte for byte.
+
+        Raises CancelledError if the file is closed: the run ends while a thread still has a response to store.
+        """
         with self._lock:
+            if self._file.closed:
+                raise CancelledError
             stored = RecordLocation(self.name, self._file.tell())
             self._file.write(member)
             self._file.flush()
