@@ -30,13 +30,13 @@ def main() -> None:
         rate, timer, peak, start_up = _import(found, Path(folder))
     after = _peer()
     peer, alone = ((one + other) / 2 for one, other in zip(before, after, strict=True))
-    rooms = Table(title="Where the import's time goes", title_justify="left")
-    for column in ("room", "seconds", "share"):
-        rooms.add_column(column, justify="left" if column == "room" else "right")
+    stages = Table(title="Where the import's time goes", title_justify="left")
+    for column in ("stage", "seconds", "share"):
+        stages.add_column(column, justify="left" if column == "stage" else "right")
     whole = sum(timer.seconds.values())
-    for room, seconds in timer.seconds.items():
-        rooms.add_row(room, f"{seconds:.2f}", f"{seconds / whole:.0%}")
-    console.print(rooms)
+    for stage, seconds in timer.seconds.items():
+        stages.add_row(stage, f"{seconds:.2f}", f"{seconds / whole:.0%}")
+    console.print(stages)
     console.print(f"start-up, apart:   {start_up:.1f} s (imports and worker processes)")
     console.print(f"peak memory:       {peak:,.0f} MB, this process and its workers together")
     console.print(f"bare loop:         {peer:.1f} pages/s ({before[0]:.1f} before, {after[0]:.1f} after)")

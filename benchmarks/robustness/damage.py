@@ -55,7 +55,7 @@ def full_disk(folder: Path) -> str:
             trial.done("nightly")
             require(trial.tables() == right, f"{kilobytes} KB: the tables differ after recovery")
     require(refused > 0, "no bound stopped a run")
-    return f"{refused} of 4 bounds stopped a run, each told in one line; recovered by the next run"
+    return f"{refused} of 4 bounds stopped a run, each reported in one line; recovered by the next run"
 
 
 def _bound(size: int) -> None:
