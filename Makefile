@@ -60,13 +60,13 @@ clean: ## remove what these targets installed, with all caches; the data folder 
 # What the commands need. --inexact keeps what `make test` may have installed before.
 $(RUNTIME): uv.lock pyproject.toml $(UV)
 	@echo "Installing what uv.lock pins for the commands into .venv/ …"
-	@$(UV) sync --frozen --quiet --no-default-groups --inexact --python $(PYTHON)
+	@$(UV) sync --frozen --quiet --compile-bytecode --no-default-groups --inexact --python $(PYTHON)
 	@touch $@
 
 # The same, and what tests, checks and notebooks need.
 $(SYNCED): uv.lock pyproject.toml $(UV)
 	@echo "Installing what uv.lock pins, with the tools of the tests, into .venv/ …"
-	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@$(UV) sync --frozen --quiet --compile-bytecode --python $(PYTHON)
 	@touch $@ $(RUNTIME)
 
 $(UV):
