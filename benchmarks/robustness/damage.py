@@ -9,7 +9,7 @@ import subprocess
 import time
 from pathlib import Path
 
-from benchmarks.robustness.trial import CheckFailed, Trial, require, serving
+from benchmarks.robustness.trial import CheckFailed, Trial, require, require_equal, serving
 
 KILLS = 30
 _SAVED = "pages"
@@ -36,7 +36,7 @@ def kills(folder: Path) -> str:
                 killed += 1
             process.wait()
             trial.done("nightly")
-            require(trial.tables() == right, f"kill {number}: the tables differ from an undisturbed run's")
+            require_equal(trial.tables(), right, f"kill {number}")
         shutil.rmtree(trial.home)
     return f"{killed} runs killed at {KILLS} points, all tables equal to an undisturbed run's"
 
@@ -53,7 +53,7 @@ def full_disk(folder: Path) -> str:
             require("Traceback" not in finished.stderr, f"{kilobytes} KB: a traceback: {finished.stderr[-1500:]}")
             refused += finished.returncode != 0
             trial.done("nightly")
-            require(trial.tables() == right, f"{kilobytes} KB: the tables differ after recovery")
+            require_equal(trial.tables(), right, f"{kilobytes} KB")
     require(refused > 0, "no bound stopped a run")
     return f"{refused} of 4 bounds stopped a run, each reported in one line; recovered by the next run"
 

@@ -85,6 +85,19 @@ class Trial:
         return row[0] if row else None
 
 
+Tables = Mapping[str, list[tuple[object, ...]]]
+
+
+def require_equal(found: Tables, right: Tables, when: str) -> None:
+    """Raise CheckFailed with the first rows that differ if two results of `Trial.tables` are not equal."""
+    for name, rows in right.items():
+        if found[name] != rows:
+            extra = [row for row in found[name] if row not in rows][:2]
+            missing = [row for row in rows if row not in found[name]][:2]
+            counts = f"{len(found[name])} rows for {len(rows)}"
+            raise CheckFailed(f"{when}: {name} differs ({counts}); unexpected {extra}, missing {missing}"[:3000])
+
+
 def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[object, ...]]:
     columns = [str(row[0]) for row in connection.execute(f"describe {name}").fetchall()]
     kept = [column for column in columns if column not in _OF_THE_RUN]
