@@ -195,8 +195,12 @@ def test_no_websocket_answers_without_the_login(served: Any) -> None:
     address = served.address.replace("http", "ws")
     paths = ("events/in", "events/out", "logs/out", "task_runs/subscriptions/scheduled", "work_pools/x/workers/connect")
     for path in paths:
-        for first in ({"type": "auth", "token": "backbench:wrong"}, {"type": "auth", "token": None}, {"type": "filter"}):
-            with pytest.raises((WebSocketException, OSError)):  # noqa: PT012  # any of the three lines may raise it
+        for first in (
+            {"type": "auth", "token": "backbench:wrong"},
+            {"type": "auth", "token": None},
+            {"type": "filter"},
+        ):
+            with pytest.raises((WebSocketException, OSError)):  # any of the three lines may raise it
                 with connect(f"{address}/api/{path}", subprotocols=[Subprotocol("prefect")]) as socket:
                     socket.send(json.dumps(first))
                     assert json.loads(socket.recv(timeout=120)).get("type") != "auth_success"

@@ -19,7 +19,6 @@ def basic(secret: str, scheme: str = "Basic") -> str:
     return f"{scheme} {base64.b64encode(secret.encode()).decode()}"
 
 
-
 def ask(
     method: str = "GET",
     path: str = "/api/flows/filter",
@@ -155,8 +154,24 @@ def test_pages_are_not_framed_and_reports_are_sandboxed() -> None:
     assert "allow-same-origin" not in policy
 
 
-CLOSED = ["/", "/api/ready", "/api/admin/version", "/api", "/ui-settings", "/assets/index.js", "/reports/a.html", "/docs"]
-NEAR_HEALTH = ["/api/health/", "/api//health", "/API/health", "/health", "/api/health/../flows", "/api/variables/health"]
+CLOSED = [
+    "/",
+    "/api/ready",
+    "/api/admin/version",
+    "/api",
+    "/ui-settings",
+    "/assets/index.js",
+    "/reports/a.html",
+    "/docs",
+]
+NEAR_HEALTH = [
+    "/api/health/",
+    "/api//health",
+    "/API/health",
+    "/health",
+    "/api/health/../flows",
+    "/api/variables/health",
+]
 WRONG = [None, "", "Basic", "Basic ?", basic("backbench:another"), basic(SECRET, "Bearer"), basic(SECRET + " "), SECRET]
 
 
