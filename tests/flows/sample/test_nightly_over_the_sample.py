@@ -15,9 +15,9 @@ from flows.cli.status import status
 from flows.reference.members import refresh_register
 from flows.runs.runner import Row, plain_runner
 from flows.runs.runs import Accounts
-from flows.sample.expected import expected_rows
 from flows.sample.server import serve_sample
 from flows.settings import Settings
+from tests.flows.sample.expected import expected_rows
 from transforms.urls import normalise_url
 
 SEEDS = Path(__file__).parents[3] / "seeds"

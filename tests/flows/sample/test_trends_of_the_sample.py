@@ -16,9 +16,9 @@ from flows.analysis.report import write_report
 from flows.cli.trends import trends
 from flows.reference.members import refresh_register
 from flows.runs.runner import Row, plain_runner
-from flows.sample.expected import expected_rows
 from flows.sample.server import serve_sample
 from flows.settings import Settings
+from tests.flows.sample.expected import expected_rows
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 Counts = Counter[tuple[str, str]]
