@@ -25,8 +25,9 @@ demo: $(RUNTIME) ## run the nightly flow over the sample outlets, under Prefect,
 test: $(SYNCED) ## run the tests (those that need ../shared or a browser are skipped where it is absent)
 	@.venv/bin/pytest -n 2 --dist loadfile
 
-bench: $(SYNCED) ## measure speed against a bare trafilatura loop in the same run
+bench: $(SYNCED) ## measure speed against a bare trafilatura loop, and start-up, in the same run
 	@.venv/bin/python -m benchmarks
+	@.venv/bin/python -m benchmarks.start_up
 
 bench-peers: $(SYNCED) ## compare speed and quality with news-please, newspaper4k, readability, resiliparse, Fundus, trafilatura
 	@.venv/bin/python -m benchmarks.peers
