@@ -49,7 +49,8 @@ def runtime_names() -> list[str]:
     while waiting:
         package = BY_NAME[name := waiting.pop()]
         seen.add(name)
-        extras = {extra for other in PACKAGES for one in depends(other) if one["name"] == name for extra in extras_of(one)}
+        asked = [one for other in PACKAGES for one in depends(other) if one["name"] == name]
+        extras = {extra for one in asked for extra in one.get("extra", [])}
         optional = package.get("optional-dependencies", {})
         found = [*depends(package), *(one for extra in extras for one in optional.get(extra, []))]
         waiting += [one["name"] for one in found if one["name"] not in seen]
@@ -58,10 +59,6 @@ def runtime_names() -> list[str]:
 
 def depends(package: dict[str, Any]) -> list[dict[str, Any]]:
     return list(package.get("dependencies", []))
-
-
-def extras_of(dependency: dict[str, Any]) -> list[str]:
-    return list(dependency.get("extra", []))
 
 
 def licences_of(name: str) -> set[str]:
