@@ -24,7 +24,21 @@ VULNERABLE = CHECKOUT / "tests" / "known_vulnerabilities.csv"
 
 # SPDX identifiers that a product may be shipped with. MPL-2.0 is copyleft by file: the packages are unchanged.
 ALLOWED = frozenset(
-    "0BSD Apache-2.0 BSD-2-Clause BSD-3-Clause CC0-1.0 CNRI-Python ISC MIT MIT-0 MPL-2.0 PSF-2.0 Unlicense Zlib".split()
+    [
+        "0BSD",
+        "Apache-2.0",
+        "BSD-2-Clause",
+        "BSD-3-Clause",
+        "CC0-1.0",
+        "CNRI-Python",
+        "ISC",
+        "MIT",
+        "MIT-0",
+        "MPL-2.0",
+        "PSF-2.0",
+        "Unlicense",
+        "Zlib",
+    ]
 )
 # Packages that state their licence by a classifier only.
 CLASSIFIERS = {
