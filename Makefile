@@ -14,7 +14,7 @@ export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.uv/python
 export PIP_CACHE_DIR := $(CURDIR)/.uv/pip-cache
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-peers bench-scale hardening lint serve docs site clean
+.PHONY: help demo test bench bench-peers bench-scale hardening lint audit serve docs site clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -25,8 +25,9 @@ demo: $(RUNTIME) ## run the nightly flow over the sample outlets, under Prefect,
 test: $(SYNCED) ## run the tests (those that need ../shared or a browser are skipped where it is absent)
 	@.venv/bin/pytest -n 2 --dist loadfile
 
-bench: $(SYNCED) ## measure speed against a bare trafilatura loop in the same run
+bench: $(SYNCED) ## measure speed against a bare trafilatura loop, and start-up, in the same run
 	@.venv/bin/python -m benchmarks
+	@.venv/bin/python -m benchmarks.start_up
 
 bench-peers: $(SYNCED) ## compare speed and quality with news-please, newspaper4k, readability, resiliparse, Fundus, trafilatura
 	@.venv/bin/python -m benchmarks.peers
@@ -37,11 +38,18 @@ hardening: $(SYNCED) ## run the long checks: kills, damaged files, full disks, m
 bench-scale: $(SYNCED) ## measure what analysts wait for as the corpus grows: make bench-scale ARTICLES="10000 1000000"
 	@.venv/bin/python -m benchmarks.scale $(ARTICLES)
 
-lint: $(SYNCED) ## ruff, mypy strict, import-linter
+lint: $(SYNCED) ## ruff, mypy strict, import-linter, uv.lock against pyproject.toml
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	$(UV) lock --check --offline --quiet
+
+# uv's exit code is 1 if it found a vulnerability, and 2 if it could not ask.
+audit: $(UV) ## ask the advisory service osv.dev for known vulnerabilities of what uv.lock pins (needs the network)
+	@$(UV) audit --frozen --preview-features audit-command || { code=$$?; [ $$code -eq 1 ] \
+	  || echo "Nothing was audited: the advisory service cannot be reached. make test checks sources, digests and licences."; \
+	  exit $$code; }
 
 serve: $(RUNTIME) ## start Prefect's server, its UI and all deployments
 	@$(BACKBENCH) serve
