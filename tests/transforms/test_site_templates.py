@@ -65,7 +65,7 @@ def test_a_government_page_with_its_first_publication_and_its_updates() -> None:
     page = read(
         '<html lang=en><head><meta name="govuk:first-published-at" content="2026-08-25T06:00:00+01:00">'
         f"<title>{TITLE} - G</title></head><body><main><h1>{TITLE}</h1><p class=gem-c-lead-paragraph>{STANDFIRST}</p>"
-        f"<div class=govspeak>{PARAGRAPHS}</div><div><h2>Updates to this page</h2>Published 25 August 2026<ol><li><time "
+        f"<div class=speak>{PARAGRAPHS}</div><div><h2>Updates to this page</h2>Published 25 August 2026<ol><li><time "
         "datetime=2026-08-27>27 August 2026</time><p>Corrected a figure.</p></li></ol></div></main></body></html>"
     )
     assert page.body == "\n".join(TEXT)
