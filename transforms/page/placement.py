@@ -11,7 +11,7 @@ from transforms.page.survey import is_profile_link
 _TAGS = frozenset({"aside", "nav", "footer", "form"})
 _OTHERS = re.compile(
     r"(?:^|[\s_-])(?:related|comments?|comment-\w+|sidebar|teasers?|recommend\w*|more-\w+|most-\w+|popular|trending|"
-    r"latest|footer|nav\w*|menu|masthead|site-header|topbar|ticker|carousel|promo|newsletter|next|prev\w*|"
+    r"latest|footer|site-?date|(?:date-?)?today\w*|current-?date|nav\w*|menu|masthead|site-header|topbar|ticker|carousel|promo|newsletter|next|prev\w*|"
     r"copyright|breaking)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
