@@ -9,7 +9,7 @@ import pytest
 from rich.console import Console
 
 from flows.inspection.explain_page import explain_page, shorten
-from flows.inspection.inspect_page import described
+from flows.inspection.page_object import build_page_objects
 from flows.reference.seeds import read_seeds
 from flows.settings import Settings
 from transforms.extract import extract
@@ -39,7 +39,7 @@ def page(tmp_path: Any) -> Callable[..., Mapping[str, Any]]:
         )
         at = datetime(2024, 7, 1, 8, tzinfo=UTC)
         capture = Capture("https://lantern.example/a/b", outlet, at, "text/html", text.encode(), None, Hint("import"))
-        return next(described([extract(capture)], seeds))
+        return next(build_page_objects([extract(capture)], seeds))
 
     return make
 
