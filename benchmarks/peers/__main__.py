@@ -1,6 +1,7 @@
-"""`make bench-peers`: pages per second of processor and quality of Backbench and its peers over the same pages, in turn.
+"""`make bench-peers`: pages per second of processor, and quality, of Backbench and its peers, in turn.
 
-Each peer is installed into `.peers/<name>/` at its newest version; one that cannot be installed is listed as absent.
+All read the same pages. Each peer is installed into `.peers/<name>/` at its newest version; one that cannot be
+installed is listed as absent.
 Quality needs the annotated pages in ../shared; without them only the speed is shown.
 """
 
