@@ -84,7 +84,8 @@ def _in_attribute(element: HtmlElement) -> str | None:
     """
     if element.tag == "time":
         return None
-    if element.tag == "abbr" and _ISO_DAY.match(title := element.get("title") or ""):
+    title: str = element.get("title") or "" if element.tag == "abbr" else ""
+    if _ISO_DAY.match(title):
         return title
     if named := next((value for name in _NAMED_ATTRIBUTES if (value := element.get(name))), None):
         return named
