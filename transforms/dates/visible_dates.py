@@ -87,11 +87,9 @@ def _in_attribute(element: HtmlElement) -> str | None:
     title: str = element.get("title") or "" if element.tag == "abbr" else ""
     if _ISO_DAY.match(title):
         return title
-    if named := next((value for name in _NAMED_ATTRIBUTES if (value := element.get(name))), None):
-        return named
-    if not _DATED.search(f"{element.tag} {element.get('class') or ''}"):
-        return None
-    return next((value for name in _DATE_ATTRIBUTES if (value := element.get(name))), None)
+    is_named = _DATED.search(f"{element.tag} {element.get('class') or ''}")
+    names = (*_NAMED_ATTRIBUTES, *_DATE_ATTRIBUTES) if is_named else _NAMED_ATTRIBUTES
+    return next((value for name in names if (value := element.get(name))), None)
 
 
 def _spot(element: HtmlElement, place: Placement) -> str:
