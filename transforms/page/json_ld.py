@@ -75,7 +75,10 @@ def _walk(data: object, room: int) -> Iterator[Node]:
         if isinstance(item, dict):
             found += 1
             yield item
-            queue.extend((value, depth + 1) for value in item.values() if isinstance(value, dict | list))
+            teasers = item.get("itemListElement") if "itemlist" in get_types(item) else None  # never the page's article
+            queue.extend(
+                (value, depth + 1) for value in item.values() if isinstance(value, dict | list) and value is not teasers
+            )
         elif isinstance(item, list):
             queue.extend((value, depth + 1) for value in item[:MAX_NODES] if isinstance(value, dict | list))
 
