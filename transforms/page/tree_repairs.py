@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 from typing import cast
 
 from lxml.etree import XPath
@@ -27,6 +28,7 @@ _DROP_CAP_NAMES = (
 )  # searched as plain text: a pattern takes ten times as long
 _NAMED_DROP_CAPS = XPath("//*[@class][self::div or self::p or self::img or self::figure]")
 _LONE_LETTER = re.compile(r">\s{0,9}[“\"„«‘]?[A-ZÀ-Þ]\s{0,9}</div>\s{0,9}<(?:p|div)")
+_CUSTOM_ELEMENT = re.compile(r"</(?!amp-)[a-z]+[a-z0-9]*-")
 _ICON = re.compile(r"icon|symbol|emoji|(?:^|[\s_-])fa[srlb]?(?:[\s_-]|$)", re.IGNORECASE)
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)\s*(?:;|!|$)", re.IGNORECASE)
 _HOLDERS = frozenset({"p", "div", "section", "article", "main", "body", "td"})
@@ -45,6 +47,8 @@ def repair_tree(tree: HtmlElement, markup: str) -> None:
             if any(name in (element.get("class") or "") for name in _DROP_CAP_NAMES):
                 _join_drop_cap(element, True)
     _turn_spans_into_paragraphs(tree)
+    if _CUSTOM_ELEMENT.search(markup):
+        _turn_custom_elements_into_paragraphs(tree)
     tables = list(tree.iter("table"))[:MAX_TABLES]
     if tables:
         _turn_layout_tables_into_blocks(tree, tables)
@@ -81,7 +85,7 @@ def _turn_spans_into_paragraphs(tree: HtmlElement) -> None:
     spans = [span for span in _select(_BLOCK_SPANS, tree) if _BLOCK_STYLE.search(span.get("style") or "")]
     for around in _select(_ADJACENT_SPANS, tree):
         within = list(around.iterchildren("span"))
-        if around.tag in _HOLDERS and all(len("".join(one.itertext())) >= MIN_SPAN_CHARACTERS for one in within):
+        if around.tag in _HOLDERS and _are_paragraphs(["".join(one.itertext()) for one in within]):
             spans += within
     for span in spans:
         above = span.getparent()
@@ -92,6 +96,33 @@ def _turn_spans_into_paragraphs(tree: HtmlElement) -> None:
         span.tag = "p"
         if above.tag == "p":
             above.tag = "div"
+
+
+def _are_paragraphs(texts: list[str]) -> bool:
+    """Return whether the texts of adjacent spans are paragraphs: long, and each a whole sentence or more.
+
+    Word processors split one paragraph into spans at any letter; there a blank leads over to the next span.
+    """
+    if any(len(text) < MIN_SPAN_CHARACTERS for text in texts):
+        return False
+    return all(
+        text.rstrip("\"'”’»)").endswith((".", "!", "?", ":", "…", "。"))
+        and not after[0].isspace()
+        and not after[0].islower()
+        for text, after in pairwise(texts)
+    )
+
+
+def _turn_custom_elements_into_paragraphs(tree: HtmlElement) -> None:
+    """Turn elements of a site's own ("news-paragraph") that hold a text and no block into paragraphs."""
+    for element in list(tree.iter()):
+        if not isinstance(element.tag, str) or "-" not in element.tag or element.tag.startswith("amp-"):
+            continue
+        if len("".join(element.itertext()).strip()) < MIN_SPAN_CHARACTERS or element.getparent() is None:
+            continue
+        inner = [one.tag for one in element.iterdescendants() if isinstance(one.tag, str)]
+        if element.getparent().tag != "p" and not any(tag in _BLOCKS or "-" in tag for tag in inner):
+            element.tag = "p"
 
 
 def _turn_layout_tables_into_blocks(tree: HtmlElement, tables: list[HtmlElement]) -> None:
