@@ -38,7 +38,7 @@ def read_index(search: Search, prefix: str) -> Iterator[IndexPage]:
 
 
 def _query(search: Search, prefix: str, key: str) -> str:
-    asked = [
+    parameters = [
         ("url", prefix),
         ("matchType", "prefix"),
         ("output", "json"),
@@ -52,10 +52,10 @@ def _query(search: Search, prefix: str, key: str) -> str:
         ("showResumeKey", "true"),
     ]
     if last := format_last_day(search.until):
-        asked.append(("to", last))
+        parameters.append(("to", last))
     if key:
-        asked.append(("resumeKey", key))
-    return urlencode(asked)
+        parameters.append(("resumeKey", key))
+    return urlencode(parameters)
 
 
 def _read(search: Search, address: str, base: str) -> tuple[tuple[IndexEntry, ...], str]:
@@ -64,11 +64,11 @@ def _read(search: Search, address: str, base: str) -> tuple[tuple[IndexEntry, ..
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the index answered {response.status}")
     try:
-        head, *told = json.loads(response.body or b"[]") or [list(_FIELDS)]
+        head, *rows = json.loads(response.body or b"[]") or [list(_FIELDS)]
         at = [head.index(name) for name in _FIELDS]
         # With showResumeKey, an empty row and a row with only the key follow the last copy.
-        key = str(told[-1][0]) if len(told) > 1 and not told[-2] else ""
-        copies = [(str(row[at[0]]), str(row[at[1]])) for row in (told[:-2] if key else told)]
+        key = str(rows[-1][0]) if len(rows) > 1 and not rows[-2] else ""
+        copies = [(str(row[at[0]]), str(row[at[1]])) for row in (rows[:-2] if key else rows)]
     except (ValueError, TypeError, LookupError, AttributeError) as error:
         start = response.body[:80].decode("utf-8", "replace")
         raise Failed("not_an_index", f"the index answered something else: {start!r}") from error
