@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.errors import WrongUse
+from warehouse.store.locations import Database, Lake
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 MYSOCIETY = "https://pages.mysociety.org/politician_data/data/uk_politician_data/latest/"
@@ -45,6 +46,8 @@ class Settings:
     """https address at which a reverse proxy with TLS and a login of its own offers the interface of `serve`."""
     dask: str | None = None
     """Extract on a Dask cluster: `tcp://host:port` of its scheduler, or `local` to start one on this machine."""
+    lake: Lake | None = None
+    """Keep the corpus in a lake, which several machines can load and read, instead of in this data folder."""
     log_level: str | None = None
     """Least severe level of the log; None: WARNING, or what -v asks for."""
     log_format: str = "TEXT"
@@ -62,13 +65,23 @@ class Settings:
         return self.home / "archive"
 
     @property
-    def warehouse(self) -> Path:
+    def warehouse(self) -> Database:
         """The writer's database; open only during a load."""
+        return self.lake or self.local_warehouse
+
+    @property
+    def corpus(self) -> Database:
+        """The published, read-only database."""
+        return self.lake.published if self.lake else self.local_corpus
+
+    @property
+    def local_warehouse(self) -> Path:
+        """The writer's database of this data folder."""
         return self.home / "warehouse.duckdb"
 
     @property
-    def corpus(self) -> Path:
-        """The published, read-only database."""
+    def local_corpus(self) -> Path:
+        """The published database of this data folder."""
         return self.home / "corpus.duckdb"
 
     @property
@@ -103,16 +116,22 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
             values[attribute] = parse(text)
         except ValueError as error:
             raise WrongUse(f"{name}={text!r} cannot be read: {error}.", "See docs/operating.md, Settings.") from error
+    data = env.get("BACKBENCH_LAKE_DATA")
+    if bool(data) != ("lake" in values):
+        name = "BACKBENCH_LAKE_DATA" if "lake" in values else "BACKBENCH_LAKE"
+        raise WrongUse(f"{name} is not set.", "A lake needs both BACKBENCH_LAKE and BACKBENCH_LAKE_DATA.")
+    if data:
+        values["lake"] = Lake(str(values["lake"]), _parse_lake_data(data))
     return Settings(**values)  # type: ignore[arg-type]  # each parser above returns its attribute's type
 
 
 def describe_unknown_variables(env: Mapping[str, str] = os.environ) -> list[str]:
     """Return one warning per variable that begins BACKBENCH_ and is no setting, with the nearest known name."""
     warnings = []
-    for name in sorted(name for name in env if name.startswith("BACKBENCH_") and name not in VARIABLES):
+    for name in sorted(name for name in env if name.startswith("BACKBENCH_") and name not in _KNOWN):
         from difflib import get_close_matches  # here: only a mistyped variable needs it
 
-        known = [known.removeprefix("BACKBENCH_") for known in VARIABLES]
+        known = [known.removeprefix("BACKBENCH_") for known in _KNOWN]
         nearest = get_close_matches(name.removeprefix("BACKBENCH_"), known, n=1)
         hint = f"did you mean BACKBENCH_{nearest[0]}?" if nearest else "docs/operating.md lists the settings."
         warnings.append(f"{ascii(name)[1:-1]} is not a setting and is ignored; {hint}")
@@ -159,6 +178,18 @@ def _parse_dask(text: str) -> str:
     return text
 
 
+def _parse_lake(text: str) -> str:
+    if "password" in text.lower() or "://" in text:
+        raise ValueError(
+            "expected dbname=… host=… user=… without a password, which belongs in ~/.pgpass or the variable PGPASSWORD"
+        )
+    return text
+
+
+def _parse_lake_data(text: str) -> str:
+    return text.rstrip("/") + "/" if text.startswith("s3://") else f"{_parse_path(text)}/"
+
+
 def _make_choice_parser(*choices: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text.upper() not in choices:
@@ -191,7 +222,9 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "BACKBENCH_START_SECONDS": ("start_seconds", _make_positive_parser(float)),
     "BACKBENCH_PUBLIC_URL": ("public_url", _parse_public_url),
     "BACKBENCH_DASK": ("dask", _parse_dask),
+    "BACKBENCH_LAKE": ("lake", _parse_lake),
     "BACKBENCH_LOG_LEVEL": ("log_level", _make_choice_parser("DEBUG", "INFO", "WARNING", "ERROR")),
     "BACKBENCH_LOG_FORMAT": ("log_format", _make_choice_parser("TEXT", "JSON")),
     "BACKBENCH_REPORTS_URL": ("reports_url", str),
 }
+_KNOWN = (*VARIABLES, "BACKBENCH_LAKE_DATA")

@@ -14,6 +14,7 @@ from warehouse.schema.contract import Table
 from warehouse.schema.migrations import is_current
 from warehouse.schema.tables import TABLES
 from warehouse.store.database import lock_database, open_reader, translate_errors
+from warehouse.store.locations import Database
 
 README = "README.md"
 README_TEXT = """\
@@ -56,7 +57,7 @@ class Export:
     as_of: str
 
 
-def export_corpus(corpus: Path, folder: Path, code_version: str, advance: Callable[[], None]) -> Export:
+def export_corpus(corpus: Database, folder: Path, code_version: str, advance: Callable[[], None]) -> Export:
     """Write every table of the published corpus to `folder`, replacing an earlier export; call `advance` after each.
 
     The same state of the corpus gives the same bytes. Raises ExportRefused if the folder has other files, and a
