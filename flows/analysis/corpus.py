@@ -59,9 +59,9 @@ def choose_corpus(corpus: Database, as_of: str | None, *, upgrade: bool = False)
 def attach_corpus(connection: duckdb.DuckDBPyConnection, corpus: Database) -> None:
     """Attach the published database as `corpus`, read-only."""
     if isinstance(corpus, Lake):
-        from warehouse.store.lake import attach_lake, find_state, load_extensions
+        from warehouse.store.lake import attach_state, load_extensions
 
-        load_extensions(connection)
-        attach_lake(connection, corpus, "corpus", find_state(corpus))
+        load_extensions(connection, corpus)
+        attach_state(connection, corpus, "corpus")
     else:
         connection.execute(f"ATTACH {quote_literal(str(corpus))} AS corpus (READ_ONLY)")

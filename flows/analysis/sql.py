@@ -95,15 +95,15 @@ def _connect_to_lake(lake: Lake) -> duckdb.DuckDBPyConnection:
     from warehouse.store.lake import connect_lake_reader
 
     try:
-        # This one cannot be set later; the others would keep the lake from being attached.
-        connection = connect_lake_reader(lake, allow_persistent_secrets=False)
+        connection = connect_lake_reader(lake)
         check_version(connection)
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
     connection.execute(f"SET allowed_directories = [{quote_literal(lake.data)}]")
-    for name, value in _LOCKED_DOWN.items():
-        if name != "allow_persistent_secrets":
-            connection.execute(f"SET {name} = {quote_literal(str(value))}")
+    last = ("enable_external_access", "lock_configuration")  # each forbids to change settings that come before
+    for name in (*(name for name in _LOCKED_DOWN if name not in last), *last):
+        if name != "allow_persistent_secrets":  # with it, no catalog can be attached; a SELECT creates no secret
+            connection.execute(f"SET {name} = {quote_literal(str(_LOCKED_DOWN[name]))}")
     return connection
 
 
@@ -112,7 +112,7 @@ def _check_functions(connection: duckdb.DuckDBPyConnection, statement: duckdb.St
 
     DuckDB has no setting that forbids them, and the extension that has them is loaded for the catalog.
     """
-    if statement.type is not duckdb.StatementType.SELECT:
+    if statement.type != duckdb.StatementType.SELECT:
         raise WrongUse("EXPLAIN is not possible on a lake.", "Begin with SELECT.")
     (tree,) = connection.execute(f"SELECT json_serialize_sql({quote_literal(statement.query)})").fetchone() or ("",)
     for name in sorted(set(_FUNCTION.findall(str(tree)))):

@@ -19,7 +19,6 @@ from warehouse.schema.ddl import quote_literal
 from warehouse.schema.migrations import migrate
 from warehouse.store.locations import Lake
 
-EXTENSIONS = ("postgres_scanner", "ducklake", "httpfs")
 PUBLISHED = "published"
 """The commit message of a publication; its extra information is the run."""
 _LOCK_KEY = 7_227_465_001  # of this program, among the advisory locks of the catalog's database
@@ -36,8 +35,8 @@ _S3_VARIABLES = {
 @contextmanager
 def open_lake_writer(lake: Lake, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the only writing connection, to a lake upgraded to the contract; a new lake is created."""
-    with lock_lake(lake, wait_seconds), translate_lake_errors(lake), duckdb.connect() as connection:
-        load_extensions(connection)
+    with translate_lake_errors(lake), _lock(lake, wait_seconds), duckdb.connect() as connection:
+        load_extensions(connection, lake)
         attach_lake(connection, lake, is_read_only=False)
         connection.execute("USE lake")
         migrate(connection)
@@ -51,34 +50,48 @@ def open_lake_reader(lake: Lake) -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
-def connect_lake_reader(lake: Lake, **config: str | bool | int | float | list[str]) -> duckdb.DuckDBPyConnection:
-    """Return a read-only connection to one state of the lake, with these settings of DuckDB."""
-    snapshot = find_state(lake)
+def connect_lake_reader(lake: Lake) -> duckdb.DuckDBPyConnection:
+    """Return a read-only connection to one state of the lake."""
+    connection = duckdb.connect()
+    try:
+        load_extensions(connection, lake)
+        attach_state(connection, lake)
+        connection.execute("USE lake")
+    except BaseException:
+        connection.close()
+        raise
+    return connection
+
+
+def attach_state(connection: duckdb.DuckDBPyConnection, lake: Lake, name: str = "lake") -> None:
+    """Attach the state of the lake that its readers see, under this name. Raises DatabaseMissing if there is none."""
+    snapshot = lake.snapshot if lake.snapshot is not None else _find_latest(connection, lake)
     if snapshot is None:
         raise DatabaseMissing(lake)
-    connection = duckdb.connect(":memory:", config=config)
-    load_extensions(connection)
-    attach_lake(connection, lake, snapshot=snapshot)
-    connection.execute("USE lake")
-    return connection
+    attach_lake(connection, lake, name, snapshot)
 
 
 def find_state(lake: Lake) -> int | None:
     """Return the snapshot that a reader of this lake sees; None if there is none."""
-    if lake.snapshot is not None:
-        return lake.snapshot
     with translate_lake_errors(lake), duckdb.connect() as connection:
-        load_extensions(connection)
-        try:
-            attach_lake(connection, lake)
-        except duckdb.Error as error:
-            if "does not exist" in str(error):  # the database of Postgres has no lake yet
-                return None
-            raise
-        if lake.is_published:
-            return next((snapshot for snapshot, _ in read_publications(connection)), None)
+        load_extensions(connection, lake)
+        return lake.snapshot if lake.snapshot is not None else _find_latest(connection, lake)
+
+
+def _find_latest(connection: duckdb.DuckDBPyConnection, lake: Lake) -> int | None:
+    try:
+        attach_lake(connection, lake)
+    except duckdb.Error as error:
+        if "does not exist" in str(error):  # the database of Postgres has no lake yet
+            return None
+        raise
+    if lake.is_published:
+        found = next((snapshot for snapshot, _ in read_publications(connection)), None)
+    else:
         tables = connection.execute("SELECT count(*) FROM duckdb_tables() WHERE database_name = 'lake'").fetchone()
-        return read_latest(connection) if tables and tables[0] else None
+        found = read_latest(connection) if tables and tables[0] else None
+    connection.execute("DETACH lake")
+    return found
 
 
 def read_publications(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, str]]:
@@ -111,12 +124,18 @@ def attach_lake(
     connection.execute(f"ATTACH {quote_literal(catalog)} AS {name} ({', '.join(options)})")
 
 
-def load_extensions(connection: duckdb.DuckDBPyConnection) -> None:
+def load_extensions(connection: duckdb.DuckDBPyConnection, lake: Lake) -> None:
     """Load the extensions from their packages: nothing is downloaded. Raises LakeUnavailable if one is absent."""
-    for name in EXTENSIONS:
-        connection.execute(f"LOAD {quote_literal(str(_find_extension(name)))}")
-    if environ.get("AWS_ACCESS_KEY_ID"):
-        _create_secret(connection)
+    _load(connection, "postgres_scanner")
+    _load(connection, "ducklake")
+    if lake.data.startswith("s3://"):
+        _load(connection, "httpfs")
+        if environ.get("AWS_ACCESS_KEY_ID"):
+            _create_secret(connection)
+
+
+def _load(connection: duckdb.DuckDBPyConnection, name: str) -> None:
+    connection.execute(f"LOAD {quote_literal(str(_find_extension(name)))}")
 
 
 def _find_extension(name: str) -> Path:
@@ -143,20 +162,20 @@ def _create_secret(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 @contextmanager
-def lock_lake(lake: Lake, wait_seconds: float) -> Iterator[None]:
+def _lock(lake: Lake, wait_seconds: float) -> Iterator[None]:
     """Hold the lake's writer lock, an advisory lock of the catalog's Postgres database."""
-    with translate_lake_errors(lake), duckdb.connect() as connection:
-        load_extensions(connection)
-        connection.execute(f"ATTACH {quote_literal(lake.catalog)} AS catalog (TYPE postgres)")
+    with duckdb.connect() as holder:
+        _load(holder, "postgres_scanner")
+        holder.execute(f"ATTACH {quote_literal(lake.catalog)} AS catalog (TYPE postgres)")
         started = time.monotonic()
-        connection.execute("BEGIN")  # the lock ends with this transaction, so it must stay on one connection
-        while not _try_lock(connection):
+        holder.execute("BEGIN")  # the lock ends with this transaction
+        while not _try_lock(holder):
             waited = time.monotonic() - started
             if waited >= wait_seconds:
                 raise DatabaseBusy(lake, "another run of Backbench", waited)
             time.sleep(_POLL_SECONDS)
         yield
-        connection.execute("ROLLBACK")
+        holder.execute("ROLLBACK")
 
 
 def _try_lock(connection: duckdb.DuckDBPyConnection) -> bool:

@@ -17,13 +17,13 @@ from warehouse.store.database import open_reader, open_writer
 from warehouse.store.history import LAST_RUN
 from warehouse.store.lake import (
     PUBLISHED,
-    attach_lake,
-    find_state,
+    attach_state,
     load_extensions,
     open_lake_reader,
     open_lake_writer,
     read_latest,
     read_publications,
+    translate_lake_errors,
 )
 from warehouse.store.locations import Lake
 from warehouse.store.tallies import list_stale, refresh_tallies
@@ -88,10 +88,9 @@ def copy_to_lake(source: Path, lake: Lake, wait_seconds: float) -> dict[str, int
 
 def copy_from_lake(lake: Lake, target: Path, wait_seconds: float) -> dict[str, int]:
     """Copy every table of the lake's published state into a new database file, and return the row counts."""
-    snapshot = find_state(lake)
-    with open_writer(target, wait_seconds) as connection:
-        load_extensions(connection)
-        attach_lake(connection, lake, snapshot=snapshot)
+    with translate_lake_errors(lake), open_writer(target, wait_seconds) as connection:
+        load_extensions(connection, lake)
+        attach_state(connection, lake)
         (name,) = connection.execute("SELECT current_database()").fetchone() or ("",)
         return _copy_tables(connection, "lake", f'"{name}"')
 
