@@ -25,8 +25,9 @@ demo: $(RUNTIME) ## run the nightly flow over the sample outlets, under Prefect,
 test: $(SYNCED) ## run the tests (those that need ../shared or a browser are skipped where it is absent)
 	@.venv/bin/pytest -n 2 --dist loadfile
 
-bench: $(SYNCED) ## measure speed against a bare trafilatura loop in the same run
+bench: $(SYNCED) ## measure speed against a bare trafilatura loop, and start-up, in the same run
 	@.venv/bin/python -m benchmarks
+	@.venv/bin/python -m benchmarks.start_up
 
 bench-peers: $(SYNCED) ## compare speed and quality with news-please, newspaper4k, readability, resiliparse, Fundus, trafilatura
 	@.venv/bin/python -m benchmarks.peers
@@ -60,13 +61,13 @@ clean: ## remove what these targets installed, with all caches; the data folder 
 # What the commands need. --inexact keeps what `make test` may have installed before.
 $(RUNTIME): uv.lock pyproject.toml $(UV)
 	@echo "Installing what uv.lock pins for the commands into .venv/ …"
-	@$(UV) sync --frozen --quiet --no-default-groups --inexact --python $(PYTHON)
+	@$(UV) sync --frozen --quiet --compile-bytecode --no-default-groups --inexact --python $(PYTHON)
 	@touch $@
 
 # The same, and what tests, checks and notebooks need.
 $(SYNCED): uv.lock pyproject.toml $(UV)
 	@echo "Installing what uv.lock pins, with the tools of the tests, into .venv/ …"
-	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@$(UV) sync --frozen --quiet --compile-bytecode --python $(PYTHON)
 	@touch $@ $(RUNTIME)
 
 $(UV):

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from urllib.parse import urlencode
 
 from flows.crawl.archive_index import IndexEntry, IndexPage, format_last_day, make_index_entry
-from flows.crawl.boundary import fail_alone
-from flows.crawl.responses import Failed, NoAnswer
+from flows.crawl.responses import Failed, NoAnswer, fail_alone
 from flows.crawl.search import Search
 
 PAGE_SIZE = 5_000

@@ -12,7 +12,7 @@ from flows.reference.seeds import Seeds
 from flows.runs.batch import MAX_RECORD_BYTES
 from flows.runs.captures import Row, build_capture_row, with_location
 from flows.settings import Settings
-from flows.stages.extract import ExtractionResult, Extractor
+from flows.stages.extractor import ExtractionResult, Extractor
 from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
 from transforms.boilerplate.recurring import remove_learned
 from transforms.categories.category_mapping import map_labels

@@ -23,8 +23,8 @@ from transforms.frames import conform
 from transforms.topics.tagging import tag_topics
 from warehouse.schema import tables
 from warehouse.schema.rows import RunRow
-from warehouse.store import article_texts, candidates, database, run_results, topic_versions
-from warehouse.store.load import load_batch, replace_tables
+from warehouse.store import article_texts, candidates, database, topic_versions
+from warehouse.store.load import load_batch, read_quality_results, read_quarantine, replace_tables
 from warehouse.store.publish import publish_corpus
 
 MAX_PROBLEMS_SHOWN = 10
@@ -78,8 +78,8 @@ class Loader:
         runner.run_stage("publish", lambda: publish_corpus(settings.warehouse, settings.corpus))
         with database.open_reader(settings.corpus) as connection:
             results, kept = (
-                run_results.read_quality_results(connection, run.run_id),
-                run_results.read_quarantine(connection, run.run_id),
+                read_quality_results(connection, run.run_id),
+                read_quarantine(connection, run.run_id),
             )
         verdict = replace(Verdict.of_nothing(run.started_at), results=results, run_failures=self._broken_rules)
         row = self._row

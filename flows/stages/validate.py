@@ -9,7 +9,7 @@ from expectations.gate import Verdict, judge_frames
 from flows.runs.batch import Batch
 from flows.runs.captures import build_outcome
 from flows.runs.runs import Run
-from flows.stages.extract import ExtractionResult
+from flows.stages.extractor import ExtractionResult
 from flows.stages.job import Job
 from flows.stages.normalise import NormalisedBatch
 from transforms.frames import conform

@@ -6,9 +6,17 @@ from dataclasses import replace
 from functools import lru_cache
 from html import unescape
 
-from transforms.bylines.credit_cleanup import remove_asides, remove_furniture, remove_prefix, remove_stamp
+from transforms.bylines.credit_cleanup import (
+    recase_line,
+    remove_asides,
+    remove_furniture,
+    remove_prefix,
+    remove_stamp,
+    unify_letters,
+)
 from transforms.bylines.credit_offices import is_office, remove_office
 from transforms.bylines.credit_words import AGENCIES, BODIES, JOBS, NEVER, STAFF
+from transforms.bylines.given_names import GIVEN_NAMES
 from transforms.bylines.interviews import keep_interviewer
 from transforms.bylines.name_words import COURTESIES, HONOURS, LETTERS, ORGANISATIONS, PARTICLES, RANKS, ROLES, STOPS
 from transforms.bylines.names import fold_name, parse_name, split_names
@@ -24,11 +32,20 @@ _FROM = re.compile(r"\s+(?:for|in|at|of|from|on|via|für|aus|pour|para)\s+(?=(?:
 _SLASH = re.compile(r"[^\W\d_][\w.'’-]* [^/]+/[^\W\d_][\w.'’-]* [^/]+")
 _FOR = re.compile(
     r"(?:\s*[:,]\s*(?:(?:for|in|at|of)\s+)?|"
-    r"\s+(?i:special(?:ly)? (?:to|for)|for|in|at|of|from|on|via|für|aus|pour|para)\s+|\s+The\s+)"
+    r"\s+(?i:special(?:ly)? (?:to|for)|for|in|at|of|from|on|via|für|aus|pour|para)\s+(?:the\s+)?|\s+The\s+)"
     r"(?=[A-ZÄÖÜ]).*$"
 )
 _AGENCY_AFTER = re.compile(
     rf"(?<=\w\w)\s+(?:the\s+)?(?:{'|'.join(agency for agency in sorted(AGENCIES) if ' ' in agency)})\W*$", re.IGNORECASE
+)
+# "Friends of the Marsh", "The Fenwick Campaign for Human Rights", "APPG for Walking and Cycling".
+_BODY_OF = re.compile(
+    r"(?i:(?:the|an?)\s+)?(?:[\w’'-]+\s+){0,3}?(?i:agency|alliance|appg|association|board|bureau|campaign|cent(?:er|re)|"
+    r"coalition|college|commission|committee|confederation|council|department|federation|forum|foundation|friends|group|"
+    r"institute|ministry|movement|network|number|panel|partnership|society|union)\s+(?:of|for|on|to|against)\s+(?P<what>.+)",
+)
+_LISTED = re.compile(
+    r"(?P<family>[^\W\d_][\w'’-]+), (?P<given>[^\W\d_][\w'’-]*(?: [^\W\d_]\.?)?)(?P<letters>(?:,? (?:[A-Z]{2,4}))*)"
 )
 _LAST_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?)")
 _BODIES = BODIES | (ORGANISATIONS - {"young", "house", "day", "council", "sketch"})
@@ -39,7 +56,8 @@ _LABELLED = re.compile(
 )
 # Words that pages print in the author's place and that do not name anyone.
 _LABEL_ALONE = re.compile(
-    r"(?:by |von )?(?:no author|(?:multiple|various|several) authors|author (?:archives?|page|profile|bio|info|posts?)|"
+    r"(?:by |von )?(?:no author|(?:multiple|various|several|many) (?:authors|contributors|writers|"
+    r"(?:mps|msps|mss|peers)(?:\s(?:and|&)\s(?:mps|peers))?)|author (?:archives?|page|profile|bio|info|posts?)|"
     r"contact (?:the )?author|(?:posted |filed )?(?:in|under) [\w&’' ]{2,40}|opinion piece|guest (?:post|blog|article)|"
     r"(?:latest|breaking|top|more|all|related|popular|trending) (?:news|stories|posts|articles|headlines)|"
     r"editor(?:s|[’']s|s[’'])? (?:picks?|choice)|"
@@ -75,13 +93,16 @@ def read_credit(written: str, sites: frozenset[str] = frozenset(), alone: bool =
 def _read(byline: str, sites: frozenset[str], alone: bool) -> tuple[Credit, ...]:
     if _LABEL_ALONE.fullmatch(byline):
         return ()
-    asked = keep_interviewer(remove_furniture(remove_asides(byline)))
-    plain = remove_prefix(asked)
+    asked = keep_interviewer(remove_furniture(unify_letters(remove_asides(byline))))
+    plain = recase_line(remove_prefix(asked))
     if not plain and "@" in byline:
         return ()
     if not _HARD.search(plain) and _is_organisation(plain or byline, sites) and not _worker(plain, sites):
         whole = remove_stamp(plain) or plain or byline
         return (Credit(whole, byline, "organisation"),)
+    if _is_body_of(plain):
+        return (Credit(remove_stamp(plain) or plain, byline, "organisation"),)
+    plain = _turn_listed(plain)
     runs = separate_roles(plain)
     found = [credit for run in runs for credit in _read_run(run, byline, sites, alone)]
     persons = [credit for credit in found if credit.kind == "person"]
@@ -142,7 +163,33 @@ def _first_last(piece: str) -> str | None:
     turned = _LAST_FIRST.fullmatch(piece.strip())
     if not turned or _bare(piece) & (STAFF | NEVER | _BODIES | ROLES | JOBS | AGENCIES):
         return None
-    return f"{turned[2]} {turned[1]}"
+    return f"{turned[2]} {_recase_family(turned[1])}"
+
+
+def _turn_listed(text: str) -> str:
+    """Return "Roe, Jane MP" as "Jane Roe MP": a family name, a usual given name, letters of a seat or honours."""
+    found = _LISTED.fullmatch(text) if "," in text else None
+    if found is None or not found["letters"] or found["given"].split()[0].casefold() not in GIVEN_NAMES:
+        return text
+    letters = [word.casefold() for word in found["letters"].replace(",", " ").split()]
+    is_listed = (
+        all(word in LETTERS.keys() | HONOURS for word in letters) and found["family"].casefold() not in GIVEN_NAMES
+    )
+    return f"{found['given']} {_recase_family(found['family'])}{found['letters']}" if is_listed else text
+
+
+def _recase_family(name: str) -> str:
+    return _capitalise(name) if name.isupper() and len(name) > 3 else name
+
+
+def _is_body_of(text: str) -> bool:
+    """Return whether a credit is the name of a body that is named after its purpose, and names no person."""
+    found = _BODY_OF.fullmatch(text)
+    if found is None or re.search(r"[;|/•·]|\s[–—-]\s", text):
+        return False
+    words = [word.strip(".,’'") for word in found["what"].split()]
+    plain = {word.casefold() for word in words}
+    return not (plain & (GIVEN_NAMES | COURTESIES | RANKS.keys()) or any(map(is_office, words)) or "MP" in words)
 
 
 def _pieces(plain: str) -> Iterator[str]:
@@ -181,7 +228,9 @@ def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credi
     name = bare if bare != name and " " in bare and _kind(bare, sites, False) == "person" else name
     if _kind(name, sites, alone) == "organisation" and not (remove_office(name) and not is_site_name(name, sites)):
         return Credit(name, byline, "organisation")
-    name = parse_name(_FROM.sub("", name).strip(" ,:;")).name
+    whole, name = name, parse_name(_FROM.sub("", name).strip(" ,:;")).name
+    if " " not in name and name.isascii() and re.search(r"\s(?:of|for)\s", whole):
+        return Credit(whole, byline, "organisation")  # "Mothers for Peace"
     kind = _kind(name, sites, alone)
     if kind != "person" and (person := remove_office(name)) and _kind(person, sites, False) == "person":
         name, kind = person, "person"
@@ -207,6 +256,9 @@ def _kind(name: str, sites: frozenset[str], alone: bool) -> str | None:
 
 
 def _is_person(name: str, words: list[str], bare: set[str], alone: bool) -> bool:
+    if words[0].casefold() in RANKS and "of" in words:
+        words = [word for word in words if word.casefold() != "the"]  # "Baroness Roe of The Shaws"
+        bare = bare - {"the"}
     if (
         any(map(is_office, words))
         or bare & ROLES
@@ -242,6 +294,10 @@ def _cased(name: str) -> str:
     """Return a name printed in capitals with normal capitalisation."""
     if not name.isupper() or len(name) < 6 or " " not in name:
         return name
+    return _capitalise(name)
+
+
+def _capitalise(name: str) -> str:
     return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
 
 

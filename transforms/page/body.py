@@ -8,12 +8,12 @@ from lxml.etree import strip_elements
 from lxml.html import HtmlElement
 from trafilatura import bare_extraction
 
-from transforms.fold import join_ligatures
 from transforms.page.article_text import unlink_sentences
 from transforms.page.block_quotes import find_block_quotes
 from transforms.page.content_blocks import join_content_blocks
 from transforms.page.furniture import find_furniture, list_headlines, remove_furniture
 from transforms.page.json_ld import clean_text, read_strings
+from transforms.page.ligatures import join_ligatures
 from transforms.page.parse import Page
 from transforms.page.placement import count_characters, get_text
 from transforms.page.removed_text import list_removed, match_blocks, restore_prose

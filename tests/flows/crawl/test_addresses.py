@@ -5,9 +5,9 @@ from ipaddress import ip_address
 
 import pytest
 
-from flows.crawl import addresses
-from flows.crawl.addresses import connect, is_public, resolve_host
+from flows.crawl import transport
 from flows.crawl.responses import Disallowed, Failed
+from flows.crawl.transport import connect, is_public, resolve_host
 from transforms.records import Retry
 
 
@@ -62,7 +62,7 @@ def answers(*found):
 
 
 def test_one_closed_address_among_open_ones_refuses_the_name(monkeypatch):
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", answers("93.184.216.34", "10.0.0.1"))
+    monkeypatch.setattr(transport.socket, "getaddrinfo", answers("93.184.216.34", "10.0.0.1"))
     with pytest.raises(Disallowed) as refusal:
         resolve_host("mixed.example", 443)
     assert refusal.value.reason == "address"
@@ -77,8 +77,8 @@ def test_a_name_is_asked_once_and_the_checked_address_is_dialled(monkeypatch):
         asked.append(host)
         return next(turns)(host, port)
 
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", getaddrinfo)
-    monkeypatch.setattr(addresses.socket, "create_connection", lambda place, timeout: dialled.append(place))
+    monkeypatch.setattr(transport.socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(transport.socket, "create_connection", lambda place, timeout: dialled.append(place))
     connect("rebinding.example", 80, 1.0, {})
     assert (asked, dialled) == (["rebinding.example"], [("93.184.216.34", 80)])
 
@@ -91,8 +91,8 @@ def test_the_next_address_is_tried_where_one_refuses(monkeypatch):
         if len(dialled) == 1:
             raise ConnectionRefusedError
 
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", answers("93.184.216.34", "93.184.216.35"))
-    monkeypatch.setattr(addresses.socket, "create_connection", create_connection)
+    monkeypatch.setattr(transport.socket, "getaddrinfo", answers("93.184.216.34", "93.184.216.35"))
+    monkeypatch.setattr(transport.socket, "create_connection", create_connection)
     connect("two.example", 80, 1.0, {})
     assert dialled == ["93.184.216.34", "93.184.216.35"]
 
@@ -101,7 +101,7 @@ def test_an_unknown_name_has_failed_and_a_silent_resolver_may_be_tried_again(mon
     def getaddrinfo(host, port, **options):
         raise socket.gaierror(code, "as the resolver says")
 
-    monkeypatch.setattr(addresses.socket, "getaddrinfo", getaddrinfo)
+    monkeypatch.setattr(transport.socket, "getaddrinfo", getaddrinfo)
     code = socket.EAI_NONAME
     with pytest.raises(Failed):
         resolve_host("nowhere.example", 80)

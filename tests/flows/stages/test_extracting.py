@@ -1,6 +1,8 @@
 """A page that takes too long, takes too much or takes its worker with it is kept back alone; the pool goes on."""
 
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -15,7 +17,7 @@ import pytest
 
 from flows.runs.captures import Row, build_capture_row, with_location
 from flows.settings import Settings
-from flows.stages.extract import ExtractionResult, Extractor
+from flows.stages.extractor import ExtractionResult, Extractor
 from transforms.records import Outlet
 from transforms.urls import find_outlet
 from warehouse.archive import files
@@ -133,3 +135,13 @@ def test_a_fault_on_one_page_is_told_and_the_others_are_not_touched(stored: Stor
         first, second = extractor.extract(rows)
     assert (first.rule, second.rule) == ("page_error", None)
     assert str(first.detail).startswith("error: missing )")
+
+
+def test_a_worker_loads_what_extraction_needs_and_no_more() -> None:
+    """One page waits for these imports: polars and DuckDB would add a quarter."""
+    program = (
+        "import sys, transforms.extract, flows.stages.extractor\n"
+        "print(sorted({'polars', 'duckdb', 'prefect', 'rich', 'great_expectations'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"
