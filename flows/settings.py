@@ -7,6 +7,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.errors import WrongUse
+from warehouse.archive.object_store import Archive, StoredArchive
 from warehouse.store.locations import Database, Lake
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -46,6 +47,8 @@ class Settings:
     """https address at which a reverse proxy with TLS and a login of its own offers the interface of `serve`."""
     dask: str | None = None
     """Extract on a Dask cluster: `tcp://host:port` of its scheduler, or `local` to start one on this machine."""
+    archive_store: str | None = None
+    """`s3://` address where the archive's complete files are kept too."""
     lake: Lake | None = None
     """Keep the corpus in a lake, which several machines can load and read, instead of in this data folder."""
     log_level: str | None = None
@@ -61,8 +64,13 @@ class Settings:
 
     @property
     def archive(self) -> Path:
-        """WARC files."""
+        """The folder in which WARC files are written."""
         return self.home / "archive"
+
+    @property
+    def archive_source(self) -> Archive:
+        """Where WARC files are read: the folder, and the object store if there is one."""
+        return StoredArchive(self.archive, self.archive_store) if self.archive_store else self.archive
 
     @property
     def warehouse(self) -> Database:
@@ -190,6 +198,17 @@ def _parse_lake_data(text: str) -> str:
     return text.rstrip("/") + "/" if text.startswith("s3://") else f"{_parse_path(text)}/"
 
 
+def parse_s3_address(text: str) -> str:
+    """Return the address without a slash at its end. Raises WrongUse."""
+    parts = urlsplit(text)
+    if parts.scheme != "s3" or not parts.hostname or parts.username:
+        raise WrongUse(
+            f"{text!r} is no address of an object store.",
+            "Write s3://bucket/prefix; credentials belong in the variables of AWS.",
+        )
+    return text.rstrip("/")
+
+
 def _make_choice_parser(*choices: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text.upper() not in choices:
@@ -222,6 +241,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "BACKBENCH_START_SECONDS": ("start_seconds", _make_positive_parser(float)),
     "BACKBENCH_PUBLIC_URL": ("public_url", _parse_public_url),
     "BACKBENCH_DASK": ("dask", _parse_dask),
+    "BACKBENCH_ARCHIVE_STORE": ("archive_store", parse_s3_address),
     "BACKBENCH_LAKE": ("lake", _parse_lake),
     "BACKBENCH_LOG_LEVEL": ("log_level", _make_choice_parser("DEBUG", "INFO", "WARNING", "ERROR")),
     "BACKBENCH_LOG_FORMAT": ("log_format", _make_choice_parser("TEXT", "JSON")),

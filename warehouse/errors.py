@@ -147,6 +147,28 @@ class LakeNotEmpty(WarehouseError):
         self.lake, self.table = lake, table
 
 
+class ObjectStoreUnavailable(WarehouseError):
+    """The object store does not answer, refuses, or did not take a file whole."""
+
+    def __init__(self, address: str, problem: str) -> None:
+        super().__init__(
+            f"{address} cannot be used: {problem}.",
+            "Check the address, the AWS_ variables and the network, then run again.",
+        )
+        self.address, self.problem = address, problem
+
+    def __reduce__(self) -> tuple[type["ObjectStoreUnavailable"], tuple[str, str]]:
+        return type(self), (self.address, self.problem)  # it may come from a worker process
+
+
+class ObjectConflict(WarehouseError):
+    """The object store has other content under the name of a file; neither is changed."""
+
+    def __init__(self, path: object, address: str) -> None:
+        super().__init__(f"{address} differs from {path}.", "Find out which is right; nothing was replaced.")
+        self.path, self.address = path, address
+
+
 class ExportRefused(WarehouseError):
     """The folder holds files that are not an earlier export and would be lost."""
 

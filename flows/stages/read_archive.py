@@ -54,7 +54,7 @@ def _salvage(settings: Settings, run: runs.Run) -> int:
 
 
 def _read_run(job: Job, run_id: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
-    for name in files.list_run_files(job.settings.archive, run_id):
+    for name in files.list_run_files(job.settings.archive_source, run_id):
         yield from _scan_file(job, name, known)
 
 
@@ -102,7 +102,7 @@ def _read_all(
                 yield from (_assign_outlet(row, job.seeds.outlets) for row in rows)
                 after = (rows[-1]["warc_file"], rows[-1]["warc_offset"])
     if since is None and until is None:
-        for name in files.list_files(job.settings.archive):
+        for name in files.list_files(job.settings.archive_source):
             if name not in indexed:
                 yield from _scan_file(job, name, known)
 
@@ -139,7 +139,7 @@ def _refuse_unknown(job: Job, outlet_ids: Sequence[str]) -> None:
 
 def _scan_file(job: Job, name: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
     """Yield the captures of an archive file that are not in `known`, with their outlets, and add them to it."""
-    for record, stored in files.iter_articles(job.settings.archive, name, MAX_RECORD_BYTES):
+    for record, stored in files.iter_articles(job.settings.archive_source, name, MAX_RECORD_BYTES):
         outlet = find_outlet(record.url, job.seeds.outlets)
         row = build_capture_row(record, outlet, parse_hint(record.hint).route, job.run.run_id)
         if row["capture_id"] not in known:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.archive.object_store import remove_object, send_file
 from warehouse.errors import DatabaseTooOld, ExportRefused
 from warehouse.export.datapackage import DESCRIPTOR, Resource, render_descriptor
 from warehouse.schema.contract import Table
@@ -77,6 +78,17 @@ def export_corpus(corpus: Database, folder: Path, code_version: str, advance: Ca
         finally:
             shutil.rmtree(part, ignore_errors=True)
     return Export(folder, *written)
+
+
+def send_export(export: Export, address: str) -> None:
+    """Send an export to an object store, the descriptor last. An earlier export there is replaced.
+
+    While it is sent the address has no descriptor, so that no reader takes files of two exports for one. Raises
+    ObjectStoreUnavailable.
+    """
+    remove_object(address, DESCRIPTOR)
+    for name in (*(each.path for each in export.resources), README, DESCRIPTOR):
+        send_file(export.folder / name, address, name)
 
 
 def _refuse_strangers(folder: Path) -> None:

@@ -35,7 +35,7 @@ def three_runs(rows: Any) -> list[Any]:
     return [
         rows.Brought("r1", first, kept_back=[page("lock")]),
         rows.Brought("r2", second),
-        rows.Brought("r3", third, other_fates=[rows.Page("gate").fate(0, "failed") | {"capture_id": None}]),
+        rows.Brought("r3", third, other_fates=[rows.Page("gate").fate(1, "failed") | {"capture_id": None}]),
     ]
 
 
@@ -112,7 +112,7 @@ from warehouse.store.database import open_writer
 from warehouse.store.locations import Lake
 with open_writer(Lake(*sys.argv[1:])) as connection:
     connection.execute("BEGIN")
-    connection.execute("INSERT INTO outlets VALUES ('weir', 'The Weir', 'UTC', true)")
+    connection.execute("INSERT INTO outlets (outlet_id, name, timezone, is_declared) VALUES ('w', 'Weir', 'UTC', true)")
     print("here", flush=True)
     sys.stdin.read()
 """

@@ -1,17 +1,27 @@
-"""A lake of the test's own, and rows to load into it."""
+"""A lake and a bucket of the test's own, and rows to load."""
 
+import hashlib
+import subprocess
+import sys
+import time
 import uuid
+from collections.abc import Iterator
 from importlib.util import find_spec, module_from_spec, spec_from_file_location
 from pathlib import Path
 from types import ModuleType
 from typing import Any
 
 import pytest
+import requests
 
+from flows.server.process import find_free_port
 from flows.settings import Settings
+from warehouse.archive import object_store
 from warehouse.store.database import open_writer
 from warehouse.store.locations import Lake
 from warehouse.store.publish import publish_corpus
+
+MAX_WAIT_SECONDS = 600
 
 
 @pytest.fixture(scope="session")
@@ -66,8 +76,6 @@ def _use(settings: Settings, monkeypatch: pytest.MonkeyPatch) -> Settings:
 def _load(path: Path) -> ModuleType:
     spec = spec_from_file_location(f"of_{path.parent.name}", path)
     assert spec and spec.loader
-    import sys
-
     module = module_from_spec(spec)
     sys.modules[spec.name] = module
     spec.loader.exec_module(module)
@@ -84,3 +92,49 @@ def rows() -> ModuleType:
 def whole_runs() -> ModuleType:
     """The makers of files and settings of the pipeline's tests."""
     return _load(Path(__file__).parents[1] / "flows" / "pipeline" / "conftest.py")
+
+
+@pytest.fixture(scope="session")
+def object_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a server that speaks S3, in a process of its own; skips where moto or s3fs is absent."""
+    pytest.importorskip("s3fs", reason="s3fs is absent: uv sync --extra s3")
+    pytest.importorskip("moto.server", reason="moto is absent: uv sync")
+    port, log = find_free_port(), tmp_path_factory.mktemp("s3") / "log"
+    with log.open("wb") as output:
+        command = [sys.executable, "-m", "moto.server", "-p", str(port)]
+        process = subprocess.Popen(command, stdout=output, stderr=output)
+    address, deadline = f"http://127.0.0.1:{port}", time.monotonic() + MAX_WAIT_SECONDS
+    try:
+        while True:
+            assert process.poll() is None and time.monotonic() < deadline, log.read_text()
+            try:
+                requests.get(address, timeout=60)
+                break
+            except requests.ConnectionError:
+                time.sleep(0.2)
+        yield address
+    finally:
+        process.terminate()
+        process.wait()
+
+
+@pytest.fixture
+def bucket(object_server: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """An empty bucket; the variables of AWS lead to it."""
+    for name, value in {
+        "AWS_ACCESS_KEY_ID": "tests",
+        "AWS_SECRET_ACCESS_KEY": "a-secret-of-the-tests",
+        "AWS_REGION": "eu-west-2",
+        "AWS_DEFAULT_REGION": "eu-west-2",
+        "AWS_ENDPOINT_URL": object_server,
+    }.items():
+        monkeypatch.setenv(name, value)
+    import s3fs
+
+    s3fs.S3FileSystem.clear_instance_cache()
+    object_store._connect.cache_clear()
+    name = f"b{hashlib.sha256(str(tmp_path).encode()).hexdigest()[:20]}"
+    requests.put(f"{object_server}/{name}", timeout=60).raise_for_status()
+    yield f"s3://{name}/corpus"
+    object_store._connect.cache_clear()
+    s3fs.S3FileSystem.clear_instance_cache()
