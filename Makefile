@@ -14,7 +14,7 @@ export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.uv/python
 export PIP_CACHE_DIR := $(CURDIR)/.uv/pip-cache
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-peers bench-scale hardening lint serve docs site clean
+.PHONY: help demo test bench bench-peers bench-scale hardening lint audit serve docs site clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -38,11 +38,18 @@ hardening: $(SYNCED) ## run the long checks: kills, damaged files, full disks, m
 bench-scale: $(SYNCED) ## measure what analysts wait for as the corpus grows: make bench-scale ARTICLES="10000 1000000"
 	@.venv/bin/python -m benchmarks.scale $(ARTICLES)
 
-lint: $(SYNCED) ## ruff, mypy strict, import-linter
+lint: $(SYNCED) ## ruff, mypy strict, import-linter, uv.lock against pyproject.toml
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	$(UV) lock --check --offline --quiet
+
+# uv's exit code is 1 if it found a vulnerability, and 2 if it could not ask.
+audit: $(UV) ## ask the advisory service osv.dev for known vulnerabilities of what uv.lock pins (needs the network)
+	@$(UV) audit --frozen --preview-features audit-command || { code=$$?; [ $$code -eq 1 ] \
+	  || echo "Nothing was audited: the advisory service cannot be reached. make test checks sources, digests and licences."; \
+	  exit $$code; }
 
 serve: $(RUNTIME) ## start Prefect's server, its UI and all deployments
 	@$(BACKBENCH) serve

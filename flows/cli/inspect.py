@@ -14,8 +14,8 @@ from flows.safe_text import to_json
 from flows.settings import Settings, read_settings
 
 if TYPE_CHECKING:
+    from flows.inspection.inspect_page import Row
     from flows.reference.seeds import Seeds
-    from flows.runs.runner import Row  # imports rich
 
 MAX_WIDTH = 120  # columns; a line of evidence and its reason is hard to follow if it is longer
 

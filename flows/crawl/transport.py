@@ -3,7 +3,7 @@
 import csv
 import logging
 import socket
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
 from functools import cache
@@ -31,14 +31,14 @@ _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are the IPv4 
 
 
 def is_public(address: Address) -> bool:
-    """Return whether an address and every IPv4 address embedded in it are on the public internet.
+    """Return whether an address, or the IPv4 address that it stands for, is on the public internet.
 
     Decided by the longest matching network in IANA's special-purpose address registries
-    (seeds/special_addresses.csv).
+    (seeds/special_addresses.csv, which names the sources).
     """
-    wrapped = list(_wrapped(address))
-    if wrapped:
-        return all(is_public(inner) for inner in wrapped)
+    stands_for = _embedded_ipv4(address)
+    if stands_for:
+        return is_public(stands_for)
     holding = [
         (network.prefixlen, allowed) for network, allowed in _read_special(address.version) if address in network
     ]
@@ -52,17 +52,10 @@ def _read_special(version: int) -> tuple[tuple[IPv4Network | IPv6Network, bool],
     return tuple((network, allowed) for network, allowed in listed if network.version == version)
 
 
-def _wrapped(address: Address) -> Iterator[Address]:
+def _embedded_ipv4(address: Address) -> IPv4Address | None:
     if not isinstance(address, IPv6Address):
-        return
-    if address.ipv4_mapped:
-        yield address.ipv4_mapped
-    if address.sixtofour:
-        yield address.sixtofour
-    if address.teredo:
-        yield from address.teredo
-    if address in _NAT64:
-        yield IPv4Address(int(address) & 0xFFFFFFFF)
+        return None
+    return IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else address.ipv4_mapped
 
 
 def resolve_host(host: str, port: int) -> list[str]:

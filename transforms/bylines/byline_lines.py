@@ -16,11 +16,12 @@ from transforms.page.placement import Placement, get_text
 from transforms.records import Credit
 
 _LINE = re.compile(
-    r"^(?:(?:words|written|posted|published|story|text|report|reported|authored|ein(?:e)? \w+)\s+)?(?:by|von|par|"
-    r"por|di|door)\b\s*:?\s*\S|"
-    r"^(?:posted|published) on .{6,30} by \S|^(?:autor(?:in)?|author|text|words)\s*:\s*\S",
+    r"^(?:(?:words|written|posted|published|story|text|report|reported|authored|ysgrifennwyd|ein(?:e)? \w+)\s+)?(?:by|"
+    r"von|par|por|di|door|gan)\b\s*:?\s*\S|"
+    r"^(?:posted|published)(?: on)? .{6,40} by \S|^(?:autor(?:in)?|author|awdur|text|words)\s*:\s*\S",
     re.IGNORECASE,
 )
+_POSTED = re.compile(r"^(?:posted|published)(?: on)? .{6,40}? by ", re.IGNORECASE)
 _TYPED = re.compile(r"(?:posted|published|uploaded|edited|added|submitted|updated|created) by$")
 _UNFOLDED = frozenset("&'`")  # what folding resolves or deletes in plain text
 _UNPRINTED = frozenset({"head", "title", "meta", "script", "style", "link", "noscript", "template"})
@@ -127,4 +128,4 @@ def read_byline_lines(place: Placement, sites: frozenset[str]) -> Iterator[list[
             continue
         line = place.read_text(element)
         if 5 <= len(line) <= 120 and _LINE.match(line) and not place.describe_other_article(element):
-            yield read_credit(re.sub(r"^(?:posted|published) on .{6,30}? by ", "", line, flags=re.IGNORECASE), sites)
+            yield read_credit(_POSTED.sub("", line), sites)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import lru_cache
 from html import unescape
 
+from transforms.bylines.credit_bodies import BODY_WORDS, is_body_of, is_persons_site
 from transforms.bylines.credit_cleanup import (
     recase_line,
     remove_asides,
@@ -15,10 +16,10 @@ from transforms.bylines.credit_cleanup import (
     unify_letters,
 )
 from transforms.bylines.credit_offices import is_office, remove_office
-from transforms.bylines.credit_words import AGENCIES, BODIES, JOBS, NEVER, STAFF
-from transforms.bylines.given_names import GIVEN_NAMES
+from transforms.bylines.credit_words import AGENCIES, JOBS, NEVER, STAFF
 from transforms.bylines.interviews import keep_interviewer
-from transforms.bylines.name_words import COURTESIES, HONOURS, LETTERS, ORGANISATIONS, PARTICLES, RANKS, ROLES, STOPS
+from transforms.bylines.inverted_names import capitalise, turn_inverted, turn_listed
+from transforms.bylines.name_words import COURTESIES, HONOURS, LETTERS, PARTICLES, RANKS, ROLES, STOPS
 from transforms.bylines.names import fold_name, parse_name, split_names
 from transforms.bylines.printed_roles import NameRun, separate_roles
 from transforms.page.title_text import is_site_name
@@ -38,17 +39,6 @@ _FOR = re.compile(
 _AGENCY_AFTER = re.compile(
     rf"(?<=\w\w)\s+(?:the\s+)?(?:{'|'.join(agency for agency in sorted(AGENCIES) if ' ' in agency)})\W*$", re.IGNORECASE
 )
-# "Friends of the Marsh", "The Fenwick Campaign for Human Rights", "APPG for Walking and Cycling".
-_BODY_OF = re.compile(
-    r"(?i:(?:the|an?)\s+)?(?:[\w’'-]+\s+){0,3}?(?i:agency|alliance|appg|association|board|bureau|campaign|cent(?:er|re)|"
-    r"coalition|college|commission|committee|confederation|council|department|federation|forum|foundation|friends|group|"
-    r"institute|ministry|movement|network|number|panel|partnership|society|union)\s+(?:of|for|on|to|against)\s+(?P<what>.+)",
-)
-_LISTED = re.compile(
-    r"(?P<family>[^\W\d_][\w'’-]+), (?P<given>[^\W\d_][\w'’-]*(?: [^\W\d_]\.?)?)(?P<letters>(?:,? (?:[A-Z]{2,4}))*)"
-)
-_LAST_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?)")
-_BODIES = BODIES | (ORGANISATIONS - {"young", "house", "day", "council", "sketch"})
 _LABELLED = re.compile(
     r"^(?:(?P<slug>(?=[a-z]+-[a-z]))|(?:the\s+)?(?:[\w’']+\s+){0,2}(?:diary|table|notebook|column|liblink|postcard|interview)"
     r":\s+)(?P<name>[^\s:,]+(?:\s[^\s:,]+){0,4})(?=:|$|\s\()",
@@ -100,9 +90,9 @@ def _read(byline: str, sites: frozenset[str], alone: bool) -> tuple[Credit, ...]
     if not _HARD.search(plain) and _is_organisation(plain or byline, sites) and not _worker(plain, sites):
         whole = remove_stamp(plain) or plain or byline
         return (Credit(whole, byline, "organisation"),)
-    if _is_body_of(plain):
+    if is_body_of(plain):
         return (Credit(remove_stamp(plain) or plain, byline, "organisation"),)
-    plain = _turn_listed(plain)
+    plain = turn_listed(plain)
     runs = separate_roles(plain)
     found = [credit for run in runs for credit in _read_run(run, byline, sites, alone)]
     persons = [credit for credit in found if credit.kind == "person"]
@@ -152,44 +142,10 @@ def _read_sentence(text: str, byline: str, sites: frozenset[str]) -> list[Credit
 
 
 def _parts(plain: str) -> list[str]:
-    named = [_first_last(piece) for piece in plain.split(";")]
+    named = [turn_inverted(piece) for piece in plain.split(";")]
     if all(named):
         return [name for name in named if name]
     return [part for piece in _pieces(plain) for part in _AND.split(piece) if part]
-
-
-def _first_last(piece: str) -> str | None:
-    """Return "Roe, Jane" as "Jane Roe", or None if the text does not have that form."""
-    turned = _LAST_FIRST.fullmatch(piece.strip())
-    if not turned or _bare(piece) & (STAFF | NEVER | _BODIES | ROLES | JOBS | AGENCIES):
-        return None
-    return f"{turned[2]} {_recase_family(turned[1])}"
-
-
-def _turn_listed(text: str) -> str:
-    """Return "Roe, Jane MP" as "Jane Roe MP": a family name, a usual given name, letters of a seat or honours."""
-    found = _LISTED.fullmatch(text) if "," in text else None
-    if found is None or not found["letters"] or found["given"].split()[0].casefold() not in GIVEN_NAMES:
-        return text
-    letters = [word.casefold() for word in found["letters"].replace(",", " ").split()]
-    is_listed = (
-        all(word in LETTERS.keys() | HONOURS for word in letters) and found["family"].casefold() not in GIVEN_NAMES
-    )
-    return f"{found['given']} {_recase_family(found['family'])}{found['letters']}" if is_listed else text
-
-
-def _recase_family(name: str) -> str:
-    return _capitalise(name) if name.isupper() and len(name) > 3 else name
-
-
-def _is_body_of(text: str) -> bool:
-    """Return whether a credit is the name of a body that is named after its purpose, and names no person."""
-    found = _BODY_OF.fullmatch(text)
-    if found is None or re.search(r"[;|/•·]|\s[–—-]\s", text):
-        return False
-    words = [word.strip(".,’'") for word in found["what"].split()]
-    plain = {word.casefold() for word in words}
-    return not (plain & (GIVEN_NAMES | COURTESIES | RANKS.keys()) or any(map(is_office, words)) or "MP" in words)
 
 
 def _pieces(plain: str) -> Iterator[str]:
@@ -250,7 +206,7 @@ def _kind(name: str, sites: frozenset[str], alone: bool) -> str | None:
         return None
     if bare & STAFF:
         return "staff"
-    if bare & _BODIES or words[0] in ("The", "THE") or ".com" in name.lower():
+    if bare & BODY_WORDS or words[0] in ("The", "THE") or ".com" in name.lower():
         return "organisation" if len(words) > 1 else None
     return "person" if _is_person(name, words, bare, alone) else None
 
@@ -287,18 +243,16 @@ def _unspaced(name: str) -> bool:
 
 
 def _is_organisation(text: str, sites: frozenset[str]) -> bool:
-    return fold_name(text) in AGENCIES or (bool(text) and is_site_name(text, sites))
+    if fold_name(text) in AGENCIES:
+        return True
+    return bool(text) and is_site_name(text, sites) and not is_persons_site(text, sites)
 
 
 def _cased(name: str) -> str:
     """Return a name printed in capitals with normal capitalisation."""
     if not name.isupper() or len(name) < 6 or " " not in name:
         return name
-    return _capitalise(name)
-
-
-def _capitalise(name: str) -> str:
-    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+    return capitalise(name)
 
 
 def _once(credits: list[Credit]) -> list[Credit]:

@@ -131,6 +131,12 @@ BODIES: Final = word_set(
 )
 """Words that occur only in names of organisations, besides name_words.ORGANISATIONS."""
 
+PAPERS: Final = word_set(
+    "advertiser argus chronicle courier dispatch echo enquirer evening examiner express globe independent leader life "
+    "mail mercury mirror morning observer record recorder review standard star sun"
+)
+"""Words of newspapers' names: a site that has one in its name is not its owner's."""
+
 NEVER: Final = word_set(
     "about advertisement ago aktualisiert all article articles become bild bio click comment comments contact cookies "
     "copied copyright credit default e-mail email facebook follow foto fotos google hire home how illustrated "
