@@ -12,6 +12,8 @@ def archive() -> None:
     """The archive in an object store: BACKBENCH_ARCHIVE_STORE=s3://bucket/prefix.
 
     Each run sends its complete WARC files there at its end; what is no longer on disk is read from there.
+
+    Example: backbench archive upload
     """
 
 

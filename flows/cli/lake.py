@@ -15,6 +15,8 @@ def lake() -> None:
 
     BACKBENCH_LAKE names the catalog's database, BACKBENCH_LAKE_DATA the folder or s3:// address of the files; every
     other command then works on the lake. docs/operating.md says how to set it up.
+
+    Example: backbench lake upload
     """
 
 
