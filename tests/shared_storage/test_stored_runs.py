@@ -73,19 +73,19 @@ def test_a_store_that_is_away_stops_a_reprocess_and_fails_no_import(
 ) -> None:
     trial, settings = imported
     assert CliRunner().invoke(archive, ["release"]).exception is None
-    before = read(settings, whole_runs)
     monkeypatch.setenv("AWS_ENDPOINT_URL", "http://127.0.0.1:9")
     import s3fs
 
     s3fs.S3FileSystem.clear_instance_cache()
     object_store._connect.cache_clear()
-    with pytest.raises(ObjectStoreUnavailable, match="cannot be used"):
-        trial.reprocess(settings)
-    assert read(settings, whole_runs) == before
     one = {"https://elsewhere.example/one": b"<html><title>One</title><p>" + b"A word of it. " * 60}
     accounts = trial.take(settings, whole_runs.write_warc(tmp_path / "one.warc.gz", one))
     assert accounts.state == "completed"
     assert "new files are in" in accounts.problems[-1]
+    before = read(settings, whole_runs)
+    with pytest.raises(ObjectStoreUnavailable, match="cannot be used"):
+        trial.reprocess(settings)
+    assert read(settings, whole_runs) == before
 
 
 def test_an_export_to_the_store_has_the_bytes_of_one_on_disk(
