@@ -49,8 +49,10 @@ class Settings:
     """Extract on a Dask cluster: `tcp://host:port` of its scheduler, or `local` to start one on this machine."""
     archive_store: str | None = None
     """`s3://` address where the archive's complete files are kept too."""
-    lake: Lake | None = None
-    """Keep the corpus in a lake, which several machines can load and read, instead of in this data folder."""
+    lake_catalog: str | None = None
+    """Keep the corpus in a lake, which several machines can load and read: its database of Postgres, …"""
+    lake_data: str | None = None
+    """… and the folder or `s3://` address of its Parquet files."""
     log_level: str | None = None
     """Least severe level of the log; None: WARNING, or what -v asks for."""
     log_format: str = "TEXT"
@@ -71,6 +73,11 @@ class Settings:
     def archive_source(self) -> Archive:
         """Where WARC files are read: the folder, and the object store if there is one."""
         return StoredArchive(self.archive, self.archive_store) if self.archive_store else self.archive
+
+    @property
+    def lake(self) -> Lake | None:
+        """The lake that has the corpus; None if this data folder has it."""
+        return Lake(self.lake_catalog, self.lake_data) if self.lake_catalog and self.lake_data else None
 
     @property
     def warehouse(self) -> Database:
@@ -124,22 +131,19 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
             values[attribute] = parse(text)
         except ValueError as error:
             raise WrongUse(f"{name}={text!r} cannot be read: {error}.", "See docs/operating.md, Settings.") from error
-    data = env.get("BACKBENCH_LAKE_DATA")
-    if bool(data) != ("lake" in values):
-        name = "BACKBENCH_LAKE_DATA" if "lake" in values else "BACKBENCH_LAKE"
-        raise WrongUse(f"{name} is not set.", "A lake needs both BACKBENCH_LAKE and BACKBENCH_LAKE_DATA.")
-    if data:
-        values["lake"] = Lake(str(values["lake"]), _parse_lake_data(data))
+    for name, other in (("BACKBENCH_LAKE", "BACKBENCH_LAKE_DATA"), ("BACKBENCH_LAKE_DATA", "BACKBENCH_LAKE")):
+        if env.get(other) and not env.get(name):
+            raise WrongUse(f"{name} is not set.", f"A lake needs both {name} and {other}.")
     return Settings(**values)  # type: ignore[arg-type]  # each parser above returns its attribute's type
 
 
 def describe_unknown_variables(env: Mapping[str, str] = os.environ) -> list[str]:
     """Return one warning per variable that begins BACKBENCH_ and is no setting, with the nearest known name."""
     warnings = []
-    for name in sorted(name for name in env if name.startswith("BACKBENCH_") and name not in _KNOWN):
+    for name in sorted(name for name in env if name.startswith("BACKBENCH_") and name not in VARIABLES):
         from difflib import get_close_matches  # here: only a mistyped variable needs it
 
-        known = [known.removeprefix("BACKBENCH_") for known in _KNOWN]
+        known = [known.removeprefix("BACKBENCH_") for known in VARIABLES]
         nearest = get_close_matches(name.removeprefix("BACKBENCH_"), known, n=1)
         hint = f"did you mean BACKBENCH_{nearest[0]}?" if nearest else "docs/operating.md lists the settings."
         warnings.append(f"{ascii(name)[1:-1]} is not a setting and is ignored; {hint}")
@@ -242,9 +246,9 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "BACKBENCH_PUBLIC_URL": ("public_url", _parse_public_url),
     "BACKBENCH_DASK": ("dask", _parse_dask),
     "BACKBENCH_ARCHIVE_STORE": ("archive_store", parse_s3_address),
-    "BACKBENCH_LAKE": ("lake", _parse_lake),
+    "BACKBENCH_LAKE": ("lake_catalog", _parse_lake),
+    "BACKBENCH_LAKE_DATA": ("lake_data", _parse_lake_data),
     "BACKBENCH_LOG_LEVEL": ("log_level", _make_choice_parser("DEBUG", "INFO", "WARNING", "ERROR")),
     "BACKBENCH_LOG_FORMAT": ("log_format", _make_choice_parser("TEXT", "JSON")),
     "BACKBENCH_REPORTS_URL": ("reports_url", str),
 }
-_KNOWN = (*VARIABLES, "BACKBENCH_LAKE_DATA")

@@ -34,7 +34,7 @@ def demo() -> None:
     with serve_sample(base.seeds) as site:
         console.print("Serving three invented outlets on this machine and loading their register …")
         settings = replace(
-            base, home=home, lake=None, outlets_file=site.outlets_file, host_overrides=site.host_overrides
+            base, home=home, lake_catalog=None, outlets_file=site.outlets_file, host_overrides=site.host_overrides
         )
         refresh_register(settings, str(site.register_folder))
         console.print("Running the nightly flow over them, under a Prefect server of its own …")

@@ -42,14 +42,14 @@ def lake(catalog: Any, tmp_path: Path) -> Lake:
 @pytest.fixture
 def settings(lake: Lake, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     """Settings over the lake, which commands of this process and its children read as well."""
-    return _use(Settings(home=tmp_path / "home", lake=lake), monkeypatch)
+    return _use(Settings(home=tmp_path / "home", lake_catalog=lake.catalog, lake_data=lake.data), monkeypatch)
 
 
 @pytest.fixture(scope="session")
 def three_nights(catalog: Any, rows: Any, tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """A lake with three published runs, each of which added an article and a topic. Not to be changed."""
     folder = tmp_path_factory.mktemp("nights")
-    settings = Settings(home=folder / "home", lake=Lake(catalog(), f"{folder / 'lake'}/"))
+    settings = Settings(home=folder / "home", lake_catalog=catalog(), lake_data=f"{folder / 'lake'}/")
     for number in (1, 2, 3):
         with open_writer(settings.warehouse) as connection:
             page = rows.Page(f"page-{number}", text=f"Text {number} on Iran and Russia.")
