@@ -2,23 +2,26 @@
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC
 from functools import partial
 from pathlib import Path
 from threading import Thread
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TYPE_CHECKING, TypeAlias
 
 from flows.runs.batch import MAX_RECORD_BYTES, Batch
 from flows.runs.captures import build_capture, build_capture_row
+from flows.runs.hints import earliest_copy
 from flows.runs.workers import WorkerPool, WorkError, WorkLimit, start_fork_server, stop_fork_server
 from flows.settings import Settings
 from flows.stages.job import Job
-from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
+from transforms.records import ArchivedCopy, Capture, Discard, Extraction, Outlet, Quarantine
 from warehouse.archive import files
 from warehouse.archive.files import RecordLocation
 from warehouse.archive.warc_reader import BrokenRecord, Record
-from warehouse.schema.rows import CaptureRow
+from warehouse.schema.rows import ArchiveLookupRow, CaptureRow
+from warehouse.store import archive_lookups, database
 
 if TYPE_CHECKING:
     from flows.stages.dask_extract import DaskExtractor
@@ -50,7 +53,7 @@ class ExtractStage:
     """The stage of one run: its workers start with the first capture and live until the run ends."""
 
     def __init__(self, job: Job) -> None:
-        self._job, self._outlets = job, dict[str, Outlet]()
+        self._job, self._outlets, self._copies = job, dict[str, Outlet](), dict[str, ArchivedCopy]()
         self._extractor: Extractor | DaskExtractor | None = None
         self._total = 0
 
@@ -65,6 +68,7 @@ class ExtractStage:
         rows, runner = batch.captures, self._job.runner
         if not rows:
             return ExtractedBatch(batch, [])
+        self._find_copies(rows, batch.lookups)
         self._total += len(rows)
         runner.set_total("extract", self._total)
         extractor = self._start()
@@ -80,7 +84,20 @@ class ExtractStage:
 
     def reread(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
         """Extract captures that are already in the corpus."""
+        self._find_copies(rows, ())
         return self._start().extract(rows) if rows else []
+
+    def _find_copies(self, rows: Sequence[CaptureRow], lookups: Sequence[ArchiveLookupRow]) -> None:
+        """Note the earliest copy that web archives have of the rows' articles, by what they answered until now."""
+        self._copies.clear()
+        if rows:
+            with database.open_warehouse_reader(self._job.settings.warehouse) as connection:
+                found = archive_lookups.read_copies(connection, [row["article_id"] for row in rows])
+            self._copies |= {key: ArchivedCopy(url, at.isoformat()) for key, (url, at) in found.items()}
+        for row in lookups:
+            if (copy := _get_copy(row)) is not None:
+                known = self._copies.get(row["article_id"])
+                self._copies[row["article_id"]] = earliest_copy(known, copy) or copy
 
     def _start(self) -> "Extractor | DaskExtractor":
         """Return the workers, started at the first call; Great Expectations, which takes seconds, loads in parallel."""
@@ -94,10 +111,10 @@ class ExtractStage:
 
     def _make_extractor(self) -> "Extractor | DaskExtractor":
         if not self._job.settings.dask:
-            return Extractor(self._job.settings, self._outlets)
+            return Extractor(self._job.settings, self._outlets, self._copies)
         from flows.stages.dask_extract import DaskExtractor
 
-        return DaskExtractor(self._job.settings, self._outlets)
+        return DaskExtractor(self._job.settings, self._outlets, self._copies)
 
     def __enter__(self) -> "ExtractStage":
         return self
@@ -110,9 +127,18 @@ class ExtractStage:
 class Extractor:
     """Extracts captures in worker processes, which read them from the archive."""
 
-    def __init__(self, settings: Settings, outlets: Mapping[str, Outlet], folder: Path | None = None) -> None:
-        """`folder` contains the WARC files that the rows name, if they are not in the archive."""
-        self._outlets, self._folder = outlets, folder or settings.archive
+    def __init__(
+        self,
+        settings: Settings,
+        outlets: Mapping[str, Outlet],
+        copies: Mapping[str, ArchivedCopy] = MappingProxyType({}),
+        folder: Path | None = None,
+    ) -> None:
+        """`copies`: what lookups found of an article, by article_id.
+
+        `folder` contains the WARC files that the rows name, if they are not in the archive.
+        """
+        self._outlets, self._copies, self._folder = outlets, copies, folder or settings.archive
         self.concurrency = settings.workers  # chunks submitted at once
         self._workers = WorkerPool(settings.workers, settings.page_seconds, settings.page_megabytes)
         start_fork_server()
@@ -131,8 +157,9 @@ class Extractor:
         row = build_capture_row(record, capture.outlet, capture.hint.route)
         return self._results([(row, partial(_extract, capture))])[0]
 
-    def _place(self, row: CaptureRow) -> tuple[RecordLocation, Outlet]:
-        return RecordLocation(row["warc_file"], row["warc_offset"]), self._outlets[row["outlet_id"]]
+    def _place(self, row: CaptureRow) -> tuple[RecordLocation, Outlet, ArchivedCopy | None]:
+        stored = RecordLocation(row["warc_file"], row["warc_offset"])
+        return stored, self._outlets[row["outlet_id"]], self._copies.get(row["article_id"])
 
     def _results(self, tasks: Sequence[tuple[CaptureRow, Work]]) -> list[ExtractionResult]:
         submitted = [(row, work, self._workers.submit(work)) for row, work in tasks]
@@ -197,5 +224,12 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _extract_stored(folder: Path, stored: RecordLocation, outlet: Outlet) -> Extraction:
-    return _extract(build_capture(files.read_record(folder, stored, MAX_RECORD_BYTES), outlet))
+def _get_copy(row: ArchiveLookupRow) -> ArchivedCopy | None:
+    url, at = row.get("copy_url"), row.get("copied_at")
+    return ArchivedCopy(url, at.replace(tzinfo=UTC).isoformat()) if url and at else None
+
+
+def _extract_stored(folder: Path, stored: RecordLocation, outlet: Outlet, copy: ArchivedCopy | None) -> Extraction:
+    capture = build_capture(files.read_record(folder, stored, MAX_RECORD_BYTES), outlet)
+    hint = replace(capture.hint, copy=earliest_copy(capture.hint.copy, copy))
+    return _extract(replace(capture, hint=hint))
