@@ -18,8 +18,7 @@ from flows.crawl.archive_index import (
     make_index_entry,
     parse_json_lines,
 )
-from flows.crawl.boundary import fail_alone
-from flows.crawl.responses import Failed, NoAnswer, Response
+from flows.crawl.responses import Failed, NoAnswer, Response, fail_alone
 from flows.crawl.search import Search
 from transforms.records import Hint
 

@@ -6,10 +6,9 @@ from dataclasses import dataclass, replace
 from typing import Any
 from urllib.parse import parse_qsl, urljoin, urlsplit
 
-from flows.crawl.boundary import fail_alone
 from flows.crawl.documents import MAX_TEXTS, clip, unpack
 from flows.crawl.paging import END_STATUSES, PageTrail
-from flows.crawl.responses import Failed, NoAnswer
+from flows.crawl.responses import Failed, NoAnswer, fail_alone
 from flows.crawl.search import Entries, ListingPage, Search
 from flows.reference.checks import split_feed_address
 from transforms.records import Hint

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from flows.crawl.boundary import fail_alone
 from flows.crawl.documents import MAX_TEXT_LENGTH, unpack
 from flows.crawl.paging import END_STATUSES, PageTrail
-from flows.crawl.responses import Failed, NoAnswer
+from flows.crawl.responses import Failed, NoAnswer, fail_alone
 from flows.crawl.search import Entries, ListingPage, Search
 from transforms.records import Hint, Listing, Selector
 

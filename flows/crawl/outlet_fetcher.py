@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flows.crawl.archived_copies import fetch_archived_copy
-from flows.crawl.boundary import fail_alone
 from flows.crawl.client import Client
-from flows.crawl.responses import Disallowed, NoAnswer, Response
+from flows.crawl.responses import Disallowed, NoAnswer, Response, fail_alone
 from flows.runs.captures import serialise_hint
 from flows.runs.hints import merge_hints, parse_instant
 from transforms.records import Candidate, Hint, Outlet

@@ -14,8 +14,7 @@ from flows.crawl.archive_index import (
     make_index_entry,
     parse_cdx_rows,
 )
-from flows.crawl.boundary import fail_alone
-from flows.crawl.responses import Failed, NoAnswer
+from flows.crawl.responses import Failed, NoAnswer, fail_alone
 from flows.crawl.search import Search
 
 PAGE_SIZE = 5_000

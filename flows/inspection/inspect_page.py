@@ -10,9 +10,9 @@ import polars as pl
 from flows.errors import BackbenchError, WrongUse
 from flows.reference.seeds import Seeds
 from flows.runs.batch import MAX_RECORD_BYTES
-from flows.runs.captures import Row, build_capture_row, with_location
+from flows.runs.captures import build_capture_row, with_location
 from flows.settings import Settings
-from flows.stages.extract import ExtractionResult, Extractor
+from flows.stages.extractor import ExtractionResult, Extractor
 from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
 from transforms.boilerplate.recurring import remove_learned
 from transforms.categories.category_mapping import map_labels
@@ -24,6 +24,7 @@ from warehouse.archive import files, warc_reader
 from warehouse.archive.warc_reader import BrokenRecord
 from warehouse.schema.rows import CaptureRow
 
+Row = dict[str, object]
 _CHUNK = 100
 _TEXTS = pl.Schema(
     {

@@ -24,7 +24,6 @@ from prefect.utilities.context import get_flow_run_id
 from flows.errors import BackbenchError
 from flows.logs import keep_log_context, log_context
 from flows.runs.progress import ProgressBoard
-from flows.runs.runner import Row
 from flows.settings import Settings
 from warehouse.errors import WarehouseError
 
@@ -94,7 +93,7 @@ class PrefectRunner:
         """Advance a stage's progress by `by` items."""
         self._board.advance(stage, by)
 
-    def add_table(self, name: str, description: str, rows: Sequence[Row]) -> None:
+    def add_table(self, name: str, description: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Create a table artifact; values without a JSON type (days, instants, paths) are written as text."""
         plain: list[dict[str, Any]] = json.loads(json.dumps(list(rows), default=str))
         self._flow_context().run(create_table_artifact, table=plain, key=_artifact_key(name), description=description)

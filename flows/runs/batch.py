@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flows.runs.captures import Row
 from transforms.records import Outlet
 from warehouse.schema.rows import ArchiveLookupRow, CaptureRow
-from warehouse.schema.run_rows import OutcomeRow, ResolutionRow
+from warehouse.schema.run_rows import OutcomeRow, ResolutionRow, RunEntry
 
 if TYPE_CHECKING:
     from flows.stages.backfill_plan import Plan  # an import at run time would load the whole HTTP client
@@ -34,7 +33,7 @@ class Batch:
     deferred: int = 0
     problems: list[str] = field(default_factory=list)
     failure: str | None = None
-    crashed_runs: list[Row] = field(default_factory=list)
+    crashed_runs: list[RunEntry] = field(default_factory=list)
     outlets: dict[str, Outlet] = field(default_factory=dict)
     resolutions: list[ResolutionRow] = field(default_factory=list)
     lookups: list[ArchiveLookupRow] = field(default_factory=list)

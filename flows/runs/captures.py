@@ -14,7 +14,6 @@ from warehouse.schema.rows import CaptureRow
 from warehouse.schema.run_rows import OutcomeRow
 from warehouse.schema.tables import ROUTES
 
-Row = dict[str, object]
 _TEXTS = ("title", "published", "modified")
 
 

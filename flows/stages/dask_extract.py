@@ -17,7 +17,7 @@ from typing import Any, BinaryIO
 from flows.errors import BackbenchError
 from flows.runs.runs import CODE_VERSION
 from flows.settings import Settings
-from flows.stages.extract import ExtractionResult, Extractor
+from flows.stages.extractor import ExtractionResult, Extractor
 from transforms.records import ArchivedCopy, Outlet
 from warehouse.archive.files import OPEN_SUFFIX
 from warehouse.schema.rows import CaptureRow

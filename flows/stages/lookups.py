@@ -10,13 +10,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
 from flows.crawl.archive_lookup import build_lookup_query, parse_lookup
-from flows.crawl.boundary import fail_alone
 from flows.crawl.client import MAX_ATTEMPTS, Client
 from flows.crawl.rate_limits import NOT_ASKED
-from flows.crawl.responses import Failed, NoAnswer, Response
+from flows.crawl.responses import Failed, NoAnswer, Response, fail_alone
 from flows.errors import WrongUse
 from flows.runs.batch import MAX_RECORD_BYTES, Batch
-from flows.stages.backfill_plan import Plan, Row
+from flows.stages.backfill_plan import Plan, PlanRow
 from flows.stages.job import Job
 from flows.stages.request import BackfillRequest
 from transforms.records import ArchivedCopy
@@ -24,7 +23,7 @@ from transforms.urls import find_outlet, make_article_id
 from warehouse.archive import files
 from warehouse.archive.files import ArchiveWriter, RecordLocation
 from warehouse.schema.rows import ArchiveLookupRow
-from warehouse.schema.run_rows import OutcomeRow
+from warehouse.schema.run_rows import CandidateCounts, OutcomeRow
 from warehouse.store import capture_index, database
 from warehouse.store.archive_lookups import (
     UndatedArticle,
@@ -96,19 +95,29 @@ def _limit(due: Sequence[UndatedArticle], limit: int | None) -> Iterator[Undated
 
 def _plan(job: Job, articles: Sequence[UndatedArticle], due: Sequence[UndatedArticle]) -> Plan:
     """Return the plan, a row per outlet: asked about before (known), not asked (missing), and asked now (due)."""
-    counts: dict[str, Counter[str]] = {}
+    rows: dict[str, PlanRow] = {}
     for article in articles:
-        name = "missing_count" if article["is_due"] else "known_count"
-        counts.setdefault(article["outlet_id"], Counter(missing_count=0, known_count=0))[name] += 1
-    of_outlet = Counter(article["outlet_id"] for article in due)
-    rows = tuple[Row, ...](
-        {"outlet_id": outlet_id, "day": None, "failed_count": 0, "due_count": of_outlet[outlet_id], **found}
-        for outlet_id, found in counts.items()
-    )
-    plan = Plan(rows, len(due), MAX_ATTEMPTS * len(due), len(due) * job.settings.archive_seconds)
+        row = rows.setdefault(article["outlet_id"], _start_row(article["outlet_id"]))
+        row["candidate_count"] += 1
+        row["missing_count" if article["is_due"] else "known_count"] += 1
+    for article in due:
+        rows[article["outlet_id"]]["due_count"] += 1
+    plan = Plan(tuple(rows.values()), len(due), MAX_ATTEMPTS * len(due), len(due) * job.settings.archive_seconds)
     job.runner.set_total("fetch", plan.requests)
     job.runner.add_table("plan", f"The plan: {plan}", plan.rows)
     return plan
+
+
+def _start_row(outlet_id: str) -> PlanRow:
+    counts: CandidateCounts = {
+        "candidate_count": 0,
+        "known_count": 0,
+        "failed_count": 0,
+        "missing_count": 0,
+        "due_count": 0,
+        "copy_count": 0,
+    }
+    return {"outlet_id": outlet_id, "day": None, **counts}
 
 
 class _Asking:

@@ -6,7 +6,7 @@ from datetime import date
 from flows.errors import WrongUse
 from flows.runs import runs
 from flows.runs.batch import MAX_BATCH_CAPTURES, MAX_RECORD_BYTES, Batch
-from flows.runs.captures import Row, build_capture_row, parse_hint, with_location
+from flows.runs.captures import build_capture_row, parse_hint, with_location
 from flows.settings import Settings
 from flows.stages.job import Job
 from flows.stages.lookups import add_bounded_captures, read_lookups
@@ -14,6 +14,7 @@ from transforms.records import Outlet
 from transforms.urls import find_outlet
 from warehouse.archive import files
 from warehouse.schema.rows import CaptureRow
+from warehouse.schema.run_rows import RunEntry
 from warehouse.store import capture_index, database
 
 
@@ -34,7 +35,7 @@ def read_unloaded_captures(job: Job, crashed_runs: Sequence[runs.CrashedRun], kn
         return
     settings, batch, recovered = job.settings, Batch(), dict[str, int]()
     published = read_known_ids(settings)
-    set_aside = {dead.run.run_id: _salvage(settings, dead.run) for dead in crashed_runs}
+    set_aside = {crashed.run.run_id: _salvage(settings, crashed.run) for crashed in crashed_runs}
     for run_id in set_aside:
         before = len(known)
         for row, outlet in _read_run(job, run_id, published):
@@ -47,7 +48,8 @@ def read_unloaded_captures(job: Job, crashed_runs: Sequence[runs.CrashedRun], kn
         batch.lookups += read_lookups(job, files.list_run_files(settings.archive, run_id))
     add_bounded_captures(job, batch)
     batch.crashed_runs = [
-        _crashed_row(dead, job.run, recovered[dead.run.run_id], set_aside[dead.run.run_id]) for dead in crashed_runs
+        _build_crashed_entry(crashed, job.run, recovered[crashed.run.run_id], set_aside[crashed.run.run_id])
+        for crashed in crashed_runs
     ]
     yield batch
 
@@ -61,12 +63,12 @@ def _read_run(job: Job, run_id: str, known: set[str]) -> Iterator[tuple[CaptureR
         yield from _scan_file(job, name, known)
 
 
-def _crashed_row(dead: runs.CrashedRun, run: runs.Run, recovered: int, set_aside: int) -> Row:
+def _build_crashed_entry(crashed: runs.CrashedRun, run: runs.Run, recovered: int, set_aside: int) -> RunEntry:
     what = "It had archived nothing that was not loaded."
     if recovered:
         what = f"Run {run.run_id} took on the {recovered} captures that it had archived and not loaded."
     what += f" Of a broken last record {set_aside} bytes were set aside." if set_aside else ""
-    return runs.build_crashed_run_row(dead, what)
+    return runs.build_crashed_run_entry(crashed, what)
 
 
 def read_archived_captures(

@@ -3,10 +3,10 @@
 import re
 
 from transforms.boilerplate.line_patterns import is_paywall_line
-from transforms.page.addresses import split_address
 from transforms.page.json_ld import ARTICLE_TYPES, get_types
 from transforms.page.parse import Page
 from transforms.records import Discard, Quarantine
+from transforms.urls import split_address
 
 _NOT_FOUND = re.compile(
     r"^\W*(?:error )?(?:404\b|(?:page|article|seite|content|story) (?:not found|nicht gefunden|introuvable)|"

@@ -27,6 +27,7 @@ PUBLISHED = (
     *("dateposted", "og:pubdate", "og:publish_date", "og:published_time", "og:datepublished", "rnews:datepublished"),
     *("mediator_published_time", "shareaholic:article_published_time", "twt-published-at", "vr:published_time"),
     *("dc.date.publication", "dcsext.articlefirstpublished", "publish_time", "rbpubdate", "pdate"),
+    *("govuk:first-published-at", "first-published-at", "first_published_at", "firstpublished", "first-published"),
 )
 # Names that sometimes hold the day of print or of the last change: a date near the headline is preferred.
 PERHAPS_PUBLISHED = (

@@ -7,7 +7,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from transforms.fold import join_ligatures
+from transforms.page.ligatures import join_ligatures
 from transforms.page.parse import Page
 
 MAX_TITLE_CHARACTERS = 500

@@ -15,7 +15,9 @@ _OTHERS = re.compile(
     r"copyright|breaking)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
+_FOOT = re.compile(r"(?:^|\s)(?:post|entry|article)[_-]footer(?:[\s_-]|$)", re.IGNORECASE)
 FAR = 99
+MAX_FOOT_LEVELS = 2  # of the foot of an article: on a page of several, the foot of another is farther
 MAX_CARD_WORDS = 80  # words
 
 
@@ -79,7 +81,7 @@ class Placement:
         if is_card(block):
             return "in a teaser: its heading links to another page"
         label = f"{block.get('class') or ''} {block.get('id') or ''}"
-        if len(label) > 1 and _OTHERS.search(label):
+        if len(label) > 1 and _OTHERS.search(label) and not self._is_own_foot(block, label):
             return f"in {' '.join(label.split())[:40]}"
         return None
 
@@ -88,6 +90,10 @@ class Placement:
         above = element.getparent()
         ends = element.tag == "footer" and above is not None and above.tag == "article" and above in self._levels
         return ends or (element.tag in ("footer", "nav") and bool(self._levels) and self.count_levels(element) <= 2)
+
+    def _is_own_foot(self, block: HtmlElement, label: str) -> bool:
+        """Return whether a block is the foot of the headline's article, where blogs print author and labels."""
+        return bool(_FOOT.search(label)) and self.count_levels(block) <= MAX_FOOT_LEVELS
 
     @staticmethod
     def _heads_page(element: HtmlElement) -> bool:

@@ -13,7 +13,7 @@ from itertools import accumulate, groupby, islice
 
 from lxml.html import HtmlElement
 
-from transforms.fold import join_ligatures
+from transforms.page.ligatures import join_ligatures
 from transforms.page.visible_text import Block, make_key
 
 MIN_PROSE_CHARACTERS = 40  # a shorter block is not restored: it may be a label

@@ -4,8 +4,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.page.addresses import split_address
 from transforms.text_captures.given_names import GIVEN_NAMES
+from transforms.urls import split_address
 
 MIN_WORDS_A_FIGURE = 25  # words for each percentage or count, below which a text is a report of figures
 SHORT_TEXT = 300  # words

@@ -31,7 +31,7 @@ def page(served: Any) -> Iterator[Any]:
         page = browser.new_page(viewport={"width": 1200, "height": 1100}, base_url=served.address)
         page.set_default_timeout(MAX_WAIT_MILLISECONDS)
         login = base64.b64encode(":".join(served.login).encode()).decode()
-        page.goto(f"/#login={login}")
+        page.goto(f"/login#login={login}")
         page.get_by_text("Flow Runs").first.wait_for()
         yield page
         browser.close()

@@ -18,7 +18,7 @@ from flows.errors import BackbenchError
 from flows.runs.captures import build_capture_row, with_location
 from flows.settings import Settings, read_settings
 from flows.stages.dask_extract import DaskExtractor
-from flows.stages.extract import ExtractionResult, Extractor
+from flows.stages.extractor import ExtractionResult, Extractor
 from transforms.records import Outlet
 from transforms.urls import find_outlet
 from warehouse.archive import files
