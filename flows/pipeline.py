@@ -21,9 +21,10 @@ from flows.stages.extract import ExtractStage
 from flows.stages.import_files import check_path, import_batches
 from flows.stages.job import Job
 from flows.stages.load import Loader
+from flows.stages.lookups import bound_undated
 from flows.stages.normalise import normalise
 from flows.stages.read_archive import read_archived_captures, read_unloaded_captures
-from flows.stages.request import BackfillRequest, RefetchPolicy, Scope, select_routes
+from flows.stages.request import BOUND, BackfillRequest, RefetchPolicy, Scope, select_routes
 from flows.stages.validate import validate
 from transforms.records import Outlet
 from warehouse.archive.files import store_files
@@ -68,7 +69,7 @@ def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
 
 
 def backfill(settings: Settings, runner: Runner, stop: Stop, request: BackfillRequest) -> Accounts:
-    """Fetch the articles these outlets published between two days, or extract their archived captures again."""
+    """Fetch the articles these outlets published between two days, or do what the mode of the request says."""
     request.check(read_outlets(settings.outlets_file))
     job = _start_job("backfill", settings, runner, stop, request.as_text)
     outlets = request.check(job.seeds.outlets)
@@ -76,6 +77,8 @@ def backfill(settings: Settings, runner: Runner, stop: Stop, request: BackfillRe
         ids = [outlet.outlet_id for outlet in outlets] if request.outlets else []
         reread = partial(read_archived_captures, job, ids, since=request.since, until=request.until)
         return _run(job, lambda crashed, known: reread(known=known))
+    if request.mode == BOUND:
+        return _run(job, lambda crashed, known: bound_undated(job, request))
     scopes = [_backfill_scope(job, request, outlet) for outlet in outlets]
     return _run(job, lambda crashed, known: fetch_outlets(job, scopes, crashed, True, request.is_dry_run))
 

@@ -41,6 +41,8 @@ class Settings:
     common_crawl_data_url: str = "https://data.commoncrawl.org"
     archive_seconds: float = 4.0
     """Pause between two requests to a web archive: users report a limit of 15 a minute of the Wayback Machine."""
+    ask_again_days: float = 180.0
+    """Days after which web archives are asked again about an article of which they had no copy."""
     start_seconds: float = 300.0
     """Longest start of the Prefect server: 9–14 s on a quiet machine, several times that on a busy one."""
     public_url: str | None = None
@@ -242,6 +244,7 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "BACKBENCH_OUTLET_HOURS": ("outlet_hours", _make_positive_parser(float)),
     "BACKBENCH_RUN_HOURS": ("run_hours", _make_positive_parser(float)),
     "BACKBENCH_ARCHIVE_SECONDS": ("archive_seconds", _make_positive_parser(float)),
+    "BACKBENCH_ASK_AGAIN_DAYS": ("ask_again_days", _make_positive_parser(float)),
     "BACKBENCH_START_SECONDS": ("start_seconds", _make_positive_parser(float)),
     "BACKBENCH_PUBLIC_URL": ("public_url", _parse_public_url),
     "BACKBENCH_DASK": ("dask", _parse_dask),

@@ -9,6 +9,7 @@ from flows.runs.batch import MAX_BATCH_CAPTURES, MAX_RECORD_BYTES, Batch
 from flows.runs.captures import build_capture_row, parse_hint, with_location
 from flows.settings import Settings
 from flows.stages.job import Job
+from flows.stages.lookups import add_bounded_captures, read_lookups
 from transforms.records import Outlet
 from transforms.urls import find_outlet
 from warehouse.archive import files
@@ -44,6 +45,8 @@ def read_unloaded_captures(job: Job, crashed_runs: Sequence[runs.CrashedRun], kn
                 yield batch
                 batch = Batch()
         recovered[run_id] = len(known) - before
+        batch.lookups += read_lookups(job, files.list_run_files(settings.archive, run_id))
+    add_bounded_captures(job, batch)
     batch.crashed_runs = [
         _build_crashed_entry(crashed, job.run, recovered[crashed.run.run_id], set_aside[crashed.run.run_id])
         for crashed in crashed_runs
@@ -79,7 +82,8 @@ def read_archived_captures(
     """
     _refuse_undeclared(job)
     _refuse_unknown(job, outlet_ids)
-    batch = Batch()
+    lookups = read_lookups(job, files.list_files(job.settings.archive))
+    batch = Batch(lookups=[row for row in lookups if row["outlet_id"] in outlet_ids or not outlet_ids])
     for row, outlet in _read_all(job, outlet_ids, known, since, until):
         if row["outlet_id"] in outlet_ids or not outlet_ids:
             batch.add_capture(row, outlet)

@@ -27,6 +27,8 @@ from warehouse.archive.object_store import (
 
 OPEN_SUFFIX = ".open"
 TRUNCATED_SUFFIX = ".truncated"
+LOOKUPS_LABEL = "lookups"
+"""Label of the files with web archives' answers to questions about single articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,8 @@ class ArchiveWriter:
     """Writes one WARC 1.1 file, gzip per record, under the name `<run_id>-<label>.warc.gz`.
 
     While it is written its name ends in `.open`, so that readers see complete files only. `label` is an outlet's
-    declared id or "undeclared": never anything read from a URL. Methods may be called from several threads.
+    declared id, "undeclared" or LOOKUPS_LABEL: never anything read from a URL. Methods may be called from several
+    threads.
     """
 
     def __init__(self, folder: Path, run_id: str, label: str) -> None:
@@ -63,6 +66,18 @@ class ArchiveWriter:
     ) -> RecordLocation:
         """Store a response with its decoded payload. A `hint` of None marks a feed, sitemap or robots.txt."""
         return self._write(warc_writer.build_response(url, captured_at, status, headers, payload, hint))
+
+    def add_lookup(
+        self,
+        url: str,
+        asked_at: datetime,
+        status: int,
+        headers: Sequence[tuple[str, str]],
+        payload: bytes,
+        article_url: str,
+    ) -> RecordLocation:
+        """Store a web archive's answer to a question about one article."""
+        return self._write(warc_writer.build_lookup(url, asked_at, status, headers, payload, article_url))
 
     def revisit(
         self, url: str, captured_at: datetime, status: int, headers: Sequence[tuple[str, str]], payload_sha256: str
@@ -203,6 +218,16 @@ def iter_articles(archive: Archive, name: str, max_bytes: int) -> Iterator[tuple
     with open_file(archive, name) as stream:
         for record in warc_reader.iter_records(stream, max_bytes):
             if isinstance(record, warc_reader.Record) and not record.is_listing:
+                yield record, RecordLocation(name, record.offset)
+
+
+def iter_lookups(folder: Path, name: str, max_bytes: int) -> Iterator[tuple[warc_reader.Record, RecordLocation]]:
+    """Yield the answers of web archives about single articles in an archive file, with their locations."""
+    if not name.endswith(f"-{LOOKUPS_LABEL}.warc.gz"):
+        return
+    with (folder / name).open("rb") as stream:
+        for record in warc_reader.iter_records(stream, max_bytes):
+            if isinstance(record, warc_reader.Record) and record.lookup is not None:
                 yield record, RecordLocation(name, record.offset)
 
 

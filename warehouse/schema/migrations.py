@@ -64,6 +64,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
         rebuild=rekey_articles,
     ),
+    Migration(4, "archive_lookups has what web archives were asked about pieces without a date."),
 )
 
 SCHEMA_VERSION = Table(
