@@ -4,6 +4,7 @@ The same pages are extracted by each cluster in turn, three times, and by the wo
 Dask. The cost of a chunk apart from its pages is that of a chunk without captures, there and back.
 """
 
+import logging
 import statistics
 import tempfile
 import time
@@ -34,6 +35,7 @@ MAX_PAGES = 150
 
 
 def main() -> None:
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # workers that end complain of their lost connection
     console = Console(highlight=False)
     name, found = pages()
     with tempfile.TemporaryDirectory() as folder:
@@ -79,7 +81,7 @@ def _time_cluster(
     settings: Settings, rows: Sequence[CaptureRow], outlets: dict[str, Outlet], count: int
 ) -> tuple[float, float]:
     """Return pages per second on a cluster of `count` worker processes, and the seconds of an empty chunk."""
-    with DaskExtractor(replace(settings, dask="local", workers=count), outlets) as extractor:
+    with DaskExtractor(replace(settings, dask="local", workers=count), outlets, {}) as extractor:
         extractor.warm()
         rate = _extract(extractor, rows, extractor.concurrency)
         began = time.perf_counter()

@@ -45,7 +45,7 @@ def read_unloaded_captures(job: Job, crashed_runs: Sequence[runs.CrashedRun], kn
                 yield batch
                 batch = Batch()
         recovered[run_id] = len(known) - before
-        batch.lookups += read_lookups(job, files.list_run_files(settings.archive, run_id))
+        batch.lookups += read_lookups(job, files.list_run_files(settings.archive_source, run_id))
     add_bounded_captures(job, batch)
     batch.crashed_runs = [
         _build_crashed_entry(crashed, job.run, recovered[crashed.run.run_id], set_aside[crashed.run.run_id])
@@ -82,7 +82,7 @@ def read_archived_captures(
     """
     _refuse_undeclared(job)
     _refuse_unknown(job, outlet_ids)
-    lookups = read_lookups(job, files.list_files(job.settings.archive))
+    lookups = read_lookups(job, files.list_files(job.settings.archive_source))
     batch = Batch(lookups=[row for row in lookups if row["outlet_id"] in outlet_ids or not outlet_ids])
     for row, outlet in _read_all(job, outlet_ids, known, since, until):
         if row["outlet_id"] in outlet_ids or not outlet_ids:

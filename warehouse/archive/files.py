@@ -221,11 +221,11 @@ def iter_articles(archive: Archive, name: str, max_bytes: int) -> Iterator[tuple
                 yield record, RecordLocation(name, record.offset)
 
 
-def iter_lookups(folder: Path, name: str, max_bytes: int) -> Iterator[tuple[warc_reader.Record, RecordLocation]]:
+def iter_lookups(archive: Archive, name: str, max_bytes: int) -> Iterator[tuple[warc_reader.Record, RecordLocation]]:
     """Yield the answers of web archives about single articles in an archive file, with their locations."""
     if not name.endswith(f"-{LOOKUPS_LABEL}.warc.gz"):
         return
-    with (folder / name).open("rb") as stream:
+    with open_file(archive, name) as stream:
         for record in warc_reader.iter_records(stream, max_bytes):
             if isinstance(record, warc_reader.Record) and record.lookup is not None:
                 yield record, RecordLocation(name, record.offset)

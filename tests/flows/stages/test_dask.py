@@ -50,7 +50,7 @@ def right(archive: Any) -> list[ExtractionResult]:
 @pytest.mark.parametrize("is_shared", [True, False], ids=["by reference", "by value"])
 def test_a_cluster_gives_what_one_machine_gives(archive: Any, right: Any, cluster: Any, is_shared: bool) -> None:
     settings, rows, outlets = archive
-    with DaskExtractor(replace(settings, dask=cluster.address), outlets) as extractor:
+    with DaskExtractor(replace(settings, dask=cluster.address), outlets, {}) as extractor:
         assert extractor._is_shared, "its workers see the archive of this machine"
         extractor._is_shared = is_shared
         assert extractor.extract(rows) == right
@@ -59,7 +59,7 @@ def test_a_cluster_gives_what_one_machine_gives(archive: Any, right: Any, cluste
 
 def test_a_worker_killed_in_mid_run_changes_nothing(archive: Any, right: Any, cluster: Any) -> None:
     settings, rows, outlets = archive
-    with DaskExtractor(replace(settings, dask=cluster.address), outlets) as extractor:
+    with DaskExtractor(replace(settings, dask=cluster.address), outlets, {}) as extractor:
         extractor._client.wait_for_workers(WORKERS, timeout=MAX_WAIT_SECONDS)
         chunks = [rows[start : start + 2] for start in range(0, len(rows), 2)]
         with ThreadPoolExecutor(len(chunks)) as threads:
@@ -75,11 +75,11 @@ def test_no_cluster_and_other_code_are_named(tmp_path: Path, cluster: Any, monke
 
     monkeypatch.setattr(dask_extract, "CONNECT_SECONDS", 2)
     with pytest.raises(BackbenchError, match=r"No Dask cluster answers at tcp://127\.0\.0\.1:9"):
-        DaskExtractor(Settings(home=tmp_path, dask="tcp://127.0.0.1:9"), {})
+        DaskExtractor(Settings(home=tmp_path, dask="tcp://127.0.0.1:9"), {}, {})
     monkeypatch.undo()
     monkeypatch.setattr(dask_extract, "CODE_VERSION", "0.0.0")
     with pytest.raises(BackbenchError, match=r"run other code \(Backbench .*\) than Backbench 0\.0\.0"):
-        DaskExtractor(Settings(home=tmp_path, dask=cluster.address), {})
+        DaskExtractor(Settings(home=tmp_path, dask=cluster.address), {}, {})
 
 
 @pytest.mark.parametrize(("text", "is_accepted"), [("local", True), ("tcp://one.example:8786", True), ("8786", False)])
