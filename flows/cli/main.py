@@ -28,6 +28,8 @@ _COMMANDS = {
     "kwic": ("flows.cli.kwic:kwic", "Show a word or phrase in its contexts."),
     "report": ("flows.cli.report:report", "Write the corpus on one HTML page."),
     "export": ("flows.cli.export:export", "Write the corpus as files, with how to cite it."),
+    "archive": ("flows.cli.archive:archive", "Send the archive to an object store."),
+    "lake": ("flows.cli.lake:lake", "Copy the corpus into a lake for several machines, and back."),
 }
 # A full disk, a quota, a limit on the size of files.
 _DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)

@@ -28,7 +28,7 @@ def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Inspe
     rows = _rows_of_warc(path, seeds.outlets, outlets)
     is_empty = True
     try:
-        with Extractor(settings, outlets, path.parent) as extractor:
+        with Extractor(settings, outlets, folder=path.parent) as extractor:
             while chunk := list(islice(rows, _CHUNK)):
                 is_empty = False
                 whole = [row for row in chunk if not isinstance(row, BrokenRecord)]

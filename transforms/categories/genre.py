@@ -7,7 +7,7 @@ from itertools import chain, islice, pairwise
 
 from lxml.html import HtmlElement
 
-from transforms.page.placement import get_text
+from transforms.page.placement import get_line
 from transforms.records import Outlet
 from transforms.urls import split_address
 
@@ -123,12 +123,12 @@ def find_headline_marks(headline: HtmlElement | None, names: Sequence[str] = ())
         for one in chain(within, *kickers)
         if isinstance(one.tag, str) and one.tag not in _UNREAD and len(one) <= MAX_MARK_ELEMENTS
     )
-    return tuple(line for line in map(get_text, near) if 0 < len(line) <= MAX_MARK_CHARACTERS)
+    return tuple(line for one in near if (line := get_line(one, MAX_MARK_CHARACTERS)))
 
 
 def _is_byline(block: HtmlElement, names: Sequence[str]) -> bool:
-    line = get_text(block) if isinstance(block.tag, str) else ""
-    return len(line) <= MAX_BYLINE_CHARACTERS and any(name in line for name in names)
+    line = get_line(block, MAX_BYLINE_CHARACTERS) if isinstance(block.tag, str) and names else ""
+    return any(name in line for name in names)
 
 
 def _find_partner(signs: GenreEvidence, path: str) -> str | None:

@@ -26,12 +26,15 @@ SERVED_BY_ARCHIVE = ("archived-copy", "the earliest copy that a web archive list
 SERVED = ("capture", "archived-copy")  # sources of the evidence that every piece has
 MONTH_ONLY = "a month only"
 SAME, LESS_TRUSTED = "says the same", "less trusted than"  # reasons of candidates that lost to another
+_DAY_FIRST = frozenset({"cy", "da", "de", "es", "fi", "fr", "ga", "gd", "it", "nb", "nl", "no", "pl", "pt", "tr"})
+_DAY_FIRST_LOCALES = frozenset({"en-gb", "en-uk", "en-ie", "en-au", "en-nz", "en-in"})
+_DAY_FIRST_DOMAINS = (".uk", ".ie", ".scot", ".wales", ".cymru", ".london")
 _UTC = re.compile(r"(?:Z|[+-]00:?00|UTC|GMT)\W*$")
 
 
 def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
     """Date an HTML capture."""
-    reader = DateReader(capture, page.language, _undatable(page))
+    reader = DateReader(capture, page.language, _undatable(page), _is_day_first(page))
     candidates = [reader.read(stated) for stated in find_stated_dates(page, place, capture.hint)]
     first = next((candidate for candidate in candidates if is_exact_day(candidate)), None)
     if first is None or (reader.zone is None and _is_near_midnight(first)):
@@ -43,6 +46,16 @@ def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
         candidates += [candidate for candidate in named if candidate.parsed_on not in refused]
     changes = [reader.read(stated) for stated in find_modified_dates(page)]
     return choose_date([*candidates, *changes], capture)
+
+
+def _is_day_first(page: Page) -> bool | None:
+    """Return True if the page's declared language or its country's domain writes the day before the month, else None.
+
+    "en-US" and "en" decide nothing: templates declare them everywhere.
+    """
+    declared = (page.tree.get("lang") or "").replace("_", "-").lower()
+    host = split_address(page.url).hostname or ""
+    return declared in _DAY_FIRST_LOCALES or page.language in _DAY_FIRST or host.endswith(_DAY_FIRST_DOMAINS) or None
 
 
 def _undatable(page: Page) -> str | None:
