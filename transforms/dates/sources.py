@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from transforms.page.json_ld import ARTICLE_TYPES, get_types, read_strings
 from transforms.page.parse import Page
-from transforms.page.placement import Placement, count_characters, get_text
+from transforms.page.placement import Placement, count_characters, get_text, has_more_characters
 from transforms.records import Hint
 
 # Names under which pages state first publication, most trusted first. Measured on 346 dated pages: each of these is
@@ -203,7 +203,7 @@ def _is_under_headline(element: HtmlElement, place: Placement) -> bool:
     block = element
     while (above := block.getparent()) is not None and above not in enclosing:
         block = above
-    if count_characters(block) > MAX_BYLINE_CHARACTERS or next(block.iter("h1", "h2", "h3", "h4"), None) is not None:
+    if has_more_characters(block, MAX_BYLINE_CHARACTERS) or next(block.iter("h1", "h2", "h3", "h4"), None) is not None:
         return False
     between = 0
     for sibling in block.itersiblings(preceding=True):

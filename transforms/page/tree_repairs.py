@@ -2,10 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
-from typing import cast
+from itertools import islice, pairwise
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
@@ -13,54 +11,65 @@ MIN_SPAN_CHARACTERS = 40  # spans of this length with nothing between them are p
 MAX_DROP_CAP_CHARACTERS = 3  # a quotation mark and a letter
 MIN_CELL_SHARE = 0.3  # of the page's text, in one table cell: the table lays the page out
 MAX_TABLES = 200
-_HIDDEN_INLINE = XPath(
-    "//*[@aria-hidden='true'][self::span or self::b or self::i or self::em or self::strong or self::a or self::font]"
-)
-_BLOCK_SPANS = XPath("//span[contains(@style, 'display')]")
-_ADJACENT_SPANS = XPath(
-    "//*[count(span) > 1 and not(text()[normalize-space()])][span/following-sibling::*[1][self::span]]"
-)
-_DROP_CAP_NAMES = (
-    "ropcap",
-    "rop-cap",
-    "ropCap",
-    "ettrine",
-)  # searched as plain text: a pattern takes ten times as long
-_NAMED_DROP_CAPS = XPath("//*[@class][self::div or self::p or self::img or self::figure]")
+_INLINE = frozenset({"span", "b", "i", "em", "strong", "a", "font"})
+_DROP_CAPS = frozenset({"div", "p", "img", "figure"})
+_DROP_CAP_NAMES = ("ropcap", "rop-cap", "ropCap", "ettrine")
+_SPACES = " \t\r\n"
 _LONE_LETTER = re.compile(r">\s{0,9}[“\"„«‘]?[A-ZÀ-Þ]\s{0,9}</div>\s{0,9}<(?:p|div)")
-_CUSTOM_ELEMENT = re.compile(r"</(?!amp-)[a-z]+[a-z0-9]*-")
 _ICON = re.compile(r"icon|symbol|emoji|(?:^|[\s_-])fa[srlb]?(?:[\s_-]|$)", re.IGNORECASE)
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)\s*(?:;|!|$)", re.IGNORECASE)
 _HOLDERS = frozenset({"p", "div", "section", "article", "main", "body", "td"})
 _BLOCKS = ("p", "div", "ul", "ol", "table", "section", "article", "blockquote", "h1", "h2", "h3", "h4")
 
 
-def repair_tree(tree: HtmlElement, markup: str) -> None:
-    """Repair, in the tree parsed from `markup`, the kinds of markup that the functions below describe."""
-    _show_hidden_letters(tree)
-    if _LONE_LETTER.search(markup):
-        for block in list(tree.iter("div")):
-            if len(block) == 0:
-                _join_drop_cap(block, False)
-    if any(name in markup for name in _DROP_CAP_NAMES):
-        for element in _select(_NAMED_DROP_CAPS, tree):
-            if any(name in (element.get("class") or "") for name in _DROP_CAP_NAMES):
-                _join_drop_cap(element, True)
-    _turn_spans_into_paragraphs(tree)
-    if _CUSTOM_ELEMENT.search(markup):
-        _turn_custom_elements_into_paragraphs(tree)
-    tables = list(tree.iter("table"))[:MAX_TABLES]
+def repair_tree(tree: HtmlElement, markup: str) -> list[HtmlElement]:
+    """Repair, in the tree parsed from `markup`, the kinds of markup that the functions below describe.
+
+    Returns the elements that were there. While they are kept, lxml makes no new objects for them: the survey of the
+    page takes less time.
+    """
+    elements = list(tree.iter("*"))
+    spans, letters, named, own = list[HtmlElement](), list[HtmlElement](), list[HtmlElement](), list[HtmlElement]()
+    for element in elements:
+        tag = element.tag
+        if tag in _INLINE:
+            if element.get("aria-hidden") == "true":
+                _show_hidden_letters(element)
+            if tag == "span":
+                spans.append(element)
+        elif tag in _DROP_CAPS:
+            if tag == "div" and _is_short(element):
+                letters.append(element)
+            label = element.get("class")
+            if label and ("rop" in label or "ettrine" in label) and any(name in label for name in _DROP_CAP_NAMES):
+                named.append(element)
+        elif "-" in tag:
+            own.append(element)
+    if letters and _LONE_LETTER.search(markup):
+        for block in letters:
+            _join_drop_cap(block, False)
+    for element in named:
+        _join_drop_cap(element, True)
+    _turn_spans_into_paragraphs(tree, spans)
+    _turn_custom_elements_into_paragraphs(own)
+    tables = list(islice(tree.iter("table"), MAX_TABLES))
     if tables:
         _turn_layout_tables_into_blocks(tree, tables)
         _flatten_lists_in_cells(tree)
+    return elements
 
 
-def _show_hidden_letters(tree: HtmlElement) -> None:
+def _show_hidden_letters(element: HtmlElement) -> None:
     """Remove `aria-hidden` from words and letters in a line: readers see them, only screen readers skip them."""
-    for element in _select(_HIDDEN_INLINE, tree):
-        text = "".join(element.itertext())
-        if any(letter.isalpha() for letter in text) and not _ICON.search(element.get("class") or ""):
-            del element.attrib["aria-hidden"]
+    text = "".join(element.itertext())
+    if any(letter.isalpha() for letter in text) and not _ICON.search(element.get("class") or ""):
+        del element.attrib["aria-hidden"]
+
+
+def _is_short(block: HtmlElement) -> bool:
+    """Return whether a block has nothing but a text that is short enough for a drop cap."""
+    text = block.text
+    return text is not None and len(block) == 0 and len(text.strip()) <= MAX_DROP_CAP_CHARACTERS
 
 
 def _join_drop_cap(element: HtmlElement, is_named: bool) -> None:
@@ -80,14 +89,14 @@ def _join_drop_cap(element: HtmlElement, is_named: bool) -> None:
             element.drop_tree()
 
 
-def _turn_spans_into_paragraphs(tree: HtmlElement) -> None:
+def _turn_spans_into_paragraphs(tree: HtmlElement, spans: list[HtmlElement]) -> None:
     """Turn spans that are shown as blocks into paragraphs: by their style, or long ones with nothing between them."""
-    spans = [span for span in _select(_BLOCK_SPANS, tree) if _BLOCK_STYLE.search(span.get("style") or "")]
-    for around in _select(_ADJACENT_SPANS, tree):
+    chosen = [span for span in spans if _BLOCK_STYLE.search(span.get("style") or "")]
+    for around in _list_span_rows(tree, spans):
         within = list(around.iterchildren("span"))
-        if around.tag in _HOLDERS and _are_paragraphs(["".join(one.itertext()) for one in within]):
-            spans += within
-    for span in spans:
+        if _are_paragraphs(["".join(one.itertext()) for one in within]):
+            chosen += within
+    for span in chosen:
         above = span.getparent()
         if above is None or above.tag not in _HOLDERS or next(span.iter(*_BLOCKS), None) is not None:
             continue
@@ -113,16 +122,28 @@ def _are_paragraphs(texts: list[str]) -> bool:
     )
 
 
-def _turn_custom_elements_into_paragraphs(tree: HtmlElement) -> None:
+def _turn_custom_elements_into_paragraphs(elements: list[HtmlElement]) -> None:
     """Turn elements of a site's own ("news-paragraph") that hold a text and no block into paragraphs."""
-    for element in list(tree.iter()):
-        if not isinstance(element.tag, str) or "-" not in element.tag or element.tag.startswith("amp-"):
+    for element in elements:
+        if element.tag.startswith("amp-"):
             continue
         if len("".join(element.itertext()).strip()) < MIN_SPAN_CHARACTERS or element.getparent() is None:
             continue
         inner = [one.tag for one in element.iterdescendants() if isinstance(one.tag, str)]
         if element.getparent().tag != "p" and not any(tag in _BLOCKS or "-" in tag for tag in inner):
             element.tag = "p"
+
+
+def _list_span_rows(tree: HtmlElement, spans: list[HtmlElement]) -> list[HtmlElement]:
+    """Return the blocks, in page order, in which a span follows a span, and which have no text of their own."""
+    rows = set[HtmlElement]()
+    for span in spans:
+        after, above = span.getnext(), span.getparent()
+        if after is not None and after.tag == "span" and above is not None and above.tag in _HOLDERS:
+            rows.add(above)
+    runs = {row: (row.text, *(part.tail for part in row)) for row in rows}
+    bare = {row for row in rows if not any(run and run.strip(_SPACES) for run in runs[row])}
+    return [row for row in tree.iter(*_HOLDERS) if row in bare] if bare else []
 
 
 def _turn_layout_tables_into_blocks(tree: HtmlElement, tables: list[HtmlElement]) -> None:
@@ -169,7 +190,3 @@ def _flatten_lists_in_cells(tree: HtmlElement) -> None:
                 item.tag = "span"
                 item.tail = "; " if position < len(entries) - 1 else " "
             items.tag = "span"
-
-
-def _select(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
-    return cast(list[HtmlElement], path(tree))
