@@ -28,7 +28,7 @@ def inspect_warc(path: Path, settings: Settings, seeds: Seeds) -> Iterator[Inspe
     rows = _rows_of_warc(path, seeds.outlets, outlets)
     is_empty = True
     try:
-        with Extractor(settings, outlets, path.parent) as extractor:
+        with Extractor(settings, outlets, folder=path.parent) as extractor:
             while chunk := list(islice(rows, _CHUNK)):
                 is_empty = False
                 whole = [row for row in chunk if not isinstance(row, BrokenRecord)]
@@ -66,8 +66,8 @@ def _build_objects(results: Iterable[ExtractionResult], seeds: Seeds) -> Iterato
         if result.extraction:
             yield next(found)
         else:
-            fate, rule, detail = result.outcome, result.rule, result.detail
-            yield {"url": result.row["url"], "fate": fate, "error": rule, "detail": detail}
+            outcome, rule, detail = result.outcome, result.rule, result.detail
+            yield {"url": result.row["url"], "fate": outcome, "error": rule, "detail": detail}
 
 
 def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator[Inspected]:
