@@ -53,7 +53,7 @@ def test_an_ad_hoc_query_counts_the_texts_of_the_lake(nights: Settings) -> None:
 
 def test_the_other_commands_read_the_lake(nights: Settings, tmp_path: Path) -> None:
     for command, arguments, said in (
-        (status, [], "r3"),
+        (status, [], "known by interval"),
         (kwic, ["Russia"], "Text 2 on Iran and"),
         (report, [], "report.html"),
         (export, [str(tmp_path / "export")], "tables"),
