@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -26,6 +27,9 @@ from flows.stages.read_archive import read_archived_captures, read_unloaded_capt
 from flows.stages.request import BOUND, BackfillRequest, RefetchPolicy, Scope, select_routes
 from flows.stages.validate import validate
 from transforms.records import Outlet
+from warehouse.archive.files import store_files
+from warehouse.archive.object_store import StoredArchive
+from warehouse.errors import WarehouseError
 from warehouse.store import database
 
 __all__ = ["BackfillRequest", "Pipeline", "backfill", "import_paths", "nightly", "reprocess"]
@@ -120,7 +124,21 @@ def _run(job: Job, source: BatchSource) -> Accounts:
             with database.open_writer(job.settings.warehouse):
                 pass  # created here, so that it exists for every batch
         with closing(_read_batches(job, source, crashed)) as batches:
-            return Pipeline(job).run(batches)
+            accounts = Pipeline(job).run(batches)
+        return _store_archive(job, accounts)
+
+
+def _store_archive(job: Job, accounts: Accounts) -> Accounts:
+    """Send the archive's new files to the object store, if there is one; what fails now is sent by the next run."""
+    archive = job.settings.archive_source
+    if not isinstance(archive, StoredArchive):
+        return accounts
+    try:
+        job.runner.run_stage("store", lambda: store_files(archive))
+    except WarehouseError as error:
+        problem = f"The archive's new files are in {archive.folder} only. {error}"
+        return replace(accounts, problems=(*accounts.problems, problem))
+    return accounts
 
 
 def _read_batches(job: Job, source: BatchSource, crashed: Sequence[CrashedRun]) -> Generator[Batch, None, None]:

@@ -9,6 +9,7 @@ import click
 
 from flows.errors import WrongUse
 from flows.settings import read_settings
+from warehouse.store.locations import Database
 
 if TYPE_CHECKING:
     from flows.analysis.trend_model import Trend
@@ -146,7 +147,7 @@ def _read(request: TrendRequest) -> "Trend":
     return trend
 
 
-def _find_adhoc_topic(corpus: Path, topic: str | None, query: str | None, version: int | None) -> "Topic | None":
+def _find_adhoc_topic(corpus: Database, topic: str | None, query: str | None, version: int | None) -> "Topic | None":
     """Return the topic to search the texts for; None if the corpus is tagged by it already."""
     if query is not None:
         from flows.analysis.adhoc import parse_adhoc_topic

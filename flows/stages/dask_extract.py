@@ -19,7 +19,7 @@ from flows.runs.runs import CODE_VERSION
 from flows.settings import Settings
 from flows.stages.extractor import ExtractionResult, Extractor
 from transforms.records import ArchivedCopy, Outlet
-from warehouse.archive.files import OPEN_SUFFIX
+from warehouse.archive.files import open_file
 from warehouse.schema.rows import CaptureRow
 
 LOCAL = "local"
@@ -114,9 +114,8 @@ class DaskExtractor:
 
     def _read_record(self, row: CaptureRow) -> bytes | str:
         """Return the bytes of the row's WARC record, or the reason why they cannot be read."""
-        path = self._settings.archive / row["warc_file"]
         try:
-            with (path if path.exists() else path.with_name(path.name + OPEN_SUFFIX)).open("rb") as file:
+            with open_file(self._settings.archive_source, row["warc_file"]) as file:
                 file.seek(row["warc_offset"])
                 return b"".join(_read_gzip_member(file))
         except OSError as error:

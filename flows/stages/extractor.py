@@ -19,7 +19,9 @@ from flows.settings import Settings
 from transforms.records import ArchivedCopy, Capture, Discard, Extraction, Outlet, Quarantine
 from warehouse.archive import files
 from warehouse.archive.files import RecordLocation
+from warehouse.archive.object_store import Archive
 from warehouse.archive.warc_reader import BrokenRecord, Record
+from warehouse.errors import ObjectStoreUnavailable
 from warehouse.schema.rows import CaptureRow
 
 Work: TypeAlias = Callable[[], Extraction]
@@ -50,7 +52,7 @@ class Extractor:
 
         `folder` contains the WARC files that the rows name, if they are not in the archive.
         """
-        self._outlets, self._copies, self._folder = outlets, copies, folder or settings.archive
+        self._outlets, self._copies, self._archive = outlets, copies, folder or settings.archive_source
         self.concurrency = settings.workers  # chunks submitted at once
         self._workers = WorkerPool(settings.workers, settings.page_seconds, settings.page_megabytes)
         start_fork_server()
@@ -61,7 +63,7 @@ class Extractor:
 
     def extract(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
         """Extract the captures of these rows of `captures`; one result each, in order."""
-        return self._results([(row, partial(_extract_stored, self._folder, *self._place(row))) for row in rows])
+        return self._results([(row, partial(_extract_stored, self._archive, *self._place(row))) for row in rows])
 
     def extract_capture(self, capture: Capture) -> ExtractionResult:
         """Extract a capture that is in no archive."""
@@ -108,7 +110,7 @@ def _explain(error: Exception) -> tuple[str, str, str]:
             return "quarantined", "archive_record", f"cannot be read back: {error}"
         case WorkError():
             return "quarantined", "page_error", str(error)
-        case CancelledError():
+        case CancelledError() | ObjectStoreUnavailable():  # not the capture's fault: the run stops and can be repeated
             raise error
     # A bug of ours or of a library on this one capture: the run continues, and the capture is recorded with the error.
     return "quarantined", "page_error", f"{type(error).__name__}: {error}"
@@ -136,7 +138,7 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _extract_stored(folder: Path, stored: RecordLocation, outlet: Outlet, copy: ArchivedCopy | None) -> Extraction:
-    capture = build_capture(files.read_record(folder, stored, MAX_RECORD_BYTES), outlet)
+def _extract_stored(archive: Archive, stored: RecordLocation, outlet: Outlet, copy: ArchivedCopy | None) -> Extraction:
+    capture = build_capture(files.read_record(archive, stored, MAX_RECORD_BYTES), outlet)
     hint = replace(capture.hint, copy=earliest_copy(capture.hint.copy, copy))
     return _extract(replace(capture, hint=hint))

@@ -185,7 +185,9 @@ def add_bounded_captures(job: Job, batch: Batch) -> None:
 
 def read_lookups(job: Job, names: Iterable[str]) -> Iterator[ArchiveLookupRow]:
     """Yield the answers in these archive files that say something about an article and are not in the database."""
-    answers = [answer for name in names for answer in files.iter_lookups(job.settings.archive, name, MAX_RECORD_BYTES)]
+    answers = [
+        answer for name in names for answer in files.iter_lookups(job.settings.archive_source, name, MAX_RECORD_BYTES)
+    ]
     loaded = set[tuple[str, datetime]]()
     if answers and job.settings.warehouse.exists():
         with database.open_warehouse_reader(job.settings.warehouse) as connection:
