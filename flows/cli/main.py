@@ -32,7 +32,7 @@ _COMMANDS = {
     "lake": ("flows.cli.lake:lake", "Copy the corpus into a lake for several machines, and back."),
 }
 # A full disk, a quota, a limit on the size of files.
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class _Lazy(click.Group):
@@ -90,7 +90,7 @@ def main() -> None:
     except WarehouseError as error:
         _end(str(error), 1)
     except OSError as error:
-        if error.errno in _NO_ROOM:
+        if error.errno in _DISK_FULL:
             _end(
                 f"No space left for {error.filename or 'the data folder'}. Free some and run again: nothing is lost.", 1
             )

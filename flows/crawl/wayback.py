@@ -43,7 +43,7 @@ def read_index(search: Search, prefix: str) -> Iterator[IndexPage]:
 
 
 def _query(search: Search, prefix: str, key: str) -> str:
-    asked = [
+    parameters = [
         ("url", prefix),
         ("matchType", "prefix"),
         ("output", "json"),
@@ -57,10 +57,10 @@ def _query(search: Search, prefix: str, key: str) -> str:
         ("showResumeKey", "true"),
     ]
     if last := format_last_day(search.until):
-        asked.append(("to", last))
+        parameters.append(("to", last))
     if key:
-        asked.append(("resumeKey", key))
-    return urlencode(asked)
+        parameters.append(("resumeKey", key))
+    return urlencode(parameters)
 
 
 def _read(search: Search, address: str, base: str) -> tuple[tuple[IndexEntry, ...], str]:

@@ -110,11 +110,11 @@ def _mark(candidate: TitleCandidate | DateCandidate) -> tuple[str, str]:
 def _published(page: PageObject) -> str:
     if page["published_on"]:
         at = f" ({_instant(page['published_at'])})" if page["published_at"] else ""
-        said = f"{page['published_on']}{at}, by {_PLACES.get(page['date_basis'], page['date_basis'])}"
+        text = f"{page['published_on']}{at}, by {_PLACES.get(page['date_basis'], page['date_basis'])}"
     else:
         bounds = (("not before", page["published_not_before"]), ("not after", page["published_not_after"]))
-        said = ", ".join(["no date", *(f"{word} {day}" for word, day in bounds if day)])
-    return f"{said}; changed {_instant(page['modified_at'])}" if page["modified_at"] else said
+        text = ", ".join(["no date", *(f"{word} {day}" for word, day in bounds if day)])
+    return f"{text}; changed {_instant(page['modified_at'])}" if page["modified_at"] else text
 
 
 def _credited(authors: Sequence[CreditedAuthor]) -> str:
@@ -125,9 +125,9 @@ def _authors(authors: Sequence[CreditedAuthor], candidates: Sequence[AuthorCandi
     for one in authors:
         found = one["resolution"] == "resolved"
         yield (_CHOSEN if found else _LOST), ": ".join(filter(None, (one["name"], one["resolution"]))), one["reason"]
-        held = (one["person_id"], one["chamber"], one["party_name"] or one["party_group"], one["constituency"])
-        if any(held):
-            yield _KEPT, ", ".join(str(part) for part in held if part), "in the register"
+        seat = (one["person_id"], one["chamber"], one["party_name"] or one["party_group"], one["constituency"])
+        if any(seat):
+            yield _KEPT, ", ".join(str(part) for part in seat if part), "in the register"
         if one["byline"]:
             yield _KEPT, f"“{one['byline']}”", f"credited in {one['source']}" if one["source"] else "credited"
     for candidate in candidates:
@@ -147,8 +147,8 @@ def _labels(labels: Sequence[LabelObject]) -> Iterator[Line]:
 def _topics(topics: Sequence[TopicObject]) -> Iterator[Line]:
     for one in topics:
         quoted = one["quoted_count"]
-        told = f", {quoted} of them in quotation" if quoted else ""
-        yield _CHOSEN, one["topic_id"], _count(one["mention_count"], "mention") + told
+        quotations = f", {quoted} of them in quotation" if quoted else ""
+        yield _CHOSEN, one["topic_id"], _count(one["mention_count"], "mention") + quotations
 
 
 def _removed(removed: Sequence[str]) -> Iterator[Line]:

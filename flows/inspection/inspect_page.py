@@ -66,8 +66,8 @@ def _build_objects(results: Iterable[ExtractionResult], seeds: Seeds) -> Iterato
         if result.extraction:
             yield next(found)
         else:
-            fate, rule, detail = result.outcome, result.rule, result.detail
-            yield {"url": result.row["url"], "fate": fate, "error": rule, "detail": detail}
+            outcome, rule, detail = result.outcome, result.rule, result.detail
+            yield {"url": result.row["url"], "fate": outcome, "error": rule, "detail": detail}
 
 
 def inspect_folder(folder: Path, extractor: Extractor, seeds: Seeds) -> Iterator[Inspected]:

@@ -58,8 +58,8 @@ class BackfillRequest:
         chosen = [] if self.mode == BOUND else select_outlets(outlets, self.outlets)
         for outlet in chosen if self.outlets else ():
             if self.routes and not set(self.routes) & set(declared_routes(outlet)):
-                said = f"{outlet.outlet_id} declares no way to find articles by {' or '.join(self.routes)}."
-                raise WrongUse(said, f"It declares: {', '.join(declared_routes(outlet)) or 'none'}.")
+                message = f"{outlet.outlet_id} declares no way to find articles by {' or '.join(self.routes)}."
+                raise WrongUse(message, f"It declares: {', '.join(declared_routes(outlet)) or 'none'}.")
         return chosen
 
 

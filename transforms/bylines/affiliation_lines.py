@@ -128,7 +128,7 @@ def find_affiliation_block(survey: Survey, names: Iterable[str]) -> str | None:
             continue
         if is_affiliation(text, known, True):
             return text
-        beside = [text.partition(name)[2].strip(" |,·•–-") for name in known if name in text]
-        if office := next((rest for rest in beside if _BARE.match(rest) and not rest.endswith((".", "?", "!"))), None):
+        rests = [text.partition(name)[2].strip(" |,·•–-") for name in known if name in text]
+        if office := next((rest for rest in rests if _BARE.match(rest) and not rest.endswith((".", "?", "!"))), None):
             return office
     return None

@@ -113,10 +113,10 @@ def find_headline_marks(headline: HtmlElement | None, names: Sequence[str] = ())
     """
     if headline is None:
         return ()
-    beside = chain(islice(headline.itersiblings(preceding=True), 4), islice(headline.itersiblings(), 4))
+    siblings = chain(islice(headline.itersiblings(preceding=True), 4), islice(headline.itersiblings(), 4))
     parents = list(islice(headline.iterancestors(), 2))
     below = (block for above in parents[:1] for block in islice(above.itersiblings(), 1) if _is_byline(block, names))
-    within = chain.from_iterable(islice(block.iter("*"), 12) for block in chain(beside, below))
+    within = chain.from_iterable(islice(block.iter("*"), 12) for block in chain(siblings, below))
     kickers = (islice(above.itersiblings(preceding=True), 3) for above in parents)
     near = (
         one
@@ -167,15 +167,15 @@ def _count_answers(paragraphs: Sequence[str]) -> str | None:
     """Return how many questions have a paragraph of their own and an answer after it, if there are enough."""
     pairs = list(pairwise(paragraphs))
     quoted = sum(
-        asked.endswith("?")
-        and len(asked) <= MAX_QUESTION_CHARACTERS
-        and not QUOTED.match(asked)
-        and bool(QUOTED.match(said))
-        for asked, said in pairs
+        question.endswith("?")
+        and len(question) <= MAX_QUESTION_CHARACTERS
+        and not QUOTED.match(question)
+        and bool(QUOTED.match(answer))
+        for question, answer in pairs
     )
     if quoted >= MIN_ANSWERS:
         return f"{quoted} questions, each with an answer in quotation marks"
-    marked = sum(bool(ASKED.match(asked) and ANSWERED.match(said)) for asked, said in pairs)
+    marked = sum(bool(ASKED.match(question) and ANSWERED.match(answer)) for question, answer in pairs)
     return f"{marked} questions and answers marked Q and A" if marked >= MIN_ANSWERS else None
 
 

@@ -82,5 +82,5 @@ def get_latest_day(capture: Capture) -> date:
     copy = capture.hint.copy
     if copy is None:
         return get_capture_day(capture)
-    taken = datetime.fromisoformat(copy.captured_at).astimezone(ZoneInfo(capture.outlet.timezone)).date()
-    return min(taken, get_capture_day(capture))
+    copied_on = datetime.fromisoformat(copy.captured_at).astimezone(ZoneInfo(capture.outlet.timezone)).date()
+    return min(copied_on, get_capture_day(capture))

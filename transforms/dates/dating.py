@@ -97,7 +97,7 @@ def choose_date_until(candidates: Iterable[DateCandidate], last: date, has_copy:
         date_precision=chosen.precision,
         published_not_after=max(chosen.parsed_on, seen.not_after),
         modified_at=modified,
-        candidates=(*(_told(candidate, chosen) for candidate in dates), *seen.evidence),
+        candidates=(*(_explain(candidate, chosen) for candidate in dates), *seen.evidence),
         has_copy=has_copy,
     )
 
@@ -231,7 +231,7 @@ def _is_day_somewhere(day: date, at: datetime) -> bool:
     return -14 <= hours < 24 + 12
 
 
-def _told(candidate: DateCandidate, chosen: DateCandidate) -> DateCandidate:
+def _explain(candidate: DateCandidate, chosen: DateCandidate) -> DateCandidate:
     if (candidate.basis, candidate.value, candidate.reason) == (chosen.basis, chosen.value, chosen.reason):
         return replace(chosen, is_chosen=True)
     if candidate.reason:

@@ -52,11 +52,11 @@ def _dated_line(element: HtmlElement, place: Placement) -> Iterator[StatedDate]:
     """Yield the line of an element if it may be a date."""
     if element.tag in _NO_LINE or len(element) > 6 or place.count_levels(element) > MAX_LEVELS:
         return
-    line, held = place.read_text(element), _in_attribute(element)
-    if not held and not _DIGIT.search(line):
+    line, attribute = place.read_text(element), _in_attribute(element)
+    if not attribute and not _DIGIT.search(line):
         return
-    marked = bool(held or _LINE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
-    value, refused = (held, find_refusal(element, place)) if held else _published_part(line)
+    marked = bool(attribute or _LINE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    value, refused = (attribute, find_refusal(element, place)) if attribute else _published_part(line)
     if not 6 <= len(value) <= (MAX_MARKED_LINE if marked else MAX_LINE) or not any(c.isdigit() for c in value):
         return
     if marked or len(_WORD.findall(value)) <= MAX_WORDS:

@@ -9,11 +9,12 @@ from transforms.page.survey import is_weakly_named
 
 MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
 MIN_LINKED_CHARACTERS = 60  # a line that is one link and a sentence of this length is prose, not a related title
-MIN_ASKING_CHARACTERS = 140  # titles of related articles may end in a question mark
+MIN_QUESTION_CHARACTERS = 140  # titles of related articles may end in a question mark
 MIN_LINKED_SHARE = 0.9  # of a paragraph that is one link
 MAX_LINK_SHARE = 0.3  # of the text of a paragraph
 MIN_SHARE = 0.6  # of a block's text in paragraphs of prose
 MIN_NEIGHBOURS = 2  # paragraphs of prose around a block that is one of them
+MAX_NEIGHBOURS_AFTER = 10
 MAX_LEVELS = 4  # from the block up to an element that contains the headline
 _LISTS = ("li", "aside", "nav", "footer", "header", "figure", "form")
 _CLOSING = "\"'”’») "
@@ -24,7 +25,7 @@ def is_sentence(line: str) -> bool:
     bare = line.rstrip(_CLOSING)
     if len(bare) < MIN_LINKED_CHARACTERS:
         return False
-    return bare.endswith((".", "。")) or (bare.endswith(("?", "!")) and len(bare) >= MIN_ASKING_CHARACTERS)
+    return bare.endswith((".", "。")) or (bare.endswith(("?", "!")) and len(bare) >= MIN_QUESTION_CHARACTERS)
 
 
 def unlink_sentences(tree: HtmlElement) -> None:
@@ -63,6 +64,21 @@ def is_article_text(block: HtmlElement, enclosing: set[HtmlElement]) -> bool:
     return any(above in enclosing for above in islice(block.iterancestors(), MAX_LEVELS)) and _is_unlike_others(block)
 
 
+def is_before_prose(block: HtmlElement) -> bool:
+    """Return whether a paragraph of prose that is not hidden follows a block, as its neighbour."""
+    return any(
+        _is_prose(other) and not is_hidden(other) for other in islice(block.itersiblings("p"), MAX_NEIGHBOURS_AFTER)
+    )
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Return whether an element's own attributes hide it from readers; a block named "print" is shown on paper."""
+    if "print" in (element.get("class") or ""):
+        return False
+    style = (element.get("style") or "").replace(" ", "")
+    return element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
+
+
 def _is_prose(paragraph: HtmlElement) -> bool:
     text = get_text(paragraph)
     if len(text) < MIN_PROSE_CHARACTERS or not text.rstrip(_CLOSING).endswith((".", "!", "?", "…", "。")):
@@ -73,8 +89,8 @@ def _is_prose(paragraph: HtmlElement) -> bool:
 
 def _has_neighbours(block: HtmlElement) -> bool:
     """Return whether the paragraphs of the article follow the block."""
-    beside = [other for other in block.itersiblings("p") if not is_weakly_named(other) and _is_prose(other)]
-    if len(beside) >= MIN_NEIGHBOURS:
+    neighbours = [other for other in block.itersiblings("p") if not is_weakly_named(other) and _is_prose(other)]
+    if len(neighbours) >= MIN_NEIGHBOURS:
         return True
     after = block.getnext()
     return after is not None and after.tag in ("div", "section") and sum(map(_is_prose, after.iterchildren("p"))) > 1

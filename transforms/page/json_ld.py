@@ -65,10 +65,10 @@ def _parse_json(text: str) -> object:
         return json.loads(_TRAILING_COMMA.sub(r"\1", text).strip().rstrip(";"))
 
 
-def _walk(data: object, room: int) -> Iterator[Node]:
+def _walk(data: object, max_nodes: int) -> Iterator[Node]:
     queue: list[tuple[object, int]] = [(data, 0)]
     found = 0
-    while queue and found < room:
+    while queue and found < max_nodes:
         item, depth = queue.pop(0)
         if depth > MAX_DEPTH:
             continue
