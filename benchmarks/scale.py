@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 from rich.console import Console
 from rich.table import Table
@@ -101,10 +102,31 @@ def _measures(home: Path) -> dict[str, tuple[Callable[[], object], int]]:
         "publish without a change": (lambda: _publish_night(home), REPEATS),
         **{f"view {view.name}": (_view(home, view.name), REPEATS) for view in read_views() if not view.is_macro},
         "trends by party": (lambda: _trend(home, None), REPEATS),
-        "an ad hoc query": (lambda: _trend(home, QUERY), 1),
-        f"kwic {TERM}, first 100": (lambda: _kwic(home, 100), 1),
-        f"kwic {TERM}, all": (lambda: _kwic(home, None), 1),
+        **_searches(home),
+        **{f"{name}, without the index": (_without_index(work), 1) for name, (work, _) in _searches(home).items()},
     }
+
+
+def _searches(home: Path) -> dict[str, tuple[Callable[[], object], int]]:
+    return {
+        "an ad hoc query": (lambda: _trend(home, QUERY), REPEATS),
+        f"kwic {TERM}, first 100": (lambda: _kwic(home, 100), REPEATS),
+        f"kwic {TERM}, all": (lambda: _kwic(home, None), REPEATS),
+    }
+
+
+def _without_index(work: Callable[[], object]) -> Callable[[], object]:
+    """Return the work with an index that may have every article, so that every text is searched."""
+
+    def search() -> None:
+        import flows.analysis.adhoc
+        import warehouse.store.index_lookup
+
+        found = {"find_rows": lambda *_: None}
+        with patch.multiple(flows.analysis.adhoc, **found), patch.multiple(warehouse.store.index_lookup, **found):
+            work()
+
+    return search
 
 
 def _search(home: Path) -> None:

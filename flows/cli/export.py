@@ -21,13 +21,13 @@ def export(folder: Path | None, as_json: bool) -> None:
 
     Example: backbench export corpus-2024-06
     """
+    from warehouse.export.corpus_export import EXPORTED_TABLES
     from warehouse.export.corpus_export import export_corpus as write
-    from warehouse.schema import tables
 
     settings = read_settings()
     target = (folder or settings.exports / "corpus").absolute()
     with plain_runner(as_json) as runner:
-        runner.set_total("export", len(tables.TABLES))
+        runner.set_total("export", len(EXPORTED_TABLES))
         written = write(settings.corpus, target, CODE_VERSION, lambda: runner.advance("export"))
     if as_json:
         rows = {each.table.name: each.row_count for each in written.resources}

@@ -64,6 +64,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
         rebuild=rekey_articles,
     ),
+    Migration(4, "indexed_texts and word_postings are an index of words, which the next publication fills."),
 )
 
 SCHEMA_VERSION = Table(
