@@ -14,7 +14,7 @@ export UV_PYTHON_INSTALL_DIR := $(CURDIR)/.uv/python
 export PIP_CACHE_DIR := $(CURDIR)/.uv/pip-cache
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test bench bench-peers bench-scale hardening lint serve docs site clean
+.PHONY: help demo test bench bench-peers bench-scale hardening lint audit serve docs site clean
 
 help: ## list the targets
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-14s %s\n", $$1, $$2}'
@@ -25,8 +25,10 @@ demo: $(RUNTIME) ## run the nightly flow over the sample outlets, under Prefect,
 test: $(SYNCED) ## run the tests (those that need ../shared or a browser are skipped where it is absent)
 	@.venv/bin/pytest -n 2 --dist loadfile
 
-bench: $(SYNCED) ## measure speed against a bare trafilatura loop in the same run
+bench: $(SYNCED) ## measure speed against a bare trafilatura loop, start-up, and the scaling on Dask, in the same run
 	@.venv/bin/python -m benchmarks
+	@.venv/bin/python -m benchmarks.start_up
+	@.venv/bin/python -m benchmarks.dask_scaling
 
 bench-peers: $(SYNCED) ## compare speed and quality with news-please, newspaper4k, readability, resiliparse, Fundus, trafilatura
 	@.venv/bin/python -m benchmarks.peers
@@ -37,11 +39,18 @@ hardening: $(SYNCED) ## run the long checks: kills, damaged files, full disks, m
 bench-scale: $(SYNCED) ## measure what analysts wait for as the corpus grows: make bench-scale ARTICLES="10000 1000000"
 	@.venv/bin/python -m benchmarks.scale $(ARTICLES)
 
-lint: $(SYNCED) ## ruff, mypy strict, import-linter
+lint: $(SYNCED) ## ruff, mypy strict, import-linter, uv.lock against pyproject.toml
 	.venv/bin/ruff check .
 	.venv/bin/ruff format --check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
+	$(UV) lock --check --offline --quiet
+
+# uv's exit code is 1 if it found a vulnerability, and 2 if it could not ask.
+audit: $(UV) ## ask the advisory service osv.dev for known vulnerabilities of what uv.lock pins (needs the network)
+	@$(UV) audit --frozen --preview-features audit-command || { code=$$?; [ $$code -eq 1 ] \
+	  || echo "Nothing was audited: the advisory service cannot be reached. make test checks sources, digests and licences."; \
+	  exit $$code; }
 
 serve: $(RUNTIME) ## start Prefect's server, its UI and all deployments
 	@$(BACKBENCH) serve
@@ -60,13 +69,13 @@ clean: ## remove what these targets installed, with all caches; the data folder 
 # What the commands need. --inexact keeps what `make test` may have installed before.
 $(RUNTIME): uv.lock pyproject.toml $(UV)
 	@echo "Installing what uv.lock pins for the commands into .venv/ …"
-	@$(UV) sync --frozen --quiet --no-default-groups --inexact --python $(PYTHON)
+	@$(UV) sync --frozen --quiet --compile-bytecode --no-default-groups --inexact --python $(PYTHON)
 	@touch $@
 
 # The same, and what tests, checks and notebooks need.
 $(SYNCED): uv.lock pyproject.toml $(UV)
 	@echo "Installing what uv.lock pins, with the tools of the tests, into .venv/ …"
-	@$(UV) sync --frozen --quiet --python $(PYTHON)
+	@$(UV) sync --frozen --quiet --compile-bytecode --python $(PYTHON)
 	@touch $@ $(RUNTIME)
 
 $(UV):

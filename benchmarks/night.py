@@ -13,6 +13,7 @@ from flows.reference.seeds import read_seeds
 from flows.settings import Settings
 from transforms.frames import conform
 from warehouse.schema import tables
+from warehouse.schema.run_rows import RunEntry
 from warehouse.store import database
 from warehouse.store.load import FETCHED, load_batch
 from warehouse.store.publish import publish_corpus
@@ -26,13 +27,21 @@ def load_night(home: Path) -> None:
     with database.open_writer(home / "warehouse.duckdb") as connection:
         frames = _build_frames(connection, home, run_id)
         now = datetime.now(UTC).replace(tzinfo=None)
-        run = {"run_id": run_id, "flow": "nightly", "state": "completed", "started_at": now, "finished_at": now}
+        run: RunEntry = {
+            "run_id": run_id,
+            "flow": "nightly",
+            "state": "completed",
+            "started_at": now,
+            "finished_at": now,
+            "message": None,
+            "code_version": "0",
+        }
         captures = frames["captures"]
         outcomes = captures.select("url", "outlet_id", "article_id", "capture_id").with_row_index("position")
         outcomes = outcomes.with_columns(
             pl.col("position").cast(pl.Int64), fate=pl.lit(None, pl.String), reason=pl.lit(None, pl.String)
         ).with_columns(detail=pl.col("reason"))
-        row = load_batch(connection, run | {"code_version": "0"}, frames, outcomes)
+        row = load_batch(connection, run, frames, outcomes)
         assert sum(dict(row)[f"{name}_count"] for name in FETCHED) == NEW + CHANGED  # type: ignore[misc]
 
 

@@ -32,14 +32,19 @@ def main() -> None:
         return
     console = Console(highlight=False)
     for count in asked.articles:
-        home = asked.folder / str(count)
-        if not (home / "corpus.duckdb").exists():
-            console.print(f"Building {count:,} articles in {home} …")
-            home.mkdir(parents=True, exist_ok=True)
-            began = time.perf_counter()
-            build(home, count, read_seeds(Settings(home=home)))
-            console.print(f"built and published in {time.perf_counter() - began:.0f} s")
-        _report(console, count, home)
+        _report(console, count, build_home(console, asked.folder, count))
+
+
+def build_home(console: Console, folder: Path, count: int) -> Path:
+    """Return the data folder with a corpus of so many articles, built if it is not there."""
+    home = folder / str(count)
+    if not (home / "corpus.duckdb").exists():
+        console.print(f"Building {count:,} articles in {home} …")
+        home.mkdir(parents=True, exist_ok=True)
+        began = time.perf_counter()
+        build(home, count, read_seeds(Settings(home=home)))
+        console.print(f"built and published in {time.perf_counter() - began:.0f} s")
+    return home
 
 
 def _arguments() -> argparse.Namespace:
@@ -122,8 +127,8 @@ def _without_index(work: Callable[[], object]) -> Callable[[], object]:
         import flows.analysis.adhoc
         import warehouse.store.index_lookup
 
-        found = {"find_rows": lambda *_: None}
-        with patch.multiple(flows.analysis.adhoc, **found), patch.multiple(warehouse.store.index_lookup, **found):
+        name, every = "find_rows", lambda *_: None
+        with patch.object(flows.analysis.adhoc, name, every), patch.object(warehouse.store.index_lookup, name, every):
             work()
 
     return search

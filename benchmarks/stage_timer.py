@@ -3,7 +3,7 @@
 import threading
 import time
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from types import TracebackType
 from typing import TypeVar
@@ -39,7 +39,7 @@ class StageTimer:
     def advance(self, stage: str, by: int = 1) -> None:
         """Nothing is shown."""
 
-    def add_table(self, name: str, description: str, rows: Sequence[dict[str, object]]) -> None:
+    def add_table(self, name: str, description: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Nothing is kept."""
 
     def add_link(self, name: str, description: str, address: str) -> None:

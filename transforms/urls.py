@@ -2,7 +2,7 @@
 
 import re
 from dataclasses import replace
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from transforms.records import Candidate, Hint, Outlet
 from warehouse.schema.url_keys import make_article_id, make_capture_id, normalise_url
@@ -17,7 +17,6 @@ __all__ = [
     "make_capture_id",
     "normalise_url",
 ]
-
 TEXT_SCHEME = "urn:text:"
 """Prefix of the address made for a text capture without one; the outlet and a digest of its text follow."""
 
@@ -68,3 +67,12 @@ def is_article_url(url: str, outlet: Outlet) -> bool:
     if get_host(url) not in outlet.hosts or any(re.match(pattern, path) for pattern in outlet.excluded_paths):
         return False
     return any(re.match(pattern, path) for pattern in outlet.article_paths)
+
+
+def split_address(url: str) -> SplitResult:
+    """Return the parts of a URL; all are empty if it is malformed or has no host."""
+    try:
+        parts = urlsplit(url.strip())
+        return parts if parts.hostname else urlsplit("")
+    except ValueError:
+        return urlsplit("")

@@ -3,7 +3,7 @@
 import os
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -18,6 +18,8 @@ from flows.settings import CHECKOUT
 BACKBENCH = [sys.executable, "-m", "flows.cli.main"]
 # Values that differ between two runs of the same work: run ids and times.
 _OF_THE_RUN = ("run_id", "warc_file", "warc_offset", "warc_length", "first_loaded_at", "loaded_at")
+# What two data folders whose pages were fetched at different times cannot have in common.
+_OF_THE_FETCH = ("first_captured_at", "last_captured_at")
 _COMPARED = (
     "articles",
     "article_versions",
@@ -73,10 +75,11 @@ class Trial:
         """The published database."""
         return self.home / "corpus.duckdb"
 
-    def tables(self) -> dict[str, list[tuple[object, ...]]]:
+    def tables(self, with_fetch_times: bool = True) -> "Tables":
         """Return the published tables without the values that differ from run to run."""
+        left_out = _OF_THE_RUN if with_fetch_times else (*_OF_THE_RUN, *_OF_THE_FETCH)
         with duckdb.connect(str(self.corpus), read_only=True) as connection:
-            return {name: _rows(connection, name) for name in _COMPARED}
+            return {name: _rows(connection, name, left_out) for name in _COMPARED}
 
     def count(self, query: str) -> Any:
         """Return the one value that a query of the published database gives."""
@@ -85,9 +88,22 @@ class Trial:
         return row[0] if row else None
 
 
-def _rows(connection: duckdb.DuckDBPyConnection, name: str) -> list[tuple[object, ...]]:
+Tables = Mapping[str, list[tuple[object, ...]]]
+
+
+def require_equal(found: Tables, right: Tables, when: str) -> None:
+    """Raise CheckFailed with the first rows that differ if two results of `Trial.tables` are not equal."""
+    for name, rows in right.items():
+        if found[name] != rows:
+            extra = [row for row in found[name] if row not in rows][:2]
+            missing = [row for row in rows if row not in found[name]][:2]
+            counts = f"{len(found[name])} rows for {len(rows)}"
+            raise CheckFailed(f"{when}: {name} differs ({counts}); unexpected {extra}, missing {missing}"[:3000])
+
+
+def _rows(connection: duckdb.DuckDBPyConnection, name: str, left_out: Sequence[str]) -> list[tuple[object, ...]]:
     columns = [str(row[0]) for row in connection.execute(f"describe {name}").fetchall()]
-    kept = [column for column in columns if column not in _OF_THE_RUN]
+    kept = [column for column in columns if column not in left_out]
     return connection.execute(f"select {', '.join(kept)} from {name} order by all").fetchall()  # noqa: S608
 
 

@@ -6,13 +6,12 @@ the published file is only read.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import duckdb
 import polars as pl
 
 from flows.analysis.candidates import get_topic_condition
-from flows.analysis.corpus import open_corpus
+from flows.analysis.corpus import attach_corpus, open_corpus
 from flows.errors import BackbenchError, WrongUse
 from transforms.topics.definitions import Topic, restore_topic
 from transforms.topics.mentions import TermError, fold_term_forms
@@ -23,6 +22,7 @@ from warehouse.schema.tables import ARTICLE_TOPICS, OUTLET_MONTHS, PARTY_MONTHS,
 from warehouse.schema.views import read_views
 from warehouse.store import article_texts
 from warehouse.store.index_lookup import find_rows
+from warehouse.store.locations import Database
 from warehouse.store.tallies import fill_tallies
 
 QUERY = "query"
@@ -51,7 +51,7 @@ def parse_adhoc_topic(query: str) -> Topic:
 
 
 @contextmanager
-def open_adhoc_corpus(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_adhoc_corpus(corpus: Database, topic: Topic) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection that sees the published corpus as if `topic` were its only topic.
 
     Raises what `open_corpus` raises.
@@ -59,7 +59,7 @@ def open_adhoc_corpus(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyCon
     with open_corpus(corpus):
         pass
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH {quote_literal(str(corpus))} AS corpus (READ_ONLY)")
+        attach_corpus(connection, corpus)
         for table in TABLES:
             if table in _COMPUTED:
                 connection.execute(render_create_table(table))
@@ -75,7 +75,7 @@ def open_adhoc_corpus(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyCon
         yield connection
 
 
-def find_topic_version(corpus: Path, topic: str, version: int) -> Topic | None:
+def find_topic_version(corpus: Database, topic: str, version: int) -> Topic | None:
     """Return the topic as that version of its definition had it; None if the corpus is tagged by this version.
 
     The title of the topic names the version. Raises WrongUse if there never was such a topic or version, BackbenchError

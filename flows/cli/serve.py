@@ -22,7 +22,7 @@ def serve(port: int, host: str, sample: bool) -> None:
     """Start the Prefect server, its interface and all deployments; Ctrl-C ends them.
 
     Nightly runs start by the schedule in the settings; backfill, reprocess and members are started from a form. The
-    interface asks for a login once; in a terminal, the address that is printed contains it.
+    browser asks for a login once; in a terminal, the address that is printed contains it.
 
     \b
     Example:

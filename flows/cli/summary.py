@@ -64,10 +64,10 @@ def print_for_people(accounts: Accounts) -> None:
 def _show_plan(plan: "Plan", console: Console) -> None:
     """Print the known, missing and failed articles by outlet and day, and the requests and time for those due."""
     table = Table(box=SIMPLE)
-    names = ("known_count", "missing_count", "failed_count", "due_count")
-    for heading in ("outlet", "published", *(name.removesuffix("_count") for name in names)):
+    for heading in ("outlet", "published", "known", "missing", "failed", "due"):
         table.add_column(heading, justify="left" if heading in ("outlet", "published") else "right")
     for row in plan.rows:
-        table.add_row(str(row["outlet_id"]), str(row["day"] or "not dated"), *(f"{row[name]:,}" for name in names))
+        counts = (row["known_count"], row["missing_count"], row["failed_count"], row["due_count"])
+        table.add_row(row["outlet_id"], str(row["day"] or "not dated"), *(f"{count:,}" for count in counts))
     console.print(table)
     console.print(f"plan: {plan}")

@@ -6,9 +6,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from flows.crawl.archived_copies import fetch_archived_copy
-from flows.crawl.boundary import fail_alone
 from flows.crawl.client import Client
-from flows.crawl.responses import Disallowed, NoAnswer, Response
+from flows.crawl.responses import Disallowed, NoAnswer, Response, fail_alone
 from flows.runs.captures import serialise_hint
 from flows.runs.hints import merge_hints, parse_instant
 from transforms.records import Candidate, Hint, Outlet
@@ -74,7 +73,7 @@ class OutletFetcher:
     def settle(
         self,
         candidate: Candidate,
-        fate: str,
+        outcome: str,
         reason: str,
         detail: str | None = None,
         found: tuple[str, str | None] | None = None,
@@ -87,7 +86,7 @@ class OutletFetcher:
             {
                 "url": normalise_url(candidate.url) or candidate.url,
                 "outlet_id": self.outlet.outlet_id,
-                "fate": fate,
+                "fate": outcome,
                 "reason": reason,
                 "detail": detail,
                 "article_id": article_id,
@@ -104,8 +103,8 @@ class OutletFetcher:
             if error.reason == "stopped":  # it was not requested and stays for the next run
                 self.waiting[candidate.article_id] = candidate
                 return
-            fate = "disallowed" if isinstance(error, Disallowed) else "failed"
-            self.settle(candidate, fate, error.reason, error.detail)
+            outcome = "disallowed" if isinstance(error, Disallowed) else "failed"
+            self.settle(candidate, outcome, error.reason, error.detail)
 
     def _fetch(self, candidate: Candidate) -> None:
         response = self._answer(candidate)

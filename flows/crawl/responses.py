@@ -1,14 +1,29 @@
 """A server's response, read completely and within limits, or the reason why there is none."""
 
+import logging
+import os
+import socket
+import threading
+from collections.abc import Iterator
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
 from email.message import Message
+from types import TracebackType
 
 from urllib3.response import BaseHTTPResponse
 
+from flows.errors import BackbenchError
 from warehouse.archive.content_encoding import GZIP_MAGIC, EncodingError, decode_content
 from warehouse.archive.files import RecordLocation
 from warehouse.archive.media_types import get_media_type
+from warehouse.errors import WarehouseError
+
+MAX_DETAIL_LENGTH = 300
+_CHUNK_BYTES = 1 << 16
+_thread = threading.local()
+_log = logging.getLogger(__name__)
 
 
 class NoAnswer(Exception):
@@ -30,7 +45,27 @@ class Failed(NoAnswer):
     """Requested without a usable response."""
 
 
-_PIECE = 1 << 16
+@contextmanager
+def fail_alone(reason: str, address: str) -> Iterator[None]:
+    """Turn an unexpected exception of the block into Failed with this reason, logged with its traceback.
+
+    Errors of the run itself are raised unchanged: a full disk, a database in use, a folder that cannot be written,
+    work that is cancelled because the run ends.
+    """
+    try:
+        yield
+    except (NoAnswer, BackbenchError, WarehouseError, CancelledError):
+        raise
+    except Exception as error:
+        if isinstance(error, OSError) and error.errno is not None:
+            raise  # a disk error: transport.py converts network errors
+        _log.exception("Unexpected error at %s; it counts as failed (%s), and the run goes on.", address, reason)
+        raise Failed(reason, describe_error(error)) from error
+
+
+def describe_error(error: BaseException) -> str:
+    """Return the type and message of an exception, in one line of limited length."""
+    return f"{type(error).__name__}: {' '.join(str(error).split())}"[:MAX_DETAIL_LENGTH]
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,13 +110,13 @@ def read_body(raw: BaseHTTPResponse, max_bytes: int) -> bytes:
 
     Raises Failed (too_large, bad_encoding), and urllib3's own errors if the connection breaks.
     """
-    pieces, size = list[bytes](), 0
-    for piece in raw.stream(_PIECE, decode_content=False):
-        size += len(piece)
+    chunks, size = list[bytes](), 0
+    for chunk in raw.stream(_CHUNK_BYTES, decode_content=False):
+        size += len(chunk)
         if size > max_bytes:
             raise Failed("too_large", f"more than {max_bytes} bytes")
-        pieces.append(piece)
-    body = b"".join(pieces)
+        chunks.append(chunk)
+    body = b"".join(chunks)
     for encoding in reversed((raw.headers.get("content-encoding") or "").split(",")):
         body = decode_body(body, encoding.strip().lower(), max_bytes)
     if body.startswith(GZIP_MAGIC) and (raw.headers.get("content-type") or "").lower().startswith("text/html"):
@@ -98,3 +133,58 @@ def decode_body(body: bytes, encoding: str, max_bytes: int) -> bytes:
     if len(decoded) > max_bytes:
         raise Failed("too_large", f"more than {max_bytes} bytes after decoding")
     return decoded
+
+
+class Deadline:
+    """Within the block, the thread's connection is shut down once `seconds` have passed.
+
+    A socket's own timeout counts from the last byte, so a server that sends one byte per second never reaches it.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.passed = False
+        self._socket: socket.socket | None = None
+        self._lock = threading.Lock()
+        self._timer = threading.Timer(seconds, self._cut)
+        self._timer.daemon = True
+
+    def watch(self, connection: socket.socket) -> None:
+        """Keep a duplicate of the socket to shut down, because TLS and http.client detach the original."""
+        with self._lock:
+            self._release()
+            self._socket = socket.socket(fileno=os.dup(connection.fileno()))
+            if self.passed:
+                self._shut()
+
+    def _cut(self) -> None:
+        with self._lock:
+            self.passed = True
+            self._shut()
+
+    def _shut(self) -> None:
+        if self._socket is not None:
+            with suppress(OSError):  # the server has already closed the connection
+                self._socket.shutdown(socket.SHUT_RDWR)
+
+    def _release(self) -> None:
+        if self._socket is not None:
+            self._socket.close()
+            self._socket = None
+
+    def __enter__(self) -> "Deadline":
+        _thread.deadline = self
+        self._timer.start()
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._timer.cancel()
+        _thread.deadline = None
+        with self._lock:
+            self._release()
+
+
+def watch_connection(connection: socket.socket | None) -> None:
+    """Put a connection under the deadline of this thread, if it has one."""
+    deadline: Deadline | None = getattr(_thread, "deadline", None)
+    if deadline is not None and connection is not None:
+        deadline.watch(connection)

@@ -4,8 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from urllib.parse import urlsplit
 
 from flows.crawl import feeds, listings, sitemaps, web_archives
-from flows.crawl.boundary import fail_alone
-from flows.crawl.responses import NoAnswer
+from flows.crawl.responses import NoAnswer, fail_alone
 from flows.crawl.search import ListingPage, Search
 from transforms.records import Outlet
 

@@ -6,9 +6,8 @@ from io import BytesIO
 from typing import Any
 from urllib.parse import urljoin
 
-from flows.crawl.boundary import fail_alone
 from flows.crawl.documents import clip, unpack
-from flows.crawl.responses import Failed, NoAnswer
+from flows.crawl.responses import Failed, NoAnswer, fail_alone
 from flows.crawl.search import ListingPage, Search
 from flows.runs.hints import parse_day
 from transforms.records import Hint

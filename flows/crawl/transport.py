@@ -1,15 +1,14 @@
 """Send one request to a checked address and read the response within limits of time and size."""
 
-import contextlib
+import csv
 import logging
-import os
 import socket
-import threading
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import UTC, datetime
-from types import TracebackType
-from typing import Any
+from functools import cache
+from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address, ip_network
+from typing import Any, TypeVar
 from urllib.parse import urljoin
 
 import requests
@@ -18,67 +17,82 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
-from flows.crawl.addresses import connect
-from flows.crawl.responses import Failed, NoAnswer, Response, read_body
+from flows.crawl.responses import Deadline, Disallowed, Failed, NoAnswer, Response, read_body, watch_connection
 from flows.errors import BackbenchError
+from flows.settings import CHECKOUT
 from transforms.records import Retry
 
-_thread = threading.local()
+Address = IPv4Address | IPv6Address
+Kind = TypeVar("Kind", bound=HTTPConnection)
+_SPECIAL = CHECKOUT / "seeds" / "special_addresses.csv"
+_CONNECT_SECONDS = 10.0
 _log = logging.getLogger(__name__)
+_NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are the IPv4 address that is reached
 
 
-class Deadline:
-    """Within the block, the thread's connection is shut down once `seconds` have passed.
+def is_public(address: Address) -> bool:
+    """Return whether an address, or the IPv4 address that it stands for, is on the public internet.
 
-    A socket's own timeout counts from the last byte, so a server that sends one byte per second never reaches it.
+    Decided by the longest matching network in IANA's special-purpose address registries
+    (seeds/special_addresses.csv, which names the sources).
     """
-
-    def __init__(self, seconds: float) -> None:
-        self.passed = False
-        self._held: socket.socket | None = None
-        self._lock = threading.Lock()
-        self._timer = threading.Timer(seconds, self._cut)
-        self._timer.daemon = True
-
-    def hold(self, connection: socket.socket) -> None:
-        """Keep a duplicate of the socket to shut down, because TLS and http.client detach the original."""
-        with self._lock:
-            self._release()
-            self._held = socket.socket(fileno=os.dup(connection.fileno()))
-            if self.passed:
-                self._shut()
-
-    def _cut(self) -> None:
-        with self._lock:
-            self.passed = True
-            self._shut()
-
-    def _shut(self) -> None:
-        if self._held is not None:
-            with contextlib.suppress(OSError):  # the server has already closed the connection
-                self._held.shutdown(socket.SHUT_RDWR)
-
-    def _release(self) -> None:
-        if self._held is not None:
-            self._held.close()
-            self._held = None
-
-    def __enter__(self) -> "Deadline":
-        _thread.deadline = self
-        self._timer.start()
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self._timer.cancel()
-        _thread.deadline = None
-        with self._lock:
-            self._release()
+    stands_for = _embedded_ipv4(address)
+    if stands_for:
+        return is_public(stands_for)
+    matching = [
+        (network.prefixlen, allowed) for network, allowed in _read_special(address.version) if address in network
+    ]
+    return max(matching)[1] if matching else True
 
 
-def _hold(connection: socket.socket | None) -> None:
-    deadline: Deadline | None = getattr(_thread, "deadline", None)
-    if deadline is not None and connection is not None:
-        deadline.hold(connection)
+@cache
+def _read_special(version: int) -> tuple[tuple[IPv4Network | IPv6Network, bool], ...]:
+    with _SPECIAL.open(encoding="utf-8", newline="") as rows:
+        listed = [(ip_network(row["network"]), row["is_public"] == "yes") for row in csv.DictReader(rows)]
+    return tuple((network, allowed) for network, allowed in listed if network.version == version)
+
+
+def _embedded_ipv4(address: Address) -> IPv4Address | None:
+    if not isinstance(address, IPv6Address):
+        return None
+    return IPv4Address(int(address) & 0xFFFFFFFF) if address in _NAT64 else address.ipv4_mapped
+
+
+def resolve_host(host: str, port: int) -> list[str]:
+    """Return the host's addresses, after checking each of them.
+
+    Raises Disallowed (address) if any is not on the public internet, Failed or Retry (dns) if there is none.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)
+    except socket.gaierror as error:
+        detail = f"no address found for {host} ({error.strerror}); is the network up and the name right?"
+        raise (Retry if error.errno == socket.EAI_AGAIN else Failed)("dns", detail) from error
+    except UnicodeError as error:
+        raise Failed("dns", f"{host!r} is no host name") from error
+    addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
+    for address in addresses:
+        if not is_public(ip_address(address.partition("%")[0])):
+            raise Disallowed("address", f"{host} leads to {address}, which is not on the open web")
+    return addresses
+
+
+def connect(host: str, port: int, timeout: float | None, overrides: Mapping[str, str]) -> socket.socket:
+    """Connect to the checked address itself, so that a later DNS answer cannot change the target.
+
+    `overrides` (host name -> address:port) are the only exceptions. Raises OSError, Disallowed, Failed, Retry.
+    """
+    override = overrides.get(host.lower())
+    if override is not None:
+        address, _, override_port = override.rpartition(":")
+        return socket.create_connection((address.strip("[]"), int(override_port)), timeout)
+    refusal: OSError | None = None
+    for address in resolve_host(host, port):
+        try:
+            return socket.create_connection((address, port), timeout)
+        except OSError as error:
+            refusal = error
+    raise refusal or OSError(f"{host} has no address")
 
 
 def _open(connection: HTTPConnection, overrides: Mapping[str, str]) -> socket.socket:
@@ -90,7 +104,7 @@ def _open(connection: HTTPConnection, overrides: Mapping[str, str]) -> socket.so
     except OSError as error:
         raise Retry("connection", f"no connection to {connection.host}: {error.strerror or error}") from error
     opened.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    _hold(opened)
+    watch_connection(opened)
     return opened
 
 
@@ -102,27 +116,11 @@ class CheckedAdapter(HTTPAdapter):
     """
 
     def __init__(self, overrides: Mapping[str, str]) -> None:
-        class Plain(HTTPConnection):
-            def _new_conn(self) -> socket.socket:
-                return _open(self, overrides)
-
-            def request(self, *args: Any, **options: Any) -> None:
-                _hold(self.sock)
-                super().request(*args, **options)
-
-        class Secure(HTTPSConnection):
-            def _new_conn(self) -> socket.socket:
-                return _open(self, overrides)
-
-            def request(self, *args: Any, **options: Any) -> None:
-                _hold(self.sock)
-                super().request(*args, **options)
-
         class PlainPool(HTTPConnectionPool):
-            ConnectionCls = Plain
+            ConnectionCls = _make_checked(HTTPConnection, overrides)
 
         class SecurePool(HTTPSConnectionPool):
-            ConnectionCls = Secure
+            ConnectionCls = _make_checked(HTTPSConnection, overrides)
 
         self._pools = {"http": PlainPool, "https": SecurePool}
         super().__init__(pool_connections=32, pool_maxsize=1, max_retries=0)
@@ -133,7 +131,18 @@ class CheckedAdapter(HTTPAdapter):
         self.poolmanager.pool_classes_by_scheme = self._pools
 
 
-_CONNECT_SECONDS = 10.0
+def _make_checked(kind: type[Kind], overrides: Mapping[str, str]) -> type[Kind]:
+    """Return a connection class that connects to checked addresses and obeys the thread's deadline."""
+
+    class Checked(kind):  # type: ignore[misc, valid-type]  # its base is an argument
+        def _new_conn(self) -> socket.socket:
+            return _open(self, overrides)
+
+        def request(self, *args: Any, **options: Any) -> None:
+            watch_connection(self.sock)
+            super().request(*args, **options)
+
+    return Checked
 
 
 class Transport:

@@ -24,7 +24,6 @@ from prefect.utilities.context import get_flow_run_id
 from flows.errors import BackbenchError
 from flows.logs import keep_log_context, log_context
 from flows.runs.progress import ProgressBoard
-from flows.runs.runner import Row
 from flows.settings import Settings
 from warehouse.errors import WarehouseError
 
@@ -39,7 +38,7 @@ logger = logging.getLogger(__name__)
 MAX_CHUNK = 100  # items per task: a task call costs 10–20 ms, too much for a single capture
 TASKS_PER_THREAD = 4  # few enough to read in the run's graph, enough to keep every thread at work to the end
 # A load is one transaction, so it can be repeated; a database in use or a full disk may be gone at the next try.
-RETRY_DELAYS = {"load": (10, 60), "publish": (10, 60)}
+RETRY_DELAYS = {"load": (10, 60), "publish": (10, 60), "store": (10, 60)}
 
 
 class PrefectRunner:
@@ -94,7 +93,7 @@ class PrefectRunner:
         """Advance a stage's progress by `by` items."""
         self._board.advance(stage, by)
 
-    def add_table(self, name: str, description: str, rows: Sequence[Row]) -> None:
+    def add_table(self, name: str, description: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Create a table artifact; values without a JSON type (days, instants, paths) are written as text."""
         plain: list[dict[str, Any]] = json.loads(json.dumps(list(rows), default=str))
         self._flow_context().run(create_table_artifact, table=plain, key=_artifact_key(name), description=description)

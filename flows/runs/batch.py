@@ -3,10 +3,9 @@
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from flows.runs.captures import Row
 from transforms.records import Outlet
-from warehouse.schema.rows import CaptureRow
-from warehouse.schema.run_rows import OutcomeRow, ResolutionRow
+from warehouse.schema.rows import ArchiveLookupRow, CaptureRow
+from warehouse.schema.run_rows import OutcomeRow, ResolutionRow, RunEntry
 
 if TYPE_CHECKING:
     from flows.stages.backfill_plan import Plan  # an import at run time would load the whole HTTP client
@@ -25,7 +24,8 @@ class Batch:
 
     `failure`: why the run has failed, although it continues with the data it has. `crashed_runs`: rows of `runs` for
     the runs that this one recovers. `resolutions`: the outcomes of candidates, in the form `candidates.resolve` takes.
-    `note`: the message of the run's row if nothing failed. Every run has exactly one batch with `is_last`.
+    `lookups`: web archives' answers about single articles. `note`: the message of the run's row if nothing failed.
+    Every run has exactly one batch with `is_last`.
     """
 
     captures: list[CaptureRow] = field(default_factory=list)
@@ -33,9 +33,10 @@ class Batch:
     deferred: int = 0
     problems: list[str] = field(default_factory=list)
     failure: str | None = None
-    crashed_runs: list[Row] = field(default_factory=list)
+    crashed_runs: list[RunEntry] = field(default_factory=list)
     outlets: dict[str, Outlet] = field(default_factory=dict)
     resolutions: list[ResolutionRow] = field(default_factory=list)
+    lookups: list[ArchiveLookupRow] = field(default_factory=list)
     note: str | None = None
     plan: "Plan | None" = None
     is_last: bool = False
@@ -52,6 +53,7 @@ class Batch:
         self.deferred += other.deferred
         self.problems += other.problems
         self.resolutions += other.resolutions
+        self.lookups += other.lookups
         self.outlets |= other.outlets
 
     def add_capture(self, row: CaptureRow, outlet: Outlet) -> None:

@@ -2,7 +2,7 @@
 
 import logging
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from typing import Protocol, TypeVar
@@ -15,7 +15,6 @@ from flows.logs import keep_log_context, log_context
 logger = logging.getLogger(__name__)
 Item = TypeVar("Item")
 Result = TypeVar("Result")
-Row = dict[str, object]
 
 
 class Runner(Protocol):
@@ -35,8 +34,8 @@ class Runner(Protocol):
     def advance(self, stage: str, by: int = 1) -> None:
         """Advance a stage's progress by `by` units of work."""
 
-    def add_table(self, name: str, description: str, rows: Sequence[Row]) -> None:
-        """Publish a table for readers."""
+    def add_table(self, name: str, description: str, rows: Sequence[Mapping[str, object]]) -> None:
+        """Publish a table of any columns for readers."""
 
     def add_link(self, name: str, description: str, address: str) -> None:
         """Publish a link for readers."""
@@ -88,7 +87,7 @@ class PlainRunner:
     def advance(self, stage: str, by: int = 1) -> None:
         self._progress.advance(self._bar(stage), by)
 
-    def add_table(self, name: str, description: str, rows: Sequence[Row]) -> None:
+    def add_table(self, name: str, description: str, rows: Sequence[Mapping[str, object]]) -> None:
         """Do nothing: the command prints the result itself."""
 
     def add_link(self, name: str, description: str, address: str) -> None:

@@ -15,7 +15,7 @@ from filelock import FileLock, Timeout
 
 from flows.errors import BackbenchError, WrongUse
 from flows.logs import log_context
-from flows.runs.captures import Row
+from warehouse.schema.run_rows import RunEntry
 from warehouse.store.atomic_file import write_atomically
 
 logger = logging.getLogger(__name__)
@@ -140,14 +140,16 @@ def _cut_short(home: Path, locks: ExitStack) -> list[CrashedRun]:
     for page in sorted((home / "runs").glob("*.json")):
         try:
             locks.enter_context(FileLock(_lock(page), timeout=0))
-            told = json.loads(page.read_text("utf-8"))
+            stored = json.loads(page.read_text("utf-8"))
         except Timeout:
             continue  # it is active, or another run is recovering it
         except FileNotFoundError:
             _forget(page)  # another run has just recovered it
             continue
-        run = Run(told["flow"], datetime.fromisoformat(told["started_at"]), told["run_id"], told.get("asked", ""))
-        found.append(CrashedRun(run, told["message"]))
+        run = Run(
+            stored["flow"], datetime.fromisoformat(stored["started_at"]), stored["run_id"], stored.get("asked", "")
+        )
+        found.append(CrashedRun(run, stored["message"]))
     return found
 
 
@@ -161,9 +163,9 @@ def _lock(page: Path) -> Path:
 
 def _write(page: Path, run: Run, message: str | None) -> None:
     when = run.started_at.isoformat()
-    told = {"run_id": run.run_id, "flow": run.flow, "started_at": when, "asked": run.asked, "message": message}
+    stored = {"run_id": run.run_id, "flow": run.flow, "started_at": when, "asked": run.asked, "message": message}
     with write_atomically(page) as part:  # written before anything is archived, so it can always be read
-        part.write_text(json.dumps(told), "utf-8")
+        part.write_text(json.dumps(stored), "utf-8")
 
 
 def _forget(page: Path) -> None:
@@ -171,20 +173,27 @@ def _forget(page: Path) -> None:
     _lock(page).unlink(missing_ok=True)
 
 
-def build_run_row(run: Run, state: str, deferred: int = 0, message: str | None = None) -> Row:
-    """Return the run's row of `runs` before the load counts the outcomes; an active run has no end time."""
-    began = run.started_at.replace(tzinfo=None)
-    counts = {f"{name}_count": 0 for name in COUNTS} | {"deferred_count": deferred}
-    ended = None if state == "running" else datetime.now(UTC).replace(tzinfo=None)
-    ids = {"run_id": run.run_id, "flow": run.flow, "state": state, "started_at": began, "finished_at": ended}
-    return {**ids, **counts, "message": message, "code_version": CODE_VERSION}
+def build_run_entry(run: Run, state: str, deferred: int = 0, message: str | None = None) -> RunEntry:
+    """Return what the load is given of the run; an active run has no end time."""
+    return {
+        "run_id": run.run_id,
+        "flow": run.flow,
+        "state": state,
+        "started_at": run.started_at.replace(tzinfo=None),
+        "finished_at": None if state == "running" else datetime.now(UTC).replace(tzinfo=None),
+        "message": message,
+        "code_version": CODE_VERSION,
+        "deferred_count": deferred,
+    }
 
 
-def build_crashed_run_row(cut_short: CrashedRun, what_became: str) -> Row:
-    """Return the row of `runs` of a crashed run; its end time is unknown.
+def build_crashed_run_entry(crashed: CrashedRun, what_became: str) -> RunEntry:
+    """Return what the load is given of a crashed run; its end time is unknown.
 
     The load keeps the counts of the run's last load.
     """
-    state, why = ("failed", cut_short.message) if cut_short.message else ("crashed", "It was killed.")
-    row = build_run_row(cut_short.run, state, 0, f"{why} {what_became}") | {"finished_at": None}
-    return {name: value for name, value in row.items() if name != "deferred_count"}
+    state, why = ("failed", crashed.message) if crashed.message else ("crashed", "It was killed.")
+    entry = build_run_entry(crashed.run, state, message=f"{why} {what_became}")
+    entry["finished_at"] = None
+    del entry["deferred_count"]
+    return entry

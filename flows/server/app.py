@@ -6,6 +6,7 @@ import sys
 from typing import TYPE_CHECKING
 
 from flows.server.guard import App, Guard
+from flows.server.login import SESSION_SCRIPT
 from flows.server.process import exit_with_parent, interface_folder
 from flows.settings import Settings, read_settings
 
@@ -17,12 +18,6 @@ if TYPE_CHECKING:
 LIST_CLICK_STYLE = (
     "<style>.p-select-button__control{pointer-events:none}.p-select-button__control .p-tag{pointer-events:auto}</style>"
 )
-# The address that `serve` prints carries the login behind a #, which browsers do not send. It is stored where the
-# interface keeps what a person types at its login page, and removed from the address bar.
-LOGIN_SCRIPT = (
-    "<script>(()=>{const login=/^#login=([\\w+\\/=-]+)$/.exec(location.hash);if(login){"
-    'localStorage.setItem("prefect-password",login[1]);history.replaceState(null,"",location.pathname)}})()</script>'
-)
 ENTRYPOINTS = frozenset(
     ("flows.nightly.nightly", "flows.backfill.backfill", "flows.reprocess.reprocess", "flows.register.members")
 )
@@ -32,7 +27,8 @@ def create_server_app() -> App:
     """Return Prefect's application behind the guard; /reports serves the quality pages and reports."""
     settings = read_settings()
     origins = {os.environ["PREFECT_UI_URL"], os.environ["PREFECT_API_URL"].removesuffix("/api")}
-    return Guard(_create_prefect_app(settings), frozenset(origins), ENTRYPOINTS)
+    secret = os.environ["PREFECT_SERVER_API_AUTH_STRING"]
+    return Guard(_create_prefect_app(settings), frozenset(origins), ENTRYPOINTS, secret)
 
 
 def _create_prefect_app(settings: Settings) -> "FastAPI":
@@ -52,7 +48,7 @@ def _create_prefect_app(settings: Settings) -> "FastAPI":
 
 
 def _patch_interface(settings: Settings) -> None:
-    added = f"{LIST_CLICK_STYLE}{LOGIN_SCRIPT}</head>"
+    added = f"{LIST_CLICK_STYLE}{SESSION_SCRIPT}</head>"
     for page in interface_folder(settings).glob("*/index.html"):
         text = page.read_text("utf-8")
         if added not in text:

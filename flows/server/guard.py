@@ -1,4 +1,4 @@
-"""The outer layer of the web application: only requests of its own origin and for its own host reach Prefect."""
+"""The outer layer of the web application: only requests with the login, of its own origin and for its own host pass."""
 
 import json
 from collections.abc import Awaitable, Callable, Iterable, MutableMapping
@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from http import HTTPStatus
 from typing import Any
 from urllib.parse import urlsplit
+
+from flows.server.login import SESSION_PATH, Answer, answer_login
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -47,12 +49,14 @@ class Guard:
     """An ASGI application around Prefect's. `origins`: those under which the interface is served.
 
     Each http request and WebSocket must name one of these hosts, and if it names an origin, one of these origins;
-    a body must be JSON; a deployment may only run one of `entrypoints`, without pull steps.
+    each path but `/api/health` needs the login (`secret`, `user:password`); a body must be JSON; a deployment may only
+    run one of `entrypoints`, without pull steps.
     """
 
     app: App
     origins: frozenset[str]
     entrypoints: frozenset[str]
+    secret: str
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] not in ("http", "websocket"):
@@ -60,6 +64,9 @@ class Guard:
             return
         try:
             self._check_sender(scope)
+            if answer := answer_login(scope, self.secret):
+                await _send_answer(_add_headers(send, scope["path"]), answer)
+                return
             if scope["type"] == "http":
                 receive = await self._check_body(scope, receive)
         except Refusal as refusal:
@@ -74,7 +81,7 @@ class Guard:
         if any(origin.lower() not in self.origins for origin in origins):
             raise Refusal(HTTPStatus.FORBIDDEN, "Requests from pages of another origin are refused.")
         sites = _header(scope, b"sec-fetch-site")
-        if _is_api(scope["path"]) and any(site not in ("same-origin", "none") for site in sites):
+        if _is_closed_to_links(scope["path"]) and any(site not in ("same-origin", "none") for site in sites):
             raise Refusal(HTTPStatus.FORBIDDEN, "Requests from pages of another site are refused.")
 
     async def _check_body(self, scope: Scope, receive: Receive) -> Receive:
@@ -105,8 +112,9 @@ class Guard:
                 raise Refusal(HTTPStatus.FORBIDDEN, f"Deployments with {name} are refused. {advice}")
 
 
-def _is_api(path: str) -> bool:
-    return path == "/api" or path.startswith("/api/")
+def _is_closed_to_links(path: str) -> bool:
+    """Return whether no page of another site has a reason to lead here, as it may to the interface itself."""
+    return path in ("/api", SESSION_PATH) or path.startswith("/api/")
 
 
 def _header(scope: Scope, name: bytes) -> list[str]:
@@ -154,6 +162,9 @@ async def _refuse(scope: Scope, receive: Receive, send: Send, refusal: Refusal) 
         await send({"type": "websocket.close", "code": 1008, "reason": refusal.detail})
         return
     body = json.dumps({"detail": refusal.detail}).encode()
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": int(refusal.status), "headers": headers})
-    await send({"type": "http.response.body", "body": body})
+    await _send_answer(send, Answer(refusal.status, "application/json", body))
+
+
+async def _send_answer(send: Send, answer: Answer) -> None:
+    await send({"type": "http.response.start", "status": int(answer.status), "headers": answer.headers})
+    await send({"type": "http.response.body", "body": answer.body})

@@ -99,10 +99,10 @@ def _print_addresses(call: Serve, address: str) -> None:
     # A redirected output may lie in a file that others can read: the login is shown in a terminal only.
     if sys.stdout.isatty():
         login = base64.b64encode(load_or_create_secret(settings).encode()).decode()
-        call.print_line(f"Interface    {address}/#login={login}")
+        call.print_line(f"Interface    {address}/login#login={login}")
     else:
         call.print_line(f"Interface    {address}")
-    call.print_line(f"Login        the content of {secret_file(settings)}; the interface asks for it once")
+    call.print_line(f"Login        the content of {secret_file(settings)}; the browser asks for it once")
     call.print_line(f"Scheduled    nightly at {settings.nightly_cron!r}, {settings.nightly_timezone}")
     call.print_line("By hand      backfill, reprocess, members (Deployments, then Run)")
     call.print_line(f"Data folder  {settings.home}")
@@ -127,7 +127,7 @@ def _require_running(process: "subprocess.Popen[bytes]", name: str, settings: Se
 def _use_sample(settings: Settings) -> Iterator[Settings]:
     """Serve the sample outlets, with a separate data folder: invented articles do not belong in a corpus."""
     with serve_sample(settings.seeds) as site:
-        given = replace(settings, home=settings.home / "sample", host_overrides=site.host_overrides)
+        given = replace(settings, home=settings.home / "sample", lake_catalog=None, host_overrides=site.host_overrides)
         given = replace(given, outlets_file=site.outlets_file, register_source=str(site.register_folder))
         if not given.corpus.exists():
             refresh_register(given)

@@ -3,14 +3,21 @@
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 from flows.crawl.client import MAX_ATTEMPTS
 from flows.stages.request import Scope
-from warehouse.schema.run_rows import PlannedDayRow
+from warehouse.schema.run_rows import CandidateCounts, PlannedDayRow
 
-Row = dict[str, object]
 MAX_PLAN_ROWS = 1_000  # rows; a longer plan has a row per month instead
 _ARCHIVE = "a web archive"
+
+
+class PlanRow(CandidateCounts):
+    """Counts of an outlet's candidates of one day, or of one month if `day` is text; null: not dated."""
+
+    outlet_id: str
+    day: date | str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +27,7 @@ class Plan:
     The maximum assumes that each request needs all its retries, and counts each host's robots.txt, but no redirects.
     """
 
-    rows: tuple[Row, ...]
+    rows: tuple[PlanRow, ...]
     requests: int
     most_requests: int
     seconds: float
@@ -33,11 +40,11 @@ class Plan:
 
 def make_plan(found: Sequence[tuple[Scope, Sequence[PlannedDayRow]]], archive_seconds: float) -> Plan:
     """Return the plan for the rows of `selection.planned` of each outlet; hosts are requested in parallel."""
-    rows, due, seconds = list[Row](), 0, Counter[str]()
+    rows, due, seconds = list[PlanRow](), 0, Counter[str]()
     for scope, days in found:
         outlet = scope.outlet
         rows += [{"outlet_id": outlet.outlet_id, **day} for day in days]
-        counted, copied = (sum(int(str(day[name])) for day in days) for name in ("due_count", "copy_count"))
+        counted, copied = sum(day["due_count"] for day in days), sum(day["copy_count"] for day in days)
         asked = counted if scope.limit is None else min(counted, scope.limit)
         copied = min(copied, asked)
         due += asked
@@ -49,12 +56,26 @@ def make_plan(found: Sequence[tuple[Scope, Sequence[PlannedDayRow]]], archive_se
     )
 
 
-def _by_month(rows: Sequence[Row]) -> list[Row]:
-    months: dict[tuple[object, object], Counter[str]] = {}
+def _by_month(rows: Sequence[PlanRow]) -> list[PlanRow]:
+    months: dict[tuple[str, str | None], PlanRow] = {}
     for row in rows:
-        key = (row["outlet_id"], str(row["day"])[:7] if row["day"] else None)
-        months.setdefault(key, Counter()).update({n: int(str(v)) for n, v in row.items() if n.endswith("_count")})
-    return [{"outlet_id": outlet, "day": month, **counts} for (outlet, month), counts in months.items()]
+        month = str(row["day"])[:7] if row["day"] else None
+        total = months.get((row["outlet_id"], month))
+        months[row["outlet_id"], month] = _add_counts(total, row) if total else {**row, "day": month}
+    return list(months.values())
+
+
+def _add_counts(total: PlanRow, row: PlanRow) -> PlanRow:
+    return {
+        "outlet_id": total["outlet_id"],
+        "day": total["day"],
+        "candidate_count": total["candidate_count"] + row["candidate_count"],
+        "known_count": total["known_count"] + row["known_count"],
+        "failed_count": total["failed_count"] + row["failed_count"],
+        "missing_count": total["missing_count"] + row["missing_count"],
+        "due_count": total["due_count"] + row["due_count"],
+        "copy_count": total["copy_count"] + row["copy_count"],
+    }
 
 
 def _spell(seconds: float) -> str:

@@ -7,7 +7,8 @@ import polars as pl
 
 from flows.runs import batch as batches
 from flows.runs.batch import Batch
-from flows.stages.extract import ExtractedBatch, ExtractionResult, ExtractStage
+from flows.stages.extract import ExtractedBatch, ExtractStage
+from flows.stages.extractor import ExtractionResult
 from flows.stages.job import Job
 from transforms.boilerplate.edge_lines import collect_edge_lines
 from transforms.boilerplate.recurring import learn_boilerplate, mark_boilerplate, match_boilerplate, remove_boilerplate

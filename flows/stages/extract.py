@@ -1,41 +1,24 @@
-"""Extract captures in worker processes, with time and memory limits that stop an extraction that hangs."""
+"""The stage that extracts a batch's captures, on this machine or on a Dask cluster."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError, Future
-from dataclasses import asdict, dataclass
-from functools import partial
-from pathlib import Path
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC
 from threading import Thread
 from types import TracebackType
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING
 
-from flows.runs.batch import MAX_RECORD_BYTES, Batch
-from flows.runs.captures import build_capture, build_capture_row
-from flows.runs.workers import WorkerPool, WorkError, WorkLimit, start_fork_server, stop_fork_server
-from flows.settings import Settings
+from flows.runs.batch import Batch
+from flows.runs.hints import earliest_copy
+from flows.stages.extractor import ExtractionResult, Extractor
 from flows.stages.job import Job
-from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
-from warehouse.archive import files
-from warehouse.archive.files import RecordLocation
-from warehouse.archive.warc_reader import BrokenRecord, Record
-from warehouse.schema.rows import CaptureRow
+from transforms.records import ArchivedCopy, Outlet
+from warehouse.schema.rows import ArchiveLookupRow, CaptureRow
+from warehouse.store import archive_lookups, database
 
 if TYPE_CHECKING:
     from flows.stages.dask_extract import DaskExtractor
 
-Work: TypeAlias = Callable[[], Extraction]
 MAX_CHUNK = 25  # captures submitted at once: enough to keep all workers busy, few enough for visible progress
-
-
-@dataclass(frozen=True, slots=True)
-class ExtractionResult:
-    """The result for a capture: an extraction, or the outcome, rule and detail of its quarantine or discard."""
-
-    row: CaptureRow
-    extraction: Extraction | None = None
-    outcome: str | None = None
-    rule: str | None = None
-    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +33,7 @@ class ExtractStage:
     """The stage of one run: its workers start with the first capture and live until the run ends."""
 
     def __init__(self, job: Job) -> None:
-        self._job, self._outlets = job, dict[str, Outlet]()
+        self._job, self._outlets, self._copies = job, dict[str, Outlet](), dict[str, ArchivedCopy]()
         self._extractor: Extractor | DaskExtractor | None = None
         self._total = 0
 
@@ -65,6 +48,7 @@ class ExtractStage:
         rows, runner = batch.captures, self._job.runner
         if not rows:
             return ExtractedBatch(batch, [])
+        self._find_copies(rows, batch.lookups)
         self._total += len(rows)
         runner.set_total("extract", self._total)
         extractor = self._start()
@@ -80,7 +64,20 @@ class ExtractStage:
 
     def reread(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
         """Extract captures that are already in the corpus."""
+        self._find_copies(rows, ())
         return self._start().extract(rows) if rows else []
+
+    def _find_copies(self, rows: Sequence[CaptureRow], lookups: Sequence[ArchiveLookupRow]) -> None:
+        """Note the earliest copy that web archives have of the rows' articles, by what they answered until now."""
+        self._copies.clear()
+        if rows:
+            with database.open_warehouse_reader(self._job.settings.warehouse) as connection:
+                found = archive_lookups.read_copies(connection, [row["article_id"] for row in rows])
+            self._copies |= {key: ArchivedCopy(url, at.isoformat()) for key, (url, at) in found.items()}
+        for row in lookups:
+            if (copy := _get_copy(row)) is not None:
+                known = self._copies.get(row["article_id"])
+                self._copies[row["article_id"]] = earliest_copy(known, copy) or copy
 
     def _start(self) -> "Extractor | DaskExtractor":
         """Return the workers, started at the first call; Great Expectations, which takes seconds, loads in parallel."""
@@ -94,10 +91,10 @@ class ExtractStage:
 
     def _make_extractor(self) -> "Extractor | DaskExtractor":
         if not self._job.settings.dask:
-            return Extractor(self._job.settings, self._outlets)
+            return Extractor(self._job.settings, self._outlets, self._copies)
         from flows.stages.dask_extract import DaskExtractor
 
-        return DaskExtractor(self._job.settings, self._outlets)
+        return DaskExtractor(self._job.settings, self._outlets, self._copies)
 
     def __enter__(self) -> "ExtractStage":
         return self
@@ -107,95 +104,6 @@ class ExtractStage:
             self._extractor.close(is_failed=error is not None)
 
 
-class Extractor:
-    """Extracts captures in worker processes, which read them from the archive."""
-
-    def __init__(self, settings: Settings, outlets: Mapping[str, Outlet], folder: Path | None = None) -> None:
-        """`folder` contains the WARC files that the rows name, if they are not in the archive."""
-        self._outlets, self._folder = outlets, folder or settings.archive
-        self.concurrency = settings.workers  # chunks submitted at once
-        self._workers = WorkerPool(settings.workers, settings.page_seconds, settings.page_megabytes)
-        start_fork_server()
-
-    def warm(self) -> None:
-        """Start the workers, so that the first capture does not wait for imports."""
-        self._workers.warm()
-
-    def extract(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
-        """Extract the captures of these rows of `captures`; one result each, in order."""
-        return self._results([(row, partial(_extract_stored, self._folder, *self._place(row))) for row in rows])
-
-    def extract_capture(self, capture: Capture) -> ExtractionResult:
-        """Extract a capture that is in no archive."""
-        record = Record(capture.url, capture.captured_at, 200, (), capture.payload, 0, None, False)
-        row = build_capture_row(record, capture.outlet, capture.hint.route)
-        return self._results([(row, partial(_extract, capture))])[0]
-
-    def _place(self, row: CaptureRow) -> tuple[RecordLocation, Outlet]:
-        return RecordLocation(row["warc_file"], row["warc_offset"]), self._outlets[row["outlet_id"]]
-
-    def _results(self, tasks: Sequence[tuple[CaptureRow, Work]]) -> list[ExtractionResult]:
-        submitted = [(row, work, self._workers.submit(work)) for row, work in tasks]
-        return [self._result(row, work, future) for row, work, future in submitted]
-
-    def _result(self, row: CaptureRow, work: Work, future: "Future[Extraction]") -> ExtractionResult:
-        try:
-            return ExtractionResult(row, self._workers.wait(work, future))
-        except Exception as error:
-            return ExtractionResult(row, None, *_explain(error))
-
-    def close(self, is_failed: bool = False) -> None:
-        """End the workers (at once if the run has failed) and the process that they are forked from."""
-        self._workers.close(is_failed)
-        stop_fork_server()
-
-    def __enter__(self) -> "Extractor":
-        return self
-
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.close(is_failed=error is not None)
-
-
-def _explain(error: Exception) -> tuple[str, str, str]:
-    """Return outcome, rule and detail of a capture without an extraction."""
-    match error:
-        case Quarantine():
-            return "quarantined", error.rule, error.detail
-        case Discard():
-            return "discarded", error.reason, error.detail
-        case WorkLimit():
-            return "quarantined", f"page_{error.reason}", error.detail
-        case BrokenRecord() | OSError():
-            return "quarantined", "archive_record", f"cannot be read back: {error}"
-        case WorkError():
-            return "quarantined", "page_error", str(error)
-        case CancelledError():
-            raise error
-    # A bug of ours or of a library on this one capture: the run continues, and the capture is recorded with the error.
-    return "quarantined", "page_error", f"{type(error).__name__}: {error}"
-
-
-def _extract(capture: Capture) -> Extraction:
-    # Imported only in the workers, which need it: the main process starts a second sooner.
-    from transforms.extract import extract
-
-    extraction = extract(capture)
-    # A page may contain a lone surrogate (&#xD800;), which neither polars nor the database accepts.
-    "".join(_texts(asdict(extraction))).encode()
-    return extraction
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Yield every string in nested dictionaries and sequences."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, tuple | list):
-        for inner in value:
-            yield from _texts(inner)
-
-
-def _extract_stored(folder: Path, stored: RecordLocation, outlet: Outlet) -> Extraction:
-    return _extract(build_capture(files.read_record(folder, stored, MAX_RECORD_BYTES), outlet))
+def _get_copy(row: ArchiveLookupRow) -> ArchivedCopy | None:
+    url, at = row.get("copy_url"), row.get("copied_at")
+    return ArchivedCopy(url, at.replace(tzinfo=UTC).isoformat()) if url and at else None

@@ -13,7 +13,6 @@ from flows.analysis.report import write_report
 from flows.reference.seeds import Seeds
 from flows.runs import runs
 from flows.runs.batch import Batch
-from flows.runs.captures import Row
 from flows.runs.runs import COUNTS, Accounts
 from flows.settings import Settings
 from flows.stages.backfill_plan import Plan
@@ -23,8 +22,9 @@ from transforms.frames import conform
 from transforms.topics.tagging import tag_topics
 from warehouse.schema import tables
 from warehouse.schema.rows import RunRow
-from warehouse.store import article_texts, candidates, database, run_results, topic_versions
-from warehouse.store.load import load_batch, replace_tables
+from warehouse.schema.run_rows import RunEntry
+from warehouse.store import article_texts, candidates, database, topic_versions
+from warehouse.store.load import load_batch, read_quality_results, read_quarantine, replace_tables
 from warehouse.store.publish import publish_corpus
 
 MAX_PROBLEMS_SHOWN = 10
@@ -48,18 +48,20 @@ class Loader:
         """Load the rows of a batch that passed the gate; with the last batch, complete the run's row."""
         self._note_problems(validated)
         job, batch = self.job, validated.batch
-        row = runs.build_run_row(job.run, self._state if batch.is_last else "running", self._deferred, self._message)
-        frames = dict(validated.frames) | job.seeds.tables
+        entry = runs.build_run_entry(
+            job.run, self._state if batch.is_last else "running", self._deferred, self._message
+        )
+        frames = dict(validated.frames) | job.seeds.tables | _build_lookups(batch)
         outcomes = validated.outcomes.with_row_index("position", self._position).cast({"position": pl.Int64})
         resolutions = self._build_resolutions(batch)
 
         def write() -> RunRow:
             with database.open_writer(job.settings.warehouse) as connection:
                 _finish_crashed_runs(connection, batch.crashed_runs, outcomes.clear())
-                topic_versions.store_versions(connection, row, job.seeds.tables["topics"])
+                topic_versions.store_versions(connection, entry, job.seeds.tables["topics"])
                 if _topics_changed(connection, job.seeds):
                     _retag(connection, job.seeds)
-                return load_batch(connection, row, frames, outcomes, resolutions)
+                return load_batch(connection, entry, frames, outcomes, resolutions)
 
         self._row = job.runner.run_stage("load", write)
         self._position += outcomes.height
@@ -78,8 +80,8 @@ class Loader:
         runner.run_stage("publish", lambda: publish_corpus(settings.warehouse, settings.corpus))
         with database.open_reader(settings.corpus) as connection:
             results, kept = (
-                run_results.read_quality_results(connection, run.run_id),
-                run_results.read_quarantine(connection, run.run_id),
+                read_quality_results(connection, run.run_id),
+                read_quarantine(connection, run.run_id),
             )
         verdict = replace(Verdict.of_nothing(run.started_at), results=results, run_failures=self._broken_rules)
         row = self._row
@@ -126,13 +128,17 @@ class Loader:
             runner.add_link("report", "The corpus on one page", report.as_uri())
 
 
+def _build_lookups(batch: Batch) -> dict[str, pl.DataFrame]:
+    return {tables.ARCHIVE_LOOKUPS.name: conform(batch.lookups, tables.ARCHIVE_LOOKUPS)} if batch.lookups else {}
+
+
 def _finish_crashed_runs(
-    connection: duckdb.DuckDBPyConnection, crashed_runs: Sequence[Row], nothing: pl.DataFrame
+    connection: duckdb.DuckDBPyConnection, crashed_runs: Sequence[RunEntry], nothing: pl.DataFrame
 ) -> None:
     """Complete the rows of crashed runs with what they had loaded, and release the candidates they had claimed."""
-    for row in crashed_runs:
-        load_batch(connection, row, {}, nothing)  # if it was killed after its last load, its own row is kept
-    candidates.release(connection, [str(row["run_id"]) for row in crashed_runs])
+    for entry in crashed_runs:
+        load_batch(connection, entry, {}, nothing)  # if it was killed after its last load, its own row is kept
+    candidates.release(connection, [entry["run_id"] for entry in crashed_runs])
 
 
 def _join_problems(problems: Sequence[str]) -> str | None:

@@ -7,7 +7,7 @@ import polars as pl
 
 from flows.runs.batch import Batch
 from flows.stages.clean import CleanedBatch
-from flows.stages.extract import ExtractionResult
+from flows.stages.extractor import ExtractionResult
 from flows.stages.job import Job
 from transforms.normalise import normalise_batch
 

@@ -6,13 +6,15 @@ from datetime import date
 from flows.errors import WrongUse
 from flows.runs import runs
 from flows.runs.batch import MAX_BATCH_CAPTURES, MAX_RECORD_BYTES, Batch
-from flows.runs.captures import Row, build_capture_row, parse_hint, with_location
+from flows.runs.captures import build_capture_row, parse_hint, with_location
 from flows.settings import Settings
 from flows.stages.job import Job
+from flows.stages.lookups import add_bounded_captures, read_lookups
 from transforms.records import Outlet
 from transforms.urls import find_outlet
 from warehouse.archive import files
 from warehouse.schema.rows import CaptureRow
+from warehouse.schema.run_rows import RunEntry
 from warehouse.store import capture_index, database
 
 
@@ -33,7 +35,7 @@ def read_unloaded_captures(job: Job, crashed_runs: Sequence[runs.CrashedRun], kn
         return
     settings, batch, recovered = job.settings, Batch(), dict[str, int]()
     published = read_known_ids(settings)
-    set_aside = {dead.run.run_id: _salvage(settings, dead.run) for dead in crashed_runs}
+    set_aside = {crashed.run.run_id: _salvage(settings, crashed.run) for crashed in crashed_runs}
     for run_id in set_aside:
         before = len(known)
         for row, outlet in _read_run(job, run_id, published):
@@ -43,8 +45,11 @@ def read_unloaded_captures(job: Job, crashed_runs: Sequence[runs.CrashedRun], kn
                 yield batch
                 batch = Batch()
         recovered[run_id] = len(known) - before
+        batch.lookups += read_lookups(job, files.list_run_files(settings.archive_source, run_id))
+    add_bounded_captures(job, batch)
     batch.crashed_runs = [
-        _crashed_row(dead, job.run, recovered[dead.run.run_id], set_aside[dead.run.run_id]) for dead in crashed_runs
+        _build_crashed_entry(crashed, job.run, recovered[crashed.run.run_id], set_aside[crashed.run.run_id])
+        for crashed in crashed_runs
     ]
     yield batch
 
@@ -54,16 +59,16 @@ def _salvage(settings: Settings, run: runs.Run) -> int:
 
 
 def _read_run(job: Job, run_id: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
-    for name in files.list_run_files(job.settings.archive, run_id):
+    for name in files.list_run_files(job.settings.archive_source, run_id):
         yield from _scan_file(job, name, known)
 
 
-def _crashed_row(dead: runs.CrashedRun, run: runs.Run, recovered: int, set_aside: int) -> Row:
+def _build_crashed_entry(crashed: runs.CrashedRun, run: runs.Run, recovered: int, set_aside: int) -> RunEntry:
     what = "It had archived nothing that was not loaded."
     if recovered:
         what = f"Run {run.run_id} took on the {recovered} captures that it had archived and not loaded."
     what += f" Of a broken last record {set_aside} bytes were set aside." if set_aside else ""
-    return runs.build_crashed_run_row(dead, what)
+    return runs.build_crashed_run_entry(crashed, what)
 
 
 def read_archived_captures(
@@ -77,7 +82,8 @@ def read_archived_captures(
     """
     _refuse_undeclared(job)
     _refuse_unknown(job, outlet_ids)
-    batch = Batch()
+    lookups = read_lookups(job, files.list_files(job.settings.archive_source))
+    batch = Batch(lookups=[row for row in lookups if row["outlet_id"] in outlet_ids or not outlet_ids])
     for row, outlet in _read_all(job, outlet_ids, known, since, until):
         if row["outlet_id"] in outlet_ids or not outlet_ids:
             batch.add_capture(row, outlet)
@@ -102,7 +108,7 @@ def _read_all(
                 yield from (_assign_outlet(row, job.seeds.outlets) for row in rows)
                 after = (rows[-1]["warc_file"], rows[-1]["warc_offset"])
     if since is None and until is None:
-        for name in files.list_files(job.settings.archive):
+        for name in files.list_files(job.settings.archive_source):
             if name not in indexed:
                 yield from _scan_file(job, name, known)
 
@@ -139,7 +145,7 @@ def _refuse_unknown(job: Job, outlet_ids: Sequence[str]) -> None:
 
 def _scan_file(job: Job, name: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
     """Yield the captures of an archive file that are not in `known`, with their outlets, and add them to it."""
-    for record, stored in files.iter_articles(job.settings.archive, name, MAX_RECORD_BYTES):
+    for record, stored in files.iter_articles(job.settings.archive_source, name, MAX_RECORD_BYTES):
         outlet = find_outlet(record.url, job.seeds.outlets)
         row = build_capture_row(record, outlet, parse_hint(record.hint).route, job.run.run_id)
         if row["capture_id"] not in known:

@@ -9,14 +9,14 @@ from expectations.gate import Verdict, judge_frames
 from flows.runs.batch import Batch
 from flows.runs.captures import build_outcome
 from flows.runs.runs import Run
-from flows.stages.extract import ExtractionResult
+from flows.stages.extractor import ExtractionResult
 from flows.stages.job import Job
 from flows.stages.normalise import NormalisedBatch
 from transforms.frames import conform
 from transforms.records import Outlet
 from transforms.urls import normalise_url
 from warehouse.schema import tables
-from warehouse.schema.rows import OutletRow
+from warehouse.schema.rows import OutletRow, QuarantineRow
 from warehouse.schema.run_rows import OutcomeRow
 
 _DERIVED = (
@@ -80,10 +80,19 @@ def _rejected(verdict: Verdict, articles: pl.DataFrame) -> pl.DataFrame:
     return pl.concat([verdict.rejected, whole.join(verdict.rejected, on="capture_id", how="anti")])
 
 
-def _quarantine_row(result: ExtractionResult, run: Run) -> dict[str, object]:
-    ids = {name: result.row[name] for name in ("capture_id", "article_id", "outlet_id", "url")}
-    at = run.started_at.replace(tzinfo=None)
-    return {**ids, "rule": result.rule, "detail": result.detail, "quarantined_at": at, "run_id": run.run_id}
+def _quarantine_row(result: ExtractionResult, run: Run) -> QuarantineRow:
+    row = result.row
+    assert result.rule is not None and result.detail is not None, "a quarantined capture has its rule"
+    return {
+        "capture_id": row["capture_id"],
+        "article_id": row["article_id"],
+        "outlet_id": row["outlet_id"],
+        "url": row["url"],
+        "rule": result.rule,
+        "detail": result.detail,
+        "quarantined_at": run.started_at.replace(tzinfo=None),
+        "run_id": run.run_id,
+    }
 
 
 def _with_rejected(kept: pl.DataFrame, captures: pl.DataFrame, rejected: pl.DataFrame, run: Run) -> pl.DataFrame:

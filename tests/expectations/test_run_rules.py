@@ -9,9 +9,8 @@ import polars as pl
 import pytest
 
 from expectations.evaluation import evaluate_rules
-from expectations.gate import judge_frames
+from expectations.gate import build_run_subject, judge_frames
 from expectations.run_rules import RUN_RULES
-from expectations.subjects import build_run_subject
 
 AT = datetime(2024, 4, 21)
 Rows = Callable[..., dict[str, pl.DataFrame]]

@@ -13,6 +13,7 @@ _OFFICES: Final = {
     r"MPs?|Members? of Parliament": ("commons",),
     r"MSPs?|Members? of the Scottish Parliament": ("scottish-parliament",),
     r"MSs?|Members? of the Senedd|(?:Welsh )?Assembly Members?": ("senedd",),
+    r"AS(?:au)?|Aelod(?:au)? (?:o['’]r )?Senedd(?:ol)?": ("commons", "senedd"),
     r"AMs?|Members? of the London Assembly|London Assembly [Mm]embers?": ("senedd", "london-assembly"),
     r"MLAs?|Members? of the Legislative Assembly": ("ni-assembly",),
     r"(?:[Ll]ife )?[Pp]eer(?:ess)?|(?:[Mm]ember of|[Ss]its? in|in) the (?:House of )?Lords": ("lords",),
@@ -139,7 +140,7 @@ def _in_title(styled: StyledName, title: str) -> set[str]:
     for at in range(len(words)):
         if name and folded[at : at + len(name)] == name and at + len(name) < len(words):
             letters = words[at + len(name)]
-            found.update(LETTERS.get(letters.lower(), ()) if letters.isupper() else ())
+            found.update(LETTERS.get(letters.lower(), ()) if letters.isupper() and not title.isupper() else ())
         if name and at and folded[at] == name[-1] and folded[at - 1] in RANKS:
             found.add("lords")
     return found
@@ -173,8 +174,19 @@ def add_role(claim: Claim, role: str, seats: frozenset[str]) -> Claim:
         claim,
         chambers=claim.chambers | (frozenset(LETTERS[letters[2].lower()]) if letters else frozenset()),
         parties=claim.parties | parties,
-        seats=claim.seats | ((named | {whole}) & seats),
+        seats=claim.seats | (_find_commas_seat(parts, seats) or ((named | {whole}) & seats)),
     )
+
+
+def _find_commas_seat(parts: list[str], seats: frozenset[str]) -> frozenset[str]:
+    """Return the seat whose name has commas: of "Inverness, Skye and West Ross-shire, Lib Dem" not Inverness alone."""
+    for length in range(min(len(parts), 4), 1, -1):
+        for at in range(len(parts) - length + 1):
+            run = [fold_name(re.sub(r"^.*\b(?:for|of)\s+(?:the\s+)?", "", part)) for part in parts[at : at + length]]
+            joined = {f"{' '.join(run[:-1])}{link}{run[-1]}" for link in (" and ", " ")} & seats
+            if joined:
+                return frozenset(joined)
+    return frozenset()
 
 
 def is_interview(byline: str) -> bool:

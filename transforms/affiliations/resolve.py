@@ -58,7 +58,8 @@ def resolve_credits(  # noqa: PLR0913, PLR0917 - all inputs about an author
     for position, credit in enumerate(credits):
         styled = _styled(credit)
         finding = _find(credit, styled, affiliation_text, title or "", len(credits) == 1, piece)
-        rows.append(_row(position, credit, styled.name, affiliation_text, finding, register))
+        name = styled.name if credit.kind == "person" else credit.name
+        rows.append(_row(position, credit, name, affiliation_text, finding, register))
     return rows
 
 

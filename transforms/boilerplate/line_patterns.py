@@ -28,6 +28,8 @@ _PROMPT = _line(
     r"link copied|copy link|advertisement|advertising|anzeige|werbung|publicité|publicidad|skip advertisement",
     r"lesen sie (?:auch|dazu|mehr).{0,60}|mehr zum thema.{0,60}|das könnte sie auch interessieren|auch interessant",
     r"(?:à )?lire aussi.{0,60}|lea también.{0,60}|czytaj (?:więcej|także).{0,40}|leia (?:mais|também).{0,40}",
+    r"recommended (?:reading|articles|stories)|hide ad|read next|in case you missed it|you may have missed",
+    r"log ?in(?: or register)? to (?:post|leave|add|write) (?:a )?comments?|be the first to comment",
     r"most (?:read|popular|viewed)|popular|trending(?: now)?|recommended(?: for you)?|editor['’]?s picks?|up next",
     r"leave a (?:comment|reply)|(?:view |show |post a )?comments?(?: ?\(?\d+\)?)?|print(?: this)?|e-?mail(?: this)?",
     r"tweet|facebook|twitter|whatsapp|linkedin|categories|tags?(?::.{0,120})?|topics:?|temas|themen",
@@ -77,7 +79,7 @@ _ACCESS = re.compile(
     re.IGNORECASE,
 )
 _FOLLOW = re.compile(
-    rf"{_CALL}(?:you can |also )?(?:follow|like|join|find) (?:us|our|me|him|her|them|(?-i:[A-Z@])).{{0,100}}"
+    rf"{_CALL}(?:you can |also )?(?:follow|like|join|find) (?:us|our|the|me|him|her|them|(?-i:[A-Z@])).{{0,100}}"
     r"\b(?:twitter|facebook|instagram|linkedin|whatsapp|telegram|bluesky|threads|youtube|google news)\b|"
     rf"{_CALL}download (?:the|our)\b.{{0,60}}\bapps?\b|\bdownload (?:the|our) .{{0,40}}\bapps? for (?:ios|android)\b|"
     rf"{_CALL}submit your (?:letter|story|comment)|^pour (?:lire la suite|accéder en illimité)",
@@ -88,7 +90,16 @@ _DISCLOSURE = re.compile(
     r"(?:post|article|page) contains (?:references to products|affiliate)|not the card issuer)\b",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(r"^\W*(?:©|\(c\)|copyright\b).{0,160}$|\ball rights reserved\b.{0,120}$", re.IGNORECASE)
+_COOKIES = re.compile(
+    r"\b(?:(?:this|our) (?:web)?site|we) (?:also )?uses? (?:\w+ ){0,3}cookies\b|"
+    r"\b(?:agree|consent) to (?:the|our) use of cookies\b|^accept (?:all )?cookies\W*$",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"^\W*(?:©|\(c\)|copyright\b).{0,160}$|\ball rights reserved\b.{0,120}$|"
+    r"^\W*(?:printed|published|promoted|printed and promoted) (?:and promoted )?by .{3,100} on behalf of .{3,}",
+    re.IGNORECASE,
+)
 _CREDIT = re.compile(
     r"^\(credits?: [^)]{2,80}\)$|^\W*(?:image|photo|picture|pictures|photograph|foto|fotos|bild|abbildung|"
     r"crédito|crédit photo|video|illustration)"
@@ -122,10 +133,11 @@ _WITHIN = (
     ("access notice", _ACCESS, 2 * MAX_LINE_CHARACTERS),
     ("follow us", _FOLLOW, 2 * MAX_LINE_CHARACTERS),
     ("disclosure", _DISCLOSURE, 2 * MAX_LINE_CHARACTERS),
+    ("cookie notice", _COOKIES, 2 * MAX_LINE_CHARACTERS),
     ("picture credit", _CREDIT, MAX_LINE_CHARACTERS),
 )
 _TELLING = word_set(
-    "sign signup subscribe subscriber subscribers subscription register newsletter newsletters inbox "
+    "cookies sign signup subscribe subscriber subscribers subscription register newsletter newsletters inbox "
     "abonnieren anmelden inscrivez suscríbete suscribete suscripción log create unlock abonnés "
     "dispositivo javascript browser empfohlener abo angebot kostenlos commenting comment externe externer "
     "follow like join find download submit lire accéder commission compensation affiliate links contains "
@@ -147,6 +159,7 @@ AFTER_ARTICLE = _line(
     r"partner content|sponsored|[\w’' ]{0,30}newsletters?|trending(?: now)?|latest (?:news|stories).{0,20}|"
     r"explore further",
     r"mehr themen.{0,40}|mehr (?:aus|von) .{1,40}|more great .{1,40}|explore more.{0,30}|read next.{0,30}",
+    r"updates? to this page|update history|is this page useful",
     r"would you like to comment.{0,40}|join the (?:conversation|discussion).{0,20}|popular|what to read next|"
     r"top stories",
 )

@@ -28,7 +28,14 @@ MAX_PARAGRAPHS, MAX_QUOTES = 2_000, 100  # compared; the longest of 482 real art
 MAX_TEXT_CHARACTERS = 200_000  # in which a repeated line is searched
 _STOPS = (".", "!", "?", ":", "…", "。")
 _BYLINE = re.compile(
-    r"^(?:(?:words|written|posted|published|story|text|report(?:ed|ing)?)\s+)?(?:by|von|par|por|di|door)\b\s*:?\s*",
+    r"^(?:(?:words|written|posted|published|story|text|report(?:ed|ing)?|ysgrifennwyd)\s+)?"
+    r"(?:by|von|par|por|di|door|gan)\b\s*:?\s*",
+    re.IGNORECASE,
+)
+# "Updated: 27 Aug": pages of this year often print no year.
+_DAY_ALONE = re.compile(
+    r"^\W*(?:last )?(?:updated|published|posted)(?: on)?:? "
+    r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2})\W*$",
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -138,7 +145,7 @@ def _is_date(line: str, language: str | None) -> bool:
     """Return whether a line is little more than a date."""
     if len(line) > 80 or not any(c.isdigit() for c in line) or "@" in line or len(_WORD.findall(line)) > 6:
         return False
-    return parse_date(line, None, True, language) is not None
+    return parse_date(line, None, True, language) is not None or bool(_DAY_ALONE.match(line))
 
 
 def _is_byline(line: str, key: str, surnames: frozenset[str]) -> bool:
@@ -162,11 +169,11 @@ def find_repeats(paragraphs: Sequence[str]) -> dict[int, str]:
     rules = dict.fromkeys(quotes, "pull quote")
     if not MIN_SUMMARIZED <= len(quotes) <= MAX_QUOTES:
         return rules
-    held = {
+    containers = {
         at: [quote for quote in quotes if quote != at and f" {folded[quote]} " in f" {key} "]
         for at, key in enumerate(folded)
     }
-    for at, inside in held.items():
+    for at, inside in containers.items():
         if len(inside) >= MIN_SUMMARIZED and len(
             " ".join(folded[quote] for quote in inside)
         ) >= MIN_SUMMARIZED_SHARE * len(folded[at]):

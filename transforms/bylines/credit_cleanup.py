@@ -3,7 +3,8 @@
 import re
 from typing import Final
 
-from transforms.bylines.credit_words import BUTTONS, BY, BY_AFTER, KINDS, LABELS, OTHERS_WORK
+from transforms.bylines.credit_words import AGENCIES, BUTTONS, BY, BY_AFTER, KINDS, LABELS, OTHERS_WORK
+from transforms.bylines.name_words import ELSEWHERE, HONOURS, LETTERS
 
 _ASIDE = re.compile(
     r"\([^()]*\)|\[[^\]]*\]|https?://\S+|\bwww\.\S+|\S+@\S+\.\S+|(?<!\w)@\w+|[\U0001F300-\U0001FAFF☀-➿]+"
@@ -14,13 +15,13 @@ _LABEL: Final = "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True))
 # "By Jane Roe", "An opinion piece by Jane Roe"; of words that begin names too ("Van Roe", "Di Roe") two names follow.
 PREFIX: Final = re.compile(
     rf"^(?i:(?:(?:{_KIND})\s+){{0,5}}by(?:\s*:\s*|\s+)(?=\S)|(?:(?:{_KIND})\s+){{1,5}}(?:{_BY_AFTER})(?:\s*:\s*|\s+)(?=\S)|"
-    rf"(?:{_BY})(?:\s*:\s*(?=\S)|\s+(?=[^\W\d_][\w.'’-]*\s+(?:(?-i:[^\W\d_a-zà-ÿ])|(?:van|von|de|der|di|da|zu)\s)))|"
+    rf"(?:{_BY})(?:\s*:\s*(?=\S)|\s+(?=[^\W\d_][\w.'’-]*\s+(?:(?-i:[^\W\d_a-zà-ÿ])|(?:van|von|de|der|di|da|zu|ap|ab|ferch)\s)))|"
     rf"(?:(?:{_KIND}|{_LABEL})\s+){{0,3}}(?:{_KIND}|{_LABEL})\s*:\s*(?=\S)|(?:{_LABEL})\s+(?=\S+\s+\S))"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mai|Okt|Dez)\w*\.?"
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|nes|rs|ur)?(?:day)?,?\s+"
 _STAMP = re.compile(
-    rf"\s*(?:[•|,]|\b(?:on|am|le|el)\b)?\s*(?:\b(?:{_WEEKDAY})?"
+    rf"\s*(?:[•|,]|\b(?:on|at|am|le|el)\b)?\s*(?:\b(?:{_WEEKDAY})?"
     rf"(?:{_MONTH} \d|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?!\w))|"
     r"\b\d{1,2}(?:[./:]\d|\.? \w+,? \d{4})|\b\d{4}-\d|\b\d+\+?\s?(?i:comments?|kommentare?|shares?|views?|"
     r"(?:min|minute|hour|day|week|month|year|hr|Stunde|Tag|Minute)(?:s|n|en)?|[hdw])\b|"
@@ -47,6 +48,45 @@ _BUTTON: Final = "|".join(sorted(map(re.escape, BUTTONS), key=len, reverse=True)
 _BEFORE = re.compile(rf"^(?:(?:{_BUTTON})\b[\s|:]*)+(?=\S+\s+\S)")
 _AFTER = re.compile(rf"(?<=\w)[\s|]+(?:{_BUTTON})\b.*$")
 _LATER_BY = re.compile(rf"\b(?i:by|{_BY})\s+(?=[^\W\d_a-z])")
+_DOTTED = re.compile(r"(?<=[\w.] )(?:[A-Z]\.){2,4}(?=\s*(?:$|[,;|)(–—-]|and\b|&|for\b|[A-Z]\.[A-Z]\.))")
+_EITHER = re.compile(r"\b(MP|MS|AS)\s?/\s?(?:MP|MS|AS)\b")
+_FOR_OTHER = re.compile(
+    r"^(?:.{0,40}?\b(?i:admin|administrator|editor|team|staff|office)\s+)(?i:on behalf of)\s+(?=[A-Z])"
+)
+_ON_BEHALF = re.compile(r"(?<=\w),?\s+(?i:on behalf of)\s.*$")
+_OUR_MEMBER = re.compile(r"^(?i:your|our)\s+(?i:local\s+|new\s+)?(?=(?:MP|MSP|MS|AS|MLA|(?i:councillor|cllr))\s)")
+_CAPITALS_SENTENCE = re.compile(r"\b(?:FOR|OF|IN|THE|TO)\b")
+_SMALL = frozenset({"AND", "BY", "FOR", "IN", "OF", "ON", "THE", "TO", "WITH"})
+_ABBREVIATIONS = frozenset({"APPG", "CEO", "DUP", "EU", "NHS", "SDLP", "SNP", "TUV", "UK", "UKIP", "UUP", "US"})
+
+
+def unify_letters(text: str) -> str:
+    """Return a credit whose letters have one form: "M.P." is MP, "MS/AS" is MS."""
+    if "." in text:
+        text = _DOTTED.sub(lambda found: _undot(found.group()), text)
+    if "/" in text:
+        text = _EITHER.sub(r"\1", text)
+    return text
+
+
+def recase_line(text: str) -> str:
+    """Return a credit in capitals ("JANE ROE, MP FOR MARSH") with usual capitals; names alone are left as they are."""
+    if text.isupper() and _CAPITALS_SENTENCE.search(text):
+        text = re.sub(r"[^\W\d_][\w'’.]*", lambda found: _recase(found.group()), text)
+    return text
+
+
+def _undot(letters: str) -> str:
+    plain = letters.replace(".", "")
+    return plain if plain.casefold() in LETTERS.keys() | HONOURS | ELSEWHERE else letters
+
+
+def _recase(word: str) -> str:
+    plain = word.casefold()
+    if word in _SMALL:
+        return plain
+    keeps = word in _ABBREVIATIONS or plain in AGENCIES or (plain != "as" and plain in LETTERS.keys() | HONOURS)
+    return word if keeps else re.sub(r"[^\W\d_]+", lambda part: part[0].capitalize(), word)
 
 
 def remove_asides(byline: str) -> str:
@@ -58,7 +98,12 @@ def remove_asides(byline: str) -> str:
 
 def remove_prefix(text: str) -> str:
     """Return a credit without the words that introduce the name: "By", "Words:", "Ein Gastbeitrag von", "writes"."""
-    return _VERB_AFTER.sub("", _VERB_BEFORE.sub("", PREFIX.sub("", PREFIX.sub("", text))))
+    plain = PREFIX.sub("", PREFIX.sub("", text))
+    if plain[:4] in ("your", "Your", "our ", "Our "):
+        plain = _OUR_MEMBER.sub("", plain)
+    if "behalf" in plain:
+        plain = _ON_BEHALF.sub("", _FOR_OTHER.sub("", plain))
+    return _VERB_AFTER.sub("", _VERB_BEFORE.sub("", plain))
 
 
 def remove_furniture(text: str) -> str:

@@ -6,11 +6,20 @@ from dataclasses import replace
 from functools import lru_cache
 from html import unescape
 
-from transforms.bylines.credit_cleanup import remove_asides, remove_furniture, remove_prefix, remove_stamp
+from transforms.bylines.credit_bodies import BODY_WORDS, is_body_of, is_persons_site
+from transforms.bylines.credit_cleanup import (
+    recase_line,
+    remove_asides,
+    remove_furniture,
+    remove_prefix,
+    remove_stamp,
+    unify_letters,
+)
 from transforms.bylines.credit_offices import is_office, remove_office
-from transforms.bylines.credit_words import AGENCIES, BODIES, JOBS, NEVER, STAFF
+from transforms.bylines.credit_words import AGENCIES, JOBS, NEVER, STAFF
 from transforms.bylines.interviews import keep_interviewer
-from transforms.bylines.name_words import COURTESIES, HONOURS, LETTERS, ORGANISATIONS, PARTICLES, RANKS, ROLES, STOPS
+from transforms.bylines.inverted_names import capitalise, turn_inverted, turn_listed
+from transforms.bylines.name_words import COURTESIES, HONOURS, LETTERS, PARTICLES, RANKS, ROLES, STOPS
 from transforms.bylines.names import fold_name, parse_name, split_names
 from transforms.bylines.printed_roles import NameRun, separate_roles
 from transforms.page.title_text import is_site_name
@@ -24,14 +33,12 @@ _FROM = re.compile(r"\s+(?:for|in|at|of|from|on|via|für|aus|pour|para)\s+(?=(?:
 _SLASH = re.compile(r"[^\W\d_][\w.'’-]* [^/]+/[^\W\d_][\w.'’-]* [^/]+")
 _FOR = re.compile(
     r"(?:\s*[:,]\s*(?:(?:for|in|at|of)\s+)?|"
-    r"\s+(?i:special(?:ly)? (?:to|for)|for|in|at|of|from|on|via|für|aus|pour|para)\s+|\s+The\s+)"
+    r"\s+(?i:special(?:ly)? (?:to|for)|for|in|at|of|from|on|via|für|aus|pour|para)\s+(?:the\s+)?|\s+The\s+)"
     r"(?=[A-ZÄÖÜ]).*$"
 )
 _AGENCY_AFTER = re.compile(
     rf"(?<=\w\w)\s+(?:the\s+)?(?:{'|'.join(agency for agency in sorted(AGENCIES) if ' ' in agency)})\W*$", re.IGNORECASE
 )
-_LAST_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?)")
-_BODIES = BODIES | (ORGANISATIONS - {"young", "house", "day", "council", "sketch"})
 _LABELLED = re.compile(
     r"^(?:(?P<slug>(?=[a-z]+-[a-z]))|(?:the\s+)?(?:[\w’']+\s+){0,2}(?:diary|table|notebook|column|liblink|postcard|interview)"
     r":\s+)(?P<name>[^\s:,]+(?:\s[^\s:,]+){0,4})(?=:|$|\s\()",
@@ -39,7 +46,8 @@ _LABELLED = re.compile(
 )
 # Words that pages print in the author's place and that do not name anyone.
 _LABEL_ALONE = re.compile(
-    r"(?:by |von )?(?:no author|(?:multiple|various|several) authors|author (?:archives?|page|profile|bio|info|posts?)|"
+    r"(?:by |von )?(?:no author|(?:multiple|various|several|many) (?:authors|contributors|writers|"
+    r"(?:mps|msps|mss|peers)(?:\s(?:and|&)\s(?:mps|peers))?)|author (?:archives?|page|profile|bio|info|posts?)|"
     r"contact (?:the )?author|(?:posted |filed )?(?:in|under) [\w&’' ]{2,40}|opinion piece|guest (?:post|blog|article)|"
     r"(?:latest|breaking|top|more|all|related|popular|trending) (?:news|stories|posts|articles|headlines)|"
     r"editor(?:s|[’']s|s[’'])? (?:picks?|choice)|"
@@ -75,13 +83,16 @@ def read_credit(written: str, sites: frozenset[str] = frozenset(), alone: bool =
 def _read(byline: str, sites: frozenset[str], alone: bool) -> tuple[Credit, ...]:
     if _LABEL_ALONE.fullmatch(byline):
         return ()
-    asked = keep_interviewer(remove_furniture(remove_asides(byline)))
-    plain = remove_prefix(asked)
+    asked = keep_interviewer(remove_furniture(unify_letters(remove_asides(byline))))
+    plain = recase_line(remove_prefix(asked))
     if not plain and "@" in byline:
         return ()
     if not _HARD.search(plain) and _is_organisation(plain or byline, sites) and not _worker(plain, sites):
         whole = remove_stamp(plain) or plain or byline
         return (Credit(whole, byline, "organisation"),)
+    if is_body_of(plain):
+        return (Credit(remove_stamp(plain) or plain, byline, "organisation"),)
+    plain = turn_listed(plain)
     runs = separate_roles(plain)
     found = [credit for run in runs for credit in _read_run(run, byline, sites, alone)]
     persons = [credit for credit in found if credit.kind == "person"]
@@ -131,18 +142,10 @@ def _read_sentence(text: str, byline: str, sites: frozenset[str]) -> list[Credit
 
 
 def _parts(plain: str) -> list[str]:
-    named = [_first_last(piece) for piece in plain.split(";")]
+    named = [turn_inverted(piece) for piece in plain.split(";")]
     if all(named):
         return [name for name in named if name]
     return [part for piece in _pieces(plain) for part in _AND.split(piece) if part]
-
-
-def _first_last(piece: str) -> str | None:
-    """Return "Roe, Jane" as "Jane Roe", or None if the text does not have that form."""
-    turned = _LAST_FIRST.fullmatch(piece.strip())
-    if not turned or _bare(piece) & (STAFF | NEVER | _BODIES | ROLES | JOBS | AGENCIES):
-        return None
-    return f"{turned[2]} {turned[1]}"
 
 
 def _pieces(plain: str) -> Iterator[str]:
@@ -181,7 +184,9 @@ def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credi
     name = bare if bare != name and " " in bare and _kind(bare, sites, False) == "person" else name
     if _kind(name, sites, alone) == "organisation" and not (remove_office(name) and not is_site_name(name, sites)):
         return Credit(name, byline, "organisation")
-    name = parse_name(_FROM.sub("", name).strip(" ,:;")).name
+    whole, name = name, parse_name(_FROM.sub("", name).strip(" ,:;")).name
+    if " " not in name and name.isascii() and re.search(r"\s(?:of|for)\s", whole):
+        return Credit(whole, byline, "organisation")  # "Mothers for Peace"
     kind = _kind(name, sites, alone)
     if kind != "person" and (person := remove_office(name)) and _kind(person, sites, False) == "person":
         name, kind = person, "person"
@@ -201,12 +206,15 @@ def _kind(name: str, sites: frozenset[str], alone: bool) -> str | None:
         return None
     if bare & STAFF:
         return "staff"
-    if bare & _BODIES or words[0] in ("The", "THE") or ".com" in name.lower():
+    if bare & BODY_WORDS or words[0] in ("The", "THE") or ".com" in name.lower():
         return "organisation" if len(words) > 1 else None
     return "person" if _is_person(name, words, bare, alone) else None
 
 
 def _is_person(name: str, words: list[str], bare: set[str], alone: bool) -> bool:
+    if words[0].casefold() in RANKS and "of" in words:
+        words = [word for word in words if word.casefold() != "the"]  # "Baroness Roe of The Shaws"
+        bare = bare - {"the"}
     if (
         any(map(is_office, words))
         or bare & ROLES
@@ -235,14 +243,16 @@ def _unspaced(name: str) -> bool:
 
 
 def _is_organisation(text: str, sites: frozenset[str]) -> bool:
-    return fold_name(text) in AGENCIES or (bool(text) and is_site_name(text, sites))
+    if fold_name(text) in AGENCIES:
+        return True
+    return bool(text) and is_site_name(text, sites) and not is_persons_site(text, sites)
 
 
 def _cased(name: str) -> str:
     """Return a name printed in capitals with normal capitalisation."""
     if not name.isupper() or len(name) < 6 or " " not in name:
         return name
-    return re.sub(r"[^\W\d_]+", lambda word: word[0].capitalize(), name)
+    return capitalise(name)
 
 
 def _once(credits: list[Credit]) -> list[Credit]:

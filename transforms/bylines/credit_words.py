@@ -13,10 +13,12 @@ KINDS: Final = (
     *("interview", "kolumne", "kommentar", "leitartikel", "meinung", "rezension", "texte", "texto", "tekst"),
     *("erstellt", "geschrieben", "veröffentlicht", "verfasst", "escrito", "escrita", "publicado", "scritto"),
     *("pubblicato", "publié", "écrit", "propos", "recueillis", "skrevet", "skriven", "geschreven", "opinión"),
+    *("op-ed", "op-eds", "oped", "viewpoint", "perspective", "speech", "statement", "ysgrifennwyd", "cyhoeddwyd"),
+    *("erthygl", "postiwyd", "barn"),
 )
 """Words for a piece or for writing it that may precede the "by" of a credit."""
 
-BY: Final = ("von", "par", "por", "di", "door", "av", "af", "przez", "from")
+BY: Final = ("von", "par", "por", "di", "door", "av", "af", "przez", "from", "gan")
 """The "by" of other languages; "By" itself may also introduce a name of one word."""
 
 BY_AFTER: Final = (*BY, "da", "de", "van")
@@ -25,7 +27,7 @@ BY_AFTER: Final = (*BY, "da", "de", "van")
 LABELS: Final = (
     *("author", "authors", "writer", "reporter", "correspondent", "contributor", "byline", "autor", "autorin"),
     *("autoren", "auteur", "auteurs", "autore", "autores", "автор", "forfatter", "words", "text", "texte", "texto"),
-    *("tekst", "report", "story"),
+    *("tekst", "report", "story", "awdur", "awduron"),
 )
 """Labels of a name: "Words: Jane Roe", "Author Jane Roe"."""
 
@@ -79,18 +81,19 @@ JOBS: Final = word_set(
 OFFICES: Final = word_set(
     "author chair chairman chairwoman columnist contributor correspondent critic director editor editor-at-large "
     "editor-in-chief journalist minister president professor reporter spokesman spokesperson spokeswoman writer "
-    "commentator chefredakteur chefredakteurin directeur directrice giornalista journaliste korrespondentin "
-    "periodista présidente redacteur redaktör redaktør rédacteur rédactrice redactor redactora verslaggever"
+    "commentator ceo chancellor chefredakteur chefredakteurin directeur directrice giornalista journaliste "
+    "korrespondentin periodista présidente redacteur redaktör redaktør rédacteur rédactrice redactor "
+    "redactora verslaggever"
 )
 """Job titles of a single person who signs a piece."""
 
 BEATS: Final = word_set(
-    "assistant associate contributing chief climate consumer court crime culture data deputy diplomatic digital "
-    "economics education energy entertainment environment executive features finance food foreign guest health home "
-    "affairs industry investigations investigative junior lead legal lifestyle local managing media money multimedia "
-    "news opinion parliamentary personal political politics principal property regional religion royal science "
-    "security senior showbiz social society special sport sports staff technology tech transport travel visual "
-    "westminster whitehall freelance business defence defense"
+    "assistant associate cabinet contributing chief climate consumer court crime culture data democracy deputy "
+    "diplomatic digital economics education energy entertainment environment executive features finance food "
+    "foreign guest health home affairs industry investigations investigative junior lead legal lifestyle local "
+    "managing media money multimedia news opinion parliamentary first prime personal political politics principal "
+    "property regional religion royal science security senior showbiz social society special sport sports staff "
+    "technology tech transport travel visual westminster whitehall freelance business defence defense"
 )
 """Words that precede an office and belong to it."""
 
@@ -123,9 +126,16 @@ BODIES: Final = word_set(
     "agencia agencies agentur ag broadcasting channel charity club deutschland gazette gmbh herald inc international "
     "journal llc nachrichten nachrichtenagentur network observer official publications publishing radio report "
     "stiftung store stories studios television tribune tv verlag verein zeitung presse news blog ticker program "
-    "programme shimbun wire presse-agentur .com"
+    "programme shimbun wire presse-agentur .com uk cymru democrats conservatives greens protection voice coalition aid "
+    "action fund rights partnership consortium charities"
 )
 """Words that occur only in names of organisations, besides name_words.ORGANISATIONS."""
+
+PAPERS: Final = word_set(
+    "advertiser argus chronicle courier dispatch echo enquirer evening examiner express globe independent leader life "
+    "mail mercury mirror morning observer record recorder review standard star sun"
+)
+"""Words of newspapers' names: a site that has one in its name is not its owner's."""
 
 NEVER: Final = word_set(
     "about advertisement ago aktualisiert all article articles become bild bio click comment comments contact cookies "

@@ -57,7 +57,8 @@ def _closed(word: str) -> bool:
 
 
 def _recase(word: str) -> str:
-    return word if word.lower() in LETTERS or word.lower() in HONOURS else word.capitalize()
+    kept = word != "AS" and (word.lower() in LETTERS or word.lower() in HONOURS)
+    return word if kept else word.capitalize()
 
 
 def _short(text: str) -> tuple[str, ...]:

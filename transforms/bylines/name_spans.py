@@ -167,13 +167,26 @@ def _peer(words: list[str], start: int, at: int) -> tuple[Span | None, int]:
         return None, at + 1
     name_end = _run(words, at)
     end = name_end
-    if end + 1 < len(words) and words[end] == "of" and words[end + 1][0].isupper():
+    if end + 1 < len(words) and words[end] == "of" and (words[end + 1][0].isupper() or _is_the_place(words, end + 1)):
         end = _place(words, end + 1)
     elif name_end - at == 1 and _doubles(words, end):
         end += 2  # "Lord Brougham and Vaux"
     if end == at:
         return None, at
     return Span(start, _letters(words, end), is_see=name_end == at), _letters(words, end)
+
+
+def _is_the_place(words: list[str], at: int) -> bool:
+    """Return whether "the Shaws" continues a title: one capitalised word that is not a party or a body."""
+    name = at + 1
+    return (
+        words[at] == "the"
+        and name < len(words)
+        and words[name][0].isupper()
+        and words[name].lower() not in ORGANISATIONS | ROLES | RANKS.keys()
+        and match_party(words, name) is None
+        and (name + 1 == len(words) or not words[name + 1][0].isupper() or _letters(words, name + 1) > name + 1)
+    )
 
 
 def _place(words: list[str], at: int) -> int:

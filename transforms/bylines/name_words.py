@@ -48,11 +48,12 @@ LETTERS: Final = {
     "msp": ("scottish-parliament",),
     "msps": ("scottish-parliament",),
     "ms": ("senedd",),
+    "as": ("commons", "senedd"),
     "am": ("senedd", "london-assembly"),
     "mla": ("ni-assembly",),
     "mlas": ("ni-assembly",),
 }
-"""Letters that claim a seat. AM was a member of the Welsh Assembly and is one of London's."""
+"""Letters that claim a seat. AM was a member of the Welsh Assembly and is one of London's; AS is Welsh for MP or MS."""
 
 HONOURS: Final = word_set(
     "kc qc sc pc kg kt kp kcb kcmg kcvo kbe gcb gcmg gcvo gbe dbe dcb dcmg dcvo cbe obe mbe cb cmg cvo lvo ch om mc "

@@ -76,7 +76,12 @@ def parse_name(name: str) -> StyledName:
     party, before, words = _leading(words)
     words, after = _trailing(words)
     rank, core, place = _peerage(words)
-    seats = {seat for word in (*before, *after) for seat in LETTERS.get(_plain(word), ()) if word[:2] != "Ms"}
+    seats = {
+        seat
+        for word in (*before, *after)
+        for seat in LETTERS.get(_plain(word), ())
+        if word[:2] not in ("Ms", "As", "as")
+    }
     return StyledName(
         name=" ".join(words),
         rank=rank,

@@ -4,19 +4,20 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
+from transforms.bylines.byline_elements import has_letters, merge_credits
+from transforms.bylines.byline_lines import (
+    is_printed,
+    read_bare_names,
+    read_byline_lines,
+    read_only_byline_line,
+)
 from transforms.bylines.credit_reader import MAX_CREDIT_CHARS, read_credit
 from transforms.bylines.names import fold_name
 from transforms.bylines.printed_bylines import (
     find_agency,
     find_fuller_byline,
-    has_letters,
-    is_printed,
-    merge_credits,
-    read_bare_names,
-    read_byline_beside_headline,
-    read_byline_lines,
+    read_byline_near_headline,
     read_marked_bylines,
-    read_only_byline_line,
 )
 from transforms.page.json_ld import Node, get_types, read_strings
 from transforms.page.parse import Page
@@ -98,7 +99,7 @@ class _Reading:
         self.agency = _set_source(BYLINE, find_agency(page, place, sites))
         lines = read_byline_lines(place, sites) if place.headline is not None else read_only_byline_line(page, sites)
         self.lines = [_set_source(LINE, found) for found in islice(lines, MAX_PRINTED)]
-        self.beside = _set_source(BYLINE, read_byline_beside_headline(page, place, sites)) or next(
+        self.near_headline = _set_source(BYLINE, read_byline_near_headline(page, place, sites)) or next(
             _select_with_person(self.lines), []
         )
         self.feed = _set_source(hint.route, merge_credits(read_credit(value, sites) for value in hint.authors))
@@ -120,7 +121,7 @@ class _Reading:
             return PageCredits((whole,), stated)
         unprinted = frozenset(_fold(one) for one in markup if _is_person(one) and not self._prints(one))
         names = frozenset(_fold(one) for one in markup if _is_person(one))
-        if self.beside and _get_surnames(self.beside):
+        if self.near_headline and _get_surnames(self.near_headline):
             return self._weigh_print(fuller or markup, names, unprinted, stated)
         chosen = fuller or markup
         if not _get_surnames(self.json_ld):
@@ -131,15 +132,15 @@ class _Reading:
         self, markup: list[Credit], names: frozenset[str], unprinted: frozenset[str], stated: tuple[Credit, ...]
     ) -> PageCredits:
         """Weigh markup against the byline printed near the headline."""
-        printed, shared = self.beside, _get_surnames(markup) & _get_surnames(self.beside)
+        printed, shared = self.near_headline, _get_surnames(markup) & _get_surnames(self.near_headline)
         if not shared and _is_cut_short(printed, markup):
             return PageCredits(tuple(markup), stated)
         if not shared and names == unprinted:
             return PageCredits(tuple(printed), stated, refused=unprinted)
         if not shared:
             chosen = printed if any(one.role or has_letters(one) for one in printed) else markup
-            told = " and ".join(one.name for one in markup), " and ".join(one.name for one in printed)
-            return PageCredits(tuple(chosen), stated, disagreement=f"markup credits {told[0]}, print {told[1]}")
+            lists = f"markup credits {_join_names(markup)}, print {_join_names(printed)}"
+            return PageCredits(tuple(chosen), stated, disagreement=lists)
         added = [one for one in printed if _is_person(one) and _get_surname(one) not in _get_surnames(markup)]
         if added and all(one.role or has_letters(one) for one in added):
             return PageCredits(tuple(printed), stated)
@@ -180,6 +181,10 @@ def _fold(credit: Credit) -> str:
 
 def _get_surname(credit: Credit) -> str:
     return fold_name(credit.name).split()[-1]
+
+
+def _join_names(credits: Iterable[Credit]) -> str:
+    return " and ".join(credit.name for credit in credits)
 
 
 def _get_surnames(credits: Iterable[Credit]) -> set[str]:

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import Final, NamedTuple
 
 from transforms.bylines.credit_cleanup import remove_stamp
+from transforms.bylines.credit_offices import is_office
 from transforms.bylines.role_units import (
     LEAD,
     OFFICE,
@@ -23,11 +24,13 @@ from transforms.bylines.role_units import (
     is_person_like,
     is_place,
     may_be_seat,
+    may_be_seat_part,
     split_trailing_name,
 )
 
 _NAME_FIRST: Final = re.compile(rf"(?P<name>\S+\s+\S.*?)\s+(?P<role>{OFFICE}{SEAT})")
 _SEAT_FIRST: Final = re.compile(r"(?:the\s+)?(?P<seat>[^\W\d_a-z].*?)\s+(?P<letters>MP|MSP|MS|AM|MLA|MEP|TD)")
+_LETTERS_SEAT: Final = re.compile(r"(?P<letters>MP|MSP|MS|AS|MLA)\s+(?P<seat>[^\W\d_a-z].*)")
 _SEAT_THEN_NAME: Final = re.compile(
     r"(?:(?:the|our)\s+)?(?P<seat>[^\W\d_a-z].*?)\s+(?P<letters>MP|MSP|MS|AM|MLA|MEP|TD)\s+(?P<name>[^\W\d_a-z]\S*\s+\S.*)"
 )
@@ -39,6 +42,7 @@ _SEPARATOR: Final = re.compile(r"(\s*[;|•·‧\n\t]\s*|\s+/\s+|\s+[–—-]\s+
 _JOURNALIST: Final = re.compile(
     r"\b(?:editor|reporter|correspondent|columnist|writer|journalist|critic)\b", re.IGNORECASE
 )
+_DESCRIBED: Final = re.compile(r"(?:the|an?|our)\s+\S.*")
 _COOPERATIVE: Final = re.compile(r"\b(Lab(?:our)?)\s+(?:and|&)\s+(Co-?op(?:erative)?)\b")
 
 
@@ -114,17 +118,23 @@ class _Runs:
 
     def _read_unit(self, at: int, unit: _Unit) -> int:
         """Read the unit at that index; return the index to continue from."""
-        if OFFICE_WITH_SEAT.fullmatch(unit.text):
-            return self._take_role(at, unit.text)
+        if (end := self._find_seat_end(at)) > at:
+            seat = "".join(f"{one.separator}{one.text}" for one in self.units[at:end])
+            self._close(seat.removeprefix(unit.separator))
+            return end
+        if role := self._read_seated_office(unit):
+            return self._take_role(at, role)
         if (found := _NAME_FIRST.fullmatch(unit.text)) and is_name_like(found["name"]):
             self._add(unit.separator, found["name"])
             return self._take_role(at, found["role"])
         if PARTY_ALONE.fullmatch(unit.text) and (self.names or self.runs):
             return self._take_party(at)
         if self._take_letters(unit):
-            return at + 1
-        if self._is_seat_of_last(at) or self._is_seat_of_run(unit):
+            pass
+        elif self._is_seat_of_last(at) or self._is_seat_of_run(unit):
             self._close(unit.text)
+        elif self.names and _DESCRIBED.fullmatch(unit.text) and is_office(unit.text.rsplit(maxsplit=1)[-1]):
+            self._close(unit.text)  # "Jane Roe, the Greens' farming spokesperson"
         elif is_office_with_complement(unit.text):
             return self._take_role(at, unit.text)
         elif (found := _SEAT_THEN_NAME.fullmatch(unit.text)) and may_be_seat(found["seat"]):
@@ -132,6 +142,13 @@ class _Runs:
         else:
             self._add(unit.separator, unit.text)
         return at + 1
+
+    def _read_seated_office(self, unit: _Unit) -> str | None:
+        """Return the office and seat of a unit: "MP for Marsh"; after a name and a comma also "MP Marsh"."""
+        if OFFICE_WITH_SEAT.fullmatch(unit.text):
+            return unit.text
+        found = _LETTERS_SEAT.fullmatch(unit.text) if self.names and unit.is_comma else None
+        return f"{found['letters']} for {found['seat']}" if found else None
 
     def _take_letters(self, unit: _Unit) -> bool:
         """Read letters that are a unit by themselves ("Labour MP") or belong to several names ("Jane Roe and John
@@ -237,6 +254,15 @@ class _Runs:
         """Return whether a unit after a bar is the seat of the last office: "Jane Roe | Labour MP | Hull East"."""
         has_role = bool(self.runs and self.runs[-1].role) and not self.names
         return has_role and unit.is_hard and has_place_word(unit.text) and not is_person_like(unit.text)
+
+    def _find_seat_end(self, at: int) -> int:
+        """Return the index after a seat with commas in it: "Jane Roe MP, Marsh, Fenwick and West Sands"; else `at`."""
+        if not self.units[at].is_comma or not ends_with_letters(self.names or "-"):
+            return at
+        end = at
+        while end < len(self.units) and not self.units[end].is_hard and may_be_seat_part(self.units[end].text):
+            end += 1
+        return end if end > at + 1 and has_place_word(self.units[end - 1].text) else at
 
     def _is_seat_of_last(self, at: int) -> bool:
         """Return whether a unit is the seat of the person before it: "Jane Roe, Fenwick Sands MP"."""

@@ -22,15 +22,16 @@ from transforms.bylines.name_words import (
 
 PARTY: Final = "|".join(re.escape(label) for label in sorted(PARTY_LABELS, key=len, reverse=True))
 _LETTERS: Final = (
-    r"MPs?|MSPs?|MSs?|AMs?|MLAs?|MEPs?|TDs?|PPCs?|Cllrs?|(?i:councillors?|senators?|peers?|mayor|"
+    r"MPs?|MSPs?|MSs?|AS|AMs?|MLAs?|MEPs?|TDs?|PPCs?|Cllrs?|(?i:councillors?|senators?|peers?|mayor|"
     r"(?:prospective )?parliamentary candidates?|candidates?|members? of (?:the )?(?:european |scottish |welsh )?"
     r"(?:parliament|senedd|legislative assembly|dáil|house of (?:commons|lords)))|Members?(?= for)"
 )
 LEAD: Final = (
-    r"(?i:(?:(?:the|a|an|our|local|new|former|then|ex-?|shadow|deputy|senior|veteran|newly elected|who is|is)\s+)*)"
+    r"(?i:(?:(?:the|a|an|our|your|local|new|former|then|ex-?|shadow|deputy|senior|veteran|newly elected|"
+    r"who is|is)\s+)*)"
 )
 OFFICE: Final = rf"{LEAD}(?:(?:{PARTY})\s+)?(?:{_LETTERS})"
-SEAT: Final = r"\s+(?:for|in|of|representing)\s+(?:the\s+)?(?P<seat>(?!The\b)[^\W\d_a-z].*)"
+SEAT: Final = r"\s+(?:for|in|of|representing|dros)\s+(?:the\s+)?(?P<seat>(?!The\b)[^\W\d_a-z].*)"
 # One capitalised word before the letters is a party that is not in the list: a name has two.
 OFFICE_WITH_SEAT: Final = re.compile(rf"(?:{OFFICE}|{LEAD}[^\W\d_a-z]\w+\s+(?:{_LETTERS})){SEAT}")
 OFFICE_ALONE: Final = re.compile(rf"{OFFICE}")
@@ -46,6 +47,18 @@ def is_place(text: str) -> bool:
 
 def may_be_seat(text: str) -> bool:
     return is_place(text) and not PARTY_ALONE.fullmatch(text) and not is_office(text.rsplit(maxsplit=1)[-1])
+
+
+def may_be_seat_part(text: str) -> bool:
+    """Return whether a unit may be a part of a seat between commas: one to three capitalised words, nobody's name."""
+    words = text.split()
+    return (
+        len(words) <= 3
+        and all(word[0].isupper() for word in words)
+        and not is_person_like(text)
+        and not is_office_unit(text)
+        and not any(word.casefold() in ORGANISATIONS for word in words)
+    )
 
 
 def has_place_word(text: str) -> bool:

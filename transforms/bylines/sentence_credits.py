@@ -4,11 +4,12 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from transforms.bylines.byline_elements import has_letters
+from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.credit_words import NEVER
 from transforms.bylines.name_words import ORGANISATIONS, ROLES
 from transforms.bylines.names import parse_name, split_names
-from transforms.bylines.printed_bylines import has_letters, read_names_alone
 from transforms.records import Credit
 
 _NAME = r"(?:[A-Z][\w.’'-]+ ){1,4}[A-Z][\w.’'-]+"

@@ -7,27 +7,59 @@ from itertools import chain, islice, pairwise
 
 from lxml.html import HtmlElement
 
-from transforms.categories.genre_words import (
-    ANSWERED,
-    ASKED,
-    INTERVIEW,
-    INTERVIEW_SUMMARY,
-    INTERVIEW_TITLE,
-    NEWS,
-    OPINION,
-    OPINION_FOLDER,
-    OPINION_MARK,
-    PARTNER,
-    PARTNER_MARK,
-    PARTNER_PATH,
-    QUOTED,
-    SAYS_TO,
-    TALKS,
-)
-from transforms.page.addresses import split_address
-from transforms.page.placement import get_text
+from transforms.page.placement import get_line
 from transforms.records import Outlet
+from transforms.urls import split_address
 
+PARTNER = re.compile(
+    r"\b(?:partner content|member content|paid content|sponsored|sponsored content|advertorial|advertisement feature|"
+    r"paid post|in association with|brought to you by|anzeige|promoted)\b",
+    re.IGNORECASE,
+)
+PARTNER_PATH = re.compile(
+    r"/(?:partner[-_]?(?:content|article)s?|sponsored|advertorial|paid-post|brand-?\w*content)(?=/|$)", re.IGNORECASE
+)
+PARTNER_MARK = re.compile(
+    r"(?:partner|member|paid|sponsored|promoted) (?:content|post|article|feature)|sponsored(?: by .+)?|advertorial|"
+    r"advertisement feature|(?:paid for|brought to you|presented) by .+|in (?:association|partnership) with .+",
+    re.IGNORECASE,
+)
+OPINION = re.compile(
+    r"\b(?:opinions?|op-?eds?|comment|commentary|comment ?is ?free|columns?|columnists?|views?|editorials?|leader|"
+    r"perspectives?|letters(?: to the editor)?|"
+    r"meinung|kommentare?|kolumnen?|debatte|gastkommentar|gastbeitrag|leitartikel|tribune|idées|chronique|"
+    r"opinión|columna|opinie)\b",
+    re.IGNORECASE,
+)
+# Not "blog": of 16 real pages with it in the address one is opinion, the others are code, recipes, trade.
+OPINION_FOLDER = re.compile(
+    r"\b(?:opinions?|op ?eds?|comment|commentary|commentisfree|columns?|columnists?|editorials?|perspectives?|voices|"
+    r"letters|meinung|kommentare?|kolumnen?|debatte|gastkommentar|gastbeitrag|leitartikel|tribune|idees|chronique|"
+    r"columna|opinie)\b",
+    re.IGNORECASE,
+)
+OPINION_MARK = re.compile(
+    r"opinion|op-?ed|commentary|column|editorial|meinung|kommentar|kolumne|gastkommentar|gastbeitrag|leitartikel",
+    re.IGNORECASE,
+)
+INTERVIEW = re.compile(r"\binterviews?\b|\bentrevistas?\b|\bentretiens?\b|\bim gespräch\b", re.IGNORECASE)
+INTERVIEW_TITLE = re.compile(r"\binterview(?:\s*[:|]|\s(?:with|mit)\b)|\bin conversation with\b", re.IGNORECASE)
+# "granted an interview to the BBC" reports an interview: the word counts only at the beginning of the summary, or if
+# the interview is the outlet's own.
+INTERVIEW_SUMMARY = re.compile(
+    r"^(?:an? |our |the )?(?:exclusive |in-depth )*(?:interview|conversation) with\b|"
+    r"\b(?:our|this|exclusive) interview\b",
+    re.IGNORECASE,
+)
+TALKS = re.compile(r"\b(?:talks to|sits down with|in conversation with) [A-Z][\w’'-]+ [A-Z][\w’'-]+")
+SAYS_TO = r"\b(?:talk(?:s|ed)|sp(?:eaks|oke)|tells|told|chat(?:s|ted)|opens up|sits down|meets|met)\b(?: (?:to|with))? "
+NEWS = re.compile(
+    r"\b(?:news|nachrichten|politics|politik|world|uk|sports?|business|economy|wirtschaft|international|panorama|"
+    r"actualités)\b",
+    re.IGNORECASE,
+)
+QUOTED = re.compile(r"^\W*[“\"„«‘]")
+ASKED, ANSWERED = re.compile(r"^\W*Q\s*[:.]\s"), re.compile(r"^\W*A\s*[:.]\s")
 MIN_ANSWERS = 3  # many reports have one question with an answer in quotation marks
 MAX_QUESTION_CHARACTERS = 300  # characters
 MAX_MARK_CHARACTERS, MAX_BYLINE_CHARACTERS = 60, 200
@@ -81,22 +113,22 @@ def find_headline_marks(headline: HtmlElement | None, names: Sequence[str] = ())
     """
     if headline is None:
         return ()
-    beside = chain(islice(headline.itersiblings(preceding=True), 4), islice(headline.itersiblings(), 4))
+    siblings = chain(islice(headline.itersiblings(preceding=True), 4), islice(headline.itersiblings(), 4))
     parents = list(islice(headline.iterancestors(), 2))
     below = (block for above in parents[:1] for block in islice(above.itersiblings(), 1) if _is_byline(block, names))
-    within = chain.from_iterable(islice(block.iter("*"), 12) for block in chain(beside, below))
+    within = chain.from_iterable(islice(block.iter("*"), 12) for block in chain(siblings, below))
     kickers = (islice(above.itersiblings(preceding=True), 3) for above in parents)
     near = (
         one
         for one in chain(within, *kickers)
         if isinstance(one.tag, str) and one.tag not in _UNREAD and len(one) <= MAX_MARK_ELEMENTS
     )
-    return tuple(line for line in map(get_text, near) if 0 < len(line) <= MAX_MARK_CHARACTERS)
+    return tuple(line for one in near if (line := get_line(one, MAX_MARK_CHARACTERS)))
 
 
 def _is_byline(block: HtmlElement, names: Sequence[str]) -> bool:
-    line = get_text(block) if isinstance(block.tag, str) else ""
-    return len(line) <= MAX_BYLINE_CHARACTERS and any(name in line for name in names)
+    line = get_line(block, MAX_BYLINE_CHARACTERS) if isinstance(block.tag, str) and names else ""
+    return any(name in line for name in names)
 
 
 def _find_partner(signs: GenreEvidence, path: str) -> str | None:
@@ -135,15 +167,15 @@ def _count_answers(paragraphs: Sequence[str]) -> str | None:
     """Return how many questions have a paragraph of their own and an answer after it, if there are enough."""
     pairs = list(pairwise(paragraphs))
     quoted = sum(
-        asked.endswith("?")
-        and len(asked) <= MAX_QUESTION_CHARACTERS
-        and not QUOTED.match(asked)
-        and bool(QUOTED.match(said))
-        for asked, said in pairs
+        question.endswith("?")
+        and len(question) <= MAX_QUESTION_CHARACTERS
+        and not QUOTED.match(question)
+        and bool(QUOTED.match(answer))
+        for question, answer in pairs
     )
     if quoted >= MIN_ANSWERS:
         return f"{quoted} questions, each with an answer in quotation marks"
-    marked = sum(bool(ASKED.match(asked) and ANSWERED.match(said)) for asked, said in pairs)
+    marked = sum(bool(ASKED.match(question) and ANSWERED.match(answer)) for question, answer in pairs)
     return f"{marked} questions and answers marked Q and A" if marked >= MIN_ANSWERS else None
 
 

@@ -18,6 +18,8 @@ MAX_LINKS = 8  # to categories: more are a menu of all there is
 MAX_TRAIL_LINKS = 6  # of a trail: more links are the site's menu
 MAX_LEAD_CHARACTERS = 80  # around a link: "This entry was posted in …"; a sentence of the article is longer
 MAX_LEVELS = 5  # levels above the headline
+MAX_KICKER_LEVELS = 2  # of a link to a topic before the headline: farther up is the site's menu
+MAX_SECTIONS = 5  # elements with itemprop="articleSection"
 _SECTIONS = (
     "article:section",
     "article:section:name",
@@ -28,6 +30,7 @@ _SECTIONS = (
     "dc.subject",
 )
 _CATEGORY_PATH = re.compile(r"/(?:categor(?:y|ies|ia)|kategorien?|rubri(?:k|ken|que|ques))/[^/]", re.IGNORECASE)
+_TAG_PATH = re.compile(r"/(?:tags?|topics?|labels?)/[^/]", re.IGNORECASE)
 _NOT_LABEL = frozenset(
     {
         *(
@@ -51,10 +54,15 @@ def read_labels(page: Page, place: Placement, sites: frozenset[str], title: str,
     """Return the labels of the page, each with its source.
 
     Sections in the metadata, JSON-LD breadcrumbs, category links of the article, and the feed's categories. If there
-    are none of these, the printed breadcrumbs; else the tags.
+    are none of these, the printed breadcrumbs; else the tags, printed or, if none are, in the metadata.
     """
-    own = [*_read_stated(page), *_read_category_links(page, place), *((hint.route, label) for label in hint.categories)]
-    for found in (own, _read_breadcrumbs(page), _read_tags(page, place)):
+    own = [
+        *_read_stated(page),
+        *_read_microdata(page, place),
+        *_read_category_links(page, place),
+        *((hint.route, label) for label in hint.categories),
+    ]
+    for found in (own, _read_breadcrumbs(page), _read_tags(page, place), _read_stated_tags(page)):
         if labels := _clean_labels(found, sites, fold_line(title)):
             return labels
     return {}
@@ -73,16 +81,24 @@ def _read_stated(page: Page) -> Found:
             return
 
 
+def _read_microdata(page: Page, place: Placement) -> Found:
+    for element in page.survey.sections[:MAX_SECTIONS]:
+        if not place.describe_other_article(element):
+            links = list(element.iter("a"))
+            named = [_text(link) for link in links] or [element.get("content") or _text(element)]
+            yield from (("articleSection", label) for label in named)
+
+
 def _read_category_links(page: Page, place: Placement) -> Found:
     """Yield links with rel=category, and links of the article whose address is a category's."""
-    said, led = [], []
+    marked, led = [], []
     for link in page.tree.iter("a"):
         href = link.get("href") or ""
         if "category" in (link.get("rel") or ""):
-            said.append(link)
+            marked.append(link)
         elif ("ategor" in href or "ubri" in href) and _CATEGORY_PATH.search(href[:300]):
             led.append(link)
-    yield from (("rel=category", _text(link)) for link in said[:10])
+    yield from (("rel=category", _text(link)) for link in marked[:10])
     if len(found := _select_article_links(led, place)) <= MAX_LINKS:
         yield from (("category link", _text(link)) for link in found)
 
@@ -95,8 +111,25 @@ def _read_breadcrumbs(page: Page) -> Found:
 
 
 def _read_tags(page: Page, place: Placement) -> Found:
-    tags = page.tree.xpath("//a[contains(concat(' ', @rel, ' '), ' tag ')]")
-    yield from (("rel=tag", _text(link)) for link in _select_article_links(tags, place)[:MAX_LABELS])
+    marked, led = [], []
+    for link in page.tree.iter("a"):
+        href = link.get("href") or ""
+        if "tag" in (link.get("rel") or "").split():
+            marked.append(link)
+        elif ("/t" in href or "/label" in href) and _TAG_PATH.search(href[:300]):
+            led.append(link)
+    yield from (("rel=tag", _text(link)) for link in _select_article_links(marked, place)[:MAX_LABELS])
+    found = [] if marked else _select_article_links(led, place)
+    found = [link for link in found if place.count_levels(link) <= MAX_KICKER_LEVELS or not place.is_before(link)]
+    if len(found) <= MAX_LINKS:
+        yield from (("tag link", _text(link)) for link in found)
+
+
+def _read_stated_tags(page: Page) -> Found:
+    """Yield the tags in the metadata: the last resort, because many outlets write search words there."""
+    tags = page.meta.get("article:tag", ())
+    if len(tags) <= MAX_LINKS:
+        yield from (("meta article:tag", label) for label in tags)
 
 
 def _select_article_links(links: list[HtmlElement], place: Placement) -> list[HtmlElement]:

@@ -3,39 +3,38 @@
 import re
 from collections.abc import Iterable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta, tzinfo
-from zoneinfo import ZoneInfo
+from datetime import date, datetime, time, timedelta
 
 from transforms.dates.bounds import NOT_AFTER, combine_bounds
-from transforms.dates.date_formats import EARLIEST_DAY, Moment, parse_date
+from transforms.dates.date_reader import CLOCK_TOLERANCE, DateReader, get_latest_day, is_exact_day
 from transforms.dates.sources import (
     CHANGE,
-    StatedDate,
     find_doubtful_dates,
     find_modified_dates,
     find_script_dates,
     find_stated_dates,
 )
 from transforms.dates.visible_dates import find_visible_dates
-from transforms.page.addresses import split_address
 from transforms.page.parse import Page
 from transforms.page.placement import Placement
 from transforms.records import Capture, DateCandidate, Dating
+from transforms.urls import split_address
 
-# A page may have a timestamp of the day after its capture, because clocks and time zones differ.
-CLOCK_TOLERANCE = timedelta(days=1)
 MAX_CANDIDATES = 40
 SERVED_TO_US = ("capture", "the day of this capture")
 SERVED_BY_ARCHIVE = ("archived-copy", "the earliest copy that a web archive lists, or this capture")
 SERVED = ("capture", "archived-copy")  # sources of the evidence that every piece has
 MONTH_ONLY = "a month only"
 SAME, LESS_TRUSTED = "says the same", "less trusted than"  # reasons of candidates that lost to another
+_DAY_FIRST = frozenset({"cy", "da", "de", "es", "fi", "fr", "ga", "gd", "it", "nb", "nl", "no", "pl", "pt", "tr"})
+_DAY_FIRST_LOCALES = frozenset({"en-gb", "en-uk", "en-ie", "en-au", "en-nz", "en-in"})
+_DAY_FIRST_DOMAINS = (".uk", ".ie", ".scot", ".wales", ".cymru", ".london")
 _UTC = re.compile(r"(?:Z|[+-]00:?00|UTC|GMT)\W*$")
 
 
 def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
     """Date an HTML capture."""
-    reader = DateReader(capture, page.language, _undatable(page))
+    reader = DateReader(capture, page.language, _undatable(page), _is_day_first(page))
     candidates = [reader.read(stated) for stated in find_stated_dates(page, place, capture.hint)]
     first = next((candidate for candidate in candidates if is_exact_day(candidate)), None)
     if first is None or (reader.zone is None and _is_near_midnight(first)):
@@ -49,6 +48,16 @@ def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
     return choose_date([*candidates, *changes], capture)
 
 
+def _is_day_first(page: Page) -> bool | None:
+    """Return True if the page's declared language or its country's domain writes the day before the month, else None.
+
+    "en-US" and "en" decide nothing: templates declare them everywhere.
+    """
+    declared = (page.tree.get("lang") or "").replace("_", "-").lower()
+    host = split_address(page.url).hostname or ""
+    return declared in _DAY_FIRST_LOCALES or page.language in _DAY_FIRST or host.endswith(_DAY_FIRST_DOMAINS) or None
+
+
 def _undatable(page: Page) -> str | None:
     """Return why no date on the page can be its day of publication, or None."""
     address = split_address(page.url)
@@ -57,69 +66,6 @@ def _undatable(page: Page) -> str | None:
     if any("mediawiki" in value.lower() for value in page.meta.get("generator", ())):
         return "a wiki page: written over years"
     return None
-
-
-class DateReader:
-    """Parses stated dates for one capture, with its outlet's time zone and day order, its language and its last
-    possible day.
-    """
-
-    def __init__(self, capture: Capture, language: str | None, refused: str | None = None) -> None:
-        declared = capture.outlet.is_declared
-        self.zone: tzinfo | None = ZoneInfo(capture.outlet.timezone) if declared else None
-        self.day_first: bool | None = capture.outlet.day_first if declared else None
-        self.language, self.refused = language, refused
-        self.latest = get_latest_day(capture) + CLOCK_TOLERANCE
-        self.late = "after the capture" if self.latest > get_capture_day(capture) else "after a web archive's copy"
-
-    def read(self, stated: StatedDate) -> DateCandidate:
-        """Return the candidate; one that cannot date the article carries the reason."""
-        moment = parse_date(stated.value, self.zone, self.day_first, self.language)
-        value = " ".join(stated.value.split())[:120]
-        if moment is None:
-            unread = "cannot be read as one date"
-            return DateCandidate(stated.basis, value, None, None, "none", reason=unread, source=stated.source)
-        reason = stated.refused or self.refused or self._implausible(moment)
-        return DateCandidate(
-            stated.basis,
-            value,
-            moment.at,
-            moment.on,
-            moment.precision,
-            reason=reason,
-            source=stated.source,
-            bound=stated.bound,
-        )
-
-    def _implausible(self, moment: Moment) -> str | None:
-        if moment.on > self.latest:
-            return self.late
-        if moment.on < EARLIEST_DAY:
-            return "before the web"
-        return None
-
-
-def is_exact_day(candidate: DateCandidate) -> bool:
-    """Return whether a candidate may date the article to the day."""
-    is_usable = candidate.reason is None and candidate.bound is None and candidate.parsed_on is not None
-    return is_usable and candidate.precision in ("day", "instant")
-
-
-def get_capture_day(capture: Capture) -> date:
-    """Return the day of the capture in the outlet's time zone."""
-    return capture.captured_at.astimezone(ZoneInfo(capture.outlet.timezone)).date()
-
-
-def get_latest_day(capture: Capture) -> date:
-    """Return the last day, in the outlet's time zone, on which the piece may have been published.
-
-    It is the day of the capture, or of the earliest known copy in a web archive.
-    """
-    copy = capture.hint.copy
-    if copy is None:
-        return get_capture_day(capture)
-    taken = datetime.fromisoformat(copy.captured_at).astimezone(ZoneInfo(capture.outlet.timezone)).date()
-    return min(taken, get_capture_day(capture))
 
 
 def choose_date(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
@@ -151,7 +97,7 @@ def choose_date_until(candidates: Iterable[DateCandidate], last: date, has_copy:
         date_precision=chosen.precision,
         published_not_after=max(chosen.parsed_on, seen.not_after),
         modified_at=modified,
-        candidates=(*(_told(candidate, chosen) for candidate in dates), *seen.evidence),
+        candidates=(*(_explain(candidate, chosen) for candidate in dates), *seen.evidence),
         has_copy=has_copy,
     )
 
@@ -285,7 +231,7 @@ def _is_day_somewhere(day: date, at: datetime) -> bool:
     return -14 <= hours < 24 + 12
 
 
-def _told(candidate: DateCandidate, chosen: DateCandidate) -> DateCandidate:
+def _explain(candidate: DateCandidate, chosen: DateCandidate) -> DateCandidate:
     if (candidate.basis, candidate.value, candidate.reason) == (chosen.basis, chosen.value, chosen.reason):
         return replace(chosen, is_chosen=True)
     if candidate.reason:

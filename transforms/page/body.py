@@ -6,14 +6,14 @@ from itertools import islice
 
 from lxml.etree import strip_elements
 from lxml.html import HtmlElement
-from trafilatura import bare_extraction
 
-from transforms.fold import join_ligatures
 from transforms.page.article_text import unlink_sentences
 from transforms.page.block_quotes import find_block_quotes
 from transforms.page.content_blocks import join_content_blocks
 from transforms.page.furniture import find_furniture, list_headlines, remove_furniture
 from transforms.page.json_ld import clean_text, read_strings
+from transforms.page.ligatures import join_ligatures
+from transforms.page.main_text import TextFinder
 from transforms.page.parse import Page
 from transforms.page.placement import count_characters, get_text
 from transforms.page.removed_text import list_removed, match_blocks, restore_prose
@@ -87,16 +87,11 @@ def _read_paragraphs(page: Page) -> list[str]:
     """
     lines = [count_characters(paragraph) for paragraph in page.tree.iter("p")]
     prose = sum(characters for characters in lines if characters >= MIN_PROSE_CHARACTERS)
-    found = _run_trafilatura(page, is_fast=True) if prose >= MIN_BODY_CHARACTERS else []
+    finder = TextFinder(page.tree, page.url)
+    found = finder.find_by_own_extractor() if prose >= MIN_BODY_CHARACTERS else []
     if found and MIN_PROSE_SHARE * prose <= sum(map(len, found)) <= MAX_PROSE_SHARE * prose:
         return found
-    return _run_trafilatura(page, is_fast=False)
-
-
-def _run_trafilatura(page: Page, is_fast: bool) -> list[str]:
-    document = bare_extraction(page.tree, url=page.url, fast=is_fast, with_metadata=False, include_comments=False)
-    whole: str = getattr(document, "text", None) or ""
-    return [line.strip() for line in whole.splitlines() if line.strip()]
+    return finder.find_by_all_extractors()
 
 
 def _find_plain_paragraphs(page: Page, shortest: int) -> list[str]:

@@ -4,8 +4,8 @@ import re
 from collections import Counter
 
 from lxml.html import HtmlElement
-from trafilatura.xpaths import BODY_XPATH
 
+from transforms.page.block_names import FIND_BODY
 from transforms.page.placement import count_characters
 
 MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
@@ -57,11 +57,11 @@ def _remove_hiding_names(parts: list[HtmlElement]) -> None:
 
 def _is_one_taken_alone(tree: HtmlElement, parts: list[HtmlElement]) -> bool:
     """Return whether trafilatura would choose an element that contains some of the parts but not all."""
-    for find in BODY_XPATH:
-        taken: HtmlElement | None = next(iter(find(tree)), None)  # type: ignore[arg-type]  # XPath's answer has no type
-        held = sum(taken in (part, *part.iterancestors()) for part in parts)
-        if held:
-            return held < len(parts)
+    for find in FIND_BODY:
+        taken = find(tree)
+        count = sum(taken in (part, *part.iterancestors()) for part in parts)
+        if count:
+            return count < len(parts)
     return False
 
 

@@ -6,7 +6,6 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from transforms.page.addresses import split_address
 from transforms.page.article_text import is_article_text, is_sentence
 from transforms.page.json_ld import is_same_page
 from transforms.page.parse import Page
@@ -14,6 +13,7 @@ from transforms.page.placement import count_characters, get_text, is_card
 from transforms.page.survey import is_box
 from transforms.page.title_text import fold_line
 from transforms.page.visible_text import make_key
+from transforms.urls import split_address
 
 _PRUNED = frozenset(
     {

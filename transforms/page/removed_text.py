@@ -13,7 +13,7 @@ from itertools import accumulate, groupby, islice
 
 from lxml.html import HtmlElement
 
-from transforms.fold import join_ligatures
+from transforms.page.ligatures import join_ligatures
 from transforms.page.visible_text import Block, make_key
 
 MIN_PROSE_CHARACTERS = 40  # a shorter block is not restored: it may be a label
@@ -51,7 +51,8 @@ def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
     whole, starts = "".join(keys), [0, *accumulate(map(len, keys))]
     known = set(keys)
     positions: list[int | None] = []
-    of_blocks = [make_key(block.text) for block in blocks]
+    own_keys = dict(zip(paragraphs, keys, strict=True))  # most blocks of the article are paragraphs as they stand
+    of_blocks = [own_keys[text] if (text := block.text) in own_keys else make_key(text) for block in blocks]
     end = 0
     for block, own in zip(blocks, of_blocks, strict=True):
         key = "" if block.rule else own

@@ -4,8 +4,8 @@ import re
 
 from lxml.html import HtmlElement
 
-from transforms.fold import join_ligatures
 from transforms.page.json_ld import clean_text, read_strings
+from transforms.page.ligatures import join_ligatures
 from transforms.page.meta_tags import get_first
 from transforms.page.parse import Page
 from transforms.page.placement import Placement, count_characters, get_text

@@ -36,12 +36,12 @@ _FURNITURE = (
     ),
     *("alsolike", "screenreader", "sronly", "visuallyhidden", "advert", "sponsor", "outbrain", "taboola", "breadcrumb"),
     *("donat", "optin", "readtime", "readingtime", "topiclist", "taglist", "furtherreading", "inlinestory", "linklist"),
-    *("aisummary", "imgdesc", "imagedesc", "modal", "feedback", "ranking"),
+    *("aisummary", "imgdesc", "imagedesc", "modal", "feedback", "ranking", "pagination"),
 )
 # Not "intro" and "lead": because many outlets use these names for the opening of the text itself.
 _STANDFIRST = (
     *("standfirst", "subtitle", "subhead", "strapline", "excerpt", "vorspann"),
-    *("articledek", "articledeck", "titledek", "titledeck", "headerdek", "headlinedek", "contentdek"),
+    *("leadparagraph", "articledek", "articledeck", "titledek", "titledeck", "headerdek", "headlinedek", "contentdek"),
 )
 _WEAK = ("teaser", "promo", "related", "recommend", "social", "sharing", "sharebar", "sharetool", "readmore", "sponsor")
 _STRONG = tuple(name for name in (*_FURNITURE, "comment", "widget", "card", "list", "item") if name not in _WEAK)
@@ -59,6 +59,7 @@ _PROFILE = re.compile(
 _UNSEEN = frozenset({"meta", "script", "style", "link", "img"})
 _START = 5  # characters: no part is shorter
 _STARTS = frozenset(part[:_START] for part in (*_BYLINE, *_FURNITURE, *_STANDFIRST))
+_HOOKS = ("related-posts", "recent-posts", "post-footer", "comments")  # names of blocks that Wix gives in data-hook
 _UNNAMED = (False, False, False, False, False)
 MAX_ELEMENTS = 300  # of each kind: a page of teasers or comments may be endless
 
@@ -77,17 +78,19 @@ class Survey:
     figures: list[HtmlElement] = field(default_factory=list)
     standfirsts: list[HtmlElement] = field(default_factory=list)
     screens: list[HtmlElement] = field(default_factory=list)
+    sections: list[HtmlElement] = field(default_factory=list)
 
 
 def survey_page(tree: HtmlElement) -> Survey:
     """Walk the tree once: five XPath expressions over the same elements took four times as long."""
     found = Survey(list(tree.iter("*")))
+    kept = {"ul": found.lists, "ol": found.lists, "figure": found.figures, "figcaption": found.figures}
     for element in found.elements:
         tag, get = element.tag, element.get
         if tag in _UNSEEN:
             continue
         kind = get("itemprop") or get("property")
-        label, own, test = get("class"), get("id"), get("data-testid")
+        label, own, test = get("class"), get("id"), get("data-testid") or get("data-hook")
         byline, published, furniture, standfirst, screen = (
             _classify_names(label, own, test) if label or own or test else _UNNAMED
         )
@@ -99,16 +102,16 @@ def survey_page(tree: HtmlElement) -> Survey:
             found.published.append(element)
         if byline or kind in ("author", "creator") or get("rel") == "author":
             found.bylines.append(element)
+        elif kind in ("articleSection", "genre"):
+            found.sections.append(element)
         if furniture:
             found.furniture.append(element)
         if standfirst:
             found.standfirsts.append(element)
         if screen and tag in _SCREEN_TAGS:
             found.screens.append(element)
-        if tag in ("ul", "ol"):
-            found.lists.append(element)
-        elif tag in ("figure", "figcaption"):
-            found.figures.append(element)
+        if tag in kept:
+            kept[tag].append(element)
     for some in (found.times, found.published, found.bylines, found.profiles):
         del some[MAX_ELEMENTS:]
     return found
@@ -118,7 +121,7 @@ def survey_page(tree: HtmlElement) -> Survey:
 def _classify_names(label: str | None, own: str | None, test: str | None) -> tuple[bool, bool, bool, bool, bool]:
     """Return whether class, id and test id name a byline, the date of publication, furniture, the standfirst."""
     kinds = 0
-    for word in f"{label or ''} {own or ''}".split():
+    for word in f"{label or ''} {own or ''} {test if test and test.startswith(_HOOKS) else ''}".split():
         kinds |= _classify_word(word)
     byline = bool(kinds & _NAMES_BYLINE) or bool(test and _contains_any(test.lower(), _BYLINE))
     published = label is not None and "published" in label and bool(_PUBLISHED.search(label))

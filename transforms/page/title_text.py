@@ -4,10 +4,10 @@ import re
 import unicodedata
 from functools import lru_cache
 
-from transforms.page.addresses import split_address
 from transforms.page.headings import MAX_TITLE_CHARACTERS
 from transforms.page.json_ld import get_types, read_strings
 from transforms.page.parse import Page
+from transforms.urls import split_address
 
 _BAR = re.compile(r"\s+(?:[|·•«»›‹‖¦~]|::|//|[-–—―])+\s+|\s*[|｜]\s*|\s+[«»]|(?<=\w)[–—]\s+(?=[A-Z])|: ")
 _BY = re.compile(r"\s+[|–—-]\s+by\s+[^\W\d_a-z][^|–—]{2,40}$")  # "Bridges need mending - by Jane Roe"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from difflib import SequenceMatcher
+from itertools import islice
 
 from lxml.html import HtmlElement
 
@@ -148,8 +149,10 @@ def _read_heading(heading: HtmlElement, sites: frozenset[str], stated: frozenset
 def find_headline(page: Page, title: str | None) -> HtmlElement | None:
     """Return the element of the headline, or None.
 
-    It is the h1 or h2 whose text is most similar; else the page's only h1; on a page without such a heading, the first
-    element in the body whose whole text is the title: pages of the time of layout tables set it in a <font> or <b>.
+    It is the h1 or h2 whose text is most similar; before one that is only similar, an h3 or h4 whose text is the
+    title, if it is no link (the h1 and h2 of blogs are often the site's name and the day); else the page's only h1; on
+    a page without such a heading, the first element in the body whose whole text is the title: pages of the time of
+    layout tables set it in a <font> or <b>.
     """
     if not title:
         return None
@@ -162,13 +165,20 @@ def find_headline(page: Page, title: str | None) -> HtmlElement | None:
         ratio = SequenceMatcher(None, text, key).quick_ratio() if text else 0.0
         if ratio > best_ratio and (ratio := SequenceMatcher(None, text, key).ratio()) > best_ratio:
             best, best_ratio = heading, ratio
+    if (printed := _find_third_heading(page, key)) is not None:
+        return printed
     if best is None:
         best = find_only_heading(page)
     return _find_unmarked_headline(page, key) if best is None else best
 
 
+def _find_third_heading(page: Page, key: str) -> HtmlElement | None:
+    found = [one for one in islice(page.tree.iter("h3", "h4"), 40) if fold_line(read_heading(one)) == key]
+    return found[0] if len(found) == 1 and len(key) >= MIN_UNMARKED_HEADLINE else None
+
+
 def _find_unmarked_headline(page: Page, key: str) -> HtmlElement | None:
-    if page.headings or len(key) < MIN_UNMARKED_HEADLINE:
+    if len(key) < MIN_UNMARKED_HEADLINE or not all(map(links_to_front_page, page.headings)):
         return None
     for element in page.tree.iter(*_UNMARKED):
         text = element.text

@@ -6,7 +6,7 @@ from datetime import date
 
 from transforms.bylines.name_words import MONTHS
 from transforms.dates.date_formats import parse_date
-from transforms.dates.dating import DateReader
+from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import is_site_name
 from transforms.text_captures.lines import read_name
 

@@ -4,7 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from transforms.dates.bounds import NOT_AFTER
-from transforms.dates.dating import DateReader, choose_date, get_capture_day
+from transforms.dates.date_reader import DateReader, get_capture_day
+from transforms.dates.dating import choose_date
 from transforms.dates.sources import StatedDate, find_address_dates
 from transforms.records import Capture, Dating
 from transforms.text_captures.date_lines import (

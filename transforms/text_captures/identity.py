@@ -4,7 +4,7 @@ import hashlib
 from collections.abc import Sequence
 from datetime import UTC, datetime
 
-from transforms.dates.dating import DateReader
+from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
 from transforms.records import Capture, Outlet
 from transforms.text_captures.layout import Layout, find_foreign_lines, find_layout

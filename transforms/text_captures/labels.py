@@ -3,7 +3,7 @@
 import re
 from itertools import takewhile
 
-from transforms.dates.dating import DateReader
+from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
 from transforms.text_captures.date_lines import is_date_line
 from transforms.text_captures.layout import LABEL_HEADS, Layout

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.dates.dating import DateReader
+from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
 from transforms.text_captures.date_lines import is_date_line
 from transforms.text_captures.lines import (

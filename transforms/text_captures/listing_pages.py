@@ -3,9 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from transforms.page.addresses import split_address
 from transforms.records import Discard
 from transforms.text_captures.date_lines import DATE
+from transforms.urls import split_address
 
 MIN_TEASERS = 3
 _LIST_PATH = re.compile(r"/(?:tags?|categor(?:y|ies)|search|page/\d+|archives?|feed)(?:/|$|\.)|/tag/", re.IGNORECASE)

@@ -7,7 +7,7 @@ from transforms.boilerplate.non_articles import refuse_notices, warn_of_paywall
 from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import read_signature, take_affiliation
 from transforms.categories.genre import GenreEvidence, classify_genre
-from transforms.dates.dating import DateReader
+from transforms.dates.date_reader import DateReader
 from transforms.page.language import detect_language
 from transforms.records import Capture, Dating, Extraction, Quarantine
 from transforms.text_captures.authors import Authors, find_authors

@@ -1,8 +1,8 @@
 """Find the names of a capture's site; a line that is one of them is the outlet's name, not a title or a person."""
 
-from transforms.page.addresses import split_address
 from transforms.page.title_text import fold_line
 from transforms.records import Capture
+from transforms.urls import split_address
 
 _LABELLESS = frozenset(
     {"www", "co", "com", "org", "net", "uk", "eu", "ie", "scot", "wales", "news", "blog", "m", "blogs"}

@@ -5,8 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from urllib.parse import parse_qsl, unquote
 
-from transforms.dates.dating import DateReader
-from transforms.page.addresses import split_address
+from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
 from transforms.records import Capture, TitleCandidate
 from transforms.text_captures.date_lines import is_date_line
@@ -22,6 +21,7 @@ from transforms.text_captures.lines import (
     without_echo,
     word_count,
 )
+from transforms.urls import split_address
 
 NEAR = 12  # lines within which prose follows a title; date, byline, captions and standfirst are in between
 LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other pieces have far less

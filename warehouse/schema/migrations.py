@@ -64,7 +64,11 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
         rebuild=rekey_articles,
     ),
-    Migration(4, "indexed_texts and word_postings are an index of words, which the next publication fills."),
+    Migration(
+        4,
+        "archive_lookups has what web archives were asked about pieces without a date. indexed_texts and word_postings "
+        "are an index of words, which the next publication fills.",
+    ),
 )
 
 SCHEMA_VERSION = Table(
@@ -179,7 +183,8 @@ def _record(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None
 
 
 def _build(connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> None:
-    for statement in (ddl.render_create_table(table, name), *ddl.render_comments(table, name)):
+    created = ddl.render_create_table(table, name, with_checks=not ddl.is_lake(connection))
+    for statement in (created, *ddl.render_comments(table, name)):
         connection.execute(statement)
 
 

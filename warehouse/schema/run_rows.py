@@ -4,6 +4,22 @@ from datetime import date, datetime
 from typing import NotRequired, TypedDict
 
 
+class RunEntry(TypedDict):
+    """A run as the load is given it: a row of `runs` without the counts that the load makes from the outcomes.
+
+    Without `deferred_count`, the stored count is kept.
+    """
+
+    run_id: str
+    flow: str
+    state: str
+    started_at: datetime
+    finished_at: datetime | None
+    message: str | None
+    code_version: str
+    deferred_count: NotRequired[int]
+
+
 class OutcomeRow(TypedDict):
     """A row of `run_fates` before the load numbers it. `fate` is null if the gate passed the capture; then the load
     decides.
@@ -44,13 +60,18 @@ class ClaimableRow(TypedDict):
     is_in_feed: bool
 
 
-class PlannedDayRow(TypedDict):
-    """Counts of the candidates that listings date to one day; `day` is null for candidates without a date."""
+class CandidateCounts(TypedDict):
+    """Counts of candidates."""
 
-    day: date | None
     candidate_count: int
     known_count: int
     failed_count: int
     missing_count: int
     due_count: int
     copy_count: int
+
+
+class PlannedDayRow(CandidateCounts):
+    """Counts of the candidates that listings date to one day; `day` is null for candidates without a date."""
+
+    day: date | None

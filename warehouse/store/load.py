@@ -17,6 +17,7 @@ from warehouse.errors import LoadRefused, UnbalancedAccounts
 from warehouse.schema import tables
 from warehouse.schema.contract import Table
 from warehouse.schema.rows import RunRow
+from warehouse.schema.run_rows import RunEntry
 from warehouse.store import candidates, tallies
 from warehouse.store.transactions import check_keys, insert_rows, open_transaction, read_rows
 
@@ -31,6 +32,7 @@ STEP_ORDER = (
     "quarantine",
     "lines",
     "quality",
+    "lookups",
 )
 CHILDREN = (
     *(
@@ -46,7 +48,7 @@ REPLACED = (tables.CATEGORIES, tables.TOPICS)
 LEARNED = (tables.CAPTURE_LINES, tables.BOILERPLATE)
 GIVEN = (
     *(tables.CAPTURES, tables.ARTICLES, *CHILDREN, *LEARNED),
-    *(tables.QUARANTINE, tables.QUALITY_RESULTS, tables.OUTLETS),
+    *(tables.QUARANTINE, tables.QUALITY_RESULTS, tables.OUTLETS, tables.ARCHIVE_LOOKUPS),
 )
 FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")
 NOT_FETCHED = ("unchanged", "disallowed", "failed")
@@ -54,15 +56,14 @@ NOT_FETCHED = ("unchanged", "disallowed", "failed")
 
 def load_batch(
     connection: duckdb.DuckDBPyConnection,
-    run: Mapping[str, object],
+    run: RunEntry,
     frames: Mapping[str, pl.DataFrame],
     outcomes: pl.DataFrame,
     resolutions: pl.DataFrame | None = None,
 ) -> RunRow:
     """Load one batch of a run and return the run's row of `runs` with its counts so far.
 
-    - `run` is a row of `runs`. Its counts are computed from the outcomes, except `deferred_count`. Its state is
-      `running` if more batches follow.
+    - `run` becomes a row of `runs` with counts from the outcomes. Its state is `running` if more batches follow.
     - `frames` conform to the contract, with one row per capture in `articles` and its child tables. `articles` may
       also hold captures of earlier runs that this run extracted again because more of their outlet's boilerplate is
       known now: these are in no `captures` frame and have no outcome.
@@ -74,8 +75,8 @@ def load_batch(
     LoadRefused if rows break the contract and UnbalancedAccounts if a URL ended in no place or in two; then the
     database stays as it was.
     """
-    stored = _read_run(connection, str(run["run_id"]))
-    if stored is not None and (stored["state"] != "running" or _is_loaded(connection, str(run["run_id"]), outcomes)):
+    stored = _read_run(connection, run["run_id"])
+    if stored is not None and (stored["state"] != "running" or _is_loaded(connection, run["run_id"], outcomes)):
         return stored
     with open_transaction(connection):
         _stage(connection, run, frames, outcomes)
@@ -90,11 +91,11 @@ def load_batch(
         _replace_seeds(connection, frames)
         problems = [sentence for (sentence,) in connection.execute(_sql("accounts")).fetchall()]
         if problems:
-            raise UnbalancedAccounts(str(run["run_id"]), problems)
+            raise UnbalancedAccounts(run["run_id"], problems)
         connection.execute(_sql("outcomes"))
         if resolutions is not None:
             candidates.resolve(connection, resolutions)
-        finished = _account(connection, dict(stored or {}) | dict(run))
+        finished = _account(connection, run, stored)
         check_keys(connection, tables.RUNS, "new_run")
         check_keys(connection, tables.RUN_FATES, "new_run")
         if finished["flow"] in ("nightly", "backfill"):
@@ -115,7 +116,7 @@ def replace_tables(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, p
 
 def _stage(
     connection: duckdb.DuckDBPyConnection,
-    run: Mapping[str, object],
+    run: RunEntry,
     frames: Mapping[str, pl.DataFrame],
     outcomes: pl.DataFrame,
 ) -> None:
@@ -158,7 +159,7 @@ def _children(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _check_changed_keys(connection: duckdb.DuckDBPyConnection) -> None:
     """Check the keys of the written rows; each relation has the keys of the inserted rows."""
-    for table in (*LEARNED, tables.CAPTURES, tables.QUARANTINE, tables.QUALITY_RESULTS):
+    for table in (*LEARNED, tables.CAPTURES, tables.QUARANTINE, tables.QUALITY_RESULTS, tables.ARCHIVE_LOOKUPS):
         check_keys(connection, table, f"new_{table.name}")
     for table in (tables.ARTICLES, *CHILDREN):
         check_keys(connection, table, "new_rows")
@@ -185,17 +186,18 @@ def _has_rows(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.Dat
     return sorted(map(repr, stored)) == sorted(map(repr, frame.select(table.names).rows()))
 
 
-def _account(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object]) -> RunRow:
+def _account(connection: duckdb.DuckDBPyConnection, run: RunEntry, stored: RunRow | None) -> RunRow:
     """Write the run's row with its counts, and return it."""
     query = "SELECT fate, count(*) FROM run_fates WHERE run_id = ? GROUP BY fate"
     counted = dict(connection.execute(query, [run["run_id"]]).fetchall())
     counts = {f"{outcome}_count": counted.pop(outcome, 0) for outcome in (*FETCHED, *NOT_FETCHED)}
     if counted:
-        raise UnbalancedAccounts(str(run["run_id"]), [f"{outcome} is in no total" for outcome in counted])
+        raise UnbalancedAccounts(run["run_id"], [f"{outcome} is in no total" for outcome in counted])
     fetched = sum(counts[f"{outcome}_count"] for outcome in FETCHED)
     discovered = fetched + sum(counts[f"{outcome}_count"] for outcome in NOT_FETCHED)
     counts |= {"discovered_count": discovered, "fetched_count": fetched}
-    row = {name: ({"deferred_count": 0} | dict(run) | counts).get(name) for name in tables.RUNS.names}
+    known = {"deferred_count": 0} | dict(stored or {}) | dict(run) | counts
+    row = {name: known.get(name) for name in tables.RUNS.names}
     connection.execute("DELETE FROM runs WHERE run_id = ?", [run["run_id"]])
     insert_rows(connection, "runs", pl.from_dicts([row], infer_schema_length=None))
     return cast(RunRow, row)
@@ -221,3 +223,13 @@ def _table(name: str) -> Table:
 
 def _sql(step: str) -> str:
     return (LOAD_STEPS / f"{step}.sql").read_text(encoding="utf-8")
+
+
+def read_quality_results(connection: duckdb.DuckDBPyConnection, run_id: str) -> pl.DataFrame:
+    """Return a run's rows of `quality_results`, in the order of their rules."""
+    return connection.execute("SELECT * EXCLUDE (run_id) FROM quality_results WHERE run_id = ?", [run_id]).pl()
+
+
+def read_quarantine(connection: duckdb.DuckDBPyConnection, run_id: str) -> pl.DataFrame:
+    """Return the rows of `quarantine` of a run."""
+    return connection.execute("FROM quarantine WHERE run_id = ? ORDER BY rule, url", [run_id]).pl()

@@ -7,6 +7,7 @@ import duckdb
 import polars as pl
 
 from warehouse.errors import LoadRefused
+from warehouse.schema.run_rows import RunEntry
 from warehouse.store.transactions import insert_rows
 
 Version = tuple[str, int]
@@ -28,8 +29,8 @@ def find_changed(known: Mapping[Version, str], topics: pl.DataFrame) -> list[Ver
     return [(topic, version) for topic, version, now in rows if known.get((topic, version), now) != now]
 
 
-def store_versions(connection: duckdb.DuckDBPyConnection, run: Mapping[str, object], topics: pl.DataFrame) -> None:
-    """Store the definitions that are new in a run (a row of `runs`).
+def store_versions(connection: duckdb.DuckDBPyConnection, run: RunEntry, topics: pl.DataFrame) -> None:
+    """Store the definitions that are new in a run .
 
     Raises LoadRefused if a version is known with another definition, because its counts could not be reproduced.
     """

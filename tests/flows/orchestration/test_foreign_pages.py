@@ -29,6 +29,7 @@ ATTACK = """async ([server, deployment, step]) => {
     [runs, {method: "POST", mode: "no-cors", body: text}],
     [`${server}/api/health`, {}],
     [`${server}/ui-settings`, {}],
+    [`${server}/session`, {}],
   ];
   for (const [address, options] of attempts) {
     try { const answer = await fetch(address, {credentials: "include", ...options}); read.push(await answer.text()); }
@@ -94,7 +95,7 @@ def state_of(served: Any) -> Any:
 @pytest.mark.browser
 def test_a_page_of_another_origin_reads_and_changes_nothing(served: Any, browser: Any, other_site: int) -> None:
     page = browser.new_page()
-    page.goto(f"{served.address}/#login={login_of(served)}")  # a person who is logged in visits the page
+    page.goto(f"{served.address}/login#login={login_of(served)}")  # a person who is logged in visits the page
     page.get_by_text("Flow Runs").first.wait_for()
     before, nightly = state_of(served), served.deployment("nightly")["id"]
     own = page.evaluate(ATTACK, [served.address, nightly, json.dumps(SHELL_STEP)])
@@ -119,17 +120,41 @@ def test_a_name_that_resolves_to_this_machine_is_refused(served: Any, browser: A
 
 
 @pytest.mark.browser
-def test_the_interface_takes_the_login_from_the_address_and_asks_for_it_otherwise(served: Any, browser: Any) -> None:
+def test_the_browser_takes_the_login_from_the_printed_address(served: Any, browser: Any) -> None:
     page = browser.new_page()
-    page.goto(served.address)
-    page.locator("input[type=password]").fill(":".join(served.login))
-    page.keyboard.press("Enter")
-    page.get_by_text("Flow Runs").first.wait_for()
-    page.evaluate("localStorage.clear()")
-    page.goto("about:blank")
-    page.goto(f"{served.address}/#login={login_of(served)}")
+    page.goto(f"{served.address}/login#login={login_of(served)}")
     page.get_by_text("Flow Runs").first.wait_for()
     assert "login" not in page.url
+    page.goto(f"{served.address}/reports/none.html")  # not asked again, for pages of any kind
+    assert page.get_by_text("Not Found").count()
+    page.goto(f"{served.address}/deployments")
+    page.get_by_text("nightly").first.wait_for()
+
+
+@pytest.mark.browser
+def test_the_browser_asks_for_the_login_once(served: Any, browser: Any) -> None:
+    from playwright.sync_api import Error
+
+    with pytest.raises(Error, match="ERR_INVALID_AUTH_CREDENTIALS"):  # its own dialog, without a person to answer it
+        browser.new_page().goto(served.address)
+    page = browser.new_page()
+    page.goto(f"{served.address}/login")
+    page.locator("input").fill("backbench:wrong")
+    page.keyboard.press("Enter")
+    page.get_by_text("This login is not right.").wait_for()
+    page.locator("input").fill(":".join(served.login))
+    page.keyboard.press("Enter")
+    page.get_by_text("Flow Runs").first.wait_for()
+
+
+@pytest.mark.browser
+def test_a_login_given_to_the_browsers_own_dialog_opens_the_interface(served: Any, browser: Any) -> None:
+    user, password = served.login
+    given = {"username": user, "password": password, "origin": served.address}
+    page = browser.browser.new_context(http_credentials=given).new_page()
+    page.set_default_timeout(WAIT_MILLISECONDS)
+    page.goto(served.address)
+    page.get_by_text("Flow Runs").first.wait_for()
 
 
 def replay(served: Any, **headers: str) -> int:
@@ -151,10 +176,39 @@ def test_the_requests_replayed_are_refused_even_with_the_login(served: Any) -> N
 @pytest.mark.parametrize("login", [None, ("backbench", "wrong"), ("", "")])
 def test_without_the_login_only_health_is_open(served: Any, login: Any) -> None:
     assert requests.get(f"{served.address}/api/health", auth=login, timeout=120).status_code == 200
-    for path in ("/admin/version", "/flows/filter", "/deployments/", "/block_types/filter"):
+    api = ("/api/ready", "/api/admin/version", "/api/flows/filter", "/api/deployments/", "/api/block_types/filter")
+    for path in ("/", *assets_of(served), "/ui-settings", "/reports/", "/session", "/docs", *api):
+        assert requests.get(f"{served.address}{path}", auth=served.login, timeout=120).status_code != 401
         for method in ("GET", "POST", "PATCH", "DELETE"):
-            answer = requests.request(method, f"{served.address}/api{path}", json={}, auth=login, timeout=120)
-            assert answer.status_code in (401, 405), f"{method} {path}"
+            answer = requests.request(method, f"{served.address}{path}", json={}, auth=login, timeout=120)
+            assert answer.status_code == 401, f"{method} {path}"
+
+
+def assets_of(served: Any) -> list[str]:
+    """The addresses of some static files of the interface."""
+    folder = served.home / "prefect" / "interface"
+    return [f"/{file.relative_to(file.parents[1])}" for file in sorted(folder.glob("*/assets/*.js"))[:2]]
+
+
+def test_no_websocket_answers_without_the_login(served: Any) -> None:
+    from websockets.exceptions import WebSocketException
+    from websockets.sync.client import connect
+    from websockets.typing import Subprotocol
+
+    address = served.address.replace("http", "ws")
+    paths = ("events/in", "events/out", "logs/out", "task_runs/subscriptions/scheduled", "work_pools/x/workers/connect")
+    for path in paths:
+        for first in (
+            {"type": "auth", "token": "backbench:wrong"},
+            {"type": "auth", "token": None},
+            {"type": "filter"},
+        ):
+            with (
+                pytest.raises((WebSocketException, OSError)),
+                connect(f"{address}/api/{path}", subprotocols=[Subprotocol("prefect")]) as socket,
+            ):
+                socket.send(json.dumps(first))
+                assert json.loads(socket.recv(timeout=120)).get("type") != "auth_success"
 
 
 def test_the_login_is_in_no_command_line_no_output_and_no_readable_file(served: Any) -> None:

@@ -5,10 +5,10 @@ import re
 
 from lxml import html
 
-from flows.sample.expected import expected_rows
 from flows.sample.pages import format_day, format_masthead
 from flows.sample.pieces import Piece
 from flows.sample.site import SampleSite
+from tests.flows.sample.expected import expected_rows
 
 
 def _page(sample: SampleSite, piece: Piece) -> str:

@@ -13,11 +13,11 @@ from click.testing import CliRunner
 from flows import pipeline
 from flows.cli.status import status
 from flows.reference.members import refresh_register
-from flows.runs.runner import Row, plain_runner
+from flows.runs.runner import plain_runner
 from flows.runs.runs import Accounts
-from flows.sample.expected import expected_rows
 from flows.sample.server import serve_sample
 from flows.settings import Settings
+from tests.flows.sample.expected import ExpectedRow, expected_rows
 from transforms.urls import normalise_url
 
 SEEDS = Path(__file__).parents[3] / "seeds"
@@ -26,9 +26,9 @@ ISLAND = "the-island-that-ran-out-of-plumbers"  # two outlets print it, a day ap
 
 @dataclass(frozen=True)
 class Nights:
-    """Three nightly runs: the first, one with nothing new, and one after an edit. `truth` is the first's."""
+    """Three nightly runs: the first, one with nothing new, and one after an edit. `expected` is the first's."""
 
-    truth: list[Row]
+    expected: list[ExpectedRow]
     accounts: list[Accounts]
     corpus: Path
 
@@ -56,11 +56,11 @@ def _night(settings: Settings) -> Accounts:
         return pipeline.nightly(settings, runner, lambda: False)
 
 
-def _pieces(nights: Nights) -> dict[str, Row]:
+def _pieces(nights: Nights) -> dict[str, ExpectedRow]:
     """The pieces that should be loaded, by normalised URL."""
     return {
-        str(normalise_url(str(row["url"]))): row
-        for row in nights.truth
+        str(normalise_url(row["url"])): row
+        for row in nights.expected
         if "title" in row and row["outcome"] in ("loaded", "duplicate")
     }
 
@@ -69,7 +69,7 @@ def test_every_run_completes_and_accounts_for_every_address(nights: Nights) -> N
     assert [accounts.state for accounts in nights.accounts] == ["completed"] * 3
     for accounts in nights.accounts:
         count = accounts.counts
-        assert count["discovered"] == len(nights.truth)
+        assert count["discovered"] == len(nights.expected)
         assert count["discovered"] == sum(count[fate] for fate in ("fetched", "unchanged", "disallowed", "failed"))
 
 
@@ -82,9 +82,9 @@ def test_a_second_night_fetches_nothing_and_an_edit_updates_the_edited_alone(nig
 def test_what_cannot_be_had_ends_where_it_should(nights: Nights) -> None:
     first = nights.accounts[0].run_id
     fates = dict(nights.rows(f"select url, fate from run_fates where run_id = '{first}'"))
-    for row in nights.truth:
+    for row in nights.expected:
         if row["outcome"] in ("failed", "disallowed", "unchanged", "quarantined", "discarded"):
-            assert fates[normalise_url(str(row["url"]))] == row["outcome"]
+            assert fates[normalise_url(row["url"])] == row["outcome"]
 
 
 def test_titles_are_the_pieces_own(nights: Nights) -> None:
@@ -110,7 +110,7 @@ def test_bodies_are_the_pieces_words_and_nothing_else(nights: Nights) -> None:
         )
     )
     pieces = {url: row for url, row in _pieces(nights).items() if row["genre"] != "partner"}
-    wrong = [url for url, row in pieces.items() if str(found[url]).split() != str(row["body"]).split()]
+    wrong = [url for url, row in pieces.items() if str(found[url]).split() != row["body"].split()]
     assert wrong == []
 
 
@@ -123,7 +123,7 @@ def test_nobody_is_claimed_who_did_not_write_it(nights: Nights) -> None:
     assert len(claimed) >= 20
     for url, person_id, party_id in claimed:
         row = pieces[str(url)]
-        assert (person_id, party_id) in set(zip(row["person_ids"], row["party_ids"], strict=True)), url  # type: ignore[call-overload]
+        assert (person_id, party_id) in set(zip(row["person_ids"], row["party_ids"], strict=True)), url
 
 
 def test_every_piece_is_filed_under_its_outlet_s_own_labels(nights: Nights) -> None:

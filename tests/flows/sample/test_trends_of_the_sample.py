@@ -15,10 +15,10 @@ from flows import pipeline
 from flows.analysis.report import write_report
 from flows.cli.trends import trends
 from flows.reference.members import refresh_register
-from flows.runs.runner import Row, plain_runner
-from flows.sample.expected import expected_rows
+from flows.runs.runner import plain_runner
 from flows.sample.server import serve_sample
 from flows.settings import Settings
+from tests.flows.sample.expected import ExpectedRow, expected_rows
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 Counts = Counter[tuple[str, str]]
@@ -29,7 +29,7 @@ class Sample:
     """A night over the sample, and its pieces that trends count."""
 
     settings: Settings
-    pieces: list[Row]
+    pieces: list[ExpectedRow]
 
     def planted(self, key: str) -> Counts:
         """Count pieces on both by month, and by party or outlet; a party once a piece."""
@@ -56,8 +56,8 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
         yield Sample(settings, [row for row in held if row["genre"] != "partner" and row["url"] not in repeats])
 
 
-def _later_of_one_text(rows: list[Row]) -> set[object]:
-    by_text: dict[object, list[Row]] = {}
+def _later_of_one_text(rows: list[ExpectedRow]) -> set[object]:
+    by_text: dict[object, list[ExpectedRow]] = {}
     for row in rows:
         by_text.setdefault((row["title"], row["body"]), []).append(row)
     return {

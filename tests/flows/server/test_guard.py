@@ -1,6 +1,7 @@
-"""Which requests reach Prefect: own host, own origin, JSON bodies, own deployments."""
+"""Which requests reach Prefect: with the login, own host, own origin, JSON bodies, own deployments."""
 
 import asyncio
+import base64
 import json
 from collections.abc import MutableMapping
 from typing import Any
@@ -11,6 +12,11 @@ from flows.server.guard import Guard
 
 OWN = "http://127.0.0.1:4200"
 JSON = ("Content-Type", "application/json")
+SECRET = "backbench:a secret: with colons"
+
+
+def basic(secret: str, scheme: str = "Basic") -> str:
+    return f"{scheme} {base64.b64encode(secret.encode()).decode()}"
 
 
 def ask(
@@ -20,6 +26,7 @@ def ask(
     body: bytes = b"",
     host: str | None = "127.0.0.1:4200",
     kind: str = "http",
+    login: str | None = basic(SECRET),
 ) -> tuple[int | str, list[bytes], dict[str, str]]:
     """Send one request through the guard; return status (or the WebSocket's answer), bodies that arrived, headers."""
     arrived: list[bytes] = []
@@ -48,8 +55,9 @@ def ask(
 
     named = [(b"host", host.encode())] if host is not None else []
     named += [(name.lower().encode(), value.encode()) for name, value in headers]
+    named += [(b"authorization", login.encode())] if login is not None else []
     scope = {"type": kind, "method": method, "path": path, "headers": named}
-    guard = Guard(app, frozenset((OWN, "https://corpus.example")), frozenset(("flows.nightly.nightly",)))
+    guard = Guard(app, frozenset((OWN, "https://corpus.example")), frozenset(("flows.nightly.nightly",)), SECRET)
     asyncio.run(guard(scope, receive, send))
     start = sent[0]
     answered = {name.decode(): value.decode() for name, value in start.get("headers", ())}
@@ -144,3 +152,58 @@ def test_pages_are_not_framed_and_reports_are_sandboxed() -> None:
     policy = ask(path="/reports/quality.html")[2]["content-security-policy"]
     assert policy.startswith("sandbox ")
     assert "allow-same-origin" not in policy
+
+
+CLOSED = [
+    "/",
+    "/api/ready",
+    "/api/admin/version",
+    "/api",
+    "/ui-settings",
+    "/assets/index.js",
+    "/reports/a.html",
+    "/docs",
+]
+NEAR_HEALTH = [
+    "/api/health/",
+    "/api//health",
+    "/API/health",
+    "/health",
+    "/api/health/../flows",
+    "/api/variables/health",
+]
+WRONG = [None, "", "Basic", "Basic ?", basic("backbench:another"), basic(SECRET, "Bearer"), basic(SECRET + " "), SECRET]
+
+
+@pytest.mark.parametrize("path", [*CLOSED, *NEAR_HEALTH, "/session", "/login/", "/login.html"])
+@pytest.mark.parametrize("method", ["GET", "HEAD", "POST", "PATCH", "DELETE", "OPTIONS"])
+def test_every_path_but_health_needs_the_login(path: str, method: str) -> None:
+    for login in WRONG:
+        status, arrived, headers = ask(method, path, login=login)
+        assert (status, arrived) == (401, []), f"{login}"
+        assert ("www-authenticate" in headers) == (not path.startswith("/api/")), "browsers ask for it, clients do not"
+        assert headers["x-content-type-options"] == "nosniff"
+
+
+def test_health_is_open_and_the_scheme_has_any_case() -> None:
+    assert ask(path="/api/health", login=None)[0] == 200
+    assert ask(login=basic(SECRET, "basic"))[0] == 200
+    assert ask(headers=(("Authorization", basic(SECRET)),))[0] == 401, "two logins in one request are none"
+
+
+def test_the_page_that_takes_the_login_is_open_and_contains_none() -> None:
+    status, arrived, headers = ask(path="/login", login=None)
+    assert (status, arrived) == (200, []), "it is answered by the guard itself"
+    assert headers["cache-control"] == "no-store"
+
+
+def test_the_session_is_for_the_own_pages_only() -> None:
+    assert ask(path="/session")[0] == 200
+    assert ask(path="/session")[1] == [], "Prefect does not see it"
+    for site in ("cross-site", "same-site"):
+        assert ask(path="/session", headers=(("Sec-Fetch-Site", site),))[0] == 403
+    assert ask(path="/session", headers=(("Origin", "null"),))[0] == 403
+
+
+def test_websockets_log_in_by_their_first_message_which_prefect_checks() -> None:
+    assert ask(path="/api/events/out", kind="websocket", login=None)[0] == "websocket.accept"

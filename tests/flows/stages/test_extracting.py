@@ -1,6 +1,8 @@
 """A page that takes too long, takes too much or takes its worker with it is kept back alone; the pool goes on."""
 
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -13,26 +15,27 @@ from pathlib import Path
 import psutil
 import pytest
 
-from flows.runs.captures import Row, build_capture_row, with_location
+from flows.runs.captures import build_capture_row, with_location
 from flows.settings import Settings
-from flows.stages.extract import ExtractionResult, Extractor
+from flows.stages.extractor import ExtractionResult, Extractor
 from transforms.records import Outlet
 from transforms.urls import find_outlet
 from warehouse.archive import files
+from warehouse.schema.rows import CaptureRow
 
 AT = datetime(2026, 1, 10, tzinfo=UTC)
 PROSE = "The member for Great Weirbury said that the bill was a good one, and would be read again in the spring. "
 PAGE = f"<html lang=en><title>A bill is read</title><h1>A bill is read</h1><p>{PROSE * 9}</p>{{}}</html>"
 # Each word in an element of its own, as exports from word processors have it, and no end of them: minutes of work.
 ENDLESS = PAGE.format("<p>" + "<span>word </span>" * 400_000 + "</p>")
-Stored = Callable[[Mapping[str, str]], tuple[Settings, list[Row], dict[str, Outlet]]]
+Stored = Callable[[Mapping[str, str]], tuple[Settings, list[CaptureRow], dict[str, Outlet]]]
 
 
 @pytest.fixture
 def stored(tmp_path: Path) -> Stored:
     """Archive pages by name; return settings, their rows of `captures`, and their outlets."""
 
-    def store(pages: Mapping[str, str]) -> tuple[Settings, list[Row], dict[str, Outlet]]:
+    def store(pages: Mapping[str, str]) -> tuple[Settings, list[CaptureRow], dict[str, Outlet]]:
         settings = replace(Settings(), home=tmp_path, workers=2, page_seconds=20.0)
         with files.ArchiveWriter(settings.archive, "20260110T000000-000000", "undeclared") as writer:
             for name, text in pages.items():
@@ -133,3 +136,13 @@ def test_a_fault_on_one_page_is_told_and_the_others_are_not_touched(stored: Stor
         first, second = extractor.extract(rows)
     assert (first.rule, second.rule) == ("page_error", None)
     assert str(first.detail).startswith("error: missing )")
+
+
+def test_a_worker_loads_what_extraction_needs_and_no_more() -> None:
+    """One page waits for these imports: polars and DuckDB would add a quarter."""
+    program = (
+        "import sys, transforms.extract, flows.stages.extractor\n"
+        "print(sorted({'polars', 'duckdb', 'prefect', 'rich', 'great_expectations'} & set(sys.modules)))"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

@@ -6,10 +6,11 @@ from itertools import permutations
 
 import pytest
 
-from flows.runs.captures import Row, parse_hint
+from flows.runs.captures import parse_hint
 from flows.stages.sightings import Sighting, build_rows, make_sighting, merge_sightings
 from transforms.records import ArchivedCopy, Hint, Outlet
 from transforms.urls import make_candidate
+from warehouse.schema.rows import CandidateRow, SightingRow
 
 AT = datetime(2024, 5, 1, 2, 15)
 URL = "https://weir.example/2024/04/ford"
@@ -20,37 +21,37 @@ SITEMAP = Hint("sitemap", None, None, "2024-05-03T09:00:00Z")
 EARLIER = Hint("sitemap", None, None, "2024-05-01")
 COPY = Hint("web-archive", copy=ArchivedCopy("https://archive.example/1", "2024-06-02T00:00:00+00:00"))
 OLDER = Hint("web-archive", copy=ArchivedCopy("https://archive.example/2", "2024-05-02T00:00:00+00:00"))
-SAID = (FEED, NEWS, SITEMAP, COPY, OLDER)
+HINTS = (FEED, NEWS, SITEMAP, COPY, OLDER)
 
 
 def seen(hint: Hint) -> Sighting:
     return make_sighting(make_candidate(URL, "weir", hint), AT)
 
 
-def told(hints: tuple[Hint, ...]) -> tuple[list[Row], list[Row]]:
+def merge_in_order(hints: tuple[Hint, ...]) -> tuple[list[SightingRow], list[CandidateRow]]:
     """Let one run after another meet these hints; return the sightings and the candidate at the end."""
-    stored: list[Row] = []
-    candidates: list[Row] = []
+    stored: list[SightingRow] = []
+    candidates: list[CandidateRow] = []
     for hint in hints:
         candidate = make_candidate(URL, "weir", hint)
-        day = timedelta(days=SAID.index(hint))
+        day = timedelta(days=HINTS.index(hint))
         found = {(candidate.article_id, hint.route): make_sighting(candidate, AT + day)}
         sightings, rows = build_rows(found, stored, {"weir": WEIR})
         new = sightings.to_dicts()
         stored = [row for row in stored if row["route"] != hint.route] + new
         candidates = rows.to_dicts()
-    return sorted(stored, key=lambda row: str(row["route"])), candidates
+    return sorted(stored, key=lambda row: row["route"]), candidates
 
 
 def test_any_order_comes_to_the_same() -> None:
-    first = told(SAID)
-    for order in permutations(SAID):
-        assert told(order) == first
+    first = merge_in_order(HINTS)
+    for order in permutations(HINTS):
+        assert merge_in_order(order) == first
 
 
 def test_the_most_trusted_route_speaks_and_the_others_fill_its_gaps() -> None:
-    _, (row,) = told((SITEMAP, FEED, COPY))
-    hint = parse_hint(str(row["hint"]))
+    _, (row,) = merge_in_order((SITEMAP, FEED, COPY))
+    hint = parse_hint(row["hint"])
     assert (row["route"], hint.route, hint.title, hint.modified) == ("feed", "feed", "A ford", SITEMAP.modified)
     assert hint.copy == COPY.copy
     assert (row["listed_on"], row["state"], row["attempts"]) == (date(2024, 4, 29), "waiting", 0)
@@ -66,7 +67,7 @@ def test_the_most_trusted_route_speaks_and_the_others_fill_its_gaps() -> None:
     ids=["listed", "address", "copy"],
 )
 def test_days_are_bounded_by_what_listing_and_address_say(hints: tuple[Hint, ...], first: date, last: date) -> None:
-    _, (row,) = told(hints)
+    _, (row,) = merge_in_order(hints)
     assert (row["published_not_before"], row["published_not_after"]) == (first, last)
 
 

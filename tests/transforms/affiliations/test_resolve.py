@@ -6,6 +6,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from transforms.affiliations.evidence import Claim, add_role
 from transforms.affiliations.register import Register
 from transforms.affiliations.resolve import resolve_credits
 from transforms.bylines.credit_reader import read_credit
@@ -222,3 +223,9 @@ def test_without_a_day_the_author_is_resolved_if_they_held_the_same_between_the_
     for first, last in ((date(1990, 1, 1), DAY), (DAY, date(2099, 1, 1))):
         assert find(first, last)["resolution"] == "date_unknown"
         assert find(first, last)["party_id"] is None
+
+
+def test_a_seat_with_commas_is_not_the_seat_that_it_begins_with() -> None:
+    seats = frozenset({"arden", "arden skell and west holm"})
+    assert add_role(Claim(), "Arden, Skell and West Holm, Lib Dem", seats).seats == {"arden skell and west holm"}
+    assert add_role(Claim(), "Lab, Arden", seats).seats == {"arden"}

@@ -282,6 +282,19 @@ CREATE TABLE listings (
     candidate_count BIGINT NOT NULL CHECK (candidate_count >= 0)
 );
 
+CREATE TABLE archive_lookups (
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),
+    outlet_id VARCHAR NOT NULL CHECK (regexp_full_match(outlet_id, '[a-z0-9][a-z0-9.:_-]*')),
+    url VARCHAR NOT NULL CHECK (regexp_full_match(url, 'https?://.+')),
+    asked_at TIMESTAMP NOT NULL,
+    status BIGINT NOT NULL CHECK (status >= 0),
+    copied_at TIMESTAMP,
+    copy_url VARCHAR,
+    warc_file VARCHAR NOT NULL,
+    warc_offset BIGINT NOT NULL CHECK (warc_offset >= 0),
+    run_id VARCHAR NOT NULL
+);
+
 CREATE TABLE runs (
     run_id VARCHAR NOT NULL,
     flow VARCHAR NOT NULL CHECK (flow IN ('nightly', 'backfill', 'import', 'reprocess', 'members')),

@@ -1,8 +1,9 @@
 """The expected result of a first run over the sample, from the pieces' front matter and the site's faults."""
 
 from collections.abc import Mapping
+from datetime import date
+from typing import NotRequired, TypedDict
 
-from flows.runs.runner import Row
 from flows.sample.layout import Fault, Layout
 from flows.sample.pieces import Piece
 from flows.sample.site import SampleSite
@@ -11,7 +12,29 @@ _OUTCOMES = {"gone": "failed", "forbidden": "disallowed", "twin": "duplicate", "
 _UNDATED = "neither the page nor a feed, sitemap or listing gives a date"
 
 
-def expected_rows(site: SampleSite) -> list[Row]:
+class ExpectedRow(TypedDict):
+    """An address of the sample; without the values of a piece if its page is none."""
+
+    url: str
+    outlet_id: str
+    outcome: str
+    title: NotRequired[str]
+    published_on: NotRequired[date | None]
+    undated_because: NotRequired[str | None]
+    dated_by: NotRequired[str]
+    genre: NotRequired[str]
+    authors: NotRequired[list[str]]
+    person_ids: NotRequired[list[str | None]]
+    party_ids: NotRequired[list[str | None]]
+    chambers: NotRequired[list[str | None]]
+    resolutions: NotRequired[list[str]]
+    categories: NotRequired[list[str]]
+    subjects: NotRequired[list[str]]
+    is_iran_russia: NotRequired[bool]
+    body: NotRequired[str]
+
+
+def expected_rows(site: SampleSite) -> list[ExpectedRow]:
     """Return one row per address of the sample: url, outcome, and for a piece its expected values.
 
     Authors are lists in the byline's order; `is_iran_russia`: whether the text mentions both. The outcome `unchanged`
@@ -19,7 +42,7 @@ def expected_rows(site: SampleSite) -> list[Row]:
     duplicate.
     """
     rows = [_piece_row(site.url_of(piece), piece) for piece in site.pieces]
-    taken = {str(row["url"]): row for row in rows}
+    taken = {row["url"]: row for row in rows}
     for fault in site.faults:
         row = _fault_row(site.layouts[fault.outlet], fault, taken)
         if row and row["url"] not in taken:
@@ -27,7 +50,7 @@ def expected_rows(site: SampleSite) -> list[Row]:
     return rows
 
 
-def _piece_row(url: str, piece: Piece) -> Row:
+def _piece_row(url: str, piece: Piece) -> ExpectedRow:
     return {
         "url": url,
         "outlet_id": piece.outlet_id,
@@ -49,7 +72,7 @@ def _piece_row(url: str, piece: Piece) -> Row:
     }
 
 
-def _fault_row(layout: Layout, fault: Fault, pieces: Mapping[str, Row]) -> Row | None:
+def _fault_row(layout: Layout, fault: Fault, pieces: Mapping[str, ExpectedRow]) -> ExpectedRow | None:
     """Return the row of an address with a fault; for a twin, with the expected values of its piece."""
     outcome = _OUTCOMES.get(fault.kind)
     same = pieces[layout.address(str(fault.to))] if fault.kind == "twin" else {}

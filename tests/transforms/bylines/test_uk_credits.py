@@ -1,0 +1,67 @@
+"""Credits as outlets of the United Kingdom print them: in Welsh, in capitals, inverted, by bodies and on behalf."""
+
+import pytest
+
+from transforms.bylines.credit_reader import read_credit
+
+
+@pytest.mark.parametrize(
+    ("written", "names"),
+    [
+        ("gan Hesper Ormerod", ["Hesper Ormerod"]),
+        ("Gan Mabli ap Rhydderch AS", ["Mabli ap Rhydderch"]),
+        ("Ysgrifennwyd gan Mabli ap Rhydderch", ["Mabli ap Rhydderch"]),
+        ("Awdur: Mabli Ormerod", ["Mabli Ormerod"]),
+        ("Hesper Ormerod AS", ["Hesper Ormerod"]),
+        ("Hesper Ormerod MS/AS", ["Hesper Ormerod"]),
+        ("Hesper Ormerod AS dros Ganol Skell", ["Hesper Ormerod"]),
+        ("Hesper Ormerod, MP Ravensholme", ["Hesper Ormerod"]),
+        ("Hesper Ormerod M.P.", ["Hesper Ormerod"]),
+        ("The Rt Hon. Sir Joss Ormerod K.C.B. M.P.", ["Joss Ormerod"]),
+        ("J.P. Ormerod", ["J.P. Ormerod"]),
+        ("Ormerod, Jane MP", ["Jane Ormerod"]),
+        ("ORMEROD, Jane", ["Jane Ormerod"]),
+        ("By JANE ORMEROD, LABOUR MP FOR RAVENSHOLME", ["Jane Ormerod"]),
+        ("By JANE ORMEROD FOR THE DAILY LANTERN", ["Jane Ormerod"]),
+        ("BARONESS ORMEROD OF SKELL AND LORD FRAYNE OF ARDEN", ["Baroness Ormerod of Skell", "Lord Frayne of Arden"]),
+        ("Baroness Ormerod of The Shielings", ["Baroness Ormerod of The Shielings"]),
+        ("Baroness Ormerod of the Shielings KC and Jane Roe", ["Baroness Ormerod of the Shielings", "Jane Roe"]),
+        ("Lord Ormerod of the Liberal Democrats", ["Lord Ormerod"]),
+        ("Jane Ormerod MP, Arden, Skell and West Holm, Lib Dem", ["Jane Ormerod"]),
+        ("Posted by Jane Ormerod at 14:05", ["Jane Ormerod"]),
+        ("Op-ed by Jane Ormerod", ["Jane Ormerod"]),
+        ("Admin on behalf of Jane Ormerod MP", ["Jane Ormerod"]),
+        ("Jane Roe on behalf of the Ports Campaign", ["Jane Roe"]),
+        ("Your local MP Jane Ormerod", ["Jane Ormerod"]),
+        ("Jane Ormerod, the Greens' farming spokesperson", ["Jane Ormerod"]),
+        ("Chancellor Jane Ormerod", ["Jane Ormerod"]),
+        ("Jane Roe and Joss Ormerod Deputy Prime Minister", ["Jane Roe", "Joss Ormerod"]),
+        ("Jane Roe Local Democracy Reporter", ["Jane Roe"]),
+        ("Jane Roe CEO", ["Jane Roe"]),
+        ("Jane Roe, Warmth UK", ["Jane Roe"]),
+    ],
+)
+def test_a_credit_names_its_persons(written: str, names: list[str]) -> None:
+    credits = read_credit(written)
+    assert [credit.name for credit in credits] == names
+    assert {credit.kind for credit in credits} == {"person"}
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        "Friends of the Marsh",
+        "The Fenwick Campaign for Human Rights",
+        "APPG for Walking and Cycling",
+        "A cross-party group of MPs",
+        "Ravensholme Liberal Democrats",
+        "Warmth UK",
+    ],
+)
+def test_a_body_is_no_person_and_keeps_its_whole_name(written: str) -> None:
+    assert [(credit.name, credit.kind) for credit in read_credit(written)] == [(written, "organisation")]
+
+
+@pytest.mark.parametrize("written", ["Various MPs", "Several MPs and peers", "Multiple authors"])
+def test_a_collective_without_a_name_credits_nobody(written: str) -> None:
+    assert read_credit(written) == []

@@ -1,0 +1,131 @@
+"""Read bylines that a page prints without markup: lines that begin with "By", and lines of names alone."""
+
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from lxml.html import HtmlElement
+
+from transforms.bylines.byline_elements import has_letters
+from transforms.bylines.credit_reader import read_credit
+from transforms.bylines.name_words import PLACES, STOPS
+from transforms.bylines.names import fold_name
+from transforms.bylines.printed_bylines import MAX_PROSE_CHARS, MAX_STEPS_AFTER, count_prose_before
+from transforms.page.parse import Page
+from transforms.page.placement import Placement, get_text
+from transforms.records import Credit
+
+_LINE = re.compile(
+    r"^(?:(?:words|written|posted|published|story|text|report|reported|authored|ysgrifennwyd|ein(?:e)? \w+)\s+)?(?:by|"
+    r"von|par|por|di|door|gan)\b\s*:?\s*\S|"
+    r"^(?:posted|published)(?: on)? .{6,40} by \S|^(?:autor(?:in)?|author|awdur|text|words)\s*:\s*\S",
+    re.IGNORECASE,
+)
+_POSTED = re.compile(r"^(?:posted|published)(?: on)? .{6,40}? by ", re.IGNORECASE)
+_TYPED = re.compile(r"(?:posted|published|uploaded|edited|added|submitted|updated|created) by$")
+_UNFOLDED = frozenset("&'`")  # what folding resolves or deletes in plain text
+_UNPRINTED = frozenset({"head", "title", "meta", "script", "style", "link", "noscript", "template"})
+MIN_PROSE_CHARS = 80  # characters of a paragraph that is prose
+MAX_CELLS = 200  # elements in which a page without a headline is searched for its byline
+
+
+def read_only_byline_line(page: Page, sites: frozenset[str]) -> Iterator[list[Credit]]:
+    """Yield the credits of the short line that begins with "By", if a page without a headline has exactly one."""
+    lines = []
+    for element in islice(page.tree.iter("p", "td", "div", "span", "font", "address", "center"), MAX_CELLS):
+        line = get_text(element) if len(element) <= 2 else ""
+        if 5 <= len(line) <= 120 and _LINE.match(line):
+            lines.append(line)
+    if len(set(lines)) == 1:
+        yield read_credit(lines[0], sites)
+
+
+def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
+    """Return the persons of a paragraph after the headline that contains only names and precedes the prose.
+
+    The names have letters or an office ("Jane Roe MP"), or the paragraph is set in bold or italics ("Jane Roe/John
+    Doe"); names that occur in the headline are the subject's.
+    """
+    headline = fold_name(get_text(place.headline)) if place.headline is not None else ""
+    for element in place.iter_following(80):
+        line = place.read_line(element, 80) if element.tag in ("p", "div") and len(element) <= 2 else ""
+        if len(line) < 7 or line[-1] in ".?!:…" or place.describe_other_article(element):
+            continue
+        if count_prose_before(place, element) > MAX_PROSE_CHARS:
+            return []
+        found = read_names_alone(line, sites)
+        if not found or any(fold_name(credit.name) in headline for credit in found):
+            continue
+        if _is_set_off(element) or all(credit.role or has_letters(credit) for credit in found):
+            return found
+    return []
+
+
+def read_names_alone(line: str, sites: frozenset[str]) -> list[Credit]:
+    """Return the persons of a line that contains only their names and offices."""
+    found = read_credit(line, sites)
+    left = set(fold_name(re.sub(r"[/|]", " ", line)).split()) - {"and", "the", "by"}
+    for credit in found:
+        left -= set(fold_name(f"{credit.printed or credit.name} {credit.role or ''}").split())
+        words = credit.name.casefold().split()
+        if credit.kind != "person" or not 2 <= len(set(words)) <= 4 or set(words) & (STOPS | PLACES):
+            return []
+    return [] if left else found
+
+
+def _is_set_off(element: HtmlElement) -> bool:
+    """Return whether a paragraph is set in bold or italics throughout, and prose follows it."""
+    after = element.getnext()
+    is_whole = not (element.text or "").strip() and all(
+        inner.tag in ("strong", "b", "em", "i") and not (inner.tail or "").strip() for inner in element
+    )
+    is_paragraph = element.tag == "p" and len(element) > 0
+    return (
+        is_paragraph and is_whole and after is not None and after.tag == "p" and len(get_text(after)) >= MIN_PROSE_CHARS
+    )
+
+
+def is_printed(page: Page, place: Placement, name: str) -> bool:
+    """Return whether the page shows a name outside other articles, and not only as the person who posted or edited
+    it.
+    """
+    wanted = fold_name(name)
+    longest = max(wanted.split(), key=len, default="")
+    for element in page.survey.elements:
+        if element.tag in _UNPRINTED:
+            continue
+        for run, parent in ((element.text, element), (element.tail, element.getparent())):
+            if not run or len(run) < len(name) or not _may_hold(run, longest):
+                continue
+            if wanted not in (folded := fold_name(run)):
+                continue
+            is_typist = _TYPED.search(folded.partition(wanted)[0] or _get_text_before(element))
+            if parent is not None and not is_typist and not place.describe_other_article(parent):
+                return True
+    return False
+
+
+def _may_hold(run: str, word: str) -> bool:
+    """Return whether a text, once folded, may hold a folded word: false only if folding changes no letter of it."""
+    return word in run.lower() or not run.isascii() or not _UNFOLDED.isdisjoint(run)
+
+
+def _get_text_before(element: HtmlElement) -> str:
+    """Return the end of the text before an element in its parent, folded."""
+    above, before = element.getparent(), element.getprevious()
+    run = before.tail if before is not None else above.text if above is not None else ""
+    return fold_name((run or "")[-40:])
+
+
+def read_byline_lines(place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
+    """Yield the credits of short lines after the headline that begin like a byline: "By …", "Posted on … by …"."""
+    for element in place.iter_following(80):
+        if (
+            element.tag in ("script", "style", "a", "li")
+            or len(element) > 8
+            or place.count_levels(element) > MAX_STEPS_AFTER
+        ):
+            continue
+        line = place.read_line(element, 120)
+        if len(line) >= 5 and _LINE.match(line) and not place.describe_other_article(element):
+            yield read_credit(_POSTED.sub("", line), sites)
