@@ -149,7 +149,7 @@ class Nights:
             became = {"article_id": key(name)} if outcome in ("loaded", "unchanged") else {}
             reason = "timeout" if outcome == "failed" else None
             where = {"outlet_id": "echo", "url": f"https://echo.test/{name}"}
-            self.plant("run_fates", run_id=run_id, position=position, outcome=outcome, reason=reason, **where, **became)
+            self.plant("run_fates", run_id=run_id, position=position, fate=outcome, reason=reason, **where, **became)
             candidate(self.plant, name, "captured", last_seen_at=seen_at or at)
 
     def hold(self, run_id: str, published_on: date, count: int = 1) -> None:
