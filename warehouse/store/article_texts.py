@@ -9,7 +9,7 @@ import polars as pl
 _BATCH_ROWS = 5_000
 _VECTOR_ROWS = 2_048
 """DuckDB reads the texts of so many rows to return one of them."""
-# The words of an address are not words of the piece.
+# The words of an address are not words of the article.
 PRINTED_TITLE = "if(title_basis = 'address', null, title)"
 _COLUMNS = f"article_id, capture_id, {PRINTED_TITLE} AS title, body, quoted_paragraphs"
 _POOL = "300MB"
