@@ -1,4 +1,4 @@
-"""Rules on address, title and body: the piece is a complete article under its own headline."""
+"""Rules on address, title and body: a complete article under its own headline."""
 
 from functools import partial
 from pathlib import Path

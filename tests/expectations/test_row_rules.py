@@ -172,7 +172,7 @@ def _contract_breach(rule: Rule) -> object:
     raise AssertionError(rule.name)
 
 
-def test_every_column_s_declaration_is_held_against_every_row(batch: Callable[[int], Any]) -> None:
+def test_every_column_s_declaration_is_matched_against_every_row(batch: Callable[[int], Any]) -> None:
     run = batch(len(CONTRACT_RULES))
     expected = set()
     for piece, rule in enumerate(CONTRACT_RULES):

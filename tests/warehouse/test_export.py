@@ -54,10 +54,10 @@ def test_every_table_is_a_file_with_the_rows_of_the_corpus(published: Publish, t
     with open_reader(corpus) as connection:
         for each in done.resources:
             order = ", ".join(each.table.key)
-            held = connection.execute(f"SELECT * FROM {each.table.name} ORDER BY {order}").pl()
+            stored = connection.execute(f"SELECT * FROM {each.table.name} ORDER BY {order}").pl()
             read = pl.read_parquet(tmp_path / "out" / each.path)
-            assert read.equals(held), each.path
-            assert (each.row_count, read.columns) == (held.height, list(each.table.names))
+            assert read.equals(stored), each.path
+            assert (each.row_count, read.columns) == (stored.height, list(each.table.names))
     assert {"README.md", "datapackage.json"} < set(files(tmp_path / "out"))
 
 
@@ -126,7 +126,7 @@ def test_an_export_that_fails_leaves_the_earlier_one(published: Publish, tmp_pat
     assert not (tmp_path / ".out.part").exists()
 
 
-def test_a_corpus_that_is_missing_or_older_is_told(published: Publish, tmp_path: Path) -> None:
+def test_a_corpus_that_is_missing_or_older_is_reported(published: Publish, tmp_path: Path) -> None:
     with pytest.raises(DatabaseMissing):
         written(tmp_path / "corpus.duckdb", tmp_path / "out")
     corpus = published(tmp_path, NAMES[:3])

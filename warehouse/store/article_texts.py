@@ -7,7 +7,7 @@ import duckdb
 import polars as pl
 
 _BATCH_ROWS = 5_000
-# The words of an address are not words of the piece.
+# The words of an address are not words of the article.
 _TITLE = "if(title_basis = 'address', null, title) AS title"
 _COLUMNS = f"article_id, capture_id, {_TITLE}, body, quoted_paragraphs"
 _POOL = "300MB"
