@@ -50,7 +50,7 @@ def find_authors(
 ) -> Authors:
     """Return whom the capture credits, from the most reliable place that names an author.
 
-    Lines above the title belong to other pieces, except a name just above it that the foot repeats, and "Posted on
+    Lines above the title belong to other articles, except a name just above it that the foot repeats, and "Posted on
     12 May 2016 by …". Names from a manifest or a feed come first.
     """
     hinted = [

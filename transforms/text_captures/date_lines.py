@@ -61,7 +61,7 @@ def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
 
 
 def read_published_part(line: str) -> str:
-    """Return the part of a date line that says when the piece was published: "Published 5 May. Updated 6 May"."""
+    """Return the part of a date line that says when the article was published: "Published 5 May. Updated 6 May"."""
     changed, stated = CHANGED.search(line), _PUBLISHED.search(line)
     if changed is None or stated is None:
         return line

@@ -28,7 +28,7 @@ NEAR = 12  # lines after it in which the text begins
 MIN_COPIED_WORDS = 5
 MAX_COPY = 1.6  # how much longer than the paragraph a pull quote with its speaker's name is
 _OPENING_QUOTES = '“"‘„«'
-AFTER = 0.35  # share of the prose that may follow a heading such as "Related": with more, the piece continues there
+AFTER = 0.35  # share of the prose that may follow a heading such as "Related": with more, the article continues there
 LABEL_HEADS = frozenset({"categories", "category", "tags", "topics", "labels", "filed under", "kategorien", "themen"})
 _READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
 _SIGNED = re.compile(
@@ -184,7 +184,7 @@ def _first_prose(lines: Sequence[str]) -> int:
 
 
 def _end(lines: Sequence[str], start: int) -> int:
-    """Return the index after the text's last line: before the first line that begins the furniture after a piece.
+    """Return the index after the text's last line: before the first line that begins the furniture after an article.
 
     Such a line in the middle of the text does not end it, if more prose follows than furniture can have.
     """
@@ -206,7 +206,7 @@ def _is_inset(lines: Sequence[str], index: int) -> bool:
 
 
 def find_foreign_lines(layout: Layout) -> dict[int, str]:
-    """Return the rule, by index, of each line within the text that is not part of the piece: captions, repeated
+    """Return the rule, by index, of each line within the text that is not part of the article: captions, repeated
     labels.
     """
     repeated = repeated_lines(layout.lines)

@@ -102,7 +102,7 @@ def ends_sentence(line: str) -> bool:
 
 
 def is_furniture(line: str) -> bool:
-    """Return whether a line is a menu's entry, a button, a counter, a prompt or a link to another piece."""
+    """Return whether a line is a menu's entry, a button, a counter, a prompt or a link to another article."""
     if _MENU.match(line) or match_rule(line):
         return True
     return len(line) <= 2 * MAX_TITLE and bool(_ELSEWHERE.search(line))

@@ -77,7 +77,7 @@ class Voice:
 
 
 def find_record(voice: Voice) -> str | None:
-    """Return the evidence that a text is a record of Parliament and not a piece of an outlet, or None."""
+    """Return the evidence that a text is a record of Parliament and not an article of an outlet, or None."""
     host = split_address(voice.url).hostname or ""
     if any(host == known or host.endswith(f".{known}") for known in _RECORD_HOSTS):
         return f"address: {host} keeps the record of Parliament"

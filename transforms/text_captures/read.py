@@ -43,7 +43,7 @@ class _Parts:
 def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     """Return the extraction of a text capture; raises Quarantine if the text cannot be separated from the furniture.
 
-    Raises Discard if it is a list of pieces. Lines above the title belong to other pieces (teasers, their bylines,
+    Raises Discard if it is a list of articles. Lines above the title belong to other articles (teasers, their bylines,
     the masthead's date), so they give no date and no credit.
     """
     lines, stamp = read_lines(text)

@@ -24,7 +24,7 @@ from transforms.text_captures.lines import (
 from transforms.urls import split_address
 
 NEAR = 12  # lines within which prose follows a title; date, byline, captions and standfirst are in between
-LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other pieces have far less
+LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other articles have far less
 MIN_SCORE = 2.0  # two kinds of evidence, or a certain one
 SHORT_HEAD = 6  # with so few lines before the first prose there is no menu: the first line may be the title
 MIN_TITLE_WORDS = 4
@@ -65,7 +65,7 @@ def find_title(lines: Sequence[str], capture: Capture, sites: frozenset[str], re
 
     The feed's or the manifest's title and the words of the address are the strongest; then a line printed twice, a
     line above the reading time, a byline or a date, a line at the head of the capture, the last heading before the
-    prose. Everything above the title belongs to other pieces.
+    prose. Everything above the title belongs to other articles.
     """
     wanted, parts = fold_line(capture.hint.title or ""), address_words(capture.url)
     weighed = _weigh_lines(lines, wanted, parts, sites, reader)
