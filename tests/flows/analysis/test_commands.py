@@ -41,6 +41,9 @@ def call(command: object, *arguments: str) -> Result:
         (("sql", "select 1 as one", "--csv"), 0, "one\n1\n"),
         (("sql", "--named", "topic-by-party", "topic=iran-russia", "--csv"), 0, "Heath Alliance,48,109,"),
         (("trends", "iran-russia", "--by", "party", "--to", "2022-01"), 0, "Heath Alliance"),
+        (("trends", "iran-russia", "--by", "party", "--csv"), 0, "iran-russia,1,party,month,1,"),
+        (("trends", "iran-russia", "--csv", "--json"), 2, "--csv and --json exclude each other"),
+        (("trends", "iran-russia", "--excel"), 2, "--excel is an option of CSV"),
     ],
 )
 def test_a_call_ends_with_its_exit_code_and_one_clear_line(
