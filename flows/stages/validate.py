@@ -45,7 +45,7 @@ class ValidatedBatch:
 
 
 def validate(job: Job, normalised: NormalisedBatch) -> ValidatedBatch:
-    """Check the batch's rows by the gate; if a rule of the run fails, no article of the batch passes."""
+    """Check the batch's rows by the gate; no article passes of an outlet that breaks a rule of the run."""
     return job.runner.run_stage("validate", lambda: _validate(job.run, normalised))
 
 
@@ -73,10 +73,11 @@ def _validate(run: Run, normalised: NormalisedBatch) -> ValidatedBatch:
 
 
 def _rejected(verdict: Verdict, articles: pl.DataFrame) -> pl.DataFrame:
-    """Return capture_id, rule, detail of the captures that the gate rejects: all of them if the run failed."""
+    """Return capture_id, rule, detail of the captures that the gate rejects: all of an outlet that it refuses."""
     if not verdict.run_failures:
         return verdict.rejected
-    whole = articles.select("capture_id", rule=pl.lit("run"), detail=pl.lit("; ".join(verdict.run_failures)))
+    refused = articles.filter(pl.col("outlet_id").is_in(list(verdict.refused_outlets)))
+    whole = refused.select("capture_id", rule=pl.lit("run"), detail=pl.lit("; ".join(verdict.run_failures)))
     return pl.concat([verdict.rejected, whole.join(verdict.rejected, on="capture_id", how="anti")])
 
 
