@@ -25,9 +25,10 @@ demo: $(RUNTIME) ## run the nightly flow over the sample outlets, under Prefect,
 test: $(SYNCED) ## run the tests (those that need ../shared or a browser are skipped where it is absent)
 	@.venv/bin/pytest -n 2 --dist loadfile
 
-bench: $(SYNCED) ## measure speed against a bare trafilatura loop, and start-up, in the same run
+bench: $(SYNCED) ## measure speed against a bare trafilatura loop, start-up, and the scaling on Dask, in the same run
 	@.venv/bin/python -m benchmarks
 	@.venv/bin/python -m benchmarks.start_up
+	@.venv/bin/python -m benchmarks.dask_scaling
 
 bench-peers: $(SYNCED) ## compare speed and quality with news-please, newspaper4k, readability, resiliparse, Fundus, trafilatura
 	@.venv/bin/python -m benchmarks.peers

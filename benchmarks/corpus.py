@@ -142,8 +142,8 @@ def _rows(base: pl.DataFrame) -> pl.DataFrame:
 
 def _written_together(base: pl.DataFrame) -> pl.DataFrame:
     """Give every twentieth article a second author; every other of these authors has the first one's party."""
-    beside = pl.when(pl.col("number") % 40 == 0).then(PARTIES).otherwise(1)
-    return base.filter(pl.col("number") % 20 == 0).with_columns(author=(pl.col("author") + beside) % AUTHORS)
+    offset = pl.when(pl.col("number") % 40 == 0).then(PARTIES).otherwise(1)
+    return base.filter(pl.col("number") % 20 == 0).with_columns(author=(pl.col("author") + offset) % AUTHORS)
 
 
 def _authors(base: pl.DataFrame, position: int = 0) -> pl.DataFrame:

@@ -17,7 +17,7 @@ from flows.stages.request import BackfillRequest, Mode
 
 @optional_fields
 @flow(name="backfill", persist_result=False)
-def backfill(
+def backfill(  # noqa: PLR0913, PLR0917  # one field of the form each
     outlets: Outlets,
     published_from: Day = None,
     published_to: Day = None,
@@ -25,6 +25,8 @@ def backfill(
     mode: Mode = "missing only",
     limit: Count = None,
     dry_run: bool = False,
+    with_imports: bool = False,
+    ask_again: bool = False,
 ) -> State[Any]:
     """Fill a gap: collect what the chosen outlets published between two days.
 
@@ -33,11 +35,15 @@ def backfill(
         published_from: First day of publication. Empty: as far back as the outlet lists.
         published_to: Last day of publication, itself included. Empty: today.
         routes: How to find the articles. Empty: every route that the outlet declares.
-        mode: Fetch only what is missing; fetch known articles again too; or extract archived pages again.
+        mode: Fetch only what is missing; fetch known articles again too; extract archived pages again; or ask a web
+            archive for the earliest copy of articles without a date, which bounds their publication.
         limit: Fetch at most this many articles of each outlet. Empty: no limit.
         dry_run: Only write the plan: how much is missing, how many requests, how long they take.
+        with_imports: With the mode "bound what is undated": also ask about imported articles of undeclared outlets.
+        ask_again: With the same mode: ask again about articles of which no copy was found before.
     """
-    request = BackfillRequest(tuple(outlets), published_from, published_to, tuple(routes), mode, limit, dry_run)
+    days = published_from, published_to
+    request = BackfillRequest(tuple(outlets), *days, tuple(routes), mode, limit, dry_run, ask_again, with_imports)
     try:
         request.check(read_outlets(read_settings().outlets_file))
     except WrongUse as error:

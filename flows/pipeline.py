@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing
+from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
@@ -20,11 +21,15 @@ from flows.stages.extract import ExtractStage
 from flows.stages.import_files import check_path, import_batches
 from flows.stages.job import Job
 from flows.stages.load import Loader
+from flows.stages.lookups import bound_undated
 from flows.stages.normalise import normalise
 from flows.stages.read_archive import read_archived_captures, read_unloaded_captures
-from flows.stages.request import BackfillRequest, RefetchPolicy, Scope, select_routes
+from flows.stages.request import BOUND, BackfillRequest, RefetchPolicy, Scope, select_routes
 from flows.stages.validate import validate
 from transforms.records import Outlet
+from warehouse.archive.files import store_files
+from warehouse.archive.object_store import StoredArchive
+from warehouse.errors import WarehouseError
 from warehouse.store import database
 
 __all__ = ["BackfillRequest", "Pipeline", "backfill", "import_paths", "nightly", "reprocess"]
@@ -67,7 +72,7 @@ def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
 
 
 def backfill(settings: Settings, runner: Runner, stop: Stop, request: BackfillRequest) -> Accounts:
-    """Fetch the articles these outlets published between two days, or extract their archived captures again."""
+    """Fetch the articles these outlets published between two days, or do what the mode of the request says."""
     request.check(read_outlets(settings.outlets_file))
     job = _start_job("backfill", settings, runner, stop, request.as_text)
     outlets = request.check(job.seeds.outlets)
@@ -75,6 +80,8 @@ def backfill(settings: Settings, runner: Runner, stop: Stop, request: BackfillRe
         ids = [outlet.outlet_id for outlet in outlets] if request.outlets else []
         reread = partial(read_archived_captures, job, ids, since=request.since, until=request.until)
         return _run(job, lambda crashed, known: reread(known=known))
+    if request.mode == BOUND:
+        return _run(job, lambda crashed, known: bound_undated(job, request))
     scopes = [_backfill_scope(job, request, outlet) for outlet in outlets]
     return _run(job, lambda crashed, known: fetch_outlets(job, scopes, crashed, True, request.is_dry_run))
 
@@ -120,7 +127,21 @@ def _run(job: Job, source: BatchSource) -> Accounts:
             with database.open_writer(job.settings.warehouse):
                 pass  # created here, so that it exists for every batch
         with closing(_read_batches(job, source, crashed)) as batches:
-            return Pipeline(job).run(batches)
+            accounts = Pipeline(job).run(batches)
+        return _store_archive(job, accounts)
+
+
+def _store_archive(job: Job, accounts: Accounts) -> Accounts:
+    """Send the archive's new files to the object store, if there is one; what fails now is sent by the next run."""
+    archive = job.settings.archive_source
+    if not isinstance(archive, StoredArchive):
+        return accounts
+    try:
+        job.runner.run_stage("store", lambda: store_files(archive))
+    except WarehouseError as error:
+        problem = f"The archive's new files are in {archive.folder} only. {error}"
+        return replace(accounts, problems=(*accounts.problems, problem))
+    return accounts
 
 
 def _read_batches(job: Job, source: BatchSource, crashed: Sequence[CrashedRun]) -> Generator[Batch, None, None]:

@@ -7,6 +7,8 @@ from pathlib import Path
 from urllib.parse import urlsplit
 
 from flows.errors import WrongUse
+from warehouse.archive.object_store import Archive, StoredArchive
+from warehouse.store.locations import Database, Lake
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 MYSOCIETY = "https://pages.mysociety.org/politician_data/data/uk_politician_data/latest/"
@@ -39,12 +41,20 @@ class Settings:
     common_crawl_data_url: str = "https://data.commoncrawl.org"
     archive_seconds: float = 4.0
     """Pause between two requests to a web archive: users report a limit of 15 a minute of the Wayback Machine."""
+    ask_again_days: float = 180.0
+    """Days after which web archives are asked again about an article of which they had no copy."""
     start_seconds: float = 300.0
     """Longest start of the Prefect server: 9–14 s on a quiet machine, several times that on a busy one."""
     public_url: str | None = None
     """https address at which a reverse proxy with TLS and a login of its own offers the interface of `serve`."""
     dask: str | None = None
     """Extract on a Dask cluster: `tcp://host:port` of its scheduler, or `local` to start one on this machine."""
+    archive_store: str | None = None
+    """`s3://` address where the archive's complete files are kept too."""
+    lake_catalog: str | None = None
+    """Keep the corpus in a lake, which several machines can load and read: its database of Postgres, …"""
+    lake_data: str | None = None
+    """… and the folder or `s3://` address of its Parquet files."""
     log_level: str | None = None
     """Least severe level of the log; None: WARNING, or what -v asks for."""
     log_format: str = "TEXT"
@@ -58,17 +68,37 @@ class Settings:
 
     @property
     def archive(self) -> Path:
-        """WARC files."""
+        """The folder in which WARC files are written."""
         return self.home / "archive"
 
     @property
-    def warehouse(self) -> Path:
+    def archive_source(self) -> Archive:
+        """Where WARC files are read: the folder, and the object store if there is one."""
+        return StoredArchive(self.archive, self.archive_store) if self.archive_store else self.archive
+
+    @property
+    def lake(self) -> Lake | None:
+        """The lake that has the corpus; None if this data folder has it."""
+        return Lake(self.lake_catalog, self.lake_data) if self.lake_catalog and self.lake_data else None
+
+    @property
+    def warehouse(self) -> Database:
         """The writer's database; open only during a load."""
+        return self.lake or self.local_warehouse
+
+    @property
+    def corpus(self) -> Database:
+        """The published, read-only database."""
+        return self.lake.published if self.lake else self.local_corpus
+
+    @property
+    def local_warehouse(self) -> Path:
+        """The writer's database of this data folder."""
         return self.home / "warehouse.duckdb"
 
     @property
-    def corpus(self) -> Path:
-        """The published, read-only database."""
+    def local_corpus(self) -> Path:
+        """The published database of this data folder."""
         return self.home / "corpus.duckdb"
 
     @property
@@ -103,6 +133,9 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
             values[attribute] = parse(text)
         except ValueError as error:
             raise WrongUse(f"{name}={text!r} cannot be read: {error}.", "See docs/operating.md, Settings.") from error
+    for name, other in (("BACKBENCH_LAKE", "BACKBENCH_LAKE_DATA"), ("BACKBENCH_LAKE_DATA", "BACKBENCH_LAKE")):
+        if env.get(other) and not env.get(name):
+            raise WrongUse(f"{name} is not set.", f"A lake needs both {name} and {other}.")
     return Settings(**values)  # type: ignore[arg-type]  # each parser above returns its attribute's type
 
 
@@ -159,6 +192,29 @@ def _parse_dask(text: str) -> str:
     return text
 
 
+def _parse_lake(text: str) -> str:
+    if "password" in text.lower() or "://" in text:
+        raise ValueError(
+            "expected dbname=… host=… user=… without a password, which belongs in ~/.pgpass or the variable PGPASSWORD"
+        )
+    return text
+
+
+def _parse_lake_data(text: str) -> str:
+    return text.rstrip("/") + "/" if text.startswith("s3://") else f"{_parse_path(text)}/"
+
+
+def parse_s3_address(text: str) -> str:
+    """Return the address without a slash at its end. Raises WrongUse."""
+    parts = urlsplit(text)
+    if parts.scheme != "s3" or not parts.hostname or parts.username:
+        raise WrongUse(
+            f"{text!r} is no address of an object store.",
+            "Write s3://bucket/prefix; credentials belong in the variables of AWS.",
+        )
+    return text.rstrip("/")
+
+
 def _make_choice_parser(*choices: str) -> Callable[[str], str]:
     def parse(text: str) -> str:
         if text.upper() not in choices:
@@ -188,9 +244,13 @@ VARIABLES: dict[str, tuple[str, Callable[[str], object]]] = {
     "BACKBENCH_OUTLET_HOURS": ("outlet_hours", _make_positive_parser(float)),
     "BACKBENCH_RUN_HOURS": ("run_hours", _make_positive_parser(float)),
     "BACKBENCH_ARCHIVE_SECONDS": ("archive_seconds", _make_positive_parser(float)),
+    "BACKBENCH_ASK_AGAIN_DAYS": ("ask_again_days", _make_positive_parser(float)),
     "BACKBENCH_START_SECONDS": ("start_seconds", _make_positive_parser(float)),
     "BACKBENCH_PUBLIC_URL": ("public_url", _parse_public_url),
     "BACKBENCH_DASK": ("dask", _parse_dask),
+    "BACKBENCH_ARCHIVE_STORE": ("archive_store", parse_s3_address),
+    "BACKBENCH_LAKE": ("lake_catalog", _parse_lake),
+    "BACKBENCH_LAKE_DATA": ("lake_data", _parse_lake_data),
     "BACKBENCH_LOG_LEVEL": ("log_level", _make_choice_parser("DEBUG", "INFO", "WARNING", "ERROR")),
     "BACKBENCH_LOG_FORMAT": ("log_format", _make_choice_parser("TEXT", "JSON")),
     "BACKBENCH_REPORTS_URL": ("reports_url", str),

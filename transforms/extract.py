@@ -81,9 +81,9 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     refuse_notices(cleaned.paragraphs)
     agreed = measure_agreement(page, body)
     stub = warn_of_paywall(cleaned.wall, body, text.removed)
-    told = [f"affiliation: {affiliation}"] if affiliation else []
-    said = (title, standfirst, tuple(labels), kinds, marks, names, body)
-    genre, shown_by = classify_genre(GenreEvidence(capture.url, capture.outlet, *said))
+    affiliation_lines = [f"affiliation: {affiliation}"] if affiliation else []
+    evidence = (title, standfirst, tuple(labels), kinds, marks, names, body)
+    genre, shown_by = classify_genre(GenreEvidence(capture.url, capture.outlet, *evidence))
     if not credits and genre != "interview":  # in an interview, the closing line is about the interviewed person
         credits = read_signature(affiliation) or tuple(read_foot_credits(text.paragraphs))
     elif stated.is_unprinted and genre != "interview":
@@ -107,7 +107,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         affiliation_text=affiliation or noted,
         categories=tuple(labels),
         category_sources=tuple(labels.values()),
-        removed=(*text.removed, *told, *cleaned.removed),
+        removed=(*text.removed, *affiliation_lines, *cleaned.removed),
         warnings=(
             *page.warnings,
             *warn_of_live_blog(page),

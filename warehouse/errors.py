@@ -1,4 +1,7 @@
-"""Errors of the database. Each has its facts as fields and a message with the next step."""
+"""Errors of the database. Each has its facts as fields and a message with the next step.
+
+A `path` is a file or a lake (`store/locations.py`).
+"""
 
 from collections.abc import Sequence
 from pathlib import Path
@@ -15,7 +18,7 @@ class WarehouseError(Exception):
 class DatabaseBusy(WarehouseError):
     """Another run or program has the database open; `holder` names it."""
 
-    def __init__(self, path: Path, holder: str, waited_seconds: float) -> None:
+    def __init__(self, path: object, holder: str, waited_seconds: float) -> None:
         waited = f"; waited {waited_seconds:.0f} s" if waited_seconds >= 1 else ""
         super().__init__(
             f"{path} is in use by {holder}{waited}.", "Wait until it ends, or close it, then run the command again."
@@ -26,7 +29,7 @@ class DatabaseBusy(WarehouseError):
 class DatabaseMissing(WarehouseError):
     """There is no such database."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: object) -> None:
         super().__init__(
             f"There is no database {path}.",
             "Load something first (backbench demo, import or nightly), or set BACKBENCH_HOME to the data folder.",
@@ -37,7 +40,7 @@ class DatabaseMissing(WarehouseError):
 class DatabaseTooNew(WarehouseError):
     """A newer Backbench, or a newer DuckDB, wrote the database."""
 
-    def __init__(self, path: Path, found: str, known: str) -> None:
+    def __init__(self, path: object, found: str, known: str) -> None:
         super().__init__(f"{path} has {found}; this Backbench knows {known}.", "Use the newer Backbench on it.")
         self.path, self.found, self.known = path, found, known
 
@@ -45,7 +48,7 @@ class DatabaseTooNew(WarehouseError):
 class DatabaseTooOld(WarehouseError):
     """An older Backbench published the database, and no run has upgraded it since."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: object) -> None:
         super().__init__(f"{path} was published by an older Backbench.", "Run any job (backbench reprocess) first.")
         self.path = path
 
@@ -53,7 +56,7 @@ class DatabaseTooOld(WarehouseError):
 class DatabaseDamaged(WarehouseError):
     """The file is not a Backbench database, or can no longer be read."""
 
-    def __init__(self, path: Path, problem: str) -> None:
+    def __init__(self, path: object, problem: str) -> None:
         super().__init__(
             f"{path} cannot be used: {problem}.",
             "Move it away: the next run makes each of corpus.duckdb and warehouse.duckdb from the other.",
@@ -93,7 +96,7 @@ class PublishRefused(WarehouseError):
 class MigrationFailed(WarehouseError):
     """A migration to a newer schema failed and was undone."""
 
-    def __init__(self, path: Path, version: int, problem: str) -> None:
+    def __init__(self, path: object, version: int, problem: str) -> None:
         super().__init__(
             f"{path} could not be upgraded to schema version {version}: {problem}.",
             "It is unchanged, and the next command tries again.",
@@ -127,6 +130,43 @@ class StateMissing(WarehouseError):
         listed = ", ".join(known[:10]) + (f" and {len(known) - 10} earlier ones" if len(known) > 10 else "")
         super().__init__(f"There is no published state of run {run_id}.", f"There are: {listed or 'none'}.")
         self.run_id, self.known = run_id, known
+
+
+class LakeUnavailable(WarehouseError):
+    """The lake's catalog, its files or DuckDB's extensions for it cannot be used."""
+
+
+class LakeNotEmpty(WarehouseError):
+    """The lake holds rows already, which a copy would mix with others."""
+
+    def __init__(self, lake: object, table: str) -> None:
+        super().__init__(
+            f"{lake} has rows in table {table} already; nothing was copied.",
+            "Copy to a new database of Postgres and another folder for BACKBENCH_LAKE_DATA.",
+        )
+        self.lake, self.table = lake, table
+
+
+class ObjectStoreUnavailable(WarehouseError):
+    """The object store does not answer, refuses, or did not take a file whole."""
+
+    def __init__(self, address: str, problem: str) -> None:
+        super().__init__(
+            f"{address} cannot be used: {problem}.",
+            "Check the address, the AWS_ variables and the network, then run again.",
+        )
+        self.address, self.problem = address, problem
+
+    def __reduce__(self) -> tuple[type["ObjectStoreUnavailable"], tuple[str, str]]:
+        return type(self), (self.address, self.problem)  # it may come from a worker process
+
+
+class ObjectConflict(WarehouseError):
+    """The object store has other content under the name of a file; neither is changed."""
+
+    def __init__(self, path: object, address: str) -> None:
+        super().__init__(f"{address} differs from {path}.", "Find out which is right; nothing was replaced.")
+        self.path, self.address = path, address
 
 
 class ExportRefused(WarehouseError):

@@ -1,12 +1,14 @@
-"""`make bench-peers`: pages per second and quality of Backbench and its peers over the same pages, in turn.
+"""`make bench-peers`: pages per second of processor, and quality, of Backbench and its peers, in turn.
 
-Each peer is installed into `.peers/<name>/` at its newest version; one that cannot be installed is listed as absent.
+All read the same pages. Each peer is installed into `.peers/<name>/` at its newest version; one that cannot be
+installed is listed as absent.
 Quality needs the annotated pages in ../shared; without them only the speed is shown.
 """
 
 import base64
 import importlib.util
 import json
+import os
 import statistics
 import subprocess
 import sys
@@ -56,7 +58,8 @@ class Tool:
     rows: list[dict[str, Any]] = field(default_factory=list)
 
     def read(self, file: Path) -> None:
-        done = subprocess.run([*self.command, str(file)], check=True, capture_output=True, text=True, cwd=CHECKOUT)
+        command, one_thread = [*self.command, str(file)], os.environ | {"OPENBLAS_NUM_THREADS": "1"}
+        done = subprocess.run(command, check=True, capture_output=True, text=True, cwd=CHECKOUT, env=one_thread)
         *rows, timing = map(json.loads, done.stdout.splitlines())
         self.rows = rows
         self.rates.append(timing["pages"] / timing["seconds"])
@@ -76,7 +79,9 @@ def main() -> None:
         for _ in range(ROUNDS):
             for tool in tools:
                 tool.read(file)
-    console.print(f"{len(found)} pages, {name}; one process each, {ROUNDS} rounds in turn, the median round.")
+    console.print(
+        f"{len(found)} pages, {name}; one process each, {ROUNDS} rounds in turn, the median round, in processor time."
+    )
     console.print(_table(tools))
     if absent:
         console.print(f"Not installed here: {', '.join(absent)}.")

@@ -6,12 +6,11 @@ read.
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import duckdb
 import polars as pl
 
-from flows.analysis.corpus import open_corpus
+from flows.analysis.corpus import attach_corpus, open_corpus
 from flows.errors import BackbenchError, WrongUse
 from transforms.topics.definitions import Topic, restore_topic
 from transforms.topics.mentions import TermError, fold_term_forms
@@ -21,6 +20,7 @@ from warehouse.schema.ddl import quote_literal, render_create_table
 from warehouse.schema.tables import ARTICLE_TOPICS, OUTLET_MONTHS, PARTY_MONTHS, TABLES, TOPICS
 from warehouse.schema.views import read_views
 from warehouse.store import article_texts
+from warehouse.store.locations import Database
 from warehouse.store.tallies import fill_tallies
 
 QUERY = "query"
@@ -48,7 +48,7 @@ def parse_adhoc_topic(query: str) -> Topic:
 
 
 @contextmanager
-def open_adhoc_corpus(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_adhoc_corpus(corpus: Database, topic: Topic) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a connection that sees the published corpus as if `topic` were its only topic.
 
     Raises what `open_corpus` raises.
@@ -56,7 +56,7 @@ def open_adhoc_corpus(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyCon
     with open_corpus(corpus):
         pass
     with duckdb.connect() as connection:
-        connection.execute(f"ATTACH {quote_literal(str(corpus))} AS corpus (READ_ONLY)")
+        attach_corpus(connection, corpus)
         for table in TABLES:
             if table in _COMPUTED:
                 connection.execute(render_create_table(table))
@@ -71,7 +71,7 @@ def open_adhoc_corpus(corpus: Path, topic: Topic) -> Iterator[duckdb.DuckDBPyCon
         yield connection
 
 
-def find_topic_version(corpus: Path, topic: str, version: int) -> Topic | None:
+def find_topic_version(corpus: Database, topic: str, version: int) -> Topic | None:
     """Return the topic as that version of its definition had it; None if the corpus is tagged by this version.
 
     The title of the topic names the version. Raises WrongUse if there never was such a topic or version, BackbenchError

@@ -2,21 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from pathlib import Path
 
 import duckdb
 
 from flows.errors import BackbenchError
 from warehouse.errors import DatabaseTooOld, WarehouseError
+from warehouse.schema.ddl import quote_literal
 from warehouse.schema.migrations import is_current
 from warehouse.store.database import open_reader
+from warehouse.store.locations import Database, Lake
 
 MEMORY_LIMIT = "500MB"
 """Memory of DuckDB for one question; without a limit it keeps every block that it reads, up to 80 % of the memory."""
 
 
 @contextmanager
-def open_corpus(corpus: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_corpus(corpus: Database) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a read-only connection to the published database.
 
     Raises BackbenchError if there is no database, or if an older or a newer Backbench published it.
@@ -32,11 +33,11 @@ def open_corpus(corpus: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def choose_corpus(corpus: Path, as_of: str | None, *, upgrade: bool = False) -> Iterator[Path]:
+def choose_corpus(corpus: Database, as_of: str | None, *, upgrade: bool = False) -> Iterator[Database]:
     """Yield the published corpus, or a copy of it as it was after the run `as_of`, deleted at the end.
 
-    With `upgrade`, a copy of an older schema gets the views of this Backbench. Raises BackbenchError if there is no
-    such state.
+    A lake needs no copy. With `upgrade`, a copy of an older schema gets the views of this Backbench. Raises
+    BackbenchError if there is no such state.
     """
     if as_of is None:
         yield corpus
@@ -44,7 +45,23 @@ def choose_corpus(corpus: Path, as_of: str | None, *, upgrade: bool = False) -> 
     from warehouse.store.history import restore_state
 
     try:
+        if isinstance(corpus, Lake):
+            from warehouse.store.lake_publication import find_lake_state
+
+            yield find_lake_state(corpus, as_of)
+            return
         with restore_state(corpus, as_of, upgrade=upgrade) as restored:
             yield restored
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
+
+
+def attach_corpus(connection: duckdb.DuckDBPyConnection, corpus: Database) -> None:
+    """Attach the published database as `corpus`, read-only."""
+    if isinstance(corpus, Lake):
+        from warehouse.store.lake import attach_state, load_extensions
+
+        load_extensions(connection, corpus)
+        attach_state(connection, corpus, "corpus")
+    else:
+        connection.execute(f"ATTACH {quote_literal(str(corpus))} AS corpus (READ_ONLY)")

@@ -5,12 +5,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.errors import WrongUse
 from transforms.topics.mentions import TermError, expand_term
 from warehouse.schema.ddl import quote_literal
+from warehouse.store.locations import Database
 
 if TYPE_CHECKING:
     import duckdb
@@ -69,7 +69,7 @@ class Mention:
 
 
 def find_mentions(
-    corpus: Path, term: str, topic: str | None = None, since: date | None = None, until: date | None = None
+    corpus: Database, term: str, topic: str | None = None, since: date | None = None, until: date | None = None
 ) -> Iterator[Mention]:
     """Yield each mention of a term, the latest article first; partner content and repeated texts are left out.
 

@@ -18,6 +18,7 @@ from pathlib import Path
 
 from flows.analysis.output_file import MAX_FILE_GB
 from flows.errors import BackbenchError, WrongUse
+from warehouse.store.locations import Lake
 
 PROCESSOR_SECONDS = 120
 ADDRESS_GIGABYTES = 6
@@ -27,10 +28,14 @@ _ERROR = "\x00backbench "
 
 @dataclass(frozen=True, slots=True)
 class QueryRequest:
-    """A query and how to write its result: `form` is table, csv, json or parquet (into `file`)."""
+    """A query and how to write its result: `form` is table, csv, json or parquet (into `file`).
+
+    `lake` has the fields of a Lake, if the corpus is one; then `corpus` only names it.
+    """
 
     corpus: str
     sql: str
+    lake: Mapping[str, str | bool | int | None] | None = None
     parameters: Mapping[str, str] = field(default_factory=dict)
     form: str = "table"
     file: str = ""
@@ -82,7 +87,8 @@ def _write_result(request: QueryRequest) -> None:
     from flows.analysis import query_output
     from flows.analysis.sql import connect_read_only, execute_select
 
-    result = execute_select(connect_read_only(Path(request.corpus)), request.sql, request.parameters)
+    corpus = Lake(**request.lake) if request.lake else Path(request.corpus)  # type: ignore[arg-type]  # from asdict
+    result = execute_select(connect_read_only(corpus), request.sql, request.parameters)
     match request.form:
         case "csv":
             query_output.write_csv(result, sys.stdout, request.for_excel)

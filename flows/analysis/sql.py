@@ -1,16 +1,18 @@
 """Run one SQL query on the published database, through a connection that can read it and do nothing else."""
 
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any
 
 import duckdb
 
 from flows.errors import BackbenchError, WrongUse
 from warehouse.errors import DatabaseMissing, WarehouseError
+from warehouse.schema.ddl import is_lake, quote_literal
 from warehouse.schema.migrations import check_version
 from warehouse.store.database import explain_error
+from warehouse.store.locations import Database, Lake
 
 MEMORY_GIGABYTES = 2
 _BATCH = 5_000
@@ -28,6 +30,10 @@ _LOCKED_DOWN: dict[str, str | bool | int | float | list[str]] = {
     "memory_limit": f"{MEMORY_GIGABYTES}GB",
     "lock_configuration": True,
 }
+
+
+_FUNCTION = re.compile(r'"function_name":"([^"]+)"')
+_FOREIGN_FUNCTIONS = ("postgres_", "pg_clear_cache", "ducklake_", "query", "json_execute", "read_", "parquet_scan")
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,11 +67,13 @@ class QueryResult:
             raise _explain_error(error) from error
 
 
-def connect_read_only(corpus: Path) -> duckdb.DuckDBPyConnection:
+def connect_read_only(corpus: Database) -> duckdb.DuckDBPyConnection:
     """Return a connection to the published database that can read it and do nothing else.
 
     Raises BackbenchError if the file is missing, in use by a writer, not a Backbench database, or of a newer version.
     """
+    if isinstance(corpus, Lake):
+        return _connect_to_lake(corpus)
     if not corpus.exists():
         missing = DatabaseMissing(corpus)
         raise BackbenchError(missing.message, missing.advice)
@@ -82,6 +90,36 @@ def connect_read_only(corpus: Path) -> duckdb.DuckDBPyConnection:
     return connection
 
 
+def _connect_to_lake(lake: Lake) -> duckdb.DuckDBPyConnection:
+    """Return a connection that can read the lake and its folder of Parquet files, and nothing else."""
+    from warehouse.store.lake import connect_lake_reader
+
+    try:
+        connection = connect_lake_reader(lake)
+        check_version(connection)
+    except WarehouseError as error:
+        raise BackbenchError(error.message, error.advice) from error
+    connection.execute(f"SET allowed_directories = [{quote_literal(lake.data)}]")
+    last = ("enable_external_access", "lock_configuration")  # each forbids to change settings that come before
+    for name in (*(name for name in _LOCKED_DOWN if name not in last), *last):
+        if name != "allow_persistent_secrets":  # with it, no catalog can be attached; a SELECT creates no secret
+            connection.execute(f"SET {name} = {quote_literal(str(_LOCKED_DOWN[name]))}")
+    return connection
+
+
+def _check_functions(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> None:
+    """Refuse the functions that open a connection to Postgres, or run a query given as text, on a lake.
+
+    DuckDB has no setting that forbids them, and the extension that has them is loaded for the catalog.
+    """
+    if statement.type != duckdb.StatementType.SELECT:
+        raise WrongUse("EXPLAIN is not possible on a lake.", "Begin with SELECT.")
+    (tree,) = connection.execute(f"SELECT json_serialize_sql({quote_literal(statement.query)})").fetchone() or ("",)
+    for name in sorted(set(_FUNCTION.findall(str(tree)))):
+        if name.startswith(_FOREIGN_FUNCTIONS):
+            raise WrongUse(f"The function {name} is not allowed: a query reads the corpus and nothing else.")
+
+
 def execute_select(
     connection: duckdb.DuckDBPyConnection, sql: str, parameters: Mapping[str, str] | None = None
 ) -> QueryResult:
@@ -95,6 +133,8 @@ def execute_select(
     if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
         name = statements[0].type.name
         raise WrongUse(f"{name} is not allowed: a query reads the corpus and changes nothing.", "Begin with SELECT.")
+    if is_lake(connection):
+        _check_functions(connection, statements[0])
     try:
         cursor = connection.execute(statements[0], dict(parameters or {}))
     except (duckdb.Error, MemoryError) as error:

@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.analysis.periods import PERIODS, format_period, next_period, start_period
 from flows.analysis.trend_model import Trend, TrendPoint, add_rate, add_share, sort_totals, total_by_series
 from flows.errors import WrongUse
 from warehouse.schema.ddl import quote_literal
+from warehouse.store.locations import Database
 
 if TYPE_CHECKING:
     import duckdb
@@ -95,7 +95,7 @@ _UNATTRIBUTED = """
 
 
 def read_trend(  # noqa: PLR0913, PLR0917 - what a trend is asked by
-    corpus: Path,
+    corpus: Database,
     topic: str,
     by: str = "month",
     since: date | None = None,
@@ -136,7 +136,7 @@ def parse_day(option: str, text: str | None) -> date | None:
         raise WrongUse(f"{option} {text!r} is no day: {error}.", "Write it as 2022-03-15 or 2022-03.") from error
 
 
-def _open(corpus: Path, query: "Topic | None") -> "AbstractContextManager[duckdb.DuckDBPyConnection]":
+def _open(corpus: Database, query: "Topic | None") -> "AbstractContextManager[duckdb.DuckDBPyConnection]":
     if query is None:
         from flows.analysis.corpus import open_corpus
 

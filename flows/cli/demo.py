@@ -33,7 +33,9 @@ def demo() -> None:
     home = _fresh(base.home / "demo")
     with serve_sample(base.seeds) as site:
         console.print("Serving three invented outlets on this machine and loading their register …")
-        settings = replace(base, home=home, outlets_file=site.outlets_file, host_overrides=site.host_overrides)
+        settings = replace(
+            base, home=home, lake_catalog=None, outlets_file=site.outlets_file, host_overrides=site.host_overrides
+        )
         refresh_register(settings, str(site.register_folder))
         console.print("Running the nightly flow over them, under a Prefect server of its own …")
         accounts = run_under_prefect("nightly", settings, {})
@@ -69,7 +71,7 @@ def _show_trends(console: Console, settings: Settings) -> None:
 def _show_places(console: Console, settings: Settings, quality_page: Path | None) -> None:
     here = Path.cwd()
     places: Mapping[str, Path | None] = {
-        "database": settings.corpus,
+        "database": settings.local_corpus,
         "quality report": quality_page,
         "report": settings.reports / "report.html",
         "plot": settings.reports / f"{_TOPIC}.png",

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import asdict, is_dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,7 @@ from flows.safe_text import to_json
 from flows.settings import Settings, read_settings
 
 if TYPE_CHECKING:
-    from flows.inspection.inspect_page import Row
+    from flows.inspection.inspect_page import Inspected
     from flows.reference.seeds import Seeds
 
 MAX_WIDTH = 120  # columns; a line of evidence and its reason is hard to follow if it is longer
@@ -57,7 +57,7 @@ def inspect(source: str, url: str | None, form: str | None) -> None:
     _print(found, form or ("explain" if sys.stdout.isatty() else "json"))
 
 
-def _print(found: "Iterator[Row]", form: str) -> None:
+def _print(found: "Iterator[Inspected]", form: str) -> None:
     if form == "explain":
         from rich.console import Console
 
@@ -72,14 +72,14 @@ def _print(found: "Iterator[Row]", form: str) -> None:
         sys.stdout.write(to_json(page, None if form == "jsonl" else 2, _plain) + "\n")
 
 
-def _of_warc(path: Path) -> "Iterator[Row]":
+def _of_warc(path: Path) -> "Iterator[Inspected]":
     from flows.inspection import inspect_page as inspecting
 
     settings = read_settings()
     yield from inspecting.inspect_warc(path, settings, _seeds(settings))
 
 
-def _of_folder(folder: Path) -> "Iterator[Row]":
+def _of_folder(folder: Path) -> "Iterator[Inspected]":
     from flows.inspection import inspect_page as inspecting
     from flows.stages.extractor import Extractor
 
@@ -88,7 +88,7 @@ def _of_folder(folder: Path) -> "Iterator[Row]":
         yield from inspecting.inspect_folder(folder, extractor, _seeds(settings))
 
 
-def _of_page(source: str, path: Path, url: str | None, is_web: bool) -> "Iterator[Row]":
+def _of_page(source: str, path: Path, url: str | None, is_web: bool) -> "Iterator[Inspected]":
     from flows.inspection import inspect_page as inspecting
     from flows.stages.extractor import Extractor
 
@@ -113,7 +113,9 @@ def _seeds(settings: Settings) -> "Seeds":
     return seeds
 
 
-def _plain(value: object) -> str:
+def _plain(value: object) -> object:
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if is_dataclass(value) and not isinstance(value, type):
+        return asdict(value)
     raise TypeError(f"no JSON for {type(value).__name__}")

@@ -51,8 +51,9 @@ def nightly(as_json: bool) -> None:
     multiple=True,
     help="How to find articles: a route of the outlet; may be given again. Default: all routes.",
 )
-@click.option("--mode", default="missing only", help="missing only, fetch again, or extract again from the archive.")
+@click.option("--mode", default="missing only", help="See the list of modes. Default: missing only.")
 @click.option("--limit", type=click.IntRange(min=1), help="Articles fetched per outlet at most.")
+@click.option("--ask-again", is_flag=True, help="With the last mode: ask again about what had no copy.")
 @click.option("--plan", "is_dry_run", is_flag=True, help="Only print what is missing and how long it takes to fetch.")
 @as_json
 def backfill(  # noqa: PLR0913, PLR0917  # one option each
@@ -62,21 +63,33 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
     routes: tuple[str, ...],
     mode: str,
     limit: int | None,
+    ask_again: bool,
     is_dry_run: bool,
     as_json: bool,
 ) -> None:
     """Fetch what outlets published between two days. Articles that are known already are not fetched again.
 
+    \b
+    Modes:
+      missing only                     fetch what is listed and not known
+      fetch again                      fetch known articles too
+      extract again from the archive   no request at all
+      bound what is undated            ask the Wayback Machine for the earliest copy of articles without a date,
+                                       imported ones included: they were published by then
+
     Example: backbench backfill --outlet the-house --from 2022-01-01 --to 2022-12-31
     """
-    from flows.stages.request import BackfillRequest
+    from flows.stages.request import BOUND, BackfillRequest, select_outlets
 
     settings = read_settings()
-    request = BackfillRequest(outlets, _day(since), _day(until), routes, mode, limit, is_dry_run)
-    chosen = [outlet.outlet_id for outlet in request.check(read_outlets(settings.outlets_file))]
+    request = BackfillRequest(outlets, _day(since), _day(until), routes, mode, limit, is_dry_run, ask_again)
+    declared = read_outlets(settings.outlets_file)
+    request.check(declared)
     if os.environ.get("PREFECT_API_URL"):
         days: dict[str, object] = {"published_from": request.since, "published_to": request.until}
+        chosen = [outlet.outlet_id for outlet in select_outlets(declared, outlets)]
         form = {"outlets": chosen, "routes": list(routes), "mode": mode, "limit": limit, "dry_run": is_dry_run}
+        form |= {"ask_again": ask_again, "with_imports": mode == BOUND and not outlets}
         accounts = _run_under_prefect("backfill", settings, form | days)
     else:
         from flows import pipeline

@@ -28,9 +28,11 @@ _COMMANDS = {
     "kwic": ("flows.cli.kwic:kwic", "Show a word or phrase in its contexts."),
     "report": ("flows.cli.report:report", "Write the corpus on one HTML page."),
     "export": ("flows.cli.export:export", "Write the corpus as files, with how to cite it."),
+    "archive": ("flows.cli.archive:archive", "Send the archive to an object store."),
+    "lake": ("flows.cli.lake:lake", "Copy the corpus into a lake for several machines, and back."),
 }
 # A full disk, a quota, a limit on the size of files.
-_NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
 
 
 class _Lazy(click.Group):
@@ -88,7 +90,7 @@ def main() -> None:
     except WarehouseError as error:
         _end(str(error), 1)
     except OSError as error:
-        if error.errno in _NO_ROOM:
+        if error.errno in _DISK_FULL:
             _end(
                 f"No space left for {error.filename or 'the data folder'}. Free some and run again: nothing is lost.", 1
             )

@@ -85,6 +85,6 @@ def match(
 
 
 def _sentence(row: "AuthorRow") -> str:
-    held = (row["person_id"], row["chamber"], row["constituency"], row["party_name"])
-    facts = "; ".join(fact for fact in held if fact)
+    fields = (row["person_id"], row["chamber"], row["constituency"], row["party_name"])
+    facts = "; ".join(fact for fact in fields if fact)
     return f"{row['name'] or '(no person)'}: {row['resolution']}{f' - {facts}' if facts else ''} ({row['reason']})"

@@ -3,6 +3,7 @@
 import shutil
 import sys
 from collections.abc import Mapping
+from dataclasses import asdict
 from functools import partial
 from pathlib import Path
 
@@ -10,6 +11,7 @@ import click
 
 from flows.errors import WrongUse
 from flows.settings import read_settings
+from warehouse.store.locations import Database, Lake
 
 _MAX_QUERY_BYTES = 1 << 20
 FILE = click.Path(dir_okay=False, path_type=Path)
@@ -63,7 +65,7 @@ def sql(  # noqa: PLR0913, PLR0917 - one for each option
     _run(_choose_corpus(as_of), text, parameters, form, excel, file)
 
 
-def _choose_corpus(as_of: str | None) -> Path:
+def _choose_corpus(as_of: str | None) -> Database:
     """Return the corpus to query; a restored one is deleted when the command ends."""
     if as_of is None:
         return read_settings().corpus  # without DuckDB, whose import the child process pays
@@ -72,11 +74,14 @@ def _choose_corpus(as_of: str | None) -> Path:
     return click.get_current_context().with_resource(choose_corpus(read_settings().corpus, as_of))
 
 
-def _run(corpus: Path, query: str, parameters: Mapping[str, str], form: str, for_excel: bool, file: str = "") -> None:
+def _run(
+    corpus: Database, query: str, parameters: Mapping[str, str], form: str, for_excel: bool, file: str = ""
+) -> None:
     from flows.analysis.sandbox import QueryRequest, run_query
 
     request = QueryRequest(
         corpus=str(corpus),
+        lake=asdict(corpus) if isinstance(corpus, Lake) else None,
         sql=query,
         parameters=parameters,
         form=form,
@@ -89,7 +94,7 @@ def _run(corpus: Path, query: str, parameters: Mapping[str, str], form: str, for
     run_query(request, lambda text: click.echo(text, nl=False))
 
 
-def _run_prompt(corpus: Path, form: str, for_excel: bool) -> None:
+def _run_prompt(corpus: Database, form: str, for_excel: bool) -> None:
     if form == "parquet":
         raise WrongUse("A Parquet file takes one query.", 'Call backbench sql "select …" --parquet FILE.')
     from flows.analysis.corpus import open_corpus

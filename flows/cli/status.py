@@ -1,6 +1,5 @@
 """`backbench status`: the last runs, the outlets' health, and the size of the corpus."""
 
-from pathlib import Path
 from typing import Any
 
 import click
@@ -8,6 +7,7 @@ from rich.markup import escape
 
 from flows.safe_text import one_line, to_json
 from flows.settings import Settings, read_settings
+from warehouse.store.locations import Database
 
 _QUERIES = {
     "Corpus": """
@@ -84,7 +84,7 @@ def _show_coverage(settings: Settings, outlet: str, year: str, as_json: bool) ->
         console.print(line, no_wrap=True, crop=False, overflow="ignore")
 
 
-def _read_sections(corpus: Path) -> dict[str, list[dict[str, Any]]]:
+def _read_sections(corpus: Database) -> dict[str, list[dict[str, Any]]]:
     from warehouse.store.database import open_reader
 
     sections = {}

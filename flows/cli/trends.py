@@ -1,19 +1,40 @@
 """`backbench trends`: how often a topic is written about."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from flows.errors import WrongUse
 from flows.settings import read_settings
+from warehouse.store.locations import Database
 
 if TYPE_CHECKING:
     from flows.analysis.trend_model import Trend
     from transforms.topics.definitions import Topic
 
 FILE = click.Path(dir_okay=False, path_type=Path)
+
+
+@dataclass(frozen=True, slots=True)
+class TrendRequest:
+    """The options of one call, by name."""
+
+    topic: str | None
+    query: str | None
+    topic_version: int | None
+    by: str
+    every: str
+    since: str | None
+    until: str | None
+    compare: tuple[str, ...]
+    smooth: int | None
+    normalise: str | None
+    plot: Path | None
+    as_of: str | None
+    as_json: bool
 
 
 @click.command()
@@ -44,21 +65,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--plot", type=FILE, metavar="FILE", help="Draw a plot: FILE ends in .png, .svg or .html.")
 @click.option("--as-of", metavar="RUN", help="Count in the corpus as it was after this run (a run_id of table runs).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-def trends(  # noqa: PLR0913, PLR0917 - one for each option
-    topic: str | None,
-    query: str | None,
-    topic_version: int | None,
-    by: str,
-    every: str,
-    since: str | None,
-    until: str | None,
-    compare: tuple[str, ...],
-    smooth: int | None,
-    normalise: str | None,
-    plot: Path | None,
-    as_of: str | None,
-    as_json: bool,
-) -> None:
+def trends(**options: Any) -> None:
     """Show how often a topic is written about, and what share of all articles that is.
 
     Shares have a 95 % interval. Partner content and repeats of a text are left out; a month without output has no
@@ -86,32 +93,17 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
       backbench trends --query '(iran OR tehran) NEAR/50 (russia OR "the Kremlin")' --by month
       backbench trends iran-russia --by party --compare labour --compare conservative --normalise seats
     """
-    from flows.analysis.corpus import choose_corpus
-    from flows.analysis.trends import parse_day, read_trend
+    _show_trend(TrendRequest(**options))
 
-    if plot and plot.suffix.lower() not in (".png", ".svg", ".html"):
-        raise WrongUse(f"{plot} is not a known kind of plot.", "End the name in .png, .svg or .html.")
-    if (topic is None) == (query is None):
-        raise WrongUse("Give either a topic or a query.", "Topics: backbench sql 'from topics'.")
-    if topic_version is not None and topic is None:
-        raise WrongUse("A query has no versions.", "Name a topic with --topic-version.")
-    chosen = choose_corpus(read_settings().corpus, as_of, upgrade=True)
-    corpus = click.get_current_context().with_resource(chosen)
-    adhoc = _find_adhoc_topic(corpus, topic, query, topic_version)
-    span = (parse_day("--from", since), parse_day("--to", until))
-    name = adhoc.topic_id if adhoc else str(topic)
-    trend = read_trend(corpus, name, by, *span, by_seats=bool(normalise), query=adhoc, every=every)
-    if compare:
-        trend = _compare(trend, compare, lambda other: read_trend(corpus, other, by, *span, every=every))
-    if smooth is not None:
-        from flows.analysis.compare import smooth as average
 
-        trend = average(trend, smooth)
-    if plot:
+def _show_trend(request: TrendRequest) -> None:
+    _check(request)
+    trend = _read(request)
+    if request.plot:
         from flows.analysis.plot import draw_plot
 
-        draw_plot(trend, plot)
-    if as_json:
+        draw_plot(trend, request.plot)
+    if request.as_json:
         from flows.analysis.trend_model import to_json_object
         from flows.safe_text import to_json
 
@@ -120,11 +112,42 @@ def trends(  # noqa: PLR0913, PLR0917 - one for each option
         from flows.analysis.trend_table import print_trend
 
         print_trend(trend)
-    if plot:
-        click.echo(f"Plot: {plot}", err=as_json)
+    if request.plot:
+        click.echo(f"Plot: {request.plot}", err=request.as_json)
 
 
-def _find_adhoc_topic(corpus: Path, topic: str | None, query: str | None, version: int | None) -> "Topic | None":
+def _check(request: TrendRequest) -> None:
+    """Raise WrongUse if the options do not fit together."""
+    if request.plot and request.plot.suffix.lower() not in (".png", ".svg", ".html"):
+        raise WrongUse(f"{request.plot} is not a known kind of plot.", "End the name in .png, .svg or .html.")
+    if (request.topic is None) == (request.query is None):
+        raise WrongUse("Give either a topic or a query.", "Topics: backbench sql 'from topics'.")
+    if request.topic_version is not None and request.topic is None:
+        raise WrongUse("A query has no versions.", "Name a topic with --topic-version.")
+
+
+def _read(request: TrendRequest) -> "Trend":
+    """Read the trend, with the one it is compared with, smoothed if asked."""
+    from flows.analysis.corpus import choose_corpus
+    from flows.analysis.trends import parse_day, read_trend
+
+    chosen = choose_corpus(read_settings().corpus, request.as_of, upgrade=True)
+    corpus = click.get_current_context().with_resource(chosen)
+    adhoc = _find_adhoc_topic(corpus, request.topic, request.query, request.topic_version)
+    by, every, by_seats = request.by, request.every, bool(request.normalise)
+    span = (parse_day("--from", request.since), parse_day("--to", request.until))
+    name = adhoc.topic_id if adhoc else str(request.topic)
+    trend = read_trend(corpus, name, by, *span, by_seats=by_seats, query=adhoc, every=every)
+    if request.compare:
+        trend = _compare(trend, request.compare, lambda other: read_trend(corpus, other, by, *span, every=every))
+    if request.smooth is not None:
+        from flows.analysis.compare import smooth
+
+        trend = smooth(trend, request.smooth)
+    return trend
+
+
+def _find_adhoc_topic(corpus: Database, topic: str | None, query: str | None, version: int | None) -> "Topic | None":
     """Return the topic to search the texts for; None if the corpus is tagged by it already."""
     if query is not None:
         from flows.analysis.adhoc import parse_adhoc_topic

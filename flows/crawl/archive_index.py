@@ -8,6 +8,8 @@ from urllib.parse import urlsplit
 
 from transforms.records import ArchivedCopy, Hint
 
+CDX_FIELDS = ("timestamp", "original")
+"""What we ask a CDX server for, of each copy."""
 MAX_COPY_DELAY = timedelta(days=92)
 """After the last day wanted: a later first copy is more likely of a later piece, and each costs a request."""
 
@@ -47,6 +49,22 @@ def make_index_entry(url: str, timestamp: str, place: str, span: tuple[int, int]
 def format_last_day(until: date | None) -> str | None:
     """Return the last day, in the form of indexes, of copies to search for articles published by `until`."""
     return None if until is None else f"{until + MAX_COPY_DELAY:%Y%m%d}"
+
+
+def parse_cdx_rows(payload: bytes) -> tuple[list[tuple[str, str]], str]:
+    """Return the timestamp and address of each row of a CDX server's answer in JSON, and its resume key or "".
+
+    Raises ValueError if the answer has another format.
+    """
+    try:
+        head, *rows = json.loads(payload or b"[]") or [list(CDX_FIELDS)]
+        at, of = (head.index(name) for name in CDX_FIELDS)
+        # With showResumeKey, an empty row and a row with only the key follow the last copy.
+        key = str(rows[-1][0]) if len(rows) > 1 and not rows[-2] else ""
+        return [(str(row[at]), str(row[of])) for row in (rows[:-2] if key else rows)], key
+    except (ValueError, TypeError, LookupError, AttributeError, RecursionError) as error:
+        start = payload[:80].decode("utf-8", "replace")
+        raise ValueError(f"the index answered something else: {start!r}") from error
 
 
 def parse_json_lines(text: str) -> list[dict[str, Any]]:

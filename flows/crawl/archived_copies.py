@@ -33,10 +33,10 @@ def _memento(answer: Response, url: str) -> Response:
     if answer.status != 200 or stamp is None or place is None:
         raise Failed("no_copy", f"{answer.url} answered {answer.status}, not with a stored page")
     try:
-        taken = parsedate_to_datetime(stamp).astimezone(UTC)
+        captured_at = parsedate_to_datetime(stamp).astimezone(UTC)
     except ValueError as error:
         raise Failed("no_copy", f"{answer.url} was taken at {stamp!r}, which is no date") from error
-    return _as_outlets(place["url"], url, _outlets_own(answer.headers), answer.body, taken)
+    return _as_outlets(place["url"], url, _outlets_own(answer.headers), answer.body, captured_at)
 
 
 def _record(part: Response, length: int, max_bytes: int, url: str) -> Response:
@@ -62,6 +62,8 @@ def _outlets_own(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str],
     return tuple(own)
 
 
-def _as_outlets(stored: str, url: str, headers: tuple[tuple[str, str], ...], body: bytes, taken: datetime) -> Response:
+def _as_outlets(
+    stored: str, url: str, headers: tuple[tuple[str, str], ...], body: bytes, captured_at: datetime
+) -> Response:
     """Return the outlet's response: at the article's address, or at the copy's if it is another article's."""
-    return Response(url if make_article_id(stored) == make_article_id(url) else stored, 200, headers, body, taken)
+    return Response(url if make_article_id(stored) == make_article_id(url) else stored, 200, headers, body, captured_at)

@@ -219,9 +219,9 @@ class Client:
                 response = self._transport.request(url, headers, max_bytes)
                 if not is_retryable(response.status):
                     return response
-                unwell = RetryableStatus(response)
-                self._rate_limiter.postpone(host, unwell.wait_seconds or 0.0)  # before another request gets the turn
-            raise unwell
+                error = RetryableStatus(response)
+                self._rate_limiter.postpone(host, error.wait_seconds or 0.0)  # before another request gets the turn
+            raise error
 
         try:
             response = with_retries(attempt, partial(self._rate_limiter.postpone, host), self._backoff_seconds)

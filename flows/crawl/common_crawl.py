@@ -44,11 +44,11 @@ def _crawls(response: Response, search: Search) -> list[str]:
         raise Failed(f"http_{response.status}", f"the list of crawls answered {response.status}")
     try:
         listed_crawls = json.loads(response.body)[:]  # an object, such as an error, cannot be sliced
-        told = [(*_days(crawl), str(crawl["cdx-api"])) for crawl in listed_crawls]
+        crawls = [(*_days(crawl), str(crawl["cdx-api"])) for crawl in listed_crawls]
     except (ValueError, TypeError, LookupError) as error:
         raise Failed("not_an_index", f"the list of crawls cannot be read: {error}") from error
     since, until = search.since or date.min, search.until or date.max - MAX_COPY_DELAY
-    return [api for first, last, api in sorted(told) if last >= since and first <= until + MAX_COPY_DELAY]
+    return [api for first, last, api in sorted(crawls) if last >= since and first <= until + MAX_COPY_DELAY]
 
 
 def _days(crawl: dict[str, Any]) -> tuple[date, date]:
@@ -63,8 +63,8 @@ def _days(crawl: dict[str, Any]) -> tuple[date, date]:
 
 
 def _pages(search: Search, prefix: str, crawl: str) -> Iterator[IndexPage]:
-    asked = {"url": f"{prefix}*", "output": "json"}
-    address = f"{crawl}?{urlencode(asked | {'showNumPages': 'true'})}"
+    parameters = {"url": f"{prefix}*", "output": "json"}
+    address = f"{crawl}?{urlencode(parameters | {'showNumPages': 'true'})}"
     try:
         with fail_alone("listing_error", address):
             count = _count(search.get_from_service(address))
@@ -75,7 +75,7 @@ def _pages(search: Search, prefix: str, crawl: str) -> Iterator[IndexPage]:
     window = {"to": last} if (last := format_last_day(search.until)) else {}
     filters = urlencode([("filter", "=status:200"), ("filter", "=mime:text/html")])
     for page in range(count):
-        address = f"{crawl}?{urlencode(asked | fields | window | {'page': str(page)})}&{filters}"
+        address = f"{crawl}?{urlencode(parameters | fields | window | {'page': str(page)})}&{filters}"
         try:
             with fail_alone("listing_error", address):
                 entries = _read(search, address)

@@ -45,11 +45,11 @@ def read_feeds(search: Search) -> Iterator[ListingPage]:
 
 
 def _read_pages(search: Search, first: str) -> Iterator[ListingPage]:
-    trail, asked, wanted = PageTrail(search), set[str](), split_feed_address(first)
+    trail, requested, wanted = PageTrail(search), set[str](), split_feed_address(first)
     numbered = next((each for each in search.outlet.paged_feeds if split_feed_address(each) == wanted), None)
     address: str | None = first
-    while address is not None and address not in asked:
-        asked.add(address)
+    while address is not None and address not in requested:
+        requested.add(address)
         try:
             with fail_alone("listing_error", address):
                 page, entries, earlier = _read(search, address, is_first=not trail.pages)

@@ -27,10 +27,10 @@ def read_listing_pages(search: Search) -> Iterator[ListingPage]:
 
 
 def _read_pages(search: Search, listing: Listing) -> Iterator[ListingPage]:
-    trail, number, asked = PageTrail(search), listing.first_page, set[str]()
+    trail, number, requested = PageTrail(search), listing.first_page, set[str]()
     address: str | None = listing.pages.replace("{page}", str(number))
-    while address is not None and address not in asked:
-        asked.add(address)
+    while address is not None and address not in requested:
+        requested.add(address)
         try:
             with fail_alone("listing_error", address):
                 entries, older = _read(search, listing, address, is_first=not trail.pages)
@@ -94,13 +94,13 @@ def _teasers(tree: "HtmlElement", listing: Listing, base: str) -> Iterator[tuple
         link = next(iter(item.cssselect(listing.link)), item)
         if (address := _address(link, base)) is None:
             continue
-        author = _said(item, listing.author)
+        author = _read_value(item, listing.author)
         yield (
             address,
             Hint(
                 "listing",
-                title=_said(item, listing.title) if listing.title else _text(link),
-                published=_said(item, listing.date),
+                title=_read_value(item, listing.title) if listing.title else _text(link),
+                published=_read_value(item, listing.date),
                 authors=(author,) if author else (),
             ),
         )
@@ -114,7 +114,7 @@ def _address(link: "HtmlElement", base: str) -> str | None:
         return None
 
 
-def _said(item: "HtmlElement", rule: Selector | None) -> str | None:
+def _read_value(item: "HtmlElement", rule: Selector | None) -> str | None:
     """Return the teaser's text at the selector: an element's `datetime` before its text; a pattern selects a part."""
     if rule is None:
         return None

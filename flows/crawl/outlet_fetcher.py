@@ -73,7 +73,7 @@ class OutletFetcher:
     def settle(
         self,
         candidate: Candidate,
-        fate: str,
+        outcome: str,
         reason: str,
         detail: str | None = None,
         found: tuple[str, str | None] | None = None,
@@ -86,7 +86,7 @@ class OutletFetcher:
             {
                 "url": normalise_url(candidate.url) or candidate.url,
                 "outlet_id": self.outlet.outlet_id,
-                "fate": fate,
+                "fate": outcome,
                 "reason": reason,
                 "detail": detail,
                 "article_id": article_id,
@@ -103,8 +103,8 @@ class OutletFetcher:
             if error.reason == "stopped":  # it was not requested and stays for the next run
                 self.waiting[candidate.article_id] = candidate
                 return
-            fate = "disallowed" if isinstance(error, Disallowed) else "failed"
-            self.settle(candidate, fate, error.reason, error.detail)
+            outcome = "disallowed" if isinstance(error, Disallowed) else "failed"
+            self.settle(candidate, outcome, error.reason, error.detail)
 
     def _fetch(self, candidate: Candidate) -> None:
         response = self._answer(candidate)

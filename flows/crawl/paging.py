@@ -30,7 +30,7 @@ class PageTrail:
         self._named.update(url for url, _ in fresh)
         if not fresh or self.pages >= MAX_PAGES:
             return False
-        older = [told for url, hint in fresh if (told := self.search.is_older(url, hint)) is not None]
+        older = [is_older for url, hint in fresh if (is_older := self.search.is_older(url, hint)) is not None]
         if self.search.since is None:
             return True
         return not all(older) if older else self.search.until is not None

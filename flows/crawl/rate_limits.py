@@ -47,7 +47,7 @@ def sharing(path: Path, boot: str) -> Iterator[HostState]:
     written.
     """
     with explained(path):
-        file = _taken(path)
+        file = _open_locked(path)
     try:
         state = _read(file, boot)
         yield state
@@ -59,7 +59,7 @@ def sharing(path: Path, boot: str) -> Iterator[HostState]:
         os.close(file)
 
 
-def _taken(path: Path) -> int:
+def _open_locked(path: Path) -> int:
     """Open and lock the file; the system releases the lock when the file is closed or its process is killed."""
     # flock and not filelock, which emptied files and takes 50 times as long: this runs five times per request.
     while True:
@@ -157,7 +157,7 @@ class HostRateLimiter:
                 with self._turn_among_processes(host, stop):
                     left = self._left(host, delay_seconds)
                     if left <= 0:
-                        with self._asking(host):
+                        with self._mark_requested(host):
                             yield
                         return
                 self._sleep(host, left * (1 + _random.random() / 50), stop)
@@ -220,16 +220,16 @@ class HostRateLimiter:
             now = time.monotonic()
             if state.is_asked:  # by a process that was killed during the request, at an unknown time
                 state.is_asked, state.ended_at = False, now
-            failures, asked_for = self._failures(state), state.not_before - now
-            left = max(asked_for, state.ended_at + delay_seconds - now)
+            failures, postponed = self._failures(state), state.not_before - now
+            left = max(postponed, state.ended_at + delay_seconds - now)
         if failures >= MAX_FAILURES:
             raise Failed("host_down", f"{host} gave no answer {failures} times in a row; left for the next run")
-        if asked_for > MAX_WAIT_SECONDS:
-            raise Failed("asked_to_wait", f"{host} asked us to wait {asked_for:.0f} s more; left for the next run")
+        if postponed > MAX_WAIT_SECONDS:
+            raise Failed("asked_to_wait", f"{host} asked us to wait {postponed:.0f} s more; left for the next run")
         return left
 
     @contextmanager
-    def _asking(self, host: str) -> Iterator[None]:
+    def _mark_requested(self, host: str) -> Iterator[None]:
         with self._state(host) as state:
             state.is_asked = True
         try:

@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 from datetime import datetime
 from hashlib import blake2b
-from pathlib import Path
 from urllib.parse import urljoin
 
 from flows.crawl.responses import Response
 from flows.runs.batch import MAX_RECORD_BYTES
 from warehouse.archive import files
 from warehouse.archive.files import RecordLocation
+from warehouse.archive.object_store import Archive
 from warehouse.archive.warc_reader import BrokenRecord
 
 
@@ -19,13 +19,13 @@ class ResponseReplay:
     Keeps a digest and a place in the archive for each in memory: about 15 MB for 100,000 responses.
     """
 
-    def __init__(self, folder: Path, run_ids: Iterable[str], since: datetime) -> None:
-        self._folder, self._files = folder, list[str]()
+    def __init__(self, archive: Archive, run_ids: Iterable[str], since: datetime) -> None:
+        self._archive, self._files = archive, list[str]()
         self._places: dict[bytes, tuple[int, int]] = {}
         for run_id in run_ids:
-            for name in files.list_run_files(folder, run_id):
+            for name in files.list_run_files(archive, run_id):
                 self._files.append(name)
-                for url, at, stored in files.iter_answers(folder, name):
+                for url, at, stored in files.iter_answers(archive, name):
                     if at >= since:
                         # One response per address: the run continued from the first one.
                         self._places.setdefault(_digest(url), (len(self._files) - 1, stored.warc_offset))
@@ -36,7 +36,7 @@ class ResponseReplay:
             return None
         stored = RecordLocation(self._files[place[0]], place[1])
         try:
-            record = files.read_answer(self._folder, stored, MAX_RECORD_BYTES)
+            record = files.read_answer(self._archive, stored, MAX_RECORD_BYTES)
         except (BrokenRecord, OSError):
             return None
         location = record.header("location") if 300 <= record.status < 400 and record.status != 304 else None

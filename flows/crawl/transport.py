@@ -39,10 +39,10 @@ def is_public(address: Address) -> bool:
     stands_for = _embedded_ipv4(address)
     if stands_for:
         return is_public(stands_for)
-    holding = [
+    matching = [
         (network.prefixlen, allowed) for network, allowed in _read_special(address.version) if address in network
     ]
-    return max(holding)[1] if holding else True
+    return max(matching)[1] if matching else True
 
 
 @cache

@@ -3,17 +3,22 @@
 https://github.com/internetarchive/wayback/blob/master/wayback-cdx-server/README.md
 """
 
-import json
 from collections.abc import Iterator
 from urllib.parse import urlencode
 
-from flows.crawl.archive_index import IndexEntry, IndexPage, format_last_day, make_index_entry
+from flows.crawl.archive_index import (
+    CDX_FIELDS,
+    IndexEntry,
+    IndexPage,
+    format_last_day,
+    make_index_entry,
+    parse_cdx_rows,
+)
 from flows.crawl.responses import Failed, NoAnswer, fail_alone
 from flows.crawl.search import Search
 
 PAGE_SIZE = 5_000
 MAX_PAGES = 1_000
-_FIELDS = ("timestamp", "original")
 
 
 def read_index(search: Search, prefix: str) -> Iterator[IndexPage]:
@@ -38,11 +43,11 @@ def read_index(search: Search, prefix: str) -> Iterator[IndexPage]:
 
 
 def _query(search: Search, prefix: str, key: str) -> str:
-    asked = [
+    parameters = [
         ("url", prefix),
         ("matchType", "prefix"),
         ("output", "json"),
-        ("fl", ",".join(_FIELDS)),
+        ("fl", ",".join(CDX_FIELDS)),
         ("filter", "statuscode:200"),
         ("filter", "mimetype:text/html"),
         # The first copy of each address, in order of time, that passes the filters. No `from`: a copy made before the
@@ -52,10 +57,10 @@ def _query(search: Search, prefix: str, key: str) -> str:
         ("showResumeKey", "true"),
     ]
     if last := format_last_day(search.until):
-        asked.append(("to", last))
+        parameters.append(("to", last))
     if key:
-        asked.append(("resumeKey", key))
-    return urlencode(asked)
+        parameters.append(("resumeKey", key))
+    return urlencode(parameters)
 
 
 def _read(search: Search, address: str, base: str) -> tuple[tuple[IndexEntry, ...], str]:
@@ -64,13 +69,8 @@ def _read(search: Search, address: str, base: str) -> tuple[tuple[IndexEntry, ..
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the index answered {response.status}")
     try:
-        head, *told = json.loads(response.body or b"[]") or [list(_FIELDS)]
-        at = [head.index(name) for name in _FIELDS]
-        # With showResumeKey, an empty row and a row with only the key follow the last copy.
-        key = str(told[-1][0]) if len(told) > 1 and not told[-2] else ""
-        copies = [(str(row[at[0]]), str(row[at[1]])) for row in (told[:-2] if key else told)]
-    except (ValueError, TypeError, LookupError, AttributeError) as error:
-        start = response.body[:80].decode("utf-8", "replace")
-        raise Failed("not_an_index", f"the index answered something else: {start!r}") from error
+        copies, key = parse_cdx_rows(response.body)
+    except ValueError as error:
+        raise Failed("not_an_index", str(error)) from error
     found = (make_index_entry(url, stamp, f"{base}/web/{stamp}id_/{url}") for stamp, url in copies)
     return tuple(each for each in found if each is not None), key

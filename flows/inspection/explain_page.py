@@ -1,8 +1,7 @@
 """Print one inspected page for a reader: each chosen value with its evidence, rejected values, removed text."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
-from typing import Any
 
 from rich.console import Group, RenderableType
 from rich.padding import Padding
@@ -10,9 +9,10 @@ from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
+from flows.inspection.page_object import CreditedAuthor, LabelObject, PageObject, TopicObject, UnreadPage
 from flows.safe_text import one_line
+from transforms.records import AuthorCandidate, DateCandidate, TitleCandidate
 
-Page = Mapping[str, Any]
 MAX_VALUE = 300  # characters
 MAX_PARAGRAPH = 600  # characters
 MAX_REMOVED = 60  # lines
@@ -23,14 +23,21 @@ _PLACES = {
 }
 
 
-def explain_page(page: Page) -> RenderableType:
+def explain_page(page: PageObject | UnreadPage) -> RenderableType:
     """Return the text to print, without any control character that the page may contain."""
     if "error" in page:
-        return Group(
-            _heading(page), Text(f"{page.get('fate') or 'unreadable'}: {page['error']}", "bold red"), *_why(page)
-        )
-    parts = [_heading(page), *_sections(page)]
-    return Group(*parts, Text())
+        return Group(*_explain_failure(page))
+    return Group(_heading(page), *_sections(page), Text())
+
+
+def _explain_failure(page: UnreadPage) -> Iterator[RenderableType]:
+    yield Rule(style="dim")
+    yield Text(shorten(page["url"], MAX_PARAGRAPH), "cyan")
+    yield Text()
+    yield Text(f"{page.get('fate') or 'unreadable'}: {page['error']}", "bold red")
+    if page["detail"]:
+        yield Text(shorten(page["detail"], MAX_PARAGRAPH))
+    yield Text()
 
 
 def shorten(value: object, max_length: int = MAX_VALUE) -> str:
@@ -39,9 +46,8 @@ def shorten(value: object, max_length: int = MAX_VALUE) -> str:
     return f"{text[:max_length]}…" if len(text) > max_length else text
 
 
-def _heading(page: Page) -> RenderableType:
-    captured = f"captured {_instant(page['captured_at'])}" if page.get("captured_at") else None
-    about = (page.get("outlet_id"), captured, page.get("extractor_version"))
+def _heading(page: PageObject) -> RenderableType:
+    about = (page["outlet_id"], f"captured {_instant(page['captured_at'])}", page["extractor_version"])
     return Group(
         Rule(style="dim"),
         Text(shorten(page["url"], MAX_PARAGRAPH), "cyan"),
@@ -49,13 +55,7 @@ def _heading(page: Page) -> RenderableType:
     )
 
 
-def _why(page: Page) -> Iterator[RenderableType]:
-    if page.get("detail"):
-        yield Text(shorten(page["detail"], MAX_PARAGRAPH))
-    yield Text()
-
-
-def _sections(page: Page) -> Iterator[RenderableType]:
+def _sections(page: PageObject) -> Iterator[RenderableType]:
     yield from _section("Title", page["title"] or "none", _titles(page["title_candidates"]))
     if page["standfirst"]:
         yield from _section("Standfirst", page["standfirst"], ())
@@ -88,67 +88,67 @@ def _section(name: str, value: str, lines: Iterable[Line]) -> Iterator[Renderabl
         yield Padding(table, (0, 0, 0, 2))
 
 
-def _titles(candidates: Sequence[Page]) -> Iterator[Line]:
+def _titles(candidates: Sequence[TitleCandidate]) -> Iterator[Line]:
     for one in candidates:
-        place = _PLACES.get(one["source"], one["source"])
-        yield _mark(one), f"{place}: {one['value']}", one["reason"]
+        place = _PLACES.get(one.source, one.source)
+        yield _mark(one), f"{place}: {one.value}", one.reason
 
 
-def _dates(candidates: Sequence[Page]) -> Iterator[Line]:
+def _dates(candidates: Sequence[DateCandidate]) -> Iterator[Line]:
     for one in candidates:
-        place = _PLACES.get(one["basis"], one["basis"])
-        source = f" {one['source']}" if one["source"] and one["source"] not in (one["basis"], "time", "path") else ""
-        day, value = str(one["parsed_on"] or ""), str(one["value"])
+        place = _PLACES.get(one.basis, one.basis)
+        source = f" {one.source}" if one.source and one.source not in (one.basis, "time", "path") else ""
+        day, value = str(one.parsed_on or ""), str(one.value)
         read = "" if value.startswith(day) or day.startswith(value) else f" = {day}"
-        yield _mark(one), f"{place}{source}: {value}{read}", one["reason"]
+        yield _mark(one), f"{place}{source}: {value}{read}", one.reason
 
 
-def _mark(candidate: Page) -> tuple[str, str]:
-    return _CHOSEN if candidate["is_chosen"] else _LOST
+def _mark(candidate: TitleCandidate | DateCandidate) -> tuple[str, str]:
+    return _CHOSEN if candidate.is_chosen else _LOST
 
 
-def _published(page: Page) -> str:
+def _published(page: PageObject) -> str:
     if page["published_on"]:
         at = f" ({_instant(page['published_at'])})" if page["published_at"] else ""
-        said = f"{page['published_on']}{at}, by {_PLACES.get(page['date_basis'], page['date_basis'])}"
+        text = f"{page['published_on']}{at}, by {_PLACES.get(page['date_basis'], page['date_basis'])}"
     else:
         bounds = (("not before", page["published_not_before"]), ("not after", page["published_not_after"]))
-        said = ", ".join(["no date", *(f"{word} {day}" for word, day in bounds if day)])
-    return f"{said}; changed {_instant(page['modified_at'])}" if page["modified_at"] else said
+        text = ", ".join(["no date", *(f"{word} {day}" for word, day in bounds if day)])
+    return f"{text}; changed {_instant(page['modified_at'])}" if page["modified_at"] else text
 
 
-def _credited(authors: Sequence[Page]) -> str:
+def _credited(authors: Sequence[CreditedAuthor]) -> str:
     return ", ".join(one["name"] for one in authors if one["name"]) or "no author is named"
 
 
-def _authors(authors: Sequence[Page], candidates: Sequence[Page]) -> Iterator[Line]:
+def _authors(authors: Sequence[CreditedAuthor], candidates: Sequence[AuthorCandidate]) -> Iterator[Line]:
     for one in authors:
         found = one["resolution"] == "resolved"
         yield (_CHOSEN if found else _LOST), ": ".join(filter(None, (one["name"], one["resolution"]))), one["reason"]
-        held = (one["person_id"], one["chamber"], one["party_name"] or one["party_group"], one["constituency"])
-        if any(held):
-            yield _KEPT, ", ".join(str(part) for part in held if part), "in the register"
+        seat = (one["person_id"], one["chamber"], one["party_name"] or one["party_group"], one["constituency"])
+        if any(seat):
+            yield _KEPT, ", ".join(str(part) for part in seat if part), "in the register"
         if one["byline"]:
-            yield _KEPT, f"“{one['byline']}”", f"credited in {one['source']}" if one.get("source") else "credited"
-    for one in candidates:
-        if not one["is_chosen"]:
-            yield _LOST, f"{one['source']}: {one['value']}", one["reason"]
+            yield _KEPT, f"“{one['byline']}”", f"credited in {one['source']}" if one["source"] else "credited"
+    for candidate in candidates:
+        if not candidate.is_chosen:
+            yield _LOST, f"{candidate.source}: {candidate.value}", candidate.reason
     line = authors[0]["affiliation_text"] if authors else None
     if line:
         yield _KEPT, f"“{line}”", "affiliation line"
 
 
-def _labels(labels: Sequence[Page]) -> Iterator[Line]:
+def _labels(labels: Sequence[LabelObject]) -> Iterator[Line]:
     for one in labels:
         mapped = one["category_id"]
-        yield (_CHOSEN if mapped else _LOST), f"{one['label']} → {mapped or 'no category of ours'}", one.get("source")
+        yield (_CHOSEN if mapped else _LOST), f"{one['label']} → {mapped or 'no category of ours'}", one["source"]
 
 
-def _topics(topics: Sequence[Page]) -> Iterator[Line]:
+def _topics(topics: Sequence[TopicObject]) -> Iterator[Line]:
     for one in topics:
-        quoted = one.get("quoted_count")
-        told = f", {quoted} of them in quotation" if quoted else ""
-        yield _CHOSEN, one["topic_id"], _count(one["mention_count"], "mention") + told
+        quoted = one["quoted_count"]
+        quotations = f", {quoted} of them in quotation" if quoted else ""
+        yield _CHOSEN, one["topic_id"], _count(one["mention_count"], "mention") + quotations
 
 
 def _removed(removed: Sequence[str]) -> Iterator[Line]:
@@ -165,11 +165,11 @@ def _warnings(warnings: Sequence[str]) -> Iterator[Line]:
         yield ("!", "yellow"), detail or about, about if detail else ""
 
 
-def _body(page: Page) -> Iterator[RenderableType]:
+def _body(page: PageObject) -> Iterator[RenderableType]:
     paragraphs = str(page["body"]).split("\n")
     words, language = len(str(page["body"]).split()), page["language"] or "unknown"
     size = f"{_count(words, 'word')} in {_count(len(paragraphs), 'paragraph')}, language {language}"
-    agreed = page.get("agreement")
+    agreed = page["agreement"]
     yield from _section("Body", size if agreed is None else f"{size}; a second extractor agrees to {agreed:.2f}", ())
     yield Padding(Text(shorten(paragraphs[0], MAX_PARAGRAPH)), (0, 0, 0, 4))
     if len(paragraphs) > 2:

@@ -38,7 +38,7 @@ logger = logging.getLogger(__name__)
 MAX_CHUNK = 100  # items per task: a task call costs 10–20 ms, too much for a single capture
 TASKS_PER_THREAD = 4  # few enough to read in the run's graph, enough to keep every thread at work to the end
 # A load is one transaction, so it can be repeated; a database in use or a full disk may be gone at the next try.
-RETRY_DELAYS = {"load": (10, 60), "publish": (10, 60)}
+RETRY_DELAYS = {"load": (10, 60), "publish": (10, 60), "store": (10, 60)}
 
 
 class PrefectRunner:

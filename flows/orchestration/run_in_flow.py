@@ -71,5 +71,5 @@ def _detach_main_module() -> None:
 
 def format_counts(accounts: Accounts) -> str:
     """Return the counts that are not zero, in one line."""
-    told = [f"{count} {name.replace('_', ' ')}" for name, count in accounts.counts.items() if count]
-    return ", ".join(told) or "nothing to do"
+    parts = [f"{count} {name.replace('_', ' ')}" for name, count in accounts.counts.items() if count]
+    return ", ".join(parts) or "nothing to do"

@@ -4,7 +4,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from transforms.records import Outlet
-from warehouse.schema.rows import CaptureRow
+from warehouse.schema.rows import ArchiveLookupRow, CaptureRow
 from warehouse.schema.run_rows import OutcomeRow, ResolutionRow, RunEntry
 
 if TYPE_CHECKING:
@@ -24,8 +24,9 @@ class Batch:
 
     `failure`: why the run has failed, although it continues with the data it has. `crashed_runs`: rows of `runs` for
     the runs that this one recovers. `resolutions`: the outcomes of candidates, in the form `candidates.resolve` takes.
-    `note`: the message of the run's row if nothing failed. Every run has exactly one batch with `is_last`.
-    `is_published`: publish after the load, because an outlet is complete and others go on.
+    `lookups`: web archives' answers about single articles. `note`: the message of the run's row if nothing failed.
+    Every run has exactly one batch with `is_last`. `is_published`: publish after the load, because an outlet is
+    complete and others go on.
     """
 
     captures: list[CaptureRow] = field(default_factory=list)
@@ -36,6 +37,7 @@ class Batch:
     crashed_runs: list[RunEntry] = field(default_factory=list)
     outlets: dict[str, Outlet] = field(default_factory=dict)
     resolutions: list[ResolutionRow] = field(default_factory=list)
+    lookups: list[ArchiveLookupRow] = field(default_factory=list)
     note: str | None = None
     plan: "Plan | None" = None
     is_last: bool = False
@@ -53,6 +55,7 @@ class Batch:
         self.deferred += other.deferred
         self.problems += other.problems
         self.resolutions += other.resolutions
+        self.lookups += other.lookups
         self.outlets |= other.outlets
 
     def add_capture(self, row: CaptureRow, outlet: Outlet) -> None:

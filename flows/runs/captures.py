@@ -80,13 +80,13 @@ def with_location(row: CaptureRow, stored: RecordLocation) -> CaptureRow:
 
 
 def build_outcome(
-    row: CaptureRow, fate: str | None, reason: str | None = None, detail: str | None = None
+    row: CaptureRow, outcome: str | None, reason: str | None = None, detail: str | None = None
 ) -> OutcomeRow:
-    """Return the outcome of a capture's URL; `fate` is None if the load stage decides it."""
+    """Return the outcome of a capture's URL; `outcome` is None if the load stage decides it."""
     return {
         "url": row["url"],
         "outlet_id": row["outlet_id"],
-        "fate": fate,
+        "fate": outcome,
         "reason": reason,
         "detail": detail,
         "article_id": row["article_id"],

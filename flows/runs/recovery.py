@@ -8,6 +8,7 @@ from warehouse.errors import PublishRefused, WarehouseError
 from warehouse.schema.migrations import is_current
 from warehouse.store.atomic_file import write_atomically
 from warehouse.store.database import lock_database, open_warehouse_reader, open_writer
+from warehouse.store.locations import Database
 from warehouse.store.publish import is_published, publish_corpus
 
 
@@ -18,7 +19,7 @@ def restore_published_copy(settings: Settings) -> None:
     contains the register of members, which cannot be rebuilt from the archive.
     """
     warehouse, corpus = settings.warehouse, settings.corpus
-    if not warehouse.exists() and corpus.exists():
+    if isinstance(warehouse, Path) and isinstance(corpus, Path) and not warehouse.exists() and corpus.exists():
         with lock_database(warehouse), write_atomically(warehouse) as part:
             shutil.copyfile(corpus, part)
     if warehouse.exists() and not _is_current(warehouse):
@@ -31,7 +32,7 @@ def restore_published_copy(settings: Settings) -> None:
             return  # someone put an older database here: reprocess completes it, and other runs report it at their end
 
 
-def _is_current(warehouse: Path) -> bool:
+def _is_current(warehouse: Database) -> bool:
     """Return whether the database has the current schema; the run reports one that cannot be opened."""
     try:
         with open_warehouse_reader(warehouse) as connection:

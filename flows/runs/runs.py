@@ -140,14 +140,16 @@ def _cut_short(home: Path, locks: ExitStack) -> list[CrashedRun]:
     for page in sorted((home / "runs").glob("*.json")):
         try:
             locks.enter_context(FileLock(_lock(page), timeout=0))
-            told = json.loads(page.read_text("utf-8"))
+            stored = json.loads(page.read_text("utf-8"))
         except Timeout:
             continue  # it is active, or another run is recovering it
         except FileNotFoundError:
             _forget(page)  # another run has just recovered it
             continue
-        run = Run(told["flow"], datetime.fromisoformat(told["started_at"]), told["run_id"], told.get("asked", ""))
-        found.append(CrashedRun(run, told["message"]))
+        run = Run(
+            stored["flow"], datetime.fromisoformat(stored["started_at"]), stored["run_id"], stored.get("asked", "")
+        )
+        found.append(CrashedRun(run, stored["message"]))
     return found
 
 
@@ -161,9 +163,9 @@ def _lock(page: Path) -> Path:
 
 def _write(page: Path, run: Run, message: str | None) -> None:
     when = run.started_at.isoformat()
-    told = {"run_id": run.run_id, "flow": run.flow, "started_at": when, "asked": run.asked, "message": message}
+    stored = {"run_id": run.run_id, "flow": run.flow, "started_at": when, "asked": run.asked, "message": message}
     with write_atomically(page) as part:  # written before anything is archived, so it can always be read
-        part.write_text(json.dumps(told), "utf-8")
+        part.write_text(json.dumps(stored), "utf-8")
 
 
 def _forget(page: Path) -> None:

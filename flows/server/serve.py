@@ -127,7 +127,7 @@ def _require_running(process: "subprocess.Popen[bytes]", name: str, settings: Se
 def _use_sample(settings: Settings) -> Iterator[Settings]:
     """Serve the sample outlets, with a separate data folder: invented articles do not belong in a corpus."""
     with serve_sample(settings.seeds) as site:
-        given = replace(settings, home=settings.home / "sample", host_overrides=site.host_overrides)
+        given = replace(settings, home=settings.home / "sample", lake_catalog=None, host_overrides=site.host_overrides)
         given = replace(given, outlets_file=site.outlets_file, register_source=str(site.register_folder))
         if not given.corpus.exists():
             refresh_register(given)

@@ -18,8 +18,8 @@ from flows.errors import BackbenchError
 from flows.runs.runs import CODE_VERSION
 from flows.settings import Settings
 from flows.stages.extractor import ExtractionResult, Extractor
-from transforms.records import Outlet
-from warehouse.archive.files import OPEN_SUFFIX
+from transforms.records import ArchivedCopy, Outlet
+from warehouse.archive.files import open_file
 from warehouse.schema.rows import CaptureRow
 
 LOCAL = "local"
@@ -34,9 +34,9 @@ class DaskExtractor:
     A chunk whose worker dies is sent to another one: an extraction depends only on the capture.
     """
 
-    def __init__(self, settings: Settings, outlets: Mapping[str, Outlet]) -> None:
+    def __init__(self, settings: Settings, outlets: Mapping[str, Outlet], copies: Mapping[str, ArchivedCopy]) -> None:
         """Connect to the scheduler at `settings.dask`, or start a cluster on this machine for `local`."""
-        self._settings, self._outlets = settings, outlets
+        self._settings, self._outlets, self._copies = settings, outlets, copies
         self._stack, self._token = ExitStack(), uuid.uuid4().hex
         try:
             self._client = self._connect()
@@ -61,7 +61,8 @@ class DaskExtractor:
 
         outlets = {row["outlet_id"]: self._outlets[row["outlet_id"]] for row in rows}
         records = None if self._is_shared else [self._read_record(row) for row in rows]
-        chunk = Chunk(self._token, self._settings, list(rows), outlets, records)
+        copies = {name: self._copies[name] for name in (row["article_id"] for row in rows) if name in self._copies}
+        chunk = Chunk(self._token, self._settings, list(rows), outlets, copies, records)
         try:
             results: list[ExtractionResult] = self._client.submit(_extract_chunk, chunk, pure=False).result()
         except (KilledWorker, OSError, TimeoutError) as error:
@@ -113,9 +114,8 @@ class DaskExtractor:
 
     def _read_record(self, row: CaptureRow) -> bytes | str:
         """Return the bytes of the row's WARC record, or the reason why they cannot be read."""
-        path = self._settings.archive / row["warc_file"]
         try:
-            with (path if path.exists() else path.with_name(path.name + OPEN_SUFFIX)).open("rb") as file:
+            with open_file(self._settings.archive_source, row["warc_file"]) as file:
                 file.seek(row["warc_offset"])
                 return b"".join(_read_gzip_member(file))
         except OSError as error:
@@ -154,6 +154,7 @@ class Chunk:
     settings: Settings
     rows: list[CaptureRow]
     outlets: dict[str, Outlet]
+    copies: dict[str, ArchivedCopy]
     records: list[bytes | str] | None
 
 
@@ -163,6 +164,7 @@ class Pool:
 
     extractor: Extractor
     outlets: dict[str, Outlet]
+    copies: dict[str, ArchivedCopy]
     folder: Path | None = field(default=None)
 
 
@@ -177,9 +179,10 @@ def _warm_pool(token: str, settings: Settings, is_shared: bool, dask_worker: Any
 def _open_pool(token: str, settings: Settings, is_shared: bool, worker: Any) -> Pool:
     with _lock:
         if token not in _pools:
-            outlets, folder = dict[str, Outlet](), None if is_shared else Path(tempfile.mkdtemp(prefix="backbench-"))
+            outlets, copies = dict[str, Outlet](), dict[str, ArchivedCopy]()
+            folder = None if is_shared else Path(tempfile.mkdtemp(prefix="backbench-"))
             own = replace(settings, workers=worker.state.nthreads)
-            _pools[token] = Pool(Extractor(own, outlets, folder), outlets, folder)
+            _pools[token] = Pool(Extractor(own, outlets, copies, folder), outlets, copies, folder)
             _pools[token].extractor.warm()
         return _pools[token]
 
@@ -199,6 +202,7 @@ def _extract_chunk(chunk: Chunk) -> list[ExtractionResult]:
 
     pool = _open_pool(chunk.token, chunk.settings, chunk.records is None, get_worker())
     pool.outlets.update(chunk.outlets)
+    pool.copies.update(chunk.copies)
     if chunk.records is None or pool.folder is None:
         return pool.extractor.extract(chunk.rows)
     name, offset, placed = f"{uuid.uuid4().hex}.warc.gz", 0, list[CaptureRow]()

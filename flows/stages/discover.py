@@ -86,8 +86,8 @@ def _open_writer(job: Job, scope: Scope) -> ArchiveWriter:
 
 
 def _open_replay(job: Job, crashed: Sequence[CrashedRun]) -> ResponseReplay:
-    same = [dead.run.run_id for dead in crashed if dead.run.is_same_job(job.run)]
-    return ResponseReplay(job.settings.archive, same, job.run.started_at - MAX_REPLAY_AGE[job.run.flow])
+    same = [crashed_run.run.run_id for crashed_run in crashed if crashed_run.run.is_same_job(job.run)]
+    return ResponseReplay(job.settings.archive_source, same, job.run.started_at - MAX_REPLAY_AGE[job.run.flow])
 
 
 def _report(discoveries: Sequence[OutletDiscovery]) -> tuple[list[str], str | None]:

@@ -2,15 +2,18 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import UTC
 from threading import Thread
 from types import TracebackType
 from typing import TYPE_CHECKING
 
 from flows.runs.batch import Batch
+from flows.runs.hints import earliest_copy
 from flows.stages.extractor import ExtractionResult, Extractor
 from flows.stages.job import Job
-from transforms.records import Outlet
-from warehouse.schema.rows import CaptureRow
+from transforms.records import ArchivedCopy, Outlet
+from warehouse.schema.rows import ArchiveLookupRow, CaptureRow
+from warehouse.store import archive_lookups, database
 
 if TYPE_CHECKING:
     from flows.stages.dask_extract import DaskExtractor
@@ -30,7 +33,7 @@ class ExtractStage:
     """The stage of one run: its workers start with the first capture and live until the run ends."""
 
     def __init__(self, job: Job) -> None:
-        self._job, self._outlets = job, dict[str, Outlet]()
+        self._job, self._outlets, self._copies = job, dict[str, Outlet](), dict[str, ArchivedCopy]()
         self._extractor: Extractor | DaskExtractor | None = None
         self._total = 0
 
@@ -45,6 +48,7 @@ class ExtractStage:
         rows, runner = batch.captures, self._job.runner
         if not rows:
             return ExtractedBatch(batch, [])
+        self._find_copies(rows, batch.lookups)
         self._total += len(rows)
         runner.set_total("extract", self._total)
         extractor = self._start()
@@ -60,7 +64,20 @@ class ExtractStage:
 
     def reread(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
         """Extract captures that are already in the corpus."""
+        self._find_copies(rows, ())
         return self._start().extract(rows) if rows else []
+
+    def _find_copies(self, rows: Sequence[CaptureRow], lookups: Sequence[ArchiveLookupRow]) -> None:
+        """Note the earliest copy that web archives have of the rows' articles, by what they answered until now."""
+        self._copies.clear()
+        if rows:
+            with database.open_warehouse_reader(self._job.settings.warehouse) as connection:
+                found = archive_lookups.read_copies(connection, [row["article_id"] for row in rows])
+            self._copies |= {key: ArchivedCopy(url, at.isoformat()) for key, (url, at) in found.items()}
+        for row in lookups:
+            if (copy := _get_copy(row)) is not None:
+                known = self._copies.get(row["article_id"])
+                self._copies[row["article_id"]] = earliest_copy(known, copy) or copy
 
     def _start(self) -> "Extractor | DaskExtractor":
         """Return the workers, started at the first call; Great Expectations, which takes seconds, loads in parallel."""
@@ -74,10 +91,10 @@ class ExtractStage:
 
     def _make_extractor(self) -> "Extractor | DaskExtractor":
         if not self._job.settings.dask:
-            return Extractor(self._job.settings, self._outlets)
+            return Extractor(self._job.settings, self._outlets, self._copies)
         from flows.stages.dask_extract import DaskExtractor
 
-        return DaskExtractor(self._job.settings, self._outlets)
+        return DaskExtractor(self._job.settings, self._outlets, self._copies)
 
     def __enter__(self) -> "ExtractStage":
         return self
@@ -85,3 +102,8 @@ class ExtractStage:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         if self._extractor is not None:
             self._extractor.close(is_failed=error is not None)
+
+
+def _get_copy(row: ArchiveLookupRow) -> ArchivedCopy | None:
+    url, at = row.get("copy_url"), row.get("copied_at")
+    return ArchivedCopy(url, at.replace(tzinfo=UTC).isoformat()) if url and at else None

@@ -5,20 +5,23 @@ The workers import this module, and a single page waits for that: it loads neith
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from functools import partial
 from pathlib import Path
-from types import TracebackType
+from types import MappingProxyType, TracebackType
 from typing import TypeAlias
 
 from flows.runs.batch import MAX_RECORD_BYTES
 from flows.runs.captures import build_capture, build_capture_row
+from flows.runs.hints import earliest_copy
 from flows.runs.workers import WorkerPool, WorkError, WorkLimit, start_fork_server, stop_fork_server
 from flows.settings import Settings
-from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
+from transforms.records import ArchivedCopy, Capture, Discard, Extraction, Outlet, Quarantine
 from warehouse.archive import files
 from warehouse.archive.files import RecordLocation
+from warehouse.archive.object_store import Archive
 from warehouse.archive.warc_reader import BrokenRecord, Record
+from warehouse.errors import ObjectStoreUnavailable
 from warehouse.schema.rows import CaptureRow
 
 Work: TypeAlias = Callable[[], Extraction]
@@ -38,9 +41,18 @@ class ExtractionResult:
 class Extractor:
     """Extracts captures in worker processes, which read them from the archive."""
 
-    def __init__(self, settings: Settings, outlets: Mapping[str, Outlet], folder: Path | None = None) -> None:
-        """`folder` contains the WARC files that the rows name, if they are not in the archive."""
-        self._outlets, self._folder = outlets, folder or settings.archive
+    def __init__(
+        self,
+        settings: Settings,
+        outlets: Mapping[str, Outlet],
+        copies: Mapping[str, ArchivedCopy] = MappingProxyType({}),
+        folder: Path | None = None,
+    ) -> None:
+        """`copies`: what lookups found of an article, by article_id.
+
+        `folder` contains the WARC files that the rows name, if they are not in the archive.
+        """
+        self._outlets, self._copies, self._archive = outlets, copies, folder or settings.archive_source
         self.concurrency = settings.workers  # chunks submitted at once
         self._workers = WorkerPool(settings.workers, settings.page_seconds, settings.page_megabytes)
         start_fork_server()
@@ -51,7 +63,7 @@ class Extractor:
 
     def extract(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
         """Extract the captures of these rows of `captures`; one result each, in order."""
-        return self._results([(row, partial(_extract_stored, self._folder, *self._place(row))) for row in rows])
+        return self._results([(row, partial(_extract_stored, self._archive, *self._place(row))) for row in rows])
 
     def extract_capture(self, capture: Capture) -> ExtractionResult:
         """Extract a capture that is in no archive."""
@@ -59,8 +71,9 @@ class Extractor:
         row = build_capture_row(record, capture.outlet, capture.hint.route)
         return self._results([(row, partial(_extract, capture))])[0]
 
-    def _place(self, row: CaptureRow) -> tuple[RecordLocation, Outlet]:
-        return RecordLocation(row["warc_file"], row["warc_offset"]), self._outlets[row["outlet_id"]]
+    def _place(self, row: CaptureRow) -> tuple[RecordLocation, Outlet, ArchivedCopy | None]:
+        stored = RecordLocation(row["warc_file"], row["warc_offset"])
+        return stored, self._outlets[row["outlet_id"]], self._copies.get(row["article_id"])
 
     def _results(self, tasks: Sequence[tuple[CaptureRow, Work]]) -> list[ExtractionResult]:
         submitted = [(row, work, self._workers.submit(work)) for row, work in tasks]
@@ -97,7 +110,7 @@ def _explain(error: Exception) -> tuple[str, str, str]:
             return "quarantined", "archive_record", f"cannot be read back: {error}"
         case WorkError():
             return "quarantined", "page_error", str(error)
-        case CancelledError():
+        case CancelledError() | ObjectStoreUnavailable():  # not the capture's fault: the run stops and can be repeated
             raise error
     # A bug of ours or of a library on this one capture: the run continues, and the capture is recorded with the error.
     return "quarantined", "page_error", f"{type(error).__name__}: {error}"
@@ -125,5 +138,7 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _extract_stored(folder: Path, stored: RecordLocation, outlet: Outlet) -> Extraction:
-    return _extract(build_capture(files.read_record(folder, stored, MAX_RECORD_BYTES), outlet))
+def _extract_stored(archive: Archive, stored: RecordLocation, outlet: Outlet, copy: ArchivedCopy | None) -> Extraction:
+    capture = build_capture(files.read_record(archive, stored, MAX_RECORD_BYTES), outlet)
+    hint = replace(capture.hint, copy=earliest_copy(capture.hint.copy, copy))
+    return _extract(replace(capture, hint=hint))

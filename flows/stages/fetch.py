@@ -240,12 +240,12 @@ def _resolution(identity: str, state: str, reason: str | None) -> ResolutionRow:
 
 
 def _outcome(
-    candidate: Candidate, known: KnownCapture | None, fate: str, reason: str, detail: str | None
+    candidate: Candidate, known: KnownCapture | None, outcome: str, reason: str, detail: str | None
 ) -> OutcomeRow:
     return {
         "url": candidate.url,
         "outlet_id": candidate.outlet_id,
-        "fate": fate,
+        "fate": outcome,
         "reason": reason,
         "detail": detail,
         "article_id": candidate.article_id if known else None,

@@ -205,19 +205,19 @@ class FileImport:
             self._writers[label] = ArchiveWriter(self.settings.archive, self.run.run_id, label)
         return self._writers[label]
 
-    def _settle(self, row: CaptureRow, fate: str, reason: str, detail: str) -> None:
-        self.batch.outcomes.append(build_outcome(row, fate, reason, detail))
+    def _settle(self, row: CaptureRow, outcome: str, reason: str, detail: str) -> None:
+        self.batch.outcomes.append(build_outcome(row, outcome, reason, detail))
 
     def _fail(self, url: str, reason: str, detail: str) -> None:
         self._settle_url(url, "failed", reason, detail)
 
-    def _settle_url(self, url: str, fate: str, reason: str, detail: str) -> None:
+    def _settle_url(self, url: str, outcome: str, reason: str, detail: str) -> None:
         outlet = find_outlet(url, self.outlets)
         self.batch.outcomes.append(
             {
                 "url": url,
                 "outlet_id": outlet.outlet_id,
-                "fate": fate,
+                "fate": outcome,
                 "reason": reason,
                 "detail": detail,
                 "article_id": make_article_id(url) if normalise_url(url) else None,

@@ -51,7 +51,7 @@ class Loader:
         entry = runs.build_run_entry(
             job.run, self._state if batch.is_last else "running", self._deferred, self._message
         )
-        frames = dict(validated.frames) | job.seeds.tables
+        frames = dict(validated.frames) | job.seeds.tables | _build_lookups(batch)
         outcomes = validated.outcomes.with_row_index("position", self._position).cast({"position": pl.Int64})
         resolutions = self._build_resolutions(batch)
 
@@ -131,6 +131,10 @@ class Loader:
             runner.add_link("quality", "The run's quality page", accounts.quality_page.as_uri())
         if report:
             runner.add_link("report", "The corpus on one page", report.as_uri())
+
+
+def _build_lookups(batch: Batch) -> dict[str, pl.DataFrame]:
+    return {tables.ARCHIVE_LOOKUPS.name: conform(batch.lookups, tables.ARCHIVE_LOOKUPS)} if batch.lookups else {}
 
 
 def _finish_crashed_runs(

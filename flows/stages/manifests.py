@@ -90,13 +90,13 @@ def _read_row(row: Mapping[str, object], manifest: Path, outlets: tuple[Outlet, 
 
 def _build_hint(row: Mapping[str, object]) -> Hint | None:
     published = row.get("published")
-    told = published.isoformat() if isinstance(published, date | datetime) else _get_text(row, "published")
+    day = published.isoformat() if isinstance(published, date | datetime) else _get_text(row, "published")
     listed = row.get("authors")
     written = _get_text(row, "authors") or _get_text(row, "author") or ""
     names = [str(name) for name in listed] if isinstance(listed, list) else written.split("|")
     authors = tuple(name.strip() for name in names if name.strip())
     title = _get_text(row, "title")
-    return Hint("import", title, told, None, authors) if title or told or authors else None
+    return Hint("import", title, day, None, authors) if title or day or authors else None
 
 
 def _get_text(row: Mapping[str, object], name: str) -> str | None:

@@ -9,6 +9,7 @@ from flows.runs.batch import MAX_BATCH_CAPTURES, MAX_RECORD_BYTES, Batch
 from flows.runs.captures import build_capture_row, parse_hint, with_location
 from flows.settings import Settings
 from flows.stages.job import Job
+from flows.stages.lookups import add_bounded_captures, read_lookups
 from transforms.records import Outlet
 from transforms.urls import find_outlet
 from warehouse.archive import files
@@ -44,6 +45,8 @@ def read_unloaded_captures(job: Job, crashed_runs: Sequence[runs.CrashedRun], kn
                 yield batch
                 batch = Batch()
         recovered[run_id] = len(known) - before
+        batch.lookups += read_lookups(job, files.list_run_files(settings.archive_source, run_id))
+    add_bounded_captures(job, batch)
     batch.crashed_runs = [
         _build_crashed_entry(crashed, job.run, recovered[crashed.run.run_id], set_aside[crashed.run.run_id])
         for crashed in crashed_runs
@@ -56,7 +59,7 @@ def _salvage(settings: Settings, run: runs.Run) -> int:
 
 
 def _read_run(job: Job, run_id: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
-    for name in files.list_run_files(job.settings.archive, run_id):
+    for name in files.list_run_files(job.settings.archive_source, run_id):
         yield from _scan_file(job, name, known)
 
 
@@ -79,7 +82,8 @@ def read_archived_captures(
     """
     _refuse_undeclared(job)
     _refuse_unknown(job, outlet_ids)
-    batch = Batch()
+    lookups = read_lookups(job, files.list_files(job.settings.archive_source))
+    batch = Batch(lookups=[row for row in lookups if row["outlet_id"] in outlet_ids or not outlet_ids])
     for row, outlet in _read_all(job, outlet_ids, known, since, until):
         if row["outlet_id"] in outlet_ids or not outlet_ids:
             batch.add_capture(row, outlet)
@@ -104,7 +108,7 @@ def _read_all(
                 yield from (_assign_outlet(row, job.seeds.outlets) for row in rows)
                 after = (rows[-1]["warc_file"], rows[-1]["warc_offset"])
     if since is None and until is None:
-        for name in files.list_files(job.settings.archive):
+        for name in files.list_files(job.settings.archive_source):
             if name not in indexed:
                 yield from _scan_file(job, name, known)
 
@@ -141,7 +145,7 @@ def _refuse_unknown(job: Job, outlet_ids: Sequence[str]) -> None:
 
 def _scan_file(job: Job, name: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
     """Yield the captures of an archive file that are not in `known`, with their outlets, and add them to it."""
-    for record, stored in files.iter_articles(job.settings.archive, name, MAX_RECORD_BYTES):
+    for record, stored in files.iter_articles(job.settings.archive_source, name, MAX_RECORD_BYTES):
         outlet = find_outlet(record.url, job.seeds.outlets)
         row = build_capture_row(record, outlet, parse_hint(record.hint).route, job.run.run_id)
         if row["capture_id"] not in known:

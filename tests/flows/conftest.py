@@ -3,6 +3,9 @@
 Named `site` among the fixtures; `settings_for` makes settings under which the invented hosts lead to it.
 """
 
+import json
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
@@ -191,3 +194,44 @@ def outlet() -> Outlet:
         article_paths=(r"/a/[^/]+$",),
         delay_seconds=0.0,
     )
+
+
+CLUSTER_SECONDS = 600
+
+
+class Cluster:
+    """A scheduler and its workers, each a process of its own."""
+
+    WORKERS = 2
+
+    def __init__(self, folder: Path) -> None:
+        self.file = folder / "scheduler.json"
+        self.processes = [self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")]
+        deadline = time.monotonic() + CLUSTER_SECONDS
+        while not self.file.exists():
+            assert self.processes[0].poll() is None and time.monotonic() < deadline
+            time.sleep(0.1)
+        for _ in range(self.WORKERS):
+            self.processes.append(self._start("worker", "--no-nanny", "--nthreads", "1", "--no-dashboard"))
+
+    def _start(self, part: str, *arguments: str) -> "subprocess.Popen[bytes]":
+        command = [sys.executable, "-m", f"distributed.cli.dask_{part}", "--scheduler-file", str(self.file), *arguments]
+        return subprocess.Popen(command, stderr=subprocess.DEVNULL)
+
+    @property
+    def address(self) -> str:
+        return str(json.loads(self.file.read_text())["address"])
+
+
+@pytest.fixture
+def cluster(tmp_path: Path) -> Iterator[Cluster]:
+    """A Dask cluster; skips where Dask is absent."""
+    pytest.importorskip("distributed", reason="Dask is absent: uv sync --extra dask")
+    running = Cluster(tmp_path)
+    yield running
+    for process in reversed(running.processes):
+        process.terminate()
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:
+            process.kill()

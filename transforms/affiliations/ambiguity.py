@@ -73,11 +73,11 @@ def _is_rival(person_id: str, serving: str, piece: Piece) -> bool:
         or _died_in_office(last, last.end_on)
     ):
         return False
-    held = find_spells_on_day(serving, piece)
-    went_on = all(s.chamber != last.chamber and s.start_on.year >= last.end_on.year for s in held)
+    seats = find_spells_on_day(serving, piece)
+    went_on = all(s.chamber != last.chamber and s.start_on.year >= last.end_on.year for s in seats)
     # The register has no parties before 1997.
     same = last.party_id is None or {find_party_group(last.party_id, piece.register)} == {
-        find_party_group(s.party_id, piece.register) for s in held
+        find_party_group(s.party_id, piece.register) for s in seats
     }
     return not (went_on and same)
 
@@ -86,5 +86,5 @@ def _died_in_office(last: Spell, ended: date) -> bool:
     """Return whether a last seat ended by death. For peers the register often does not say so. But before the House
     of Lords Reform Act 2014 peers, except bishops, could not retire, and hereditary peers left in November 1999.
     """
-    untold = last.chamber == "lords" and last.end_reason is None and last.party_id != "bishop"
-    return last.end_reason == "died" or (untold and HEREDITARY_LEFT < ended < PEERS_RETIRE)
+    is_unexplained = last.chamber == "lords" and last.end_reason is None and last.party_id != "bishop"
+    return last.end_reason == "died" or (is_unexplained and HEREDITARY_LEFT < ended < PEERS_RETIRE)

@@ -49,28 +49,28 @@ def identify_on_day(ids: list[str], styled: StyledName, claim: Claim, piece: Pie
     kept, clash = _narrow(serving, claim, piece.register)
     if clash:
         return _not_serving([one for one in ids if one not in serving], styled, claim, piece, clash)
-    if len(kept) > 1 and (told := _told_apart(kept, piece)):
-        return _held(told, kept[told], claim)
+    if len(kept) > 1 and (chosen := _distinguish(kept, piece)):
+        return _state_seat(chosen, kept[chosen], claim)
     if len(kept) > 1:
-        held = [spell.party_id for spells in kept.values() for spell in spells]
-        return _of_several("ambiguous", f"may be {list_persons(list(kept), piece.register)}", held, piece.register)
+        seats = [spell.party_id for spells in kept.values() for spell in spells]
+        return _of_several("ambiguous", f"may be {list_persons(list(kept), piece.register)}", seats, piece.register)
     ((person_id, spells),) = kept.items()
-    return find_doubt(person_id, ids, styled, claim, piece) or _held(person_id, spells, claim)
+    return find_doubt(person_id, ids, styled, claim, piece) or _state_seat(person_id, spells, claim)
 
 
 def identify_within(styled: StyledName, claim: Claim, piece: Piece) -> Identification | None:
     """Return the person if they held the same seat on every possible day of publication; otherwise None."""
     assert piece.between
     first, last = piece.between
-    held = []
+    seats = []
     for day in (first, last):
         on_day = replace(piece, day=day)
         ids = [one for one in piece.register.find(styled, day) if not has_died_before(one, on_day)]
         found = identify_on_day(ids, styled, claim, on_day) if ids else None
         if found is None or found.resolution != "resolved" or found.spell is None:
             return None
-        held.append(found)
-    start, end = held
+        seats.append(found)
+    start, end = seats
     if start.person_id != end.person_id or start.spell != end.spell:
         return None
     return replace(start, reason=f"the same on every day from {first} to {last}, between which it was published")
@@ -105,7 +105,7 @@ def _narrow(
     return kept, None
 
 
-def _told_apart(kept: dict[str, tuple[Spell, ...]], piece: Piece) -> str | None:
+def _distinguish(kept: dict[str, tuple[Spell, ...]], piece: Piece) -> str | None:
     """Select one person by the text: the one whose seat it names, or the one with a seat if it says "my
     constituency".
     """
@@ -113,10 +113,10 @@ def _told_apart(kept: dict[str, tuple[Spell, ...]], piece: Piece) -> str | None:
     seats = {one: [spell.constituency for spell in own if spell.constituency] for one, own in kept.items()}
     seated = [one for one, own in seats.items() if any(f" {fold_name(seat)} " in folded for seat in own)]
     elected = [one for one, own in seats.items() if own] if is_by_elected(piece.text) else []
-    return next((told[0] for told in (seated, elected) if len(told) == 1), None)
+    return next((chosen[0] for chosen in (seated, elected) if len(chosen) == 1), None)
 
 
-def _held(person_id: str, spells: tuple[Spell, ...], claim: Claim) -> Identification:
+def _state_seat(person_id: str, spells: tuple[Spell, ...], claim: Claim) -> Identification:
     """Return the person and their spell; if they sat in two chambers, the claimed one, or neither without a claim."""
     claimed = [spell for spell in spells if spell.chamber in claim.chambers] or list(spells)
     evidence = "the only one of that name who sat that day" if claim.is_empty else "the page names their office"

@@ -95,17 +95,17 @@ class Register:
     @classmethod
     def from_frames(cls, frames: Mapping[str, pl.DataFrame]) -> "Register":
         """Build the lookup from the frames `persons`, `person_names`, `parties` and `memberships`."""
-        held = conform(frames["memberships"], tables.MEMBERSHIPS)
-        last = held.group_by("person_id").agg(
+        memberships = conform(frames["memberships"], tables.MEMBERSHIPS)
+        last = memberships.group_by("person_id").agg(
             pl.when(pl.col("end_on").is_null().any()).then(None).otherwise(pl.col("end_on").max()).alias("last")
         )
         recent = last.filter(pl.col("last").is_null() | (pl.col("last") >= HORIZON)).select("person_id")
-        held = held.join(recent, "person_id", how="semi").sort("person_id", "start_on")
+        memberships = memberships.join(recent, "person_id", how="semi").sort("person_id", "start_on")
         names = conform(frames["person_names"], tables.PERSON_NAMES).join(recent, "person_id", how="semi")
         persons = conform(frames["persons"], tables.PERSONS).join(recent, "person_id", how="semi")
         parties = conform(frames["parties"], tables.PARTIES)
         spells: defaultdict[str, list[Spell]] = defaultdict(list)
-        for row in held.select(Spell._fields).iter_rows():
+        for row in memberships.select(Spell._fields).iter_rows():
             spells[row[0]].append(Spell(*row))
         return cls(
             names.iter_rows(),
@@ -141,8 +141,8 @@ class Register:
 
         If one spell in a chamber ends on the day on which the next begins, the later one counts.
         """
-        held = [spell for spell in self.spells(person_id) if spell.covers(day)]
-        return tuple({spell.chamber: spell for spell in held}.values())
+        spells = [spell for spell in self.spells(person_id) if spell.covers(day)]
+        return tuple({spell.chamber: spell for spell in spells}.values())
 
     def before(self, person_id: str, day: date) -> Spell | None:
         """Return the person's last spell before that day."""
@@ -215,12 +215,12 @@ class Register:
         """
         if day is None:
             return titles
-        held = [
+        serving = [
             title
             for title in titles
             if title.rank not in _DIOCESAN or title.start_on <= day <= (title.end_on or date.max)
         ]
-        return held if any(self.serving(title.person_id, day) for title in held) else titles
+        return serving if any(self.serving(title.person_id, day) for title in serving) else titles
 
     def _has_title(self, person_id: str, place: str) -> bool:
         """Return whether a person known by given name and rank (Baroness Sal Brinton) has a title, of that place if

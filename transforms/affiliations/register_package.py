@@ -124,8 +124,8 @@ def _memberships(rows: pl.DataFrame, redirects: Mapping[str, str]) -> pl.DataFra
 
 
 def _parties(organizations: pl.DataFrame, memberships: pl.DataFrame, seed: pl.DataFrame) -> pl.DataFrame:
-    held = memberships.select("party_id").drop_nulls().unique().sort("party_id")
-    known = held.join(organizations.select(party_id="id", own_name="name"), "party_id", how="left")
+    used = memberships.select("party_id").drop_nulls().unique().sort("party_id")
+    known = used.join(organizations.select(party_id="id", own_name="name"), "party_id", how="left")
     joined = known.join(seed.select("party_id", "name", "party_group"), "party_id", how="left")
     return joined.select(
         "party_id",

@@ -91,18 +91,18 @@ def _list_dates(pages: pl.DataFrame, extracted: Sequence[Extracted]) -> pl.DataF
 
 
 def _build_pages(extracted: Sequence[Extracted]) -> pl.DataFrame:
-    said = [item.extraction for item in extracted]
-    surnames = pl.Series([_list_surnames(one.credits) for one in said], dtype=pl.List(pl.String))
-    instants = pl.Series("captured_at", [one.captured_at for one in said], pl.Datetime("us", "UTC"))
+    extractions = [item.extraction for item in extracted]
+    surnames = pl.Series([_list_surnames(one.credits) for one in extractions], dtype=pl.List(pl.String))
+    instants = pl.Series("captured_at", [one.captured_at for one in extractions], pl.Datetime("us", "UTC"))
     return pl.DataFrame(
         {
-            "page": pl.Series(range(len(said)), dtype=pl.Int64),
+            "page": pl.Series(range(len(extractions)), dtype=pl.Int64),
             "capture_id": pl.Series([item.capture_id for item in extracted], dtype=pl.String),
             "article_id": pl.Series([item.article_id for item in extracted], dtype=pl.String),
-            "outlet_id": pl.Series([one.outlet_id for one in said], dtype=pl.String),
+            "outlet_id": pl.Series([one.outlet_id for one in extractions], dtype=pl.String),
             "captured_at": instants.dt.replace_time_zone(None),
-            "title": pl.Series([one.title for one in said], dtype=pl.String),
-            "text": pl.Series([one.body.split("\n") for one in said], dtype=pl.List(pl.String)),
+            "title": pl.Series([one.title for one in extractions], dtype=pl.String),
+            "text": pl.Series([one.body.split("\n") for one in extractions], dtype=pl.List(pl.String)),
             "surnames": surnames.list.eval(fold_words(pl.element()).str.strip_chars(" ")),
         }
     )

@@ -90,7 +90,16 @@ _DISCLOSURE = re.compile(
     r"(?:post|article|page) contains (?:references to products|affiliate)|not the card issuer)\b",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(r"^\W*(?:©|\(c\)|copyright\b).{0,160}$|\ball rights reserved\b.{0,120}$", re.IGNORECASE)
+_COOKIES = re.compile(
+    r"\b(?:(?:this|our) (?:web)?site|we) (?:also )?uses? (?:\w+ ){0,3}cookies\b|"
+    r"\b(?:agree|consent) to (?:the|our) use of cookies\b|^accept (?:all )?cookies\W*$",
+    re.IGNORECASE,
+)
+_RIGHTS = re.compile(
+    r"^\W*(?:©|\(c\)|copyright\b).{0,160}$|\ball rights reserved\b.{0,120}$|"
+    r"^\W*(?:printed|published|promoted|printed and promoted) (?:and promoted )?by .{3,100} on behalf of .{3,}",
+    re.IGNORECASE,
+)
 _CREDIT = re.compile(
     r"^\(credits?: [^)]{2,80}\)$|^\W*(?:image|photo|picture|pictures|photograph|foto|fotos|bild|abbildung|"
     r"crédito|crédit photo|video|illustration)"
@@ -124,10 +133,11 @@ _WITHIN = (
     ("access notice", _ACCESS, 2 * MAX_LINE_CHARACTERS),
     ("follow us", _FOLLOW, 2 * MAX_LINE_CHARACTERS),
     ("disclosure", _DISCLOSURE, 2 * MAX_LINE_CHARACTERS),
+    ("cookie notice", _COOKIES, 2 * MAX_LINE_CHARACTERS),
     ("picture credit", _CREDIT, MAX_LINE_CHARACTERS),
 )
 _TELLING = word_set(
-    "sign signup subscribe subscriber subscribers subscription register newsletter newsletters inbox "
+    "cookies sign signup subscribe subscriber subscribers subscription register newsletter newsletters inbox "
     "abonnieren anmelden inscrivez suscríbete suscribete suscripción log create unlock abonnés "
     "dispositivo javascript browser empfohlener abo angebot kostenlos commenting comment externe externer "
     "follow like join find download submit lire accéder commission compensation affiliate links contains "

@@ -91,12 +91,14 @@ def refuse_notices(paragraphs: list[str]) -> None:
     """
     body = "\n".join(paragraphs)
     words = body.count(" ") + len(paragraphs)
-    if words <= MAX_NOTICE_WORDS and (said := _MISSING.search(body)):
-        raise Discard("soft_404", f"all it says is {said[0][:80]!r}")
-    if words <= MAX_NOTICE_WORDS and (said := _BARRED.search(body)):
-        raise Quarantine("blocked", f"all it says is {said[0][:80]!r}")
+    if words <= MAX_NOTICE_WORDS and (match := _MISSING.search(body)):
+        raise Discard("soft_404", f"all it says is {match[0][:80]!r}")
+    if words <= MAX_NOTICE_WORDS and (match := _BARRED.search(body)):
+        raise Quarantine("blocked", f"all it says is {match[0][:80]!r}")
+    if words > MAX_CONSENT_WORDS:
+        return
     about = sum(len(paragraph) for paragraph in paragraphs if _CONSENT.search(paragraph))
-    if words <= MAX_CONSENT_WORDS and about >= MIN_CONSENT_SHARE * len(body) and _ASKS.search(body):
+    if about >= MIN_CONSENT_SHARE * len(body) and _ASKS.search(body):
         raise Quarantine("consent_wall", f"its {words} words ask for consent: {body[:80]!r}")
 
 

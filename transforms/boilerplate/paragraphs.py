@@ -169,11 +169,11 @@ def find_repeats(paragraphs: Sequence[str]) -> dict[int, str]:
     rules = dict.fromkeys(quotes, "pull quote")
     if not MIN_SUMMARIZED <= len(quotes) <= MAX_QUOTES:
         return rules
-    held = {
+    containers = {
         at: [quote for quote in quotes if quote != at and f" {folded[quote]} " in f" {key} "]
         for at, key in enumerate(folded)
     }
-    for at, inside in held.items():
+    for at, inside in containers.items():
         if len(inside) >= MIN_SUMMARIZED and len(
             " ".join(folded[quote] for quote in inside)
         ) >= MIN_SUMMARIZED_SHARE * len(folded[at]):

@@ -66,8 +66,8 @@ def create_empty_boilerplate() -> pl.DataFrame:
 def _find_titles_of_others(lines: pl.DataFrame) -> pl.DataFrame:
     """Return the keys of lines at the foot that are the title of another article of the outlet."""
     titles = lines.filter(pl.col("edge") == "title").select("outlet_id", "line_id", titled="article_id")
-    held = titles.join(lines.filter(pl.col("edge") == "foot"), on=["outlet_id", "line_id"])
-    return held.filter(pl.col("titled") != pl.col("article_id")).select(_KEY).unique()
+    found = titles.join(lines.filter(pl.col("edge") == "foot"), on=["outlet_id", "line_id"])
+    return found.filter(pl.col("titled") != pl.col("article_id")).select(_KEY).unique()
 
 
 def _list_spans(lines: pl.DataFrame, titled: pl.DataFrame) -> pl.DataFrame:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from transforms.bylines.credit_reader import read_credit
-from transforms.page.placement import get_text
+from transforms.page.placement import get_line
 from transforms.page.survey import Survey
 from transforms.page.title_text import fold_line, is_site_name
 from transforms.records import Credit
@@ -122,13 +122,13 @@ def find_affiliation_block(survey: Survey, names: Iterable[str]) -> str | None:
     Such blocks (a biography, a byline) are not part of the text, so the line is read before they are removed.
     """
     known = list(names)
-    for block in survey.bylines[:60]:
-        text = get_text(block)
-        if not 10 <= len(text) <= MAX_AFFILIATION_CHARS or not known:
+    for block in survey.bylines[:60] if known else ():
+        text = get_line(block, MAX_AFFILIATION_CHARS)
+        if len(text) < 10:
             continue
         if is_affiliation(text, known, True):
             return text
-        beside = [text.partition(name)[2].strip(" |,·•–-") for name in known if name in text]
-        if office := next((rest for rest in beside if _BARE.match(rest) and not rest.endswith((".", "?", "!"))), None):
+        rests = [text.partition(name)[2].strip(" |,·•–-") for name in known if name in text]
+        if office := next((rest for rest in rests if _BARE.match(rest) and not rest.endswith((".", "?", "!"))), None):
             return office
     return None

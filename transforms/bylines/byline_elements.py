@@ -4,7 +4,9 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 from itertools import islice
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.bylines.credit_reader import read_credit
@@ -18,6 +20,7 @@ _PICTURE_OF = re.compile(
     r"(?:[’']s)? (?:profile )?(?:photo(?:graph)?|picture|image|head ?shot|portrait|avatar)$",
     re.IGNORECASE,
 )
+_NAMED = XPath(".//*[@itemprop='name' or @rel='author']")
 _BREAKING = frozenset({"a", "p", "div", "li", "br", "time", "small", "ul", "h2", "h3", "h4", "address", "figure"})
 MAX_BYLINE_CHARS = 160  # characters; a longer block is a biography
 MAX_SIBLINGS = 10  # elements on either side of a byline
@@ -96,7 +99,7 @@ def _read_picture(element: HtmlElement, text: str, sites: frozenset[str]) -> lis
 
 def read_names(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
     """Read the names marked up in a byline element, else the links to authors' pages in it."""
-    named = element.xpath(".//*[@itemprop='name' or @rel='author']")
+    named = cast(list[HtmlElement], _NAMED(element))
     links = [link for link in element.iter("a") if is_profile_link(link)]
     for inner, only in ((named, True), (links, False)):
         found = merge_credits(

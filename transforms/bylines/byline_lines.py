@@ -48,8 +48,8 @@ def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
     """
     headline = fold_name(get_text(place.headline)) if place.headline is not None else ""
     for element in place.iter_following(80):
-        line = place.read_text(element) if element.tag in ("p", "div") and len(element) <= 2 else ""
-        if not 7 <= len(line) <= 80 or line[-1] in ".?!:…" or place.describe_other_article(element):
+        line = place.read_line(element, 80) if element.tag in ("p", "div") and len(element) <= 2 else ""
+        if len(line) < 7 or line[-1] in ".?!:…" or place.describe_other_article(element):
             continue
         if count_prose_before(place, element) > MAX_PROSE_CHARS:
             return []
@@ -126,6 +126,6 @@ def read_byline_lines(place: Placement, sites: frozenset[str]) -> Iterator[list[
             or place.count_levels(element) > MAX_STEPS_AFTER
         ):
             continue
-        line = place.read_text(element)
-        if 5 <= len(line) <= 120 and _LINE.match(line) and not place.describe_other_article(element):
+        line = place.read_line(element, 120)
+        if len(line) >= 5 and _LINE.match(line) and not place.describe_other_article(element):
             yield read_credit(_POSTED.sub("", line), sites)

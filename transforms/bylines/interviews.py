@@ -31,9 +31,9 @@ def keep_interviewer(text: str) -> str:
     one of the two people has letters or a rank, that one is the subject. "Jane Roe, as told to John Doe" is by Jane
     Roe.
     """
-    told = _AS_TOLD.sub("", text)
-    if told != text:
-        return told
+    subject = _AS_TOLD.sub("", text)
+    if subject != text:
+        return subject
     for pattern in (_BY_WITH, _WITH_THEN_BY):
         if found := pattern.match(text):
             return found["asks"]

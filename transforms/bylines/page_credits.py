@@ -139,8 +139,8 @@ class _Reading:
             return PageCredits(tuple(printed), stated, refused=unprinted)
         if not shared:
             chosen = printed if any(one.role or has_letters(one) for one in printed) else markup
-            told = " and ".join(one.name for one in markup), " and ".join(one.name for one in printed)
-            return PageCredits(tuple(chosen), stated, disagreement=f"markup credits {told[0]}, print {told[1]}")
+            lists = f"markup credits {_join_names(markup)}, print {_join_names(printed)}"
+            return PageCredits(tuple(chosen), stated, disagreement=lists)
         added = [one for one in printed if _is_person(one) and _get_surname(one) not in _get_surnames(markup)]
         if added and all(one.role or has_letters(one) for one in added):
             return PageCredits(tuple(printed), stated)
@@ -181,6 +181,10 @@ def _fold(credit: Credit) -> str:
 
 def _get_surname(credit: Credit) -> str:
     return fold_name(credit.name).split()[-1]
+
+
+def _join_names(credits: Iterable[Credit]) -> str:
+    return " and ".join(credit.name for credit in credits)
 
 
 def _get_surnames(credits: Iterable[Credit]) -> set[str]:

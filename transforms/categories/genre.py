@@ -7,7 +7,7 @@ from itertools import chain, islice, pairwise
 
 from lxml.html import HtmlElement
 
-from transforms.page.placement import get_text
+from transforms.page.placement import get_line
 from transforms.records import Outlet
 from transforms.urls import split_address
 
@@ -113,22 +113,22 @@ def find_headline_marks(headline: HtmlElement | None, names: Sequence[str] = ())
     """
     if headline is None:
         return ()
-    beside = chain(islice(headline.itersiblings(preceding=True), 4), islice(headline.itersiblings(), 4))
+    siblings = chain(islice(headline.itersiblings(preceding=True), 4), islice(headline.itersiblings(), 4))
     parents = list(islice(headline.iterancestors(), 2))
     below = (block for above in parents[:1] for block in islice(above.itersiblings(), 1) if _is_byline(block, names))
-    within = chain.from_iterable(islice(block.iter("*"), 12) for block in chain(beside, below))
+    within = chain.from_iterable(islice(block.iter("*"), 12) for block in chain(siblings, below))
     kickers = (islice(above.itersiblings(preceding=True), 3) for above in parents)
     near = (
         one
         for one in chain(within, *kickers)
         if isinstance(one.tag, str) and one.tag not in _UNREAD and len(one) <= MAX_MARK_ELEMENTS
     )
-    return tuple(line for line in map(get_text, near) if 0 < len(line) <= MAX_MARK_CHARACTERS)
+    return tuple(line for one in near if (line := get_line(one, MAX_MARK_CHARACTERS)))
 
 
 def _is_byline(block: HtmlElement, names: Sequence[str]) -> bool:
-    line = get_text(block) if isinstance(block.tag, str) else ""
-    return len(line) <= MAX_BYLINE_CHARACTERS and any(name in line for name in names)
+    line = get_line(block, MAX_BYLINE_CHARACTERS) if isinstance(block.tag, str) and names else ""
+    return any(name in line for name in names)
 
 
 def _find_partner(signs: GenreEvidence, path: str) -> str | None:
@@ -167,15 +167,15 @@ def _count_answers(paragraphs: Sequence[str]) -> str | None:
     """Return how many questions have a paragraph of their own and an answer after it, if there are enough."""
     pairs = list(pairwise(paragraphs))
     quoted = sum(
-        asked.endswith("?")
-        and len(asked) <= MAX_QUESTION_CHARACTERS
-        and not QUOTED.match(asked)
-        and bool(QUOTED.match(said))
-        for asked, said in pairs
+        question.endswith("?")
+        and len(question) <= MAX_QUESTION_CHARACTERS
+        and not QUOTED.match(question)
+        and bool(QUOTED.match(answer))
+        for question, answer in pairs
     )
     if quoted >= MIN_ANSWERS:
         return f"{quoted} questions, each with an answer in quotation marks"
-    marked = sum(bool(ASKED.match(asked) and ANSWERED.match(said)) for asked, said in pairs)
+    marked = sum(bool(ASKED.match(question) and ANSWERED.match(answer)) for question, answer in pairs)
     return f"{marked} questions and answers marked Q and A" if marked >= MIN_ANSWERS else None
 
 

@@ -91,14 +91,14 @@ def _read_microdata(page: Page, place: Placement) -> Found:
 
 def _read_category_links(page: Page, place: Placement) -> Found:
     """Yield links with rel=category, and links of the article whose address is a category's."""
-    said, led = [], []
+    marked, led = [], []
     for link in page.tree.iter("a"):
         href = link.get("href") or ""
         if "category" in (link.get("rel") or ""):
-            said.append(link)
+            marked.append(link)
         elif ("ategor" in href or "ubri" in href) and _CATEGORY_PATH.search(href[:300]):
             led.append(link)
-    yield from (("rel=category", _text(link)) for link in said[:10])
+    yield from (("rel=category", _text(link)) for link in marked[:10])
     if len(found := _select_article_links(led, place)) <= MAX_LINKS:
         yield from (("category link", _text(link)) for link in found)
 
@@ -111,15 +111,15 @@ def _read_breadcrumbs(page: Page) -> Found:
 
 
 def _read_tags(page: Page, place: Placement) -> Found:
-    said, led = [], []
+    marked, led = [], []
     for link in page.tree.iter("a"):
         href = link.get("href") or ""
         if "tag" in (link.get("rel") or "").split():
-            said.append(link)
+            marked.append(link)
         elif ("/t" in href or "/label" in href) and _TAG_PATH.search(href[:300]):
             led.append(link)
-    yield from (("rel=tag", _text(link)) for link in _select_article_links(said, place)[:MAX_LABELS])
-    found = [] if said else _select_article_links(led, place)
+    yield from (("rel=tag", _text(link)) for link in _select_article_links(marked, place)[:MAX_LABELS])
+    found = [] if marked else _select_article_links(led, place)
     found = [link for link in found if place.count_levels(link) <= MAX_KICKER_LEVELS or not place.is_before(link)]
     if len(found) <= MAX_LINKS:
         yield from (("tag link", _text(link)) for link in found)

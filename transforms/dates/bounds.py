@@ -30,13 +30,13 @@ def combine_bounds(ledger: Iterable[DateCandidate], first: date | None, last: da
     not_after = min([last, *_days(upper)])
     lower = [candidate for candidate in evidence if candidate.bound == NOT_BEFORE]
     not_before = max([day for day in (first, *_days(lower)) if day and day <= not_after], default=None)
-    told = [_explain(candidate, not_after, "published_not_after") for candidate in upper]
+    evidence = [_explain(candidate, not_after, "published_not_after") for candidate in upper]
     for candidate in lower:
         if candidate.parsed_on and candidate.parsed_on > not_after:
-            told.append(replace(candidate, reason=f"later than the last possible day, {not_after}"))
+            evidence.append(replace(candidate, reason=f"later than the last possible day, {not_after}"))
         elif not_before:
-            told.append(_explain(candidate, not_before, "published_not_before"))
-    return Bounds(not_before, not_after, _keep_tightest(told))
+            evidence.append(_explain(candidate, not_before, "published_not_before"))
+    return Bounds(not_before, not_after, _keep_tightest(evidence))
 
 
 def _days(candidates: Iterable[DateCandidate]) -> list[date]:
@@ -47,9 +47,9 @@ def _explain(candidate: DateCandidate, bound: date, column: str) -> DateCandidat
     return replace(candidate, reason=f"sets {column}" if candidate.parsed_on == bound else f"wider than {column}")
 
 
-def _keep_tightest(told: Sequence[DateCandidate]) -> tuple[DateCandidate, ...]:
+def _keep_tightest(evidence: Sequence[DateCandidate]) -> tuple[DateCandidate, ...]:
     def slack(candidate: DateCandidate) -> tuple[bool, int]:
         day = (candidate.parsed_on or date.min).toordinal()
         return candidate.bound == NOT_BEFORE, -day if candidate.bound == NOT_BEFORE else day
 
-    return tuple(sorted(dict.fromkeys(told), key=slack)[:MAX_BOUNDS])
+    return tuple(sorted(dict.fromkeys(evidence), key=slack)[:MAX_BOUNDS])

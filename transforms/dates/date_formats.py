@@ -34,7 +34,7 @@ _NUMERIC = re.compile(
 )
 _WORD = r"(?P<name>[^\W\d_]{3,14})"
 _DAY_MONTH = re.compile(
-    rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª)?[.,]?[\s/-]+(?:of\s|de\s|"
+    rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|af|ain|fed|il|ydd|eg|ed)?[.,]?[\s/-]+(?:of\s|de\s|o\s|"
     rf"d['’])?{_WORD}[.,]?[\s/-]+(?:de\s|del\s)?(?P<year>[12]\d{{3}})(?!\d)"
 )
 # RFC 822 wrote years with two digits; printed pages write '24. Accepted only as a complete date, alone or with its

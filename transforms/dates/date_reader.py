@@ -18,17 +18,19 @@ class DateReader:
     possible day.
     """
 
-    def __init__(self, capture: Capture, language: str | None, refused: str | None = None) -> None:
+    def __init__(
+        self, capture: Capture, language: str | None, refused: str | None = None, day_first: bool | None = None
+    ) -> None:
         declared = capture.outlet.is_declared
         self.zone: tzinfo | None = ZoneInfo(capture.outlet.timezone) if declared else None
-        self.day_first: bool | None = capture.outlet.day_first if declared else None
+        self.day_first: bool | None = capture.outlet.day_first if declared else day_first
         self.language, self.refused = language, refused
         self.latest = get_latest_day(capture) + CLOCK_TOLERANCE
         self.late = "after the capture" if self.latest > get_capture_day(capture) else "after a web archive's copy"
 
     def read(self, stated: StatedDate) -> DateCandidate:
         """Return the candidate; one that cannot date the article carries the reason."""
-        moment = parse_date(stated.value, self.zone, self.day_first, self.language)
+        moment = parse_date(stated.value, self.zone, self.day_first, self.language) or self._read_only_past(stated)
         value = " ".join(stated.value.split())[:120]
         if moment is None:
             unread = "cannot be read as one date"
@@ -44,6 +46,14 @@ class DateReader:
             source=stated.source,
             bound=stated.bound,
         )
+
+    def _read_only_past(self, stated: StatedDate) -> Moment | None:
+        """Return the day of "08/03/2024" if only one of its two readings is not after the capture."""
+        if self.day_first is not None:
+            return None
+        read = [parse_date(stated.value, self.zone, order, self.language) for order in (True, False)]
+        past = [moment for moment in read if moment is not None and moment.on <= self.latest]
+        return past[0] if len(past) == 1 and None not in read else None
 
     def _implausible(self, moment: Moment) -> str | None:
         if moment.on > self.latest:
@@ -72,5 +82,5 @@ def get_latest_day(capture: Capture) -> date:
     copy = capture.hint.copy
     if copy is None:
         return get_capture_day(capture)
-    taken = datetime.fromisoformat(copy.captured_at).astimezone(ZoneInfo(capture.outlet.timezone)).date()
-    return min(taken, get_capture_day(capture))
+    copied_on = datetime.fromisoformat(copy.captured_at).astimezone(ZoneInfo(capture.outlet.timezone)).date()
+    return min(copied_on, get_capture_day(capture))

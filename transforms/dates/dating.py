@@ -26,12 +26,15 @@ SERVED_BY_ARCHIVE = ("archived-copy", "the earliest copy that a web archive list
 SERVED = ("capture", "archived-copy")  # sources of the evidence that every piece has
 MONTH_ONLY = "a month only"
 SAME, LESS_TRUSTED = "says the same", "less trusted than"  # reasons of candidates that lost to another
+_DAY_FIRST = frozenset({"cy", "da", "de", "es", "fi", "fr", "ga", "gd", "it", "nb", "nl", "no", "pl", "pt", "tr"})
+_DAY_FIRST_LOCALES = frozenset({"en-gb", "en-uk", "en-ie", "en-au", "en-nz", "en-in"})
+_DAY_FIRST_DOMAINS = (".uk", ".ie", ".scot", ".wales", ".cymru", ".london")
 _UTC = re.compile(r"(?:Z|[+-]00:?00|UTC|GMT)\W*$")
 
 
 def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
     """Date an HTML capture."""
-    reader = DateReader(capture, page.language, _undatable(page))
+    reader = DateReader(capture, page.language, _undatable(page), _is_day_first(page))
     candidates = [reader.read(stated) for stated in find_stated_dates(page, place, capture.hint)]
     first = next((candidate for candidate in candidates if is_exact_day(candidate)), None)
     if first is None or (reader.zone is None and _is_near_midnight(first)):
@@ -43,6 +46,16 @@ def date_page(page: Page, place: Placement, capture: Capture) -> Dating:
         candidates += [candidate for candidate in named if candidate.parsed_on not in refused]
     changes = [reader.read(stated) for stated in find_modified_dates(page)]
     return choose_date([*candidates, *changes], capture)
+
+
+def _is_day_first(page: Page) -> bool | None:
+    """Return True if the page's declared language or its country's domain writes the day before the month, else None.
+
+    "en-US" and "en" decide nothing: templates declare them everywhere.
+    """
+    declared = (page.tree.get("lang") or "").replace("_", "-").lower()
+    host = split_address(page.url).hostname or ""
+    return declared in _DAY_FIRST_LOCALES or page.language in _DAY_FIRST or host.endswith(_DAY_FIRST_DOMAINS) or None
 
 
 def _undatable(page: Page) -> str | None:
@@ -84,7 +97,7 @@ def choose_date_until(candidates: Iterable[DateCandidate], last: date, has_copy:
         date_precision=chosen.precision,
         published_not_after=max(chosen.parsed_on, seen.not_after),
         modified_at=modified,
-        candidates=(*(_told(candidate, chosen) for candidate in dates), *seen.evidence),
+        candidates=(*(_explain(candidate, chosen) for candidate in dates), *seen.evidence),
         has_copy=has_copy,
     )
 
@@ -218,7 +231,7 @@ def _is_day_somewhere(day: date, at: datetime) -> bool:
     return -14 <= hours < 24 + 12
 
 
-def _told(candidate: DateCandidate, chosen: DateCandidate) -> DateCandidate:
+def _explain(candidate: DateCandidate, chosen: DateCandidate) -> DateCandidate:
     if (candidate.basis, candidate.value, candidate.reason) == (chosen.basis, chosen.value, chosen.reason):
         return replace(chosen, is_chosen=True)
     if candidate.reason:

@@ -19,9 +19,9 @@ def find_printed_days(dating: Dating) -> Iterator[tuple[int, str, bool]]:
             yield position, one.source, one.parsed_on != dating.published_not_after
 
 
-def refuse_candidates(dating: Dating, told: Mapping[int, str]) -> Dating:
+def refuse_candidates(dating: Dating, reasons: Mapping[int, str]) -> Dating:
     """Return the dating without the candidates at these positions, each refused for the reason given."""
-    candidates = (_opened(one, told.get(position)) for position, one in enumerate(dating.candidates))
+    candidates = (_opened(one, reasons.get(position)) for position, one in enumerate(dating.candidates))
     last = dating.published_not_after
     return choose_date_until(candidates, last, dating.has_copy) if last else dating
 

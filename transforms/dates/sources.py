@@ -9,7 +9,7 @@ from lxml.html import HtmlElement
 
 from transforms.page.json_ld import ARTICLE_TYPES, get_types, read_strings
 from transforms.page.parse import Page
-from transforms.page.placement import Placement, count_characters, get_text
+from transforms.page.placement import Placement, count_characters, get_text, has_more_characters
 from transforms.records import Hint
 
 # Names under which pages state first publication, most trusted first. Measured on 346 dated pages: each of these is
@@ -52,6 +52,7 @@ MODIFIED = (
 )
 CHANGE = "a change, not the publication"
 _URL_DAY = re.compile(r"(?<!\d)((?:19|20)\d{2})([/_-]?)(0?[1-9]|1[0-2])\2(0?[1-9]|[12]\d|3[01])(?!\d)")
+_URL_DAY_LAST = re.compile(r"(?<!\d)((?:1[3-9]|2\d|3[01])-(?:0[1-9]|1[0-2])-20\d{2})(?!\d)")  # "…-25-08-2024"
 _NUMBERED = re.compile(r"\.[a-z][a-z0-9-]*-[a-z]", re.IGNORECASE)
 _ISSUE = re.compile(r"/issues?/$", re.IGNORECASE)
 _URL_MONTH = re.compile(r"/((?:19|20)\d{2})/(0[1-9]|1[0-2])(?:/|$)")
@@ -62,7 +63,7 @@ _URL_NAMED = re.compile(
 _IN_SCRIPT = re.compile(
     r"""\\?"(?:datePublished|date_published|publishedDate|published_date|publishDate|publish_date|publishedAt|published_at|"""
     r"""firstPublished(?:At)?|first_published_at|publicationDate|publication_date|pubDate|pub_date|publishedTime|"""
-    r"""published_time|publishedOn|datePosted)\\?"\s*:\s*\\?"(\d{4}-\d\d-\d\d[^"\\]{0,25})"""
+    r"""published_time|publishedOn|datePosted)\\?"\s*:\s*\\?"(\d{4}-\d\d-\d\d[^"\\]{0,25}|20\d{6}(?="))"""
 )
 MAX_SCRIPT_CHARACTERS = 500_000
 CHANGED = re.compile(r"updat|modif|chang|aktuali|ge[äa]ndert|mise? [àa] jour|revis|edited|expire|stand:", re.IGNORECASE)
@@ -123,7 +124,10 @@ def find_modified_dates(page: Page) -> Iterator[StatedDate]:
 def _from_json_ld(page: Page) -> Iterator[StatedDate]:
     if page.article:
         for key in ("datePublished", "dateCreated", "uploadDate"):
-            for value in read_strings(page.article.get(key), "@value")[:1]:
+            stated = page.article.get(key)
+            if isinstance(stated, int) and not isinstance(stated, bool):
+                stated = str(stated)  # seconds or milliseconds since 1970
+            for value in read_strings(stated, "@value")[:1]:
                 yield StatedDate("json-ld", key, value)
     others = [node for node in page.nodes if node is not page.article and node.get("datePublished")]
     for node in others[:20]:
@@ -199,7 +203,7 @@ def _is_under_headline(element: HtmlElement, place: Placement) -> bool:
     block = element
     while (above := block.getparent()) is not None and above not in enclosing:
         block = above
-    if count_characters(block) > MAX_BYLINE_CHARACTERS or next(block.iter("h1", "h2", "h3", "h4"), None) is not None:
+    if has_more_characters(block, MAX_BYLINE_CHARACTERS) or next(block.iter("h1", "h2", "h3", "h4"), None) is not None:
         return False
     between = 0
     for sibling in block.itersiblings(preceding=True):
@@ -223,6 +227,8 @@ def find_address_dates(url: str) -> Iterator[StatedDate]:
         refused = "the day of an issue" if _ISSUE.search(url[: match.start()]) else None
         if match[2] or len(match[0]) == 8:
             yield StatedDate("url", "path", f"{match[1]}-{int(match[3]):02}-{int(match[4]):02}", refused)
+    for match in list(_URL_DAY_LAST.finditer(url))[:1]:
+        yield StatedDate("url", "path", match[1])
     for match in list(_URL_NAMED.finditer(url))[:1]:
         yield StatedDate("url", "path", f"{match[3]} {match[2]} {match[1]}")
     for match in list(_URL_MONTH.finditer(url))[:1]:
@@ -236,6 +242,8 @@ def find_script_dates(tree: HtmlElement) -> Iterator[StatedDate]:
     """
     days: dict[str, str] = {}
     for script in tree.iter("script"):
+        if "ItemList" in (script.text or "")[:MAX_SCRIPT_CHARACTERS]:
+            continue  # teasers
         for match in _IN_SCRIPT.finditer((script.text or "")[:MAX_SCRIPT_CHARACTERS]):
             days.setdefault(match[1][:10], match[1])
     if len(days) == 1:

@@ -15,7 +15,17 @@ MAX_MARKED_LINE = 120
 _LINE_CLASS = re.compile(r"date|time|publish|posted|datum|byline|author|meta|info|autor", re.IGNORECASE)
 _NO_LINE = frozenset({"script", "style", "a", "option", "td"})
 _DATE_ATTRIBUTES = ("datetime", "data-datetime", "data-timestamp", "data-date", "data-published", "data-epoch")
+_NAMED_ATTRIBUTES = ("data-published-date", "data-publish-date", "data-published-at", "data-pubdate")
 _DATED = re.compile(r"date|time|publish|posted", re.IGNORECASE)
+_ISO_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d")
+_POSTED_ON = re.compile(r"\b(?:posted|published) on (?:\w+,? )?\d", re.IGNORECASE)
+# A day of something else than the publication.
+_OTHERS_DAY = re.compile(
+    r"^\W*(?:when|events?|deadline|closing date|starts?|starting|ends|due|expires?|dated|born|died|"
+    r"date of (?!pub)\w+)\b|"
+    r"\b(?:letter|email|minutes|report|meeting|hearing|debate)s? (?:dated|of|on)\b",
+    re.IGNORECASE,
+)
 MAX_PROSE = 500  # characters: a standfirst and a caption
 _DIGIT = re.compile(r"\d")
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -42,11 +52,11 @@ def _dated_line(element: HtmlElement, place: Placement) -> Iterator[StatedDate]:
     """Yield the line of an element if it may be a date."""
     if element.tag in _NO_LINE or len(element) > 6 or place.count_levels(element) > MAX_LEVELS:
         return
-    line, held = place.read_text(element), _in_attribute(element)
-    if not held and not _DIGIT.search(line):
+    line, attribute = place.read_text(element), _in_attribute(element)
+    if not attribute and not _DIGIT.search(line):
         return
-    marked = bool(held or _LINE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
-    value, refused = (held, find_refusal(element, place)) if held else _published_part(line)
+    marked = bool(attribute or _LINE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    value, refused = (attribute, find_refusal(element, place)) if attribute else _published_part(line)
     if not 6 <= len(value) <= (MAX_MARKED_LINE if marked else MAX_LINE) or not any(c.isdigit() for c in value):
         return
     if marked or len(_WORD.findall(value)) <= MAX_WORDS:
@@ -57,8 +67,11 @@ def _published_part(line: str) -> tuple[str, str | None]:
     """Return the part of a line that states the publication: "Updated 6 May. Published 5 May" states both."""
     if "©" in line or "copyright" in line.lower():
         return line, "a copyright notice"
+    if _OTHERS_DAY.search(line):
+        return line, "the day of something else"
     if (changed := CHANGED.search(line)) is None:
-        return line, None
+        stated = _POSTED_ON.search(line)
+        return line[stated.start() :] if stated and len(_WORD.findall(line)) > MAX_WORDS else line, None
     if (stated := STATED.search(line)) is None:
         return line, CHANGE
     return line[: changed.start()] if stated.start() < changed.start() else line[stated.start() :], None
@@ -69,9 +82,14 @@ def _in_attribute(element: HtmlElement) -> str | None:
 
     Attributes of <time> are read elsewhere.
     """
-    if element.tag == "time" or not _DATED.search(f"{element.tag} {element.get('class') or ''}"):
+    if element.tag == "time":
         return None
-    return next((value for name in _DATE_ATTRIBUTES if (value := element.get(name))), None)
+    title: str = element.get("title") or "" if element.tag == "abbr" else ""
+    if _ISO_DAY.match(title):
+        return title
+    is_named = _DATED.search(f"{element.tag} {element.get('class') or ''}")
+    names = (*_NAMED_ATTRIBUTES, *_DATE_ATTRIBUTES) if is_named else _NAMED_ATTRIBUTES
+    return next((value for name in names if (value := element.get(name))), None)
 
 
 def _spot(element: HtmlElement, place: Placement) -> str:

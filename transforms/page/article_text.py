@@ -9,7 +9,7 @@ from transforms.page.survey import is_weakly_named
 
 MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
 MIN_LINKED_CHARACTERS = 60  # a line that is one link and a sentence of this length is prose, not a related title
-MIN_ASKING_CHARACTERS = 140  # titles of related articles may end in a question mark
+MIN_QUESTION_CHARACTERS = 140  # titles of related articles may end in a question mark
 MIN_LINKED_SHARE = 0.9  # of a paragraph that is one link
 MAX_LINK_SHARE = 0.3  # of the text of a paragraph
 MIN_SHARE = 0.6  # of a block's text in paragraphs of prose
@@ -24,7 +24,7 @@ def is_sentence(line: str) -> bool:
     bare = line.rstrip(_CLOSING)
     if len(bare) < MIN_LINKED_CHARACTERS:
         return False
-    return bare.endswith((".", "。")) or (bare.endswith(("?", "!")) and len(bare) >= MIN_ASKING_CHARACTERS)
+    return bare.endswith((".", "。")) or (bare.endswith(("?", "!")) and len(bare) >= MIN_QUESTION_CHARACTERS)
 
 
 def unlink_sentences(tree: HtmlElement) -> None:
@@ -73,8 +73,8 @@ def _is_prose(paragraph: HtmlElement) -> bool:
 
 def _has_neighbours(block: HtmlElement) -> bool:
     """Return whether the paragraphs of the article follow the block."""
-    beside = [other for other in block.itersiblings("p") if not is_weakly_named(other) and _is_prose(other)]
-    if len(beside) >= MIN_NEIGHBOURS:
+    neighbours = [other for other in block.itersiblings("p") if not is_weakly_named(other) and _is_prose(other)]
+    if len(neighbours) >= MIN_NEIGHBOURS:
         return True
     after = block.getnext()
     return after is not None and after.tag in ("div", "section") and sum(map(_is_prose, after.iterchildren("p"))) > 1

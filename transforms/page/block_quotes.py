@@ -44,8 +44,8 @@ def find_quoted_paragraphs(body: str, quotes: Sequence[str]) -> tuple[int, ...]:
         for run in _find_runs(paragraphs, quote):
             if sum(len(paragraphs[at]) for at in run) >= MIN_FOUND_SHARE * len(quote):
                 found.update(run)
-    held = sum(len(paragraphs[at]) for at in found)
-    return () if held > MAX_QUOTED_SHARE * sum(map(len, paragraphs)) else tuple(sorted(found))
+    quoted = sum(len(paragraphs[at]) for at in found)
+    return () if quoted > MAX_QUOTED_SHARE * sum(map(len, paragraphs)) else tuple(sorted(found))
 
 
 def _find_runs(paragraphs: Sequence[str], quote: str) -> Iterator[list[int]]:

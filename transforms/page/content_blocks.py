@@ -59,9 +59,9 @@ def _is_one_taken_alone(tree: HtmlElement, parts: list[HtmlElement]) -> bool:
     """Return whether trafilatura would choose an element that contains some of the parts but not all."""
     for find in FIND_BODY:
         taken = find(tree)
-        held = sum(taken in (part, *part.iterancestors()) for part in parts)
-        if held:
-            return held < len(parts)
+        count = sum(taken in (part, *part.iterancestors()) for part in parts)
+        if count:
+            return count < len(parts)
     return False
 
 

@@ -23,6 +23,7 @@ _AS_BROWSERS = {
 }
 # UTF-8 that was read as cp1252 and encoded again: "â€™" for an apostrophe, "Â£" for a pound sign, "Ã©" for é.
 _ENCODED_TWICE = re.compile(r"â[€‚„][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\u00a0-\u00bf]|Ã[\u00a0-\u00bf]")
+_MAY_BE_ENCODED_TWICE = re.compile(rb"\xc3(?:[\x82\x83]|\xa2\xe2\x82\xac)")  # their beginnings
 Decoded = tuple[str, list[str]]
 
 
@@ -43,7 +44,7 @@ def decode_with_warnings(payload: bytes, charset: str | None) -> Decoded:
             return payload.decode(encoding, "replace").removeprefix("\ufeff"), []
     try:
         text = payload.decode("utf-8")
-        return _repair_encoded_twice(text) if b"\xc3" in payload else (text, [])  # each of the sequences begins so
+        return _repair_encoded_twice(text) if _MAY_BE_ENCODED_TWICE.search(payload) else (text, [])
     except UnicodeDecodeError:
         pass
     found = _DECLARED.search(payload[:4096])
@@ -82,8 +83,6 @@ codecs.register_error(_READ_AS_CP1252, _read_bytes_as_cp1252)
 
 
 def _repair_encoded_twice(text: str) -> Decoded:
-    if "â€" not in text and "Â" not in text and "Ã" not in text:
-        return text, []
     repaired, count = _ENCODED_TWICE.subn(_decode_again, text)
     if count < MIN_ENCODED_TWICE:
         return text, []

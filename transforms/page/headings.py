@@ -11,7 +11,7 @@ from transforms.page.ligatures import join_ligatures
 from transforms.page.parse import Page
 
 MAX_TITLE_CHARACTERS = 500
-_BESIDE = frozenset({"nav", "aside", "footer"})
+_SIDE_ELEMENTS = frozenset({"nav", "aside", "footer"})
 _UNSEEN = re.compile(r"[\u200b-\u200d]")
 _ANCHOR = re.compile(r"\s*[¶§#]$|^[¶#]\s*")  # a link to the heading itself, as in documentation
 _LABEL = re.compile(
@@ -59,7 +59,7 @@ def list_second_headings(page: Page) -> Iterator[str]:
     """Yield the h2 headings of the main part of the page."""
     for heading in islice(page.tree.iter("h2"), 40):
         around = {above.tag for above in heading.iterancestors()}
-        if not around & _BESIDE and ("header" not in around or "article" in around):
+        if not around & _SIDE_ELEMENTS and ("header" not in around or "article" in around):
             yield read_heading(heading)
 
 

@@ -33,6 +33,8 @@ _HALF = re.compile(
 _TRAILING_COMMA = re.compile(r",\s*([}\]])")
 _WRAPPING = re.compile(r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
 
+_WRAPPING_MARKS = ("<!", "/*", "-->", "]]>")  # one of them is in each text that _WRAPPING matches
+
 
 def read_nodes(tree: HtmlElement) -> tuple[list[Node], list[str]]:
     """Return every object of the page's JSON-LD scripts, outermost first, and a warning for each unreadable script."""
@@ -52,24 +54,31 @@ def read_nodes(tree: HtmlElement) -> tuple[list[Node], list[str]]:
 
 def _parse_json(text: str) -> object:
     """Parse JSON as pages write it: line breaks inside strings, comments around it, trailing commas."""
-    text = _HALF.sub(r"\\ufffd", _CONTROL.sub(" ", _WRAPPING.sub("", text)))
+    if any(mark in text for mark in _WRAPPING_MARKS):
+        text = _WRAPPING.sub("", text)
+    text = _CONTROL.sub(" ", text)
+    if "\\u" in text:  # plain search takes a hundredth of the time of the pattern
+        text = _HALF.sub(r"\\ufffd", text)
     try:
         return json.loads(text)
     except ValueError:
         return json.loads(_TRAILING_COMMA.sub(r"\1", text).strip().rstrip(";"))
 
 
-def _walk(data: object, room: int) -> Iterator[Node]:
+def _walk(data: object, max_nodes: int) -> Iterator[Node]:
     queue: list[tuple[object, int]] = [(data, 0)]
     found = 0
-    while queue and found < room:
+    while queue and found < max_nodes:
         item, depth = queue.pop(0)
         if depth > MAX_DEPTH:
             continue
         if isinstance(item, dict):
             found += 1
             yield item
-            queue.extend((value, depth + 1) for value in item.values() if isinstance(value, dict | list))
+            teasers = item.get("itemListElement") if "itemlist" in get_types(item) else None  # never the page's article
+            queue.extend(
+                (value, depth + 1) for value in item.values() if isinstance(value, dict | list) and value is not teasers
+            )
         elif isinstance(item, list):
             queue.extend((value, depth + 1) for value in item[:MAX_NODES] if isinstance(value, dict | list))
 

@@ -56,6 +56,8 @@ class Page:
     meta: Meta
     language: str | None
     warnings: list[str] = field(default_factory=list)
+    elements: list[HtmlElement] = field(default_factory=list)
+    """Kept, because lxml makes an object for an element whenever none is alive; some are no longer in the tree."""
 
     @cached_property
     def headings(self) -> list[HtmlElement]:
@@ -88,7 +90,7 @@ def read_page(capture: Capture) -> Page:
     if tree is None:
         _raise_if_out_of_memory(markup)
         raise Quarantine("not_html", f"{len(capture.payload)} bytes of {capture.media_type} do not parse as a page")
-    repair_tree(tree, markup)
+    elements = repair_tree(tree, markup)
     nodes, unreadable = read_nodes(tree)
     meta = read_meta(tree)
     strip_elements(tree, *_TEXTLESS, with_tail=False)
@@ -101,6 +103,7 @@ def read_page(capture: Capture) -> Page:
         meta,
         _read_language(tree, meta),
         warnings + cut + unreadable,
+        elements,
     )
 
 
@@ -137,8 +140,13 @@ def _has_long_tag(markup: str) -> bool:
 
 
 def _has_control(data: bytes) -> bool:
-    """Return whether a text in UTF-8 has control characters, or one of the two that are no characters."""
-    return len(data.translate(None, _CONTROL)) < len(data) or b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data
+    """Return whether a text in UTF-8 has control characters, or one of the two that are no characters.
+
+    Searching for a single byte takes a twentieth of the time of searching for several.
+    """
+    return any(code in data for code in _CONTROL) or (
+        b"\xef" in data and (b"\xef\xbf\xbe" in data or b"\xef\xbf\xbf" in data)
+    )
 
 
 def _load_html(markup: str) -> HtmlElement | None:

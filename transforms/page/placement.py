@@ -11,7 +11,7 @@ from transforms.page.survey import is_profile_link
 _TAGS = frozenset({"aside", "nav", "footer", "form"})
 _OTHERS = re.compile(
     r"(?:^|[\s_-])(?:related|comments?|comment-\w+|sidebar|teasers?|recommend\w*|more-\w+|most-\w+|popular|trending|"
-    r"latest|footer|nav\w*|menu|masthead|site-header|topbar|ticker|carousel|promo|newsletter|next|prev\w*|"
+    r"latest|footer|site-?date|(?:date-?)?today\w*|current-?date|nav\w*|menu|masthead|site-header|topbar|ticker|carousel|promo|newsletter|next|prev\w*|"
     r"copyright|breaking)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
@@ -46,6 +46,12 @@ class Placement:
         if element not in self._texts:
             self._texts[element] = get_text(element)
         return self._texts[element]
+
+    def read_line(self, element: HtmlElement, longest: int) -> str:
+        """Return `get_line` of an element near the headline, from its text if that has been read."""
+        if element not in self._texts:
+            return get_line(element, longest)
+        return text if len(text := self._texts[element]) <= longest else ""
 
     def is_before(self, element: HtmlElement) -> bool:
         """Return whether an element comes before the headline on the page."""
@@ -128,6 +134,8 @@ class Placement:
 
 def is_card(block: HtmlElement) -> bool:
     """Return whether a small block is a teaser: its heading of three or more words is a link."""
+    if next(block.iter("h2", "h3", "h4", "h5"), None) is None:  # as most: counting words takes far longer
+        return False
     if sum(len(text.split()) for text in islice(block.itertext(), 60)) > MAX_CARD_WORDS:
         return False
     for heading in block.iter("h2", "h3", "h4", "h5"):
@@ -150,7 +158,33 @@ def _has_likes(item: HtmlElement) -> bool:
 
 def get_text(element: HtmlElement) -> str:
     """Return an element's text, white space folded."""
+    if len(element) == 0:
+        return " ".join((element.text or "").split())
     return " ".join(" ".join(element.itertext()).split())
+
+
+def get_line(element: HtmlElement, longest: int) -> str:
+    """Return the text of an element, or an empty one if it has more than `longest` characters: reads no further."""
+    if len(element) == 0:
+        return text if len(text := get_text(element)) <= longest else ""
+    words, characters = list[str](), -1
+    for run in element.itertext():
+        if more := run.split():
+            words += more
+            characters += sum(map(len, more)) + len(more)
+            if characters > longest:
+                return ""
+    return " ".join(words)
+
+
+def has_more_characters(element: HtmlElement, most: int) -> bool:
+    """Return whether an element has more than so many characters of text; reads no further."""
+    characters = 0
+    for run in element.itertext():
+        characters += len(run)
+        if characters > most:
+            return True
+    return False
 
 
 def count_characters(element: HtmlElement) -> int:

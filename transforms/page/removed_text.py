@@ -51,7 +51,8 @@ def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
     whole, starts = "".join(keys), [0, *accumulate(map(len, keys))]
     known = set(keys)
     positions: list[int | None] = []
-    of_blocks = [make_key(block.text) for block in blocks]
+    own_keys = dict(zip(paragraphs, keys, strict=True))  # most blocks of the article are paragraphs as they stand
+    of_blocks = [own_keys[text] if (text := block.text) in own_keys else make_key(text) for block in blocks]
     end = 0
     for block, own in zip(blocks, of_blocks, strict=True):
         key = "" if block.rule else own

@@ -2,9 +2,8 @@
 
 import re
 from collections.abc import Iterator
-from typing import cast
+from itertools import islice
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
@@ -12,20 +11,10 @@ MIN_SPAN_CHARACTERS = 40  # spans of this length with nothing between them are p
 MAX_DROP_CAP_CHARACTERS = 3  # a quotation mark and a letter
 MIN_CELL_SHARE = 0.3  # of the page's text, in one table cell: the table lays the page out
 MAX_TABLES = 200
-_HIDDEN_INLINE = XPath(
-    "//*[@aria-hidden='true'][self::span or self::b or self::i or self::em or self::strong or self::a or self::font]"
-)
-_BLOCK_SPANS = XPath("//span[contains(@style, 'display')]")
-_ADJACENT_SPANS = XPath(
-    "//*[count(span) > 1 and not(text()[normalize-space()])][span/following-sibling::*[1][self::span]]"
-)
-_DROP_CAP_NAMES = (
-    "ropcap",
-    "rop-cap",
-    "ropCap",
-    "ettrine",
-)  # searched as plain text: a pattern takes ten times as long
-_NAMED_DROP_CAPS = XPath("//*[@class][self::div or self::p or self::img or self::figure]")
+_INLINE = frozenset({"span", "b", "i", "em", "strong", "a", "font"})
+_DROP_CAPS = frozenset({"div", "p", "img", "figure"})
+_DROP_CAP_NAMES = ("ropcap", "rop-cap", "ropCap", "ettrine")
+_SPACES = " \t\r\n"
 _LONE_LETTER = re.compile(r">\s{0,9}[“\"„«‘]?[A-ZÀ-Þ]\s{0,9}</div>\s{0,9}<(?:p|div)")
 _ICON = re.compile(r"icon|symbol|emoji|(?:^|[\s_-])fa[srlb]?(?:[\s_-]|$)", re.IGNORECASE)
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)\s*(?:;|!|$)", re.IGNORECASE)
@@ -33,30 +22,51 @@ _HOLDERS = frozenset({"p", "div", "section", "article", "main", "body", "td"})
 _BLOCKS = ("p", "div", "ul", "ol", "table", "section", "article", "blockquote", "h1", "h2", "h3", "h4")
 
 
-def repair_tree(tree: HtmlElement, markup: str) -> None:
-    """Repair, in the tree parsed from `markup`, the kinds of markup that the functions below describe."""
-    _show_hidden_letters(tree)
-    if _LONE_LETTER.search(markup):
-        for block in list(tree.iter("div")):
-            if len(block) == 0:
-                _join_drop_cap(block, False)
-    if any(name in markup for name in _DROP_CAP_NAMES):
-        for element in _select(_NAMED_DROP_CAPS, tree):
-            if any(name in (element.get("class") or "") for name in _DROP_CAP_NAMES):
-                _join_drop_cap(element, True)
-    _turn_spans_into_paragraphs(tree)
-    tables = list(tree.iter("table"))[:MAX_TABLES]
+def repair_tree(tree: HtmlElement, markup: str) -> list[HtmlElement]:
+    """Repair, in the tree parsed from `markup`, the kinds of markup that the functions below describe.
+
+    Returns the elements that were there. While they are kept, lxml makes no new objects for them: the survey of the
+    page takes less time.
+    """
+    elements = list(tree.iter("*"))
+    spans, letters, named = list[HtmlElement](), list[HtmlElement](), list[HtmlElement]()
+    for element in elements:
+        tag = element.tag
+        if tag in _INLINE:
+            if element.get("aria-hidden") == "true":
+                _show_hidden_letters(element)
+            if tag == "span":
+                spans.append(element)
+        elif tag in _DROP_CAPS:
+            if tag == "div" and _is_short(element):
+                letters.append(element)
+            label = element.get("class")
+            if label and ("rop" in label or "ettrine" in label) and any(name in label for name in _DROP_CAP_NAMES):
+                named.append(element)
+    if letters and _LONE_LETTER.search(markup):
+        for block in letters:
+            _join_drop_cap(block, False)
+    for element in named:
+        _join_drop_cap(element, True)
+    _turn_spans_into_paragraphs(tree, spans)
+    tables = list(islice(tree.iter("table"), MAX_TABLES))
     if tables:
         _turn_layout_tables_into_blocks(tree, tables)
         _flatten_lists_in_cells(tree)
+    return elements
 
 
-def _show_hidden_letters(tree: HtmlElement) -> None:
+def _show_hidden_letters(element: HtmlElement) -> None:
     """Remove `aria-hidden` from words and letters in a line: readers see them, only screen readers skip them."""
-    for element in _select(_HIDDEN_INLINE, tree):
-        text = "".join(element.itertext())
-        if any(letter.isalpha() for letter in text) and not _ICON.search(element.get("class") or ""):
-            del element.attrib["aria-hidden"]
+    text = "".join(element.itertext())
+    if any(letter.isalpha() for letter in text) and not _ICON.search(element.get("class") or ""):
+        del element.attrib["aria-hidden"]
+
+
+def _is_short(block: HtmlElement) -> bool:
+    """Return whether a block has nothing but a text that is short enough for a drop cap."""
+    text = block.text
+    return text is not None and len(block) == 0 and len(text.strip()) <= MAX_DROP_CAP_CHARACTERS
 
 
 def _join_drop_cap(element: HtmlElement, is_named: bool) -> None:
@@ -76,14 +86,14 @@ def _join_drop_cap(element: HtmlElement, is_named: bool) -> None:
             element.drop_tree()
 
 
-def _turn_spans_into_paragraphs(tree: HtmlElement) -> None:
+def _turn_spans_into_paragraphs(tree: HtmlElement, spans: list[HtmlElement]) -> None:
     """Turn spans that are shown as blocks into paragraphs: by their style, or long ones with nothing between them."""
-    spans = [span for span in _select(_BLOCK_SPANS, tree) if _BLOCK_STYLE.search(span.get("style") or "")]
-    for around in _select(_ADJACENT_SPANS, tree):
+    chosen = [span for span in spans if _BLOCK_STYLE.search(span.get("style") or "")]
+    for around in _list_span_rows(tree, spans):
         within = list(around.iterchildren("span"))
-        if around.tag in _HOLDERS and all(len("".join(one.itertext())) >= MIN_SPAN_CHARACTERS for one in within):
-            spans += within
-    for span in spans:
+        if all(len("".join(one.itertext())) >= MIN_SPAN_CHARACTERS for one in within):
+            chosen += within
+    for span in chosen:
         above = span.getparent()
         if above is None or above.tag not in _HOLDERS or next(span.iter(*_BLOCKS), None) is not None:
             continue
@@ -92,6 +102,18 @@ def _turn_spans_into_paragraphs(tree: HtmlElement) -> None:
         span.tag = "p"
         if above.tag == "p":
             above.tag = "div"
+
+
+def _list_span_rows(tree: HtmlElement, spans: list[HtmlElement]) -> list[HtmlElement]:
+    """Return the blocks, in page order, in which a span follows a span, and which have no text of their own."""
+    rows = set[HtmlElement]()
+    for span in spans:
+        after, above = span.getnext(), span.getparent()
+        if after is not None and after.tag == "span" and above is not None and above.tag in _HOLDERS:
+            rows.add(above)
+    runs = {row: (row.text, *(part.tail for part in row)) for row in rows}
+    bare = {row for row in rows if not any(run and run.strip(_SPACES) for run in runs[row])}
+    return [row for row in tree.iter(*_HOLDERS) if row in bare] if bare else []
 
 
 def _turn_layout_tables_into_blocks(tree: HtmlElement, tables: list[HtmlElement]) -> None:
@@ -138,7 +160,3 @@ def _flatten_lists_in_cells(tree: HtmlElement) -> None:
                 item.tag = "span"
                 item.tail = "; " if position < len(entries) - 1 else " "
             items.tag = "span"
-
-
-def _select(path: XPath, tree: HtmlElement) -> list[HtmlElement]:
-    return cast(list[HtmlElement], path(tree))

@@ -84,8 +84,8 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
             found = [credit for credit in found if not _is_subject(credit, layout, title)]
         if persons := [credit for credit in found if credit.kind == "person"] or found:
             named = sum(len(credit.name.split()) for credit in persons)
-            told = line if len(line.split()) > named + 2 and not DATE.search(line) else None
-            return Authors(tuple(replace(credit, source="a line below the title") for credit in persons), told)
+            affiliation = line if len(line.split()) > named + 2 and not DATE.search(line) else None
+            return Authors(tuple(replace(credit, source="a line below the title") for credit in persons), affiliation)
     return Authors()
 
 

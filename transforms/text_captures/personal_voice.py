@@ -124,11 +124,11 @@ def _weigh_opinion(voice: Voice, own: str) -> dict[str, float]:
 
 
 def _weigh_news(voice: Voice, own: str) -> dict[str, float]:
-    said, quotes = _get_share(own) * _count(_SAID, own), _count(_QUOTE, voice.body)
+    reported, quotes = _get_share(own) * _count(_SAID, own), _count(_QUOTE, voice.body)
     headline = _TITLE_NEWS.search(voice.title) and not _TITLE_OUGHT.search(voice.title)
     filed = "/news/" in _path_words(voice.url) and not is_personal_site(voice.url)
     return {
-        "it reports what others said": min(3.0, 0.75 * said) if quotes > 1 else min(1.0, 0.25 * said),
+        "it reports what others said": min(3.0, 0.75 * reported) if quotes > 1 else min(1.0, 0.25 * reported),
         "the headline reports": 1.5 * bool(headline),
         "it is made of figures": 1.0 * (_count(_FIGURE, own) * MIN_WORDS_A_FIGURE > own.count(" ")),
         "the address files it under news": 1.0 * filed,

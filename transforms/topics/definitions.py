@@ -132,7 +132,7 @@ class _Entry:
         self.check_keys()
         concepts = {name: self.terms(name, terms) for name, terms in self.concepts().items()}
         ignore = self.terms("ignore", self.row["ignore"]) if "ignore" in self.row else ()
-        self.check_apart(concepts, ignore)
+        self.check_no_overlap(concepts, ignore)
         return Topic(
             topic_id=self.row["id"],
             version=self.at_least_one("version"),
@@ -186,7 +186,7 @@ class _Entry:
             raise self.refuse(f"{name!r}: {error}", name) from error
         return tuple(terms)
 
-    def check_apart(self, concepts: dict[str, tuple[str, ...]], ignore: tuple[str, ...]) -> None:
+    def check_no_overlap(self, concepts: dict[str, tuple[str, ...]], ignore: tuple[str, ...]) -> None:
         """Refuse a term that occurs twice, because a mention of it would belong to two concepts."""
         owners: dict[str, str] = {}
         for name, terms in [*concepts.items(), ("ignore", ignore)]:

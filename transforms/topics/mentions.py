@@ -79,8 +79,8 @@ def _in_their_capitals(hits: pl.DataFrame, texts: pl.DataFrame) -> pl.DataFrame:
     # By word, not by byte: a letter's lower case may be longer than the letter.
     place = ["row", "exact", "word"]
     right = found.join(cased, on="row").with_columns(word=count_words_before(pl.col("cased"), pl.col("start")))
-    told = doubtful.join(cased, on="row").with_columns(word=count_words_before(pl.col("folded"), pl.col("start")))
-    kept = told.join(right.select(place), on=place, how="semi").select(hits.columns)
+    cased_hits = doubtful.join(cased, on="row").with_columns(word=count_words_before(pl.col("folded"), pl.col("start")))
+    kept = cased_hits.join(right.select(place), on=place, how="semi").select(hits.columns)
     return pl.concat([hits.filter(pl.col("exact").is_null()), kept])
 
 
@@ -140,7 +140,7 @@ _PASSAGES = (
     r"(?:^|[\s(\[—–“\"])[‘'][^\s'‘’][^\n]*?[’'](?:[^\w\n]|\n|$)",
 )
 _PASSAGE = f"(?m){'|'.join(_PASSAGES)}"
-_APART = "\n_\n"  # a separate word, so that no phrase continues from one passage into the next
+_SEPARATOR = "\n_\n"  # a separate word, so that no phrase continues from one passage into the next
 
 
 def extract_quotations(texts: pl.DataFrame) -> pl.DataFrame:
@@ -155,7 +155,7 @@ def extract_quotations(texts: pl.DataFrame) -> pl.DataFrame:
 
 
 def _in_marks(text: pl.Expr) -> pl.Expr:
-    return text.str.extract_all(_PASSAGE).list.join(_APART)
+    return text.str.extract_all(_PASSAGE).list.join(_SEPARATOR)
 
 
 def _by_paragraph(texts: pl.DataFrame) -> pl.DataFrame:
@@ -169,4 +169,4 @@ def _by_paragraph(texts: pl.DataFrame) -> pl.DataFrame:
     is_block = pl.col("number").is_in(pl.col("quoted_paragraphs"))
     passages = paragraphs.select("row", text=pl.when(is_block).then("text").otherwise(_in_marks(pl.col("text"))))
     passages = passages.filter(pl.col("text") != "")
-    return passages.group_by("row", maintain_order=True).agg(pl.col("text").str.join(_APART))
+    return passages.group_by("row", maintain_order=True).agg(pl.col("text").str.join(_SEPARATOR))

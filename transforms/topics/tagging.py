@@ -122,9 +122,9 @@ _NONE = pl.DataFrame(
 def _matches(mentions: pl.DataFrame, texts: pl.DataFrame, topic: Topic) -> pl.DataFrame:
     """Return the rows that match the topic, with the count and the first byte of its mentions."""
     mine = mentions.filter(pl.col("topic_id") == topic.topic_id)
-    held = matching_rows(mine, texts, topic.query)
+    matching = matching_rows(mine, texts, topic.query)
     rows = (
-        mine.filter("is_counted", pl.col("row").is_in(held.implode()))
+        mine.filter("is_counted", pl.col("row").is_in(matching.implode()))
         .group_by("row")
         .agg(mention_count=pl.len().cast(pl.UInt32), first=pl.col("start").min())
         .filter(pl.col("mention_count") >= topic.minimum_count)
@@ -152,15 +152,15 @@ def matching_rows(mentions: pl.DataFrame, texts: pl.DataFrame, query: Query) -> 
 
     `mentions` has row, concept, start, is_in_title; `texts` has row, folded and text, for at least those rows.
     """
-    asked = list_leaves(query)
-    name = {leaf: f"leaf {number}" for number, leaf in enumerate(asked)}
-    counts = [_count(leaf).alias(name[leaf]) for leaf in asked if isinstance(leaf, Mentions)]
-    held = mentions.group_by("row").agg(*counts)
-    near = [leaf for leaf in asked if isinstance(leaf, Near)]
+    leaves = list_leaves(query)
+    name = {leaf: f"leaf {number}" for number, leaf in enumerate(leaves)}
+    counts = [_count(leaf).alias(name[leaf]) for leaf in leaves if isinstance(leaf, Mentions)]
+    matching = mentions.group_by("row").agg(*counts)
+    near = [leaf for leaf in leaves if isinstance(leaf, Near)]
     placed = _placed(mentions, texts, near) if near else mentions
     for leaf in near:
-        held = held.with_columns(pl.col("row").is_in(_near(placed, leaf).implode()).alias(name[leaf]))
-    return held.filter(build_filter(query, lambda leaf: pl.col(name[leaf])))["row"]
+        matching = matching.with_columns(pl.col("row").is_in(_near(placed, leaf).implode()).alias(name[leaf]))
+    return matching.filter(build_filter(query, lambda leaf: pl.col(name[leaf])))["row"]
 
 
 def _count(leaf: Mentions) -> pl.Expr:
@@ -173,13 +173,13 @@ def _count(leaf: Mentions) -> pl.Expr:
 def _placed(mentions: pl.DataFrame, texts: pl.DataFrame, near: list[Near]) -> pl.DataFrame:
     """Return the mentions that some NEAR asks for, with the word each begins at and, if asked, its paragraph."""
     names = {name for leaf in near for name in (*leaf.left, *leaf.right)}
-    asked = mentions.filter(pl.col("concept").is_in(sorted(names)))
-    placed = asked.join(texts.select("row", "folded"), on="row").select(
+    wanted = mentions.filter(pl.col("concept").is_in(sorted(names)))
+    placed = wanted.join(texts.select("row", "folded"), on="row").select(
         "row", "concept", word=count_words_before(pl.col("folded"), pl.col("start")).cast(pl.Int64)
     )
     if all(leaf.words for leaf in near):
         return placed
-    ends = _paragraph_ends(texts.join(asked.select("row").unique(), on="row", how="semi"))
+    ends = _paragraph_ends(texts.join(wanted.select("row").unique(), on="row", how="semi"))
     return placed.sort("row", "word").join_asof(ends, on="word", by="row", strategy="forward", check_sortedness=False)
 
 

@@ -5,6 +5,7 @@ import threading
 import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import CancelledError
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 from io import BytesIO
@@ -15,9 +16,19 @@ from typing import BinaryIO
 from fastwarc.warc import WarcRecord
 
 from warehouse.archive import warc_reader, warc_writer
+from warehouse.archive.object_store import (
+    Archive,
+    StoredArchive,
+    is_stored,
+    list_objects,
+    open_object,
+    send_missing,
+)
 
 OPEN_SUFFIX = ".open"
 TRUNCATED_SUFFIX = ".truncated"
+LOOKUPS_LABEL = "lookups"
+"""Label of the files with web archives' answers to questions about single articles."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +43,8 @@ class ArchiveWriter:
     """Writes one WARC 1.1 file, gzip per record, under the name `<run_id>-<label>.warc.gz`.
 
     While it is written its name ends in `.open`, so that readers see complete files only. `label` is an outlet's
-    declared id or "undeclared": never anything read from a URL. Methods may be called from several threads.
+    declared id, "undeclared" or LOOKUPS_LABEL: never anything read from a URL. Methods may be called from several
+    threads.
     """
 
     def __init__(self, folder: Path, run_id: str, label: str) -> None:
@@ -54,6 +66,18 @@ class ArchiveWriter:
     ) -> RecordLocation:
         """Store a response with its decoded payload. A `hint` of None marks a feed, sitemap or robots.txt."""
         return self._write(warc_writer.build_response(url, captured_at, status, headers, payload, hint))
+
+    def add_lookup(
+        self,
+        url: str,
+        asked_at: datetime,
+        status: int,
+        headers: Sequence[tuple[str, str]],
+        payload: bytes,
+        article_url: str,
+    ) -> RecordLocation:
+        """Store a web archive's answer to a question about one article."""
+        return self._write(warc_writer.build_lookup(url, asked_at, status, headers, payload, article_url))
 
     def revisit(
         self, url: str, captured_at: datetime, status: int, headers: Sequence[tuple[str, str]], payload_sha256: str
@@ -111,12 +135,26 @@ class ArchiveWriter:
         self.close()
 
 
-def read_record(folder: Path, stored: RecordLocation, max_bytes: int) -> warc_reader.Record:
-    """Return the record at a location. Raises BrokenRecord or OSError if it cannot be read."""
-    path = folder / stored.warc_file
-    if not path.exists():
-        path = path.with_name(path.name + OPEN_SUFFIX)
+@contextmanager
+def open_file(archive: Archive, name: str) -> Iterator[BinaryIO]:
+    """Open an archive file for reading: the local one, if need be while it is still written, or the stored one.
+
+    Raises OSError if there is none, ObjectStoreUnavailable if it cannot be read from the store.
+    """
+    path = (archive.folder if isinstance(archive, StoredArchive) else archive) / name
+    if not path.exists() and (opened := path.with_name(path.name + OPEN_SUFFIX)).exists():
+        path = opened
+    if isinstance(archive, StoredArchive) and not path.exists():
+        with open_object(archive.address, name) as stream:
+            yield stream
+        return
     with path.open("rb") as stream:
+        yield stream
+
+
+def read_record(archive: Archive, stored: RecordLocation, max_bytes: int) -> warc_reader.Record:
+    """Return the record at a location. Raises BrokenRecord, or as `open_file` does, if it cannot be read."""
+    with open_file(archive, stored.warc_file) as stream:
         stream.seek(stored.warc_offset)
         record = next(warc_reader.iter_records(stream, max_bytes), None)
     return _require_record(record, stored)
@@ -132,36 +170,64 @@ def _require_record(
     return record
 
 
-def read_answer(folder: Path, stored: RecordLocation, max_bytes: int) -> warc_reader.Record:
+def read_answer(archive: Archive, stored: RecordLocation, max_bytes: int) -> warc_reader.Record:
     """Return the server's answer at a location, as `warc_reader.read_answer` does. Raises as `read_record` does."""
-    with (folder / stored.warc_file).open("rb") as stream:
+    with open_file(archive, stored.warc_file) as stream:
         stream.seek(stored.warc_offset)
         record = warc_reader.read_answer(stream, max_bytes)
     return _require_record(record, stored)
 
 
-def iter_answers(folder: Path, name: str) -> Iterator[tuple[str, datetime, RecordLocation]]:
+def iter_answers(archive: Archive, name: str) -> Iterator[tuple[str, datetime, RecordLocation]]:
     """Yield the address, instant and location of every answer in an archive file."""
-    with (folder / name).open("rb") as stream:
+    with open_file(archive, name) as stream:
         for url, at, offset in warc_reader.iter_answers(stream):
             yield url, at, RecordLocation(name, offset)
 
 
-def list_files(folder: Path) -> list[str]:
+def list_files(archive: Archive) -> list[str]:
     """Return the names of the archive's complete files, relative to its folder, oldest run first."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.glob("*/*.warc.gz"))
+    if isinstance(archive, StoredArchive):
+        stored = {name for name in list_objects(archive.address) if name.endswith(".warc.gz")}
+        return sorted(stored.union(list_files(archive.folder)))
+    return sorted(path.relative_to(archive).as_posix() for path in archive.glob("*/*.warc.gz"))
 
 
-def list_run_files(folder: Path, run_id: str) -> list[str]:
+def list_run_files(archive: Archive, run_id: str) -> list[str]:
     """Return the names of the complete files that a run wrote."""
-    return sorted(path.relative_to(folder).as_posix() for path in folder.glob(f"*/{run_id}-*.warc.gz"))
+    return [name for name in list_files(archive) if name.partition("/")[2].startswith(f"{run_id}-")]
 
 
-def iter_articles(folder: Path, name: str, max_bytes: int) -> Iterator[tuple[warc_reader.Record, RecordLocation]]:
+def store_files(archive: StoredArchive) -> list[str]:
+    """Send the complete files that the object store does not have, and return their names."""
+    return send_missing(archive.folder, list_files(archive.folder), archive.address)
+
+
+def release_files(archive: StoredArchive) -> list[str]:
+    """Delete the local copy of each complete file that the object store has, byte for byte; return their names."""
+    released = []
+    for name in list_files(archive.folder):
+        if is_stored(archive.folder / name, archive.address, name):
+            (archive.folder / name).unlink()
+            released.append(name)
+    return released
+
+
+def iter_articles(archive: Archive, name: str, max_bytes: int) -> Iterator[tuple[warc_reader.Record, RecordLocation]]:
     """Yield the readable article records of an archive file, with their locations."""
-    with (folder / name).open("rb") as stream:
+    with open_file(archive, name) as stream:
         for record in warc_reader.iter_records(stream, max_bytes):
             if isinstance(record, warc_reader.Record) and not record.is_listing:
+                yield record, RecordLocation(name, record.offset)
+
+
+def iter_lookups(archive: Archive, name: str, max_bytes: int) -> Iterator[tuple[warc_reader.Record, RecordLocation]]:
+    """Yield the answers of web archives about single articles in an archive file, with their locations."""
+    if not name.endswith(f"-{LOOKUPS_LABEL}.warc.gz"):
+        return
+    with open_file(archive, name) as stream:
+        for record in warc_reader.iter_records(stream, max_bytes):
+            if isinstance(record, warc_reader.Record) and record.lookup is not None:
                 yield record, RecordLocation(name, record.offset)
 
 

@@ -14,6 +14,7 @@ from warehouse.archive.media_types import get_media_type
 
 HINT_HEADER = "Backbench-Hint"
 LISTING_HEADER = "Backbench-Listing"
+LOOKUP_HEADER = "Backbench-Lookup"
 _READ = WarcRecordType.response | WarcRecordType.resource
 _OTHER = ((WarcRecordType.revisit, "revisit"), (WarcRecordType.conversion, "conversion"))
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
@@ -40,6 +41,7 @@ class Record:
     """A response or resource record; `payload` is decoded, `captured_at` is aware and in UTC.
 
     `hint` is the listing's data at the time of the request; `is_listing` marks a feed, sitemap or robots.txt.
+    `lookup` is the article's address if a web archive was asked about it: the record is then a listing too.
     """
 
     url: str
@@ -50,6 +52,7 @@ class Record:
     offset: int
     hint: str | None
     is_listing: bool
+    lookup: str | None = None
 
     def header(self, name: str) -> str | None:
         """Return the first HTTP header of that name, whatever its case."""
@@ -224,7 +227,8 @@ def _read(raw: WarcRecord, max_bytes: int) -> Record:
     if captured_at is None:
         raise BrokenRecord("no_capture_date", "the record has no readable WARC-Date", url, offset)
     is_listing = raw.headers.get(LISTING_HEADER) is not None
-    return Record(url, captured_at, status, headers, payload, offset, raw.headers.get(HINT_HEADER), is_listing)
+    hint, lookup = raw.headers.get(HINT_HEADER), raw.headers.get(LOOKUP_HEADER)
+    return Record(url, captured_at, status, headers, payload, offset, hint, is_listing, lookup)
 
 
 def _http(block: bytes, max_bytes: int, url: str, offset: int) -> tuple[int, tuple[tuple[str, str], ...], bytes]:

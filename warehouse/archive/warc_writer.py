@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from warehouse.archive.warc_reader import HINT_HEADER, LISTING_HEADER
+from warehouse.archive.warc_reader import HINT_HEADER, LISTING_HEADER, LOOKUP_HEADER
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
@@ -27,6 +27,15 @@ def build_response(
     record = _record(WarcRecordType.response, url, captured_at, "application/http; msgtype=response", head + payload)
     record.headers[LISTING_HEADER if hint is None else HINT_HEADER] = "1" if hint is None else _line(hint)
     record.headers["WARC-Payload-Digest"] = f"sha256:{sha256(payload).hexdigest()}"
+    return record
+
+
+def build_lookup(
+    url: str, asked_at: datetime, status: int, headers: Sequence[tuple[str, str]], payload: bytes, article_url: str
+) -> WarcRecord:
+    """Return a WARC 1.1 response record of a web archive's answer to a question about one article."""
+    record = build_response(url, asked_at, status, headers, payload, None)
+    record.headers[LOOKUP_HEADER] = _line(article_url)
     return record
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 
 import duckdb
 
+from warehouse.archive.object_store import remove_object, send_file
 from warehouse.errors import DatabaseTooOld, ExportRefused
 from warehouse.export.datapackage import DESCRIPTOR, Resource, render_descriptor
 from warehouse.schema.contract import Table
 from warehouse.schema.migrations import is_current
 from warehouse.schema.tables import TABLES
 from warehouse.store.database import lock_database, open_reader, translate_errors
+from warehouse.store.locations import Database
 
 README = "README.md"
 README_TEXT = """\
@@ -56,7 +58,7 @@ class Export:
     as_of: str
 
 
-def export_corpus(corpus: Path, folder: Path, code_version: str, advance: Callable[[], None]) -> Export:
+def export_corpus(corpus: Database, folder: Path, code_version: str, advance: Callable[[], None]) -> Export:
     """Write every table of the published corpus to `folder`, replacing an earlier export; call `advance` after each.
 
     The same state of the corpus gives the same bytes. Raises ExportRefused if the folder has other files, and a
@@ -76,6 +78,17 @@ def export_corpus(corpus: Path, folder: Path, code_version: str, advance: Callab
         finally:
             shutil.rmtree(part, ignore_errors=True)
     return Export(folder, *written)
+
+
+def send_export(export: Export, address: str) -> None:
+    """Send an export to an object store, the descriptor last. An earlier export there is replaced.
+
+    While it is sent the address has no descriptor, so that no reader takes files of two exports for one. Raises
+    ObjectStoreUnavailable.
+    """
+    remove_object(address, DESCRIPTOR)
+    for name in (*(each.path for each in export.resources), README, DESCRIPTOR):
+        send_file(export.folder / name, address, name)
 
 
 def _refuse_strangers(folder: Path) -> None:

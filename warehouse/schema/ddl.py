@@ -6,9 +6,13 @@ commits.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from warehouse.schema.contract import Column, Kind, Table
 from warehouse.schema.tables import TABLES
+
+if TYPE_CHECKING:
+    import duckdb
 
 TYPES: dict[Kind, str] = {
     Kind.TEXT: "VARCHAR",
@@ -21,9 +25,18 @@ TYPES: dict[Kind, str] = {
 }
 
 
-def render_create_table(table: Table, name: str | None = None) -> str:
+def is_lake(connection: "duckdb.DuckDBPyConnection") -> bool:
+    """Return whether the current database is a DuckLake, which has NOT NULL but no CHECK and no comments on a view's
+    columns.
+    """
+    query = "SELECT type FROM duckdb_databases() WHERE database_name = current_database()"
+    row = connection.execute(query).fetchone()
+    return row is not None and row[0] == "ducklake"
+
+
+def render_create_table(table: Table, name: str | None = None, *, with_checks: bool = True) -> str:
     """Return the CREATE TABLE statement, one column per line; `name` replaces the table's name if given."""
-    columns = ",\n".join(f"    {_column(column)}" for column in table.columns)
+    columns = ",\n".join(f"    {_column(column, with_checks)}" for column in table.columns)
     return f"CREATE TABLE {name or table.name} (\n{columns}\n)"
 
 
@@ -45,11 +58,10 @@ def quote_literal(text: str) -> str:
     return "'" + text.replace("'", "''") + "'"
 
 
-def _column(column: Column) -> str:
+def _column(column: Column, with_checks: bool) -> str:
     required = "" if column.nullable else " NOT NULL"
-    return f"{column.name} {TYPES[column.kind]}{required}" + "".join(
-        f" CHECK ({check})" for check in render_checks(column)
-    )
+    checks = render_checks(column) if with_checks else ()
+    return f"{column.name} {TYPES[column.kind]}{required}" + "".join(f" CHECK ({check})" for check in checks)
 
 
 def render_checks(column: Column) -> Iterator[str]:

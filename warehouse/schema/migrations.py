@@ -64,6 +64,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
         rebuild=rekey_articles,
     ),
+    Migration(4, "archive_lookups has what web archives were asked about pieces without a date."),
 )
 
 SCHEMA_VERSION = Table(
@@ -178,7 +179,8 @@ def _record(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None
 
 
 def _build(connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> None:
-    for statement in (ddl.render_create_table(table, name), *ddl.render_comments(table, name)):
+    created = ddl.render_create_table(table, name, with_checks=not ddl.is_lake(connection))
+    for statement in (created, *ddl.render_comments(table, name)):
         connection.execute(statement)
 
 

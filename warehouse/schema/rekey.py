@@ -23,6 +23,7 @@ _TABLES = {
     "article_warnings": ("article_id, capture_id, position", "rowid"),
     "candidates": ("article_id", "state <> 'captured', last_seen_at DESC, rowid"),
     "sightings": ("article_id, route", "rowid"),
+    "archive_lookups": ("article_id, asked_at", "rowid"),
     "run_fates": ("run_id, position", "rowid"),
     "quarantine": ("capture_id, rule", "rowid"),
 }

@@ -341,6 +341,21 @@ class ListingRow(TypedDict):
     candidate_count: int
 
 
+class ArchiveLookupRow(TypedDict):
+    """A row of `archive_lookups`."""
+
+    article_id: str
+    outlet_id: str
+    url: str
+    asked_at: datetime
+    status: int
+    copied_at: NotRequired[datetime | None]
+    copy_url: NotRequired[str | None]
+    warc_file: str
+    warc_offset: int
+    run_id: str
+
+
 class RunRow(TypedDict):
     """A row of `runs`."""
 

@@ -20,7 +20,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.schema.ddl import quote_literal
+from warehouse.schema.ddl import is_lake, quote_literal
 
 VIEWS = Path(__file__).parent.parent / "views"
 _USED = re.compile(r"\b(?:from|join)\s+(\w+)|\b(\w+)\(", re.IGNORECASE)
@@ -79,9 +79,10 @@ def replace_views(connection: duckdb.DuckDBPyConnection, views: Sequence[View]) 
     macros = "SELECT DISTINCT function_type, function_name FROM duckdb_functions() WHERE NOT internal"
     for kind, name in connection.execute(macros).fetchall():
         connection.execute(f'DROP MACRO {"TABLE" if kind == "table_macro" else ""} "{name}"')
+    has_column_comments = not is_lake(connection)
     for view in views:
         connection.execute(view.statement)
         if not view.is_macro:
             connection.execute(f"COMMENT ON VIEW {view.name} IS {quote_literal(view.grain)}")
-        for column, meaning in view.meanings.items():
+        for column, meaning in view.meanings.items() if has_column_comments else ():
             connection.execute(f"COMMENT ON COLUMN {view.name}.{column} IS {quote_literal(meaning)}")

@@ -88,6 +88,17 @@ def read_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Sequence[s
     return read_rows(connection.execute(query, [list(capture_ids)]), CaptureRow)
 
 
+def read_article_captures(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> list[CaptureRow]:
+    """Return the rows of `captures` of these articles, in the archive's order."""
+    query = f"""
+        SELECT {", ".join(CAPTURES.names)}
+        FROM captures
+        WHERE list_contains(?, article_id)
+        ORDER BY warc_file, warc_offset
+        """  # noqa: S608 - the names are the contract's
+    return read_rows(connection.execute(query, [list(article_ids)]), CaptureRow)
+
+
 def read_declared_outlets(connection: duckdb.DuckDBPyConnection) -> list[tuple[str, str]]:
     """Return each outlet that was declared when it was captured, with the address of one of its captures."""
     query = """

@@ -1,4 +1,4 @@
-"""Open a database: for the one writer, behind a file lock, or read-only."""
+"""Open a database, a file or a lake: for the one writer, behind a lock, or read-only."""
 
 import errno
 import re
@@ -23,6 +23,7 @@ from warehouse.errors import (
 )
 from warehouse.schema.migrations import is_current, migrate
 from warehouse.store.atomic_file import write_atomically
+from warehouse.store.locations import Database, Lake
 
 WAIT_SECONDS = 300.0
 """How long to wait for another run of Backbench: a load takes a second or two, and a hundred may be in the queue."""
@@ -33,11 +34,17 @@ not.
 
 
 @contextmanager
-def open_writer(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_writer(path: Database, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the only writing connection, to a database upgraded to the contract; checkpoint it at the end.
 
     Waits up to `wait_seconds` for another run to end. Raises a subclass of WarehouseError.
     """
+    if isinstance(path, Lake):
+        from warehouse.store.lake import open_lake_writer
+
+        with open_lake_writer(path, wait_seconds) as connection:
+            yield connection
+        return
     with lock_database(path, wait_seconds), translate_errors(path):
         _bring_up(path, min(wait_seconds, FOREIGN_LOCK_SECONDS))
         with _open(path, False, min(wait_seconds, FOREIGN_LOCK_SECONDS)) as connection:
@@ -46,11 +53,17 @@ def open_writer(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[duck
 
 
 @contextmanager
-def open_reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_reader(path: Database) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a read-only connection, meant for the published copy. Raises a subclass of WarehouseError.
 
     On the writer's file it blocks writers while it is open: hold `lock_database` there.
     """
+    if isinstance(path, Lake):
+        from warehouse.store.lake import open_lake_reader
+
+        with open_lake_reader(path) as connection:
+            yield connection
+        return
     if not path.exists():
         raise DatabaseMissing(path)
     with translate_errors(path), _open(path, True, FOREIGN_LOCK_SECONDS) as connection:
@@ -58,11 +71,16 @@ def open_reader(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def open_warehouse_reader(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse_reader(path: Database, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a read-only connection to the writer's database. It waits for writers and blocks them: keep it short.
 
-    For data that the published copy does not have yet: a run's earlier batches, and the claims of other runs.
+    For data that the published copy does not have yet: a run's earlier batches, and the claims of other runs. In a
+    lake nobody waits: it reads the latest commit.
     """
+    if isinstance(path, Lake):
+        with open_reader(path) as connection:
+            yield connection
+        return
     with lock_database(path, wait_seconds):
         recover_log(path)
         with open_reader(path) as connection:

@@ -32,6 +32,7 @@ STEP_ORDER = (
     "quarantine",
     "lines",
     "quality",
+    "lookups",
 )
 CHILDREN = (
     *(
@@ -47,7 +48,7 @@ REPLACED = (tables.CATEGORIES, tables.TOPICS)
 LEARNED = (tables.CAPTURE_LINES, tables.BOILERPLATE)
 GIVEN = (
     *(tables.CAPTURES, tables.ARTICLES, *CHILDREN, *LEARNED),
-    *(tables.QUARANTINE, tables.QUALITY_RESULTS, tables.OUTLETS),
+    *(tables.QUARANTINE, tables.QUALITY_RESULTS, tables.OUTLETS, tables.ARCHIVE_LOOKUPS),
 )
 FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")
 NOT_FETCHED = ("unchanged", "disallowed", "failed")
@@ -158,7 +159,7 @@ def _children(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _check_changed_keys(connection: duckdb.DuckDBPyConnection) -> None:
     """Check the keys of the written rows; each relation has the keys of the inserted rows."""
-    for table in (*LEARNED, tables.CAPTURES, tables.QUARANTINE, tables.QUALITY_RESULTS):
+    for table in (*LEARNED, tables.CAPTURES, tables.QUARANTINE, tables.QUALITY_RESULTS, tables.ARCHIVE_LOOKUPS):
         check_keys(connection, table, f"new_{table.name}")
     for table in (tables.ARTICLES, *CHILDREN):
         check_keys(connection, table, "new_rows")

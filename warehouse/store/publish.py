@@ -19,10 +19,21 @@ from warehouse.store.atomic_file import write_atomically
 from warehouse.store.database import WAIT_SECONDS, lock_database, open_reader, recover_log, translate_errors
 from warehouse.store.database_copy import is_unused, update_copy
 from warehouse.store.history import save_state
+from warehouse.store.locations import Database, Lake
 from warehouse.store.tallies import list_stale, refresh_tallies
 
 
-def publish_corpus(warehouse: Path, corpus: Path, wait_seconds: float = WAIT_SECONDS) -> None:
+def publish_corpus(warehouse: Database, corpus: Database, wait_seconds: float = WAIT_SECONDS) -> None:
+    """Publish what the writer's database holds. Raises WarehouseError."""
+    if isinstance(warehouse, Lake):
+        from warehouse.store.lake_publication import publish_lake
+
+        publish_lake(warehouse, wait_seconds)
+    elif isinstance(corpus, Path):
+        publish_file(warehouse, corpus, wait_seconds)
+
+
+def publish_file(warehouse: Path, corpus: Path, wait_seconds: float = WAIT_SECONDS) -> None:
     """Make `corpus` a copy of the writer's database, which no program has open; do nothing if it is a copy already.
 
     A program that has the earlier copy open keeps it; a program that opens the file from now on sees the new one.
@@ -34,12 +45,20 @@ def publish_corpus(warehouse: Path, corpus: Path, wait_seconds: float = WAIT_SEC
     with lock_database(warehouse, wait_seconds), translate_errors(corpus):
         recover_log(warehouse)
         block_bytes = _prepare(warehouse, corpus)
-        if not is_published(warehouse, corpus):
+        if not _is_copy(warehouse, corpus):
             _replace(warehouse, corpus, block_bytes)
 
 
-def is_published(warehouse: Path, corpus: Path) -> bool:
-    """Return whether `corpus` is the published copy of the current database, unchanged since."""
+def is_published(warehouse: Database, corpus: Database) -> bool:
+    """Return whether what the writer's database holds is published, and unchanged since."""
+    if isinstance(warehouse, Lake):
+        from warehouse.store.lake_publication import is_lake_published
+
+        return is_lake_published(warehouse)
+    return isinstance(corpus, Path) and _is_copy(warehouse, corpus)
+
+
+def _is_copy(warehouse: Path, corpus: Path) -> bool:
     if warehouse.with_name(f"{warehouse.name}.wal").exists():
         return False
     return _read_stamp(corpus) == {"warehouse": _stamp(warehouse), "corpus": _stamp(corpus)}

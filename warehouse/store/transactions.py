@@ -11,6 +11,7 @@ import polars as pl
 
 from warehouse.errors import LoadRefused
 from warehouse.schema.contract import Table
+from warehouse.schema.ddl import is_lake, render_checks
 
 R = TypeVar("R")
 
@@ -42,6 +43,8 @@ def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.Data
 def check_keys(connection: duckdb.DuckDBPyConnection, table: Table, changed: str | None = None) -> None:
     """Raise LoadRefused if two rows of a table have the same key. The tables have no index that checks it.
 
+    In a lake, which has no CHECK either, it is raised as well if a value breaks the contract.
+
     `changed` is a relation with columns of the key: only matching rows are checked, as the others did not change.
     """
     key = ", ".join(table.key)
@@ -53,6 +56,19 @@ def check_keys(connection: duckdb.DuckDBPyConnection, table: Table, changed: str
     twice = connection.execute(query).fetchone()
     if twice is not None:
         raise LoadRefused(table.name, f"two rows have the key {key} = {', '.join(map(str, twice))}")
+    if is_lake(connection):
+        _check_values(connection, table, matching)
+
+
+def _check_values(connection: duckdb.DuckDBPyConnection, table: Table, matching: str) -> None:
+    checks = [check for column in table.columns for check in render_checks(column)]
+    counted = ", ".join(f"count(*) FILTER (WHERE NOT ({check}))" for check in checks)
+    if not checks:
+        return
+    counts = connection.execute(f"SELECT {counted} FROM {table.name}{matching}").fetchone() or ()  # noqa: S608
+    for check, count in zip(checks, counts, strict=True):
+        if count:
+            raise LoadRefused(table.name, f"{count} rows break CHECK ({check})")
 
 
 def read_rows(result: duckdb.DuckDBPyConnection, row_type: type[R]) -> list[R]:

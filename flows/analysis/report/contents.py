@@ -1,13 +1,13 @@
 """Read what the report shows from the published corpus."""
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from flows.analysis.breaks import Break, find_breaks
 from flows.analysis.corpus import open_corpus
 from flows.analysis.trend_model import Trend
 from flows.analysis.trends import read_trend
+from warehouse.store.locations import Database
 
 if TYPE_CHECKING:
     import duckdb
@@ -93,7 +93,7 @@ class Contents:
     as_of: str | None
 
 
-def read_contents(corpus: Path) -> Contents:
+def read_contents(corpus: Database) -> Contents:
     """Read the report's contents; BackbenchError if there is no corpus."""
     with open_corpus(corpus) as connection:
         rows = {name: _rows(connection, query) for name, query in _QUERIES.items()}
@@ -103,7 +103,7 @@ def read_contents(corpus: Path) -> Contents:
     return Contents(rows, latest, topics, as_of)
 
 
-def _topic(corpus: Path, row: Row) -> Topic:
+def _topic(corpus: Database, row: Row) -> Topic:
     trends = [read_trend(corpus, row["topic_id"], by) for by in ("month", "party", "outlet")]
     return Topic(
         row["topic_id"],

@@ -9,11 +9,11 @@ import pytest
 from rich.console import Console
 
 from flows.inspection.explain_page import explain_page, shorten
-from flows.inspection.inspect_page import described
+from flows.inspection.page_object import build_page_objects
 from flows.reference.seeds import read_seeds
 from flows.settings import Settings
 from transforms.extract import extract
-from transforms.records import Capture, Hint, Outlet
+from transforms.records import AuthorCandidate, Capture, Hint, Outlet
 
 PROSE = "<p>The bridge at Harrow Lane has carried carts, trams and lorries for a hundred and forty years.</p>"
 HEAD = (
@@ -39,7 +39,7 @@ def page(tmp_path: Any) -> Callable[..., Mapping[str, Any]]:
         )
         at = datetime(2024, 7, 1, 8, tzinfo=UTC)
         capture = Capture("https://lantern.example/a/b", outlet, at, "text/html", text.encode(), None, Hint("import"))
-        return next(described([extract(capture)], seeds))
+        return next(build_page_objects([extract(capture)], seeds))
 
     return make
 
@@ -108,10 +108,8 @@ def test_nothing_on_a_page_acts_on_the_terminal(page: Callable[..., Mapping[str,
     shown |= {"removed": [HOSTILE] * 2, "warnings": [HOSTILE]}
     shown["authors"] = [author | {"name": HOSTILE, "byline": HOSTILE, "reason": HOSTILE} for author in shown["authors"]]
     shown["categories"] = [{"label": HOSTILE, "category_id": None, "source": HOSTILE}]
-    shown["author_candidates"] = [
-        {"source": HOSTILE, "value": HOSTILE, "name": HOSTILE, "is_chosen": False, "reason": HOSTILE}
-    ]
-    shown["date_candidates"] = [candidate | {"value": HOSTILE} for candidate in shown["date_candidates"]]
+    shown["author_candidates"] = [AuthorCandidate(HOSTILE, HOSTILE, HOSTILE, reason=HOSTILE)]
+    shown["date_candidates"] = [replace(candidate, value=HOSTILE) for candidate in shown["date_candidates"]]
     told = printed(shown, 300, force_terminal=bool(colours), color_system=colours)
     assert "[bold red]it[/]" in told
     assert not set("\x07\x9b\u202e\u202c") & set(told)

@@ -1,10 +1,8 @@
 """The compose file's arrangement without containers: Prefect on Postgres, its services apart, a login, a worker."""
 
 import os
-import shutil
 import subprocess
 import sys
-import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, contextmanager
@@ -21,12 +19,6 @@ from flows.settings import CHECKOUT
 pytestmark = pytest.mark.server
 MAX_WAIT_SECONDS = 900
 LOGIN = ("backbench", "a-login-of-the-tests")
-USER = "postgres" if os.geteuid() == 0 else None  # Postgres refuses to run as root
-
-
-def postgres_folder() -> Path | None:
-    found = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
-    return found[-1].parent if found else None
 
 
 @contextmanager
@@ -54,28 +46,10 @@ def wait(is_done: Callable[[], bool], read_log: Callable[[], str]) -> None:
 
 
 @pytest.fixture
-def database(tmp_path: Path) -> Iterator[str]:
-    """A Postgres of its own; yields the address that Prefect takes."""
-    programs = postgres_folder()
-    if programs is None:
-        pytest.skip("Postgres is absent: apt-get install postgresql")
-    folder, port = Path(tempfile.mkdtemp(prefix="pg-")), find_free_port()
-    if USER:
-        shutil.chown(folder, USER)
-    with ExitStack() as stack:
-        stack.callback(shutil.rmtree, folder)
-        options: dict[str, Any] = {
-            "user": USER,
-            "cwd": folder,
-            "env": {"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8"},
-        }
-        data, log = folder / "data", tmp_path / "postgres.log"
-        made = [programs / "initdb", "--auth=trust", "--username=prefect", "--no-sync", data]
-        subprocess.run([*map(str, made)], check=True, capture_output=True, **options)
-        arguments = ["-D", data, "-p", port, "-k", folder, "-c", "listen_addresses=127.0.0.1", "-c", "fsync=off"]
-        read_log = stack.enter_context(running([programs / "postgres", *arguments], log, **options))
-        wait(lambda: "ready to accept connections" in read_log(), read_log)
-        yield f"postgresql+asyncpg://prefect:unused@127.0.0.1:{port}/postgres"
+def database(postgres: Any) -> str:
+    """The address of a database of its own, as Prefect takes it."""
+    postgres.create_database("prefect")
+    return f"postgresql+asyncpg://backbench:unused@127.0.0.1:{postgres.port}/prefect"
 
 
 def test_a_worker_runs_a_flow_of_a_server_on_postgres(database: str, tmp_path: Path) -> None:

@@ -1,11 +1,6 @@
 """Extraction on a real Dask cluster, a scheduler and two worker processes: the same results as on one machine."""
 
-import json
 import signal
-import subprocess
-import sys
-import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -27,40 +22,6 @@ pytest.importorskip("distributed", reason="Dask is absent: uv sync --extra dask"
 MAX_WAIT_SECONDS = 600
 WORKERS = 2
 PAGES = 24
-
-
-class Cluster:
-    """A scheduler and its workers, each a process of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.file = folder / "scheduler.json"
-        self.processes = [self._start("scheduler", "--host", "127.0.0.1", "--port", "0", "--no-dashboard")]
-        deadline = time.monotonic() + MAX_WAIT_SECONDS
-        while not self.file.exists():
-            assert self.processes[0].poll() is None and time.monotonic() < deadline
-            time.sleep(0.1)
-        for _ in range(WORKERS):
-            self.processes.append(self._start("worker", "--no-nanny", "--nthreads", "1", "--no-dashboard"))
-
-    def _start(self, part: str, *arguments: str) -> "subprocess.Popen[bytes]":
-        command = [sys.executable, "-m", f"distributed.cli.dask_{part}", "--scheduler-file", str(self.file), *arguments]
-        return subprocess.Popen(command, stderr=subprocess.DEVNULL)
-
-    @property
-    def address(self) -> str:
-        return str(json.loads(self.file.read_text())["address"])
-
-
-@pytest.fixture
-def cluster(tmp_path: Path) -> Iterator[Cluster]:
-    running = Cluster(tmp_path)
-    yield running
-    for process in reversed(running.processes):
-        process.terminate()
-        try:
-            process.wait(60)
-        except subprocess.TimeoutExpired:
-            process.kill()
 
 
 @pytest.fixture(scope="module")
@@ -87,18 +48,18 @@ def right(archive: Any) -> list[ExtractionResult]:
 
 
 @pytest.mark.parametrize("is_shared", [True, False], ids=["by reference", "by value"])
-def test_a_cluster_gives_what_one_machine_gives(archive: Any, right: Any, cluster: Cluster, is_shared: bool) -> None:
+def test_a_cluster_gives_what_one_machine_gives(archive: Any, right: Any, cluster: Any, is_shared: bool) -> None:
     settings, rows, outlets = archive
-    with DaskExtractor(replace(settings, dask=cluster.address), outlets) as extractor:
+    with DaskExtractor(replace(settings, dask=cluster.address), outlets, {}) as extractor:
         assert extractor._is_shared, "its workers see the archive of this machine"
         extractor._is_shared = is_shared
         assert extractor.extract(rows) == right
     assert [result.rule for result in right[-2:]] == ["archive_record", "archive_record"]
 
 
-def test_a_worker_killed_in_mid_run_changes_nothing(archive: Any, right: Any, cluster: Cluster) -> None:
+def test_a_worker_killed_in_mid_run_changes_nothing(archive: Any, right: Any, cluster: Any) -> None:
     settings, rows, outlets = archive
-    with DaskExtractor(replace(settings, dask=cluster.address), outlets) as extractor:
+    with DaskExtractor(replace(settings, dask=cluster.address), outlets, {}) as extractor:
         extractor._client.wait_for_workers(WORKERS, timeout=MAX_WAIT_SECONDS)
         chunks = [rows[start : start + 2] for start in range(0, len(rows), 2)]
         with ThreadPoolExecutor(len(chunks)) as threads:
@@ -109,16 +70,16 @@ def test_a_worker_killed_in_mid_run_changes_nothing(archive: Any, right: Any, cl
     assert found == right
 
 
-def test_no_cluster_and_other_code_are_named(tmp_path: Path, cluster: Cluster, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_cluster_and_other_code_are_named(tmp_path: Path, cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from flows.stages import dask_extract
 
     monkeypatch.setattr(dask_extract, "CONNECT_SECONDS", 2)
     with pytest.raises(BackbenchError, match=r"No Dask cluster answers at tcp://127\.0\.0\.1:9"):
-        DaskExtractor(Settings(home=tmp_path, dask="tcp://127.0.0.1:9"), {})
+        DaskExtractor(Settings(home=tmp_path, dask="tcp://127.0.0.1:9"), {}, {})
     monkeypatch.undo()
     monkeypatch.setattr(dask_extract, "CODE_VERSION", "0.0.0")
     with pytest.raises(BackbenchError, match=r"run other code \(Backbench .*\) than Backbench 0\.0\.0"):
-        DaskExtractor(Settings(home=tmp_path, dask=cluster.address), {})
+        DaskExtractor(Settings(home=tmp_path, dask=cluster.address), {}, {})
 
 
 @pytest.mark.parametrize(("text", "is_accepted"), [("local", True), ("tcp://one.example:8786", True), ("8786", False)])

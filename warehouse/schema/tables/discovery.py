@@ -1,4 +1,4 @@
-"""Tables of discovery: the addresses in listings, and the outcome of each so far."""
+"""Tables of discovery: the addresses in listings and the outcome of each so far, and the questions to web archives."""
 
 from warehouse.schema.contract import Table
 from warehouse.schema.tables.columns import (
@@ -11,6 +11,7 @@ from warehouse.schema.tables.columns import (
     maybe_text,
     outlet_id,
     route,
+    run_id,
     text,
 )
 from warehouse.schema.tables.values import CANDIDATE_STATES, ROUTES
@@ -72,5 +73,23 @@ LISTINGS = Table(
         maybe_text("last_modified", meaning="Last-Modified of that answer, verbatim."),
         instant("read_at", meaning="Start of the last run that read it."),
         count("candidate_count", meaning="Number of candidates in it when it was last read completely."),
+    ),
+)
+
+ARCHIVE_LOOKUPS = Table(
+    "archive_lookups",
+    "One row per answered question to a web archive for the earliest copy of an article that prints no date.",
+    ("article_id", "asked_at"),
+    (
+        article_id,
+        outlet_id,
+        text("url", meaning="Address of the article that was asked about.", pattern=WEB),
+        instant("asked_at", meaning="When the archive answered."),
+        count("status", meaning="HTTP status of the answer."),
+        maybe_instant("copied_at", meaning="When the earliest usable copy was made; null if the archive lists none."),
+        maybe_text("copy_url", meaning="Address of that copy, as stored."),
+        text("warc_file", meaning="Archive file with the answer, relative to the archive folder."),
+        count("warc_offset", meaning="Offset of the answer's record in that file, in bytes."),
+        run_id,
     ),
 )

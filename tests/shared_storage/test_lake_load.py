@@ -1,0 +1,152 @@
+"""The loader, the publication and the copies write the same rows into a lake as into a file."""
+
+import os
+import signal
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import polars as pl
+import pytest
+
+from warehouse.errors import DatabaseBusy, LakeNotEmpty, LakeUnavailable, LoadRefused
+from warehouse.schema.tables import TABLES
+from warehouse.store.database import open_reader, open_warehouse_reader, open_writer
+from warehouse.store.lake_publication import copy_from_lake, copy_to_lake, find_lake_state
+from warehouse.store.locations import Database, Lake
+from warehouse.store.publish import is_published, publish_corpus
+
+
+def count(database: Database, table: str = "articles") -> int:
+    with open_reader(database) as connection:
+        return int(connection.execute(f"select count(*) from {table}").fetchall()[0][0])
+
+
+def three_runs(rows: Any) -> list[Any]:
+    """New pieces, one kept back; then a new text, a repeat, a release; then one extracted again."""
+    page = rows.Page
+    long = " ".join(f"word{number}" for number in range(60))
+    first = [page("ford", published_on=date(2024, 4, 1)), page("weir", text=long), page("mill", text="On mills.")]
+    second = [page("ford", text="On new fords.", hour=5), page("ferry", text=f"{long} more", hour=6), page("lock")]
+    third = [page("mill", text="On mills, again.", hour=9, labels=("Energy", "Transport"))]
+    return [
+        rows.Brought("r1", first, kept_back=[page("lock")]),
+        rows.Brought("r2", second),
+        rows.Brought("r3", third, other_fates=[rows.Page("gate").fate(1, "failed") | {"capture_id": None}]),
+    ]
+
+
+def test_a_lake_has_the_rows_of_a_file(lake: Lake, rows: Any, tmp_path: Path) -> None:
+    file, corpus = tmp_path / "warehouse.duckdb", tmp_path / "corpus.duckdb"
+    for database, published in ((file, corpus), (lake, lake.published)):
+        for run in three_runs(rows):
+            with open_writer(database) as connection:
+                run.load(connection)
+            publish_corpus(database, published)
+            assert is_published(database, published)
+    with open_reader(corpus) as expected, open_reader(lake.published) as found:
+        assert rows.everything(found) == rows.everything(expected)
+        for view in ("topic_by_month", "topic_counts", "outlet_health", "completeness", "trend_articles"):
+            query = f"select * from {view} order by all"
+            assert found.execute(query).fetchall() == expected.execute(query).fetchall(), view
+
+
+def test_a_value_that_breaks_the_contract_is_refused_and_nothing_is_loaded(lake: Lake, rows: Any) -> None:
+    run = rows.Brought("r1", [rows.Page()])
+    broken = run.all_frames()["articles"].with_columns(genre=pl.lit("poem"))
+    with open_writer(lake) as connection:
+        with pytest.raises(LoadRefused, match="genre IN"):
+            rows.Brought("r1", [rows.Page()], frames={"articles": broken}).load(connection)
+        assert connection.execute("from captures").fetchall() == []
+        run.load(connection)
+
+
+def test_readers_see_published_states_only_and_each_of_them_again(lake: Lake, rows: Any) -> None:
+    assert not lake.published.exists()
+    states = []
+    for run in three_runs(rows):
+        with open_writer(lake) as connection:
+            run.load(connection)
+        with open_warehouse_reader(lake) as connection:
+            (number,) = connection.execute("select count(*) from captures").fetchall()[0]
+        assert [count(lake.published, "captures")] == states[-1:] if states else not lake.published.exists()
+        publish_corpus(lake, lake.published)
+        states.append(number)
+    assert [count(find_lake_state(lake, f"r{number}"), "captures") for number in (1, 2, 3)] == states
+
+
+def test_two_loaders_take_turns_and_no_key_is_doubled(lake: Lake, rows: Any) -> None:
+    with open_writer(lake):
+        pass
+    publish_corpus(lake, lake.published)
+    seen: list[int] = []
+
+    def load(machine: int) -> None:
+        for night in range(2):
+            pages = [rows.Page("shared", hour=night), rows.Page(f"own-{machine}-{night}", text=f"{machine} {night}")]
+            with open_writer(lake, 600) as connection:
+                rows.Brought(f"r{machine}-{night}", pages).load(connection)
+            publish_corpus(lake, lake.published, 600)
+
+    with ThreadPoolExecutor(3) as threads:
+        loaders = [threads.submit(load, machine) for machine in (1, 2)]
+        while not all(loader.done() for loader in loaders):
+            seen.append(count(lake.published))
+        for loader in loaders:
+            loader.result()
+    assert seen == sorted(seen)
+    with open_reader(lake.published) as connection:
+        for table in TABLES:
+            key = ", ".join(table.key)
+            query = f"select {key} from {table.name} group by all having count(*) > 1"
+            assert connection.execute(query).fetchall() == [], table.name
+    assert (count(lake.published), count(lake.published, "captures"), count(lake.published, "runs")) == (5, 6, 4)
+
+
+HOLDER = """
+import sys
+from warehouse.store.database import open_writer
+from warehouse.store.locations import Lake
+with open_writer(Lake(*sys.argv[1:])) as connection:
+    connection.execute("BEGIN")
+    connection.execute("INSERT INTO outlets (outlet_id, name, timezone, is_declared) VALUES ('w', 'Weir', 'UTC', true)")
+    print("here", flush=True)
+    sys.stdin.read()
+"""
+
+
+def test_a_killed_loader_leaves_nothing_and_frees_the_lock(lake: Lake) -> None:
+    command = [sys.executable, "-c", HOLDER, lake.catalog, lake.data]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stdin=subprocess.PIPE, text=True) as holder:
+        assert holder.stdout
+        assert holder.stdout.readline() == "here\n"
+        with pytest.raises(DatabaseBusy), open_writer(lake, 0.5):
+            pass
+        os.kill(holder.pid, signal.SIGKILL)
+    with open_writer(lake, 600) as connection:
+        assert connection.execute("from outlets").fetchall() == []
+
+
+def test_a_database_copied_over_and_back_is_equal_row_for_row(lake: Lake, rows: Any, tmp_path: Path) -> None:
+    file, corpus, back = tmp_path / "warehouse.duckdb", tmp_path / "corpus.duckdb", tmp_path / "back.duckdb"
+    for run in three_runs(rows):
+        with open_writer(file) as connection:
+            run.load(connection)
+        publish_corpus(file, corpus)
+    counts = copy_to_lake(file, lake, 60)
+    assert copy_from_lake(lake.published, back, 60) == counts
+    with open_reader(file) as first, open_reader(back) as last:
+        assert rows.everything(last) == rows.everything(first)
+    assert count(find_lake_state(lake, "r3"), "captures") == counts["captures"]
+    with pytest.raises(LakeNotEmpty):
+        copy_to_lake(file, lake, 60)
+
+
+def test_a_lake_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
+    pytest.importorskip("duckdb_extension_ducklake")
+    absent = Lake("dbname=none host=127.0.0.1 port=1 user=nobody", f"{tmp_path}/")
+    with pytest.raises(LakeUnavailable, match=r"the lake dbname=none .* cannot be used"), open_reader(absent):
+        pass
