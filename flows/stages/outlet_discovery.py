@@ -10,7 +10,7 @@ from flows.crawl.documents import DocumentParser
 from flows.crawl.responses import Response
 from flows.crawl.routes import read_listings
 from flows.crawl.search import ListingPage, Search, Validators
-from flows.logs import log_context
+from flows.logs import log_context, redact
 from flows.stages.candidate_buffer import CandidateBuffer
 from flows.stages.outlet_timer import OutletTimer
 from flows.stages.request import Scope
@@ -88,8 +88,9 @@ class OutletDiscovery:
     def _keep(self, page: ListingPage) -> None:
         self._read.append(page.problem is None or bool(page.candidates))
         if page.problem is not None:
-            self._problems.append(f"{self.scope.outlet.outlet_id}: {page.address}: {page.problem}")
-            logger.info("listing %s: %s", page.address, page.problem)
+            told = redact(f"{page.address}: {page.problem}")
+            self._problems.append(f"{self.scope.outlet.outlet_id}: {told}")
+            logger.info("listing %s", told)
         self.buffer.add(self.scope.outlet, page, _is_unchanged(page, self._validators))
         self.timer.job.runner.advance("discover")
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from expectations.gate import Verdict, judge_frames
+from flows.logs import redact
 from flows.runs.batch import Batch
 from flows.runs.captures import build_outcome
 from flows.runs.runs import Run
@@ -122,8 +123,11 @@ def _build_outcomes(batch: Batch, results: Sequence[ExtractionResult], rejected:
 
 
 def _to_storable(detail: str | None) -> str | None:
-    """Return a detail without lone surrogates, which no database accepts: it may quote an outlet's text."""
-    return detail.encode("utf-8", "replace").decode() if detail else detail
+    """Return a detail without credentials, and without lone surrogates, which no database accepts.
+
+    It may quote an outlet's text or address.
+    """
+    return redact(detail.encode("utf-8", "replace").decode()) if detail else detail
 
 
 def build_outlet_row(outlet: Outlet) -> OutletRow:

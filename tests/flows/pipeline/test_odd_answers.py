@@ -210,6 +210,8 @@ def test_some_hundred_odd_answers_end_no_night(trial: Any, site: Any, settings: 
     for name in ("feed-no-code-point", "feed-html", "feed-foreign", "feed-gzip-cut", "sitemap-text", "/list"):
         assert name in told
     assert "secret" not in told, "credentials in addresses are not repeated"
+    assert not trial.rows(settings, "from run_fates where url like '%secret%' or detail like '%secret%'")
+    assert not trial.rows(settings, "from candidates where url like '%secret%'")
     assert one_line(told) == " ".join(told.split()), "no control character is repeated"
     stored = trial.rows(settings, "select title, body from articles where outlet_id = 'odd'")
     assert all(len(title or "") <= 10_000 and "\0" not in (title or "") + body for title, body in stored)
