@@ -116,3 +116,39 @@ def test_the_links_to_other_posts_below_a_piece_are_no_text() -> None:
         "<section id=itemPagination><a href=/p><h2>Previous</h2><p>The bins again</p></a></section></body></html>"
     )
     assert page.body == "\n".join(TEXT)
+
+
+DRAFT = "Draft: do not publish before the debate on Tuesday next."
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [
+        f"<p hidden>{DRAFT}</p>",
+        f"<p style='display:none'>{DRAFT}</p>",
+        f"<div style='color:red; display: none !important'><p>{DRAFT}</p></div>",
+        f"<p style='visibility: hidden'>{DRAFT}</p>",
+        f"<template><p>{DRAFT}</p></template>",
+    ],
+)
+def test_what_a_page_hides_between_its_paragraphs_is_no_text(hidden: str) -> None:
+    page = read(
+        f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>{TEXT[0]}</p>{hidden}<p>"
+        f"{TEXT[1]}</p><p>{TEXT[2]}</p></article></body></html>"
+    )
+    assert page.body == "\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        "".join(f"<skell-para>{text}</skell-para>" for text in TEXT),
+        "<x-article><template shadowrootmode=open>" + PARAGRAPHS + "</template></x-article>",
+        "".join(f"<p><span>{text[:47]}</span><span>{text[47:]}</span></p>" for text in TEXT),
+    ],
+)
+def test_elements_of_a_site_s_own_and_spans_of_a_word_processor(markup: str) -> None:
+    page = read(
+        f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{markup}</article></html>"
+    )
+    assert page.body == "\n".join(TEXT)

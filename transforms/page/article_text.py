@@ -14,6 +14,7 @@ MIN_LINKED_SHARE = 0.9  # of a paragraph that is one link
 MAX_LINK_SHARE = 0.3  # of the text of a paragraph
 MIN_SHARE = 0.6  # of a block's text in paragraphs of prose
 MIN_NEIGHBOURS = 2  # paragraphs of prose around a block that is one of them
+MAX_NEIGHBOURS_AFTER = 10
 MAX_LEVELS = 4  # from the block up to an element that contains the headline
 _LISTS = ("li", "aside", "nav", "footer", "header", "figure", "form")
 _CLOSING = "\"'”’») "
@@ -61,6 +62,21 @@ def is_article_text(block: HtmlElement, enclosing: set[HtmlElement]) -> bool:
     if len(prose) == 1:
         return _has_neighbours(block)
     return any(above in enclosing for above in islice(block.iterancestors(), MAX_LEVELS)) and _is_unlike_others(block)
+
+
+def is_before_prose(block: HtmlElement) -> bool:
+    """Return whether a paragraph of prose that is not hidden follows a block, as its neighbour."""
+    return any(
+        _is_prose(other) and not is_hidden(other) for other in islice(block.itersiblings("p"), MAX_NEIGHBOURS_AFTER)
+    )
+
+
+def is_hidden(element: HtmlElement) -> bool:
+    """Return whether an element's own attributes hide it from readers; a block named "print" is shown on paper."""
+    if "print" in (element.get("class") or ""):
+        return False
+    style = (element.get("style") or "").replace(" ", "")
+    return element.get("hidden") is not None or "display:none" in style or "visibility:hidden" in style
 
 
 def _is_prose(paragraph: HtmlElement) -> bool:

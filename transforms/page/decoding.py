@@ -22,7 +22,7 @@ _AS_BROWSERS = {
     "gb2312": "gb18030",
 }
 # UTF-8 that was read as cp1252 and encoded again: "â€™" for an apostrophe, "Â£" for a pound sign, "Ã©" for é.
-_ENCODED_TWICE = re.compile(r"â[€‚„][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\u00a0-\u00bf]|Ã[\u00a0-\u00bf]")
+_ENCODED_TWICE = re.compile(r"â[€‚„][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\u00a0-\u00bf]|Ã[\u00a0-\u00bf]|â€")
 _MAY_BE_ENCODED_TWICE = re.compile(rb"\xc3(?:[\x82\x83]|\xa2\xe2\x82\xac)")  # their beginnings
 Decoded = tuple[str, list[str]]
 
@@ -90,6 +90,8 @@ def _repair_encoded_twice(text: str) -> Decoded:
 
 
 def _decode_again(match: re.Match[str]) -> str:
+    if match[0] == "â€":
+        return "”"  # its third byte is no character of cp1252, and tools drop it
     try:
         return match[0].encode("cp1252").decode("utf-8")
     except UnicodeError:

@@ -3,10 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
-from transforms.page.article_text import is_article_text, is_sentence
+from transforms.page.article_text import is_article_text, is_before_prose, is_sentence
 from transforms.page.json_ld import is_same_page
 from transforms.page.parse import Page
 from transforms.page.placement import count_characters, get_text, is_card
@@ -34,7 +36,16 @@ MAX_TOTAL_PROSE_SHARE = 0.9
 MAX_BOX_PROSE_SHARE = 0.7  # of a box of facts: it may contain a complete speech next to the report about it
 MAX_HEADLINE_CHARACTERS = 400
 MIN_COPY_CHARACTERS = 40  # of a text that is there once for wide and once for narrow screens
-_AMP = ("amp-consent", "amp-sidebar", "amp-user-notification", "amp-ad", "amp-sticky-ad", "amp-social-share")
+_AMP = (
+    "amp-consent",
+    "amp-sidebar",
+    "amp-user-notification",
+    "amp-ad",
+    "amp-sticky-ad",
+    "amp-social-share",
+    "amp-list",
+)
+_HIDDEN = XPath("//*[@hidden][self::p or self::div or self::section or self::span or self::ul]")
 
 
 def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | None = None) -> dict[HtmlElement, str]:
@@ -58,6 +69,7 @@ def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | N
         **dict.fromkeys(named, "named block"),
         **dict.fromkeys(page.tree.iter(*_AMP), "AMP component"),
         **dict.fromkeys(_find_copies(page), "copy for another screen"),
+        **dict.fromkeys(_find_hidden(page, keep), "hidden block"),
         **dict.fromkeys(figures, "figure block"),
     }
     outer = {block: rule for block, rule in gone.items() if not any(above in gone for above in block.iterancestors())}
@@ -115,6 +127,13 @@ def _find_copies(page: Page) -> Iterator[HtmlElement]:
             if key in seen:
                 yield block
             seen.add(key)
+
+
+def _find_hidden(page: Page, keep: set[HtmlElement]) -> Iterator[HtmlElement]:
+    """Yield the blocks hidden between paragraphs that are shown; the hidden end of a piece may be behind a wall."""
+    for block in cast(list[HtmlElement], _HIDDEN(page.tree)) if "hidden" in page.markup else ():
+        if block not in keep and _count_prose(block) <= MAX_PROSE_SHARE * (page.prose or 1) and is_before_prose(block):
+            yield block
 
 
 def _count_prose(block: HtmlElement) -> int:

@@ -90,6 +90,8 @@ def read_page(capture: Capture) -> Page:
     if tree is None:
         _raise_if_out_of_memory(markup)
         raise Quarantine("not_html", f"{len(capture.payload)} bytes of {capture.media_type} do not parse as a page")
+    if "<template" in markup:
+        _remove_templates(tree)
     elements = repair_tree(tree, markup)
     nodes, unreadable = read_nodes(tree)
     meta = read_meta(tree)
@@ -105,6 +107,13 @@ def read_page(capture: Capture) -> Page:
         warnings + cut + unreadable,
         elements,
     )
+
+
+def _remove_templates(tree: HtmlElement) -> None:
+    """Remove what scripts would make other content from; a declared shadow root is content that browsers show."""
+    for template in list(tree.iter("template")):
+        if template.get("shadowrootmode") is None and template.get("shadowroot") is None:
+            template.drop_tree()
 
 
 def limit_attributes(markup: str) -> tuple[str, list[str]]:

@@ -13,6 +13,7 @@ from itertools import accumulate, groupby, islice
 
 from lxml.html import HtmlElement
 
+from transforms.page.article_text import is_before_prose, is_hidden
 from transforms.page.ligatures import join_ligatures
 from transforms.page.visible_text import Block, make_key
 
@@ -99,10 +100,16 @@ def _is_lost_prose(block: Block, homes: Counter[HtmlElement]) -> bool:
         return False
     if element.tag in _NO_PROSE_TAGS or _NO_PROSE.search(f"{element.get('class') or ''} {element.get('id') or ''}"):
         return False
-    if not _is_at_home(block, homes):
+    if not _is_at_home(block, homes) or _is_hidden_within(element):
         return False
     linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
     return linked < MAX_LINK_SHARE * len(text)
+
+
+def _is_hidden_within(element: HtmlElement) -> bool:
+    """Return whether a text is in a hidden block that shown paragraphs follow."""
+    hidden = next((one for one in (element, *islice(element.iterancestors(), 2)) if is_hidden(one)), None)
+    return hidden is not None and is_before_prose(hidden)
 
 
 def _is_at_home(block: Block, homes: Counter[HtmlElement]) -> bool:

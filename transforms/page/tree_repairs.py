@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
@@ -29,7 +29,7 @@ def repair_tree(tree: HtmlElement, markup: str) -> list[HtmlElement]:
     page takes less time.
     """
     elements = list(tree.iter("*"))
-    spans, letters, named = list[HtmlElement](), list[HtmlElement](), list[HtmlElement]()
+    spans, letters, named, own = list[HtmlElement](), list[HtmlElement](), list[HtmlElement](), list[HtmlElement]()
     for element in elements:
         tag = element.tag
         if tag in _INLINE:
@@ -43,12 +43,15 @@ def repair_tree(tree: HtmlElement, markup: str) -> list[HtmlElement]:
             label = element.get("class")
             if label and ("rop" in label or "ettrine" in label) and any(name in label for name in _DROP_CAP_NAMES):
                 named.append(element)
+        elif "-" in tag:
+            own.append(element)
     if letters and _LONE_LETTER.search(markup):
         for block in letters:
             _join_drop_cap(block, False)
     for element in named:
         _join_drop_cap(element, True)
     _turn_spans_into_paragraphs(tree, spans)
+    _turn_custom_elements_into_paragraphs(own)
     tables = list(islice(tree.iter("table"), MAX_TABLES))
     if tables:
         _turn_layout_tables_into_blocks(tree, tables)
@@ -91,7 +94,7 @@ def _turn_spans_into_paragraphs(tree: HtmlElement, spans: list[HtmlElement]) -> 
     chosen = [span for span in spans if _BLOCK_STYLE.search(span.get("style") or "")]
     for around in _list_span_rows(tree, spans):
         within = list(around.iterchildren("span"))
-        if all(len("".join(one.itertext())) >= MIN_SPAN_CHARACTERS for one in within):
+        if _are_paragraphs(["".join(one.itertext()) for one in within]):
             chosen += within
     for span in chosen:
         above = span.getparent()
@@ -102,6 +105,33 @@ def _turn_spans_into_paragraphs(tree: HtmlElement, spans: list[HtmlElement]) -> 
         span.tag = "p"
         if above.tag == "p":
             above.tag = "div"
+
+
+def _are_paragraphs(texts: list[str]) -> bool:
+    """Return whether the texts of adjacent spans are paragraphs: long, and each a whole sentence or more.
+
+    Word processors split one paragraph into spans at any letter; there a blank leads over to the next span.
+    """
+    if any(len(text) < MIN_SPAN_CHARACTERS for text in texts):
+        return False
+    return all(
+        text.rstrip("\"'”’»)").endswith((".", "!", "?", ":", "…", "。"))
+        and not after[0].isspace()
+        and not after[0].islower()
+        for text, after in pairwise(texts)
+    )
+
+
+def _turn_custom_elements_into_paragraphs(elements: list[HtmlElement]) -> None:
+    """Turn elements of a site's own ("news-paragraph") that hold a text and no block into paragraphs."""
+    for element in elements:
+        if element.tag.startswith("amp-"):
+            continue
+        if len("".join(element.itertext()).strip()) < MIN_SPAN_CHARACTERS or element.getparent() is None:
+            continue
+        inner = [one.tag for one in element.iterdescendants() if isinstance(one.tag, str)]
+        if element.getparent().tag != "p" and not any(tag in _BLOCKS or "-" in tag for tag in inner):
+            element.tag = "p"
 
 
 def _list_span_rows(tree: HtmlElement, spans: list[HtmlElement]) -> list[HtmlElement]:

@@ -206,13 +206,13 @@ def test_some_hundred_odd_answers_end_no_night(trial: Any, site: Any, settings: 
     assert accounts.state == "completed", accounts.message
     assert good_is_published(trial, settings)
     assert trial.accounts_meet(settings)
-    told = "\n".join(accounts.problems)
+    problems = "\n".join(accounts.problems)
     for name in ("feed-no-code-point", "feed-html", "feed-foreign", "feed-gzip-cut", "sitemap-text", "/list"):
-        assert name in told
-    assert "secret" not in told, "credentials in addresses are not repeated"
+        assert name in problems
+    assert "secret" not in problems, "credentials in addresses are not repeated"
     assert not trial.rows(settings, "from run_fates where url like '%secret%' or detail like '%secret%'")
     assert not trial.rows(settings, "from candidates where url like '%secret%'")
-    assert one_line(told) == " ".join(told.split()), "no control character is repeated"
+    assert one_line(problems) == " ".join(problems.split()), "no control character is repeated"
     stored = trial.rows(settings, "select title, body from articles where outlet_id = 'odd'")
     assert all(len(title or "") <= 10_000 and "\0" not in (title or "") + body for title, body in stored)
     days = trial.rows(settings, "select distinct published_on from articles where outlet_id = 'odd'")
