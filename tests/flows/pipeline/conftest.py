@@ -56,9 +56,31 @@ def write_warc(path: Path, pages: Mapping[str, bytes], at: datetime = SAVED, med
 def environment(settings: Settings) -> Iterator[dict[str, str]]:
     """Yield the variables that bring another process to these settings."""
     overrides = ",".join(f"{host}={address}" for host, address in settings.host_overrides.items())
-    told = {"HOME": settings.home, "OUTLETS": settings.outlets_file, "HOST_OVERRIDES": overrides, "WORKERS": 2}
+    values = {"HOME": settings.home, "OUTLETS": settings.outlets_file, "HOST_OVERRIDES": overrides, "WORKERS": 2}
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BACKBENCH_", "PREFECT_"))}
-    yield kept | {f"BACKBENCH_{name}": str(value) for name, value in told.items()}
+    yield kept | {f"BACKBENCH_{name}": str(value) for name, value in values.items()}
+
+
+GOOD_OUTLET = """
+[[outlet]]
+outlet_id = "good"
+name = "Good"
+home_url = "http://one.example/"
+hosts = ["one.example"]
+timezone = "Europe/London"
+feeds = ["http://one.example/feed"]
+article_paths = ["/a/"]
+delay_seconds = 0.0
+"""
+OTHER_OUTLET = """
+[[outlet]]
+outlet_id = "{name}"
+name = "{name}"
+home_url = "http://two.example/"
+hosts = ["two.example"]
+timezone = "Europe/London"
+article_paths = ["/a/"]
+"""
 
 
 class Trial:
@@ -123,8 +145,8 @@ class Trial:
     def killed(self, settings: Settings, *arguments: object) -> None:
         """Run a job until it is killed, and wait until nothing is left of it."""
         process = self.stopped(settings, "kill", *arguments)
-        _, complaint = process.communicate(timeout=600)
-        assert process.returncode == -signal.SIGKILL, complaint
+        _, errors = process.communicate(timeout=600)
+        assert process.returncode == -signal.SIGKILL, errors
         assert _all_gone(process.pid), "the killed run left processes behind"
 
     def copy(self, settings: Settings, name: str = "copy") -> Settings:
@@ -195,6 +217,22 @@ def trial(tmp_path: Path) -> Trial:
 
 
 @pytest.fixture
+def two_outlets(site: Any, trial: Trial, tmp_path: Path) -> Callable[[str, str], Settings]:
+    """Make settings of two outlets: `good` at one.example with a feed, and one at two.example with what is declared.
+
+    A second call declares the second outlet anew.
+    """
+
+    def make(name: str, declared: str) -> Settings:
+        outlets = tmp_path / "outlets.toml"
+        outlets.write_text(GOOD_OUTLET + OTHER_OUTLET.format(name=name) + declared)
+        made = trial.settings(outlets_file=outlets)
+        return replace(made, host_overrides={"one.example": site.address, "two.example": site.address})
+
+    return make
+
+
+@pytest.fixture
 def ended(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Callable[..., tuple[int, str, str]]:
     """Call the command in this process; return its exit code and what it said on standard output and error."""
 
@@ -206,8 +244,8 @@ def ended(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
         monkeypatch.setattr(sys, "argv", ["backbench", *arguments])
         with pytest.raises(SystemExit) as end:
             main.main()
-        told, complaint = capsys.readouterr()
-        return int(end.value.code or 0), told, complaint
+        values, errors = capsys.readouterr()
+        return int(end.value.code or 0), values, errors
 
     return call
 
@@ -257,10 +295,10 @@ def killed(warc_of_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
     """Return the data folder left by an import killed in that room. Not to be changed, but copied."""
 
     @cache
-    def kill(room: str) -> Settings:
-        trial = Trial(tmp_path_factory.mktemp(room))
+    def kill(stage: str) -> Settings:
+        trial = Trial(tmp_path_factory.mktemp(stage))
         settings = trial.settings()
-        trial.killed(settings, *PLACES[room], "import", warc_of_pages)
+        trial.killed(settings, *PLACES[stage], "import", warc_of_pages)
         return settings
 
     return kill
