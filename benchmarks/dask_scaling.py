@@ -4,7 +4,7 @@ The same pages are extracted by each cluster in turn, three times, and by the wo
 Dask. The cost of a chunk apart from its pages is that of a chunk without captures, there and back.
 """
 
-import logging
+import os
 import statistics
 import tempfile
 import time
@@ -35,7 +35,7 @@ MAX_PAGES = 150
 
 
 def main() -> None:
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)  # workers that end complain of their lost connection
+    os.environ["DASK_LOGGING__DISTRIBUTED"] = "critical"  # workers that end complain of their lost connection
     console = Console(highlight=False)
     name, found = pages()
     with tempfile.TemporaryDirectory() as folder:

@@ -11,6 +11,7 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from unittest.mock import patch
 
 from rich.console import Console
 from rich.table import Table
@@ -31,14 +32,19 @@ def main() -> None:
         return
     console = Console(highlight=False)
     for count in asked.articles:
-        home = asked.folder / str(count)
-        if not (home / "corpus.duckdb").exists():
-            console.print(f"Building {count:,} articles in {home} …")
-            home.mkdir(parents=True, exist_ok=True)
-            began = time.perf_counter()
-            build(home, count, read_seeds(Settings(home=home)))
-            console.print(f"built and published in {time.perf_counter() - began:.0f} s")
-        _report(console, count, home)
+        _report(console, count, build_home(console, asked.folder, count))
+
+
+def build_home(console: Console, folder: Path, count: int) -> Path:
+    """Return the data folder with a corpus of so many articles, built if it is not there."""
+    home = folder / str(count)
+    if not (home / "corpus.duckdb").exists():
+        console.print(f"Building {count:,} articles in {home} …")
+        home.mkdir(parents=True, exist_ok=True)
+        began = time.perf_counter()
+        build(home, count, read_seeds(Settings(home=home)))
+        console.print(f"built and published in {time.perf_counter() - began:.0f} s")
+    return home
 
 
 def _arguments() -> argparse.Namespace:
@@ -101,10 +107,31 @@ def _measures(home: Path) -> dict[str, tuple[Callable[[], object], int]]:
         "publish without a change": (lambda: _publish_night(home), REPEATS),
         **{f"view {view.name}": (_view(home, view.name), REPEATS) for view in read_views() if not view.is_macro},
         "trends by party": (lambda: _trend(home, None), REPEATS),
-        "an ad hoc query": (lambda: _trend(home, QUERY), 1),
-        f"kwic {TERM}, first 100": (lambda: _kwic(home, 100), 1),
-        f"kwic {TERM}, all": (lambda: _kwic(home, None), 1),
+        **_searches(home),
+        **{f"{name}, without the index": (_without_index(work), 1) for name, (work, _) in _searches(home).items()},
     }
+
+
+def _searches(home: Path) -> dict[str, tuple[Callable[[], object], int]]:
+    return {
+        "an ad hoc query": (lambda: _trend(home, QUERY), REPEATS),
+        f"kwic {TERM}, first 100": (lambda: _kwic(home, 100), REPEATS),
+        f"kwic {TERM}, all": (lambda: _kwic(home, None), REPEATS),
+    }
+
+
+def _without_index(work: Callable[[], object]) -> Callable[[], object]:
+    """Return the work with an index that may have every article, so that every text is searched."""
+
+    def search() -> None:
+        import flows.analysis.adhoc
+        import warehouse.store.index_lookup
+
+        name, every = "find_rows", lambda *_: None
+        with patch.object(flows.analysis.adhoc, name, every), patch.object(warehouse.store.index_lookup, name, every):
+            work()
+
+    return search
 
 
 def _search(home: Path) -> None:

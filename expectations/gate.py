@@ -9,7 +9,7 @@ from datetime import datetime
 import polars as pl
 
 from expectations.evaluation import Finding, evaluate_rules, load_engine
-from expectations.rule import RUN
+from expectations.rule import IS_BARE_TEXT, RUN
 from expectations.rules import ROW_RULES
 from expectations.run_rules import RUN_RULES
 from warehouse.schema.tables import ARTICLES
@@ -119,8 +119,9 @@ def _no_names() -> pl.DataFrame:
 def build_run_subject(frames: Mapping[str, pl.DataFrame], rejected: Collection[str]) -> dict[str, pl.DataFrame]:
     """Return the one row of counts that the run rules judge; `rejected` are the captures that row rules quarantined."""
     articles = frames[ARTICLES.name]
-    is_text = pl.col("capture_id").is_in(_text_captures(frames).implode())
-    datable = articles.filter(~is_text, pl.col("date_basis") != "archive-bound")
+    is_text = pl.col("capture_id").is_in(_text_captures(frames).implode()) | IS_BARE_TEXT
+    states_date = pl.col("capture_id").is_in(_captures_with_a_date(frames).implode())
+    datable = articles.filter(~is_text | states_date, pl.col("date_basis") != "archive-bound")
     titles = articles.unique("content_sha256").group_by("title").len().sort("len", "title", descending=[True, False])
     unread = frames["quarantine"]["capture_id"].n_unique() if "quarantine" in frames else 0
     counts = {
@@ -134,6 +135,13 @@ def build_run_subject(frames: Mapping[str, pl.DataFrame], rejected: Collection[s
         "commonest_title_count": titles["len"][0] if titles.height else 0,
     }
     return {RUN: pl.DataFrame([counts])}
+
+
+def _captures_with_a_date(frames: Mapping[str, pl.DataFrame]) -> pl.Series:
+    """Return the captures that state a day of their own, chosen or not: not the masthead's, not another piece's."""
+    is_own = ~pl.col("reason").fill_null("").str.starts_with("above the title")
+    stated = frames["date_candidates"].filter(pl.col("bound").is_null(), pl.col("precision") != "month", is_own)
+    return stated["capture_id"].unique()
 
 
 def _text_captures(frames: Mapping[str, pl.DataFrame]) -> pl.Series:

@@ -7,6 +7,9 @@ import polars as pl
 RUN = "run"
 """The subject of the rules that judge a whole run: one row of counts."""
 
+IS_BARE_TEXT = pl.col("quoted_paragraphs").is_null() & pl.col("title_basis").is_in(["text", "address"]).fill_null(False)
+"""Whether an article was read from a text capture, which has no markup."""
+
 
 @dataclass(frozen=True, slots=True)
 class Present:

@@ -41,10 +41,12 @@ RUN_RULES = (
     ),
     run(
         "undated_share",
-        sentence="Of 20 pieces or more with markup, the share without a publication date is bounded.",
-        because="Where a template changes, its dates go all at once. More than half of the captures of bare text print "
-        "no date, so they are not counted; nor is what a web archive's copy bounds: outlets whose pages print no date "
-        "are found by these alone, and a backfill of them is no broken code.",
+        sentence="Of 20 pieces or more that have markup or state a date, the share without a publication date is "
+        "bounded.",
+        because="Where a template changes, or a reader of dates breaks, dates go all at once. Captures of bare text "
+        "count if a day is stated in them or their address, read or not; more than half of them state none, and what "
+        "is not there cannot be missed: they are known by an interval. Nor is counted what a web archive's copy "
+        "bounds: outlets whose pages print no date are found by these alone, and a backfill of them is no broken code.",
         batch="datable",
         measure=share(pl.col("undated"), pl.col("datable"), batch=20),
         expects=Between(most=0.5),

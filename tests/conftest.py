@@ -73,8 +73,8 @@ def postgres() -> Iterator[Postgres]:
         process = subprocess.Popen(start, stdout=log, stderr=log, **options)
     try:
         deadline = time.monotonic() + MAX_WAIT_SECONDS
-        while "ready to accept connections" not in (said := (folder / "log").read_text()):
-            assert process.poll() is None and time.monotonic() < deadline, said
+        while "ready to accept connections" not in (log_text := (folder / "log").read_text()):
+            assert process.poll() is None and time.monotonic() < deadline, log_text
             time.sleep(0.2)
         yield Postgres(programs, port)
     finally:

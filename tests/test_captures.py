@@ -62,27 +62,27 @@ def expected(path: Path) -> dict[str, Any]:
 
 @cache
 def extracted(path: Path) -> Extraction:
-    told = expected(path)
-    outlet = find_outlet(told["url"], OUTLETS)
+    wanted = expected(path)
+    outlet = find_outlet(wanted["url"], OUTLETS)
     media_type = MEDIA[path.with_suffix("").suffix]
     payload = gzip.decompress(path.read_bytes())
-    return extract(Capture(told["url"], outlet, datetime.fromisoformat(told["captured_at"]), media_type, payload))
+    return extract(Capture(wanted["url"], outlet, datetime.fromisoformat(wanted["captured_at"]), media_type, payload))
 
 
-def checks(told: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
+def checks(wanted: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     """Yield (id, key, value) of everything a sidecar asserts; each string about the body has an id of its own."""
-    for key in SAID.keys() & told.keys():
-        yield key, key, told[key]
-    for key in IN_BODY.keys() & told.keys():
-        for text in told[key] if isinstance(told[key], list) else [told[key]]:
-            yield f"{key}: {text.strip()}" if isinstance(told[key], list) else key, key, text
+    for key in SAID.keys() & wanted.keys():
+        yield key, key, wanted[key]
+    for key in IN_BODY.keys() & wanted.keys():
+        for text in wanted[key] if isinstance(wanted[key], list) else [wanted[key]]:
+            yield f"{key}: {text.strip()}" if isinstance(wanted[key], list) else key, key, text
 
 
 def cases() -> Iterator[Any]:
     for path in CAPTURES:
-        told = expected(path) if sidecar(path).is_file() else {}
-        wrong = told.get("known_wrong", {})
-        for check, key, value in sorted(checks(told), key=lambda case: case[0]):
+        wanted = expected(path) if sidecar(path).is_file() else {}
+        wrong = wanted.get("known_wrong", {})
+        for check, key, value in sorted(checks(wanted), key=lambda case: case[0]):
             marks = [pytest.mark.xfail(reason=wrong[check], raises=AssertionError)] if check in wrong else []
             yield pytest.param(path, key, value, id=f"{name_of(path)}-{check}", marks=marks)
 
@@ -102,13 +102,15 @@ def test_every_file_belongs_to_a_capture_of_a_declared_outlet():
 @pytest.mark.parametrize("path", CAPTURES, ids=name_of)
 def test_a_capture_says_what_is_right_for_it(path):
     assert sidecar(path).is_file(), f"{sidecar(path).name} is missing beside {name_of(path)}"
-    told = expected(path)
-    assert told.keys() <= KNOWN, f"unknown keys: {sorted(told.keys() - KNOWN)}"
-    assert told.keys() >= REQUIRED, f"missing keys: {sorted(REQUIRED - told.keys())}"
-    assert told.keys() & (SAID.keys() | IN_BODY.keys()), "it asserts nothing"
-    assert told.get("known_wrong", {}).keys() <= {check for check, _, _ in checks(told)}, "known_wrong names no check"
-    assert datetime.fromisoformat(told["captured_at"]).tzinfo
-    assert path.name.startswith(told["captured_at"][:10]), "a capture is named after its day"
+    wanted = expected(path)
+    assert wanted.keys() <= KNOWN, f"unknown keys: {sorted(wanted.keys() - KNOWN)}"
+    assert wanted.keys() >= REQUIRED, f"missing keys: {sorted(REQUIRED - wanted.keys())}"
+    assert wanted.keys() & (SAID.keys() | IN_BODY.keys()), "it asserts nothing"
+    assert wanted.get("known_wrong", {}).keys() <= {check for check, _, _ in checks(wanted)}, (
+        "known_wrong names no check"
+    )
+    assert datetime.fromisoformat(wanted["captured_at"]).tzinfo
+    assert path.name.startswith(wanted["captured_at"][:10]), "a capture is named after its day"
 
 
 @pytest.mark.parametrize("path", CAPTURES, ids=name_of)

@@ -1,6 +1,8 @@
 """Extract title, text, dates, credits and labels from one capture. A pure function."""
 
-from collections.abc import Iterable
+import gc
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from importlib.metadata import version
 
@@ -42,14 +44,30 @@ def extract(capture: Capture) -> Extraction:
     Raises Quarantine (not_html, page_too_large, no_title, empty_body and others: kept until the cause is fixed) or
     Discard (clearly not an article).
     """
-    if capture.media_type == "text/plain":
-        extraction = extract_text(capture, decode(capture.payload, capture.charset), EXTRACTOR_VERSION)
-    else:
-        extraction = _extract_page(capture, read_page(capture))
+    with _pause_garbage_collection():
+        if capture.media_type == "text/plain":
+            extraction = extract_text(capture, decode(capture.payload, capture.charset), EXTRACTOR_VERSION)
+        else:
+            extraction = _extract_page(capture, read_page(capture))
     if not extraction.author_candidates:
         candidates = list_author_candidates((), extraction.credits)
         extraction = replace(extraction, author_candidates=candidates)
     return bound_extraction(extraction)
+
+
+@contextmanager
+def _pause_garbage_collection() -> Iterator[None]:
+    """Keep Python from looking for cycles among the objects of a page, which are in none and are freed with the page.
+
+    It took 15 % of the time: a page has thousands of elements, enough for several collections.
+    """
+    was_enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_enabled:
+            gc.enable()
 
 
 def _extract_page(capture: Capture, page: Page) -> Extraction:

@@ -114,7 +114,7 @@ def _build_article(item: Extracted, run_id: str) -> ArticleRow:
 
 
 def _get_printed_title(extraction: Extraction) -> str:
-    """Return the title if the piece prints it, so that one text has one digest, whatever its addresses."""
+    """Return the title if the article prints it, so that one text has one digest, whatever its addresses."""
     return "" if extraction.title_basis == "address" else extraction.title or ""
 
 

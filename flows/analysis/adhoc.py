@@ -1,7 +1,7 @@
 """Ad hoc queries: count articles by a typed query or an older version of a topic, which the corpus is not tagged by.
 
-The texts are searched again, and the counts are written to a temporary in-memory database; the published file is only
-read.
+The texts that may match by the word index are searched, and the counts are written to a temporary in-memory database;
+the published file is only read.
 """
 
 from collections.abc import Iterator
@@ -10,6 +10,7 @@ from contextlib import contextmanager
 import duckdb
 import polars as pl
 
+from flows.analysis.candidates import get_topic_condition
 from flows.analysis.corpus import attach_corpus, open_corpus
 from flows.errors import BackbenchError, WrongUse
 from transforms.topics.definitions import Topic, restore_topic
@@ -20,12 +21,14 @@ from warehouse.schema.ddl import quote_literal, render_create_table
 from warehouse.schema.tables import ARTICLE_TOPICS, OUTLET_MONTHS, PARTY_MONTHS, TABLES, TOPICS
 from warehouse.schema.views import read_views
 from warehouse.store import article_texts
+from warehouse.store.index_lookup import find_rows
 from warehouse.store.locations import Database
 from warehouse.store.tallies import fill_tallies
 
 QUERY = "query"
 """Identifier of the topic that an ad hoc query becomes."""
-_COMPUTED = (ARTICLE_TOPICS, TOPICS, OUTLET_MONTHS, PARTY_MONTHS)
+_COUNTED = (OUTLET_MONTHS, PARTY_MONTHS)
+_COMPUTED = (ARTICLE_TOPICS, TOPICS, *_COUNTED)
 _VERSIONS = """
     select topic_version, title, description, definition, strftime(first_loaded_at, '%Y-%m-%d')
     from topic_versions where topic_id = {topic} order by topic_version"""
@@ -63,11 +66,12 @@ def open_adhoc_corpus(corpus: Database, topic: Topic) -> Iterator[duckdb.DuckDBP
             else:
                 connection.execute(f"CREATE VIEW {table.name} AS FROM corpus.{table.name}")
         _fill(connection, TOPICS.name, build_topics_frame((topic,)))
-        for texts in article_texts.iter_texts(connection, "corpus.articles"):
+        rows = find_rows(connection, get_topic_condition(topic), "corpus.")
+        for texts in article_texts.iter_texts(connection, "corpus.articles", rows):
             _fill(connection, ARTICLE_TOPICS.name, tag_topics(texts, (topic,)))
         for view in read_views():
             connection.execute(view.statement)
-        fill_tallies(connection, (OUTLET_MONTHS, PARTY_MONTHS))
+        _count(connection)
         yield connection
 
 
@@ -98,6 +102,18 @@ def _parse_version(topic: str, version: int, title: str, description: str, defin
     except QueryError as error:
         message = f"Version {version} of topic {topic} is written in a form that is no longer read: {error}."
         raise BackbenchError(message, "Count by it with the version of Backbench that loaded it.") from error
+
+
+def _count(connection: duckdb.DuckDBPyConnection) -> None:
+    """Count the articles on the topic, and copy the counts of all articles, which do not depend on it."""
+    connection.execute(
+        "CREATE OR REPLACE VIEW articles AS FROM corpus.articles SEMI JOIN article_topics USING (article_id)"
+    )
+    fill_tallies(connection, _COUNTED)
+    connection.execute("CREATE OR REPLACE VIEW articles AS FROM corpus.articles")
+    for table in _COUNTED:
+        connection.execute(f"DELETE FROM {table.name} WHERE topic_id = '*'")  # noqa: S608 - a name of the contract
+        connection.execute(f"INSERT INTO {table.name} FROM corpus.{table.name} WHERE topic_id = '*'")
 
 
 def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:

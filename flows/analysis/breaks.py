@@ -78,6 +78,21 @@ def _join_reasons(reasons: Mapping[str, str], are_outlets: bool) -> str:
     return "; ".join(f"{', '.join(names)}: {reason}" for reason, names in named.items())
 
 
+def group_by_outlet(found: Sequence[Break]) -> list[str]:
+    """Return a line per outlet with the letters and reasons of its breaks; outlets with the same ones share a line."""
+    letters: dict[str, dict[str, list[str]]] = {}
+    for one in found:
+        for part in one.reason.split("; "):
+            names, _, reason = part.rpartition(": ") if ": " in part else ("", "", part)
+            for name in names.split(", "):
+                letters.setdefault(name, {}).setdefault(reason, []).append(one.letter)
+    outlets: dict[str, list[str]] = {}
+    for name, reasons in letters.items():
+        told = "; ".join(f"{', '.join(marks)}  {reason}" for reason, marks in reasons.items())
+        outlets.setdefault(told, []).append(name)
+    return [f"{', '.join(filter(None, names))}: {told}".removeprefix(": ") for told, names in outlets.items()]
+
+
 def _letter(number: int) -> str:
     """Return a, b, … z, aa, ab, …"""
     more, last = divmod(number, len(ascii_lowercase))

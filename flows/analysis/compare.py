@@ -53,7 +53,9 @@ def smooth(trend: Trend, months: int) -> Trend:
     break, incomplete periods take no part, and a period without output keeps no value.
     """
     if not 2 <= months <= MAX_SMOOTHED_MONTHS:
-        raise WrongUse(f"--smooth takes 2 to {MAX_SMOOTHED_MONTHS} {trend.every}s, not {months}.", "3 or 5 read well.")
+        raise WrongUse(
+            f"--smooth takes 2 to {MAX_SMOOTHED_MONTHS} {trend.every}s, not {months}.", "3 and 5 are good values."
+        )
     smoothed = []
     for series in dict.fromkeys(point.series for point in trend.points):
         points = [point for point in trend.points if point.series == series]

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
-from itertools import chain
+from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from flows.errors import WrongUse
@@ -16,16 +16,18 @@ if TYPE_CHECKING:
     import duckdb
 
 CONTEXT = 100  # characters kept on each side
-_MAX_ARTICLES = 10_000  # texts fetched at once, 0.05 GB of 5 KB each; fetching one scans them all and takes as long
+_FIRST_ARTICLES, _MAX_ARTICLES = 250, 10_000
+"""Articles whose texts are fetched at once: few at first, as a terminal shows 200 mentions; then 0.05 GB of them."""
 _MAX_ROWS = 500
-# The articles with the word are found first, so that a join of all articles does not read their texts.
 _MATCHING = """
-    with found as materialized (select article_id, published_on from articles where ({contains}) {within})
-    select article_id from found semi join trend_articles using (article_id) {joined}
+    with found as materialized (select rowid as row, article_id, published_on from articles where ({contains}) {within})
+    select row from found semi join trend_articles using (article_id) {joined}
     order by published_on desc nulls last, article_id"""
 _TEXTS = """
-    with asked as (select unnest([{ids}]) as article_id),
-    credited as (
+    select article_id, outlet_id, title, title_basis, body, published_on, published_not_before, published_not_after, url
+    from articles"""
+_SHOWN = """
+    with credited as (
         select
             article_id,
             string_agg(distinct coalesce(name, byline), ', ' order by coalesce(name, byline)) as authors,
@@ -38,7 +40,7 @@ _TEXTS = """
     select
         article_id, title, title_basis, body, published_on, published_not_before, published_not_after, url,
         outlets.name, authors, parties
-    from articles semi join asked using (article_id)
+    from asked
     left join outlets using (outlet_id) left join credited using (article_id)
     order by published_on desc nulls last, article_id"""
 
@@ -78,15 +80,20 @@ def find_mentions(
     the interval lies within the days. Raises WrongUse for a term, a topic or a span that cannot be searched,
     BackbenchError if there is no database.
     """
+    from flows.analysis.candidates import get_term_condition
     from flows.analysis.corpus import open_corpus
+    from warehouse.store.index_lookup import find_rows
 
     pattern, contains = _pattern(term)
     if since and until and since > until:
         raise WrongUse(f"The span ends ({until}) before it begins ({since}).", "Swap --from and --to.")
     with open_corpus(corpus) as connection:
-        matching = _matching(connection, contains, topic, since, until)
-        for start in range(0, len(matching), _MAX_ARTICLES):
-            yield from _lines(connection, matching[start : start + _MAX_ARTICLES], pattern)
+        rows = find_rows(connection, get_term_condition(term))
+        maybe = contains if rows is None else f"rowid in ({', '.join(map(str, rows)) or 'null'})"
+        matching = _matching(connection, maybe, topic, since, until)
+        starts = [0, *range(_FIRST_ARTICLES, len(matching), _MAX_ARTICLES), len(matching)]
+        for start, end in pairwise(starts if matching else ()):
+            yield from _lines(connection, sorted(matching[start:end]), contains, pattern)
 
 
 def _pattern(term: str) -> tuple[re.Pattern[str], str]:
@@ -117,12 +124,12 @@ def _pattern(term: str) -> tuple[re.Pattern[str], str]:
 
 def _matching(
     connection: "duckdb.DuckDBPyConnection",
-    contains: str,
+    condition: str,
     topic: str | None,
     since: date | None,
     until: date | None,
-) -> list[str]:
-    """Return the articles that may have the term, found by plain search; the pattern decides afterwards."""
+) -> list[int]:
+    """Return the row ids of the articles that may have the term, the latest first; the pattern decides afterwards."""
     joined = ""
     if topic is not None:
         known = [name for (name,) in connection.execute("select topic_id from topics order by 1").fetchall()]
@@ -132,14 +139,20 @@ def _matching(
     # Written into the query: to bind a parameter DuckDB imports pandas, which takes longer than the answer.
     within = f"and coalesce(published_on, published_not_before) >= date '{since}'" if since else ""
     within += f" and coalesce(published_on, published_not_after) <= date '{until}'" if until else ""
-    found = connection.execute(_MATCHING.format(joined=joined, contains=contains, within=within))
-    return [article_id for (article_id,) in found.fetchall()]
+    found = connection.execute(_MATCHING.format(joined=joined, contains=condition, within=within))
+    return [row for (row,) in found.fetchall()]
 
 
-def _lines(connection: "duckdb.DuckDBPyConnection", ids: Sequence[str], pattern: re.Pattern[str]) -> Iterator[Mention]:
-    texts = connection.execute(_TEXTS.format(ids=", ".join(map(quote_literal, ids))))
-    rows = chain.from_iterable(iter(lambda: texts.fetchmany(_MAX_ROWS), []))
-    for article_id, title, title_basis, body, published_on, not_before, not_after, url, outlet, authors, party in rows:
+def _lines(
+    connection: "duckdb.DuckDBPyConnection", rows: Sequence[int], contains: str, pattern: re.Pattern[str]
+) -> Iterator[Mention]:
+    from warehouse.store.article_texts import select_rows
+
+    asked = select_rows(_TEXTS, rows)
+    connection.execute(f"create or replace temp table asked as from ({asked}) where {contains}")
+    texts = connection.execute(_SHOWN)
+    found = chain.from_iterable(iter(lambda: texts.fetchmany(_MAX_ROWS), []))
+    for article_id, title, title_basis, body, published_on, not_before, not_after, url, outlet, authors, party in found:
         for text, is_in_title in (("" if title_basis == "address" else title or "", True), (body, False)):
             for match in pattern.finditer(text):
                 left, hit, right = _split_context(text, *match.span())

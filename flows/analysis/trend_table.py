@@ -9,7 +9,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from flows.analysis.breaks import find_breaks
+from flows.analysis.breaks import find_breaks, group_by_outlet
 from flows.analysis.periods import count_periods, format_period, name_period
 from flows.analysis.trend_model import HOLE, Trend, TrendPoint, pool
 from flows.analysis.trend_text import MAX_SERIES, format_count_range, format_interval, format_share, heading, notes
@@ -18,7 +18,7 @@ from flows.safe_text import one_line
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _MAX_NAME = 28
 _COUNTS_WIDTH = 45  # columns that the counts and their gaps take
-_MAX_BREAKS = 10
+_MAX_BREAKS = 5  # sentences; more are grouped by outlet
 
 
 def print_trend(trend: Trend, console: Console | None = None) -> None:
@@ -39,10 +39,16 @@ def print_trend(trend: Trend, console: Console | None = None) -> None:
 
 def _show_breaks(trend: Trend, console: Console) -> None:
     found = find_breaks(trend)
-    for one in found[:_MAX_BREAKS]:
-        console.print(Text(f"{one.letter}  {one_line(one.sentence)}", style="yellow"))
-    if len(found) > _MAX_BREAKS:
-        console.print(Text(f"and {len(found) - _MAX_BREAKS} more: see --json", style="yellow"))
+    if sum(len(one.reason.split("; ")) for one in found) <= _MAX_BREAKS:
+        for one in found:
+            console.print(Text(f"{one.letter}  {one_line(one.sentence)}", style="yellow"))
+    else:
+        outlets = group_by_outlet(found)
+        console.print(Text(f"{len(found)} breaks in coverage, by outlet:", style="yellow"))
+        for line in outlets[:_MAX_BREAKS]:
+            console.print(Text(f"  {one_line(line)}", style="yellow"), no_wrap=True, overflow="ellipsis")
+        if len(outlets) > _MAX_BREAKS:
+            console.print(Text(f"  and {len(outlets) - _MAX_BREAKS} lines more: see --json", style="yellow"))
     if found:
         console.print(Text("Months before and after a, b, … cannot be compared: the collection changed.", style="dim"))
 

@@ -17,7 +17,7 @@ def archive() -> None:
     """
 
 
-@archive.command()
+@archive.command(short_help="Send complete files to the object store.")
 def upload() -> None:
     """Send every complete file that the object store does not have yet.
 
@@ -30,7 +30,7 @@ def upload() -> None:
     click.echo(f"{len(sent)} files sent to {source.address}")
 
 
-@archive.command()
+@archive.command(short_help="Delete local files that the object store has.")
 def release() -> None:
     """Delete the local copy of each file that the object store has byte for byte, by its SHA-256.
 

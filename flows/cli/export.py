@@ -27,9 +27,8 @@ def export(target: str | None, as_json: bool) -> None:
       backbench export corpus-2024-06
       backbench export s3://corpus.example/2024-06
     """
+    from warehouse.export.corpus_export import EXPORTED_TABLES, send_export
     from warehouse.export.corpus_export import export_corpus as write
-    from warehouse.export.corpus_export import send_export
-    from warehouse.schema import tables
 
     settings = read_settings()
     address = parse_s3_address(target) if target and target.startswith("s3://") else None
@@ -39,7 +38,7 @@ def export(target: str | None, as_json: bool) -> None:
             folder = Path(stack.enter_context(TemporaryDirectory())) / "export"
         else:
             folder = (Path(target) if target else settings.exports / "corpus").absolute()
-        runner.set_total("export", len(tables.TABLES))
+        runner.set_total("export", len(EXPORTED_TABLES))
         written = write(settings.corpus, folder, CODE_VERSION, lambda: runner.advance("export"))
         if address:
             send_export(written, address)

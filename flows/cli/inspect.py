@@ -22,7 +22,7 @@ MAX_WIDTH = 120  # columns; a line of evidence and its reason is hard to follow 
 
 @click.command()
 @click.argument("source", metavar="FILE|FOLDER|WARC|URL")
-@click.option("--url", help="Address of a saved page that has no .json beside it.")
+@click.option("--url", help="Address of a saved page that has no .json file of the same name.")
 @click.option("--explain", "form", flag_value="explain", help="Text for people, also if the output is no terminal.")
 @click.option("--json", "form", flag_value="json", help="One JSON object a page, also on a terminal.")
 @click.option("--jsonl", "form", flag_value="jsonl", help="One JSON object a line.")
@@ -34,8 +34,8 @@ def inspect(source: str, url: str | None, form: str | None) -> None:
 
     \b
     Examples:
-      backbench inspect saved.html --url https://labourlist.org/2024/05/a-piece/
-      backbench inspect https://labourlist.org/2024/05/a-piece/
+      backbench inspect saved.html --url https://labourlist.org/2024/05/a-article/
+      backbench inspect https://labourlist.org/2024/05/a-article/
       backbench inspect pages.warc.gz --jsonl > pages.jsonl
     """
     from flows.stages.web_archive_files import is_warc_name

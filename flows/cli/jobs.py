@@ -123,7 +123,9 @@ def import_(paths: tuple[Path, ...], as_json: bool) -> None:
 @outlet_option
 @as_json
 def reprocess(outlets: tuple[str, ...], as_json: bool) -> None:
-    """Extract every capture again from the archive, without the network; what now passes leaves quarantine.
+    """Extract every capture again from the archive, without the network.
+
+    Captures that now pass the gate leave quarantine.
 
     Example: backbench reprocess --outlet the-house
     """

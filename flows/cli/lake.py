@@ -20,7 +20,7 @@ def lake() -> None:
     """
 
 
-@lake.command()
+@lake.command(short_help="Copy this data folder's database into the lake.")
 def upload() -> None:
     """Copy the database of this data folder, every table, into the lake, which must be empty, and publish it.
 
@@ -35,7 +35,7 @@ def upload() -> None:
     _show(copy_to_lake(settings.local_warehouse, target, WAIT_SECONDS), str(target))
 
 
-@lake.command()
+@lake.command(short_help="Copy the lake into this data folder.")
 def download() -> None:
     """Copy the published state of the lake, every table, into a new database of this data folder, and publish it.
 

@@ -80,7 +80,7 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        _end("Stopped. What was fetched is archived, and the next run takes it on.", 1)
+        _end("Stopped. What was fetched is archived, and the next run loads it.", 1)
     except BrokenPipeError:
         # The reader of our output (head, a pager) has closed the pipe; Python would report it once more at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -96,7 +96,7 @@ def main() -> None:
             )
         if error.filename is None:
             raise
-        _end(f"{error.filename}: {error.strerror}. See to its place and permissions and run again.", 1)
+        _end(f"{error.filename}: {error.strerror}. Check the path and its permissions, then run again.", 1)
 
 
 def _end(message: str, code: int) -> None:

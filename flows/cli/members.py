@@ -25,7 +25,7 @@ def members() -> None:
     """
 
 
-@members.command()
+@members.command(short_help="Fetch the register and load it.")
 @click.option("--from", "source", metavar="DIR|URL", help="Folder or address of the package. Default: the settings'.")
 def refresh(source: str | None) -> None:
     """Fetch mySociety's package of UK politicians, load it and publish it.
@@ -40,7 +40,7 @@ def refresh(source: str | None) -> None:
     click.echo(", ".join(f"{rows:,} {name.replace('_', ' ')}" for name, rows in counts.items()))
 
 
-@members.command()
+@members.command(short_help="Find who a byline is in the register.")
 @click.argument("byline", required=False)
 @click.option("--on", type=_DAY, help="Day of publication. Without it no office or party is stated.")
 @click.option("--affiliation", help='The "X is the MP for Y" line.')

@@ -15,7 +15,7 @@ HOST = "127.0.0.1"
     default=HOST,
     show_default=True,
     metavar="ADDRESS",
-    help="IPv4 address to listen at. Another than loopback needs a reverse proxy and BACKBENCH_PUBLIC_URL.",
+    help="IPv4 address to listen at. An address other than loopback needs a reverse proxy and BACKBENCH_PUBLIC_URL.",
 )
 @click.option("--sample", is_flag=True, help="Serve the sample outlets too, in a data folder of their own.")
 def serve(port: int, host: str, sample: bool) -> None:

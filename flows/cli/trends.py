@@ -1,5 +1,6 @@
 """`backbench trends`: how often a topic is written about."""
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -35,6 +36,8 @@ class TrendRequest:
     plot: Path | None
     as_of: str | None
     as_json: bool
+    as_csv: bool
+    excel: bool
 
 
 @click.command()
@@ -65,6 +68,8 @@ class TrendRequest:
 @click.option("--plot", type=FILE, metavar="FILE", help="Draw a plot: FILE ends in .png, .svg or .html.")
 @click.option("--as-of", metavar="RUN", help="Count in the corpus as it was after this run (a run_id of table runs).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@click.option("--csv", "as_csv", is_flag=True, help="Print CSV; formulas are made harmless. For Excel add --excel.")
+@click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, so that Excel shows accents.")
 def trends(**options: Any) -> None:
     """Show how often a topic is written about, and what share of all articles that is.
 
@@ -86,6 +91,7 @@ def trends(**options: Any) -> None:
     Examples:
       backbench trends iran-russia
       backbench trends iran-russia --every year --by party
+      backbench trends iran-russia --by party --csv > iran-russia.csv
       backbench trends iran-russia --by party --from 2022-01 --plot iran-russia.png
       backbench trends iran-russia --compare ukraine --smooth 3
       backbench trends iran-russia --topic-version 1
@@ -108,12 +114,16 @@ def _show_trend(request: TrendRequest) -> None:
         from flows.safe_text import to_json
 
         click.echo(to_json(to_json_object(trend)))
+    elif request.as_csv:
+        from flows.analysis.trend_csv import write_csv
+
+        write_csv(trend, sys.stdout, request.excel)
     else:
         from flows.analysis.trend_table import print_trend
 
         print_trend(trend)
     if request.plot:
-        click.echo(f"Plot: {request.plot}", err=request.as_json)
+        click.echo(f"Plot: {request.plot}", err=request.as_json or request.as_csv)
 
 
 def _check(request: TrendRequest) -> None:
@@ -122,6 +132,10 @@ def _check(request: TrendRequest) -> None:
         raise WrongUse(f"{request.plot} is not a known kind of plot.", "End the name in .png, .svg or .html.")
     if (request.topic is None) == (request.query is None):
         raise WrongUse("Give either a topic or a query.", "Topics: backbench sql 'from topics'.")
+    if request.as_csv and request.as_json:
+        raise WrongUse("--csv and --json exclude each other.", "Choose one.")
+    if request.excel and not request.as_csv:
+        raise WrongUse("--excel is an option of CSV.", "Add --csv.")
     if request.topic_version is not None and request.topic is None:
         raise WrongUse("A query has no versions.", "Name a topic with --topic-version.")
 

@@ -11,7 +11,7 @@ from transforms.records import ArchivedCopy, Hint
 CDX_FIELDS = ("timestamp", "original")
 """What we ask a CDX server for, of each copy."""
 MAX_COPY_DELAY = timedelta(days=92)
-"""After the last day wanted: a later first copy is more likely of a later piece, and each costs a request."""
+"""After the last day wanted: a later first copy is more likely of a later article, and each costs a request."""
 
 
 @dataclass(frozen=True, slots=True)

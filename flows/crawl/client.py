@@ -241,7 +241,7 @@ def _get_place(url: str) -> tuple[str, int | None]:
 def require_http_url(url: str) -> str:
     """Return an absolute http(s) URL without credentials unchanged; raises Failed (bad_url) for any other."""
     if normalise_url(url) is None:
-        raise Failed("bad_url", f"not an http(s) address we could ask: {url.rpartition('@')[2]}")
+        raise Failed("bad_url", f"not an http(s) address without credentials: {url.rpartition('@')[2]}")
     return url
 
 

@@ -20,7 +20,7 @@ from flows.errors import BackbenchError
 
 _LENGTH = 512  # bytes of a state: a fixed size, so that one write replaces all of it and a kill leaves no partial state
 _LONG_AGO = float("-inf")
-_WHY = "There processes take turns at an outlet"
+_WHY = "Backbench records there when each host was last requested"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -102,7 +102,7 @@ def explained(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        advice = f"{_WHY}: see to it, or set XDG_STATE_HOME to another folder."
+        advice = f"{_WHY}: make it writable, or set XDG_STATE_HOME to another folder."
         raise BackbenchError(f"{path} cannot be written: {error.strerror or error}.", advice) from error
 
 
@@ -212,7 +212,7 @@ class HostRateLimiter:
 
     def _check_stop(self, host: str, stop: Stop) -> None:
         if self._stop() or stop():
-            raise Failed("stopped", f"the run was told to stop while it waited for its turn at {host}")
+            raise Failed("stopped", f"the run was stopped while it waited for its turn at {host}")
 
     def _left(self, host: str, delay_seconds: float) -> float:
         """Return the seconds until the next request to the host is allowed. The caller has the turn."""

@@ -16,7 +16,7 @@ from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import find_outlet, get_host, is_article_url, make_candidate
 
 Entries = list[tuple[str, Hint]]
-"""Addresses as a listing names them, each with what it says of the piece."""
+"""Addresses as a listing names them, each with what it says of the article."""
 _MONTH = re.compile(r"/(?P<year>20\d\d)/(?P<month>0[1-9]|1[0-2])/")
 
 

@@ -73,7 +73,7 @@ def resolve_host(host: str, port: int) -> list[str]:
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
         if not is_public(ip_address(address.partition("%")[0])):
-            raise Disallowed("address", f"{host} leads to {address}, which is not on the open web")
+            raise Disallowed("address", f"{host} leads to {address}, which is not on the public internet")
     return addresses
 
 
@@ -215,10 +215,10 @@ def _read_error(error: requests.RequestException | HTTPError | Retry) -> Excepti
         case Retry():
             return error
         case requests.Timeout() | ReadTimeoutError():
-            return Failed("timeout", "the server fell silent")
+            return Failed("timeout", "the server stopped answering")
         case requests.exceptions.SSLError():
             return Failed("tls", f"no secure connection: {error}")
         case requests.ConnectionError() | HTTPError() | requests.exceptions.ChunkedEncodingError():
             return Retry("connection", f"the connection failed: {error}")
         case _:
-            return Failed("bad_url", f"cannot be asked for: {error}")
+            return Failed("bad_url", f"cannot be requested: {error}")

@@ -67,7 +67,7 @@ class DaskExtractor:
             results: list[ExtractionResult] = self._client.submit(_extract_chunk, chunk, pure=False).result()
         except (KilledWorker, OSError, TimeoutError) as error:
             message = f"The Dask cluster did not extract {len(rows)} captures: {error}."
-            raise BackbenchError(message, "They are archived; look at the cluster and run again.") from error
+            raise BackbenchError(message, "They are archived; check the cluster and run again.") from error
         return results
 
     def close(self, is_failed: bool = False) -> None:

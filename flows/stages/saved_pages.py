@@ -94,7 +94,7 @@ def _read_sidecar(path: Path, media: str, url: str | None) -> dict[str, object]:
     if not sidecar.is_file():
         if url is not None or media == MEDIA[".txt"]:
             return {}
-        raise RefusedFile(f"its address is not known: put {sidecar.name} beside it, with url and captured_at")
+        raise RefusedFile(f"its address is not known: put {sidecar.name} in the same folder, with url and captured_at")
     try:
         stated = json.loads(sidecar.read_text("utf-8"))
     except ValueError as error:

@@ -29,8 +29,8 @@ def rows(home: Path, sql: str) -> list[tuple[object, ...]]:
 def test_the_same_seed_gives_the_same_corpus(home: Path, tmp_path: Path) -> None:
     build(tmp_path, COUNT, read_seeds(Settings(home=tmp_path)))
     for table in ("articles", "article_authors", "article_topics", "memberships", "outlet_months"):
-        told = f"from {table} order by all"
-        assert rows(home, told) == rows(tmp_path, told)
+        query = f"from {table} order by all"
+        assert rows(home, query) == rows(tmp_path, query)
 
 
 def test_articles_are_of_5_kb_and_words_fall_as_zipf_has_it(home: Path) -> None:

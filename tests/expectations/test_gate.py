@@ -92,7 +92,7 @@ def test_two_rules_broken_are_two_rows(batch: Make) -> None:
     assert sorted(rows) == [(capture, "articles.genre.in_set"), (capture, "articles.title.not_blank")]
 
 
-def test_captures_of_one_article_are_judged_apart(batch: Make) -> None:
+def test_captures_of_one_article_are_judged_separately(batch: Make) -> None:
     run = batch(2)
     again = make_capture_id(str(run.rows["articles"][0]["url"]), "b" * 64)
     for rows in run.rows.values():

@@ -70,8 +70,8 @@ def test_it_shows_each_count_and_that_the_sums_meet() -> None:
 
 def test_it_says_where_a_sum_does_not_meet_or_was_never_made() -> None:
     _, page = _page(RUN | {"loaded_count": 40, "failed_count": None})
-    told = [_text(foot) for foot in page.xpath("//*[@class='accounts']//tfoot")]
-    assert told == ["The run ended before it could count.", "✗ The sum does not meet."]
+    totals = [_text(foot) for foot in page.xpath("//*[@class='accounts']//tfoot")]
+    assert totals == ["The run ended before it could count.", "✗ The sum does not meet."]
 
 
 def test_every_rule_stands_there_with_its_sentence() -> None:
@@ -160,7 +160,7 @@ def test_a_run_kept_back_whole_lists_a_part_and_says_so() -> None:
     assert "507 broken rules on 507 pages; the first 500 are listed" in _text(page)
 
 
-def test_tables_are_told_to_those_who_hear_them() -> None:
+def test_tables_are_readable_by_screen_readers() -> None:
     _, page = _page(kept=_kept(SHORT), failed={"body_too_short": 1})
     assert page.get("lang") == "en"
     for table in page.xpath("//table[@class='stack']"):

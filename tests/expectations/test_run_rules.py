@@ -71,10 +71,28 @@ def test_the_share_without_a_date_is_bounded(run: Rows, pieces: int, undated: in
     assert _broken(run(pieces, undated=undated)) == broken
 
 
-def test_captures_of_bare_text_need_no_date(run: Rows) -> None:
+def test_captures_of_bare_text_need_a_date_if_they_state_one(run: Rows) -> None:
     frames = run(40, undated=40)
-    assert _broken(frames | {"captures": _captures(frames, "text/plain")}) == []
-    assert _broken(frames | {"captures": _captures(frames, "text/html")}) == ["undated_share"]
+    stated = frames["date_candidates"].with_columns(
+        is_chosen=pl.lit(False), reason=pl.lit("cannot be read"), bound=pl.lit(None, pl.String)
+    )
+    another = stated.with_columns(reason=pl.lit("above the title: another piece's"))
+    masthead = stated.with_columns(reason=pl.lit("sets published_not_after"), bound=pl.lit("not_after"))
+    text = frames | {"captures": _captures(frames, "text/plain")}
+    assert _broken(text | {"date_candidates": stated}) == ["undated_share"]
+    assert _broken(text | {"date_candidates": another}) == []
+    assert _broken(text | {"date_candidates": masthead}) == []
+    html = frames | {"captures": _captures(frames, "text/html"), "date_candidates": masthead}
+    assert _broken(html) == ["undated_share"]
+
+
+def test_a_capture_of_bare_text_that_is_read_again_counts_as_one(run: Rows) -> None:
+    frames = run(40, undated=40)
+    read_again = frames["articles"].with_columns(
+        quoted_paragraphs=pl.lit(None, pl.List(pl.Int64)), title_basis=pl.lit("text")
+    )
+    nothing = frames["date_candidates"].clear()
+    assert _broken(frames | {"articles": read_again, "date_candidates": nothing}) == []
 
 
 def test_what_a_web_archive_bounds_needs_no_date(run: Rows) -> None:

@@ -37,11 +37,11 @@ def test_every_rule_with_a_number_is_pinned() -> None:
 
 
 @pytest.mark.parametrize("name", PINNED)
-def test_a_threshold_stands_or_its_change_is_told(name: str) -> None:
+def test_a_threshold_stands_or_its_change_is_reported(name: str) -> None:
     now = STANDING[name].threshold
     line = f"`{name}`: {PINNED[name]} → {now}"
-    told = CHANGELOG.exists() and line in CHANGELOG.read_text("utf-8")
-    assert now == PINNED[name] or told, f"a threshold moved; say why in CHANGELOG.md, with the words “{line}”"
+    is_explained = CHANGELOG.exists() and line in CHANGELOG.read_text("utf-8")
+    assert now == PINNED[name] or is_explained, f"a threshold moved; say why in CHANGELOG.md, with the words “{line}”"
 
 
 @pytest.mark.parametrize("name", sorted(set(STANDING) - set(PINNED)))

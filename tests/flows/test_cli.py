@@ -54,17 +54,17 @@ def call(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capture
         monkeypatch.setattr(sys, "stdin", io.StringIO())
         with pytest.raises(SystemExit) as end:
             main.main()
-        told, complaint = capsys.readouterr()
-        return int(end.value.code or 0), told, complaint
+        output, errors = capsys.readouterr()
+        return int(end.value.code or 0), output, errors
 
     return run
 
 
 @pytest.mark.parametrize("command", list(every_command()), ids=lambda command: " ".join(command) or "backbench")
 def test_every_command_has_help_with_an_example(call: Call, command: tuple[str, ...]) -> None:
-    code, told, _ = call(*command, "--help")
+    code, output, _ = call(*command, "--help")
     assert code == 0
-    assert f"backbench {' '.join(command)}" in told.partition("Usage:")[2].partition("\n")[2]
+    assert f"backbench {' '.join(command)}" in output.partition("Usage:")[2].partition("\n")[2]
 
 
 @pytest.mark.parametrize(
@@ -88,23 +88,23 @@ def test_every_command_has_help_with_an_example(call: Call, command: tuple[str, 
 def test_a_wrong_call_ends_with_2_and_leaves_nothing_behind(
     call: Call, arguments: tuple[str, ...], tmp_path: Path
 ) -> None:
-    code, told, complaint = call(*arguments)
-    assert (code, told) == (2, "")
-    assert complaint.strip()
+    code, output, errors = call(*arguments)
+    assert (code, output) == (2, "")
+    assert errors.strip()
     assert not [*tmp_path.glob("home/runs/*.json")]
 
 
-def test_a_missing_argument_of_import_and_a_missing_corpus_are_told_apart(call: Call) -> None:
+def test_a_missing_argument_of_import_and_a_missing_corpus_are_distinguished(call: Call) -> None:
     assert call("import")[0] == 2
-    code, told, complaint = call("sql", "select 1")
-    assert (code, told) == (1, "")
-    (line,) = complaint.splitlines()
+    code, output, errors = call("sql", "select 1")
+    assert (code, output) == (1, "")
+    (line,) = errors.splitlines()
     assert "There is no database" in line
     assert "BACKBENCH_HOME" in line
 
 
 @pytest.mark.parametrize(
-    ("setting", "said"),
+    ("setting", "message"),
     [
         ({"WORKERS": "many"}, "BACKBENCH_WORKERS='many' cannot be read"),
         ({"PAGE_SECONDS": "0"}, "BACKBENCH_PAGE_SECONDS='0' cannot be read: must be more than 0"),
@@ -113,19 +113,19 @@ def test_a_missing_argument_of_import_and_a_missing_corpus_are_told_apart(call: 
     ],
     ids=["no number", "nought", "no address", "no file"],
 )
-def test_a_wrong_setting_is_named(call: Call, setting: dict[str, str], said: str) -> None:
-    code, told, complaint = call("reprocess", **setting)
-    assert (code > 0, told) == (True, "")
-    (line,) = complaint.splitlines()
+def test_a_wrong_setting_is_named(call: Call, setting: dict[str, str], message: str) -> None:
+    code, output, errors = call("reprocess", **setting)
+    assert (code > 0, output) == (True, "")
+    (line,) = errors.splitlines()
     assert line.startswith("backbench: ")
-    assert said in line
+    assert message in line
 
 
 def test_an_unknown_setting_is_a_warning_that_names_the_nearest_one(call: Call) -> None:
-    code, _, complaint = call("status", HOEM="x", WORKER="2", ZZZ="1")
-    warnings = [line for line in complaint.splitlines() if line.startswith("backbench: warning: ")]
+    code, _, errors = call("status", HOEM="x", WORKER="2", ZZZ="1")
+    warnings = [line for line in errors.splitlines() if line.startswith("backbench: warning: ")]
     assert code == 1  # there is no corpus: the warning itself stops nothing
-    assert "There is no database" in complaint
+    assert "There is no database" in errors
     assert [line.rpartition("; ")[2] for line in warnings] == [
         "did you mean BACKBENCH_HOME?",
         "did you mean BACKBENCH_WORKERS?",
@@ -136,9 +136,9 @@ def test_an_unknown_setting_is_a_warning_that_names_the_nearest_one(call: Call) 
 def test_a_data_folder_that_cannot_be_one_is_one_line(call: Call, tmp_path: Path) -> None:
     (tmp_path / "file").touch()
     (tmp_path / "page.html").write_text(PAGE)
-    code, told, complaint = call("import", str(tmp_path / "page.html"), HOME=str(tmp_path / "file"))
-    assert (code, told) == (1, "")
-    (line,) = complaint.splitlines()
+    code, output, errors = call("import", str(tmp_path / "page.html"), HOME=str(tmp_path / "file"))
+    assert (code, output) == (1, "")
+    (line,) = errors.splitlines()
     assert str(tmp_path / "file") in line
 
 

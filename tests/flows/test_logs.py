@@ -83,7 +83,7 @@ def test_json_lines_are_objects_with_the_error() -> None:
 
 @pytest.mark.parametrize("form", ["TEXT", "JSON"])
 @pytest.mark.parametrize(
-    "said",
+    "secret_line",
     [
         "GET https://user:hunter2@proxy.example/feed failed",
         "Authorization: Basic aHVudGVyMjpodW50ZXIy hunter-free",
@@ -92,9 +92,9 @@ def test_json_lines_are_objects_with_the_error() -> None:
         '{"password": "hunter2"}',
     ],
 )
-def test_secrets_are_removed(form: str, said: str) -> None:
+def test_secrets_are_removed(form: str, secret_line: str) -> None:
     stream = lines(log_format=form)
-    log_error(said, ValueError(said))
+    log_error(secret_line, ValueError(secret_line))
     assert "hunter2" not in stream.getvalue()
     assert "aHVudGVy" not in stream.getvalue()
     assert "[removed]" in stream.getvalue()

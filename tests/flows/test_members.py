@@ -116,7 +116,7 @@ def test_a_lost_database_is_taken_from_its_published_copy(settings: Settings) ->
 
 
 @pytest.mark.parametrize(("status", "says"), [(500, "answered 500"), (403, "answered 403")])
-def test_a_refusal_is_said_with_its_address_and_changes_nothing(
+def test_a_refusal_is_reported_with_its_address_and_changes_nothing(
     settings: Settings, parquet: Path, status: int, says: str
 ) -> None:
     refresh_register(settings, str(SAMPLE))
@@ -176,17 +176,17 @@ def _run(settings: Settings, *arguments: str) -> tuple[int, str]:
 
 def test_the_command_says_who_a_byline_is(settings: Settings) -> None:
     assert _run(settings, "refresh", "--from", str(SAMPLE))[0] == 0
-    code, said = _run(settings, "match", "By Marian Tolliver MP", "--on", "2023-01-17")
+    code, output = _run(settings, "match", "By Marian Tolliver MP", "--on", "2023-01-17")
     assert code == 0
-    assert said.startswith("Marian Tolliver: resolved - example/person/1; commons; Ravensholme; ")
-    code, said = _run(settings, "match", "Marian Tolliver MP and Ann Other", "--on", "2023-01-17", "--json")
-    assert [json.loads(line)["resolution"] for line in said.splitlines()] == ["resolved", "not_in_register"]
+    assert output.startswith("Marian Tolliver: resolved - example/person/1; commons; Ravensholme; ")
+    code, output = _run(settings, "match", "Marian Tolliver MP and Ann Other", "--on", "2023-01-17", "--json")
+    assert [json.loads(line)["resolution"] for line in output.splitlines()] == ["resolved", "not_in_register"]
 
 
 def test_without_a_register_the_command_says_what_to_run(settings: Settings) -> None:
-    code, said = _run(settings, "match", "Marian Tolliver MP")
+    code, output = _run(settings, "match", "Marian Tolliver MP")
     assert code == 1
-    assert "backbench members refresh" in said
+    assert "backbench members refresh" in output
 
 
 def test_a_file_of_bylines_comes_back_in_order_with_several_authors_joined(settings: Settings, tmp_path: Path) -> None:
@@ -198,8 +198,8 @@ def test_a_file_of_bylines_comes_back_in_order_with_several_authors_joined(setti
         "b,,,,,\n",
         "utf-8",
     )
-    code, said = _run(settings, "match", "--csv", str(asked))
-    first, second = csv.DictReader(said.splitlines())
+    code, output = _run(settings, "match", "--csv", str(asked))
+    first, second = csv.DictReader(output.splitlines())
     assert code == 0
     assert (first["byline"], first["resolution"]) == ("Marian Tolliver MP & Ann Other", "resolved|not_in_register")
     assert (first["person_id"], first["chamber"], first["party_id"]) == ("example/person/1|", "commons|", "provident|")

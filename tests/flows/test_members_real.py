@@ -35,12 +35,12 @@ def test_the_checked_bylines_are_matched_at_their_floors(register: Register, tmp
         writer.writeheader()
         writer.writerows(match_csv(register, BYLINES))
     scorer = [sys.executable, str(SHARED / "score_bylines.py"), str(BYLINES), str(out)]
-    said = subprocess.run(scorer, capture_output=True, text=True, check=True).stdout
-    scores = {line.rsplit(maxsplit=4)[0]: float(line.split()[-1]) for line in said.splitlines() if " of " in line}
-    assert "wrong person                 0" in said
-    assert scores["resolved"] >= 0.95, said
-    assert scores["person_not_serving_at_date"] >= 0.95, said
-    assert scores["not_parliamentarian"] >= 0.95, said
+    output = subprocess.run(scorer, capture_output=True, text=True, check=True).stdout
+    scores = {line.rsplit(maxsplit=4)[0]: float(line.split()[-1]) for line in output.splitlines() if " of " in line}
+    assert "wrong person                 0" in output
+    assert scores["resolved"] >= 0.95, output
+    assert scores["person_not_serving_at_date"] >= 0.95, output
+    assert scores["not_parliamentarian"] >= 0.95, output
 
 
 def test_the_whole_register_is_kept_and_nobody_sits_on_the_day_of_a_dissolution(settings: Settings) -> None:

@@ -10,8 +10,12 @@ from typing import Any
 import pytest
 from click.testing import CliRunner
 
+from flows.cli.export import export
+from flows.cli.kwic import kwic
 from flows.cli.lake import lake as lake_command
+from flows.cli.report import report
 from flows.cli.sql import sql
+from flows.cli.status import status
 from flows.cli.trends import trends
 from flows.errors import WrongUse
 from flows.reference.members import refresh_register
@@ -45,6 +49,18 @@ def test_an_ad_hoc_query_counts_the_texts_of_the_lake(nights: Settings) -> None:
     answer = CliRunner().invoke(trends, ["--query", "iran AND russia", "--json"])
     assert answer.exception is None
     assert '"undated": 3' in answer.output or '"undated_count": 3' in answer.output, answer.output
+
+
+def test_the_other_commands_read_the_lake(nights: Settings, tmp_path: Path) -> None:
+    for command, arguments, said in (
+        (status, [], "known by interval"),
+        (kwic, ["Russia"], "Text 2 on Iran and"),
+        (report, [], "report.html"),
+        (export, [str(tmp_path / "export")], "tables"),
+    ):
+        ended = CliRunner().invoke(command, arguments)
+        assert ended.exception is None, ended.exception
+        assert said in ended.output
 
 
 @pytest.mark.parametrize(

@@ -150,3 +150,24 @@ def test_a_lake_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
     absent = Lake("dbname=none host=127.0.0.1 port=1 user=nobody", f"{tmp_path}/")
     with pytest.raises(LakeUnavailable, match=r"the lake dbname=none .* cannot be used"), open_reader(absent):
         pass
+
+
+def test_a_lake_of_another_shape_is_upgraded_and_its_earlier_states_stay(lake: Lake, rows: Any) -> None:
+    with open_writer(lake) as connection:
+        rows.Brought("r1", [rows.Page()]).load(connection)
+    publish_corpus(lake, lake.published)
+    with open_reader(lake.published) as connection:
+        before = rows.everything(connection)
+    with open_writer(lake) as connection:  # as an older Backbench would have left it
+        connection.execute("ALTER TABLE articles DROP COLUMN standfirst")
+        connection.execute("DROP VIEW topic_by_month")
+        connection.execute("UPDATE schema_version SET shape_sha256 = 'older'")
+    with open_writer(lake) as connection:
+        rows.Brought("r2", [rows.Page("weir", text="On weirs.")]).load(connection)
+    publish_corpus(lake, lake.published)
+    with open_reader(lake.published) as connection:
+        assert connection.execute("select article_id from articles where standfirst is null").fetchall()
+        assert connection.execute("from topic_by_month").fetchall() == []
+        assert connection.execute("select count(*) from captures").fetchall() == [(2,)]
+    with open_reader(find_lake_state(lake, "r1")) as connection:
+        assert rows.everything(connection) == before

@@ -1,6 +1,7 @@
-"""Captures made of a few lines, for the rooms that read them."""
+"""Captures made of a few lines, for the functions that read them."""
 
-from collections.abc import Callable
+import signal
+from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
 import pytest
@@ -17,6 +18,22 @@ MORE = (
     "A town that mends nothing pays twice: once for the wreck and once for the detour, and the second bill is the one "
     "that the people who live beside the road receive each morning in the post."
 )
+
+
+@pytest.fixture
+def _bounded() -> Iterator[None]:
+    """End a test that makes no progress, after 300 s of processor time: work in the square of a page takes longer."""
+
+    def stop(number: int, frame: object) -> None:
+        pytest.fail("300 s of processor time were not enough")
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, 300)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @pytest.fixture

@@ -2,7 +2,6 @@
 
 import subprocess
 import sys
-import time
 from collections.abc import Callable
 from datetime import UTC, datetime
 
@@ -81,6 +80,7 @@ def test_a_page_nested_deeper_than_the_extractor_goes_gives_its_paragraphs(page_
     assert "carried carts, trams and lorries" in extract(with_payload(page, deep)).body
 
 
+@pytest.mark.usefixtures("_bounded")
 @pytest.mark.parametrize(
     "bulk",
     [
@@ -95,34 +95,30 @@ def test_a_page_nested_deeper_than_the_extractor_goes_gives_its_paragraphs(page_
     ],
 )
 def test_bulk_takes_bounded_time(page_of: Maker, bulk: str) -> None:
-    started = time.process_time()
     try:
         extract(page_of(end=bulk))
     except Quarantine as kept:
         assert kept.rule in ("not_html", "empty_body", "no_title")
-    assert time.process_time() - started < 15
 
 
-def test_fifty_thousand_short_paragraphs_are_kept_and_told(page_of: Maker) -> None:
+def test_fifty_thousand_short_paragraphs_are_kept_and_reported(page_of: Maker) -> None:
     found = extract(page_of(end="".join(f"<p>Line {number}.</p>" for number in range(50_000))))
     assert "\nLine 49999." in found.body
     assert found.warnings == ("text by plain paragraphs: more than 20000 elements on the page",)
 
 
-def test_a_tag_of_two_hundred_thousand_attributes_is_cut_down_and_told(page_of: Maker) -> None:
+@pytest.mark.usefixtures("_bounded")
+def test_a_tag_of_two_hundred_thousand_attributes_is_cut_down_and_reported(page_of: Maker) -> None:
     bomb = f"<div {' '.join(f'a{number}=x' for number in range(200_000))}><p>{PROSE}</p></div>"
-    started = time.process_time()
     found = extract(page_of(end=bomb))
-    assert time.process_time() - started < 5
     assert found.body.startswith("The bridge")
     assert [warning.partition(":")[0] for warning in found.warnings] == ["attributes dropped"]
 
 
+@pytest.mark.usefixtures("_bounded")
 def test_a_page_of_thirty_megabytes_is_kept_back_with_the_reason(page_of: Maker) -> None:
-    started = time.process_time()
     with pytest.raises(Quarantine, match=r"page_too_large: \d{8} characters"):
         extract(page_of(end=f"<p>{PROSE}</p>" * 140_000))
-    assert time.process_time() - started < 5
 
 
 _STARVED = """
@@ -142,7 +138,7 @@ except Exception as error:
 """
 
 
-def test_a_page_that_memory_does_not_suffice_for_is_not_told_as_no_page() -> None:
+def test_a_page_that_memory_does_not_suffice_for_is_not_reported_as_no_page() -> None:
     done = subprocess.run([sys.executable, "-c", _STARVED], check=True, capture_output=True, text=True)
     assert done.stdout.split() == ["MemoryError"]
 
@@ -151,7 +147,7 @@ YEARS = ("0000-00-00", "0000-01-01T00:00:00Z", "-0001-05-05", "0001-01-01T00:00:
 
 
 @pytest.mark.parametrize("day", [*YEARS, "9999-12-31", "10000-01-01", "99999999999999", "2024-13-45"])
-def test_a_day_that_cannot_be_is_told_and_dates_nothing(page_of: Maker, day: str) -> None:
+def test_a_day_that_cannot_be_is_reported_and_dates_nothing(page_of: Maker, day: str) -> None:
     stated = f'{{"@type":"NewsArticle","datePublished":"{day}","dateModified":"{day}"}}'
     head = f'<script type="application/ld+json">{stated}</script>'
     head += f'<meta property="article:published_time" content="{day}">'
@@ -162,7 +158,7 @@ def test_a_day_that_cannot_be_is_told_and_dates_nothing(page_of: Maker, day: str
 
 
 @pytest.mark.parametrize("name", ["Roe " * 2_500, "R" * 10_000])
-def test_a_name_of_ten_thousand_characters_is_nobodys_and_told(page_of: Maker, name: str) -> None:
+def test_a_name_of_ten_thousand_characters_is_nobodys_and_reported(page_of: Maker, name: str) -> None:
     in_json = f'<script type="application/ld+json">{{"@type":"NewsArticle","author":{{"name":"{name}"}}}}</script>'
     for head in (in_json, f'<meta name="author" content="{name}">'):
         found = extract(page_of(head))
@@ -224,7 +220,7 @@ def test_an_archive_of_a_blog_is_discarded(page_of: Maker) -> None:
     assert extract(with_payload(page, named)).body
 
 
-def test_a_live_blog_is_told(page_of: Maker) -> None:
+def test_a_live_blog_is_reported(page_of: Maker) -> None:
     assert extract(page_of(json_ld("LiveBlogPosting"))).warnings == ("live blog: JSON-LD names it LiveBlogPosting",)
 
 

@@ -19,7 +19,7 @@ from transforms.fold import fold_punctuation, fold_terms, fold_words
         ("A&E in 2024", " a e in 2024 "),
     ],
 )
-def test_words_stand_apart_by_one_space(text: str, folded: str) -> None:
+def test_words_are_separated_by_one_space(text: str, folded: str) -> None:
     assert pl.select(fold_words(pl.lit(text))).item() == folded
     assert fold_terms([text]) == [folded]
 

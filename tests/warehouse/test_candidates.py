@@ -43,7 +43,7 @@ def settles(connection: Connection, name: str, state: str, reason: str | None = 
     candidates.resolve(connection, pl.DataFrame([row], schema=candidates.RESOLUTION_SCHEMA))
 
 
-def told(connection: Connection, name: str, columns: str = "state, attempts, next_attempt_at, reason") -> Any:
+def store(connection: Connection, name: str, columns: str = "state, attempts, next_attempt_at, reason") -> Any:
     query = f"SELECT {columns} FROM candidates WHERE article_id = ?"
     return connection.execute(query, [identity(name)]).fetchone()
 
@@ -57,8 +57,8 @@ def test_a_new_candidate_waits_and_a_known_one_stays_what_it_was(connection: Con
     sees(connection, "ford")
     settles(connection, "ford", "captured")
     sees(connection, "ford", "brook", on=date(2024, 4, 30))
-    assert told(connection, "ford", "state, listed_on") == ("captured", date(2024, 4, 30))
-    assert told(connection, "brook", "state, run_id") == ("waiting", None)
+    assert store(connection, "ford", "state, listed_on") == ("captured", date(2024, 4, 30))
+    assert store(connection, "brook", "state, run_id") == ("waiting", None)
 
 
 def test_who_failed_is_asked_for_again_ever_later_and_is_gone_when_it_was_not_found_three_times(
@@ -67,22 +67,22 @@ def test_who_failed_is_asked_for_again_ever_later_and_is_gone_when_it_was_not_fo
     sees(connection, "ford", "brook")
     for attempts, hours in enumerate((1, 4, 16, 64, 256, 720, 720), start=1):
         settles(connection, "brook", "failed", "timeout")
-        assert told(connection, "brook") == ("failed", attempts, START + hours * HOUR, "timeout")
+        assert store(connection, "brook") == ("failed", attempts, START + hours * HOUR, "timeout")
     for state in ("failed", "failed", "gone"):
         settles(connection, "ford", "failed", "http_404")
-        assert told(connection, "ford", "state") == (state,)
+        assert store(connection, "ford", "state") == (state,)
     settles(connection, "brook", "captured")
-    assert told(connection, "brook") == ("captured", 0, None, None)
+    assert store(connection, "brook") == ("captured", 0, None, None)
 
 
 def test_what_a_run_holds_another_sees_as_taken_until_it_is_let_go(connection: Connection) -> None:
     sees(connection, "ford", "brook")
     candidates.claim(connection, [identity("ford")], "r1")
-    assert told(connection, "ford", "state, run_id") == ("taken", "r1")
+    assert store(connection, "ford", "state, run_id") == ("taken", "r1")
     candidates.release(connection, ["r2"])
-    assert told(connection, "ford", "state") == ("taken",)
+    assert store(connection, "ford", "state") == ("taken",)
     candidates.release(connection, ["r1"])
-    assert told(connection, "ford", "state") == ("waiting",)
+    assert store(connection, "ford", "state") == ("waiting",)
 
 
 def test_pages_go_on_where_the_one_before_ended_newest_first(connection: Connection) -> None:
@@ -121,7 +121,7 @@ def test_a_run_looks_at_what_its_outlet_routes_and_days_say(
     assert set(names(connection, selection)) == found
 
 
-def test_what_a_feed_lists_now_is_told_from_what_one_listed_once(connection: Connection) -> None:
+def test_what_a_feed_lists_now_is_distinguished_from_what_one_listed_once(connection: Connection) -> None:
     sees(connection, "now", "once")
     sees(connection, "now", at=START + HOUR)
     sees(connection, "once", at=START + HOUR, route="sitemap")
@@ -182,5 +182,5 @@ def test_a_listing_that_is_as_it_was_names_what_it_named(connection: Connection)
     sees(connection, "mill", route="sitemap")
     candidates.upsert_listings(connection, listing("same", START))
     candidates.mark_listing_unchanged(connection, "weir", "https://weir.example/feed", START + HOUR)
-    seen = [told(connection, name, "last_seen_at")[0] for name in ("ford", "brook", "mill")]
+    seen = [store(connection, name, "last_seen_at")[0] for name in ("ford", "brook", "mill")]
     assert seen == [START + HOUR, START + HOUR, START]

@@ -23,14 +23,14 @@ def test_a_key_is_of_columns_that_always_have_a_value(table: Table) -> None:
 
 
 @EACH
-def test_a_column_has_a_meaning_and_is_said_once(table: Table) -> None:
+def test_a_column_has_a_meaning_and_is_defined_once(table: Table) -> None:
     assert len(set(table.names)) == len(table.names)
     for column in table.columns:
         assert re.fullmatch(r"[A-Z0-9`].+\.", column.meaning), column.name
         assert column.pattern is None or re.compile(column.pattern)
 
 
-def test_tables_are_said_once() -> None:
+def test_tables_are_defined_once() -> None:
     names = [table.name for table in TABLES]
     assert len(set(names)) == len(names)
 

@@ -112,8 +112,8 @@ def test_a_publication_on_a_full_disk_leaves_the_copy_before(path: Path, tmp_pat
         pytest.skip("this machine lets nobody mount a small disk")
     code = [sys.executable, "-c", FULL, str(tmp_path), str(disk)]
     done = subprocess.run([*command, *code], check=False, capture_output=True, text=True, cwd=ROOT)
-    told, *files = done.stdout.splitlines()
-    assert told.startswith(f"No space left on the disk for {disk / 'corpus.duckdb'}"), done.stderr
+    line, *files = done.stdout.splitlines()
+    assert line.startswith(f"No space left on the disk for {disk / 'corpus.duckdb'}"), done.stderr
     assert files == [".corpus.duckdb.published", "corpus.duckdb", "history"]
     publish_corpus(path, tmp_path / "elsewhere" / "corpus.duckdb")
     assert count_parties(tmp_path / "elsewhere" / "corpus.duckdb") == 200_001

@@ -36,7 +36,7 @@ def running(code: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
                 pipe.close()
 
 
-HOLDING = """
+HOLD_DATABASE = """
 import sys, time
 from pathlib import Path
 from warehouse.store.database import open_writer
@@ -60,20 +60,20 @@ def parties(path: Path) -> list[str]:
 
 
 def test_a_second_writer_waits_for_the_first(path: Path) -> None:
-    with running(HOLDING, path, 1.0), open_writer(path, 600) as connection:
+    with running(HOLD_DATABASE, path, 1.0), open_writer(path, 600) as connection:
         assert connection.execute("SELECT count(*) FROM parties").fetchone() == (1,)
 
 
 def test_a_second_writer_gives_up_in_time_and_says_why(path: Path) -> None:
-    with running(HOLDING, path, 600):
-        told = r"in use by another run of Backbench; waited 1 s\. Wait until it ends"
-        with pytest.raises(DatabaseBusy, match=told) as caught, open_writer(path, 1):
+    with running(HOLD_DATABASE, path, 600):
+        expected = r"in use by another run of Backbench; waited 1 s\. Wait until it ends"
+        with pytest.raises(DatabaseBusy, match=expected) as caught, open_writer(path, 1):
             pytest.fail("two writers at once")
         assert (caught.value.path, caught.value.holder) == (path, "another run of Backbench")
 
 
 def test_a_killed_writer_leaves_the_lock_free_and_its_commits_in_place(path: Path) -> None:
-    with running(HOLDING, path, 600) as process:
+    with running(HOLD_DATABASE, path, 600) as process:
         os.kill(process.pid, signal.SIGKILL)
         process.wait()
         with open_writer(path, 1) as connection:
@@ -86,8 +86,8 @@ def test_a_program_that_holds_the_file_is_named(path: Path, opening: object, mon
     with open_writer(path, 1):
         pass
     with running(SHELL, path) as process:
-        told = rf"in use by python[\d.]* \(process {process.pid}\).* close it, then run the command again"
-        with pytest.raises(DatabaseBusy, match=told), opening(path):  # type: ignore[operator]
+        expected = rf"in use by python[\d.]* \(process {process.pid}\).* close it, then run the command again"
+        with pytest.raises(DatabaseBusy, match=expected), opening(path):  # type: ignore[operator]
             pytest.fail("opened a file that another program holds")
     with open_writer(path, 1):
         pass
@@ -116,8 +116,8 @@ def test_an_error_inside_a_write_leaves_the_lock_free(path: Path) -> None:
 
 
 def test_a_missing_database_is_named_with_what_to_do(tmp_path: Path) -> None:
-    told = r"no database .*corpus\.duckdb\. Load something first"
-    with pytest.raises(DatabaseMissing, match=told), open_reader(tmp_path / "corpus.duckdb"):
+    expected = r"no database .*corpus\.duckdb\. Load something first"
+    with pytest.raises(DatabaseMissing, match=expected), open_reader(tmp_path / "corpus.duckdb"):
         pass
 
 
@@ -179,7 +179,7 @@ with open_writer(path, 1) as connection:
 
 
 @pytest.mark.skipif(not shutil.which("unshare"), reason="a disk of its own needs unshare")
-def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
+def test_a_full_disk_is_reported_and_nothing_is_lost(tmp_path: Path) -> None:
     mounted = f'mount -t tmpfs -o size=12m tmpfs "{tmp_path}" && exec "$0" "$@"'
     command = ["unshare", "--user", "--map-root-user", "--mount", "sh", "-c", mounted]
     if subprocess.run([*command, "true"], check=False, capture_output=True).returncode:
@@ -194,7 +194,7 @@ def test_a_full_disk_is_told_and_nothing_is_lost(tmp_path: Path) -> None:
     ], done.stderr
 
 
-def test_no_space_from_the_system_is_told(path: Path) -> None:
+def test_no_space_from_the_system_is_reported(path: Path) -> None:
     explained = database.explain_error(OSError(28, "No space left on device"), path)
     assert isinstance(explained, NoSpace)
 

@@ -52,11 +52,11 @@ def test_the_database_tells_grain_and_meaning(connection: duckdb.DuckDBPyConnect
     query = "SELECT comment FROM duckdb_tables() WHERE table_name = ?"
     assert connection.execute(query, [table.name]).fetchall() == [(f"{table.grain} Key: {', '.join(table.key)}.",)]
     query = "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
-    told = connection.execute(query, [table.name]).fetchall()
-    assert told == [(column.name, ddl.full_meaning(column)) for column in table.columns]
+    comments = connection.execute(query, [table.name]).fetchall()
+    assert comments == [(column.name, ddl.full_meaning(column)) for column in table.columns]
 
 
-def test_an_instant_is_told_to_be_utc(connection: duckdb.DuckDBPyConnection) -> None:
+def test_an_instant_is_reported_to_be_utc(connection: duckdb.DuckDBPyConnection) -> None:
     query = "SELECT comment FROM duckdb_columns() WHERE table_name = 'captures' AND column_name = 'captured_at'"
     assert connection.execute(query).fetchall() == [("When it was fetched. UTC, without an offset.",)]
 

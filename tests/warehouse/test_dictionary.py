@@ -10,21 +10,21 @@ def test_the_committed_dictionary_is_up_to_date() -> None:
 
 
 def test_every_table_view_and_column_is_in_it() -> None:
-    told = render()
+    text = render()
     for table in TABLES:
-        section = told.partition(f"## {table.name}\n")[2].partition("\n## ")[0]
+        section = text.partition(f"## {table.name}\n")[2].partition("\n## ")[0]
         assert table.grain in section
         for column in table.columns:
             assert f"| {column.name} |" in section
             assert column.meaning.partition("|")[0] in section
     for view in [view for view in read_views() if not view.is_macro]:
-        section = told.partition(f"## {view.name}\n")[2].partition("\n## ")[0]
+        section = text.partition(f"## {view.name}\n")[2].partition("\n## ")[0]
         assert view.grain in section
         assert all(f"| {name} |" in section for name in view.meanings)
 
 
 def test_a_view_says_what_each_column_means() -> None:
-    told = render()
+    text = render()
     for view in [view for view in read_views() if not view.is_macro]:
-        section = told.partition(f"## {view.name}\n")[2].partition("\n## ")[0]
+        section = text.partition(f"## {view.name}\n")[2].partition("\n## ")[0]
         assert [line for line in section.splitlines() if line.endswith("|  |")] == [], view.name

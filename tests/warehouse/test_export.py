@@ -12,7 +12,7 @@ import polars as pl
 import pytest
 
 from warehouse.errors import DatabaseMissing, DatabaseTooOld, ExportRefused
-from warehouse.export.corpus_export import Export, export_corpus
+from warehouse.export.corpus_export import EXPORTED_TABLES, Export, export_corpus
 from warehouse.schema import tables
 from warehouse.store.database import open_reader, open_writer
 from warehouse.store.publish import publish_corpus
@@ -50,14 +50,14 @@ NAMES = [f"piece-{number}" for number in range(9)]
 def test_every_table_is_a_file_with_the_rows_of_the_corpus(published: Publish, tmp_path: Path) -> None:
     corpus = published(tmp_path, NAMES)
     done = written(corpus, tmp_path / "out")
-    assert [each.table for each in done.resources] == list(tables.TABLES)
+    assert [each.table for each in done.resources] == list(EXPORTED_TABLES)
     with open_reader(corpus) as connection:
         for each in done.resources:
             order = ", ".join(each.table.key)
-            held = connection.execute(f"SELECT * FROM {each.table.name} ORDER BY {order}").pl()
+            stored = connection.execute(f"SELECT * FROM {each.table.name} ORDER BY {order}").pl()
             read = pl.read_parquet(tmp_path / "out" / each.path)
-            assert read.equals(held), each.path
-            assert (each.row_count, read.columns) == (held.height, list(each.table.names))
+            assert read.equals(stored), each.path
+            assert (each.row_count, read.columns) == (stored.height, list(each.table.names))
     assert {"README.md", "datapackage.json"} < set(files(tmp_path / "out"))
 
 
@@ -69,7 +69,7 @@ def test_the_same_state_gives_the_same_bytes_wherever_its_rows_lie(published: Pu
     with duckdb.connect(str(second / "corpus.duckdb")) as shuffled:
         shuffled.execute(f"ATTACH '{corpus}' AS whole (READ_ONLY)")
         shuffled.execute("COPY FROM DATABASE whole TO corpus")
-        for table in tables.TABLES:
+        for table in EXPORTED_TABLES:
             rows = shuffled.execute(f"SELECT * FROM whole.{table.name}").fetchall()
             random.Random(1).shuffle(rows)
             shuffled.execute(f"DELETE FROM corpus.{table.name}")
@@ -85,7 +85,7 @@ def test_the_package_says_the_contract_and_the_digests(published: Publish, tmp_p
     written(published(tmp_path, NAMES), tmp_path / "out")
     package = json.loads((tmp_path / "out" / "datapackage.json").read_text())
     resources = {resource["title"]: resource for resource in package["resources"]}
-    for table in tables.TABLES:
+    for table in EXPORTED_TABLES:
         resource = resources[table.name]
         assert [field["name"] for field in resource["schema"]["fields"]] == list(table.names)
         assert resource["schema"]["primaryKey"] == list(table.key)
@@ -126,7 +126,7 @@ def test_an_export_that_fails_leaves_the_earlier_one(published: Publish, tmp_pat
     assert not (tmp_path / ".out.part").exists()
 
 
-def test_a_corpus_that_is_missing_or_older_is_told(published: Publish, tmp_path: Path) -> None:
+def test_a_corpus_that_is_missing_or_older_is_reported(published: Publish, tmp_path: Path) -> None:
     with pytest.raises(DatabaseMissing):
         written(tmp_path / "corpus.duckdb", tmp_path / "out")
     corpus = published(tmp_path, NAMES[:3])

@@ -18,11 +18,12 @@ def rows(connection: Connection, query: str) -> list[tuple[Any, ...]]:
 
 def fates(connection: Connection, run_id: str) -> list[str]:
     return [
-        fate for (fate,) in rows(connection, f"SELECT fate FROM run_fates WHERE run_id = '{run_id}' ORDER BY position")
+        outcome
+        for (outcome,) in rows(connection, f"SELECT fate FROM run_fates WHERE run_id = '{run_id}' ORDER BY position")
     ]
 
 
-def test_each_fate_is_decided_and_counted(connection: Connection, page: Any, brought: Any) -> None:
+def test_each_outcome_is_decided_and_counted(connection: Connection, page: Any, brought: Any) -> None:
     brought("r1", [page("ford"), page("brook", text="On brooks.")]).load(connection)
     pages = [
         page("ford", text="On deep fords.", hour=1),
@@ -31,7 +32,7 @@ def test_each_fate_is_decided_and_counted(connection: Connection, page: Any, bro
         page("lock", text="On brooks.", hour=1),
     ]
     address = {"url": "https://weir.example/x", "outlet_id": "weir"}
-    others = [address | {"fate": fate} for fate in ("unchanged", "disallowed", "failed", "failed", "discarded")]
+    others = [address | {"fate": outcome} for outcome in ("unchanged", "disallowed", "failed", "failed", "discarded")]
     run = brought("r2", pages, kept_back=[page("mill", hour=1)], other_fates=others)
     row = run.load(connection)
     assert fates(connection, "r2") == [
@@ -45,8 +46,8 @@ def test_each_fate_is_decided_and_counted(connection: Connection, page: Any, bro
     assert [counts[name] for name in ("discovered", "fetched", "failed", "deferred")] == [10, 6, 2, 0]
     stored = connection.execute("FROM runs WHERE run_id = 'r2'").pl().row(0, named=True)
     assert stored == row
-    told = rows(connection, "SELECT reason, detail FROM run_fates WHERE fate = 'duplicate'")
-    assert told == [("same_text", f"It has the text of article {page('brook').article_id}.")]
+    reasons = rows(connection, "SELECT reason, detail FROM run_fates WHERE fate = 'duplicate'")
+    assert reasons == [("same_text", f"It has the text of article {page('brook').article_id}.")]
 
 
 def test_a_second_load_of_the_same_changes_nothing(
@@ -143,7 +144,7 @@ def test_texts_that_are_nearly_one_are_linked_with_their_similarity(
     assert rows(connection, query)[1] == (second.article_id, None, None)
 
 
-def test_a_capture_read_again_replaces_what_it_said(connection: Connection, page: Any, brought: Any) -> None:
+def test_a_capture_read_again_replaces_what_it_reported(connection: Connection, page: Any, brought: Any) -> None:
     brought("r1", [page(text="Menu. On fords."), page(text="Menu. On fords.", hour=1)]).load(connection)
     row = brought("r2", [page(reading="2"), page(reading="2", hour=1)]).load(connection)
     assert rows(connection, "SELECT body, version, extractor_version FROM articles") == [("On fords.", 1, "2")]
@@ -187,8 +188,8 @@ def test_a_capture_kept_back_anew_is_held_by_the_rules_it_breaks_now(
     again = brought("r2", [], kept_back=[page()])
     again.frames["quarantine"] = again.all_frames()["quarantine"].with_columns(rule=pl.lit("odd"))
     again.load(connection)
-    held = rows(connection, "SELECT capture_id, rule, run_id FROM quarantine WHERE released_by IS NULL ORDER BY rule")
-    assert held == [(page().capture_id, "odd", "r2"), (page("mill").capture_id, "short", "r1")]
+    kept = rows(connection, "SELECT capture_id, rule, run_id FROM quarantine WHERE released_by IS NULL ORDER BY rule")
+    assert kept == [(page().capture_id, "odd", "r2"), (page("mill").capture_id, "short", "r1")]
 
 
 def test_outlets_are_brought_up_and_seeds_replaced(connection: Connection, brought: Any) -> None:
@@ -221,7 +222,7 @@ def furniture(count: int) -> dict[str, Any]:
     return found | counts | {"run_id": "r"}
 
 
-def test_a_capture_that_is_read_again_changes_its_article_and_has_no_fate(
+def test_a_capture_that_is_read_again_changes_its_article_and_has_no_outcome(
     connection: Connection, page: Any, brought: Any
 ) -> None:
     before = brought("r1", [page("ford", text="On fords. By post."), page("brook", text="On brooks.")])

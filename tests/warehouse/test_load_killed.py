@@ -49,13 +49,13 @@ def test_a_load_is_there_whole_or_not_at_all(
             brought("r0", [page(), page("brook", hour=4)], kept_back=[page("mill")]).load(connection)
     before = state(path, all_of)
     second = brought("r1", [page(text="Other.", hour=1), page("brook", text="Other.", hour=2), page("mill")])
-    told = tmp_path / "second.pickle"
-    told.write_bytes(dumped(second))
+    report = tmp_path / "second.pickle"
+    report.write_bytes(dumped(second))
     outcomes = []
     for statements in (5, 25, 45, 60, 10_000):
         copy = tmp_path / f"{statements}.duckdb"
         copy.write_bytes(path.read_bytes())
-        command = [sys.executable, "-c", KILLED, str(copy), str(told), str(statements)]
+        command = [sys.executable, "-c", KILLED, str(copy), str(report), str(statements)]
         done = subprocess.run(command, check=False, cwd=ROOT)
         assert done.returncode == -signal.SIGKILL
         outcomes.append(state(copy, all_of))

@@ -54,5 +54,5 @@ def test_order_and_partition_do_not_matter(
     cuts = sorted(data.draw(st.sets(st.integers(1, len(pages)), max_size=4)))
     parts = [shuffled[start:end] for start, end in zip([0, *cuts], [*cuts, len(pages)], strict=True)]
     repeated = data.draw(st.sampled_from(parts))
-    apart = loaded(built, brought, corpus_of, [*parts, repeated])
-    assert apart == loaded(built, brought, corpus_of, [pages])
+    in_parts = loaded(built, brought, corpus_of, [*parts, repeated])
+    assert in_parts == loaded(built, brought, corpus_of, [pages])

@@ -72,16 +72,16 @@ def test_a_part_that_is_tried_again_is_not_loaded_twice(
 ) -> None:
     part(connection, brought("r1", [page()]), "running", 0)
     second = brought("r1", [page("brook", text="Other.")])
-    told = part(connection, second, "running", 1)
+    stored_row = part(connection, second, "running", 1)
     before = all_of(connection)
-    assert part(connection, second, "running", 1) == told
+    assert part(connection, second, "running", 1) == stored_row
     assert all_of(connection) == before
 
 
 def test_a_run_that_has_ended_takes_no_more(connection: Connection, page: Any, brought: Any, all_of: Any) -> None:
-    told = part(connection, brought("r1", [page()]), "completed", 0)
+    stored_row = part(connection, brought("r1", [page()]), "completed", 0)
     before = all_of(connection)
-    assert part(connection, brought("r1", [page("brook", text="Other.")]), "completed", 1) == told
+    assert part(connection, brought("r1", [page("brook", text="Other.")]), "completed", 1) == stored_row
     assert all_of(connection) == before
 
 
@@ -103,10 +103,10 @@ def test_what_the_gate_found_adds_up(connection: Connection, page: Any, brought:
     for number, each in enumerate(found):
         brought_part = brought("r1", [page(str(number), text=str(number))], frames=results(*each))
         part(connection, brought_part, "running", number)
-    told = connection.execute(
+    stored_row = connection.execute(
         "SELECT rule, checked_count, failed_count, observed FROM quality_results ORDER BY rule"
     ).fetchall()
-    assert told == [("short", 12, 3, None), ("undated_share", 55, 1, "0.6")]
+    assert stored_row == [("short", 12, 3, None), ("undated_share", 55, 1, "0.6")]
 
 
 def test_candidates_are_settled_with_the_part_or_not_at_all(connection: Connection, page: Any, brought: Any) -> None:

@@ -36,8 +36,8 @@ def test_accounts_that_do_not_meet_undo_the_load(
     brought("r0", [page("ford", hour=9)]).load(connection)
     run = brought("r1", [page("ford"), page("brook", text="Other.")], kept_back=[page("mill")])
     every, none = run.fates(), run.all_frames()["articles"].clear()
-    told = refused(run, {}, every.filter(pl.col("fate").is_null()))
-    assert "1 captures have no outcome" in told
+    message = refused(run, {}, every.filter(pl.col("fate").is_null()))
+    assert "1 captures have no outcome" in message
     assert "2 captures have no outcome, and did not pass the gate" in refused(run, {"articles": none})
     assert "kept back without a rule" in refused(run, {"quarantine": run.all_frames()["quarantine"].clear()})
     settled = every.with_columns(fate=pl.lit("discarded"))

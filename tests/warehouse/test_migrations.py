@@ -98,8 +98,8 @@ def test_a_newer_file_is_refused_and_left_alone(old: Path) -> None:
     with duckdb.connect(str(old)) as connection:
         migrate(connection, THIRD, THIRD_TABLES, THIRD_VIEWS)
     before = old.read_bytes()
-    told = r"schema version 3; .* versions up to 1"
-    with duckdb.connect(str(old)) as connection, pytest.raises(DatabaseTooNew, match=told):
+    message = r"schema version 3; .* versions up to 1"
+    with duckdb.connect(str(old)) as connection, pytest.raises(DatabaseTooNew, match=message):
         migrate(connection, FIRST, FIRST_TABLES, FIRST_VIEWS)
     assert old.read_bytes() == before
 

@@ -81,12 +81,12 @@ def test_a_reader_keeps_the_copy_it_opened(path: Path, corpus: Path, page: Any, 
     with open_writer(path, 1) as connection:
         brought("r1", [page()]).load(connection)
     publish_corpus(path, corpus)
-    held = duckdb.connect(str(corpus), read_only=True)
+    old_copy = duckdb.connect(str(corpus), read_only=True)
     with open_writer(path, 1) as connection:
         brought("r2", [page("brook")]).load(connection)
     publish_corpus(path, corpus)
-    assert held.execute("SELECT run_id FROM runs").fetchall() == [("r1",)]
-    held.close()
+    assert old_copy.execute("SELECT run_id FROM runs").fetchall() == [("r1",)]
+    old_copy.close()
     assert run_ids(corpus) == ["r1", "r2"]
 
 
@@ -106,7 +106,7 @@ def test_the_copy_cannot_be_written_by_mistake(path: Path, corpus: Path) -> None
     assert corpus.stat().st_mode & 0o777 == 0o444
 
 
-def test_a_log_left_beside_the_old_copy_is_not_read_into_the_new(path: Path, corpus: Path) -> None:
+def test_a_log_left_next_to_the_old_copy_is_not_read_into_the_new(path: Path, corpus: Path) -> None:
     with open_writer(path, 1):
         pass
     publish_corpus(path, corpus)
@@ -202,7 +202,7 @@ def test_a_copy_that_cannot_be_read_is_replaced(path: Path, corpus: Path) -> Non
     assert run_ids(corpus) == []
 
 
-def test_nothing_to_publish_is_told(path: Path, corpus: Path) -> None:
+def test_nothing_to_publish_is_reported(path: Path, corpus: Path) -> None:
     with pytest.raises(DatabaseMissing):
         publish_corpus(path, corpus)
     assert not os.path.lexists(corpus)

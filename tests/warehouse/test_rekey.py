@@ -95,5 +95,5 @@ def test_one_id_of_two_articles_keeps_the_row_of_its_capture(connection: duckdb.
 
 
 def test_old_ids_lead_to_new_ones(connection: duckdb.DuckDBPyConnection) -> None:
-    told = set(_rows(connection, "select old_article_id, article_id, url from article_id_changes"))
-    assert told == {(OLD_ARTICLES[url], make_article_id(url), url) for url in DIGESTS}
+    changes = set(_rows(connection, "select old_article_id, article_id, url from article_id_changes"))
+    assert changes == {(OLD_ARTICLES[url], make_article_id(url), url) for url in DIGESTS}

@@ -35,21 +35,21 @@ def test_the_latest_capture_of_each_article_is_known(
     assert read_known_captures(connection, [page("mill").article_id]) == read_known_captures(connection, []) == {}
 
 
-def test_captures_are_told_in_the_archive_s_order(
+def test_captures_are_read_in_the_archive_s_order(
     connection: duckdb.DuckDBPyConnection, page: Any, brought: Any
 ) -> None:
     pages = [page("brook", text="Other.", warc_file="b.warc.gz"), page(hour=2), page(hour=1)]
     brought("r1", pages, kept_back=[page("mill", hour=3)]).load(connection)
-    told = read_captures_after(connection, [], ("", -1), 10)
-    assert told == read_captures_after(connection, ["weir"], ("", -1), 10)
-    assert read_captures_after(connection, [], ("a.warc.gz", 1), 2) == told[1:3]
-    assert [(row["warc_file"], row["warc_offset"]) for row in told] == [
+    captures = read_captures_after(connection, [], ("", -1), 10)
+    assert captures == read_captures_after(connection, ["weir"], ("", -1), 10)
+    assert read_captures_after(connection, [], ("a.warc.gz", 1), 2) == captures[1:3]
+    assert [(row["warc_file"], row["warc_offset"]) for row in captures] == [
         *(("a.warc.gz", offset) for offset in (1, 2, 3)),
         ("b.warc.gz", 0),
     ]
-    assert told[0] == pages[2].capture("r1")
+    assert captures[0] == pages[2].capture("r1")
     assert read_captures_after(connection, ["mill"], ("", -1), 10) == []
-    assert read_capture_ids(connection) == {row["capture_id"] for row in told}
+    assert read_capture_ids(connection) == {row["capture_id"] for row in captures}
     assert list_archived_files(connection) == {"a.warc.gz", "b.warc.gz"}
 
 
@@ -84,10 +84,10 @@ def test_texts_come_some_at_a_time_each_once_and_leave_the_memory_limit_as_it_wa
 def test_what_is_kept_of_texts_keeps_none_of_the_bodies(tmp_path: Path) -> None:
     """Rows of `article_topics` are kept for a whole corpus; their keys once kept every body they had come with."""
     many(tmp_path / "many.duckdb", 15_000, 16_000)  # 240 MB of text
-    told = subprocess.run(
+    captures = subprocess.run(
         [sys.executable, "-c", _KEEP, str(tmp_path / "many.duckdb")], check=True, capture_output=True, text=True
     )
-    assert int(told.stdout) < 120_000
+    assert int(captures.stdout) < 120_000
 
 
 _KEEP = """

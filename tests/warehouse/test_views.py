@@ -25,9 +25,9 @@ def test_a_view_comes_after_those_it_reads_and_says_what_it_is(folder: Path) -> 
     assert [view.name for view in views] == ["c_base", "b_middle", "a_top"]
     replace_views(connection, views)
     assert connection.execute("FROM a_top").fetchall() == [(1,)]
-    told = dict(connection.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall())
-    assert told["a_top"] == "One row per number."
-    assert told["b_middle"] == "One row per number, twice."
+    comments = dict(connection.execute("SELECT view_name, comment FROM duckdb_views() WHERE NOT internal").fetchall())
+    assert comments["a_top"] == "One row per number."
+    assert comments["b_middle"] == "One row per number, twice."
     query = "SELECT comment FROM duckdb_columns() WHERE table_name = 'a_top'"
     assert connection.execute(query).fetchall() == [("The number.",)]
 

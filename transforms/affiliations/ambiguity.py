@@ -7,8 +7,8 @@ from transforms.affiliations.evidence import Claim
 from transforms.affiliations.register import Spell
 from transforms.affiliations.register_checks import (
     MIN_COMMON,
+    ArticleFacts,
     Identification,
-    Piece,
     find_party_group,
     find_spells_on_day,
     first_remembered_day,
@@ -22,50 +22,52 @@ HEREDITARY_LEFT: Final = date(1999, 11, 11)
 PEERS_RETIRE: Final = date(2014, 5, 14)
 
 
-def find_doubt(person_id: str, ids: list[str], styled: StyledName, claim: Claim, piece: Piece) -> Identification | None:
+def find_doubt(
+    person_id: str, ids: list[str], styled: StyledName, claim: Claim, article: ArticleFacts
+) -> Identification | None:
     """Return why the only person of that name who sat on the day may not be the author, or None."""
     sure = claim.seats or styled.place or (claim.chambers - ({"lords"} if styled.rank else set()))
     if sure:
         return None
-    rivals = [one for one in ids if one != person_id and _is_rival(one, person_id, piece)]
+    rivals = [one for one in ids if one != person_id and _is_rival(one, person_id, article)]
     if rivals:
-        return Identification("ambiguous", f"may be {list_persons([person_id, *rivals], piece.register)}")
+        return Identification("ambiguous", f"may be {list_persons([person_id, *rivals], article.register)}")
     if (
         styled.rank
         or claim.past
-        or any(is_of_party(s, claim, piece.register) for s in find_spells_on_day(person_id, piece))
+        or any(is_of_party(s, claim, article.register) for s in find_spells_on_day(person_id, article))
     ):
         return None
-    return _name_alone(person_id, styled, claim, piece)
+    return _name_alone(person_id, styled, claim, article)
 
 
-def _name_alone(person_id: str, styled: StyledName, claim: Claim, piece: Piece) -> Identification | None:
+def _name_alone(person_id: str, styled: StyledName, claim: Claim, article: ArticleFacts) -> Identification | None:
     """Return why a name without any office is not enough evidence, or None."""
     if claim.is_elsewhere:
         return Identification("not_in_register", "credited with an office elsewhere")
     if claim.calling:
         return Identification(
-            "ambiguous", f"introduced as {claim.calling}; may be {list_persons([person_id], piece.register)}"
+            "ambiguous", f"introduced as {claim.calling}; may be {list_persons([person_id], article.register)}"
         )
-    if not is_british_public_life(piece):
+    if not is_british_public_life(article):
         return Identification("not_in_register", "the name alone, on a page that is not about British public life")
     # An author slug ("miketapp") is one word; its frequency is that of the full name.
-    name = styled.name if " " in styled.name else piece.register.name_of(person_id)
-    if piece.register.namesakes(name) >= MIN_COMMON:
+    name = styled.name if " " in styled.name else article.register.name_of(person_id)
+    if article.register.namesakes(name) >= MIN_COMMON:
         return Identification(
-            "ambiguous", f"a common name and nothing else; may be {list_persons([person_id], piece.register)}"
+            "ambiguous", f"a common name and nothing else; may be {list_persons([person_id], article.register)}"
         )
     return None
 
 
-def _is_rival(person_id: str, serving: str, piece: Piece) -> bool:
+def _is_rival(person_id: str, serving: str, article: ArticleFacts) -> bool:
     """Return whether a person out of office may be the author as well.
 
     Excludes a person who moved from another chamber to this one under the same party: the register often has two
     identifiers for a person who moved between chambers (Ruth Davidson, Paul Goodman, Gillian Merron).
     """
-    day = piece.day or date.min
-    last = piece.register.before(person_id, day)
+    day = article.day or date.min
+    last = article.register.before(person_id, day)
     if (
         last is None
         or last.end_on is None
@@ -73,11 +75,11 @@ def _is_rival(person_id: str, serving: str, piece: Piece) -> bool:
         or _died_in_office(last, last.end_on)
     ):
         return False
-    seats = find_spells_on_day(serving, piece)
+    seats = find_spells_on_day(serving, article)
     went_on = all(s.chamber != last.chamber and s.start_on.year >= last.end_on.year for s in seats)
     # The register has no parties before 1997.
-    same = last.party_id is None or {find_party_group(last.party_id, piece.register)} == {
-        find_party_group(s.party_id, piece.register) for s in seats
+    same = last.party_id is None or {find_party_group(last.party_id, article.register)} == {
+        find_party_group(s.party_id, article.register) for s in seats
     }
     return not (went_on and same)
 

@@ -190,7 +190,7 @@ def _find_commas_seat(parts: list[str], seats: frozenset[str]) -> frozenset[str]
 
 
 def is_interview(byline: str) -> bool:
-    """Return whether the credit names the subject of a piece: "Interview: X", or "X talks to Y" without an
+    """Return whether the credit names the subject of an article: "Interview: X", or "X talks to Y" without an
     interviewer.
     """
     if _SUBJECT.search(byline):

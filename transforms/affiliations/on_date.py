@@ -10,8 +10,8 @@ from transforms.affiliations.evidence import Claim, is_by_elected
 from transforms.affiliations.register import Register, Spell
 from transforms.affiliations.register_checks import (
     MIN_COMMON,
+    ArticleFacts,
     Identification,
-    Piece,
     find_party_group,
     find_spells_on_day,
     first_remembered_day,
@@ -26,46 +26,46 @@ from transforms.affiliations.register_checks import (
 from transforms.bylines.names import StyledName, fold_name
 
 
-def has_died_before(person_id: str, piece: Piece) -> bool:
+def has_died_before(person_id: str, article: ArticleFacts) -> bool:
     """Return whether, according to the register, the person died in office before the day of publication."""
-    spells = piece.register.spells(person_id)
+    spells = article.register.spells(person_id)
     ended = spells[-1].end_on if spells else None
-    return bool(piece.day and ended and spells[-1].end_reason == "died" and ended < piece.day)
+    return bool(article.day and ended and spells[-1].end_reason == "died" and ended < article.day)
 
 
-def identify_undated(ids: list[str], styled: StyledName, claim: Claim, piece: Piece) -> Identification:
+def identify_undated(ids: list[str], styled: StyledName, claim: Claim, article: ArticleFacts) -> Identification:
     """Return the person, if there is only one; without a date, no seat is stated."""
-    fitting = [one for one in ids if has_ever_held(one, claim, piece.register)]
-    if len(fitting) != 1 or claim.is_elsewhere or (claim.is_empty and is_doubtful(styled, piece)):
-        return Identification("date_unknown", f"no date, and the name may be {list_persons(ids, piece.register)}")
+    fitting = [one for one in ids if has_ever_held(one, claim, article.register)]
+    if len(fitting) != 1 or claim.is_elsewhere or (claim.is_empty and is_doubtful(styled, article)):
+        return Identification("date_unknown", f"no date, and the name may be {list_persons(ids, article.register)}")
     return Identification("date_unknown", "no date, so what they held is not known", fitting[0])
 
 
-def identify_on_day(ids: list[str], styled: StyledName, claim: Claim, piece: Piece) -> Identification:
+def identify_on_day(ids: list[str], styled: StyledName, claim: Claim, article: ArticleFacts) -> Identification:
     """Return which of the possible persons it is, and the seat they held on the day of publication."""
-    serving = {one: spells for one in ids if (spells := find_spells_on_day(one, piece))}
+    serving = {one: spells for one in ids if (spells := find_spells_on_day(one, article))}
     if not serving:
-        return _not_serving(ids, styled, claim, piece)
-    kept, clash = _narrow(serving, claim, piece.register)
+        return _not_serving(ids, styled, claim, article)
+    kept, clash = _narrow(serving, claim, article.register)
     if clash:
-        return _not_serving([one for one in ids if one not in serving], styled, claim, piece, clash)
-    if len(kept) > 1 and (chosen := _distinguish(kept, piece)):
+        return _not_serving([one for one in ids if one not in serving], styled, claim, article, clash)
+    if len(kept) > 1 and (chosen := _distinguish(kept, article)):
         return _state_seat(chosen, kept[chosen], claim)
     if len(kept) > 1:
         seats = [spell.party_id for spells in kept.values() for spell in spells]
-        return _of_several("ambiguous", f"may be {list_persons(list(kept), piece.register)}", seats, piece.register)
+        return _of_several("ambiguous", f"may be {list_persons(list(kept), article.register)}", seats, article.register)
     ((person_id, spells),) = kept.items()
-    return find_doubt(person_id, ids, styled, claim, piece) or _state_seat(person_id, spells, claim)
+    return find_doubt(person_id, ids, styled, claim, article) or _state_seat(person_id, spells, claim)
 
 
-def identify_within(styled: StyledName, claim: Claim, piece: Piece) -> Identification | None:
+def identify_within(styled: StyledName, claim: Claim, article: ArticleFacts) -> Identification | None:
     """Return the person if they held the same seat on every possible day of publication; otherwise None."""
-    assert piece.between
-    first, last = piece.between
+    assert article.between
+    first, last = article.between
     seats = []
     for day in (first, last):
-        on_day = replace(piece, day=day)
-        ids = [one for one in piece.register.find(styled, day) if not has_died_before(one, on_day)]
+        on_day = replace(article, day=day)
+        ids = [one for one in article.register.find(styled, day) if not has_died_before(one, on_day)]
         found = identify_on_day(ids, styled, claim, on_day) if ids else None
         if found is None or found.resolution != "resolved" or found.spell is None:
             return None
@@ -105,14 +105,14 @@ def _narrow(
     return kept, None
 
 
-def _distinguish(kept: dict[str, tuple[Spell, ...]], piece: Piece) -> str | None:
+def _distinguish(kept: dict[str, tuple[Spell, ...]], article: ArticleFacts) -> str | None:
     """Select one person by the text: the one whose seat it names, or the one with a seat if it says "my
     constituency".
     """
-    folded = f" {fold_name(piece.text)} "
+    folded = f" {fold_name(article.text)} "
     seats = {one: [spell.constituency for spell in own if spell.constituency] for one, own in kept.items()}
     seated = [one for one, own in seats.items() if any(f" {fold_name(seat)} " in folded for seat in own)]
-    elected = [one for one, own in seats.items() if own] if is_by_elected(piece.text) else []
+    elected = [one for one, own in seats.items() if own] if is_by_elected(article.text) else []
     return next((chosen[0] for chosen in (seated, elected) if len(chosen) == 1), None)
 
 
@@ -128,41 +128,49 @@ def _state_seat(person_id: str, spells: tuple[Spell, ...], claim: Claim) -> Iden
 
 
 def _not_serving(
-    ids: list[str], styled: StyledName, claim: Claim, piece: Piece, clash: str | None = None
+    ids: list[str], styled: StyledName, claim: Claim, article: ArticleFacts, clash: str | None = None
 ) -> Identification:
     """Return the person of that name who sat before that day, or later; `clash` is the reason against those who sat
     on it.
     """
-    day = piece.day or date.min
-    fitting = [one for one in ids if has_ever_held(one, claim, piece.register) and _is_remembered(one, claim, piece)]
-    if not fitting or (claim.is_empty and not is_british_public_life(piece)) or (claim.is_elsewhere and claim.is_empty):
+    day = article.day or date.min
+    fitting = [
+        one for one in ids if has_ever_held(one, claim, article.register) and _is_remembered(one, claim, article)
+    ]
+    if (
+        not fitting
+        or (claim.is_empty and not is_british_public_life(article))
+        or (claim.is_elsewhere and claim.is_empty)
+    ):
         return (
             Identification("ambiguous", f"who has that name {clash}")
             if clash
             else Identification("not_in_register", "nobody of that name sat at that time")
         )
-    lasts = {one: piece.register.before(one, day) for one in fitting}
+    lasts = {one: article.register.before(one, day) for one in fitting}
     parties = [spell.party_id if spell else None for spell in lasts.values()]
     if len(fitting) > 1:
-        reason = f"none of {list_persons(fitting, piece.register)} sat that day"
-        return _of_several("not_serving", reason, parties, piece.register)
-    if claim.is_empty and piece.register.namesakes(styled.name) >= MIN_COMMON:
+        reason = f"none of {list_persons(fitting, article.register)} sat that day"
+        return _of_several("not_serving", reason, parties, article.register)
+    if claim.is_empty and article.register.namesakes(styled.name) >= MIN_COMMON:
         return Identification(
-            "not_serving", f"a common name; {list_persons(fitting, piece.register)} did not sit that day"
+            "not_serving", f"a common name; {list_persons(fitting, article.register)} did not sit that day"
         )
-    return Identification("not_serving", _career(fitting[0], lasts[fitting[0]], piece), fitting[0], party_id=parties[0])
+    return Identification(
+        "not_serving", _career(fitting[0], lasts[fitting[0]], article), fitting[0], party_id=parties[0]
+    )
 
 
-def _is_remembered(person_id: str, claim: Claim, piece: Piece) -> bool:
+def _is_remembered(person_id: str, claim: Claim, article: ArticleFacts) -> bool:
     """Return whether a person may still be meant; a name alone is not enough a generation after the last seat ended."""
-    day = piece.day or date.min
-    last = piece.register.before(person_id, day)
+    day = article.day or date.min
+    last = article.register.before(person_id, day)
     return last is None or not claim.is_empty or (last.end_on or day) >= first_remembered_day(day)
 
 
-def _career(person_id: str, last: Spell | None, piece: Piece) -> str:
+def _career(person_id: str, last: Spell | None, article: ArticleFacts) -> str:
     if last:
         seat = f" for {last.constituency}" if last.constituency else ""
         return f"last sat in {last.chamber}{seat}, to {last.end_on}"
-    first = piece.register.spells(person_id)[0]
+    first = article.register.spells(person_id)[0]
     return f"first sat in {first.chamber} on {first.start_on}"

@@ -32,8 +32,8 @@ class Identification:
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
-    """The facts about a piece that apply to all of its authors."""
+class ArticleFacts:
+    """The facts about an article that apply to all of its authors."""
 
     day: date | None
     register: Register
@@ -44,9 +44,9 @@ class Piece:
     """The first and the last day on which it may have been published, if the day is not known."""
 
 
-def find_spells_on_day(person_id: str, piece: Piece) -> tuple[Spell, ...]:
+def find_spells_on_day(person_id: str, article: ArticleFacts) -> tuple[Spell, ...]:
     """Return the person's spells on the day of publication, one per chamber."""
-    return piece.register.serving(person_id, piece.day) if piece.day else ()
+    return article.register.serving(person_id, article.day) if article.day else ()
 
 
 def has_held_seat(person_id: str, claim: Claim, register: Register) -> bool:
@@ -89,16 +89,16 @@ def first_remembered_day(day: date) -> date:
     return date(max(1, day.year - MEMORY_YEARS), day.month, 1)
 
 
-def is_british_public_life(piece: Piece) -> bool:
+def is_british_public_life(article: ArticleFacts) -> bool:
     """Return whether the page is about British public life; true for a declared outlet and for a byline without
     text.
     """
-    return piece.is_political or not piece.text or is_about_public_life(*piece.texts)
+    return article.is_political or not article.text or is_about_public_life(*article.texts)
 
 
-def is_doubtful(styled: StyledName, piece: Piece) -> bool:
-    """Return whether the name alone is not enough evidence on this piece."""
-    return not is_british_public_life(piece) or piece.register.namesakes(styled.name) >= MIN_COMMON
+def is_doubtful(styled: StyledName, article: ArticleFacts) -> bool:
+    """Return whether the name alone is not enough evidence on this article."""
+    return not is_british_public_life(article) or article.register.namesakes(styled.name) >= MIN_COMMON
 
 
 def list_persons(ids: list[str], register: Register) -> str:

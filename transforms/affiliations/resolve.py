@@ -8,7 +8,7 @@ from typing import TypedDict
 from transforms.affiliations.evidence import add_role, is_interview, is_interviewer, read_claim, select_own_sentences
 from transforms.affiliations.on_date import has_died_before, identify_on_day, identify_undated, identify_within
 from transforms.affiliations.register import Register
-from transforms.affiliations.register_checks import Identification, Piece
+from transforms.affiliations.register_checks import ArticleFacts, Identification
 from transforms.bylines.names import StyledName, fold_name, parse_name, split_names
 from transforms.records import Credit
 
@@ -40,24 +40,24 @@ def resolve_credits(  # noqa: PLR0913, PLR0917 - all inputs about an author
     is_political: bool = False,
     between: tuple[date, date] | None = None,
 ) -> list[AuthorRow]:
-    """Return the rows of `article_authors`, without their keys, for a piece's credits: one each, or one `no_byline`.
+    """Return the rows of `article_authors`, without their keys, for an article's credits: one each, or one `no_byline`.
 
     An author is resolved if exactly one person in the register has the name and sat on `published_on`, and the page
     confirms it (letters, rank, party, seat) or the name is rare enough. If several persons have the name, the
     chamber, seat and party that the page names decide; otherwise the result is `ambiguous`, with the party that all
     share. If the outlet `is_political`, or without `text` (a bare byline), the page is assumed to be about British
     public life. Without a day, the author is resolved if the same holds on the first and the last day `between`
-    which the piece was published, and the seat did not change between them.
+    which the article was published, and the seat did not change between them.
     """
     if not credits:
         return [
             _row(0, None, None, affiliation_text, Identification("no_byline", "the piece names no author"), register)
         ]
-    piece = Piece(published_on, register, (text, title, affiliation_text), text or "", is_political, between)
+    article = ArticleFacts(published_on, register, (text, title, affiliation_text), text or "", is_political, between)
     rows = []
     for position, credit in enumerate(credits):
         styled = _styled(credit)
-        finding = _find(credit, styled, affiliation_text, title or "", len(credits) == 1, piece)
+        finding = _find(credit, styled, affiliation_text, title or "", len(credits) == 1, article)
         name = styled.name if credit.kind == "person" else credit.name
         rows.append(_row(position, credit, name, affiliation_text, finding, register))
     return rows
@@ -74,28 +74,28 @@ def _styled(credit: Credit) -> StyledName:
 
 
 def _find(
-    credit: Credit, styled: StyledName, affiliation: str | None, title: str, is_sole: bool, piece: Piece
+    credit: Credit, styled: StyledName, affiliation: str | None, title: str, is_sole: bool, article: ArticleFacts
 ) -> Identification:
     if credit.kind != "person":
         return Identification(
             credit.kind, f"the credit is to {'a desk or its staff' if credit.kind == 'staff' else 'a body'}"
         )
-    if piece.register.is_empty:
+    if article.register.is_empty:
         return Identification("not_in_register", "no register is loaded: run `backbench members refresh`")
-    ids = [one for one in piece.register.find(styled, piece.day) if not has_died_before(one, piece)]
+    ids = [one for one in article.register.find(styled, article.day) if not has_died_before(one, article)]
     if not ids:
         return Identification("not_in_register", "nobody of that name")
     lines = "" if is_interviewer(credit.byline) else select_own_sentences(affiliation, styled, is_sole)
     if credit.role:
         lines = f"{credit.role}. {lines}"
-    claim = read_claim(styled, lines, title, piece.register.seats)
+    claim = read_claim(styled, lines, title, article.register.seats)
     if credit.role:
-        claim = add_role(claim, credit.role, piece.register.seats)
-    if piece.day is None:
-        undated = identify_undated(ids, styled, claim, piece)
-        is_sure = undated.person_id and piece.between and not is_interview(credit.byline)
-        return (identify_within(styled, claim, piece) or undated) if is_sure else undated
-    finding = identify_on_day(ids, styled, claim, piece)
+        claim = add_role(claim, credit.role, article.register.seats)
+    if article.day is None:
+        undated = identify_undated(ids, styled, claim, article)
+        is_sure = undated.person_id and article.between and not is_interview(credit.byline)
+        return (identify_within(styled, claim, article) or undated) if is_sure else undated
+    finding = identify_on_day(ids, styled, claim, article)
     if finding.resolution == "resolved" and is_interview(credit.byline):
         return Identification("ambiguous", "the credit names whom the piece is about, or does not say who asks")
     return finding

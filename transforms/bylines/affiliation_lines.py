@@ -1,4 +1,4 @@
-"""Find the line that says who the author is, at the beginning or at the end of the piece."""
+"""Find the line that says who the author is, at the beginning or at the end of the article."""
 
 import re
 from collections.abc import Iterable, Sequence
@@ -11,7 +11,7 @@ from transforms.page.title_text import fold_line, is_site_name
 from transforms.records import Credit
 
 MAX_AFFILIATION_CHARS = 400  # characters
-EDGE_PARAGRAPHS = 3  # paragraphs from either end: the line opens or closes a piece
+EDGE_PARAGRAPHS = 3  # paragraphs from either end: the line opens or closes an article
 _SEATED = r"MPs?|MSPs?|MS|AM|MLA|MEP|peers?|parliamentarian|member of the house of (?:lords|commons)"
 _OFFICE = (
     rf"(?:[\w’'/&,-]+ ){{0,8}}?(?:{_SEATED}|baroness|lord|member|minister|secretary|(?:co-)?chairs?|chairman|"
@@ -47,9 +47,9 @@ _DOES = re.compile(
 def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str | None, list[str]]:
     """Return the affiliation line, if there is one near either end, and the paragraphs without it.
 
-    A line is one if it has the form "Name is the … MP for …" and names a credited author, or if it closes the piece
+    A line is one if it has the form "Name is the … MP for …" and names a credited author, or if it closes the article
     and says what a credited author does. Without a credited author, only a closing line that names a seat is one,
-    because a piece may open with such a sentence about its subject.
+    because an article may open with such a sentence about its subject.
     """
     last = len(paragraphs) - 1
     foot = range(last, max(last - EDGE_PARAGRAPHS, 0), -1)
@@ -61,7 +61,7 @@ def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str |
 
 
 def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
-    """Return whether a paragraph says who the author is; `closes` means that it is at the end of the piece."""
+    """Return whether a paragraph says who the author is; `closes` means that it is at the end of the article."""
     if len(paragraph) > MAX_AFFILIATION_CHARS:
         return False
     if _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!")):
@@ -84,10 +84,10 @@ def _tells(paragraph: str, name: str) -> bool:
 
 
 def read_signature(line: str | None) -> tuple[Credit, ...]:
-    """Return the credits of an affiliation line that replaces a byline: "Jane Roe is the Labour MP for Y" under a piece
+    """Return the credits of an affiliation line that replaces a byline: "Jane Roe is the Labour MP for Y" below text
     without a byline.
 
-    Such a line, found without a credited author, closes the piece and names a seat (`take_affiliation`).
+    Such a line, found without a credited author, closes the article and names a seat (`take_affiliation`).
     """
     match = _LINE.match(line or "")
     if not match or not _SEAT.search(line or ""):

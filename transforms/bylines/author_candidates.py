@@ -16,7 +16,7 @@ def list_author_candidates(
 ) -> tuple[AuthorCandidate, ...]:
     """Return the credits that a capture states, most trusted first, with the chosen ones marked.
 
-    `chosen` are the credits of the piece; those that `stated` lacks (a signed foot, a standfirst) come last.
+    `chosen` are the credits of the article; those that `stated` lacks (a signed foot, a standfirst) come last.
     `refused` are the folded names that the printed page contradicts.
     """
     every = dict.fromkeys(

@@ -16,7 +16,7 @@ KINDS: Final = (
     *("op-ed", "op-eds", "oped", "viewpoint", "perspective", "speech", "statement", "ysgrifennwyd", "cyhoeddwyd"),
     *("erthygl", "postiwyd", "barn"),
 )
-"""Words for a piece or for writing it that may precede the "by" of a credit."""
+"""Words for an article or for writing it that may precede the "by" of a credit."""
 
 BY: Final = ("von", "par", "por", "di", "door", "av", "af", "przez", "from", "gan")
 """The "by" of other languages; "By" itself may also introduce a name of one word."""
@@ -85,7 +85,7 @@ OFFICES: Final = word_set(
     "korrespondentin periodista présidente redacteur redaktör redaktør rédacteur rédactrice redactor "
     "redactora verslaggever"
 )
-"""Job titles of a single person who signs a piece."""
+"""Job titles of a single person who signs an article."""
 
 BEATS: Final = word_set(
     "assistant associate cabinet contributing chief climate consumer court crime culture data democracy deputy "

@@ -1,4 +1,4 @@
-"""Read the credits of an interview: the interviewer wrote the piece, the interviewed person is its subject."""
+"""Read the credits of an interview: the interviewer wrote the article, the interviewed person is its subject."""
 
 import re
 from typing import Final

@@ -205,7 +205,7 @@ def _get_surnames(credits: Iterable[Credit]) -> set[str]:
 
 
 def _read_subjects(page: Page) -> frozenset[str]:
-    """Return the folded names of the subjects of the piece: a link to one of them is not a byline."""
+    """Return the folded names of the subjects of the article: a link to one of them is not a byline."""
     article = page.article or {}
     stated = [name for key in ("about", "mentions") for name in read_strings(article.get(key), "name")]
     authors = read_strings(article.get("author"), "name")

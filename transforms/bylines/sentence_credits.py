@@ -17,7 +17,7 @@ _WRITES = re.compile(rf"(?:,|–|—|-)?\s*writes?\s+(?P<names>[A-Z].{{2,120}}?)
 _TELLS = re.compile(
     rf"\b(?:[Hh]e|[Ss]he|[Tt]hey)\s+(?:tells?|told|talks? to|talked to|speaks? to|spoke to)\s+(?P<names>{_NAME})"
 )
-# The last sentence of a standfirst that says what the author does in the piece: "Jane Roe looks back."
+# The last sentence of a standfirst that says what the author does in the article: "Jane Roe looks back."
 _LOOKS_BACK = re.compile(
     rf"(?:^|[.!?…]\s+|\n)(?P<names>{_NAME})\s+(?:looks? (?:back|at)|reports?|reviews?|reflects?|investigates?|"
     r"blickt|berichtet|kommentiert|analysiert|schreibt)\b[^.!?]{0,120}[.!?]?$"

@@ -3,7 +3,9 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
+from typing import cast
 
+from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.page.json_ld import get_types, read_strings
@@ -47,6 +49,7 @@ _NOT_LABEL = frozenset(
         *("article", "articles", "website", "front page", "tags", "latest", "post", "posts", "index"),
     }
 )
+_TRAILS = XPath("(//*[contains(@class, 'breadcrumb') or contains(@itemtype, 'BreadcrumbList')])[1]")
 Found = Iterator[tuple[str, str]]
 
 
@@ -104,8 +107,7 @@ def _read_category_links(page: Page, place: Placement) -> Found:
 
 
 def _read_breadcrumbs(page: Page) -> Found:
-    trails = page.tree.xpath("//*[contains(@class, 'breadcrumb') or contains(@itemtype, 'BreadcrumbList')]")[:1]
-    for trail in trails:
+    for trail in cast(list[HtmlElement], _TRAILS(page.tree)):
         if len(links := list(islice(trail.iter("a"), MAX_TRAIL_LINKS + 1))) <= MAX_TRAIL_LINKS:
             yield from (("breadcrumbs", _text(link)) for link in links)
 

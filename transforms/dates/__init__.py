@@ -1,1 +1,1 @@
-"""Date a piece: read every date that the page states, weigh them, and choose or refuse each."""
+"""Date an article: read every date that the page states, weigh them, and choose or refuse each."""

@@ -7,7 +7,7 @@ from datetime import date
 from transforms.records import DateCandidate
 
 NOT_BEFORE, NOT_AFTER = "not_before", "not_after"
-MAX_BOUNDS = 20  # rows of evidence kept for a piece, the tightest first
+MAX_BOUNDS = 20  # rows of evidence kept for an article, the tightest first
 
 
 @dataclass(frozen=True, slots=True)

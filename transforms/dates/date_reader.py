@@ -75,7 +75,7 @@ def get_capture_day(capture: Capture) -> date:
 
 
 def get_latest_day(capture: Capture) -> date:
-    """Return the last day, in the outlet's time zone, on which the piece may have been published.
+    """Return the last day, in the outlet's time zone, on which the article may have been published.
 
     It is the day of the capture, or of the earliest known copy in a web archive.
     """

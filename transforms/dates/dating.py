@@ -23,7 +23,7 @@ from transforms.urls import split_address
 MAX_CANDIDATES = 40
 SERVED_TO_US = ("capture", "the day of this capture")
 SERVED_BY_ARCHIVE = ("archived-copy", "the earliest copy that a web archive lists, or this capture")
-SERVED = ("capture", "archived-copy")  # sources of the evidence that every piece has
+SERVED = ("capture", "archived-copy")  # sources of the evidence that every article has
 MONTH_ONLY = "a month only"
 SAME, LESS_TRUSTED = "says the same", "less trusted than"  # reasons of candidates that lost to another
 _DAY_FIRST = frozenset({"cy", "da", "de", "es", "fi", "fr", "ga", "gd", "it", "nb", "nl", "no", "pl", "pt", "tr"})
@@ -71,7 +71,7 @@ def _undatable(page: Page) -> str | None:
 def choose_date(candidates: Iterable[DateCandidate], capture: Capture) -> Dating:
     """Choose the most trusted date; the candidates come in that order, and each other one gets a reason.
 
-    A piece that cannot be dated to the day keeps bounds: the day of the capture, that of a masthead or of a web
+    An article that cannot be dated to the day keeps bounds: the day of the capture, that of a masthead or of a web
     archive's copy, and the month of its address if it has one.
     """
     return choose_date_until(candidates, get_latest_day(capture), capture.hint.copy is not None)
@@ -105,7 +105,7 @@ def choose_date_until(candidates: Iterable[DateCandidate], last: date, has_copy:
 def _bound(
     ledger: list[DateCandidate], dates: list[DateCandidate], modified: datetime | None, last: date, has_copy: bool
 ) -> Dating:
-    """Return the dating of a piece without a day: its bounds, and their evidence in the ledger."""
+    """Return the dating of an article without a day: its bounds, and their evidence in the ledger."""
     month = next((c.parsed_on for c in dates if c.basis == "url" and c.precision == "month" and not c.reason), None)
     basis, source = SERVED_BY_ARCHIVE if has_copy else SERVED_TO_US
     served = DateCandidate(basis, last.isoformat(), None, last, "day", source=source, bound=NOT_AFTER)

@@ -1,4 +1,4 @@
-"""Find in the text of a piece the earliest day on which it can have been written.
+"""Find in the text of an article the earliest day on which it can have been written.
 
 Four kinds of phrases are evidence: a mention of an event that has happened (`seeds/events.csv`), a person named with
 an office (`seeds/offices.csv`), a date that the sentence puts in the past, and an Act cited with its year. A mention
@@ -54,7 +54,7 @@ def read_events() -> tuple[Event, ...]:
 
 
 def bound_extraction(extraction: Extraction) -> Extraction:
-    """Return the extraction with the bounds that its text gives; a dated piece is returned unchanged.
+    """Return the extraction with the bounds that its text gives; a dated article is returned unchanged.
 
     Each piece of evidence becomes a date candidate with `bound` not_before, whose reason says whether it sets the
     bound. When it is called again after lines were removed, only the remaining text counts.

@@ -8,10 +8,10 @@ from transforms.records import DateCandidate, Dating
 
 
 def find_printed_days(dating: Dating) -> Iterator[tuple[int, str, bool]]:
-    """Yield the visible dates that might date the piece: position among the candidates, the place they are printed in,
+    """Yield the visible dates that may date the article: position among the candidates, the place they are printed in,
     and whether it differs from the capture's day.
 
-    Visible dates are read only if the page states nothing better; then one of them dates the piece, and the
+    Visible dates are read only if the page states nothing better; then one of them dates the article, and the
     capture's day is the latest possible one.
     """
     for position, one in enumerate(dating.candidates):

@@ -170,7 +170,7 @@ def _from_time_tags(page: Page, place: Placement) -> list[tuple[int, StatedDate]
 
 
 def find_refusal(element: HtmlElement, place: Placement) -> str | None:
-    """Return why a time element does not date the piece: its name, the text before it, or its position; or None."""
+    """Return why a time element does not date the article: its name, the text before it, or its position; or None."""
     above, before = element.getparent(), element.getprevious()
     label = " ".join(filter(None, (element.get("class"), element.get("itemprop"))))
     if above is not None:
@@ -218,7 +218,7 @@ def _is_under_headline(element: HtmlElement, place: Placement) -> bool:
 def find_address_dates(url: str) -> Iterator[StatedDate]:
     """Yield the days and the month that a URL contains.
 
-    The day of a newspaper issue is not the piece's day: `/issue/2022-12-11/article/50117` is of 23 December. Eight
+    The day of a newspaper issue is not the article's day: `/issue/2022-12-11/article/50117` is of 23 December. Eight
     digits before a full stop and words are an article number that looks like a day (`/news/20121105.mp-column`).
     """
     for match in list(_URL_DAY.finditer(url))[:2]:

@@ -36,7 +36,7 @@ def find_visible_dates(place: Placement) -> Iterator[StatedDate]:
 
     Such a line contains little more than a date; if its class names a byline or a date, it may be longer, and may
     have its date in an attribute. Below the text a date counts only with a label ("Posted on …"): others belong to a
-    copyright, a comment or a related piece.
+    copyright, a comment or a related article.
     """
     prose = 0
     for element in place.iter_following(80):

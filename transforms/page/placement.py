@@ -49,9 +49,11 @@ class Placement:
 
     def read_line(self, element: HtmlElement, longest: int) -> str:
         """Return `get_line` of an element near the headline, from its text if that has been read."""
-        if element not in self._texts:
-            return get_line(element, longest)
-        return text if len(text := self._texts[element]) <= longest else ""
+        if element in self._texts:
+            return text if len(text := self._texts[element]) <= longest else ""
+        if line := get_line(element, longest):
+            self._texts[element] = line
+        return line
 
     def is_before(self, element: HtmlElement) -> bool:
         """Return whether an element comes before the headline on the page."""

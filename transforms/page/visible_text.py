@@ -35,43 +35,52 @@ class Block(NamedTuple):
 
 def read_blocks(tree: HtmlElement, removed: Mapping[HtmlElement, str] | None = None) -> list[Block]:
     """Return the visible blocks of a tree in page order; those in one of the `removed` elements have its rule."""
-    blocks: list[Block] = []
-    runs: list[str] = []
-    gone = removed or {}
+    reader = _BlockReader(removed or {})
+    reader.read(tree, tree, None)
+    reader.close(tree, None)
+    return reader.blocks
 
-    def close(holder: HtmlElement, rule: str | None) -> None:
-        is_blank = len(runs) == 1 and runs[0].isspace()  # between most blocks; seen in a third of the time
-        if not is_blank and (text := " ".join("".join(runs).split())):
-            blocks.append(Block(text, holder, rule))
-        runs.clear()
 
-    def visit(element: HtmlElement, holder: HtmlElement, rule: str | None) -> None:
+class _BlockReader:
+    """Collects blocks; not a nested function, which would keep the whole page until Python looks for cycles."""
+
+    def __init__(self, gone: Mapping[HtmlElement, str]) -> None:
+        self.blocks: list[Block] = []
+        self._runs: list[str] = []
+        self._gone = gone
+
+    def read(self, element: HtmlElement, holder: HtmlElement, rule: str | None) -> None:
+        """Read the text inside an element, which belongs to the block of `holder`."""
+        runs, gone = self._runs, self._gone
         if text := element.text:
             runs.append(text)
         for child in element:
             tag = child.tag
             if tag in _INLINE and child not in gone:
                 if len(child):
-                    visit(child, holder, rule)
+                    self.read(child, holder, rule)
                 elif text := child.text:
                     runs.append(text)
             elif isinstance(tag, str) and tag not in _UNSEEN:
                 if runs:
-                    close(holder, rule)
+                    self.close(holder, rule)
                 within = rule or gone.get(child)
                 if len(child):
-                    visit(child, child, within)
+                    self.read(child, child, within)
                 elif text := child.text:
                     runs.append(text)
                 if runs:
-                    close(child, within)
+                    self.close(child, within)
             if tail := child.tail:
                 runs.append(tail)
 
-    visit(tree, tree, None)
-    if runs:
-        close(tree, None)
-    return blocks
+    def close(self, holder: HtmlElement, rule: str | None) -> None:
+        """End a block: make one of the texts read since the last, if they are more than white space."""
+        runs = self._runs
+        is_blank = len(runs) == 1 and runs[0].isspace()  # between most blocks; seen in a third of the time
+        if not is_blank and (text := " ".join("".join(runs).split())):
+            self.blocks.append(Block(text, holder, rule))
+        runs.clear()
 
 
 def make_key(text: str) -> str:

@@ -1,1 +1,1 @@
-"""Extract pieces from captures stored as plain text without markup, from among the lines that the site printed."""
+"""Extract articles from captures stored as plain text without markup, from among the lines that the site printed."""

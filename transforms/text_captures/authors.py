@@ -28,6 +28,9 @@ _TALKS = re.compile(
     rf"\b(?P<first>{_PERSON})(?: MP| MSP)? (?P<verb>tells?|told|talks? to|talked to|speaks? to|spoke to|"
     rf"sits down with|meets|opens up to) (?P<second>{_PERSON})"
 )
+_NOBODY = frozenset({"contributor", "contributors", "guest", "guest author", "guest contributor", "admin", "editor"})
+"""What content systems print where nobody is named."""
+_BY = re.compile(r"^\W*by:? (?P<name>[^.]{4,60})$", re.IGNORECASE)
 _HANDLE = re.compile(r"^@?[A-Za-z]\w{2,30}$")
 _CONTINUE = re.compile(r"^\W*continue reading\W+(?P<title>.+)$", re.IGNORECASE)
 
@@ -47,7 +50,7 @@ def find_authors(
 ) -> Authors:
     """Return whom the capture credits, from the most reliable place that names an author.
 
-    Lines above the title belong to other pieces, except a name just above it that the foot repeats, and "Posted on
+    Lines above the title belong to other articles, except a name just above it that the foot repeats, and "Posted on
     12 May 2016 by …". Names from a manifest or a feed come first.
     """
     hinted = [
@@ -82,6 +85,7 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
         else:
             found = _named(line, sites)
             found = [credit for credit in found if not _is_subject(credit, layout, title)]
+        found = [credit for credit in found if fold_line(credit.name) not in _NOBODY]
         if persons := [credit for credit in found if credit.kind == "person"] or found:
             named = sum(len(credit.name.split()) for credit in persons)
             affiliation = line if len(line.split()) > named + 2 and not DATE.search(line) else None
@@ -191,6 +195,10 @@ def _in_opening(layout: Layout, capture: Capture, sites: frozenset[str]) -> Auth
 
 
 def _at_foot(layout: Layout, sites: frozenset[str]) -> Authors:
+    line = layout.lines[layout.end - 1] if layout.end - layout.start > 1 else ""
+    if (match := _BY.match(line)) and (own := read_name(match["name"], sites)):
+        own = replace(own, byline=line, source="the last line of the text")
+        return Authors((own,), None, frozenset({layout.end - 1}))
     for credit in _signers(layout.below[:MAX_FOOT], sites):
         return Authors((replace(credit, source="a line below the text"),), _affiliation_below(layout, credit))
     return Authors()

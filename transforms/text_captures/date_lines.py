@@ -32,6 +32,8 @@ _MARKS = re.compile(
 _PUBLISHED = re.compile(r"\b(?:posted|published|first published|created|date)\b", re.IGNORECASE)
 CHANGED = re.compile(r"\b(?:updated|modified|edited|revised|amended)\b", re.IGNORECASE)
 _MASTHEAD = re.compile(r"^\W*(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s", re.IGNORECASE)
+_COUNTED = re.compile(r"\b(?:no|\d+) comments?\W*$", re.IGNORECASE)
+MAX_LABEL_WORDS = 4  # of the section in such a line
 _CHAMBER = re.compile(r"^part of the debate\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
@@ -49,13 +51,17 @@ def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
         return False
     rest = _MARKS.sub(" ", _CLOCK.sub(" ", line[: match.start()] + " " + line[match.end() :]))
     other = " ".join(_WORD.findall(rest))
+    if (
+        _COUNTED.search(line) and len(other.split()) <= MAX_LABEL_WORDS
+    ):  # "By July 03 2015, 12:31 Latest News No Comments"
+        other = ""
     if other and not is_site_name(other, sites) and read_name(other, sites) is None and not _CHAMBER.match(line):
         return False
     return parse_date(read_published_part(line), reader.zone, reader.day_first, reader.language) is not None
 
 
 def read_published_part(line: str) -> str:
-    """Return the part of a date line that says when the piece was published: "Published 5 May. Updated 6 May"."""
+    """Return the part of a date line that says when the article was published: "Published 5 May. Updated 6 May"."""
     changed, stated = CHANGED.search(line), _PUBLISHED.search(line)
     if changed is None or stated is None:
         return line

@@ -28,7 +28,7 @@ def date_capture(
 ) -> Dating:
     """Return the dating: from the stamp, dates near the title, manifest or feed, address; else its bounds.
 
-    The masthead's day is never the date: the page was served on that day, so the piece was published on it or
+    The masthead's day is never the date: the page was served on that day, so the article was published on it or
     earlier.
     """
     days = find_masthead_days(layout.lines, _head(layout), reader, sites)
@@ -93,7 +93,7 @@ def _at_foot(layout: Layout, reader: DateReader, sites: frozenset[str]) -> Itera
 def _refused(
     layout: Layout, masthead: Sequence[int], reader: DateReader, sites: frozenset[str]
 ) -> Iterator[StatedDate]:
-    """Yield the dates above the title: the masthead's date bounds the publication, another piece's date is not
+    """Yield the dates above the title: the masthead's date bounds the publication, another article's date is not
     evidence for it.
     """
     for index, line in enumerate(layout.lines[: _head(layout)]):

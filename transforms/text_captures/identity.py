@@ -20,7 +20,7 @@ def make_text_address(text: str, outlets: tuple[Outlet, ...]) -> str:
     """Return `urn:text:OUTLET:DIGEST` for a capture without an address.
 
     The outlet is the first one with a declared mark in the text, else `unknown`. The digest is that of the first
-    paragraphs, so that another capture of the piece, with other teasers around it or cut off later, has the same.
+    paragraphs, so that another capture of the article, with other teasers around it or cut off later, has the same.
     """
     outlet_id = recognise_outlet(text, outlets)
     lines, _ = read_lines(text)

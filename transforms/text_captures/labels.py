@@ -19,6 +19,7 @@ _LED = re.compile(
     re.IGNORECASE,
 )
 _TRAIL = re.compile(r"\s+(?:>|›|»|/|::)\s+")
+_ARTICLES = frozenset({"the", "a", "an", "our", "your", "my"})
 _MENU_HEADS = frozenset({"home", "menu", "skip to content"})  # lines that open a menu
 _NO_LABELS = frozenset({"home", "homepage", "you are here", "back", "uncategorized", "uncategorised", "start", "blog"})
 
@@ -69,13 +70,17 @@ def _above_title(layout: Layout, sites: frozenset[str], reader: DateReader) -> l
     for line in (*reversed(layout.above),)[:2]:
         if is_date_line(line, reader, sites) or read_name(line, sites):
             continue
-        return [line] if _is_section(line, sites) else []
+        head, bar, section = line.partition(" | ")
+        label = section if bar and read_name(head, sites) else line  # "JANE ROE | COMMENT"
+        return [label] if _is_section(label, sites) else []
     return []
 
 
 def _is_section(line: str, sites: frozenset[str]) -> bool:
     words = line.split()
     if not _is_label(line) or len(words) > MAX_LABEL_WORDS or is_site_name(line, sites) or without_echo(line) != line:
+        return False
+    if words[0].lower() in _ARTICLES or ". " in line or ": " in line:  # of a name or a slogan
         return False
     return not ends_in_seat(line) and words[0][0].isupper() and not any(map(str.isdigit, line))
 

@@ -22,16 +22,20 @@ from transforms.text_captures.lines import (
 MAX_HEADER = 16  # lines between the title and the text
 MAX_STANDFIRST = 330  # characters of the one paragraph above a date, byline or reading time
 MAX_GAP = 3  # consecutive short lines in the text: more are a menu, followed by another block
+MIN_STANDFIRST = 60  # characters of a standfirst that only its place and its open end show
+MIN_ALIKE = 30  # characters with which a caption and the alternative text both begin
+NEAR = 12  # lines after it in which the text begins
 MIN_COPIED_WORDS = 5
 MAX_COPY = 1.6  # how much longer than the paragraph a pull quote with its speaker's name is
 _OPENING_QUOTES = '“"‘„«'
-AFTER = 0.35  # share of the prose that may follow a heading such as "Related": with more, the piece continues there
+AFTER = 0.35  # share of the prose that may follow a heading such as "Related": with more, the article continues there
 LABEL_HEADS = frozenset({"categories", "category", "tags", "topics", "labels", "filed under", "kategorien", "themen"})
 _READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
 _SIGNED = re.compile(
     r"^\W*(?:published|written|posted|submitted) by\b.{0,80}$|^\W*(?:written by|about (?:the )?authors?)\W*$",
     re.IGNORECASE,
 )
+_INSET = re.compile(r"^\W*(?:read (?:more|next|also)|related|see also)\W*$", re.IGNORECASE)
 _TAIL = re.compile(
     r"^\W*(?:read more (?:by|about|from)\b.{0,120}|this entry was (?:posted|filed)\b.{0,120}|filed under\b.{0,80}|"
     r"(?:[\w’']+ )?newsletters?|sign up\b.*|subscribe\b.*|related(?: \w+)?\W*|most read|read (?:more|next)|"
@@ -97,7 +101,7 @@ def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: Date
         return _first_prose(lines), ()
     position, header_end, limit = title + 1, title + 1, min(len(lines), title + 1 + MAX_HEADER)
     while position < limit:
-        if _is_header_item(lines[position], sites, reader):
+        if _is_header_item(lines[position], sites, reader) or _is_first_standfirst(lines, position, title):
             header_end = position + 1
         elif _is_opening(lines, position, header_end):
             break
@@ -113,6 +117,25 @@ def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: Date
     while start < limit and start < len(lines) and not _opens_text(lines, start):
         start += 1
     return (start if start < len(lines) and _opens_text(lines, start) else header_end), standfirst
+
+
+def _is_first_standfirst(lines: Sequence[str], position: int, title: int) -> bool:
+    """Return whether the line directly below the title is a sentence without a full stop, as standfirsts are written,
+    and paragraphs of text follow.
+    """
+    line = lines[position]
+    if (
+        position != title + 1
+        or position + 1 == len(lines)
+        or not MIN_STANDFIRST <= len(line) <= MAX_STANDFIRST
+        or not _may_introduce(line)
+    ):
+        return False
+    if ends_sentence(line) or line.endswith((":", ",", ";")) or line[0].islower():
+        return False
+    if fold_line(lines[title]) in fold_line(line) or lines[position + 1].startswith(line[:MIN_ALIKE]):
+        return False  # a picture's alternative text
+    return sum(is_prose(other) and ends_sentence(other) for other in lines[position + 1 : position + 1 + NEAR]) > 1
 
 
 def _prose_mass(lines: Sequence[str]) -> int:
@@ -161,7 +184,7 @@ def _first_prose(lines: Sequence[str]) -> int:
 
 
 def _end(lines: Sequence[str], start: int) -> int:
-    """Return the index after the text's last line: before the first line that begins the furniture after a piece.
+    """Return the index after the text's last line: before the first line that begins the furniture after an article.
 
     Such a line in the middle of the text does not end it, if more prose follows than furniture can have.
     """
@@ -169,20 +192,30 @@ def _end(lines: Sequence[str], start: int) -> int:
     total = sum(prose[start:]) or 1
     for index in range(start + 1, len(lines)):
         heads = fold_line(lines[index]) in LABEL_HEADS or _TAIL.match(lines[index]) or _SIGNED.match(lines[index])
-        if heads and sum(prose[index:]) <= AFTER * total:
+        if heads and not _is_inset(lines, index) and sum(prose[index:]) <= AFTER * total:
             return index
     return len(lines)
 
 
+def _is_inset(lines: Sequence[str], index: int) -> bool:
+    """Return whether a line is "Read more" with the one title that it leads to, between paragraphs of the text."""
+    if not _INSET.match(lines[index]) or index + 2 >= len(lines) or not is_heading(lines[index + 1]):
+        return False
+    after = lines[index + 2 : index + 4]
+    return all(is_prose(line) and not line.endswith(("…", "...")) for line in after)
+
+
 def find_foreign_lines(layout: Layout) -> dict[int, str]:
-    """Return the rule, by index, of each line within the text that is not part of the piece: captions, repeated
+    """Return the rule, by index, of each line within the text that is not part of the article: captions, repeated
     labels.
     """
     repeated = repeated_lines(layout.lines)
     found: dict[int, str] = {}
     for index in range(layout.start, layout.end):
         line = layout.lines[index]
-        if is_caption(line):
+        if index > layout.start and _is_inset(layout.lines, index - 1):
+            found[index] = "another piece's title"
+        elif is_caption(line):
             found[index] = "caption"
         elif is_furniture(line) and len(line) <= PROSE:
             found[index] = "furniture"

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 
 from transforms.boilerplate.line_patterns import match_rule
 from transforms.bylines.credit_reader import read_credit
+from transforms.bylines.given_names import GIVEN_NAMES as REGISTER_NAMES
 from transforms.bylines.name_words import HONOURS, LETTERS
 from transforms.page.title_text import fold_line
 from transforms.records import Credit
@@ -20,7 +21,12 @@ _STOPS = (".", "!", "?", "…")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 _MENU = re.compile(
-    r"^\W*(?:menu|home|search|close|skip to .{1,40}|communities|press releases?|log ?(?:in|out)|sign (?:in|out)|"
+    r"^\W*(?:menu|home(?:\s(?:news|articles?|opinions?|comment|politics|blogs?|sport|local|latest|features?|columns?|"
+    r"columnists?|business|uk|world|culture|letters))*|(?:top|bottom) of page|author-image|new|(?:\w+ )?logo|"
+    r".{0,30}?\d+ (?:minute|hour|day|week|month|year)s? ago|"
+    r"comments? (?:are|is)(?: now)? "
+    r"closed|powered by automated translation|embed from .{1,30}|"
+    r"search|close|skip to .{1,40}|communities|press releases?|log ?(?:in|out)|sign (?:in|out)|"
     r"my account|become a (?:member|supporter).{0,20}|(?:join|donate|contact|about|volunteer)(?: (?:us|now|today|me))?|"
     r"newsletter sign-?up|subscribe(?: .{1,30})?|follow (?:us|me).{0,20}|accept(?: all)?(?: cookies)?|"
     r"cookie (?:policy|settings)|privacy policy|hide ads?|remove ads?|advertisements?|ads? by .{1,20}|sponsored|"
@@ -43,6 +49,7 @@ _CAPTION = re.compile(
     rf"\((?:(?:photo|picture|image|pic|credit|copyright|source|©)\b|{_AGENCY})[^)]{{0,160}}\)\W*$|"
     r"(?:^|[.)|–-]\s*)(?:(?:image|picture|photo) )?(?:credits?|photo(?:graph)?s?|pictures?|images?)\s?:\s*\S.{0,80}$|"
     rf"(?:^|[/(|:–-]\s*|\bvia ){_AGENCY}\W*(?:\[[^\]]*\])?\W*$|"
+    r"\b(?:reuters|afp|ap|epa|pa|getty)\s?/\s?[\w.’'-]+ [\w.’'-]+[^.]{0,60}$|"
     r"^\W*(?:an? )?(?:screen ?(?:grab|shot) (?:of|from)|file (?:photo|picture|image)\b|"
     r"(?:photo|photograph|picture|image|portrait|avatar) (?:of|shows|by|via)\b)|"
     r"^.{0,200}\bpictured (?:above|below|left|right|with|at|in)\b.{0,80}$",
@@ -95,7 +102,7 @@ def ends_sentence(line: str) -> bool:
 
 
 def is_furniture(line: str) -> bool:
-    """Return whether a line is a menu's entry, a button, a counter, a prompt or a link to another piece."""
+    """Return whether a line is a menu's entry, a button, a counter, a prompt or a link to another article."""
     if _MENU.match(line) or match_rule(line):
         return True
     return len(line) <= 2 * MAX_TITLE and bool(_ELSEWHERE.search(line))
@@ -166,7 +173,7 @@ def read_name(line: str, sites: frozenset[str]) -> Credit | None:
     )
     if extra or len(name) < 2:
         return None
-    is_known = name[0] in GIVEN_NAMES or bool(set(fold_line(bare).split()) & _TITLES)
+    is_known = name[0] in GIVEN_NAMES or name[0] in REGISTER_NAMES or bool(set(fold_line(bare).split()) & _TITLES)
     return credits[0] if is_known else None
 
 

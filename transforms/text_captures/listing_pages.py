@@ -1,4 +1,4 @@
-"""Refuse captures that are a list of pieces instead of one piece."""
+"""Refuse captures that are a list of articles instead of one article."""
 
 import re
 from collections.abc import Sequence
@@ -16,11 +16,11 @@ _CREDITED = re.compile(
     rf"\b(?:writes|warns|says|argues|asks|finds|explains|reports) {_PERSON}(?: MP| MSP)?(?:,.{{0,80}})?\W*$|"
     rf"\b{_PERSON}(?: MP)? (?:writes|argues|warns)\W*$"
 )
-MIN_PARAGRAPH = 250  # characters: a piece has paragraphs of several sentences; a teaser is one or two
+MIN_PARAGRAPH = 250  # characters: an article has paragraphs of several sentences; a teaser is one or two
 
 
 def refuse_listing(lines: Sequence[str], url: str, has_title: bool) -> None:
-    """Raise Discard if a capture is a list of pieces: its address shows it, or its lines are teasers."""
+    """Raise Discard if a capture is a list of articles: its address shows it, or its lines are teasers."""
     address = split_address(url)
     is_listed = bool(_LIST_PATH.search(address.path) or _LIST_QUERY.search(address.query))
     dated = sum(

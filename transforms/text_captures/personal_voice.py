@@ -25,15 +25,20 @@ _VERDICT = re.compile(
 )
 _TITLE_OUGHT = re.compile(
     r"\b(?:must|should|needs? to|can['’]?t|cannot|will not|why|how (?:we|i|to)|wrong|right thing|time (?:to|for)|"
-    r"let['’]?s|my|our|we|i['’]?m?|enough|never|building)\b|\?$",
+    r"let['’]?s|my|our|we|i['’]?m?|enough|never|building)\b|\?",
     re.IGNORECASE,
 )
 _SAID = re.compile(
     r"\b(?:said|says|told|tells|asked|added|according to|announced|confirmed|pressed|urged|revealed|reported|claimed|"
     r"welcomed|replied|explained)\b"
 )
+_STATED = re.compile(
+    r"\b(?:stated|warned|noted|continued|argued|insisted|expressed|underlined|stressed|contended|rebuked|wrote|accused|"
+    r"condemned|criticised|demanded|saying|responding)\b"
+)
 _TITLE_NEWS = re.compile(
     r"\b(?:urges?|calls? (?:for|on)|pushes|presses|welcomes?|backs?|launches|announces?|visits?|opens|joins|raises|"
+    r"MPs (?:raise|call|warn|back|demand|accuse|condemn)|warns?|blasts?|ignores?|defends?|accuses?|demands?|condemns?|"
     r"secures|meets|insists|reveals|says|slams|vows|ratings?|poll(?:s|ing)?|points|appointed|elected|wins|hails)\b",
     re.IGNORECASE,
 )
@@ -72,7 +77,7 @@ class Voice:
 
 
 def find_record(voice: Voice) -> str | None:
-    """Return the evidence that a text is a record of Parliament and not a piece of an outlet, or None."""
+    """Return the evidence that a text is a record of Parliament and not an article of an outlet, or None."""
     host = split_address(voice.url).hostname or ""
     if any(host == known or host.endswith(f".{known}") for known in _RECORD_HOSTS):
         return f"address: {host} keeps the record of Parliament"
@@ -124,7 +129,8 @@ def _weigh_opinion(voice: Voice, own: str) -> dict[str, float]:
 
 
 def _weigh_news(voice: Voice, own: str) -> dict[str, float]:
-    reported, quotes = _get_share(own) * _count(_SAID, own), _count(_QUOTE, voice.body)
+    reported = _get_share(own) * (_count(_SAID, own) + _count(_STATED, own))
+    quotes = _count(_QUOTE, voice.body)
     headline = _TITLE_NEWS.search(voice.title) and not _TITLE_OUGHT.search(voice.title)
     filed = "/news/" in _path_words(voice.url) and not is_personal_site(voice.url)
     return {

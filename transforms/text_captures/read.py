@@ -9,6 +9,7 @@ from transforms.bylines.affiliation_lines import read_signature, take_affiliatio
 from transforms.categories.genre import GenreEvidence, classify_genre
 from transforms.dates.date_reader import DateReader
 from transforms.page.language import detect_language
+from transforms.page.title_text import fold_line
 from transforms.records import Capture, Dating, Extraction, Quarantine
 from transforms.text_captures.authors import Authors, find_authors
 from transforms.text_captures.dates import date_capture
@@ -42,7 +43,7 @@ class _Parts:
 def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     """Return the extraction of a text capture; raises Quarantine if the text cannot be separated from the furniture.
 
-    Raises Discard if it is a list of pieces. Lines above the title belong to other pieces (teasers, their bylines,
+    Raises Discard if it is a list of articles. Lines above the title belong to other articles (teasers, their bylines,
     the masthead's date), so they give no date and no credit.
     """
     lines, stamp = read_lines(text)
@@ -62,7 +63,7 @@ def _assemble(parts: _Parts, version: str) -> Extraction:
     foreign = find_foreign_lines(layout)
     left_out = foreign.keys() | parts.authors.taken
     kept = [layout.lines[index] for index in range(layout.start, layout.end) if index not in left_out]
-    affiliation, kept = take_affiliation(kept, parts.names)
+    affiliation, kept = _take_affiliation(kept, parts)
     cleaned = clean_paragraphs(kept, title.text or "", parts.names)
     body = "\n".join(cleaned.paragraphs)
     if not body:
@@ -96,6 +97,18 @@ def _assemble(parts: _Parts, version: str) -> Extraction:
         extractor_version=version,
         title_candidates=title.candidates,
     )
+
+
+def _take_affiliation(kept: list[str], parts: _Parts) -> tuple[str | None, list[str]]:
+    """Return the affiliation line and the other lines; a line about a person who is the piece's subject is text."""
+    line, others = take_affiliation(kept, parts.names)
+    if line is None or parts.names:
+        return line, others
+    printed = parts.title.text or "" if parts.title.index >= 0 else ""
+    words = {word for text in (printed, *others) for word in fold_line(text).split()}
+    if any(fold_line(credit.name).split()[-1] in words for credit in read_signature(line)):
+        return None, kept
+    return line, others
 
 
 def _list_around(layout: Layout) -> list[str]:

@@ -24,7 +24,7 @@ from transforms.text_captures.lines import (
 from transforms.urls import split_address
 
 NEAR = 12  # lines within which prose follows a title; date, byline, captions and standfirst are in between
-LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other pieces have far less
+LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other articles have far less
 MIN_SCORE = 2.0  # two kinds of evidence, or a certain one
 SHORT_HEAD = 6  # with so few lines before the first prose there is no menu: the first line may be the title
 MIN_TITLE_WORDS = 4
@@ -65,7 +65,7 @@ def find_title(lines: Sequence[str], capture: Capture, sites: frozenset[str], re
 
     The feed's or the manifest's title and the words of the address are the strongest; then a line printed twice, a
     line above the reading time, a byline or a date, a line at the head of the capture, the last heading before the
-    prose. Everything above the title belongs to other pieces.
+    prose. Everything above the title belongs to other articles.
     """
     wanted, parts = fold_line(capture.hint.title or ""), address_words(capture.url)
     weighed = _weigh_lines(lines, wanted, parts, sites, reader)
@@ -101,7 +101,7 @@ def address_words(url: str) -> list[str]:
     Folders such as `/politics/` or `/tech-news/` name a section.
     """
     address = split_address(url)
-    folders = [_slug(unquote(part)) for part in address.path.split("/") if part]
+    folders = [_without_digest(_slug(unquote(part))) for part in address.path.split("/") if part]
     values = [_slug(value) for _, value in parse_qsl(address.query)]
     long = [part for part in (*folders[:-1], *values) if part.count(" ") >= MIN_TITLE_WORDS - 1]
     last = [part for part in folders[-1:] if len(part.replace(" ", "")) >= MIN_SLUG]
@@ -111,6 +111,12 @@ def address_words(url: str) -> list[str]:
 def _slug(part: str) -> str:
     stem = re.sub(r"\.(?:html?|php|aspx?)$", "", part)
     return fold_line(stem.replace("-", " ").replace("_", " ").replace("+", " ").replace(".", " "))
+
+
+def _without_digest(slug: str) -> str:
+    """Return a slug without the digest that the site's software adds at its end."""
+    head, _, last = slug.rpartition(" ")
+    return head if head and _HASH.match(last) else slug
 
 
 def make_title_of_address(url: str) -> str | None:
@@ -147,11 +153,13 @@ def _weigh_lines(
         likeness = 1.0 if wanted and folded == wanted else _likeness(folded, parts)
         if not _is_candidate(lines, index, likeness, sites, reader):
             continue
-        shown = list(_evidence(lines, index, sites, reader))
+        shown = list(_evidence(lines, index, parts, sites, reader))
         if likeness >= LIKE:
             shown.append((4 * likeness, "words of the address" if folded != wanted else "the feed's title"))
         elif not _shares_a_word(folded, parts) and any(len(part.split()) > 2 for part in parts):
             shown.append((-1.5, "no word of the address"))
+        elif before and index == before[-1] and _shares_two_words(folded, parts):
+            shown.append((0.75, "two words of the address"))
         if before and index == before[-1]:
             shown.append((1.0, "the last heading before the text"))
         if before and is_short and index == before[0]:
@@ -186,7 +194,9 @@ def _is_candidate(lines: Sequence[str], index: int, likeness: float, sites: froz
     return _may_head(line, sites, reader)
 
 
-def _evidence(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> "list[tuple[float, str]]":
+def _evidence(
+    lines: Sequence[str], index: int, parts: Sequence[str], sites: frozenset[str], reader: DateReader
+) -> "list[tuple[float, str]]":
     """Return the evidence around a line that it is the title, each with its weight."""
     line, found = lines[index], []
     after = [*lines[index + 1 : index + 4], "", "", ""]
@@ -198,14 +208,21 @@ def _evidence(lines: Sequence[str], index: int, sites: frozenset[str], reader: D
         found.append((2.0, "above a standfirst and a byline or a date"))
     if index and is_date_line(lines[index - 1], reader, sites) and _is_dated_above(lines, index, sites, reader):
         found.append((1.0, "below a date"))
-    if index and len(line) > LONGER * len(lines[index - 1]) and _is_headline(lines[index - 1], sites, reader):
+    is_longer = index > 0 and len(line) > LONGER * len(lines[index - 1])
+    if is_longer and _is_headline(lines[index - 1], sites, reader) and not _is_more_like(lines, index, parts):
         found.append((-1.5, "below a shorter heading"))
     before = [fold_line(other) for other in lines[max(0, index - 3) : index] if len(other) <= MAX_TITLE]
     key = fold_line(line)
     if word_count(line) > 1 and any(other.endswith(f" {key}") for other in before):
         found.append((2.0, "the end of the trail above"))
     elif word_count(line) > 1 and key in before:
-        found.append((1.0, "printed twice"))
+        is_caption_twice = fold_line(lines[index - 1]) == key and 2 <= index <= 3 and key not in before[:-1]
+        if is_caption_twice and _is_headline(lines[index - 2], sites, reader):
+            found.append((-1.0, "an alternative text and a caption below the first heading"))
+        else:
+            found.append((1.0, "printed twice"))
+    if " – " in line and read_author_line(line.rpartition(" – ")[2], sites) is not None:
+        found.append((1.0, "names its author at the end"))
     if word_count(line) >= MIN_TITLE_WORDS:
         found.append((0.5, "as long as a headline"))
     return found
@@ -260,6 +277,18 @@ def _shares_a_word(line: str, parts: Sequence[str]) -> bool:
     """Return whether an address has a word of the line, or one with the same beginning ("unite", "united")."""
     joined = " ".join(parts).replace(" ", "")
     return any(word[:5] in joined for word in line.split() if len(word) > 4)
+
+
+def _is_more_like(lines: Sequence[str], index: int, parts: Sequence[str]) -> bool:
+    """Return whether the address has words of a line and none of the line above it."""
+    above = fold_line(lines[index - 1])
+    return _shares_two_words(fold_line(lines[index]), parts) and not _shares_a_word(above, parts)
+
+
+def _shares_two_words(line: str, parts: Sequence[str]) -> bool:
+    """Return whether two long words of a line are words of the address, though it has other words too."""
+    words = {word for part in parts for word in part.split() if len(word) > 4}
+    return len(words & set(line.split())) > 1
 
 
 def _ledger(lines: Sequence[str], weighed: Sequence[_Weighed], best: _Weighed | None) -> tuple[TitleCandidate, ...]:

@@ -161,7 +161,7 @@ class _Reader:
         query = self.either()
         if self.tokens:
             word = self.tokens[0]
-            raise QueryError(f"{word!r} stands where AND or OR was expected{_HINTS.get(word.lower(), '')}")
+            raise QueryError(f"{word!r} is found where AND or OR was expected{_HINTS.get(word.lower(), '')}")
         return query
 
     def either(self) -> Query:
@@ -191,7 +191,7 @@ class _Reader:
             words = None if number == "P" else _bounded(number, _WIDEST, "NEAR")
             query = Near(_names(query, "NEAR"), _names(self.name(), "NEAR"), words)
             if self.tokens and self.tokens[0].startswith("NEAR/"):
-                raise QueryError("NEAR stands between two; for three, write a NEAR/5 b AND b NEAR/5 c")
+                raise QueryError("NEAR takes two; for three, write a NEAR/5 b AND b NEAR/5 c")
         return query
 
     def name(self) -> Query:

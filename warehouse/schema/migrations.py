@@ -64,7 +64,11 @@ MIGRATIONS: tuple[Migration, ...] = (
         ),
         rebuild=rekey_articles,
     ),
-    Migration(4, "archive_lookups has what web archives were asked about pieces without a date."),
+    Migration(
+        4,
+        "archive_lookups has what web archives were asked about pieces without a date. indexed_texts and word_postings "
+        "are an index of words, which the next publication fills.",
+    ),
 )
 
 SCHEMA_VERSION = Table(

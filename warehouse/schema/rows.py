@@ -520,3 +520,21 @@ class CurrentTallyRow(TypedDict):
 
     tally: str
     query_sha256: str
+
+
+class IndexedTextRow(TypedDict):
+    """A row of `indexed_texts`."""
+
+    text_number: int
+    article_id: str
+    content_sha256: str
+    splitter_version: int
+
+
+class WordPostingRow(TypedDict):
+    """A row of `word_postings`."""
+
+    word: str
+    first_number: int
+    last_number: int
+    text_numbers: NotRequired[list[int] | None]

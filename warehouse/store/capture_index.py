@@ -59,7 +59,7 @@ def read_captures_after(
 ) -> list[CaptureRow]:
     """Return the next rows of `captures` after a file and an offset, in the archive's order.
 
-    Only captures of these outlets, if any is named, and only of pieces published between the days or, if undated,
+    Only captures of these outlets, if any is named, and only of articles published between the days or, if undated,
     captured on the first day or later.
     """
     query = f"""

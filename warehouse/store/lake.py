@@ -24,6 +24,12 @@ PUBLISHED = "published"
 _LOCK_KEY = 7_227_465_001  # of this program, among the advisory locks of the catalog's database
 _POLL_SECONDS = 0.2
 _READ_ONLY = " options='-c default_transaction_read_only=on'"
+# The server may have a limit for idle transactions, which would end the lock in the middle of a load; and it finds
+# out within 90 s, instead of two hours, that a writer's machine is gone.
+_WRITER = (
+    " options='-c idle_in_transaction_session_timeout=0"
+    " -c tcp_keepalives_idle=60 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3'"
+)
 _S3_VARIABLES = {
     "KEY_ID": "AWS_ACCESS_KEY_ID",
     "SECRET": "AWS_SECRET_ACCESS_KEY",
@@ -117,7 +123,7 @@ def attach_lake(
     is_read_only: bool = True,
 ) -> None:
     """Attach the lake under this name, at a snapshot or in its latest state."""
-    catalog = f"ducklake:postgres:{lake.catalog}{_READ_ONLY if is_read_only else ''}"
+    catalog = f"ducklake:postgres:{lake.catalog}{_READ_ONLY if is_read_only else _WRITER}"
     options = [f"DATA_PATH {quote_literal(lake.data)}"]
     options += ["READ_ONLY"] if is_read_only else []
     options += [f"SNAPSHOT_VERSION {snapshot}"] if snapshot is not None else []
@@ -166,7 +172,7 @@ def _lock(lake: Lake, wait_seconds: float) -> Iterator[None]:
     """Hold the lake's writer lock, an advisory lock of the catalog's Postgres database."""
     with duckdb.connect() as holder:
         _load(holder, "postgres_scanner")
-        holder.execute(f"ATTACH {quote_literal(lake.catalog)} AS catalog (TYPE postgres)")
+        holder.execute(f"ATTACH {quote_literal(lake.catalog + _WRITER)} AS catalog (TYPE postgres)")
         started = time.monotonic()
         holder.execute("BEGIN")  # the lock ends with this transaction
         while not _try_lock(holder):

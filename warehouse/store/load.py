@@ -111,7 +111,7 @@ def replace_tables(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, p
             connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
             insert_rows(connection, table.name, frames[table.name])
             check_keys(connection, table)
-        tallies.mark_stale(connection, tables.TALLIES)
+        tallies.mark_stale(connection, tables.TALLIES)  # not the word index: its articles are as they were
 
 
 def _stage(

@@ -21,6 +21,7 @@ from warehouse.store.database_copy import is_unused, update_copy
 from warehouse.store.history import save_state
 from warehouse.store.locations import Database, Lake
 from warehouse.store.tallies import list_stale, refresh_tallies
+from warehouse.store.word_index import is_index_current, update_index
 
 
 def publish_corpus(warehouse: Database, corpus: Database, wait_seconds: float = WAIT_SECONDS) -> None:
@@ -65,11 +66,12 @@ def _is_copy(warehouse: Path, corpus: Path) -> bool:
 
 
 def _prepare(warehouse: Path, corpus: Path) -> int:
-    """Check that the database may be published and count its stale tallies; return its block size in bytes."""
+    """Check that the database may be published, and bring tallies and word index up to date; return its block size in
+    bytes."""
     with open_reader(warehouse) as connection:  # waits for a program that has the file open, and names it
         stored = _count_captures(connection)
         # An older schema, which no run has opened since, is published as it is.
-        has_stale = is_current(connection) and bool(list_stale(connection))
+        has_stale = is_current(connection) and (bool(list_stale(connection)) or not is_index_current(connection))
         (block_bytes,) = connection.execute("SELECT block_size FROM pragma_database_size()").fetchone() or (0,)
     published = _count_published(corpus)
     if stored < published:
@@ -77,6 +79,7 @@ def _prepare(warehouse: Path, corpus: Path) -> int:
     if has_stale:
         with duckdb.connect(str(warehouse)) as connection:
             refresh_tallies(connection)
+            update_index(connection)
             connection.execute("CHECKPOINT")
     return int(block_bytes)
 

@@ -19,12 +19,13 @@ from warehouse.schema.tables import (
     OUTLET_DAYS,
     ROUTE_MONTHS,
     TALLIES,
+    WORD_POSTINGS,
 )
 from warehouse.store.transactions import open_transaction
 
 TALLY_QUERIES = Path(__file__).parent / "tally_queries"
-OF_ARTICLES = tuple(table for table in TALLIES if table is not NIGHTLY_ANSWERS)
-"""The tallies that depend on articles, captures or quarantine."""
+OF_ARTICLES = (*(table for table in TALLIES if table is not NIGHTLY_ANSWERS), WORD_POSTINGS)
+"""The tallies that depend on articles, captures or quarantine, and the word index (see `word_index`)."""
 OF_CANDIDATES = (COVERAGE_DAYS, ROUTE_MONTHS)
 """The tallies that depend on candidates or sightings."""
 
@@ -52,6 +53,8 @@ def list_stale(connection: duckdb.DuckDBPyConnection) -> tuple[Table, ...]:
 def refresh_tallies(connection: duckdb.DuckDBPyConnection) -> None:
     """Recount the stale tallies in one transaction."""
     stale = list_stale(connection)
+    if not stale:
+        return
     with open_transaction(connection):
         fill_tallies(connection, stale)
         mark_stale(connection, stale)

@@ -22,14 +22,14 @@ def digest(path: Path) -> str:
 
 
 @pytest.mark.parametrize("by", ["month", "party", "outlet"])
-def test_a_topic_asked_apart_counts_as_the_topic_itself(home: Path, by: str) -> None:
+def test_a_topic_searched_ad_hoc_counts_as_the_topic_itself(home: Path, by: str) -> None:
     corpus = home / "corpus.duckdb"
     before = digest(corpus)
     for topic in TOPICS[:2]:
-        apart = read_trend(corpus, topic.topic_id, by, query=topic)
+        adhoc = read_trend(corpus, topic.topic_id, by, query=topic)
         known = read_trend(corpus, topic.topic_id, by)
-        assert (apart.points, apart.totals) == (known.points, known.totals)
-        assert (apart.undated_count, apart.unattributed_count) == (known.undated_count, known.unattributed_count)
+        assert (adhoc.points, adhoc.totals) == (known.points, known.totals)
+        assert (adhoc.undated_count, adhoc.unattributed_count) == (known.undated_count, known.unattributed_count)
     assert digest(corpus) == before
 
 
@@ -43,7 +43,7 @@ def test_words_and_phrases_are_what_a_topic_would_list(home: Path) -> None:
     assert taken == wanted != set()
 
 
-def test_another_definition_of_a_topic_can_be_counted_beside_it(home: Path) -> None:
+def test_another_definition_of_a_topic_can_be_counted_next_to_it(home: Path) -> None:
     stricter = replace(TOPICS[0], version=9, minimum_count=1000)
     assert (
         sum(
@@ -55,7 +55,7 @@ def test_another_definition_of_a_topic_can_be_counted_beside_it(home: Path) -> N
 
 
 @pytest.mark.parametrize(
-    ("query", "told"),
+    ("query", "message"),
     [
         ("iran and russia", "operators are in capitals: AND"),
         ("NOT iran", "matches texts that hold none of its words"),
@@ -64,12 +64,12 @@ def test_another_definition_of_a_topic_can_be_counted_beside_it(home: Path) -> N
         ("", "a word is missing at the end"),
     ],
 )
-def test_a_query_that_cannot_be_asked_is_told(query: str, told: str) -> None:
-    with pytest.raises(WrongUse, match=told):
+def test_a_query_that_cannot_be_asked_is_reported(query: str, message: str) -> None:
+    with pytest.raises(WrongUse, match=message):
         parse_adhoc_topic(query)
 
 
-def test_a_corpus_that_is_missing_or_older_is_told(home: Path, tmp_path: Path) -> None:
+def test_a_corpus_that_is_missing_or_older_is_reported(home: Path, tmp_path: Path) -> None:
     with pytest.raises(BackbenchError, match="There is no database"):
         read_trend(tmp_path / "corpus.duckdb", "query", query=parse_adhoc_topic("iran"))
     older = tmp_path / "older.duckdb"

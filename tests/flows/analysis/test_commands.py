@@ -25,7 +25,7 @@ def call(command: object, *arguments: str) -> Result:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "code", "said"),
+    ("arguments", "code", "message"),
     [
         (("trends", "nope"), 2, "There is no topic 'nope'. There are: "),
         (("trends", "iran-russia", "--from", "soon"), 2, "--from 'soon' is no day"),
@@ -41,14 +41,17 @@ def call(command: object, *arguments: str) -> Result:
         (("sql", "select 1 as one", "--csv"), 0, "one\n1\n"),
         (("sql", "--named", "topic-by-party", "topic=iran-russia", "--csv"), 0, "Heath Alliance,48,109,"),
         (("trends", "iran-russia", "--by", "party", "--to", "2022-01"), 0, "Heath Alliance"),
+        (("trends", "iran-russia", "--by", "party", "--csv"), 0, "iran-russia,1,party,month,1,"),
+        (("trends", "iran-russia", "--csv", "--json"), 2, "--csv and --json exclude each other"),
+        (("trends", "iran-russia", "--excel"), 2, "--excel is an option of CSV"),
     ],
 )
 def test_a_call_ends_with_its_exit_code_and_one_clear_line(
-    home: Path, arguments: tuple[str, ...], code: int, said: str
+    home: Path, arguments: tuple[str, ...], code: int, message: str
 ) -> None:
     ended = run(*arguments, home=home)
     assert ended.returncode == code
-    assert said in (ended.stderr if code else ended.stdout)
+    assert message in (ended.stderr if code else ended.stdout)
     assert "Traceback" not in ended.stderr
 
 
@@ -60,7 +63,7 @@ def test_without_a_corpus_it_says_how_to_get_one(tmp_path: Path, arguments: tupl
     assert list(tmp_path.iterdir()) == []
 
 
-def test_a_plot_beside_json_keeps_standard_output_clean(home: Path, tmp_path: Path) -> None:
+def test_a_plot_next_to_json_keeps_standard_output_clean(home: Path, tmp_path: Path) -> None:
     plot = tmp_path / "trend.svg"
     ended = run("trends", "iran-russia", "--json", "--plot", str(plot), home=home)
     assert json.loads(ended.stdout)["topic_id"] == "iran-russia"

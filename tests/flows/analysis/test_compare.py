@@ -78,7 +78,7 @@ def test_what_cannot_be_pooled_is_refused(months: int) -> None:
         smooth(trend(point(1, 1, 10)), months)
 
 
-def test_two_topics_stand_beside_each_other(corpus: Path) -> None:
+def test_two_topics_stand_side_by_side(corpus: Path) -> None:
     first, second = read_trend(corpus, "iran-russia"), read_trend(corpus, "ukraine")
     shown = compare(first, second)
     assert {month.series for month in shown.points} == {"Iran–Russia", "Ukraine"}
@@ -94,13 +94,13 @@ def test_two_topics_stand_beside_each_other(corpus: Path) -> None:
 def test_two_parties_are_found_by_a_part_of_their_names(corpus: Path) -> None:
     by_party = read_trend(corpus, "iran-russia", "party")
     assert select_series(by_party, ["heath", "LANTERN PARTY"]).compared == ("Heath Alliance", "Lantern Party")
-    for names, said in (
+    for names, printed_text in (
         (["heath"], "Two parties are compared"),
         (["heath", "heath alliance"], "with itself"),
         (["a", "heath"], "matches several of the parties"),
         (["heath", "blue"], "is none of the parties. There are: Heath Alliance"),
     ):
-        with pytest.raises(WrongUse, match=re.escape(said)):
+        with pytest.raises(WrongUse, match=re.escape(printed_text)):
             select_series(by_party, names)
 
 
@@ -117,7 +117,7 @@ def test_seats_of_months_without_output_count_unless_they_are_holes() -> None:
     assert (whole.seat_count, whole.rate) == (100.0, 2.0)
 
 
-def test_a_break_is_told_once_with_the_months_it_takes() -> None:
+def test_a_break_is_reported_once_with_the_months_it_takes() -> None:
     months = [
         point(number, 1, 10, kind, series)
         for series in ("Red", "Blue")
@@ -162,10 +162,10 @@ def test_the_command_compares_in_print_json_and_plot(corpus: Path, tmp_path: Pat
 
 
 def test_seats_are_of_parties_and_topics_are_compared_in_pairs(corpus: Path) -> None:
-    for asked, said in (
+    for asked, printed_text in (
         (["iran-russia", "--normalise", "seats"], "Seats are held by parties"),
         (["iran-russia", "--compare", "china", "--compare", "ukraine"], "Two topics are compared"),
         (["iran-russia", "--compare", "none"], "There is no topic 'none'"),
     ):
-        with pytest.raises(WrongUse, match=said):
+        with pytest.raises(WrongUse, match=printed_text):
             CliRunner().invoke(command, asked, catch_exceptions=False)

@@ -85,15 +85,15 @@ def call(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) ->
         monkeypatch.setattr(sys, "argv", ["backbench", "status", "--coverage", *arguments])
         with pytest.raises(SystemExit) as end:
             main.main()
-        told, complaint = capsys.readouterr()
-        return int(end.value.code or 0), told, complaint
+        output, errors = capsys.readouterr()
+        return int(end.value.code or 0), output, errors
 
     return run
 
 
-def month(told: str, name: str) -> tuple[str, list[str]]:
+def month(output: str, name: str) -> tuple[str, list[str]]:
     """Return the month's days and its sums that are shown."""
-    (line,) = [line for line in told.splitlines() if line.startswith(f"{name} ")]
+    (line,) = [line for line in output.splitlines() if line.startswith(f"{name} ")]
     return line[5:38], line[38:].split()
 
 
@@ -113,19 +113,19 @@ def test_each_day_has_a_character_that_says_how_it_stands(home: Callable[[Known]
         (2, 29): "waiting failed kept",
     }
     home(known)
-    code, told, _ = call("weir", "2024")
+    code, output, _ = call("weir", "2024")
     assert code == 0
-    days, sums = month(told, "Feb")
+    days, sums = month(output, "Feb")
     assert days.rstrip() == "19+wWfFkK· 2········· ········w"
     assert sums == [str(sum(len(places.split()) for places in known.values())), "25", "3", "3", "3", "2"]
-    assert month(told, "Apr") == ("·········· ·········· ·········· ", ["0", "0"])
-    assert month(told, "Jan")[0] == "·········· ·········· ···········"
+    assert month(output, "Apr") == ("·········· ·········· ·········· ", ["0", "0"])
+    assert month(output, "Jan")[0] == "·········· ·········· ···········"
 
 
 def test_the_year_sums_its_months_and_tells_what_has_no_day(home: Callable[[Known], Path], call: Call) -> None:
     home({(1, 1): "loaded waiting", (12, 31): "loaded failed", None: "waiting waiting kept"})
-    _, told, _ = call("weir", "2024")
-    lines = told.splitlines()
+    _, output, _ = call("weir", "2024")
+    lines = output.splitlines()
     assert lines[0] == "The Weir, 2024: articles by day of publication"
     assert lines[1].split()[4:] == ["known", "loaded", "waiting", "failed", "kept", "other"]
     assert lines[14].split() == ["4", "2", "1", "1"]
@@ -137,8 +137,8 @@ def test_it_fits_a_terminal_of_80_columns_with_its_columns_under_their_heads(
     home: Callable[[Known], Path], call: Call
 ) -> None:
     home({(5, 31): "loaded " * 100})
-    _, told, _ = call("weir", "2024")
-    lines = [line.rstrip() for line in told.splitlines()]
+    _, output, _ = call("weir", "2024")
+    lines = [line.rstrip() for line in output.splitlines()]
     assert max(map(len, lines)) <= 80
     head, may, year = lines[1], lines[6], lines[14]
     for number, column in ((1, 5), (11, 16), (21, 27), (31, 37)):
@@ -146,13 +146,13 @@ def test_it_fits_a_terminal_of_80_columns_with_its_columns_under_their_heads(
     assert may[37] == "+"
     ends = [head.index(name) + len(name) for name in ("known", "loaded")]
     assert [line[end - 3 : end] for line in (may, year) for end in ends] == ["100"] * 4
-    assert "\x1b" not in told
+    assert "\x1b" not in output
 
 
 def test_a_machine_reads_the_same_sums(home: Callable[[Known], Path], call: Call) -> None:
     home({(3, 1): "loaded waiting", (3, 9): "kept", None: "failed"})
-    _, told, _ = call("weir", "2024", "--json")
-    found = json.loads(told)
+    _, output, _ = call("weir", "2024", "--json")
+    found = json.loads(output)
     none = {"waiting": 0, "failed": 0, "quarantined": 0, "discarded": 0}
     assert (found["outlet_id"], found["year"], found["as_of"]) == ("weir", 2024, "2024-05-01 00:00")
     assert found["undated"] == {"discovered": 1, "loaded": 0, **none, "failed": 1}
@@ -167,7 +167,7 @@ def test_a_machine_reads_the_same_sums(home: Callable[[Known], Path], call: Call
 
 
 @pytest.mark.parametrize(
-    ("arguments", "said"),
+    ("arguments", "message"),
     [
         (("moon", "2024"), "No outlet is called 'moon'. Known: ford, weir."),
         (("weir", "lately"), "'lately' is not a year. Give one in four digits: 2022."),
@@ -177,13 +177,13 @@ def test_a_machine_reads_the_same_sums(home: Callable[[Known], Path], call: Call
     ],
 )
 def test_a_wrong_outlet_or_year_is_one_line(
-    home: Callable[[Known], Path], call: Call, arguments: tuple[str, str], said: str
+    home: Callable[[Known], Path], call: Call, arguments: tuple[str, str], message: str
 ) -> None:
     home({})
-    code, told, complaint = call(*arguments)
-    assert (code, told) == (2, "")
-    (line,) = complaint.splitlines()
-    assert said in line
+    code, output, errors = call(*arguments)
+    assert (code, output) == (2, "")
+    (line,) = errors.splitlines()
+    assert message in line
 
 
 def test_a_year_of_which_nothing_is_known_says_what_is(home: Callable[[Known], Path], call: Call) -> None:

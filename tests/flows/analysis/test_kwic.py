@@ -113,7 +113,7 @@ def test_days_and_topic_bound_the_pieces_and_the_latest_comes_first(find: Find) 
 
 
 @pytest.mark.parametrize(
-    ("words", "bounds", "told"),
+    ("words", "bounds", "message"),
     [
         (("…",), {}, "has no word in it"),
         (("Iran*",), {}, "endings are listed"),
@@ -122,12 +122,14 @@ def test_days_and_topic_bound_the_pieces_and_the_latest_comes_first(find: Find) 
         (("irgc",), {"since": date(2022, 2, 1), "until": date(2022, 1, 1)}, "ends .* before it begins"),
     ],
 )
-def test_what_cannot_be_asked_is_told(find: Find, words: tuple[str], bounds: dict[str, object], told: str) -> None:
-    with pytest.raises(WrongUse, match=told):
+def test_what_cannot_be_asked_is_reported(
+    find: Find, words: tuple[str], bounds: dict[str, object], message: str
+) -> None:
+    with pytest.raises(WrongUse, match=message):
         find(*words, **bounds)
 
 
-def test_a_missing_corpus_is_told(tmp_path: Path) -> None:
+def test_a_missing_corpus_is_reported(tmp_path: Path) -> None:
     with pytest.raises(BackbenchError, match="There is no database"):
         list(find_mentions(tmp_path / "corpus.duckdb", "irgc"))
 

@@ -85,7 +85,7 @@ def test_every_plot_is_named_and_has_a_table_behind_it(settings: Settings) -> No
     assert page.count('<div class="panels">') == page.count('<div class="wide"') == 3 * page.count("<h3 id=")
 
 
-def test_the_planted_truth_is_in_it(settings: Settings, planted) -> None:  # type: ignore[no-untyped-def]
+def test_the_planted_values_are_in_it(settings: Settings, planted) -> None:  # type: ignore[no-untyped-def]
     page = write_report(settings).read_text(encoding="utf-8")
     counted = [piece for piece in planted if piece.published_on and not piece.is_partner]
     topical = sum(piece.is_on_topic for piece in counted)
@@ -97,7 +97,7 @@ def test_the_planted_truth_is_in_it(settings: Settings, planted) -> None:  # typ
         assert re.search(rf"{month}</th><td>[a-z ]*</td><td>{sum(p.is_on_topic for p in own)} of {len(own)}, ", page)
 
 
-def test_a_quality_page_is_linked_where_it_lies_beside(settings: Settings) -> None:
+def test_a_quality_page_is_linked_where_it_lies_in_the_same_folder(settings: Settings) -> None:
     with duckdb.connect(str(settings.corpus)) as connection:
         connection.execute(
             "insert into runs by name select 'r1' as run_id, 'nightly' as flow, 'failed' as state, "
@@ -132,7 +132,7 @@ def test_without_a_corpus_it_says_what_to_do(tmp_path: Path) -> None:
     assert not (tmp_path / "reports").exists()
 
 
-def test_the_command_writes_where_it_is_told(
+def test_the_command_writes_to_the_given_path(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("BACKBENCH_HOME", str(settings.home))
@@ -149,15 +149,17 @@ def test_in_a_browser_it_is_quiet_fits_and_nothing_overlaps(settings: Settings, 
     playwright = pytest.importorskip("playwright.sync_api")
     if not CHROMIUM.exists():
         pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium")
-    path, said = write_report(settings), []
+    path, messages = write_report(settings), []
     PICTURES.mkdir(exist_ok=True)
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=str(CHROMIUM), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": width, "height": 1000}, color_scheme=theme)
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("dialog", lambda dialog: said.append("an alert"))
-        page.on("request", lambda request: said.append(request.url) if not request.url.startswith("file:") else None)
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        page.on("dialog", lambda dialog: messages.append("an alert"))
+        page.on(
+            "request", lambda request: messages.append(request.url) if not request.url.startswith("file:") else None
+        )
         page.goto(path.as_uri())
         page.evaluate("document.querySelectorAll('details').forEach(each => each.open = true)")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
@@ -167,7 +169,7 @@ def test_in_a_browser_it_is_quiet_fits_and_nothing_overlaps(settings: Settings, 
         )
         ground = page.evaluate("getComputedStyle(document.body).backgroundColor")
         browser.close()
-    assert said == []
+    assert messages == []
     assert ground == ("rgb(255, 255, 255)" if theme == "light" else "rgb(20, 23, 26)")
 
 

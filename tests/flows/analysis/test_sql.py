@@ -206,7 +206,7 @@ def test_a_table_shows_text_as_text_and_says_what_it_leaves_out(answer: Put) -> 
     assert "200 rows" in answer("from range(200)", "table")
 
 
-def test_what_is_wrong_with_a_query_is_said_where_it_is_wrong(corpus: Path) -> None:
+def test_what_is_wrong_with_a_query_is_reported_where_it_is_wrong(corpus: Path) -> None:
     with connect_read_only(corpus) as connection:
         with pytest.raises(WrongUse, match='"nope" not found') as wrong:
             execute_select(connection, "select nope from articles")
@@ -217,7 +217,7 @@ def test_what_is_wrong_with_a_query_is_said_where_it_is_wrong(corpus: Path) -> N
             execute_select(connection, "insert into articles select * from articles")
 
 
-def test_a_missing_database_and_another_kind_of_file_are_said(tmp_path: Path) -> None:
+def test_a_missing_database_and_another_kind_of_file_are_reported(tmp_path: Path) -> None:
     with pytest.raises(BackbenchError, match=r"There is no database .*backbench demo, import"):
         connect_read_only(tmp_path / "corpus.duckdb")
     (tmp_path / "corpus.duckdb").write_text("not a database, whatever its name says" * 500, encoding="utf-8")

@@ -23,7 +23,7 @@ def typing(tmp_path: Path) -> Type:
 
     def type_keys(keys: str) -> tuple[Asked, str]:
         asked: Asked = []
-        said: list[str] = []
+        printed: list[str] = []
 
         def ask(query: str, given: Mapping[str, str]) -> None:
             asked.append((query, given))
@@ -34,8 +34,8 @@ def typing(tmp_path: Path) -> Type:
 
         with create_pipe_input() as keyboard:
             keyboard.send_text(keys)
-            run_prompt(COLUMNS, ask, said.append, tmp_path / "home" / "sql-history", keyboard, DummyOutput())
-        return asked, "".join(said)
+            run_prompt(COLUMNS, ask, printed.append, tmp_path / "home" / "sql-history", keyboard, DummyOutput())
+        return asked, "".join(printed)
 
     return type_keys
 
@@ -49,9 +49,9 @@ def test_a_question_ends_with_a_semicolon_and_may_take_several_lines(typing: Typ
 
 
 def test_what_fails_or_is_stopped_ends_that_question_alone(typing: Type) -> None:
-    asked, said = typing(f"select boom;\rselect stop;\rselect 3;\r.quit\rselect 4;\r{END}")
+    asked, printed = typing(f"select boom;\rselect stop;\rselect 3;\r.quit\rselect 4;\r{END}")
     assert [query for query, _ in asked] == ["select boom;", "select stop;", "select 3;"]
-    assert "The query failed: boom." in said
+    assert "The query failed: boom." in printed
 
 
 def test_control_c_drops_the_line(typing: Type) -> None:
@@ -59,14 +59,14 @@ def test_control_c_drops_the_line(typing: Type) -> None:
 
 
 def test_commands_say_what_there_is_and_ask_kept_questions(typing: Type) -> None:
-    asked, said = typing(f".help\r.named\r.named undated topic=ukraine\r.columns articles\r.nope\r{END}")
-    assert "latest-pieces: The latest dated articles" in said
-    assert ".nope is not a command." in said
+    asked, printed = typing(f".help\r.named\r.named undated topic=ukraine\r.columns articles\r.nope\r{END}")
+    assert "latest-pieces: The latest dated articles" in printed
+    assert ".nope is not a command." in printed
     assert asked[0][1]["topic"] == "ukraine"
     assert asked[1][1] == {"name": "articles"}
 
 
-def test_a_kept_question_that_is_not_there_is_told(typing: Type) -> None:
+def test_a_kept_question_that_is_not_there_is_reported(typing: Type) -> None:
     assert "There is no saved query 'nope'" in typing(f".named nope\r{END}")[1]
     assert "'x=1' is no parameter of undated" in typing(f".named undated x=1\r{END}")[1]
 

@@ -70,12 +70,12 @@ def test_a_topic_that_is_gone_is_counted_by_any_version_it_had(corpus: Path) -> 
 
 def test_the_command_says_by_which_version_it_counted(corpus: Path) -> None:
     run = CliRunner().invoke
-    told = json.loads(run(command, ["iran-russia", "--topic-version", str(BEFORE.version), "--json"]).output)
-    assert (told["title"], told["topic_version"]) == (f"Iran, Russia (version {BEFORE.version})", BEFORE.version)
+    message = json.loads(run(command, ["iran-russia", "--topic-version", str(BEFORE.version), "--json"]).output)
+    assert (message["title"], message["topic_version"]) == (f"Iran, Russia (version {BEFORE.version})", BEFORE.version)
     assert json.loads(run(command, ["iran-russia", "--json"]).output)["topic_version"] == NOW.version
 
 
-def test_two_versions_of_a_topic_stand_beside_each_other(corpus: Path) -> None:
+def test_two_versions_of_a_topic_stand_side_by_side(corpus: Path) -> None:
     asked = ["iran-russia", "--topic-version", str(BEFORE.version), "--compare", "iran-russia"]
     output = CliRunner().invoke(command, asked).output
     assert output.startswith(f"Iran, Russia (version {BEFORE.version}) and {NOW.title}, Jan 2021 to Dec 2023")
@@ -84,7 +84,7 @@ def test_two_versions_of_a_topic_stand_beside_each_other(corpus: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         (
             ["iran-russia", "--topic-version", "9"],
@@ -94,12 +94,12 @@ def test_two_versions_of_a_topic_stand_beside_each_other(corpus: Path) -> None:
         (["--query", "iran", "--topic-version", "1"], "A query has no versions"),
     ],
 )
-def test_a_version_that_there_never_was_is_refused(corpus: Path, arguments: list[str], told: str) -> None:
-    with pytest.raises(WrongUse, match=told):
+def test_a_version_that_there_never_was_is_refused(corpus: Path, arguments: list[str], message: str) -> None:
+    with pytest.raises(WrongUse, match=message):
         raise CliRunner().invoke(command, arguments).exception or AssertionError
 
 
-def test_a_definition_in_a_language_no_longer_spoken_is_told(corpus: Path, tmp_path: Path) -> None:
+def test_a_definition_in_a_language_no_longer_spoken_is_reported(corpus: Path, tmp_path: Path) -> None:
     older = tmp_path / "corpus.duckdb"
     shutil.copy(corpus, older)
     lost = build_topics_frame((replace(GONE, version=8),)).with_columns(

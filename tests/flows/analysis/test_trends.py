@@ -27,7 +27,7 @@ def printed(trend: Trend, width: int = 100) -> str:
     return capture.get()
 
 
-def test_by_month_the_planted_truth_comes_out(corpus: Path, planted) -> None:  # type: ignore[no-untyped-def]
+def test_by_month_the_planted_values_come_out(corpus: Path, planted) -> None:  # type: ignore[no-untyped-def]
     counted = [piece for piece in planted if not piece.is_partner]
     dated = Counter(piece.month for piece in counted if piece.month)
     topical = Counter(piece.month for piece in counted if piece.month and piece.is_on_topic)
@@ -40,15 +40,17 @@ def test_by_month_the_planted_truth_comes_out(corpus: Path, planted) -> None:  #
 
 
 @pytest.mark.parametrize("by", ["party", "outlet"])
-def test_by_party_and_outlet_the_planted_truth_comes_out(corpus: Path, planted, by: str) -> None:  # type: ignore[no-untyped-def]
+def test_by_party_and_outlet_the_planted_values_come_out(corpus: Path, planted, by: str) -> None:  # type: ignore[no-untyped-def]
     names = {"the-echo": "The Echo", "hill-herald": "Hill Herald"}
-    truth: Counter[tuple[str, date]] = Counter()
+    expected_counts: Counter[tuple[str, date]] = Counter()
     for piece in planted:
         if piece.published_on and piece.is_on_topic and not piece.is_partner:
             series = [name for name in piece.parties if name] if by == "party" else [names[piece.outlet_id]]
-            truth.update((name, piece.month) for name in series)
+            expected_counts.update((name, piece.month) for name in series)
     trend = read_trend(corpus, TOPIC, by)
-    assert {(point.series, point.period): point.article_count for point in trend.points if point.article_count} == truth
+    assert {
+        (point.series, point.period): point.article_count for point in trend.points if point.article_count
+    } == expected_counts
     for total in trend.totals:
         months = [point for point in trend.points if point.series == total.series]
         assert total.article_count == sum(point.article_count or 0 for point in months)
@@ -58,15 +60,15 @@ def test_by_party_and_outlet_the_planted_truth_comes_out(corpus: Path, planted, 
     )
 
 
-def test_pieces_of_no_known_party_are_counted_apart(corpus: Path, planted) -> None:  # type: ignore[no-untyped-def]
-    apart = [
+def test_pieces_of_no_known_party_are_counted_separately(corpus: Path, planted) -> None:  # type: ignore[no-untyped-def]
+    unknown = [
         piece
         for piece in planted
         if piece.is_on_topic and piece.published_on and not piece.is_partner and not any(piece.parties)
     ]
-    assert read_trend(corpus, TOPIC, "party").unattributed_count == len(apart) > 0
+    assert read_trend(corpus, TOPIC, "party").unattributed_count == len(unknown) > 0
     early = read_trend(corpus, TOPIC, "party", until=date(2021, 6, 30))
-    assert early.unattributed_count == sum(piece.month <= date(2021, 6, 1) for piece in apart)
+    assert early.unattributed_count == sum(piece.month <= date(2021, 6, 1) for piece in unknown)
 
 
 def test_the_interval_printed_is_that_of_the_views(corpus: Path) -> None:
@@ -153,7 +155,7 @@ def test_an_svg_says_what_it_shows(corpus: Path, tmp_path: Path) -> None:
     path = tmp_path / "trend.svg"
     draw_plot(read_trend(corpus, TOPIC, "party"), path)
     text = path.read_text(encoding="utf-8")
-    for said in (
+    for messages in (
         "Iran–Russia, by party",
         "Heath Alliance",
         "44%",
@@ -162,7 +164,7 @@ def test_an_svg_says_what_it_shows(corpus: Path, tmp_path: Path) -> None:
         ">100%<",
         ">0%<",
     ):
-        assert said in text
+        assert messages in text
 
 
 def test_an_html_page_needs_no_other_host(corpus: Path, tmp_path: Path) -> None:
@@ -192,15 +194,17 @@ def test_in_a_browser_the_page_is_quiet_and_fits(corpus: Path, tmp_path: Path, w
         pytest.skip("no Chromium on this machine")
     path = tmp_path / "trend.html"
     draw_plot(read_trend(corpus, TOPIC, "party"), path)
-    said: list[str] = []
+    messages: list[str] = []
     with playwright.sync_playwright() as started:
         browser = started.chromium.launch(executable_path=str(chromium), args=["--no-sandbox"])
         page = browser.new_page(viewport={"width": width, "height": 900})
-        page.on("console", lambda message: said.append(message.text))
-        page.on("pageerror", lambda error: said.append(str(error)))
-        page.on("request", lambda request: said.append(request.url) if not request.url.startswith("file:") else None)
+        page.on("console", lambda message: messages.append(message.text))
+        page.on("pageerror", lambda error: messages.append(str(error)))
+        page.on(
+            "request", lambda request: messages.append(request.url) if not request.url.startswith("file:") else None
+        )
         page.goto(path.as_uri())
         page.wait_for_selector("svg.marks")
         assert page.evaluate("document.documentElement.scrollWidth") <= width
         browser.close()
-    assert said == []
+    assert messages == []

@@ -62,8 +62,8 @@ def test_what_only_this_machine_or_its_network_sees_is_closed(address):
 
 def expected(address):
     """What the table says, by a search of our own for the smallest network."""
-    holding = [row for row in ROWS if address in ip_network(row["network"])]
-    smallest = min(holding, key=lambda row: ip_network(row["network"]).num_addresses, default=None)
+    patched = [row for row in ROWS if address in ip_network(row["network"])]
+    smallest = min(patched, key=lambda row: ip_network(row["network"]).num_addresses, default=None)
     return smallest is None or smallest["is_public"] == "yes"
 
 
@@ -130,11 +130,11 @@ def test_one_closed_address_among_open_ones_refuses_the_name(monkeypatch):
 
 def test_a_name_is_asked_once_and_the_checked_address_is_dialled(monkeypatch):
     asked, dialled = [], []
-    turns = iter([answers("93.184.216.34"), answers("127.0.0.1")])
+    resolutions = iter([answers("93.184.216.34"), answers("127.0.0.1")])
 
     def getaddrinfo(host, port, **options):
         asked.append(host)
-        return next(turns)(host, port)
+        return next(resolutions)(host, port)
 
     monkeypatch.setattr(transport.socket, "getaddrinfo", getaddrinfo)
     monkeypatch.setattr(transport.socket, "create_connection", lambda place, timeout: dialled.append(place))

@@ -46,11 +46,11 @@ def outcomes(fetched: Any) -> list[tuple[str, str]]:
 
 
 def test_pages_redirects_and_failures_are_all_answered(site: Any, fetch: Any, tmp_path: Path) -> None:
-    paths = ("/a/page", "/a/moved", "/a/gone", "/a/unwell")
+    paths = ("/a/page", "/a/moved", "/a/gone", "/a/failing")
     site.script("/a/page", b"<p>A page.</p>")
     site.redirect("/a/moved", "/a/here")
     site.script("/a/here", b"<p>Here.</p>")
-    site.script("/a/unwell", site.answer(503, b"later"))
+    site.script("/a/failing", site.answer(503, b"later"))
     first = fetch(RUN, *paths)
     asked = site.paths()
     answers = ResponseReplay(tmp_path / "archive", [RUN], LONG_AGO)

@@ -43,8 +43,8 @@ def fetch(site, settings_for, outlet, tmp_path):
     return run
 
 
-def listed(path, route="sitemap", **said):
-    return make_candidate(ROOT + path, "the-one", Hint(route, **said))
+def listed(path, route="sitemap", **message):
+    return make_candidate(ROOT + path, "the-one", Hint(route, **message))
 
 
 def known(path, body=b"old", **changes):
@@ -60,7 +60,7 @@ def known(path, body=b"old", **changes):
 
 
 def outcomes(fetched):
-    return Counter((fate["fate"], fate["reason"]) for fate in fetched.outcomes)
+    return Counter((outcome["fate"], outcome["reason"]) for outcome in fetched.outcomes)
 
 
 def test_a_new_piece_is_archived_with_its_hint_and_can_be_read_back(site, fetch, tmp_path):
@@ -77,10 +77,10 @@ def test_a_new_piece_is_archived_with_its_hint_and_can_be_read_back(site, fetch,
     assert set(row) == {*CAPTURES.names}
 
 
-def test_fates_have_the_columns_of_their_table(fetch):
-    (fate,) = fetch("/a/gone").outcomes
-    assert set(fate) == {*RUN_FATES.names} - {"run_id", "position"}
-    assert fate["url"] == "https://one.example/a/gone"
+def test_outcomes_have_the_columns_of_their_table(fetch):
+    (outcome,) = fetch("/a/gone").outcomes
+    assert set(outcome) == {*RUN_FATES.names} - {"run_id", "position"}
+    assert outcome["url"] == "https://one.example/a/gone"
 
 
 @pytest.mark.parametrize("status", [404, 410, 403])
@@ -191,11 +191,11 @@ def test_however_addresses_lead_to_one_another_no_page_is_fetched_twice(site, fe
         site.script(name, b"page " + name.encode())
         if dice.random() < 0.5:
             site.redirect(name, dice.choice(names))
-    held = {}
+    kept = {}
     for name in dice.sample(names, 3):
-        held |= known(name, b"page " + name.encode(), etag=None)
+        kept |= known(name, b"page " + name.encode(), etag=None)
     chosen = dice.sample(names, 9)
-    fetched = fetch(*(listed(name, dice.choice(["feed", "sitemap"])) for name in chosen), known=held)
+    fetched = fetch(*(listed(name, dice.choice(["feed", "sitemap"])) for name in chosen), known=kept)
     pages = Counter(asked.path for asked in site.asked if site.is_page(asked.path))
     assert max(pages.values(), default=0) <= 1
     captured = [row["article_id"] for row in fetched.captures]

@@ -292,7 +292,7 @@ class TestBounds:
 
 
 class TestRedirects:
-    def test_they_are_followed_and_told(self, site, client, outlet):
+    def test_they_are_followed_and_recorded(self, site, client, outlet):
         site.redirect("/a/1", "/a/2", 302)
         site.redirect("/a/2", "//two.example/a/page", 308)
         site.script("two.example/a/page", b"here")
@@ -376,7 +376,7 @@ class TestConditions:
 
 
 class TestNoAnswer:
-    def test_a_name_that_is_not_there_is_said_in_one_line(self, settings_for, outlet):
+    def test_a_name_that_is_not_there_is_reported_in_one_line(self, settings_for, outlet):
         client = Client(settings_for(), backoff_seconds=0.01)
         with pytest.raises(Failed) as failure:
             client.get("http://no-such-outlet.invalid/a", outlet=outlet)
@@ -391,7 +391,7 @@ class TestNoAnswer:
         assert failure.value.reason == "connection"
 
     @pytest.mark.parametrize("url", ["ftp://one.example/a", "/a/page", "http://user:hunter2@one.example/a", "http://"])
-    def test_what_is_no_web_address_is_not_asked_and_no_password_is_told(self, client, outlet, url):
+    def test_what_is_no_web_address_is_not_asked_and_no_password_is_shown(self, client, outlet, url):
         with pytest.raises(Failed) as failure:
             client.get(url, outlet=outlet)
         assert failure.value.reason == "bad_url"

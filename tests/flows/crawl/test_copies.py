@@ -38,9 +38,9 @@ def listed(path, copy, route="web-archive"):
 
 
 def record(url, body=PAGE, status=200, **headers):
-    told = (("Content-Type", "text/html; charset=utf-8"), *headers.items())
+    header_lines = (("Content-Type", "text/html; charset=utf-8"), *headers.items())
     plain = BytesIO()
-    warc_writer.build_response(url, TAKEN, status, told, body, "{}").write(plain, checksum_data=True)
+    warc_writer.build_response(url, TAKEN, status, header_lines, body, "{}").write(plain, checksum_data=True)
     return gzip.compress(plain.getvalue())
 
 
@@ -64,8 +64,8 @@ def read(tmp_path):
 
 
 def why(fetched):
-    (fate,) = fetched.outcomes
-    return fate["fate"], fate["reason"]
+    (outcome,) = fetched.outcomes
+    return outcome["fate"], outcome["reason"]
 
 
 class TestWayback:

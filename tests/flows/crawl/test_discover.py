@@ -142,7 +142,7 @@ class TestFeeds:
         site.script("/feed", str(tmp_path / "secret").encode())
         assert "not_a_feed" in search().problems[0]
 
-    def test_with_both_days_given_a_feed_is_held_to_them(self, site, search):
+    def test_with_both_days_given_a_feed_is_limited_to_them(self, site, search):
         days = [item(f"/a/{day}", f"{day} Jul 2022 23:30:00 GMT") for day in (18, 19, 20, 21)]
         site.script("/feed", rss(*days, item("/a/undated", "")))
         # 23:30 GMT on the 18th is half past midnight on the 19th in London.
@@ -220,7 +220,7 @@ class TestSitemaps:
         assert paths(by_sitemap()) == ["/a/one"]
         assert sorted(site.paths()) == ["/end.xml", "/more.xml", "/sitemap.xml"]
 
-    def test_depth_number_and_length_are_bounded_and_said(self, site, by_sitemap, monkeypatch):
+    def test_depth_number_and_length_are_bounded_and_reported(self, site, by_sitemap, monkeypatch):
         site.script("/sitemap.xml", index((f"{ROOT}/0.xml", "")))
         for depth in range(8):
             site.script(f"/{depth}.xml", index((f"{ROOT}/{depth + 1}.xml", "")))
@@ -263,7 +263,7 @@ class TestSitemaps:
         site.script("/sitemap.xml", f"<html><body><p>Not found: {ROOT}/a/x</p></body></html>".encode())
         assert "not_a_sitemap" in by_sitemap().problems[0]
 
-    def test_robots_that_name_none_are_said(self, site, search):
+    def test_robots_that_name_none_are_reported(self, site, search):
         (problem,) = search(feeds=(), use_sitemaps=True).problems
         assert "no_sitemap" in problem
 

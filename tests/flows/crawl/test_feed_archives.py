@@ -106,7 +106,7 @@ class TestValidators:
         assert (len(found.candidates), found.etag, "not_a_sitemap" in found.problem) == (1, None, True)
 
 
-def test_declared_sitemaps_are_read_beside_those_of_robots_each_once(site, look, paths):
+def test_declared_sitemaps_are_read_next_to_those_of_robots_each_once(site, look, paths):
     space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
     site.script("/robots.txt", f"Sitemap: {ROOT}/1.xml".encode())
     for number in (1, 2):

@@ -21,8 +21,8 @@ OLDER = replace(NUMBERED, pages=f"{ROOT}/latest", older="a.older")
 
 
 def teaser(slug, day="", by=""):
-    said = f"<p class='day'>{day}</p>" if day else ""
-    return f"<div class='teaser'><h3><a href='/a/{slug}'>On {slug}</a></h3>{said}<p class='by'>{by}</p></div>"
+    day_line = f"<p class='day'>{day}</p>" if day else ""
+    return f"<div class='teaser'><h3><a href='/a/{slug}'>On {slug}</a></h3>{day_line}<p class='by'>{by}</p></div>"
 
 
 def page(*teasers, older=None):
@@ -106,7 +106,7 @@ def test_the_same_page_for_ever_is_asked_for_twice(site, numbered, paths):
     assert site.paths() == ["/latest?page=1", "/latest?page=2"]
 
 
-def test_a_listing_without_end_is_left_and_said(site, numbered, monkeypatch):
+def test_a_listing_without_end_is_left_and_reported(site, numbered, monkeypatch):
     monkeypatch.setattr(paging, "MAX_PAGES", 3)
     script(site, *(page(teaser(f"n{number}")) for number in range(9)))
     pages = numbered()

@@ -27,7 +27,7 @@ SCRIPT = Path(__file__).parent / "asking.py"
 DELAY = 0.15
 
 
-class Asker:
+class ClientProcess:
     """Another process that asks one.example for pages, one after the other, from `go` on."""
 
     def __init__(self, address: str, delay: float, paths: tuple[str, ...]) -> None:
@@ -41,16 +41,16 @@ class Asker:
         self.process.stdin.flush()
 
     def outcomes(self) -> list[str]:
-        told, _ = self.process.communicate(timeout=600)
-        return told.split()
+        output, _ = self.process.communicate(timeout=600)
+        return output.split()
 
 
 @pytest.fixture
-def asker(site) -> Iterator[Callable[..., Asker]]:
+def start_client(site) -> Iterator[Callable[..., ClientProcess]]:
     started = []
 
-    def start(*paths: str, delay: float = DELAY) -> Asker:
-        started.append(Asker(site.address, delay, paths))
+    def start(*paths: str, delay: float = DELAY) -> ClientProcess:
+        started.append(ClientProcess(site.address, delay, paths))
         return started[-1]
 
     yield start
@@ -60,7 +60,7 @@ def asker(site) -> Iterator[Callable[..., Asker]]:
 
 
 @pytest.fixture
-def turns(site) -> Callable[[], HostRateLimiter]:
+def make_limiter(site) -> Callable[[], HostRateLimiter]:
     """Make what a run has: its view of whose turn it is, at the server that the other processes ask."""
     return lambda: HostRateLimiter({"one.example": site.address})
 
@@ -72,11 +72,11 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-def test_two_processes_never_ask_at_once_and_keep_the_pause_between_them(site, asker):
+def test_two_processes_never_ask_at_once_and_keep_the_pause_between_them(site, start_client):
     lasts = 0.05
     for path in ("/robots.txt", "/a/x", "/a/y"):
         site.script(path, site.answer(wait_seconds=lasts))
-    both = [asker(*["/a/x"] * 8), asker(*["/a/y"] * 8)]
+    both = [start_client(*["/a/x"] * 8), start_client(*["/a/y"] * 8)]
     for each in both:
         each.go()
     assert [each.outcomes() for each in both] == [["200"] * 8] * 2
@@ -85,10 +85,10 @@ def test_two_processes_never_ask_at_once_and_keep_the_pause_between_them(site, a
     assert min(later.began - earlier.began for earlier, later in pairwise(site.asked)) >= lasts + DELAY
 
 
-def test_a_process_with_one_page_to_fetch_does_not_wait_for_all_of_anothers(site, asker):
+def test_a_process_with_one_page_to_fetch_does_not_wait_for_all_of_anothers(site, start_client):
     site.script("/a/x", b"one of many")
     site.script("/a/y", b"one")
-    many, one = asker(*["/a/x"] * 3000, delay=0.03), asker("/a/y", delay=0.03)
+    many, one = start_client(*["/a/x"] * 3000, delay=0.03), start_client("/a/y", delay=0.03)
     many.go()
     until(lambda: "/a/x" in site.paths())
     one.go()
@@ -96,10 +96,10 @@ def test_a_process_with_one_page_to_fetch_does_not_wait_for_all_of_anothers(site
     assert many.process.poll() is None
 
 
-def test_the_pause_that_one_is_asked_for_is_kept_by_the_other(site, asker):
+def test_the_pause_that_one_is_asked_for_is_kept_by_the_other(site, start_client):
     site.script("/a/x", site.answer(503, headers={"Retry-After": "1"}), b"well again")
     site.script("/a/y", b"another")
-    first, other = asker("/a/x", delay=0), asker("/a/y", delay=0)
+    first, other = start_client("/a/x", delay=0), start_client("/a/y", delay=0)
     first.go()
     until(lambda: any(asked.ended for asked in site.asked if asked.path == "/a/x"))
     other.go()
@@ -109,28 +109,28 @@ def test_the_pause_that_one_is_asked_for_is_kept_by_the_other(site, asker):
     assert min(later) - refusal >= 1
 
 
-def test_a_long_pause_is_kept_by_a_process_that_starts_later(site, asker):
+def test_a_long_pause_is_kept_by_a_process_that_starts_later(site, start_client):
     site.script("/a/x", site.answer(429, headers={"Retry-After": "7200"}))
-    first = asker("/a/x", delay=0)
+    first = start_client("/a/x", delay=0)
     first.go()
     assert first.outcomes() == ["429"]
     asked = len(site.asked)
-    later = asker("/a/y", delay=0)
+    later = start_client("/a/y", delay=0)
     later.go()
     assert later.outcomes() == ["asked_to_wait"]
     assert len(site.asked) == asked
 
 
-def test_a_pause_of_years_lasts_a_day(turns):
-    turns().postpone("one.example", 1e9)
-    with pytest.raises(Failed, match="asked us to wait 86400 s more"), turns().turn("one.example", 0):
+def test_a_pause_of_years_lasts_a_day(make_limiter):
+    make_limiter().postpone("one.example", 1e9)
+    with pytest.raises(Failed, match="asked us to wait 86400 s more"), make_limiter().turn("one.example", 0):
         pass
 
 
-def test_the_turn_of_a_killed_process_is_free_after_a_pause(site, asker):
+def test_the_turn_of_a_killed_process_is_free_after_a_pause(site, start_client):
     site.script("/a/x", site.answer(wait_seconds=60))
     site.script("/a/y", b"another")
-    killed, other = asker("/a/x"), asker("/a/y")
+    killed, other = start_client("/a/x"), start_client("/a/y")
     killed.go()
     until(lambda: "/a/x" in site.paths())
     other.go()
@@ -142,13 +142,13 @@ def test_the_turn_of_a_killed_process_is_free_after_a_pause(site, asker):
     assert min(asked.began for asked in site.asked if asked.began > at) - at >= DELAY
 
 
-def test_a_suspended_process_does_not_hold_up_others_for_ever(site, asker, turns, monkeypatch):
+def test_a_suspended_process_does_not_hold_up_others_for_ever(site, start_client, make_limiter, monkeypatch):
     site.script("/a/x", site.answer(wait_seconds=60))
-    suspended = asker("/a/x")
+    suspended = start_client("/a/x")
     suspended.go()
     until(lambda: "/a/x" in site.paths())
     monkeypatch.setattr(rate_limits, "MAX_TURN_SECONDS", 0.1)
-    ours = turns()
+    ours = make_limiter()
     with pytest.raises(Failed) as first, ours.turn("one.example", 0):
         pass
     monkeypatch.setattr(rate_limits, "MAX_TURN_SECONDS", 3600)
@@ -157,27 +157,27 @@ def test_a_suspended_process_does_not_hold_up_others_for_ever(site, asker, turns
     assert (first.value.reason, second.value.reason) == ("host_busy", "host_busy")
 
 
-def test_a_run_that_is_to_end_waits_for_no_turn(site, asker):
+def test_a_run_that_is_to_end_waits_for_no_turn(site, start_client):
     site.script("/a/x", site.answer(wait_seconds=60))
-    holder = asker("/a/x")
+    holder = start_client("/a/x")
     holder.go()
     until(lambda: "/a/x" in site.paths())
     with (
-        pytest.raises(Failed) as while_held,
+        pytest.raises(Failed) as while_waiting,
         HostRateLimiter({"one.example": site.address}, lambda: True).turn("one.example", 0),
     ):
         pass
     HostRateLimiter({}).postpone("two.example", 100)
     with pytest.raises(Failed) as while_paused, HostRateLimiter({}, lambda: True).turn("two.example", 0):
         pass
-    assert (while_held.value.reason, while_paused.value.reason) == ("stopped", "stopped")
+    assert (while_waiting.value.reason, while_paused.value.reason) == ("stopped", "stopped")
 
 
 def test_what_waits_for_its_turn_when_the_run_is_to_end_is_left_for_the_next(
-    site, settings_for, outlet, turns, tmp_path
+    site, settings_for, outlet, make_limiter, tmp_path
 ):
     site.script("/a/x", b"never asked for")
-    turns().postpone("one.example", 100)
+    make_limiter().postpone("one.example", 100)
     stopped = Event()
     Timer(0.1, stopped.set).start()
     candidate = make_candidate("http://one.example/a/x", outlet.outlet_id, Hint("feed"))
@@ -189,31 +189,31 @@ def test_what_waits_for_its_turn_when_the_run_is_to_end_is_left_for_the_next(
     assert (fetched.left, fetched.outcomes, fetched.captures, site.asked) == ([candidate], [], [], [])
 
 
-def test_a_host_that_is_down_is_left_alone_by_all_runs_that_know_it_and_tried_again_by_the_next(turns):
-    runs = [turns(), turns()]
+def test_a_host_that_is_down_is_left_alone_by_all_runs_that_know_it_and_tried_again_by_the_next(make_limiter):
+    runs = [make_limiter(), make_limiter()]
     for number in range(rate_limits.MAX_FAILURES):
         runs[number % 2].note("one.example", answered=False)
     for run in runs:
         with pytest.raises(Failed, match="gave no answer 10 times"), run.turn("one.example", 0):
             pass
-    with turns().turn("one.example", 0):
+    with make_limiter().turn("one.example", 0):
         pass
 
 
-def test_what_is_noted_at_once_is_all_noted(turns, _own_state_home):
+def test_what_is_noted_at_once_is_all_noted(make_limiter, _own_state_home):
     def note(run: HostRateLimiter) -> None:
         for _ in range(100):
             run.note("one.example", answered=False)
 
-    runs = [turns() for _ in range(4)]
+    runs = [make_limiter() for _ in range(4)]
     with ThreadPoolExecutor(4) as threads:
         list(threads.map(note, runs))
     (file,) = _own_state_home.rglob("*.json")
     assert json.loads(file.read_text())["failures"] == 400
 
 
-def test_servers_at_two_addresses_under_one_name_do_not_wait_for_each_other(turns):
-    turns().postpone("one.example", 3600)
+def test_servers_at_two_addresses_under_one_name_do_not_wait_for_each_other(make_limiter):
+    make_limiter().postpone("one.example", 3600)
     for elsewhere in (HostRateLimiter({"one.example": "127.0.0.1:9"}), HostRateLimiter({})):
         with elsewhere.turn("one.example", 0):
             pass
@@ -223,77 +223,77 @@ class TestWhatLiesThere:
     """The file in which processes tell each other, a pause of an hour in it."""
 
     @pytest.fixture
-    def state(self, turns, _own_state_home: Path) -> Path:
-        turns().postpone("one.example", 3600)
+    def state(self, make_limiter, _own_state_home: Path) -> Path:
+        make_limiter().postpone("one.example", 3600)
         (file,) = _own_state_home.rglob("*.json")
         return file
 
-    def may_ask(self, turns: Callable[[], HostRateLimiter]) -> bool:
+    def may_ask(self, make_limiter: Callable[[], HostRateLimiter]) -> bool:
         try:
-            with turns().turn("one.example", 0):
+            with make_limiter().turn("one.example", 0):
                 return True
         except Failed:
             return False
 
-    def test_it_holds_until_the_machine_reboots(self, turns, state):
-        assert not self.may_ask(turns)
-        told = json.loads(state.read_text())
-        state.write_text(json.dumps(told | {"boot": "an earlier one"}))
-        assert self.may_ask(turns)
+    def test_it_holds_until_the_machine_reboots(self, make_limiter, state):
+        assert not self.may_ask(make_limiter)
+        output = json.loads(state.read_text())
+        state.write_text(json.dumps(output | {"boot": "an earlier one"}))
+        assert self.may_ask(make_limiter)
 
     @pytest.mark.parametrize("content", ["", "{", "null", '{"boot": 1}', '{"colour": "blue"}', "\0" * 512])
-    def test_damaged_it_says_nothing(self, turns, state, content):
+    def test_damaged_it_says_nothing(self, make_limiter, state, content):
         state.write_text(content)
-        assert self.may_ask(turns)
-        assert self.may_ask(turns)
+        assert self.may_ask(make_limiter)
+        assert self.may_ask(make_limiter)
 
-    def test_it_may_be_deleted_at_any_time(self, turns, state):
-        ours = turns()
+    def test_it_may_be_deleted_at_any_time(self, make_limiter, state):
+        ours = make_limiter()
         for file in state.parent.iterdir():
             file.unlink()
         with ours.turn("one.example", 0):
             for file in state.parent.iterdir():
                 file.unlink()
-        assert self.may_ask(turns)
+        assert self.may_ask(make_limiter)
 
 
-def test_a_folder_that_cannot_be_one_is_told_plainly(turns, tmp_path, monkeypatch):
+def test_a_folder_that_cannot_be_one_is_reported_plainly(make_limiter, tmp_path, monkeypatch):
     (tmp_path / "file").touch()
     monkeypatch.setenv("XDG_STATE_HOME", str(tmp_path / "file"))
     with pytest.raises(BackbenchError) as error:
-        turns()
+        make_limiter()
     assert str(tmp_path / "file" / "backbench" / "hosts") in error.value.message
     assert "XDG_STATE_HOME" in error.value.advice
 
 
-def test_a_user_without_a_home_is_told_what_to_set(turns, monkeypatch):
+def test_a_user_without_a_home_learns_what_to_set(make_limiter, monkeypatch):
     monkeypatch.delenv("XDG_STATE_HOME")
     monkeypatch.delenv("HOME")
     monkeypatch.setattr("pwd.getpwuid", lambda uid: {}[uid])  # a container's user of whom it knows the number alone
     with pytest.raises(BackbenchError, match=r"no home folder.*XDG_STATE_HOME"):
-        turns()
+        make_limiter()
 
 
 @pytest.mark.parametrize("kind", ["json", "turn"])
-def test_a_place_that_cannot_be_written_is_told_plainly(site, turns, kind, _own_state_home):
-    ours = turns()
+def test_a_place_that_cannot_be_written_is_reported_plainly(site, make_limiter, kind, _own_state_home):
+    ours = make_limiter()
     (_own_state_home / "backbench" / "hosts" / f"one.example@{site.address}.{kind}").mkdir()
     with pytest.raises(BackbenchError, match=f"{kind} cannot be written"), ours.turn("one.example", 0):
         pass
 
 
-def test_no_name_of_a_host_leaves_the_folder(turns, _own_state_home):
+def test_no_name_of_a_host_leaves_the_folder(make_limiter, _own_state_home):
     for host in ("../../escaped", "x" * 300, "bücher.example"):
-        with turns().turn(host, 0):
+        with make_limiter().turn(host, 0):
             pass
     folder = _own_state_home / "backbench" / "hosts"
     assert {file.parent for file in _own_state_home.rglob("*") if file.is_file()} == {folder}
 
 
-def test_robots_txt_is_read_once_the_pause_is_over(site, settings_for, outlet, turns, _own_state_home):
+def test_robots_txt_is_read_once_the_pause_is_over(site, settings_for, outlet, make_limiter, _own_state_home):
     client = Client(settings_for())
     site.script("/a/x", b"well again")
-    turns().postpone("one.example", 3600)
+    make_limiter().postpone("one.example", 3600)
     with pytest.raises(Failed) as failure:
         client.get("http://one.example/a/x", outlet=outlet)
     assert (failure.value.reason, site.asked) == ("asked_to_wait", [])

@@ -39,17 +39,17 @@ def secure(tmp_path):
         .add_extension(x509.SubjectAlternativeName([x509.DNSName("one.example")]), critical=False)
         .sign(key, hashes.SHA256())
     )
-    held, held_key = tmp_path / "one.pem", tmp_path / "one.key"
-    held.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
+    certificate_file, key_file = tmp_path / "one.pem", tmp_path / "one.key"
+    certificate_file.write_bytes(certificate.public_bytes(serialization.Encoding.PEM))
     plain = (serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-    held_key.write_bytes(key.private_bytes(*plain))
+    key_file.write_bytes(key.private_bytes(*plain))
     context, names = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER), []
-    context.load_cert_chain(held, held_key)
+    context.load_cert_chain(certificate_file, key_file)
     context.sni_callback = lambda connection, asked, _: names.append(asked)
     server = HTTPServer(("127.0.0.1", 0), Handler)
     server.socket = context.wrap_socket(server.socket, server_side=True)
     threading.Thread(target=server.serve_forever, kwargs={"poll_interval": 0.02}, daemon=True).start()
-    yield f"127.0.0.1:{server.server_port}", held, names
+    yield f"127.0.0.1:{server.server_port}", certificate_file, names
     server.shutdown()
     server.server_close()
 

@@ -15,8 +15,8 @@ ARCHIVED = {"archived": ("one.example/a/",)}
 
 
 def captures(*rows, key=None):
-    told = [["timestamp", "original"], *map(list, rows)]
-    return json.dumps(told + ([[], [key]] if key else [])).encode()
+    listed = [["timestamp", "original"], *map(list, rows)]
+    return json.dumps(listed + ([[], [key]] if key else [])).encode()
 
 
 def crawl(name, first, last):
@@ -137,13 +137,13 @@ class TestCommonCrawl:
         assert paths(archives()) == ["/a/one", "/a/two"]
 
     def test_only_crawls_that_may_have_copies_of_the_days_are_asked_oldest_first(self, site, archives):
-        told = [
+        listed = [
             crawl("CC-MAIN-2023-06", "2023-01-26T00:00:00", "2023-02-09T00:00:00"),
             crawl("CC-MAIN-2022-27", "2022-06-24T00:00:00", "2022-07-07T00:00:00"),
             {"id": "CC-MAIN-2022-05", "cdx-api": "http://three.example/CC-MAIN-2022-05-index"},
             crawl("CC-MAIN-2019-04", "2019-01-15T00:00:00", "2019-01-24T00:00:00"),
         ]
-        site.script(CRAWLS, json.dumps(told).encode())
+        site.script(CRAWLS, json.dumps(listed).encode())
         archives(date(2022, 1, 1), date(2022, 6, 30))
         asked = [path.partition("?")[0] for path in site.paths("three.example")]
         assert asked == ["/collinfo.json", "/CC-MAIN-2022-05-index", "/CC-MAIN-2022-27-index"]

@@ -24,7 +24,7 @@ HEAD = (
 MASTHEAD = "<nav>Menu</nav><div class='date'>Mon, 1 July 2024</div>"
 CALL = "<p>Jane Roe is the Labour MP for Harrow Lane.</p><p>Read more: our guide to bridges</p>"
 HOSTILE = "Mend [bold red]it[/] \x1b[31m\x1b]0;owned\x07 \x9b31m \u202egnp.exe\u202c now"
-Told = Callable[..., str]
+Printed = Callable[..., str]
 
 
 @pytest.fixture
@@ -52,8 +52,8 @@ def printed(page: Mapping[str, Any], width: int = 100, **options: Any) -> str:
 
 
 def test_every_choice_stands_with_its_evidence_and_with_what_lost(page: Callable[..., Mapping[str, Any]]) -> None:
-    told = " ".join(printed(page()).split())
-    for said in (
+    output = " ".join(printed(page()).split())
+    for expected in (
         "https://lantern.example/a/b lantern · captured 2024-07-01 08:00 UTC",
         "Title: Bridges need mending ✓ JSON-LD: Bridges need mending",
         "– meta tag: Bridge repair: all you need to know two sources agree on another",
@@ -68,36 +68,38 @@ def test_every_choice_stands_with_its_evidence_and_with_what_lost(page: Callable
         "Warnings: 1 warning ! ",
         "Body: 17 words in 1 paragraph, language en; a second extractor agrees to",
     ):
-        assert said in told
+        assert expected in output
 
 
-def test_mentions_in_quotation_are_told_apart(page: Callable[..., Mapping[str, Any]]) -> None:
-    said = "Iran gave the designs for the bridge, and Russia gave the factory; nobody thought that we would count."
-    for end, told in (
-        (f"<blockquote><p>{said}</p></blockquote>", "2 mentions, 2 of them in quotation"),
-        (f"<p>{said}</p>", "2 m"),
+def test_mentions_in_quotation_are_distinguished(page: Callable[..., Mapping[str, Any]]) -> None:
+    expected = "Iran gave the designs for the bridge, and Russia gave the factory; nobody thought that we would count."
+    for end, output in (
+        (f"<blockquote><p>{expected}</p></blockquote>", "2 mentions, 2 of them in quotation"),
+        (f"<p>{expected}</p>", "2 m"),
     ):
         found = " ".join(printed(page(end=f"{end}<p>It stands.</p>")).split())
-        assert f"iran-russia {told}" in found
-        assert ("in quotation" in found) == ("quotation" in told)
+        assert f"iran-russia {output}" in found
+        assert ("in quotation" in found) == ("quotation" in output)
 
 
-def test_the_day_is_told_where_the_stamp_is_of_the_day_before(page: Callable[..., Mapping[str, Any]]) -> None:
-    told = " ".join(printed(page(HEAD.replace("2024-06-20T09:00:00+01:00", "2024-06-19T23:30:00Z"))).split())
-    assert "Published: 2024-06-20 (2024-06-19 23:30 UTC), by JSON-LD" in told
-    assert "JSON-LD datePublished: 2024-06-19T23:30:00Z = 2024-06-20" in told
+def test_the_day_is_reported_where_the_stamp_is_of_the_day_before(page: Callable[..., Mapping[str, Any]]) -> None:
+    output = " ".join(printed(page(HEAD.replace("2024-06-20T09:00:00+01:00", "2024-06-19T23:30:00Z"))).split())
+    assert "Published: 2024-06-20 (2024-06-19 23:30 UTC), by JSON-LD" in output
+    assert "JSON-LD datePublished: 2024-06-19T23:30:00Z = 2024-06-20" in output
 
 
-def test_what_kept_a_page_back_is_told() -> None:
-    told = printed({"url": "https://lantern.example/", "fate": "discarded", "error": "gallery", "detail": "3 pictures"})
-    assert "discarded: gallery" in told
-    assert "3 pictures" in told
+def test_what_kept_a_page_back_is_reported() -> None:
+    output = printed(
+        {"url": "https://lantern.example/", "fate": "discarded", "error": "gallery", "detail": "3 pictures"}
+    )
+    assert "discarded: gallery" in output
+    assert "3 pictures" in output
 
 
 @pytest.mark.parametrize("width", [80, 120])
 def test_no_line_is_wider_than_the_terminal(page: Callable[..., Mapping[str, Any]], width: int) -> None:
-    told = printed(page(title="Bridges " * 40, end=f"<p>Read more: {'https://lantern.example/' * 20}</p>"), width)
-    assert max(map(len, told.splitlines())) <= width
+    output = printed(page(title="Bridges " * 40, end=f"<p>Read more: {'https://lantern.example/' * 20}</p>"), width)
+    assert max(map(len, output.splitlines())) <= width
 
 
 @pytest.mark.parametrize("colours", [None, "truecolor"])
@@ -110,11 +112,11 @@ def test_nothing_on_a_page_acts_on_the_terminal(page: Callable[..., Mapping[str,
     shown["categories"] = [{"label": HOSTILE, "category_id": None, "source": HOSTILE}]
     shown["author_candidates"] = [AuthorCandidate(HOSTILE, HOSTILE, HOSTILE, reason=HOSTILE)]
     shown["date_candidates"] = [replace(candidate, value=HOSTILE) for candidate in shown["date_candidates"]]
-    told = printed(shown, 300, force_terminal=bool(colours), color_system=colours)
-    assert "[bold red]it[/]" in told
-    assert not set("\x07\x9b\u202e\u202c") & set(told)
-    assert "\x1b]" not in told
-    assert ("\x1b" in told) is bool(colours)
+    output = printed(shown, 300, force_terminal=bool(colours), color_system=colours)
+    assert "[bold red]it[/]" in output
+    assert not set("\x07\x9b\u202e\u202c") & set(output)
+    assert "\x1b]" not in output
+    assert ("\x1b" in output) is bool(colours)
 
 
 @pytest.mark.parametrize(

@@ -36,8 +36,8 @@ def inspect(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Capt
         monkeypatch.setattr(sys, "argv", ["backbench", "inspect", *arguments])
         with pytest.raises(SystemExit) as end:
             main.main()
-        told, complaint = capsys.readouterr()
-        return int(end.value.code or 0), told, complaint
+        output, errors = capsys.readouterr()
+        return int(end.value.code or 0), output, errors
 
     return call
 
@@ -57,8 +57,8 @@ def record(url: str, body: str) -> bytes:
 
 def test_a_saved_page_is_described_with_the_address_given(inspect: Inspect, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE)
-    code, told, complaint = inspect(str(tmp_path / "page.html"), "--url", URL)
-    page = json.loads(told)
+    code, output, errors = inspect(str(tmp_path / "page.html"), "--url", URL)
+    page = json.loads(output)
     assert (code, page["url"], page["title"], page["language"]) == (0, URL, "A bill is read", "en")
     assert {"standfirst", "published_on", "date_basis", "published_not_before", "published_not_after"} <= page.keys()
     assert {
@@ -72,14 +72,14 @@ def test_a_saved_page_is_described_with_the_address_given(inspect: Inspect, tmp_
         "removed",
         "warnings",
     } <= page.keys()
-    assert "no register here" in complaint
+    assert "no register here" in errors
 
 
 def test_a_sidecar_gives_address_and_time(inspect: Inspect, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE)
     (tmp_path / "page.json").write_text(json.dumps({"url": URL, "captured_at": "2024-07-18T10:00:00Z"}))
-    _, told, _ = inspect(str(tmp_path / "page.html"))
-    page = json.loads(told)
+    _, output, _ = inspect(str(tmp_path / "page.html"))
+    page = json.loads(output)
     assert (page["url"], page["published_not_after"]) == (URL, "2024-07-18")
 
 
@@ -88,22 +88,22 @@ def test_a_folder_gives_one_object_per_page_in_the_order_of_names(inspect: Inspe
         (tmp_path / f"{name}.html").write_text(PAGE)
     for name in ("b", "a"):
         (tmp_path / f"{name}.json").write_text(json.dumps({"url": f"{URL}{name}", "captured_at": "2024-07-18"}))
-    code, told, _ = inspect(str(tmp_path), "--jsonl")
-    pages = [json.loads(line) for line in told.splitlines()]
+    code, output, _ = inspect(str(tmp_path), "--jsonl")
+    pages = [json.loads(line) for line in output.splitlines()]
     assert (code, [page["url"] for page in pages]) == (0, [f"{URL}a", f"{URL}b", "c.html"])
     assert pages[2]["error"] == "refused"
 
 
 def test_an_empty_folder_is_one_line_and_exit_code_1(inspect: Inspect, tmp_path: Path) -> None:
-    code, told, complaint = inspect(str(tmp_path))
-    assert (code, told) == (1, "")
-    assert "holds no saved page" in complaint.splitlines()[-1]
+    code, output, errors = inspect(str(tmp_path))
+    assert (code, output) == (1, "")
+    assert "holds no saved page" in errors.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
-    ("name", "more", "said"),
+    ("name", "more", "message"),
     [
-        ("page.html", (), "put page.json beside it, with url and captured_at. Or give --url."),
+        ("page.html", (), "put page.json in the same folder, with url and captured_at. Or give --url."),
         ("page.html", ("--url", "nowhere"), "'nowhere' is no http(s) address."),
         ("page.pdf", ("--url", URL), "not a saved page: its name ends in none of .html, .htm, .txt."),
         ("page.pdf", (), "not a saved page: its name ends in none of .html, .htm, .txt."),
@@ -114,23 +114,23 @@ def test_an_empty_folder_is_one_line_and_exit_code_1(inspect: Inspect, tmp_path:
     ],
 )
 def test_what_is_called_wrongly_is_one_line_and_exit_code_2(
-    inspect: Inspect, tmp_path: Path, name: str, more: tuple[str, ...], said: str
+    inspect: Inspect, tmp_path: Path, name: str, more: tuple[str, ...], message: str
 ) -> None:
     for present in ("page.html", "page.pdf", "beside.html", "pages.warc.gz"):
         (tmp_path / present).write_text(PAGE)
     (tmp_path / "beside.json").write_text("{url: here")
     (tmp_path / "folder").mkdir()
-    code, told, complaint = inspect(str(tmp_path / name), *more)
-    assert (code, told) == (2, "")
-    assert said in complaint.splitlines()[-1]
-    assert ("Or give --url" in complaint) is said.endswith("Or give --url.")
+    code, output, errors = inspect(str(tmp_path / name), *more)
+    assert (code, output) == (2, "")
+    assert message in errors.splitlines()[-1]
+    assert ("Or give --url" in errors) is message.endswith("Or give --url.")
 
 
 @pytest.mark.parametrize("address", ["https://[lantern/", "http://", "", "ftp://a.b/c"])
 def test_an_address_that_is_none_is_one_line_and_exit_code_2(inspect: Inspect, address: str) -> None:
-    code, told, complaint = inspect(address)
-    assert (code, told) == (2, "")
-    assert complaint.splitlines()[-1].startswith(f"backbench: {address!r} is ")
+    code, output, errors = inspect(address)
+    assert (code, output) == (2, "")
+    assert errors.splitlines()[-1].startswith(f"backbench: {address!r} is ")
 
 
 @pytest.mark.parametrize("payload", [b"", record(URL, PAGE).replace(b"response", b"metadata")])
@@ -138,19 +138,19 @@ def test_a_warc_file_without_a_page_is_one_line_and_exit_code_1(
     inspect: Inspect, tmp_path: Path, payload: bytes
 ) -> None:
     (tmp_path / "pages.warc").write_bytes(payload)
-    code, told, complaint = inspect(str(tmp_path / "pages.warc"), "--jsonl")
-    assert (code, told) == (1, "")
-    assert complaint.splitlines()[-1].endswith("pages.warc holds no page.")
+    code, output, errors = inspect(str(tmp_path / "pages.warc"), "--jsonl")
+    assert (code, output) == (1, "")
+    assert errors.splitlines()[-1].endswith("pages.warc holds no page.")
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
-def test_a_truncated_record_is_told_after_those_that_are_whole(
+def test_a_truncated_record_is_reported_after_those_that_are_whole(
     inspect: Inspect, tmp_path: Path, pack: Callable[[bytes], bytes]
 ) -> None:
     whole, cut = record(URL, PAGE), record(f"{URL}-cut", PAGE)
     (tmp_path / "pages.warc").write_bytes(pack(whole + cut[: len(cut) // 2]))
-    code, told, _ = inspect(str(tmp_path / "pages.warc"), "--jsonl")
-    pages = [json.loads(line) for line in told.splitlines()]
+    code, output, _ = inspect(str(tmp_path / "pages.warc"), "--jsonl")
+    pages = [json.loads(line) for line in output.splitlines()]
     assert (code, [page["url"] for page in pages]) == (0, [URL, f"{URL}-cut"])
     assert [page.get("error") for page in pages] == [None, "truncated"]
 
@@ -169,18 +169,18 @@ def test_a_hostile_file_gives_an_object_that_says_so(
     inspect: Inspect, tmp_path: Path, payload: bytes, found: dict[str, str]
 ) -> None:
     (tmp_path / "page.html").write_bytes(payload)
-    code, told, _ = inspect(str(tmp_path / "page.html"), "--url", URL, PAGE_SECONDS="1.5")
-    page = json.loads(told)
+    code, output, _ = inspect(str(tmp_path / "page.html"), "--url", URL, PAGE_SECONDS="1.5")
+    page = json.loads(output)
     assert (code, {name: page[name] for name in found}) == (0, found)
 
 
-def test_a_warc_file_is_told_record_by_record_in_order(inspect: Inspect, tmp_path: Path) -> None:
+def test_a_warc_file_is_reported_record_by_record_in_order(inspect: Inspect, tmp_path: Path) -> None:
     parts = [record(f"{URL}-{n}", PAGE) for n in range(3)]
     parts.insert(1, record(f"{URL}-empty", ""))
     source = tmp_path / "pages.warc.gz"
     source.write_bytes(b"".join(map(gzip.compress, parts)))
-    code, told, _ = inspect(str(source), "--jsonl")
-    pages = [json.loads(line) for line in told.splitlines()]
+    code, output, _ = inspect(str(source), "--jsonl")
+    pages = [json.loads(line) for line in output.splitlines()]
     assert code == 0
     assert [page["url"] for page in pages] == [f"{URL}-0", f"{URL}-empty", f"{URL}-1", f"{URL}-2"]
     assert [page.get("error") for page in pages] == [None, "not_html", None, None]
@@ -188,9 +188,9 @@ def test_a_warc_file_is_told_record_by_record_in_order(inspect: Inspect, tmp_pat
 
 def test_what_is_no_warc_file_is_one_line_and_exit_code_1(inspect: Inspect, tmp_path: Path) -> None:
     (tmp_path / "pages.warc.gz").write_bytes(b"nothing of the kind")
-    code, told, complaint = inspect(str(tmp_path / "pages.warc.gz"))
-    assert (code, told) == (1, "")
-    assert "pages.warc.gz cannot be read as a WARC file" in complaint.splitlines()[-1]
+    code, output, errors = inspect(str(tmp_path / "pages.warc.gz"))
+    assert (code, output) == (1, "")
+    assert "pages.warc.gz cannot be read as a WARC file" in errors.splitlines()[-1]
 
 
 def test_an_address_is_fetched_and_described_and_nothing_is_kept(
@@ -199,26 +199,26 @@ def test_an_address_is_fetched_and_described_and_nothing_is_kept(
     piece = next(piece for piece in site.pieces if piece.outlet_id == "division-lobby" and piece.outcome == "loaded")
     overrides = ",".join(f"{host}={address}" for host, address in site.host_overrides.items())
     settings = {"OUTLETS": str(site.outlets_file), "HOST_OVERRIDES": overrides}
-    code, told, _ = inspect(site.url_of(piece), **settings)
-    page = json.loads(told)
+    code, output, _ = inspect(site.url_of(piece), **settings)
+    page = json.loads(output)
     assert (code, page["title"], page["outlet_id"]) == (0, piece.title, "division-lobby")
     assert not (tmp_path / "home").exists()
-    code, told, complaint = inspect("http://division-lobby.example/no-such-page", **settings)
-    assert (code, told) == (1, "")
-    assert complaint.splitlines()[-1].startswith("backbench: http://division-lobby.example/no-such-page answered 404")
+    code, output, errors = inspect("http://division-lobby.example/no-such-page", **settings)
+    assert (code, output) == (1, "")
+    assert errors.splitlines()[-1].startswith("backbench: http://division-lobby.example/no-such-page answered 404")
 
 
 def test_an_address_inside_the_network_is_refused(inspect: Inspect, site: SampleSite) -> None:
-    code, told, complaint = inspect(f"http://{site.address}/")
-    assert (code, told) == (1, "")
-    assert "was not fetched" in complaint.splitlines()[-1]
+    code, output, errors = inspect(f"http://{site.address}/")
+    assert (code, output) == (1, "")
+    assert "was not fetched" in errors.splitlines()[-1]
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is absent")
 def test_the_seed_piece_is_described_as_it_is(inspect: Inspect) -> None:
     url = "https://www.politicshome.com/thehouse/article/tehran-russiaheap-more-pain-ukraine"
-    code, told, _ = inspect(str(SHARED / "seed" / "000_6686baedbfc315f2.txt"), "--url", url)
-    page = json.loads(told)
+    code, output, _ = inspect(str(SHARED / "seed" / "000_6686baedbfc315f2.txt"), "--url", url)
+    page = json.loads(output)
     assert (code, page["title"]) == (0, "Tehran must not be allowed to help Russia heap more pain on Ukraine")
     assert (page["published_on"], page["published_not_after"]) == (None, "2024-04-20")
     assert [author["resolution"] for author in page["authors"]] == ["no_byline"]
@@ -230,12 +230,12 @@ def test_the_seed_piece_is_described_as_it_is(inspect: Inspect) -> None:
 def test_the_page_to_read_is_asked_for_and_json_is_what_pipes_get(inspect: Inspect, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE)
     called = (str(tmp_path / "page.html"), "--url", URL)
-    _, told, _ = inspect(*called, "--explain")
-    assert "Title: A bill is read" in told
-    assert "no date, not after" in told
-    _, told, _ = inspect(*called, "--json")
-    assert json.loads(told)["title"] == "A bill is read"
-    assert inspect(*called)[1] == told
+    _, output, _ = inspect(*called, "--explain")
+    assert "Title: A bill is read" in output
+    assert "no date, not after" in output
+    _, output, _ = inspect(*called, "--json")
+    assert json.loads(output)["title"] == "A bill is read"
+    assert inspect(*called)[1] == output
 
 
 def test_on_a_terminal_the_page_is_to_be_read(tmp_path: Path) -> None:
@@ -247,9 +247,9 @@ def test_on_a_terminal_the_page_is_to_be_read(tmp_path: Path) -> None:
 
 def test_json_has_no_control_codes(inspect: Inspect, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE.replace("A bill is read", "A bill \x9b31m \x1b[31m is read"), "utf-8")
-    _, told, _ = inspect(str(tmp_path / "page.html"), "--url", URL)
-    assert not set("\x1b\x9b") & set(told)
-    assert "31m is read" in " ".join(json.loads(told)["title"].split())
+    _, output, _ = inspect(str(tmp_path / "page.html"), "--url", URL)
+    assert not set("\x1b\x9b") & set(output)
+    assert "31m is read" in " ".join(json.loads(output)["title"].split())
 
 
 def _on_terminal(command: list[str], home: Path) -> str:
@@ -258,10 +258,10 @@ def _on_terminal(command: list[str], home: Path) -> str:
     variables = os.environ | {"BACKBENCH_HOME": str(home / "home"), "COLUMNS": "100", "TERM": "dumb"}
     with subprocess.Popen(command, stdout=theirs, stderr=subprocess.DEVNULL, env=variables, cwd=CHECKOUT) as running:
         os.close(theirs)
-        told = b""
+        output = b""
         with suppress(OSError):  # the end of a terminal
             while part := os.read(ours, 65536):
-                told += part
+                output += part
         os.close(ours)
         assert running.wait() == 0
-    return told.decode()
+    return output.decode()

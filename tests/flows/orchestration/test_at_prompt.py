@@ -32,16 +32,16 @@ def prompt(server: Mapping[str, str], home: Path) -> Iterator[Any]:
 
 
 def test_a_backfill_typed_is_a_flow_run_of_the_server(prompt: Any, api: Any) -> None:
-    told = prompt("backfill", "--outlet", "hustings-post", "--limit", "3", "--json")
-    assert told.returncode == 0, told.stderr
-    counts = json.loads(told.stdout)["counts"]
+    result = prompt("backfill", "--outlet", "hustings-post", "--limit", "3", "--json")
+    assert result.returncode == 0, result.stderr
+    counts = json.loads(result.stdout)["counts"]
     assert counts["discovered"] == 3
     assert any("3 discovered" in str(run.state.message) for run in api.read_flow_runs())
     # A line a stage, not a line a task or a library.
-    assert len(told.stderr.splitlines()) <= 14, told.stderr
+    assert len(result.stderr.splitlines()) <= 14, result.stderr
 
 
 def test_an_unknown_outlet_ends_with_its_name(prompt: Any) -> None:
-    told = prompt("backfill", "--outlet", "the-hosue")
-    assert told.returncode == 2
-    assert "No outlet is called 'the-hosue'. Known: division-lobby, hustings-post, the-chamber." in told.stderr
+    result = prompt("backfill", "--outlet", "the-hosue")
+    assert result.returncode == 2
+    assert "No outlet is called 'the-hosue'. Known: division-lobby, hustings-post, the-chamber." in result.stderr

@@ -123,8 +123,8 @@ def test_a_dry_run_from_the_form_ends_with_its_plan(page: Any, served: Any) -> N
     see_column(page, "missing_count")
     take_picture(page, "backfill-plan.png")
     with duckdb.connect(str(served.home / "corpus.duckdb"), read_only=True) as corpus:
-        told = "SELECT state, discovered_count FROM runs WHERE flow = 'backfill' AND message LIKE 'A dry run%'"
-        assert corpus.execute(told).fetchall() == [("completed", 0)]
+        query = "SELECT state, discovered_count FROM runs WHERE flow = 'backfill' AND message LIKE 'A dry run%'"
+        assert corpus.execute(query).fetchall() == [("completed", 0)]
 
 
 def test_a_backfill_of_one_outlet_from_the_form(page: Any, served: Any) -> None:
@@ -145,10 +145,12 @@ def test_a_backfill_of_one_outlet_from_the_form(page: Any, served: Any) -> None:
         served.address
     }, "the interface asks nobody else"
     # Loaded by this run; or unchanged, where another test of this server loaded them before.
-    fates = "SELECT outlet_id, count(*) FROM run_fates JOIN runs USING (run_id) WHERE flow = 'backfill' GROUP BY ALL"
+    outcome_counts = (
+        "SELECT outlet_id, count(*) FROM run_fates JOIN runs USING (run_id) WHERE flow = 'backfill' GROUP BY ALL"
+    )
     rows = "SELECT count(*) FROM articles WHERE outlet_id = ? AND year(published_on) = 2023"
     with duckdb.connect(str(served.home / "corpus.duckdb"), read_only=True) as corpus:
-        ((outlet, claim_crashed_runs),) = corpus.execute(fates).fetchall()
+        ((outlet, claim_crashed_runs),) = corpus.execute(outcome_counts).fetchall()
         ((articles,),) = corpus.execute(rows, [OUTLET]).fetchall()
     assert outlet == OUTLET
     assert claim_crashed_runs >= articles >= 3

@@ -56,7 +56,7 @@ def test_an_error_for_people_is_the_whole_message(run_in_flow: Callable[[Any], A
 
 
 def test_two_runs_at_once_both_complete(run_in_flow: Callable[[Any], Any]) -> None:
-    meeting = threading.Barrier(2, timeout=30)
+    meeting = threading.Barrier(2, timeout=600)
 
     def meet(settings: Any, runner: Any, stop: Any) -> Accounts:
         runner.map_stage("fetch", lambda item: meeting.wait(), range(1), 1)
@@ -71,7 +71,7 @@ def test_two_runs_at_once_both_complete(run_in_flow: Callable[[Any], Any]) -> No
     assert [state.name for state in states] == ["Completed", "Completed"]
 
 
-def test_a_termination_stops_the_rooms_which_end_in_their_own_time(
+def test_a_termination_stops_the_stages_which_end_in_their_own_time(
     run_in_flow: Callable[[Any], Any], home: Path
 ) -> None:
     import os

@@ -14,22 +14,19 @@ from flows.errors import BackbenchError
 from flows.orchestration import prefect_runner
 
 pytestmark = pytest.mark.server
+MAX_WAIT_SECONDS = 600  # a bound on waits for a state; only a server that makes no progress reaches it
 Trial = Callable[..., tuple[Any, list[Any]]]
 
 
-def task_names(api: Any, state: Any) -> list[str]:
-    """Names of the run's tasks, once the server has recorded as many as two looks in a row agree on."""
+def wait_for_tasks(api: Any, state: Any, names: list[str]) -> None:
+    """Wait until the server has recorded tasks of these names for the run, and no others."""
     from prefect.client.schemas.filters import FlowRunFilter, FlowRunFilterId
 
     chosen = FlowRunFilter(id=FlowRunFilterId(any_=[state.state_details.flow_run_id]))
-    names: list[str] = []
-    for _ in range(40):
+    deadline = time.monotonic() + MAX_WAIT_SECONDS
+    while (recorded := sorted(run.name for run in api.read_task_runs(flow_run_filter=chosen))) != sorted(names):
+        assert time.monotonic() < deadline, f"the server has recorded {recorded}"
         time.sleep(0.5)
-        now = sorted(run.name for run in api.read_task_runs(flow_run_filter=chosen))
-        if now and now == names:
-            return names
-        names = now
-    raise AssertionError(f"the task runs never settled: {names}")
 
 
 def artifacts(api: Any, state: Any) -> dict[str, Any]:
@@ -47,17 +44,18 @@ def test_results_come_back_in_the_items_order_from_a_few_chunks(trial: Trial, ap
     state, returned = trial(lambda runner: runner.map_stage("extract", late_first, range(90), 3))
     assert state.is_completed()
     assert returned == [[item * item for item in range(90)]]
-    assert task_names(api, state) == sorted(f"extract {number}/12" for number in range(1, 13))
+    wait_for_tasks(api, state, [f"extract {number}/12" for number in range(1, 13)])
 
 
 def test_no_more_work_at_once_than_asked(trial: Trial) -> None:
     lock, now, most = threading.Lock(), 0, 0
+    meeting = threading.Barrier(3, timeout=MAX_WAIT_SECONDS)  # three at a time must meet, whatever the machine's load
 
     def work(_: int) -> None:
         nonlocal now, most
         with lock:
             now, most = now + 1, max(most, now + 1)
-        time.sleep(0.05)
+        meeting.wait()
         with lock:
             now -= 1
 
@@ -65,11 +63,11 @@ def test_no_more_work_at_once_than_asked(trial: Trial) -> None:
     assert most == 3
 
 
-def test_what_a_room_returns_need_not_be_storable(trial: Trial, api: Any) -> None:
+def test_what_a_stage_returns_need_not_be_storable(trial: Trial, api: Any) -> None:
     lock = threading.Lock()
     state, returned = trial(lambda runner: runner.run_stage("normalise", lambda: {"frames": lock}))
     assert returned[0]["frames"] is lock
-    assert task_names(api, state) == ["normalise"]
+    wait_for_tasks(api, state, ["normalise"])
 
 
 def test_the_first_error_is_raised_as_it_is_and_fails_the_run(trial: Trial) -> None:
@@ -144,7 +142,7 @@ def test_progress_is_sent_seldom(trial: Trial) -> None:
     assert len(sent) <= 3
 
 
-def test_a_thread_of_the_rooms_own_may_use_the_runner(trial: Trial, api: Any) -> None:
+def test_a_thread_of_the_stages_own_may_use_the_runner(trial: Trial, api: Any) -> None:
     def body(runner: Any) -> list[int]:
         def from_outside(number: int) -> int:
             runner.advance("fetch")
@@ -156,7 +154,7 @@ def test_a_thread_of_the_rooms_own_may_use_the_runner(trial: Trial, api: Any) ->
 
     state, returned = trial(body)
     assert returned == [[0, 1, 2, 3, 4, 5]]
-    assert task_names(api, state) == ["fetch"] * 6
+    wait_for_tasks(api, state, ["fetch"] * 6)
     assert set(artifacts(api, state)) == {"progress"} | {f"table-{number}" for number in range(6)}
 
 

@@ -94,15 +94,15 @@ def test_a_backfill_with_wrong_input_makes_no_run(served: Any, parameters: Any, 
 def test_the_port_and_the_data_folder_can_be_had_once(served: Any) -> None:
     def second(home: str, port: str) -> tuple[int, str]:
         command = [sys.executable, "-m", "flows.cli.main", "serve", "--port", port]
-        told = subprocess.run(
+        result = subprocess.run(
             command, env=os.environ | {"BACKBENCH_HOME": home}, capture_output=True, text=True, timeout=600, check=False
         )
-        return told.returncode, told.stderr
+        return result.returncode, result.stderr
 
     port = served.address.rpartition(":")[2]
-    code, said = second(str(served.home.parent), port)
-    assert (code, said.count("\n")) == (1, 1)
-    assert f"Port {port} on 127.0.0.1 cannot be used" in said
-    code, said = second(str(served.home), "4999")
-    assert (code, said.count("\n")) == (1, 1)
-    assert "Another `backbench serve` runs" in said
+    code, output = second(str(served.home.parent), port)
+    assert (code, output.count("\n")) == (1, 1)
+    assert f"Port {port} on 127.0.0.1 cannot be used" in output
+    code, output = second(str(served.home), "4999")
+    assert (code, output.count("\n")) == (1, 1)
+    assert "Another `backbench serve` runs" in output

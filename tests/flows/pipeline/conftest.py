@@ -56,9 +56,9 @@ def write_warc(path: Path, pages: Mapping[str, bytes], at: datetime = SAVED, med
 def environment(settings: Settings) -> Iterator[dict[str, str]]:
     """Yield the variables that bring another process to these settings."""
     overrides = ",".join(f"{host}={address}" for host, address in settings.host_overrides.items())
-    told = {"HOME": settings.home, "OUTLETS": settings.outlets_file, "HOST_OVERRIDES": overrides, "WORKERS": 2}
+    values = {"HOME": settings.home, "OUTLETS": settings.outlets_file, "HOST_OVERRIDES": overrides, "WORKERS": 2}
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("BACKBENCH_", "PREFECT_"))}
-    yield kept | {f"BACKBENCH_{name}": str(value) for name, value in told.items()}
+    yield kept | {f"BACKBENCH_{name}": str(value) for name, value in values.items()}
 
 
 class Trial:
@@ -123,8 +123,8 @@ class Trial:
     def killed(self, settings: Settings, *arguments: object) -> None:
         """Run a job until it is killed, and wait until nothing is left of it."""
         process = self.stopped(settings, "kill", *arguments)
-        _, complaint = process.communicate(timeout=600)
-        assert process.returncode == -signal.SIGKILL, complaint
+        _, errors = process.communicate(timeout=600)
+        assert process.returncode == -signal.SIGKILL, errors
         assert _all_gone(process.pid), "the killed run left processes behind"
 
     def copy(self, settings: Settings, name: str = "copy") -> Settings:
@@ -206,8 +206,8 @@ def ended(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -
         monkeypatch.setattr(sys, "argv", ["backbench", *arguments])
         with pytest.raises(SystemExit) as end:
             main.main()
-        told, complaint = capsys.readouterr()
-        return int(end.value.code or 0), told, complaint
+        values, errors = capsys.readouterr()
+        return int(end.value.code or 0), values, errors
 
     return call
 
@@ -257,10 +257,10 @@ def killed(warc_of_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Cal
     """Return the data folder left by an import killed in that room. Not to be changed, but copied."""
 
     @cache
-    def kill(room: str) -> Settings:
-        trial = Trial(tmp_path_factory.mktemp(room))
+    def kill(stage: str) -> Settings:
+        trial = Trial(tmp_path_factory.mktemp(stage))
         settings = trial.settings()
-        trial.killed(settings, *PLACES[room], "import", warc_of_pages)
+        trial.killed(settings, *PLACES[stage], "import", warc_of_pages)
         return settings
 
     return kill

@@ -77,16 +77,16 @@ def test_a_folder_goes_in_but_for_the_file_whose_address_is_not_known(trial: Any
     (folder / "good.html").write_bytes(page("First."))
     (folder / "good.json").write_text(json.dumps({"url": PIECE, "captured_at": "2026-01-01T00:00:00Z"}))
     (folder / "stray.html").write_bytes(page("Second."))
-    code, told, complaint = ended(settings, "import", str(folder), "--json")
+    code, output, errors = ended(settings, "import", str(folder), "--json")
     assert code == 1
-    accounts = json.loads(told)
+    accounts = json.loads(output)
     assert (accounts["state"], accounts["counts"]["loaded"], accounts["counts"]["failed"]) == ("completed", 1, 1)
     assert [problem.partition(": ")[0] for problem in accounts["problems"]] == [str(folder / "stray.html")]
-    assert complaint == ""
+    assert errors == ""
 
 
 @pytest.mark.parametrize(
-    ("make", "code", "said"),
+    ("make", "code", "message"),
     [
         (lambda path: None, 2, "does not exist. Give a WARC file"),
         (lambda path: path.write_bytes(b"no archive at all"), 1, "is not a WARC file"),
@@ -94,14 +94,14 @@ def test_a_folder_goes_in_but_for_the_file_whose_address_is_not_known(trial: Any
     ids=["missing", "no WARC"],
 )
 def test_what_cannot_be_imported_is_one_line_and_no_run(
-    trial: Any, tmp_path: Path, ended: Any, make: Any, code: int, said: str
+    trial: Any, tmp_path: Path, ended: Any, make: Any, code: int, message: str
 ) -> None:
     settings, source = trial.settings(), tmp_path / "pages.warc.gz"
     make(source)
-    found, told, complaint = ended(settings, "import", str(source))
-    assert (found, told) == (code, "")
-    (line,) = complaint.splitlines()
-    assert line.startswith(f"backbench: {source} {said}")
+    found, output, errors = ended(settings, "import", str(source))
+    assert (found, output) == (code, "")
+    (line,) = errors.splitlines()
+    assert line.startswith(f"backbench: {source} {message}")
     assert trial.rows(settings, "select count(*) from runs") == [(0,)]
     assert not (settings.home / "runs").exists()
     assert not settings.archive.exists()

@@ -14,7 +14,7 @@ from flows.runs import runs
 from flows.sample.site import SampleSite
 from flows.settings import Settings
 
-STOPPED = "backbench: Stopped. What was fetched is archived, and the next run takes it on."
+STOPPED = "backbench: Stopped. What was fetched is archived, and the next run loads it."
 MAX_WAIT_SECONDS = 600  # a bound on waits for a state; the endless page alone would take longer
 PROSE = "<p>The member for Great Weirbury said that the bill was a good one, and would be read again in the spring.</p>"
 # Each word in an element of its own, and no end of them: minutes of work.
@@ -24,9 +24,9 @@ ENDLESS = f"<html><title>A bill</title><h1>A bill</h1>{PROSE * 9}<p>{'<span>word
 def interrupt(process: Any) -> tuple[int, list[str]]:
     """Press Ctrl-C, which every process of the terminal's group gets; return exit code and error output."""
     os.killpg(process.pid, signal.SIGINT)
-    told, complaint = process.communicate(timeout=MAX_WAIT_SECONDS)
-    assert told == ""
-    return process.returncode, complaint.split("\n")
+    output, errors = process.communicate(timeout=MAX_WAIT_SECONDS)
+    assert output == ""
+    return process.returncode, errors.split("\n")
 
 
 def busy(process: Any) -> bool:
@@ -52,15 +52,15 @@ def test_an_import_ends_at_once_and_the_next_one_completes(
     source = trial.write_warc(tmp_path / "some.warc.gz", some)
     process = trial.backbench(settings, "import", str(source))
     wait(lambda: busy(process))
-    code, complaint = interrupt(process)
-    assert (code, [line for line in complaint if line]) == (1, [STOPPED])
+    code, errors = interrupt(process)
+    assert (code, [line for line in errors if line]) == (1, [STOPPED])
     (cut_short,) = runs.list_crashed_runs(settings.home)
     again = trial.take(replace(settings, page_seconds=1.0), source)
     assert (again.state, again.counts["fetched"], again.counts["unchanged"]) == ("completed", 6, 6)
     assert trial.rows(settings, "select rule from quarantine where url like '%endless'") == [("page_time",)]
-    told = trial.rows(settings, f"select state, message from runs where run_id = '{cut_short.run.run_id}'")
-    assert told[0][0] == "failed"
-    assert f"Run {again.run_id} took on the 6 captures" in told[0][1]
+    output = trial.rows(settings, f"select state, message from runs where run_id = '{cut_short.run.run_id}'")
+    assert output[0][0] == "failed"
+    assert f"Run {again.run_id} took on the 6 captures" in output[0][1]
 
 
 def test_a_night_ends_between_two_requests(trial: Any, served: SampleSite, tmp_path: Path) -> None:
@@ -70,8 +70,8 @@ def test_a_night_ends_between_two_requests(trial: Any, served: SampleSite, tmp_p
     before = len(served.asked)
     process = trial.backbench(settings, "nightly")
     wait(lambda: len(served.asked) > before + 6)
-    code, complaint = interrupt(process)
-    assert (code, [line for line in complaint if line]) == (1, [STOPPED])
+    code, errors = interrupt(process)
+    assert (code, [line for line in errors if line]) == (1, [STOPPED])
     asked = len(served.asked)
     time.sleep(0.5)
     assert len(served.asked) == asked

@@ -40,10 +40,10 @@ def archived(settings: Settings) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("left", "room"), [(room, room) for room in STAGE_WEIGHTS], ids=STAGE_WEIGHTS, indirect=["left"]
+    ("left", "stage"), [(stage, stage) for stage in STAGE_WEIGHTS], ids=STAGE_WEIGHTS, indirect=["left"]
 )
 def test_the_next_run_makes_up_for_a_killed_one(
-    trial: Any, left: Settings, room: str, warc_of_pages: Path, undisturbed: tuple[Settings, Accounts]
+    trial: Any, left: Settings, stage: str, warc_of_pages: Path, undisturbed: tuple[Settings, Accounts]
 ) -> None:
     (cut_short,) = runs.list_crashed_runs(left.home)
     accounts = trial.take(left, warc_of_pages)
@@ -52,10 +52,10 @@ def test_the_next_run_makes_up_for_a_killed_one(
     assert trial.accounts_meet(left)
     assert len(archived(left)) == len(set(archived(left))) == whole.counts["fetched"], "no bytes are archived twice"
     assert [*(left.home / "runs").iterdir(), *left.archive.glob("*/*.open")] == [], "nothing is left over"
-    told = dict(trial.rows(left, "select run_id, (state, message) from runs"))
-    assert told[accounts.run_id] == ("completed", None)
-    state, message = told[cut_short.run.run_id]
-    if room in LOADED:
+    run_states = dict(trial.rows(left, "select run_id, (state, message) from runs"))
+    assert run_states[accounts.run_id] == ("completed", None)
+    state, message = run_states[cut_short.run.run_id]
+    if stage in LOADED:
         assert (state, message) == ("completed", None)
         assert (accounts.counts["fetched"], accounts.counts["unchanged"]) == (0, whole.counts["discovered"])
     else:

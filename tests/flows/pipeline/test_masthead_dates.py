@@ -50,8 +50,8 @@ def test_the_third_page_takes_the_date_from_all_in_whatever_runs_they_come(trial
     reasons = trial.rows(
         spread, "select distinct basis, is_chosen, reason from date_candidates where basis <> 'capture'"
     )
-    told = "masthead: 3 articles print the day of their capture there, and none another day"
-    assert reasons == [("text", False, told)]
+    reason = "masthead: 3 articles print the day of their capture there, and none another day"
+    assert reasons == [("text", False, reason)]
     learned = trial.rows(spread, "select kind, text, article_count from boilerplate where edge = 'date'")
     assert learned == [("masthead", "above the headline, in <div x7>", 3)]
 

@@ -170,9 +170,9 @@ def test_some_sixty_odd_answers_end_no_night(trial: Any, settings: Settings) -> 
     assert accounts.state == "completed", accounts.message
     assert good_is_published(trial, settings)
     assert trial.accounts_meet(settings)
-    told = "\n".join(accounts.problems)
+    problems = "\n".join(accounts.problems)
     for name in ("feed-no-code-point", "feed-html", "feed-foreign", "feed-gzip-cut", "sitemap-text", "/list"):
-        assert name in told
+        assert name in problems
 
 
 PLACES: list[tuple[object, str]] = [

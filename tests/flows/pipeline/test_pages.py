@@ -78,9 +78,9 @@ def many(site: Any, trial: Any, tmp_path: Path) -> Settings:
     site.script("/sitemap.xml", f"<urlset>{listed}</urlset>".encode())
     for number in range(PIECES):
         title = f"A bill is read for time {number}"
-        told = f'<meta property="article:published_time" content="2024-0{1 + number % 9}-01T09:00:00Z">'
+        stored_runs = f'<meta property="article:published_time" content="2024-0{1 + number % 9}-01T09:00:00Z">'
         text = "".join(PROSE.format(f"{number} {word}") for word in ("one", "two", "three", "four", "five"))
-        page = f"<html lang=en><head><title>{title}</title>{told}</head><h1>{title}</h1>{text}</html>"
+        page = f"<html lang=en><head><title>{title}</title>{stored_runs}</head><h1>{title}</h1>{text}</html>"
         site.script(f"/a/{number}", page.encode())
     outlets = tmp_path / "outlets.toml"
     outlets.write_text(OUTLET)
@@ -158,11 +158,11 @@ def test_a_dry_run_tells_its_plan_and_asks_for_no_piece(trial: Any, many: Settin
     assert (dry.plan.requests, dry.plan.most_requests) == (PIECES, 3 * PIECES + 2)
     assert sum(int(str(row["missing_count"])) for row in dry.plan.rows) == PIECES
     assert (dry.counts["discovered"], dry.counts["deferred"]) == (0, PIECES)
-    told = trial.rows(many, "select state, message from runs")
-    assert told == [("completed", f"A dry run: {PIECES} candidates wait to be asked for.")]
+    stored_runs = trial.rows(many, "select state, message from runs")
+    assert stored_runs == [("completed", f"A dry run: {PIECES} candidates wait to be asked for.")]
 
 
-class Told(PlainRunner):
+class KeptTables(PlainRunner):
     """Notes the tables a run leaves, and how many pages were asked for until then."""
 
     def __init__(self, site: Any) -> None:
@@ -176,6 +176,6 @@ class Told(PlainRunner):
 
 
 def test_the_plan_stands_before_the_first_piece_is_asked_for(many: Settings, site: Any) -> None:
-    runner = Told(site)
+    runner = KeptTables(site)
     pipeline.backfill(many, runner, lambda: False, BackfillRequest(limit=2))
     assert runner.plans == [("The plan: 2 requests expected, at most 8; 0 seconds of waiting", 1)]

@@ -27,11 +27,11 @@ def page(number: int) -> bytes:
     author = "Ada Brook" if number % 3 else "Ben Weir"
     text += [BIOGRAPHY] if number % 3 else []
     text += [CALL] if number < 7 else [LATER]
-    told = f'{{"@type":"NewsArticle","datePublished":"2024-03-{number + 1:02}T09:00:00Z"}}'
+    output = f'{{"@type":"NewsArticle","datePublished":"2024-03-{number + 1:02}T09:00:00Z"}}'
     body = "".join(f"<p>{paragraph}</p>" for paragraph in text)
     return (
         f"<html lang='en'><head><title>{title(number)}</title><meta name='author' content='{author}'>"
-        f"<script type='application/ld+json'>{told}</script></head>"
+        f"<script type='application/ld+json'>{output}</script></head>"
         f"<body><article><h1>{title(number)}</h1>{body}</article></body></html>"
     ).encode()
 
@@ -112,11 +112,11 @@ def test_inspect_uses_what_was_learned_and_says_when_there_is_nothing(
     sidecar = {"url": "https://fens.example/views/another-bank", "captured_at": "2024-04-09T00:00:00+00:00"}
     saved.with_suffix(".json").write_text(json.dumps(sidecar))
     _, knowing = at_once
-    (_, told, complaint), (_, told_without, complaint_without) = (
+    (_, output, errors), (_, output_without, errors_without) = (
         ended(settings, "inspect", str(saved)) for settings in (knowing, trial.settings())
     )
-    assert f"recurs in 7 of 12 articles: {CALL}" in json.loads(told)["removed"]
-    assert CALL not in json.loads(told)["body"]
-    assert "boilerplate" not in complaint
-    assert json.loads(told_without)["body"].endswith(CALL)
-    assert "no learned boilerplate here" in complaint_without
+    assert f"recurs in 7 of 12 articles: {CALL}" in json.loads(output)["removed"]
+    assert CALL not in json.loads(output)["body"]
+    assert "boilerplate" not in errors
+    assert json.loads(output_without)["body"].endswith(CALL)
+    assert "no learned boilerplate here" in errors_without

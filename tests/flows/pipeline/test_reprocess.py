@@ -50,9 +50,9 @@ def test_what_passes_now_is_released_from_quarantine(trial: Any, undisturbed: tu
     publish_corpus(settings.warehouse, settings.corpus)
     again = trial.reprocess(settings)
     assert again.counts["loaded"] == 1
-    held, released = trial.tables(settings), "select released_by from quarantine where run_id = 'earlier'"
+    stored, released = trial.tables(settings), "select released_by from quarantine where run_id = 'earlier'"
     assert trial.rows(settings, released) == [(again.run_id,)]
-    assert {name: held[name] for name in held if name != "quarantine"} == {
+    assert {name: stored[name] for name in stored if name != "quarantine"} == {
         name: rows for name, rows in trial.tables(right).items() if name != "quarantine"
     }
 
@@ -90,7 +90,7 @@ def test_only_the_outlets_named_are_read_again_and_an_unknown_one_is_refused(
     assert not list((settings.home / "runs").iterdir())
 
 
-def test_topics_that_changed_are_held_against_every_article(
+def test_topics_that_changed_are_matched_against_every_article(
     trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
 
@@ -109,9 +109,9 @@ def test_an_outlet_that_is_declared_under_another_name_takes_its_pieces_along(
     trial: Any, undisturbed: tuple[Settings, Accounts], tmp_path: Path
 ) -> None:
     settings = trial.copy(undisturbed[0])
-    told = settings.outlets_file.read_text("utf-8")
+    declared = settings.outlets_file.read_text("utf-8")
     renamed = replace(settings, outlets_file=tmp_path / "renamed.toml")
-    renamed.outlets_file.write_text(told.replace('"hustings-post"', '"the-hustings"'))
+    renamed.outlets_file.write_text(declared.replace('"hustings-post"', '"the-hustings"'))
     before = trial.rows(settings, "select capture_id from captures where outlet_id = 'hustings-post' order by 1")
     trial.reprocess(renamed)
     for table in ("articles", "captures"):

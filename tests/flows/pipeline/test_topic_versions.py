@@ -37,8 +37,8 @@ def test_what_an_old_version_counted_is_counted_again(
     before, as_it_was = counted(settings, 1), seeds.read_text("utf-8")
 
     seeds.write_text(as_it_was.replace(AS_IT_IS, STRICTER, 1))
-    told = "topic iran-russia has another definition than its version 1 had. Give it version 2"
-    with pytest.raises(BackbenchError, match=told):
+    message = "topic iran-russia has another definition than its version 1 had. Give it version 2"
+    with pytest.raises(BackbenchError, match=message):
         trial.take(settings, warc_of_pages)
     assert counted(settings, 1) == before
 
@@ -58,7 +58,7 @@ def test_what_an_old_version_counted_is_counted_again(
 
 def test_block_quotes_of_a_page_come_to_the_views(trial: Any, tmp_path: Path) -> None:
     """In `articles`, in the tags, and in what the views and trends say is named in quotation only."""
-    said = (
+    definition = (
         "<p>Iran gave the designs, and Russia the factory; nobody thought that we would count the serial numbers.</p>"
     )
     own = "<p>The committee has had a letter from a man who was in the room, and I should like it read by all.</p>"
@@ -73,7 +73,7 @@ def test_block_quotes_of_a_page_come_to_the_views(trial: Any, tmp_path: Path) ->
         f"https://weir.example/opinion/{name}": page.format(
             head, own, block, own.replace("letter", name) + other[name] * 2
         ).encode()
-        for name, block in (("quoted", f"<blockquote>{said}</blockquote>"), ("said", said))
+        for name, block in (("quoted", f"<blockquote>{definition}</blockquote>"), ("said", definition))
     }
     settings = trial.settings()
     trial.take(settings, trial.write_warc(tmp_path / "pages.warc.gz", pages))

@@ -77,9 +77,9 @@ def test_a_database_that_another_program_holds_is_named_and_the_next_run_loads(
     assert cut_short.message
     assert "is in use by" in cut_short.message
     assert trial.take(settings, few).counts["fetched"] == 6
-    told = trial.rows(settings, f"select state, message from runs where run_id = '{cut_short.run.run_id}'")
-    assert told[0][0] == "failed"
-    assert told[0][1].startswith(cut_short.message)
+    output = trial.rows(settings, f"select state, message from runs where run_id = '{cut_short.run.run_id}'")
+    assert output[0][0] == "failed"
+    assert output[0][1].startswith(cut_short.message)
 
 
 @pytest.fixture
@@ -132,8 +132,8 @@ def test_where_files_may_not_grow_an_import_ends_with_one_line(trial: Any, warc_
         str(warc_of_pages),
         preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (limit, limit)),
     )
-    told, complaint = process.communicate(timeout=600)
-    assert (process.returncode, told) == (1, "")
-    (line,) = complaint.splitlines()
+    output, errors = process.communicate(timeout=600)
+    assert (process.returncode, output) == (1, "")
+    (line,) = errors.splitlines()
     assert line.startswith("backbench: No space left for ")
     assert trial.take(settings, warc_of_pages).state == "completed"

@@ -89,10 +89,10 @@ item = ".teaser"
 
 
 def test_a_listing_is_declared_by_selectors_and_patterns(tmp_path):
-    told = (
+    message = (
         'title = "h3"\nauthor = { css = ".by", pattern = "By (.+)" }\ndate = { pattern = "^([^:]+):" }\nclosed = true'
     )
-    (listing,) = read_outlets(write(tmp_path, WHOLE + LISTING + told))[0].listings
+    (listing,) = read_outlets(write(tmp_path, WHOLE + LISTING + message))[0].listings
     assert (listing.item, listing.link, listing.first_page, listing.closed) == (".teaser", "a", 1, True)
     assert (listing.title, listing.author) == (Selector("h3"), Selector(".by", "By (.+)"))
     assert listing.date == Selector("", "^([^:]+):")
@@ -138,7 +138,7 @@ def test_a_missing_key_is_named(tmp_path):
         read_outlets(write(tmp_path, WHOLE.replace('timezone = "Europe/London"', "")))
 
 
-def test_an_outlet_without_a_name_is_told_by_its_place(tmp_path):
+def test_an_outlet_without_a_name_is_reported_by_its_place(tmp_path):
     with pytest.raises(WrongUse, match="outlet 2: key outlet_id: missing"):
         read_outlets(write(tmp_path, WHOLE + WHOLE.replace('outlet_id = "the-one"', "")))
 

@@ -13,8 +13,8 @@ EARLY = ArchivedCopy("https://archive.example/1", "2019-01-01T00:00:00+00:00")
 LATE = ArchivedCopy("https://archive.example/2.warc.gz", "2021-06-01T12:00:00+00:00", 10, 20)
 
 
-def listed(route, **said):
-    return make_candidate("https://one.example/a/x", "the-one", Hint(route, **said))
+def listed(route, **hints):
+    return make_candidate("https://one.example/a/x", "the-one", Hint(route, **hints))
 
 
 def test_a_gap_is_filled_and_the_date_says_who_gave_it():

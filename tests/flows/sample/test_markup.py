@@ -77,11 +77,11 @@ def test_the_gallery_has_pictures_and_no_text(sample: SampleSite) -> None:
     assert _page(sample, gallery).count("<figure") >= 3
 
 
-def test_the_truth_has_one_row_an_address_and_every_fate_of_a_first_run(sample: SampleSite) -> None:
+def test_the_expected_rows_have_one_row_an_address_and_every_outcome_of_a_first_run(sample: SampleSite) -> None:
     rows = expected_rows(sample)
     assert len({row["url"] for row in rows}) == len(rows)
-    fates = {"loaded", "duplicate", "quarantined", "discarded", "failed", "disallowed", "unchanged"}
-    assert {row["outcome"] for row in rows} == fates
+    outcomes = {"loaded", "duplicate", "quarantined", "discarded", "failed", "disallowed", "unchanged"}
+    assert {row["outcome"] for row in rows} == outcomes
     undated = [row for row in rows if "title" in row and row["published_on"] is None]
     assert undated
     assert all(row["undated_because"] for row in undated)

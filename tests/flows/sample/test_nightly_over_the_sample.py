@@ -70,7 +70,9 @@ def test_every_run_completes_and_accounts_for_every_address(nights: Nights) -> N
     for accounts in nights.accounts:
         count = accounts.counts
         assert count["discovered"] == len(nights.expected)
-        assert count["discovered"] == sum(count[fate] for fate in ("fetched", "unchanged", "disallowed", "failed"))
+        assert count["discovered"] == sum(
+            count[outcome] for outcome in ("fetched", "unchanged", "disallowed", "failed")
+        )
 
 
 def test_a_second_night_fetches_nothing_and_an_edit_updates_the_edited_alone(nights: Nights) -> None:
@@ -81,10 +83,10 @@ def test_a_second_night_fetches_nothing_and_an_edit_updates_the_edited_alone(nig
 
 def test_what_cannot_be_had_ends_where_it_should(nights: Nights) -> None:
     first = nights.accounts[0].run_id
-    fates = dict(nights.rows(f"select url, fate from run_fates where run_id = '{first}'"))
+    outcomes = dict(nights.rows(f"select url, fate from run_fates where run_id = '{first}'"))
     for row in nights.expected:
         if row["outcome"] in ("failed", "disallowed", "unchanged", "quarantined", "discarded"):
-            assert fates[normalise_url(row["url"])] == row["outcome"]
+            assert outcomes[normalise_url(row["url"])] == row["outcome"]
 
 
 def test_titles_are_the_pieces_own(nights: Nights) -> None:
@@ -93,7 +95,7 @@ def test_titles_are_the_pieces_own(nights: Nights) -> None:
     assert wrong == {}
 
 
-def test_every_date_that_is_told_anywhere_is_found_and_none_is_wrong(nights: Nights) -> None:
+def test_every_date_that_is_printed_anywhere_is_found_and_none_is_wrong(nights: Nights) -> None:
     found = {
         str(url): (day, basis) for url, day, basis in nights.rows("select url, published_on, date_basis from articles")
     }
@@ -145,16 +147,16 @@ def test_every_piece_has_its_genre(nights: Nights) -> None:
 
 def test_the_page_under_a_second_address_is_a_duplicate(nights: Nights) -> None:
     run, page = nights.accounts[0].run_id, "%/a-bus-is-a-public-service.html"
-    fates = nights.rows(f"select fate from run_fates where run_id = '{run}' and url like '{page}' order by fate")
-    assert fates == [("duplicate",), ("loaded",)]
+    outcomes = nights.rows(f"select fate from run_fates where run_id = '{run}' and url like '{page}' order by fate")
+    assert outcomes == [("duplicate",), ("loaded",)]
     titles = nights.rows("select title, count(*) from articles where title = 'A bus is a public service' group by all")
     assert titles == [("A bus is a public service", 2)]
 
 
 def test_status_lists_the_labels_that_have_no_category(nights: Nights, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKBENCH_HOME", str(nights.corpus.parent))
-    told = CliRunner().invoke(status, ["--json"], catch_exceptions=False)
-    listed = json.loads(told.output)["Labels without a category"]
+    result = CliRunner().invoke(status, ["--json"], catch_exceptions=False)
+    listed = json.loads(result.output)["Labels without a category"]
     assert listed == [{"label": "Parish pump", "outlet": "hustings-post", "articles": 1}]
     assert "Parish pump" in CliRunner().invoke(status, [], catch_exceptions=False).output
 

@@ -19,7 +19,7 @@ def _rows(sample: SampleSite, name: str) -> list[dict[str, str]]:
         return list(csv.DictReader(file))
 
 
-def _held(sample: SampleSite, author: Author, day: date) -> list[dict[str, str]]:
+def _find_seats(sample: SampleSite, author: Author, day: date) -> list[dict[str, str]]:
     return [
         row
         for row in _rows(sample, "simple_memberships")
@@ -35,15 +35,15 @@ def test_every_resolved_author_held_that_party_and_chamber_on_the_day(sample: Sa
     resolved = _credits(sample, "resolved")
     assert len(resolved) >= 50
     for piece, author in resolved:
-        (held,) = _held(sample, author, piece.published.date())
-        assert (held["party"], held["chamber"]) == (author.party_id, author.chamber), piece.key
+        (seat,) = _find_seats(sample, author, piece.published.date())
+        assert (seat["party"], seat["chamber"]) == (author.party_id, author.chamber), piece.key
 
 
 def test_affiliation_lines_name_the_seat_held_on_the_day(sample: SampleSite) -> None:
     for piece, author in _credits(sample, "resolved"):
-        (held,) = _held(sample, author, piece.published.date())
-        if piece.affiliation and held["chamber"] == "commons":
-            assert f"MP for {held['constituency']}" in piece.affiliation, piece.key
+        (seat,) = _find_seats(sample, author, piece.published.date())
+        if piece.affiliation and seat["chamber"] == "commons":
+            assert f"MP for {seat['constituency']}" in piece.affiliation, piece.key
 
 
 def test_one_author_writes_before_and_after_changing_party(sample: SampleSite) -> None:
@@ -57,7 +57,7 @@ def test_one_author_writes_before_and_after_changing_party(sample: SampleSite) -
 
 def test_who_lost_the_seat_wrote_before_and_does_not_serve_after(sample: SampleSite) -> None:
     ((piece, author),) = _credits(sample, "not_serving")
-    assert _held(sample, author, piece.published.date()) == []
+    assert _find_seats(sample, author, piece.published.date()) == []
     assert any(author.person_id == other.person_id for _, other in _credits(sample, "resolved"))
 
 
@@ -71,7 +71,7 @@ def test_the_namesakes_both_sat_on_the_day_of_the_ambiguous_piece(sample: Sample
     ]
     assert len(names) == 2
     for row in names:
-        assert _held(sample, Author(author.name, row["person_id"]), piece.published.date())
+        assert _find_seats(sample, Author(author.name, row["person_id"]), piece.published.date())
 
 
 def test_there_are_peers_and_at_least_sixteen_writers_of_five_parties(sample: SampleSite) -> None:

@@ -18,7 +18,7 @@ CHAMBER, LOBBY = "http://www.the-chamber.example", "http://division-lobby.exampl
 MUTINY = f"{CHAMBER}/chamber/article/a-mutiny-is-not-a-plan"
 
 
-def test_outlets_are_told_apart_by_host(get: Get) -> None:
+def test_outlets_are_distinguished_by_host(get: Get) -> None:
     titles = {
         get(f"http://{host}/").text.split("<title>")[1][:14]
         for host in ("division-lobby.example", "hustings-post.example")

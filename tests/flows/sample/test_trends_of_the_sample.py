@@ -36,8 +36,8 @@ class Sample:
         counts: Counts = Counter()
         for piece in self.pieces:
             if piece["is_iran_russia"] and piece["published_on"]:
-                held = piece["party_ids"] if key == "party_ids" else [piece[key]]
-                counts.update((str(name), f"{piece['published_on']:%Y-%m}") for name in set(held) if name)  # type: ignore[arg-type, str-bytes-safe]
+                found = piece["party_ids"] if key == "party_ids" else [piece[key]]
+                counts.update((str(name), f"{piece['published_on']:%Y-%m}") for name in set(found) if name)  # type: ignore[arg-type, str-bytes-safe]
         return counts
 
 
@@ -51,9 +51,9 @@ def sample(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Sample]:
         refresh_register(settings, str(site.register_folder))
         assert pipeline.nightly(settings, runner, lambda: False).state == "completed"
         # Of two outlets' one text the later is the repeat, whichever was fetched first.
-        held = [row for row in expected_rows(site) if row.get("outcome") in ("loaded", "duplicate") and "title" in row]
-        repeats = _later_of_one_text(held)
-        yield Sample(settings, [row for row in held if row["genre"] != "partner" and row["url"] not in repeats])
+        found = [row for row in expected_rows(site) if row.get("outcome") in ("loaded", "duplicate") and "title" in row]
+        repeats = _later_of_one_text(found)
+        yield Sample(settings, [row for row in found if row["genre"] != "partner" and row["url"] not in repeats])
 
 
 def _later_of_one_text(rows: list[ExpectedRow]) -> set[object]:
@@ -112,10 +112,10 @@ def test_the_report_has_it(sample: Sample) -> None:
         ((dated,),) = connection.execute("select count(month) from trend_articles").fetchall()
     assert f"{whole} of {dated} articles" in section
     parties = _groups(sample, sample.planted("party_ids"))
-    told = Counter(
+    expected = Counter(
         {name: int(count) for name, count in re.findall(r"<h5>([^<]+)</h5>\s*<figcaption>.*?: (\d+) of", section)}
     )
     with duckdb.connect(str(sample.settings.corpus), read_only=True) as connection:
         names = dict(connection.execute("select party_id, name from parties").fetchall())
     for party in {party for party, _ in parties}:
-        assert told[names.get(party, party)] == sum(count for (name, _), count in parties.items() if name == party)
+        assert expected[names.get(party, party)] == sum(count for (name, _), count in parties.items() if name == party)

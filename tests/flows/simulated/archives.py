@@ -99,9 +99,9 @@ def chosen(copies: Iterable[ArchivedCopy], asked: Mapping[str, list[str]]) -> It
 
 def _passes(copy: ArchivedCopy, rule: str) -> bool:
     name, _, value = rule.lstrip("!=~").partition(":")
-    told = {"statuscode": str(copy.status), "status": str(copy.status)}
-    told |= {"mimetype": copy.media_type, "mime": copy.media_type, "mime-detected": copy.media_type}
-    return (re.fullmatch(value, told[name]) is not None) is not rule.startswith("!")
+    answer_fields = {"statuscode": str(copy.status), "status": str(copy.status)}
+    answer_fields |= {"mimetype": copy.media_type, "mime": copy.media_type, "mime-detected": copy.media_type}
+    return (re.fullmatch(value, answer_fields[name]) is not None) is not rule.startswith("!")
 
 
 def wayback_answer(copies: list[ArchivedCopy], asked: Mapping[str, list[str]]) -> bytes:
@@ -111,13 +111,13 @@ def wayback_answer(copies: list[ArchivedCopy], asked: Mapping[str, list[str]]) -
     start = int(asked.get("resumeKey", ["0"])[0])
     limit = min(int(asked.get("limit", ["150000"])[0]), A_WAYBACK_PAGE)
     page = rows[start : start + limit]
-    told = [[_told(copy)[name] for name in names] for copy in page]
+    answer_fields = [[_index_values(copy)[name] for name in names] for copy in page]
     if asked.get("showResumeKey", ["false"])[0] == "true" and start + limit < len(rows):
-        told += [[], [str(start + limit)]]
-    return json.dumps([names, *told] if told else []).encode()
+        answer_fields += [[], [str(start + limit)]]
+    return json.dumps([names, *answer_fields] if answer_fields else []).encode()
 
 
-def _told(copy: ArchivedCopy) -> dict[str, str]:
+def _index_values(copy: ArchivedCopy) -> dict[str, str]:
     values = (copy.key, copy.timestamp, copy.url, copy.media_type, str(copy.status), copy.digest, str(len(copy.body)))
     return dict(zip(FIELDS, values, strict=True))
 
@@ -142,14 +142,18 @@ class Crawl:
         if asked.get("showNumPages", ["false"])[0] == "true":
             return json.dumps({"pages": pages, "pageSize": 1, "blocks": pages}).encode()
         page = int(asked.get("page", ["0"])[0])
-        lines = [json.dumps(self._told(copy)) for copy in rows[page * A_CRAWL_PAGE : (page + 1) * A_CRAWL_PAGE]]
+        lines = [json.dumps(self._index_values(copy)) for copy in rows[page * A_CRAWL_PAGE : (page + 1) * A_CRAWL_PAGE]]
         return "\n".join(lines).encode() if lines else None
 
-    def _told(self, copy: ArchivedCopy) -> dict[str, str]:
+    def _index_values(self, copy: ArchivedCopy) -> dict[str, str]:
         offset, length = map(str, self.places[copy])
         place = {"offset": offset, "length": length, "filename": self.file}
-        told = {"urlkey": copy.key, "timestamp": copy.timestamp, "url": copy.url, "mime": copy.media_type}
-        return told | {"mime-detected": copy.media_type, "status": str(copy.status), "digest": copy.digest} | place
+        answer_fields = {"urlkey": copy.key, "timestamp": copy.timestamp, "url": copy.url, "mime": copy.media_type}
+        return (
+            answer_fields
+            | {"mime-detected": copy.media_type, "status": str(copy.status), "digest": copy.digest}
+            | place
+        )
 
 
 def _record(copy: ArchivedCopy) -> bytes:
@@ -164,5 +168,5 @@ def _record(copy: ArchivedCopy) -> bytes:
         ("Content-Type", "application/http; msgtype=response"),
         ("Content-Length", str(len(block))),
     )
-    told = "WARC/1.0\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields) + "\r\n"
-    return told.encode() + block + b"\r\n\r\n"
+    answer_fields = "WARC/1.0\r\n" + "".join(f"{name}: {value}\r\n" for name, value in fields) + "\r\n"
+    return answer_fields.encode() + block + b"\r\n\r\n"

@@ -21,7 +21,7 @@ SPECIAL: dict[int, dict[str, object]] = {
     5: {"kind": "lost", "status": 410, "routes": ("common-crawl",)},
     6: {"kind": "gone", "status": 404, "routes": ("sitemap",)} | NOT_COPIED,
     7: {"kind": "gone", "status": 410, "routes": ("sitemap",)} | NOT_COPIED,
-    8: {"kind": "unwell", "routes": LIVE} | NOT_COPIED,
+    8: {"kind": "failing", "routes": LIVE} | NOT_COPIED,
     10: {"kind": "forbidden", "slug": "private-{}", "routes": ("sitemap",)} | NOT_COPIED,
     11: {"routes": ("feed",)} | NOT_COPIED,
     12: {"routes": ("sitemap",)} | NOT_COPIED,
@@ -36,7 +36,7 @@ class Article:
 
     `routes` list it. `kind` is what its page does when asked: sound, moved (301 from `old_slug`, which the sitemap and
     the archives still have), lost (404 or 410 at the outlet, kept by an archive), gone (404 or 410, kept
-    nowhere), unwell (500 at first), forbidden (robots.txt). `is_dated` says whether its page prints its date;
+    nowhere), failing (500 at first), forbidden (robots.txt). `is_dated` says whether its page prints its date;
     `copied_at` are the instants at which the archives copied it.
     """
 

@@ -81,14 +81,14 @@ class Trial:
 
     def start(self, settings: Settings, *arguments: object) -> "subprocess.Popen[str]":
         """Start stopped_at.py in a process group of its own."""
-        told = {"HOME": settings.home, "OUTLETS": settings.outlets_file, "WORKERS": 2}
-        told["HOST_OVERRIDES"] = ",".join(f"{host}={at}" for host, at in settings.host_overrides.items())
-        told |= {"WAYBACK_URL": settings.wayback_url, "COMMON_CRAWL_URL": settings.common_crawl_url}
-        told |= {"COMMON_CRAWL_DATA_URL": settings.common_crawl_data_url, "ARCHIVE_SECONDS": ARCHIVE_SECONDS}
+        values = {"HOME": settings.home, "OUTLETS": settings.outlets_file, "WORKERS": 2}
+        values["HOST_OVERRIDES"] = ",".join(f"{host}={at}" for host, at in settings.host_overrides.items())
+        values |= {"WAYBACK_URL": settings.wayback_url, "COMMON_CRAWL_URL": settings.common_crawl_url}
+        values |= {"COMMON_CRAWL_DATA_URL": settings.common_crawl_data_url, "ARCHIVE_SECONDS": ARCHIVE_SECONDS}
         kept = {name: value for name, value in os.environ.items() if not name.startswith(("BACKBENCH_", "PREFECT_"))}
         return subprocess.Popen(
             [sys.executable, str(HERE / "stopped_at.py"), *map(str, arguments)],
-            env=kept | {f"BACKBENCH_{name}": str(value) for name, value in told.items()},
+            env=kept | {f"BACKBENCH_{name}": str(value) for name, value in values.items()},
             cwd=CHECKOUT,
             text=True,
             stdout=subprocess.PIPE,

@@ -19,8 +19,8 @@ A_LISTING_PAGE = 7
 
 def article_page(article: Article, served_on: date) -> bytes:
     """Return the page as served on that day, which its masthead prints."""
-    told = {"@context": "https://schema.org", "@type": "OpinionNewsArticle", "headline": article.title}
-    dated = f"<script type='application/ld+json'>{json.dumps(told | _dates(article))}</script>"
+    json_ld = {"@context": "https://schema.org", "@type": "OpinionNewsArticle", "headline": article.title}
+    dated = f"<script type='application/ld+json'>{json.dumps(json_ld | _dates(article))}</script>"
     when = f"<time datetime='{_stamp(article)}'>{article.day:%d %B %Y}</time>" if article.is_dated else ""
     text = "".join(f"<p>{escape(paragraph)}</p>" for paragraph in article.body)
     return (

@@ -11,9 +11,9 @@ from tests.flows.simulated.site import Simulated
 
 
 @contextmanager
-def simulating(count: int = 40, seed: int = 1, unwell_times: int = 1) -> Iterator[Simulated]:
+def simulating(count: int = 40, seed: int = 1, failing_times: int = 1) -> Iterator[Simulated]:
     """Serve an outlet of so many articles at a free port while the block runs."""
-    site = Simulated(invent(seed, count), unwell_times)
+    site = Simulated(invent(seed, count), failing_times)
 
     class Handler(BaseHTTPRequestHandler):
         protocol_version = "HTTP/1.1"

@@ -43,11 +43,11 @@ class Asked:
 class Simulated:
     """The outlet with its articles, and the archives. Requests are noted in `asked`, in the order they began.
 
-    `unwell_times` is how often an unwell page answers 500 before it is fine; `pause_seconds` how long an answer takes.
+    `failing_times` is how often a failing page answers 500 before it is fine; `pause_seconds` how long an answer takes.
     """
 
-    def __init__(self, articles: tuple[Article, ...], unwell_times: int = 1) -> None:
-        self.articles, self.unwell_times, self.pause_seconds = articles, unwell_times, 0.0
+    def __init__(self, articles: tuple[Article, ...], failing_times: int = 1) -> None:
+        self.articles, self.failing_times, self.pause_seconds = articles, failing_times, 0.0
         self.asked: list[Asked] = []
         self.address = ""
         self.wayback = copies_of(articles, "wayback")
@@ -64,8 +64,8 @@ class Simulated:
         self.articles = edited(self.articles, numbers, at)
 
     def forget(self) -> None:
-        """Begin a new list of what was asked; a page that was unwell is so no more."""
-        self.asked, self.unwell_times = [], 0
+        """Begin a new list of what was asked; a page that failed answers from now on."""
+        self.asked, self.failing_times = [], 0
 
     def paths(self, host: str = pages.HOST) -> list[str]:
         """What was asked of a host, in order."""
@@ -129,19 +129,22 @@ class Simulated:
     def _article(self, article: Article) -> Answer:
         if article.kind in ("lost", "gone"):
             return Answer(article.status, b"<h1>Gone</h1>", {"Content-Type": "text/html"})
-        if article.kind == "unwell" and self.pieces_asked()[article.path] <= self.unwell_times:
+        if article.kind == "failing" and self.pieces_asked()[article.path] <= self.failing_times:
             return Answer(500, b"Oops.", {"Retry-After": "0"})
-        told = {"Content-Type": "text/html; charset=utf-8", "X-Validated": "yes"}
+        sent_headers = {"Content-Type": "text/html; charset=utf-8", "X-Validated": "yes"}
         changed = format_datetime(pages.changed_at(article), usegmt=True)
-        return Answer(200, pages.article_page(article, SERVED_ON), told | {"Last-Modified": changed})
+        return Answer(200, pages.article_page(article, SERVED_ON), sent_headers | {"Last-Modified": changed})
 
     def _memento(self, path: str) -> Answer:
         stamp, _, url = path.removeprefix("/web/").partition("id_/")
         near = [copy for copy in self.wayback if copy.url == url]
         for copy in near:
             if copy.timestamp == stamp:
-                told = {"Memento-Datetime": format_datetime(copy.at, usegmt=True), "Content-Type": copy.media_type}
-                return Answer(copy.status, copy.body, told)
+                sent_headers = {
+                    "Memento-Datetime": format_datetime(copy.at, usegmt=True),
+                    "Content-Type": copy.media_type,
+                }
+                return Answer(copy.status, copy.body, sent_headers)
         if near:
             return Answer(302, b"", {"Location": f"http://{WAYBACK}/web/{near[0].timestamp}id_/{url}"})
         return Answer(404)
@@ -150,19 +153,21 @@ class Simulated:
         json = {"Content-Type": "application/json"}
         if path == "/collinfo.json":
             api = f"http://{CRAWL_INDEX}/{self.crawl.name}-index"
-            told = f'[{{"id": "{self.crawl.name}", "name": "All there is", "cdx-api": "{api}",'
-            return Answer(200, f'{told} "from": "2019-01-01T00:00:00", "to": "2026-01-01T00:00:00"}}]'.encode(), json)
+            sent_headers = f'[{{"id": "{self.crawl.name}", "name": "All there is", "cdx-api": "{api}",'
+            return Answer(
+                200, f'{sent_headers} "from": "2019-01-01T00:00:00", "to": "2026-01-01T00:00:00"}}]'.encode(), json
+            )
         if path == f"/{self.crawl.name}-index" and (found := self.crawl.answer(query)) is not None:
             return Answer(200, found, json)
         return Answer(404, b'{"message": "No Captures found"}', json)
 
     def _range(self, asked: str) -> Answer:
         first, _, last = asked.removeprefix("bytes=").partition("-")
-        told = {"Content-Type": "application/octet-stream"}
+        sent_headers = {"Content-Type": "application/octet-stream"}
         if not asked:
-            return Answer(200, self.crawl.bytes, told)
+            return Answer(200, self.crawl.bytes, sent_headers)
         body = self.crawl.bytes[int(first) : int(last) + 1]
-        return Answer(206, body, told | {"Content-Range": f"bytes {first}-{last}/{len(self.crawl.bytes)}"})
+        return Answer(206, body, sent_headers | {"Content-Range": f"bytes {first}-{last}/{len(self.crawl.bytes)}"})
 
 
 def _or_404(body: bytes | None, headers: Headers) -> Answer:
@@ -173,11 +178,11 @@ def _conditional(answer: Answer, asked: Mapping[str, str]) -> Answer:
     """Give what may be validated an ETag, and answer 304 where the client has it."""
     if "X-Validated" not in answer.headers:
         return answer
-    told = {name: value for name, value in answer.headers.items() if name != "X-Validated"}
-    told["ETag"] = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
+    sent_headers = {name: value for name, value in answer.headers.items() if name != "X-Validated"}
+    sent_headers["ETag"] = f'"{hashlib.sha256(answer.body).hexdigest()[:16]}"'
     if known := asked.get("If-None-Match"):
-        is_current = told["ETag"] in known
+        is_current = sent_headers["ETag"] in known
     else:
-        since, changed = asked.get("If-Modified-Since"), told.get("Last-Modified")
+        since, changed = asked.get("If-Modified-Since"), sent_headers.get("Last-Modified")
         is_current = bool(since and changed and parsedate_to_datetime(changed) <= parsedate_to_datetime(since))
-    return Answer(304, b"", {"ETag": told["ETag"]}) if is_current else replace(answer, headers=told)
+    return Answer(304, b"", {"ETag": sent_headers["ETag"]}) if is_current else replace(answer, headers=sent_headers)

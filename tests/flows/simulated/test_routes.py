@@ -55,11 +55,11 @@ def test_everything_that_can_be_found_is_found_once(trial: Any, filled: Any, rou
 
 
 @pytest.mark.parametrize("routes", EACH_AND_ALL, ids="+".join)
-def test_no_page_is_asked_for_twice_but_where_it_was_unwell(filled: Any, routes: Names) -> None:
+def test_no_page_is_asked_for_twice_but_where_it_failed_at_first(filled: Any, routes: Names) -> None:
     site = filled(routes).site
     asked = site.pieces_asked()
-    unwell = {each.path for each in site.articles if each.kind == "unwell"}
-    assert {path for path, times in asked.items() if times > 1} <= unwell
+    failing = {each.path for each in site.articles if each.kind == "failing"}
+    assert {path for path, times in asked.items() if times > 1} <= failing
     listings = [path for path in site.paths() if not path.startswith("/comment/")]
     assert len(listings) == len(set(listings)), "each listing is read once"
 

@@ -28,8 +28,8 @@ def test_two_runs_share_one_turn_and_one_list_of_candidates(trial: Any, site: Si
     found, expected = trial.articles(settings), right(site.articles, ROUTES)
     # What the night fetched before the backfill had read an archive's index has no bound from it.
     assert [replace(row, not_after=None) for row in found] == [replace(row, not_after=None) for row in expected]
-    unwell = {each.path for each in site.articles if each.kind == "unwell"}
-    assert {path for path, times in site.pieces_asked().items() if times > 1} <= unwell
+    failing = {each.path for each in site.articles if each.kind == "failing"}
+    assert {path for path, times in site.pieces_asked().items() if times > 1} <= failing
     asked = [each for each in site.asked if each.host == HOST]
     pauses = [later.began - earlier.ended for earlier, later in pairwise(asked)]
     assert min(pauses) >= DELAY_SECONDS

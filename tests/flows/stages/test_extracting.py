@@ -128,7 +128,7 @@ def test_a_record_that_is_gone_from_the_archive_is_kept_back(stored: Stored) -> 
         assert kept(extractor.extract(rows)) == ["archive_record", "archive_record", None]
 
 
-def test_a_fault_on_one_page_is_told_and_the_others_are_not_touched(stored: Stored) -> None:
+def test_a_fault_on_one_page_is_reported_and_the_others_are_not_touched(stored: Stored) -> None:
     settings, rows, outlets = stored({"one": PAGE, "two": PAGE})
     broken = replace(next(iter(outlets.values())), outlet_id="broken", opinion_paths=("(",))
     rows[0] |= {"outlet_id": "broken"}

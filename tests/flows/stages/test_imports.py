@@ -65,13 +65,13 @@ def test_a_record_with_a_gzip_member_of_its_own_is_kept_byte_for_byte(tmp_path: 
 def test_bytes_that_are_known_are_not_archived_again(tmp_path: Path) -> None:
     source = warc_file(tmp_path, *ACCEPT_HTML, ACCEPT_HTML[0])
     first = take(tmp_path, source)
-    assert [fate["reason"] for fate in first.outcomes] == ["same_bytes"]
+    assert [outcome["reason"] for outcome in first.outcomes] == ["same_bytes"]
     second = take(tmp_path, source, known={str(row["capture_id"]) for row in first.captures})
-    assert (second.captures, Counter(str(fate["fate"]) for fate in second.outcomes)) == ([], {"unchanged": 4})
+    assert (second.captures, Counter(str(outcome["fate"]) for outcome in second.outcomes)) == ([], {"unchanged": 4})
     assert len(files.list_files(tmp_path / "archive")) == 1
 
 
-def test_what_is_no_article_is_said_to_be_none(tmp_path: Path) -> None:
+def test_what_is_no_article_is_discarded(tmp_path: Path) -> None:
     parts = (
         record("https://a.example/article/1", "gone", status=404),
         record("https://a.example/article/2.pdf", "%PDF", media="application/pdf"),
@@ -79,7 +79,7 @@ def test_what_is_no_article_is_said_to_be_none(tmp_path: Path) -> None:
         record("https://elsewhere.example/2024/a-piece", "<p>Piece</p>"),
     )
     gathered = take(tmp_path, warc_file(tmp_path, *parts))
-    assert [(fate["fate"], fate["reason"]) for fate in gathered.outcomes] == [
+    assert [(outcome["fate"], outcome["reason"]) for outcome in gathered.outcomes] == [
         ("failed", "http_404"),
         ("discarded", "not_html"),
         ("discarded", "not_an_article"),
@@ -94,7 +94,7 @@ def test_a_truncated_file_gives_what_is_whole_and_names_the_rest(tmp_path: Path)
     source.write_bytes(source.read_bytes()[:-40])
     gathered = take(tmp_path, source)
     assert len(gathered.captures) == 2
-    assert [(fate["fate"], fate["reason"]) for fate in gathered.outcomes] == [("failed", "truncated")]
+    assert [(outcome["fate"], outcome["reason"]) for outcome in gathered.outcomes] == [("failed", "truncated")]
     assert [problem.partition(": ")[0] for problem in gathered.problems] == [str(source)]
 
 
@@ -127,14 +127,14 @@ def test_what_is_no_source_at_all_is_wrong_use(tmp_path: Path, name: str) -> Non
 def test_a_folder_goes_in_but_for_the_files_whose_address_is_not_known(tmp_path: Path) -> None:
     folder = tmp_path / "saved"
     folder.mkdir()
-    for name, told in {
+    for name, reasons in {
         "good.html": {"url": "https://a.example/article/1", "captured_at": "2024-04-20T00:00:00Z"},
         "text.txt": {"url": "https://a.example/article/2", "captured_at": "2024-07-18"},
         "no-url.html": {"captured_at": "2024-04-20T00:00:00Z"},
         "no-time.html": {"url": "https://a.example/article/3"},
     }.items():
         (folder / name).write_text("<p>Text</p>")
-        (folder / name).with_suffix(".json").write_text(json.dumps(told))
+        (folder / name).with_suffix(".json").write_text(json.dumps(reasons))
     (folder / "bare.html").write_text("<p>Text</p>")
     (folder / "broken.html").write_text("<p>Text</p>")
     (folder / "broken.json").write_text("{")
@@ -145,5 +145,5 @@ def test_a_folder_goes_in_but_for_the_files_whose_address_is_not_known(tmp_path:
     ]
     refused = {Path(problem.partition(": ")[0]).name: problem for problem in gathered.problems}
     assert set(refused) == {"bare.html", "broken.html", "no-url.html", "no-time.html"}
-    assert "put bare.json beside it" in refused["bare.html"]
-    assert [fate["fate"] for fate in gathered.outcomes] == ["failed"] * 4
+    assert "put bare.json in the same folder" in refused["bare.html"]
+    assert [outcome["fate"] for outcome in gathered.outcomes] == ["failed"] * 4

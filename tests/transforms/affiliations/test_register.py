@@ -39,8 +39,8 @@ def test_a_year_alone_means_its_first_day_as_a_start_and_its_last_as_an_end(fram
 
 def test_redirected_persons_are_one_person_and_redirected_memberships_none(frames: Frames) -> None:
     assert "p/redirected" not in frames["persons"]["person_id"]
-    held = frames["memberships"].filter(pl.col("person_id") == "p/old")
-    assert sorted(held["start_on"].dt.year()) == [1992, 2001]
+    rows = frames["memberships"].filter(pl.col("person_id") == "p/old")
+    assert sorted(rows["start_on"].dt.year()) == [1992, 2001]
     assert not {"m/moved", "m/prince"} & set(frames["memberships"]["membership_id"])
 
 

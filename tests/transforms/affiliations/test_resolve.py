@@ -137,7 +137,7 @@ def test_a_name_alone_is_enough_only_where_it_is_rare(register: Register) -> Non
     assert _row(register, "John Reeve MP")["person_id"] == "p/common5"
 
 
-def test_a_name_alone_is_not_enough_off_the_subject_or_beside_another_calling(register: Register) -> None:
+def test_a_name_alone_is_not_enough_off_the_subject_or_next_to_another_calling(register: Register) -> None:
     assert _row(register, "Isla Munro", text="A recipe for plum cake.")["resolution"] == "not_in_register"
     assert _row(register, "Isla Munro", text="Parliament must act.")["resolution"] == "resolved"
     assert _row(register, "Isla Munro", line="Isla Munro is a journalist")["resolution"] == "ambiguous"

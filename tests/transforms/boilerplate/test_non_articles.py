@@ -36,18 +36,18 @@ def showing(page: Capture, *paragraphs: str, end: str = "") -> Capture:
         "Mit unserem Plus-Abo können Sie weiterlesen: kostenlos testen",
     ],
 )
-def test_a_text_that_ends_before_a_wall_is_told(page_of: Maker, wall: str) -> None:
+def test_a_text_that_ends_before_a_wall_is_reported(page_of: Maker, wall: str) -> None:
     found = extract(showing(page_of(), *[f"{n}. {TEASER}" for n in range(9)], wall))
     assert [warning for warning in found.warnings if warning.startswith("cut off: ")]
     assert wall not in found.body
 
 
-def test_a_stub_with_its_wall_in_a_box_is_told(page_of: Maker) -> None:
+def test_a_stub_with_its_wall_in_a_box_is_reported(page_of: Maker) -> None:
     box = "<div class='subscribe-box'><p>Subscribe to continue reading</p></div>"
     assert "cut off: " in "".join(extract(showing(page_of(), TEASER, TEASER[::-1], end=box)).warnings)
 
 
-def test_a_whole_text_with_a_call_to_subscribe_in_it_is_not_told(page_of: Maker) -> None:
+def test_a_whole_text_with_a_call_to_subscribe_in_it_is_not_reported(page_of: Maker) -> None:
     call = "Subscribe to continue reading"
     long = [f"{n}. {TEASER}" for n in range(20)]
     box = f"<div class='subscribe-box'><p>{call}</p></div>"

@@ -117,7 +117,7 @@ def test_what_follows_a_heading_such_as_related_goes_unless_prose_comes_after_it
     assert clean_paragraphs([PROSE, "Comments", PROSE[::-1]], "A title").paragraphs == [PROSE, PROSE[::-1]]
 
 
-def test_markup_that_names_furniture_is_cut_out_and_told(page_of: Callable[..., Capture]) -> None:
+def test_markup_that_names_furniture_is_cut_out_and_reported(page_of: Callable[..., Capture]) -> None:
     box = '<div class="newsletter-box"><p>The Lantern lights your breakfast, every day but Monday.</p></div>'
     links = "<ul><li><a href='/a'>The pier nobody owned</a></li><li><a href='/b'>Who winds the clock</a></li></ul>"
     found = extract(page_of(end=box + links))

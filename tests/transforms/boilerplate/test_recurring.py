@@ -45,10 +45,10 @@ def piece(number: int, *, head: Sequence[str] = (), foot: Sequence[str] = (), **
     body = "\n".join([*head, *given["text"], *foot])  # type: ignore[misc]
     url, at = str(given["url"]), START + timedelta(days=int(str(given["day"])))
     credits = (Credit(str(given["author"]), f"By {given['author']}"),)
-    said = Extraction(
+    extraction = Extraction(
         url, str(given["outlet"]), at, str(given["title"]), None, body, "en", "opinion", Dating(), credits
     )
-    return Extracted(make_article_id(url), make_capture_id(url, f"{number} {body}"), said)
+    return Extracted(make_article_id(url), make_capture_id(url, f"{number} {body}"), extraction)
 
 
 def clean(pieces: Sequence[Extracted]) -> list[Extraction]:
@@ -57,13 +57,13 @@ def clean(pieces: Sequence[Extracted]) -> list[Extraction]:
 
 
 def bodies(pieces: Sequence[Extracted]) -> list[str]:
-    return [said.body for said in clean(pieces)]
+    return [extraction.body for extraction in clean(pieces)]
 
 
 @pytest.mark.parametrize("edge", ["head", "foot"])
-def test_a_line_at_the_same_end_of_three_articles_goes_and_is_told(edge: str) -> None:
+def test_a_line_at_the_same_end_of_three_articles_goes_and_is_reported(edge: str) -> None:
     found = clean([piece(number, **{edge: [CALL]}) for number in range(3)])
-    assert [said.body.split("\n") for said in found] == [prose(number) for number in range(3)]
+    assert [extraction.body.split("\n") for extraction in found] == [prose(number) for number in range(3)]
     assert found[0].removed == (f"recurs in 3 of 3 articles: {CALL}",)
 
 
@@ -74,7 +74,7 @@ def test_block_quotes_keep_their_place_when_lines_before_them_go() -> None:
         replace(item, extraction=replace(item.extraction, quoted_paragraphs=quoted))
         for item, quoted in zip(pieces, known, strict=True)
     ]
-    assert [said.quoted_paragraphs for said in clean(pieces)] == [(1, 4), (), None]
+    assert [extraction.quoted_paragraphs for extraction in clean(pieces)] == [(1, 4), (), None]
 
 
 def test_a_block_of_lines_goes_whole_and_figures_in_it_may_differ() -> None:
@@ -122,7 +122,7 @@ def test_what_ends_ten_articles_goes_though_most_have_it_not() -> None:
     assert not any(CALL in body for body in bodies(pieces))
 
 
-def test_what_was_printed_for_a_time_is_held_against_that_time_alone() -> None:
+def test_what_was_printed_for_a_time_is_matched_against_that_time_alone() -> None:
     before = [piece(n, day=n) for n in range(20)]
     then = [piece(n, foot=[CALL], day=200 + n) for n in range(20, 24)]
     learned = learn_boilerplate(collect_edge_lines([*before, *then]))
@@ -144,8 +144,8 @@ def test_an_author_s_biography_goes_from_the_body_and_says_who_the_author_is() -
     own = [piece(n, foot=[BIOGRAPHY], author="Ada Brook") for n in range(3)]
     others = [piece(n) for n in range(3, 20)]
     found = clean([*own, *others])
-    assert [said.body for said in found] == ["\n".join(prose(n)) for n in range(20)]
-    assert [said.affiliation_text for said in found[:4]] == [BIOGRAPHY, BIOGRAPHY, BIOGRAPHY, None]
+    assert [extraction.body for extraction in found] == ["\n".join(prose(n)) for n in range(20)]
+    assert [extraction.affiliation_text for extraction in found[:4]] == [BIOGRAPHY, BIOGRAPHY, BIOGRAPHY, None]
     assert found[0].removed == (f"recurs in 3 of 20 articles: {BIOGRAPHY}",)
 
 
@@ -158,7 +158,7 @@ def test_titles_of_the_outlet_s_other_articles_go_from_the_foot() -> None:
     titles = [str(piece(n).extraction.title) for n in range(4)]
     pieces = [piece(n, foot=[titles[(n + 1) % 4]]) for n in range(4)]
     found = clean(pieces)
-    assert [said.body for said in found] == ["\n".join(prose(n)) for n in range(4)]
+    assert [extraction.body for extraction in found] == ["\n".join(prose(n)) for n in range(4)]
     assert found[0].removed == (f"title of another article, recurs in 1 of 4 articles: {titles[1]}",)
 
 
@@ -209,10 +209,12 @@ def test_pages_and_text_captures_alike(
         url = f"https://lantern.example/opinion/{slug}"
         payload = written(slug.replace("-", " ").capitalize(), [*prose(number), CALL])
         at = START + timedelta(days=number)
-        said = extract(Capture(url, lantern, at, media, payload, "utf-8"))
-        assert CALL in said.body
-        pieces.append(Extracted(make_article_id(url), make_capture_id(url, slug), said))
-    assert [said.body.split("\n")[-1] for said in clean(pieces)] == [prose(number)[-1] for number in range(3)]
+        extraction = extract(Capture(url, lantern, at, media, payload, "utf-8"))
+        assert CALL in extraction.body
+        pieces.append(Extracted(make_article_id(url), make_capture_id(url, slug), extraction))
+    assert [extraction.body.split("\n")[-1] for extraction in clean(pieces)] == [
+        prose(number)[-1] for number in range(3)
+    ]
 
 
 def test_thresholds_are_as_measured() -> None:

@@ -13,19 +13,19 @@ LD = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x","
 TYPIST = LD % '{"@type":"Person","name":"Webb Master"}'
 
 
-def told(extraction: Extraction) -> list[tuple[str, str, bool, str | None]]:
+def list_candidates(extraction: Extraction) -> list[tuple[str, str, bool, str | None]]:
     return [(one.source, one.name, one.is_chosen, one.reason) for one in extraction.author_candidates]
 
 
 def test_the_typist_in_markup_is_a_candidate_that_print_refuses(page_of: Maker) -> None:
-    found = told(extract(page_of(TYPIST, below='<p class="byline">By Jane Roe MP</p>')))
+    found = list_candidates(extract(page_of(TYPIST, below='<p class="byline">By Jane Roe MP</p>')))
     assert ("byline markup", "Jane Roe", True, None) in found
     assert ("json-ld", "Webb Master", False, REFUSED) in found
 
 
 def test_places_that_agree_say_so(page_of: Maker) -> None:
     head = LD % '{"name":"Jane Roe"}' + '<meta name="author" content="Jane Roe">'
-    assert told(extract(page_of(head, below='<p class="byline">By Jane Roe</p>')))[:2] == [
+    assert list_candidates(extract(page_of(head, below='<p class="byline">By Jane Roe</p>')))[:2] == [
         ("json-ld", "Jane Roe", True, None),
         ("meta author", "Jane Roe", False, SAME),
     ]
@@ -33,7 +33,11 @@ def test_places_that_agree_say_so(page_of: Maker) -> None:
 
 def test_a_body_in_markup_is_a_candidate_where_a_person_is_named(page_of: Maker) -> None:
     head = LD % '{"@type":"Organization","name":"The Lantern"}'
-    reasons = [reason for _, name, _, reason in told(extract(page_of(head, below="<p>By Jane Roe</p>"))) if "L" in name]
+    reasons = [
+        reason
+        for _, name, _, reason in list_candidates(extract(page_of(head, below="<p>By Jane Roe</p>")))
+        if "L" in name
+    ]
     assert reasons == [NO_PERSON]
 
 

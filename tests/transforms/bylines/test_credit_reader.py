@@ -131,7 +131,7 @@ def test_one_word_is_a_name_only_where_nothing_but_a_name_stands() -> None:
     assert [credit.name for credit in read_credit("Mudlark", SITES, alone=True)] == ["Mudlark"]
 
 
-def test_the_credit_is_kept_verbatim_beside_the_name() -> None:
+def test_the_credit_is_kept_verbatim_next_to_the_name() -> None:
     (credit,) = read_credit("By the Rt Hon  Jane Roe MP, Minister for Bridges", SITES)
     assert (credit.name, credit.byline) == ("Jane Roe", "By the Rt Hon Jane Roe MP, Minister for Bridges")
 

@@ -1,7 +1,5 @@
 """Names as bylines print them: split, taken apart, folded."""
 
-import time
-
 import pytest
 
 from transforms.bylines.names import fold_name, parse_name, split_names
@@ -81,7 +79,7 @@ def test_styles_and_letters_are_taken_off_and_say_where_one_sits(credit: str, na
     assert (styled.name, set(styled.chambers)) == (name, chambers)
 
 
-def test_a_peer_is_taken_apart_into_rank_name_and_place() -> None:
+def test_a_peer_is_split_into_rank_name_and_place() -> None:
     peer = parse_name("the Lord Norrow of Louth-under-Hill")
     assert (peer.rank, peer.core, peer.place) == ("lord", "Norrow", "Louth-under-Hill")
     see = parse_name("Rt Revd Alan Smithers, Bishop of St Olave")
@@ -107,10 +105,9 @@ def test_two_spellings_of_a_name_fold_alike(one: str, other: str) -> None:
     assert fold_name(one) == fold_name(other)
 
 
+@pytest.mark.usefixtures("_bounded")
 @pytest.mark.parametrize("hostile", ["x" * 200_000, "Aa " * 60_000, "Lord of " * 30_000, "(A" * 90_000, "A, " * 60_000])
 def test_a_hostile_credit_is_read_in_bounded_time(hostile: str) -> None:
-    # Milliseconds of processor time; a rule that grows with the square of the length would take minutes.
-    started = time.process_time()
+    # It takes milliseconds; a rule that grows with the square of the length would take minutes.
     split_names(hostile)
     parse_name(hostile)
-    assert time.process_time() - started < 20

@@ -101,7 +101,7 @@ def test_the_feeds_author_counts_where_the_page_names_nobody(page_of: Maker) -> 
         (None, []),
     ],
 )
-def test_a_standfirst_credits_the_one_who_writes_or_is_told(standfirst: str | None, credited: list[str]) -> None:
+def test_a_standfirst_credits_the_one_who_writes_or_is_interviewed(standfirst: str | None, credited: list[str]) -> None:
     assert [credit.name for credit in read_standfirst_credits(standfirst)] == credited
 
 
@@ -115,7 +115,7 @@ def test_the_byline_that_names_more_than_json_ld_goes_before_it(page_of: Maker) 
     assert names(page_of(LD % '{"name":"John Doe"}', below=below)) == ["Jane Roe", "John Doe"]
 
 
-def test_a_place_beside_the_byline_is_no_further_author(page_of: Maker) -> None:
+def test_a_place_next_to_the_byline_is_no_further_author(page_of: Maker) -> None:
     below = '<div class="byline"><a rel="author" href="#j">Jane Roe</a> <span>Upper Holm</span></div>'
     assert names(page_of(LD % '{"name":"Jane Roe"}', below=below)) == ["Jane Roe"]
 
@@ -203,7 +203,7 @@ def test_the_outlets_own_journalists_are_staff(page_of: Maker, line: str, kind: 
     assert [(credit.name, credit.kind) for credit in extract(page).credits] == [("Tess Aldermoor", kind)]
 
 
-def test_what_stands_beside_the_name_in_a_byline_is_kept(page_of: Maker) -> None:
+def test_what_stands_next_to_the_name_in_a_byline_is_kept(page_of: Maker) -> None:
     below = '<div class="author"><a href="/author/jane-roe">Jane Roe</a><span>Labour MP for Holm</span></div>'
     found = extract(page_of(below=below))
     assert [(credit.name, credit.byline) for credit in found.credits] == [("Jane Roe", "Jane Roe | Labour MP for Holm")]

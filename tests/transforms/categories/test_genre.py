@@ -14,7 +14,7 @@ URL = "https://lantern.example/2024/bridges-need-mending"
 ANSWERED = ["You voted for the closure?", "“I voted for what follows.”", "And if it never comes?", "“Then we lose it.”"]
 
 
-def told(outlet: Outlet, **signs: object) -> tuple[str, str]:
+def classify(outlet: Outlet, **signs: object) -> tuple[str, str]:
     return classify_genre(replace(GenreEvidence(URL, outlet), **signs))  # type: ignore[arg-type]
 
 
@@ -42,8 +42,10 @@ def told(outlet: Outlet, **signs: object) -> tuple[str, str]:
         ({"kinds": frozenset({"newsarticle"})}, "news", "JSON-LD: newsarticle"),
     ],
 )
-def test_the_kind_is_told_with_what_shows_it(lantern: Outlet, signs: dict[str, object], genre: str, shown: str) -> None:
-    assert told(lantern, **signs) == (genre, shown)
+def test_the_kind_is_reported_with_what_shows_it(
+    lantern: Outlet, signs: dict[str, object], genre: str, shown: str
+) -> None:
+    assert classify(lantern, **signs) == (genre, shown)
 
 
 @pytest.mark.parametrize(
@@ -60,12 +62,12 @@ def test_the_kind_is_told_with_what_shows_it(lantern: Outlet, signs: dict[str, o
     ],
 )
 def test_a_report_of_talk_is_no_interview(lantern: Outlet, signs: dict[str, object]) -> None:
-    assert told(lantern, **signs)[0] == "other"
+    assert classify(lantern, **signs)[0] == "other"
 
 
 def test_an_address_with_blog_in_it_is_no_opinion(lantern: Outlet) -> None:
-    assert told(lantern, url="https://lantern.example/blog/char-kway-teow")[0] == "other"
-    assert told(lantern, url="https://lantern.example/live-blog/the-match")[0] == "other"
+    assert classify(lantern, url="https://lantern.example/blog/char-kway-teow")[0] == "other"
+    assert classify(lantern, url="https://lantern.example/live-blog/the-match")[0] == "other"
 
 
 def test_partner_content_in_a_teaser_makes_no_partner_content_of_the_page(page_of: Callable[..., Capture]) -> None:

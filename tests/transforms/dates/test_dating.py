@@ -92,7 +92,7 @@ def test_a_teasers_time_and_the_mastheads_date_nothing(page_of: Maker) -> None:
     assert set(reasons(dating).values()) == {"in masthead", "in <aside>"}
 
 
-def test_the_time_beside_the_headline_dates_the_piece(page_of: Maker) -> None:
+def test_the_time_next_to_the_headline_dates_the_piece(page_of: Maker) -> None:
     below = '<p class="byline">By Jane Roe <time datetime="2024-05-05">5 May 2024</time></p>'
     dating = extract(page_of(below=below)).dating
     assert (dating.published_on, dating.date_basis) == (date(2024, 5, 5), "time-tag")
@@ -193,7 +193,7 @@ def test_a_date_before_a_web_archives_copy_stands(page_of: Maker) -> None:
     assert (dating.published_on, dating.published_not_after) == (date(2023, 2, 1), date(2023, 2, 1))
 
 
-def test_a_date_that_another_listing_gave_is_told_as_that_listings(page_of: Maker) -> None:
+def test_a_date_that_another_listing_gave_is_reported_as_that_listings(page_of: Maker) -> None:
     dating = extract(page_of(hint=Hint("sitemap", published="3 March 2023", dated_by="listing"))).dating
     assert (dating.published_on, dating.date_basis) == (date(2023, 3, 3), "listing")
 

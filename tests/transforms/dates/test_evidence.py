@@ -119,8 +119,8 @@ def bounds(extraction: Extraction) -> tuple[date | None, date | None]:
 def test_the_ledger_names_each_piece_of_evidence_and_which_sets_the_bound() -> None:
     dating = page("Since 2019 we wait. Hezbollah helped the man charged with stabbing Salman Rushdie.").dating
     assert (dating.published_not_before, dating.published_not_after) == (date(2022, 8, 12), date(2026, 6, 1))
-    told = {candidate.basis: (candidate.bound, candidate.reason) for candidate in dating.candidates}
-    assert told == {
+    evidence = {candidate.basis: (candidate.bound, candidate.reason) for candidate in dating.candidates}
+    assert evidence == {
         "capture": ("not_after", "sets published_not_after"),
         "event": ("not_before", "sets published_not_before"),
         "prose": ("not_before", "wider than published_not_before"),

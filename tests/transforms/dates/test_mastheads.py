@@ -31,8 +31,8 @@ def piece(page_of: Callable[..., Capture]) -> Make:
             above=above, below=below, url=url, title=f"Bridges need mending before {'they ' * number}fall"
         )
         text = capture.payload.replace(b"The bridge at", f"The {'old ' * number}bridge at".encode())
-        said = extract(replace(capture, payload=text, captured_at=at))
-        return Extracted(make_article_id(url), make_capture_id(url, f"{number} {at} {day}"), said)
+        extractions = extract(replace(capture, payload=text, captured_at=at))
+        return Extracted(make_article_id(url), make_capture_id(url, f"{number} {at} {day}"), extractions)
 
     return make
 
@@ -42,8 +42,8 @@ def clean(pieces: Sequence[Extracted]) -> list[Extraction]:
     return [item.extraction for item in remove_boilerplate(pieces, match_boilerplate(lines, learn_boilerplate(lines)))]
 
 
-def days(said: Sequence[Extraction]) -> list[date | None]:
-    return [one.dating.published_on for one in said]
+def days(extractions: Sequence[Extraction]) -> list[date | None]:
+    return [one.dating.published_on for one in extractions]
 
 
 def test_a_page_alone_takes_the_day_of_its_capture_above_the_headline_for_its_own(piece: Make) -> None:
@@ -52,15 +52,15 @@ def test_a_page_alone_takes_the_day_of_its_capture_above_the_headline_for_its_ow
 
 
 def test_a_masthead_that_markup_names_dates_nothing_even_alone(piece: Make) -> None:
-    (said,) = clean([piece(0, mark="masthead__date")])
-    assert said.dating.published_on is None
+    (extractions,) = clean([piece(0, mark="masthead__date")])
+    assert extractions.dating.published_on is None
 
 
 def test_a_day_that_three_pages_captured_on_it_share_is_the_masthead_s(piece: Make) -> None:
-    for said in clean([piece(number) for number in range(3)]):
-        assert (said.dating.published_on, said.dating.published_not_after) == (None, date(2024, 7, 1))
-        assert (said.dating.date_basis, said.dating.date_precision) == ("unknown", "none")
-        assert [(one.value, one.reason) for one in said.dating.candidates if not one.bound] == [
+    for extractions in clean([piece(number) for number in range(3)]):
+        assert (extractions.dating.published_on, extractions.dating.published_not_after) == (None, date(2024, 7, 1))
+        assert (extractions.dating.date_basis, extractions.dating.date_precision) == ("unknown", "none")
+        assert [(one.value, one.reason) for one in extractions.dating.candidates if not one.bound] == [
             ("Mon, 1 July 2024", TOLD)
         ]
 
@@ -93,12 +93,15 @@ def test_what_the_masthead_hid_dates_the_piece(piece: Make) -> None:
     stated = "<meta name='dc.date' content='2024-06-20'>"
     dated = [piece(number, below=stated) for number in range(3)]
     assert days([item.extraction for item in dated]) == [date(2024, 7, 1)] * 3
-    for said in clean(dated):
-        assert [(one.basis, one.is_chosen) for one in said.dating.candidates] == [("text", False), ("meta", True)]
-        assert said.dating.published_on == date(2024, 6, 20)
+    for extractions in clean(dated):
+        assert [(one.basis, one.is_chosen) for one in extractions.dating.candidates] == [
+            ("text", False),
+            ("meta", True),
+        ]
+        assert extractions.dating.published_on == date(2024, 6, 20)
 
 
-def test_what_was_learned_is_held_against_a_page_read_alone(piece: Make) -> None:
+def test_what_was_learned_is_matched_against_a_page_read_alone(piece: Make) -> None:
     learned = learn_boilerplate(collect_edge_lines([piece(number) for number in range(3)]))
     dates = learned.filter(learned["edge"] == "date").select("kind", "text", "article_count")
     assert dates.rows() == [("masthead", "above the headline, in <div x7>", 3)]

@@ -72,7 +72,7 @@ def test_next_to_no_visible_sentence_of_the_real_pages_is_unaccounted_for() -> N
     assert len(lost) <= MAX_LOST * total, lost[:10]
 
 
-def test_texts_beside_the_article_are_listed_with_the_rule_that_removed_them(page_of: Maker) -> None:
+def test_texts_next_to_the_article_are_listed_with_the_rule_that_removed_them(page_of: Maker) -> None:
     found = extract(
         page_of(
             above="<nav><p>Where to go from here.</p></nav>",

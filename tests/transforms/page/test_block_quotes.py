@@ -34,7 +34,7 @@ def read(page_of: Maker, *blocks: str, head: str = "") -> Extraction:
     return extract(replace(capture, payload=markup.encode()))
 
 
-def told(extraction: Extraction) -> list[str]:
+def find_quotes(extraction: Extraction) -> list[str]:
     assert extraction.quoted_paragraphs is not None
     lines = extraction.body.split("\n")
     return [lines[number] for number in extraction.quoted_paragraphs]
@@ -52,8 +52,8 @@ def told(extraction: Extraction) -> list[str]:
 )
 def test_the_paragraphs_of_a_block_quote_are_numbered(page_of: Maker, block: str) -> None:
     found = read(page_of, block)
-    assert told(found)[:2] == list(SAID)
-    assert not set(told(found)) & set(OWN)
+    assert find_quotes(found)[:2] == list(SAID)
+    assert not set(find_quotes(found)) & set(OWN)
 
 
 def test_a_page_without_block_quotes_has_none(page_of: Maker) -> None:
@@ -67,7 +67,7 @@ def test_a_pull_quote_that_goes_is_not_there(page_of: Maker) -> None:
 
 
 def test_the_authors_paragraph_set_out_once_more_is_not_somebody_elses(page_of: Maker) -> None:
-    assert told(read(page_of, f"<blockquote><p>{OWN[2]}</p></blockquote>")) == []
+    assert find_quotes(read(page_of, f"<blockquote><p>{OWN[2]}</p></blockquote>")) == []
 
 
 def test_words_of_a_quotation_that_stand_elsewhere_too_are_not_quoted_there() -> None:
@@ -91,7 +91,7 @@ def test_more_quotations_than_any_page_has_are_left_alone() -> None:
     assert find_quoted_paragraphs("\n".join([*OWN, SAID[0]]), quotes) == ()
 
 
-def test_where_the_page_does_not_tell_nothing_is_said(page_of: Maker) -> None:
+def test_where_the_page_does_not_tell_nothing_is_reported(page_of: Maker) -> None:
     capture = page_of()
     text = "\n".join(["Bridges need mending", " ".join(OWN[:3]), f"> {SAID[0]}", *SAID])
     bare = replace(capture, payload=text.encode(), media_type="text/plain")

@@ -72,8 +72,10 @@ def test_captions_and_teasers_between_paragraphs_are_not_the_piece(page_of: Make
 
 
 def test_a_quotation_in_a_figure_stays(page_of: Maker) -> None:
-    said = "<figure><blockquote><p>I have steered it for ten years, and I know each plank by its name.</p></blockquote>"
-    found = read(page_of, piece(f"<div class='article-body'>{prose(0, 4)}{said}</figure>{prose(4, 8)}</div>"))
+    quote = (
+        "<figure><blockquote><p>I have steered it for ten years, and I know each plank by its name.</p></blockquote>"
+    )
+    found = read(page_of, piece(f"<div class='article-body'>{prose(0, 4)}{quote}</figure>{prose(4, 8)}</div>"))
     assert "I know each plank by its name." in found
 
 
@@ -124,7 +126,7 @@ def test_a_line_that_is_a_link_to_another_piece_is_not_the_text(page_of: Maker, 
     assert ("trams" in found.body.lower().replace("carts, trams", "")) == is_kept
 
 
-def test_a_piece_told_in_captions_is_read(page_of: Maker) -> None:
+def test_an_article_in_captions_is_read(page_of: Maker) -> None:
     pictures = [
         f"<figure><img src={n}.jpg><figcaption><p>{line}</p></figcaption></figure>" for n, line in enumerate(FERRY)
     ]

@@ -1,6 +1,5 @@
 """A second extractor is asked where the body's length is doubtful, and what it finds is compared with the body."""
 
-import time
 from collections.abc import Callable
 
 import pytest
@@ -31,7 +30,7 @@ def test_a_body_as_long_as_the_pages_paragraphs_is_not_doubted(page_of: Maker) -
     assert found.warnings == ()
 
 
-def test_a_body_that_leaves_most_of_the_page_out_is_held_against_the_other_text(page_of: Maker) -> None:
+def test_a_body_that_leaves_most_of_the_page_out_is_matched_against_the_other_text(page_of: Maker) -> None:
     page = read_page(page_of(end=FERRIES))
     whole, some = "\n".join(SENTENCES), "\n".join(SENTENCES[:12])
     assert measure_agreement(page, whole) is None
@@ -61,6 +60,7 @@ def test_low_agreement_is_a_warning_with_its_figure() -> None:
     assert warn_of_disagreement(0.512) == ["extractors disagree: F1 0.51 between the body and resiliparse's text"]
 
 
+@pytest.mark.usefixtures("_bounded")
 @pytest.mark.parametrize(
     "bulk",
     [
@@ -71,9 +71,7 @@ def test_low_agreement_is_a_warning_with_its_figure() -> None:
 )
 def test_what_would_take_the_other_extractor_minutes_is_not_put_to_it(page_of: Maker, bulk: str) -> None:
     page = read_page(page_of(end=bulk))
-    started = time.process_time()
     assert measure_agreement(page, "Of quite another matter.") is None
-    assert time.process_time() - started < 1
 
 
 def test_the_bounds_of_doubt_stand() -> None:

@@ -35,8 +35,8 @@ def test_every_title_that_lost_says_why(page_of: Callable[..., Capture]) -> None
         '</script><meta property="og:title" content="Bridge repair: all you need to know">'
         '<meta name="twitter:title" content="The Lantern">'
     )
-    told = [(one.source, one.is_chosen, one.reason) for one in extract(page_of(head)).title_candidates]
-    assert told == [
+    candidates = [(one.source, one.is_chosen, one.reason) for one in extract(page_of(head)).title_candidates]
+    assert candidates == [
         ("json-ld", True, None),
         ("h1", False, "says the same"),
         ("meta", False, "two sources agree on another"),

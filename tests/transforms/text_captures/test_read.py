@@ -78,7 +78,7 @@ def test_the_masthead_s_day_is_a_bound_whatever_the_capture_s_is() -> None:
     assert (found.published_on, found.published_not_after) == (None, date(2024, 7, 18))
 
 
-def test_everything_taken_out_is_told() -> None:
+def test_everything_taken_out_is_reported() -> None:
     removed = read(page(SECOND)).removed
     assert "above the title: By Christina Georgaki" in removed
     assert "reading time: 4 min read" in removed
@@ -135,8 +135,8 @@ def test_a_text_without_prose_is_kept_back(payload: bytes) -> None:
 
 @pytest.mark.skipif(not SEED.exists(), reason="needs ../shared/seed")
 def test_the_seed_piece_comes_out_clean() -> None:
-    told = json.loads(SEED.with_suffix(".json").read_text(encoding="utf-8"))
-    found = read(SEED.read_bytes(), date.fromisoformat(told["captured_at"][:10]), url=told["url"])
+    gold = json.loads(SEED.with_suffix(".json").read_text(encoding="utf-8"))
+    found = read(SEED.read_bytes(), date.fromisoformat(gold["captured_at"][:10]), url=gold["url"])
     assert found.title == "Tehran must not be allowed to help Russia heap more pain on Ukraine"
     assert found.body.startswith("Russian President Vladimir Putin’s choice of Tehran")
     assert found.body.endswith("unchecked and unchallenged for far too long.")

@@ -35,15 +35,15 @@ CASES = [
 @pytest.mark.parametrize(("text", "meaning"), CASES, ids=[text for text, _ in CASES])
 def test_a_query_means_what_its_operators_say(text: str, meaning) -> None:  # type: ignore[no-untyped-def]
     query = parse_query(text)
-    for held in chain.from_iterable(combinations("abc", size) for size in range(4)):
+    for true_leaves in chain.from_iterable(combinations("abc", size) for size in range(4)):
 
-        def holds(leaf: Leaf, held: tuple[str, ...] = held) -> pl.Expr:
+        def holds(leaf: Leaf, true_leaves: tuple[str, ...] = true_leaves) -> pl.Expr:
             assert isinstance(leaf, Mentions)
-            return pl.lit(leaf.names[0] in held)
+            return pl.lit(leaf.names[0] in true_leaves)
 
-        wanted = bool(meaning(*(name in held for name in "abc")))
+        wanted = bool(meaning(*(name in true_leaves for name in "abc")))
         assert pl.select(build_filter(query, holds)).item() is wanted
-        assert held or is_match_without_concepts(query) is wanted
+        assert true_leaves or is_match_without_concepts(query) is wanted
 
 
 def test_what_a_text_is_asked_for() -> None:
@@ -67,15 +67,18 @@ REFUSED = [
     ("", "a concept is missing at the end"),
     ("a AND", "a concept is missing at the end"),
     ("AND a", "a concept is missing before 'AND'"),
-    ("a b", "'b' stands where AND or OR was expected"),
+    ("a b", "'b' is found where AND or OR was expected"),
     ("(a OR b", "a bracket is not closed"),
-    ("a)", "')' stands where AND or OR was expected"),
+    ("a)", "')' is found where AND or OR was expected"),
     ("a & b", "'&' is neither an operator, a bracket nor a concept"),
-    ("a and b", "'and' stands where AND or OR was expected; operators are in capitals: AND"),
+    ("a and b", "'and' is found where AND or OR was expected; operators are in capitals: AND"),
     ("a OR Iran", "'Iran' is neither an operator, a bracket nor a concept"),
-    ("a near b", "'near' stands where AND or OR was expected; say how near: NEAR/50 (words) or NEAR/P (one paragraph)"),
+    (
+        "a near b",
+        "'near' is found where AND or OR was expected; say how near: NEAR/50 (words) or NEAR/P (one paragraph)",
+    ),
     ("a NEAR/0 b", "NEAR/0: the number must be from 1 to 1000"),
-    ("a NEAR/5 b NEAR/5 c", "NEAR stands between two; for three, write a NEAR/5 b AND b NEAR/5 c"),
+    ("a NEAR/5 b NEAR/5 c", "NEAR takes two; for three, write a NEAR/5 b AND b NEAR/5 c"),
     ("a NEAR/5 (b AND c)", "NEAR takes concepts joined by OR, and nothing else"),
     ("a NEAR/5 NOT b", "a concept is missing before 'NOT'"),
     ("ATLEAST/2 TITLE a", "ATLEAST takes concepts joined by OR, and nothing else"),

@@ -107,8 +107,8 @@ QUOTED = [
 def test_what_stands_in_quotation_marks_is_the_quoted_text(text: str, passages: str) -> None:
     frame = pl.DataFrame({"row": [0], "text": [text]})
     for known in ([], None):
-        told = frame.with_columns(quoted_paragraphs=pl.lit(known, pl.List(pl.Int64)))
-        assert "".join(extract_quotations(told)["text"]) == passages.replace("|", "\n_\n")
+        marked = frame.with_columns(quoted_paragraphs=pl.lit(known, pl.List(pl.Int64)))
+        assert "".join(extract_quotations(marked)["text"]) == passages.replace("|", "\n_\n")
 
 
 def test_what_stands_in_a_block_quote_is_quoted_and_once_where_it_has_marks_too() -> None:
@@ -127,7 +127,7 @@ def test_no_phrase_begins_in_one_quotation_and_ends_in_the_next() -> None:
     assert counted("iran", [("", "Iran\nRevolutionary\nx\nGuard", [1, 3])]) == {0: (1, 0, 0)}
 
 
-def test_quoted_mentions_are_counted_apart_and_title_and_text_alike() -> None:
+def test_quoted_mentions_are_counted_separately_and_title_and_text_alike() -> None:
     assert tagged("iran", ("‘Iran’ speaks", "“Iran and the Revolutionary Guard,” she said of Iran."), ("", "Iran")) == {
         0: (4, 3, 0),
         1: (1, 0, 0),

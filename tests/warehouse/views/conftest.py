@@ -52,11 +52,11 @@ def database(tmp_path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
 def plant(database: duckdb.DuckDBPyConnection) -> Plant:
     """Insert a row: what is not said is plain where it must have a value, and null where it need not."""
 
-    def insert(table_name: str, **said: object) -> None:
+    def insert(table_name: str, **values: object) -> None:
         table = next(table for table in TABLES if table.name == table_name)
-        assert not set(said) - set(table.names)
+        assert not set(values) - set(table.names)
         row = [
-            said.get(column.name, None if column.nullable else _SHAPED.get(column.name, _PLAIN[column.kind]))
+            values.get(column.name, None if column.nullable else _SHAPED.get(column.name, _PLAIN[column.kind]))
             for column in table.columns
         ]
         database.execute(f"insert into {table_name} values ({', '.join('?' * len(row))})", row)

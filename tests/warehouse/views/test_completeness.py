@@ -38,11 +38,13 @@ def fill(database: Database, outlets: Iterable[tuple[str, Named]], month: date |
         schema=("article_id", "outlet_id", "route"),
         orient="row",
     )
-    said = """*, 'https://a.test/' || article_id as url, '{}' as hint, $month::date as listed_on,
+    selected = """*, 'https://a.test/' || article_id as url, '{}' as hint, $month::date as listed_on,
         '2022-06-01'::timestamp as first_seen_at, first_seen_at as last_seen_at"""
     state = "'waiting' as state, 0 as attempts"
-    database.execute(f"insert into candidates by name select {said}, {state} from candidates_seen", {"month": month})
-    database.execute(f"insert into sightings by name select {said} from sightings_seen", {"month": month})
+    database.execute(
+        f"insert into candidates by name select {selected}, {state} from candidates_seen", {"month": month}
+    )
+    database.execute(f"insert into sightings by name select {selected} from sightings_seen", {"month": month})
 
 
 def chances(chance: random.Random, articles: int, **routes: float) -> Named:
@@ -67,11 +69,11 @@ def test_the_interval_covers_the_truth(database: Database, articles: int, feed: 
     outlets = [(f"outlet-{run}", chances(chance, articles, feed=feed, sitemap=sitemap)) for run in range(RUNS)]
     fill(database, outlets)
     found = read(database, "total, total_low, total_high, known_count")
-    told = [row for row in found if row[0] is not None]
-    covered = sum(low <= articles <= high for _, low, high, _ in told)
+    dated = [row for row in found if row[0] is not None]
+    covered = sum(low <= articles <= high for _, low, high, _ in dated)
     # Of ten articles the poorest routes have three in common too seldom for 200 estimates.
-    assert covered >= 0.9 * (RUNS if articles > 10 else max(len(told), RUNS / 5))
-    assert all(known <= low <= total <= high for total, low, high, known in told)
+    assert covered >= 0.9 * (RUNS if articles > 10 else max(len(dated), RUNS / 5))
+    assert all(known <= low <= total <= high for total, low, high, known in dated)
 
 
 @pytest.mark.parametrize(
@@ -138,7 +140,7 @@ def test_what_turned_out_to_be_no_article_is_not_counted(database: Database, pla
     assert read(database, "both_count") == [(3,)]
 
 
-def test_articles_without_a_month_are_told_beside_the_estimate(database: Database) -> None:
+def test_articles_without_a_month_are_reported_next_to_the_estimate(database: Database) -> None:
     fill(database, [("a", [("feed", "sitemap")] * 5 + [("sitemap",)] * 3 + [("listing",)] * 2)])
     bounds = "published_not_before = ?, published_not_after = ?"
     for number, low, high in ((5, MAY, date(2022, 5, 31)), (6, MAY, date(2022, 6, 1)), (8, None, None)):

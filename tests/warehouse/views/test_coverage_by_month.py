@@ -31,14 +31,14 @@ class Outlet:
         self.rows: list[dict[str, object]] = []
 
     def publish(
-        self, first: date = FIRST, last: date = LAST, a_day: float = 1.0, lag_days: int = 2000, **said: object
+        self, first: date = FIRST, last: date = LAST, a_day: float = 1.0, lag_days: int = 2000, **values: object
     ) -> None:
         for day in days(first, last):
             # Of twelve chances a day each comes true alike: near enough to what chance does to an outlet.
             for _ in range(sum(self.chance.random() < a_day / 12 for _ in range(12))):
-                self._write(day, lag_days, said)
+                self._write(day, lag_days, values)
 
-    def _write(self, day: date, lag_days: int, said: dict[str, object]) -> None:
+    def _write(self, day: date, lag_days: int, values: dict[str, object]) -> None:
         key = f"{len(self.rows):012x}{self.outlet_id.encode().hex()[:12]:0>12}"
         at = datetime(day.year, day.month, day.day) + timedelta(lag_days)
         plain = {
@@ -47,7 +47,7 @@ class Outlet:
             "date_precision": "day", "first_captured_at": at, "last_captured_at": at, "version": 1,
             "content_sha256": "0" * 64, "extractor_version": "1", "run_id": "r",
         }  # fmt: skip
-        self.rows.append(plain | said)
+        self.rows.append(plain | values)
 
     def settle(self) -> None:
         frame = conform(self.rows, ARTICLES)  # noqa: F841
@@ -92,10 +92,10 @@ def test_an_outage_is_a_hole_in_the_months_it_takes_a_week_of(database: Database
 
 
 @pytest.mark.parametrize(
-    ("day_within", "said"), [(None, "and no run reached the outlet"), (date(2021, 5, 9), "though runs reached")]
+    ("day_within", "values"), [(None, "and no run reached the outlet"), (date(2021, 5, 9), "though runs reached")]
 )
 def test_a_hole_says_whether_runs_reached_the_outlet(
-    database: Database, plant: Plant, echo: Outlet, day_within: date | None, said: str
+    database: Database, plant: Plant, echo: Outlet, day_within: date | None, values: str
 ) -> None:
     echo.publish(last=date(2021, 4, 30))
     echo.publish(first=date(2021, 6, 1))
@@ -108,7 +108,7 @@ def test_a_hole_says_whether_runs_reached_the_outlet(
     echo.settle()
     ((_, kind, reason),) = breaks(database)
     assert kind == "hole"
-    assert said in reason
+    assert values in reason
 
 
 def test_a_month_with_a_trickle_is_a_hole(database: Database, echo: Outlet) -> None:

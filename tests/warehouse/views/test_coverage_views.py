@@ -36,14 +36,14 @@ def days(database: Database) -> dict[tuple[str, int | None], dict[str, int]]:
     }
 
 
-def candidate(plant: Plant, name: str, state: str, day: int | None = None, **said: object) -> None:
+def candidate(plant: Plant, name: str, state: str, day: int | None = None, **values: object) -> None:
     listed_on = date(2022, 1, day) if day else None
-    told = {"outlet_id": "echo", "route": "feed", "listed_on": listed_on, **said}
-    plant("candidates", article_id=key(name), state=state, **told)
+    new_row = {"outlet_id": "echo", "route": "feed", "listed_on": listed_on, **values}
+    plant("candidates", article_id=key(name), state=state, **new_row)
 
 
-def article(plant: Plant, name: str, published_on: date | None, outlet: str = "echo", **said: object) -> None:
-    plant("articles", article_id=key(name), outlet_id=outlet, published_on=published_on, **said)
+def article(plant: Plant, name: str, published_on: date | None, outlet: str = "echo", **values: object) -> None:
+    plant("articles", article_id=key(name), outlet_id=outlet, published_on=published_on, **values)
 
 
 def test_a_declared_outlet_has_every_day_between_its_first_piece_and_its_last(database: Database, plant: Plant) -> None:
@@ -144,12 +144,12 @@ class Nights:
     ) -> None:
         """Plant a run and the fates of addresses of its own, which listings named last at its start or `seen_at`."""
         self.plant("runs", run_id=run_id, started_at=at, flow=flow)
-        for position, fate in enumerate(fates.split()):
+        for position, outcome in enumerate(fates.split()):
             name = f"{run_id}-{position}"
-            became = {"article_id": key(name)} if fate in ("loaded", "unchanged") else {}
-            reason = "timeout" if fate == "failed" else None
+            became = {"article_id": key(name)} if outcome in ("loaded", "unchanged") else {}
+            reason = "timeout" if outcome == "failed" else None
             where = {"outlet_id": "echo", "url": f"https://echo.test/{name}"}
-            self.plant("run_fates", run_id=run_id, position=position, fate=fate, reason=reason, **where, **became)
+            self.plant("run_fates", run_id=run_id, position=position, fate=outcome, reason=reason, **where, **became)
             candidate(self.plant, name, "captured", last_seen_at=seen_at or at)
 
     def hold(self, run_id: str, published_on: date, count: int = 1) -> None:

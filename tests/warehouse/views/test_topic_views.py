@@ -27,10 +27,10 @@ def write(
     published_on: date | None,
     topics: tuple[str, ...] = (),
     parties: tuple[str | None, ...] = (),
-    **said: object,
+    **values: object,
 ) -> None:
     """Plant an article with its topics and one author for each party (None: an author of no known party)."""
-    plant("articles", article_id=key(number), published_on=published_on, **said)
+    plant("articles", article_id=key(number), published_on=published_on, **values)
     for topic in topics:
         plant("article_topics", article_id=key(number), topic_id=topic)
     for position, party in enumerate(parties):
@@ -57,7 +57,7 @@ def test_a_month_counts_its_articles_and_a_month_without_output_has_no_share(dat
     assert found[2][4] == pytest.approx(0, abs=1e-12)
 
 
-def test_pieces_that_name_a_topic_in_quotation_only_are_told(database: Database, plant: Plant) -> None:
+def test_pieces_that_name_a_topic_in_quotation_only_are_reported(database: Database, plant: Plant) -> None:
     for topic in ("iran", "russia"):
         plant("topics", topic_id=topic)
     mentions = {1: (3, 3), 2: (3, 2), 3: (1, 1), 4: (2, 0), 5: (4, 4)}
@@ -103,7 +103,7 @@ def test_partner_content_and_duplicates_count_neither_above_nor_below(database: 
         assert rows(database, f"select article_count, corpus_count, undated_count from {view}") == [(1, 1, 0)]
 
 
-def test_undated_articles_are_counted_apart(database: Database, plant: Plant) -> None:
+def test_undated_articles_are_counted_separately(database: Database, plant: Plant) -> None:
     plant("topics", topic_id="iran")
     plant("topics", topic_id="nhs")
     write(plant, 1, date(2022, 1, 1), ("iran", "nhs"), ("Red",), outlet_id="echo")
@@ -171,13 +171,13 @@ def test_the_views_reproduce_a_planted_corpus(database: Database, plant: Plant) 
             by_outlet[topic, outlet, month] += 1
             by_party.update({(topic, party, month) for party in parties if party})
     count = "article_count from {} where article_count > 0"
-    for view, columns, truth in (
+    for view, columns, planted in (
         ("topic_by_month", "topic_id, month", by_month),
         ("topic_by_month_party", "topic_id, party_group, month", by_party),
         ("topic_by_month_outlet", "topic_id, outlet_id, month", by_outlet),
     ):
         found = rows(database, f"select {columns}, {count.format(view)}")
-        assert {row[:-1]: row[-1] for row in found} == dict(truth)
+        assert {row[:-1]: row[-1] for row in found} == dict(planted)
 
 
 def test_the_views_answer_in_a_reopened_read_only_copy_under_another_name(

@@ -26,6 +26,7 @@ from warehouse.schema.tables.reference import (
     TOPICS,
 )
 from warehouse.schema.tables.runs import QUALITY_RESULTS, QUARANTINE, RUN_FATES, RUNS
+from warehouse.schema.tables.search import INDEXED_TEXTS, WORD_INDEX, WORD_POSTINGS
 from warehouse.schema.tables.trends import (
     ARTICLE_PARTIES,
     COVERAGE_BY_MONTH,
@@ -81,6 +82,7 @@ __all__ = [
     "EDGES",
     "FLOWS",
     "GENRES",
+    "INDEXED_TEXTS",
     "LISTINGS",
     "MEMBERSHIPS",
     "NEAR_DUPLICATES",
@@ -107,6 +109,8 @@ __all__ = [
     "TALLIES",
     "TOPICS",
     "TOPIC_VERSIONS",
+    "WORD_INDEX",
+    "WORD_POSTINGS",
 ]
 
 TABLES: tuple[Table, ...] = (
@@ -117,4 +121,5 @@ TABLES: tuple[Table, ...] = (
     *(RUNS, RUN_FATES, QUARANTINE, QUALITY_RESULTS),
     *TALLIES,
     CURRENT_TALLIES,
+    *WORD_INDEX,
 )

@@ -1,0 +1,139 @@
+"""Layouts that the first rules had not met: titles, standfirsts, bylines, and lines that are not the piece."""
+
+from datetime import UTC, date, datetime
+
+from transforms.extract import extract
+from transforms.records import Capture, Extraction
+from transforms.urls import find_outlet
+
+PIECE = (
+    "The tide mill has stood at Penfold since the abbots ground their barley there, and every winter the river takes "
+    "another yard of the bank on which it rests.",
+    "The county has a survey of the bank and a fund for it, and has had both for six years, and in that time the bank "
+    "has lost eleven yards and the fund a third of its worth.",
+    "What is wanted is not a seventh year of letters between two offices that share a corridor. It is four barges of "
+    "stone before the spring tides.",
+)
+SPOKEN = (
+    "Members of the county council warned on Monday that the mill at Penfold may fall into the river this winter.",
+    "“We have asked for stone, and we were sent a questionnaire,” stated the chair of the parish, who noted that the "
+    "bank had lost eleven yards.",
+    "The county insisted that its survey was “nearly done”, and stressed that the fund was safe.",
+)
+
+
+def read(*lines: str, url: str = "https://news.penfold.example/2f6") -> Extraction:
+    at = datetime(2024, 6, 1, 12, tzinfo=UTC)
+    return extract(Capture(url, find_outlet(url, ()), at, "text/plain", "\n\n".join(lines).encode()))
+
+
+def names(found: Extraction) -> list[str]:
+    return [credit.name for credit in found.credits]
+
+
+def test_a_caption_printed_twice_below_the_headline_is_not_the_title() -> None:
+    caption = "Former miller Hesketh Pargeter"
+    found = read("Who will save the last tide mill in the county", caption, caption, *PIECE)
+    assert (found.title, found.categories) == ("Who will save the last tide mill in the county", ())
+    assert caption not in found.body
+
+
+def test_a_menu_of_sections_and_a_logo_are_no_titles() -> None:
+    title = "Our Man at the Mill: four barges of stone are all we ask"
+    assert read("Home   News   Article", title, "By Contributor", *PIECE).title == title
+    assert names(read("Home   News   Article", title, "By Contributor", *PIECE)) == []
+    assert read("logo", "The mill cannot wait", "The mill cannot wait", "Gazette16 hours ago", *PIECE).title == (
+        "The mill cannot wait"
+    )
+
+
+def test_two_words_of_the_address_find_a_long_title_below_a_slogan() -> None:
+    url = "https://news.penfold.example/2024/05/26/penfold-county-mill/"
+    title = "County Urged to Send Four Barges of Stone to Penfold and to ‘Save What Can Be Saved’ Before the Winter"
+    found = read("Written without fear", "No tracking. No cookies", title, *PIECE, url=url)
+    assert (found.title, found.categories) == (title, ())
+
+
+def test_a_digest_after_the_words_of_an_address_does_not_hide_a_title_that_asks() -> None:
+    url = "https://news.penfold.example/talk/save-mill-dare-we-e3ipdiz9"
+    found = read("Save the mill? How dare we?", "November 24, 2023 23:01", *PIECE, url=url)
+    assert (found.title, found.dating.published_on) == ("Save the mill? How dare we?", date(2023, 11, 24))
+
+
+def test_a_headline_that_ends_in_its_author_is_a_title_though_the_address_is_another_piece_s() -> None:
+    title = "River fears: the county is talking like the characters of a farce – Katherine Roe MP"
+    url = "https://news.penfold.example/odd/runaway-goose-stops-the-night-train-1-3495360"
+    assert read(title, *PIECE, url=url).title == title
+
+
+def test_a_sentence_without_a_full_stop_below_the_title_is_the_standfirst() -> None:
+    standfirst = "The abbots kept the bank for three hundred years, and the county for six, writes our reporter"
+    found = read(
+        "Why the tide mill must be saved",
+        standfirst,
+        "The mill in flood, on March 22, 2007. REUTERS/Hesketh Pargeter/File Photo - S1AETZ",
+        "Powered by automated translation",
+        *PIECE,
+    )
+    assert (found.standfirst, found.body) == (standfirst, "\n".join(PIECE))
+
+
+def test_an_alternative_text_below_the_title_is_no_standfirst() -> None:
+    alternative = "A woman waits at the edge of the mill pond for the ferry which will take her over to the oth"
+    found = read("Why the tide mill must be saved", alternative, f"{alternative[:60]}. - Credit: PA", *PIECE)
+    assert (found.standfirst, found.body) == (None, "\n".join(PIECE))
+
+
+def test_a_date_between_by_and_a_section_is_the_date() -> None:
+    found = read("Why the tide mill must be saved", "By May 03 2024, 12:31 Latest News No Comments", *PIECE)
+    assert found.dating.published_on == date(2024, 5, 3)
+
+
+def test_a_name_and_a_section_in_one_line_are_a_label_and_the_author_is_named_below() -> None:
+    found = read(
+        "MAGNUS ROEBUCK | COMMENT",
+        "Rivers bring out the best in us and the worst",
+        "new",
+        "Rather than posturing, some should send a barge of stone",
+        "Magnus Roebuck",
+        "The Penfold Gazette",
+        *PIECE,
+        url="https://news.penfold.example/rivers-bring-out-the-best-and-worst-9ztdz097v",
+    )
+    assert names(found) == ["Magnus Roebuck"]
+    assert found.standfirst == "Rather than posturing, some should send a barge of stone"
+    assert found.body == "\n".join(PIECE)
+
+
+def test_a_slogan_and_a_source_above_the_title_are_no_labels() -> None:
+    for line in ("The Mill on the Web", "Source: The Penfold Gazette"):
+        assert read(line, "Why the tide mill must be saved", "4 May 2024", *PIECE).categories == ()
+
+
+def test_a_byline_as_the_last_line_names_the_author_and_leaves_the_text() -> None:
+    found = read("Why the tide mill must be saved", *PIECE, "By: Katherine Roe")
+    assert (names(found), found.body) == (["Katherine Roe"], "\n".join(PIECE))
+
+
+def test_a_last_line_about_the_piece_s_subject_names_no_author() -> None:
+    line = "Hesketh Pargeter MP is a member of the Penfold Mill Trust and visited the mill with it."
+    found = read("Hesketh Pargeter MP ignores the mill at Penfold", *PIECE, line)
+    assert (names(found), found.body.endswith(line)) == ([], True)
+
+
+def test_read_more_with_one_title_between_paragraphs_does_not_end_the_piece() -> None:
+    lines = (*PIECE[:2], "Read More", "Floods: the county must act, says the Rector", PIECE[2], *PIECE[:1])
+    found = read("Why the tide mill must be saved", *lines)
+    assert "Rector" not in found.body
+    assert PIECE[2] in found.body
+
+
+def test_closed_comments_and_the_top_of_the_page_are_not_text() -> None:
+    found = read("top of page", "Why the tide mill must be saved", *PIECE, "Comments are closed.")
+    assert found.body == "\n".join(PIECE)
+
+
+def test_reported_words_make_news_and_a_question_in_the_headline_opinion() -> None:
+    assert read("MPs raise concerns about the mill at Penfold", *SPOKEN).genre == "news"
+    asking = f"{PIECE[2]} Who would build on sand? Who would wait for the sea?"
+    assert read("Who would join the county? Nobody, it turns out", *PIECE[:2], asking).genre == "opinion"

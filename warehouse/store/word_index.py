@@ -1,0 +1,141 @@
+"""Keep the word index: for each word, the texts that may have it (docs/decisions/0057-word-index.md).
+
+A publication adds the texts that the index does not have yet, as a segment of their own; small segments are merged
+into larger ones, so that a word is looked up in few of them. Nothing is removed: a reader takes a text only if it is
+the current one of its article, and takes every article whose current text is not in the index. So the index is a
+filter that never loses an article, whatever has happened to it.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from itertools import zip_longest
+
+import duckdb
+import polars as pl
+
+from warehouse.schema.tables import CURRENT_TALLIES, INDEXED_TEXTS, WORD_POSTINGS
+from warehouse.store.article_texts import PRINTED_TITLE, limit_pool, select_rows
+from warehouse.store.text_words import SPLITTER_VERSION, UNUSUAL, has_unusual_characters, list_words
+from warehouse.store.transactions import insert_rows, open_transaction
+
+_MIDDLE_TEXTS, _LARGE_TEXTS = 4_096, 32_768
+_MAX_SEGMENTS = 8
+"""Segments of one size that are left apart."""
+_COMMON_SHARE = 8
+"""A word in more than one of so many texts of a large segment has no list: it would not narrow a search."""
+_MISSING = f"""
+    SELECT articles.rowid FROM articles
+    ANTI JOIN (FROM indexed_texts WHERE splitter_version = {SPLITTER_VERSION}) USING (article_id, content_sha256)
+    ORDER BY articles.rowid"""  # noqa: S608 - a number of ours
+_TEXTS = f"SELECT article_id, content_sha256, concat_ws(chr(10), {PRINTED_TITLE}, body) AS text FROM articles"  # noqa: S608
+_PARTS = ("", "c", "e", "i", "n", "r", "t")
+"""Words are merged in parts that begin at these letters, which limits the memory to about 50 MB."""
+_MERGE = """
+    INSERT INTO merged_postings BY NAME
+    SELECT
+        word, {first} AS first_number, {last} AS last_number,
+        if({is_large} AND word <> '' AND sum(len(text_numbers)) > {common}, null,
+           flatten(list(text_numbers ORDER BY first_number))) AS text_numbers
+    FROM word_postings WHERE first_number BETWEEN {first} AND {last} AND {part} GROUP BY word ORDER BY word"""
+
+
+def is_index_current(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether the index has every current text, as far as loads have marked it."""
+    query = f"SELECT query_sha256 FROM {CURRENT_TALLIES.name} WHERE tally = '{WORD_POSTINGS.name}'"  # noqa: S608
+    return connection.execute(query).fetchone() == (_digest(),)
+
+
+def update_index(connection: duckdb.DuckDBPyConnection) -> None:
+    """Add the texts that the index does not have, each segment in one transaction, and mark the index as current."""
+    _drop_other_versions(connection)
+    missing = [row for (row,) in connection.execute(_MISSING).fetchall()]
+    with limit_pool(connection):
+        for start in range(0, len(missing), _MIDDLE_TEXTS):
+            with open_transaction(connection):
+                _add_segment(connection, missing[start : start + _MIDDLE_TEXTS])
+                for first, last in _list_merges(_read_segments(connection)):
+                    _merge(connection, first, last)
+    with open_transaction(connection):
+        connection.execute(f"DELETE FROM {CURRENT_TALLIES.name} WHERE tally = '{WORD_POSTINGS.name}'")  # noqa: S608
+        connection.execute(f"INSERT INTO {CURRENT_TALLIES.name} VALUES ('{WORD_POSTINGS.name}', '{_digest()}')")  # noqa: S608
+
+
+def build_postings(texts: pl.DataFrame) -> pl.DataFrame:
+    """Return word and text_numbers, sorted by word, of texts (text_number, text)."""
+    words = texts.select("text_number", word=list_words(pl.col("text")).list.unique())
+    unusual = texts.filter(has_unusual_characters(pl.col("text")))["text_number"]
+    pairs = words.explode("word").drop_nulls().filter(pl.col("word") != UNUSUAL)
+    listed = pairs.group_by("word").agg(text_numbers="text_number").sort("word")
+    first = pl.DataFrame({"word": [UNUSUAL], "text_numbers": [unusual.to_list()]}, schema=listed.schema)
+    return pl.concat([first, listed])
+
+
+def _digest() -> str:
+    return hashlib.sha256(f"{WORD_POSTINGS.name} {SPLITTER_VERSION}".encode()).hexdigest()
+
+
+def _drop_other_versions(connection: duckdb.DuckDBPyConnection) -> None:
+    """Empty an index of which a part was split by another rule."""
+    other = f"FROM {INDEXED_TEXTS.name} WHERE splitter_version <> {SPLITTER_VERSION} LIMIT 1"
+    if connection.execute(other).fetchone():
+        with open_transaction(connection):
+            connection.execute(f"DELETE FROM {INDEXED_TEXTS.name}")  # noqa: S608 - a name of the contract
+            connection.execute(f"DELETE FROM {WORD_POSTINGS.name}")  # noqa: S608 - a name of the contract
+
+
+def _add_segment(connection: duckdb.DuckDBPyConnection, rows: list[int]) -> None:
+    (first,) = connection.execute("SELECT coalesce(max(text_number) + 1, 0) FROM indexed_texts").fetchone() or (0,)
+    texts = connection.execute(select_rows(_TEXTS, rows)).pl()
+    texts = texts.with_columns(text_number=pl.int_range(first, first + pl.len(), dtype=pl.Int64))
+    version = pl.lit(SPLITTER_VERSION, pl.Int64)
+    insert_rows(connection, INDEXED_TEXTS.name, texts.drop("text").with_columns(splitter_version=version))
+    postings = build_postings(texts).with_columns(
+        first_number=pl.lit(first, pl.Int64), last_number=pl.lit(first + texts.height - 1, pl.Int64)
+    )
+    insert_rows(connection, WORD_POSTINGS.name, postings)
+
+
+def _read_segments(connection: duckdb.DuckDBPyConnection) -> list[tuple[int, int]]:
+    query = f"SELECT first_number, last_number FROM word_postings WHERE word = '{UNUSUAL}' ORDER BY 1"  # noqa: S608
+    return connection.execute(query).fetchall()
+
+
+def _list_merges(segments: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+    """Yield the spans of numbers to merge: the latest segments of one size, once they are many or large together."""
+    small = _pop_latest(segments, _MIDDLE_TEXTS)
+    if merged := _join_spans(small, _MIDDLE_TEXTS):
+        yield merged
+        segments.append(merged)
+    middle = _pop_latest(segments, _LARGE_TEXTS)
+    if merged := _join_spans(middle, _LARGE_TEXTS):
+        yield merged
+
+
+def _pop_latest(segments: list[tuple[int, int]], size: int) -> list[tuple[int, int]]:
+    """Remove the latest segments of fewer than `size` texts, and return them."""
+    latest = list[tuple[int, int]]()
+    while segments and _count(segments[-1]) < size:
+        latest.insert(0, segments.pop())
+    return latest
+
+
+def _join_spans(spans: list[tuple[int, int]], size: int) -> tuple[int, int] | None:
+    is_due = len(spans) >= _MAX_SEGMENTS or (len(spans) > 1 and sum(map(_count, spans)) >= size)
+    return (spans[0][0], spans[-1][1]) if is_due else None
+
+
+def _count(span: tuple[int, int]) -> int:
+    return span[1] - span[0] + 1
+
+
+def _merge(connection: duckdb.DuckDBPyConnection, first: int, last: int) -> None:
+    texts = last - first + 1
+    connection.execute("CREATE OR REPLACE TEMP TABLE merged_postings AS FROM word_postings LIMIT 0")
+    for start, end in zip_longest(_PARTS, _PARTS[1:]):
+        part = f"word >= '{start}'" + (f" AND word < '{end}'" if end else "")
+        is_large = str(texts >= _LARGE_TEXTS).lower()
+        merge = _MERGE.format(first=first, last=last, is_large=is_large, common=texts // _COMMON_SHARE, part=part)
+        connection.execute(merge)
+    connection.execute(f"DELETE FROM word_postings WHERE first_number BETWEEN {first} AND {last}")  # noqa: S608
+    connection.execute("INSERT INTO word_postings FROM merged_postings")
+    connection.execute("DROP TABLE merged_postings")
