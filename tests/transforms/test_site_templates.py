@@ -170,9 +170,7 @@ def test_elements_of_a_site_s_own_and_spans_of_a_word_processor(markup: str) -> 
     ],
 )
 def test_a_line_below_the_headline_names_the_author(byline: str) -> None:
-    page = read(
-        f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{byline}{PARAGRAPHS}"
-    )
+    page = read(f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{byline}{PARAGRAPHS}")
     assert [credit.name for credit in page.credits] == ["Ottoline Frayne"]
 
 
