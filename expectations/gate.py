@@ -30,14 +30,16 @@ class Verdict:
     """The result of the gate.
 
     `rejected` has one row per capture per rule it broke (capture_id, rule, detail). `results` has one row per rule
-    (rule, scope, checked_count, failed_count, observed). `run_failures` are the reasons, one sentence each, why the
-    run must not be loaded; empty if it may be. `judged_at` is the instant from the caller.
+    (rule, scope, checked_count, failed_count, observed). `run_failures` are the reasons, one sentence each, why
+    articles of `refused_outlets` must not be loaded; both are empty if all may be. `judged_at` is the instant from the
+    caller.
     """
 
     rejected: pl.DataFrame
     results: pl.DataFrame
     run_failures: list[str]
     judged_at: datetime
+    refused_outlets: frozenset[str] = frozenset()
 
     @classmethod
     def of_nothing(cls, at: datetime) -> "Verdict":
@@ -56,15 +58,57 @@ def judge_frames(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
     subjects = build_row_subjects(frames)
     of_rows = evaluate_rules(subjects, ROW_RULES)
     rejected = _rejected(subjects, of_rows)
-    whole = build_run_subject(frames, rejected["capture_id"].unique().to_list())
-    of_run = evaluate_rules(whole, RUN_RULES)
+    of_run, failures = _judge_run(frames, rejected)
+    refused, reasons = _find_refused(frames, rejected, failures)
     results = [(f.rule.name, f.rule.scope, f.checked_count, len(f.failed), f.observed) for f in (*of_rows, *of_run)]
     return Verdict(
         rejected=rejected,
         results=pl.DataFrame(results, schema=RESULTS_SCHEMA, orient="row"),
-        run_failures=[_failure(finding, whole[RUN]) for finding in of_run if finding.failed],
+        run_failures=reasons,
         judged_at=at,
+        refused_outlets=refused,
     )
+
+
+def _judge_run(frames: Mapping[str, pl.DataFrame], rejected: pl.DataFrame) -> tuple[list[Finding], list[str]]:
+    """Return the findings of the run rules on these frames, and the failures in words."""
+    captures = rejected.join(frames[ARTICLES.name], on="capture_id", how="semi")["capture_id"]
+    whole = build_run_subject(frames, captures.unique().to_list())
+    findings = evaluate_rules(whole, RUN_RULES)
+    return findings, [_failure(finding, whole[RUN]) for finding in findings if finding.failed]
+
+
+def _find_refused(
+    frames: Mapping[str, pl.DataFrame], rejected: pl.DataFrame, failures: list[str]
+) -> tuple[frozenset[str], list[str]]:
+    """Return the outlets whose articles must not be loaded if the run broke a rule, and the reasons.
+
+    They are the outlets that break a rule by themselves, so that one changed template does not keep the others back;
+    all outlets, if none does so or the others together break one too.
+    """
+    if not failures:
+        return frozenset(), []
+    judged = [frames[ARTICLES.name], *([frames["quarantine"]] if "quarantine" in frames else [])]
+    named = [frame["outlet_id"].drop_nulls() for frame in judged if "outlet_id" in frame.columns]
+    every = frozenset(outlet_id for outlet_ids in named for outlet_id in outlet_ids)
+    reasons = {
+        outlet_id: found
+        for outlet_id in sorted(every)
+        if (found := _judge_run(_select_outlets(frames, [outlet_id]), rejected)[1])
+    }
+    others = sorted(every - reasons.keys())
+    if not reasons or not others or _judge_run(_select_outlets(frames, others), rejected)[1]:
+        return every, failures
+    return frozenset(reasons), [f"{outlet_id}: {reason}" for outlet_id, found in reasons.items() for reason in found]
+
+
+def _select_outlets(frames: Mapping[str, pl.DataFrame], outlet_ids: Collection[str]) -> dict[str, pl.DataFrame]:
+    chosen = {
+        name: frames[name].filter(pl.col("outlet_id").is_in(list(outlet_ids)))
+        for name in (ARTICLES.name, "captures", "quarantine")
+        if name in frames and "outlet_id" in frames[name].columns
+    }
+    return dict(frames) | chosen
 
 
 def _rejected(subjects: Mapping[str, pl.DataFrame], found: list[Finding]) -> pl.DataFrame:

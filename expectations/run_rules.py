@@ -1,5 +1,5 @@
-"""Rules on a run as a whole. If a run breaks one, nothing is loaded, because the fault is then in the code and not
-in a page.
+"""Rules on a run as a whole. Of the outlets that break one by themselves, nothing is loaded: the fault is then in a
+template or in the code, and not in a page. If no outlet alone breaks it, nothing of the batch is loaded.
 """
 
 from functools import partial

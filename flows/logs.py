@@ -24,10 +24,11 @@ LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)  # without -v, with -v, 
 _context: ContextVar[Mapping[str, str]] = ContextVar("log_context", default={})  # noqa: B039  # never changed in place
 
 _SECRETS = (
-    (re.compile(r"(\w+://)[^/\s@]*@"), r"\1[removed]@"),  # user and password in an address
+    # Each begins at the start of a word: from every character of a long word, the time would grow with its square.
+    (re.compile(r"(?<!\w)(\w+://)[^/\s@]*@"), r"\1[removed]@"),  # user and password in an address
     (re.compile(r"(?i)\b(basic|bearer)\s+[\w+/=.~-]{8,}"), r"\1 [removed]"),
     (
-        re.compile(r"(?i)([\w-]*(?:password|passwd|secret|token|api[_-]?key|auth_string|authorization)[\"']?\s*[:=]\s*[\"']?)[^\s\"'&,}]+"),
+        re.compile(r"(?i)(?<![\w-])([\w-]*(?:password|passwd|secret|token|api[_-]?key|auth_string|authorization)[\"']?\s*[:=]\s*[\"']?)[^\s\"'&,}]+"),
         r"\1[removed]",
     ),
 )  # fmt: skip

@@ -48,8 +48,9 @@ class Pipeline:
     def run(self, batches: Iterable[Batch]) -> Accounts:
         """Run every batch through all stages, publish, and return the run's result.
 
-        A batch is loaded before the next one is fetched. After the last one follow batches of captures that are
-        reread because their outlet's recurring lines have changed.
+        A batch is loaded before the next one is fetched, and published at once if it completes an outlet while others
+        go on. After the last one follow batches of captures that are reread because their outlet's recurring lines
+        have changed.
         """
         job = self._job
         with ExitStack() as stack:
@@ -57,6 +58,8 @@ class Pipeline:
             cleaner, loader = Cleaner(job, extract), Loader(job)
             for batch in cleaner.add_rereads(batches):
                 loader.load_batch(validate(job, normalise(job, cleaner.clean(extract.run(batch)))))
+                if batch.is_published:
+                    loader.publish_early()
         return loader.publish_corpus()
 
 

@@ -1,7 +1,8 @@
 """Make text from pages, feeds and outlets safe for the output it is written to.
 
 One function per kind of output: `one_line` and `strip_control_characters` for terminals, `escape_log_line` for
-logs, `escape_csv_cell` for CSV, `to_json` for JSON, `html_text` for HTML, which Jinja escapes afterwards.
+logs, `escape_csv_cell` for CSV, `to_json` for JSON, `escape_markdown` for Prefect's artifacts, `html_text` for HTML,
+which Jinja escapes afterwards.
 """
 
 import json
@@ -18,6 +19,8 @@ _UNSAFE = (
 _CONTROL = re.compile(f"[{_UNSAFE}]")
 _LOG_UNSAFE = re.compile(f"[\t\n{_UNSAFE}]")
 _LINE_BREAK = re.compile(r"\r\n?|[\u2028\u2029]")
+# What begins a link, an image, code, an entity or HTML in Markdown; a bare address stays a link.
+_MARKDOWN = re.compile(r"[\\`\[\]<>&]")
 # What a spreadsheet takes for a formula, also in full width and behind white space (OWASP, CSV injection).
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
@@ -38,6 +41,11 @@ def one_line(text: str) -> str:
 def escape_log_line(text: str) -> str:
     """Write control characters and line breaks as \\xNN: a page can neither drive a terminal nor forge a line."""
     return _LOG_UNSAFE.sub(lambda found: f"\\x{ord(found[0]):02x}", text)
+
+
+def escape_markdown(text: str) -> str:
+    """Return the text on one line, as Markdown without links, images, code or HTML of its own."""
+    return _MARKDOWN.sub(r"\\\g<0>", one_line(text))
 
 
 def escape_csv_cell(value: object) -> object:

@@ -12,7 +12,7 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.robustness import damage, fuzz, load
+from benchmarks.robustness import damage, fuzz, lengths, load
 from benchmarks.robustness.trial import CheckFailed
 
 CHECKS: dict[str, Callable[[Path], str]] = {
@@ -22,6 +22,7 @@ CHECKS: dict[str, Callable[[Path], str]] = {
     "clock-set-back": damage.clock_set_back,
     "lost-and-cut-files": damage.lost_and_cut_files,
     "fuzz": fuzz.fuzz,
+    "lengths": lengths.lengths,
     "readers": load.readers,
     "nights": load.nights,
 }

@@ -7,6 +7,7 @@ import shutil
 import signal
 import subprocess
 import time
+from dataclasses import replace
 from pathlib import Path
 
 from benchmarks.robustness.trial import CheckFailed, Trial, require, require_equal, serving
@@ -18,13 +19,15 @@ _SAVED = "pages"
 def kills(folder: Path) -> str:
     """Kill a nightly run at 30 points of its time, run it again, and compare the tables with an undisturbed run's."""
     with serving(folder / "whole") as (whole, _):
+        shutil.copytree(whole.home, folder / "fresh")
         began = time.monotonic()
         whole.done("nightly")
         seconds = time.monotonic() - began
         right = whole.tables(with_fetch_times=False)
-    chance, killed = random.Random(1), 0  # noqa: S311  # the same points each time
-    for number in range(KILLS):
-        with serving(folder / f"killed-{number}") as (trial, _):
+        chance, killed = random.Random(1), 0  # noqa: S311  # the same points each time
+        for number in range(KILLS):
+            trial = replace(whole, home=folder / f"killed-{number}")
+            shutil.copytree(folder / "fresh", trial.home)
             command, environment = trial.command("nightly")
             process = subprocess.Popen(
                 command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, start_new_session=True
@@ -37,7 +40,7 @@ def kills(folder: Path) -> str:
             process.wait()
             trial.done("nightly")
             require_equal(trial.tables(with_fetch_times=False), right, f"kill {number}")
-        shutil.rmtree(trial.home)
+            shutil.rmtree(trial.home)
     return f"{killed} runs killed at {KILLS} points, all tables equal to an undisturbed run's"
 
 

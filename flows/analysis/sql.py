@@ -1,5 +1,6 @@
 """Run one SQL query on the published database, through a connection that can read it and do nothing else."""
 
+import json
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -115,6 +116,8 @@ def _check_functions(connection: duckdb.DuckDBPyConnection, statement: duckdb.St
     if statement.type != duckdb.StatementType.SELECT:
         raise WrongUse("EXPLAIN is not possible on a lake.", "Begin with SELECT.")
     (tree,) = connection.execute(f"SELECT json_serialize_sql({quote_literal(statement.query)})").fetchone() or ("",)
+    if json.loads(tree)["error"]:  # what cannot be looked through is not run
+        raise WrongUse("This form of a query is not possible on a lake.", "Write it with SELECT.")
     for name in sorted(set(_FUNCTION.findall(str(tree)))):
         if name.startswith(_FOREIGN_FUNCTIONS):
             raise WrongUse(f"The function {name} is not allowed: a query reads the corpus and nothing else.")

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from flows.crawl.documents import MAX_TEXT_LENGTH, unpack
+from flows.crawl.documents import MAX_TEXT_LENGTH, clip, unpack
 from flows.crawl.paging import END_STATUSES, PageTrail
 from flows.crawl.responses import Failed, NoAnswer, fail_alone
 from flows.crawl.search import Entries, ListingPage, Search
@@ -121,7 +121,7 @@ def _read_value(item: "HtmlElement", rule: Selector | None) -> str | None:
     element = next(iter(item.cssselect(rule.css)), None) if rule.css else item
     if element is None:
         return None
-    text = element.get("datetime") or _text(element)
+    text = clip(element.get("datetime")) or _text(element)
     if text is None or rule.pattern is None:
         return text
     found = re.search(rule.pattern, text)

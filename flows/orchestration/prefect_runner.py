@@ -1,6 +1,5 @@
 """Run the stages' functions as Prefect tasks, with retries, progress and artifacts: the runner of a flow run."""
 
-import json
 import logging
 import math
 import re
@@ -24,6 +23,7 @@ from prefect.utilities.context import get_flow_run_id
 from flows.errors import BackbenchError
 from flows.logs import keep_log_context, log_context
 from flows.runs.progress import ProgressBoard
+from flows.safe_text import escape_markdown
 from flows.settings import Settings
 from warehouse.errors import WarehouseError
 
@@ -94,8 +94,11 @@ class PrefectRunner:
         self._board.advance(stage, by)
 
     def add_table(self, name: str, description: str, rows: Sequence[Mapping[str, object]]) -> None:
-        """Create a table artifact; values without a JSON type (days, instants, paths) are written as text."""
-        plain: list[dict[str, Any]] = json.loads(json.dumps(list(rows), default=str))
+        """Create a table artifact; values without a JSON type (days, instants, paths) are written as text.
+
+        The interface renders each cell as Markdown: a page's text must not bring an image or a link of its own.
+        """
+        plain = [{key: _make_cell(value) for key, value in row.items()} for row in rows]
         self._flow_context().run(create_table_artifact, table=plain, key=_artifact_key(name), description=description)
 
     def add_link(self, name: str, description: str, address: str) -> None:
@@ -158,6 +161,10 @@ def _task(stage: str, name: str, work: Callable[[], None]) -> "Task[[], None]":
 def _is_transient(task: "Task[..., Any]", run: "TaskRun", state: "State[Any]") -> bool:
     """Return whether the cause of the failure may be gone at the next try."""
     return isinstance(state.result(raise_on_failure=False), BackbenchError | WarehouseError | OSError)
+
+
+def _make_cell(value: object) -> object:
+    return value if value is None or isinstance(value, bool | int | float) else escape_markdown(str(value))
 
 
 def _artifact_key(name: str) -> str:

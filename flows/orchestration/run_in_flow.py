@@ -17,6 +17,7 @@ from flows.logs import forward_logging
 from flows.orchestration.prefect_runner import PrefectRunner
 from flows.runs.runner import Runner
 from flows.runs.runs import Accounts
+from flows.safe_text import one_line
 from flows.settings import Settings, read_settings
 
 PipelineCall: TypeAlias = Callable[[Settings, Runner, Callable[[], bool]], Accounts]
@@ -38,12 +39,12 @@ def run_in_flow(job: PipelineCall, stages: Mapping[str, int] = STAGE_WEIGHTS) ->
             work = thread.submit(copy_context().run, _run_stages, job, stages, stop)
             accounts = work.result()
         except BackbenchError as error:
-            return Failed(message=str(error))
+            return Failed(message=one_line(str(error)))
         except BaseException:
             stop.set()
             raise
     if accounts.state != "completed":
-        return Failed(message=accounts.message or "The run failed.", data=accounts)
+        return Failed(message=one_line(accounts.message or "The run failed."), data=accounts)
     return Completed(message=format_counts(accounts), data=accounts)
 
 

@@ -122,7 +122,7 @@ def match_csv(register: Register, path: Path) -> Iterator[dict[str, str]]:
                     register, line["byline"], on, line["affiliation_text"] or None, line["title"] or None
                 )
                 yield {**{name: line[name] for name in INPUT_COLUMNS}, **_joined(rows)}
-    except (OSError, UnicodeDecodeError) as error:
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise WrongUse(f"{path} cannot be read: {error}.", "Give a CSV file in UTF-8.") from error
 
 

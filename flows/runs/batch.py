@@ -25,7 +25,8 @@ class Batch:
     `failure`: why the run has failed, although it continues with the data it has. `crashed_runs`: rows of `runs` for
     the runs that this one recovers. `resolutions`: the outcomes of candidates, in the form `candidates.resolve` takes.
     `lookups`: web archives' answers about single articles. `note`: the message of the run's row if nothing failed.
-    Every run has exactly one batch with `is_last`.
+    Every run has exactly one batch with `is_last`. `is_published`: publish after the load, because an outlet is
+    complete and others go on.
     """
 
     captures: list[CaptureRow] = field(default_factory=list)
@@ -40,6 +41,7 @@ class Batch:
     note: str | None = None
     plan: "Plan | None" = None
     is_last: bool = False
+    is_published: bool = False
 
     @property
     def is_full(self) -> bool:

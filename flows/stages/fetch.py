@@ -18,19 +18,20 @@ from flows.runs.batch import MAX_BATCH_OUTCOMES, Batch
 from flows.runs.workers import start_fork_server
 from flows.settings import Settings
 from flows.stages.job import Job
+from flows.stages.outlet_discovery import OutletDiscovery
 from flows.stages.outlet_timer import OutletTimer
 from flows.stages.request import Scope
 from flows.stages.sightings import read_candidate
 from transforms.records import Candidate
 from transforms.urls import make_article_id
-from warehouse.archive.files import ArchiveWriter
 from warehouse.schema.run_rows import ClaimableRow, OutcomeRow, ResolutionRow
 from warehouse.store import candidate_selection, candidates, capture_index, database
 from warehouse.store.candidate_selection import Place, Selection
 from warehouse.store.capture_index import KnownCapture
 from warehouse.store.transactions import open_transaction
 
-MAX_BATCH_SECONDS = 1_200.0  # of fetching at one outlet, before the fetched captures are loaded
+MAX_BATCH_SECONDS = 600.0
+"""Of one outlet's part of a batch: then what all outlets have answered is loaded, and what is complete is published."""
 MAX_SELECTED = 1_000  # candidates read from the database at once
 
 
@@ -64,15 +65,23 @@ class CandidateQueue:
     """One outlet's candidates in batches, newest first as far as their listings date them."""
 
     job: Job
-    scope: Scope
     client: Client
-    writer: ArchiveWriter
-    timer: OutletTimer
+    discovery: OutletDiscovery
     is_over: bool = False
     _pending: list[Candidate] = field(default_factory=list)
     _after: Place = candidate_selection.FIRST_PLACE
     _taken: int = 0
     _is_read: bool = False
+
+    @property
+    def scope(self) -> Scope:
+        """What is asked of the outlet."""
+        return self.discovery.scope
+
+    @property
+    def timer(self) -> OutletTimer:
+        """The time that the outlet has taken."""
+        return self.discovery.timer
 
     def fetch_batch(self, size: int) -> Batch:
         """Claim up to `size` candidates, fetch them, and return their outcomes; sets `is_over` at the end.
@@ -87,6 +96,11 @@ class CandidateQueue:
         job, outlet = self.job, self.scope.outlet
         batch, due = Batch(outlets={outlet.outlet_id: outlet}), self._pending
         until = time.monotonic() + MAX_BATCH_SECONDS
+        if not self.discovery.is_over:
+            self.discovery.read_until(until)
+            self.discovery.buffer.flush()
+            if not self.discovery.is_over:
+                return batch
         known = KnownCaptures(job.settings)
         while len(due) < size and len(batch.outcomes) < MAX_BATCH_OUTCOMES and not self._is_read:
             self._claim(batch, due, known, size)
@@ -94,7 +108,7 @@ class CandidateQueue:
             _load_gate()
             start_fork_server()  # its modules load during the fetches
         client = self.client.with_stop(self.timer.should_stop)
-        fetcher = OutletFetcher(outlet, known, client, self.writer, known.is_listed, job.run.run_id)
+        fetcher = OutletFetcher(outlet, known, client, self.discovery.writer, known.is_listed, job.run.run_id)
         advance = partial(job.runner.advance, "fetch")
         with log_context(outlet=outlet.outlet_id):
             fetcher.fetch_all(due, advance, lambda: self.timer.should_stop() or fetcher.is_late(until))

@@ -74,6 +74,11 @@ class Loader:
         self._failures += [*([batch.failure] if batch.failure else []), *validated.verdict.run_failures]
         self._broken_rules += validated.verdict.run_failures
 
+    def publish_early(self) -> None:
+        """Publish what has been loaded, while the run goes on; its row says that it is running."""
+        settings = self.job.settings
+        self.job.runner.run_stage("publish", lambda: publish_corpus(settings.warehouse, settings.corpus))
+
     def publish_corpus(self) -> Accounts:
         """Publish the copy that analysts open, write the quality page, and return the run's result."""
         settings, runner, run = self.job.settings, self.job.runner, self.job.run

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 import polars as pl
 
 from expectations.gate import Verdict, judge_frames
+from flows.logs import redact
 from flows.runs.batch import Batch
 from flows.runs.captures import build_outcome
 from flows.runs.runs import Run
@@ -45,7 +46,7 @@ class ValidatedBatch:
 
 
 def validate(job: Job, normalised: NormalisedBatch) -> ValidatedBatch:
-    """Check the batch's rows by the gate; if a rule of the run fails, no article of the batch passes."""
+    """Check the batch's rows by the gate; no article passes of an outlet that breaks a rule of the run."""
     return job.runner.run_stage("validate", lambda: _validate(job.run, normalised))
 
 
@@ -73,10 +74,11 @@ def _validate(run: Run, normalised: NormalisedBatch) -> ValidatedBatch:
 
 
 def _rejected(verdict: Verdict, articles: pl.DataFrame) -> pl.DataFrame:
-    """Return capture_id, rule, detail of the captures that the gate rejects: all of them if the run failed."""
+    """Return capture_id, rule, detail of the captures that the gate rejects: all of an outlet that it refuses."""
     if not verdict.run_failures:
         return verdict.rejected
-    whole = articles.select("capture_id", rule=pl.lit("run"), detail=pl.lit("; ".join(verdict.run_failures)))
+    refused = articles.filter(pl.col("outlet_id").is_in(list(verdict.refused_outlets)))
+    whole = refused.select("capture_id", rule=pl.lit("run"), detail=pl.lit("; ".join(verdict.run_failures)))
     return pl.concat([verdict.rejected, whole.join(verdict.rejected, on="capture_id", how="anti")])
 
 
@@ -121,8 +123,11 @@ def _build_outcomes(batch: Batch, results: Sequence[ExtractionResult], rejected:
 
 
 def _to_storable(detail: str | None) -> str | None:
-    """Return a detail without lone surrogates, which no database accepts: it may quote an outlet's text."""
-    return detail.encode("utf-8", "replace").decode() if detail else detail
+    """Return a detail without credentials, and without lone surrogates, which no database accepts.
+
+    It may quote an outlet's text or address.
+    """
+    return redact(detail.encode("utf-8", "replace").decode()) if detail else detail
 
 
 def build_outlet_row(outlet: Outlet) -> OutletRow:

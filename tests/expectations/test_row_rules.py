@@ -209,7 +209,7 @@ def test_sentences_and_names_are_fit_to_show() -> None:
 def test_a_text_capture_may_break_off() -> None:
     rule = next(rule for rule in ROW_RULES if rule.name == "body_cut_off")
     rows = pl.DataFrame(
-        {"body": ["Three words…"] * 2, "quoted_paragraphs": [None, []], "title_basis": ["text", "heading"]},
+        {"body": ["Two words…"] * 3, "quoted_paragraphs": [None, None, []], "title_basis": ["text", "none", "heading"]},
         schema_overrides={"quoted_paragraphs": pl.List(pl.Int64)},
     )
-    assert rows.select(value=rule.measure)["value"].to_list() == [None, 2]
+    assert rows.select(value=rule.measure)["value"].to_list() == [None, None, 2]

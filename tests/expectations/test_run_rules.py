@@ -124,3 +124,46 @@ def test_a_broken_rule_of_the_run_says_value_and_bound(run: Rows) -> None:
     results = verdict.results.filter(scope="run").select("rule", "checked_count", "failed_count", "observed").rows()
     assert ("titles_alike", 5, 1, "1") in results
     assert ("undated_share", 5, 0, None) in results
+
+
+def _of_outlets(frames: dict[str, pl.DataFrame], *outlets: str) -> dict[str, pl.DataFrame]:
+    """Give the frames' articles, in order, to these outlets."""
+    articles = frames["articles"].with_columns(outlet_id=pl.Series(outlets, dtype=pl.String))
+    return frames | {"articles": articles}
+
+
+@pytest.mark.parametrize(
+    ("outlets", "undated", "refused", "reason"),
+    [
+        (
+            ["odd"] * 25 + ["good"] * 5,
+            25,
+            {"odd"},
+            "odd: undated_share: a share of 1 has no publication date: 25 of 25",
+        ),
+        (
+            ["odd"] * 25 + ["good"] * 5,
+            30,
+            {"odd"},
+            "odd: undated_share: a share of 1 has no publication date: 25 of 25",
+        ),
+        (["odd"] * 25, 25, {"odd"}, "undated_share: a share of 1 has no publication date: 25 of 25"),
+        (["odd"] * 15 + ["also"] * 15, 30, {"odd", "also"}, "undated_share: a share of 1 has no publication date"),
+        (["odd"] * 20 + ["also"] * 20, 40, {"odd", "also"}, "undated_share: a share of 1 has no publication date"),
+        (["odd"] * 20 + ["good"] * 20, 10, set(), None),
+    ],
+)
+def test_an_outlet_that_breaks_a_rule_alone_keeps_no_other_back(
+    run: Rows, outlets: list[str], undated: int, refused: set[str], reason: str | None
+) -> None:
+    verdict = judge_frames(_of_outlets(run(len(outlets), undated), *outlets), AT)
+    assert verdict.refused_outlets == refused
+    assert bool(verdict.run_failures) == (reason is not None)
+    assert reason is None or any(failure.startswith(reason) for failure in verdict.run_failures)
+
+
+def test_an_outlet_whose_pages_cannot_be_read_keeps_no_other_back(run: Rows) -> None:
+    unread = pl.DataFrame({"capture_id": [f"{number:024x}" for number in range(30)], "outlet_id": ["odd"] * 30})
+    verdict = judge_frames(_of_outlets(run(5), *["good"] * 5) | {"quarantine": unread}, AT)
+    assert verdict.refused_outlets == {"odd"}
+    assert verdict.run_failures[0].startswith("odd: ")

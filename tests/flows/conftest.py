@@ -23,7 +23,8 @@ from transforms.records import Outlet
 @dataclass(frozen=True)
 class Answer:
     """One answer. `drip_seconds` is the pause after each byte of the body, `head_drip_seconds` of the head;
-    `cut_at` breaks the connection off after so many bytes of the body; `chunked` sends it without a length."""
+    `cut_at` breaks the connection off after so many bytes of the body; `chunked` sends it without a length; `held`
+    is waited for before anything is sent."""
 
     status: int = 200
     body: bytes = b"<html><body>A page.</body></html>"
@@ -35,6 +36,7 @@ class Answer:
     cut_at: int | None = None
     chunked: bool = False
     without_length: bool = False
+    held: threading.Event | None = None
 
 
 @dataclass
@@ -115,6 +117,8 @@ class OutletServer:
     def _answer(self, request: BaseHTTPRequestHandler) -> None:
         answer = self._next(request.headers.get("Host", "").partition(":")[0], request.path)
         time.sleep(answer.wait_seconds)
+        if answer.held:
+            answer.held.wait()
         if answer.etag and request.headers.get("If-None-Match") == answer.etag:
             answer = Answer(304, b"", {"ETag": answer.etag})
         _send_head(request, answer)

@@ -14,7 +14,7 @@ import polars as pl
 import pytest
 
 from flows.cli import main
-from flows.safe_text import escape_csv_cell, escape_log_line, one_line, to_json
+from flows.safe_text import escape_csv_cell, escape_log_line, escape_markdown, one_line, to_json
 from transforms.frames import conform
 from warehouse.schema.contract import Column
 from warehouse.schema.migrations import migrate
@@ -83,6 +83,18 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
             | {"run_id": "r1", "quarantined_at": AT}
         ],
     }
+    rows |= {
+        "persons": [{"person_id": f"p1{HOSTILE}", "name": f"Jane Roe{HOSTILE}"}],
+        "person_names": [
+            {"person_id": f"p1{HOSTILE}", "name": "Jane Roe", "kind": "main", "start_on": date(1, 1, 1)},
+            {"person_id": f"p1{HOSTILE}", "name": f"Jane{HOSTILE}Roe", "kind": "alternate", "start_on": date(1, 1, 1)},
+        ],
+        "parties": [{"party_id": HOSTILE, "name": HOSTILE, "party_group": HOSTILE}],
+        "memberships": [
+            {"membership_id": HOSTILE, "person_id": f"p1{HOSTILE}", "chamber": "commons", "party_id": HOSTILE}
+            | {"constituency": HOSTILE, "start_on": date(2020, 1, 1), "end_reason": HOSTILE}
+        ],
+    }
     with duckdb.connect(str(tmp_path / "corpus.duckdb")) as connection:
         migrate(connection)
         for table in TABLES:
@@ -108,6 +120,7 @@ def call(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtu
             main.main()
         out, errors = capfd.readouterr()
         assert not UNSAFE.search(errors), errors
+        assert "Traceback" not in errors
         return out
 
     return run
@@ -136,6 +149,11 @@ def call(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtu
         ("sql", "--named", "date-evidence", "--csv"),
         ("sql", "--named", "undated"),
         ("inspect", "nowhere\x1b[31m.html"),
+        ("members", "match", "Jane Roe MP", "--on", "2022-03-05"),
+        ("members", "match", "Jane Roe MP", "--on", "2022-03-05", "--json"),
+        ("members", "match", HOSTILE, "--affiliation", HOSTILE),
+        ("members", "match", f"By Jane Roe, MP for {HOSTILE}", "--on", "2022-03-05"),
+        ("members", "match", "--csv", "nowhere\x1b[31m.csv"),
         ("report",),
         ("export",),
     ],
@@ -149,6 +167,40 @@ def test_nothing_in_the_corpus_acts_on_the_terminal(call: Call, arguments: tuple
     if "--csv" in arguments:
         for row in csv.reader(io.StringIO(out)):
             assert not [cell for cell in row if re.match(r"\s*[=+@]", cell)]
+
+
+COLUMNS = ["byline", "affiliation_text", "title", "outlet", "published_on"]
+
+
+def test_matched_bylines_act_on_no_terminal_and_no_spreadsheet(call: Call, tmp_path: Path) -> None:
+    given = tmp_path / "bylines.csv"
+    rows = [
+        ["Jane Roe MP", HOSTILE, HOSTILE, HOSTILE, "2022-03-05"],
+        [f"By Jane Roe{HOSTILE}", f"Jane Roe is the MP for {HOSTILE}", "", "=1+1", "2022-03-05"],
+        ["\ud800 and \U000e0041".encode("utf-8", "replace").decode(), "", "", "@sum", ""],
+        ["x" * 100_000, "y " * 50_000, "", "", "9999-12-31"],
+    ]
+    with given.open("w", newline="", encoding="utf-8") as file:
+        csv.writer(file).writerows([COLUMNS, *rows])
+    out = call("members", "match", "--csv", str(given))
+    assert not UNSAFE.search(out), ascii(UNSAFE.findall(out))
+    found = list(csv.DictReader(io.StringIO(out)))
+    assert len(found) == len(rows)
+    assert found[0]["person_id"].startswith("p1"), "the register's own hostile words are printed"
+    assert not [cell for row in found for cell in row.values() if re.match(r"\s*[=+@＝]", cell)]
+
+
+@pytest.mark.parametrize(
+    "lines",
+    ['Jane Roe,,,,2022-03-05\nJane\0Roe,,,,"', '"' + "x" * 200_000 + '",,,,', ",,,,yesterday\x1b[31m", "only one cell"],
+    ids=["nul", "large", "day", "short"],
+)
+def test_a_file_of_bylines_that_cannot_be_read_is_refused_in_words(call: Call, tmp_path: Path, lines: str) -> None:
+    given = tmp_path / "bylines.csv"
+    given.write_text(",".join(COLUMNS) + "\n" + lines, encoding="utf-8")
+    out = call("members", "match", "--csv", str(given))
+    assert "Traceback" not in out
+    assert not UNSAFE.search(out)
 
 
 def test_files_hold_no_control_characters_and_run_no_script(call: Call, home: Path) -> None:
@@ -192,3 +244,16 @@ def test_text_for_a_terminal_a_log_and_json() -> None:
         written = to_json({"a": text})
         assert written.isascii()
         assert json.loads(written) == {"a": text}
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("![x](http://evil.example/p.png)", r"!\[x\](http://evil.example/p.png)"),
+        ("<img src=x onerror=alert(1)>\n`a` &lt;", r"\<img src=x onerror=alert(1)\> \`a\` \&lt;"),
+        ("[a]: http://evil.example\x1b[31m\u202e", r"\[a\]: http://evil.example�\[31m�"),
+        ("page_time", "page_time"),
+    ],
+)
+def test_a_cell_of_an_artifact_is_text(text: str, written: str) -> None:
+    assert escape_markdown(text) == written

@@ -1,12 +1,15 @@
 """Broken and hostile pages end in a text, a warning or a reason, in bounded time, and never in a crash."""
 
+import signal
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
 
+from transforms.dates.sentences import split_sentences
 from transforms.extract import EXTRACTOR_VERSION, extract
 from transforms.records import Capture, Discard, Extraction, Outlet, Quarantine
 
@@ -248,3 +251,31 @@ def test_the_version_names_ours_and_trafilaturas(page_of: Maker) -> None:
     assert extract(page_of()).extractor_version == EXTRACTOR_VERSION
     ours, _, theirs = EXTRACTOR_VERSION.partition("+")
     assert ours.isdigit() and theirs.startswith("trafilatura-2.")
+
+
+@pytest.fixture
+def processor_limit() -> Iterator[None]:
+    """Fail a test whose work takes time that grows with the square of its input: minutes of processor time."""
+
+    def stop(*_: object) -> None:
+        raise AssertionError("more than 60 s of processor time")
+
+    signal.signal(signal.SIGVTALRM, stop)
+    signal.setitimer(signal.ITIMER_VIRTUAL, 60)
+    yield
+    signal.setitimer(signal.ITIMER_VIRTUAL, 0)
+
+
+@pytest.mark.usefixtures("processor_limit")
+def test_long_runs_take_time_in_proportion_to_their_length(lantern: Outlet) -> None:
+    assert "".join(split_sentences("Rt. Hon. " * 100_000)).count("Hon.") == 100_000
+    text = f"Bridges fall\nBy Jane Roe\n\n{PROSE}\n\n{PROSE}\n\n{'’' * 300_000}\n"
+    at = datetime(2024, 7, 1, tzinfo=UTC)
+    with suppress(Discard, Quarantine):
+        extract(Capture("https://lantern.example/a", lantern, at, "text/plain", text.encode()))
+
+
+def test_sentences_end_where_they_did() -> None:
+    text = "The Rt. Hon. A. Vane spoke.  It rained (\u201cagain\u201d). Mr. Lark left!\nNo. 10 said so. "
+    found = ["The Rt. Hon. A. Vane spoke.", 'It rained ("again").', "Mr. Lark left!", "No. 10 said so."]
+    assert list(split_sentences(text)) == found

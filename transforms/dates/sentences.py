@@ -7,6 +7,7 @@ _PLAIN = str.maketrans({"’": "'", "‘": "'", "“": '"', "”": '"', "\u00a0"
 _END = re.compile(r"(?<=[.!?])[\"')\]]*\s+(?=[\"'(\[]?[A-Z0-9])")
 _ABBREVIATION = re.compile(r"\b(?:Mr|Mrs|Ms|Dr|St|Sir|Rt|Hon|Prof|Gen|Sen|No|vs?|U\.S|U\.K|[A-Z])\.$")
 _CLAUSE = re.compile(r"[;:()]|\s[–—-]\s|—")
+MAX_ABBREVIATION = 12  # characters from the end of a part in which an abbreviation is looked for
 MAX_BEFORE = 100  # characters of the clause before a mention in which a word can make it a possibility
 MAX_AFTER = 45  # characters after it
 
@@ -33,14 +34,16 @@ def split_sentences(text: str) -> Iterator[str]:
     sentence.
     """
     for line in text.translate(_PLAIN).split("\n"):
-        begun = ""
-        for part in _END.split(line):
-            begun = f"{begun} {part}".strip()
-            if not _ABBREVIATION.search(begun):
-                yield begun
-                begun = ""
+        begun = list[str]()
+        for part in map(str.strip, _END.split(line)):
+            begun.append(part)
+            # At the end of this part alone: a line of nothing but abbreviations would take time that grows with the
+            # square of its length.
+            if not _ABBREVIATION.search(part[-MAX_ABBREVIATION:]):
+                yield " ".join(filter(None, begun))
+                begun = []
         if begun:
-            yield begun
+            yield " ".join(filter(None, begun))
 
 
 def is_open(sentence: str, start: int, end: int) -> bool:

@@ -31,6 +31,7 @@ _OPENING_QUOTES = '“"‘„«'
 AFTER = 0.35  # share of the prose that may follow a heading such as "Related": with more, the article continues there
 LABEL_HEADS = frozenset({"categories", "category", "tags", "topics", "labels", "filed under", "kategorien", "themen"})
 _READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
+MAX_HEAD_CHARACTERS = 400  # of a line that heads what follows an article: the patterns below allow fewer
 _SIGNED = re.compile(
     r"^\W*(?:published|written|posted|submitted) by\b.{0,80}$|^\W*(?:written by|about (?:the )?authors?)\W*$",
     re.IGNORECASE,
@@ -191,7 +192,8 @@ def _end(lines: Sequence[str], start: int) -> int:
     prose = [len(line) if is_prose(line) and not is_furniture(line) else 0 for line in lines]
     total = sum(prose[start:]) or 1
     for index in range(start + 1, len(lines)):
-        heads = fold_line(lines[index]) in LABEL_HEADS or _TAIL.match(lines[index]) or _SIGNED.match(lines[index])
+        line = lines[index][:MAX_HEAD_CHARACTERS]
+        heads = fold_line(line) in LABEL_HEADS or _TAIL.match(line) or _SIGNED.match(line)
         if heads and not _is_inset(lines, index) and sum(prose[index:]) <= AFTER * total:
             return index
     return len(lines)

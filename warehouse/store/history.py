@@ -25,13 +25,16 @@ from warehouse.store.database import open_reader, open_writer, translate_errors
 from warehouse.store.database_copy import HEADER_BYTES, list_changed_blocks
 from warehouse.store.tallies import refresh_tallies
 
-LAST_RUN = "SELECT run_id FROM runs WHERE finished_at IS NOT NULL ORDER BY finished_at DESC, run_id DESC LIMIT 1"
+LAST_RUN = (
+    "SELECT run_id, (SELECT count(*) > 0 FROM runs WHERE state = 'running') FROM runs "
+    "WHERE finished_at IS NOT NULL ORDER BY finished_at DESC, run_id DESC LIMIT 1"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class State:
     """A published state: its last run, its size and the digest of its headers; `next_digest` is that of the next
-    state.
+    state. `is_partial`: it has a part of a run that was going on, or that had crashed.
     """
 
     run_id: str
@@ -39,14 +42,14 @@ class State:
     next_digest: str
     size: int
     block_bytes: int
+    is_partial: bool = False
 
 
 def save_state(corpus: Path, successor: Path, block_bytes: int) -> None:
     """Write to the history the blocks that turn `successor`, which is about to be published, back into `corpus`."""
-    with duckdb.connect(str(corpus), read_only=True) as connection:
-        row = connection.execute(LAST_RUN).fetchone()
+    run_id, is_partial = _read_last_run(corpus)
     size = corpus.stat().st_size
-    state = State(str(row[0]) if row else "", _digest(corpus), _digest(successor), size, block_bytes)
+    state = State(run_id, _digest(corpus), _digest(successor), size, block_bytes, is_partial)
     with (
         write_atomically(_folder(corpus) / f"{state.digest}.zip") as part,
         ZipFile(part, "w", ZIP_DEFLATED, compresslevel=1) as file,
@@ -95,21 +98,32 @@ def _upgrade(restored: Path) -> None:
 
 
 def _walk(corpus: Path) -> Iterator[tuple[str, list[Path]]]:
-    """Yield each run and the files that restore its state, newest first; for a run with several states, the newest."""
+    """Yield each run and the files that restore its state, newest first.
+
+    Of a run with several states it is the newest without a part of another run; if all have one, the oldest.
+    """
+    run_id, is_partial = _read_last_run(corpus)
+    digest, steps, chosen = _digest(corpus), list[Path](), list[Path]()
+    before, is_chosen = _read_states(corpus), False
+    while True:
+        if not is_chosen:
+            chosen, is_chosen = list(steps), not is_partial
+        found = before.pop(digest, None)
+        if run_id and (found is None or found[1].run_id != run_id):
+            yield run_id, chosen
+        if found is None:
+            return
+        path, state = found
+        is_chosen = is_chosen and state.run_id == run_id
+        run_id, digest, is_partial = state.run_id, state.digest, state.is_partial
+        steps.append(path)
+
+
+def _read_last_run(corpus: Path) -> tuple[str, bool]:
+    """Return the corpus's last finished run, empty if there is none, and whether a run was going on."""
     with duckdb.connect(str(corpus), read_only=True) as connection:
         row = connection.execute(LAST_RUN).fetchone()
-    run_id, digest, steps = str(row[0]) if row else "", _digest(corpus), list[Path]()
-    before = _read_states(corpus)
-    seen = set[str]()
-    while True:
-        if run_id and run_id not in seen:
-            yield run_id, list(steps)
-        seen.add(run_id)
-        if digest not in before:
-            return
-        path, state = before.pop(digest)
-        run_id, digest = state.run_id, state.digest
-        steps.append(path)
+    return (str(row[0]), bool(row[1])) if row else ("", False)
 
 
 def _read_states(corpus: Path) -> dict[str, tuple[Path, State]]:

@@ -1,18 +1,35 @@
 """Read what the report shows from the published corpus."""
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, TypeVar
 
 from flows.analysis.breaks import Break, find_breaks
 from flows.analysis.corpus import open_corpus
+from flows.analysis.report.rows import (
+    ArticleAuthor,
+    ArticleCapture,
+    ArticleDate,
+    ArticleTopic,
+    BrokenRule,
+    CorpusState,
+    CreditCounts,
+    Evidence,
+    LatestArticle,
+    OutletMonth,
+    OutletTotal,
+    QuarantineCount,
+    RunSummary,
+    TopicRow,
+)
 from flows.analysis.trend_model import Trend
 from flows.analysis.trends import read_trend
 from warehouse.store.locations import Database
+from warehouse.store.transactions import read_rows
 
 if TYPE_CHECKING:
     import duckdb
 
-Row = dict[str, Any]
+R = TypeVar("R")
 
 _QUERIES = {
     "state": """
@@ -27,12 +44,12 @@ _QUERIES = {
         from articles""",
     "authors": """
         select count(*) as credits, count(*) filter (where resolution = 'resolved') as resolved from article_authors""",
-    "captures": "select count(*) as captures, min(captured_at) as first_at, max(captured_at) as last_at from captures",
+    "captures": "select count(*) from captures",
     "outlets": """
         select outlet_id, coalesce(name, outlet_id) as name, sum(article_count)::bigint as articles
         from coverage_by_month left join outlets using (outlet_id)
         group by all order by articles desc nulls last, outlet_id limit 24""",
-    "outlet_count": "select count(distinct outlet_id) as outlets from coverage_by_month",
+    "outlet_count": "select count(distinct outlet_id) from coverage_by_month",
     "months": "select outlet_id, month, article_count, is_break, break_kind, break_reason from coverage_by_month",
     "latest": """
         select articles.article_id, coalesce(articles.title, '(no title printed)') as title,
@@ -63,7 +80,7 @@ _QUERIES_OF_LATEST = {
     "topics": """
         select article_id, coalesce(title, topic_id) as title from article_topics left join topics using (topic_id)
         where article_id in ({ids}) order by article_id, title""",
-    "candidates": """
+    "dates": """
         select article_id, basis, value, parsed_on, is_chosen, reason from date_candidates
         where article_id in ({ids}) order by article_id, capture_id, position""",
     "captures": """
@@ -85,46 +102,82 @@ class Topic:
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """The rows of each query, the latest articles with their evidence, and the topics."""
+    """Everything that the report shows: `outlets` are those with most articles, of `outlet_count`."""
 
-    rows: dict[str, list[Row]]
-    latest: list[Row]
+    state: CorpusState
+    credits: CreditCounts
+    capture_count: int
+    outlets: list[OutletTotal]
+    outlet_count: int
+    months: list[OutletMonth]
     topics: list[Topic]
-    as_of: str | None
+    latest: list[Evidence]
+    runs: list[RunSummary]
+    broken_rules: list[BrokenRule]
+    quarantine: list[QuarantineCount]
+
+    @property
+    def as_of(self) -> str | None:
+        """When the latest run began, to the minute; None if there was no run."""
+        return f"{self.runs[0]['started_at']:%Y-%m-%d %H:%M}" if self.runs else None
 
 
 def read_contents(corpus: Database) -> Contents:
     """Read the report's contents; BackbenchError if there is no corpus."""
     with open_corpus(corpus) as connection:
-        rows = {name: _rows(connection, query) for name, query in _QUERIES.items()}
-        latest = _with_evidence(connection, rows["latest"])
-    topics = [_topic(corpus, row) for row in rows["topics"]]
-    as_of = f"{rows['runs'][0]['started_at']:%Y-%m-%d %H:%M}" if rows["runs"] else None
-    return Contents(rows, latest, topics, as_of)
+
+        def read(name: str, kind: type[R]) -> list[R]:
+            return read_rows(connection.execute(_QUERIES[name]), kind)
+
+        topics = read("topics", TopicRow)
+        contents = Contents(
+            state=read("state", CorpusState)[0],
+            credits=read("authors", CreditCounts)[0],
+            capture_count=_count(connection, "captures"),
+            outlets=read("outlets", OutletTotal),
+            outlet_count=_count(connection, "outlet_count"),
+            months=read("months", OutletMonth),
+            topics=[],
+            latest=_add_evidence(connection, read("latest", LatestArticle)),
+            runs=read("runs", RunSummary),
+            broken_rules=read("broken", BrokenRule),
+            quarantine=read("kept", QuarantineCount),
+        )
+    return replace(contents, topics=[_read_topic(corpus, topic) for topic in topics])
 
 
-def _topic(corpus: Database, row: Row) -> Topic:
-    trends = [read_trend(corpus, row["topic_id"], by) for by in ("month", "party", "outlet")]
+def _read_topic(corpus: Database, topic: TopicRow) -> Topic:
+    trends = [read_trend(corpus, topic["topic_id"], by) for by in ("month", "party", "outlet")]
     return Topic(
-        row["topic_id"],
-        row["title"],
-        row["description"],
-        row["topic_version"],
+        topic["topic_id"],
+        topic["title"],
+        topic["description"],
+        topic["topic_version"],
         tuple((trend, find_breaks(trend)) for trend in trends),
     )
 
 
-def _rows(connection: "duckdb.DuckDBPyConnection", query: str) -> list[Row]:
-    result = connection.execute(query)
-    names = [column[0] for column in result.description or ()]
-    return [dict(zip(names, row, strict=True)) for row in result.fetchall()]
+def _count(connection: "duckdb.DuckDBPyConnection", name: str) -> int:
+    (count,) = connection.execute(_QUERIES[name]).fetchall()[0]
+    return int(count)
 
 
-def _with_evidence(connection: "duckdb.DuckDBPyConnection", latest: list[Row]) -> list[Row]:
+def _add_evidence(connection: "duckdb.DuckDBPyConnection", latest: list[LatestArticle]) -> list[Evidence]:
     # Identifiers are hexadecimal digits by the contract's own check; a bound list would import pandas.
-    ids = ", ".join(f"'{row['article_id']}'" for row in latest) or "null"
-    evidence = {name: _rows(connection, query.format(ids=ids)) for name, query in _QUERIES_OF_LATEST.items()}
+    ids = ", ".join(f"'{article['article_id']}'" for article in latest) or "null"
+
+    def read(name: str, kind: type[R]) -> list[R]:
+        return read_rows(connection.execute(_QUERIES_OF_LATEST[name].format(ids=ids)), kind)
+
+    authors, topics = read("authors", ArticleAuthor), read("topics", ArticleTopic)
+    dates, captures = read("dates", ArticleDate), read("captures", ArticleCapture)
     return [
-        row | {name: [one for one in rows if one["article_id"] == row["article_id"]] for name, rows in evidence.items()}
-        for row in latest
+        Evidence(
+            article,
+            [author for author in authors if author["article_id"] == article["article_id"]],
+            [topic for topic in topics if topic["article_id"] == article["article_id"]],
+            [one for one in dates if one["article_id"] == article["article_id"]],
+            [capture for capture in captures if capture["article_id"] == article["article_id"]],
+        )
+        for article in latest
     ]

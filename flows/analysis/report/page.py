@@ -1,8 +1,8 @@
 """Render the report's contents as one HTML page: no script, no request, every value escaped."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
-from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +12,8 @@ from markupsafe import Markup, escape
 from flows.analysis.breaks import Break, select_breaks
 from flows.analysis.kwic_output import is_web_url
 from flows.analysis.report.charts import draw_panel, make_axes
-from flows.analysis.report.contents import Contents, Row
+from flows.analysis.report.contents import Contents
+from flows.analysis.report.rows import OutletMonth, OutletTotal
 from flows.analysis.trend_model import INCOMPLETE_KINDS, Trend, TrendPoint
 from flows.analysis.trend_text import format_count_range, format_interval, format_percent, format_share, notes
 from flows.safe_text import html_text, strip_control_characters
@@ -33,69 +34,116 @@ def render_page(contents: Contents, quality_pages: frozenset[str] = frozenset())
     environment.filters |= {"number": _number, "percent": format_percent}
     environment.tests["web"] = is_web_url
     return environment.get_template("page.html").render(
-        as_of=contents.as_of,
-        rows=contents.rows,
-        state=contents.rows["state"][0] | contents.rows["authors"][0] | contents.rows["captures"][0],
-        calendars=[_calendar(row, contents.rows["months"]) for row in contents.rows["outlets"]],
-        undrawn_outlets=contents.rows["outlet_count"][0]["outlets"] - len(contents.rows["outlets"]),
+        contents=contents,
+        calendars=[_draw_calendar(outlet, contents.months) for outlet in contents.outlets],
+        undrawn_outlets=contents.outlet_count - len(contents.outlets),
         marks=_MARKS,
         topics=[
-            {"topic": topic, "trends": [_trend_section(trend, breaks) for trend, breaks in topic.trends]}
+            {"topic": topic, "trends": [_make_section(trend, breaks) for trend, breaks in topic.trends]}
             for topic in contents.topics
         ],
-        latest=contents.latest,
         quality_pages=quality_pages,
     )
 
 
-def _calendar(outlet: Row, months: Sequence[Row]) -> Row:
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A month of a calendar: its text, how dark it is (0 to 4), and the kind of its break, if any."""
+
+    text: str | int = ""
+    depth: int = 0
+    kind: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Calendar:
+    """An outlet's months, one row per year from `first_year`, and its breaks: month and reason."""
+
+    name: str
+    articles: int | None
+    first_year: int
+    years: list[list[Cell]]
+    breaks: list[tuple[str, str | None]]
+
+
+def _draw_calendar(outlet: OutletTotal, months: Sequence[OutletMonth]) -> Calendar:
     """Return an outlet's months as rows of a year each, twelve cells, shaded in four steps of its busiest month."""
     own = {row["month"]: row for row in months if row["outlet_id"] == outlet["outlet_id"]}
     most = max((row["article_count"] or 0 for row in own.values()), default=0) or 1
     years = [
-        [_cell(own.get(date(year, month, 1)), most) for month in range(1, 13)]
+        [_make_cell(own.get(date(year, month, 1)), most) for month in range(1, 13)]
         for year in range(min(own).year, max(own).year + 1)
     ]
     breaks = [row for row in sorted(own.values(), key=lambda row: row["month"]) if row["is_break"]]
-    return outlet | {"first_year": min(own).year, "years": years, "breaks": _merge_neighbours(breaks)}
+    return Calendar(outlet["name"], outlet["articles"], min(own).year, years, _merge_neighbours(breaks))
 
 
-def _cell(row: Row | None, most: int) -> Row:
+def _make_cell(row: OutletMonth | None, most: int) -> Cell:
     if row is None:
-        return {"text": "", "depth": 0, "kind": None}
+        return Cell()
     count = row["article_count"] or 0
-    return {"text": count or "–", "depth": -(-4 * count // most), "kind": row["break_kind"]}
+    return Cell(count or "–", -(-4 * count // most), row["break_kind"])
 
 
-def _merge_neighbours(breaks: Sequence[Row]) -> list[Row]:
-    """Return the breaks, those of neighbouring months with the same reason as one."""
-    changed = [row for before, row in pairwise([{}, *breaks]) if before.get("break_reason") != row["break_reason"]]
-    return [{"month": f"{row['month']:%b %Y}", "reason": row["break_reason"]} for row in changed]
+def _merge_neighbours(breaks: Sequence[OutletMonth]) -> list[tuple[str, str | None]]:
+    """Return month and reason of the breaks, those of neighbouring months with the same reason as one."""
+    merged: list[tuple[str, str | None]] = []
+    for row in breaks:
+        if not merged or merged[-1][1] != row["break_reason"]:
+            merged.append((f"{row['month']:%b %Y}", row["break_reason"]))
+    return merged
 
 
-def _trend_section(trend: Trend, breaks: Sequence[Break]) -> Row:
-    """Return one trend of a topic: panels that share their axes, the table of their values, breaks and notes."""
+@dataclass(frozen=True, slots=True)
+class Panel:
+    """The plot of one series."""
+
+    name: str
+    caption: str
+    svg: Markup
+
+
+@dataclass(frozen=True, slots=True)
+class MonthRow:
+    """A month of a trend's table: the letters of its breaks, and a cell per series."""
+
+    month: str
+    letters: str
+    cells: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class TrendSection:
+    """One trend of a topic: panels that share their axes, the table of their values, breaks and notes.
+
+    `undrawn` is the number of series that have no panel, `names` are the series of the table.
+    """
+
+    panels: list[Panel]
+    undrawn: int
+    breaks: list[str]
+    notes: list[str]
+    table: list[MonthRow]
+    names: list[str]
+
+
+def _make_section(trend: Trend, breaks: Sequence[Break]) -> TrendSection:
     drawn = trend.totals[:MAX_PANELS]
     own = {total.series: [point for point in trend.points if point.series == total.series] for total in drawn}
     every = [point for points in own.values() for point in points]
     shared = make_axes(every) if every else None
-    return {
-        "by": trend.by,
-        "panels": [
-            {
-                "name": total.series,
-                "caption": _caption(trend, total),
-                "svg": _svg(trend, own[total.series], breaks, shared, total),
-            }
+    return TrendSection(
+        panels=[
+            Panel(total.series, _caption(trend, total), _svg(trend, own[total.series], breaks, shared, total))
             for total in drawn
             if shared
         ],
-        "undrawn": len(trend.totals) - len(drawn),
-        "breaks": [f"{one.letter}  {one.sentence}" for one in breaks],
-        "notes": list(notes(trend)),
-        "table": _table(trend, own, breaks),
-        "names": list(own),
-    }
+        undrawn=len(trend.totals) - len(drawn),
+        breaks=[f"{one.letter}  {one.sentence}" for one in breaks],
+        notes=list(notes(trend)),
+        table=_table(trend, own, breaks),
+        names=list(own),
+    )
 
 
 def _svg(trend: Trend, points: Sequence[TrendPoint], breaks: Sequence[Break], shared: Any, total: TrendPoint) -> Markup:
@@ -113,15 +161,15 @@ def _caption(trend: Trend, total: TrendPoint) -> str:
     )
 
 
-def _table(trend: Trend, own: Mapping[str, Sequence[TrendPoint]], breaks: Sequence[Break]) -> list[Row]:
+def _table(trend: Trend, own: Mapping[str, Sequence[TrendPoint]], breaks: Sequence[Break]) -> list[MonthRow]:
     known = {(series, point.period): point for series, points in own.items() for point in points}
     months = sorted({point.period for points in own.values() for point in points if point.period}, reverse=True)
     return [
-        {
-            "month": f"{month:%Y-%m}",
-            "letters": " ".join(one.letter for one in breaks if one.first <= month < one.until),
-            "cells": [_count_cell(trend, known.get((series, month))) for series in own],
-        }
+        MonthRow(
+            f"{month:%Y-%m}",
+            " ".join(one.letter for one in breaks if one.first <= month < one.until),
+            [_count_cell(trend, known.get((series, month))) for series in own],
+        )
         for month in months
     ]
 

@@ -1,5 +1,6 @@
 """The runner that carries the stages' work as Prefect tasks, against a real server."""
 
+import json
 import threading
 import time
 from collections.abc import Callable
@@ -172,3 +173,14 @@ def test_tables_hold_days_and_paths_as_text_and_links_lead_to_the_served_page(
     assert left["accounts"].data == f'[{{"day": "2024-04-20", "file": "{page}", "urls": 3}}]'
     assert left["quality"].data.startswith("[The quality page](http://127.0.0.1:4200/reports/quality%201.html)")
     assert str(page) in left["quality"].data
+
+
+def test_a_page_brings_no_image_and_no_link_of_its_own_into_an_artifact(trial: Trial, api: Any, home: Path) -> None:
+    hostile = "![x](http://evil.example/p.png)\x1b[31m\u202e\n<script>alert(1)</script>"
+
+    def body(runner: Any) -> None:
+        runner.add_table("quarantined", "Kept back", [{"url": hostile, "rule": "page_time", "detail": None, "n": 1}])
+
+    ((row),) = json.loads(artifacts(api, trial(body)[0])["quarantined"].data)
+    shown = "!\\[x\\](http://evil.example/p.png)�\\[31m� \\<script\\>alert(1)\\</script\\>"
+    assert row == {"url": shown, "rule": "page_time", "detail": None, "n": 1}

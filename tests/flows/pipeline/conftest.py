@@ -61,6 +61,28 @@ def environment(settings: Settings) -> Iterator[dict[str, str]]:
     yield kept | {f"BACKBENCH_{name}": str(value) for name, value in values.items()}
 
 
+GOOD_OUTLET = """
+[[outlet]]
+outlet_id = "good"
+name = "Good"
+home_url = "http://one.example/"
+hosts = ["one.example"]
+timezone = "Europe/London"
+feeds = ["http://one.example/feed"]
+article_paths = ["/a/"]
+delay_seconds = 0.0
+"""
+OTHER_OUTLET = """
+[[outlet]]
+outlet_id = "{name}"
+name = "{name}"
+home_url = "http://two.example/"
+hosts = ["two.example"]
+timezone = "Europe/London"
+article_paths = ["/a/"]
+"""
+
+
 class Trial:
     """What a test does with whole runs; the fixture `trial`."""
 
@@ -192,6 +214,22 @@ def trials() -> type[Trial]:
 @pytest.fixture
 def trial(tmp_path: Path) -> Trial:
     return Trial(tmp_path)
+
+
+@pytest.fixture
+def two_outlets(site: Any, trial: Trial, tmp_path: Path) -> Callable[[str, str], Settings]:
+    """Make settings of two outlets: `good` at one.example with a feed, and one at two.example with what is declared.
+
+    A second call declares the second outlet anew.
+    """
+
+    def make(name: str, declared: str) -> Settings:
+        outlets = tmp_path / "outlets.toml"
+        outlets.write_text(GOOD_OUTLET + OTHER_OUTLET.format(name=name) + declared)
+        made = trial.settings(outlets_file=outlets)
+        return replace(made, host_overrides={"one.example": site.address, "two.example": site.address})
+
+    return make
 
 
 @pytest.fixture
