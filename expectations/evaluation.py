@@ -15,6 +15,7 @@ from expectations.suites import build_suite
 
 if TYPE_CHECKING:
     from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
+    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
     from great_expectations.datasource.fluent.interfaces import Batch
 
 MAX_VALUE_LENGTH = 160
@@ -84,27 +85,35 @@ def load_engine() -> None:
 def evaluate_rules(subjects: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> list[Finding]:
     """Evaluate each subject's rules; return findings in their order. Raises GateBroken if one cannot be computed."""
     load_engine()
+    context = _make_context()
     rules = tuple(rules)
     found = {}
     for name in dict.fromkeys(rule.subject for rule in rules):
         own = [rule for rule in rules if rule.subject == name]
         measures = subjects[name].select(*(rule.measure.alias(rule.name) for rule in own)).with_row_index(ROW_ID)
-        for result in _validated(name, measures, own).results:
+        for result in _validated(context, name, measures, own).results:
             finding = _finding(result, {rule.name: rule for rule in own}, subjects[name], measures)
             found[finding.rule.name] = finding
     return [found[rule.name] for rule in rules]
 
 
-def _validated(name: str, measures: pl.DataFrame, rules: list[Rule]) -> "ExpectationSuiteValidationResult":
-    return _batch(name, measures).validate(build_suite(name, rules), result_format=_FORMAT)
-
-
-def _batch(name: str, measures: pl.DataFrame) -> "Batch":
+def _make_context() -> "EphemeralDataContext":
+    """Return a context in memory; one for all subjects, because making one takes time as well."""
     import great_expectations
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
+    return context
+
+
+def _validated(
+    context: "EphemeralDataContext", name: str, measures: pl.DataFrame, rules: list[Rule]
+) -> "ExpectationSuiteValidationResult":
+    return _batch(context, name, measures).validate(build_suite(name, rules), result_format=_FORMAT)
+
+
+def _batch(context: "EphemeralDataContext", name: str, measures: pl.DataFrame) -> "Batch":
     asset = context.data_sources.add_pandas(name).add_dataframe_asset(name)
     return asset.add_batch_definition_whole_dataframe(name).get_batch({"dataframe": measures.to_pandas()})
 

@@ -1,7 +1,6 @@
 """Turn a batch's extractions into frames that conform to the contract: one row per capture, and its child rows."""
 
 import hashlib
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -25,8 +24,6 @@ from warehouse.schema.rows import (
     AuthorCandidateRow,
     DateCandidateRow,
 )
-
-_BLANK = re.compile(r"\s+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +69,7 @@ def normalise_batch(extracted: Sequence[Extracted], reference: Reference, run_id
 
 def hash_content(title: str, body: str) -> str:
     """Return the SHA-256, in hex, of title and body with white space folded: equal digests are one text."""
-    folded = "\n".join(_BLANK.sub(" ", part).strip() for part in (title, body))
+    folded = "\n".join(" ".join(part.split()) for part in (title, body))
     return hashlib.sha256(folded.encode()).hexdigest()
 
 

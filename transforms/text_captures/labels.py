@@ -3,6 +3,7 @@
 import re
 from itertools import takewhile
 
+from transforms.bylines.name_words import MONTHS
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
 from transforms.text_captures.date_lines import is_date_line
@@ -72,7 +73,8 @@ def _above_title(layout: Layout, sites: frozenset[str], reader: DateReader) -> l
             continue
         head, bar, section = line.partition(" | ")
         label = section if bar and read_name(head, sites) else line  # "JANE ROE | COMMENT"
-        return [label] if _is_section(label, sites) else []
+        is_title = fold_line(label) == fold_line(layout.lines[layout.title])
+        return [label] if _is_section(label, sites) and not is_title else []
     return []
 
 
@@ -80,7 +82,7 @@ def _is_section(line: str, sites: frozenset[str]) -> bool:
     words = line.split()
     if not _is_label(line) or len(words) > MAX_LABEL_WORDS or is_site_name(line, sites) or without_echo(line) != line:
         return False
-    if words[0].lower() in _ARTICLES or ". " in line or ": " in line:  # of a name or a slogan
+    if line.lower() in MONTHS or words[0].lower() in _ARTICLES or ". " in line or ": " in line:  # of a name or a slogan
         return False
     return not ends_in_seat(line) and words[0][0].isupper() and not any(map(str.isdigit, line))
 

@@ -39,7 +39,7 @@ _STATED = re.compile(
 _TITLE_NEWS = re.compile(
     r"\b(?:urges?|calls? (?:for|on)|pushes|presses|welcomes?|backs?|launches|announces?|visits?|opens|joins|raises|"
     r"MPs (?:raise|call|warn|back|demand|accuse|condemn)|warns?|blasts?|ignores?|defends?|accuses?|demands?|condemns?|"
-    r"secures|meets|insists|reveals|says|slams|vows|ratings?|poll(?:s|ing)?|points|appointed|elected|wins|hails)\b",
+    r"mounts?|secures|meets|insists|reveals|says|slams|vows|ratings?|poll(?:s|ing)?|points|appointed|elected|wins|hails)\b",
     re.IGNORECASE,
 )
 _FIGURE = re.compile(r"(?<!\w)[-+]?\d+(?:[.,]\d+)?(?:%| (?:points|per ?cent|behind|ahead|seats|votes))")
@@ -135,7 +135,7 @@ def _weigh_news(voice: Voice, own: str) -> dict[str, float]:
     filed = "/news/" in _path_words(voice.url) and not is_personal_site(voice.url)
     return {
         "it reports what others said": min(3.0, 0.75 * reported) if quotes > 1 else min(1.0, 0.25 * reported),
-        "the headline reports": 1.5 * bool(headline),
+        "the headline reports": 2.0 * bool(headline),
         "it is made of figures": 1.0 * (_count(_FIGURE, own) * MIN_WORDS_A_FIGURE > own.count(" ")),
         "the address files it under news": 1.0 * filed,
     }

@@ -104,9 +104,12 @@ def _take_affiliation(kept: list[str], parts: _Parts) -> tuple[str | None, list[
     line, others = take_affiliation(kept, parts.names)
     if line is None or parts.names:
         return line, others
+    signers = read_signature(line)
+    if not signers and not line.lower().startswith(("the author", "the writer")):
+        return None, kept  # "Peers are not under the same pressures as MPs"
     printed = parts.title.text or "" if parts.title.index >= 0 else ""
     words = {word for text in (printed, *others) for word in fold_line(text).split()}
-    if any(fold_line(credit.name).split()[-1] in words for credit in read_signature(line)):
+    if any(fold_line(credit.name).split()[-1] in words for credit in signers):
         return None, kept
     return line, others
 

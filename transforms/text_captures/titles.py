@@ -133,7 +133,8 @@ def make_title_of_address(url: str) -> str | None:
             words = words[:-1]
         letters = [word for word in words if len(word) > 2]
         is_word = len(words) == 1 and words[0].isalpha() and len(words[0]) > 3 and words[0] not in _PARTLESS
-        if len(letters) >= MIN_TITLE_WORDS or (position == 0 and (is_word or len(letters) >= 2)):
+        is_phrase = len(letters) >= 2 or (len(words) > 2 and all(word.isalpha() for word in words) and bool(letters))
+        if len(letters) >= MIN_TITLE_WORDS or (position == 0 and (is_word or is_phrase)):
             text = " ".join(words)
             return text[0].upper() + text[1:]
         if words and words[0] not in _PARTLESS:
@@ -157,7 +158,8 @@ def _weigh_lines(
         if likeness >= LIKE:
             shown.append((4 * likeness, "words of the address" if folded != wanted else "the feed's title"))
         elif not _shares_a_word(folded, parts) and any(len(part.split()) > 2 for part in parts):
-            shown.append((-1.5, "no word of the address"))
+            is_section = word_count(line) < MIN_TITLE_WORDS and any(len(part.split()) > 5 for part in parts)
+            shown.append((-2.5 if is_section else -1.5, "no word of the address"))
         elif before and index == before[-1] and _shares_two_words(folded, parts):
             shown.append((0.75, "two words of the address"))
         if before and index == before[-1]:
@@ -191,7 +193,13 @@ def _is_candidate(lines: Sequence[str], index: int, likeness: float, sites: froz
         return False
     if likeness >= LIKE and len(line) <= MAX_TITLE and not is_furniture(line) and not _NUMBERED.match(line):
         return not is_prose(line) or likeness > 0.8
-    return _may_head(line, sites, reader)
+    return _may_head(line, sites, reader) or _is_stopped_headline(lines, index, sites, reader)
+
+
+def _is_stopped_headline(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
+    """Return whether the first line is a headline with a full stop: a byline or a date is below it."""
+    line = lines[index].rstrip(".")
+    return index == 0 and len(line) < PROSE and _may_head(line, sites, reader) and _touches(lines[1], sites, reader)
 
 
 def _evidence(

@@ -137,3 +137,37 @@ def test_reported_words_make_news_and_a_question_in_the_headline_opinion() -> No
     assert read("MPs raise concerns about the mill at Penfold", *SPOKEN).genre == "news"
     asking = f"{PIECE[2]} Who would build on sand? Who would wait for the sea?"
     assert read("Who would join the county? Nobody, it turns out", *PIECE[:2], asking).genre == "opinion"
+
+
+def test_a_title_printed_twice_is_no_label() -> None:
+    found = read("logo", "The mill cannot wait", "The mill cannot wait", "Gazette16 hours ago", *PIECE)
+    assert found.categories == ()
+
+
+def test_a_sentence_about_members_in_general_is_text() -> None:
+    sentence = "Peers are not under the same pressures as MPs from the marshes and the uplands."
+    assert read("Why the tide mill must be saved", *PIECE, sentence).body.endswith(sentence)
+
+
+def test_a_section_without_a_word_of_a_long_address_is_not_the_title() -> None:
+    url = "https://news.penfold.example/opinion/editorial-there-was-no-easy-way-to-save-it-5188642"
+    found = read("Morning View", "Gazette editorial on May 23 2024", *PIECE, url=url)
+    assert (found.title, found.title_basis) == ("Editorial there was no easy way to save it", "address")
+
+
+def test_a_month_on_a_line_of_its_own_is_no_label() -> None:
+    assert read("06", "March", "Why the tide mill must be saved", "Penfold Gazette", *PIECE).categories == ()
+
+
+def test_a_headline_with_a_full_stop_above_a_byline_is_the_title() -> None:
+    found = read("Understanding mills: how the county can help.", "Written by Katherine Roe, Chair, Mill Trust", *PIECE)
+    assert found.title == "Understanding mills: how the county can help."
+    assert (names(found), found.body) == (["Katherine Roe"], "\n".join(PIECE))
+
+
+def test_a_stamp_of_a_month_is_not_text() -> None:
+    assert read(f" date 2023-07 {PIECE[0]}", *PIECE[1:]).body == "\n".join(PIECE)
+
+
+def test_a_short_phrase_in_the_address_is_a_title() -> None:
+    assert read(*PIECE, url="https://news.penfold.example/opinion/no-to-war/").title == "No to war"
