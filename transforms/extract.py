@@ -3,14 +3,16 @@
 import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from importlib.metadata import version
 
+from lxml.html import HtmlElement
+
 from transforms.boilerplate.non_articles import refuse_non_articles, refuse_notices, warn_of_live_blog, warn_of_paywall
-from transforms.boilerplate.paragraphs import clean_paragraphs
+from transforms.boilerplate.paragraphs import CleanedParagraphs, clean_paragraphs
 from transforms.bylines.affiliation_lines import find_affiliation_block, mark_staff, read_signature, take_affiliation
 from transforms.bylines.author_candidates import list_author_candidates
-from transforms.bylines.page_credits import find_unread_credits, read_page_credits
+from transforms.bylines.page_credits import PageCredits, find_unread_credits, read_page_credits
 from transforms.bylines.sentence_credits import (
     read_foot_credits,
     read_signed_foot,
@@ -22,7 +24,7 @@ from transforms.categories.labels import read_labels
 from transforms.dates.dating import date_page
 from transforms.dates.evidence import bound_extraction
 from transforms.page.block_quotes import find_quoted_paragraphs
-from transforms.page.body import extract_body_text
+from transforms.page.body import BodyText, extract_body_text
 from transforms.page.decoding import decode
 from transforms.page.extractor_agreement import measure_agreement, warn_of_disagreement
 from transforms.page.json_ld import get_types
@@ -32,7 +34,7 @@ from transforms.page.placement import Placement
 from transforms.page.standfirsts import choose_standfirst
 from transforms.page.title_text import find_site_names
 from transforms.page.titles import find_headline, weigh_titles
-from transforms.records import Capture, Extraction, Quarantine, TitleCandidate
+from transforms.records import Capture, Credit, Dating, Extraction, Quarantine, TitleCandidate
 from transforms.text_captures.read import extract_text
 
 EXTRACTOR_VERSION = f"4+trafilatura-{version('trafilatura')}"
@@ -70,7 +72,90 @@ def _pause_garbage_collection() -> Iterator[None]:
             gc.enable()
 
 
+@dataclass(frozen=True, slots=True)
+class PageHead:
+    """What the page says around its text. `names` are the credited persons, `unread` warns of unread credits.
+
+    `affiliation` is that of a block near the byline, `kinds` are the JSON-LD types of the article.
+    """
+
+    titles: tuple[TitleCandidate, ...]
+    title: str
+    headline: HtmlElement | None
+    sites: frozenset[str]
+    dating: Dating
+    standfirst: str | None
+    stated: PageCredits
+    credits: tuple[Credit, ...]
+    unread: list[str]
+    names: list[str]
+    affiliation: str | None
+    labels: dict[str, str]
+    kinds: frozenset[str]
+    marks: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PageText:
+    """The text of the article. `affiliation` is a line of it that says who the author is.
+
+    `signature` is such a line found without a credited author.
+    """
+
+    found: BodyText
+    body: str
+    cleaned: CleanedParagraphs
+    affiliation: str | None
+    signature: str | None
+
+
 def _extract_page(capture: Capture, page: Page) -> Extraction:
+    head = _read_head(capture, page)
+    text = _read_text(capture, page, head)
+    agreed = measure_agreement(page, text.body)
+    stated, found, cleaned = head.stated, text.found, text.cleaned
+    genre, shown_by = _classify(capture, head, text.body)
+    credits = _complete_credits(head, text, genre)
+    return Extraction(
+        url=capture.url,
+        outlet_id=capture.outlet.outlet_id,
+        captured_at=capture.captured_at,
+        title=head.title,
+        title_basis=_get_title_basis(head.titles),
+        standfirst=head.standfirst,
+        body=text.body,
+        quoted_paragraphs=None if found.quotes is None else find_quoted_paragraphs(text.body, found.quotes),
+        language=detect_language(text.body, page.language),
+        genre=genre,
+        genre_reason=shown_by,
+        dating=head.dating,
+        title_candidates=head.titles,
+        credits=credits,
+        affiliation_text=text.affiliation or head.affiliation,
+        categories=tuple(head.labels),
+        category_sources=tuple(head.labels.values()),
+        removed=(
+            *found.removed,
+            *([f"affiliation: {text.affiliation}"] if text.affiliation else []),
+            *cleaned.removed,
+        ),
+        warnings=(
+            *page.warnings,
+            *warn_of_live_blog(page),
+            *warn_of_paywall(cleaned.wall, text.body, found.removed),
+            *head.unread,
+            *([f"authors disagree: {stated.disagreement}"] if stated.disagreement else []),
+            *found.warnings,
+            *warn_of_disagreement(agreed),
+        ),
+        author_candidates=list_author_candidates(stated.stated, credits, stated.refused),
+        agreement=agreed,
+        extractor_version=EXTRACTOR_VERSION,
+    )
+
+
+def _read_head(capture: Capture, page: Page) -> PageHead:
+    """Read title, date, credits and labels; raises Quarantine and Discard."""
     sites = find_site_names(page, capture.outlet.name)
     titles = weigh_titles(page, capture.outlet.name, capture.hint.title)
     title = _choose_title(titles)
@@ -83,62 +168,56 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
     credits = stated.credits
     if not any(credit.kind == "person" for credit in credits):
         credits = tuple(read_standfirst_credits(standfirst) or read_title_credits(title)) or credits
-    unread = [] if credits else find_unread_credits(page)
     names = [credit.name for credit in credits if credit.kind == "person"]
-    noted = find_affiliation_block(page.survey, names)
-    labels = read_labels(page, place, sites, title, capture.hint)
-    kinds = get_types(page.article) if page.article else frozenset()
-    marks = find_headline_marks(headline, names)
-    text = extract_body_text(page, headline, title, standfirst)  # changes the tree
-    signed = take_affiliation(text.paragraphs, []) if stated.is_unprinted else (None, [])
-    affiliation, kept = signed if signed[0] else take_affiliation(text.paragraphs, names)
-    cleaned = clean_paragraphs(kept, title, names, page.language)
+    return PageHead(
+        titles=titles,
+        title=title,
+        headline=headline,
+        sites=sites,
+        dating=dating,
+        standfirst=standfirst,
+        stated=stated,
+        credits=credits,
+        unread=[] if credits else find_unread_credits(page),
+        names=names,
+        affiliation=find_affiliation_block(page.survey, names),
+        labels=read_labels(page, place, sites, title, capture.hint),
+        kinds=get_types(page.article) if page.article else frozenset(),
+        marks=find_headline_marks(headline, names),
+    )
+
+
+def _read_text(capture: Capture, page: Page, head: PageHead) -> PageText:
+    """Read the text of the article, which changes the page's tree; raises Quarantine and Discard."""
+    found = extract_body_text(page, head.headline, head.title, head.standfirst)
+    signature, kept = take_affiliation(found.paragraphs, []) if head.stated.is_unprinted else (None, [])
+    affiliation = signature
+    if not signature:
+        affiliation, kept = take_affiliation(found.paragraphs, head.names)
+    cleaned = clean_paragraphs(kept, head.title, head.names, page.language)
     body = "\n".join(cleaned.paragraphs)
     if not body:
-        raise Quarantine("empty_body", f"no text found on {len(capture.payload)} bytes titled {title[:80]!r}")
+        raise Quarantine("empty_body", f"no text found on {len(capture.payload)} bytes titled {head.title[:80]!r}")
     refuse_notices(cleaned.paragraphs)
-    agreed = measure_agreement(page, body)
-    stub = warn_of_paywall(cleaned.wall, body, text.removed)
-    affiliation_lines = [f"affiliation: {affiliation}"] if affiliation else []
-    evidence = (title, standfirst, tuple(labels), kinds, marks, names, body)
-    genre, shown_by = classify_genre(GenreEvidence(capture.url, capture.outlet, *evidence))
-    if not credits and genre != "interview":  # in an interview, the closing line is about the interviewed person
-        credits = read_signature(affiliation) or tuple(read_foot_credits(text.paragraphs))
-    elif stated.is_unprinted and genre != "interview":
-        credits = read_signature(signed[0]) or tuple(read_signed_foot(text.paragraphs)) or credits
-    credits = mark_staff(credits, affiliation or noted, sites)
-    return Extraction(
-        url=capture.url,
-        outlet_id=capture.outlet.outlet_id,
-        captured_at=capture.captured_at,
-        title=title,
-        title_basis=_get_title_basis(titles),
-        standfirst=standfirst,
-        body=body,
-        quoted_paragraphs=None if text.quotes is None else find_quoted_paragraphs(body, text.quotes),
-        language=detect_language(body, page.language),
-        genre=genre,
-        genre_reason=shown_by,
-        dating=dating,
-        title_candidates=titles,
-        credits=credits,
-        affiliation_text=affiliation or noted,
-        categories=tuple(labels),
-        category_sources=tuple(labels.values()),
-        removed=(*text.removed, *affiliation_lines, *cleaned.removed),
-        warnings=(
-            *page.warnings,
-            *warn_of_live_blog(page),
-            *stub,
-            *unread,
-            *([f"authors disagree: {stated.disagreement}"] if stated.disagreement else []),
-            *text.warnings,
-            *warn_of_disagreement(agreed),
-        ),
-        author_candidates=list_author_candidates(stated.stated, credits, stated.refused),
-        agreement=agreed,
-        extractor_version=EXTRACTOR_VERSION,
+    return PageText(found, body, cleaned, affiliation, signature)
+
+
+def _classify(capture: Capture, head: PageHead, body: str) -> tuple[str, str]:
+    """Return the genre, and the evidence that shows it."""
+    labels, kinds, marks, names = tuple(head.labels), head.kinds, head.marks, head.names
+    return classify_genre(
+        GenreEvidence(capture.url, capture.outlet, head.title, head.standfirst, labels, kinds, marks, names, body)
     )
+
+
+def _complete_credits(head: PageHead, text: PageText, genre: str) -> tuple[Credit, ...]:
+    """Return the credits with those of a signature or a foot, and the outlet's own journalists marked as staff."""
+    credits, paragraphs = head.credits, text.found.paragraphs
+    if not credits and genre != "interview":  # in an interview, the closing line is about the interviewed person
+        credits = read_signature(text.affiliation) or tuple(read_foot_credits(paragraphs))
+    elif head.stated.is_unprinted and genre != "interview":
+        credits = read_signature(text.signature) or tuple(read_signed_foot(paragraphs)) or credits
+    return mark_staff(credits, text.affiliation or head.affiliation, head.sites)
 
 
 def _get_title_basis(titles: Iterable[TitleCandidate]) -> str:

@@ -9,7 +9,7 @@ import polars as pl
 
 from expectations.gate import Verdict
 from expectations.quality_page import render_quality_page
-from flows.analysis.report import write_report
+from flows.analysis.report import REPORT_NAME, write_report
 from flows.reference.seeds import Seeds
 from flows.runs import runs
 from flows.runs.batch import Batch
@@ -93,16 +93,22 @@ class Loader:
         if row is None:
             raise RuntimeError("the run ended before its last batch was loaded")
         page = _write_quality_page(settings, row, verdict, kept)
-        report = self._write_report() if run.flow == "nightly" else None
+        has_report = run.flow == "nightly" and (row["fetched_count"] > 0 or not self._report.exists())
+        report = self._write_report() if has_report else None
         counts = {name: int(str(dict(row)[f"{name}_count"])) for name in COUNTS}
         message = "; ".join(self._failures) or None
         accounts = Accounts(run.run_id, run.flow, self._state, counts, message, page, tuple(self._problems), self._plan)
         self._leave_artifacts(accounts, kept, report)
         return accounts
 
+    @property
+    def _report(self) -> Path:
+        return self.job.settings.reports / REPORT_NAME
+
     def _write_report(self) -> Path | None:
+        """Write the report. A night that fetched nothing leaves it as it was: it would show the same articles."""
         try:
-            return self.job.runner.run_stage("report", lambda: write_report(self.job.settings))
+            return self.job.runner.run_stage("report", lambda: write_report(self.job.settings, self._report))
         except Exception as error:  # an error in the quality page does not undo the load
             self._problems.append(f"The report was not written: {error}")
             return None

@@ -152,3 +152,48 @@ def test_elements_of_a_site_s_own_and_spans_of_a_word_processor(markup: str) -> 
         f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{markup}</article></html>"
     )
     assert page.body == "\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "<h2>Ottoline Frayne MP</h2>",
+        "<h4>Ottoline Frayne, MP for Ravensholme</h4>",
+        "<address>Ottoline Frayne</address>",
+        "<p>A guest post by Ottoline Frayne</p>",
+        "<p>Guest blog: Ottoline Frayne</p>",
+        "<p>Opinion by Ottoline Frayne</p>",
+        "<p>Ottoline Frayne MP writes…</p>",
+        "<div>25 August 2026 | Ottoline Frayne MP</div>",
+        "<div>Posted by <a rel=author href=/author/j>Jane Roe</a> on 25 August</div><p>By Ottoline Frayne MP</p>",
+        "<p class=byline>gan Ottoline Frayne AS</p>",
+    ],
+)
+def test_a_line_below_the_headline_names_the_author(byline: str) -> None:
+    page = read(f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{byline}{PARAGRAPHS}")
+    assert [credit.name for credit in page.credits] == ["Ottoline Frayne"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "<div>25 August 2026 | Ferry Policy</div>",
+        f"<p>{TEXT[0]}</p><h3>Jane Roe MP</h3>",
+        "<p>Comment: Why Ferries Matter</p>",
+        "<p>This Minister writes letters and nothing else.</p>",
+    ],
+)
+def test_a_line_below_the_headline_that_names_no_author(line: str) -> None:
+    page = read(
+        f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{line}{PARAGRAPHS}</article>"
+    )
+    assert page.credits == ()
+
+
+@pytest.mark.parametrize("line", ["This website uses cookies to improve your experience.", "We use essential cookies."])
+def test_a_cookie_notice_is_no_text(line: str) -> None:
+    page = read(
+        f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>{TEXT[0]}</p><p>{line}</p>"
+        f"<p>{TEXT[1]}</p><p>{TEXT[2]}</p></article></body></html>"
+    )
+    assert page.body == "\n".join(TEXT)

@@ -1,5 +1,6 @@
 """A database, its log or its published copy that was cut, altered or deleted is reported or repaired, never misread."""
 
+import errno
 import os
 import shutil
 import signal
@@ -7,6 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from warehouse.errors import DatabaseDamaged
@@ -124,3 +126,10 @@ def test_messages_name_the_file_that_a_person_knows(path: Path) -> None:
     assert str(explain_error(error, path)).startswith(f"{path} may not be opened: Permission denied.")
     wrapped = OSError(f'Could not read from "/data/.{path.name}.part"')
     assert ".part" not in str(explain_error(wrapped, path))
+
+
+@pytest.mark.parametrize("code", [errno.ENOSPC, errno.EDQUOT, errno.EFBIG])
+def test_a_file_that_may_not_grow_is_a_full_disk(path: Path, code: int) -> None:
+    of_duckdb = duckdb.TransactionException(f'Failed to commit: Could not write file "{path}.wal": {os.strerror(code)}')
+    for error in (of_duckdb, OSError(code, os.strerror(code), str(path))):
+        assert str(explain_error(error, path)).startswith(f"No space left on the disk for {path}")

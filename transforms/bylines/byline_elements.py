@@ -20,6 +20,7 @@ _PICTURE_OF = re.compile(
     r"(?:[’']s)? (?:profile )?(?:photo(?:graph)?|picture|image|head ?shot|portrait|avatar)$",
     re.IGNORECASE,
 )
+IS_TYPED = re.compile(r"(?:posted|published|uploaded|edited|added|submitted|updated|created) by$")
 _NAMED = XPath(".//*[@itemprop='name' or @rel='author']")
 _BREAKING = frozenset({"a", "p", "div", "li", "br", "time", "small", "ul", "h2", "h3", "h4", "address", "figure"})
 MAX_BYLINE_CHARS = 160  # characters; a longer block is a biography
@@ -54,7 +55,7 @@ def read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
     If the text names the same people, it is used, because it has their offices too. If an element shows a name only
     as a picture, the picture's alternative text is read.
     """
-    text = _text(element)
+    text = read_parts(element)
     found = read_names(element, sites)
     is_short = len(text) <= MAX_BYLINE_CHARS
     if any(credit.kind == "person" for credit in found):
@@ -103,7 +104,7 @@ def read_names(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
     links = [link for link in element.iter("a") if is_profile_link(link)]
     for inner, only in ((named, True), (links, False)):
         found = merge_credits(
-            read_credit(text := one.get("content") or _text(one), sites, alone=only or _is_own_name(one, text))
+            read_credit(text := one.get("content") or read_parts(one), sites, alone=only or _is_own_name(one, text))
             for one in inner[:10]
         )
         if any(credit.kind == "person" for credit in found):
@@ -117,7 +118,7 @@ def _is_own_name(element: HtmlElement, text: str) -> bool:
     return bool(last) and fold_name(last) == fold_name(text)
 
 
-def _text(element: HtmlElement) -> str:
+def read_parts(element: HtmlElement) -> str:
     """Return the text with a bar where a block, a link or a line ends, so that separate names are not joined.
 
     Adjacent texts without a space between them are separated if a capital follows: "Jane Roe" and "Editor".
@@ -128,3 +129,10 @@ def _text(element: HtmlElement) -> str:
             touching = text[-1:].isalnum() and (run or "")[:1].isupper()
             text += (" | " if inner.tag in _BREAKING or touching else "") + (run or "")
     return " | ".join(part.strip() for part in " ".join(text.split()).split("|") if part.strip())
+
+
+def get_text_before(element: HtmlElement) -> str:
+    """Return the end of the text before an element in its parent, folded."""
+    above, before = element.getparent(), element.getprevious()
+    run = before.tail if before is not None else above.text if above is not None else ""
+    return fold_name((run or "")[-40:])

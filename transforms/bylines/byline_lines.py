@@ -6,8 +6,10 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from transforms.bylines.byline_elements import has_letters
+from transforms.bylines.byline_elements import IS_TYPED, get_text_before, has_letters, read_parts
+from transforms.bylines.credit_cleanup import remove_stamp
 from transforms.bylines.credit_reader import read_credit
+from transforms.bylines.given_names import GIVEN_NAMES
 from transforms.bylines.name_words import PLACES, STOPS
 from transforms.bylines.names import fold_name
 from transforms.bylines.printed_bylines import MAX_PROSE_CHARS, MAX_STEPS_AFTER, count_prose_before
@@ -18,11 +20,15 @@ from transforms.records import Credit
 _LINE = re.compile(
     r"^(?:(?:words|written|posted|published|story|text|report|reported|authored|ysgrifennwyd|ein(?:e)? \w+)\s+)?(?:by|"
     r"von|par|por|di|door|gan)\b\s*:?\s*\S|"
+    r"^(?:an? )?(?:(?:guest|opinion|comment|special|exclusive|op-ed)\s+){1,2}(?:(?:post|blog|article|column|piece)"
+    r"\s+)?by\s+\S|^guest (?:post|blog|article|column|author|writer)\s*:\s*\S|"
+    r"^(?-i:[^\W\d_a-z]\S*(?:\s[^\W\d_a-z]\S*){1,5}) writes\W*$|"
     r"^(?:posted|published)(?: on)? .{6,40} by \S|^(?:autor(?:in)?|author|awdur|text|words)\s*:\s*\S",
     re.IGNORECASE,
 )
+_HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
+_NAME_LINES = _HEADINGS | {"p", "div", "address"}
 _POSTED = re.compile(r"^(?:posted|published)(?: on)? .{6,40}? by ", re.IGNORECASE)
-_TYPED = re.compile(r"(?:posted|published|uploaded|edited|added|submitted|updated|created) by$")
 _UNFOLDED = frozenset("&'`")  # what folding resolves or deletes in plain text
 _UNPRINTED = frozenset({"head", "title", "meta", "script", "style", "link", "noscript", "template"})
 MIN_PROSE_CHARS = 80  # characters of a paragraph that is prose
@@ -48,15 +54,36 @@ def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
     """
     headline = fold_name(get_text(place.headline)) if place.headline is not None else ""
     for element in place.iter_following(80):
-        line = place.read_line(element, 80) if element.tag in ("p", "div") and len(element) <= 2 else ""
+        line = place.read_line(element, 80) if element.tag in _NAME_LINES and len(element) <= 2 else ""
         if len(line) < 7 or line[-1] in ".?!:…" or place.describe_other_article(element):
             continue
-        if count_prose_before(place, element) > MAX_PROSE_CHARS:
+        prose = count_prose_before(place, element)
+        if prose > MAX_PROSE_CHARS:
             return []
+        if prose and element.tag in _HEADINGS:
+            continue  # of a part of the piece, about that person
         found = read_names_alone(line, sites)
         if not found or any(fold_name(credit.name) in headline for credit in found):
             continue
         if _is_set_off(element) or all(credit.role or has_letters(credit) for credit in found):
+            return found
+    return []
+
+
+def read_dated_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
+    """Return the persons of a line after the headline that has nothing but a date and them: "5 May 2024 | Jane Roe".
+
+    Their given names are usual ones or they have letters: the line may have a section in the name's place.
+    """
+    for element in place.iter_following(40):
+        line = place.read_line(element, 100) if element.tag in ("p", "div", "span", "ul") and len(element) < 6 else ""
+        if len(line) < 12 or not any(map(str.isdigit, line)) or place.describe_other_article(element):
+            continue
+        if count_prose_before(place, element) > MAX_PROSE_CHARS:
+            return []
+        parts = [part for part in re.split(r"\s*[|•·]\s*", read_parts(element)) if remove_stamp(part).strip()]
+        found = read_names_alone(parts[0], sites) if len(parts) == 1 and parts[0] != line else []
+        if found and all(has_letters(one) or one.name.split()[0].casefold() in GIVEN_NAMES for one in found):
             return found
     return []
 
@@ -80,6 +107,8 @@ def _is_set_off(element: HtmlElement) -> bool:
         inner.tag in ("strong", "b", "em", "i") and not (inner.tail or "").strip() for inner in element
     )
     is_paragraph = element.tag == "p" and len(element) > 0
+    if element.tag == "address":
+        return True
     return (
         is_paragraph and is_whole and after is not None and after.tag == "p" and len(get_text(after)) >= MIN_PROSE_CHARS
     )
@@ -99,7 +128,7 @@ def is_printed(page: Page, place: Placement, name: str) -> bool:
                 continue
             if wanted not in (folded := fold_name(run)):
                 continue
-            is_typist = _TYPED.search(folded.partition(wanted)[0] or _get_text_before(element))
+            is_typist = IS_TYPED.search(folded.partition(wanted)[0] or get_text_before(element))
             if parent is not None and not is_typist and not place.describe_other_article(parent):
                 return True
     return False
@@ -108,13 +137,6 @@ def is_printed(page: Page, place: Placement, name: str) -> bool:
 def _may_hold(run: str, word: str) -> bool:
     """Return whether a text, once folded, may hold a folded word: false only if folding changes no letter of it."""
     return word in run.lower() or not run.isascii() or not _UNFOLDED.isdisjoint(run)
-
-
-def _get_text_before(element: HtmlElement) -> str:
-    """Return the end of the text before an element in its parent, folded."""
-    above, before = element.getparent(), element.getprevious()
-    run = before.tail if before is not None else above.text if above is not None else ""
-    return fold_name((run or "")[-40:])
 
 
 def read_byline_lines(place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:

@@ -1,5 +1,6 @@
 """Find whom a page credits: JSON-LD, meta tags, the printed byline, the feed; teasers and comments do not count."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
@@ -9,6 +10,7 @@ from transforms.bylines.byline_lines import (
     is_printed,
     read_bare_names,
     read_byline_lines,
+    read_dated_names,
     read_only_byline_line,
 )
 from transforms.bylines.credit_reader import MAX_CREDIT_CHARS, read_credit
@@ -38,6 +40,7 @@ AUTHOR_METAS = (
     *("cxenseparse:author", "cxenseparse:recs:author", "authors", "article.author", "bt:author", "rbauthors"),
     *("dcsext.author", "creator", "shareaholic:article_author_name", "branch:deeplink:authorname1", "vr:author"),
 )
+_TYPIST = re.compile(r"^(?:posted|published|uploaded|added|submitted|created)\b.{0,40}?\bby\b", re.IGNORECASE)
 MAX_PRINTED = 6  # printed bylines that are read, nearest to the headline first
 BYLINE, LINE = "byline markup", "a line near the headline"
 
@@ -107,11 +110,15 @@ class _Reading:
             *(_set_source(f"json-ld {key}", _read_json_ld(page, sites, key)) for key in ("creator", "contributor")),
             _set_source(LINE, read_bare_names(place, sites)),
         ]
+        if not (self.json_ld or self.metas or self.marked or self.lines):
+            self.others.append(_set_source(LINE, read_dated_names(place, sites)))
 
     def weigh(self) -> PageCredits:
         """Choose between markup and print, and list all stated credits."""
         fuller = _set_source(BYLINE, find_fuller_byline(self.page, self.place, self.sites, self.json_ld))
         printed = [*_select_with_person(self.marked), self.agency, *self.lines]
+        if printed and _is_typist(printed[0]):  # "Posted by Jane Roe" above "By John Doe MP"
+            printed = [*(line for line in self.lines if not _is_typist(line)), *printed]
         places = [fuller or self.json_ld, *self.metas, *printed, self.feed, *self.others]
         stated = tuple(credit for credits in (self.json_ld, *places) for credit in credits)
         markup = self.json_ld if _get_surnames(self.json_ld) else next(_select_with_person(self.metas), [])
@@ -155,6 +162,11 @@ class _Reading:
 
     def _prints(self, credit: Credit) -> bool:
         return is_printed(self.page, self.place, credit.name)
+
+
+def _is_typist(credits: list[Credit]) -> bool:
+    """Return whether a credit says only who put the page up."""
+    return bool(credits) and all(_TYPIST.match(credit.byline) for credit in credits)
 
 
 def _choose_first(places: Iterable[list[Credit]]) -> list[Credit]:

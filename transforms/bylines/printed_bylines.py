@@ -2,12 +2,15 @@
 
 import re
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from itertools import islice
 
 from lxml.html import HtmlElement
 
 from transforms.bylines.byline_elements import (
+    IS_TYPED,
     MAX_BYLINE_CHARS,
+    get_text_before,
     list_alike,
     merge_credits,
     read_element,
@@ -103,6 +106,8 @@ def _nearest(elements: Iterable[HtmlElement], place: Placement, sites: frozenset
             near.append((place.count_levels(element), order, element))
     for _, _, element in sorted(near, key=lambda item: item[:2])[:MAX_ELEMENTS]:
         if found := read_element(element, sites):
+            if IS_TYPED.search(get_text_before(element)):
+                found = [replace(credit, byline=f"Posted by {credit.name}") for credit in found]
             yield merge_credits([found, *(read_element(other, sites) for other in list_alike(element))])
 
 

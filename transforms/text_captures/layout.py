@@ -26,6 +26,7 @@ MIN_STANDFIRST = 60  # characters of a standfirst that only its place and its op
 MIN_ALIKE = 30  # characters with which a caption and the alternative text both begin
 NEAR = 12  # lines after it in which the text begins
 MIN_COPIED_WORDS = 5
+MIN_SHORTENED_WORDS = 8  # of a pull quote that leaves words of its passage out
 MAX_COPY = 1.6  # how much longer than the paragraph a pull quote with its speaker's name is
 _OPENING_QUOTES = '“"‘„«'
 AFTER = 0.35  # share of the prose that may follow a heading such as "Related": with more, the article continues there
@@ -246,9 +247,22 @@ def _find_copies(layout: Layout) -> dict[int, str]:
         first[key] = index
     for index in text:
         line = layout.lines[index]
-        if line[0] in _OPENING_QUOTES and _is_copied(fold_line(line), set(first) - {fold_line(line)}):
+        is_quoted = line[0] in _OPENING_QUOTES and _is_copied(fold_line(line), set(first) - {fold_line(line)})
+        if is_quoted or (not ends_sentence(line) and any(_is_shortened(fold_line(line), key) for key in first)):
             found[index] = "pull quote"
     return found
+
+
+def _is_shortened(quote: str, paragraph: str) -> bool:
+    """Return whether a quote is a passage of a paragraph from which a few words were left out."""
+    words, passage = quote.split(), paragraph.split()
+    if len(words) < MIN_SHORTENED_WORDS or len(passage) <= len(words):
+        return False
+    for start in (index for index, word in enumerate(passage) if word == words[0]):
+        rest = iter(passage[start : start + int(MAX_COPY * len(words))])
+        if all(word in rest for word in words):
+            return True
+    return False
 
 
 def _is_copied(quote: str, paragraphs: set[str]) -> bool:

@@ -22,7 +22,8 @@ _WORD = re.compile(r"[^\W\d_][\w'’-]*")
 
 _MENU = re.compile(
     r"^\W*(?:menu|home(?:\s(?:news|articles?|opinions?|comment|politics|blogs?|sport|local|latest|features?|columns?|"
-    r"columnists?|business|uk|world|culture|letters))*|(?:top|bottom) of page|author-image|new|(?:\w+ )?logo|"
+    r"columnists?|business|uk|world|culture|letters))*|(?:top|bottom) of page|author-image|new|article source|"
+    r"(?:\w+ )?logo|"
     r".{0,30}?\d+ (?:minute|hour|day|week|month|year)s? ago|"
     r"comments? (?:are|is)(?: now)? "
     r"closed|powered by automated translation|embed from .{1,30}|"

@@ -12,7 +12,6 @@ import polars as pl
 
 from warehouse.schema import tables
 from warehouse.schema.rows import SightingRow
-from warehouse.store.tallies import OF_CANDIDATES, mark_stale
 from warehouse.store.transactions import check_keys, insert_rows, read_rows
 
 RESOLUTION_SCHEMA = {
@@ -46,17 +45,11 @@ def upsert(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candi
     """
     _stage(connection, "sightings", sightings)
     connection.execute(
-        "CREATE OR REPLACE TEMP TABLE old_sightings AS SELECT article_id, route FROM sightings"
-        " SEMI JOIN new_sightings USING (article_id, route)"
-    )
-    connection.execute(
         "DELETE FROM sightings USING new_sightings AS new"
         " WHERE sightings.article_id = new.article_id AND sightings.route = new.route"
     )
     connection.execute("INSERT INTO sightings BY NAME FROM new_sightings")
     _stage(connection, "candidates", candidates)
-    if _has_news(connection):
-        mark_stale(connection, OF_CANDIDATES)
     assignments = ", ".join(f"{name} = new.{name}" for name in UPDATED_COLUMNS if name != "article_id")
     connection.execute(
         f"UPDATE candidates SET {assignments} FROM new_candidates AS new WHERE candidates.article_id = new.article_id"  # noqa: S608
@@ -64,18 +57,6 @@ def upsert(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candi
     connection.execute("INSERT INTO candidates BY NAME FROM new_candidates ANTI JOIN candidates USING (article_id)")
     check_keys(connection, tables.CANDIDATES, "new_candidates")
     check_keys(connection, tables.SIGHTINGS, "new_sightings")
-
-
-def _has_news(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether the staged rows differ from the stored ones in more than when they were last seen."""
-    compared = "outlet_id, listed_on, published_not_before, published_not_after"
-    query = f"""
-        SELECT EXISTS (SELECT article_id, {compared} FROM new_candidates EXCEPT SELECT article_id, {compared} FROM
-            candidates SEMI JOIN new_candidates USING (article_id))
-        OR EXISTS (FROM new_sightings ANTI JOIN old_sightings USING (article_id, route))
-        """  # noqa: S608
-    (has_news,) = connection.execute(query).fetchone() or (True,)
-    return bool(has_news)
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
@@ -126,8 +107,6 @@ def find_known(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]
 
 def claim(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], run_id: str) -> None:
     """Claim these candidates for a run, so that no other run requests them."""
-    if article_ids:
-        mark_stale(connection, OF_CANDIDATES)
     connection.execute(
         "UPDATE candidates SET state = 'taken', run_id = ? WHERE list_contains(?, article_id)",
         [run_id, list(article_ids)],
@@ -143,8 +122,6 @@ def resolve(connection: duckdb.DuckDBPyConnection, resolutions: pl.DataFrame) ->
     insert_into = "CREATE OR REPLACE TEMP TABLE resolutions (article_id VARCHAR, state VARCHAR, reason VARCHAR,"
     connection.execute(f"{insert_into} settled_at TIMESTAMP, run_id VARCHAR)")
     insert_rows(connection, "resolutions", resolutions)
-    if resolutions.height:
-        mark_stale(connection, OF_CANDIDATES)
     connection.execute(
         f"""
         UPDATE candidates SET
@@ -166,8 +143,6 @@ def resolve(connection: duckdb.DuckDBPyConnection, resolutions: pl.DataFrame) ->
 
 def release(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> None:
     """Release the candidates that dead runs had claimed."""
-    if run_ids:
-        mark_stale(connection, OF_CANDIDATES)
     connection.execute(
         "UPDATE candidates SET state = 'waiting' WHERE state = 'taken' AND list_contains(?, run_id)", [list(run_ids)]
     )

@@ -4,7 +4,9 @@ from pathlib import Path
 
 from flows.settings import Settings
 
-__all__ = ["write_report"]
+__all__ = ["REPORT_NAME", "write_report"]
+
+REPORT_NAME = "report.html"
 
 
 def write_report(settings: Settings, target: Path | None = None) -> Path:
@@ -16,7 +18,7 @@ def write_report(settings: Settings, target: Path | None = None) -> Path:
     from flows.analysis.report.page import render_page
     from warehouse.store.atomic_file import write_atomically
 
-    path = target or settings.reports / "report.html"
+    path = target or settings.reports / REPORT_NAME
     page = render_page(read_contents(settings.corpus), _quality_pages(path))
     path.parent.mkdir(parents=True, exist_ok=True)
     with write_atomically(path) as part:  # a reader of the page never sees half of it

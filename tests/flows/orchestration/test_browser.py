@@ -114,7 +114,7 @@ def see_column(page: Any, name: str) -> None:
 def test_a_dry_run_from_the_form_ends_with_its_plan(page: Any, served: Any) -> None:
     open_form(page)
     fill_in(page, REHEARSAL, 2025)
-    page.get_by_role("switch").click()
+    page.get_by_role("switch").first.click()  # the dry run; those of the mode for undated articles follow
     run = submit(page, served, REHEARSAL)
     assert run["parameters"]["dry_run"] is True
     assert "missing_count" in served.artifacts(run["id"])["plan"]["data"]

@@ -61,7 +61,8 @@ def test_the_link_to_the_quality_page_opens_in_a_browser(served: Any, nightly: A
     text = served.artifacts(nightly["id"])["quality"]["data"]
     address = text.partition("](")[2].partition(")")[0]
     assert address.startswith(f"{served.address}/reports/quality-")
-    answer = requests.get(address, timeout=120)
+    assert requests.get(address, timeout=120).status_code == 401
+    answer = requests.get(address, auth=served.login, timeout=120)
     assert answer.ok
     assert answer.headers["Content-Type"].startswith("text/html")
 

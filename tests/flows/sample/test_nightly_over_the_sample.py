@@ -45,9 +45,14 @@ def nights(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Nights]:
             Settings(), home=home, outlets_file=site.outlets_file, host_overrides=site.host_overrides, workers=2
         )
         refresh_register(settings, str(site.register_folder))
-        right, accounts = expected_rows(site), [_night(settings), _night(settings)]
+        right, accounts = expected_rows(site), [_night(settings)]
+        report = settings.reports / "report.html"
+        written_at = report.stat().st_mtime_ns
+        accounts.append(_night(settings))
+        assert report.stat().st_mtime_ns == written_at, "a night that fetched nothing leaves the report"
         site.edit(datetime.now(UTC))
         accounts.append(_night(settings))
+        assert report.stat().st_mtime_ns > written_at
         yield Nights(right, accounts, settings.corpus)
 
 

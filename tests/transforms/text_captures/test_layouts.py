@@ -171,3 +171,11 @@ def test_a_stamp_of_a_month_is_not_text() -> None:
 
 def test_a_short_phrase_in_the_address_is_a_title() -> None:
     assert read(*PIECE, url="https://news.penfold.example/opinion/no-to-war/").title == "No to war"
+
+
+def test_a_pull_quote_that_leaves_words_out_is_a_copy_and_a_crosshead_is_not() -> None:
+    quote = "The river takes another yard of the bank on which the mill now rests"
+    sentence = "Every winter, as we know, the river takes another yard of the old bank on which the mill now rests."
+    passage = f"{sentence} {PIECE[1]}"
+    found = read("Why the tide mill must be saved", PIECE[0], quote, passage, "What four barges would do", PIECE[2])
+    assert found.body.split("\n") == [PIECE[0], passage, "What four barges would do", PIECE[2]]

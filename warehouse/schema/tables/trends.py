@@ -173,7 +173,11 @@ CURRENT_TALLIES = Table(
     ("tally",),
     (
         text("tally", meaning="Name of the tally's table."),
-        text("query_sha256", meaning="SHA-256 of the query that counted it.", pattern=SHA256),
+        text(
+            "query_sha256",
+            meaning="SHA-256 of the query that counted it, and of the candidates if it counts these.",
+            pattern=SHA256,
+        ),
     ),
 )
 
