@@ -88,9 +88,9 @@ def group_by_outlet(found: Sequence[Break]) -> list[str]:
                 letters.setdefault(name, {}).setdefault(reason, []).append(one.letter)
     outlets: dict[str, list[str]] = {}
     for name, reasons in letters.items():
-        told = "; ".join(f"{', '.join(marks)}  {reason}" for reason, marks in reasons.items())
-        outlets.setdefault(told, []).append(name)
-    return [f"{', '.join(filter(None, names))}: {told}".removeprefix(": ") for told, names in outlets.items()]
+        text = "; ".join(f"{', '.join(marks)}  {reason}" for reason, marks in reasons.items())
+        outlets.setdefault(text, []).append(name)
+    return [f"{', '.join(filter(None, names))}: {text}".removeprefix(": ") for text, names in outlets.items()]
 
 
 def _letter(number: int) -> str:

@@ -88,9 +88,9 @@ class OutletDiscovery:
     def _keep(self, page: ListingPage) -> None:
         self._read.append(page.problem is None or bool(page.candidates))
         if page.problem is not None:
-            told = redact(f"{page.address}: {page.problem}")
-            self._problems.append(f"{self.scope.outlet.outlet_id}: {told}")
-            logger.info("listing %s", told)
+            problem = redact(f"{page.address}: {page.problem}")
+            self._problems.append(f"{self.scope.outlet.outlet_id}: {problem}")
+            logger.info("listing %s", problem)
         self.buffer.add(self.scope.outlet, page, _is_unchanged(page, self._validators))
         self.timer.job.runner.advance("discover")
 
