@@ -47,7 +47,10 @@ class StageTimer:
 
 
 class PeakMemory:
-    """Measures the peak resident memory, in megabytes, of a process (by default this one) and its children together."""
+    """Measures the peak memory, in megabytes, of a process (by default this one) and its children together.
+
+    Pages that several of them share count once (the proportional set size).
+    """
 
     def __init__(self, process_id: int | None = None) -> None:
         self._process_id = process_id
@@ -66,7 +69,7 @@ class PeakMemory:
     def _watch(self) -> None:
         watched = psutil.Process(self._process_id)
         while not self._done.wait(0.2):
-            self.megabytes = max(self.megabytes, sum(map(_resident, _family(watched))) / 1e6)
+            self.megabytes = max(self.megabytes, sum(map(_proportional, _family(watched))) / 1e6)
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:
@@ -76,8 +79,8 @@ def _family(process: psutil.Process) -> list[psutil.Process]:
         return []
 
 
-def _resident(process: psutil.Process) -> int:
+def _proportional(process: psutil.Process) -> int:
     try:
-        return int(process.memory_info().rss)
-    except psutil.NoSuchProcess:
+        return int(process.memory_full_info().pss)
+    except (psutil.NoSuchProcess, psutil.AccessDenied):
         return 0

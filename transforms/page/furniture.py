@@ -129,9 +129,14 @@ def _find_copies(page: Page) -> Iterator[HtmlElement]:
             seen.add(key)
 
 
+def _may_hide(markup: str) -> bool:
+    """Return whether the markup may have the attribute `hidden`: the search in the tree takes 1 % of a page's time."""
+    return " hidden>" in markup or " hidden=" in markup or " hidden " in markup
+
+
 def _find_hidden(page: Page, keep: set[HtmlElement]) -> Iterator[HtmlElement]:
     """Yield the blocks hidden between paragraphs that are shown; the hidden end of a piece may be behind a wall."""
-    for block in cast(list[HtmlElement], _HIDDEN(page.tree)) if "hidden" in page.markup else ():
+    for block in cast(list[HtmlElement], _HIDDEN(page.tree)) if _may_hide(page.markup) else ():
         if block not in keep and _count_prose(block) <= MAX_PROSE_SHARE * (page.prose or 1) and is_before_prose(block):
             yield block
 
