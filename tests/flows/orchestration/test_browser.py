@@ -32,17 +32,22 @@ def page(served: Any) -> Iterator[Any]:
         page.set_default_timeout(MAX_WAIT_MILLISECONDS)
         login = base64.b64encode(":".join(served.login).encode()).decode()
         page.goto(f"/login#login={login}")
-        page.get_by_text("Flow Runs").first.wait_for()
+        page.get_by_text("Work Pools").first.wait_for()
         yield page
         browser.close()
 
 
 def choose_day(page: Any, number: int, day: str) -> None:
-    """Set a day in the calendar of the form's field of that number."""
-    page.get_by_text("Select date").nth(number).click()
+    """Set a day in the calendar of the form's empty field of that number, and wait until the form shows it."""
+    from playwright.sync_api import expect
+
+    empty = page.get_by_text("Select date")
+    before = empty.count()
+    empty.nth(number).click()
     page.locator("input[type=date]").fill(day)
     page.get_by_role("button", name="Apply").click()
     page.locator("input[type=date]").wait_for(state="hidden")
+    expect(empty).to_have_count(before - 1, timeout=MAX_WAIT_MILLISECONDS)
 
 
 def take_picture(page: Any, name: str) -> None:

@@ -96,7 +96,7 @@ def state_of(served: Any) -> Any:
 def test_a_page_of_another_origin_reads_and_changes_nothing(served: Any, browser: Any, other_site: int) -> None:
     page = browser.new_page()
     page.goto(f"{served.address}/login#login={login_of(served)}")  # a person who is logged in visits the page
-    page.get_by_text("Flow Runs").first.wait_for()
+    page.get_by_text("Work Pools").first.wait_for()
     before, nightly = state_of(served), served.deployment("nightly")["id"]
     own = page.evaluate(ATTACK, [served.address, nightly, json.dumps(SHELL_STEP)])
     assert "true" in own and "open" in own, "the attempts themselves work, from the server's own page"
@@ -123,7 +123,7 @@ def test_a_name_that_resolves_to_this_machine_is_refused(served: Any, browser: A
 def test_the_browser_takes_the_login_from_the_printed_address(served: Any, browser: Any) -> None:
     page = browser.new_page()
     page.goto(f"{served.address}/login#login={login_of(served)}")
-    page.get_by_text("Flow Runs").first.wait_for()
+    page.get_by_text("Work Pools").first.wait_for()
     assert "login" not in page.url
     page.goto(f"{served.address}/reports/none.html")  # not asked again, for pages of any kind
     assert page.get_by_text("Not Found").count()
@@ -144,7 +144,7 @@ def test_the_browser_asks_for_the_login_once(served: Any, browser: Any) -> None:
     page.get_by_text("This login is not right.").wait_for()
     page.locator("input").fill(":".join(served.login))
     page.keyboard.press("Enter")
-    page.get_by_text("Flow Runs").first.wait_for()
+    page.get_by_text("Work Pools").first.wait_for()
 
 
 @pytest.mark.browser
@@ -154,7 +154,7 @@ def test_a_login_given_to_the_browsers_own_dialog_opens_the_interface(served: An
     page = browser.browser.new_context(http_credentials=given).new_page()
     page.set_default_timeout(WAIT_MILLISECONDS)
     page.goto(served.address)
-    page.get_by_text("Flow Runs").first.wait_for()
+    page.get_by_text("Work Pools").first.wait_for()
 
 
 def replay(served: Any, **headers: str) -> int:

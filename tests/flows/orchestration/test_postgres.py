@@ -35,7 +35,11 @@ def running(command: list[Any], log: Path, **options: Any) -> Iterator[Callable[
         yield read
     finally:
         process.terminate()
-        process.wait(MAX_WAIT_SECONDS)
+        try:
+            process.wait(60)
+        except subprocess.TimeoutExpired:  # Prefect's worker was seen to log the signal and go on for ever
+            process.kill()
+            process.wait(MAX_WAIT_SECONDS)
 
 
 def wait(is_done: Callable[[], bool], read_log: Callable[[], str]) -> None:
