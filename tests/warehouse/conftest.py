@@ -223,6 +223,7 @@ def brought() -> type[Brought]:
 
 DERIVED = (
     *("articles", "article_versions", "readings", "captures", "near_duplicates", "article_id_changes"),
+    "unaddressed_readings",
     *("date_candidates", "author_candidates", "article_authors", "article_categories", "article_topics"),
     "article_warnings",
 )

@@ -127,6 +127,7 @@ class UnaddressedReadingRow(TypedDict):
     content_sha256: str
     text_bands: NotRequired[list[int] | None]
     rows_json: str
+    run_id: str
 
 
 class CaptureLineRow(TypedDict):

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import duckdb
 import polars as pl
 
-from warehouse.schema.contract import Table
+from warehouse.schema.contract import Column, Table
 from warehouse.schema.ddl import TYPES, quote_literal
 from warehouse.schema.tables import ARTICLE_TOPICS, ARTICLES, CHILDREN, UNADDRESSED_READINGS
 from warehouse.store.article_texts import PRINTED_TITLE
@@ -76,7 +76,7 @@ def _store_readings(connection: duckdb.DuckDBPyConnection) -> None:
     )
     connection.execute(
         f"INSERT INTO {_NAME} SELECT capture_id, article_id AS text_id, content_sha256, text_bands,"  # noqa: S608
-        f" json_object({packed}) AS rows_json FROM new_articles AS piece WHERE url LIKE 'urn:text:%'"
+        f" json_object({packed}) AS rows_json, run_id FROM new_articles AS piece WHERE url LIKE 'urn:text:%'"
         " ORDER BY capture_id"
     )
 
@@ -84,15 +84,23 @@ def _store_readings(connection: duckdb.DuckDBPyConnection) -> None:
 def _pack(table: Table, relation: str, capture_id: str) -> str:
     """Return an expression: the rows of a capture in a relation with the columns of a table, as a JSON list."""
     order = ", ".join(f"packed.{name}" for name in table.key)
-    rows = f"SELECT to_json(list(packed ORDER BY {order})) FROM {relation} AS packed"  # noqa: S608
+    names = ", ".join(_list_packed(table))
+    rows = f"SELECT to_json(list(packed ORDER BY {order})) FROM (SELECT {names} FROM {relation}) AS packed"  # noqa: S608
     return f"coalesce(({rows} WHERE packed.capture_id = {capture_id}), '[]'::JSON)"
 
 
 def _unpack(table: Table, relation: str) -> str:
     """Return a query: the rows of a table in the JSON of a relation with columns of `unaddressed_readings`."""
-    types = ", ".join(f'"{column.name}": {_render_type(TYPES[column.kind])}' for column in table.columns)
+    packed = _list_packed(table)
+    types = ", ".join(f'"{name}": {_render_type(TYPES[column.kind])}' for name, column in packed.items())
     rows = f"from_json(rows_json -> '$.{table.name}', {quote_literal(f'[{{{types}}}]')})"
-    return f"SELECT unnest({rows}, max_depth := 2) FROM {relation}"  # noqa: S608 - names of the contract
+    others = ", ".join(("", *(name for name in table.names if name not in packed)))
+    return f"SELECT unnest({rows}, max_depth := 2){others} FROM {relation}"  # noqa: S608 - names of the contract
+
+
+def _list_packed(table: Table) -> dict[str, Column]:
+    """Return the columns in the JSON: all but the run, which has a column of its own."""
+    return {column.name: column for column in table.columns if column.name != "run_id"}
 
 
 def _render_type(name: str) -> str:

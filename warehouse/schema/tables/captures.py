@@ -76,6 +76,7 @@ UNADDRESSED_READINGS = Table(
         content_sha256,
         text_bands,
         text("rows_json", meaning="Its rows of `articles` and of the tables of an article's values, as JSON by table."),
+        run_id,
     ),
 )
 
