@@ -13,8 +13,9 @@ from itertools import zip_longest
 import duckdb
 import polars as pl
 
-from warehouse.schema.tables import CURRENT_TALLIES, INDEXED_TEXTS, UNCOUNTED_ARTICLES, WORD_POSTINGS
+from warehouse.schema.tables import CURRENT_TALLIES, INDEXED_TEXTS, UNCOUNTED_ARTICLES, WORD_INDEX, WORD_POSTINGS
 from warehouse.store.article_texts import PRINTED_TITLE, limit_pool, select_rows
+from warehouse.store.tallies import mark_stale
 from warehouse.store.text_words import SPLITTER_VERSION, UNUSUAL, has_unusual_characters, list_words
 from warehouse.store.transactions import insert_rows, open_transaction
 
@@ -67,7 +68,7 @@ def update_index(connection: duckdb.DuckDBPyConnection) -> None:
                 for first, last in _list_merges(_read_segments(connection)):
                     _merge(connection, first, last)
     with open_transaction(connection):
-        connection.execute(f"DELETE FROM {CURRENT_TALLIES.name} WHERE tally = '{WORD_POSTINGS.name}'")  # noqa: S608
+        mark_stale(connection, [WORD_POSTINGS])
         connection.execute(f"INSERT INTO {CURRENT_TALLIES.name} VALUES ('{WORD_POSTINGS.name}', '{_digest()}')")  # noqa: S608
 
 
@@ -90,8 +91,9 @@ def _drop_other_versions(connection: duckdb.DuckDBPyConnection) -> None:
     other = f"FROM {INDEXED_TEXTS.name} WHERE splitter_version <> {SPLITTER_VERSION} LIMIT 1"
     if connection.execute(other).fetchone():
         with open_transaction(connection):
-            connection.execute(f"DELETE FROM {INDEXED_TEXTS.name}")  # noqa: S608 - a name of the contract
-            connection.execute(f"DELETE FROM {WORD_POSTINGS.name}")  # noqa: S608 - a name of the contract
+            for table in WORD_INDEX:
+                connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
+            mark_stale(connection, [WORD_POSTINGS])
 
 
 def _add_segment(connection: duckdb.DuckDBPyConnection, rows: list[int]) -> None:
