@@ -37,7 +37,7 @@ from transforms.page.titles import find_headline, weigh_titles
 from transforms.records import Capture, Credit, Dating, Extraction, Quarantine, TitleCandidate
 from transforms.text_captures.read import extract_text
 
-EXTRACTOR_VERSION = f"4+trafilatura-{version('trafilatura')}"
+EXTRACTOR_VERSION = f"5+trafilatura-{version('trafilatura')}"
 
 
 def extract(capture: Capture) -> Extraction:
