@@ -54,8 +54,8 @@ LETTERS: Final = {
     "mla": ("ni-assembly",),
     "mlas": ("ni-assembly",),
 }
-"""Letters that claim a seat. AM was a member of the Welsh Assembly and is one of London's; AS is Welsh for MP or MS, and
-AC was for an Assembly Member.
+"""Letters that claim a seat. AM was a member of the Welsh Assembly and is one of London's; AS is Welsh for MP or MS,
+and AC was for an Assembly Member.
 """
 
 HONOURS: Final = word_set(
