@@ -36,7 +36,7 @@ from transforms.page.title_text import find_site_names
 from transforms.page.titles import find_headline, weigh_titles
 from transforms.records import Capture, Credit, Dating, Extraction, Quarantine, TitleCandidate
 
-EXTRACTOR_VERSION = f"4+trafilatura-{TRAFILATURA_VERSION}"
+EXTRACTOR_VERSION = f"5+trafilatura-{TRAFILATURA_VERSION}"
 
 
 def extract(capture: Capture) -> Extraction:

@@ -7,6 +7,7 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
+from transforms.affiliations.short_names import may_be_same_given_name, split_short_name
 from transforms.bylines.name_words import RANKS
 from transforms.bylines.names import StyledName, fold_name
 
@@ -120,6 +121,20 @@ class Register:
             return self._joined.get(folded, ())
         return tuple(self._plain.get(folded, ()))
 
+    def find_shortened(self, name: str, day: date, chambers: frozenset[str]) -> tuple[str, ...]:
+        """Return the persons who sat in one of the chambers on that day and whom a shorter form of a name may mean:
+        "S. Creasy", "Rob Halfon", "Andrew R.T. Davies".
+
+        The family name is the same; the given name is an initial or a usual short form of theirs.
+        """
+        parts = split_short_name(fold_name(name)) if " " in name else None
+        if parts is None:
+            return ()
+        given, family = parts
+        found = {person for person, other in self._families.get(family, ()) if may_be_same_given_name(given, other)}
+        serving = {one for one in found if any(spell.chamber in chambers for spell in self.serving(one, day))}
+        return tuple(sorted(serving))
+
     def name_of(self, person_id: str) -> str:
         """Return the person's name as best known."""
         return self._persons.get(person_id, person_id)
@@ -175,6 +190,17 @@ class Register:
         given.update(word for _, word in {(person, first) for person, first, _ in pairs})
         family.update(word for _, word in {(person, last) for person, _, last in pairs})
         return given, family, len(self._persons)
+
+    @cached_property
+    def _families(self) -> dict[str, list[tuple[str, str]]]:
+        """Persons and their given names by family name; of a name of several words also by the last word."""
+        families: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name, own in self._plain.items():
+            if parts := split_short_name(name):
+                given, family = parts
+                for key in {family, family.rsplit(maxsplit=1)[-1]}:
+                    families[key] += [(person, given) for person in own]
+        return dict(families)
 
     @cached_property
     def _joined(self) -> dict[str, tuple[str, ...]]:
