@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from warehouse.errors import (
     DatabaseBusy,
@@ -22,7 +21,6 @@ from warehouse.errors import (
     NotPermitted,
     WarehouseError,
 )
-from warehouse.schema.migrations import is_current, migrate
 from warehouse.store.atomic_file import write_atomically
 from warehouse.store.locations import Database, Lake
 
@@ -97,6 +95,8 @@ def open_warehouse_reader(path: Database, wait_seconds: float = WAIT_SECONDS) ->
 @contextmanager
 def lock_database(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the lock of the writer's database, a file next to it. The system frees it even if the holder is killed."""
+    from filelock import FileLock, Timeout  # readers start without it
+
     with translate_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path.with_name(path.name + ".lock"), timeout=wait_seconds)
@@ -136,6 +136,8 @@ def _bring_up(path: Path, wait_seconds: float) -> None:
     In place, a kill would leave the change in DuckDB's log, and DuckDB 1.5.6 cannot replay a log in which a table with
     a CHECK that calls a function was altered or commented on: the file would not open again.
     """
+    from warehouse.schema.migrations import is_current, migrate  # readers start without it
+
     if path.exists():
         with open_locked(path, wait_seconds) as connection:
             if is_current(connection):
