@@ -24,8 +24,8 @@ class BackfillRequest:
     """A backfill: outlets (default: all), days of publication, routes (default: those declared), mode and limit.
 
     `limit` is the maximum number of articles fetched per outlet. A dry run ends with its plan. In the mode
-    EARLIEST_COPIES, outlets may be undeclared ones of imports, `with_imports` adds all undeclared ones to those named, and `ask_again`
-    asks again about articles without a copy.
+    EARLIEST_COPIES, outlets may be undeclared ones of imports, `with_imports` adds all undeclared ones to those named,
+    and `ask_again` asks again about articles without a copy.
     """
 
     outlets: tuple[str, ...] = ()

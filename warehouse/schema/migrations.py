@@ -71,8 +71,9 @@ MIGRATIONS: tuple[Migration, ...] = (
     ),
     Migration(
         5,
-        "unaddressed_readings has what was read from captures without an address, so that a load can give them to the "
-        "article of an address. It is empty: `backbench reprocess` fills it.",
+        "uncounted_articles has the articles that tallies and word index have yet to follow. unaddressed_readings has "
+        "what was read from captures without an address, so that a load can give them to the article of an address; "
+        "`backbench reprocess` fills it.",
     ),
 )
 

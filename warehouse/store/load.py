@@ -19,10 +19,14 @@ from warehouse.schema.rows import RunRow
 from warehouse.schema.run_rows import RunEntry
 from warehouse.store import candidates, tallies, unaddressed
 from warehouse.store.load_step_files import read_step
+from warehouse.store.tally_updates import uncount_articles
 from warehouse.store.transactions import check_keys, insert_rows, open_transaction, read_rows
 
 FIRST_STEPS = ("captures", "readings")
-LATER_STEPS = ("decisions", "versions", "articles", "duplicates", "quarantine", "lines", "quality", "lookups")
+LATER_STEPS = (
+    *("decisions", "versions", "articles", "duplicates", "relinks"),
+    *("quarantine", "lines", "quality", "lookups"),
+)
 CHILDREN = tables.CHILDREN
 REPLACED = (tables.CATEGORIES, tables.TOPICS)
 LEARNED = (tables.CAPTURE_LINES, tables.BOILERPLATE)
@@ -30,6 +34,14 @@ GIVEN = (
     *(tables.CAPTURES, tables.ARTICLES, *CHILDREN, *LEARNED),
     *(tables.QUARANTINE, tables.QUALITY_RESULTS, tables.OUTLETS, tables.ARCHIVE_LOOKUPS),
 )
+_TOUCHED = """
+    SELECT article_id FROM new_articles
+    UNION SELECT article_id FROM new_captures
+    UNION SELECT article_id FROM new_quarantine
+    UNION SELECT article_id FROM captures SEMI JOIN new_captures USING (capture_id)
+    UNION SELECT article_id FROM quarantine
+    WHERE capture_id IN (SELECT capture_id FROM new_articles UNION SELECT capture_id FROM new_quarantine)"""
+"""The articles whose rows the steps change, except those that `relinks` links."""
 FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")
 NOT_FETCHED = ("unchanged", "disallowed", "failed")
 
@@ -61,14 +73,18 @@ def load_batch(
     with open_transaction(connection):
         _stage(connection, run, frames, outcomes)
         if any(table.name in frames and frames[table.name].height for table in GIVEN):
+            uncount_articles(connection, _TOUCHED)
             for step in FIRST_STEPS:
                 connection.execute(read_step(step))
-            unaddressed.place_texts(connection)
+            unaddressed.choose_articles(connection)
+            uncount_articles(connection, "FROM touched_articles")
+            unaddressed.move_texts(connection)
             for step in LATER_STEPS:
                 connection.execute(read_step(step))
+                if step == "duplicates":
+                    uncount_articles(connection, "FROM relinked")
             _children(connection)
             _check_changed_keys(connection)
-            tallies.mark_stale(connection, tallies.OF_ARTICLES)
         else:
             connection.execute(read_step("decisions"))  # the outcomes refer to it
         _replace_seeds(connection, frames)

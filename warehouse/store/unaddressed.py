@@ -26,14 +26,21 @@ def clear_moves(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("CREATE OR REPLACE TEMP TABLE moved_captures (capture_id VARCHAR)")
 
 
-def place_texts(connection: duckdb.DuckDBPyConnection) -> None:
-    """Decide which article each text that the batch may concern is, and move captures and rows accordingly.
+def choose_articles(connection: duckdb.DuckDBPyConnection) -> None:
+    """Decide of which article each text is that the batch may concern; name in `touched_articles` those to write.
 
-    Reads and changes the tables `new_…` of the batch, whose captures without an address have the article_id of their
-    own text. Adds to them the rows of other captures of the articles to write, named in `moved_captures`.
+    Reads the tables `new_…` of the batch, whose captures without an address have the article_id of their own text, and
+    the captures and readings of the database, which have those of the batch already.
     """
     _store_readings(connection)
     connection.execute(read_step("text_targets"))
+
+
+def move_texts(connection: duckdb.DuckDBPyConnection) -> None:
+    """Give the captures and rows of these texts to their articles.
+
+    Adds to the tables `new_…` the rows of other captures of the articles to write, named in `moved_captures`.
+    """
     connection.execute(read_step("text_moves"))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE moved_captures AS SELECT capture_id FROM unaddressed_readings"

@@ -1,4 +1,4 @@
-"""`backfill --mode "find earliest archived copies"`, against a real HTTP server that plays the Wayback Machine's index."""
+"""`backfill` in the mode EARLIEST_COPIES, against a real HTTP server that plays the Wayback Machine's index."""
 
 import json
 import shutil

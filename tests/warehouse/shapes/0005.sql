@@ -444,6 +444,10 @@ CREATE TABLE current_tallies (
     query_sha256 VARCHAR NOT NULL CHECK (regexp_full_match(query_sha256, '[0-9a-f]{64}'))
 );
 
+CREATE TABLE uncounted_articles (
+    article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}'))
+);
+
 CREATE TABLE indexed_texts (
     text_number BIGINT NOT NULL CHECK (text_number >= 0),
     article_id VARCHAR NOT NULL CHECK (regexp_full_match(article_id, '[0-9a-f]{24}')),

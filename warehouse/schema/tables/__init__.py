@@ -39,6 +39,7 @@ from warehouse.schema.tables.trends import (
     PARTY_MONTHS,
     ROUTE_MONTHS,
     TALLIES,
+    UNCOUNTED_ARTICLES,
 )
 from warehouse.schema.tables.values import (
     BREAKS,
@@ -112,6 +113,7 @@ __all__ = [
     "TOPICS",
     "TOPIC_VERSIONS",
     "UNADDRESSED_READINGS",
+    "UNCOUNTED_ARTICLES",
     "WORD_INDEX",
     "WORD_POSTINGS",
 ]
@@ -125,5 +127,6 @@ TABLES: tuple[Table, ...] = (
     *(RUNS, RUN_FATES, QUARANTINE, QUALITY_RESULTS),
     *TALLIES,
     CURRENT_TALLIES,
+    UNCOUNTED_ARTICLES,
     *WORD_INDEX,
 )
