@@ -81,9 +81,7 @@ def find_evidence(text: str) -> Iterator[DateCandidate]:
     """Yield the evidence of a text for the earliest day on which it was written, each as a candidate."""
     lower = text.lower()
     events = [
-        (event, _compile(event.pattern))
-        for event in read_events()
-        if any(word in lower for word in event.keywords)
+        (event, _compile(event.pattern)) for event in read_events() if any(word in lower for word in event.keywords)
     ]
     for sentence in split_sentences(text):
         for event, pattern in events:

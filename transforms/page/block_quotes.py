@@ -21,11 +21,7 @@ def find_block_quotes(tree: HtmlElement) -> list[str]:
     quotes = [quote for quote in tree.iter("blockquote") if not _is_in_block_quote(quote)]
     if not quotes:
         return []
-    own = {
-        _remove_spaces(join_text(paragraph))
-        for paragraph in tree.iter("p")
-        if not _is_in_block_quote(paragraph)
-    }
+    own = {_remove_spaces(join_text(paragraph)) for paragraph in tree.iter("p") if not _is_in_block_quote(paragraph)}
     packed = (_remove_spaces(join_text(quote)) for quote in quotes)
     return [quote for quote in packed if quote and quote not in own]
 
