@@ -14,7 +14,7 @@ from typing import Any
 
 from lxml.etree import strip_elements, strip_tags
 from lxml.html import HtmlElement
-from trafilatura import core, external, htmlprocessing, main_extractor, xml
+from trafilatura import __version__, core, external, htmlprocessing, main_extractor, xml
 from trafilatura.baseline import _BLOCK_ELEMS, baseline, html2txt
 from trafilatura.settings import MIN_DUPLICATE_LENGTH, Extractor
 from trafilatura.utils import SPACING_PROTECTED, text_chars_test
@@ -22,6 +22,7 @@ from trafilatura.utils import SPACING_PROTECTED, text_chars_test
 from transforms.page.block_names import select_appended
 from transforms.page.main_block import extract_main_block
 
+TRAFILATURA_VERSION = __version__
 _FAST = Extractor(output_format="python", fast=True, comments=False)
 _WHOLE = Extractor(output_format="python", fast=False, comments=False)
 _SPACED = tuple(sorted(_BLOCK_ELEMS))  # html2txt puts a space on both sides of these

@@ -69,6 +69,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         "archive_lookups has what web archives were asked about pieces without a date. indexed_texts and word_postings "
         "are an index of words, which the next publication fills.",
     ),
+    Migration(5, "uncounted_articles has the articles that tallies and word index have yet to follow."),
 )
 
 SCHEMA_VERSION = Table(

@@ -522,6 +522,12 @@ class CurrentTallyRow(TypedDict):
     query_sha256: str
 
 
+class UncountedArticleRow(TypedDict):
+    """A row of `uncounted_articles`."""
+
+    article_id: str
+
+
 class IndexedTextRow(TypedDict):
     """A row of `indexed_texts`."""
 

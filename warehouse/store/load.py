@@ -19,6 +19,7 @@ from warehouse.schema.contract import Table
 from warehouse.schema.rows import RunRow
 from warehouse.schema.run_rows import RunEntry
 from warehouse.store import candidates, tallies
+from warehouse.store.tally_updates import uncount_articles
 from warehouse.store.transactions import check_keys, insert_rows, open_transaction, read_rows
 
 LOAD_STEPS = Path(__file__).parent / "load_steps"
@@ -29,6 +30,7 @@ STEP_ORDER = (
     "versions",
     "articles",
     "duplicates",
+    "relinks",
     "quarantine",
     "lines",
     "quality",
@@ -50,6 +52,14 @@ GIVEN = (
     *(tables.CAPTURES, tables.ARTICLES, *CHILDREN, *LEARNED),
     *(tables.QUARANTINE, tables.QUALITY_RESULTS, tables.OUTLETS, tables.ARCHIVE_LOOKUPS),
 )
+_TOUCHED = """
+    SELECT article_id FROM new_articles
+    UNION SELECT article_id FROM new_captures
+    UNION SELECT article_id FROM new_quarantine
+    UNION SELECT article_id FROM captures SEMI JOIN new_captures USING (capture_id)
+    UNION SELECT article_id FROM quarantine
+    WHERE capture_id IN (SELECT capture_id FROM new_articles UNION SELECT capture_id FROM new_quarantine)"""
+"""The articles whose rows the steps change, except those that `relinks` links."""
 FETCHED = ("loaded", "updated", "unchanged_text", "duplicate", "quarantined", "discarded")
 NOT_FETCHED = ("unchanged", "disallowed", "failed")
 
@@ -81,11 +91,13 @@ def load_batch(
     with open_transaction(connection):
         _stage(connection, run, frames, outcomes)
         if any(table.name in frames and frames[table.name].height for table in GIVEN):
+            uncount_articles(connection, _TOUCHED)
             for step in STEP_ORDER:
                 connection.execute(_sql(step))
+                if step == "duplicates":
+                    uncount_articles(connection, "FROM relinked")
             _children(connection)
             _check_changed_keys(connection)
-            tallies.mark_stale(connection, tallies.OF_ARTICLES)
         else:
             connection.execute(_sql("decisions"))  # the outcomes refer to it
         _replace_seeds(connection, frames)

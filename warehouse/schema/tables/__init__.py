@@ -38,6 +38,7 @@ from warehouse.schema.tables.trends import (
     PARTY_MONTHS,
     ROUTE_MONTHS,
     TALLIES,
+    UNCOUNTED_ARTICLES,
 )
 from warehouse.schema.tables.values import (
     BREAKS,
@@ -109,6 +110,7 @@ __all__ = [
     "TALLIES",
     "TOPICS",
     "TOPIC_VERSIONS",
+    "UNCOUNTED_ARTICLES",
     "WORD_INDEX",
     "WORD_POSTINGS",
 ]
@@ -121,5 +123,6 @@ TABLES: tuple[Table, ...] = (
     *(RUNS, RUN_FATES, QUARANTINE, QUALITY_RESULTS),
     *TALLIES,
     CURRENT_TALLIES,
+    UNCOUNTED_ARTICLES,
     *WORD_INDEX,
 )

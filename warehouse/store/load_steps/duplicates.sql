@@ -133,6 +133,7 @@ select
 from reached
 group by text_sha256;
 
+create or replace temp table relinked as
 with
 
 originals as (
@@ -171,12 +172,9 @@ linked as (
             and near_duplicates.other_id = greatest(articles.article_id, original.article_id)
 )
 
-update articles
-set duplicate_of = linked.duplicate_of, duplicate_similarity = linked.similarity
+select linked.*
 from linked
+inner join articles using (article_id)
 where
-    articles.article_id = linked.article_id
-    and (
-        articles.duplicate_of is distinct from linked.duplicate_of
-        or articles.duplicate_similarity is distinct from linked.similarity
-    );
+    articles.duplicate_of is distinct from linked.duplicate_of
+    or articles.duplicate_similarity is distinct from linked.similarity;
