@@ -4,7 +4,6 @@ import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from importlib.metadata import version
 
 from lxml.html import HtmlElement
 
@@ -32,15 +31,15 @@ from transforms.page.decoding import decode
 from transforms.page.extractor_agreement import measure_agreement, warn_of_disagreement
 from transforms.page.json_ld import get_types
 from transforms.page.language import detect_language
+from transforms.page.main_text import TRAFILATURA_VERSION
 from transforms.page.parse import Page, read_page
 from transforms.page.placement import Placement
 from transforms.page.standfirsts import choose_standfirst
 from transforms.page.title_text import find_site_names
 from transforms.page.titles import find_headline, weigh_titles
 from transforms.records import Capture, Credit, Dating, Extraction, Quarantine, TitleCandidate
-from transforms.text_captures.read import extract_text
 
-EXTRACTOR_VERSION = f"5+trafilatura-{version('trafilatura')}"
+EXTRACTOR_VERSION = f"5+trafilatura-{TRAFILATURA_VERSION}"
 
 
 def extract(capture: Capture) -> Extraction:
@@ -51,6 +50,8 @@ def extract(capture: Capture) -> Extraction:
     """
     with _pause_garbage_collection():
         if capture.media_type == "text/plain":
+            from transforms.text_captures.read import extract_text  # a single page starts without it
+
             extraction = extract_text(capture, decode(capture.payload, capture.charset), EXTRACTOR_VERSION)
         else:
             extraction = _extract_page(capture, read_page(capture))

@@ -93,8 +93,10 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
 
 def _tells(paragraph: str, name: str) -> bool:
     """Return whether a paragraph begins with the full name and then says what that person does."""
+    if " " not in name or name not in paragraph:  # as most: the pattern is compiled for each name
+        return False
     start = paragraph.lstrip(" *_–-")
-    found = re.match(rf"{_STYLED}{re.escape(name)}", start) if " " in name else None
+    found = re.match(rf"{_STYLED}{re.escape(name)}", start)
     return bool(found and _DOES.match(start[found.end() :]))
 
 

@@ -49,6 +49,20 @@ def _markup(element: HtmlElement) -> tuple[object, ...]:
     return element.tag, element.get("class"), element.get("rel")
 
 
+class ElementReader:
+    """Reads the byline elements of one page, each once: several rules ask for the same ones."""
+
+    def __init__(self, sites: frozenset[str]) -> None:
+        self.sites = sites
+        self._read: dict[HtmlElement, list[Credit]] = {}
+
+    def read(self, element: HtmlElement) -> list[Credit]:
+        """Return what `read_element` does."""
+        if element not in self._read:
+            self._read[element] = read_element(element, self.sites)
+        return self._read[element]
+
+
 def read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
     """Read a byline element: the names marked up in it, else the links to authors' pages, else its text.
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from transforms.bylines.byline_elements import has_letters, merge_credits
+from transforms.bylines.byline_elements import ElementReader, has_letters, merge_credits
 from transforms.bylines.byline_lines import (
     is_printed,
     read_bare_names,
@@ -84,6 +84,7 @@ class _Reading:
 
     def __init__(self, page: Page, place: Placement, sites: frozenset[str], hint: Hint) -> None:
         self.page, self.place, self.sites, self.hint = page, place, sites, hint
+        self.reader = ElementReader(sites)
         self.json_ld = _set_source("json-ld", _read_json_ld(page, sites, "author"))
         metas = (
             _set_source(
@@ -93,17 +94,17 @@ class _Reading:
             if name in page.meta
         )
         self.metas = list(filter(None, metas))
-        marked = islice(read_marked_bylines(page, place, sites), MAX_PRINTED)
+        marked = islice(read_marked_bylines(page, place, self.reader), MAX_PRINTED)
         subjects = _read_subjects(page)
         self.marked = [
             _set_source(BYLINE, credits)
             for credits in marked
             if not all(_fold(one) in subjects and one.byline == one.name for one in credits)
         ]
-        self.agency = _set_source(BYLINE, find_agency(page, place, sites))
+        self.agency = _set_source(BYLINE, find_agency(page, place, self.reader))
         lines = read_byline_lines(place, sites) if place.headline is not None else read_only_byline_line(page, sites)
         self.lines = [_set_source(LINE, found) for found in islice(lines, MAX_PRINTED)]
-        self.near_headline = _set_source(BYLINE, read_byline_near_headline(page, place, sites)) or next(
+        self.near_headline = _set_source(BYLINE, read_byline_near_headline(page, place, self.reader)) or next(
             _select_with_person(self.lines), []
         )
         self.feed = _set_source(hint.route, merge_credits(read_credit(value, sites) for value in hint.authors))
@@ -118,7 +119,7 @@ class _Reading:
         """Choose between markup and print, and list all stated credits."""
         if seated := self._find_seated_line():
             return seated
-        fuller = _set_source(BYLINE, find_fuller_byline(self.page, self.place, self.sites, self.json_ld))
+        fuller = _set_source(BYLINE, find_fuller_byline(self.page, self.place, self.reader, self.json_ld))
         printed = [*_select_with_person(self.marked), self.agency, *self.lines]
         if printed and _is_typist(printed[0]):  # "Posted by Jane Roe" above "By John Doe MP"
             printed = [*(line for line in self.lines if not _is_typist(line)), *printed]

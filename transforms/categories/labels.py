@@ -10,7 +10,7 @@ from lxml.html import HtmlElement
 
 from transforms.page.json_ld import get_types, read_strings
 from transforms.page.parse import Page
-from transforms.page.placement import Placement
+from transforms.page.placement import Placement, join_text
 from transforms.page.title_text import fold_line, is_only_site_name
 from transforms.records import Hint
 
@@ -181,7 +181,7 @@ def _is_in_prose(link: HtmlElement) -> bool:
 
 
 def _text(link: HtmlElement) -> str:
-    return " ".join("".join(link.itertext()).split())
+    return " ".join(join_text(link).split())
 
 
 def _clean_labels(found: Iterable[tuple[str, str]], sites: frozenset[str], title: str) -> dict[str, str]:
