@@ -1,0 +1,21 @@
+"""Recognise a text that its author wrote in the first person, and persons that a text is about."""
+
+import re
+
+from transforms.bylines.names import fold_name
+
+MIN_FIRST_PERSON = 2  # words
+_QUOTED = re.compile(r"[“\"][^”\"]{0,1000}[”\"]|[‘][^’]{20,600}[’](?!\w)|^[“\"‘].*$", re.MULTILINE)
+_FIRST_PERSON = re.compile(r"\bI(?:['’](?:m|ve|d|ll))?\b|\b(?:[Mm]y|[Mm]yself|[Mm]ine)\b")
+
+
+def is_first_person(body: str) -> bool:
+    """Return whether a text speaks of its author as "I", outside quotations."""
+    return len(_FIRST_PERSON.findall(_QUOTED.sub(" ", body))) >= MIN_FIRST_PERSON
+
+
+def mentions_person(body: str, name: str) -> bool:
+    """Return whether a text has a person's family name, in a line that does not begin with the full name."""
+    surname = fold_name(name).rpartition(" ")[2]
+    lines = (line for line in body.split("\n") if not line.lstrip(" *_").startswith(name))
+    return any(f" {surname} " in f" {fold_name(line)} " for line in lines)
