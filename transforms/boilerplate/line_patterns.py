@@ -59,6 +59,7 @@ _NEWSLETTER = re.compile(
     rf"suscr[ií]bete)\b.{{0,200}}"
     r"\b(?:newsletters?|e-?mails?|inbox|updates?|alerts?|bulletin|briefing|channel|podcast|news|edition)\b|"
     r"^get the (?:inside track|latest|best|day['’]s)\b.*\b(?:inbox|sign up|newsletter|email)\b|"
+    r"^.{0,80}\breader-supported publication\b|"
     r"^[\w’' ]{0,40}newsletters?$|\bnewsletters?\b.{0,300}\b(?:anmelden|anmeldung|hier entlang|abonnieren|"
     r"sign up|subscribe)\b",
     re.IGNORECASE,
@@ -151,7 +152,7 @@ _TELLING = word_set(
     "dispositivo javascript browser empfohlener abo angebot kostenlos commenting comment externe externer "
     "follow like join find download submit lire accéder commission compensation affiliate links contains "
     "issuer suscriptores abonados abonnenten contraseña logout login anmeldung "
-    "following opinion comments response letter letters "
+    "supported following opinion comments response letter letters "
     "image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "
     "illustration credit credits file stock getty pic get melden article content "
 )

@@ -64,6 +64,11 @@ def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str |
     return None, paragraphs
 
 
+def is_affiliation_form(line: str) -> bool:
+    """Return whether a line has the form "Jane Roe is the Labour MP for Marsh"."""
+    return len(line) <= MAX_AFFILIATION_CHARS and bool(_LINE.match(line) and _SEAT.search(line))
+
+
 def _find_first_line(paragraphs: list[str], last: int, names: Sequence[str], closes: bool) -> int:
     """Return the position of the first of the affiliation lines, one for each author, that end at a position."""
     start = last

@@ -13,6 +13,7 @@ from transforms.page.title_text import fold_line
 from transforms.records import Capture, Dating, Extraction, Quarantine
 from transforms.text_captures.authors import Authors, find_authors
 from transforms.text_captures.dates import date_capture
+from transforms.text_captures.dump_formats import undo_dump
 from transforms.text_captures.labels import find_labels
 from transforms.text_captures.layout import Layout, find_foreign_lines, find_layout
 from transforms.text_captures.lines import read_lines
@@ -46,7 +47,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     Raises Discard if it is a list of articles. Lines above the title belong to other articles (teasers, their bylines,
     the masthead's date), so they give no date and no credit.
     """
-    lines, stamp = read_lines(text)
+    lines, stamp = read_lines(undo_dump(text))
     sites, reader = find_site_names(capture), DateReader(capture, None)
     title = find_title(lines, capture, sites, reader)
     refuse_listing(lines, capture.url, title.index >= 0)
