@@ -38,6 +38,7 @@ class Page:
     salt: str = ""
     outlet: str = "weir"
     mark: str | None = None
+    declared: str | None = None
     title: str | None = None
 
     @property
@@ -53,7 +54,7 @@ class Page:
 
     @property
     def outlet_id(self) -> str:
-        return self.mark or self.outlet
+        return self.mark or self.declared or self.outlet
 
     @property
     def article_id(self) -> str:

@@ -228,3 +228,30 @@ def test_what_runs_read_back_is_the_text_s_own(connection: Connection, addressed
     assert [row["capture_id"] for row in rows] == [addressed.capture_id]
     after = capture_index.read_captures_after(connection, (), ("", -1), 10)
     assert {row["article_id"] for row in after} == {text.article_id, addressed.article_id}
+
+
+def test_of_two_outlets_on_one_site_only_the_mark_of_the_inner_one_decides(
+    connection: Connection, page: Any, brought: Any
+) -> None:
+    site = {"timezone": "UTC", "is_declared": True}
+    rows = [
+        {"outlet_id": "mill", "name": "Mill", "home_url": "https://mill.example/", **site},
+        {"outlet_id": "race", "name": "Race", "home_url": "https://www.mill.example/race", **site},
+    ]
+    outer = page("outer", text=LONG, title="On fords", outlet="mill")
+    inner = page("race/inner", text=LONG, hour=1, title="On fords", outlet="mill", declared="race")
+    of_site = page("its text", text=LONG, hour=2, title="On fords", mark="mill")
+    of_race = page("its text", text=LONG, hour=2, title="On fords", mark="race")
+
+    def bring(run_id: str, *pages: Any) -> None:
+        run = brought(run_id, pages)
+        run.frames = {"outlets": conform(rows, tables.OUTLETS)}
+        run.load(connection)
+
+    bring("r1", of_site, of_race, inner)
+    assert set(changes(connection)) == {
+        (of_site.article_id, inner.article_id, inner.url),
+        (of_race.article_id, inner.article_id, inner.url),
+    }
+    bring("r2", outer)
+    assert changes(connection) == [(of_race.article_id, inner.article_id, inner.url)]

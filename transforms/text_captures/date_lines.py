@@ -16,10 +16,12 @@ _MONTH = rf"(?:{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in sorted(MONT
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 DATE = re.compile(
     r"(?<![\w/])(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
-    rf"(?:{_DAY}\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}|{_MONTH}\s+{_DAY},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
+    rf"(?:{_DAY}\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}|{_DAY}\s?/\s?{_MONTH}\s?/?\s?\d{{4}}|{_MONTH}\s+{_DAY},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
     r"(?!\w)",
     re.IGNORECASE,
 )
+# The day and month that blogs print in a box beside a title, without the year: "06 / March", "Mar 6".
+_BADGE = re.compile(rf"^(?:{_DAY}\s?/?\s?{_MONTH}|{_MONTH}\s?/?\s?{_DAY})$", re.IGNORECASE)
 _CLOCK = re.compile(
     r"(?:\bat\s+)?\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
 )
@@ -65,6 +67,11 @@ def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
     if other and not is_site_name(other, sites) and read_name(other, sites) is None and not _CHAMBER.match(line):
         return False
     return parse_date(read_published_part(line), reader.zone, reader.day_first, reader.language) is not None
+
+
+def is_badge(line: str) -> bool:
+    """Return whether a line is only a day and a month: not a date, because the year is missing, and not a title."""
+    return bool(_BADGE.match(line))
 
 
 def read_published_part(line: str) -> str:

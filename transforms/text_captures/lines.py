@@ -8,7 +8,7 @@ from transforms.bylines.affiliation_lines import is_affiliation_form
 from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.given_names import GIVEN_NAMES as REGISTER_NAMES
-from transforms.bylines.name_words import HONOURS, LETTERS
+from transforms.bylines.name_words import HONOURS, LETTERS, MONTHS
 from transforms.bylines.role_units import is_office_unit
 from transforms.page.title_text import fold_line
 from transforms.records import Credit
@@ -19,6 +19,11 @@ MIN_SENTENCE_WORDS = 4
 MAX_TITLE = 200  # characters
 MAX_AUTHOR_LINE = 80  # characters of a name and an office
 _STAMPED = re.compile(r"^\s*date\s+(?P<day>\d{4}-\d{2}(?:-\d{2}(?:T\S*)?)?)\s+(?P<rest>\S.*)$")
+_MONTH = "|".join(f"{month}|{month[:3]}" for month in sorted(MONTHS))
+_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_DATE_BOX = re.compile(
+    rf"^(?:{_DAY}(?: /)? (?:{_MONTH})|(?:{_MONTH})(?: /)? {_DAY})(?:,?(?: /)? (?:19|20)\d\d)?$", re.IGNORECASE
+)
 _CLOSERS = "\"'”’»)]"
 _STOPS = (".", "!", "?", "…")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -99,11 +104,22 @@ def read_lines(text: str) -> tuple[list[str], str | None]:
     Collections of captures put such a stamp before the first line; it is not part of the page.
     """
     folded = (" ".join(line.split()) for line in text.replace("\x00", "").replace("\ufeff", "").splitlines())
-    lines = [line for line in folded if line]
+    lines = _join_dates([line for line in folded if line])
     stamp = _STAMPED.match(lines[0]) if lines else None
     if stamp is None:
         return lines, None
     return [stamp["rest"], *lines[1:]], stamp["day"]
+
+
+def _join_dates(lines: list[str]) -> list[str]:
+    """Return the lines; a date box that is printed over several, "06", "March", "2019", is one line."""
+    joined, position = list[str](), 0
+    while position < len(lines):
+        boxes = (lines[position : position + count] for count in (3, 2))
+        box = next((box for box in boxes if _DATE_BOX.match(" ".join(box))), lines[position : position + 1])
+        joined.append(" ".join(box))
+        position += len(box)
+    return joined
 
 
 def word_count(line: str) -> int:

@@ -21,6 +21,7 @@ from transforms.text_captures.listing_pages import refuse_listing
 from transforms.text_captures.personal_voice import Voice, find_record, weigh_voice
 from transforms.text_captures.sites import find_site_names
 from transforms.text_captures.titles import Title, find_title
+from transforms.urls import TEXT_SCHEME
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     lines, stamp = read_lines(undo_dump(text))
     sites, reader = find_site_names(capture), DateReader(capture, None)
     title = find_title(lines, capture, sites, reader)
-    refuse_listing(lines, capture.url, title.index >= 0)
+    refuse_listing(lines, capture.url, title.index >= 0, sites, reader)
     layout = find_layout(lines, title.index, sites, reader)
     standfirst = " ".join(layout.lines[index] for index in layout.standfirst) or None
     authors = find_authors(layout, standfirst, title.text, capture, sites)
@@ -94,10 +95,19 @@ def _assemble(parts: _Parts, version: str) -> Extraction:
         categories=tuple(parts.labels),
         category_sources=tuple(parts.labels.values()),
         removed=(*_list_around(layout), *removed, *cleaned.removed),
-        warnings=tuple(warn_of_paywall(cleaned.wall, body, list(layout.below))),
+        warnings=(*warn_of_paywall(cleaned.wall, body, list(layout.below)), *_warn_of_outlet(capture)),
         extractor_version=version,
         title_candidates=title.candidates,
     )
+
+
+def _warn_of_outlet(capture: Capture) -> list[str]:
+    """Return a doubt about the outlet of a text without an address if its marks are those of a site with others."""
+    outlet = capture.outlet
+    if not capture.url.startswith(TEXT_SCHEME) or not outlet.inner_outlets:
+        return []
+    others = " or ".join(outlet.inner_outlets)
+    return [f"outlet: the text has no address and prints marks of {outlet.name}, which pages of {others} print too"]
 
 
 def _take_affiliation(kept: list[str], parts: _Parts) -> tuple[str | None, list[str]]:

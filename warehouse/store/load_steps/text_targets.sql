@@ -173,10 +173,12 @@ known_outlets as (
 ),
 
 -- The outlet whose mark the text prints has its address, or the site that the outlet is on. Without a mark, any may.
+-- The mark of an outlet that is a whole site is on the pages of the outlets within it too.
 fitting as (
     select
         same_pieces.*,
-        same_pieces.outlet_id = same_pieces.text_outlet_id as is_of_outlet
+        same_pieces.outlet_id = same_pieces.text_outlet_id
+        and regexp_matches(coalesce(known_outlets.home_url, ''), '^https?://[^/]+/.') as is_of_outlet
     from same_pieces
     left join known_outlets on same_pieces.text_outlet_id = known_outlets.outlet_id
     where
