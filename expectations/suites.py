@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from expectations.bundles import Bundle
 from expectations.rule import Between, Expects, Matches, OneOf, Present, Rule, Unique
 from warehouse.schema.contract import Column, Kind, Table
 from warehouse.schema.tables import (
@@ -87,17 +88,17 @@ def _key_rule(table: Table) -> Rule:
     return _rule(named, sentence, measure, Unique(), f"({', '.join(key)}) comes more than once: {{value}}")
 
 
-def build_suite(name: str, rules: Iterable[Rule]) -> "ExpectationSuite":
-    """Return the rules as a suite over a frame that has one column per rule, named after it."""
+def build_suite(bundles: Iterable[Bundle]) -> "ExpectationSuite":
+    """Return the bundles as a suite over a frame that has one column per bundle, named after it."""
     from great_expectations import ExpectationSuite
 
-    return ExpectationSuite(name=name, expectations=[build_expectation(rule) for rule in rules])
+    return ExpectationSuite(name="rules", expectations=[build_expectation(bundle) for bundle in bundles])
 
 
-def build_expectation(rule: Rule) -> dict[str, Any]:
-    """Return the rule as Great Expectations configures it: type, kwargs, and the rule's name in `meta`."""
+def build_expectation(bundle: Bundle) -> dict[str, Any]:
+    """Return the bundle as Great Expectations configures it: type, kwargs, and the rules' names in `meta`."""
     bounds: dict[str, Any] = {}
-    match rule.expects:
+    match bundle.expects:
         case OneOf(values):
             bounds = {"value_set": list(values)}
         case Matches(pattern):
@@ -105,4 +106,5 @@ def build_expectation(rule: Rule) -> dict[str, Any]:
             bounds = {"regex": rf"\A(?:{pattern})\Z"}
         case Between(least, most):
             bounds = {"min_value": least, "max_value": most}
-    return {"type": _TYPES[type(rule.expects)], "kwargs": {"column": rule.name} | bounds, "meta": {"rule": rule.name}}
+    kwargs = {"column": bundle.name} | bounds
+    return {"type": _TYPES[type(bundle.expects)], "kwargs": kwargs, "meta": {"rules": bundle.rule_names}}

@@ -19,7 +19,7 @@ Result = TypeVar("Result")
 WALL_FACTOR = 10
 """Times the processor time that a piece of work may take by the clock: on a busy machine it waits for its turn."""
 # A stopped worker is replaced by a fork of a process that has already loaded the extraction modules.
-_PRELOADED = ["transforms.extract", "flows.stages.extractor"]
+_PRELOADED = ["transforms.extract", "transforms.fingerprints", "flows.stages.extractor"]
 
 
 class WorkLimit(Exception):

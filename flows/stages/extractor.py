@@ -16,7 +16,7 @@ from flows.runs.captures import build_capture, build_capture_row
 from flows.runs.hints import earliest_copy
 from flows.runs.workers import WorkerPool, WorkError, WorkLimit, start_fork_server, stop_fork_server
 from flows.settings import Settings
-from transforms.records import ArchivedCopy, Capture, Discard, Extraction, Outlet, Quarantine
+from transforms.records import ArchivedCopy, Capture, Discard, Extraction, Fingerprint, Outlet, Quarantine
 from warehouse.archive import files
 from warehouse.archive.files import RecordLocation
 from warehouse.archive.object_store import Archive
@@ -24,7 +24,7 @@ from warehouse.archive.warc_reader import BrokenRecord, Record
 from warehouse.errors import ObjectStoreUnavailable
 from warehouse.schema.rows import CaptureRow
 
-Work: TypeAlias = Callable[[], Extraction]
+Work: TypeAlias = Callable[[], tuple[Extraction, Fingerprint]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,7 @@ class ExtractionResult:
     outcome: str | None = None
     rule: str | None = None
     detail: str | None = None
+    fingerprint: Fingerprint | None = None
 
 
 class Extractor:
@@ -79,11 +80,14 @@ class Extractor:
         submitted = [(row, work, self._workers.submit(work)) for row, work in tasks]
         return [self._result(row, work, future) for row, work, future in submitted]
 
-    def _result(self, row: CaptureRow, work: Work, future: "Future[Extraction]") -> ExtractionResult:
+    def _result(
+        self, row: CaptureRow, work: Work, future: "Future[tuple[Extraction, Fingerprint]]"
+    ) -> ExtractionResult:
         try:
-            return ExtractionResult(row, self._workers.wait(work, future))
+            extraction, fingerprint = self._workers.wait(work, future)
         except Exception as error:
             return ExtractionResult(row, None, *_explain(error))
+        return ExtractionResult(row, extraction, fingerprint=fingerprint)
 
     def close(self, is_failed: bool = False) -> None:
         """End the workers (at once if the run has failed) and the process that they are forked from."""
@@ -116,14 +120,15 @@ def _explain(error: Exception) -> tuple[str, str, str]:
     return "quarantined", "page_error", f"{type(error).__name__}: {error}"
 
 
-def _extract(capture: Capture) -> Extraction:
+def _extract(capture: Capture) -> tuple[Extraction, Fingerprint]:
     # Imported only in the workers, which need it: the main process starts a second sooner.
     from transforms.extract import extract
+    from transforms.fingerprints import make_fingerprint
 
     extraction = extract(capture)
     # A page may contain a lone surrogate (&#xD800;), which neither polars nor the database accepts.
     "".join(_texts(asdict(extraction))).encode()
-    return extraction
+    return extraction, make_fingerprint(extraction)
 
 
 def _texts(value: object) -> Iterator[str]:
@@ -138,7 +143,9 @@ def _texts(value: object) -> Iterator[str]:
             yield from _texts(inner)
 
 
-def _extract_stored(archive: Archive, stored: RecordLocation, outlet: Outlet, copy: ArchivedCopy | None) -> Extraction:
+def _extract_stored(
+    archive: Archive, stored: RecordLocation, outlet: Outlet, copy: ArchivedCopy | None
+) -> tuple[Extraction, Fingerprint]:
     capture = build_capture(files.read_record(archive, stored, MAX_RECORD_BYTES), outlet)
     hint = replace(capture.hint, copy=earliest_copy(capture.hint.copy, copy))
     return _extract(replace(capture, hint=hint))
