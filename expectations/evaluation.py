@@ -2,7 +2,7 @@
 
 import logging
 import os
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
@@ -11,13 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from expectations.bundles import Bundle, GateBroken, Measured, build_frame, bundle_rules
+from expectations.bundles import Bundle, GateBroken, Measured, bundle_rules
 from expectations.rule import RUN, Present, Rule
-from expectations.suites import build_suite
+from expectations.suites import build_expectation
 
 if TYPE_CHECKING:
     from great_expectations.core.batch_definition import BatchDefinition
-    from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
 
 MAX_VALUE_LENGTH = 160
 """Characters of a value that a detail quotes."""
@@ -77,10 +76,8 @@ def evaluate_rules(subjects: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) 
     load_engine()
     rules = tuple(rules)
     found = {}
-    bundles = {bundle.name: bundle for bundle in bundle_rules(subjects, rules)}
-    for result in _validate(list(bundles.values())).results:
-        bundle = bundles[result.expectation_config.kwargs["column"]]
-        failed = bundle.assign(_list_failed(result, bundle))
+    for bundle in bundle_rules(subjects, rules):
+        failed = bundle.assign(_list_failed(bundle))
         for one in bundle.measured:
             found[one.rule.name] = _make_finding(one, failed[one.rule.name], subjects[one.rule.subject])
     return [found[rule.name] for rule in rules]
@@ -98,13 +95,11 @@ def _make_definition() -> "BatchDefinition[Any]":
     return asset.add_batch_definition_whole_dataframe("rows")
 
 
-def _validate(bundles: Sequence[Bundle]) -> "ExpectationSuiteValidationResult":
-    measures = build_frame(bundles).with_row_index(ROW_ID)
+def _list_failed(bundle: Bundle) -> list[int]:
+    """Return the positions in the bundle's column of the measures that are not as expected."""
+    measures = pl.DataFrame([bundle.build_column()]).with_row_index(ROW_ID)
     batch = _make_definition().get_batch({"dataframe": measures.to_pandas()})
-    return batch.validate(build_suite(bundles), result_format=_FORMAT)
-
-
-def _list_failed(result: Any, bundle: Bundle) -> list[int]:
+    result: Any = batch.validate(build_expectation(bundle), result_format=_FORMAT)
     if "element_count" not in result.result:
         raise GateBroken(bundle.rule_names, str(result.exception_info))
     return [int(row[ROW_ID]) for row in result.result["unexpected_index_list"]]
