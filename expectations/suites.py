@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from importlib import import_module
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import polars as pl
 
@@ -18,9 +18,6 @@ from warehouse.schema.tables import (
     AUTHOR_CANDIDATES,
     DATE_CANDIDATES,
 )
-
-if TYPE_CHECKING:
-    from great_expectations.expectations.expectation import Expectation
 
 JUDGED: tuple[Table, ...] = (
     *(
@@ -81,8 +78,8 @@ def _key_rule(table: Table) -> Rule:
     return _rule(named, sentence, measure, Unique(), f"({', '.join(key)}) comes more than once: {{value}}")
 
 
-def build_expectation(bundle: Bundle) -> "Expectation":
-    """Return the expectation of the column with the bundle's measures; `meta` has the rules' names."""
+def build_expectation(bundle: Bundle) -> Any:
+    """Return Great Expectations' expectation of the column with the bundle's measures; `meta` has the rules' names."""
     gxe: Any = import_module("great_expectations.expectations")  # it states no types for what it exports
     kwargs: dict[str, Any] = {"column": COLUMN, "meta": {"rules": bundle.rule_names}}
     match bundle.expects:
