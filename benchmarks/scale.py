@@ -140,11 +140,12 @@ def _search(home: Path) -> None:
     import polars as pl
 
     from benchmarks.corpus import terms_of
-    from transforms.fold import fold_terms, fold_words
+    from transforms.fold import fold_words
+    from transforms.fold_text import fold_text
     from transforms.topics.mentions import find_terms
     from warehouse.store import article_texts
 
-    terms = sorted(set(fold_terms(terms_of(read_seeds(Settings(home=home)).reference.topics))))
+    terms = sorted({fold_text(term) for term in terms_of(read_seeds(Settings(home=home)).reference.topics)})
     with duckdb.connect(str(home / "corpus.duckdb"), read_only=True) as connection:
         for texts in article_texts.iter_texts(connection):
             find_terms(texts.select(fold_words(pl.concat_str("title", "body", separator="\n"))).to_series(), terms)

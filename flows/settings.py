@@ -92,6 +92,11 @@ class Settings:
         return self.lake.published if self.lake else self.local_corpus
 
     @property
+    def is_published(self) -> bool:
+        """Whether there may be a published database; tells without loading DuckDB."""
+        return self.lake is not None or self.local_corpus.exists()
+
+    @property
     def local_warehouse(self) -> Path:
         """The writer's database of this data folder."""
         return self.home / "warehouse.duckdb"

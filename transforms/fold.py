@@ -20,9 +20,3 @@ def fold_punctuation(text: pl.Expr) -> pl.Expr:
     """Return the text folded, but with its capitals kept."""
     words = text.str.replace_all(_GAP, " ").str.strip_chars(" ")
     return pl.concat_str(pl.lit(" "), words, pl.lit(" "))
-
-
-def fold_terms(terms: list[str], keep_case: bool = False) -> list[str]:
-    """Return terms and phrases as they occur in folded text, with their capitals if `keep_case`."""
-    folding = fold_punctuation if keep_case else fold_words
-    return pl.select(folding(pl.lit(pl.Series(terms, dtype=pl.String)))).to_series().to_list()

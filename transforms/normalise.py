@@ -1,18 +1,15 @@
 """Turn a batch's extractions into frames that conform to the contract: one row per capture, and its child rows."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
 import polars as pl
 
-from transforms.affiliations.register import Register
-from transforms.affiliations.resolve import AuthorRow, resolve_credits
 from transforms.categories.category_mapping import map_labels
 from transforms.fingerprints import make_fingerprint
 from transforms.frames import conform
-from transforms.records import Extracted, Extraction
-from transforms.topics.definitions import Topic
+from transforms.records import Extracted
+from transforms.reference import Reference, build_author_rows
 from transforms.topics.tagging import tag_topics
 from transforms.urls import normalise_url
 from warehouse.schema import tables
@@ -23,20 +20,6 @@ from warehouse.schema.rows import (
     AuthorCandidateRow,
     DateCandidateRow,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Reference:
-    """The reference data of a run: the register, the topics, and the mapping of labels to categories.
-
-    `political` holds the ids of the declared outlets: all of them write about British politics, but an outlet known
-    only from an import may not.
-    """
-
-    register: Register
-    political: frozenset[str]
-    topics: tuple[Topic, ...]
-    category_labels: pl.DataFrame
 
 
 def normalise_batch(extracted: Sequence[Extracted], reference: Reference, run_id: str) -> dict[str, pl.DataFrame]:
@@ -160,14 +143,3 @@ def _list_warnings(item: Extracted) -> Iterator[ArticleWarningRow]:
 def _list_authors(item: Extracted, reference: Reference) -> Iterator[Mapping[str, object]]:
     for row in build_author_rows(item.extraction, reference):
         yield {"article_id": item.article_id, "capture_id": item.capture_id, **row}
-
-
-def build_author_rows(extraction: Extraction, reference: Reference) -> list[AuthorRow]:
-    """Return the rows of `article_authors` for an extraction, without article_id and capture_id."""
-    line, title, body = extraction.affiliation_text, extraction.title, extraction.body
-    published_on, is_political = extraction.dating.published_on, extraction.outlet_id in reference.political
-    first, last = extraction.dating.published_not_before, extraction.dating.published_not_after
-    between = (first, last) if first and last and first <= last else None
-    return resolve_credits(
-        extraction.credits, line, title, published_on, reference.register, body, is_political, between
-    )

@@ -34,13 +34,13 @@ PEERS = {
 }
 ROUNDS = 3
 QUALITY = (
-    ("body fundus", "body_f1_fundus"),
-    ("body hand", "body_f1_scrapinghub"),
-    ("with/without", "with_without_f1"),
+    ("body\nFundus", "body_f1_fundus"),
+    ("body\nhand", "body_f1_scrapinghub"),
+    ("with/\nwithout", "with_without_f1"),
     ("date", "date_exact"),
-    ("wrong", "date_wrong"),
+    ("date\nwrong", "date_wrong"),
     ("authors", "authors_exact"),
-    ("wrong ", "authors_wrong"),
+    ("authors\nwrong", "authors_wrong"),
     ("title", "title_exact"),
 )
 _UV = CHECKOUT / ".uv" / "bin" / "uv"
@@ -82,7 +82,8 @@ def main() -> None:
     console.print(
         f"{len(found)} pages, {name}; one process each, {ROUNDS} rounds in turn, the median round, in processor time."
     )
-    console.print(_table(tools))
+    console.print(_speed_table(tools))
+    console.print(_quality_table(tools))
     if absent:
         console.print(f"Not installed here: {', '.join(absent)}.")
 
@@ -103,19 +104,37 @@ def _install(peer: str) -> Tool | None:
     return Tool(peer, version.stdout.strip(), [str(python), str(_SCRIPT), peer])
 
 
-def _table(tools: list[Tool]) -> Table:
+def _speed_table(tools: list[Tool]) -> Table:
     bare = next((statistics.median(tool.rates) for tool in tools if tool.name == "trafilatura"), None)
-    table = Table()
+    table = Table(title="Speed", title_justify="left")
     for title in ("", "version", "pages", "pages/s", "ratio"):
         table.add_column(title, justify="left" if title in ("", "version") else "right")
-    for title, _ in QUALITY:
-        table.add_column(title, justify="right")
     for tool in tools:
-        rate, quality = statistics.median(tool.rates), _quality(tool.rows)
+        rate = statistics.median(tool.rates)
         ratio = f"{rate / bare:.2f}" if bare else "–"
-        cells = [f"{quality[key]:.3f}" if key in quality else "–" for _, key in QUALITY]
-        table.add_row(tool.name, tool.version, str(len(tool.rows)), f"{rate:.1f}", ratio, *cells)
+        table.add_row(tool.name, tool.version, str(len(tool.rows)), f"{rate:.1f}", ratio)
     return table
+
+
+def _quality_table(tools: list[Tool]) -> Table:
+    """Build the table of scores; a peer that reads only some outlets' pages is followed by Backbench on those."""
+    title = "Quality, over the pages that a tool read"
+    table = Table(title=title, title_justify="left", box=None, pad_edge=False)
+    table.add_column("", no_wrap=True)
+    for heading, _ in QUALITY:
+        table.add_column(heading, justify="right")
+    ours, *_ = tools
+    for tool in tools:
+        table.add_row(tool.name, *_format_scores(tool.rows))
+        read = {row["url"] for row in tool.rows}
+        if len(read) < len(ours.rows) / 2:
+            table.add_row("  Backbench there", *_format_scores([row for row in ours.rows if row["url"] in read]))
+    return table
+
+
+def _format_scores(rows: list[dict[str, Any]]) -> list[str]:
+    quality = _quality(rows)
+    return [f"{quality[key]:.3f}".removeprefix("0") if key in quality else "–" for _, key in QUALITY]
 
 
 def _quality(rows: list[dict[str, Any]]) -> dict[str, float]:

@@ -23,8 +23,8 @@ from flows.runs.batch import MAX_RECORD_BYTES
 from flows.settings import Settings
 from transforms.extract import extract
 from transforms.records import Capture, Discard, Listing, Outlet, Quarantine
-from transforms.topics.mentions import TermError
 from transforms.topics.queries import QueryError, parse_query
+from transforms.topics.terms import TermError
 from transforms.urls import find_outlet
 from warehouse.archive.warc_reader import iter_records
 

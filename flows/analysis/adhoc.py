@@ -14,9 +14,9 @@ from flows.analysis.candidates import get_topic_condition
 from flows.analysis.corpus import attach_corpus, open_corpus
 from flows.errors import BackbenchError, WrongUse
 from transforms.topics.definitions import Topic, restore_topic
-from transforms.topics.mentions import TermError, fold_term_forms
 from transforms.topics.queries import QueryError, is_match_without_concepts, list_concepts, parse_word_query
 from transforms.topics.tagging import build_topics_frame, tag_topics
+from transforms.topics.terms import TermError, fold_term_forms
 from warehouse.schema.ddl import quote_literal, render_create_table
 from warehouse.schema.tables import ARTICLE_TOPICS, OUTLET_MONTHS, PARTY_MONTHS, TABLES, TOPICS
 from warehouse.schema.views import read_views

@@ -1,8 +1,8 @@
 """Turn an ad hoc query or a term into the words that the word index is asked for, before texts are searched."""
 
 from transforms.topics.definitions import Topic
-from transforms.topics.mentions import expand_term
 from transforms.topics.queries import And, Mentions, Near, Not, Or, Query
+from transforms.topics.terms import expand_term
 from warehouse.store.index_lookup import AllOf, AnyOf, Condition, HasPhrase
 
 _ANY_TEXT = AllOf(())

@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from flows.errors import WrongUse
-from transforms.topics.mentions import TermError, expand_term
+from transforms.topics.terms import TermError, expand_term
 from warehouse.schema.ddl import quote_literal
 from warehouse.store.locations import Database
 

@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from dataclasses import asdict, is_dataclass, replace
+from dataclasses import asdict, is_dataclass
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -15,7 +15,7 @@ from flows.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from flows.inspection.inspect_page import Inspected
-    from flows.reference.seeds import Seeds
+    from flows.inspection.page_reference import PageReference
 
 MAX_WIDTH = 120  # columns; a line of evidence and its reason is hard to follow if it is longer
 
@@ -50,10 +50,10 @@ def inspect(source: str, url: str | None, form: str | None) -> None:
         )
     if url and (is_web or is_folder or is_warc_name(path)):
         raise WrongUse("--url is the address of a saved page.", f"{source} brings its own: leave --url out.")
-    if is_folder:
-        found = _of_folder(path)
+    if is_folder or (not is_web and is_warc_name(path)):
+        found = _of_files(path, is_folder)
     else:
-        found = _of_warc(path) if not is_web and is_warc_name(path) else _of_page(source, path, url, is_web)
+        found = _of_page(source, path, url, is_web)
     _print(found, form or ("explain" if sys.stdout.isatty() else "json"))
 
 
@@ -72,45 +72,34 @@ def _print(found: "Iterator[Inspected]", form: str) -> None:
         sys.stdout.write(to_json(page, None if form == "jsonl" else 2, _plain) + "\n")
 
 
-def _of_warc(path: Path) -> "Iterator[Inspected]":
-    from flows.inspection import inspect_page as inspecting
+def _of_files(path: Path, is_folder: bool) -> "Iterator[Inspected]":
+    from flows.inspection.inspect_files import inspect_folder, inspect_warc
 
     settings = read_settings()
-    yield from inspecting.inspect_warc(path, settings, _seeds(settings))
-
-
-def _of_folder(folder: Path) -> "Iterator[Inspected]":
-    from flows.inspection import inspect_page as inspecting
-    from flows.stages.extractor import Extractor
-
-    settings = read_settings()
-    with Extractor(settings, {}) as extractor:
-        yield from inspecting.inspect_folder(folder, extractor, _seeds(settings))
+    yield from (inspect_folder if is_folder else inspect_warc)(path, settings, _read_reference(settings))
 
 
 def _of_page(source: str, path: Path, url: str | None, is_web: bool) -> "Iterator[Inspected]":
-    from flows.inspection import inspect_page as inspecting
-    from flows.stages.extractor import Extractor
+    from flows.inspection.inspect_page import inspect_file, inspect_url, start_worker
 
     settings = read_settings()
-    # A worker loads while the register is read here.
-    with Extractor(replace(settings, workers=1), {}) as extractor:
-        seeds = _seeds(settings)
+    with start_worker(settings) as worker:
+        reference = _read_reference(settings)
         if is_web:
-            yield inspecting.inspect_url(source, settings, extractor, seeds)
+            yield inspect_url(source, settings, worker, reference)
         else:
-            yield inspecting.inspect_file(path, url, extractor, seeds)
+            yield inspect_file(path, url, worker, reference)
 
 
-def _seeds(settings: Settings) -> "Seeds":
-    from flows.reference.seeds import read_seeds
+def _read_reference(settings: Settings) -> "PageReference":
+    from flows.inspection.page_reference import read_page_reference
 
-    seeds = read_seeds(settings)
-    if seeds.reference.register.is_empty:
+    found = read_page_reference(settings)
+    if found.reference.register.is_empty:
         click.echo("backbench: no register here, so no author is matched; run `backbench members refresh`.", err=True)
-    if seeds.learned.is_empty():
+    if not found.learned:
         click.echo("backbench: no learned boilerplate here, so general rules alone clean the text.", err=True)
-    return seeds
+    return found
 
 
 def _plain(value: object) -> object:

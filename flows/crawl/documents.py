@@ -8,7 +8,8 @@ from types import TracebackType
 from typing import TypeVar
 
 from flows.crawl.responses import Failed, decode_body
-from flows.runs.workers import WorkerPool, WorkError, WorkLimit
+from flows.runs.limits import WorkError, WorkLimit
+from flows.runs.workers import WorkerPool
 from flows.settings import Settings
 from warehouse.archive.content_encoding import GZIP_MAGIC
 

@@ -2,25 +2,14 @@
 
 from collections.abc import Iterator, Sequence
 from datetime import date, datetime
-from typing import NotRequired, TypedDict, TypeVar, cast, final
+from typing import NotRequired, TypedDict, final
 
-import polars as pl
-
-from flows.reference.seeds import Seeds
+from flows.inspection.page_reference import PageReference
 from transforms.affiliations.resolve import AuthorRow
-from transforms.boilerplate.recurring import remove_learned
-from transforms.categories.category_mapping import map_labels
-from transforms.normalise import Reference, build_author_rows
-from transforms.records import AuthorCandidate, DateCandidate, Extraction, TitleCandidate
-from transforms.topics.tagging import tag_topics
-
-R = TypeVar("R")
-_TEXTS = pl.Schema(
-    {
-        **dict.fromkeys(("article_id", "capture_id", "title", "body"), pl.String()),
-        "quoted_paragraphs": pl.List(pl.Int64()),
-    }
-)
+from transforms.categories.category_labels import CategoryLabels
+from transforms.records import AuthorCandidate, Capture, DateCandidate, Extraction, TitleCandidate
+from transforms.reference import Reference, build_author_rows
+from transforms.topics.candidate_topics import select_candidate_topics
 
 
 class CreditedAuthor(AuthorRow):
@@ -89,13 +78,59 @@ class UnreadPage(TypedDict):
     detail: str | None
 
 
-def build_page_objects(extractions: Sequence[Extraction], seeds: Seeds) -> Iterator[PageObject]:
-    """Yield each extraction without recurring lines, with authors looked up, labels mapped and topics counted."""
-    found = [remove_learned(extraction, seeds.learned) for extraction in extractions]
-    topics, categories = _topics(found, seeds.reference), _categories(found, seeds.reference)
-    for number, extraction in enumerate(found):
-        authors = _authors(extraction, seeds.reference)
-        yield _build(extraction, authors, categories.get(str(number), []), topics.get(str(number), []))
+PageResult = Extraction | UnreadPage
+
+
+def load_for(capture: Capture, reference: PageReference) -> None:
+    """Load what `build_page_objects` is likely to need for this capture, while its extraction is awaited."""
+    text = capture.payload.decode(errors="replace")
+    if reference.learned.get(capture.outlet.outlet_id) or select_candidate_topics(text, reference.reference.topics):
+        import flows.inspection.page_frames  # noqa: F401
+
+
+def build_page_objects(results: Sequence[PageResult], reference: PageReference) -> Iterator[PageObject | UnreadPage]:
+    """Yield the object of each result: an extraction without learned boilerplate, with authors looked up, labels
+    mapped and topics counted; or the failure as it is.
+    """
+    cleaned = [_clean(result, reference) if isinstance(result, Extraction) else result for result in results]
+    topics = _find_topics([result for result in cleaned if isinstance(result, Extraction)], reference.reference)
+    for result in cleaned:
+        if not isinstance(result, Extraction):
+            yield result
+            continue
+        authors = _authors(result, reference.reference)
+        yield _build(result, authors, _map_labels(result, reference.reference.category_labels), next(topics))
+
+
+def _clean(extraction: Extraction, reference: PageReference) -> Extraction:
+    learned = reference.learned.get(extraction.outlet_id)
+    if not learned:
+        return extraction
+    from flows.inspection.page_frames import remove_learned_lines
+
+    return remove_learned_lines(extraction, learned)
+
+
+def _find_topics(extractions: Sequence[Extraction], reference: Reference) -> Iterator[list[TopicObject]]:
+    """Yield the topics of each extraction; only texts that have words of a topic are tagged."""
+    candidates = [
+        number
+        for number, one in enumerate(extractions)
+        if select_candidate_topics(f"{one.title or ''}\n{one.body}", reference.topics)
+    ]
+    found: dict[int, list[TopicObject]] = {}
+    if candidates:
+        from flows.inspection.page_frames import tag_extractions
+
+        tagged = tag_extractions([extractions[number] for number in candidates], reference.topics)
+        found = dict(zip(candidates, tagged, strict=True))
+    return (found.get(number, []) for number in range(len(extractions)))
+
+
+def _map_labels(extraction: Extraction, mapping: CategoryLabels) -> list[LabelObject]:
+    """Return the labels, each with its category and the source it was read from."""
+    sources = dict(zip(extraction.categories, extraction.category_sources, strict=True))
+    return [{"label": label, "category_id": mapping.find(label), "source": source} for label, source in sources.items()]
 
 
 def _build(
@@ -138,35 +173,3 @@ def _authors(extraction: Extraction, reference: Reference) -> list[CreditedAutho
     rows = build_author_rows(extraction, reference)
     sources = [credit.source for credit in extraction.credits] or [None]
     return [{**row, "source": source} for row, source in zip(rows, sources, strict=True)]
-
-
-def _topics(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[TopicObject]]:
-    """Return the topics by the index of the extraction."""
-    rows = [
-        (str(number), "", None if each.title_basis == "address" else each.title, each.body, each.quoted_paragraphs)
-        for number, each in enumerate(extractions)
-    ]
-    found = tag_topics(pl.DataFrame(rows, schema=_TEXTS, orient="row"), reference.topics)
-    return _by_number(found.select("article_id", "topic_id", "mention_count", "quoted_count"), TopicObject)
-
-
-def _categories(extractions: Sequence[Extraction], reference: Reference) -> dict[str, list[LabelObject]]:
-    """Return the labels by the index of the extraction, each with its category and the source it was read from."""
-    rows = [
-        (str(number), "", label, source)
-        for number, each in enumerate(extractions)
-        for label, source in dict(zip(each.categories, each.category_sources, strict=True)).items()
-    ]
-    labels = pl.DataFrame(
-        rows, schema=dict.fromkeys(("article_id", "capture_id", "label", "source"), pl.String()), orient="row"
-    )
-    mapped = map_labels(labels.drop("source"), reference.category_labels)
-    sourced = mapped.join(labels, on=["article_id", "label"], how="left", maintain_order="left")
-    return _by_number(sourced.select("article_id", "label", "category_id", "source"), LabelObject)
-
-
-def _by_number(rows: pl.DataFrame, kind: type[R]) -> dict[str, list[R]]:
-    found: dict[str, list[R]] = {}
-    for row in rows.iter_rows(named=True):
-        found.setdefault(row.pop("article_id"), []).append(cast(R, row))
-    return found

@@ -4,18 +4,19 @@ import csv
 from collections.abc import Iterator, Mapping
 from datetime import UTC, date, datetime
 from pathlib import Path
-
-import duckdb
-import polars as pl
+from typing import TYPE_CHECKING, Any
 
 from flows.errors import BackbenchError, WrongUse
 from flows.settings import Settings
-from transforms.affiliations.register import HORIZON, PackageIncomplete, Register, build_register_frames
+from transforms.affiliations.register import HORIZON, Register
 from transforms.affiliations.resolve import AuthorRow, resolve_credits
-from transforms.frames import build_schema
 from transforms.records import Credit
 from warehouse.errors import DatabaseMissing, WarehouseError
 from warehouse.schema import tables
+
+if TYPE_CHECKING:  # matching a byline loads neither
+    import duckdb
+    import polars as pl
 
 INPUT_COLUMNS = ("byline", "affiliation_text", "title", "outlet", "published_on")
 OUTPUT_COLUMNS = ("resolution", "person_id", "chamber", "party_id", "reason")
@@ -50,7 +51,11 @@ def refresh_register(settings: Settings, source: str | None = None) -> dict[str,
     return {name: frame.height for name, frame in frames.items()}
 
 
-def _frames(settings: Settings, files: Mapping[str, pl.DataFrame], source: str) -> dict[str, pl.DataFrame]:
+def _frames(settings: Settings, files: "Mapping[str, pl.DataFrame]", source: str) -> "dict[str, pl.DataFrame]":
+    import polars as pl
+
+    from transforms.affiliations.register_package import PackageIncomplete, build_register_frames
+
     parties = pl.read_csv(settings.seeds / "parties.csv", infer_schema=False)
     aliases = pl.read_csv(settings.seeds / "aliases.csv", infer_schema=False)
     try:
@@ -65,32 +70,34 @@ def _frames(settings: Settings, files: Mapping[str, pl.DataFrame], source: str) 
 def read_register(settings: Settings) -> Register:
     """Return the register from the published database; an empty one if there is none.
 
-    Reads only the persons that the matching uses, because every `inspect` starts with it.
+    Reads only the persons that the matching uses, because every `inspect` of a page starts with it.
     """
+    if not settings.is_published:
+        return Register.empty()
     from warehouse.store import database
 
     try:
         with database.open_reader(settings.corpus) as connection:
-            return Register.from_frames(_stored(connection))
+            return Register.from_rows(_read_rows(connection))
     except DatabaseMissing:
         return Register.empty()
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
 
 
-def _stored(connection: duckdb.DuckDBPyConnection) -> dict[str, pl.DataFrame]:
+def _read_rows(connection: "duckdb.DuckDBPyConnection") -> dict[str, list[tuple[Any, ...]]]:
     # The day as a literal: to bind a date as a parameter, DuckDB imports pandas, which takes longer than all of this.
     connection.execute(
         "CREATE TEMP TABLE recent AS SELECT person_id FROM memberships "  # noqa: S608
         f"GROUP BY person_id HAVING bool_or(end_on IS NULL) OR max(end_on) >= DATE '{HORIZON}'"
     )
-    frames = {}
+    rows = {}
     for table in (tables.PERSONS, tables.PERSON_NAMES, tables.PARTIES, tables.MEMBERSHIPS):
         kept = "" if table is tables.PARTIES else " WHERE person_id IN (FROM recent)"
         # As rows, not through Arrow: importing pyarrow takes longer than all of this.
-        rows = connection.execute(f"SELECT {', '.join(table.names)} FROM {table.name}{kept}").fetchall()  # noqa: S608
-        frames[table.name] = pl.DataFrame(rows, schema=build_schema(table), orient="row")
-    return frames
+        query = f"SELECT {', '.join(table.names)} FROM {table.name}{kept}"  # noqa: S608
+        rows[table.name] = connection.execute(query).fetchall()
+    return rows
 
 
 def match_byline(

@@ -15,7 +15,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
 from flows.errors import BackbenchError, WrongUse
-from transforms.affiliations.register import PACKAGE
+from transforms.affiliations.register_package import PACKAGE
 
 SUFFIXES = (".parquet", ".csv")
 _TRY_ELSEWHERE = "Try again later, or give a folder or another address with --from."

@@ -1,8 +1,6 @@
 """Run functions in worker processes, each call under limits of processor time and memory."""
 
 import multiprocessing
-import pickle
-import resource
 import signal
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, TimeoutError
@@ -12,26 +10,18 @@ from threading import Lock
 from types import TracebackType
 from typing import Any, TypeVar
 
-import psutil
 from pebble import ProcessExpired, ProcessPool
 
+from flows.runs.limits import WALL_FACTOR, Limits, WorkLimit, limit_memory, run_limited
+
 Result = TypeVar("Result")
-WALL_FACTOR = 10
-"""Times the processor time that a piece of work may take by the clock: on a busy machine it waits for its turn."""
 # A stopped worker is replaced by a fork of a process that has already loaded the extraction modules.
-_PRELOADED = ["transforms.extract", "transforms.fingerprints", "flows.stages.extractor"]
-
-
-class WorkLimit(Exception):
-    """A call was stopped; `reason` is time, memory or crash."""
-
-    def __init__(self, reason: str, detail: str) -> None:
-        super().__init__(detail)
-        self.reason, self.detail = reason, detail
-
-
-class WorkError(Exception):
-    """The text of an exception that cannot be pickled."""
+_PRELOADED = [
+    "transforms.extract",
+    "transforms.fingerprints",
+    "transforms.text_captures.read",
+    "flows.stages.extractor",
+]
 
 
 def start_fork_server() -> None:
@@ -54,7 +44,7 @@ class WorkerPool:
     """
 
     def __init__(self, count: int, seconds: float, megabytes: int) -> None:
-        self._count, self._seconds, self._megabytes = count, seconds, megabytes
+        self._count, self._limits = count, Limits(seconds, megabytes)
         self._lock, self._is_closed, self._running = Lock(), False, set[Future[Any]]()
         self._pool: ProcessPool | None = None
 
@@ -66,14 +56,13 @@ class WorkerPool:
 
     def submit(self, work: Callable[[], Result]) -> "Future[Result]":
         """Submit a call to a worker. Raises CancelledError if the pool is closed."""
-        arguments = (work, self._seconds, self._megabytes)
         with self._lock:
             if self._is_closed:
                 raise CancelledError
             if self._pool is None or not self._pool.active:
                 self._renew()
             future: Future[Result] = self._pool.schedule(  # type: ignore[union-attr]
-                _limited, arguments, timeout=WALL_FACTOR * self._seconds
+                run_limited, (work, self._limits), timeout=WALL_FACTOR * self._limits.seconds
             )
             self._running.add(future)
         future.add_done_callback(self._running.discard)
@@ -97,16 +86,15 @@ class WorkerPool:
         return self.wait(work, self.submit(work))
 
     def _explain(self, error: BaseException) -> BaseException:
-        time_limit = f"took over {self._seconds:g} s of processor time"
         match error:
             case ProcessExpired() if error.exitcode == -signal.SIGPROF:
-                return WorkLimit("time", time_limit)
+                return self._limits.explain_time()
             case ProcessExpired() | BrokenProcessPool():
                 return WorkLimit("crash", f"its worker ended: {error}")
             case TimeoutError():
-                return WorkLimit("time", f"took over {WALL_FACTOR * self._seconds:g} s")
+                return self._limits.explain_wall()
             case MemoryError():
-                return WorkLimit("memory", f"took over {self._megabytes} MB")
+                return self._limits.explain_memory()
         return error
 
     def _renew(self) -> None:
@@ -114,7 +102,9 @@ class WorkerPool:
             _stop(self._pool)
         start_fork_server()
         context = multiprocessing.get_context("forkserver")
-        self._pool = ProcessPool(self._count, initializer=_limit_memory, initargs=(self._megabytes,), context=context)
+        self._pool = ProcessPool(
+            self._count, initializer=limit_memory, initargs=(self._limits.megabytes,), context=context
+        )
 
     def __enter__(self) -> "WorkerPool":
         return self
@@ -145,31 +135,3 @@ def _stop(pool: ProcessPool) -> None:
 
 def _do_nothing() -> None:
     return None
-
-
-def _limited(work: Callable[[], Result], seconds: float, megabytes: int) -> Result:
-    """Run the call in a worker; beyond its processor time the system ends the worker, even inside C code."""
-    _limit_memory(megabytes)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
-    try:
-        return work()
-    except Exception as error:
-        if _is_portable(error):
-            raise
-        raise WorkError(f"{type(error).__name__}: {error}") from error
-    finally:
-        signal.setitimer(signal.ITIMER_PROF, 0)
-
-
-def _is_portable(error: Exception) -> bool:
-    """Return whether the exception can be pickled and unpickled; one that cannot would break the pool."""
-    try:
-        return type(pickle.loads(pickle.dumps(error))) is type(error)  # noqa: S301 - our own bytes
-    except Exception:
-        return False
-
-
-def _limit_memory(megabytes: int) -> None:
-    """Limit the memory beyond what the worker uses now: libraries alone reserve hundreds of megabytes."""
-    _, hard = resource.getrlimit(resource.RLIMIT_AS)
-    resource.setrlimit(resource.RLIMIT_AS, (psutil.Process().memory_info().vms + (megabytes << 20), hard))

@@ -3,9 +3,9 @@
 The workers import this module, and a single page waits for that: it loads neither polars nor DuckDB.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from concurrent.futures import CancelledError, Future
-from dataclasses import asdict, dataclass, replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from types import MappingProxyType, TracebackType
@@ -14,9 +14,10 @@ from typing import TypeAlias
 from flows.runs.batch import MAX_RECORD_BYTES
 from flows.runs.captures import build_capture, build_capture_row
 from flows.runs.hints import earliest_copy
-from flows.runs.workers import WorkerPool, WorkError, WorkLimit, start_fork_server, stop_fork_server
+from flows.runs.workers import WorkerPool, start_fork_server, stop_fork_server
 from flows.settings import Settings
-from transforms.records import ArchivedCopy, Capture, Discard, Extraction, Fingerprint, Outlet, Quarantine
+from flows.stages.checked_extraction import explain_failure, extract_checked
+from transforms.records import ArchivedCopy, Capture, Extraction, Fingerprint, Outlet
 from warehouse.archive import files
 from warehouse.archive.files import RecordLocation
 from warehouse.archive.object_store import Archive
@@ -104,43 +105,18 @@ class Extractor:
 def _explain(error: Exception) -> tuple[str, str, str]:
     """Return outcome, rule and detail of a capture without an extraction."""
     match error:
-        case Quarantine():
-            return "quarantined", error.rule, error.detail
-        case Discard():
-            return "discarded", error.reason, error.detail
-        case WorkLimit():
-            return "quarantined", f"page_{error.reason}", error.detail
         case BrokenRecord() | OSError():
             return "quarantined", "archive_record", f"cannot be read back: {error}"
-        case WorkError():
-            return "quarantined", "page_error", str(error)
         case CancelledError() | ObjectStoreUnavailable():  # not the capture's fault: the run stops and can be repeated
             raise error
-    # A bug of ours or of a library on this one capture: the run continues, and the capture is recorded with the error.
-    return "quarantined", "page_error", f"{type(error).__name__}: {error}"
+    return explain_failure(error)
 
 
 def _extract(capture: Capture) -> tuple[Extraction, Fingerprint]:
-    # Imported only in the workers, which need it: the main process starts a second sooner.
-    from transforms.extract import extract
-    from transforms.fingerprints import make_fingerprint
+    from transforms.fingerprints import make_fingerprint  # only in the workers, like the extraction
 
-    extraction = extract(capture)
-    # A page may contain a lone surrogate (&#xD800;), which neither polars nor the database accepts.
-    "".join(_texts(asdict(extraction))).encode()
+    extraction = extract_checked(capture)
     return extraction, make_fingerprint(extraction)
-
-
-def _texts(value: object) -> Iterator[str]:
-    """Yield every string in nested dictionaries and sequences."""
-    if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
-    elif isinstance(value, tuple | list):
-        for inner in value:
-            yield from _texts(inner)
 
 
 def _extract_stored(

@@ -19,7 +19,7 @@ from flows.cli.members import members
 from flows.errors import BackbenchError, WrongUse
 from flows.reference.members import match_byline, match_csv, read_register, refresh_register
 from flows.settings import CHECKOUT, Settings
-from transforms.affiliations.register import PACKAGE
+from transforms.affiliations.register_package import PACKAGE
 from warehouse.store import database
 from warehouse.store.publish import publish_corpus
 

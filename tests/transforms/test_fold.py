@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.fold import fold_punctuation, fold_terms, fold_words
+from transforms.fold import fold_punctuation, fold_words
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,6 @@ from transforms.fold import fold_punctuation, fold_terms, fold_words
 )
 def test_words_are_separated_by_one_space(text: str, folded: str) -> None:
     assert pl.select(fold_words(pl.lit(text))).item() == folded
-    assert fold_terms([text]) == [folded]
 
 
 def test_what_is_missing_stays_missing() -> None:

@@ -129,7 +129,7 @@ def test_a_merge_gives_the_postings_of_one_segment(
     brought("r1", pages).load(connection)
     update_index(connection)
     whole = connection.execute(query).fetchall()
-    for table in ("word_postings", "indexed_texts"):
+    for table in ("word_postings", "indexed_texts", "current_tallies"):
         connection.execute(f"DELETE FROM {table}")
     monkeypatch.setattr(word_index, "_MIDDLE_TEXTS", 3)
     update_index(connection)

@@ -18,6 +18,9 @@ from transforms.affiliations.register_checks import (
 )
 from transforms.bylines.names import StyledName
 
+# Ian Murray (0.11) is also an editor's name; Robert Winston (0.02) and Philip Norton (0.01) are the peers.
+MIN_WITH_CALLING: Final = 0.03
+"""A name with so many bearers to expect by chance is not evidence if the page gives an occupation outside politics."""
 HEREDITARY_LEFT: Final = date(1999, 11, 11)
 PEERS_RETIRE: Final = date(2014, 5, 14)
 
@@ -53,6 +56,10 @@ def _name_alone(person_id: str, styled: StyledName, claim: Claim, article: Artic
         return Identification("not_in_register", "the name alone, on a page that is not about British public life")
     # An author slug ("miketapp") is one word; its frequency is that of the full name.
     name = styled.name if " " in styled.name else article.register.name_of(person_id)
+    if claim.outside_calling and article.register.namesakes(name) >= MIN_WITH_CALLING:
+        return Identification(
+            "ambiguous", f"introduced as {claim.outside_calling}; may be {list_persons([person_id], article.register)}"
+        )
     if article.register.namesakes(name) >= MIN_COMMON:
         return Identification(
             "ambiguous", f"a common name and nothing else; may be {list_persons([person_id], article.register)}"

@@ -16,6 +16,7 @@ _OFFICES: Final = {
     r"AS(?:au)?|Aelod(?:au)? (?:o['’]r )?Senedd(?:ol)?": ("commons", "senedd"),
     r"AMs?|Members? of the London Assembly|London Assembly [Mm]embers?": ("senedd", "london-assembly"),
     r"MLAs?|Members? of the Legislative Assembly": ("ni-assembly",),
+    r"AC|Aelod(?:au)? Cynulliad": ("senedd",),
     r"(?:[Ll]ife )?[Pp]eer(?:ess)?|(?:[Mm]ember of|[Ss]its? in|in) the (?:House of )?Lords": ("lords",),
     r"(?:[Ll]eader|[Ww]hip|[Mm]inister|[Ss]pokes(?:man|woman|person)) [^.;,]{0,40}?of the (?:House of )?Lords": (
         "lords",
@@ -28,7 +29,9 @@ _FORMER = (
 _OFFICE = {re.compile(rf"{_FORMER}(?<![\w-])(?:{words})(?!\w)"): seats for words, seats in _OFFICES.items()}
 # "a researcher for John Doe MP", "adviser to the Labour MP": the office belongs to another person.
 _ANOTHERS = re.compile(r"\b(?:to|for|with|by|against|interviews?|office of)\s+(?:\w+\s+){0,4}?$")
-_LETTERS_OF_ANOTHER = re.compile(r"[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+$")
+_LETTERS_OF_ANOTHER = re.compile(
+    r"(?!(?:Green|Labour|Conservative|Reform|Alba) Party )[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+$"
+)
 _CANDIDATE = re.compile(r"^\s*(?:candidate|hopeful|for .{0,60}\bcandidate)|(?:prospective|would-be)\s+$")
 _INTERVIEW = re.compile(
     r"\b(?:talk(?:s|ed|ing)?|sp(?:eaks?|oke)|chat(?:s|ted)?|opens up)\s+(?:to|with)\b|\bt(?:ells?|old)\b"
@@ -46,13 +49,22 @@ _CALLING = re.compile(
     r"fellow|councillor|MEP|chief executive|managing director|intern)\b",
     re.IGNORECASE,
 )
+# Work that members of a rarer name are introduced with too ("Philip Norton, professor of government").
+_OUTSIDE_CALLING = re.compile(
+    r"\b(?:broadcaster|presenter|professor|barrister|solicitor|GP|teacher|nurse|historian|novelist|actor|comedian|vicar|"
+    r"chaplain|activist|campaigner|consultant|strategist|(?:chief )?economist|(?<!private )general secretary|"
+    r"(?:policy|press|research|communications) officer|head of (?!state\b)|chief executive|trustee|"
+    r"(?:(?:executive|managing|general|policy|research|campaigns?|communications|deputy) )?director)\b",
+    re.IGNORECASE,
+)
 _ELECTED = re.compile(r"\b[Mm]y (?:own )?constituen(?:cy|ts?)\b|\bas (?:an|the|a) (?:[\w-]+ ){0,3}MP\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a page says about one author: present and former chambers, parties as the register's ids, seats (folded),
-    whether the name has an office outside the register's chambers, and an occupation that few members have.
+    whether the name has an office outside the register's chambers, and an occupation that few members have
+    (`calling`) or that is usual outside (`outside_calling`).
     """
 
     chambers: frozenset[str] = frozenset()
@@ -61,6 +73,7 @@ class Claim:
     seats: frozenset[str] = frozenset()
     is_elsewhere: bool = False
     calling: str | None = None
+    outside_calling: str | None = None
 
     @property
     def is_empty(self) -> bool:
@@ -87,6 +100,7 @@ def read_claim(styled: StyledName, lines: str, title: str, seats: frozenset[str]
         seats=find_seats(lines, seats),
         is_elsewhere=styled.is_elsewhere,
         calling=match.group() if (match := _CALLING.search(lines)) else None,
+        outside_calling=match.group().strip() if (match := _OUTSIDE_CALLING.search(lines)) else None,
     )
 
 

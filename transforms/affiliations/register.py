@@ -1,21 +1,15 @@
 """Look parliamentarians up in the register by name and day."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import Final, NamedTuple
+from typing import Any, Final, NamedTuple
 
-import polars as pl
-
-from transforms.affiliations.register_package import PACKAGE, PackageIncomplete, build_register_frames
+from transforms.affiliations.short_names import may_be_same_given_name, split_short_name
 from transforms.bylines.name_words import RANKS
 from transforms.bylines.names import StyledName, fold_name
-from transforms.frames import conform
-from warehouse.schema import tables
-
-__all__ = ["PACKAGE", "PackageIncomplete", "Party", "Register", "Spell", "build_register_frames"]
 
 HORIZON: Final = date(1979, 1, 1)
 """Persons whose last seat ended before this day are not looked up: the corpus comes from the web, so an author with
@@ -93,25 +87,24 @@ class Register:
         return cls((), {}, {}, {})
 
     @classmethod
-    def from_frames(cls, frames: Mapping[str, pl.DataFrame]) -> "Register":
-        """Build the lookup from the frames `persons`, `person_names`, `parties` and `memberships`."""
-        memberships = conform(frames["memberships"], tables.MEMBERSHIPS)
-        last = memberships.group_by("person_id").agg(
-            pl.when(pl.col("end_on").is_null().any()).then(None).otherwise(pl.col("end_on").max()).alias("last")
-        )
-        recent = last.filter(pl.col("last").is_null() | (pl.col("last") >= HORIZON)).select("person_id")
-        memberships = memberships.join(recent, "person_id", how="semi").sort("person_id", "start_on")
-        names = conform(frames["person_names"], tables.PERSON_NAMES).join(recent, "person_id", how="semi")
-        persons = conform(frames["persons"], tables.PERSONS).join(recent, "person_id", how="semi")
-        parties = conform(frames["parties"], tables.PARTIES)
+    def from_rows(cls, rows: Mapping[str, Iterable[Sequence[Any]]]) -> "Register":
+        """Build the lookup from the rows of the tables `persons`, `person_names`, `parties` and `memberships`.
+
+        A row has the values of its table's columns, in their order.
+        """
         spells: defaultdict[str, list[Spell]] = defaultdict(list)
-        for row in memberships.select(Spell._fields).iter_rows():
-            spells[row[0]].append(Spell(*row))
+        for _, person_id, chamber, party_id, constituency, start_on, end_on, end_reason in rows["memberships"]:
+            spells[person_id].append(Spell(person_id, chamber, party_id, constituency, start_on, end_on, end_reason))
+        recent = {
+            person_id: tuple(sorted(own, key=lambda spell: spell.start_on))
+            for person_id, own in spells.items()
+            if any(spell.end_on is None or spell.end_on >= HORIZON for spell in own)
+        }
         return cls(
-            names.iter_rows(),
-            dict(persons.iter_rows()),
-            {person_id: tuple(own) for person_id, own in spells.items()},
-            {row[0]: Party(*row) for row in parties.iter_rows()},
+            ((row[0], row[1], row[2], row[3], row[4]) for row in rows["person_names"] if row[0] in recent),
+            {person_id: name for person_id, name in rows["persons"] if person_id in recent},
+            recent,
+            {row[0]: Party(*row) for row in rows["parties"]},
         )
 
     @property
@@ -127,6 +120,20 @@ class Register:
         if " " not in folded:
             return self._joined.get(folded, ())
         return tuple(self._plain.get(folded, ()))
+
+    def find_shortened(self, name: str, day: date, chambers: frozenset[str]) -> tuple[str, ...]:
+        """Return the persons who sat in one of the chambers on that day and whom a shorter form of a name may mean:
+        "S. Creasy", "Rob Halfon", "Andrew R.T. Davies".
+
+        The family name is the same; the given name is an initial or a usual short form of theirs.
+        """
+        parts = split_short_name(fold_name(name)) if " " in name else None
+        if parts is None:
+            return ()
+        given, family = parts
+        found = {person for person, other in self._families.get(family, ()) if may_be_same_given_name(given, other)}
+        serving = {one for one in found if any(spell.chamber in chambers for spell in self.serving(one, day))}
+        return tuple(sorted(serving))
 
     def name_of(self, person_id: str) -> str:
         """Return the person's name as best known."""
@@ -183,6 +190,17 @@ class Register:
         given.update(word for _, word in {(person, first) for person, first, _ in pairs})
         family.update(word for _, word in {(person, last) for person, _, last in pairs})
         return given, family, len(self._persons)
+
+    @cached_property
+    def _families(self) -> dict[str, list[tuple[str, str]]]:
+        """Persons and their given names by family name; of a name of several words also by the last word."""
+        families: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
+        for name, own in self._plain.items():
+            if parts := split_short_name(name):
+                given, family = parts
+                for key in {family, family.rsplit(maxsplit=1)[-1]}:
+                    families[key] += [(person, given) for person in own]
+        return dict(families)
 
     @cached_property
     def _joined(self) -> dict[str, tuple[str, ...]]:

@@ -5,7 +5,14 @@ from dataclasses import replace
 from datetime import date
 from typing import TypedDict
 
-from transforms.affiliations.evidence import add_role, is_interview, is_interviewer, read_claim, select_own_sentences
+from transforms.affiliations.evidence import (
+    Claim,
+    add_role,
+    is_interview,
+    is_interviewer,
+    read_claim,
+    select_own_sentences,
+)
 from transforms.affiliations.on_date import has_died_before, identify_on_day, identify_undated, identify_within
 from transforms.affiliations.register import Register
 from transforms.affiliations.register_checks import ArticleFacts, Identification
@@ -82,15 +89,15 @@ def _find(
         )
     if article.register.is_empty:
         return Identification("not_in_register", "no register is loaded: run `backbench members refresh`")
-    ids = [one for one in article.register.find(styled, article.day) if not has_died_before(one, article)]
-    if not ids:
-        return Identification("not_in_register", "nobody of that name")
     lines = "" if is_interviewer(credit.byline) else select_own_sentences(affiliation, styled, is_sole)
     if credit.role:
         lines = f"{credit.role}. {lines}"
     claim = read_claim(styled, lines, title, article.register.seats)
     if credit.role:
         claim = add_role(claim, credit.role, article.register.seats)
+    ids = _find_persons(styled, claim, article)
+    if not ids:
+        return Identification("not_in_register", "nobody of that name")
     if article.day is None:
         undated = identify_undated(ids, styled, claim, article)
         is_sure = undated.person_id and article.between and not is_interview(credit.byline)
@@ -99,6 +106,15 @@ def _find(
     if finding.resolution == "resolved" and is_interview(credit.byline):
         return Identification("ambiguous", "the credit names whom the piece is about, or does not say who asks")
     return finding
+
+
+def _find_persons(styled: StyledName, claim: Claim, article: ArticleFacts) -> list[str]:
+    """Return the persons of that name; of a shorter form of it only those who held what the page claims on the day."""
+    ids = [one for one in article.register.find(styled, article.day) if not has_died_before(one, article)]
+    if ids or article.day is None or styled.rank or claim.is_elsewhere:
+        return ids
+    chambers = claim.chambers | (frozenset({"commons"}) if claim.seats and not claim.chambers else frozenset())
+    return list(article.register.find_shortened(styled.name, article.day, chambers - {"lords"}))
 
 
 def _row(

@@ -59,6 +59,7 @@ _NEWSLETTER = re.compile(
     rf"suscr[ií]bete)\b.{{0,200}}"
     r"\b(?:newsletters?|e-?mails?|inbox|updates?|alerts?|bulletin|briefing|channel|podcast|news|edition)\b|"
     r"^get the (?:inside track|latest|best|day['’]s)\b.*\b(?:inbox|sign up|newsletter|email)\b|"
+    r"^.{0,80}\breader-supported publication\b|"
     r"^[\w’' ]{0,40}newsletters?$|\bnewsletters?\b.{0,300}\b(?:anmelden|anmeldung|hier entlang|abonnieren|"
     r"sign up|subscribe)\b",
     re.IGNORECASE,
@@ -81,8 +82,15 @@ _ACCESS = re.compile(
 _FOLLOW = re.compile(
     rf"{_CALL}(?:you can |also )?(?:follow|like|join|find) (?:us|our|the|me|him|her|them|(?-i:[A-Z@])).{{0,100}}"
     r"\b(?:twitter|facebook|instagram|linkedin|whatsapp|telegram|bluesky|threads|youtube|google news)\b|"
+    r"^(?:stay up to date|keep up)\b.{0,100}\bfollowing us on\b|"
     rf"{_CALL}download (?:the|our)\b.{{0,60}}\bapps?\b|\bdownload (?:the|our) .{{0,40}}\bapps? for (?:ios|android)\b|"
     rf"{_CALL}submit your (?:letter|story|comment)|^pour (?:lire la suite|accéder en illimité)",
+    re.IGNORECASE,
+)
+_READERS = re.compile(
+    r"^(?:do|did) you have an opinion on the issues raised in this (?:article|piece)|^comments?: our rules\W*$|"
+    r"\bwant our comments to be a lively\b|\bsubmit a (?:response|letter) of up to \d+ words\b|"
+    r"^(?:to )?(?:send|submit|email) (?:us )?(?:a|your) letters? (?:to the editor|for publication)\b",
     re.IGNORECASE,
 )
 _DISCLOSURE = re.compile(
@@ -108,6 +116,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _APPEAL = re.compile(
+    r"\bfor the price of (?:a|one) (?:cup of )?coffee\b|^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
     rf"{_CALL}(?:support|fund) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
     r"\byour (?:\w+ )?source for (?:\w+ ){0,3}(?:journalism|news)\b|"
     rf"{_CALL}(?:become an? (?:\w+ )?(?:member|subscriber|supporter|patron)|(?:consider|make) a donation|donate)\b|"
@@ -132,6 +141,7 @@ _WITHIN = (
     ("newsletter", _NEWSLETTER, 2 * MAX_LINE_CHARACTERS),
     ("access notice", _ACCESS, 2 * MAX_LINE_CHARACTERS),
     ("follow us", _FOLLOW, 2 * MAX_LINE_CHARACTERS),
+    ("readers' letters", _READERS, 2 * MAX_LINE_CHARACTERS),
     ("disclosure", _DISCLOSURE, 2 * MAX_LINE_CHARACTERS),
     ("cookie notice", _COOKIES, 2 * MAX_LINE_CHARACTERS),
     ("picture credit", _CREDIT, MAX_LINE_CHARACTERS),
@@ -142,6 +152,7 @@ _TELLING = word_set(
     "dispositivo javascript browser empfohlener abo angebot kostenlos commenting comment externe externer "
     "follow like join find download submit lire accéder commission compensation affiliate links contains "
     "issuer suscriptores abonados abonnenten contraseña logout login anmeldung "
+    "supported following opinion comments response letter letters "
     "image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "
     "illustration credit credits file stock getty pic get melden article content "
 )

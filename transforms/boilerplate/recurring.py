@@ -9,7 +9,6 @@ import polars as pl
 from transforms.boilerplate.edge_lines import collect_edge_lines
 from transforms.dates.evidence import bound_extraction
 from transforms.dates.mastheads import refuse_candidates
-from transforms.frames import build_schema
 from transforms.records import Extracted, Extraction
 from warehouse.schema.tables import BOILERPLATE
 
@@ -56,11 +55,6 @@ def learn_boilerplate(lines: pl.DataFrame) -> pl.DataFrame:
     learned = spans.with_columns(kind=kind).drop_nulls("kind")
     names = [name for name in BOILERPLATE.names if name != "run_id"]
     return learned.select(names).sort(*_KEY, "first_captured_at")
-
-
-def create_empty_boilerplate() -> pl.DataFrame:
-    """Return an empty table of learned boilerplate."""
-    return pl.DataFrame(schema=build_schema(BOILERPLATE)).drop("run_id")
 
 
 def _find_titles_of_others(lines: pl.DataFrame) -> pl.DataFrame:

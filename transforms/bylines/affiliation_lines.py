@@ -25,6 +25,7 @@ _STYLED = (
 )
 _NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
 _LINE = re.compile(rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?),? {_IS}{_OFFICE}")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SEAT = re.compile(rf"\b(?:{_SEATED})\b")
 _WORKS = re.compile(
     r"\bis\b(?P<office>(?:(?!\bformer\b)[^.;]){0,60}?)\b"
@@ -56,8 +57,26 @@ def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str |
     head = range(min(EDGE_PARAGRAPHS, max(last - EDGE_PARAGRAPHS + 1, 0)))
     for position in (*foot, *head):
         if is_affiliation(paragraphs[position], names, position in foot):
-            return paragraphs[position].strip(" *_"), paragraphs[:position] + paragraphs[position + 1 :]
+            start = _find_first_line(paragraphs, position, names, position in foot)
+            lines = [line.strip(" *_-•") for line in paragraphs[start : position + 1]]
+            keys = set(map(fold_line, lines))
+            return " ".join(lines), [line for line in paragraphs if fold_line(line) not in keys]
     return None, paragraphs
+
+
+def is_affiliation_form(line: str) -> bool:
+    """Return whether a line has the form "Jane Roe is the Labour MP for Marsh"."""
+    return len(line) <= MAX_AFFILIATION_CHARS and bool(_LINE.match(line) and _SEAT.search(line))
+
+
+def _find_first_line(paragraphs: list[str], last: int, names: Sequence[str], closes: bool) -> int:
+    """Return the position of the first of the affiliation lines, one for each author, that end at a position."""
+    start = last
+    while start and last - start < EDGE_PARAGRAPHS and _LINE.match(paragraphs[start - 1]):
+        if not is_affiliation(paragraphs[start - 1], names, closes):
+            break
+        start -= 1
+    return start
 
 
 def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
@@ -73,13 +92,16 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     opening = fold_line(paragraph[:120]).split()
     if names:
         return any(key[-1] in opening for name in names if (key := fold_line(name).split()))
-    return closes and bool(_SEAT.search(paragraph)) and len(re.findall(r"[.!?](?:\s|$)", paragraph)) <= 2
+    sentences = _SENTENCE.split(paragraph)
+    return closes and bool(_SEAT.search(paragraph)) and (len(sentences) <= 2 or all(map(_LINE.match, sentences)))
 
 
 def _tells(paragraph: str, name: str) -> bool:
     """Return whether a paragraph begins with the full name and then says what that person does."""
+    if " " not in name or name not in paragraph:  # as most: the pattern is compiled for each name
+        return False
     start = paragraph.lstrip(" *_–-")
-    found = re.match(rf"{_STYLED}{re.escape(name)}", start) if " " in name else None
+    found = re.match(rf"{_STYLED}{re.escape(name)}", start)
     return bool(found and _DOES.match(start[found.end() :]))
 
 
@@ -87,13 +109,17 @@ def read_signature(line: str | None) -> tuple[Credit, ...]:
     """Return the credits of an affiliation line that replaces a byline: "Jane Roe is the Labour MP for Y" below text
     without a byline.
 
-    Such a line, found without a credited author, closes the article and names a seat (`take_affiliation`).
+    Each sentence may name one author. Such a line, found without a credited author, closes the article and names a
+    seat (`take_affiliation`).
     """
-    match = _LINE.match(line or "")
-    if not match or not _SEAT.search(line or ""):
-        return ()
-    found = (credit for credit in read_credit(match["who"]) if credit.kind == "person" and " " in credit.name)
-    return tuple(replace(credit, byline=line or "", source="affiliation line") for credit in found)
+    found: dict[str, Credit] = {}
+    for sentence in _SENTENCE.split(line or ""):
+        match = _LINE.match(sentence)
+        if match and _SEAT.search(sentence):
+            for credit in read_credit(match["who"]):
+                if credit.kind == "person" and " " in credit.name:
+                    found.setdefault(credit.name, replace(credit, byline=line or "", source="affiliation line"))
+    return tuple(found.values())
 
 
 def mark_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[str]) -> tuple[Credit, ...]:

@@ -9,6 +9,7 @@ from transforms.bylines.name_words import ELSEWHERE, HONOURS, LETTERS
 _ASIDE = re.compile(
     r"\([^()]*\)|\[[^\]]*\]|https?://\S+|\bwww\.\S+|\S+@\S+\.\S+|(?<!\w)@\w+|[\U0001F300-\U0001FAFF☀-➿]+"
 )
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, marks without width
 _KIND: Final = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
 _BY, _BY_AFTER = "|".join(BY), "|".join(BY_AFTER)
 _LABEL: Final = "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True))
@@ -27,6 +28,10 @@ _STAMP = re.compile(
     r"(?:min|minute|hour|day|week|month|year|hr|Stunde|Tag|Minute)(?:s|n|en)?|[hdw])\b|"
     r"(?:Updated|(?i:Last\s+updated)|Published|Posted|Stand|Publié|Mis à jour|Veröffentlicht|Aktualisiert|"
     r"Publicado|Pubblicato)\b).*$"
+)
+_DATE_BEFORE = re.compile(
+    rf"^(?:{_WEEKDAY})?(?:\d{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?),?\s+\d{{4}}"
+    r"(?:,?\s+(?:at\s+)?\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?)?[\s|•·,–—-]+"
 )
 _LATE_MONTH = re.compile(r"(?<=\w \w)(.*) (?:January|February|July|September|October|November|December)$")
 _OTHERS = re.compile(rf"(?:^|[\s,;|•·–-]+)(?:and\s+)?(?i:{'|'.join(OTHERS_WORK)})\s*(?:\b(?i:{_BY}|by)\b|:).*$")
@@ -49,6 +54,11 @@ _BEFORE = re.compile(rf"^(?:(?:{_BUTTON})\b[\s|:]*)+(?=\S+\s+\S)")
 _AFTER = re.compile(rf"(?<=\w)[\s|]+(?:{_BUTTON})\b.*$")
 _LATER_BY = re.compile(rf"\b(?i:by|{_BY})\s+(?=[^\W\d_a-z])")
 _DOTTED = re.compile(r"(?<=[\w.] )(?:[A-Z]\.){2,4}(?=\s*(?:$|[,;|)(–—-]|and\b|&|for\b|[A-Z]\.[A-Z]\.))")
+_PEERS = re.compile(
+    r"(?P<by>(?:[Bb]y\s+)?)(?P<rank>Lords|Ladies|Baronesses)\s+(?P<first>[^\W\d_a-z][\w'’-]+(?:\s+of\s+[^\W\d_a-z][\w'’-]+)?)"
+    r"\s+(?:and|&)\s+(?P<second>[^\W\d_a-z][\w'’-]+(?:\s+of\s+[^\W\d_a-z][\w'’ -]+)?)$"
+)
+_GLUED = re.compile(r"(?<=[a-z])(?=(?:MP|MSP|MLA)s?\b)")  # "Jane RoeMP": two elements without a space between them
 _EITHER = re.compile(r"\b(MP|MS|AS)\s?/\s?(?:MP|MS|AS)\b")
 _FOR_OTHER = re.compile(
     r"^(?:.{0,40}?\b(?i:admin|administrator|editor|team|staff|office)\s+)(?i:on behalf of)\s+(?=[A-Z])"
@@ -61,7 +71,13 @@ _ABBREVIATIONS = frozenset({"APPG", "CEO", "DUP", "EU", "NHS", "SDLP", "SNP", "T
 
 
 def unify_letters(text: str) -> str:
-    """Return a credit whose letters have one form: "M.P." is MP, "MS/AS" is MS."""
+    """Return a credit whose letters have one form, each rank with its name: "M.P." is MP, "MS/AS" is MS, "Lords Roe
+    and Doe" is "Lord Roe and Lord Doe".
+    """
+    if "s " in text and (found := _PEERS.match(text)):
+        rank = {"Lords": "Lord", "Ladies": "Lady", "Baronesses": "Baroness"}[found["rank"]]
+        text = f"{found['by']}{rank} {found['first']} and {rank} {found['second']}"
+    text = _GLUED.sub(" ", text)
     if "." in text:
         text = _DOTTED.sub(lambda found: _undot(found.group()), text)
     if "/" in text:
@@ -93,7 +109,7 @@ def remove_asides(byline: str) -> str:
     """Return a credit without brackets, addresses, handles and emoji, and without names of which a bracket says that
     they did not write: "Jane Roe (text), John Doe (photos)".
     """
-    return " ".join(_ASIDE.sub(" ", _NOT_TEXT.sub(" ", byline)).split())
+    return " ".join(_ASIDE.sub(" ", _NOT_TEXT.sub(" ", _UNSEEN.sub("", byline))).split())
 
 
 def remove_prefix(text: str) -> str:
@@ -109,6 +125,14 @@ def remove_prefix(text: str) -> str:
 def remove_furniture(text: str) -> str:
     """Return a credit without page buttons ("Follow", "Link copied") and without people who did not write it."""
     return _AFTER.sub("", _BEFORE.sub("", _OTHERS.sub("", text)))
+
+
+def remove_date_before(text: str) -> str:
+    """Return a credit without a full date that precedes the name: "Tue 5 Mar 2019 Jane Roe", "5 March 2019 | Jane
+    Roe".
+    """
+    rest = _DATE_BEFORE.sub("", text)
+    return rest if rest != text and re.match(r"[^\W\d_a-z]\S*\s+\S", rest) else text
 
 
 def remove_stamp(text: str) -> str:

@@ -10,6 +10,7 @@ from transforms.bylines.credit_bodies import BODY_WORDS, is_body_of, is_persons_
 from transforms.bylines.credit_cleanup import (
     recase_line,
     remove_asides,
+    remove_date_before,
     remove_furniture,
     remove_prefix,
     remove_stamp,
@@ -84,7 +85,7 @@ def _read(byline: str, sites: frozenset[str], alone: bool) -> tuple[Credit, ...]
     if _LABEL_ALONE.fullmatch(byline):
         return ()
     asked = keep_interviewer(remove_furniture(unify_letters(remove_asides(byline))))
-    plain = recase_line(remove_prefix(asked))
+    plain = recase_line(remove_prefix(remove_date_before(asked)))
     if not plain and "@" in byline:
         return ()
     if not _HARD.search(plain) and _is_organisation(plain or byline, sites) and not _worker(plain, sites):
@@ -101,7 +102,7 @@ def _read(byline: str, sites: frozenset[str], alone: bool) -> tuple[Credit, ...]
     if not found:
         persons = _read_sentence(asked, byline, sites)
     if persons or len(found) < 2:
-        return tuple(_once(persons or found)[:MAX_CREDITS])
+        return tuple(_merge_titles(_once(persons or found)[:MAX_CREDITS], byline))
     return (Credit(plain, byline, found[0].kind),)
 
 
@@ -198,7 +199,7 @@ def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credi
 def _kind(name: str, sites: frozenset[str], alone: bool) -> str | None:
     """Return person, staff or organisation, or None if the words name none of these."""
     words, bare = name.split(), _bare(name)
-    if not words or len(name) > 60 or len(words) > 7 or ":" in name or not name[0].isalnum():
+    if not words or words[0] in ("a", "an") or len(name) > 60 or len(words) > 7 or ":" in name or not name[0].isalnum():
         return None
     if _is_organisation(name, sites) or any(word.isupper() and fold_name(word) in sites for word in words):
         return "organisation"
@@ -253,6 +254,22 @@ def _cased(name: str) -> str:
     if not name.isupper() or len(name) < 6 or " " not in name:
         return name
     return capitalise(name)
+
+
+def _merge_titles(credits: list[Credit], byline: str) -> list[Credit]:
+    """Return the credits with a peer named twice, "Jane Roe, Baroness Roe of Skell", once: by the title."""
+    kept: list[Credit] = []
+    for credit in credits:
+        title, last = parse_name(credit.name), kept[-1] if kept else None
+        is_titled = last and title.rank and fold_name(title.core) == fold_name(last.name).rpartition(" ")[2]
+        if (
+            last
+            and is_titled
+            and re.search(rf"{re.escape(last.name)}[^,]{{0,20}}, (?:the )?{re.escape(credit.name)}", byline)
+        ):
+            kept.pop()
+        kept.append(credit)
+    return kept
 
 
 def _once(credits: list[Credit]) -> list[Credit]:

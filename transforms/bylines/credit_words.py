@@ -74,6 +74,8 @@ STAFF: Final = word_set(
 JOBS: Final = word_set(
     "adviser analyst attorney blogger counsel developer engineer fellow intern journaliste korrespondent "
     "korrespondentin lawyer lecturer photographer producer professor redakteur redakteurin redaktionsleiter researcher "
+    "academic activist actor barrister broadcaster campaigner comedian consultant economist historian novelist "
+    "presenter solicitor teacher "
     "scientist strategist technologist volontär volontärin student freelance freelancer"
 )
 """Words for a person's job, besides name_words.ROLES."""

@@ -11,7 +11,7 @@ def word_set(text: str) -> frozenset[str]:
 COURTESIES: Final = word_set(
     "rt right hon honourable honorable mr mrs ms miss mx sir dame dr doctor prof professor revd rev reverend very most "
     "canon father rabbi imam col colonel lt lieutenant maj major gen general admiral capt captain brigadier "
-    "commander ambassador"
+    "commander cdr commodore sgt sergeant major-general lieutenant-general ambassador"
 )
 ELSEWHERE: Final = word_set(
     "rep representative congressman congresswoman sen senator gov governor cllr councillor ald alderman mayor mep meps "
@@ -50,14 +50,17 @@ LETTERS: Final = {
     "ms": ("senedd",),
     "as": ("commons", "senedd"),
     "am": ("senedd", "london-assembly"),
+    "ac": ("senedd",),
     "mla": ("ni-assembly",),
     "mlas": ("ni-assembly",),
 }
-"""Letters that claim a seat. AM was a member of the Welsh Assembly and is one of London's; AS is Welsh for MP or MS."""
+"""Letters that claim a seat. AM was a member of the Welsh Assembly and is one of London's; AS is Welsh for MP or MS,
+and AC was for an Assembly Member.
+"""
 
 HONOURS: Final = word_set(
     "kc qc sc pc kg kt kp kcb kcmg kcvo kbe gcb gcmg gcvo gbe dbe dcb dcmg dcvo cbe obe mbe cb cmg cvo lvo ch om mc "
-    "dso dl jp phd md ba ma bsc msc fba frs frse fmedsci frcp frcs frsa fcca frgs hon esq jr sr ii iii iv"
+    "kcsg dso dl jp phd md ba ma bsc msc fba frs frse fmedsci frcp frcs frsa fcca frgs hon esq jr sr ii iii iv"
 )
 PARTIES: Final = {
     ("labour",): "labour",

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import islice
 
-from transforms.bylines.byline_elements import has_letters, merge_credits
+from transforms.bylines.byline_elements import ElementReader, has_letters, merge_credits
 from transforms.bylines.byline_lines import (
     is_printed,
     read_bare_names,
@@ -40,6 +40,7 @@ AUTHOR_METAS = (
     *("cxenseparse:author", "cxenseparse:recs:author", "authors", "article.author", "bt:author", "rbauthors"),
     *("dcsext.author", "creator", "shareaholic:article_author_name", "branch:deeplink:authorname1", "vr:author"),
 )
+_SEAT = re.compile(r"\b(?:MPs?|MSPs?|MSs?|AMs?|MLAs?|MEPs?|peers?|House of Lords)\b")
 _TYPIST = re.compile(r"^(?:posted|published|uploaded|added|submitted|created)\b.{0,40}?\bby\b", re.IGNORECASE)
 MAX_PRINTED = 6  # printed bylines that are read, nearest to the headline first
 BYLINE, LINE = "byline markup", "a line near the headline"
@@ -83,6 +84,7 @@ class _Reading:
 
     def __init__(self, page: Page, place: Placement, sites: frozenset[str], hint: Hint) -> None:
         self.page, self.place, self.sites, self.hint = page, place, sites, hint
+        self.reader = ElementReader(sites)
         self.json_ld = _set_source("json-ld", _read_json_ld(page, sites, "author"))
         metas = (
             _set_source(
@@ -92,17 +94,17 @@ class _Reading:
             if name in page.meta
         )
         self.metas = list(filter(None, metas))
-        marked = islice(read_marked_bylines(page, place, sites), MAX_PRINTED)
+        marked = islice(read_marked_bylines(page, place, self.reader), MAX_PRINTED)
         subjects = _read_subjects(page)
         self.marked = [
             _set_source(BYLINE, credits)
             for credits in marked
             if not all(_fold(one) in subjects and one.byline == one.name for one in credits)
         ]
-        self.agency = _set_source(BYLINE, find_agency(page, place, sites))
+        self.agency = _set_source(BYLINE, find_agency(page, place, self.reader))
         lines = read_byline_lines(place, sites) if place.headline is not None else read_only_byline_line(page, sites)
         self.lines = [_set_source(LINE, found) for found in islice(lines, MAX_PRINTED)]
-        self.near_headline = _set_source(BYLINE, read_byline_near_headline(page, place, sites)) or next(
+        self.near_headline = _set_source(BYLINE, read_byline_near_headline(page, place, self.reader)) or next(
             _select_with_person(self.lines), []
         )
         self.feed = _set_source(hint.route, merge_credits(read_credit(value, sites) for value in hint.authors))
@@ -115,7 +117,9 @@ class _Reading:
 
     def weigh(self) -> PageCredits:
         """Choose between markup and print, and list all stated credits."""
-        fuller = _set_source(BYLINE, find_fuller_byline(self.page, self.place, self.sites, self.json_ld))
+        if seated := self._find_seated_line():
+            return seated
+        fuller = _set_source(BYLINE, find_fuller_byline(self.page, self.place, self.reader, self.json_ld))
         printed = [*_select_with_person(self.marked), self.agency, *self.lines]
         if printed and _is_typist(printed[0]):  # "Posted by Jane Roe" above "By John Doe MP"
             printed = [*(line for line in self.lines if not _is_typist(line)), *printed]
@@ -134,6 +138,19 @@ class _Reading:
         if not _get_surnames(self.json_ld):
             chosen = self._prefer_marked(chosen)
         return PageCredits(tuple(chosen), stated, is_unprinted=names == unprinted and chosen is markup)
+
+    def _find_seated_line(self) -> PageCredits | None:
+        """Return the credits of a line "By Jane Roe, MP for Marsh" if markup and byline elements name others, none of
+        them with an office: they posted it.
+        """
+        line = next((found for found in _select_with_person(self.lines) if all(map(_is_seated, found))), [])
+        others = [one for found in (self.json_ld, *self.metas, *self.marked) for one in found if _is_person(one)]
+        if not line or not others or any(one.role or has_letters(one) for one in others):
+            return None
+        if _get_surnames(line) & _get_surnames(others):
+            return None
+        lists = f"markup credits {_join_names(merge_credits([others]))}, print {_join_names(line)}"
+        return PageCredits(tuple(line), (*others, *line), disagreement=lists)
 
     def _weigh_print(
         self, markup: list[Credit], names: frozenset[str], unprinted: frozenset[str], stated: tuple[Credit, ...]
@@ -181,6 +198,10 @@ def _set_source(source: str, credits: list[Credit]) -> list[Credit]:
 
 def _select_with_person(lists: Iterable[list[Credit]]) -> Iterator[list[Credit]]:
     return (found for found in lists if any(_is_person(credit) for credit in found))
+
+
+def _is_seated(credit: Credit) -> bool:
+    return has_letters(credit) or bool(credit.role and _SEAT.search(credit.role))
 
 
 def _is_person(credit: Credit) -> bool:

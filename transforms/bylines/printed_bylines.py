@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 from itertools import islice
 
 from lxml.html import HtmlElement
@@ -10,10 +11,10 @@ from lxml.html import HtmlElement
 from transforms.bylines.byline_elements import (
     IS_TYPED,
     MAX_BYLINE_CHARS,
+    ElementReader,
     get_text_before,
     list_alike,
     merge_credits,
-    read_element,
     read_names,
 )
 from transforms.bylines.credit_words import AGENCIES
@@ -34,7 +35,7 @@ MAX_PROSE_CHARS = 500  # characters: a standfirst and a caption
 MAX_STEPS_AFTER, MAX_STEPS_BEFORE = 8, 3
 
 
-def find_fuller_byline(page: Page, place: Placement, sites: frozenset[str], own: list[Credit]) -> list[Credit]:
+def find_fuller_byline(page: Page, place: Placement, reader: ElementReader, own: list[Credit]) -> list[Credit]:
     """Return the printed byline if it names the JSON-LD authors and others too, each with separate markup."""
     names = {fold_name(credit.name) for credit in own if credit.kind == "person"}
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
@@ -42,7 +43,7 @@ def find_fuller_byline(page: Page, place: Placement, sites: frozenset[str], own:
         if len(text) > MAX_BYLINE_CHARS or not any(name in fold_name(text) for name in names):
             continue
         alike = list_alike(element)
-        found = merge_credits(read_element(one, sites) for one in alike) if alike[1:] else read_names(element, sites)
+        found = merge_credits(map(reader.read, alike)) if alike[1:] else read_names(element, reader.sites)
         more = {fold_name(credit.name) for credit in found if credit.kind == "person"} - names
         whole = all(" " in name and not any(one in name for one in names) for name in more)
         if more and whole and len(found) == len(more | names) and _is_near(place, element):
@@ -50,35 +51,37 @@ def find_fuller_byline(page: Page, place: Placement, sites: frozenset[str], own:
     return []
 
 
-def find_agency(page: Page, place: Placement, sites: frozenset[str]) -> list[Credit]:
+def find_agency(page: Page, place: Placement, reader: ElementReader) -> list[Credit]:
     """Return the news agency if the byline element near the headline names only that agency."""
     for element in islice(filter(_may_credit, page.survey.bylines), 12):
-        found = read_element(element, sites)
-        if (
-            found
-            and fold_name(found[0].name) in AGENCIES
-            and place.count_levels(element) <= MAX_STEPS_BEFORE
-            and _is_near(place, element)
-        ):
+        if place.count_levels(element) > MAX_STEPS_BEFORE or not _is_near(place, element):
+            continue
+        found = reader.read(element)
+        if found and fold_name(found[0].name) in AGENCIES:
             return found
     return []
 
 
-def read_marked_bylines(page: Page, place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
+def read_marked_bylines(page: Page, place: Placement, reader: ElementReader) -> Iterator[list[Credit]]:
     """Yield the credits of elements marked up as a byline, then of links to an author's page, nearest first.
 
     A link without byline markup counts only above the text: below it, "/person/jane-roe" may be the subject.
     """
-    yield from _nearest(list(filter(_may_credit, page.survey.bylines)), place, sites)
+    yield from _nearest(filter(_may_credit, page.survey.bylines), place, reader)
     near = (link for link in page.survey.profiles if _is_near(place, link))
     opening = (link for link in islice(near, MAX_ELEMENTS) if count_prose_before(place, link) < MAX_PROSE_CHARS)
-    yield from _nearest(opening, place, sites)
+    yield from _nearest(opening, place, reader)
 
 
 def _may_credit(element: HtmlElement) -> bool:
     if element.tag in ("script", "style", "img", "meta", "link", "body", "html", "article", "main"):
         return False
-    return not _NOT_CREDIT.search(f"{element.get('class') or ''} {element.get('id') or ''}")
+    return _names_credit(element.get("class"), element.get("id"))
+
+
+@lru_cache(maxsize=8192)
+def _names_credit(label: str | None, own: str | None) -> bool:
+    return not _NOT_CREDIT.search(f"{label or ''} {own or ''}")
 
 
 def count_prose_before(place: Placement, element: HtmlElement) -> int:
@@ -99,16 +102,16 @@ def count_prose_before(place: Placement, element: HtmlElement) -> int:
     return prose
 
 
-def _nearest(elements: Iterable[HtmlElement], place: Placement, sites: frozenset[str]) -> Iterator[list[Credit]]:
+def _nearest(elements: Iterable[HtmlElement], place: Placement, reader: ElementReader) -> Iterator[list[Credit]]:
     near = []
     for order, element in enumerate(elements):
         if _is_near(place, element):
             near.append((place.count_levels(element), order, element))
     for _, _, element in sorted(near, key=lambda item: item[:2])[:MAX_ELEMENTS]:
-        if found := read_element(element, sites):
+        if found := reader.read(element):
             if IS_TYPED.search(get_text_before(element)):
                 found = [replace(credit, byline=f"Posted by {credit.name}") for credit in found]
-            yield merge_credits([found, *(read_element(other, sites) for other in list_alike(element))])
+            yield merge_credits([found, *map(reader.read, list_alike(element))])
 
 
 def _is_near(place: Placement, element: HtmlElement) -> bool:
@@ -120,7 +123,7 @@ def _is_near(place: Placement, element: HtmlElement) -> bool:
     )
 
 
-def read_byline_near_headline(page: Page, place: Placement, sites: frozenset[str]) -> list[Credit]:
+def read_byline_near_headline(page: Page, place: Placement, reader: ElementReader) -> list[Credit]:
     """Return the persons of the byline printed near the headline, with little prose in between."""
     marked = [*filter(_may_credit, page.survey.bylines), *page.survey.profiles]
     near = [element for element in islice(marked, MAX_ELEMENTS) if _is_near(place, element)]
@@ -128,7 +131,7 @@ def read_byline_near_headline(page: Page, place: Placement, sites: frozenset[str
         if place.count_levels(element) > MAX_STEPS_NEAR or count_prose_before(place, element) >= MAX_PROSE_CHARS:
             continue
         alike = [element, *list_alike(element)]
-        found = merge_credits(read_element(one, sites) for one in alike)
+        found = merge_credits(map(reader.read, alike))
         headline = fold_name(get_text(place.headline)) if place.headline is not None else ""
         persons = [credit for credit in found if credit.kind == "person" and " " in credit.name]
         if persons and not any(fold_name(credit.name) in headline for credit in persons):

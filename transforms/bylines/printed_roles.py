@@ -16,6 +16,7 @@ from transforms.bylines.role_units import (
     PARTY_ALONE,
     SEAT,
     ends_with_letters,
+    find_body_office,
     find_name_in_role,
     has_place_word,
     is_name_like,
@@ -30,7 +31,9 @@ from transforms.bylines.role_units import (
 
 _NAME_FIRST: Final = re.compile(rf"(?P<name>\S+\s+\S.*?)\s+(?P<role>{OFFICE}{SEAT})")
 _SEAT_FIRST: Final = re.compile(r"(?:the\s+)?(?P<seat>[^\W\d_a-z].*?)\s+(?P<letters>MP|MSP|MS|AM|MLA|MEP|TD)")
-_LETTERS_SEAT: Final = re.compile(r"(?P<letters>MP|MSP|MS|AS|MLA)\s+(?P<seat>[^\W\d_a-z].*)")
+_LETTERS_SEAT: Final = re.compile(
+    r"(?P<letters>MP|MSP|MS|AS|MLA|Aelod (?:Seneddol|Cynulliad|o['’]r Senedd))\s+(?P<seat>[^\W\d_a-z].*)"
+)
 _SEAT_THEN_NAME: Final = re.compile(
     r"(?:(?:the|our)\s+)?(?P<seat>[^\W\d_a-z].*?)\s+(?P<letters>MP|MSP|MS|AM|MLA|MEP|TD)\s+(?P<name>[^\W\d_a-z]\S*\s+\S.*)"
 )
@@ -43,6 +46,22 @@ _JOURNALIST: Final = re.compile(
     r"\b(?:editor|reporter|correspondent|columnist|writer|journalist|critic)\b", re.IGNORECASE
 )
 _DESCRIBED: Final = re.compile(r"(?:the|an?|our)\s+\S.*")
+_VERBS: Final = frozenset(
+    {
+        "argues",
+        "asks",
+        "believes",
+        "calls",
+        "explains",
+        "insists",
+        "on",
+        "reflects",
+        "responds",
+        "says",
+        "urges",
+        "warns",
+    }
+)
 _COOPERATIVE: Final = re.compile(r"\b(Lab(?:our)?)\s+(?:and|&)\s+(Co-?op(?:erative)?)\b")
 
 
@@ -118,7 +137,7 @@ class _Runs:
 
     def _read_unit(self, at: int, unit: _Unit) -> int:
         """Read the unit at that index; return the index to continue from."""
-        if (end := self._find_seat_end(at)) > at:
+        if (end := max(self._find_seat_after_letters(at), self._find_seat_end(at))) > at:
             seat = "".join(f"{one.separator}{one.text}" for one in self.units[at:end])
             self._close(seat.removeprefix(unit.separator))
             return end
@@ -131,14 +150,14 @@ class _Runs:
             return self._take_party(at)
         if self._take_letters(unit):
             pass
-        elif self._is_seat_of_last(at) or self._is_seat_of_run(unit):
+        elif self._is_seat_of_last(at) or self._is_seat_of_run(unit) or self._is_described(unit):
             self._close(unit.text)
-        elif self.names and _DESCRIBED.fullmatch(unit.text) and is_office(unit.text.rsplit(maxsplit=1)[-1]):
-            self._close(unit.text)  # "Jane Roe, the Greens' farming spokesperson"
         elif is_office_with_complement(unit.text):
             return self._take_role(at, unit.text)
-        elif (found := _SEAT_THEN_NAME.fullmatch(unit.text)) and may_be_seat(found["seat"]):
-            self._lead(f"{found['letters']} for {found['seat']}", found["name"])
+        elif self._is_work_of_last(unit):
+            self._close(unit.text)
+        elif led := self._read_led_name(unit):
+            self._lead(*led)
         else:
             self._add(unit.separator, unit.text)
         return at + 1
@@ -149,6 +168,18 @@ class _Runs:
             return unit.text
         found = _LETTERS_SEAT.fullmatch(unit.text) if self.names and unit.is_comma else None
         return f"{found['letters']} for {found['seat']}" if found else None
+
+    def _is_described(self, unit: _Unit) -> bool:
+        """Return whether a unit describes the person before it: "Jane Roe, the Greens' farming spokesperson"."""
+        described = bool(self.names) and _DESCRIBED.fullmatch(unit.text)
+        return bool(described) and is_office(unit.text.rsplit(maxsplit=1)[-1])
+
+    @staticmethod
+    def _read_led_name(unit: _Unit) -> tuple[str, str] | None:
+        """Return office and name of "Marsh Vale MP Jane Roe" and "Society of Editors director Jane Roe", or None."""
+        if (found := _SEAT_THEN_NAME.fullmatch(unit.text)) and may_be_seat(found["seat"]):
+            return f"{found['letters']} for {found['seat']}", found["name"]
+        return find_body_office(unit.text)
 
     def _take_letters(self, unit: _Unit) -> bool:
         """Read letters that are a unit by themselves ("Labour MP") or belong to several names ("Jane Roe and John
@@ -180,7 +211,8 @@ class _Runs:
             self._keep(role)
             return
         if self.pending:
-            self.runs.append(NameRun(self.names, self.pending, self.is_pending_shared, leads=True))
+            joined = f"{self.pending}, {role}" if role and not self.is_pending_shared else self.pending
+            self.runs.append(NameRun(self.names, joined, self.is_pending_shared, leads=True))
         else:
             self.runs.append(NameRun(self.names, role, is_shared))
         self.names, self.pending, self.is_pending_shared = "", None, False
@@ -242,7 +274,7 @@ class _Runs:
         """Return whether a unit is another part of the seat or the topic of the office before it."""
         unit = self.units[at]
         words = unit.text.split()
-        if is_office_unit(unit.text) or is_person_like(unit.text) or words[0][0].isdigit():
+        if is_office_unit(unit.text) or is_person_like(unit.text) or words[0][0].isdigit() or words[0] in _VERBS:
             return False
         if is_place(unit.text) or not words[0][0].isupper():
             return not _SEAT_THEN_NAME.fullmatch(unit.text)
@@ -263,6 +295,20 @@ class _Runs:
         while end < len(self.units) and not self.units[end].is_hard and may_be_seat_part(self.units[end].text):
             end += 1
         return end if end > at + 1 and has_place_word(self.units[end - 1].text) else at
+
+    def _find_seat_after_letters(self, at: int) -> int:
+        """Return the index after a seat that ends a credit: "Jane Roe, Labour MP, Fenwick and Marsh"; else `at`."""
+        rest = self.units[at + 1 :]
+        if not self.names or not OFFICE_ALONE.fullmatch(self.units[at].text) or not rest or not rest[0].is_comma:
+            return at
+        is_seat = all(not one.is_hard and may_be_seat_part(one.text) for one in rest) and is_place(rest[-1].text)
+        return len(self.units) if is_seat else at
+
+    def _is_work_of_last(self, unit: _Unit) -> bool:
+        """Return whether a unit is the work of the person before it: "Jane Roe, chief economist at the Ports Group"."""
+        words = unit.text.split()[:4]
+        is_described = bool(self.names) and unit.is_comma and words[0][0].islower() and not is_person_like(unit.text)
+        return is_described and (words[0] == "head" or any(map(is_office, words)))
 
     def _is_seat_of_last(self, at: int) -> bool:
         """Return whether a unit is the seat of the person before it: "Jane Roe, Fenwick Sands MP"."""

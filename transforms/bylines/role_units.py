@@ -19,12 +19,14 @@ from transforms.bylines.name_words import (
     RANKS,
     ROLES,
 )
+from transforms.bylines.names import fold_name
 
 PARTY: Final = "|".join(re.escape(label) for label in sorted(PARTY_LABELS, key=len, reverse=True))
 _LETTERS: Final = (
-    r"MPs?|MSPs?|MSs?|AS|AMs?|MLAs?|MEPs?|TDs?|PPCs?|Cllrs?|(?i:councillors?|senators?|peers?|mayor|"
+    r"MPs?|MSPs?|MSs?|AS|ACs?|AMs?|MLAs?|MEPs?|TDs?|PPCs?|Cllrs?|(?i:councillors?|senators?|peers?|mayor|"
     r"(?:prospective )?parliamentary candidates?|candidates?|members? of (?:the )?(?:european |scottish |welsh )?"
-    r"(?:parliament|senedd|legislative assembly|dáil|house of (?:commons|lords)))|Members?(?= for)"
+    r"(?:parliament|senedd|legislative assembly|dáil|house of (?:commons|lords))|"
+    r"aelod(?:au)? (?:seneddol|cynulliad|o['’]r senedd))|Members?(?= for)"
 )
 LEAD: Final = (
     r"(?i:(?:(?:the|a|an|our|your|local|new|former|then|ex-?|shadow|deputy|senior|veteran|newly elected|"
@@ -36,6 +38,10 @@ SEAT: Final = r"\s+(?:for|in|of|representing|dros)\s+(?:the\s+)?(?P<seat>(?!The\
 OFFICE_WITH_SEAT: Final = re.compile(rf"(?:{OFFICE}|{LEAD}[^\W\d_a-z]\w+\s+(?:{_LETTERS})){SEAT}")
 OFFICE_ALONE: Final = re.compile(rf"{OFFICE}")
 PARTY_ALONE: Final = re.compile(rf"(?:the\s+)?(?:{PARTY})")
+_BODY_OFFICE: Final = re.compile(
+    r"(?:[Tt]he\s+)?(?P<body>[^\W\d_a-z].*?)(?:['’]s)?\s+(?P<office>(?:[a-z][a-z-]+\s+){0,3}[a-z][a-z-]+)\s+"
+    r"(?P<name>[^\W\d_a-z][\w.'’-]*(?:\s+(?:[a-z]{2,3}\s+)?[^\W\d_a-z][\w.'’-]*){1,3})"
+)
 _COMPLEMENT: Final = re.compile(r"\s(?:of|for|at|to|in|on)\s")
 
 
@@ -46,7 +52,11 @@ def is_place(text: str) -> bool:
 
 
 def may_be_seat(text: str) -> bool:
-    return is_place(text) and not PARTY_ALONE.fullmatch(text) and not is_office(text.rsplit(maxsplit=1)[-1])
+    words = text.split()
+    is_joined = len(words) > 2 and any(word.islower() for word in words[1:-1])  # "Na h-Eileanan an Iar"
+    return (
+        (is_place(text) or is_joined) and not PARTY_ALONE.fullmatch(text) and not is_office(text.rsplit(maxsplit=1)[-1])
+    )
 
 
 def may_be_seat_part(text: str) -> bool:
@@ -70,7 +80,7 @@ def has_place_word(text: str) -> bool:
 
 
 def has_given_name(text: str) -> bool:
-    first = re.split(r"[\s-]", text, maxsplit=1)[0].casefold()
+    first = fold_name(re.split(r"[\s-]", text, maxsplit=1)[0])
     return first in GIVEN_NAMES and len(text.split()) > 1
 
 
@@ -130,11 +140,24 @@ def is_office_with_complement(text: str) -> bool:
 _PARTY_WORDS: Final = frozenset(word.casefold() for label in PARTY_LABELS for word in label.split())
 
 
+def find_body_office(text: str) -> tuple[str, str] | None:
+    """Return office and name of "Society of Editors director Jane Roe", or None.
+
+    The office is in lower case and follows the name of a body, which has a word of bodies or a complement.
+    """
+    found = _BODY_OFFICE.fullmatch(text)
+    if found is None or not is_office(found["office"].split()[-1]) or is_office(found["body"].split()[0]):
+        return None
+    words = {word.strip(".,’'").casefold() for word in found["body"].split()}
+    is_body = bool(words & ORGANISATIONS) or bool(_COMPLEMENT.search(found["body"]))
+    return (f"{found['body']} {found['office']}", found["name"]) if is_body else None
+
+
 def find_name_in_role(role: str) -> str | None:
     """Return the name at the end of "MP for Marsh Jane Roe": from a usual given name on, or None."""
     words = role.split()
     for at in range(len(words) - 2, 2, -1):
-        is_given = words[at].casefold() in GIVEN_NAMES and words[at][0].isupper() and words[at + 1][0].isupper()
+        is_given = fold_name(words[at]) in GIVEN_NAMES and words[at][0].isupper() and words[at + 1][0].isupper()
         if is_given and words[at - 1].casefold() not in ("for", "in", "of", "the", "and", "&") and len(words) - at <= 4:
             return " ".join(words[at:])
     return None

@@ -159,7 +159,7 @@ def _find_interviewer(text: str, names: Sequence[str]) -> re.Match[str] | None:
     """Find "… tells Jane Roe" if Jane Roe is credited, or "… talks to Jane Roe" if no person is."""
     if not names:
         return TALKS.search(text)
-    found = (re.search(SAYS_TO + re.escape(name), text) for name in names if " " in name)
+    found = (re.search(SAYS_TO + re.escape(name), text) for name in names if " " in name and name in text)
     return next(filter(None, found), None)
 
 

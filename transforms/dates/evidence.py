@@ -28,12 +28,12 @@ LANGUAGES = (None, "en")  # the languages in which the patterns are written; Non
 class Event:
     """An event, and the words that mention it: a text with these words was written on the event's day or later.
 
-    `keywords` are in lower case; a text without any of them is not searched for `pattern`.
+    `keywords` are in lower case; a text without any of them is not searched for `pattern`, nor is that compiled.
     """
 
     name: str
     keywords: tuple[str, ...]
-    pattern: re.Pattern[str]
+    pattern: str
     day: date
     source: str
 
@@ -45,7 +45,7 @@ def read_events() -> tuple[Event, ...]:
         Event(
             row["event"],
             tuple(row["keywords"].split("|")),
-            re.compile(rf"(?<!\w)(?:{row['pattern']})(?!\w)", re.IGNORECASE),
+            rf"(?<!\w)(?:{row['pattern']})(?!\w)",
             date.fromisoformat(row["day"]),
             row["source"],
         )
@@ -72,13 +72,20 @@ def bound_extraction(extraction: Extraction) -> Extraction:
     return replace(extraction, dating=bounded)
 
 
+@cache
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
 def find_evidence(text: str) -> Iterator[DateCandidate]:
     """Yield the evidence of a text for the earliest day on which it was written, each as a candidate."""
     lower = text.lower()
-    events = [event for event in read_events() if any(word in lower for word in event.keywords)]
+    events = [
+        (event, _compile(event.pattern)) for event in read_events() if any(word in lower for word in event.keywords)
+    ]
     for sentence in split_sentences(text):
-        for event in events:
-            for match in event.pattern.finditer(sentence):
+        for event, pattern in events:
+            for match in pattern.finditer(sentence):
                 if not is_open(sentence, match.start(), match.end()):
                     yield _build_candidate("event", match[0], event.day, f"{event.name}: {event.source}")
         for words, day, office in find_offices(sentence):

@@ -36,15 +36,17 @@ _POSSIBLE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """One person's first time in an office: `left_on` is the day they left it or announced that they would."""
+    """One person's first time in an office: `left_on` is the day they left it or announced that they would.
+
+    `titles` is the pattern of the office's titles.
+    """
 
     office: str
     name: str
     took_office_on: date
     left_on: date | None
     source: str
-    before: re.Pattern[str]
-    after: re.Pattern[str]
+    titles: str
 
     @property
     def is_foreseeable(self) -> bool:
@@ -59,7 +61,6 @@ def read_offices() -> tuple[Office, ...]:
 
 
 def _build_office(row: dict[str, str]) -> Office:
-    titles, name = f"(?:{row['titles']})", re.escape(row["name"])
     left = date.fromisoformat(row["left_on"]) if row["left_on"] else None
     return Office(
         row["office"],
@@ -67,6 +68,15 @@ def _build_office(row: dict[str, str]) -> Office:
         date.fromisoformat(row["took_office_on"]),
         left,
         row["source"],
+        row["titles"],
+    )
+
+
+@cache
+def _compile_mentions(titles: str, name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns of a title before and after a name; few texts name a holder, so few are ever compiled."""
+    titles, name = f"(?:{titles})", re.escape(name)
+    return (
         re.compile(rf"\b(?i:{titles}) {_STYLES}{name}\b"),
         re.compile(rf"\b{name}, (?:the |our |Britain's |the UK's )(?:current |new |present )?(?i:{titles})\b"),
     )
@@ -81,7 +91,8 @@ def find_offices(sentence: str) -> Iterator[tuple[str, date, Office]]:
     for office in read_offices():
         if office.name not in sentence:
             continue
-        for match in (*office.before.finditer(sentence), *office.after.finditer(sentence)):
+        before, after = _compile_mentions(office.titles, office.name)
+        for match in (*before.finditer(sentence), *after.finditer(sentence)):
             day = _date_mention(sentence, match, office)
             if day:
                 yield match[0], day, office

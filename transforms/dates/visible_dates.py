@@ -12,6 +12,7 @@ from transforms.page.placement import Placement
 MAX_LINE = 70  # characters of a line that is a date, with perhaps a weekday, a clock and "published by"
 MAX_WORDS = 8
 MAX_MARKED_LINE = 120
+MAX_SIGNAL = 20  # characters that CHANGED matches, at most
 _LINE_CLASS = re.compile(r"date|time|publish|posted|datum|byline|author|meta|info|autor", re.IGNORECASE)
 _NO_LINE = frozenset({"script", "style", "a", "option", "td"})
 _DATE_ATTRIBUTES = ("datetime", "data-datetime", "data-timestamp", "data-date", "data-published", "data-epoch")
@@ -56,11 +57,25 @@ def _dated_line(element: HtmlElement, place: Placement) -> Iterator[StatedDate]:
     if not attribute and not _DIGIT.search(line):
         return
     marked = bool(attribute or _LINE_CLASS.search(f"{element.get('class') or ''} {element.get('id') or ''}"))
+    if not attribute and not _may_have_short_part(line):
+        return
     value, refused = (attribute, find_refusal(element, place)) if attribute else _published_part(line)
     if not 6 <= len(value) <= (MAX_MARKED_LINE if marked else MAX_LINE) or not any(c.isdigit() for c in value):
         return
     if marked or len(_WORD.findall(value)) <= MAX_WORDS:
         yield StatedDate("text", _spot(element, place), value, refused or describe_refusal(element, place))
+
+
+def _may_have_short_part(line: str) -> bool:
+    """Return whether `_published_part` may return a part of a line that is short enough to be a date.
+
+    It returns the line, its part before the first word of a change, or the part from a word of publication on. Only
+    the ends of a long line can hold these; searching the whole text of an article took 5 % of a page's time.
+    """
+    last = len(line) - MAX_MARKED_LINE
+    if last <= 0 or CHANGED.search(line, 0, MAX_MARKED_LINE + MAX_SIGNAL):
+        return True
+    return bool(STATED.search(line, last) or _POSTED_ON.search(line, last))
 
 
 def _published_part(line: str) -> tuple[str, str | None]:

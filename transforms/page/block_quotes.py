@@ -4,6 +4,8 @@ from collections.abc import Iterator, Sequence
 
 from lxml.html import HtmlElement
 
+from transforms.page.placement import join_text
+
 MIN_FOUND_SHARE = 0.5  # of a block quote that the body has (a caption may be missing); less is a chance likeness
 # Of the body: with more, block quotes are the page's layout. Of 482 real pages one has 1.00, the next 0.90.
 MAX_QUOTED_SHARE = 0.95
@@ -19,12 +21,8 @@ def find_block_quotes(tree: HtmlElement) -> list[str]:
     quotes = [quote for quote in tree.iter("blockquote") if not _is_in_block_quote(quote)]
     if not quotes:
         return []
-    own = {
-        _remove_spaces("".join(paragraph.itertext()))
-        for paragraph in tree.iter("p")
-        if not _is_in_block_quote(paragraph)
-    }
-    packed = (_remove_spaces("".join(quote.itertext())) for quote in quotes)
+    own = {_remove_spaces(join_text(paragraph)) for paragraph in tree.iter("p") if not _is_in_block_quote(paragraph)}
+    packed = (_remove_spaces(join_text(quote)) for quote in quotes)
     return [quote for quote in packed if quote and quote not in own]
 
 

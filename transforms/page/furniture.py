@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from transforms.page.article_text import is_article_text, is_before_prose, is_sentence
 from transforms.page.json_ld import is_same_page
 from transforms.page.parse import Page
-from transforms.page.placement import count_characters, get_text, is_card
+from transforms.page.placement import count_characters, get_text, is_card, join_text
 from transforms.page.survey import is_box
 from transforms.page.title_text import fold_line
 from transforms.page.visible_text import make_key
@@ -122,7 +122,7 @@ def _find_copies(page: Page) -> Iterator[HtmlElement]:
     """Yield the blocks for one kind of screen whose text another such block before them has."""
     seen = set[str]()
     for block in page.survey.screens:
-        key = make_key("".join(block.itertext()))
+        key = make_key(join_text(block))
         if len(key) >= MIN_COPY_CHARACTERS:
             if key in seen:
                 yield block
@@ -131,7 +131,7 @@ def _find_copies(page: Page) -> Iterator[HtmlElement]:
 
 def _may_hide(markup: str) -> bool:
     """Return whether the markup may have the attribute `hidden`: the search in the tree takes 1 % of a page's time."""
-    return " hidden>" in markup or " hidden=" in markup or " hidden " in markup
+    return " hidden" in markup and any(f" hidden{end}" in markup for end in ("=", ">", " "))
 
 
 def _find_hidden(page: Page, keep: set[HtmlElement]) -> Iterator[HtmlElement]:

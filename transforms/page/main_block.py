@@ -14,6 +14,7 @@ from trafilatura import htmlprocessing, main_extractor, settings, xml
 from trafilatura.utils import text_chars_test, trim
 
 from transforms.page.block_names import FIND_BODY, select_discarded
+from transforms.page.placement import count_characters
 
 _TAGS = settings.TAG_CATALOG | {"table", "td", "th", "tr"}
 _INLINE_TAGS = settings.INLINE_FORMATTABLE | {"lb"}
@@ -86,7 +87,7 @@ def _has_paragraphs(block: HtmlElement, least: int) -> bool:
     characters = 0
     for paragraph in block.getroottree().getroot().iter("p"):
         if next(paragraph.iterancestors("p"), None) is None:
-            characters += sum(map(len, paragraph.itertext()))
+            characters += count_characters(paragraph)
             if characters >= least:
                 return True
     return False

@@ -9,11 +9,12 @@ tests/transforms/page/test_main_text.py compares the results with `bare_extracti
 from contextlib import suppress
 from copy import copy
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from lxml.etree import strip_elements, strip_tags
 from lxml.html import HtmlElement
-from trafilatura import core, external, htmlprocessing, main_extractor, xml
+from trafilatura import __version__, core, external, htmlprocessing, main_extractor, xml
 from trafilatura.baseline import _BLOCK_ELEMS, baseline, html2txt
 from trafilatura.settings import MIN_DUPLICATE_LENGTH, Extractor
 from trafilatura.utils import SPACING_PROTECTED, text_chars_test
@@ -21,6 +22,7 @@ from trafilatura.utils import SPACING_PROTECTED, text_chars_test
 from transforms.page.block_names import select_appended
 from transforms.page.main_block import extract_main_block
 
+TRAFILATURA_VERSION = __version__
 _FAST = Extractor(output_format="python", fast=True, comments=False)
 _WHOLE = Extractor(output_format="python", fast=False, comments=False)
 _SPACED = tuple(sorted(_BLOCK_ELEMS))  # html2txt puts a space on both sides of these
@@ -39,11 +41,20 @@ class TextFinder:
     """trafilatura's cascade over one page's tree, which has no scripts. The tree is not changed."""
 
     def __init__(self, tree: HtmlElement, url: str) -> None:
-        self._url = url
-        self._source = copy(tree)
-        for block in select_appended(self._source):
-            xml.delete_element(block)
+        self._tree, self._url = tree, url
+        self._has_appended = bool(select_appended(tree))
         self._own: _Found | None = None
+
+    @cached_property
+    def _source(self) -> HtmlElement:
+        """The page without the blocks that follow the article. Half of the pages never need it."""
+        return self._copy_source() if self._has_appended else self._tree
+
+    def _copy_source(self) -> HtmlElement:
+        tree = copy(self._tree)
+        for block in select_appended(tree) if self._has_appended else ():
+            xml.delete_element(block)
+        return tree
 
     def find_by_own_extractor(self) -> list[str]:
         """Return the paragraphs that `bare_extraction(fast=True)` returns."""
@@ -68,7 +79,7 @@ class TextFinder:
         return options
 
     def _convert(self, options: Any) -> HtmlElement:
-        cleaned = htmlprocessing.tree_cleaning(copy(self._source), options)
+        cleaned = htmlprocessing.tree_cleaning(self._copy_source(), options)
         converted: HtmlElement = htmlprocessing.convert_tags(cleaned, options, self._url)
         return converted
 
@@ -136,8 +147,8 @@ class TextFinder:
         trafilatura's measure cleans a copy of the page. It cannot be more than the whole text with the spaces that it
         puts around blocks, which is counted first: that settles 208 of 231 texts on the real pages.
         """
-        body = self._source.find(".//body")
-        whole = self._source if body is None else body
+        body = self._tree.find(".//body")
+        whole = self._tree if body is None else body
         most = len(" ".join(whole.text_content().split())) + 2 * sum(1 for _ in whole.iter(*_SPACED))
         if length >= core.ESCALATION_PAGE_SHARE * most:
             return False

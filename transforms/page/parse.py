@@ -20,6 +20,7 @@ from lxml.html import (
 from transforms.page.decoding import decode_with_warnings
 from transforms.page.json_ld import Node, find_article_node, read_nodes
 from transforms.page.meta_tags import Meta, read_meta
+from transforms.page.placement import count_characters
 from transforms.page.survey import Survey, survey_page
 from transforms.page.tree_repairs import repair_tree
 from transforms.records import Capture, Quarantine
@@ -67,7 +68,7 @@ class Page:
     @cached_property
     def prose(self) -> int:
         """Count of characters in the paragraphs of the page. Read it before the tree is changed."""
-        return sum(sum(map(len, paragraph.itertext())) for paragraph in self.tree.iter("p"))
+        return sum(map(count_characters, self.tree.iter("p")))
 
     @cached_property
     def survey(self) -> Survey:

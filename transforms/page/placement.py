@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
+from lxml.etree import tostring
 from lxml.html import HtmlElement
 
 from transforms.page.survey import is_profile_link
@@ -36,7 +37,7 @@ class Placement:
         """Return how many levels above the headline the two meet: 1 for neighbours, more the farther apart."""
         if self.headline is None:
             return 6
-        for above in (element, *element.iterancestors()):
+        for above in chain((element,), element.iterancestors()):
             if above in self._levels:
                 return self._levels[above]
         return FAR
@@ -71,7 +72,7 @@ class Placement:
 
     def describe_other_article(self, element: HtmlElement) -> str | None:
         """Describe the block of other articles that contains the element but not the headline, or return None."""
-        for above in (element, *element.iterancestors()):
+        for above in chain((element,), element.iterancestors()):
             if above in self._levels or (not self._levels and above.tag in ("body", "article", "main")):
                 return None
             if above not in self._kinds:  # asked of what encloses one candidate after the other
@@ -189,6 +190,11 @@ def has_more_characters(element: HtmlElement, most: int) -> bool:
     return False
 
 
+def join_text(element: HtmlElement) -> str:
+    """Return an element's text as it stands in the markup: joining `itertext()` takes five times as long."""
+    return tostring(element, encoding="unicode", method="text", with_tail=False)
+
+
 def count_characters(element: HtmlElement) -> int:
     """Return how many characters of text an element has."""
-    return sum(map(len, element.itertext()))
+    return len(join_text(element))

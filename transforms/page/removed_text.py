@@ -15,6 +15,7 @@ from lxml.html import HtmlElement
 
 from transforms.page.article_text import is_before_prose, is_hidden
 from transforms.page.ligatures import join_ligatures
+from transforms.page.placement import count_characters
 from transforms.page.visible_text import Block, make_key
 
 MIN_PROSE_CHARACTERS = 40  # a shorter block is not restored: it may be a label
@@ -102,7 +103,7 @@ def _is_lost_prose(block: Block, homes: Counter[HtmlElement]) -> bool:
         return False
     if not _is_at_home(block, homes) or _is_hidden_within(element):
         return False
-    linked = sum(len("".join(link.itertext())) for link in element.iter("a"))
+    linked = sum(map(count_characters, element.iter("a")))
     return linked < MAX_LINK_SHARE * len(text)
 
 

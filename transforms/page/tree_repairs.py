@@ -6,6 +6,8 @@ from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
+from transforms.page.placement import count_characters, join_text
+
 MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
 MIN_SPAN_CHARACTERS = 40  # spans of this length with nothing between them are paragraphs
 MAX_DROP_CAP_CHARACTERS = 3  # a quotation mark and a letter
@@ -61,7 +63,7 @@ def repair_tree(tree: HtmlElement, markup: str) -> list[HtmlElement]:
 
 def _show_hidden_letters(element: HtmlElement) -> None:
     """Remove `aria-hidden` from words and letters in a line: readers see them, only screen readers skip them."""
-    text = "".join(element.itertext())
+    text = join_text(element)
     if any(letter.isalpha() for letter in text) and not _ICON.search(element.get("class") or ""):
         del element.attrib["aria-hidden"]
 
@@ -74,7 +76,7 @@ def _is_short(block: HtmlElement) -> bool:
 
 def _join_drop_cap(element: HtmlElement, is_named: bool) -> None:
     """Put the first letter of a text, if it has a block or a picture of its own, back to its paragraph."""
-    letter = ((element.get("alt") if element.tag == "img" else "".join(element.itertext())) or "").strip()
+    letter = ((element.get("alt") if element.tag == "img" else join_text(element)) or "").strip()
     if not 0 < len(letter) <= MAX_DROP_CAP_CHARACTERS or not letter[-1].isupper():
         return
     after, tail = element.getnext(), (element.tail or "").lstrip()
@@ -83,7 +85,7 @@ def _join_drop_cap(element: HtmlElement, is_named: bool) -> None:
             element.tail = letter + tail
             element.drop_tree()
     elif after is not None and after.tag in ("p", "div") and not tail:
-        text = " ".join("".join(after.itertext()).split())
+        text = " ".join(join_text(after).split())
         if text[:1].islower() or (is_named and text[:1].isalpha()):
             after.text = letter + (after.text or "").lstrip()
             element.drop_tree()
@@ -94,13 +96,13 @@ def _turn_spans_into_paragraphs(tree: HtmlElement, spans: list[HtmlElement]) -> 
     chosen = [span for span in spans if _BLOCK_STYLE.search(span.get("style") or "")]
     for around in _list_span_rows(tree, spans):
         within = list(around.iterchildren("span"))
-        if _are_paragraphs(["".join(one.itertext()) for one in within]):
+        if _are_paragraphs([join_text(one) for one in within]):
             chosen += within
     for span in chosen:
         above = span.getparent()
         if above is None or above.tag not in _HOLDERS or next(span.iter(*_BLOCKS), None) is not None:
             continue
-        if len("".join(span.itertext()).strip()) < MIN_SPAN_CHARACTERS:
+        if len(join_text(span).strip()) < MIN_SPAN_CHARACTERS:
             continue
         span.tag = "p"
         if above.tag == "p":
@@ -127,7 +129,7 @@ def _turn_custom_elements_into_paragraphs(elements: list[HtmlElement]) -> None:
     for element in elements:
         if element.tag.startswith("amp-"):
             continue
-        if len("".join(element.itertext()).strip()) < MIN_SPAN_CHARACTERS or element.getparent() is None:
+        if len(join_text(element).strip()) < MIN_SPAN_CHARACTERS or element.getparent() is None:
             continue
         inner = [one.tag for one in element.iterdescendants() if isinstance(one.tag, str)]
         if element.getparent().tag != "p" and not any(tag in _BLOCKS or "-" in tag for tag in inner):
@@ -153,7 +155,7 @@ def _turn_layout_tables_into_blocks(tree: HtmlElement, tables: list[HtmlElement]
         if table.get("role") not in ("presentation", "none"):
             if table.find(".//th") is not None and table.find(".//table") is None:
                 continue
-            whole = whole or sum(map(len, tree.itertext()))
+            whole = whole or count_characters(tree)
             if not _is_layout(table, whole):
                 continue
         for part in _own_parts(table):
@@ -173,10 +175,10 @@ def _is_layout(table: HtmlElement, whole: int) -> bool:
     if table.find(".//h1") is not None:
         return True
     for cell in table.iter("td"):
-        paragraphs = [p for p in cell.iter("p") if sum(map(len, p.itertext())) >= MIN_PROSE_CHARACTERS]
+        paragraphs = [p for p in cell.iter("p") if count_characters(p) >= MIN_PROSE_CHARACTERS]
         if len(paragraphs) > 1:
             return True
-        if sum(map(len, cell.itertext())) >= MIN_CELL_SHARE * whole:
+        if count_characters(cell) >= MIN_CELL_SHARE * whole:
             return True
     return False
 

@@ -10,10 +10,12 @@ NOT, ATLEAST and TITLE, then AND, then OR.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Set
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-import polars as pl
+if TYPE_CHECKING:
+    import polars as pl
 
 NAME = r"[a-z][a-z0-9_]*"
 _OPERATOR = r"(?:AND|OR|NOT|TITLE|NEAR/(?:[0-9]+|P)|ATLEAST/[0-9]+)(?![^\s()])|[()]"
@@ -114,7 +116,7 @@ def list_leaves(query: Query) -> list[Leaf]:
             return list(dict.fromkeys([*list_leaves(left), *list_leaves(right)]))
 
 
-def build_filter(query: Query, holds: Callable[[Leaf], pl.Expr]) -> pl.Expr:
+def build_filter(query: Query, holds: Callable[[Leaf], "pl.Expr"]) -> "pl.Expr":
     """Return the query as a boolean expression, given the expression for each leaf."""
     match query:
         case Mentions() | Near():
@@ -129,7 +131,30 @@ def build_filter(query: Query, holds: Callable[[Leaf], pl.Expr]) -> pl.Expr:
 
 def is_match_without_concepts(query: Query) -> bool:
     """Return whether the query matches a text that has none of its concepts."""
-    return bool(pl.select(build_filter(query, lambda leaf: pl.lit(False))).item())
+    match query:
+        case Mentions() | Near():
+            return False
+        case Not(part):
+            return not is_match_without_concepts(part)
+        case And(left, right):
+            return is_match_without_concepts(left) and is_match_without_concepts(right)
+        case Or(left, right):
+            return is_match_without_concepts(left) or is_match_without_concepts(right)
+
+
+def may_match(query: Query, present: Set[str]) -> bool:
+    """Return whether a text that has mentions of these concepts at most may match the query."""
+    match query:
+        case Mentions(names):
+            return not present.isdisjoint(names)
+        case Near(left, right):
+            return not present.isdisjoint(left) and not present.isdisjoint(right)
+        case Not():
+            return True
+        case And(one, other):
+            return may_match(one, present) and may_match(other, present)
+        case Or(one, other):
+            return may_match(one, present) or may_match(other, present)
 
 
 def _tokens(text: str, pattern: re.Pattern[str]) -> list[str]:

@@ -12,6 +12,7 @@ import polars as pl
 
 from warehouse.schema import tables
 from warehouse.schema.rows import SightingRow
+from warehouse.store.tally_updates import uncount_articles
 from warehouse.store.transactions import check_keys, insert_rows, read_rows
 
 RESOLUTION_SCHEMA = {
@@ -22,6 +23,18 @@ RESOLUTION_SCHEMA = {
     "run_id": pl.String(),
 }
 MAX_NOT_FOUND = 3  # answers 404 or 410 in a row: one may be an error, and two the same error a day later
+_PLACE = "CASE WHEN {0} IN ('failed', 'gone', 'disallowed') THEN 'failed' WHEN {0} = 'captured' THEN {0} ELSE 'due' END"
+"""What tallies read of a state; of an article in the corpus they read none."""
+_NEWS = """
+    SELECT article_id FROM new_sightings ANTI JOIN sightings USING (article_id, route)
+    UNION
+    SELECT article_id FROM (
+        SELECT article_id, outlet_id, listed_on, published_not_before, published_not_after FROM new_candidates
+        EXCEPT
+        SELECT article_id, outlet_id, listed_on, published_not_before, published_not_after
+        FROM candidates SEMI JOIN new_candidates USING (article_id)
+    )"""
+"""What new sightings and candidates say that tallies did not know: mostly, an address was only seen again."""
 UPDATED_COLUMNS = (
     *("article_id", "outlet_id", "url", "route", "hint"),
     *("listed_on", "published_not_before", "published_not_after", "first_seen_at", "last_seen_at"),
@@ -44,12 +57,13 @@ def upsert(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candi
     The outcome of a known candidate is kept; a new one is `waiting`. Call it within a transaction.
     """
     _stage(connection, "sightings", sightings)
+    _stage(connection, "candidates", candidates)
+    uncount_articles(connection, _NEWS)
     connection.execute(
         "DELETE FROM sightings USING new_sightings AS new"
         " WHERE sightings.article_id = new.article_id AND sightings.route = new.route"
     )
     connection.execute("INSERT INTO sightings BY NAME FROM new_sightings")
-    _stage(connection, "candidates", candidates)
     assignments = ", ".join(f"{name} = new.{name}" for name in UPDATED_COLUMNS if name != "article_id")
     connection.execute(
         f"UPDATE candidates SET {assignments} FROM new_candidates AS new WHERE candidates.article_id = new.article_id"  # noqa: S608
@@ -106,7 +120,9 @@ def find_known(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]
 
 
 def claim(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], run_id: str) -> None:
-    """Claim these candidates for a run, so that no other run requests them."""
+    """Claim these candidates for a run, so that no other run requests them. Call it within a transaction."""
+    resolutions = pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()})
+    _uncount(connection, resolutions.with_columns(state=pl.lit("taken")))
     connection.execute(
         "UPDATE candidates SET state = 'taken', run_id = ? WHERE list_contains(?, article_id)",
         [run_id, list(article_ids)],
@@ -117,11 +133,12 @@ def resolve(connection: duckdb.DuckDBPyConnection, resolutions: pl.DataFrame) ->
     """Write the outcomes of candidates (rows as in RESOLUTION_SCHEMA): captured, failed, disallowed, or waiting again.
 
     A failed candidate may be requested again after an hour, then after four times the previous delay, at most 30
-    days. A candidate that was not found MAX_NOT_FOUND times in a row is gone.
+    days. A candidate that was not found MAX_NOT_FOUND times in a row is gone. Call it within a transaction.
     """
     insert_into = "CREATE OR REPLACE TEMP TABLE resolutions (article_id VARCHAR, state VARCHAR, reason VARCHAR,"
     connection.execute(f"{insert_into} settled_at TIMESTAMP, run_id VARCHAR)")
     insert_rows(connection, "resolutions", resolutions)
+    _uncount(connection, resolutions)
     connection.execute(
         f"""
         UPDATE candidates SET
@@ -146,3 +163,15 @@ def release(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> No
     connection.execute(
         "UPDATE candidates SET state = 'waiting' WHERE state = 'taken' AND list_contains(?, run_id)", [list(run_ids)]
     )
+
+
+def _uncount(connection: duckdb.DuckDBPyConnection, states: pl.DataFrame) -> None:
+    """Subtract from the tallies the candidates for which these new states (article_id, state) make a difference."""
+    connection.register("new_states", states)
+    uncount_articles(
+        connection,
+        "SELECT article_id FROM candidates JOIN new_states USING (article_id)"  # noqa: S608 - expressions of ours
+        f" WHERE {_PLACE.format('candidates.state')} <> {_PLACE.format('new_states.state')}"
+        " AND article_id NOT IN (SELECT article_id FROM articles SEMI JOIN new_states USING (article_id))",
+    )
+    connection.unregister("new_states")

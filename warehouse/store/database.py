@@ -10,7 +10,6 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
-from filelock import FileLock, Timeout
 
 from warehouse.errors import (
     DatabaseBusy,
@@ -22,7 +21,6 @@ from warehouse.errors import (
     NotPermitted,
     WarehouseError,
 )
-from warehouse.schema.migrations import is_current, migrate
 from warehouse.store.atomic_file import write_atomically
 from warehouse.store.locations import Database, Lake
 
@@ -31,6 +29,12 @@ WAIT_SECONDS = 300.0
 FOREIGN_LOCK_SECONDS = 10.0
 """How long to wait for another program that has the file open: a query ends in that time, but an open shell does
 not.
+"""
+
+
+WRITER_GIGABYTES = 2
+"""Most memory of DuckDB in a process that writes: beyond it DuckDB uses files next to the database. By default it keeps
+up to 80 % of the machine's memory: 8.3 GB at a migration of a million articles.
 """
 
 
@@ -48,7 +52,7 @@ def open_writer(path: Database, wait_seconds: float = WAIT_SECONDS) -> Iterator[
         return
     with lock_database(path, wait_seconds), translate_errors(path):
         _bring_up(path, min(wait_seconds, FOREIGN_LOCK_SECONDS))
-        with _open(path, False, min(wait_seconds, FOREIGN_LOCK_SECONDS)) as connection:
+        with open_locked(path, min(wait_seconds, FOREIGN_LOCK_SECONDS)) as connection:
             yield connection
             connection.execute("CHECKPOINT")
 
@@ -91,6 +95,8 @@ def open_warehouse_reader(path: Database, wait_seconds: float = WAIT_SECONDS) ->
 @contextmanager
 def lock_database(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
     """Hold the lock of the writer's database, a file next to it. The system frees it even if the holder is killed."""
+    from filelock import FileLock, Timeout  # readers start without it
+
     with translate_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock = FileLock(path.with_name(path.name + ".lock"), timeout=wait_seconds)
@@ -109,8 +115,19 @@ def recover_log(path: Path) -> None:
     the lock.
     """
     if path.with_name(f"{path.name}.wal").exists():
-        with _open(path, False, FOREIGN_LOCK_SECONDS) as connection:
+        with open_locked(path) as connection:
             connection.execute("CHECKPOINT")
+
+
+@contextmanager
+def open_locked(path: Path, wait_seconds: float = FOREIGN_LOCK_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a writing connection, limited in memory, to a file whose lock the caller holds."""
+    with _open(path, False, wait_seconds) as connection:
+        (limit,) = connection.execute("SELECT current_setting('memory_limit')").fetchone() or ("",)
+        number, unit = str(limit).split()
+        if unit == "TiB" or (unit == "GiB" and float(number) > WRITER_GIGABYTES):
+            connection.execute(f"SET memory_limit = '{WRITER_GIGABYTES}GiB'")
+        yield connection
 
 
 def _bring_up(path: Path, wait_seconds: float) -> None:
@@ -119,8 +136,10 @@ def _bring_up(path: Path, wait_seconds: float) -> None:
     In place, a kill would leave the change in DuckDB's log, and DuckDB 1.5.6 cannot replay a log in which a table with
     a CHECK that calls a function was altered or commented on: the file would not open again.
     """
+    from warehouse.schema.migrations import is_current, migrate  # readers start without it
+
     if path.exists():
-        with _open(path, False, wait_seconds) as connection:
+        with open_locked(path, wait_seconds) as connection:
             if is_current(connection):
                 return
             connection.execute("CHECKPOINT")
@@ -128,7 +147,7 @@ def _bring_up(path: Path, wait_seconds: float) -> None:
         if path.exists():
             shutil.copyfile(path, part)
         try:
-            with _open(part, False, 0) as connection:
+            with open_locked(part, 0) as connection:
                 migrate(connection)
                 connection.execute("CHECKPOINT")
         except MigrationFailed as error:  # it names the copy

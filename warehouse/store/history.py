@@ -23,7 +23,7 @@ from warehouse.schema.migrations import is_current
 from warehouse.store.atomic_file import write_atomically
 from warehouse.store.database import open_reader, open_writer, translate_errors
 from warehouse.store.database_copy import HEADER_BYTES, list_changed_blocks
-from warehouse.store.tallies import refresh_tallies
+from warehouse.store.tally_updates import refresh_tallies
 
 LAST_RUN = (
     "SELECT run_id, (SELECT count(*) > 0 FROM runs WHERE state = 'running') FROM runs "

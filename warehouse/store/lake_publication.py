@@ -26,20 +26,21 @@ from warehouse.store.lake import (
     translate_lake_errors,
 )
 from warehouse.store.locations import Lake
-from warehouse.store.tallies import list_stale, refresh_tallies
+from warehouse.store.tallies import list_stale
+from warehouse.store.tally_updates import refresh_tallies
 from warehouse.store.transactions import open_transaction
 from warehouse.store.word_index import is_index_current, update_index
 
 
 def publish_lake(lake: Lake, wait_seconds: float) -> None:
-    """Count stale tallies, update the word index and mark the lake's state as published, unless its latest is."""
+    """Update the word index and the tallies, and mark the lake's state as published, unless its latest is."""
     with open_lake_writer(lake, wait_seconds) as connection:
         if is_latest_published(connection):
             return
-        if list_stale(connection):
-            refresh_tallies(connection)
         if not is_index_current(connection):
             update_index(connection)
+        if list_stale(connection):
+            refresh_tallies(connection)
         row = connection.execute(LAST_RUN).fetchone()
         run_id = str(row[0]) if row else ""
         connection.execute("CREATE TABLE IF NOT EXISTS publications (run_id VARCHAR, published_at TIMESTAMP)")

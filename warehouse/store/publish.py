@@ -16,11 +16,19 @@ import duckdb
 from warehouse.errors import DatabaseMissing, PublishRefused
 from warehouse.schema.migrations import is_current
 from warehouse.store.atomic_file import write_atomically
-from warehouse.store.database import WAIT_SECONDS, lock_database, open_reader, recover_log, translate_errors
+from warehouse.store.database import (
+    WAIT_SECONDS,
+    lock_database,
+    open_locked,
+    open_reader,
+    recover_log,
+    translate_errors,
+)
 from warehouse.store.database_copy import is_unused, update_copy
 from warehouse.store.history import save_state
 from warehouse.store.locations import Database, Lake
-from warehouse.store.tallies import list_stale, refresh_tallies
+from warehouse.store.tallies import list_stale
+from warehouse.store.tally_updates import refresh_tallies
 from warehouse.store.word_index import is_index_current, update_index
 
 
@@ -77,9 +85,9 @@ def _prepare(warehouse: Path, corpus: Path) -> int:
     if stored < published:
         raise PublishRefused(warehouse, corpus, published - stored)
     if has_stale:
-        with duckdb.connect(str(warehouse)) as connection:
-            refresh_tallies(connection)
+        with open_locked(warehouse) as connection:
             update_index(connection)
+            refresh_tallies(connection)
             connection.execute("CHECKPOINT")
     return int(block_bytes)
 

@@ -4,14 +4,16 @@ reads.
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from typing import TypeVar, cast
+from typing import TYPE_CHECKING, TypeVar, cast
 
 import duckdb
-import polars as pl
 
 from warehouse.errors import LoadRefused
 from warehouse.schema.contract import Table
 from warehouse.schema.ddl import is_lake, render_checks
+
+if TYPE_CHECKING:  # reading rows does not load it
+    import polars as pl
 
 R = TypeVar("R")
 
@@ -31,7 +33,7 @@ def open_transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         raise
 
 
-def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, frame: pl.DataFrame) -> None:
+def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, frame: "pl.DataFrame") -> None:
     """Insert the frame's rows into a table that has at least the frame's columns."""
     connection.register("incoming", frame)
     try:

@@ -13,8 +13,9 @@ from itertools import zip_longest
 import duckdb
 import polars as pl
 
-from warehouse.schema.tables import CURRENT_TALLIES, INDEXED_TEXTS, WORD_POSTINGS
+from warehouse.schema.tables import CURRENT_TALLIES, INDEXED_TEXTS, UNCOUNTED_ARTICLES, WORD_INDEX, WORD_POSTINGS
 from warehouse.store.article_texts import PRINTED_TITLE, limit_pool, select_rows
+from warehouse.store.tallies import mark_stale
 from warehouse.store.text_words import SPLITTER_VERSION, UNUSUAL, has_unusual_characters, list_words
 from warehouse.store.transactions import insert_rows, open_transaction
 
@@ -24,9 +25,12 @@ _MAX_SEGMENTS = 8
 _COMMON_SHARE = 8
 """A word in more than one of so many texts of a large segment has no list: it would not narrow a search."""
 _MISSING = f"""
-    SELECT articles.rowid FROM articles
-    ANTI JOIN (FROM indexed_texts WHERE splitter_version = {SPLITTER_VERSION}) USING (article_id, content_sha256)
+    WITH known AS (
+        SELECT article_id, content_sha256 FROM indexed_texts {{changed}} WHERE splitter_version = {SPLITTER_VERSION}
+    )
+    SELECT articles.rowid FROM articles {{changed}} ANTI JOIN known USING (article_id, content_sha256)
     ORDER BY articles.rowid"""  # noqa: S608 - a number of ours
+_CHANGED = f"SEMI JOIN {UNCOUNTED_ARTICLES.name} USING (article_id)"
 _TEXTS = f"SELECT article_id, content_sha256, concat_ws(chr(10), {PRINTED_TITLE}, body) AS text FROM articles"  # noqa: S608
 _PARTS = ("", "c", "e", "i", "n", "r", "t")
 """Words are merged in parts that begin at these letters, which limits the memory to about 50 MB."""
@@ -40,15 +44,23 @@ _MERGE = """
 
 
 def is_index_current(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether the index has every current text, as far as loads have marked it."""
+    """Return whether the index has every current text: it was complete, and no article has changed since."""
+    return _was_complete(connection) and not connection.execute(f"FROM {UNCOUNTED_ARTICLES.name} LIMIT 1").fetchone()
+
+
+def _was_complete(connection: duckdb.DuckDBPyConnection) -> bool:
     query = f"SELECT query_sha256 FROM {CURRENT_TALLIES.name} WHERE tally = '{WORD_POSTINGS.name}'"  # noqa: S608
     return connection.execute(query).fetchone() == (_digest(),)
 
 
 def update_index(connection: duckdb.DuckDBPyConnection) -> None:
-    """Add the texts that the index does not have, each segment in one transaction, and mark the index as current."""
+    """Add the texts that the index does not have, each segment in one transaction, and mark the index as complete.
+
+    Of an index that was complete it looks at `uncounted_articles` alone: call it before `refresh_tallies`.
+    """
     _drop_other_versions(connection)
-    missing = [row for (row,) in connection.execute(_MISSING).fetchall()]
+    query = _MISSING.format(changed=_CHANGED if _was_complete(connection) else "")
+    missing = [row for (row,) in connection.execute(query).fetchall()]
     with limit_pool(connection):
         for start in range(0, len(missing), _MIDDLE_TEXTS):
             with open_transaction(connection):
@@ -56,7 +68,7 @@ def update_index(connection: duckdb.DuckDBPyConnection) -> None:
                 for first, last in _list_merges(_read_segments(connection)):
                     _merge(connection, first, last)
     with open_transaction(connection):
-        connection.execute(f"DELETE FROM {CURRENT_TALLIES.name} WHERE tally = '{WORD_POSTINGS.name}'")  # noqa: S608
+        mark_stale(connection, [WORD_POSTINGS])
         connection.execute(f"INSERT INTO {CURRENT_TALLIES.name} VALUES ('{WORD_POSTINGS.name}', '{_digest()}')")  # noqa: S608
 
 
@@ -79,8 +91,9 @@ def _drop_other_versions(connection: duckdb.DuckDBPyConnection) -> None:
     other = f"FROM {INDEXED_TEXTS.name} WHERE splitter_version <> {SPLITTER_VERSION} LIMIT 1"
     if connection.execute(other).fetchone():
         with open_transaction(connection):
-            connection.execute(f"DELETE FROM {INDEXED_TEXTS.name}")  # noqa: S608 - a name of the contract
-            connection.execute(f"DELETE FROM {WORD_POSTINGS.name}")  # noqa: S608 - a name of the contract
+            for table in WORD_INDEX:
+                connection.execute(f"DELETE FROM {table.name}")  # noqa: S608 - a name of the contract
+            mark_stale(connection, [WORD_POSTINGS])
 
 
 def _add_segment(connection: duckdb.DuckDBPyConnection, rows: list[int]) -> None:

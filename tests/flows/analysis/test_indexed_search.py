@@ -121,6 +121,7 @@ def index(connection: duckdb.DuckDBPyConnection, texts: list[tuple[str | None, s
     for part in (rows[::2], rows[1::2]):
         connection.register("part", part)
         connection.execute("INSERT INTO articles BY NAME FROM part")
+        connection.execute("DELETE FROM current_tallies")
         update_index(connection)
 
 

@@ -10,7 +10,7 @@ from rich.console import Console
 
 from flows.inspection.explain_page import explain_page, shorten
 from flows.inspection.page_object import build_page_objects
-from flows.reference.seeds import read_seeds
+from flows.inspection.page_reference import read_page_reference
 from flows.settings import Settings
 from transforms.extract import extract
 from transforms.records import AuthorCandidate, Capture, Hint, Outlet
@@ -30,7 +30,7 @@ Printed = Callable[..., str]
 @pytest.fixture
 def page(tmp_path: Any) -> Callable[..., Mapping[str, Any]]:
     """Return a maker of inspected pages, from markup."""
-    seeds = read_seeds(replace(Settings(), home=tmp_path))
+    reference = read_page_reference(replace(Settings(), home=tmp_path))
     outlet = Outlet("lantern", "The Lantern", None, ("lantern.example",), "Europe/London")
 
     def make(head: str = HEAD, above: str = MASTHEAD, title: str = "Bridges need mending", end: str = CALL) -> Any:
@@ -39,7 +39,7 @@ def page(tmp_path: Any) -> Callable[..., Mapping[str, Any]]:
         )
         at = datetime(2024, 7, 1, 8, tzinfo=UTC)
         capture = Capture("https://lantern.example/a/b", outlet, at, "text/html", text.encode(), None, Hint("import"))
-        return next(build_page_objects([extract(capture)], seeds))
+        return next(build_page_objects([extract(capture)], reference))
 
     return make
 

@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
+import psutil
 import pytest
 
 from flows.cli import main
@@ -236,6 +237,39 @@ def test_the_page_to_read_is_asked_for_and_json_is_what_pipes_get(inspect: Inspe
     _, output, _ = inspect(*called, "--json")
     assert json.loads(output)["title"] == "A bill is read"
     assert inspect(*called)[1] == output
+
+
+def test_one_page_loads_no_more_than_it_needs(tmp_path: Path) -> None:
+    """Each of these would add a third to the time that a person waits."""
+    (tmp_path / "page.html").write_text(PAGE)
+    program = (
+        "import atexit, sys\n"
+        "heavy = {'polars', 'numpy', 'trafilatura', 'pebble', 'requests', 'rich', 'duckdb'}\n"
+        "atexit.register(lambda: print(sorted(heavy & set(sys.modules)), file=sys.stderr))\n"
+        "from flows.cli.main import main\n"
+        f"sys.argv[1:] = ['inspect', {str(tmp_path / 'page.html')!r}, '--url', {URL!r}]\n"
+        "main()\n"
+    )
+    variables = os.environ | {"BACKBENCH_HOME": str(tmp_path / "home")}
+    command = [sys.executable, "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=True, env=variables, cwd=CHECKOUT)
+    assert json.loads(done.stdout)["title"] == "A bill is read"
+    assert done.stderr.splitlines()[-1] == "[]"
+
+
+def test_topics_are_counted_on_one_page(inspect: Inspect, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE.replace("in the spring", "after Kyiv and Ukraine had spoken"))
+    _, output, _ = inspect(str(tmp_path / "page.html"), "--url", URL)
+    assert [(one["topic_id"], one["mention_count"]) for one in json.loads(output)["topics"]] == [("ukraine", 12)]
+
+
+def test_a_page_that_takes_too_long_is_stopped_and_leaves_no_process(inspect: Inspect, tmp_path: Path) -> None:
+    (tmp_path / "page.html").write_text(PAGE.replace(PROSE, "<p>" + "<span>word </span>" * 400_000 + "</p>", 1))
+    before = psutil.Process().children()
+    code, output, _ = inspect(str(tmp_path / "page.html"), "--url", URL, PAGE_SECONDS="0.5")
+    page = json.loads(output)
+    assert (code, page["fate"], page["error"]) == (0, "quarantined", "page_time")
+    assert set(psutil.Process().children()) <= set(before)
 
 
 def test_on_a_terminal_the_page_is_to_be_read(tmp_path: Path) -> None:

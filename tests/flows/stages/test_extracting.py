@@ -142,7 +142,7 @@ def test_a_worker_loads_what_extraction_needs_and_no_more() -> None:
     """One page waits for these imports: polars and DuckDB would add a quarter."""
     program = (
         "import sys, transforms.extract, flows.stages.extractor\n"
-        "print(sorted({'polars', 'duckdb', 'prefect', 'rich', 'great_expectations'} & set(sys.modules)))"
+        "print(sorted({'numpy', 'polars', 'duckdb', 'prefect', 'rich', 'great_expectations'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

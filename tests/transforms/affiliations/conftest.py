@@ -5,7 +5,8 @@ from collections.abc import Mapping, Sequence
 import polars as pl
 import pytest
 
-from transforms.affiliations.register import PACKAGE, Register, build_register_frames
+from transforms.affiliations.register import Register
+from transforms.affiliations.register_package import PACKAGE, build_register_frames
 
 Package = dict[str, pl.DataFrame]
 
@@ -133,7 +134,7 @@ def frames(package: Package) -> Package:
 @pytest.fixture
 def register(frames: Package) -> Register:
     """The lookup over them."""
-    return Register.from_frames(frames)
+    return Register.from_rows({name: frame.rows() for name, frame in frames.items()})
 
 
 @pytest.fixture

@@ -5,7 +5,8 @@ from datetime import date
 import polars as pl
 import pytest
 
-from transforms.affiliations.register import PackageIncomplete, Register, build_register_frames
+from transforms.affiliations.register import Register
+from transforms.affiliations.register_package import PackageIncomplete, build_register_frames
 from transforms.bylines.names import parse_name
 from warehouse.schema import tables
 

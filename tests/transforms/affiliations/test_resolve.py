@@ -144,6 +144,56 @@ def test_a_name_alone_is_not_enough_off_the_subject_or_next_to_another_calling(r
     assert _row(register, "Congresswoman Isla Munro")["resolution"] == "not_in_register"
 
 
+@pytest.mark.parametrize(
+    ("byline", "person"),
+    [
+        ("S. Vane-Tempest MP", "p/mp"),
+        ("S Vane Tempest MP", "p/mp"),
+        ("Stella J. Vane-Tempest MP", "p/mp"),
+        ("S. Vane-Tempest, MP for Hull, North & East", "p/mp"),
+        ("S. Vane-Tempest", None),
+        ("S. Vane-Tempest MSP", None),
+        ("T. Vane-Tempest MP", None),
+        ("S. Vane-Temple MP", None),
+        ("Angie Forge MP", None),
+        ("Mick Tupp MP", None),
+        ("J. Reeve MP", "p/common5"),
+        ("Jack Reeve MP", "p/common5"),
+        ("Councillor J. Reeve", None),
+    ],
+)
+def test_a_shorter_given_name_is_resolved_only_with_a_seat_that_one_such_person_held(
+    register: Register, byline: str, person: str | None
+) -> None:
+    assert _row(register, byline)["person_id"] == person
+
+
+def test_of_two_who_share_initial_name_and_chamber_nobody_is_chosen(register: Register) -> None:
+    assert _row(register, "I. Munro MSP")["person_id"] == "p/msp"
+    assert _row(register, "A. Forge MP")["person_id"] == "p/twin1"  # the peer of that name is no MP
+
+
+@pytest.mark.parametrize(
+    ("byline", "line"),
+    [
+        ("Finn Adair, managing director", None),
+        ("Guild of Harbours director Finn Adair", None),
+        ("Finn Adair", "Finn Adair is a barrister"),
+        ("Finn Adair, head of policy at the Guild of Harbours", None),
+    ],
+)
+def test_work_outside_politics_is_evidence_against_the_member_of_the_same_name(
+    register: Register, byline: str, line: str | None
+) -> None:
+    assert _row(register, byline, line=line)["resolution"] == "ambiguous"
+    assert _row(register, f"{byline}, MP for Strang" if line is None else "Finn Adair MP", line=line)["person_id"]
+
+
+def test_a_peer_of_a_party_is_a_peer(register: Register) -> None:
+    row = _row(register, "Angela Forge, Green Party peer")
+    assert (row["person_id"], row["chamber"]) == ("p/twin2", "lords")
+
+
 def test_a_former_member_of_the_same_name_is_thought_of(register: Register) -> None:
     row = _row(register, "Angela Forge", date(2022, 1, 1))
     assert (row["resolution"], row["person_id"]) == ("ambiguous", None)

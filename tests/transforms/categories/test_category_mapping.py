@@ -5,12 +5,8 @@ from pathlib import Path
 import polars as pl
 import pytest
 
-from transforms.categories.category_mapping import (
-    CategoryError,
-    build_categories_frame,
-    map_labels,
-    read_category_labels,
-)
+from transforms.categories.category_labels import CategoryError, read_category_labels
+from transforms.categories.category_mapping import build_categories_frame, map_labels
 from transforms.frames import build_schema
 from warehouse.schema.tables import ARTICLE_CATEGORIES, CATEGORIES
 
@@ -42,10 +38,14 @@ def test_a_label_finds_our_category_as_outlets_print_it(label: str, category: st
 
 
 def test_the_categories_are_the_21_major_topics() -> None:
-    frame = build_categories_frame(SHIPPED)
+    frame = build_categories_frame(read_category_labels(SHIPPED))
     assert frame.schema == build_schema(CATEGORIES)
     assert frame.height == frame["category_id"].n_unique() == 21
-    assert sorted(read_category_labels(SHIPPED)["cap_code"].unique()) == [*range(1, 11), *range(12, 22), 23]
+    assert sorted({line.cap_code for line in read_category_labels(SHIPPED).lines}) == [
+        *range(1, 11),
+        *range(12, 22),
+        23,
+    ]
 
 
 def test_a_label_that_an_article_carries_twice_stands_once_and_the_order_is_kept() -> None:
@@ -69,8 +69,10 @@ def test_a_label_that_an_article_carries_twice_stands_once_and_the_order_is_kept
         ),
         (HEADER + "Trade,foreign-trade,,18\n", "line 2: name is empty"),
         ("label,category\nTrade,foreign-trade\n", "the columns are label, category, not"),
-        (HEADER + "Trade,foreign-trade,Foreign trade,eighteen\n", "not a table"),
-        ("", "not a table"),
+        (HEADER + "Trade,foreign-trade,Foreign trade,eighteen\n", "line 2: cap_code 'eighteen' is not a number"),
+        (HEADER + "Trade,foreign-trade\n", "line 2: 2 values, not 4"),
+        (HEADER + '"Trade,foreign-trade,Foreign trade,18\n', "line 2: "),
+        ("", "the columns are , not label"),
     ],
 )
 def test_a_file_that_contradicts_itself_is_refused_with_the_line(text: str, reason: str) -> None:

@@ -181,6 +181,13 @@ CURRENT_TALLIES = Table(
     ),
 )
 
+UNCOUNTED_ARTICLES = Table(
+    "uncounted_articles",
+    "One row per article that changed since the last publication; the tallies lack it until the next one counts it.",
+    ("article_id",),
+    (article_id,),
+)
+
 TALLIES: tuple[Table, ...] = (
     *(OUTLET_DAYS, OUTLET_MONTHS, ARTICLE_PARTIES, PARTY_MONTHS, COVERAGE_BY_MONTH),
     *(COVERAGE_DAYS, ROUTE_MONTHS, NIGHTLY_ANSWERS),

@@ -42,25 +42,50 @@ dated as (
 named as (
     select
         dated.outlet_id,
-        dated.article_id,
-        coalesce(dated.month_stated, if(dated.month_from = dated.month_to, dated.month_from, null))::date as month,
-        list(sightings.route) as routes
+        coalesce(
+            dated.month_stated,
+            if(dated.month_from = dated.month_to, dated.month_from, null),
+            date '0001-01-01'
+        )::date as month,
+        bool_or(sightings.route = 'feed') as by_feed,
+        bool_or(sightings.route = 'listing') as by_listing,
+        bool_or(sightings.route = 'sitemap') as by_sitemap,
+        bool_or(sightings.route = 'web-archive') as by_archive
     from dated
     inner join sightings using (article_id)
-    group by all
+    group by dated.article_id, dated.outlet_id, dated.month_stated, dated.month_from, dated.month_to
+),
+
+-- Articles that the same routes named are counted together before they are paired.
+grouped as (
+    select outlet_id, month, by_feed, by_listing, by_sitemap, by_archive, count(*) as article_count
+    from named
+    group by outlet_id, month, by_feed, by_listing, by_sitemap, by_archive
+),
+
+paired as (
+    select
+        grouped.outlet_id,
+        grouped.month,
+        pairs.route,
+        pairs.other_route,
+        grouped.article_count,
+        if(pairs.route = 'feed', by_feed, if(pairs.route = 'listing', by_listing, by_sitemap)) as is_named,
+        if(pairs.other_route = 'sitemap', by_sitemap, by_archive) as is_named_by_other
+    from grouped
+    cross join pairs
 )
 
 insert into route_months by name
 select
-    named.outlet_id,
-    coalesce(named.month, date '0001-01-01') as month,
-    pairs.route,
-    pairs.other_route,
-    count(*) filter (where list_contains(named.routes, pairs.route)) as route_count,
-    count(*) filter (where list_contains(named.routes, pairs.other_route)) as other_route_count,
-    route_count + other_route_count - count(*) as both_count
-from named
-inner join pairs
-    on list_contains(named.routes, pairs.route) or list_contains(named.routes, pairs.other_route)
-group by named.outlet_id, coalesce(named.month, date '0001-01-01'), pairs.route, pairs.other_route
-order by named.outlet_id, coalesce(named.month, date '0001-01-01'), pairs.route, pairs.other_route
+    outlet_id,
+    month,
+    route,
+    other_route,
+    coalesce(sum(article_count) filter (where is_named), 0)::bigint as route_count,
+    coalesce(sum(article_count) filter (where is_named_by_other), 0)::bigint as other_route_count,
+    coalesce(sum(article_count) filter (where is_named and is_named_by_other), 0)::bigint as both_count
+from paired
+where is_named or is_named_by_other
+group by outlet_id, month, route, other_route
+order by outlet_id, month, route, other_route

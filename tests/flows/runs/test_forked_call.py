@@ -1,0 +1,118 @@
+"""A call in a forked process is stopped at its limits, and no process is left whatever it does."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from typing import Any
+
+import psutil
+import pytest
+
+from flows.runs.forked_call import ForkedCall
+from flows.runs.limits import Limits, WorkError, WorkLimit
+from transforms.records import Quarantine
+
+LIMITS = Limits(30.0, 1024)
+Function = Callable[[Any], Any]
+
+
+def call(function: Function, argument: object, limits: Limits = LIMITS) -> object:
+    with ForkedCall[Any, Any](lambda: function, limits) as worker:
+        process = psutil.Process(worker._process)
+        worker.submit(argument)
+        try:
+            return worker.wait()
+        finally:
+            worker.__exit__(None, None, None)
+            assert not process.is_running()
+            worker._process = 0
+
+
+def test_the_result_comes_back() -> None:
+    assert call(lambda text: text * 2, "ab" * 100_000) == "ab" * 200_000
+
+
+def test_an_exception_comes_back() -> None:
+    def refuse(_: object) -> None:
+        raise Quarantine("not_html", "no text")
+
+    with pytest.raises(Quarantine) as caught:
+        call(refuse, None)
+    assert (caught.value.rule, caught.value.detail) == ("not_html", "no text")
+
+
+def test_an_exception_that_cannot_be_pickled_comes_back_as_its_text() -> None:
+    class Local(Exception):
+        pass
+
+    def fail(_: object) -> None:
+        raise Local("here")
+
+    with pytest.raises(WorkError, match="Local: here"):
+        call(fail, None)
+
+
+def test_processor_time_is_limited() -> None:
+    with pytest.raises(WorkLimit) as caught:
+        call(lambda _: sum(iter(int, 1)), None, Limits(0.2, 1024))
+    assert (caught.value.reason, str(caught.value)) == ("time", "took over 0.2 s of processor time")
+
+
+def test_time_by_the_clock_is_limited() -> None:
+    with pytest.raises(WorkLimit) as caught:
+        call(lambda _: time.sleep(60), None, Limits(0.1, 1024))
+    assert (caught.value.reason, str(caught.value)) == ("time", "took over 1 s")
+
+
+def test_memory_is_limited() -> None:
+    with pytest.raises(WorkLimit) as caught:
+        call(lambda size: len(bytearray(size)), 64 << 20, Limits(30.0, 16))
+    assert (caught.value.reason, str(caught.value)) == ("memory", "took over 16 MB")
+
+
+@pytest.mark.parametrize(
+    ("end", "detail"),
+    [
+        (lambda _: os.kill(os.getpid(), signal.SIGKILL), "its worker ended: signal 9"),
+        (lambda _: os._exit(3), "its worker ended: exit code 3"),
+    ],
+)
+def test_a_process_that_ends_by_itself_is_reported(end: Function, detail: str) -> None:
+    with pytest.raises(WorkLimit) as caught:
+        call(end, None)
+    assert (caught.value.reason, str(caught.value)) == ("crash", detail)
+
+
+def test_what_cannot_be_loaded_is_reported_with_its_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+    def load() -> Function:
+        raise ImportError("no such library")
+
+    with ForkedCall[Any, Any](load, LIMITS) as worker, pytest.raises(WorkLimit, match="exit code 1"):
+        worker.submit(bytes(1 << 22))
+        worker.wait()
+    assert "ImportError: no such library" in capfd.readouterr().err
+
+
+def test_a_call_that_is_not_made_leaves_no_process() -> None:
+    with ForkedCall[Any, Any](lambda: len, LIMITS) as worker:
+        process = psutil.Process(worker._process)
+    assert not process.is_running()
+
+
+def test_the_process_ends_after_a_parent_that_was_killed() -> None:
+    program = (
+        "import os, signal, time\n"
+        "from flows.runs.forked_call import ForkedCall\n"
+        "from flows.runs.limits import Limits\n"
+        "worker = ForkedCall(lambda: len, Limits(30.0, 1024))\n"
+        "print(worker._process, flush=True)\n"
+        "os.kill(os.getpid(), signal.SIGKILL)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    deadline = time.monotonic() + 60
+    while psutil.pid_exists(int(done.stdout)):
+        assert time.monotonic() < deadline, "the process waits for an argument for ever"
+        time.sleep(0.05)
