@@ -32,7 +32,8 @@ _PROMPT = _line(
     r"log ?in(?: or register)? to (?:post|leave|add|write) (?:a )?comments?|be the first to comment",
     r"most (?:read|popular|viewed)|popular|trending(?: now)?|recommended(?: for you)?|editor['’]?s picks?|up next",
     r"leave a (?:comment|reply)|(?:view |show |post a )?comments?(?: ?\(?\d+\)?)?|print(?: this)?|e-?mail(?: this)?",
-    r"tweet|facebook|twitter|whatsapp|linkedin|categories|tags?(?::.{0,120})?|topics:?|temas|themen",
+    r"like (?:this|what you (?:read|see))\?.{0,60}|share (?:it|this) with (?:a friend|your friends).{0,40}",
+    r"tweet|x|bluesky|threads|instagram|facebook|twitter|whatsapp|linkedin|categories|tags?(?::.{0,120})?|topics:?|temas|themen",
     r"(?:story|article) continues(?: below)?.{0,40}|continue reading.{0,60}|skip (?:past|to) .{0,60}",
     r"loading(?: more(?: \w+){0,3})?|advertisement\.? scroll to continue.{0,20}",
     r"swipe.{0,40}|now watching|watch(?: now| live| the video)?|play video|scroll (?:down|to continue).{0,40}|"
@@ -104,6 +105,9 @@ _COOKIES = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
+    r"\b(?:views?|opinions?) (?:expressed|stated|set out)\b.{0,80}\b(?:those of|own|author['’]?s)\b|"
+    r"^\W*(?:this|the) (?:article|piece|column|essay|post|blog) (?:was )?(?:first|originally) (?:appeared|published|"
+    r"ran|posted)\b|^\W*(?:want|like) to write for us\b|"
     r"^\W*(?:©|\(c\)|copyright\b).{0,160}$|\ball rights reserved\b.{0,120}$|"
     r"^\W*(?:printed|published|promoted|printed and promoted) (?:and promoted )?by .{3,100} on behalf of .{3,}",
     re.IGNORECASE,
