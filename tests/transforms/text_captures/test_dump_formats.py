@@ -92,6 +92,7 @@ def test_a_dump_reads_as_its_page(text: str) -> None:
         "\n\n".join((TITLE, *PIECE)),
         "See [1] and [2], and [sic] in f(x) * y.\nA short line\nand another one",
         "\n".join(["A verse of four words,", "and one of five words more,"] * 6),
+        "\n".join(f"{'A headline of another article ' * 3}{'x' * (n % 14)}"[:90] for n in range(40)),
         "snake_case_word and *one* star\n# 1 in the charts",
     ],
 )
