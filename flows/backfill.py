@@ -39,7 +39,8 @@ def backfill(  # noqa: PLR0913, PLR0917  # one field of the form each
             archive for the earliest copy of articles without a date, which bounds their publication.
         limit: Fetch at most this many articles of each outlet. Empty: no limit.
         dry_run: Only write the plan: how much is missing, how many requests, how long they take.
-        with_imports: With the mode "bound what is undated": also ask about imported articles of undeclared outlets.
+        with_imports: With the mode "find earliest archived copies": also ask about imported articles of undeclared
+            outlets.
         ask_again: With the same mode: ask again about articles of which no copy was found before.
     """
     days = published_from, published_to

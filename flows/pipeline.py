@@ -24,7 +24,7 @@ from flows.stages.load import Loader
 from flows.stages.lookups import bound_undated
 from flows.stages.normalise import normalise
 from flows.stages.read_archive import read_archived_captures, read_unloaded_captures
-from flows.stages.request import BOUND, BackfillRequest, RefetchPolicy, Scope, select_routes
+from flows.stages.request import EARLIEST_COPIES, BackfillRequest, RefetchPolicy, Scope, select_routes
 from flows.stages.validate import validate
 from transforms.records import Outlet
 from warehouse.archive.files import store_files
@@ -80,7 +80,7 @@ def backfill(settings: Settings, runner: Runner, stop: Stop, request: BackfillRe
         ids = [outlet.outlet_id for outlet in outlets] if request.outlets else []
         reread = partial(read_archived_captures, job, ids, since=request.since, until=request.until)
         return _run(job, lambda crashed, known: reread(known=known))
-    if request.mode == BOUND:
+    if request.mode == EARLIEST_COPIES:
         return _run(job, lambda crashed, known: bound_undated(job, request))
     scopes = [_backfill_scope(job, request, outlet) for outlet in outlets]
     return _run(job, lambda crashed, known: fetch_outlets(job, scopes, crashed, True, request.is_dry_run))

@@ -11,10 +11,13 @@ from transforms.boilerplate.non_articles import refuse_non_articles, refuse_noti
 from transforms.boilerplate.paragraphs import CleanedParagraphs, clean_paragraphs
 from transforms.bylines.affiliation_lines import find_affiliation_block, mark_staff, read_signature, take_affiliation
 from transforms.bylines.author_candidates import list_author_candidates
-from transforms.bylines.page_credits import PageCredits, find_unread_credits, read_page_credits
+from transforms.bylines.byline_lines import read_name_above
+from transforms.bylines.first_person import is_first_person, mentions_person, names_person
+from transforms.bylines.page_credits import NAME, PageCredits, find_unread_credits, read_page_credits
 from transforms.bylines.sentence_credits import (
     read_foot_credits,
     read_signed_foot,
+    read_speakers,
     read_standfirst_credits,
     read_title_credits,
 )
@@ -77,6 +80,7 @@ def _pause_garbage_collection() -> Iterator[None]:
 class PageHead:
     """What the page says around its text. `names` are the credited persons, `unread` warns of unread credits.
 
+    `speakers` are persons that standfirst, title or the line above it name, who may be the authors or the subject.
     `affiliation` is that of a block near the byline, `kinds` are the JSON-LD types of the article.
     """
 
@@ -90,6 +94,7 @@ class PageHead:
     credits: tuple[Credit, ...]
     unread: list[str]
     names: list[str]
+    speakers: list[Credit]
     affiliation: str | None
     labels: dict[str, str]
     kinds: frozenset[str]
@@ -100,7 +105,8 @@ class PageHead:
 class PageText:
     """The text of the article. `affiliation` is a line of it that says who the author is.
 
-    `signature` is such a line found without a credited author.
+    `signature` is such a line found without a credited author. `signed` are the credits that the text shows if the
+    page around it credits nobody.
     """
 
     found: BodyText
@@ -108,6 +114,7 @@ class PageText:
     cleaned: CleanedParagraphs
     affiliation: str | None
     signature: str | None
+    signed: tuple[Credit, ...]
 
 
 def _extract_page(capture: Capture, page: Page) -> Extraction:
@@ -181,6 +188,7 @@ def _read_head(capture: Capture, page: Page) -> PageHead:
         credits=credits,
         unread=[] if credits else find_unread_credits(page),
         names=names,
+        speakers=[] if names else read_speakers(standfirst, title) or read_name_above(place, sites),
         affiliation=find_affiliation_block(page.survey, names),
         labels=read_labels(page, place, sites, title, capture.hint),
         kinds=get_types(page.article) if page.article else frozenset(),
@@ -195,12 +203,26 @@ def _read_text(capture: Capture, page: Page, head: PageHead) -> PageText:
     affiliation = signature
     if not signature:
         affiliation, kept = take_affiliation(found.paragraphs, head.names)
-    cleaned = clean_paragraphs(kept, head.title, head.names, page.language)
+    signed = () if head.credits else _read_signed(head, affiliation, found.paragraphs)
+    names = head.names or [credit.name for credit in signed if credit.kind == "person"]
+    cleaned = clean_paragraphs(kept, head.title, names, page.language)
     body = "\n".join(cleaned.paragraphs)
     if not body:
         raise Quarantine("empty_body", f"no text found on {len(capture.payload)} bytes titled {head.title[:80]!r}")
     refuse_notices(cleaned.paragraphs)
-    return PageText(found, body, cleaned, affiliation, signature)
+    return PageText(found, body, cleaned, affiliation, signature, signed)
+
+
+def _read_signed(head: PageHead, affiliation: str | None, paragraphs: list[str]) -> tuple[Credit, ...]:
+    """Return the persons of a signature or a foot, else those whose view the head of the page gives, if the text is in
+    the first person and does not speak about them.
+    """
+    if found := read_signature(affiliation) or tuple(read_foot_credits(paragraphs)):
+        return found
+    body = "\n".join(paragraphs)
+    if not head.speakers or not is_first_person(body):
+        return ()
+    return tuple(head.speakers) if not any(mentions_person(body, one.name) for one in head.speakers) else ()
 
 
 def _classify(capture: Capture, head: PageHead, body: str) -> tuple[str, str]:
@@ -214,11 +236,22 @@ def _classify(capture: Capture, head: PageHead, body: str) -> tuple[str, str]:
 def _complete_credits(head: PageHead, text: PageText, genre: str) -> tuple[Credit, ...]:
     """Return the credits with those of a signature or a foot, and the outlet's own journalists marked as staff."""
     credits, paragraphs = head.credits, text.found.paragraphs
+    if any(credit.source == NAME and _is_reported(credit, text.body) for credit in credits):
+        credits = ()
     if not credits and genre != "interview":  # in an interview, the closing line is about the interviewed person
-        credits = read_signature(text.affiliation) or tuple(read_foot_credits(paragraphs))
+        credits = text.signed
     elif head.stated.is_unprinted and genre != "interview":
         credits = read_signature(text.signature) or tuple(read_signed_foot(paragraphs)) or credits
     return mark_staff(credits, text.affiliation or head.affiliation, head.sites)
+
+
+def _is_reported(credit: Credit, body: str) -> bool:
+    """Return whether a text speaks about a person, so that the name near its headline is a caption: it has the full
+    name, or the family name in a text that is not in the first person.
+    """
+    if not mentions_person(body, credit.name):
+        return False
+    return names_person(body, credit.name) or not is_first_person(body)
 
 
 def _get_title_basis(titles: Iterable[TitleCandidate]) -> str:

@@ -76,7 +76,8 @@ class Outlet:
     `window_days` limits, by age, what a nightly run takes from unlimited listings such as sitemaps; None takes all.
     `paged_feeds` are further pages of feeds, with `{page}` from 2; `sitemaps` are those missing in robots.txt;
     `archived` are the URL prefixes (host and path) to request from web archives; `marks` are words that only its
-    pages print, which identify a text capture without an address.
+    pages print, which identify a text capture without an address. `inner_outlets` are the names of the outlets within
+    its site, whose pages print its marks too.
     """
 
     outlet_id: str
@@ -99,6 +100,7 @@ class Outlet:
     window_days: int | None = None
     is_declared: bool = True
     marks: tuple[str, ...] = ()
+    inner_outlets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

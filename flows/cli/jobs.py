@@ -74,12 +74,12 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
       missing only                     fetch what is listed and not known
       fetch again                      fetch known articles too
       extract again from the archive   no request at all
-      bound what is undated            ask the Wayback Machine for the earliest copy of articles without a date,
+      find earliest archived copies    ask the Wayback Machine for the earliest copy of articles without a date,
                                        imported ones included: they were published by then
 
     Example: backbench backfill --outlet the-house --from 2022-01-01 --to 2022-12-31
     """
-    from flows.stages.request import BOUND, BackfillRequest, select_outlets
+    from flows.stages.request import EARLIEST_COPIES, BackfillRequest, select_outlets
 
     settings = read_settings()
     request = BackfillRequest(outlets, _day(since), _day(until), routes, mode, limit, is_dry_run, ask_again)
@@ -89,7 +89,7 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
         days: dict[str, object] = {"published_from": request.since, "published_to": request.until}
         chosen = [outlet.outlet_id for outlet in select_outlets(declared, outlets)]
         form = {"outlets": chosen, "routes": list(routes), "mode": mode, "limit": limit, "dry_run": is_dry_run}
-        form |= {"ask_again": ask_again, "with_imports": mode == BOUND and not outlets}
+        form |= {"ask_again": ask_again, "with_imports": mode == EARLIEST_COPIES and not outlets}
         accounts = _run_under_prefect("backfill", settings, form | days)
     else:
         from flows import pipeline

@@ -3,8 +3,10 @@
 import re
 import tomllib
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 from flows.errors import WrongUse
 from flows.reference import checks
@@ -32,7 +34,7 @@ def read_outlets(path: Path) -> tuple[Outlet, ...]:
             raise WrongUse(f"{path}: outlet {shown}: {error}.", _ADVICE) from error
         outlets.append(outlet)
     _check_unique_ids(path, outlets)
-    return tuple(outlets)
+    return tuple(replace(outlet, inner_outlets=_name_inner_outlets(outlet, outlets)) for outlet in outlets)
 
 
 def _read_tables(path: Path) -> list[object]:
@@ -61,6 +63,14 @@ def _check_unique_ids(path: Path, outlets: list[Outlet]) -> None:
         if outlet.outlet_id in seen:
             raise WrongUse(f"{path}: outlet {outlet.outlet_id}: key outlet_id: declared twice.")
         seen.add(outlet.outlet_id)
+
+
+def _name_inner_outlets(outlet: Outlet, outlets: list[Outlet]) -> tuple[str, ...]:
+    """Return the names of the outlets in a folder of this outlet's site: of PoliticsHome, The House."""
+    if urlsplit(outlet.home_url or "").path.strip("/"):
+        return ()
+    here = [other for other in outlets if other is not outlet and set(other.hosts) & set(outlet.hosts)]
+    return tuple(other.name for other in here if urlsplit(other.home_url or "").path.strip("/"))
 
 
 def _parse_listing(value: object) -> Listing:

@@ -23,7 +23,7 @@ from transforms.topics.tagging import tag_topics
 from warehouse.schema import tables
 from warehouse.schema.rows import RunRow
 from warehouse.schema.run_rows import RunEntry
-from warehouse.store import article_texts, candidates, database, topic_versions
+from warehouse.store import article_texts, candidates, database, topic_versions, unaddressed
 from warehouse.store.load import load_batch, read_quality_results, read_quarantine, replace_tables
 from warehouse.store.publish import publish_corpus
 
@@ -172,6 +172,7 @@ def _retag(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> None:
     """
     tagged = [tag_topics(texts, seeds.reference.topics) for texts in article_texts.iter_texts(connection)]
     matches = pl.concat([conform([], tables.ARTICLE_TOPICS), *tagged]).sort("article_id", "topic_id")
+    unaddressed.retag(connection, lambda texts: tag_topics(texts, seeds.reference.topics))
     replace_tables(connection, {"article_topics": matches, "topics": seeds.tables["topics"]})
 
 

@@ -11,10 +11,10 @@ from flows.errors import WrongUse
 from transforms.records import Outlet
 from warehouse.schema.tables import ROUTES
 
-Mode = Literal["missing only", "fetch again", "extract again from the archive", "bound what is undated"]
+Mode = Literal["missing only", "fetch again", "extract again from the archive", "find earliest archived copies"]
 Route = Literal["feed", "sitemap", "listing", "web-archive"]
 MODES: tuple[Mode, ...] = get_args(Mode)
-BOUND: Mode = "bound what is undated"
+EARLIEST_COPIES: Mode = "find earliest archived copies"
 FOUND_BY: tuple[Route, ...] = get_args(Route)
 RefetchPolicy = Literal["never", "changed", "always"]
 
@@ -23,9 +23,9 @@ RefetchPolicy = Literal["never", "changed", "always"]
 class BackfillRequest:
     """A backfill: outlets (default: all), days of publication, routes (default: those declared), mode and limit.
 
-    `limit` is the maximum number of articles fetched per outlet. A dry run ends with its plan. In the mode BOUND,
-    outlets may be undeclared ones of imports, `with_imports` adds all undeclared ones to those named, and `ask_again`
-    asks again about articles without a copy.
+    `limit` is the maximum number of articles fetched per outlet. A dry run ends with its plan. In the mode
+    EARLIEST_COPIES, outlets may be undeclared ones of imports, `with_imports` adds all undeclared ones to those named,
+    and `ask_again` asks again about articles without a copy.
     """
 
     outlets: tuple[str, ...] = ()
@@ -51,11 +51,13 @@ class BackfillRequest:
             raise WrongUse(f"There is no mode {self.mode!r}.", f"Known: {', '.join(MODES)}.")
         if wrong := [route for route in self.routes if route not in FOUND_BY]:
             raise WrongUse(f"There is no route {wrong[0]!r}.", f"Known: {', '.join(FOUND_BY)}.")
-        if self.mode == BOUND and self.routes:
-            raise WrongUse(f"The mode {BOUND!r} finds no articles, so it has no routes.", "Leave the routes out.")
-        if (self.ask_again or self.with_imports) and self.mode != BOUND:
-            raise WrongUse(f"Only the mode {BOUND!r} asks web archives about single articles.", "Name that mode.")
-        chosen = [] if self.mode == BOUND else select_outlets(outlets, self.outlets)
+        if self.mode == EARLIEST_COPIES and self.routes:
+            problem = f"The mode {EARLIEST_COPIES!r} finds no articles, so it has no routes."
+            raise WrongUse(problem, "Leave the routes out.")
+        if (self.ask_again or self.with_imports) and self.mode != EARLIEST_COPIES:
+            problem = f"Only the mode {EARLIEST_COPIES!r} asks web archives about single articles."
+            raise WrongUse(problem, "Name that mode.")
+        chosen = [] if self.mode == EARLIEST_COPIES else select_outlets(outlets, self.outlets)
         for outlet in chosen if self.outlets else ():
             if self.routes and not set(self.routes) & set(declared_routes(outlet)):
                 message = f"{outlet.outlet_id} declares no way to find articles by {' or '.join(self.routes)}."

@@ -36,14 +36,35 @@ class Page:
     reading: str = "1"
     warc_file: str = "a.warc.gz"
     salt: str = ""
+    outlet: str = "weir"
+    mark: str | None = None
+    declared: str | None = None
+    title: str | None = None
+
+    @property
+    def is_addressed(self) -> bool:
+        """Whether the capture has an address; without, `mark` is the outlet that its text shows."""
+        return self.mark is None
+
+    @property
+    def url(self) -> str:
+        if self.mark is not None:
+            return f"urn:text:{self.mark}:{sha256(self.name.encode()).hexdigest()[:24]}"
+        return f"https://{self.outlet}.example/{self.name}"
+
+    @property
+    def outlet_id(self) -> str:
+        return self.mark or self.declared or self.outlet
 
     @property
     def article_id(self) -> str:
-        return sha256(self.name.encode()).hexdigest()[:24]
+        return sha256((self.name if self.outlet == "weir" and self.is_addressed else self.url).encode()).hexdigest()[
+            :24
+        ]
 
     @property
     def capture_id(self) -> str:
-        return sha256(f"{self.name} {self.hour} {self.salt}".encode()).hexdigest()[:24]
+        return sha256(f"{self.article_id} {self.hour} {self.salt}".encode()).hexdigest()[:24]
 
     @property
     def content_sha256(self) -> str:
@@ -59,8 +80,8 @@ class Page:
 
     def capture(self, run_id: str) -> Row:
         return self.key | {
-            "outlet_id": "weir",
-            "url": f"https://weir.example/{self.name}",
+            "outlet_id": self.outlet_id,
+            "url": self.url,
             "captured_at": self.captured_at,
             "media_type": "text/html",
             "payload_sha256": sha256(self.capture_id.encode()).hexdigest(),
@@ -75,9 +96,9 @@ class Page:
 
     def article(self, run_id: str) -> Row:
         return self.key | {
-            "outlet_id": "weir",
-            "url": f"https://weir.example/{self.name}",
-            "title": f"The {self.name}",
+            "outlet_id": self.outlet_id,
+            "url": self.url,
+            "title": self.title or f"The {self.name}",
             "body": self.text,
             "word_count": len(self.text.split()),
             "genre": "opinion",
@@ -114,8 +135,7 @@ class Page:
         return {name: [self.key | row for row in each] for name, each in rows.items()}
 
     def fate(self, position: int, fate: str | None = None) -> Row:
-        url = f"https://weir.example/{self.name}"
-        return self.key | {"position": position, "url": url, "outlet_id": "weir", "fate": fate}
+        return self.key | {"position": position, "url": self.url, "outlet_id": self.outlet_id, "fate": fate}
 
 
 @dataclass
@@ -159,7 +179,7 @@ class Brought:
         return load_batch(connection, self.run, self.all_frames(), self.fates())
 
     def _kept(self, page: Page) -> Row:
-        where = {"outlet_id": "weir", "url": f"https://weir.example/{page.name}"}
+        where = {"outlet_id": page.outlet_id, "url": page.url}
         return page.key | where | {"rule": "short", "detail": "It is short.", "quarantined_at": START} | self._stamp
 
     @property
@@ -203,7 +223,8 @@ def brought() -> type[Brought]:
 
 
 DERIVED = (
-    *("articles", "article_versions", "readings", "captures"),
+    *("articles", "article_versions", "readings", "captures", "near_duplicates", "article_id_changes"),
+    "unaddressed_readings",
     *("date_candidates", "author_candidates", "article_authors", "article_categories", "article_topics"),
     "article_warnings",
 )

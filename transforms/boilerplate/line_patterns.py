@@ -32,7 +32,8 @@ _PROMPT = _line(
     r"log ?in(?: or register)? to (?:post|leave|add|write) (?:a )?comments?|be the first to comment",
     r"most (?:read|popular|viewed)|popular|trending(?: now)?|recommended(?: for you)?|editor['’]?s picks?|up next",
     r"leave a (?:comment|reply)|(?:view |show |post a )?comments?(?: ?\(?\d+\)?)?|print(?: this)?|e-?mail(?: this)?",
-    r"tweet|facebook|twitter|whatsapp|linkedin|categories|tags?(?::.{0,120})?|topics:?|temas|themen",
+    r"like (?:this|what you (?:read|see))\?.{0,60}|share (?:it|this) with (?:a friend|your friends).{0,40}",
+    r"tweet|x|bluesky|threads|instagram|facebook|twitter|whatsapp|linkedin|categories|tags?(?::.{0,120})?|topics:?|temas|themen",
     r"(?:story|article) continues(?: below)?.{0,40}|continue reading.{0,60}|skip (?:past|to) .{0,60}",
     r"loading(?: more(?: \w+){0,3})?|advertisement\.? scroll to continue.{0,20}",
     r"swipe.{0,40}|now watching|watch(?: now| live| the video)?|play video|scroll (?:down|to continue).{0,40}|"
@@ -59,6 +60,7 @@ _NEWSLETTER = re.compile(
     rf"suscr[ií]bete)\b.{{0,200}}"
     r"\b(?:newsletters?|e-?mails?|inbox|updates?|alerts?|bulletin|briefing|channel|podcast|news|edition)\b|"
     r"^get the (?:inside track|latest|best|day['’]s)\b.*\b(?:inbox|sign up|newsletter|email)\b|"
+    r"^.{0,80}\breader-supported publication\b|"
     r"^[\w’' ]{0,40}newsletters?$|\bnewsletters?\b.{0,300}\b(?:anmelden|anmeldung|hier entlang|abonnieren|"
     r"sign up|subscribe)\b",
     re.IGNORECASE,
@@ -81,8 +83,15 @@ _ACCESS = re.compile(
 _FOLLOW = re.compile(
     rf"{_CALL}(?:you can |also )?(?:follow|like|join|find) (?:us|our|the|me|him|her|them|(?-i:[A-Z@])).{{0,100}}"
     r"\b(?:twitter|facebook|instagram|linkedin|whatsapp|telegram|bluesky|threads|youtube|google news)\b|"
+    r"^(?:stay up to date|keep up)\b.{0,100}\bfollowing us on\b|"
     rf"{_CALL}download (?:the|our)\b.{{0,60}}\bapps?\b|\bdownload (?:the|our) .{{0,40}}\bapps? for (?:ios|android)\b|"
     rf"{_CALL}submit your (?:letter|story|comment)|^pour (?:lire la suite|accéder en illimité)",
+    re.IGNORECASE,
+)
+_READERS = re.compile(
+    r"^(?:do|did) you have an opinion on the issues raised in this (?:article|piece)|^comments?: our rules\W*$|"
+    r"\bwant our comments to be a lively\b|\bsubmit a (?:response|letter) of up to \d+ words\b|"
+    r"^(?:to )?(?:send|submit|email) (?:us )?(?:a|your) letters? (?:to the editor|for publication)\b",
     re.IGNORECASE,
 )
 _DISCLOSURE = re.compile(
@@ -96,6 +105,9 @@ _COOKIES = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
+    r"\b(?:views?|opinions?) (?:expressed|stated|set out)\b.{0,80}\b(?:those of|own|author['’]?s)\b|"
+    r"^\W*(?:this|the) (?:article|piece|column|essay|post|blog) (?:was )?(?:first|originally) (?:appeared|published|"
+    r"ran|posted)\b|^\W*(?:want|like) to write for us\b|"
     r"^\W*(?:©|\(c\)|copyright\b).{0,160}$|\ball rights reserved\b.{0,120}$|"
     r"^\W*(?:printed|published|promoted|printed and promoted) (?:and promoted )?by .{3,100} on behalf of .{3,}",
     re.IGNORECASE,
@@ -108,6 +120,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _APPEAL = re.compile(
+    r"\bfor the price of (?:a|one) (?:cup of )?coffee\b|^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
     rf"{_CALL}(?:support|fund) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
     r"\byour (?:\w+ )?source for (?:\w+ ){0,3}(?:journalism|news)\b|"
     rf"{_CALL}(?:become an? (?:\w+ )?(?:member|subscriber|supporter|patron)|(?:consider|make) a donation|donate)\b|"
@@ -132,6 +145,7 @@ _WITHIN = (
     ("newsletter", _NEWSLETTER, 2 * MAX_LINE_CHARACTERS),
     ("access notice", _ACCESS, 2 * MAX_LINE_CHARACTERS),
     ("follow us", _FOLLOW, 2 * MAX_LINE_CHARACTERS),
+    ("readers' letters", _READERS, 2 * MAX_LINE_CHARACTERS),
     ("disclosure", _DISCLOSURE, 2 * MAX_LINE_CHARACTERS),
     ("cookie notice", _COOKIES, 2 * MAX_LINE_CHARACTERS),
     ("picture credit", _CREDIT, MAX_LINE_CHARACTERS),
@@ -142,6 +156,7 @@ _TELLING = word_set(
     "dispositivo javascript browser empfohlener abo angebot kostenlos commenting comment externe externer "
     "follow like join find download submit lire accéder commission compensation affiliate links contains "
     "issuer suscriptores abonados abonnenten contraseña logout login anmeldung "
+    "supported following opinion comments response letter letters "
     "image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "
     "illustration credit credits file stock getty pic get melden article content "
 )

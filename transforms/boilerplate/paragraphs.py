@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from transforms.boilerplate.footnotes import find_footnotes
 from transforms.boilerplate.line_patterns import (
     AFTER_ARTICLE,
     MAX_LINE_CHARACTERS,
@@ -12,6 +13,9 @@ from transforms.boilerplate.line_patterns import (
     is_rights_notice,
     match_rule,
 )
+from transforms.bylines.credit_offices import is_office
+from transforms.bylines.name_words import LETTERS
+from transforms.bylines.role_units import OFFICE_ALONE, OFFICE_WITH_SEAT
 from transforms.dates.date_formats import parse_date
 from transforms.page.title_text import fold_line
 
@@ -28,7 +32,8 @@ MAX_PARAGRAPHS, MAX_QUOTES = 2_000, 100  # compared; the longest of 482 real art
 MAX_TEXT_CHARACTERS = 200_000  # in which a repeated line is searched
 _STOPS = (".", "!", "?", ":", "…", "。")
 _BYLINE = re.compile(
-    r"^(?:(?:words|written|posted|published|story|text|report(?:ed|ing)?|ysgrifennwyd)\s+)?"
+    r"^(?:(?:an? )?(?:(?:guest|opinion|comment|special) ){0,2}(?:blog|post|article|column|piece|comment) |"
+    r"(?:words|written|posted|published|story|text|report(?:ed|ing)?|ysgrifennwyd)\s+)?"
     r"(?:by|von|par|por|di|door|gan)\b\s*:?\s*",
     re.IGNORECASE,
 )
@@ -39,6 +44,9 @@ _DAY_ALONE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(r"[^\W\d_]{2,}")
+_PART = re.compile(r"[^\W\d_][\w’'-]*")
+_WRITES = frozenset({"writes", "argues", "explains", "reflects"})
+MAX_BYLINE_CHARACTERS = 140  # of a line with the author's name and office
 _CONTACT = re.compile(
     r"(?:\b(?:follow|reach|contact|email|e-mail|tip|write to|tweet)\b.*(?:@\w|\btwitter\b|\bfacebook\b))|"
     r"^\W*(?:follow|reach) (?:the |our )?(?:author|reporter|writer|him|her|them|us)\b",
@@ -66,13 +74,18 @@ def clean_paragraphs(
     """
     result = CleanedParagraphs()
     end = _find_end(paragraphs)
+    notes = find_footnotes(paragraphs[:end])
     surnames = frozenset(fold_line(name).split()[-1] for name in names if fold_line(name))
-    repeated, listing = find_repeats(paragraphs), False
+    repeated, listing, signed = find_repeats(paragraphs), False, False
     for position, paragraph in enumerate(paragraphs):
-        rule = "after the article" if position >= end else match_rule(paragraph)
+        rule = "after the article" if position >= end else "footnote" if position >= notes else match_rule(paragraph)
         rule = rule or ("listed below a prompt" if listing and _is_item(position, paragraphs) else None)
         listing = rule in ("prompt", "listed below a prompt")
-        rule = rule or _match_place(paragraph, position, end, fold_line(title), surnames, language)
+        rule = rule or _match_place(paragraph, position, notes, fold_line(title), surnames, language)
+        rule = rule or ("byline" if _names_author(paragraph, position, notes, names) else None)
+        if not rule and signed and (OFFICE_WITH_SEAT.fullmatch(paragraph) or OFFICE_ALONE.fullmatch(paragraph)):
+            rule = "byline"  # below the author's name
+        signed = rule == "byline"
         rule = rule or repeated.get(position)
         if rule:
             result.removed.append(f"{rule}: {paragraph}")
@@ -155,6 +168,21 @@ def _is_byline(line: str, key: str, surnames: frozenset[str]) -> bool:
     words = set(key.split())
     named = bool(words & surnames)
     return named and (bool(_BYLINE.match(line)) or len(words) <= 4)
+
+
+def _names_author(line: str, position: int, end: int, names: Sequence[str]) -> bool:
+    """Return whether a line near an edge is an author's name and office: "Jane Roe, MS for Marsh", "Jane Roe MP writes
+    on ferries".
+    """
+    near = position < HEAD_PARAGRAPHS or position >= end - FOOT_PARAGRAPHS
+    if not near or len(line) > MAX_BYLINE_CHARACTERS or line.rstrip().endswith((".", "?", "!", "…")):
+        return False
+    start = line.lstrip(" *_–—-")
+    rest = next((start[len(name) :] for name in names if " " in name and start.startswith(name)), None)
+    words = _PART.findall(rest or "")[:12]
+    return bool(words) and any(
+        is_office(word) or word in _WRITES or (word.isupper() and word.lower() in LETTERS) for word in words
+    )
 
 
 def find_repeats(paragraphs: Sequence[str]) -> dict[int, str]:

@@ -12,12 +12,15 @@ from transforms.records import Credit
 
 MAX_AFFILIATION_CHARS = 400  # characters
 EDGE_PARAGRAPHS = 3  # paragraphs from either end: the line opens or closes an article
-_SEATED = r"MPs?|MSPs?|MS|AM|MLA|MEP|peers?|parliamentarian|member of the house of (?:lords|commons)"
+_SEATED = (
+    r"MPs?|MSPs?|MS|AM|MLA|MEP|peers?|parliamentarian|[Mm]embers? of the [Hh]ouse of (?:[Ll]ords|[Cc]ommons)|"
+    r"[Mm]embers? of (?:the )?(?:(?:Scottish |Welsh )?Parliament|Senedd|Legislative Assembly)"
+)
 _OFFICE = (
-    rf"(?:[\w’'/&,-]+ ){{0,8}}?(?:{_SEATED}|baroness|lord|member|minister|secretary|(?:co-)?chairs?|chairman|"
+    rf"(?:[\w’'/&,-]+ ){{0,8}}?(?:{_SEATED}|(?i:baroness|lord|member|minister|secretary|(?:co-)?chairs?|chairman|"
     rf"chairwoman|"
     r"(?:deputy )?leader|director|founder|president|spokesperson|spokesman|spokeswoman|professor|fellow|candidate|"
-    r"councillor|mayor|whip|editor|commissioner|chief executive|head|author|columnist)\b"
+    r"councillor|mayor|whip|editor|commissioner|chief executive|head|author|columnist))\b"
 )
 _IS = r"(?:is|was|are|were|sits as|serves as|has been) "
 _STYLED = (
@@ -25,7 +28,10 @@ _STYLED = (
 )
 _NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
 _LINE = re.compile(rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?),? {_IS}{_OFFICE}")
-_SEAT = re.compile(rf"\b(?:{_SEATED})\b")
+_SENTENCE = re.compile(r"(?<=[.!?])\s+")
+_SEAT = re.compile(
+    rf"\b(?:{_SEATED})\b|^\W*(?:[Tt]he )?(?:Rt\.? Hon\.? )?(?:the )?(?:Lord|Lady|Baroness|Viscount|Earl) [A-Z]"
+)
 _WORKS = re.compile(
     r"\bis\b(?P<office>(?:(?!\bformer\b)[^.;]){0,60}?)\b"
     r"(?:editor|reporter|correspondent|columnist|journalist|staff writer)"
@@ -56,8 +62,26 @@ def take_affiliation(paragraphs: list[str], names: Sequence[str]) -> tuple[str |
     head = range(min(EDGE_PARAGRAPHS, max(last - EDGE_PARAGRAPHS + 1, 0)))
     for position in (*foot, *head):
         if is_affiliation(paragraphs[position], names, position in foot):
-            return paragraphs[position].strip(" *_"), paragraphs[:position] + paragraphs[position + 1 :]
+            start = _find_first_line(paragraphs, position, names, position in foot)
+            lines = [line.strip(" *_-•") for line in paragraphs[start : position + 1]]
+            keys = set(map(fold_line, lines))
+            return " ".join(lines), [line for line in paragraphs if fold_line(line) not in keys]
     return None, paragraphs
+
+
+def is_affiliation_form(line: str) -> bool:
+    """Return whether a line has the form "Jane Roe is the Labour MP for Marsh"."""
+    return len(line) <= MAX_AFFILIATION_CHARS and bool(_LINE.match(line) and _SEAT.search(line))
+
+
+def _find_first_line(paragraphs: list[str], last: int, names: Sequence[str], closes: bool) -> int:
+    """Return the position of the first of the affiliation lines, one for each author, that end at a position."""
+    start = last
+    while start and last - start < EDGE_PARAGRAPHS and _LINE.match(paragraphs[start - 1]):
+        if not is_affiliation(paragraphs[start - 1], names, closes):
+            break
+        start -= 1
+    return start
 
 
 def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
@@ -73,7 +97,8 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     opening = fold_line(paragraph[:120]).split()
     if names:
         return any(key[-1] in opening for name in names if (key := fold_line(name).split()))
-    return closes and bool(_SEAT.search(paragraph)) and len(re.findall(r"[.!?](?:\s|$)", paragraph)) <= 2
+    sentences = _SENTENCE.split(paragraph)
+    return closes and bool(_SEAT.search(paragraph)) and (len(sentences) <= 2 or all(map(_LINE.match, sentences)))
 
 
 def _tells(paragraph: str, name: str) -> bool:
@@ -89,13 +114,17 @@ def read_signature(line: str | None) -> tuple[Credit, ...]:
     """Return the credits of an affiliation line that replaces a byline: "Jane Roe is the Labour MP for Y" below text
     without a byline.
 
-    Such a line, found without a credited author, closes the article and names a seat (`take_affiliation`).
+    Each sentence may name one author. Such a line, found without a credited author, closes the article and names a
+    seat (`take_affiliation`).
     """
-    match = _LINE.match(line or "")
-    if not match or not _SEAT.search(line or ""):
-        return ()
-    found = (credit for credit in read_credit(match["who"]) if credit.kind == "person" and " " in credit.name)
-    return tuple(replace(credit, byline=line or "", source="affiliation line") for credit in found)
+    found: dict[str, Credit] = {}
+    for sentence in _SENTENCE.split(line or ""):
+        match = _LINE.match(sentence)
+        if match and _SEAT.search(sentence):
+            for credit in read_credit(match["who"]):
+                if credit.kind == "person" and " " in credit.name:
+                    found.setdefault(credit.name, replace(credit, byline=line or "", source="affiliation line"))
+    return tuple(found.values())
 
 
 def mark_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[str]) -> tuple[Credit, ...]:

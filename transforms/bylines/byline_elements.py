@@ -106,7 +106,7 @@ def _read_picture(element: HtmlElement, text: str, sites: frozenset[str]) -> lis
         alt = _PICTURE_OF.sub("", " ".join((image.get("alt") or "").split()))
         if 2 <= len(alt.split()) <= 5 and len(alt) + len(text) <= MAX_BYLINE_CHARS:
             found = read_credit(f"{alt}, {text}" if text else alt, sites)
-            named = alt.split()[0].casefold() in GIVEN_NAMES
+            named = fold_name(alt.split()[0]) in GIVEN_NAMES
             if found and all(credit.kind == "person" and (credit.role or named) for credit in found):
                 return found
     return []
@@ -135,12 +135,14 @@ def _is_own_name(element: HtmlElement, text: str) -> bool:
 def read_parts(element: HtmlElement) -> str:
     """Return the text with a bar where a block, a link or a line ends, so that separate names are not joined.
 
-    Adjacent texts without a space between them are separated if a capital follows: "Jane Roe" and "Editor".
+    Adjacent texts without a space between them are separated if a capital or, after a letter, a digit follows: "Jane
+    Roe" and "Editor", "Jane Roe" and "5 May".
     """
     text = element.text or ""
     for inner in element.iterdescendants():
         for run in (inner.text if isinstance(inner.tag, str) else "", inner.tail):
-            touching = text[-1:].isalnum() and (run or "")[:1].isupper()
+            first = (run or "")[:1]
+            touching = (text[-1:].isalnum() and first.isupper()) or (text[-1:].isalpha() and first.isdigit())
             text += (" | " if inner.tag in _BREAKING or touching else "") + (run or "")
     return " | ".join(part.strip() for part in " ".join(text.split()).split("|") if part.strip())
 

@@ -10,7 +10,7 @@ from transforms.bylines.byline_elements import IS_TYPED, get_text_before, has_le
 from transforms.bylines.credit_cleanup import remove_stamp
 from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.given_names import GIVEN_NAMES
-from transforms.bylines.name_words import PLACES, STOPS
+from transforms.bylines.name_words import PLACES, RANKS, STOPS
 from transforms.bylines.names import fold_name
 from transforms.bylines.printed_bylines import MAX_PROSE_CHARS, MAX_STEPS_AFTER, count_prose_before
 from transforms.page.parse import Page
@@ -18,17 +18,26 @@ from transforms.page.placement import Placement, get_text
 from transforms.records import Credit
 
 _LINE = re.compile(
-    r"^(?:(?:words|written|posted|published|story|text|report|reported|authored|ysgrifennwyd|ein(?:e)? \w+)\s+)?(?:by|"
+    r"^(?:(?:words|written|posted|published|submitted|contributed|story|text|report|reported|authored|ysgrifennwyd|"
+    r"ein(?:e)? \w+)\s+)?(?:by|"
     r"von|par|por|di|door|gan)\b\s*:?\s*\S|"
     r"^(?:an? )?(?:(?:guest|opinion|comment|special|exclusive|op-ed)\s+){1,2}(?:(?:post|blog|article|column|piece)"
     r"\s+)?by\s+\S|^guest (?:post|blog|article|column|author|writer)\s*:\s*\S|"
     r"^(?-i:[^\W\d_a-z]\S*(?:\s[^\W\d_a-z]\S*){1,5}) writes\W*$|"
-    r"^(?:posted|published)(?: on)? .{6,40} by \S|^(?:autor(?:in)?|author|awdur|text|words)\s*:\s*\S",
+    r"^(?:posted|published)(?: on)? .{6,40} by \S|"
+    r"^(?:\w{3,9},? )?(?:\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}|[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?),? \d{4}.{0,14}? by \S|"
+    r"^(?:autor(?:in)?|author|awdur|text|words)\s*:\s*\S",
     re.IGNORECASE,
 )
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 _NAME_LINES = _HEADINGS | {"p", "div", "address"}
-_POSTED = re.compile(r"^(?:posted|published)(?: on)? .{6,40}? by ", re.IGNORECASE)
+_DATED_LINES = frozenset({"p", "div", "span", "ul", "li", "small", "strong", "em", "b", "i", "a", "address"})
+_PARTICLE = re.compile(r"\b(?:ap|ab|ferch|n[íi]|mac|mc|de|van|von|o[’'])(?=[\s’']|[A-Z])|\b(?:Mac|Mc|O[’'])[A-Z]")
+_POSTED = re.compile(
+    r"^(?:(?:posted|published)(?: on)? .{6,40}?|(?:\w{3,9},? )?(?:\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}|"
+    r"[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?),? \d{4}.{0,14}?) by ",
+    re.IGNORECASE,
+)
 _UNFOLDED = frozenset("&'`")  # what folding resolves or deletes in plain text
 _UNPRINTED = frozenset({"head", "title", "meta", "script", "style", "link", "noscript", "template"})
 MIN_PROSE_CHARS = 80  # characters of a paragraph that is prose
@@ -54,7 +63,7 @@ def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
     """
     headline = fold_name(get_text(place.headline)) if place.headline is not None else ""
     for element in place.iter_following(80):
-        line = place.read_line(element, 80) if element.tag in _NAME_LINES and len(element) <= 2 else ""
+        line = place.read_line(element, 80) if _may_be_name_line(element) else ""
         if len(line) < 7 or line[-1] in ".?!:…" or place.describe_other_article(element):
             continue
         prose = count_prose_before(place, element)
@@ -70,32 +79,76 @@ def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
     return []
 
 
-def read_dated_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
-    """Return the persons of a line after the headline that has nothing but a date and them: "5 May 2024 | Jane Roe".
+def _may_be_name_line(element: HtmlElement) -> bool:
+    """Return whether an element may be a line of names: a paragraph, a heading, or bold text between line breaks."""
+    above = element.getparent()
+    is_bold = element.tag in ("b", "strong") and above is not None and above.tag in ("div", "td", "article", "section")
+    return (element.tag in _NAME_LINES or is_bold) and len(element) <= 2
 
-    Their given names are usual ones or they have letters: the line may have a section in the name's place.
+
+def read_dated_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
+    """Return the persons that are printed with a date after the headline: "5 May 2024 | Jane Roe", or a name in an
+    element of its own next to one with the date.
+
+    Their given names are usual ones or they have letters: a section or a place may be in the name's place.
     """
     for element in place.iter_following(40):
-        line = place.read_line(element, 100) if element.tag in ("p", "div", "span", "ul") and len(element) < 6 else ""
-        if len(line) < 12 or not any(map(str.isdigit, line)) or place.describe_other_article(element):
+        line = place.read_line(element, 100) if element.tag in _DATED_LINES and len(element) < 6 else ""
+        if len(line) < 7 or place.describe_other_article(element):
             continue
         if count_prose_before(place, element) > MAX_PROSE_CHARS:
             return []
-        parts = [part for part in re.split(r"\s*[|•·]\s*", read_parts(element)) if remove_stamp(part).strip()]
-        found = read_names_alone(parts[0], sites) if len(parts) == 1 and parts[0] != line else []
-        if found and all(has_letters(one) or one.name.split()[0].casefold() in GIVEN_NAMES for one in found):
-            return found
+        if any(map(str.isdigit, line)):
+            written = [part for part in re.split(r"\s*[|•·–—]\s*", read_parts(element)) if remove_stamp(part).strip()]
+            parts = written if len(written) > 1 or written[:1] != [line] else []
+        else:
+            parts = [line] if _is_next_to_date(element, place) else []
+        persons = [found for part in parts if _are_sure(found := read_names_alone(part, sites))]
+        lettered = [found for found in persons if all(map(has_letters, found))]
+        if len(persons) == 1 and (len(parts) == 1 or lettered):
+            return persons[0]
+    return []
+
+
+def _is_next_to_date(element: HtmlElement, place: Placement) -> bool:
+    """Return whether the element directly before or after is little more than a date."""
+    near = [*islice(element.itersiblings(), 1), *islice(element.itersiblings(preceding=True), 1)]
+    lines = (place.read_line(other, 60) for other in near if isinstance(other.tag, str))
+    return any(line and any(map(str.isdigit, line)) and not remove_stamp(line).strip(" ,|•·–—-") for line in lines)
+
+
+def _are_sure(credits: list[Credit]) -> bool:
+    """Return whether all have a usual given name, a particle in their name, or letters."""
+    return bool(credits) and all(
+        has_letters(one) or fold_name(one.name.split()[0]) in GIVEN_NAMES or _PARTICLE.search(one.name)
+        for one in credits
+    )
+
+
+def read_name_above(place: Placement, sites: frozenset[str]) -> list[Credit]:
+    """Return the persons of a line directly above the headline that has only names with letters: "Jane Roe MP"."""
+    if place.headline is None:
+        return []
+    for level in islice((place.headline, *place.headline.iterancestors()), 2):
+        for element in islice(level.itersiblings(preceding=True), 1):
+            line = place.read_line(element, 80) if element.tag in _DATED_LINES else ""
+            found = read_names_alone(line, sites) if len(line) > 6 and not place.describe_other_article(element) else []
+            if found and all(map(has_letters, found)):
+                return found
     return []
 
 
 def read_names_alone(line: str, sites: frozenset[str]) -> list[Credit]:
     """Return the persons of a line that contains only their names and offices."""
     found = read_credit(line, sites)
-    left = set(fold_name(re.sub(r"[/|]", " ", line)).split()) - {"and", "the", "by"}
+    left = set(fold_name(re.sub(r"[/|]", " ", line)).split()) - {"and", "&", "the", "by"}
     for credit in found:
         left -= set(fold_name(f"{credit.printed or credit.name} {credit.role or ''}").split())
         words = credit.name.casefold().split()
-        if credit.kind != "person" or not 2 <= len(set(words)) <= 4 or set(words) & (STOPS | PLACES):
+        is_peer = words[0] in RANKS  # "Baroness Marsh of Fenwick Sands"
+        if credit.kind != "person" or not 2 <= len(set(words)) <= (7 if is_peer else 4):
+            return []
+        if set(words) & (STOPS if is_peer else STOPS | PLACES):
             return []
     return [] if left else found
 

@@ -38,4 +38,4 @@ def is_persons_site(text: str, sites: frozenset[str]) -> bool:
         return False
     bare = "".join(fold_name(styled.name).split())
     has_seat = styled.letters or styled.rank or any(f"{bare}{letters}" in sites for letters in LETTERS)
-    return bool(has_seat) or words[0] in GIVEN_NAMES
+    return bool(has_seat) or fold_name(words[0]) in GIVEN_NAMES

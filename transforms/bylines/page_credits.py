@@ -40,9 +40,10 @@ AUTHOR_METAS = (
     *("cxenseparse:author", "cxenseparse:recs:author", "authors", "article.author", "bt:author", "rbauthors"),
     *("dcsext.author", "creator", "shareaholic:article_author_name", "branch:deeplink:authorname1", "vr:author"),
 )
+_SEAT = re.compile(r"\b(?:MPs?|MSPs?|MSs?|AMs?|MLAs?|MEPs?|peers?|House of Lords)\b")
 _TYPIST = re.compile(r"^(?:posted|published|uploaded|added|submitted|created)\b.{0,40}?\bby\b", re.IGNORECASE)
 MAX_PRINTED = 6  # printed bylines that are read, nearest to the headline first
-BYLINE, LINE = "byline markup", "a line near the headline"
+BYLINE, LINE, NAME = "byline markup", "a line near the headline", "a name near the headline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +110,15 @@ class _Reading:
         self.feed = _set_source(hint.route, merge_credits(read_credit(value, sites) for value in hint.authors))
         self.others = [
             *(_set_source(f"json-ld {key}", _read_json_ld(page, sites, key)) for key in ("creator", "contributor")),
-            _set_source(LINE, read_bare_names(place, sites)),
+            _set_source(NAME, read_bare_names(place, sites)),
         ]
         if not (self.json_ld or self.metas or self.marked or self.lines):
-            self.others.append(_set_source(LINE, read_dated_names(place, sites)))
+            self.others.append(_set_source(NAME, read_dated_names(place, sites)))
 
     def weigh(self) -> PageCredits:
         """Choose between markup and print, and list all stated credits."""
+        if seated := self._find_seated_line():
+            return seated
         fuller = _set_source(BYLINE, find_fuller_byline(self.page, self.place, self.reader, self.json_ld))
         printed = [*_select_with_person(self.marked), self.agency, *self.lines]
         if printed and _is_typist(printed[0]):  # "Posted by Jane Roe" above "By John Doe MP"
@@ -135,6 +138,19 @@ class _Reading:
         if not _get_surnames(self.json_ld):
             chosen = self._prefer_marked(chosen)
         return PageCredits(tuple(chosen), stated, is_unprinted=names == unprinted and chosen is markup)
+
+    def _find_seated_line(self) -> PageCredits | None:
+        """Return the credits of a line "By Jane Roe, MP for Marsh" if markup and byline elements name others, none of
+        them with an office: they posted it.
+        """
+        line = next((found for found in _select_with_person(self.lines) if all(map(_is_seated, found))), [])
+        others = [one for found in (self.json_ld, *self.metas, *self.marked) for one in found if _is_person(one)]
+        if not line or not others or any(one.role or has_letters(one) for one in others):
+            return None
+        if _get_surnames(line) & _get_surnames(others):
+            return None
+        lists = f"markup credits {_join_names(merge_credits([others]))}, print {_join_names(line)}"
+        return PageCredits(tuple(line), (*others, *line), disagreement=lists)
 
     def _weigh_print(
         self, markup: list[Credit], names: frozenset[str], unprinted: frozenset[str], stated: tuple[Credit, ...]
@@ -182,6 +198,10 @@ def _set_source(source: str, credits: list[Credit]) -> list[Credit]:
 
 def _select_with_person(lists: Iterable[list[Credit]]) -> Iterator[list[Credit]]:
     return (found for found in lists if any(_is_person(credit) for credit in found))
+
+
+def _is_seated(credit: Credit) -> bool:
+    return has_letters(credit) or bool(credit.role and _SEAT.search(credit.role))
 
 
 def _is_person(credit: Credit) -> bool:

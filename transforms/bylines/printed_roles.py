@@ -46,6 +46,22 @@ _JOURNALIST: Final = re.compile(
     r"\b(?:editor|reporter|correspondent|columnist|writer|journalist|critic)\b", re.IGNORECASE
 )
 _DESCRIBED: Final = re.compile(r"(?:the|an?|our)\s+\S.*")
+_VERBS: Final = frozenset(
+    {
+        "argues",
+        "asks",
+        "believes",
+        "calls",
+        "explains",
+        "insists",
+        "on",
+        "reflects",
+        "responds",
+        "says",
+        "urges",
+        "warns",
+    }
+)
 _COOPERATIVE: Final = re.compile(r"\b(Lab(?:our)?)\s+(?:and|&)\s+(Co-?op(?:erative)?)\b")
 
 
@@ -258,7 +274,7 @@ class _Runs:
         """Return whether a unit is another part of the seat or the topic of the office before it."""
         unit = self.units[at]
         words = unit.text.split()
-        if is_office_unit(unit.text) or is_person_like(unit.text) or words[0][0].isdigit():
+        if is_office_unit(unit.text) or is_person_like(unit.text) or words[0][0].isdigit() or words[0] in _VERBS:
             return False
         if is_place(unit.text) or not words[0][0].isupper():
             return not _SEAT_THEN_NAME.fullmatch(unit.text)

@@ -19,6 +19,7 @@ from transforms.bylines.name_words import (
     RANKS,
     ROLES,
 )
+from transforms.bylines.names import fold_name
 
 PARTY: Final = "|".join(re.escape(label) for label in sorted(PARTY_LABELS, key=len, reverse=True))
 _LETTERS: Final = (
@@ -79,7 +80,7 @@ def has_place_word(text: str) -> bool:
 
 
 def has_given_name(text: str) -> bool:
-    first = re.split(r"[\s-]", text, maxsplit=1)[0].casefold()
+    first = fold_name(re.split(r"[\s-]", text, maxsplit=1)[0])
     return first in GIVEN_NAMES and len(text.split()) > 1
 
 
@@ -156,7 +157,7 @@ def find_name_in_role(role: str) -> str | None:
     """Return the name at the end of "MP for Marsh Jane Roe": from a usual given name on, or None."""
     words = role.split()
     for at in range(len(words) - 2, 2, -1):
-        is_given = words[at].casefold() in GIVEN_NAMES and words[at][0].isupper() and words[at + 1][0].isupper()
+        is_given = fold_name(words[at]) in GIVEN_NAMES and words[at][0].isupper() and words[at + 1][0].isupper()
         if is_given and words[at - 1].casefold() not in ("for", "in", "of", "the", "and", "&") and len(words) - at <= 4:
             return " ".join(words[at:])
     return None

@@ -10,6 +10,7 @@ from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.credit_words import NEVER
 from transforms.bylines.name_words import ORGANISATIONS, ROLES
 from transforms.bylines.names import parse_name, split_names
+from transforms.bylines.role_units import OFFICE_ALONE, OFFICE_WITH_SEAT
 from transforms.records import Credit
 
 _NAME = r"(?:[A-Z][\w.’'-]+ ){1,4}[A-Z][\w.’'-]+"
@@ -22,6 +23,16 @@ _LOOKS_BACK = re.compile(
     rf"(?:^|[.!?…]\s+|\n)(?P<names>{_NAME})\s+(?:looks? (?:back|at)|reports?|reviews?|reflects?|investigates?|"
     r"blickt|berichtet|kommentiert|analysiert|schreibt)\b[^.!?]{0,120}[.!?]?$"
 )
+# What a standfirst says of its author, and a news report of the person whom it quotes.
+_SPEAKS = re.compile(
+    r"(?:[,.;–—-]|^)\s*(?:says|argues|warns|explains|insists|urges|believes|asks|suggests)\s+(?P<names>[A-Z].{3,100}?)\W*$"
+)
+_SPEAKER = re.compile(
+    rf"^(?P<names>(?:(?:[A-Z][\w’'-]+\s+){{0,3}}(?:MP|MSP|MS|peer|minister|leader)\s+)?{_NAME}(?:,? (?:MP|MSP|MS|MLA))?"
+    r"(?:, [^,]{3,80},)?)\s+(?:on|argues?|explains?|says|makes the case|sets out|asks|reflects|warns?|responds|"
+    r"believes|considers|calls for|urges|writes)\b"
+)
+_NAMED_TITLE = re.compile(rf"^(?P<names>{_NAME}(?:,? (?:MP|MSP|MS|MLA))?)\s*(?::|[–—])\s+\S")
 _PLACES = re.compile(r" in (?:[A-Z][\w.’'-]+ ?){1,3}(?=,| and |$)")
 _COLUMN = re.compile(
     r"^(?:[\w’']+ ){0,3}(?:diary|notebook|column|letter from [\w ]{2,30}|postcard):\s+(?P<name>.+)$", re.I
@@ -69,6 +80,9 @@ def read_foot_credits(paragraphs: Sequence[str]) -> list[Credit]:
 def read_signed_foot(paragraphs: Sequence[str]) -> list[Credit]:
     """Return the persons of a last paragraph that is a signature: only names with letters or an office."""
     line = paragraphs[-1].strip(" *_–—-") if len(paragraphs) > 1 else ""
+    # "Jane Roe" and, below it, "Member of Parliament for Marsh"
+    if len(paragraphs) > 2 and (OFFICE_ALONE.fullmatch(line) or OFFICE_WITH_SEAT.fullmatch(line)):
+        line = f"{paragraphs[-2].strip(' *_–—-')}, {line}"
     if not 7 <= len(line) <= MAX_SIGNATURE_CHARS or line[-1] in ".?!:…":
         return []
     found = read_names_alone(line, frozenset())
@@ -88,6 +102,22 @@ def read_standfirst_credits(standfirst: str | None) -> list[Credit]:
         if match := pattern.search(standfirst):
             written = match.groupdict().get("first") or match["names"]
             return _persons(written, match[0].strip(" ,–—-"), "standfirst")
+    return []
+
+
+def read_speakers(standfirst: str | None, title: str) -> list[Credit]:
+    """Return the person whose view a standfirst or a headline gives: "…, says Jane Roe MP", "Jane Roe MP on why …",
+    "Jane Roe: Why …".
+
+    The person may be the author, or the subject of a report: the caller must have other evidence.
+    """
+    for source, text, patterns in (
+        ("standfirst", standfirst or "", (_SPEAKS, _SPEAKER)),
+        ("the title", title, (_NAMED_TITLE,)),
+    ):
+        for pattern in patterns:
+            if (match := pattern.search(text)) and (found := _persons(match["names"], match[0].strip(" ,–—-"), source)):
+                return found
     return []
 
 

@@ -50,17 +50,26 @@ _NOT_LABEL = frozenset(
     }
 )
 _TRAILS = XPath("(//*[contains(@class, 'breadcrumb') or contains(@itemtype, 'BreadcrumbList')])[1]")
+_FIELDS = XPath("//*[contains(@class, 'name-field-')]")
+_TOPIC_FIELD = re.compile(
+    r"field-{1,2}name-field-[\w-]*?(?:topic|tag|categor|subject|theme|issue|polic(?:y|ies)|section|keyword)",
+    re.IGNORECASE,
+)
+MAX_FIELDS = 40
 Found = Iterator[tuple[str, str]]
 
 
 def read_labels(page: Page, place: Placement, sites: frozenset[str], title: str, hint: Hint) -> dict[str, str]:
     """Return the labels of the page, each with its source.
 
-    Sections in the metadata, JSON-LD breadcrumbs, category links of the article, and the feed's categories. If there
-    are none of these, the printed breadcrumbs; else the tags, printed or, if none are, in the metadata.
+    Sections in the metadata, category links of the article, and the feed's categories; with them the topics that the
+    article's own fields name (Drupal), or, without any, JSON-LD breadcrumbs. If there are none of these, the printed
+    breadcrumbs; else the tags, printed or, if none are, in the metadata.
     """
+    topics = list(_read_topic_fields(page, place))
     own = [
         *_read_stated(page),
+        *(topics or _read_stated_trail(page)),
         *_read_microdata(page, place),
         *_read_category_links(page, place),
         *((hint.route, label) for label in hint.categories),
@@ -76,12 +85,33 @@ def _read_stated(page: Page) -> Found:
         yield from (("articleSection", label) for label in read_strings(page.article.get("articleSection"), "name"))
     for name in _SECTIONS:
         yield from ((f"meta {name}", label) for label in page.meta.get(name, ()))
+
+
+def _read_stated_trail(page: Page) -> Found:
     for node in page.nodes:
         if "breadcrumblist" in get_types(node):
             items = node.get("itemListElement")
             for item in items[:8] if isinstance(items, list) else []:
                 yield from (("breadcrumbs", label) for label in read_strings(item, "name", "item")[:1])
             return
+
+
+def _read_topic_fields(page: Page, place: Placement) -> Found:
+    """Yield the topics in fields of the article that are named so, and links to terms of a vocabulary."""
+    if "field" in page.markup and "name-field-" in page.markup:
+        for field in cast(list[HtmlElement], _FIELDS(page.tree))[:MAX_FIELDS]:
+            if not _TOPIC_FIELD.search(field.get("class") or "") or place.describe_other_article(field):
+                continue
+            items = list(field.iter("a")) or [item for item in field.iter("div") if len(item) == 0 and _is_value(item)]
+            yield from (("topic field", _text(item)) for item in items if place.count_levels(field) <= MAX_LEVELS)
+    elif "/taxonomy/term/" in page.markup:
+        terms = [link for link in page.tree.iter("a") if "/taxonomy/term/" in (link.get("href") or "")]
+        if len(found := _select_article_links(terms, place)) <= MAX_LINKS:
+            yield from (("topic field", _text(link)) for link in found)
+
+
+def _is_value(item: HtmlElement) -> bool:
+    return "label" not in (item.get("class") or "")
 
 
 def _read_microdata(page: Page, place: Placement) -> Found:

@@ -1,6 +1,7 @@
 """Parse a written date into an instant or a day, or into None."""
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
 
@@ -33,6 +34,8 @@ _NUMERIC = re.compile(
     r"(?<![\d.])(?P<a>\d{1,2})\s?(?P<gap>[-/.])\s?(?P<b>\d{1,2})\s?(?P=gap)\s?(?P<year>[12]\d{3}|\d{2})(?![\d:])"
 )
 _WORD = r"(?P<name>[^\W\d_]{3,14})"
+_WEEKDAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_WEEKDAY = re.compile(r"\b(mon|tue|wed|thu|fri|sat|sun)(?:s|nes|rs|ur)?(?:day)?\.?,?\s*$", re.IGNORECASE)
 _DAY_MONTH = re.compile(
     rf"(?<![\d:])(?P<day>\d{{1,2}})(?:st|nd|rd|th|er|º|ª|af|ain|fed|il|ydd|eg|ed)?[.,]?[\s/-]+(?:of\s|de\s|o\s|"
     rf"d['’])?{_WORD}[.,]?[\s/-]+(?:de\s|del\s)?(?P<year>[12]\d{{3}})(?!\d)"
@@ -99,10 +102,23 @@ def _read(value: str, zone: tzinfo | None, day_first: bool | None, language: str
         return _placed(stamped, match.groupdict(), zone)
     for pattern in (_CJK, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _YEAR_FIRST, _SHORT_YEAR):
         for match in pattern.finditer(value):
+            if pattern is _NUMERIC and (named := _WEEKDAY.search(value[: match.start()])):
+                day_first = _find_order(match.groupdict(), named[1].lower(), day_first)
             if written := _day(match.groupdict(), day_first, language):
                 return _with_clock(written, value[match.end() :], zone)
     match = _MONTH_ONLY.match(value)
     return Moment(date(int(match["year"]), int(match["month"]), 1), precision="month") if match else None
+
+
+def _find_order(parts: dict[str, str | None], weekday: str, day_first: bool | None) -> bool | None:
+    """Return whether the day comes first in "Tue, 03/05/2024": the order in which that day is of the weekday named."""
+    fitting = []
+    for order in (True, False):
+        with suppress(ValueError):
+            day = _day(parts, order, None)
+            if day is not None and day.weekday() == _WEEKDAYS.index(weekday[:3]):
+                fitting.append(order)
+    return fitting[0] if len(fitting) == 1 else day_first
 
 
 def _day(parts: dict[str, str | None], day_first: bool | None, language: str | None) -> date | None:

@@ -24,6 +24,8 @@ from transforms.records import TitleCandidate
 
 MIN_UNMARKED_HEADLINE = 10  # characters: a shorter text that equals the title may be an entry of a menu
 _UNMARKED = ("div", "p", "b", "strong", "font", "span", "td", "center")
+MAX_UNMARKED = 400  # elements in which such a headline is searched
+_SEPARATOR = re.compile(r"\s+[|·•«»–—-]+\s+|:\s+|\s*::\s*")
 _SITE = "only the site's name"
 _HOME = "a link to the front page"
 _CUT = re.compile(r"(?:\.\.\.|…)$")
@@ -126,8 +128,26 @@ def _list_candidates(page: Page, hint: str | None, sites: frozenset[str]) -> lis
     usable = [one for one in printed if not one.reason]
     # If the banner has the h1, as in hand-made blogs, the article has an h2.
     last = _read_stated([("h2", None if usable else next(list_second_headings(page), None)), ("feed", hint)], sites)
+    if not usable and not last and element is not None:
+        printed += _read_stated([("printed", _find_printed_part(page, element.text_content()))], sites)
+        return [*head[: len(own)], *printed, *head[len(own) :]]
     at = len(own) if len(usable) == 1 else len(head)  # with several h1, none is known to be the article's
     return [*head[:at], *printed, *head[at:], *last]
+
+
+def _find_printed_part(page: Page, title: str) -> str | None:
+    """Return the part of the title element that a page without headings prints: "Islands deserve a ferry" of "Skell
+    Gazette: Islands deserve a ferry".
+    """
+    parts = [part.strip() for part in _SEPARATOR.split(" ".join(title.split()))]
+    wanted = {fold_line(part): part for part in parts if len(part) >= MIN_UNMARKED_HEADLINE and len(part.split()) > 2}
+    if len(parts) < 2 or not wanted:
+        return None
+    for element in islice(page.tree.iter(*_UNMARKED), MAX_UNMARKED):
+        text = element.text if len(element) == 0 else None
+        if text and (part := wanted.get(fold_line(text))):
+            return part
+    return None
 
 
 def _read_stated(found: Iterable[tuple[str, str | None]], sites: frozenset[str]) -> list[TitleCandidate]:

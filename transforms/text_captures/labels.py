@@ -6,7 +6,7 @@ from itertools import takewhile
 from transforms.bylines.name_words import MONTHS
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
-from transforms.text_captures.date_lines import is_date_line
+from transforms.text_captures.date_lines import DATE, is_badge, is_date_line
 from transforms.text_captures.layout import LABEL_HEADS, Layout
 from transforms.text_captures.lines import ends_in_seat, ends_sentence, is_furniture, read_name, without_echo
 
@@ -56,7 +56,7 @@ def _led(lines: tuple[str, ...]) -> list[str]:
 def _trail(layout: Layout, sites: frozenset[str]) -> list[str]:
     title = fold_line(layout.lines[layout.title]) if layout.title >= 0 else ""
     for line in layout.above[-MAX_ABOVE:]:
-        steps = _TRAIL.split(line)
+        steps = [] if is_badge(line) or DATE.fullmatch(line) else _TRAIL.split(line)
         if len(steps) > 1:
             return [
                 step for step in steps if _is_label(step) and fold_line(step) != title and not is_site_name(step, sites)

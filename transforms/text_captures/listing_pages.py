@@ -3,11 +3,14 @@
 import re
 from collections.abc import Sequence
 
+from transforms.dates.date_reader import DateReader
 from transforms.records import Discard
-from transforms.text_captures.date_lines import DATE
+from transforms.text_captures.date_lines import DATE, is_date_line
+from transforms.text_captures.lines import is_heading, is_prose, read_author_line, word_count
 from transforms.urls import split_address
 
 MIN_TEASERS = 3
+MIN_TITLE_WORDS = 3  # of a post
 _LIST_PATH = re.compile(r"/(?:tags?|categor(?:y|ies)|search|page/\d+|archives?|feed)(?:/|$|\.)|/tag/", re.IGNORECASE)
 _LIST_QUERY = re.compile(r"(?:^|&)(?:page|paged|news_pg|pg|offset|filter|s|q|search)=", re.IGNORECASE)
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\bread more\W*|\bcontinue reading\b.{0,80})$", re.IGNORECASE)
@@ -17,10 +20,20 @@ _CREDITED = re.compile(
     rf"\b{_PERSON}(?: MP)? (?:writes|argues|warns)\W*$"
 )
 MIN_PARAGRAPH = 250  # characters: an article has paragraphs of several sentences; a teaser is one or two
+MIN_POSTS = 3  # below one article may be the next one, in full
+MIN_POSTS_OF_ARCHIVE = 2  # where the address is that of a month, a day or a blog's archive
+MIN_POST = 300  # characters of prose in two paragraphs or more: a teaser has one
+_ARCHIVE = re.compile(r"^/?$|/(?:19|20)\d\d(?:/\d{1,2}){0,2}/?$|_archive\.html$|/(?:author|archive)s?/", re.IGNORECASE)
+_COMMENTS = re.compile(
+    r"^\W*(?:\d+|no) (?:comments?|responses?|replies|thoughts?)\b.{0,120}$|^\W*comments?\W*\d*\W*$", re.IGNORECASE
+)
+_ARCHIVE_QUERY = re.compile(r"(?:^|&)(?:m=\d{4}|cat=|author=|tag=)", re.IGNORECASE)
 
 
-def refuse_listing(lines: Sequence[str], url: str, has_title: bool) -> None:
-    """Raise Discard if a capture is a list of articles: its address shows it, or its lines are teasers."""
+def refuse_listing(lines: Sequence[str], url: str, has_title: bool, sites: frozenset[str], reader: DateReader) -> None:
+    """Raise Discard if a capture is a list of articles: its address shows it, its lines are teasers, or it has several
+    posts in full, each with title, date and text.
+    """
     address = split_address(url)
     is_listed = bool(_LIST_PATH.search(address.path) or _LIST_QUERY.search(address.query))
     dated = sum(
@@ -35,3 +48,30 @@ def refuse_listing(lines: Sequence[str], url: str, has_title: bool) -> None:
             raise Discard("listing", f"{count} of its lines {what}")
     if is_listed and not has_title:
         raise Discard("listing", "its address is that of a list, and no line is the title of a piece")
+    is_archive = is_listed or bool(_ARCHIVE.search(address.path) or _ARCHIVE_QUERY.search(address.query))
+    posts = _count_posts(lines, sites, reader)
+    if posts >= (MIN_POSTS_OF_ARCHIVE if is_archive and address.hostname else MIN_POSTS):
+        raise Discard("listing", f"it has {posts} posts, each with a title, a date and a text")
+
+
+def _count_posts(lines: Sequence[str], sites: frozenset[str], reader: DateReader) -> int:
+    """Return how many headings with a date below, or else above, begin a text of several paragraphs."""
+    counts = [index for index, line in enumerate(lines) if _COMMENTS.match(line)]
+    if len(counts) == 1:
+        lines = lines[: counts[0]]  # what follows are the comments; a list of posts has a count below each
+    dates = [index for index, line in enumerate(lines) if is_date_line(line, reader, sites)]
+    below = [index - 1 for index in dates if index and _is_post_title(lines[index - 1], sites)]
+    above = [index + 1 for index in dates if index + 1 < len(lines) and _is_post_title(lines[index + 1], sites)]
+    heads = max(below, above, key=len)
+    ends = [*heads[1:], len(lines)][: len(heads)]
+    return sum(_is_post(lines[start + 1 : end]) for start, end in zip(heads, ends, strict=True))
+
+
+def _is_post_title(line: str, sites: frozenset[str]) -> bool:
+    """Return whether a line is a heading; the one or two words above the date of a comment are its author."""
+    return is_heading(line) and word_count(line) >= MIN_TITLE_WORDS and read_author_line(line, sites) is None
+
+
+def _is_post(lines: Sequence[str]) -> bool:
+    prose = [len(line) for line in lines if is_prose(line) and not _CUT.search(line)]
+    return len(prose) > 1 and sum(prose) >= MIN_POST

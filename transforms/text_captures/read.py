@@ -6,6 +6,7 @@ from transforms.boilerplate.line_patterns import match_rule
 from transforms.boilerplate.non_articles import refuse_notices, warn_of_paywall
 from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import read_signature, take_affiliation
+from transforms.bylines.first_person import find_family_name
 from transforms.categories.genre import GenreEvidence, classify_genre
 from transforms.dates.date_reader import DateReader
 from transforms.page.language import detect_language
@@ -13,6 +14,7 @@ from transforms.page.title_text import fold_line
 from transforms.records import Capture, Dating, Extraction, Quarantine
 from transforms.text_captures.authors import Authors, find_authors
 from transforms.text_captures.dates import date_capture
+from transforms.text_captures.dump_formats import undo_dump
 from transforms.text_captures.labels import find_labels
 from transforms.text_captures.layout import Layout, find_foreign_lines, find_layout
 from transforms.text_captures.lines import read_lines
@@ -20,6 +22,7 @@ from transforms.text_captures.listing_pages import refuse_listing
 from transforms.text_captures.personal_voice import Voice, find_record, weigh_voice
 from transforms.text_captures.sites import find_site_names
 from transforms.text_captures.titles import Title, find_title
+from transforms.urls import TEXT_SCHEME
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,10 +49,10 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     Raises Discard if it is a list of articles. Lines above the title belong to other articles (teasers, their bylines,
     the masthead's date), so they give no date and no credit.
     """
-    lines, stamp = read_lines(text)
+    lines, stamp = read_lines(undo_dump(text))
     sites, reader = find_site_names(capture), DateReader(capture, None)
     title = find_title(lines, capture, sites, reader)
-    refuse_listing(lines, capture.url, title.index >= 0)
+    refuse_listing(lines, capture.url, title.index >= 0, sites, reader)
     layout = find_layout(lines, title.index, sites, reader)
     standfirst = " ".join(layout.lines[index] for index in layout.standfirst) or None
     authors = find_authors(layout, standfirst, title.text, capture, sites)
@@ -93,10 +96,19 @@ def _assemble(parts: _Parts, version: str) -> Extraction:
         categories=tuple(parts.labels),
         category_sources=tuple(parts.labels.values()),
         removed=(*_list_around(layout), *removed, *cleaned.removed),
-        warnings=tuple(warn_of_paywall(cleaned.wall, body, list(layout.below))),
+        warnings=(*warn_of_paywall(cleaned.wall, body, list(layout.below)), *_warn_of_outlet(capture)),
         extractor_version=version,
         title_candidates=title.candidates,
     )
+
+
+def _warn_of_outlet(capture: Capture) -> list[str]:
+    """Return a doubt about the outlet of a text without an address if its marks are those of a site with others."""
+    outlet = capture.outlet
+    if not capture.url.startswith(TEXT_SCHEME) or not outlet.inner_outlets:
+        return []
+    others = " or ".join(outlet.inner_outlets)
+    return [f"outlet: the text has no address and prints marks of {outlet.name}, which pages of {others} print too"]
 
 
 def _take_affiliation(kept: list[str], parts: _Parts) -> tuple[str | None, list[str]]:
@@ -109,7 +121,7 @@ def _take_affiliation(kept: list[str], parts: _Parts) -> tuple[str | None, list[
         return None, kept  # "Peers are not under the same pressures as MPs"
     printed = parts.title.text or "" if parts.title.index >= 0 else ""
     words = {word for text in (printed, *others) for word in fold_line(text).split()}
-    if any(fold_line(credit.name).split()[-1] in words for credit in signers):
+    if any(find_family_name(credit.name) in words for credit in signers):
         return None, kept
     return line, others
 

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, unquote
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
 from transforms.records import Capture, TitleCandidate
-from transforms.text_captures.date_lines import is_date_line
+from transforms.text_captures.date_lines import is_badge, is_date_line
 from transforms.text_captures.lines import (
     MAX_TITLE,
     PROSE,
@@ -36,6 +36,8 @@ _READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORE
 _CONTINUE = re.compile(
     r"^\W*(?:continue reading|read (?:more|on))\b:?\s*[\"“‘'](?P<title>.{8,160}?)[\"”’']\W*$", re.IGNORECASE
 )
+# The name of a site and its section, or a trail: "Chamber / Open data", "Home › Opinion".
+_TRAIL = re.compile(r"^[\w’'&.,-]+(?: [\w’'&.,-]+){0,2}(?:\s+[/›»>]\s+[\w’'&.,-]+(?: [\w’'&.,-]+){0,2})+$")
 _NUMBERED = re.compile(r"^\d{1,2}[.)] ")  # an entry of a list
 _HASH = re.compile(r"^(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,}$|^[0-9a-f]{12,}$")
 _PARTLESS = frozenset({"index", "default", "article", "articles", "news", "blog", "post", "posts", "archive", "html"})
@@ -182,7 +184,7 @@ def _may_head(line: str, sites: frozenset[str], reader: DateReader) -> bool:
         return False
     if " " not in line and re.search(r"[-_./]", line):  # a file's name, an address's words
         return False
-    if _NUMBERED.match(line):
+    if _NUMBERED.match(line) or _TRAIL.match(line) or is_badge(line):
         return False
     return read_author_line(line, sites) is None and without_echo(line) == line
 

@@ -13,11 +13,11 @@ from warehouse.errors import DatabaseTooOld, ExportRefused
 from warehouse.export.datapackage import DESCRIPTOR, Resource, render_descriptor
 from warehouse.schema.contract import Table
 from warehouse.schema.migrations import is_current
-from warehouse.schema.tables import TABLES, WORD_INDEX
+from warehouse.schema.tables import TABLES, UNADDRESSED_READINGS, WORD_INDEX
 from warehouse.store.database import lock_database, open_reader, translate_errors
 from warehouse.store.locations import Database
 
-EXPORTED_TABLES = tuple(table for table in TABLES if table not in WORD_INDEX)
+EXPORTED_TABLES = tuple(table for table in TABLES if table not in (*WORD_INDEX, UNADDRESSED_READINGS))
 README = "README.md"
 README_TEXT = """\
 # Backbench corpus, state of {day}
@@ -62,7 +62,7 @@ class Export:
 def export_corpus(corpus: Database, folder: Path, code_version: str, advance: Callable[[], None]) -> Export:
     """Write the tables of the published corpus to `folder`, replacing an earlier export; call `advance` after each.
 
-    The word index is left out: it follows from the articles.
+    The word index is left out, which follows from the articles, and what loads keep of captures without an address.
 
     The same state of the corpus gives the same bytes. Raises ExportRefused if the folder has other files, and a
     subclass of WarehouseError if the corpus cannot be read or the disk is full; then the earlier export is kept.

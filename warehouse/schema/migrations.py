@@ -69,7 +69,12 @@ MIGRATIONS: tuple[Migration, ...] = (
         "archive_lookups has what web archives were asked about pieces without a date. indexed_texts and word_postings "
         "are an index of words, which the next publication fills.",
     ),
-    Migration(5, "uncounted_articles has the articles that tallies and word index have yet to follow."),
+    Migration(
+        5,
+        "uncounted_articles has the articles that tallies and word index have yet to follow. unaddressed_readings has "
+        "what was read from captures without an address, so that a load can give them to the article of an address; "
+        "`backbench reprocess` fills it.",
+    ),
 )
 
 SCHEMA_VERSION = Table(

@@ -119,6 +119,17 @@ class ReadingRow(TypedDict):
     run_id: str
 
 
+class UnaddressedReadingRow(TypedDict):
+    """A row of `unaddressed_readings`."""
+
+    capture_id: str
+    text_id: str
+    content_sha256: str
+    text_bands: NotRequired[list[int] | None]
+    rows_json: str
+    run_id: str
+
+
 class CaptureLineRow(TypedDict):
     """A row of `capture_lines`."""
 

@@ -8,6 +8,7 @@ import duckdb
 
 from warehouse.schema.rows import BoilerplateRow
 from warehouse.schema.tables import BOILERPLATE
+from warehouse.store.capture_index import OWN_ARTICLE_ID
 from warehouse.store.transactions import read_rows
 
 if TYPE_CHECKING:  # a single page does not load it
@@ -21,12 +22,12 @@ def read_capture_lines(
 
     `without` are captures to leave out.
     """
-    query = """
-        SELECT capture_lines.*, captures.article_id, captures.outlet_id, captures.captured_at
+    query = f"""
+        SELECT capture_lines.*, {OWN_ARTICLE_ID} AS article_id, captures.outlet_id, captures.captured_at
         FROM capture_lines
         INNER JOIN captures USING (capture_id)
         WHERE list_contains($1, captures.outlet_id) AND NOT list_contains($2, capture_id)
-        """
+        """  # noqa: S608 - an expression of ours
     return connection.execute(query, [list(outlet_ids), list(without)]).pl()
 
 

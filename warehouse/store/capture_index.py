@@ -11,6 +11,12 @@ from warehouse.schema.rows import CaptureRow
 from warehouse.schema.tables import CAPTURES
 from warehouse.store.transactions import read_rows
 
+OWN_ARTICLE_ID = "if(captures.url LIKE 'urn:text:%', left(sha256(captures.url), 24), captures.article_id)"
+"""The article of a capture by its own address: a load may have given one without an address to another article."""
+_COLUMNS = ", ".join(
+    f"{OWN_ARTICLE_ID} AS article_id" if name == "article_id" else f"captures.{name}" for name in CAPTURES.names
+)
+
 
 @dataclass(frozen=True, slots=True)
 class KnownCapture:
@@ -25,7 +31,7 @@ class KnownCapture:
 
 
 def read_known_captures(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> dict[str, KnownCapture]:
-    """Return the latest capture of each of these articles, by article_id."""
+    """Return the latest capture with an address of each of these articles, by article_id."""
     connection.register("asked_for", pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()}))
     try:
         rows = connection.execute(
@@ -33,6 +39,7 @@ def read_known_captures(connection: duckdb.DuckDBPyConnection, article_ids: Sequ
             SELECT article_id, capture_id, payload_sha256, etag, last_modified, captured_at, url
             FROM captures
             SEMI JOIN asked_for USING (article_id)
+            WHERE url NOT LIKE 'urn:text:%'
             QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY captured_at DESC, capture_id DESC) = 1
             """
         ).fetchall()
@@ -63,9 +70,9 @@ def read_captures_after(
     captured on the first day or later.
     """
     query = f"""
-        SELECT {", ".join(f"captures.{name}" for name in CAPTURES.names)}
+        SELECT {_COLUMNS}
         FROM captures
-        LEFT JOIN articles USING (article_id)
+        LEFT JOIN articles ON captures.article_id = articles.article_id
         WHERE (len($outlets) = 0 OR list_contains($outlets, captures.outlet_id))
             AND (warc_file > $file OR warc_file = $file AND warc_offset > $offset)
             AND coalesce(published_on, captured_at::DATE) >= coalesce($since, DATE '-infinity')
@@ -80,7 +87,7 @@ def read_captures_after(
 def read_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Sequence[str]) -> list[CaptureRow]:
     """Return the rows of `captures` of these captures, in the archive's order."""
     query = f"""
-        SELECT {", ".join(CAPTURES.names)}
+        SELECT {_COLUMNS}
         FROM captures
         WHERE list_contains(?, capture_id)
         ORDER BY warc_file, warc_offset
@@ -89,11 +96,11 @@ def read_captures(connection: duckdb.DuckDBPyConnection, capture_ids: Sequence[s
 
 
 def read_article_captures(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> list[CaptureRow]:
-    """Return the rows of `captures` of these articles, in the archive's order."""
+    """Return the rows of `captures` with an address of these articles, in the archive's order."""
     query = f"""
-        SELECT {", ".join(CAPTURES.names)}
+        SELECT {_COLUMNS}
         FROM captures
-        WHERE list_contains(?, article_id)
+        WHERE list_contains(?, captures.article_id) AND captures.url NOT LIKE 'urn:text:%'
         ORDER BY warc_file, warc_offset
         """  # noqa: S608 - the names are the contract's
     return read_rows(connection.execute(query, [list(article_ids)]), CaptureRow)

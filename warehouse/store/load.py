@@ -7,7 +7,6 @@ totals must add up after every one of them.
 """
 
 from collections.abc import Mapping
-from pathlib import Path
 from typing import cast
 
 import duckdb
@@ -18,34 +17,17 @@ from warehouse.schema import tables
 from warehouse.schema.contract import Table
 from warehouse.schema.rows import RunRow
 from warehouse.schema.run_rows import RunEntry
-from warehouse.store import candidates, tallies
+from warehouse.store import candidates, tallies, unaddressed
+from warehouse.store.load_step_files import read_step
 from warehouse.store.tally_updates import uncount_articles
 from warehouse.store.transactions import check_keys, insert_rows, open_transaction, read_rows
 
-LOAD_STEPS = Path(__file__).parent / "load_steps"
-STEP_ORDER = (
-    "captures",
-    "decisions",
-    "readings",
-    "versions",
-    "articles",
-    "duplicates",
-    "relinks",
-    "quarantine",
-    "lines",
-    "quality",
-    "lookups",
+FIRST_STEPS = ("captures", "readings")
+LATER_STEPS = (
+    *("decisions", "versions", "articles", "duplicates", "relinks"),
+    *("quarantine", "lines", "quality", "lookups"),
 )
-CHILDREN = (
-    *(
-        tables.DATE_CANDIDATES,
-        tables.AUTHOR_CANDIDATES,
-        tables.ARTICLE_AUTHORS,
-        tables.ARTICLE_CATEGORIES,
-        tables.ARTICLE_TOPICS,
-    ),
-    tables.ARTICLE_WARNINGS,
-)
+CHILDREN = tables.CHILDREN
 REPLACED = (tables.CATEGORIES, tables.TOPICS)
 LEARNED = (tables.CAPTURE_LINES, tables.BOILERPLATE)
 GIVEN = (
@@ -92,19 +74,24 @@ def load_batch(
         _stage(connection, run, frames, outcomes)
         if any(table.name in frames and frames[table.name].height for table in GIVEN):
             uncount_articles(connection, _TOUCHED)
-            for step in STEP_ORDER:
-                connection.execute(_sql(step))
+            for step in FIRST_STEPS:
+                connection.execute(read_step(step))
+            unaddressed.choose_articles(connection)
+            uncount_articles(connection, "FROM touched_articles")
+            unaddressed.move_texts(connection)
+            for step in LATER_STEPS:
+                connection.execute(read_step(step))
                 if step == "duplicates":
                     uncount_articles(connection, "FROM relinked")
             _children(connection)
             _check_changed_keys(connection)
         else:
-            connection.execute(_sql("decisions"))  # the outcomes refer to it
+            connection.execute(read_step("decisions"))  # the outcomes refer to it
         _replace_seeds(connection, frames)
-        problems = [sentence for (sentence,) in connection.execute(_sql("accounts")).fetchall()]
+        problems = [sentence for (sentence,) in connection.execute(read_step("accounts")).fetchall()]
         if problems:
             raise UnbalancedAccounts(run["run_id"], problems)
-        connection.execute(_sql("outcomes"))
+        connection.execute(read_step("outcomes"))
         if resolutions is not None:
             candidates.resolve(connection, resolutions)
         finished = _account(connection, run, stored)
@@ -145,6 +132,8 @@ def _stage(
     connection.execute(f"CREATE OR REPLACE TEMP TABLE new_outcomes AS SELECT {columns} FROM run_fates LIMIT 0")  # noqa: S608
     insert_rows(connection, "new_outcomes", outcomes)
     connection.execute("CREATE OR REPLACE TEMP TABLE new_run AS SELECT ? AS run_id", [run["run_id"]])
+    connection.execute(read_step("macros"))
+    unaddressed.clear_moves(connection)
 
 
 def _staged_key(table: Table) -> list[str]:
@@ -160,8 +149,9 @@ def _children(connection: duckdb.DuckDBPyConnection) -> None:
         if table is tables.DATE_CANDIDATES:
             shown += f", coalesce(new_rows.date_capture_id, {shown})"
         connection.execute(
-            f"DELETE FROM {name} USING new_rows WHERE {name}.article_id = new_rows.article_id AND"  # noqa: S608
-            f" ({name}.capture_id IN (SELECT capture_id FROM new_articles) OR {name}.capture_id NOT IN ({shown}))"
+            f"DELETE FROM {name} USING (FROM touched_articles LEFT JOIN new_rows USING (article_id)) AS new_rows"  # noqa: S608
+            f" WHERE {name}.article_id = new_rows.article_id AND (new_rows.capture_id IS NULL"
+            f" OR {name}.capture_id IN (SELECT capture_id FROM new_articles) OR {name}.capture_id NOT IN ({shown}))"
         )
         connection.execute(
             f"INSERT INTO {name} BY NAME SELECT new_{name}.* FROM new_{name} JOIN new_rows USING (article_id)"  # noqa: S608
@@ -176,7 +166,8 @@ def _check_changed_keys(connection: duckdb.DuckDBPyConnection) -> None:
     for table in (tables.ARTICLES, *CHILDREN):
         check_keys(connection, table, "new_rows")
     check_keys(connection, tables.ARTICLE_VERSIONS, "new_versions")
-    check_keys(connection, tables.READINGS, "new_articles")
+    for table in (tables.READINGS, tables.UNADDRESSED_READINGS):
+        check_keys(connection, table, "new_articles")
 
 
 def _replace_seeds(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
@@ -231,10 +222,6 @@ def _table(name: str) -> Table:
         if table.name == name:
             return table
     raise LoadRefused(name, "is not in the contract")
-
-
-def _sql(step: str) -> str:
-    return (LOAD_STEPS / f"{step}.sql").read_text(encoding="utf-8")
 
 
 def read_quality_results(connection: duckdb.DuckDBPyConnection, run_id: str) -> pl.DataFrame:

@@ -77,7 +77,7 @@ def fill_in(page: Any, name: str, year: int) -> None:
     """Ask for one outlet's year by its feed and its sitemap."""
     choose(page, "No items selected", ["the-chamber", "division-lobby", "hustings-post"], OUTLET)
     choose(page, "No items selected", ["feed", "sitemap", "listing", "web-archive"], "feed", "sitemap")
-    modes = ["missing only", "fetch again", "extract again from the archive", "bound what is undated"]
+    modes = ["missing only", "fetch again", "extract again from the archive", "find earliest archived copies"]
     choose(page, "missing only", modes, "missing only")
     choose_day(page, 0, f"{year}-01-01")
     choose_day(page, 0, f"{year}-12-31")

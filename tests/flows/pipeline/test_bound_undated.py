@@ -1,4 +1,4 @@
-"""`backfill` in the mode "bound what is undated", against a real HTTP server that plays the Wayback Machine's index."""
+"""`backfill` in the mode EARLIEST_COPIES, against a real HTTP server that plays the Wayback Machine's index."""
 
 import json
 import shutil
@@ -23,7 +23,7 @@ from flows.runs.runner import plain_runner
 from flows.runs.runs import Accounts
 from flows.settings import Settings
 from flows.stages import lookups
-from flows.stages.request import BOUND, BackfillRequest
+from flows.stages.request import EARLIEST_COPIES, BackfillRequest
 from tests.flows.pipeline.conftest import SEEDS, Trial, write_warc
 
 INDEX = "index.example"
@@ -116,7 +116,7 @@ def home(imported: tuple[Trial, Settings], index: PlayedIndex, tmp_path: Path) -
 
 def bound(settings: Settings, stop: Callable[[], bool] = lambda: False, **request: Any) -> Accounts:
     with plain_runner(quiet=True) as runner:
-        return pipeline.backfill(settings, runner, stop, BackfillRequest(mode=BOUND, **request))
+        return pipeline.backfill(settings, runner, stop, BackfillRequest(mode=EARLIEST_COPIES, **request))
 
 
 def bounds(trial: Any, settings: Settings) -> dict[str, tuple[date, str]]:

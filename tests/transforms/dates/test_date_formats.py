@@ -129,3 +129,22 @@ def test_a_year_of_two_digits_is_read_in_a_whole_date(written: str, day: date) -
 )
 def test_a_number_after_a_month_is_no_year_of_its_own(written: str) -> None:
     assert parse_date(written, None, None) is None
+
+
+@pytest.mark.parametrize("day_first", [None, True, False])
+@pytest.mark.parametrize(
+    ("written", "day"),
+    [
+        ("Tue, 03/05/2024 - 10:30", date(2024, 3, 5)),
+        ("Friday 03/05/2024", date(2024, 5, 3)),
+        ("Submitted on Thurs, 02-05-2024", date(2024, 5, 2)),
+    ],
+)
+def test_the_weekday_tells_the_day_from_the_month(written: str, day: date, day_first: bool | None) -> None:
+    moment = parse_date(written, None, day_first)
+    assert moment is not None
+    assert moment.on == day
+
+
+def test_a_weekday_that_fits_neither_order_decides_nothing() -> None:
+    assert parse_date("Mon, 03/05/2024", None, None) is None

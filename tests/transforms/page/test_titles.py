@@ -1,11 +1,12 @@
 """The headline comes out without the outlet's name, and two places that agree outvote a third."""
 
 from collections.abc import Callable
+from datetime import UTC, datetime
 
 import pytest
 
 from transforms.extract import extract
-from transforms.records import Capture, Quarantine
+from transforms.records import Capture, Outlet, Quarantine
 
 
 def test_heading_and_json_ld_outvote_the_title_for_search_engines(page_of: Callable[..., Capture]) -> None:
@@ -27,6 +28,24 @@ def test_a_heading_that_is_only_the_sites_name_yields_to_the_first_within_the_pi
         served = payload.replace(title + b" | The Lantern", element)
         found = extract(Capture(page.url, page.outlet, page.captured_at, page.media_type, served))
         assert found.title == title.decode()
+
+
+@pytest.mark.parametrize("written", ["Skell Gazette: {}", "{} - Skell Gazette", "{} | Comment | Skell Gazette"])
+def test_without_a_heading_the_part_of_the_title_that_the_page_prints_is_the_headline(
+    undeclared: Outlet, written: str
+) -> None:
+    title = "Bridges need mending before they fall"
+    text = "A town that mends nothing pays twice: once for the wreck and once for the detour. " * 3
+    page = (
+        f"<html><head><title>{written.format(title)}</title></head><body><table><tr><td><a href='/'>Home</a></td><td>"
+        f"<font size=5><b>{title}</b></font><br><font size=2>By Jane Roe<br>25 May 2024</font>"
+        f"<p>{text}<p>{text[::-1]}.</td></tr></table>"
+    )
+    url = "https://paper.example/article.asp?id=5"
+    found = extract(Capture(url, undeclared, datetime(2024, 7, 1, tzinfo=UTC), "text/html", page.encode()))
+    assert found.title == title
+    assert [credit.name for credit in found.credits] == ["Jane Roe"]
+    assert str(found.dating.published_on) == "2024-05-25"
 
 
 def test_every_title_that_lost_says_why(page_of: Callable[..., Capture]) -> None:

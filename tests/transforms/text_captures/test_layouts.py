@@ -2,8 +2,10 @@
 
 from datetime import UTC, date, datetime
 
+import pytest
+
 from transforms.extract import extract
-from transforms.records import Capture, Extraction
+from transforms.records import Capture, Discard, Extraction
 from transforms.urls import find_outlet
 
 PIECE = (
@@ -179,3 +181,55 @@ def test_a_pull_quote_that_leaves_words_out_is_a_copy_and_a_crosshead_is_not() -
     passage = f"{sentence} {PIECE[1]}"
     found = read("Why the tide mill must be saved", PIECE[0], quote, passage, "What four barges would do", PIECE[2])
     assert found.body.split("\n") == [PIECE[0], passage, "What four barges would do", PIECE[2]]
+
+
+@pytest.mark.parametrize(
+    "header", ["County Council / Open data", "Home › Opinion", "Penfold Gazette / Comment / Mills"]
+)
+def test_the_name_of_a_site_with_its_section_is_no_title(header: str) -> None:
+    assert read(header, *PIECE).title is None
+    assert read(header, "The mill cannot wait", *PIECE).title == "The mill cannot wait"
+
+
+@pytest.mark.parametrize("box", [["06 / March"], ["06", "March"], ["Mar 6"]])
+def test_a_day_and_a_month_without_a_year_are_neither_date_nor_title(box: list[str]) -> None:
+    found = read("Menu", *box, "The mill cannot wait", *PIECE)
+    assert (found.title, found.dating.published_on, found.categories) == ("The mill cannot wait", None, ())
+
+
+@pytest.mark.parametrize(
+    "box", [["06 / March / 2019"], ["06", "March", "2019"], ["06 / March", "2019"], ["Mar", "6", "2019"]]
+)
+def test_a_date_box_with_a_year_beside_the_title_is_the_date(box: list[str]) -> None:
+    for lines in ([*box, "The mill cannot wait"], ["The mill cannot wait", *box]):
+        found = read("Menu", *lines, *PIECE)
+        dated = "The mill cannot wait", date(2019, 3, 6), ()
+        assert (found.title, found.dating.published_on, found.categories) == dated
+
+
+POSTS = [
+    ["The mill cannot wait", "Posted on 12 March 2020", *PIECE, "0 comments"],
+    ["Four barges of stone", "Posted on 8 March 2020", *SPOKEN, "2 comments"],
+    ["A bank and its survey", "Posted on 2 March 2020", *reversed(PIECE), "0 comments"],
+]
+
+
+def test_posts_in_full_with_title_and_date_are_a_listing() -> None:
+    menu = ["Jane Penfold", "Home", "About"]
+    with pytest.raises(Discard, match="3 posts"):
+        read(*menu, *POSTS[0], *POSTS[1], *POSTS[2], "Older posts")
+    with pytest.raises(Discard, match="2 posts"):
+        read(*menu, *POSTS[0], *POSTS[1], url="https://news.penfold.example/2020/03/")
+    above = [[date, title, *rest] for title, date, *rest in POSTS]
+    with pytest.raises(Discard, match="3 posts"):
+        read(*menu, *above[0], *above[1], *above[2])
+
+
+def test_a_piece_above_another_and_a_piece_with_comments_or_teasers_are_no_listing() -> None:
+    assert read(*POSTS[0], *POSTS[1]).title == "The mill cannot wait"
+    comments = [("Miller of the old school", "13 March 2020 at 10:00", *SPOKEN)] * 3
+    found = read(*POSTS[0][:-1], "3 comments", *(line for comment in comments for line in comment))
+    assert (found.title, found.body.startswith(PIECE[0][:40])) == ("The mill cannot wait", True)
+    teasers = [(title, day, SPOKEN[0]) for title, day, *_ in POSTS[1:]] * 2
+    found = read(*POSTS[0][:-1], "Latest news", *(line for teaser in teasers for line in teaser))
+    assert found.title == "The mill cannot wait"

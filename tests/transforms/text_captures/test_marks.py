@@ -1,12 +1,14 @@
 """The marks of the declared outlets: each recognises its outlet, and none a capture of another one."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
 from flows.reference.outlets import read_outlets
-from transforms.records import Outlet
+from transforms.extract import extract
+from transforms.records import Capture, Outlet
 from transforms.text_captures.identity import recognise_outlet
 from transforms.urls import find_outlet
 
@@ -35,3 +37,19 @@ def test_no_shared_capture_is_assigned_to_another_site() -> None:
         right = find_outlet(json.loads(path.with_suffix(".json").read_text("utf-8"))["url"], OUTLETS)
         hosts = {outlet.outlet_id: set(outlet.hosts) for outlet in OUTLETS}
         assert found == "unknown" or hosts[found] & set(right.hosts), path.name
+
+
+def test_a_text_with_the_marks_of_a_site_alone_has_a_doubt_about_its_outlet() -> None:
+    """PoliticsHome's menu is on The House's pages too; The House's own mark is on no other."""
+
+    def warn(outlet_id: str, url: str) -> list[str]:
+        text = "\n\n".join(["The bridge cannot wait", "4 min read", *[f"{PROSE} {number}." for number in range(4)]])
+        outlet = find_outlet(f"urn:text:{outlet_id}:0", OUTLETS)
+        found = extract(Capture(url, outlet, datetime(2024, 6, 1, tzinfo=UTC), "text/plain", text.encode()))
+        return [warning for warning in found.warnings if warning.startswith("outlet: ")]
+
+    (doubt,) = warn("politicshome", f"urn:text:politicshome:{'0' * 24}")
+    assert "The House" in doubt
+    assert warn("the-house", f"urn:text:the-house:{'0' * 24}") == []
+    assert warn("labourlist", f"urn:text:labourlist:{'0' * 24}") == []
+    assert warn("politicshome", "https://www.politicshome.com/news/article/the-bridge") == []

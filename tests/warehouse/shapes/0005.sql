@@ -98,6 +98,15 @@ CREATE TABLE readings (
     run_id VARCHAR NOT NULL
 );
 
+CREATE TABLE unaddressed_readings (
+    capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
+    text_id VARCHAR NOT NULL CHECK (regexp_full_match(text_id, '[0-9a-f]{24}')),
+    content_sha256 VARCHAR NOT NULL CHECK (regexp_full_match(content_sha256, '[0-9a-f]{64}')),
+    text_bands BIGINT[],
+    rows_json VARCHAR NOT NULL,
+    run_id VARCHAR NOT NULL
+);
+
 CREATE TABLE capture_lines (
     capture_id VARCHAR NOT NULL CHECK (regexp_full_match(capture_id, '[0-9a-f]{24}')),
     edge VARCHAR NOT NULL CHECK (edge IN ('head', 'foot', 'date', 'title')),

@@ -22,6 +22,7 @@ from warehouse.schema.tables.columns import (
     run_id,
     standfirst,
     text,
+    text_bands,
     title,
     word_count,
 )
@@ -85,13 +86,7 @@ ARTICLES = Table(
             nullable=True,
             least=0,
         ),
-        Column(
-            "text_bands",
-            Kind.INTEGERS,
-            "MinHash bands of the body's five-word runs: articles that share one may have nearly one text; null for a "
-            "short body, or read before this was known.",
-            nullable=True,
-        ),
+        text_bands,
         real(
             "agreement",
             meaning="F1 of the four-word runs of body and a second extractor's text; null where the length of the "
@@ -118,8 +113,12 @@ ARTICLE_VERSIONS = Table(
         standfirst,
         body,
         word_count,
-        text("capture_id", meaning="Earliest capture with this text.", pattern=IDENTIFIER),
-        instant("first_captured_at", meaning="When that capture was made."),
+        text(
+            "capture_id",
+            meaning="Earliest capture with this text; one with an address if there is any.",
+            pattern=IDENTIFIER,
+        ),
+        instant("first_captured_at", meaning="When this text was captured first."),
         extractor_version,
         run_id,
     ),
@@ -244,7 +243,8 @@ ARTICLE_WARNINGS = Table(
 
 ARTICLE_ID_CHANGES = Table(
     "article_id_changes",
-    "One row per article_id that a change of the rule of identity replaced, and the id that its URL has now.",
+    "One row per article_id that another one replaced: the rule of identity changed, or a text without an address is "
+    "the article of an address.",
     ("old_article_id", "article_id"),
     (
         text("old_article_id", meaning="The id that the article had.", pattern=IDENTIFIER),
@@ -252,3 +252,9 @@ ARTICLE_ID_CHANGES = Table(
         text("url", meaning="The URL that determines the new id; several URLs may have had the old one."),
     ),
 )
+
+CHILDREN = (
+    *(DATE_CANDIDATES, AUTHOR_CANDIDATES, ARTICLE_AUTHORS, ARTICLE_CATEGORIES, ARTICLE_TOPICS),
+    ARTICLE_WARNINGS,
+)
+"""The tables of an article's values: each row was read from a capture."""

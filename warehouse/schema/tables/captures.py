@@ -6,6 +6,7 @@ from warehouse.schema.contract import Table
 from warehouse.schema.tables.columns import (
     DATED,
     DIGEST,
+    IDENTIFIER,
     SHA256,
     article_id,
     capture_id,
@@ -19,6 +20,7 @@ from warehouse.schema.tables.columns import (
     route,
     run_id,
     text,
+    text_bands,
 )
 from warehouse.schema.tables.values import EDGES
 
@@ -55,6 +57,25 @@ READINGS = Table(
         content_sha256,
         *DATED,
         extractor_version,
+        run_id,
+    ),
+)
+
+UNADDRESSED_READINGS = Table(
+    "unaddressed_readings",
+    "One row per capture without an address that passed the gate: what was read from it, so that a load can give it to "
+    "the article that has its text, or to an article of its own.",
+    ("capture_id",),
+    (
+        capture_id,
+        text(
+            "text_id",
+            meaning="The article that it is while no article with an address has its text.",
+            pattern=IDENTIFIER,
+        ),
+        content_sha256,
+        text_bands,
+        text("rows_json", meaning="Its rows of `articles` and of the tables of an article's values, as JSON by table."),
         run_id,
     ),
 )

@@ -41,6 +41,13 @@ title = maybe_text("title", meaning="Headline, without the outlet's name; null w
 standfirst = maybe_text("standfirst", meaning="The outlet's summary under the headline, if any.")
 body = text("body", meaning="Text of the piece; paragraphs apart by a newline; nothing that is not the article.")
 word_count = count("word_count", meaning="Words in `body`.")
+text_bands = Column(
+    "text_bands",
+    Kind.INTEGERS,
+    "MinHash bands of the body's five-word runs: articles that share one may have nearly one text; null for a "
+    "short body, or read before this was known.",
+    nullable=True,
+)
 
 DATED = (
     maybe_day("published_on", meaning="Day of first publication in the outlet's own time zone."),

@@ -1,16 +1,20 @@
 -- Write the row of each changed article: from its latest capture, with the dates that follow from all its captures.
+-- Captures with an address come first: one without says only when the piece existed, or its date if no other does.
 create or replace temp table moved_texts as
 select content_sha256 from new_articles
 union
-select content_sha256 from articles semi join new_articles using (article_id);
+select content_sha256 from articles semi join touched_articles using (article_id);
 
 create or replace temp table new_rows as
 with
 
 changed as (
-    select readings.*, (captured_at, capture_id) as turn
+    select
+        readings.*,
+        (captures.url not like 'urn:text:%', readings.captured_at, readings.capture_id) as turn
     from readings
-    semi join new_articles using (article_id)
+    semi join touched_articles using (article_id)
+    inner join captures using (capture_id)
 ),
 
 latest as (
@@ -87,7 +91,7 @@ inner join new_versions on rows.article_id = new_versions.article_id
     and rows.content_sha256 = new_versions.content_sha256;
 
 delete from articles
-using new_rows
-where articles.article_id = new_rows.article_id;
+using touched_articles
+where articles.article_id = touched_articles.article_id;
 
 insert into articles by name select * from new_rows order by article_id;

@@ -10,6 +10,7 @@ accepted as (
         new_articles.published_on,
         captures.captured_at
     from new_articles
+    anti join moved_captures using (capture_id)
     inner join captures using (capture_id)
 ),
 
@@ -22,6 +23,34 @@ ordered as (
             partition by content_sha256 order by published_on nulls last, captured_at, article_id, capture_id
         ) as first_with_text
     from accepted
+),
+
+-- An article was known before if a text that is part of it now was.
+known_ids as (
+    select
+        article_id,
+        article_id as known_id
+    from accepted
+    union
+    select
+        accepted.article_id,
+        text_targets.text_id as known_id
+    from accepted
+    inner join text_targets using (article_id)
+),
+
+known as (
+    select distinct known_ids.article_id
+    from known_ids
+    semi join articles on known_ids.known_id = articles.article_id
+),
+
+known_texts as (
+    select distinct
+        known_ids.article_id,
+        article_versions.content_sha256
+    from known_ids
+    inner join article_versions on known_ids.known_id = article_versions.article_id
 ),
 
 stored as (
@@ -37,16 +66,14 @@ judged as (
         ordered.capture_id,
         ordered.nth,
         ordered.nth_of_text,
-        exists (from articles where articles.article_id = ordered.article_id) as is_known,
-        exists (
-            from article_versions
-            where
-                article_versions.article_id = ordered.article_id
-                and article_versions.content_sha256 = ordered.content_sha256
-        ) as is_known_text,
+        known.article_id is not null as is_known,
+        known_texts.article_id is not null as is_known_text,
         coalesce(stored.article_id, nullif(ordered.first_with_text, ordered.article_id)) as repeats
     from ordered
     left join stored using (content_sha256)
+    left join known on ordered.article_id = known.article_id
+    left join known_texts
+        on ordered.article_id = known_texts.article_id and ordered.content_sha256 = known_texts.content_sha256
 )
 
 select

@@ -2,16 +2,16 @@
 -- published first (undated ones come after, then by first capture); the others point to it. Texts are linked if they
 -- are equal or share enough of their five-word runs; texts that are linked through others form one group.
 create or replace temp table moved_articles as
-select article_id from new_rows
+select article_id from touched_articles
 union
-select near_duplicates.other_id from near_duplicates semi join new_rows using (article_id)
+select near_duplicates.other_id from near_duplicates semi join touched_articles using (article_id)
 union
 select near_duplicates.article_id
 from near_duplicates
-semi join new_rows on near_duplicates.other_id = new_rows.article_id;
+semi join touched_articles on near_duplicates.other_id = touched_articles.article_id;
 
 delete from near_duplicates
-where article_id in (select article_id from new_rows) or other_id in (select article_id from new_rows);
+where article_id in (from touched_articles) or other_id in (from touched_articles);
 
 create or replace temp table likely_pairs as
 with
@@ -50,27 +50,19 @@ likely as (
     select other_id from likely_pairs
 ),
 
-words as (
-    select
-        article_id,
-        regexp_extract_all(lower(body), '[\p{L}\p{N}]+') as words
-    from articles
-    semi join likely using (article_id)
-),
-
 runs as (
     select
         article_id,
-        list_distinct(list_transform(range(1, len(words) - 3), lambda n: array_to_string(words[n : n + 4], ' '))) as runs
-    from words
+        list_runs(list_words(body)) as runs
+    from articles
+    semi join likely using (article_id)
 ),
 
 measured as (
     select
         likely_pairs.article_id,
         likely_pairs.other_id,
-        len(list_intersect(one.runs, other.runs)) as common,
-        len(one.runs) + len(other.runs) as both_runs
+        measure_common(one.runs, other.runs) as similarity
     from likely_pairs
     inner join runs as one using (article_id)
     inner join runs as other on likely_pairs.other_id = other.article_id
@@ -79,9 +71,9 @@ measured as (
 select
     article_id,
     other_id,
-    common / (both_runs - common) as similarity
+    similarity
 from measured
-where common / (both_runs - common) >= 0.7
+where similarity >= 0.7
 order by article_id, other_id;
 
 create or replace temp table linked_texts as

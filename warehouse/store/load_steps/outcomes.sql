@@ -37,10 +37,13 @@ select
         when length(new_outcomes.detail) > 1000 then left(new_outcomes.detail, 999) || '…'
         else new_outcomes.detail
     end as detail,
-    new_outcomes.article_id,
+    -- A text without an address is part of the article that has its address.
+    coalesce(article_id_changes.article_id, new_outcomes.article_id) as article_id,
     new_outcomes.capture_id
 from new_outcomes
 cross join new_run
 left join turns using (position)
+left join article_id_changes
+    on new_outcomes.article_id = article_id_changes.old_article_id and new_outcomes.url like 'urn:text:%'
 left join decisions on turns.capture_id = decisions.capture_id and turns.is_first
 order by new_outcomes.position;

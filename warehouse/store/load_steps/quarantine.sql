@@ -6,9 +6,15 @@ where
     and (quarantine.rule = new_quarantine.rule or quarantine.released_by is null);
 
 insert into quarantine by name
-select * replace (if(length(detail) > 1000, left(detail, 999) || '…', detail) as detail)
+select
+    new_quarantine.* replace (
+        coalesce(captures.article_id, new_quarantine.article_id) as article_id,
+        if(length(new_quarantine.detail) > 1000, left(new_quarantine.detail, 999) || '…', new_quarantine.detail)
+            as detail
+    )
 from new_quarantine
-order by capture_id, rule;
+left join captures using (capture_id)
+order by new_quarantine.capture_id, new_quarantine.rule;
 
 update quarantine
 set released_by = new_run.run_id
