@@ -58,6 +58,7 @@ _PEERS = re.compile(
     r"(?P<by>(?:[Bb]y\s+)?)(?P<rank>Lords|Ladies|Baronesses)\s+(?P<first>[^\W\d_a-z][\w'’-]+(?:\s+of\s+[^\W\d_a-z][\w'’-]+)?)"
     r"\s+(?:and|&)\s+(?P<second>[^\W\d_a-z][\w'’-]+(?:\s+of\s+[^\W\d_a-z][\w'’ -]+)?)$"
 )
+_GLUED = re.compile(r"(?<=[a-z])(?=(?:MP|MSP|MLA)s?\b)")  # "Jane RoeMP": two elements without a space between them
 _EITHER = re.compile(r"\b(MP|MS|AS)\s?/\s?(?:MP|MS|AS)\b")
 _FOR_OTHER = re.compile(
     r"^(?:.{0,40}?\b(?i:admin|administrator|editor|team|staff|office)\s+)(?i:on behalf of)\s+(?=[A-Z])"
@@ -76,6 +77,7 @@ def unify_letters(text: str) -> str:
     if "s " in text and (found := _PEERS.match(text)):
         rank = {"Lords": "Lord", "Ladies": "Lady", "Baronesses": "Baroness"}[found["rank"]]
         text = f"{found['by']}{rank} {found['first']} and {rank} {found['second']}"
+    text = _GLUED.sub(" ", text)
     if "." in text:
         text = _DOTTED.sub(lambda found: _undot(found.group()), text)
     if "/" in text:
@@ -112,7 +114,9 @@ def remove_asides(byline: str) -> str:
 
 def remove_prefix(text: str) -> str:
     """Return a credit without the words that introduce the name: "By", "Words:", "Ein Gastbeitrag von", "writes"."""
-    plain = PREFIX.sub("", PREFIX.sub("", text))
+    plain = PREFIX.sub("", text)
+    if plain != text:
+        plain = PREFIX.sub("", plain)
     if plain[:4] in ("your", "Your", "our ", "Our "):
         plain = _OUR_MEMBER.sub("", plain)
     if "behalf" in plain:

@@ -1,11 +1,21 @@
 """Find whom a text capture credits: lines below the title, sentences of the standfirst, lines at the foot."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from transforms.bylines.affiliation_lines import read_signature
+from transforms.bylines.byline_elements import has_letters
+from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
-from transforms.bylines.sentence_credits import read_standfirst_credits, read_title_credits
+from transforms.bylines.first_person import find_family_name, is_first_person, mentions_person
+from transforms.bylines.sentence_credits import (
+    read_signed_foot,
+    read_speakers,
+    read_standfirst_credits,
+    read_title_credits,
+)
 from transforms.page.title_text import fold_line
 from transforms.records import Capture, Credit
 from transforms.text_captures.date_lines import DATE
@@ -32,6 +42,9 @@ _NOBODY = frozenset({"contributor", "contributors", "guest", "guest author", "gu
 """What content systems print where nobody is named."""
 _BY = re.compile(r"^\W*by:? (?P<name>[^.]{4,60})$", re.IGNORECASE)
 _HANDLE = re.compile(r"^@?[A-Za-z]\w{2,30}$")
+_HANDLES = re.compile(r"(?<!\w)@\w+")
+_ABOUT = re.compile(r"^\W*about the authors?\W*$", re.IGNORECASE)
+_SEATED = re.compile(r"\b(?:MPs?|MSPs?|MS|MLA|MEP|peer|Baroness|Lord)\b")
 _CONTINUE = re.compile(r"^\W*continue reading\W+(?P<title>.+)$", re.IGNORECASE)
 
 
@@ -67,6 +80,9 @@ def find_authors(
         _above_title(layout, sites),
         _in_opening(layout, capture, sites),
         _at_foot(layout, sites),
+        _signed(layout, sites),
+        _speaker(layout, standfirst, title, sites),
+        _introduced_below(layout),
         Authors(tuple(read_title_credits(title or ""))),
     ):
         if found.credits:
@@ -75,7 +91,8 @@ def find_authors(
 
 
 def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Authors:
-    for line in layout.header:
+    seated = [line for line in layout.header if is_byline(line) and _SEATED.search(line)]
+    for line in (*seated[:1], *layout.header):
         if len(line) > MAX_CREDIT:
             continue
         if photo := _PHOTO_OF.match(line):
@@ -95,18 +112,23 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
 
 def _named(line: str, sites: frozenset[str]) -> list[Credit]:
     """Return the person if a line is a name, alone or before a bar, an office or a date: "Jane Roe | The Lantern"."""
-    credit = read_author_line(line, sites) or read_name(DATE.split(line)[0], sites)
-    return [replace(credit, byline=line)] if credit else []
+    line = _HANDLES.sub("", line).strip()
+    around = [part.strip(" |•·,–—-").removeprefix("by ") for part in DATE.split(line)]
+    credit = read_author_line(line, sites) or next(filter(None, (read_name(part, sites) for part in around)), None)
+    if credit:
+        return [replace(credit, byline=line)]
+    found = read_names_alone(line, sites) if line and line[-1] not in ".?!:…" else []
+    are_known = len(found) > 1 and all(read_name(one.name, sites) for one in found)
+    return found if found and (are_known or all(one.role or has_letters(one) for one in found)) else []
 
 
 def _is_subject(credit: Credit, layout: Layout, title: str | None) -> bool:
     """Return whether the title or the text mentions a person: a name alone below the title may be a caption or a tag.
 
-    A line that begins with the full name does not count, because it may be the affiliation line.
+    A line that says who the person is does not count, because it may be the affiliation line.
     """
-    surname = fold_line(credit.name).split()[-1]
-    lines = [line for line in layout.text if not line.lstrip(" *_").startswith(credit.name)]
-    return any(surname in fold_line(line).split() for line in (title or "", *lines))
+    is_titled = find_family_name(credit.name) in fold_line(title or "").split()
+    return is_titled or mentions_person("\n".join(layout.text), credit.name)
 
 
 def _in_sentences(layout: Layout, standfirst: str | None, sites: frozenset[str]) -> Authors:
@@ -201,6 +223,47 @@ def _at_foot(layout: Layout, sites: frozenset[str]) -> Authors:
         return Authors((own,), None, frozenset({layout.end - 1}))
     for credit in _signers(layout.below[:MAX_FOOT], sites):
         return Authors((replace(credit, source="a line below the text"),), _affiliation_below(layout, credit))
+    return Authors()
+
+
+def _signed(layout: Layout, sites: frozenset[str]) -> Authors:
+    """Return the persons of a signature that ends the text: "Jane Roe MP", or a name and an office below it."""
+    found = read_signed_foot(layout.text)
+    found = [credit for credit in found if not _is_site(credit, sites)]
+    if not found:
+        return Authors()
+    first = next(index for index in range(layout.start, layout.end) if found[0].name in layout.lines[index])
+    count = layout.end - max(first, layout.end - 2)
+    return Authors(tuple(found), None, frozenset(range(layout.end - count, layout.end)))
+
+
+def _is_site(credit: Credit, sites: frozenset[str]) -> bool:
+    return fold_line(credit.name).replace(" ", "") in sites
+
+
+def _introduced_below(layout: Layout) -> Authors:
+    """Return the author whom a line after the text introduces, below "About the author"."""
+    for heading, line in itertools.pairwise(layout.below[:MAX_FOOT]):
+        if _ABOUT.match(heading) and (found := read_signature(line)):
+            return Authors(found, line)
+    return Authors()
+
+
+def _speaker(layout: Layout, standfirst: str | None, title: str | None, sites: frozenset[str]) -> Authors:
+    """Return the person whose view standfirst or title gives, or whose name with letters is above the title.
+
+    The text must be in the first person and not speak about that person.
+    """
+    body = "\n".join(layout.text)
+    if not is_first_person(body):
+        return Authors()
+    for line in (standfirst, *layout.header, None):
+        found = read_speakers(line, title or "" if line is None else "")
+        if found and not any(mentions_person(body, credit.name) for credit in found):
+            return Authors(tuple(found))
+    above = read_name(layout.above[-1], sites) if layout.above else None
+    if above and has_letters(above) and not mentions_person(body, above.name) and not _is_site(above, sites):
+        return Authors((replace(above, source="a line above the title"),))
     return Authors()
 
 

@@ -26,12 +26,17 @@ _CLOCK = re.compile(
     r"(?:\bat\s+)?\b\d{1,2}[:.]\d\d(?:[:.]\d\d)?\s*(?:[ap]\.?m\b\.?)?|\b\d{1,2}\s?[ap]\.?m\b\.?", re.IGNORECASE
 )
 _MARKS = re.compile(
-    r"\b(?:posted|published|created|written|date|added|uploaded|first|on|at|by|in|the|gmt|bst|utc|min(?:ute)?s?|read|"
+    r"\b(?:posted|submitted|published|created|written|date|added|uploaded|first|on|at|by|in|the|gmt|bst|utc|min(?:ute)?s?|read|"
     r"last|updated|modified|edited|"
     r"et|pt|est|edt|pst|pdt|cst|cet|aest|aedt|ist|am|pm|share|comments?|views?|was|this|article|entry)\b",
     re.IGNORECASE,
 )
-_PUBLISHED = re.compile(r"\b(?:posted|published|first published|created|date)\b", re.IGNORECASE)
+_SECTION = re.compile(
+    r"(?:(?:opinion|comment|commentary|news|blog|features?|politics|columns?|columnists?|letters|analysis|articles?|"
+    r"pages?|views?|latest|local) ?)+",
+    re.IGNORECASE,
+)
+_PUBLISHED = re.compile(r"\b(?:posted|submitted|published|first published|created|date)\b", re.IGNORECASE)
 CHANGED = re.compile(r"\b(?:updated|modified|edited|revised|amended)\b", re.IGNORECASE)
 _MASTHEAD = re.compile(r"^\W*(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:no|\d+) comments?\W*$", re.IGNORECASE)
@@ -57,6 +62,8 @@ def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
         _COUNTED.search(line) and len(other.split()) <= MAX_LABEL_WORDS
     ):  # "By July 03 2015, 12:31 Latest News No Comments"
         other = ""
+    if _SECTION.fullmatch(other) or (_PUBLISHED.match(line) and 0 < len(other.split()) <= MAX_LABEL_WORDS):
+        other = ""  # "Opinion | 5 May 2024", "Posted on 5 May 2024 by Jane Roe's office"
     if other and not is_site_name(other, sites) and read_name(other, sites) is None and not _CHAMBER.match(line):
         return False
     return parse_date(read_published_part(line), reader.zone, reader.day_first, reader.language) is not None

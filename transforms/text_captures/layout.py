@@ -44,7 +44,8 @@ _TAIL = re.compile(
     r"more from .*|more in .{1,40}|share this.*|(?:\d+ )?comments?\W*\d*|no comments.{0,3}|post a comment|"
     r"get the inside track\b.*|"
     r"partner content|latest\b.{0,30}|already a subscriber\b.*|(?:keep|continue) reading\b.*|"
-    r"leave a (?:reply|comment)\b.*|"
+    r"leave a (?:reply|comment)\b.*|recent (?:posts?|articles?|news)|discussion about this post|"
+    r"posted in [\w’'& ,-]{2,40}(?:\. .{0,80})?|"
     r"like this:?|you may also like.*|recommended\b.{0,30}|(?:older|newer|previous|next) (?:post|article)s?\b.{0,80}|"
     r"join the (?:conversation|discussion).*|promoted (?:by|and)\b.*|printed and promoted\b.*|"
     r"(?:tags?|labels?|categories|"
@@ -52,6 +53,8 @@ _TAIL = re.compile(
     r"posted by\b.{0,80}|follow (?:us|me|@?\w+)\b.{0,60}|unlock more articles|log ?in|register)$",
     re.IGNORECASE,
 )
+
+MAX_LAST_LABEL_WORDS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,7 +227,20 @@ def find_foreign_lines(layout: Layout) -> dict[int, str]:
             found[index] = "furniture"
         elif fold_line(line) in repeated and is_heading(line) and not ends_sentence(line):
             found[index] = "repeated within the capture"
-    return found | _find_copies(layout)
+    return found | _find_copies(layout) | _find_last_labels(layout)
+
+
+def _find_last_labels(layout: Layout) -> dict[int, str]:
+    """Return the short lines after the last sentence: labels and buttons; no text ends in a heading."""
+    last = layout.end - 1
+    while last > layout.start and _is_label(layout.lines[last]):
+        last -= 1
+    return dict.fromkeys(range(last + 1, layout.end), "label after the text") if last > layout.start else {}
+
+
+def _is_label(line: str) -> bool:
+    is_marked = line[0] in "-–—•*+“‘\"'" or line[0].isdigit() or line.endswith((":", ",", "…"))
+    return len(line.split()) <= MAX_LAST_LABEL_WORDS and not is_marked and not ends_sentence(line)
 
 
 def _find_copies(layout: Layout) -> dict[int, str]:

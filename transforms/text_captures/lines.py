@@ -4,9 +4,12 @@ import re
 from collections.abc import Sequence
 
 from transforms.boilerplate.line_patterns import match_rule
+from transforms.bylines.affiliation_lines import is_affiliation_form
+from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.given_names import GIVEN_NAMES as REGISTER_NAMES
 from transforms.bylines.name_words import HONOURS, LETTERS, MONTHS
+from transforms.bylines.role_units import is_office_unit
 from transforms.page.title_text import fold_line
 from transforms.records import Credit
 from transforms.text_captures.given_names import GIVEN_NAMES
@@ -34,10 +37,16 @@ _MENU = re.compile(
     r"closed|powered by automated translation|embed from .{1,30}|"
     r"search|close|skip to .{1,40}|communities|press releases?|log ?(?:in|out)|sign (?:in|out)|"
     r"my account|become a (?:member|supporter).{0,20}|(?:join|donate|contact|about|volunteer)(?: (?:us|now|today|me))?|"
-    r"newsletter sign-?up|subscribe(?: .{1,30})?|follow (?:us|me).{0,20}|accept(?: all)?(?: cookies)?|"
+    r"newsletter sign-?up|subscribe(?: .{1,30})?|follow(?: (?:us|me).{0,20})?|category: .{1,40}|"
+    r"\d{1,2}(?:st|nd|rd|th)? (?:jan|feb|mar|apr|may|june?|july?|aug|sept?|oct|nov|dec)\w{0,6}|"
+    r"accept(?: all)?(?: cookies)?|"
     r"cookie (?:policy|settings)|privacy policy|hide ads?|remove ads?|advertisements?|ads? by .{1,20}|sponsored|"
-    r"(?:comments?|views?|hits?|likes?|shares?|replies)\W*\d*|\d[\d,.]*k? (?:comments?|views?|hits?|likes?|shares?|"
-    r"replies)|no comments|play|pause|mute|listen(?: to this .{1,20})?|read aloud|save|copy|print|email|share|tweet|"
+    r"(?:comments?|views?|hits?|likes?|shares?|replies)\W*\d*|"
+    r"(?:\d[\d,.]*k? (?:comments?|views?|hits?|likes?|shares?|"
+    r"replies)\W*)+|no comments|"
+    r"print this (?:page|article|story)|"
+    r"e?-?mail (?:this(?: page| article| story)?|to a friend)|"
+    r"play|pause|mute|listen(?: to this .{1,20})?|read aloud|save|copy|print|email|share|tweet|"
     r"bookmark|get alerts|alert me about .{1,40}|gift (?:this )?article|reuse this content|"
     r"(?:previous|next|older|newer)(?: (?:post|article|page|story))?|back to .{1,40}|more|or|image|video|photo|"
     r"fill in your details below\b.{1,80}|you are commenting using\b.{1,80}|connecting to %s|view all posts by .{1,60}|"
@@ -54,6 +63,7 @@ _CAPTION = re.compile(
     r"\((?:l|r|c|left|right|centre|center|standing|seated|pictured(?:[ ,][^)]{0,40})?)\)|"
     rf"\((?:(?:photo|picture|image|pic|credit|copyright|source|©)\b|{_AGENCY})[^)]{{0,160}}\)\W*$|"
     r"(?:^|[.)|–-]\s*)(?:(?:image|picture|photo) )?(?:credits?|photo(?:graph)?s?|pictures?|images?)\s?:\s*\S.{0,80}$|"
+    r"^.{0,160}\b(?:picture|photo|photograph|image) by [A-Z][\w’'-]+ [A-Z][\w’'.-]+(?:,? \(?CC[ \w.-]*\)?)?\W*$|"
     rf"(?:^|[/(|:–-]\s*|\bvia ){_AGENCY}\W*(?:\[[^\]]*\])?\W*$|"
     r"\b(?:reuters|afp|ap|epa|pa|getty)\s?/\s?[\w.’'-]+ [\w.’'-]+[^.]{0,60}$|"
     r"^\W*(?:an? )?(?:screen ?(?:grab|shot) (?:of|from)|file (?:photo|picture|image)\b|"
@@ -71,14 +81,19 @@ _SEAT = re.compile(
     r"(?: (?:for|and|of|the|in|&|[A-Z][\w’'-]+)){0,6})?$"
 )
 _BYLINE = re.compile(
-    r"^\W*(?:(?:words|written|posted|published|report(?:ed)?|authored|story|text|column|comment|opinion|blog|"
-    r"an? \w+ (?:column|article|blog)|guest post)\s+)?by\b:?\s+(?=\S)|^\W*(?:author|writer|words)\s*:\s*\S",
+    r"^\W*(?:(?:words|written|posted|submitted|published|report(?:ed)?|authored|story|text|column|comment|opinion|blog|"
+    r"(?:an? )?\w+ (?:column|article|blog|post|piece))\s+)?by\b:?\s+(?=\S)|^\W*(?:author|writer|words|awdur)\s*:\s*\S|"
+    r"^(?:ysgrifennwyd )?gan\s+(?-i:[A-Z])",
     re.IGNORECASE,
 )
 # Ends of standfirsts, and some beginnings.
 _WRITER = re.compile(
     r"[,–-] writes [A-Z][\w’'-]+ [A-Z][^.]{2,60}$|"
     r"^(?:Cllr |Councillor |Dr |Sir |Dame )?[A-Z][\w’'-]+ [A-Z][\w’'-]+(?: MP| MSP| MS)? writes\b"
+)
+_OFFICE_WORD = re.compile(
+    r"\b(?:MPs?|MSPs?|MSs?|MLAs?|MEPs?|[Mm]inister|[Ss]ecretary|[Dd]irector|[Cc]hair(?:man|woman)?|[Ll]eader|"
+    r"[Ss]pokes(?:person|man|woman)|[Cc]ouncillor|[Cc]hief [Ee]xecutive|[Pp]resident|[Pp]eer)\b"
 )
 _TITLES = frozenset({"mp", "msp", "ms", "am", "mla", "mep", "cllr", "councillor", "sir", "dame", "lord", "lady", "dr"})
 _TITLES |= frozenset({"baroness", "rt", "professor", "prof", "revd", "rev"})
@@ -120,9 +135,15 @@ def ends_sentence(line: str) -> bool:
 
 def is_furniture(line: str) -> bool:
     """Return whether a line is a menu's entry, a button, a counter, a prompt or a link to another article."""
-    if _MENU.match(line) or match_rule(line):
+    if _MENU.match(line) or match_rule(line) or _is_menu_row(line):
         return True
     return len(line) <= 2 * MAX_TITLE and bool(_ELSEWHERE.search(line))
+
+
+def _is_menu_row(line: str) -> bool:
+    """Return whether a line is several entries of a menu with bars between them: "Print this page | Email"."""
+    parts = line.split("|") if "|" in line else ()
+    return len(parts) > 1 and all(_MENU.match(part) for part in parts)
 
 
 def is_caption(line: str) -> bool:
@@ -152,7 +173,17 @@ def is_heading(line: str) -> bool:
         return False
     if _WRITER.search(line):
         return False
+    if _OFFICE_WORD.search(line) and _is_credit(line):
+        return False
     return not (is_furniture(line) or is_caption(line) or is_byline(line) or ends_in_seat(line))
+
+
+def _is_credit(line: str) -> bool:
+    """Return whether a line is an office ("Shadow Minister for Ports"), a name with one, or says who the author is."""
+    if is_office_unit(line) or is_affiliation_form(line):
+        return True
+    found = read_names_alone(line, frozenset())
+    return bool(found) and all(credit.role for credit in found)
 
 
 def ends_in_seat(line: str) -> bool:
@@ -176,7 +207,7 @@ def read_name(line: str, sites: frozenset[str]) -> Credit | None:
     """
     bare = without_echo(line).strip(" *_|•-–—:")
     words = bare.split()
-    if not 2 <= len(words) <= 7 or len(bare) > 60 or "by" in words or words[0].lower() == "the":
+    if not 2 <= len(words) <= 9 or len(bare) > 60 or "by" in words or words[0].lower() == "the":
         return None
     if ends_sentence(bare.removesuffix(".")) or any(map(str.isdigit, bare)):
         return None

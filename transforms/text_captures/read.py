@@ -6,6 +6,7 @@ from transforms.boilerplate.line_patterns import match_rule
 from transforms.boilerplate.non_articles import refuse_notices, warn_of_paywall
 from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import read_signature, take_affiliation
+from transforms.bylines.first_person import find_family_name
 from transforms.categories.genre import GenreEvidence, classify_genre
 from transforms.dates.date_reader import DateReader
 from transforms.page.language import detect_language
@@ -13,6 +14,7 @@ from transforms.page.title_text import fold_line
 from transforms.records import Capture, Dating, Extraction, Quarantine
 from transforms.text_captures.authors import Authors, find_authors
 from transforms.text_captures.dates import date_capture
+from transforms.text_captures.dump_formats import undo_dump
 from transforms.text_captures.labels import find_labels
 from transforms.text_captures.layout import Layout, find_foreign_lines, find_layout
 from transforms.text_captures.lines import read_lines
@@ -47,7 +49,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     Raises Discard if it is a list of articles. Lines above the title belong to other articles (teasers, their bylines,
     the masthead's date), so they give no date and no credit.
     """
-    lines, stamp = read_lines(text)
+    lines, stamp = read_lines(undo_dump(text))
     sites, reader = find_site_names(capture), DateReader(capture, None)
     title = find_title(lines, capture, sites, reader)
     refuse_listing(lines, capture.url, title.index >= 0, sites, reader)
@@ -119,7 +121,7 @@ def _take_affiliation(kept: list[str], parts: _Parts) -> tuple[str | None, list[
         return None, kept  # "Peers are not under the same pressures as MPs"
     printed = parts.title.text or "" if parts.title.index >= 0 else ""
     words = {word for text in (printed, *others) for word in fold_line(text).split()}
-    if any(fold_line(credit.name).split()[-1] in words for credit in signers):
+    if any(find_family_name(credit.name) in words for credit in signers):
         return None, kept
     return line, others
 
