@@ -12,8 +12,8 @@ from transforms.boilerplate.paragraphs import CleanedParagraphs, clean_paragraph
 from transforms.bylines.affiliation_lines import find_affiliation_block, mark_staff, read_signature, take_affiliation
 from transforms.bylines.author_candidates import list_author_candidates
 from transforms.bylines.byline_lines import read_name_above
-from transforms.bylines.first_person import is_first_person, mentions_person
-from transforms.bylines.page_credits import PageCredits, find_unread_credits, read_page_credits
+from transforms.bylines.first_person import is_first_person, mentions_person, names_person
+from transforms.bylines.page_credits import NAME, PageCredits, find_unread_credits, read_page_credits
 from transforms.bylines.sentence_credits import (
     read_foot_credits,
     read_signed_foot,
@@ -106,7 +106,7 @@ class PageText:
     """The text of the article. `affiliation` is a line of it that says who the author is.
 
     `signature` is such a line found without a credited author. `signed` are the credits that the text shows if the
-    page around it credits nobody.
+    page around it has no credit.
     """
 
     found: BodyText
@@ -236,11 +236,22 @@ def _classify(capture: Capture, head: PageHead, body: str) -> tuple[str, str]:
 def _complete_credits(head: PageHead, text: PageText, genre: str) -> tuple[Credit, ...]:
     """Return the credits with those of a signature or a foot, and the outlet's own journalists marked as staff."""
     credits, paragraphs = head.credits, text.found.paragraphs
+    if any(credit.source == NAME and _is_reported(credit, text.body) for credit in credits):
+        credits = ()
     if not credits and genre != "interview":  # in an interview, the closing line is about the interviewed person
         credits = text.signed
     elif head.stated.is_unprinted and genre != "interview":
         credits = read_signature(text.signature) or tuple(read_signed_foot(paragraphs)) or credits
     return mark_staff(credits, text.affiliation or head.affiliation, head.sites)
+
+
+def _is_reported(credit: Credit, body: str) -> bool:
+    """Return whether a text speaks about a person, so that the name near its headline is a caption: it has the full
+    name, or the family name in a text that is not in the first person.
+    """
+    if not mentions_person(body, credit.name):
+        return False
+    return names_person(body, credit.name) or not is_first_person(body)
 
 
 def _get_title_basis(titles: Iterable[TitleCandidate]) -> str:

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     import duckdb
 
 CONTEXT = 100  # characters kept on each side
-_FIRST_ARTICLES, _MAX_ARTICLES = 250, 10_000
-"""Articles whose texts are fetched at once: few at first, as a terminal shows 200 mentions; then 0.05 GB of them."""
+_FIRST_ARTICLES, _MAX_ARTICLES = 250, 50_000
+"""Articles whose texts are fetched at once: few at first, as a terminal shows 200 mentions; then 0.25 GB of them."""
 _MAX_ROWS = 500
 _MATCHING = """
     with found as materialized (select rowid as row, article_id, published_on from articles where ({contains}) {within})
@@ -148,7 +148,7 @@ def _lines(
 ) -> Iterator[Mention]:
     from warehouse.store.article_texts import select_rows
 
-    asked = select_rows(_TEXTS, rows)
+    asked = select_rows(connection, _TEXTS, rows)
     connection.execute(f"create or replace temp table asked as from ({asked}) where {contains}")
     texts = connection.execute(_SHOWN)
     found = chain.from_iterable(iter(lambda: texts.fetchmany(_MAX_ROWS), []))

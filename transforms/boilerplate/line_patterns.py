@@ -32,7 +32,8 @@ _PROMPT = _line(
     r"log ?in(?: or register)? to (?:post|leave|add|write) (?:a )?comments?|be the first to comment",
     r"most (?:read|popular|viewed)|popular|trending(?: now)?|recommended(?: for you)?|editor['’]?s picks?|up next",
     r"leave a (?:comment|reply)|(?:view |show |post a )?comments?(?: ?\(?\d+\)?)?|print(?: this)?|e-?mail(?: this)?",
-    r"tweet|facebook|twitter|whatsapp|linkedin|categories|tags?(?::.{0,120})?|topics:?|temas|themen",
+    r"like (?:this|what you (?:read|see))\?.{0,60}|share (?:it|this) with (?:a friend|your friends).{0,40}",
+    r"tweet|x|bluesky|threads|instagram|facebook|twitter|whatsapp|linkedin|categories|tags?(?::.{0,120})?|topics:?|temas|themen",
     r"(?:story|article) continues(?: below)?.{0,40}|continue reading.{0,60}|skip (?:past|to) .{0,60}",
     r"loading(?: more(?: \w+){0,3})?|advertisement\.? scroll to continue.{0,20}",
     r"swipe.{0,40}|now watching|watch(?: now| live| the video)?|play video|scroll (?:down|to continue).{0,40}|"
@@ -104,6 +105,9 @@ _COOKIES = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
+    r"\b(?:views?|opinions?) (?:expressed|stated|set out)\b.{0,80}\b(?:those of|own|author['’]?s)\b|"
+    r"^\W*(?:this|the) (?:article|piece|column|essay|post|blog) (?:was )?(?:first|originally) (?:appeared|published|"
+    r"ran|posted)\b|^\W*(?:want|like) to write for us\b|"
     r"^\W*(?:©|\(c\)|copyright\b).{0,160}$|\ball rights reserved\b.{0,120}$|"
     r"^\W*(?:printed|published|promoted|printed and promoted) (?:and promoted )?by .{3,100} on behalf of .{3,}",
     re.IGNORECASE,
@@ -157,6 +161,12 @@ _TELLING = word_set(
     "illustration credit credits file stock getty pic get melden article content "
 )
 """Every line that a pattern of `_WITHIN` matches contains one of these words; other lines skip the patterns."""
+# Parts of words: every line that _WALL or _APPEAL matches contains one. The patterns take 30 µs for a line, this 2.
+_OF_WALLS = ("subscri", "regist", "sign", "log", "upgrade", "suite", "à lire", "weiterlesen", "artikel", "leyendo")
+_OF_APPEALS = (
+    *("support", "fund", "source for", "become a", "donat", "enjoyed", "like", "hat ihnen", "unterstütz", "testen"),
+    *("soutenez", "aidez", "faites un don", "apoya", "apoye", "hazte"),
+)
 _WORD = re.compile(r"[^\W\d_]+")
 AFTER_ARTICLE = _line(
     r"related(?: (?:articles?|stories|posts|content|topics))?|more (?:from|on|stories|in) ?.{0,40}|most (?:read|"
@@ -190,14 +200,19 @@ def match_rule(line: str) -> str | None:
     return next((name for name, pattern, longest in _WITHIN if len(line) <= longest and pattern.search(line)), None)
 
 
+def _has_any(line: str, parts: tuple[str, ...]) -> bool:
+    folded = line.casefold()
+    return any(part in folded for part in parts)
+
+
 def is_paywall_line(line: str) -> bool:
     """Return whether a line says that the rest of the article is for people who pay or register."""
-    return len(line) <= 2 * MAX_LINE_CHARACTERS and bool(_WALL.search(line))
+    return len(line) <= 2 * MAX_LINE_CHARACTERS and _has_any(line, _OF_WALLS) and bool(_WALL.search(line))
 
 
 def is_appeal(line: str) -> bool:
     """Return whether a line asks readers for money or feedback; to be used for the foot of a page."""
-    return len(line) <= 2 * MAX_LINE_CHARACTERS and bool(_APPEAL.search(line))
+    return len(line) <= 2 * MAX_LINE_CHARACTERS and _has_any(line, _OF_APPEALS) and bool(_APPEAL.search(line))
 
 
 def is_rights_notice(line: str) -> bool:

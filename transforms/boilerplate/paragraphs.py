@@ -32,7 +32,8 @@ MAX_PARAGRAPHS, MAX_QUOTES = 2_000, 100  # compared; the longest of 482 real art
 MAX_TEXT_CHARACTERS = 200_000  # in which a repeated line is searched
 _STOPS = (".", "!", "?", ":", "…", "。")
 _BYLINE = re.compile(
-    r"^(?:(?:words|written|posted|published|story|text|report(?:ed|ing)?|ysgrifennwyd)\s+)?"
+    r"^(?:(?:an? )?(?:(?:guest|opinion|comment|special) ){0,2}(?:blog|post|article|column|piece|comment) |"
+    r"(?:words|written|posted|published|story|text|report(?:ed|ing)?|ysgrifennwyd)\s+)?"
     r"(?:by|von|par|por|di|door|gan)\b\s*:?\s*",
     re.IGNORECASE,
 )

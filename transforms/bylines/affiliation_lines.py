@@ -12,12 +12,15 @@ from transforms.records import Credit
 
 MAX_AFFILIATION_CHARS = 400  # characters
 EDGE_PARAGRAPHS = 3  # paragraphs from either end: the line opens or closes an article
-_SEATED = r"MPs?|MSPs?|MS|AM|MLA|MEP|peers?|parliamentarian|member of the house of (?:lords|commons)"
+_SEATED = (
+    r"MPs?|MSPs?|MS|AM|MLA|MEP|peers?|parliamentarian|[Mm]embers? of the [Hh]ouse of (?:[Ll]ords|[Cc]ommons)|"
+    r"[Mm]embers? of (?:the )?(?:(?:Scottish |Welsh )?Parliament|Senedd|Legislative Assembly)"
+)
 _OFFICE = (
-    rf"(?:[\w’'/&,-]+ ){{0,8}}?(?:{_SEATED}|baroness|lord|member|minister|secretary|(?:co-)?chairs?|chairman|"
+    rf"(?:[\w’'/&,-]+ ){{0,8}}?(?:{_SEATED}|(?i:baroness|lord|member|minister|secretary|(?:co-)?chairs?|chairman|"
     rf"chairwoman|"
     r"(?:deputy )?leader|director|founder|president|spokesperson|spokesman|spokeswoman|professor|fellow|candidate|"
-    r"councillor|mayor|whip|editor|commissioner|chief executive|head|author|columnist)\b"
+    r"councillor|mayor|whip|editor|commissioner|chief executive|head|author|columnist))\b"
 )
 _IS = r"(?:is|was|are|were|sits as|serves as|has been) "
 _STYLED = (
@@ -26,7 +29,9 @@ _STYLED = (
 _NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
 _LINE = re.compile(rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?),? {_IS}{_OFFICE}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
-_SEAT = re.compile(rf"\b(?:{_SEATED})\b")
+_SEAT = re.compile(
+    rf"\b(?:{_SEATED})\b|^\W*(?:[Tt]he )?(?:Rt\.? Hon\.? )?(?:the )?(?:Lord|Lady|Baroness|Viscount|Earl) [A-Z]"
+)
 _WORKS = re.compile(
     r"\bis\b(?P<office>(?:(?!\bformer\b)[^.;]){0,60}?)\b"
     r"(?:editor|reporter|correspondent|columnist|journalist|staff writer)"

@@ -24,14 +24,20 @@ _LINE = re.compile(
     r"^(?:an? )?(?:(?:guest|opinion|comment|special|exclusive|op-ed)\s+){1,2}(?:(?:post|blog|article|column|piece)"
     r"\s+)?by\s+\S|^guest (?:post|blog|article|column|author|writer)\s*:\s*\S|"
     r"^(?-i:[^\W\d_a-z]\S*(?:\s[^\W\d_a-z]\S*){1,5}) writes\W*$|"
-    r"^(?:posted|published)(?: on)? .{6,40} by \S|^(?:autor(?:in)?|author|awdur|text|words)\s*:\s*\S",
+    r"^(?:posted|published)(?: on)? .{6,40} by \S|"
+    r"^(?:\w{3,9},? )?(?:\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}|[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?),? \d{4}.{0,14}? by \S|"
+    r"^(?:autor(?:in)?|author|awdur|text|words)\s*:\s*\S",
     re.IGNORECASE,
 )
 _HEADINGS = frozenset({"h2", "h3", "h4", "h5"})
 _NAME_LINES = _HEADINGS | {"p", "div", "address"}
 _DATED_LINES = frozenset({"p", "div", "span", "ul", "li", "small", "strong", "em", "b", "i", "a", "address"})
 _PARTICLE = re.compile(r"\b(?:ap|ab|ferch|n[íi]|mac|mc|de|van|von|o[’'])(?=[\s’']|[A-Z])|\b(?:Mac|Mc|O[’'])[A-Z]")
-_POSTED = re.compile(r"^(?:posted|published)(?: on)? .{6,40}? by ", re.IGNORECASE)
+_POSTED = re.compile(
+    r"^(?:(?:posted|published)(?: on)? .{6,40}?|(?:\w{3,9},? )?(?:\d{1,2}(?:st|nd|rd|th)? [a-z]{3,9}|"
+    r"[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?),? \d{4}.{0,14}?) by ",
+    re.IGNORECASE,
+)
 _UNFOLDED = frozenset("&'`")  # what folding resolves or deletes in plain text
 _UNPRINTED = frozenset({"head", "title", "meta", "script", "style", "link", "noscript", "template"})
 MIN_PROSE_CHARS = 80  # characters of a paragraph that is prose
@@ -57,7 +63,7 @@ def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
     """
     headline = fold_name(get_text(place.headline)) if place.headline is not None else ""
     for element in place.iter_following(80):
-        line = place.read_line(element, 80) if element.tag in _NAME_LINES and len(element) <= 2 else ""
+        line = place.read_line(element, 80) if _may_be_name_line(element) else ""
         if len(line) < 7 or line[-1] in ".?!:…" or place.describe_other_article(element):
             continue
         prose = count_prose_before(place, element)
@@ -71,6 +77,13 @@ def read_bare_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
         if _is_set_off(element) or all(credit.role or has_letters(credit) for credit in found):
             return found
     return []
+
+
+def _may_be_name_line(element: HtmlElement) -> bool:
+    """Return whether an element may be a line of names: a paragraph, a heading, or bold text between line breaks."""
+    above = element.getparent()
+    is_bold = element.tag in ("b", "strong") and above is not None and above.tag in ("div", "td", "article", "section")
+    return (element.tag in _NAME_LINES or is_bold) and len(element) <= 2
 
 
 def read_dated_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
@@ -128,7 +141,7 @@ def read_name_above(place: Placement, sites: frozenset[str]) -> list[Credit]:
 def read_names_alone(line: str, sites: frozenset[str]) -> list[Credit]:
     """Return the persons of a line that contains only their names and offices."""
     found = read_credit(line, sites)
-    left = set(fold_name(re.sub(r"[/|]", " ", line)).split()) - {"and", "the", "by"}
+    left = set(fold_name(re.sub(r"[/|]", " ", line)).split()) - {"and", "&", "the", "by"}
     for credit in found:
         left -= set(fold_name(f"{credit.printed or credit.name} {credit.role or ''}").split())
         words = credit.name.casefold().split()
@@ -163,11 +176,12 @@ def is_printed(page: Page, place: Placement, name: str) -> bool:
     for element in page.survey.elements:
         if element.tag in _UNPRINTED:
             continue
-        for run, parent in ((element.text, element), (element.tail, element.getparent())):
+        for run, is_tail in ((element.text, False), (element.tail, True)):
             if not run or len(run) < len(name) or not _may_hold(run, longest):
                 continue
             if wanted not in (folded := fold_name(run)):
                 continue
+            parent = element.getparent() if is_tail else element
             is_typist = IS_TYPED.search(folded.partition(wanted)[0] or get_text_before(element))
             if parent is not None and not is_typist and not place.describe_other_article(parent):
                 return True

@@ -2,7 +2,7 @@
 
 import re
 
-from transforms.bylines.names import fold_name
+from transforms.bylines.names import fold_name, parse_name
 
 MIN_FIRST_PERSON = 2  # words
 MAX_OFFICE_WORDS = 12
@@ -11,6 +11,18 @@ _IS = re.compile(
 )
 _QUOTED = re.compile(r"[“\"][^”\"]{0,1000}[”\"]|[‘][^’]{20,600}[’](?!\w)|^[“\"‘].*$", re.MULTILINE)
 _FIRST_PERSON = re.compile(r"\bI(?:['’](?:m|ve|d|ll))?\b|\b(?:[Mm]y|[Mm]yself|[Mm]ine)\b")
+
+
+def find_family_name(name: str) -> str:
+    """Return the last word of a name, folded; of "Baroness Roe of Marsh" it is "roe"."""
+    return (fold_name(parse_name(name).core) or fold_name(name)).rpartition(" ")[2]
+
+
+def names_person(body: str, name: str) -> bool:
+    """Return whether a text has a person's full name, outside lines that say who the author is."""
+    wanted = fold_name(name)
+    lines = (line for line in body.split("\n") if not _introduces(line.lstrip(" *_-–—•"), name))
+    return any(f" {wanted} " in f" {fold_name(line)} " for line in lines)
 
 
 def _introduces(line: str, name: str) -> bool:
@@ -30,6 +42,6 @@ def is_first_person(body: str) -> bool:
 
 def mentions_person(body: str, name: str) -> bool:
     """Return whether a text has a person's family name, outside lines that say who the author is."""
-    surname = fold_name(name).rpartition(" ")[2]
+    surname = find_family_name(name)
     lines = (line for line in body.split("\n") if not _introduces(line.lstrip(" *_-–—•"), name))
     return any(f" {surname} " in f" {fold_name(line)} " for line in lines)

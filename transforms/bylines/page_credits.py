@@ -43,7 +43,7 @@ AUTHOR_METAS = (
 _SEAT = re.compile(r"\b(?:MPs?|MSPs?|MSs?|AMs?|MLAs?|MEPs?|peers?|House of Lords)\b")
 _TYPIST = re.compile(r"^(?:posted|published|uploaded|added|submitted|created)\b.{0,40}?\bby\b", re.IGNORECASE)
 MAX_PRINTED = 6  # printed bylines that are read, nearest to the headline first
-BYLINE, LINE = "byline markup", "a line near the headline"
+BYLINE, LINE, NAME = "byline markup", "a line near the headline", "a name near the headline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,10 +110,10 @@ class _Reading:
         self.feed = _set_source(hint.route, merge_credits(read_credit(value, sites) for value in hint.authors))
         self.others = [
             *(_set_source(f"json-ld {key}", _read_json_ld(page, sites, key)) for key in ("creator", "contributor")),
-            _set_source(LINE, read_bare_names(place, sites)),
+            _set_source(NAME, read_bare_names(place, sites)),
         ]
         if not (self.json_ld or self.metas or self.marked or self.lines):
-            self.others.append(_set_source(LINE, read_dated_names(place, sites)))
+            self.others.append(_set_source(NAME, read_dated_names(place, sites)))
 
     def weigh(self) -> PageCredits:
         """Choose between markup and print, and list all stated credits."""

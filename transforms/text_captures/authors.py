@@ -9,7 +9,7 @@ from transforms.bylines.affiliation_lines import read_signature
 from transforms.bylines.byline_elements import has_letters
 from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
-from transforms.bylines.first_person import is_first_person, mentions_person
+from transforms.bylines.first_person import find_family_name, is_first_person, mentions_person
 from transforms.bylines.sentence_credits import (
     read_signed_foot,
     read_speakers,
@@ -39,9 +39,10 @@ _TALKS = re.compile(
     rf"sits down with|meets|opens up to) (?P<second>{_PERSON})"
 )
 _NOBODY = frozenset({"contributor", "contributors", "guest", "guest author", "guest contributor", "admin", "editor"})
-"""What content systems print where nobody is named."""
+"""What content systems print if no author is named."""
 _BY = re.compile(r"^\W*by:? (?P<name>[^.]{4,60})$", re.IGNORECASE)
 _HANDLE = re.compile(r"^@?[A-Za-z]\w{2,30}$")
+_HANDLES = re.compile(r"(?<!\w)@\w+")
 _ABOUT = re.compile(r"^\W*about the authors?\W*$", re.IGNORECASE)
 _SEATED = re.compile(r"\b(?:MPs?|MSPs?|MS|MLA|MEP|peer|Baroness|Lord)\b")
 _CONTINUE = re.compile(r"^\W*continue reading\W+(?P<title>.+)$", re.IGNORECASE)
@@ -111,22 +112,23 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
 
 def _named(line: str, sites: frozenset[str]) -> list[Credit]:
     """Return the person if a line is a name, alone or before a bar, an office or a date: "Jane Roe | The Lantern"."""
-    around = [part.strip(" |•·,–—-") for part in DATE.split(line)]
+    line = _HANDLES.sub("", line).strip()
+    around = [part.strip(" |•·,–—-").removeprefix("by ") for part in DATE.split(line)]
     credit = read_author_line(line, sites) or next(filter(None, (read_name(part, sites) for part in around)), None)
     if credit:
         return [replace(credit, byline=line)]
-    found = read_names_alone(line, sites) if line[-1] not in ".?!:…" else []
-    return found if found and all(one.role or has_letters(one) for one in found) else []
+    found = read_names_alone(line, sites) if line and line[-1] not in ".?!:…" else []
+    are_known = len(found) > 1 and all(read_name(one.name, sites) for one in found)
+    return found if found and (are_known or all(one.role or has_letters(one) for one in found)) else []
 
 
 def _is_subject(credit: Credit, layout: Layout, title: str | None) -> bool:
     """Return whether the title or the text mentions a person: a name alone below the title may be a caption or a tag.
 
-    A line that begins with the full name does not count, because it may be the affiliation line.
+    A line that says who the person is does not count, because it may be the affiliation line.
     """
-    surname = fold_line(credit.name).split()[-1]
-    lines = [line for line in layout.text if not line.lstrip(" *_").startswith(credit.name)]
-    return any(surname in fold_line(line).split() for line in (title or "", *lines))
+    is_titled = find_family_name(credit.name) in fold_line(title or "").split()
+    return is_titled or mentions_person("\n".join(layout.text), credit.name)
 
 
 def _in_sentences(layout: Layout, standfirst: str | None, sites: frozenset[str]) -> Authors:

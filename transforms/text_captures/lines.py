@@ -82,7 +82,8 @@ _SEAT = re.compile(
 )
 _BYLINE = re.compile(
     r"^\W*(?:(?:words|written|posted|submitted|published|report(?:ed)?|authored|story|text|column|comment|opinion|blog|"
-    r"an? \w+ (?:column|article|blog)|guest post)\s+)?by\b:?\s+(?=\S)|^\W*(?:author|writer|words)\s*:\s*\S",
+    r"(?:an? )?\w+ (?:column|article|blog|post|piece))\s+)?by\b:?\s+(?=\S)|^\W*(?:author|writer|words|awdur)\s*:\s*\S|"
+    r"^(?:ysgrifennwyd )?gan\s+(?-i:[A-Z])",
     re.IGNORECASE,
 )
 # Ends of standfirsts, and some beginnings.

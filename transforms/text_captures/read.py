@@ -6,6 +6,7 @@ from transforms.boilerplate.line_patterns import match_rule
 from transforms.boilerplate.non_articles import refuse_notices, warn_of_paywall
 from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import read_signature, take_affiliation
+from transforms.bylines.first_person import find_family_name
 from transforms.categories.genre import GenreEvidence, classify_genre
 from transforms.dates.date_reader import DateReader
 from transforms.page.language import detect_language
@@ -120,7 +121,7 @@ def _take_affiliation(kept: list[str], parts: _Parts) -> tuple[str | None, list[
         return None, kept  # "Peers are not under the same pressures as MPs"
     printed = parts.title.text or "" if parts.title.index >= 0 else ""
     words = {word for text in (printed, *others) for word in fold_line(text).split()}
-    if any(fold_line(credit.name).split()[-1] in words for credit in signers):
+    if any(find_family_name(credit.name) in words for credit in signers):
         return None, kept
     return line, others
 

@@ -7,8 +7,6 @@ import duckdb
 import polars as pl
 
 _BATCH_ROWS = 5_000
-_VECTOR_ROWS = 2_048
-"""DuckDB reads the texts of so many rows to return one of them."""
 # The words of an address are not words of the article.
 PRINTED_TITLE = "if(title_basis = 'address', null, title)"
 _COLUMNS = f"article_id, capture_id, {PRINTED_TITLE} AS title, body, quoted_paragraphs"
@@ -23,15 +21,16 @@ def iter_texts(
     Columns: article_id, capture_id, title, body, quoted_paragraphs.
 
     `articles` names the table, with its database if it is not the current one. `rows` limits the articles to these row
-    ids, which are ascending.
+    ids.
     """
     select = f"SELECT {_COLUMNS} FROM {articles}"  # noqa: S608
     if rows is None:
         (last,) = connection.execute(f"SELECT coalesce(max(rowid), -1) FROM {articles}").fetchone() or (-1,)  # noqa: S608
         firsts = range(0, last + 1, _BATCH_ROWS)
-        queries = [f"{select} WHERE rowid BETWEEN {first} AND {first + _BATCH_ROWS - 1}" for first in firsts]
+        queries = (f"{select} WHERE rowid BETWEEN {first} AND {first + _BATCH_ROWS - 1}" for first in firsts)
     else:
-        queries = [select_rows(select, rows[first : first + _BATCH_ROWS]) for first in range(0, len(rows), _BATCH_ROWS)]
+        parts = (rows[first : first + _BATCH_ROWS] for first in range(0, len(rows), _BATCH_ROWS))
+        queries = (select_rows(connection, select, part) for part in parts)
     # Keys are copied: Arrow frees each batch only as a whole, so that a stored key would keep the bodies of its batch
     # in memory.
     copied = [pl.concat_str(name, pl.lit("")).alias(name) for name in ("article_id", "capture_id")]
@@ -40,22 +39,18 @@ def iter_texts(
             yield connection.execute(query).pl().with_columns(copied)
 
 
-def select_rows(select: str, rows: Sequence[int]) -> str:
-    """Return a query for these rows of a table, which are ascending; `select` is the query without a condition.
+def select_rows(connection: duckdb.DuckDBPyConnection, select: str, rows: Sequence[int]) -> str:
+    """Return a query for these rows of a table; `select` is the query without a condition.
 
-    Rows that are far from one another are read by separate parts of the query, because DuckDB reads all texts between
-    the first and the last row of a part: of 100,000 articles 0.8 s of processor, and 14 ms of 2,048 of them.
+    The rows are in a temporary table, which the next call replaces. DuckDB reads the parts of the table, 2,048 rows
+    each, that have one of them: by a join it passes on the rows themselves as a filter, however many there are. Of
+    504 texts in a million that takes half the processor time of a list of row ids (1.6 and 3.1 s).
     """
-    spans = list[list[int]]()
-    for row in rows:
-        if spans and row - spans[-1][-1] <= _VECTOR_ROWS:
-            spans[-1].append(row)
-        else:
-            spans.append([row])
-    conditions = [
-        f"rowid BETWEEN {span[0]} AND {span[-1]} AND rowid IN ({', '.join(map(str, span))})" for span in spans
-    ]
-    return " UNION ALL ".join(f"{select} WHERE {condition}" for condition in conditions or ["false"])
+    # A literal: to bind a parameter DuckDB imports pandas.
+    listed = ", ".join(map(str, rows))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE asked_rows AS SELECT unnest([{listed}]::BIGINT[]) AS row")
+    connection.execute(f"SET dynamic_or_filter_threshold = {max(len(rows), 1)}")
+    return f"{select} WHERE rowid IN (FROM asked_rows)"
 
 
 @contextmanager

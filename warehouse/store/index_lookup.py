@@ -7,24 +7,32 @@ import duckdb
 
 from warehouse.schema.ddl import quote_literal
 from warehouse.store.text_words import SPLITTER_VERSION, UNUSUAL, split_phrase
+from warehouse.store.word_index import is_index_current
 
 _MAX_WORDS_OF_PHRASE = 2
 """A phrase is looked up by its two rarest words."""
 _FEW_ARTICLES = 1_000
 """In more than half of a larger corpus, searching every text takes no longer."""
-_POSTINGS = """
-    CREATE OR REPLACE TEMP TABLE asked_postings AS FROM {database}word_postings WHERE word IN ({words})"""
+_POSTINGS = "FROM {database}word_postings WHERE word = {word}"
 _COUNTS = """
     SELECT word, sum(coalesce(len(text_numbers), last_number - first_number + 1))::bigint
     FROM asked_postings GROUP BY word"""
-_ROWS = f"""
+_FOUND = f"""
     WITH places AS (
         SELECT word, unnest(coalesce(text_numbers, range(first_number, last_number + 1))) AS text_number
         FROM asked_postings WHERE word IN ({{words}})
     ),
     found AS (
         SELECT text_number FROM places GROUP BY text_number HAVING bool_or(word = '{UNUSUAL}') OR {{having}}
-    ),
+    ),"""  # noqa: S608 - words are quoted
+_ROWS = f"""{_FOUND}
+    asked_texts AS (
+        SELECT article_id, content_sha256 FROM {{database}}indexed_texts WHERE text_number IN (FROM found)
+    )
+    SELECT articles.rowid FROM {{database}}articles AS articles
+    SEMI JOIN asked_texts USING (article_id, content_sha256)
+    ORDER BY 1"""  # noqa: S608
+_ROWS_OF_PART = f"""{_FOUND}
     numbered AS (
         SELECT article_id, content_sha256, text_number FROM {{database}}indexed_texts
         WHERE splitter_version = {SPLITTER_VERSION}
@@ -32,7 +40,8 @@ _ROWS = f"""
     SELECT DISTINCT articles.rowid FROM {{database}}articles AS articles
     LEFT JOIN numbered USING (article_id, content_sha256)
     WHERE text_number IS NULL OR text_number IN (FROM found)
-    ORDER BY 1"""  # noqa: S608 - words are quoted
+    ORDER BY 1"""  # noqa: S608
+"""The same of an index that may lack articles: these may have any word."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +76,9 @@ def find_rows(connection: duckdb.DuckDBPyConnection, condition: Condition, datab
     """
     words = {phrase: split_phrase(phrase) for phrase in _list_phrases(condition)}
     listed = {UNUSUAL} | {word for found in words.values() for word in found or ()}
-    connection.execute(_POSTINGS.format(database=database, words=", ".join(map(quote_literal, sorted(listed)))))
+    # By one word each, DuckDB skips what lies between them.
+    each = (_POSTINGS.format(database=database, word=quote_literal(word)) for word in sorted(listed))
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE asked_postings AS {' UNION ALL '.join(each)}")
     counts = dict.fromkeys(listed, 0) | dict(connection.execute(_COUNTS).fetchall())
     asked = {
         phrase: None if found is None else sorted(found, key=lambda word: counts[word])[:_MAX_WORDS_OF_PHRASE]
@@ -77,7 +88,8 @@ def find_rows(connection: duckdb.DuckDBPyConnection, condition: Condition, datab
     if having == "true":
         return None
     needed = {UNUSUAL} | {word for found in asked.values() for word in found or ()}
-    query = _ROWS.format(database=database, words=", ".join(map(quote_literal, sorted(needed))), having=having)
+    rows_query = _ROWS if is_index_current(connection, database) else _ROWS_OF_PART
+    query = rows_query.format(database=database, words=", ".join(map(quote_literal, sorted(needed))), having=having)
     rows = [row for (row,) in connection.execute(query).fetchall()]
     (count,) = connection.execute(f"SELECT count(*) FROM {database}articles").fetchone() or (0,)  # noqa: S608
     return rows if len(rows) * 2 < count + _FEW_ARTICLES else None

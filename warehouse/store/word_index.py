@@ -43,13 +43,17 @@ _MERGE = """
     FROM word_postings WHERE first_number BETWEEN {first} AND {last} AND {part} GROUP BY word ORDER BY word"""
 
 
-def is_index_current(connection: duckdb.DuckDBPyConnection) -> bool:
-    """Return whether the index has every current text: it was complete, and no article has changed since."""
-    return _was_complete(connection) and not connection.execute(f"FROM {UNCOUNTED_ARTICLES.name} LIMIT 1").fetchone()
+def is_index_current(connection: duckdb.DuckDBPyConnection, database: str = "") -> bool:
+    """Return whether the index has every current text: it was complete, and no article has changed since.
+
+    `database` is that of the tables with a dot, if it is not the current one.
+    """
+    changed = connection.execute(f"FROM {database}{UNCOUNTED_ARTICLES.name} LIMIT 1").fetchone()
+    return not changed and _was_complete(connection, database)
 
 
-def _was_complete(connection: duckdb.DuckDBPyConnection) -> bool:
-    query = f"SELECT query_sha256 FROM {CURRENT_TALLIES.name} WHERE tally = '{WORD_POSTINGS.name}'"  # noqa: S608
+def _was_complete(connection: duckdb.DuckDBPyConnection, database: str = "") -> bool:
+    query = f"SELECT query_sha256 FROM {database}{CURRENT_TALLIES.name} WHERE tally = '{WORD_POSTINGS.name}'"  # noqa: S608
     return connection.execute(query).fetchone() == (_digest(),)
 
 
@@ -98,7 +102,7 @@ def _drop_other_versions(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _add_segment(connection: duckdb.DuckDBPyConnection, rows: list[int]) -> None:
     (first,) = connection.execute("SELECT coalesce(max(text_number) + 1, 0) FROM indexed_texts").fetchone() or (0,)
-    texts = connection.execute(select_rows(_TEXTS, rows)).pl()
+    texts = connection.execute(select_rows(connection, _TEXTS, rows)).pl()
     texts = texts.with_columns(text_number=pl.int_range(first, first + pl.len(), dtype=pl.Int64))
     version = pl.lit(SPLITTER_VERSION, pl.Int64)
     insert_rows(connection, INDEXED_TEXTS.name, texts.drop("text").with_columns(splitter_version=version))

@@ -153,6 +153,55 @@ def test_a_credited_authors_name_and_office_is_no_part_of_the_text(page_of: Make
     assert any(line in removed for removed in found.removed) or line in (found.affiliation_text or "")
 
 
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<div><span>Jane Roe MP</span></div><p>Published 25 May 2024</p>",
+        "<p><strong>Jane Roe MP</strong></p>",
+        "<div>Jane Roe</div><div>25 May 2024</div>",
+    ],
+)
+def test_a_name_near_the_headline_of_a_report_about_that_person_is_a_caption(page_of: Maker, below: str) -> None:
+    assert read(page_of(below=below, end=REPORT))[0] == []
+    assert read(page_of(below=below, end=f"{REPORT}{OWN}"))[0] == []
+    assert read(page_of(below=below, end=OWN))[0] == ["Jane Roe"]
+
+
+@pytest.mark.parametrize(
+    ("end", "name"),
+    [
+        (
+            "Baroness Marsh of Penmore is Chair of the Ports Committee in the House of Lords",
+            "Baroness Marsh of Penmore",
+        ),
+        ("Lord Roe is President of the Ports Group.", "Lord Roe"),
+        ("The Rt Hon Jane Roe is the Conservative Member of Parliament for Penmore and a former minister.", "Jane Roe"),
+        ("Jane Roe is Member of the Senedd for Penmore and leader of her group.", "Jane Roe"),
+    ],
+)
+def test_a_closing_line_about_a_peer_or_a_member_of_parliament_names_the_author(
+    page_of: Maker, end: str, name: str
+) -> None:
+    names, found = read(page_of(end=f"<p><em>{end}</em></p>"))
+    assert names == [name]
+    assert end not in found.body
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "<small>Tuesday 5th March 2024 by Jane Roe</small>",
+        "<p>March 5th, 2024, 9:30 by Jane Roe</p>",
+        "<b>Jane Roe, MP for Penmore</b><br>",
+        "<p>Guest blog by Jane Roe</p>",
+    ],
+)
+def test_a_byline_with_the_date_first_or_in_bold_is_read_and_is_no_text(page_of: Maker, below: str) -> None:
+    names, found = read(page_of(below=below))
+    assert names == ["Jane Roe"]
+    assert "Jane Roe" not in found.body
+
+
 def test_a_byline_with_a_seat_outweighs_whoever_posted_the_page(page_of: Maker) -> None:
     head = "<meta itemprop='author' name='author' content='Sam Typist'>"
     below = "<div class='author-name'>Written by Sam Typist</div><p><em>By Jane Roe, MP for Fenwick Sands</em></p>"

@@ -86,12 +86,22 @@ def test_a_dump_reads_as_its_page(text: str) -> None:
     assert found.dating.published_on == date(2024, 3, 5)
 
 
+def test_the_links_of_a_dump_do_not_hide_the_closing_line() -> None:
+    line = "Baroness Marsh of Penmore is Chair of the Ports Committee."
+    anonymous = LYNX.replace("   By [5]Jane Roe, MP for Fenwick Sands\n", "")
+    found = read(anonymous.replace("\nReferences", f"\n   {line}\n\nReferences"))
+    assert [credit.name for credit in found.credits] == ["Baroness Marsh of Penmore"]
+    assert found.body.split("\n") == list(PIECE)
+    assert any("https://post.example/news" in removed for removed in found.removed)
+
+
 @pytest.mark.parametrize(
     "text",
     [
         "\n\n".join((TITLE, *PIECE)),
         "See [1] and [2], and [sic] in f(x) * y.\nA short line\nand another one",
         "\n".join(["A verse of four words,", "and one of five words more,"] * 6),
+        "\n".join(f"{'A headline of another article ' * 3}{'x' * (n % 14)}"[:90] for n in range(40)),
         "snake_case_word and *one* star\n# 1 in the charts",
     ],
 )
@@ -117,6 +127,11 @@ def test_a_name_and_a_date_that_touch_are_two(line: str) -> None:
         ("Submitted by Jane Roe on Tue, 03/05/2024 - 10:30", ["Jane Roe"]),
         ("Three barges are not enough, says Jane Roe MP", ["Jane Roe"]),
         ("Labour MP Jane Roe on why three barges are not enough", ["Jane Roe"]),
+        ("Guest blog by Baroness Marsh of Penmore", ["Baroness Marsh of Penmore"]),
+        ("Jane Roe MP @JaneRoeMP", ["Jane Roe"]),
+        ("Jane Roe, John Doe & Ann Poe", ["Jane Roe", "John Doe", "Ann Poe"]),
+        ("Tuesday 5th March 2024 by Jane Roe", ["Jane Roe"]),
+        ("Gan Elin ap Rhys, Aelod o'r Senedd dros Ben-mawr", ["Elin ap Rhys"]),
         ("Penfold Sands 5 March 2024", []),
         ("Opinion Pages", []),
     ],
@@ -125,6 +140,11 @@ def test_credits_below_the_title(below: str, names: list[str]) -> None:
     found = read("\n\n".join((TITLE, below, *PIECE)))
     assert [credit.name for credit in found.credits] == names
     assert found.body.split("\n") == list(PIECE)
+
+
+def test_a_name_below_the_title_of_a_report_about_that_person_is_a_caption() -> None:
+    report = "Jane Roe MP said that the bank was a disgrace, and Roe promised to raise it in the House."
+    assert read("\n\n".join((TITLE, "Jane Roe MP", "5 March 2024", PIECE[1], report))).credits == ()
 
 
 def test_who_speaks_is_no_author_of_a_text_about_them_or_in_the_third_person() -> None:
@@ -140,6 +160,9 @@ def test_who_speaks_is_no_author_of_a_text_about_them_or_in_the_third_person() -
         (("Jane Roe MP",), ["Jane Roe"]),
         (("Jane Roe", "Member of Parliament for Fenwick Sands"), ["Jane Roe"]),
         (("About the author", "Jane Roe is the Labour MP for Fenwick Sands."), ["Jane Roe"]),
+        (("Baroness Marsh of Penmore is Chair of the Ports Committee.",), ["Baroness Marsh of Penmore"]),
+        (("The views expressed in this article are those of the author.",), []),
+        (("This article first appeared in the Penmore Times.",), []),
         (("Made in Penfold",), []),
         (("Print this page | Email to a friend",), []),
     ],
