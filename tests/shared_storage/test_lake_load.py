@@ -13,7 +13,7 @@ import polars as pl
 import pytest
 
 from warehouse.errors import DatabaseBusy, LakeNotEmpty, LakeUnavailable, LoadRefused
-from warehouse.schema.tables import TABLES
+from warehouse.schema.tables import TABLES, WORD_INDEX
 from warehouse.store.database import open_reader, open_warehouse_reader, open_writer
 from warehouse.store.lake_publication import copy_from_lake, copy_to_lake, find_lake_state
 from warehouse.store.locations import Database, Lake
@@ -26,16 +26,24 @@ def count(database: Database, table: str = "articles") -> int:
 
 
 def three_runs(rows: Any) -> list[Any]:
-    """New pieces, one kept back; then a new text, a repeat, a release; then one extracted again."""
+    """New pieces, one kept back, and texts without an address, of which one has its address; then a new text, a repeat,
+    a release, the other's address; then one extracted again, and a text that moves back.
+    """
     page = rows.Page
     long = " ".join(f"word{number}" for number in range(60))
     first = [page("ford", published_on=date(2024, 4, 1)), page("weir", text=long), page("mill", text="On mills.")]
     second = [page("ford", text="On new fords.", hour=5), page("ferry", text=f"{long} more", hour=6), page("lock")]
     third = [page("mill", text="On mills, again.", hour=9, labels=("Energy", "Transport"))]
+    first += [
+        page("text", text=long, mark="unknown", title="The weir"),
+        page("other", text="On locks.", mark="unknown"),
+    ]
+    second.append(page("locks", text="On locks.", hour=6))
+    third.append(page("weir", text="On weirs.", hour=9))
     return [
         rows.Brought("r1", first, kept_back=[page("lock")]),
         rows.Brought("r2", second),
-        rows.Brought("r3", third, other_fates=[rows.Page("gate").fate(1, "failed") | {"capture_id": None}]),
+        rows.Brought("r3", third, other_fates=[rows.Page("gate").fate(2, "failed") | {"capture_id": None}]),
     ]
 
 
@@ -48,7 +56,11 @@ def test_a_lake_has_the_rows_of_a_file(lake: Lake, rows: Any, tmp_path: Path) ->
             publish_corpus(database, published)
             assert is_published(database, published)
     with open_reader(corpus) as expected, open_reader(lake.published) as found:
-        assert rows.everything(found) == rows.everything(expected)
+        numbered = {table.name for table in WORD_INDEX}  # in the order of the rows, which a lake need not keep
+        kept = [table.name for table in TABLES if table.name not in numbered]
+        stored, right = rows.everything(found), rows.everything(expected)
+        assert [stored[name] for name in kept] == [right[name] for name in kept]
+        assert len(right["article_id_changes"]) == 1, "one text has an address, the other moved back"
         for view in ("topic_by_month", "topic_counts", "outlet_health", "completeness", "trend_articles"):
             query = f"select * from {view} order by all"
             assert found.execute(query).fetchall() == expected.execute(query).fetchall(), view

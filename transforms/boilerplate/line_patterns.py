@@ -161,6 +161,12 @@ _TELLING = word_set(
     "illustration credit credits file stock getty pic get melden article content "
 )
 """Every line that a pattern of `_WITHIN` matches contains one of these words; other lines skip the patterns."""
+# Parts of words: every line that _WALL or _APPEAL matches contains one. The patterns take 30 µs for a line, this 2.
+_OF_WALLS = ("subscri", "regist", "sign", "log", "upgrade", "suite", "à lire", "weiterlesen", "artikel", "leyendo")
+_OF_APPEALS = (
+    *("support", "fund", "source for", "become a", "donat", "enjoyed", "like", "hat ihnen", "unterstütz", "testen"),
+    *("soutenez", "aidez", "faites un don", "apoya", "apoye", "hazte"),
+)
 _WORD = re.compile(r"[^\W\d_]+")
 AFTER_ARTICLE = _line(
     r"related(?: (?:articles?|stories|posts|content|topics))?|more (?:from|on|stories|in) ?.{0,40}|most (?:read|"
@@ -194,14 +200,19 @@ def match_rule(line: str) -> str | None:
     return next((name for name, pattern, longest in _WITHIN if len(line) <= longest and pattern.search(line)), None)
 
 
+def _has_any(line: str, parts: tuple[str, ...]) -> bool:
+    folded = line.casefold()
+    return any(part in folded for part in parts)
+
+
 def is_paywall_line(line: str) -> bool:
     """Return whether a line says that the rest of the article is for people who pay or register."""
-    return len(line) <= 2 * MAX_LINE_CHARACTERS and bool(_WALL.search(line))
+    return len(line) <= 2 * MAX_LINE_CHARACTERS and _has_any(line, _OF_WALLS) and bool(_WALL.search(line))
 
 
 def is_appeal(line: str) -> bool:
     """Return whether a line asks readers for money or feedback; to be used for the foot of a page."""
-    return len(line) <= 2 * MAX_LINE_CHARACTERS and bool(_APPEAL.search(line))
+    return len(line) <= 2 * MAX_LINE_CHARACTERS and _has_any(line, _OF_APPEALS) and bool(_APPEAL.search(line))
 
 
 def is_rights_notice(line: str) -> bool:

@@ -176,11 +176,12 @@ def is_printed(page: Page, place: Placement, name: str) -> bool:
     for element in page.survey.elements:
         if element.tag in _UNPRINTED:
             continue
-        for run, parent in ((element.text, element), (element.tail, element.getparent())):
+        for run, is_tail in ((element.text, False), (element.tail, True)):
             if not run or len(run) < len(name) or not _may_hold(run, longest):
                 continue
             if wanted not in (folded := fold_name(run)):
                 continue
+            parent = element.getparent() if is_tail else element
             is_typist = IS_TYPED.search(folded.partition(wanted)[0] or get_text_before(element))
             if parent is not None and not is_typist and not place.describe_other_article(parent):
                 return True

@@ -114,7 +114,9 @@ def remove_asides(byline: str) -> str:
 
 def remove_prefix(text: str) -> str:
     """Return a credit without the words that introduce the name: "By", "Words:", "Ein Gastbeitrag von", "writes"."""
-    plain = PREFIX.sub("", PREFIX.sub("", text))
+    plain = PREFIX.sub("", text)
+    if plain != text:
+        plain = PREFIX.sub("", plain)
     if plain[:4] in ("your", "Your", "our ", "Our "):
         plain = _OUR_MEMBER.sub("", plain)
     if "behalf" in plain:

@@ -1,6 +1,5 @@
 """Find runs of words that name one person: the words before the name, the name, the letters after it."""
 
-import re
 from dataclasses import dataclass
 
 from transforms.bylines.name_words import (
@@ -19,8 +18,6 @@ from transforms.bylines.name_words import (
     ROLES,
     STOPS,
 )
-
-_POSSESSIVE = re.compile(r"['’]s$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +100,15 @@ def _before(words: list[str], at: int) -> int:
     return at
 
 
+def remove_possessive(word: str) -> str:
+    """Return a word without "'s" at its end."""
+    return word[:-2] if word.endswith(("'s", "’s")) else word
+
+
 def match_party(words: list[str], at: int) -> tuple[str, int] | None:
     """Return the register's id of the party named at that word and how many words name it."""
     for length in (2, 1):
-        key = tuple(_POSSESSIVE.sub("", word.strip(".,").lower()) for word in words[at : at + length])
+        key = tuple([remove_possessive(word.strip(".,").lower()) for word in words[at : at + length]])
         if key in PARTIES:
             return PARTIES[key], length
     return None

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 from transforms.bylines.name_lists import MAX_LIST_CHARS, split_names
-from transforms.bylines.name_spans import is_capital, match_party
+from transforms.bylines.name_spans import is_capital, match_party, remove_possessive
 from transforms.bylines.name_words import COURTESIES, ELSEWHERE, FORMER, HONOURS, LETTERS, RANKS
 
 __all__ = ["StyledName", "fold_name", "parse_name", "split_names"]
@@ -20,7 +20,6 @@ _PLAIN = str.maketrans(
 )
 _FIRST_COMBINING = "\u0300"
 MAX_KNOWN_CHARACTERS = 120  # of a name whose folded form is kept; a longer text is a paragraph
-_POSSESSIVE = re.compile(r"['’]s$")
 _BISHOP = re.compile(r"^(?P<name>.+?),? (?:the )?(?P<see>(?:Lord )?(?:Archb|B)ishop of .+)$")
 
 
@@ -66,6 +65,7 @@ class StyledName:
     is_elsewhere: bool = False
 
 
+@lru_cache(maxsize=1024)  # a name is parsed up to five times while it is read
 def parse_name(name: str) -> StyledName:
     """Split a credited name into its parts: "Rt Hon Steve McCabe MP" is Steve McCabe, of the commons."""
     text = " ".join(html.unescape(name[:MAX_LIST_CHARS]).replace("\xa0", " ").split()).strip(" ,;:-–—")
@@ -105,7 +105,7 @@ def _bishop(name: str, see: str) -> StyledName:
 
 
 def _plain(word: str) -> str:
-    return _POSSESSIVE.sub("", word.strip(".,;:()").lower())
+    return remove_possessive(word.strip(".,;:()").lower())
 
 
 def _leading(words: list[str]) -> tuple[str | None, list[str], list[str]]:

@@ -44,7 +44,8 @@ def decode_with_warnings(payload: bytes, charset: str | None) -> Decoded:
             return payload.decode(encoding, "replace").removeprefix("\ufeff"), []
     try:
         text = payload.decode("utf-8")
-        return _repair_encoded_twice(text) if _MAY_BE_ENCODED_TWICE.search(payload) else (text, [])
+        is_repaired = b"\xc3" in payload and _MAY_BE_ENCODED_TWICE.search(payload)
+        return _repair_encoded_twice(text) if is_repaired else (text, [])
     except UnicodeDecodeError:
         pass
     found = _DECLARED.search(payload[:4096])

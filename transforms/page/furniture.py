@@ -131,7 +131,12 @@ def _find_copies(page: Page) -> Iterator[HtmlElement]:
 
 def _may_hide(markup: str) -> bool:
     """Return whether the markup may have the attribute `hidden`: the search in the tree takes 1 % of a page's time."""
-    return " hidden" in markup and any(f" hidden{end}" in markup for end in ("=", ">", " "))
+    at = markup.find(" hidden")
+    while at >= 0:
+        if markup.startswith(("=", ">", " "), at + len(" hidden")):
+            return True
+        at = markup.find(" hidden", at + 1)
+    return False
 
 
 def _find_hidden(page: Page, keep: set[HtmlElement]) -> Iterator[HtmlElement]:
@@ -202,6 +207,11 @@ def _is_link_list(block: HtmlElement) -> bool:
     """Return whether a list is mainly links: each item has one, and they are three fifths of its words."""
     if any(next(item.iter("a"), None) is None for item in block.iter("li")):
         return False
-    words = len(" ".join(block.itertext()).split())
-    linked = sum(len(" ".join(link.itertext()).split()) for link in block.iter("a"))
-    return words > 3 and linked >= 0.6 * words
+    words = _count_words(block)
+    return words > 3 and sum(map(_count_words, block.iter("a"))) >= 0.6 * words
+
+
+def _count_words(element: HtmlElement) -> int:
+    if len(element) == 0:
+        return len((element.text or "").split())
+    return len(" ".join(element.itertext()).split())

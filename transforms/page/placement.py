@@ -139,8 +139,11 @@ def is_card(block: HtmlElement) -> bool:
     """Return whether a small block is a teaser: its heading of three or more words is a link."""
     if next(block.iter("h2", "h3", "h4", "h5"), None) is None:  # as most: counting words takes far longer
         return False
-    if sum(len(text.split()) for text in islice(block.itertext(), 60)) > MAX_CARD_WORDS:
-        return False
+    words = 0
+    for text in islice(block.itertext(), 60):
+        words += len(text.split())
+        if words > MAX_CARD_WORDS:
+            return False
     for heading in block.iter("h2", "h3", "h4", "h5"):
         link = heading.find(".//a[@href]")
         if link is None:

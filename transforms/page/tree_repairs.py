@@ -40,7 +40,7 @@ def repair_tree(tree: HtmlElement, markup: str) -> list[HtmlElement]:
             if tag == "span":
                 spans.append(element)
         elif tag in _DROP_CAPS:
-            if tag == "div" and _is_short(element):
+            if tag == "div" and _is_letter(element):
                 letters.append(element)
             label = element.get("class")
             if label and ("rop" in label or "ettrine" in label) and any(name in label for name in _DROP_CAP_NAMES):
@@ -68,10 +68,13 @@ def _show_hidden_letters(element: HtmlElement) -> None:
         del element.attrib["aria-hidden"]
 
 
-def _is_short(block: HtmlElement) -> bool:
-    """Return whether a block has nothing but a text that is short enough for a drop cap."""
+def _is_letter(block: HtmlElement) -> bool:
+    """Return whether a block has nothing but a capital letter, perhaps after a quotation mark: a drop cap."""
     text = block.text
-    return text is not None and len(block) == 0 and len(text.strip()) <= MAX_DROP_CAP_CHARACTERS
+    if text is None or len(block) > 0:
+        return False
+    letter = text.strip()
+    return 0 < len(letter) <= MAX_DROP_CAP_CHARACTERS and letter[-1].isupper()
 
 
 def _join_drop_cap(element: HtmlElement, is_named: bool) -> None:

@@ -9,6 +9,9 @@ MIN_LINKS = 3  # of a text in Markdown, or with numbered links
 MIN_WRAPS = 5  # lines that were broken because the next word did not fit
 MAX_WIDTH = 100  # characters of a line of a text with hard line breaks
 MIN_WIDTH = 60
+# Of the lines that are long for the text; in a list of headlines few are as long as the longest.
+LONG_LINE, MIN_WRAPPED_SHARE = 0.75, 0.5
+MIN_WITHIN_SHARE = 0.4  # of broken lines: the next begins with a small letter, within a sentence
 _IMAGE = re.compile(r"!\[([^\]]*)\]\([^)\s]*(?:\s+\"[^\"]*\")?\)")
 _LINK = re.compile(r"\[([^\[\]]*)\]\((?:<[^>]*>|[^)\s]*)(?:\s+\"[^\"]*\")?\)")
 _HEADING = re.compile(r"^\s{0,3}#{1,6}\s+", re.MULTILINE)
@@ -50,7 +53,10 @@ def _join_lines(text: str) -> Iterator[str]:
     lines = [line.rstrip() for line in text.splitlines()]
     width = max(map(len, lines), default=0)
     breaks = {at for at in range(len(lines) - 1) if _is_broken(lines[at], lines[at + 1], width)}
-    if not MIN_WIDTH <= width <= MAX_WIDTH or len(breaks) < MIN_WRAPS:
+    long = sum(len(line) >= LONG_LINE * width for line in lines)
+    within = sum(lines[at + 1].lstrip()[:1].islower() for at in breaks)
+    is_wrapped = len(breaks) >= max(MIN_WRAPS, MIN_WRAPPED_SHARE * long) and within >= MIN_WITHIN_SHARE * len(breaks)
+    if not MIN_WIDTH <= width <= MAX_WIDTH or not is_wrapped:
         yield from text.splitlines()
         return
     open_line = ""
