@@ -17,7 +17,6 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.pages import Page, pages, write_copies
 from benchmarks.stage_timer import PeakMemory, StageTimer
 
 COPIES = 4
@@ -41,11 +40,13 @@ class Measured:
 
 def main() -> None:
     console = Console(highlight=False)
-    name, found = pages()
-    console.print(f"{len(found)} pages, {name}; the import takes them {COPIES} times under distinct addresses.")
-    before = _peer()
     with tempfile.TemporaryDirectory() as folder:
-        measured = _import(found, Path(folder))
+        source = Path(folder) / "pages.warc.gz"
+        # Another process writes it: this one's memory is measured.
+        name, page_count, copy_count = _run("benchmarks.pages", str(COPIES), str(source)).strip().split("\t")
+        console.print(f"{page_count} pages, {name}; the import takes them {COPIES} times under distinct addresses.")
+        before = _peer()
+        measured = _import(source, int(copy_count), Path(folder) / "data")
     after = _peer()
     peer, alone = ((one + other) / 2 for one, other in zip(before, after, strict=True))
     timer, seconds = measured.timer, measured.seconds
@@ -71,14 +72,16 @@ def main() -> None:
 
 def _peer() -> tuple[float, float]:
     """Return pages per second of the bare loop and of `extract()`, measured in a separate process."""
-    done = subprocess.run([sys.executable, "-m", "benchmarks.peer"], check=True, capture_output=True, text=True)
-    bare, ours = map(float, done.stdout.split())
+    bare, ours = map(float, _run("benchmarks.peer").split())
     return bare, ours
 
 
-def _import(found: list[Page], folder: Path) -> Measured:
-    source = folder / "pages.warc.gz"
-    count = write_copies(found, COPIES, source)
+def _run(module: str, *arguments: str) -> str:
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own module
+
+
+def _import(source: Path, count: int, home: Path) -> Measured:
     began = time.perf_counter()
     from expectations.gate import load_engine
     from flows import pipeline
@@ -87,7 +90,7 @@ def _import(found: list[Page], folder: Path) -> Measured:
     load_engine()
     start_up = time.perf_counter() - began
     gc.collect()
-    timer, settings = StageTimer(), Settings(home=folder / "data")
+    timer, settings = StageTimer(), Settings(home=home)
     with PeakMemory() as memory:
         began, main_processor, worker_processor = time.perf_counter(), time.process_time(), _children_processor()
         accounts = pipeline.import_paths(settings, timer, lambda: False, [source])
