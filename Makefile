@@ -29,6 +29,7 @@ bench: $(SYNCED) ## measure speed against a bare trafilatura loop, start-up, and
 	@.venv/bin/python -m benchmarks
 	@.venv/bin/python -m benchmarks.start_up
 	@.venv/bin/python -m benchmarks.dask_scaling
+	@.venv/bin/python -m benchmarks.disk
 
 bench-peers: $(SYNCED) ## compare speed and quality with news-please, newspaper4k, readability, resiliparse, Fundus, trafilatura
 	@.venv/bin/python -m benchmarks.peers

@@ -6,56 +6,82 @@ process also measures `extract()` alone, page by page in turn with trafilatura: 
 """
 
 import gc
+import resource
 import subprocess
 import sys
 import tempfile
 import time
+from dataclasses import dataclass
 from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.pages import Page, pages, write_copies
 from benchmarks.stage_timer import PeakMemory, StageTimer
 
 COPIES = 4
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """An import: pages per second, the stages' times, seconds of start-up and of the rest, and the peak megabytes.
+
+    `main_processor` and `worker_processor` are processor seconds of this process and of those that it started.
+    """
+
+    rate: float
+    timer: StageTimer
+    start_up: float
+    seconds: float
+    megabytes: float
+    main_processor: float
+    worker_processor: float
+
+
 def main() -> None:
     console = Console(highlight=False)
-    name, found = pages()
-    console.print(f"{len(found)} pages, {name}; the import takes them {COPIES} times under distinct addresses.")
-    before = _peer()
     with tempfile.TemporaryDirectory() as folder:
-        rate, timer, peak, start_up = _import(found, Path(folder))
+        source = Path(folder) / "pages.warc.gz"
+        # Another process writes it: this one's memory is measured.
+        name, page_count, copy_count = _run("benchmarks.pages", str(COPIES), str(source)).strip().split("\t")
+        console.print(f"{page_count} pages, {name}; the import takes them {COPIES} times under distinct addresses.")
+        before = _peer()
+        measured = _import(source, int(copy_count), Path(folder) / "data")
     after = _peer()
     peer, alone = ((one + other) / 2 for one, other in zip(before, after, strict=True))
-    stages = Table(title="Where the import's time goes", title_justify="left")
-    for column in ("stage", "seconds", "share"):
+    timer, seconds = measured.timer, measured.seconds
+    stages = Table(title="Where the import's time goes (stages of two batches overlap)", title_justify="left")
+    for column in ("stage", "seconds", "share", "processor"):
         stages.add_column(column, justify="left" if column == "stage" else "right")
-    whole = sum(timer.seconds.values())
-    for stage, seconds in timer.seconds.items():
-        stages.add_row(stage, f"{seconds:.2f}", f"{seconds / whole:.0%}")
+    for stage, clock in timer.seconds.items():
+        stages.add_row(stage, f"{clock:.2f}", f"{clock / seconds:.0%}", f"{timer.processor[stage]:.2f}")
     console.print(stages)
-    console.print(f"start-up, apart:   {start_up:.1f} s (imports and worker processes)")
-    console.print(f"peak memory:       {peak:,.0f} MB, this process and its workers together")
+    used = measured.main_processor + measured.worker_processor
+    console.print(
+        f"besides extraction: {1 - timer.seconds['extract'] / seconds:.1%} of the time no page is extracted;"
+        f" {measured.main_processor:.1f} of {used:.1f} s of processor ({measured.main_processor / used:.1%})"
+        " are not the workers'"
+    )
+    console.print(f"start-up, apart:   {measured.start_up:.1f} s (imports and worker processes)")
+    console.print(f"peak memory:       {measured.megabytes:,.0f} MB, this process and its workers together")
     console.print(f"bare loop:         {peer:.1f} pages/s ({before[0]:.1f} before, {after[0]:.1f} after)")
     console.print(f"extract() alone:   {alone:.1f} pages/s, one process; [bold]ratio {alone / peer:.2f}[/]")
-    console.print(f"import, published: {rate:.1f} pages/s")
-    console.print(f"[bold]ratio:             {rate / peer:.2f}[/]")
+    console.print(f"import, published: {measured.rate:.1f} pages/s")
+    console.print(f"[bold]ratio:             {measured.rate / peer:.2f}[/]")
 
 
 def _peer() -> tuple[float, float]:
     """Return pages per second of the bare loop and of `extract()`, measured in a separate process."""
-    done = subprocess.run([sys.executable, "-m", "benchmarks.peer"], check=True, capture_output=True, text=True)
-    bare, ours = map(float, done.stdout.split())
+    bare, ours = map(float, _run("benchmarks.peer").split())
     return bare, ours
 
 
-def _import(found: list[Page], folder: Path) -> tuple[float, StageTimer, float, float]:
-    """Return pages per second, the times of the stages, peak megabytes, and the seconds of start-up."""
-    source = folder / "pages.warc.gz"
-    count = write_copies(found, COPIES, source)
+def _run(module: str, *arguments: str) -> str:
+    command = [sys.executable, "-m", module, *arguments]
+    return subprocess.run(command, check=True, capture_output=True, text=True).stdout  # noqa: S603 - our own module
+
+
+def _import(source: Path, count: int, home: Path) -> Measured:
     began = time.perf_counter()
     from expectations.gate import load_engine
     from flows import pipeline
@@ -64,15 +90,28 @@ def _import(found: list[Page], folder: Path) -> tuple[float, StageTimer, float, 
     load_engine()
     start_up = time.perf_counter() - began
     gc.collect()
-    timer, settings = StageTimer(), Settings(home=folder / "data")
+    timer, settings = StageTimer(), Settings(home=home)
     with PeakMemory() as memory:
-        began = time.perf_counter()
+        began, main_processor, worker_processor = time.perf_counter(), time.process_time(), _children_processor()
         accounts = pipeline.import_paths(settings, timer, lambda: False, [source])
         seconds = time.perf_counter() - began
+        main_processor, worker_processor = (
+            time.process_time() - main_processor,
+            _children_processor() - worker_processor,
+        )
     workers = timer.seconds.pop("workers")
     if accounts.state != "completed" or accounts.counts["discovered"] != count:
         raise SystemExit(f"the import did not complete: {accounts}")
-    return count / (seconds - workers), timer, memory.megabytes, start_up + workers
+    seconds -= workers
+    return Measured(
+        count / seconds, timer, start_up + workers, seconds, memory.megabytes, main_processor, worker_processor
+    )
+
+
+def _children_processor() -> float:
+    """Return the processor seconds of the processes that this one started and that have ended."""
+    used = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return used.ru_utime + used.ru_stime
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """Load the pages to measure: the real ones if ../shared has them, otherwise the sample's."""
 
+import sys
 import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -53,3 +54,14 @@ def write_copies(found: list[Page], times: int, path: Path) -> int:
                 squeeze = zlib.compressobj(6, zlib.DEFLATED, 16 + zlib.MAX_WBITS)
                 file.write(squeeze.compress(plain.getvalue()) + squeeze.flush())
     return times * len(found)
+
+
+def main() -> None:
+    """Write copies of the pages to a file, and print where they are from, how many they are, and how many copies."""
+    times, path = int(sys.argv[1]), Path(sys.argv[2])
+    name, found = pages()
+    print(name, len(found), write_copies(found, times, path), sep="\t")
+
+
+if __name__ == "__main__":
+    main()

@@ -17,6 +17,7 @@ from rich.console import Console
 from rich.table import Table
 
 from benchmarks.corpus import build
+from benchmarks.disk import describe_disk, measure_disk
 from flows.reference.seeds import read_seeds
 from flows.settings import Settings
 
@@ -68,6 +69,7 @@ def _report(console: Console, count: int, home: Path) -> None:
         seconds = [f"{_format_seconds(found[key])}" for key in ("median", "least", "processor")]
         table.add_row(name, *seconds, f"{found['megabytes']:,.0f} MB")
     console.print(table)
+    console.print(describe_disk(measure_disk(home)))
 
 
 def _format_seconds(seconds: float) -> str:

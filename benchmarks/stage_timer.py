@@ -15,17 +15,23 @@ Result = TypeVar("Result")
 
 
 class StageTimer:
-    """Implements flows.runs.runner.Runner; `seconds` has the wall time of each stage, in the order they began."""
+    """Implements flows.runs.runner.Runner and measures each stage, in the order they began.
+
+    `seconds` is by the clock; stages of two batches may overlap. `processor` is the processor time of the thread that
+    runs the stage: not that of workers, nor of DuckDB's and polars' own threads.
+    """
 
     def __init__(self) -> None:
         self.seconds: dict[str, float] = defaultdict(float)
+        self.processor: dict[str, float] = defaultdict(float)
 
     def run_stage(self, stage: str, work: Callable[[], Result]) -> Result:
-        began = time.perf_counter()
+        began, used = time.perf_counter(), time.thread_time()
         try:
             return work()
         finally:
             self.seconds[stage] += time.perf_counter() - began
+            self.processor[stage] += time.thread_time() - used
 
     def map_stage(
         self, stage: str, work: Callable[[Item], Result], items: Sequence[Item], at_once: int
@@ -49,7 +55,8 @@ class StageTimer:
 class PeakMemory:
     """Measures the peak memory, in megabytes, of a process (by default this one) and its children together.
 
-    Pages that several of them share count once (the proportional set size).
+    Pages that several of them share count once (the proportional set size). To ask for that takes 15 ms, so it is done
+    only when the sum of their resident sets, which is quick to read, is 1 % above its highest so far.
     """
 
     def __init__(self, process_id: int | None = None) -> None:
@@ -67,9 +74,15 @@ class PeakMemory:
         self._thread.join()
 
     def _watch(self) -> None:
-        watched = psutil.Process(self._process_id)
-        while not self._done.wait(0.2):
-            self.megabytes = max(self.megabytes, sum(map(_proportional, _family(watched))) / 1e6)
+        watched, highest, turn = psutil.Process(self._process_id), 0, 0
+        while not self._done.wait(0.1):
+            if turn % 10 == 0:  # to find the children, the system's whole list of processes is read
+                family = _family(watched)
+            turn += 1
+            resident = sum(map(_resident, family))
+            if resident > 1.01 * highest:
+                highest = resident
+                self.megabytes = max(self.megabytes, sum(map(_proportional, family)) / 1e6)
 
 
 def _family(process: psutil.Process) -> list[psutil.Process]:
@@ -77,6 +90,13 @@ def _family(process: psutil.Process) -> list[psutil.Process]:
         return [process, *process.children(recursive=True)]
     except psutil.NoSuchProcess:
         return []
+
+
+def _resident(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.NoSuchProcess:
+        return 0
 
 
 def _proportional(process: psutil.Process) -> int:

@@ -5,34 +5,23 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import cache
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
+from expectations.bundles import Bundle, GateBroken, Measured, bundle_rules
 from expectations.rule import RUN, Present, Rule
-from expectations.suites import build_suite
+from expectations.suites import build_expectation
 
 if TYPE_CHECKING:
-    from great_expectations.core.expectation_validation_result import ExpectationSuiteValidationResult
-    from great_expectations.data_context.data_context.ephemeral_data_context import EphemeralDataContext
-    from great_expectations.datasource.fluent.interfaces import Batch
+    from great_expectations.core.batch_definition import BatchDefinition
 
 MAX_VALUE_LENGTH = 160
 """Characters of a value that a detail quotes."""
 ROW_ID = "row_id"
 _FORMAT: dict[str, Any] = {"result_format": "COMPLETE", "unexpected_index_column_names": [ROW_ID]}
-
-
-class GateBroken(RuntimeError):
-    """A rule could not be evaluated: the rule is wrong, not the data. `rule` and `problem` say which and why."""
-
-    def __init__(self, rule: str, problem: str) -> None:
-        super().__init__(f"rule {rule} could not be evaluated: {problem}")
-        self.rule, self.problem = rule, problem
-
-    def __reduce__(self) -> tuple[type["GateBroken"], tuple[str, str]]:
-        return GateBroken, (self.rule, self.problem)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,45 +74,39 @@ def load_engine() -> None:
 def evaluate_rules(subjects: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> list[Finding]:
     """Evaluate each subject's rules; return findings in their order. Raises GateBroken if one cannot be computed."""
     load_engine()
-    context = _make_context()
     rules = tuple(rules)
     found = {}
-    for name in dict.fromkeys(rule.subject for rule in rules):
-        own = [rule for rule in rules if rule.subject == name]
-        measures = subjects[name].select(*(rule.measure.alias(rule.name) for rule in own)).with_row_index(ROW_ID)
-        for result in _validated(context, name, measures, own).results:
-            finding = _finding(result, {rule.name: rule for rule in own}, subjects[name], measures)
-            found[finding.rule.name] = finding
+    for bundle in bundle_rules(subjects, rules):
+        failed = bundle.assign(_list_failed(bundle))
+        for one in bundle.measured:
+            found[one.rule.name] = _make_finding(one, failed[one.rule.name], subjects[one.rule.subject])
     return [found[rule.name] for rule in rules]
 
 
-def _make_context() -> "EphemeralDataContext":
-    """Return a context in memory; one for all subjects, because making one takes time as well."""
+@cache
+def _make_definition() -> "BatchDefinition[Any]":
+    """Return the definition of a batch in memory; made once, because it takes longer than to check a small batch."""
     import great_expectations
     from great_expectations.data_context.types.base import ProgressBarsConfig
 
     context = great_expectations.get_context(mode="ephemeral")
     context.variables.progress_bars = ProgressBarsConfig(globally=False)
-    return context
+    asset = context.data_sources.add_pandas("rows").add_dataframe_asset("rows")
+    return asset.add_batch_definition_whole_dataframe("rows")
 
 
-def _validated(
-    context: "EphemeralDataContext", name: str, measures: pl.DataFrame, rules: list[Rule]
-) -> "ExpectationSuiteValidationResult":
-    return _batch(context, name, measures).validate(build_suite(name, rules), result_format=_FORMAT)
-
-
-def _batch(context: "EphemeralDataContext", name: str, measures: pl.DataFrame) -> "Batch":
-    asset = context.data_sources.add_pandas(name).add_dataframe_asset(name)
-    return asset.add_batch_definition_whole_dataframe(name).get_batch({"dataframe": measures.to_pandas()})
-
-
-def _finding(result: Any, rules: Mapping[str, Rule], subject: pl.DataFrame, measures: pl.DataFrame) -> Finding:
-    rule = rules[result.expectation_config.meta["rule"]]
+def _list_failed(bundle: Bundle) -> list[int]:
+    """Return the positions in the bundle's column of the measures that are not as expected."""
+    measures = pl.DataFrame([bundle.build_column()]).with_row_index(ROW_ID)
+    batch = _make_definition().get_batch({"dataframe": measures.to_pandas()})
+    result: Any = batch.validate(build_expectation(bundle), result_format=_FORMAT)
     if "element_count" not in result.result:
-        raise GateBroken(rule.name, str(result.exception_info))
-    failed = [int(row[ROW_ID]) for row in result.result["unexpected_index_list"]]
-    values = measures[rule.name]
+        raise GateBroken(bundle.rule_names, str(result.exception_info))
+    return [int(row[ROW_ID]) for row in result.result["unexpected_index_list"]]
+
+
+def _make_finding(measured: Measured, failed: list[int], subject: pl.DataFrame) -> Finding:
+    rule, values = measured.rule, measured.values
     if rule.subject == RUN:
         observed = None if values[0] is None else _shown(values[0])
         return Finding(rule, int(subject[rule.batch][0]), failed, observed)

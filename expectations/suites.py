@@ -1,10 +1,12 @@
-"""Derive rules from the contract for each frame of a run, and build Great Expectations suites from rules."""
+"""Derive rules from the contract for each frame of a run, and build the expectations of Great Expectations."""
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from importlib import import_module
+from typing import Any
 
 import polars as pl
 
+from expectations.bundles import COLUMN, Bundle
 from expectations.rule import Between, Expects, Matches, OneOf, Present, Rule, Unique
 from warehouse.schema.contract import Column, Kind, Table
 from warehouse.schema.tables import (
@@ -16,9 +18,6 @@ from warehouse.schema.tables import (
     AUTHOR_CANDIDATES,
     DATE_CANDIDATES,
 )
-
-if TYPE_CHECKING:
-    from great_expectations import ExpectationSuite
 
 JUDGED: tuple[Table, ...] = (
     *(
@@ -32,14 +31,6 @@ JUDGED: tuple[Table, ...] = (
     ),
 )
 """The frames of a run that the gate judges row by row."""
-
-_TYPES: dict[type[Expects], str] = {
-    Present: "expect_column_values_to_not_be_null",
-    Unique: "expect_column_values_to_be_unique",
-    OneOf: "expect_column_values_to_be_in_set",
-    Matches: "expect_column_values_to_match_regex",
-    Between: "expect_column_values_to_be_between",
-}
 
 
 def derive_contract_rules(table: Table) -> tuple[Rule, ...]:
@@ -87,22 +78,19 @@ def _key_rule(table: Table) -> Rule:
     return _rule(named, sentence, measure, Unique(), f"({', '.join(key)}) comes more than once: {{value}}")
 
 
-def build_suite(name: str, rules: Iterable[Rule]) -> "ExpectationSuite":
-    """Return the rules as a suite over a frame that has one column per rule, named after it."""
-    from great_expectations import ExpectationSuite
-
-    return ExpectationSuite(name=name, expectations=[build_expectation(rule) for rule in rules])
-
-
-def build_expectation(rule: Rule) -> dict[str, Any]:
-    """Return the rule as Great Expectations configures it: type, kwargs, and the rule's name in `meta`."""
-    bounds: dict[str, Any] = {}
-    match rule.expects:
+def build_expectation(bundle: Bundle) -> Any:
+    """Return Great Expectations' expectation of the column with the bundle's measures; `meta` has the rules' names."""
+    gxe: Any = import_module("great_expectations.expectations")  # it states no types for what it exports
+    kwargs: dict[str, Any] = {"column": COLUMN, "meta": {"rules": bundle.rule_names}}
+    match bundle.expects:
+        case Present():
+            return gxe.ExpectColumnValuesToNotBeNull(**kwargs)
+        case Unique():
+            return gxe.ExpectColumnValuesToBeUnique(**kwargs)
         case OneOf(values):
-            bounds = {"value_set": list(values)}
+            return gxe.ExpectColumnValuesToBeInSet(**kwargs, value_set=list(values))
         case Matches(pattern):
             # \A and \Z: with ^ and $, a value that ends in a line break would pass.
-            bounds = {"regex": rf"\A(?:{pattern})\Z"}
+            return gxe.ExpectColumnValuesToMatchRegex(**kwargs, regex=rf"\A(?:{pattern})\Z")
         case Between(least, most):
-            bounds = {"min_value": least, "max_value": most}
-    return {"type": _TYPES[type(rule.expects)], "kwargs": {"column": rule.name} | bounds, "meta": {"rule": rule.name}}
+            return gxe.ExpectColumnValuesToBeBetween(**kwargs, min_value=least, max_value=most)

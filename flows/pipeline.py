@@ -1,16 +1,18 @@
 """The flows of a run and the order of its stages: one loop over batches, then publication."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import ExitStack, closing
+from contextlib import closing
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from flows.reference.outlets import read_outlets
 from flows.reference.seeds import check_topic_versions, read_seeds
 from flows.runs import runs
 from flows.runs.batch import Batch
+from flows.runs.read_ahead import ReadAhead
 from flows.runs.recovery import restore_published_copy
 from flows.runs.runner import Runner
 from flows.runs.runs import Accounts, CrashedRun
@@ -45,20 +47,22 @@ class Pipeline:
     def __init__(self, job: Job) -> None:
         self._job = job
 
-    def run(self, batches: Iterable[Batch]) -> Accounts:
+    def run(self, batches: Iterable[Batch], reads_ahead: bool = False) -> Accounts:
         """Run every batch through all stages, publish, and return the run's result.
 
         A batch is loaded before the next one is fetched, and published at once if it completes an outlet while others
-        go on. After the last one follow batches of captures that are reread because their outlet's recurring lines
-        have changed.
+        go on. With `reads_ahead`, each batch is extracted while the one before is loaded: for sources that need
+        nothing of what earlier batches loaded. After the last one follow batches of captures that are reread because
+        their outlet's recurring lines have changed.
         """
         job = self._job
-        with ExitStack() as stack:
-            extract = stack.enter_context(ExtractStage(job))
-            cleaner, loader = Cleaner(job, extract), Loader(job)
-            for batch in cleaner.add_rereads(batches):
-                loader.load_batch(validate(job, normalise(job, cleaner.clean(extract.run(batch)))))
-                if batch.is_published:
+        extract = ExtractStage(job)
+        cleaner, loader = Cleaner(job, extract), Loader(job)
+        with ReadAhead() as ahead, extract:  # the workers end first: the thread that reads ahead may wait for them
+            read = map(extract.run, batches)
+            for extracted in chain(ahead.iterate(read) if reads_ahead else read, cleaner.iter_rereads()):
+                loader.load_batch(validate(job, normalise(job, cleaner.clean(extracted))))
+                if extracted.batch.is_published:
                     loader.publish_early()
         return loader.publish_corpus()
 
@@ -79,7 +83,7 @@ def backfill(settings: Settings, runner: Runner, stop: Stop, request: BackfillRe
     if request.mode == "extract again from the archive":
         ids = [outlet.outlet_id for outlet in outlets] if request.outlets else []
         reread = partial(read_archived_captures, job, ids, since=request.since, until=request.until)
-        return _run(job, lambda crashed, known: reread(known=known))
+        return _run(job, lambda crashed, known: reread(known=known), reads_ahead=True)
     if request.mode == EARLIEST_COPIES:
         return _run(job, lambda crashed, known: bound_undated(job, request))
     scopes = [_backfill_scope(job, request, outlet) for outlet in outlets]
@@ -91,13 +95,13 @@ def import_paths(settings: Settings, runner: Runner, stop: Stop, paths: Sequence
     for path in paths:
         check_path(path)
     job = _start_job("import", settings, runner, stop)
-    return _run(job, lambda crashed, known: import_batches(job, paths, known))
+    return _run(job, lambda crashed, known: import_batches(job, paths, known), reads_ahead=True)
 
 
 def reprocess(settings: Settings, runner: Runner, stop: Stop, outlets: Sequence[str]) -> Accounts:
     """Extract every capture of these outlets (of all, if none is named) again, from the archive alone."""
     job = _start_job("reprocess", settings, runner, stop)
-    return _run(job, lambda crashed, known: read_archived_captures(job, outlets, known))
+    return _run(job, lambda crashed, known: read_archived_captures(job, outlets, known), reads_ahead=True)
 
 
 def _start_job(flow: str, settings: Settings, runner: Runner, stop: Stop, request: str = "") -> Job:
@@ -120,14 +124,15 @@ def _backfill_scope(job: Job, request: BackfillRequest, outlet: Outlet) -> Scope
     return Scope(outlet, select_routes(outlet, request.routes), request.since, until, request.limit, refetch)
 
 
-def _run(job: Job, source: BatchSource) -> Accounts:
+def _run(job: Job, source: BatchSource, reads_ahead: bool = False) -> Accounts:
     """Run crashed runs' captures and the source's batches through all stages; return the run's result."""
     with runs.claim_crashed_runs(job.settings.home) as crashed, runs.keep_journal(job.settings.home, job.run):
         if not job.settings.warehouse.exists():
             with database.open_writer(job.settings.warehouse):
                 pass  # created here, so that it exists for every batch
         with closing(_read_batches(job, source, crashed)) as batches:
-            accounts = Pipeline(job).run(batches)
+            # Captures of crashed runs may have to be extracted again once they are loaded.
+            accounts = Pipeline(job).run(batches, reads_ahead and not crashed)
         return _store_archive(job, accounts)
 
 

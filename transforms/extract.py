@@ -106,7 +106,7 @@ class PageText:
     """The text of the article. `affiliation` is a line of it that says who the author is.
 
     `signature` is such a line found without a credited author. `signed` are the credits that the text shows if the
-    page around it credits nobody.
+    page around it has no credit.
     """
 
     found: BodyText

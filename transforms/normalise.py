@@ -1,16 +1,15 @@
 """Turn a batch's extractions into frames that conform to the contract: one row per capture, and its child rows."""
 
-import hashlib
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 import polars as pl
 
 from transforms.categories.category_mapping import map_labels
+from transforms.fingerprints import make_fingerprint
 from transforms.frames import conform
-from transforms.records import Extracted, Extraction
+from transforms.records import Extracted
 from transforms.reference import Reference, build_author_rows
-from transforms.shingles import make_bands
 from transforms.topics.tagging import tag_topics
 from transforms.urls import normalise_url
 from warehouse.schema import tables
@@ -50,15 +49,10 @@ def normalise_batch(extracted: Sequence[Extracted], reference: Reference, run_id
     }
 
 
-def hash_content(title: str, body: str) -> str:
-    """Return the SHA-256, in hex, of title and body with white space folded: equal digests are one text."""
-    folded = "\n".join(" ".join(part.split()) for part in (title, body))
-    return hashlib.sha256(folded.encode()).hexdigest()
-
-
 def _build_article(item: Extracted, run_id: str) -> ArticleRow:
     extraction, dating = item.extraction, item.extraction.dating
     captured_at = _to_naive_utc(extraction.captured_at)
+    fingerprint = item.fingerprint or make_fingerprint(extraction)
     return {
         "article_id": item.article_id,
         "outlet_id": extraction.outlet_id,
@@ -81,21 +75,16 @@ def _build_article(item: Extracted, run_id: str) -> ArticleRow:
         "first_captured_at": captured_at,
         "last_captured_at": captured_at,
         "version": 1,
-        "content_sha256": hash_content(_get_printed_title(extraction), extraction.body),
+        "content_sha256": fingerprint.content_sha256,
         "duplicate_of": None,
         "duplicate_similarity": None,
-        "text_bands": make_bands(extraction.body),
+        "text_bands": fingerprint.text_bands,
         "agreement": extraction.agreement,
         "capture_id": item.capture_id,
         "date_capture_id": item.capture_id if dating.published_on else None,
         "extractor_version": extraction.extractor_version,
         "run_id": run_id,
     }
-
-
-def _get_printed_title(extraction: Extraction) -> str:
-    """Return the title if the article prints it, so that one text has one digest, whatever its addresses."""
-    return "" if extraction.title_basis == "address" else extraction.title or ""
 
 
 def _to_naive_utc(instant: datetime) -> datetime:

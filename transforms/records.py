@@ -272,9 +272,18 @@ class Extraction:
 
 
 @dataclass(frozen=True, slots=True)
+class Fingerprint:
+    """What identifies a text: the SHA-256 of title and body, and its bands (`transforms.shingles.make_bands`)."""
+
+    content_sha256: str
+    text_bands: list[int] | None
+
+
+@dataclass(frozen=True, slots=True)
 class Extracted:
-    """An extraction with the ids of its article and its capture."""
+    """An extraction with the ids of its article and its capture, and its text's fingerprint if it is known."""
 
     article_id: str
     capture_id: str
     extraction: Extraction
+    fingerprint: Fingerprint | None = None

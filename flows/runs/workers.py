@@ -16,7 +16,12 @@ from flows.runs.limits import WALL_FACTOR, Limits, WorkLimit, limit_memory, run_
 
 Result = TypeVar("Result")
 # A stopped worker is replaced by a fork of a process that has already loaded the extraction modules.
-_PRELOADED = ["transforms.extract", "transforms.text_captures.read", "flows.stages.extractor"]
+_PRELOADED = [
+    "transforms.extract",
+    "transforms.fingerprints",
+    "transforms.text_captures.read",
+    "flows.stages.extractor",
+]
 
 
 def start_fork_server() -> None:

@@ -1,6 +1,6 @@
 """Learn the lines that recur over an outlet's articles, and remove them from the extractions of a run."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 import polars as pl
@@ -13,7 +13,7 @@ from flows.stages.job import Job
 from transforms.boilerplate.edge_lines import collect_edge_lines
 from transforms.boilerplate.recurring import learn_boilerplate, mark_boilerplate, match_boilerplate, remove_boilerplate
 from transforms.frames import conform
-from transforms.records import Extracted, Outlet
+from transforms.records import Extracted
 from warehouse.schema import tables
 from warehouse.schema.rows import CaptureRow
 from warehouse.store import boilerplate_lines, capture_index, database
@@ -48,14 +48,10 @@ class Cleaner:
     _learned: pl.DataFrame | None = None
     _rereads: list[CaptureRow] = field(default_factory=list)
 
-    def add_rereads(self, gathered: Iterable[Batch]) -> Iterator[Batch]:
-        """Yield the batches, then batches of the captures that became outdated when the last batch was cleaned."""
-        outlets: dict[str, Outlet] = {}
-        for batch in gathered:
-            outlets |= batch.outlets
-            yield batch
+    def iter_rereads(self) -> Iterator[ExtractedBatch]:
+        """Yield batches for the captures that became outdated when the last batch was cleaned; `clean` adds them."""
         while self._rereads:
-            yield Batch(outlets=outlets, is_last=True)
+            yield ExtractedBatch(Batch(outlets=dict(self.extract.outlets), is_last=True), [])
 
     def clean(self, extracted: ExtractedBatch) -> CleanedBatch:
         """Return the batch cleaned; it is the run's last one if no capture remains to be reread."""
@@ -117,7 +113,7 @@ class Cleaner:
 
 def _extracted(results: Sequence[ExtractionResult]) -> list[Extracted]:
     return [
-        Extracted(result.row["article_id"], result.row["capture_id"], result.extraction)
+        Extracted(result.row["article_id"], result.row["capture_id"], result.extraction, result.fingerprint)
         for result in results
         if result.extraction
     ]

@@ -1,9 +1,10 @@
 """The stage that extracts a batch's captures, on this machine or on a Dask cluster."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from datetime import UTC
-from threading import Thread
+from threading import Lock, Thread
 from types import TracebackType
 from typing import TYPE_CHECKING
 
@@ -34,8 +35,14 @@ class ExtractStage:
 
     def __init__(self, job: Job) -> None:
         self._job, self._outlets, self._copies = job, dict[str, Outlet](), dict[str, ArchivedCopy]()
+        self._found_now = dict[str, ArchivedCopy]()  # by this run's lookups, which may not be loaded yet
         self._extractor: Extractor | DaskExtractor | None = None
-        self._total = 0
+        self._total, self._lock, self._is_closed = 0, Lock(), False
+
+    @property
+    def outlets(self) -> Mapping[str, Outlet]:
+        """The outlets of all batches so far, by outlet_id."""
+        return self._outlets
 
     @property
     def is_started(self) -> bool:
@@ -69,24 +76,31 @@ class ExtractStage:
 
     def _find_copies(self, rows: Sequence[CaptureRow], lookups: Sequence[ArchiveLookupRow]) -> None:
         """Note the earliest copy that web archives have of the rows' articles, by what they answered until now."""
-        self._copies.clear()
-        if rows:
-            with database.open_warehouse_reader(self._job.settings.warehouse) as connection:
-                found = archive_lookups.read_copies(connection, [row["article_id"] for row in rows])
-            self._copies |= {key: ArchivedCopy(url, at.isoformat()) for key, (url, at) in found.items()}
         for row in lookups:
             if (copy := _get_copy(row)) is not None:
-                known = self._copies.get(row["article_id"])
-                self._copies[row["article_id"]] = earliest_copy(known, copy) or copy
+                _keep_earliest(self._found_now, row["article_id"], copy)
+        self._copies.clear()
+        if not rows:
+            return
+        article_ids = [row["article_id"] for row in rows]
+        with database.open_warehouse_reader(self._job.settings.warehouse) as connection:
+            found = archive_lookups.read_copies(connection, article_ids)
+        self._copies |= {key: ArchivedCopy(url, at.isoformat()) for key, (url, at) in found.items()}
+        for article_id in self._found_now.keys() & set(article_ids):
+            _keep_earliest(self._copies, article_id, self._found_now[article_id])
 
     def _start(self) -> "Extractor | DaskExtractor":
         """Return the workers, started at the first call; Great Expectations, which takes seconds, loads in parallel."""
-        if self._extractor is None:
+        with self._lock:  # of two threads: one reads ahead, the other may end the run
+            if self._is_closed:
+                raise CancelledError
+            if self._extractor is not None:
+                return self._extractor
             from expectations.gate import load_engine
 
             Thread(target=load_engine, daemon=True).start()
             self._extractor = self._make_extractor()
-            self._job.runner.run_stage("workers", self._extractor.warm)
+        self._job.runner.run_stage("workers", self._extractor.warm)
         return self._extractor
 
     def _make_extractor(self) -> "Extractor | DaskExtractor":
@@ -100,8 +114,14 @@ class ExtractStage:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        with self._lock:
+            self._is_closed = True
         if self._extractor is not None:
             self._extractor.close(is_failed=error is not None)
+
+
+def _keep_earliest(copies: dict[str, ArchivedCopy], article_id: str, copy: ArchivedCopy) -> None:
+    copies[article_id] = earliest_copy(copies.get(article_id), copy) or copy
 
 
 def _get_copy(row: ArchiveLookupRow) -> ArchivedCopy | None:

@@ -17,7 +17,7 @@ from flows.runs.hints import earliest_copy
 from flows.runs.workers import WorkerPool, start_fork_server, stop_fork_server
 from flows.settings import Settings
 from flows.stages.checked_extraction import explain_failure, extract_checked
-from transforms.records import ArchivedCopy, Capture, Extraction, Outlet
+from transforms.records import ArchivedCopy, Capture, Extraction, Fingerprint, Outlet
 from warehouse.archive import files
 from warehouse.archive.files import RecordLocation
 from warehouse.archive.object_store import Archive
@@ -25,7 +25,7 @@ from warehouse.archive.warc_reader import BrokenRecord, Record
 from warehouse.errors import ObjectStoreUnavailable
 from warehouse.schema.rows import CaptureRow
 
-Work: TypeAlias = Callable[[], Extraction]
+Work: TypeAlias = Callable[[], tuple[Extraction, Fingerprint]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +37,7 @@ class ExtractionResult:
     outcome: str | None = None
     rule: str | None = None
     detail: str | None = None
+    fingerprint: Fingerprint | None = None
 
 
 class Extractor:
@@ -70,7 +71,7 @@ class Extractor:
         """Extract a capture that is in no archive."""
         record = Record(capture.url, capture.captured_at, 200, (), capture.payload, 0, None, False)
         row = build_capture_row(record, capture.outlet, capture.hint.route)
-        return self._results([(row, partial(extract_checked, capture))])[0]
+        return self._results([(row, partial(_extract, capture))])[0]
 
     def _place(self, row: CaptureRow) -> tuple[RecordLocation, Outlet, ArchivedCopy | None]:
         stored = RecordLocation(row["warc_file"], row["warc_offset"])
@@ -80,11 +81,14 @@ class Extractor:
         submitted = [(row, work, self._workers.submit(work)) for row, work in tasks]
         return [self._result(row, work, future) for row, work, future in submitted]
 
-    def _result(self, row: CaptureRow, work: Work, future: "Future[Extraction]") -> ExtractionResult:
+    def _result(
+        self, row: CaptureRow, work: Work, future: "Future[tuple[Extraction, Fingerprint]]"
+    ) -> ExtractionResult:
         try:
-            return ExtractionResult(row, self._workers.wait(work, future))
+            extraction, fingerprint = self._workers.wait(work, future)
         except Exception as error:
             return ExtractionResult(row, None, *_explain(error))
+        return ExtractionResult(row, extraction, fingerprint=fingerprint)
 
     def close(self, is_failed: bool = False) -> None:
         """End the workers (at once if the run has failed) and the process that they are forked from."""
@@ -108,7 +112,16 @@ def _explain(error: Exception) -> tuple[str, str, str]:
     return explain_failure(error)
 
 
-def _extract_stored(archive: Archive, stored: RecordLocation, outlet: Outlet, copy: ArchivedCopy | None) -> Extraction:
+def _extract(capture: Capture) -> tuple[Extraction, Fingerprint]:
+    from transforms.fingerprints import make_fingerprint  # only in the workers, like the extraction
+
+    extraction = extract_checked(capture)
+    return extraction, make_fingerprint(extraction)
+
+
+def _extract_stored(
+    archive: Archive, stored: RecordLocation, outlet: Outlet, copy: ArchivedCopy | None
+) -> tuple[Extraction, Fingerprint]:
     capture = build_capture(files.read_record(archive, stored, MAX_RECORD_BYTES), outlet)
     hint = replace(capture.hint, copy=earliest_copy(capture.hint.copy, copy))
-    return extract_checked(replace(capture, hint=hint))
+    return _extract(replace(capture, hint=hint))

@@ -11,7 +11,8 @@ from typing import Any
 import polars as pl
 import pytest
 
-from expectations.evaluation import GateBroken, evaluate_rules
+from expectations.bundles import GateBroken
+from expectations.evaluation import evaluate_rules
 from expectations.gate import judge_frames
 from expectations.rule import Between, Rule
 from expectations.rules import RULES

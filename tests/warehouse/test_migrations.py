@@ -10,12 +10,11 @@ import duckdb
 import pytest
 
 from warehouse.errors import DatabaseDamaged, DatabaseTooNew, MigrationFailed
-from warehouse.schema import ddl
+from warehouse.schema import ddl, migrations
 from warehouse.schema.contract import Column, Kind, Table
 from warehouse.schema.migrations import MIGRATIONS, Migration, is_current, migrate, read_version
 from warehouse.schema.tables import TABLES
 from warehouse.schema.views import View
-from warehouse.store import database
 from warehouse.store.database import open_writer
 
 SHAPES = Path(__file__).parent / "shapes"
@@ -125,8 +124,8 @@ import os, signal, sys
 from functools import partial
 from pathlib import Path
 from tests_of_migrations import THIRD, THIRD_TABLES, THIRD_VIEWS
-from warehouse.store import database
 from warehouse.schema import migrations
+from warehouse.store import database
 
 class Watched:
     left = int(sys.argv[2])
@@ -139,8 +138,9 @@ class Watched:
         return self._connection.execute(*arguments)
 
 latest = (THIRD, THIRD_TABLES, THIRD_VIEWS)
-database.is_current = lambda connection: migrations.is_current(Watched(connection), *latest)
-database.migrate = lambda connection: migrations.migrate(Watched(connection), *latest)
+is_current, migrate = migrations.is_current, migrations.migrate
+migrations.is_current = lambda opened, *given: is_current(opened if given else Watched(opened), *(given or latest))
+migrations.migrate = lambda opened: migrate(Watched(opened), *latest)
 with database.open_writer(Path(sys.argv[1]), 1):
     pass
 """
@@ -153,8 +153,8 @@ def test_a_kill_at_any_statement_is_mended_by_the_next_opening(
     (tmp_path / "killed.py").write_text(KILLED)
     root = Path(__file__).parents[2]
     latest = (THIRD, THIRD_TABLES, THIRD_VIEWS)
-    monkeypatch.setattr(database, "is_current", lambda connection: is_current(connection, *latest))
-    monkeypatch.setattr(database, "migrate", lambda connection: migrate(connection, *latest))
+    monkeypatch.setattr(migrations, "is_current", lambda opened, *given: is_current(opened, *(given or latest)))
+    monkeypatch.setattr(migrations, "migrate", lambda opened, *given: migrate(opened, *(given or latest)))
     killed, statements = 0, 0
     while statements < 100:
         path = tmp_path / f"{statements}.duckdb"

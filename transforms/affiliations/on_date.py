@@ -145,7 +145,7 @@ def _not_serving(
         return (
             Identification("ambiguous", f"who has that name {clash}")
             if clash
-            else Identification("not_in_register", "nobody of that name sat at that time")
+            else Identification("not_in_register", "no person of that name sat at that time")
         )
     lasts = {one: article.register.before(one, day) for one in fitting}
     parties = [spell.party_id if spell else None for spell in lasts.values()]

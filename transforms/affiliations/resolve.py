@@ -97,7 +97,7 @@ def _find(
         claim = add_role(claim, credit.role, article.register.seats)
     ids = _find_persons(styled, claim, article)
     if not ids:
-        return Identification("not_in_register", "nobody of that name")
+        return Identification("not_in_register", "no person of that name in the register")
     if article.day is None:
         undated = identify_undated(ids, styled, claim, article)
         is_sure = undated.person_id and article.between and not is_interview(credit.byline)

@@ -146,11 +146,13 @@ def remove_boilerplate(extracted: Sequence[Extracted], furniture: pl.DataFrame) 
     """
     found = furniture.select("capture_id", *MatchedLine._fields).rows_by_key("capture_id", include_key=False)
     return [
-        replace(item, extraction=_remove_lines(item.extraction, [MatchedLine(*row) for row in found[item.capture_id]]))
-        if item.capture_id in found
-        else item
+        _clean(item, [MatchedLine(*row) for row in found[item.capture_id]]) if item.capture_id in found else item
         for item in extracted
     ]
+
+
+def _clean(item: Extracted, matched: Sequence[MatchedLine]) -> Extracted:
+    return replace(item, extraction=_remove_lines(item.extraction, matched), fingerprint=None)
 
 
 def remove_learned(extraction: Extraction, learned: pl.DataFrame) -> Extraction:

@@ -60,7 +60,7 @@ def may_be_seat(text: str) -> bool:
 
 
 def may_be_seat_part(text: str) -> bool:
-    """Return whether a unit may be a part of a seat between commas: one to three capitalised words, nobody's name."""
+    """Return whether a unit may be a part of a seat between commas: one to three capitalised words that are no name."""
     words = text.split()
     return (
         len(words) <= 3

@@ -139,7 +139,7 @@ def _find_partner(signs: GenreEvidence, path: str) -> str | None:
     return (
         _describe_address(PARTNER_PATH.search(path))
         or _match_label(PARTNER, signs.labels)
-        or _match_mark(PARTNER_MARK, signs.marks, "beside the headline")
+        or _match_mark(PARTNER_MARK, signs.marks, "near the headline")
     )
 
 
@@ -152,7 +152,7 @@ def _find_interview(signs: GenreEvidence, folders: str) -> str | None:
     ):
         if match := form.search(text) or _find_interviewer(text, signs.names):
             return f"{where}: “{match[0].strip()}”"
-    return _match_mark(INTERVIEW, signs.marks, "beside the headline") or _count_answers(signs.body.split("\n"))
+    return _match_mark(INTERVIEW, signs.marks, "near the headline") or _count_answers(signs.body.split("\n"))
 
 
 def _find_interviewer(text: str, names: Sequence[str]) -> re.Match[str] | None:
@@ -189,7 +189,7 @@ def _find_opinion(signs: GenreEvidence, path: str, folders: str) -> str | None:
     return (
         _match_label(OPINION, signs.labels)
         or _describe_address(OPINION_FOLDER.search(folders))
-        or _match_mark(OPINION_MARK, signs.marks, "beside the headline")
+        or _match_mark(OPINION_MARK, signs.marks, "near the headline")
     )
 
 

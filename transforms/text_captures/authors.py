@@ -39,7 +39,7 @@ _TALKS = re.compile(
     rf"sits down with|meets|opens up to) (?P<second>{_PERSON})"
 )
 _NOBODY = frozenset({"contributor", "contributors", "guest", "guest author", "guest contributor", "admin", "editor"})
-"""What content systems print where nobody is named."""
+"""What content systems print if no author is named."""
 _BY = re.compile(r"^\W*by:? (?P<name>[^.]{4,60})$", re.IGNORECASE)
 _HANDLE = re.compile(r"^@?[A-Za-z]\w{2,30}$")
 _HANDLES = re.compile(r"(?<!\w)@\w+")

@@ -55,6 +55,7 @@ _TAIL = re.compile(
 )
 
 MAX_LAST_LABEL_WORDS = 4
+_LINKS = re.compile(r"^\d{1,3}\. (?:https?|mailto|file|javascript):\S*$")  # the list of addresses of `lynx -dump`
 
 
 @dataclass(frozen=True, slots=True)
@@ -197,7 +198,7 @@ def _end(lines: Sequence[str], start: int) -> int:
     total = sum(prose[start:]) or 1
     for index in range(start + 1, len(lines)):
         line = lines[index][:MAX_HEAD_CHARACTERS]
-        heads = fold_line(line) in LABEL_HEADS or _TAIL.match(line) or _SIGNED.match(line)
+        heads = fold_line(line) in LABEL_HEADS or _TAIL.match(line) or _SIGNED.match(line) or _LINKS.match(line)
         if heads and not _is_inset(lines, index) and sum(prose[index:]) <= AFTER * total:
             return index
     return len(lines)

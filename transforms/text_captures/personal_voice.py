@@ -123,7 +123,7 @@ def _weigh_opinion(voice: Voice, own: str) -> dict[str, float]:
         "the headline argues": 1.0 * bool(_TITLE_OUGHT.search(voice.title)),
         f"“{column[0] if column else ''}”": 3.0 * bool(column),
         "a person signs it": 1.0 * voice.is_signed * (not reports or share == 1),
-        "it reports nobody's words": 1.0 * (voice.is_signed and not reports),
+        "it quotes no one": 1.0 * (voice.is_signed and not reports),
         "a person's own site": 2.0 * is_personal_site(voice.url),
     }
 

@@ -8,8 +8,12 @@ from typing import Any
 
 import pytest
 
+from flows.runs import batch
 from flows.runs.runs import Accounts
 from flows.settings import Settings
+from flows.stages import load
+from warehouse.errors import DatabaseBusy
+from warehouse.store import database
 
 LATER = datetime(2026, 3, 1, tzinfo=UTC)
 PIECE = "http://division-lobby.example/2024/05/01/a-piece/"
@@ -105,3 +109,38 @@ def test_what_cannot_be_imported_is_one_line_and_no_run(
     assert trial.rows(settings, "select count(*) from runs") == [(0,)]
     assert not (settings.home / "runs").exists()
     assert not settings.archive.exists()
+
+
+def test_batches_that_overlap_give_the_rows_of_one_batch(
+    trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(batch, "MAX_BATCH_CAPTURES", 7)
+    settings = trial.settings("small")
+    accounts = trial.take(settings, warc_of_pages)
+    assert accounts.counts == undisturbed[1].counts
+    assert trial.tables(settings) == trial.tables(undisturbed[0])
+    assert trial.accounts_meet(settings)
+
+
+def test_a_load_that_fails_leaves_whole_batches_and_the_next_import_completes_them(
+    trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, loads, write = trial.settings("broken"), list[int](), load.load_batch
+
+    def fail_third(*given: Any) -> Any:
+        loads.append(1)
+        if len(loads) == 3:
+            raise DatabaseBusy(settings.warehouse, "another program", 0)
+        return write(*given)
+
+    with monkeypatch.context() as patched:
+        patched.setattr(batch, "MAX_BATCH_CAPTURES", 7)
+        patched.setattr(load, "load_batch", fail_third)
+        with pytest.raises(DatabaseBusy):
+            trial.take(settings, warc_of_pages)
+    with database.open_reader(settings.warehouse) as connection:
+        stored = connection.execute("select count(*) from captures").fetchone()
+    assert stored == (14,)
+    trial.take(settings, warc_of_pages)
+    assert trial.tables(settings) == trial.tables(undisturbed[0])
+    assert trial.accounts_meet(settings)

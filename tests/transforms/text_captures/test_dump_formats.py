@@ -86,6 +86,15 @@ def test_a_dump_reads_as_its_page(text: str) -> None:
     assert found.dating.published_on == date(2024, 3, 5)
 
 
+def test_the_links_of_a_dump_do_not_hide_the_closing_line() -> None:
+    line = "Baroness Marsh of Penmore is Chair of the Ports Committee."
+    anonymous = LYNX.replace("   By [5]Jane Roe, MP for Fenwick Sands\n", "")
+    found = read(anonymous.replace("\nReferences", f"\n   {line}\n\nReferences"))
+    assert [credit.name for credit in found.credits] == ["Baroness Marsh of Penmore"]
+    assert found.body.split("\n") == list(PIECE)
+    assert any("https://post.example/news" in removed for removed in found.removed)
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -1,0 +1,93 @@
+"""Put the measures of all rules that expect the same into one column, so that one expectation checks them together.
+
+Great Expectations takes about 7 ms for each expectation, whatever the number of rows. The 148 row rules have 26
+different expectations.
+"""
+
+from bisect import bisect_right
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from itertools import accumulate
+
+import polars as pl
+
+from expectations.rule import Between, Expects, Present, Rule, Unique
+
+COLUMN = "measure"
+"""Name of the column that an expectation checks."""
+
+
+class GateBroken(RuntimeError):
+    """A rule could not be evaluated: the rule is wrong, not the data. `rule` and `problem` say which and why."""
+
+    def __init__(self, rule: str, problem: str) -> None:
+        super().__init__(f"rule {rule} could not be evaluated: {problem}")
+        self.rule, self.problem = rule, problem
+
+    def __reduce__(self) -> tuple[type["GateBroken"], tuple[str, str]]:
+        return GateBroken, (self.rule, self.problem)
+
+
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """A rule and its measure of each row of its subject."""
+
+    rule: Rule
+    values: pl.Series
+
+
+@dataclass(frozen=True, slots=True)
+class Bundle:
+    """Rules that expect the same, and their measures."""
+
+    expects: Expects
+    measured: tuple[Measured, ...]
+
+    @property
+    def rule_names(self) -> str:
+        """The names of the rules, for people."""
+        return ", ".join(one.rule.name for one in self.measured)
+
+    def build_column(self) -> pl.Series:
+        """Return the measures, one rule's after another's; raises GateBroken if one has a type that does not fit."""
+        return pl.concat([_comparable(one.rule, one.values) for one in self.measured]).rename(COLUMN)
+
+    def assign(self, failed: Iterable[int]) -> dict[str, list[int]]:
+        """Return, by rule, the numbers of its subject's rows, given positions in the column."""
+        starts = [0, *accumulate(len(one.values) for one in self.measured)]
+        found: dict[str, list[int]] = {one.rule.name: [] for one in self.measured}
+        for position in failed:
+            number = bisect_right(starts, position) - 1
+            found[self.measured[number].rule.name].append(position - starts[number])
+        return found
+
+
+def bundle_rules(subjects: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) -> list[Bundle]:
+    """Measure the subjects by the rules, and return a bundle for each different expectation."""
+    rules = tuple(rules)
+    bundled: dict[Expects, list[Measured]] = {}
+    for name in dict.fromkeys(rule.subject for rule in rules):
+        own = [rule for rule in rules if rule.subject == name]
+        measures = subjects[name].select(*(rule.measure.alias(rule.name) for rule in own))
+        for rule in own:
+            bundled.setdefault(rule.expects, []).append(Measured(rule, measures[rule.name]))
+    return [Bundle(expects, tuple(measured)) for expects, measured in bundled.items()]
+
+
+def _comparable(rule: Rule, values: pl.Series) -> pl.Series:
+    """Return a rule's measures in a type that those of other rules with the same expectation have as well."""
+    if isinstance(rule.expects, Present):
+        return values.is_not_null().replace_strict({True: 1, False: None}, return_dtype=pl.Int8)
+    if values.dtype == pl.Null:
+        return values.cast(pl.Float64 if isinstance(rule.expects, Between) else pl.String)
+    if isinstance(rule.expects, Between):
+        return _require(rule, values, values.dtype.is_numeric()).cast(pl.Float64)
+    texts = _require(rule, values, values.dtype in (pl.String, pl.Categorical, pl.Enum)).cast(pl.String)
+    # A value that is unique for its rule may occur for another rule.
+    return f"{rule.name} " + texts if isinstance(rule.expects, Unique) else texts
+
+
+def _require(rule: Rule, values: pl.Series, is_right: bool) -> pl.Series:
+    if not is_right:
+        raise GateBroken(rule.name, f"its measure is {values.dtype}, which {rule.expects} cannot be compared with")
+    return values
