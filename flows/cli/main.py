@@ -111,7 +111,7 @@ def _replace_closed_streams() -> None:
             if opened != descriptor:
                 os.dup2(opened, descriptor)
                 os.close(opened)
-            setattr(sys, name, open(descriptor, "w", encoding="utf-8"))  # noqa: SIM115 - until the process ends
+            setattr(sys, name, os.fdopen(descriptor, "w", encoding="utf-8"))
 
 
 def _end(message: str, code: int) -> None:
