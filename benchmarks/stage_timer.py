@@ -74,9 +74,11 @@ class PeakMemory:
         self._thread.join()
 
     def _watch(self) -> None:
-        watched, highest = psutil.Process(self._process_id), 0
+        watched, highest, turn = psutil.Process(self._process_id), 0, 0
         while not self._done.wait(0.1):
-            family = _family(watched)
+            if turn % 10 == 0:  # to find the children, the system's whole list of processes is read
+                family = _family(watched)
+            turn += 1
             resident = sum(map(_resident, family))
             if resident > 1.01 * highest:
                 highest = resident

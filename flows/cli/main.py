@@ -73,6 +73,7 @@ def backbench(verbose: int) -> None:
 
 def main() -> None:
     """Run the command line and end with its exit code: 0 done, 1 something failed, 2 wrong use."""
+    _replace_closed_streams()
     try:
         code = backbench.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
@@ -97,6 +98,20 @@ def main() -> None:
         if error.filename is None:
             raise
         _end(f"{error.filename}: {error.strerror}. Check the path and its permissions, then run again.", 1)
+
+
+def _replace_closed_streams() -> None:
+    """Write to nowhere if the caller has closed standard output or errors (`>&-`); Python has None for such a stream.
+
+    The descriptor is taken as well: a file that is opened later would get its number, and what libraries print.
+    """
+    for name, descriptor in (("stdout", 1), ("stderr", 2)):
+        if getattr(sys, name) is None:
+            opened = os.open(os.devnull, os.O_WRONLY)
+            if opened != descriptor:
+                os.dup2(opened, descriptor)
+                os.close(opened)
+            setattr(sys, name, os.fdopen(descriptor, "w", encoding="utf-8"))
 
 
 def _end(message: str, code: int) -> None:

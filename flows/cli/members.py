@@ -26,13 +26,15 @@ def members() -> None:
 
 
 @members.command(short_help="Fetch the register and load it.")
-@click.option("--from", "source", metavar="DIR|URL", help="Folder or address of the package. Default: the settings'.")
+@click.option(
+    "--from", "source", metavar="DIR|URL", help="Folder or address of the package. Default: BACKBENCH_REGISTER_SOURCE."
+)
 def refresh(source: str | None) -> None:
     """Fetch mySociety's package of UK politicians, load it and publish it.
 
     The files are Parquet or CSV. Set BACKBENCH_REGISTER_SOURCE to change where they come from.
 
-    Example: backbench members refresh --from ../shared/members
+    Example: backbench members refresh --from downloads/members
     """
     from flows.reference.members import refresh_register
 

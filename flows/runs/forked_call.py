@@ -1,8 +1,10 @@
 """Call a function once, in a process forked from this one, under limits of processor time and memory."""
 
+import ctypes
 import os
 import pickle
 import signal
+import sys
 from collections.abc import Callable
 from contextlib import suppress
 from resource import RLIMIT_AS, getrlimit, setrlimit
@@ -11,6 +13,8 @@ from types import TracebackType
 from typing import BinaryIO, Generic, NoReturn, TypeVar
 
 from flows.runs.limits import WALL_FACTOR, Limits, WorkLimit, run_limited
+
+_PR_SET_PDEATHSIG = 1  # linux/prctl.h
 
 Argument = TypeVar("Argument")
 Result = TypeVar("Result")
@@ -26,13 +30,14 @@ class ForkedCall(Generic[Argument, Result]):
 
     def __init__(self, load: Callable[[], Callable[[Argument], Result]], limits: Limits) -> None:
         self._limits = limits
+        parent = os.getpid()
         work_reader, work_writer = os.pipe()
         result_reader, result_writer = os.pipe()
         self._process = os.fork()
         if not self._process:
             os.close(work_writer)
             os.close(result_reader)
-            _serve(load, limits, work_reader, result_writer)
+            _serve(load, limits, parent, work_reader, result_writer)
         os.close(work_reader)
         os.close(result_writer)
         self._work, self._result = os.fdopen(work_writer, "wb"), os.fdopen(result_reader, "rb")
@@ -80,11 +85,12 @@ def _describe_status(status: int) -> str:
 
 
 def _serve(
-    load: Callable[[], Callable[[Argument], Result]], limits: Limits, work_reader: int, result_writer: int
+    load: Callable[[], Callable[[Argument], Result]], limits: Limits, parent: int, work_reader: int, result_writer: int
 ) -> NoReturn:
     """Run the call in the forked process, which ends here whatever happens."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends this process
+        _end_with(parent)
         function = load()
         with os.fdopen(work_reader, "rb") as stream:
             argument: Argument = pickle.load(stream)  # noqa: S301 - our own bytes
@@ -99,6 +105,14 @@ def _serve(
         traceback.print_exc()
     finally:
         os._exit(1)
+
+
+def _end_with(parent: int) -> None:
+    """End this process with its parent, even inside C code; a system other than Linux ends it at its time limit."""
+    if sys.platform == "linux":
+        ctypes.CDLL(None).prctl(_PR_SET_PDEATHSIG, signal.SIGKILL)
+        if os.getppid() != parent:  # it ended before
+            os._exit(1)
 
 
 def _write_result(work: Callable[[], object], limits: Limits, stream: BinaryIO) -> None:

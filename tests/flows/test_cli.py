@@ -184,3 +184,22 @@ def test_the_help_lists_every_command_and_imports_none_of_them(tmp_path: Path) -
         "requests",
         "transforms.records",
     }
+
+
+@pytest.mark.parametrize(("closed", "shown"), [(">&-", ""), ("2>&-", "iran-russia")])
+def test_a_closed_stream_is_written_to_nowhere(tmp_path: Path, closed: str, shown: str) -> None:
+    page = tmp_path / "page.html"
+    body = "<p>Iran and Russia met again, and ministers said of it in the House what they had said before.</p>" * 9
+    page.write_text(f"<html><body><article><h1>On two states</h1>{body}</article></body></html>")
+    command = f'"$0" -m flows.cli.main inspect "$1" --url https://one.example/a/two-states {closed}'
+    done = subprocess.run(
+        ["sh", "-c", command, sys.executable, str(page)],
+        env={**os.environ, "BACKBENCH_HOME": str(tmp_path)},
+        cwd=CHECKOUT,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert shown in done.stdout
+    assert "Traceback" not in done.stderr

@@ -116,3 +116,34 @@ def test_the_process_ends_after_a_parent_that_was_killed() -> None:
     while psutil.pid_exists(int(done.stdout)):
         assert time.monotonic() < deadline, "the process waits for an argument for ever"
         time.sleep(0.05)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the call ends at its time limit")
+@pytest.mark.parametrize("end", ["SIGKILL", "SIGTERM"])
+def test_a_running_call_ends_with_its_parent(end: str) -> None:
+    program = (
+        "import os, re, signal\n"
+        "from flows.runs.forked_call import ForkedCall\n"
+        "from flows.runs.limits import Limits\n"
+        "def search(descriptor):\n"
+        "    os.write(descriptor, b'.')\n"
+        "    re.match('(a+)+b', 'a' * 60)\n"  # in C code, which no Python thread interrupts
+        "reader, writer = os.pipe()\n"
+        "worker = ForkedCall(lambda: search, Limits(3600.0, 1024))\n"
+        "worker.submit(writer)\n"
+        "os.read(reader, 1)\n"
+        "print(worker._process, flush=True)\n"
+        f"os.kill(os.getpid(), signal.{end})\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], stdout=subprocess.PIPE, text=True, check=False)
+    deadline = time.monotonic() + 60
+    while _is_running(int(done.stdout)):
+        assert time.monotonic() < deadline, "the process goes on without its parent"
+        time.sleep(0.05)
+
+
+def _is_running(process: int) -> bool:
+    try:
+        return psutil.Process(process).status() != psutil.STATUS_ZOMBIE
+    except psutil.NoSuchProcess:
+        return False
