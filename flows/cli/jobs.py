@@ -99,9 +99,9 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
 
 
 @click.command("import")
-@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path), metavar="WARC|DIR|MANIFEST...")
+@click.argument("names", nargs=-1, required=True, metavar="WARC|DIR|MANIFEST...")
 @as_json
-def import_(paths: tuple[Path, ...], as_json: bool) -> None:
+def import_(names: tuple[str, ...], as_json: bool) -> None:
     """Run WARC files, folders of saved .html and .txt pages, or manifests through all stages.
 
     A saved page has a .json file of the same name with its `url` and `captured_at`; a .txt file may do without: it is
@@ -112,7 +112,9 @@ def import_(paths: tuple[Path, ...], as_json: bool) -> None:
     """
     from flows import pipeline
 
-    settings = read_settings()
+    if "" in names:  # an unset variable of a script; as a path it would be the current folder
+        raise click.UsageError("A path is empty.")
+    settings, paths = read_settings(), [Path(name) for name in names]
     accounts = _run_in_process(lambda runner, stop: pipeline.import_paths(settings, runner, stop, paths), as_json)
     print_accounts(accounts, as_json)
     if accounts.problems:

@@ -81,7 +81,7 @@ def main() -> None:
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        _end("Stopped. What was fetched is archived, and the next run loads it.", 1)
+        _end("Stopped. What a run has archived is kept, and the next run loads it.", 1)
     except BrokenPipeError:
         # The reader of our output (head, a pager) has closed the pipe; Python would report it once more at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

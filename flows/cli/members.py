@@ -3,6 +3,7 @@
 import csv
 import sys
 from datetime import datetime
+from itertools import chain, islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -75,11 +76,13 @@ def match(
         raise click.UsageError("Give a byline, or --csv FILE.")
     known = register.read_register(read_settings())
     if path:
+        lines = register.match_csv(known, path)
+        first = list(islice(lines, 1))  # a file that cannot be read prints no heading
         if excel:
             sys.stdout.write(BYTE_ORDER_MARK)
         writer = csv.DictWriter(sys.stdout, [*register.INPUT_COLUMNS, *register.OUTPUT_COLUMNS], lineterminator="\n")
         writer.writeheader()
-        for line in register.match_csv(known, path):
+        for line in chain(first, lines):
             writer.writerow({column: escape_csv_cell(cell) for column, cell in line.items()})
         return
     for row in register.match_byline(known, byline or "", on.date() if on else None, affiliation):

@@ -25,9 +25,16 @@ _PRELOADED = [
 
 
 def start_fork_server() -> None:
-    """Start the process that workers are forked from; it loads its modules while this process continues."""
+    """Start the process that workers are forked from; it loads its modules while this process continues.
+
+    An interrupt from the terminal reaches all processes: this one ends the others, which would only add tracebacks.
+    """
     multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
-    forkserver.ensure_running()
+    blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the process inherits it
+    try:
+        forkserver.ensure_running()
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, blocked)
 
 
 def stop_fork_server() -> None:

@@ -220,3 +220,7 @@ def test_a_file_of_bylines_that_cannot_be_read_is_wrong_use(settings: Settings, 
     with pytest.raises(WrongUse, match="cannot be read"):
         list(match_csv(register, tmp_path / "nowhere.csv"))
     assert _run(settings, "match")[0] == 2
+    result = CliRunner(env={"BACKBENCH_HOME": str(settings.home)}).invoke(
+        members, ["match", "--csv", str(tmp_path / "nowhere.csv")]
+    )
+    assert result.stdout == ""  # no heading before the error

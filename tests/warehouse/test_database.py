@@ -203,3 +203,8 @@ def test_the_lock_may_be_taken_again(path: Path) -> None:
     for _ in range(2):
         with lock_database(path, 1):
             pass
+
+
+def test_a_lock_that_cannot_be_created_is_an_error_at_once() -> None:
+    with pytest.raises(FileNotFoundError, match="/proc/"), lock_database(Path("/proc/corpus.duckdb")):
+        pass  # filelock alone would wait, as if another process had the lock

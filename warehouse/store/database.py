@@ -99,7 +99,9 @@ def lock_database(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[No
 
     with translate_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
-        lock = FileLock(path.with_name(path.name + ".lock"), timeout=wait_seconds)
+        lock_file = path.with_name(path.name + ".lock")
+        lock_file.touch()  # filelock waits for a file that it cannot create as if another process held it
+        lock = FileLock(lock_file, timeout=wait_seconds)
         try:
             lock.acquire()
         except Timeout as error:

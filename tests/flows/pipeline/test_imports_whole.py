@@ -111,6 +111,14 @@ def test_what_cannot_be_imported_is_one_line_and_no_run(
     assert not settings.archive.exists()
 
 
+def test_an_empty_path_is_not_the_current_folder(trial: Any, ended: Any) -> None:
+    settings = trial.settings()
+    code, output, errors = ended(settings, "import", "")
+    assert (code, output) == (2, "")
+    assert "A path is empty." in errors
+    assert not (settings.home / "runs").exists()
+
+
 def test_batches_that_overlap_give_the_rows_of_one_batch(
     trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -14,7 +14,7 @@ from flows.runs import runs
 from flows.sample.site import SampleSite
 from flows.settings import Settings
 
-STOPPED = "backbench: Stopped. What was fetched is archived, and the next run loads it."
+STOPPED = "backbench: Stopped. What a run has archived is kept, and the next run loads it."
 MAX_WAIT_SECONDS = 600  # a bound on waits for a state; the endless page alone would take longer
 PROSE = "<p>The member for Great Weirbury said that the bill was a good one, and would be read again in the spring.</p>"
 # Each word in an element of its own, and no end of them: minutes of work.
