@@ -55,9 +55,11 @@ def run_limited(work: Callable[[], Result], limits: Limits) -> Result:
     except Exception as error:
         if _is_portable(error):
             raise
-        raise WorkError(f"{type(error).__name__}: {error}") from error
+        problem = f"{type(error).__name__}: {error}"
     finally:
         signal.setitimer(signal.ITIMER_PROF, 0)
+    # Not in the handler: with Dask, tblib pickles an exception with its cause and context, which may not be portable.
+    raise WorkError(problem)
 
 
 def _is_portable(error: Exception) -> bool:

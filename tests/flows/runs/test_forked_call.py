@@ -55,6 +55,22 @@ def test_an_exception_that_cannot_be_pickled_comes_back_as_its_text() -> None:
         call(fail, None)
 
 
+def test_it_comes_back_where_exceptions_are_pickled_with_their_cause() -> None:
+    program = (
+        "from flows.runs.forked_call import ForkedCall\n"
+        "from flows.runs.limits import Limits\n"
+        "import distributed\n"  # installs tblib's pickling for the exceptions that there are
+        "def fail(_):\n"
+        "    class Local(Exception): pass\n"
+        "    raise Local('here')\n"
+        "with ForkedCall(lambda: fail, Limits(30.0, 1024)) as worker:\n"
+        "    worker.submit(None)\n"
+        "    worker.wait()\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+    assert done.stderr.endswith("flows.runs.limits.WorkError: Local: here\n")
+
+
 def test_processor_time_is_limited() -> None:
     with pytest.raises(WorkLimit) as caught:
         call(lambda _: sum(iter(int, 1)), None, Limits(0.2, 1024))
@@ -69,7 +85,7 @@ def test_time_by_the_clock_is_limited() -> None:
 
 def test_memory_is_limited() -> None:
     with pytest.raises(WorkLimit) as caught:
-        call(lambda size: len(bytearray(size)), 64 << 20, Limits(30.0, 16))
+        call(lambda size: len(bytearray(size)), 8 << 30, Limits(30.0, 16))  # more than the heap may have free
     assert (caught.value.reason, str(caught.value)) == ("memory", "took over 16 MB")
 
 
