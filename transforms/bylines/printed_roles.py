@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Final, NamedTuple
+from typing import Final
 
 from transforms.bylines.credit_cleanup import remove_stamp
 from transforms.bylines.credit_offices import is_office
+from transforms.bylines.credit_units import Unit, continues_role, is_seat_after_party, read_led_name, split_units
 from transforms.bylines.role_units import (
     LEAD,
     OFFICE,
@@ -16,7 +17,6 @@ from transforms.bylines.role_units import (
     PARTY_ALONE,
     SEAT,
     ends_with_letters,
-    find_body_office,
     find_name_in_role,
     has_place_word,
     is_name_like,
@@ -24,7 +24,6 @@ from transforms.bylines.role_units import (
     is_office_with_complement,
     is_person_like,
     is_place,
-    may_be_seat,
     may_be_seat_part,
     split_trailing_name,
 )
@@ -34,35 +33,14 @@ _SEAT_FIRST: Final = re.compile(r"(?:the\s+)?(?P<seat>[^\W\d_a-z].*?)\s+(?P<lett
 _LETTERS_SEAT: Final = re.compile(
     r"(?P<letters>MP|MSP|MS|AS|MLA|Aelod (?:Seneddol|Cynulliad|o['’]r Senedd))\s+(?P<seat>[^\W\d_a-z].*)"
 )
-_SEAT_THEN_NAME: Final = re.compile(
-    r"(?:(?:the|our)\s+)?(?P<seat>[^\W\d_a-z].*?)\s+(?P<letters>MP|MSP|MS|AM|MLA|MEP|TD)\s+(?P<name>[^\W\d_a-z]\S*\s+\S.*)"
-)
 _SHARED: Final = re.compile(r"(?P<name>.+?)\s+(?P<letters>MPs|MSPs|MSs|AMs|MLAs|MEPs|TDs)")
 _SHARED_FIRST: Final = re.compile(
     rf"(?P<role>{LEAD}(?:(?:{PARTY})\s+)?(?:MPs|MSPs|MSs|MLAs|MEPs|TDs|[Pp]eers))\s+(?P<name>\S.*)"
 )
-_SEPARATOR: Final = re.compile(r"(\s*[;|•·‧\n\t]\s*|\s+/\s+|\s+[–—-]\s+|\s*,\s*(?:and|&)\s+|\s*,\s*|\s+(?:and|&)\s+)")
 _JOURNALIST: Final = re.compile(
     r"\b(?:editor|reporter|correspondent|columnist|writer|journalist|critic)\b", re.IGNORECASE
 )
 _DESCRIBED: Final = re.compile(r"(?:the|an?|our)\s+\S.*")
-_VERBS: Final = frozenset(
-    {
-        "argues",
-        "asks",
-        "believes",
-        "calls",
-        "explains",
-        "insists",
-        "on",
-        "reflects",
-        "responds",
-        "says",
-        "urges",
-        "warns",
-    }
-)
-_COOPERATIVE: Final = re.compile(r"\b(Lab(?:our)?)\s+(?:and|&)\s+(Co-?op(?:erative)?)\b")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,23 +57,6 @@ class NameRun:
     leads: bool = False
 
 
-class _Unit(NamedTuple):
-    """A part of a credit between two separators, and the separator before it."""
-
-    separator: str
-    text: str
-
-    @property
-    def is_hard(self) -> bool:
-        """Whether a bar, a dash or a semicolon precedes it."""
-        return bool(self.separator.strip()) and not self.separator.strip().startswith((",", "and", "&"))
-
-    @property
-    def is_comma(self) -> bool:
-        """Whether a comma precedes it, with or without "and"."""
-        return self.separator.strip().startswith(",")
-
-
 def separate_roles(text: str) -> list[NameRun]:
     """Return the runs of names of a credit in order, without the offices and seats printed between them.
 
@@ -103,18 +64,13 @@ def separate_roles(text: str) -> list[NameRun]:
     Sands) and "John Doe MSP". A seat continues across commas and "and" until a person begins; a person has a style
     or letters, an office, a usual given name, or follows a comma.
     """
-    return _Runs(_units(_COOPERATIVE.sub(r"\1/\2", text))).read()
-
-
-def _units(text: str) -> list[_Unit]:
-    parts = ["", *_SEPARATOR.split(text)]
-    return [_Unit(parts[at], parts[at + 1].strip()) for at in range(0, len(parts), 2) if parts[at + 1].strip()]
+    return _Runs(split_units(text)).read()
 
 
 class _Runs:
     """The state of reading one credit: the runs that are complete, and the one that is open."""
 
-    def __init__(self, units: Sequence[_Unit]) -> None:
+    def __init__(self, units: Sequence[Unit]) -> None:
         self.units = units
         self.runs: list[NameRun] = []
         self.names = ""
@@ -131,11 +87,11 @@ class _Runs:
         self._close(None)
         return self.runs or [NameRun(*split_trailing_name(self.pending), leads=True)] if self.pending else self.runs
 
-    def _is_end(self, unit: _Unit) -> bool:
+    def _is_end(self, unit: Unit) -> bool:
         """Return whether the unit is a date after a bar, which ends the names."""
         return unit.is_hard and bool(self.runs) and not remove_stamp(unit.text)
 
-    def _read_unit(self, at: int, unit: _Unit) -> int:
+    def _read_unit(self, at: int, unit: Unit) -> int:
         """Read the unit at that index; return the index to continue from."""
         if (end := max(self._find_seat_after_letters(at), self._find_seat_end(at))) > at:
             seat = "".join(f"{one.separator}{one.text}" for one in self.units[at:end])
@@ -156,32 +112,25 @@ class _Runs:
             return self._take_role(at, unit.text)
         elif self._is_work_of_last(unit):
             self._close(unit.text)
-        elif led := self._read_led_name(unit):
+        elif led := read_led_name(unit):
             self._lead(*led)
         else:
             self._add(unit.separator, unit.text)
         return at + 1
 
-    def _read_seated_office(self, unit: _Unit) -> str | None:
+    def _read_seated_office(self, unit: Unit) -> str | None:
         """Return the office and seat of a unit: "MP for Marsh"; after a name and a comma also "MP Marsh"."""
         if OFFICE_WITH_SEAT.fullmatch(unit.text):
             return unit.text
         found = _LETTERS_SEAT.fullmatch(unit.text) if self.names and unit.is_comma else None
         return f"{found['letters']} for {found['seat']}" if found else None
 
-    def _is_described(self, unit: _Unit) -> bool:
+    def _is_described(self, unit: Unit) -> bool:
         """Return whether a unit describes the person before it: "Jane Roe, the Greens' farming spokesperson"."""
         described = bool(self.names) and _DESCRIBED.fullmatch(unit.text)
         return bool(described) and is_office(unit.text.rsplit(maxsplit=1)[-1])
 
-    @staticmethod
-    def _read_led_name(unit: _Unit) -> tuple[str, str] | None:
-        """Return office and name of "Marsh Vale MP Jane Roe" and "Society of Editors director Jane Roe", or None."""
-        if (found := _SEAT_THEN_NAME.fullmatch(unit.text)) and may_be_seat(found["seat"]):
-            return f"{found['letters']} for {found['seat']}", found["name"]
-        return find_body_office(unit.text)
-
-    def _take_letters(self, unit: _Unit) -> bool:
+    def _take_letters(self, unit: Unit) -> bool:
         """Read letters that are a unit by themselves ("Labour MP") or belong to several names ("Jane Roe and John
         Doe MPs").
         """
@@ -231,7 +180,7 @@ class _Runs:
     def _take_role(self, at: int, text: str) -> int:
         """Read an office and its seat, which may span several units; return the index of the next unit."""
         role, after = text, at + 1
-        while after < len(self.units) and self._continues(after, _JOURNALIST.search(text) is None):
+        while after < len(self.units) and continues_role(self.units, after, _JOURNALIST.search(text) is None):
             role += f"{self.units[after].separator}{self.units[after].text}"
             after += 1
         role = remove_stamp(role).strip(" ,")
@@ -256,33 +205,13 @@ class _Runs:
     def _take_party(self, at: int) -> int:
         """Read a party that is a unit by itself after a name, and the seat after it: "Jane Roe, Lab, Fenwick Sands"."""
         role, after = self.units[at].text, at + 1
-        while after < len(self.units) and self._is_seat_after_party(after):
+        while after < len(self.units) and is_seat_after_party(self.units, after):
             role += f"{self.units[after].separator}{self.units[after].text}"
             after += 1
         self._close(role)
         return after
 
-    def _is_seat_after_party(self, at: int) -> bool:
-        unit = self.units[at]
-        if is_person_like(unit.text) or unit.text[0].isdigit() or not remove_stamp(unit.text):
-            return False
-        if at + 1 < len(self.units) and PARTY_ALONE.fullmatch(self.units[at + 1].text):
-            return is_place(unit.text)
-        return is_place(unit.text) or not unit.separator.strip().endswith(("and", "&"))
-
-    def _continues(self, at: int, may_be_topic: bool) -> bool:
-        """Return whether a unit is another part of the seat or the topic of the office before it."""
-        unit = self.units[at]
-        words = unit.text.split()
-        if is_office_unit(unit.text) or is_person_like(unit.text) or words[0][0].isdigit() or words[0] in _VERBS:
-            return False
-        if is_place(unit.text) or not words[0][0].isupper():
-            return not _SEAT_THEN_NAME.fullmatch(unit.text)
-        if at + 1 < len(self.units) and is_office_unit(self.units[at + 1].text):
-            return False
-        return may_be_topic and not unit.is_hard and not unit.is_comma
-
-    def _is_seat_of_run(self, unit: _Unit) -> bool:
+    def _is_seat_of_run(self, unit: Unit) -> bool:
         """Return whether a unit after a bar is the seat of the last office: "Jane Roe | Labour MP | Hull East"."""
         has_role = bool(self.runs and self.runs[-1].role) and not self.names
         return has_role and unit.is_hard and has_place_word(unit.text) and not is_person_like(unit.text)
@@ -304,7 +233,7 @@ class _Runs:
         is_seat = all(not one.is_hard and may_be_seat_part(one.text) for one in rest) and is_place(rest[-1].text)
         return len(self.units) if is_seat else at
 
-    def _is_work_of_last(self, unit: _Unit) -> bool:
+    def _is_work_of_last(self, unit: Unit) -> bool:
         """Return whether a unit is the work of the person before it: "Jane Roe, chief economist at the Ports Group"."""
         words = unit.text.split()[:4]
         is_described = bool(self.names) and unit.is_comma and words[0][0].islower() and not is_person_like(unit.text)
