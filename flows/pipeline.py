@@ -3,7 +3,7 @@
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -37,7 +37,7 @@ from warehouse.store import database
 __all__ = ["BackfillRequest", "Pipeline", "backfill", "import_paths", "nightly", "reprocess"]
 
 Stop = Callable[[], bool]
-BatchSource = Callable[[Sequence[CrashedRun], set[str]], Iterator[Batch]]
+BatchSource = Callable[[Sequence[CrashedRun], dict[str, datetime]], Iterator[Batch]]
 """Yields the batches of a run, given the crashed runs it recovers and the capture ids that their captures have."""
 
 
@@ -150,6 +150,6 @@ def _store_archive(job: Job, accounts: Accounts) -> Accounts:
 
 
 def _read_batches(job: Job, source: BatchSource, crashed: Sequence[CrashedRun]) -> Generator[Batch, None, None]:
-    known = set[str]()
+    known = dict[str, datetime]()
     yield from read_unloaded_captures(job, crashed, known)
     yield from source(crashed, known)

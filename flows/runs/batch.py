@@ -42,6 +42,7 @@ class Batch:
     plan: "Plan | None" = None
     is_last: bool = False
     is_published: bool = False
+    _positions: dict[str, int] = field(default_factory=dict)
 
     @property
     def is_full(self) -> bool:
@@ -58,7 +59,15 @@ class Batch:
         self.lookups += other.lookups
         self.outlets |= other.outlets
 
-    def add_capture(self, row: CaptureRow, outlet: Outlet) -> None:
-        """Add a capture of this outlet."""
-        self.captures.append(row)
+    def add_capture(self, row: CaptureRow, outlet: Outlet) -> CaptureRow | None:
+        """Add a capture of this outlet; if the batch has the same bytes, take their place and return their row.
+
+        A batch has each capture once; the caller adds the same bytes again only if their time is earlier.
+        """
         self.outlets[outlet.outlet_id] = outlet
+        position = self._positions.setdefault(row["capture_id"], len(self.captures))
+        if position == len(self.captures):
+            self.captures.append(row)
+            return None
+        replaced, self.captures[position] = self.captures[position], row
+        return replaced

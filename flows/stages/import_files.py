@@ -4,16 +4,24 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from flows.errors import BackbenchError, WrongUse
 from flows.runs.batch import MAX_RECORD_BYTES, Batch
-from flows.runs.captures import build_capture_row, build_outcome, parse_hint, serialise_hint, with_location
+from flows.runs.captures import (
+    build_capture_row,
+    build_outcome,
+    note_capture,
+    parse_hint,
+    serialise_hint,
+    with_location,
+)
 from flows.runs.runs import Run
 from flows.settings import Settings
 from flows.stages.job import Job
 from flows.stages.manifests import MANIFESTS, is_manifest_name, read_manifest
-from flows.stages.read_archive import read_known_ids
+from flows.stages.read_archive import read_known_captures
 from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
 from flows.stages.web_archive_files import BrokenPackage, check_web_archive, is_wacz_name, is_warc_name, unpack_wacz
 from transforms.records import Outlet
@@ -22,6 +30,7 @@ from warehouse.archive import warc_reader
 from warehouse.archive.files import ArchiveWriter, RecordLocation
 from warehouse.schema.rows import CaptureRow
 
+_SAME_BYTES = ("unchanged", "same_bytes", "these bytes are in the archive already")
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
 
 
@@ -39,10 +48,10 @@ def check_path(path: Path) -> None:
         raise WrongUse(f"{path} is neither a web archive, a saved page nor a manifest.", f"Known: {known}.")
 
 
-def import_batches(job: Job, paths: Sequence[Path], known: set[str]) -> Iterator[Batch]:
-    """Archive the new captures of these WARC files and folders: not in the corpus and not in the `known` ids."""
-    known_ids = read_known_ids(job.settings) | known
-    files = FileImport(job.settings, job.run, job.seeds.outlets, known_ids, lambda: job.runner.advance("archive"))
+def import_batches(job: Job, paths: Sequence[Path], known: dict[str, datetime]) -> Iterator[Batch]:
+    """Archive the new captures of these WARC files and folders: not in the corpus and not `known`, or earlier."""
+    known = read_known_captures(job.settings) | known
+    files = FileImport(job.settings, job.run, job.seeds.outlets, known, lambda: job.runner.advance("archive"))
     batches = files.read_batches(paths)
     while (batch := job.runner.run_stage("archive", lambda: next(batches, None))) is not None:
         yield batch
@@ -55,7 +64,7 @@ class FileImport:
     settings: Settings
     run: Run
     outlets: tuple[Outlet, ...]
-    known: set[str]
+    known: dict[str, datetime]
     advance: Callable[[], None]
     batch: Batch = field(default_factory=Batch)
     _writers: dict[str, ArchiveWriter] = field(default_factory=dict)
@@ -192,11 +201,11 @@ class FileImport:
         self._store(row, outlet, write)
 
     def _store(self, row: CaptureRow, outlet: Outlet, store: Callable[[ArchiveWriter], RecordLocation]) -> None:
-        if row["capture_id"] in self.known:
-            self._settle(row, "unchanged", "same_bytes", "these bytes are in the archive already")
+        if not note_capture(row, self.known):
+            self._settle(row, *_SAME_BYTES)
             return
-        self.known.add(row["capture_id"])
-        self.batch.add_capture(with_location(row, store(self._writer(outlet))), outlet)
+        if later := self.batch.add_capture(with_location(row, store(self._writer(outlet))), outlet):
+            self._settle(later, *_SAME_BYTES)
 
     def _writer(self, outlet: Outlet) -> ArchiveWriter:
         # An undeclared outlet's id is derived from a URL; a file path has none.

@@ -1,12 +1,12 @@
 """Read captures that are already in the archive: those that crashed runs did not load, or all of them."""
 
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from flows.errors import WrongUse
 from flows.runs import runs
 from flows.runs.batch import MAX_BATCH_CAPTURES, MAX_RECORD_BYTES, Batch
-from flows.runs.captures import build_capture_row, parse_hint, with_location
+from flows.runs.captures import build_capture_row, note_capture, parse_hint, with_location
 from flows.settings import Settings
 from flows.stages.job import Job
 from flows.stages.lookups import add_bounded_captures, read_lookups
@@ -18,28 +18,30 @@ from warehouse.schema.run_rows import RunEntry
 from warehouse.store import capture_index, database
 
 
-def read_known_ids(settings: Settings) -> set[str]:
-    """Return the ids of all captures in the published corpus; none if there is no corpus yet."""
+def read_known_captures(settings: Settings) -> dict[str, datetime]:
+    """Return the time of each capture in the published corpus, by capture_id; none if there is no corpus yet."""
     if not settings.corpus.exists():
-        return set()
+        return {}
     with database.open_reader(settings.corpus) as connection:
-        return capture_index.read_capture_ids(connection)
+        return capture_index.read_capture_times(connection)
 
 
-def read_unloaded_captures(job: Job, crashed_runs: Sequence[runs.CrashedRun], known: set[str]) -> Iterator[Batch]:
+def read_unloaded_captures(
+    job: Job, crashed_runs: Sequence[runs.CrashedRun], known: dict[str, datetime]
+) -> Iterator[Batch]:
     """Yield batches of the captures that these runs archived but did not load; the last has their rows of `runs`.
 
-    Reads complete records only and sets a broken last one aside. Adds the ids of the yielded captures to `known`.
+    Reads complete records only and sets a broken last one aside. Adds the yielded captures to `known`.
     """
     if not crashed_runs:
         return
     settings, batch, recovered = job.settings, Batch(), dict[str, int]()
-    published = read_known_ids(settings)
+    published = read_known_captures(settings)
     set_aside = {crashed.run.run_id: _salvage(settings, crashed.run) for crashed in crashed_runs}
     for run_id in set_aside:
         before = len(known)
         for row, outlet in _read_run(job, run_id, published):
-            known.add(row["capture_id"])
+            known[row["capture_id"]] = row["captured_at"]
             batch.add_capture(row, outlet)
             if batch.is_full:
                 yield batch
@@ -58,7 +60,7 @@ def _salvage(settings: Settings, run: runs.Run) -> int:
     return sum(map(files.recover_open_file, settings.archive.glob(f"*/{run.run_id}-*{files.OPEN_SUFFIX}")))
 
 
-def _read_run(job: Job, run_id: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
+def _read_run(job: Job, run_id: str, known: dict[str, datetime]) -> Iterator[tuple[CaptureRow, Outlet]]:
     for name in files.list_run_files(job.settings.archive_source, run_id):
         yield from _scan_file(job, name, known)
 
@@ -72,9 +74,13 @@ def _build_crashed_entry(crashed: runs.CrashedRun, run: runs.Run, recovered: int
 
 
 def read_archived_captures(
-    job: Job, outlet_ids: Sequence[str], known: set[str], since: date | None = None, until: date | None = None
+    job: Job,
+    outlet_ids: Sequence[str],
+    known: dict[str, datetime],
+    since: date | None = None,
+    until: date | None = None,
 ) -> Iterator[Batch]:
-    """Yield every capture of these outlets (all outlets if none is named) that is not in `known`.
+    """Yield every capture of these outlets (all outlets if none is named) that is not in `known`, or is earlier.
 
     Files that the database knows are read by its index; other files (all, if there is no database) are scanned, so
     that the corpus can be rebuilt from the archive alone. With days given, only captures of articles published
@@ -95,12 +101,12 @@ def read_archived_captures(
 
 
 def _read_all(
-    job: Job, outlet_ids: Sequence[str], already_read: set[str], since: date | None, until: date | None
+    job: Job, outlet_ids: Sequence[str], already_read: dict[str, datetime], since: date | None, until: date | None
 ) -> Iterator[tuple[CaptureRow, Outlet]]:
-    known, indexed, after = set(already_read), set[str](), ("", -1)
+    known, indexed, after = dict(already_read), set[str](), ("", -1)
     if job.settings.corpus.exists():
         with database.open_reader(job.settings.corpus) as connection:
-            known |= capture_index.read_capture_ids(connection)
+            known |= capture_index.read_capture_times(connection)
             indexed = capture_index.list_archived_files(connection)
             while rows := capture_index.read_captures_after(
                 connection, outlet_ids, after, MAX_BATCH_CAPTURES, since, until
@@ -137,17 +143,16 @@ def _refuse_undeclared(job: Job) -> None:
 def _refuse_unknown(job: Job, outlet_ids: Sequence[str]) -> None:
     known = {outlet.outlet_id for outlet in job.seeds.outlets}
     if not known.issuperset(outlet_ids):  # it may be an undeclared outlet from an import
-        known |= {outlet.outlet_id for _, outlet in _read_all(job, (), set(), None, None)}
+        known |= {outlet.outlet_id for _, outlet in _read_all(job, (), {}, None, None)}
     for name in outlet_ids:
         if name not in known:
             raise WrongUse(f"No outlet is called {name!r}.", f"Known: {', '.join(sorted(known))}.")
 
 
-def _scan_file(job: Job, name: str, known: set[str]) -> Iterator[tuple[CaptureRow, Outlet]]:
-    """Yield the captures of an archive file that are not in `known`, with their outlets, and add them to it."""
+def _scan_file(job: Job, name: str, known: dict[str, datetime]) -> Iterator[tuple[CaptureRow, Outlet]]:
+    """Yield the captures of an archive file that are not in `known`, or earlier, with their outlets; add them to it."""
     for record, stored in files.iter_articles(job.settings.archive_source, name, MAX_RECORD_BYTES):
         outlet = find_outlet(record.url, job.seeds.outlets)
         row = build_capture_row(record, outlet, parse_hint(record.hint).route, job.run.run_id)
-        if row["capture_id"] not in known:
-            known.add(row["capture_id"])
+        if note_capture(row, known):
             yield with_location(row, stored), outlet

@@ -13,7 +13,7 @@ from warehouse.store.boilerplate_lines import read_boilerplate
 from warehouse.store.capture_index import (
     KnownCapture,
     list_archived_files,
-    read_capture_ids,
+    read_capture_times,
     read_captures_after,
     read_known_captures,
 )
@@ -49,7 +49,7 @@ def test_captures_are_read_in_the_archive_s_order(
     ]
     assert captures[0] == pages[2].capture("r1")
     assert read_captures_after(connection, ["mill"], ("", -1), 10) == []
-    assert read_capture_ids(connection) == {row["capture_id"] for row in captures}
+    assert read_capture_times(connection) == {row["capture_id"]: row["captured_at"] for row in captures}
     assert list_archived_files(connection) == {"a.warc.gz", "b.warc.gz"}
 
 

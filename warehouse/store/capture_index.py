@@ -51,9 +51,9 @@ def read_known_captures(connection: duckdb.DuckDBPyConnection, article_ids: Sequ
     }
 
 
-def read_capture_ids(connection: duckdb.DuckDBPyConnection) -> set[str]:
-    """Return the identity of every capture in the index."""
-    return {capture_id for (capture_id,) in connection.execute("SELECT capture_id FROM captures").fetchall()}
+def read_capture_times(connection: duckdb.DuckDBPyConnection) -> dict[str, datetime]:
+    """Return the time of every capture in the index, by its identity; the time is naive and in UTC."""
+    return dict(connection.execute("SELECT capture_id, captured_at FROM captures").fetchall())
 
 
 def read_captures_after(

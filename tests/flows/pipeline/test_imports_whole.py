@@ -1,4 +1,4 @@
-"""Imports through all the rooms: again, later, several captures at once, and of files that cannot be taken."""
+"""Imports through all stages: again, later, several captures at once, and of files that cannot be taken."""
 
 import json
 from collections.abc import Mapping
@@ -72,6 +72,38 @@ def test_captures_of_one_piece_in_one_run_are_counted_in_the_order_of_their_date
         settings, "select version, body like '%First.%', first_captured_at::date::text from articles"
     ) == [(1, True, "2026-01-01")]
     assert trial.rows(settings, "select count(*) from article_versions") == [(2,)]
+    assert trial.accounts_meet(settings)
+
+
+@pytest.mark.parametrize("runs", [((2,), (1,), (3,)), ((1,), (2,), (3,)), ((3, 1, 2),), ((2, 3), (1,))])
+def test_of_the_same_bytes_the_earliest_capture_stands_in_every_order(
+    trial: Any, tmp_path: Path, runs: tuple[tuple[int, ...], ...]
+) -> None:
+    """An import of a later copy, and then of an earlier one, says as much as the earlier one alone."""
+    undated = page("First.").replace(b"article:published_time", b"other")
+    sources = {
+        day: trial.write_warc(tmp_path / f"{day}.warc.gz", {PIECE: undated}, datetime(2026, 1, day, tzinfo=UTC))
+        for day in (1, 2, 3)
+    }
+    alone = trial.settings("alone")
+    trial.take(alone, sources[1])
+    settings = trial.settings("all")
+    for days in runs:
+        counts = trial.take(settings, *(sources[day] for day in days)).counts
+        assert counts["discovered"] == len(days)
+    assert trial.rows(settings, "select first_captured_at::date::text, published_not_after::text from articles") == [
+        ("2026-01-01", "2026-01-01")
+    ]
+    assert trial.tables(settings) == trial.tables(alone)
+    assert trial.accounts_meet(settings)
+    before = trial.tables(settings, ())
+    assert trial.take(settings, *sources.values()).counts["unchanged"] == 3
+    assert trial.tables(settings, ()) == before
+    settings.warehouse.unlink()
+    settings.corpus.unlink()
+    trial.settings("all")  # the register again
+    trial.reprocess(settings)
+    assert trial.tables(settings) == trial.tables(alone)
     assert trial.accounts_meet(settings)
 
 
