@@ -24,7 +24,7 @@ START = datetime(2024, 5, 1, 2, 15)
 
 @dataclass(frozen=True)
 class Page:
-    """A capture of an invented piece, as the rooms before the load hand it on."""
+    """A capture of an invented piece, as the stages before the load return it."""
 
     name: str = "ford"
     text: str = "On fords."
