@@ -3,6 +3,7 @@
 import gzip
 import json
 from collections import Counter
+from datetime import datetime
 from pathlib import Path
 
 import pytest
@@ -18,8 +19,8 @@ from warehouse.archive import files
 CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/London", article_paths=("/article/",))
 
 
-def take(home: Path, *paths: Path, known: set[str] | None = None) -> Batch:
-    intake = FileImport(Settings(home=home), runs.start_run("import"), (CHAMBER,), known or set(), lambda: None)
+def take(home: Path, *paths: Path, known: dict[str, datetime] | None = None) -> Batch:
+    intake = FileImport(Settings(home=home), runs.start_run("import"), (CHAMBER,), known or {}, lambda: None)
     gathered = Batch()
     for page in intake.read_batches(paths):
         gathered.merge(page)
@@ -66,7 +67,7 @@ def test_bytes_that_are_known_are_not_archived_again(tmp_path: Path) -> None:
     source = warc_file(tmp_path, *ACCEPT_HTML, ACCEPT_HTML[0])
     first = take(tmp_path, source)
     assert [outcome["reason"] for outcome in first.outcomes] == ["same_bytes"]
-    second = take(tmp_path, source, known={str(row["capture_id"]) for row in first.captures})
+    second = take(tmp_path, source, known={row["capture_id"]: row["captured_at"] for row in first.captures})
     assert (second.captures, Counter(str(outcome["fate"]) for outcome in second.outcomes)) == ([], {"unchanged": 4})
     assert len(files.list_files(tmp_path / "archive")) == 1
 

@@ -2,6 +2,7 @@
 
 import csv
 import json
+from datetime import datetime
 from pathlib import Path
 
 import polars as pl
@@ -36,8 +37,8 @@ TEXT = "\n\n".join(["Menu", "Ferries are a promise", "4 min read", *PIECE, "The 
 LATER = "\n\n".join(["Menu", "Another teaser", "Press releases", "Ferries are a promise", "4 min read", *PIECE[:2]])
 
 
-def take(home: Path, *paths: Path, known: set[str] | None = None) -> Batch:
-    job = FileImport(Settings(home=home), runs.start_run("import"), (LANTERN,), known or set(), lambda: None)
+def take(home: Path, *paths: Path, known: dict[str, datetime] | None = None) -> Batch:
+    job = FileImport(Settings(home=home), runs.start_run("import"), (LANTERN,), known or {}, lambda: None)
     gathered = Batch()
     for batch in job.read_batches(paths):
         gathered.merge(batch)
@@ -58,7 +59,7 @@ def test_a_text_without_an_address_is_identified_by_its_outlet_s_mark_and_its_be
 
 def test_a_second_import_of_bare_texts_changes_nothing(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT)
-    known = {row["capture_id"] for row in take(tmp_path, tmp_path).captures}
+    known = {row["capture_id"]: row["captured_at"] for row in take(tmp_path, tmp_path).captures}
     again = take(tmp_path, tmp_path, known=known)
     assert (again.captures, [row["fate"] for row in again.outcomes]) == ([], ["unchanged"])
 

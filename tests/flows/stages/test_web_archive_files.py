@@ -19,7 +19,7 @@ HTML = b"<!DOCTYPE html><html><body><p>A ford is crossed.</p></body></html>"
 
 
 def take(home: Path, *paths: Path) -> Batch:
-    files = FileImport(Settings(home=home), runs.start_run("import"), (CHAMBER,), set(), lambda: None)
+    files = FileImport(Settings(home=home), runs.start_run("import"), (CHAMBER,), {}, lambda: None)
     gathered = Batch()
     for batch in files.read_batches(paths):
         gathered.merge(batch)
