@@ -14,9 +14,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import settings as hypothesis_settings
 
 from flows.server.process import find_free_port
 
+hypothesis_settings.register_profile("busy machine", deadline=None)  # no test asserts a duration
+hypothesis_settings.load_profile("busy machine")
 POSTGRES_USER = "backbench"
 MAX_WAIT_SECONDS = 900
 

@@ -145,8 +145,8 @@ class HostRateLimiter:
     def turn(self, host: str, delay_seconds: float, stop: Stop | None = None) -> Iterator[None]:
         """Yield once no other request to the host is in progress and the last one ended `delay_seconds` ago.
 
-        During the wait, this `stop` is called as well as the one of the constructor. Raises Failed (one of NOT_ASKED)
-        if the wait is left to the next run.
+        During the wait and before the turn, this `stop` is called as well as the one of the constructor. Raises Failed
+        (one of NOT_ASKED) if the request is left to the next run.
         """
         stop = stop or _never
         # One thread per process competes at a time, so processes have equal chances whatever their number of threads.
@@ -157,6 +157,7 @@ class HostRateLimiter:
                 with self._turn_among_processes(host, stop):
                     left = self._left(host, delay_seconds)
                     if left <= 0:
+                        self._check_stop(host, stop)  # a slow machine may never have to wait
                         with self._mark_requested(host):
                             yield
                         return
