@@ -52,7 +52,7 @@ def main() -> None:
         for run in (*taken, *reversed(taken)):
             taken[run] += processes.submit(measure, run).result()
     _, found = pages()
-    print(*(2 * len(found) / seconds for seconds in taken.values()))
+    print(" ".join(str(2 * len(found) / seconds) for seconds in taken.values()))
 
 
 if __name__ == "__main__":

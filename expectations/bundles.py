@@ -68,7 +68,7 @@ def bundle_rules(subjects: Mapping[str, pl.DataFrame], rules: Iterable[Rule]) ->
     bundled: dict[Expects, list[Measured]] = {}
     for name in dict.fromkeys(rule.subject for rule in rules):
         own = [rule for rule in rules if rule.subject == name]
-        measures = subjects[name].select(*(rule.measure.alias(rule.name) for rule in own))
+        measures = subjects[name].select([rule.measure.alias(rule.name) for rule in own])
         for rule in own:
             bundled.setdefault(rule.expects, []).append(Measured(rule, measures[rule.name]))
     return [Bundle(expects, tuple(measured)) for expects, measured in bundled.items()]

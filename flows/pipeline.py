@@ -38,7 +38,7 @@ __all__ = ["BackfillRequest", "Pipeline", "backfill", "import_paths", "nightly",
 
 Stop = Callable[[], bool]
 BatchSource = Callable[[Sequence[CrashedRun], dict[str, datetime]], Iterator[Batch]]
-"""Yields the batches of a run, given the crashed runs it recovers and the capture ids that their captures have."""
+"""Yields the batches of a run, given the crashed runs it recovers, and the time of each capture of these by its id."""
 
 
 class Pipeline:

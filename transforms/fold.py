@@ -2,9 +2,7 @@
 
 import polars as pl
 
-# Separators of words, except the single space, which separates most of them and stays as it is: replacing `\W+` took
-# 0.76 s for 100 MB, this takes 0.18 s.
-_GAP = r"[^\w ]\W*| \W+"
+from transforms.fold_text import GAP
 
 
 def fold_words(text: pl.Expr) -> pl.Expr:
@@ -18,5 +16,5 @@ def fold_words(text: pl.Expr) -> pl.Expr:
 
 def fold_punctuation(text: pl.Expr) -> pl.Expr:
     """Return the text folded, but with its capitals kept."""
-    words = text.str.replace_all(_GAP, " ").str.strip_chars(" ")
+    words = text.str.replace_all(GAP, " ").str.strip_chars(" ")
     return pl.concat_str(pl.lit(" "), words, pl.lit(" "))

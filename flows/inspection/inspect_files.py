@@ -77,7 +77,7 @@ def inspect_folder(folder: Path, settings: Settings, reference: PageReference) -
             is_empty = False
             pages = [_saved_or_error(path, reference) for path in chunk]
             captures = [make_capture(page, reference) for page in pages if isinstance(page, SavedPage)]
-            results = [_get_result(extractor.extract_capture(capture)) for capture in captures]
+            results = [_get_result(result) for result in extractor.extract_captures(captures)]
             found = build_page_objects(results, reference)
             yield from (next(found) if isinstance(page, SavedPage) else page for page in pages)
     if is_empty:

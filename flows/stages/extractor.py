@@ -67,11 +67,9 @@ class Extractor:
         """Extract the captures of these rows of `captures`; one result each, in order."""
         return self._results([(row, partial(_extract_stored, self._archive, *self._place(row))) for row in rows])
 
-    def extract_capture(self, capture: Capture) -> ExtractionResult:
-        """Extract a capture that is in no archive."""
-        record = Record(capture.url, capture.captured_at, 200, (), capture.payload, 0, None, False)
-        row = build_capture_row(record, capture.outlet, capture.hint.route)
-        return self._results([(row, partial(_extract, capture))])[0]
+    def extract_captures(self, captures: Sequence[Capture]) -> list[ExtractionResult]:
+        """Extract captures that are in no archive; one result each, in order."""
+        return self._results([(_build_row(capture), partial(_extract, capture)) for capture in captures])
 
     def _place(self, row: CaptureRow) -> tuple[RecordLocation, Outlet, ArchivedCopy | None]:
         stored = RecordLocation(row["warc_file"], row["warc_offset"])
@@ -100,6 +98,11 @@ class Extractor:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close(is_failed=error is not None)
+
+
+def _build_row(capture: Capture) -> CaptureRow:
+    record = Record(capture.url, capture.captured_at, 200, (), capture.payload, 0, None, False)
+    return build_capture_row(record, capture.outlet, capture.hint.route)
 
 
 def _explain(error: Exception) -> tuple[str, str, str]:

@@ -20,9 +20,17 @@ def find_family_name(name: str) -> str:
 
 def names_person(body: str, name: str) -> bool:
     """Return whether a text has a person's full name, outside lines that say who the author is."""
-    wanted = fold_name(name)
+    return _has_words(body, fold_name(name), name)
+
+
+def mentions_person(body: str, name: str) -> bool:
+    """Return whether a text has a person's family name, outside lines that say who the author is."""
+    return _has_words(body, find_family_name(name), name)
+
+
+def _has_words(body: str, words: str, name: str) -> bool:
     lines = (line for line in body.split("\n") if not _introduces(line.lstrip(" *_-–—•"), name))
-    return any(f" {wanted} " in f" {fold_name(line)} " for line in lines)
+    return any(f" {words} " in f" {fold_name(line)} " for line in lines)
 
 
 def _introduces(line: str, name: str) -> bool:
@@ -38,10 +46,3 @@ def _introduces(line: str, name: str) -> bool:
 def is_first_person(body: str) -> bool:
     """Return whether a text speaks of its author as "I", outside quotations."""
     return len(_FIRST_PERSON.findall(_QUOTED.sub(" ", body))) >= MIN_FIRST_PERSON
-
-
-def mentions_person(body: str, name: str) -> bool:
-    """Return whether a text has a person's family name, outside lines that say who the author is."""
-    surname = find_family_name(name)
-    lines = (line for line in body.split("\n") if not _introduces(line.lstrip(" *_-–—•"), name))
-    return any(f" {surname} " in f" {fold_name(line)} " for line in lines)

@@ -6,7 +6,7 @@ distributed over runs. A long run may therefore be loaded in several batches: ea
 totals must add up after every one of them.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import cast
 
 import duckdb
@@ -22,16 +22,13 @@ from warehouse.store.load_step_files import read_step
 from warehouse.store.tally_updates import uncount_articles
 from warehouse.store.transactions import check_keys, insert_rows, open_transaction, read_rows
 
-FIRST_STEPS = ("captures", "readings")
-LATER_STEPS = (
-    *("decisions", "versions", "articles", "duplicates", "relinks"),
-    *("quarantine", "lines", "quality", "lookups"),
-)
-CHILDREN = tables.CHILDREN
+CAPTURE_STEPS = ("captures", "readings")
+ARTICLE_STEPS = ("decisions", "versions", "articles", "duplicates")
+LAST_STEPS = ("relinks", "quarantine", "lines", "quality", "lookups")
 REPLACED = (tables.CATEGORIES, tables.TOPICS)
 LEARNED = (tables.CAPTURE_LINES, tables.BOILERPLATE)
 GIVEN = (
-    *(tables.CAPTURES, tables.ARTICLES, *CHILDREN, *LEARNED),
+    *(tables.CAPTURES, tables.ARTICLES, *tables.CHILDREN, *LEARNED),
     *(tables.QUARANTINE, tables.QUALITY_RESULTS, tables.OUTLETS, tables.ARCHIVE_LOOKUPS),
 )
 _TOUCHED = """
@@ -73,18 +70,7 @@ def load_batch(
     with open_transaction(connection):
         _stage(connection, run, frames, outcomes)
         if any(table.name in frames and frames[table.name].height for table in GIVEN if table is not tables.OUTLETS):
-            uncount_articles(connection, _TOUCHED)
-            for step in FIRST_STEPS:
-                connection.execute(read_step(step))
-            unaddressed.choose_articles(connection)
-            uncount_articles(connection, "FROM touched_articles")
-            unaddressed.move_texts(connection)
-            for step in LATER_STEPS:
-                connection.execute(read_step(step))
-                if step == "duplicates":
-                    uncount_articles(connection, "FROM relinked")
-            _children(connection)
-            _check_changed_keys(connection)
+            _write_articles(connection)
         else:
             connection.execute(read_step("decisions"))  # the outcomes refer to it
         _replace_seeds(connection, frames)
@@ -100,6 +86,25 @@ def load_batch(
         if finished["flow"] in ("nightly", "backfill"):
             tallies.add_run(connection, finished["run_id"])
     return finished
+
+
+def _write_articles(connection: duckdb.DuckDBPyConnection) -> None:
+    """Run the steps over the staged batch; the tallies lose each article before its rows change."""
+    uncount_articles(connection, _TOUCHED)
+    _run_steps(connection, CAPTURE_STEPS)
+    unaddressed.choose_articles(connection)
+    uncount_articles(connection, "FROM touched_articles")
+    unaddressed.move_texts(connection)
+    _run_steps(connection, ARTICLE_STEPS)
+    uncount_articles(connection, "FROM relinked")
+    _run_steps(connection, LAST_STEPS)
+    _children(connection)
+    _check_changed_keys(connection)
+
+
+def _run_steps(connection: duckdb.DuckDBPyConnection, steps: Iterable[str]) -> None:
+    for step in steps:
+        connection.execute(read_step(step))
 
 
 def replace_tables(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, pl.DataFrame]) -> None:
@@ -138,13 +143,13 @@ def _stage(
 
 def _staged_key(table: Table) -> list[str]:
     """Return the key within a run, in which articles and their child rows belong to a capture."""
-    of_capture = table is tables.ARTICLES or table in CHILDREN
+    of_capture = table is tables.ARTICLES or table in tables.CHILDREN
     return list(dict.fromkeys(("capture_id", *table.key) if of_capture else table.key))
 
 
 def _children(connection: duckdb.DuckDBPyConnection) -> None:
     """Keep, for each article touched, the rows of its current capture; for dates, also the one that dates it."""
-    for table in CHILDREN:
+    for table in tables.CHILDREN:
         name, shown = table.name, "new_rows.capture_id"
         if table is tables.DATE_CANDIDATES:
             shown += f", coalesce(new_rows.date_capture_id, {shown})"
@@ -163,7 +168,7 @@ def _check_changed_keys(connection: duckdb.DuckDBPyConnection) -> None:
     """Check the keys of the written rows; each relation has the keys of the inserted rows."""
     for table in (*LEARNED, tables.CAPTURES, tables.QUARANTINE, tables.QUALITY_RESULTS, tables.ARCHIVE_LOOKUPS):
         check_keys(connection, table, f"new_{table.name}")
-    for table in (tables.ARTICLES, *CHILDREN):
+    for table in (tables.ARTICLES, *tables.CHILDREN):
         check_keys(connection, table, "new_rows")
     check_keys(connection, tables.ARTICLE_VERSIONS, "new_versions")
     for table in (tables.READINGS, tables.UNADDRESSED_READINGS):

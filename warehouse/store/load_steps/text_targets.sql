@@ -47,10 +47,10 @@ current_ids as (
 
 select
     captures.capture_id,
-    left(sha256(captures.url), 24) as text_id
+    get_text_id(captures.url) as text_id
 from captures
 semi join current_ids using (article_id)
-where captures.url like 'urn:text:%' and left(sha256(captures.url), 24) in (from affected_texts);
+where captures.url like 'urn:text:%' and get_text_id(captures.url) in (from affected_texts);
 
 create or replace temp table own_texts as
 with
