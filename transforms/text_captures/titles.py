@@ -3,11 +3,19 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from urllib.parse import parse_qsl, unquote
 
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
 from transforms.records import Capture, TitleCandidate
+from transforms.text_captures.address_words import (
+    MIN_TITLE_WORDS,
+    is_more_like,
+    list_address_words,
+    make_title_of_address,
+    measure_likeness,
+    shares_a_word,
+    shares_two_words,
+)
 from transforms.text_captures.date_lines import is_badge, is_date_line
 from transforms.text_captures.lines import (
     MAX_TITLE,
@@ -21,16 +29,13 @@ from transforms.text_captures.lines import (
     without_echo,
     word_count,
 )
-from transforms.urls import split_address
 
 NEAR = 12  # lines within which prose follows a title; date, byline, captions and standfirst are in between
 LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other articles have far less
 MIN_SCORE = 2.0  # two kinds of evidence, or a certain one
 SHORT_HEAD = 6  # with so few lines before the first prose there is no menu: the first line may be the title
-MIN_TITLE_WORDS = 4
 LONGER = 1.4  # how much longer than its headline a standfirst is
 MIN_STANDFIRST = 60  # characters
-MIN_SLUG = 6  # letters of an address's last part
 MAX_CANDIDATES = 12
 _READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
 _CONTINUE = re.compile(
@@ -39,8 +44,6 @@ _CONTINUE = re.compile(
 # The name of a site and its section, or a trail: "Chamber / Open data", "Home › Opinion".
 _TRAIL = re.compile(r"^[\w’'&.,-]+(?: [\w’'&.,-]+){0,2}(?:\s+[/›»>]\s+[\w’'&.,-]+(?: [\w’'&.,-]+){0,2})+$")
 _NUMBERED = re.compile(r"^\d{1,2}[.)] ")  # an entry of a list
-_HASH = re.compile(r"^(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,}$|^[0-9a-f]{12,}$")
-_PARTLESS = frozenset({"index", "default", "article", "articles", "news", "blog", "post", "posts", "archive", "html"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,7 @@ def find_title(lines: Sequence[str], capture: Capture, sites: frozenset[str], re
     line above the reading time, a byline or a date, a line at the head of the capture, the last heading before the
     prose. Everything above the title belongs to other articles.
     """
-    wanted, parts = fold_line(capture.hint.title or ""), address_words(capture.url)
+    wanted, parts = fold_line(capture.hint.title or ""), list_address_words(capture.url)
     weighed = _weigh_lines(lines, wanted, parts, sites, reader)
     best = max(weighed, key=lambda one: (one.score, one.index), default=None)
     if best and best.score >= MIN_SCORE:
@@ -97,53 +100,6 @@ def _unprinted(lines: Sequence[str], capture: Capture) -> tuple[str | None, str]
     return title, "address" if title else "none"
 
 
-def address_words(url: str) -> list[str]:
-    """Return the parts of an address that may be made of a title's words, folded: the last part, and longer ones.
-
-    Folders such as `/politics/` or `/tech-news/` name a section.
-    """
-    address = split_address(url)
-    folders = [_without_digest(_slug(unquote(part))) for part in address.path.split("/") if part]
-    values = [_slug(value) for _, value in parse_qsl(address.query)]
-    long = [part for part in (*folders[:-1], *values) if part.count(" ") >= MIN_TITLE_WORDS - 1]
-    last = [part for part in folders[-1:] if len(part.replace(" ", "")) >= MIN_SLUG]
-    return [*last, *long]
-
-
-def _slug(part: str) -> str:
-    stem = re.sub(r"\.(?:html?|php|aspx?)$", "", part)
-    return fold_line(stem.replace("-", " ").replace("_", " ").replace("+", " ").replace(".", " "))
-
-
-def _without_digest(slug: str) -> str:
-    """Return a slug without the digest that the site's software adds at its end."""
-    head, _, last = slug.rpartition(" ")
-    return head if head and _HASH.match(last) else slug
-
-
-def make_title_of_address(url: str) -> str | None:
-    """Return the words of an address's last part as a title, or None if it has none.
-
-    Numbers and digests that the site's software adds at either end are left out.
-    """
-    parts = [part for part in split_address(url).path.split("/") if part]
-    for position, part in enumerate(reversed(parts)):
-        words = _slug(unquote(part)).split()
-        while words and (words[0].isdigit() or _HASH.match(words[0])):
-            words = words[1:]
-        while words and ((words[-1].isdigit() and len(words[-1]) > 3) or _HASH.match(words[-1])):
-            words = words[:-1]
-        letters = [word for word in words if len(word) > 2]
-        is_word = len(words) == 1 and words[0].isalpha() and len(words[0]) > 3 and words[0] not in _PARTLESS
-        is_phrase = len(letters) >= 2 or (len(words) > 2 and all(word.isalpha() for word in words) and bool(letters))
-        if len(letters) >= MIN_TITLE_WORDS or (position == 0 and (is_word or is_phrase)):
-            text = " ".join(words)
-            return text[0].upper() + text[1:]
-        if words and words[0] not in _PARTLESS:
-            return None  # above it are folders
-    return None
-
-
 def _weigh_lines(
     lines: Sequence[str], wanted: str, parts: Sequence[str], sites: frozenset[str], reader: DateReader
 ) -> list[_Weighed]:
@@ -153,16 +109,16 @@ def _weigh_lines(
     found = []
     for index, line in enumerate(lines):
         folded = fold_line(line)
-        likeness = 1.0 if wanted and folded == wanted else _likeness(folded, parts)
+        likeness = 1.0 if wanted and folded == wanted else measure_likeness(folded, parts)
         if not _is_candidate(lines, index, likeness, sites, reader):
             continue
         shown = list(_evidence(lines, index, parts, sites, reader))
         if likeness >= LIKE:
             shown.append((4 * likeness, "words of the address" if folded != wanted else "the feed's title"))
-        elif not _shares_a_word(folded, parts) and any(len(part.split()) > 2 for part in parts):
+        elif not shares_a_word(folded, parts) and any(len(part.split()) > 2 for part in parts):
             is_section = word_count(line) < MIN_TITLE_WORDS and any(len(part.split()) > 5 for part in parts)
             shown.append((-2.5 if is_section else -1.5, "no word of the address"))
-        elif before and index == before[-1] and _shares_two_words(folded, parts):
+        elif before and index == before[-1] and shares_two_words(folded, parts):
             shown.append((0.75, "two words of the address"))
         if before and index == before[-1]:
             shown.append((1.0, "the last heading before the text"))
@@ -219,7 +175,7 @@ def _evidence(
     if index and is_date_line(lines[index - 1], reader, sites) and _is_dated_above(lines, index, sites, reader):
         found.append((1.0, "below a date"))
     is_longer = index > 0 and len(line) > LONGER * len(lines[index - 1])
-    if is_longer and _is_headline(lines[index - 1], sites, reader) and not _is_more_like(lines, index, parts):
+    if is_longer and _is_headline(lines[index - 1], sites, reader) and not is_more_like(lines, index, parts):
         found.append((-1.5, "below a shorter heading"))
     before = [fold_line(other) for other in lines[max(0, index - 3) : index] if len(other) <= MAX_TITLE]
     key = fold_line(line)
@@ -261,44 +217,6 @@ def _touches(line: str, sites: frozenset[str], reader: DateReader) -> bool:
     return bool(line) and (
         is_byline(line) or is_date_line(line, reader, sites) or read_author_line(line, sites) is not None
     )
-
-
-def _likeness(line: str, parts: Sequence[str]) -> float:
-    """Return the share of an address's letters that the line's words cover, reduced for other words in the line.
-
-    Words may be written apart or run together (`tehran-russiaheap-more-pain-ukraine`).
-    """
-    words = dict.fromkeys(word for word in line.split() if len(word) > 2 and word.isalpha())
-    if not words:
-        return 0.0
-    best = 0.0
-    for part in parts:
-        joined = part.replace(" ", "")
-        if part == line and len(joined) >= 8:
-            return 1.0
-        if len(words) < 2 or len(joined) < 8:
-            continue
-        covered = sum(len(word) for word in words if word in joined)
-        best = max(best, min(1.0, covered / len(joined)) * min(1.0, 2 * covered / sum(map(len, words))))
-    return best
-
-
-def _shares_a_word(line: str, parts: Sequence[str]) -> bool:
-    """Return whether an address has a word of the line, or one with the same beginning ("unite", "united")."""
-    joined = " ".join(parts).replace(" ", "")
-    return any(word[:5] in joined for word in line.split() if len(word) > 4)
-
-
-def _is_more_like(lines: Sequence[str], index: int, parts: Sequence[str]) -> bool:
-    """Return whether the address has words of a line and none of the line above it."""
-    above = fold_line(lines[index - 1])
-    return _shares_two_words(fold_line(lines[index]), parts) and not _shares_a_word(above, parts)
-
-
-def _shares_two_words(line: str, parts: Sequence[str]) -> bool:
-    """Return whether two long words of a line are words of the address, though it has other words too."""
-    words = {word for part in parts for word in part.split() if len(word) > 4}
-    return len(words & set(line.split())) > 1
 
 
 def _ledger(lines: Sequence[str], weighed: Sequence[_Weighed], best: _Weighed | None) -> tuple[TitleCandidate, ...]:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.text_captures.titles import make_title_of_address
+from transforms.text_captures.address_words import make_title_of_address
 
 
 @pytest.mark.parametrize(
