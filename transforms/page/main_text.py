@@ -22,9 +22,11 @@ from trafilatura.utils import SPACING_PROTECTED, text_chars_test
 from transforms.page.block_names import select_appended
 from transforms.page.main_block import extract_main_block
 from transforms.page.placement import join_text
+from transforms.page.stop_words import load_stop_words
 from transforms.page.wild_text import add_wild_text
 
 TRAFILATURA_VERSION = __version__
+external.jt_stoplist_init = load_stop_words  # type: ignore[assignment]
 _FAST = Extractor(output_format="python", fast=True, comments=False)
 _WHOLE = Extractor(output_format="python", fast=False, comments=False)
 _SPACED = tuple(sorted(_BLOCK_ELEMS))  # html2txt puts a space on both sides of these
