@@ -8,7 +8,7 @@ from transforms.bylines.names import fold_name, parse_name
 from transforms.records import Credit
 
 MIN_FIRST_PERSON = 2  # words
-MIN_VIEW_CHARS = 800  # of a text that is an article and not a notice
+MIN_VIEW_CHARS = 1000  # of an article; a shorter text without a quotation may be a notice
 MAX_OFFICE_WORDS = 12
 _IS = re.compile(
     r"(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*,? (?:is|was|has been|sits|serves|represents|chairs)\b"
@@ -51,7 +51,7 @@ def is_view_of(body: str, credits: Sequence[Credit]) -> bool:
     """Return whether a text may be the view of members whom its head names: long, and without any quotation, which a
     report about them has.
     """
-    is_seated = bool(credits) and all(map(has_letters, credits))
+    is_seated = bool(credits) and all(has_letters(one) and one.source == "standfirst" for one in credits)
     return is_seated and len(body) >= MIN_VIEW_CHARS and not _QUOTED.search(body)
 
 
