@@ -129,6 +129,7 @@ def test_the_view_of_a_member_needs_no_first_person_if_nobody_is_quoted() -> Non
     piece = TEXT.replace("I stood", "We stood").replace("My inbox", "The postbag").replace("mine", "ours")
     piece += " A timetable is a promise that a county makes to those who live in it, and a promise costs less to keep."
     piece += " A road with a bus on it is a road to a school, to a clinic and to the shift that begins before the sun."
+    piece += " Nobody on the county board has ever waited at the stop by the chapel, and it shows in the plan."
     piece += " The mills will not wait for a committee, and neither will those who work in them."
     said = "Labour MP Jane Ormerod argues that a valley needs its timetable"
     assert names(read(TITLE, said, text=piece)) == ["Jane Ormerod"]
