@@ -228,7 +228,8 @@ def _is_person(name: str, words: list[str], bare: set[str], alone: bool) -> bool
     if words[-1].casefold() in STOPS:  # "Replying to"
         return False
     capitals = [_has_capital(word) for word in words]
-    return all(capitals) or (alone and len(words) <= 3 and capitals[0] and name.replace(" ", "").isalpha())
+    is_pen_name = alone and len(words) <= 3 and capitals[0] and name.replace(" ", "").isalpha()
+    return all(capitals) or (is_pen_name and not (len(words) > 1 and words[0].isupper()))  # "UN commander"
 
 
 def _has_capital(word: str) -> bool:
