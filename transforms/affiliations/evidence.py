@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import Final
 
+from transforms.affiliations.offices_elsewhere import has_office_elsewhere, is_credited_elsewhere
 from transforms.bylines.name_lists import MAX_LIST_CHARS
 from transforms.bylines.name_spans import match_party
 from transforms.bylines.name_words import LETTERS, PARTY_ABBREVIATIONS, RANKS
@@ -53,6 +54,10 @@ _CALLING = re.compile(
 _OUTSIDE_CALLING = re.compile(
     r"\b(?:broadcaster|presenter|professor|barrister|solicitor|GP|teacher|nurse|historian|novelist|actor|comedian|vicar|"
     r"chaplain|activist|campaigner|consultant|strategist|(?:chief )?economist|(?<!private )general secretary|"
+    r"judge|rabbi|imam|musician|singer|footballer|surgeon|scientist|biographer|poet|playwright|film-?maker|architect|"
+    r"author of|founder of|ambassador (?:to|of)|high commissioner|(?:police and crime|european) commissioner|"
+    r"secretary[ -]general|vice[ -]chancellor|archbishop of (?!canterbury|york)|dean of|managing partner|"
+    r"president of (?!the board of trade|the (?:\w+ )?party|(?:the )?lib)|"
     r"(?:policy|press|research|communications) officer|head of (?!state\b)|chief executive|trustee|"
     r"(?:(?:executive|managing|general|policy|research|campaigns?|communications|deputy) )?director)\b",
     re.IGNORECASE,
@@ -81,9 +86,11 @@ class Claim:
         return not (self.chambers or self.past or self.parties or self.seats)
 
 
-def read_claim(styled: StyledName, lines: str, title: str, seats: frozenset[str]) -> Claim:
-    """Return the claims in styles, in the author's own affiliation lines and in the headline. `seats` are all seats,
-    folded.
+def read_claim(styled: StyledName, lines: str, title: str, seats: frozenset[str], byline: str = "") -> Claim:
+    """Return the claims in styles, in the author's own affiliation lines, in the headline and in the credit. `seats`
+    are all seats, folded.
+
+    An office of another country contradicts every other claim, except a seat of the register and a peer's rank.
     """
     now, past = _offices(lines, styled)
     if styled.is_former:
@@ -93,11 +100,14 @@ def read_claim(styled: StyledName, lines: str, title: str, seats: frozenset[str]
     if styled.rank:
         now |= {"lords"} if not styled.letters else set()
     named = find_parties(lines) | ({styled.party} if styled.party else set())
+    held = find_seats(lines, seats)
+    if not held and not styled.rank and (has_office_elsewhere(lines) or is_credited_elsewhere(byline, styled.name)):
+        return Claim(is_elsewhere=True)
     return Claim(
         chambers=frozenset(now | _in_title(styled, title)),
         past=frozenset(past),
         parties=frozenset(named),
-        seats=find_seats(lines, seats),
+        seats=held,
         is_elsewhere=styled.is_elsewhere,
         calling=match.group() if (match := _CALLING.search(lines)) else None,
         outside_calling=match.group().strip() if (match := _OUTSIDE_CALLING.search(lines)) else None,

@@ -92,8 +92,8 @@ def _find(
     lines = "" if is_interviewer(credit.byline) else select_own_sentences(affiliation, styled, is_sole)
     if credit.role:
         lines = f"{credit.role}. {lines}"
-    claim = read_claim(styled, lines, title, article.register.seats)
-    if credit.role:
+    claim = read_claim(styled, lines, title, article.register.seats, credit.byline)
+    if credit.role and claim.is_elsewhere == styled.is_elsewhere:
         claim = add_role(claim, credit.role, article.register.seats)
     ids = _find_persons(styled, claim, article)
     if not ids:

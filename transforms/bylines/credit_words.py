@@ -83,7 +83,8 @@ JOBS: Final = word_set(
 OFFICES: Final = word_set(
     "author chair chairman chairwoman columnist contributor correspondent critic director editor editor-at-large "
     "editor-in-chief journalist minister president professor reporter spokesman spokesperson spokeswoman writer "
-    "commentator ceo chancellor chefredakteur chefredakteurin directeur directrice giornalista journaliste "
+    "commentator ceo chancellor vice-chancellor governor senator congressman congresswoman taoiseach tánaiste "
+    "chefredakteur chefredakteurin directeur directrice giornalista journaliste "
     "korrespondentin periodista présidente redacteur redaktör redaktør rédacteur rédactrice redactor "
     "redactora verslaggever"
 )
@@ -95,7 +96,7 @@ BEATS: Final = word_set(
     "foreign guest health home affairs industry investigations investigative junior lead legal lifestyle local "
     "managing media money multimedia news opinion parliamentary first prime personal political politics principal "
     "property regional religion royal science security senior showbiz social society special sport sports staff "
-    "technology tech transport travel visual westminster whitehall freelance business defence defense"
+    "technology tech transport travel uk us visual westminster whitehall freelance business defence defense"
 )
 """Words that precede an office and belong to it."""
 

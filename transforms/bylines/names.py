@@ -6,9 +6,10 @@ import unicodedata
 from dataclasses import dataclass, field
 from functools import lru_cache
 
+from transforms.bylines.given_names import GIVEN_NAMES
 from transforms.bylines.name_lists import MAX_LIST_CHARS, split_names
 from transforms.bylines.name_spans import is_capital, match_party, remove_possessive
-from transforms.bylines.name_words import COURTESIES, ELSEWHERE, FORMER, HONOURS, LETTERS, RANKS
+from transforms.bylines.name_words import AFTER_NAMES, COURTESIES, ELSEWHERE, FORMER, LETTERS, RANKS
 
 __all__ = ["StyledName", "fold_name", "parse_name", "split_names"]
 
@@ -21,6 +22,7 @@ _PLAIN = str.maketrans(
 _FIRST_COMBINING = "\u0300"
 MAX_KNOWN_CHARACTERS = 120  # of a name whose folded form is kept; a longer text is a paragraph
 _BISHOP = re.compile(r"^(?P<name>.+?),? (?:the )?(?P<see>(?:Lord )?(?:Archb|B)ishop of .+)$")
+_SEE_FIRST = re.compile(r"^(?:[Tt]he )?(?:Lord )?(?:Archb|B)ishop of [A-Z]")
 
 
 def fold_name(name: str) -> str:
@@ -69,7 +71,7 @@ class StyledName:
 def parse_name(name: str) -> StyledName:
     """Split a credited name into its parts: "Rt Hon Steve McCabe MP" is Steve McCabe, of the commons."""
     text = " ".join(html.unescape(name[:MAX_LIST_CHARS]).replace("\xa0", " ").split()).strip(" ,;:-–—")
-    clergy = _BISHOP.match(text)
+    clergy = _BISHOP.match(_turn_see(text))
     if clergy and clergy["name"].lower().split()[-1] not in RANKS:
         return _bishop(clergy["name"], clergy["see"])
     words = text.split()
@@ -94,6 +96,15 @@ def parse_name(name: str) -> StyledName:
         is_former=any(_plain(word) in FORMER for word in before),
         is_elsewhere=any(_plain(word) in ELSEWHERE for word in (*before, *after)),
     )
+
+
+def _turn_see(text: str) -> str:
+    """Return "Bishop of Marsh Jane Roe" as "Jane Roe, Bishop of Marsh", if a usual given name follows the see."""
+    words = text.split() if _SEE_FIRST.match(text) else []
+    for at in range(len(words) - 2, 2, -1):
+        if fold_name(words[at]) in GIVEN_NAMES and words[at - 1].casefold() not in ("of", "st", "saint", "and", "&"):
+            return f"{' '.join(words[at:])}, {' '.join(words[:at])}"
+    return text
 
 
 def _bishop(name: str, see: str) -> StyledName:
@@ -134,9 +145,7 @@ def _trailing(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_letters(word: str) -> bool:
     plain = word.strip(",.()")
-    return plain in ("PhD", "MSc", "BSc") or (
-        is_capital(plain) and plain.lower() in LETTERS.keys() | HONOURS | ELSEWHERE
-    )
+    return plain in ("PhD", "MSc", "BSc") or (is_capital(plain) and plain.lower() in AFTER_NAMES)
 
 
 def _peerage(words: list[str]) -> tuple[str, str, str]:

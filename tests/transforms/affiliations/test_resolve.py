@@ -1,4 +1,4 @@
-"""Who an author is, and what they held on the day: by evidence, or not at all."""
+"""Who an author is and what they held on the day: with evidence, or null."""
 
 from datetime import date
 from typing import Any
@@ -187,6 +187,46 @@ def test_work_outside_politics_is_evidence_against_the_member_of_the_same_name(
 ) -> None:
     assert _row(register, byline, line=line)["resolution"] == "ambiguous"
     assert _row(register, f"{byline}, MP for Strang" if line is None else "Finn Adair MP", line=line)["person_id"]
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "Isla Munro, former President of Ireland",
+        "By former Prime Minister of New Zealand Isla Munro",
+        "Irish Foreign Minister Isla Munro",
+        "Isla Munro, Canada's deputy prime minister",
+        "Isla Munro, Australian senator",
+        "President Isla Munro",
+        "Governor of Texas Isla Munro",
+        "Ambassador of Ukraine Isla Munro",
+        "Isla Munro, member of the Canadian parliament",
+        "Isla Munro, President of the European Commission",
+        "Canadian MP Isla Munro",
+    ],
+)
+def test_an_office_of_another_country_is_not_held_by_the_member_of_that_name(register: Register, byline: str) -> None:
+    row = _row(register, byline)
+    assert (row["name"], row["resolution"], row["person_id"]) == ("Isla Munro", "not_in_register", None)
+
+
+@pytest.mark.parametrize(
+    "byline",
+    [
+        "Isla Munro, Northern Ireland Secretary",
+        "Isla Munro, trade envoy to Nigeria",
+        "Isla Munro, the first Nigerian MSP",
+        "Isla Munro, British Nigerian MSP",
+        "Isla Munro MSP, chair of the Friends of France",
+        "Isla Munro, president of the Board of Trade",
+    ],
+)
+def test_an_office_about_another_country_is_no_office_of_it(register: Register, byline: str) -> None:
+    assert _row(register, byline)["person_id"] == "p/msp"
+
+
+def test_a_peer_who_governed_elsewhere_is_the_peer(register: Register) -> None:
+    assert _row(register, "Baroness Forge, former Governor of Texas")["person_id"] == "p/twin2"
 
 
 def test_a_peer_of_a_party_is_a_peer(register: Register) -> None:

@@ -1,4 +1,4 @@
-"""Credits as outlets of the United Kingdom print them: in Welsh, in capitals, inverted, by bodies and on behalf."""
+"""Credits of outlets of the United Kingdom: in Welsh, in capitals, inverted, by bodies and on behalf."""
 
 import pytest
 
@@ -85,6 +85,32 @@ def test_a_credit_names_its_persons(written: str, names: list[str]) -> None:
 )
 def test_a_body_is_no_person_and_keeps_its_whole_name(written: str) -> None:
     assert [(credit.name, credit.kind) for credit in read_credit(written)] == [(written, "organisation")]
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "role"),
+    [
+        ("US Senator Hesper Ormerod", "Hesper Ormerod", None),
+        ("Governor of Texas Jane Ormerod", "Jane Ormerod", "Governor of Texas"),
+        ("Governor of the Bank of Skell Jane Ormerod", "Jane Ormerod", "Governor of the Bank of Skell"),
+        (
+            "Vice-Chancellor of the University of Skell Jane Ormerod",
+            "Jane Ormerod",
+            "Vice-Chancellor of the University of Skell",
+        ),
+        ("Archbishop of Ravensholme Jane Ormerod", "Jane Ormerod", None),
+        ("The Bishop of St Skell Jane Ormerod", "Jane Ormerod", None),
+        ("Bishop of Skell and Ravensholme", "Bishop of Skell and Ravensholme", None),
+        ("Taoiseach Jane Ormerod", "Jane Ormerod", None),
+    ],
+)
+def test_an_office_before_a_name_is_no_part_of_it(written: str, name: str, role: str | None) -> None:
+    assert [(credit.name, credit.role) for credit in read_credit(written)] == [(name, role)]
+
+
+def test_an_employment_after_a_name_is_no_second_author() -> None:
+    credits = read_credit("Jane Ormerod, former UN commander in Skell", alone=True)
+    assert [credit.name for credit in credits] == ["Jane Ormerod"]
 
 
 @pytest.mark.parametrize("written", ["Various MPs", "Several MPs and peers", "Multiple authors"])
