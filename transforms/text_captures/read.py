@@ -13,6 +13,7 @@ from transforms.page.language import detect_language
 from transforms.page.title_text import fold_line
 from transforms.records import Capture, Dating, Extraction, Quarantine
 from transforms.text_captures.authors import Authors, find_authors
+from transforms.text_captures.date_lines import MAX_DATE_LINE, WELSH_DATE
 from transforms.text_captures.dates import date_capture
 from transforms.text_captures.dump_formats import undo_dump
 from transforms.text_captures.labels import find_labels
@@ -50,7 +51,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     the masthead's date), so they give no date and no credit.
     """
     lines, stamp = read_lines(undo_dump(text))
-    sites, reader = find_site_names(capture), DateReader(capture, None)
+    sites, reader = find_site_names(capture), DateReader(capture, _find_language(lines))
     title = find_title(lines, capture, sites, reader)
     refuse_listing(lines, capture.url, title.index >= 0, sites, reader)
     layout = find_layout(lines, title.index, sites, reader)
@@ -59,6 +60,11 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     labels = find_labels(layout, sites, reader) or dict.fromkeys(capture.hint.categories, capture.hint.route)
     dating = date_capture(layout, stamp, capture, reader, sites)
     return _assemble(_Parts(capture, layout, title, authors, standfirst or authors.standfirst, labels, dating), version)
+
+
+def _find_language(lines: list[str]) -> str | None:
+    """Return Welsh if the lines name one of its months with a year: other languages' dates are not read."""
+    return "cy" if any(len(line) <= MAX_DATE_LINE and WELSH_DATE.search(line) for line in lines) else None
 
 
 def _assemble(parts: _Parts, version: str) -> Extraction:

@@ -1,4 +1,4 @@
-"""The cascade that runs each step once finds what trafilatura finds, and selects what its expressions select."""
+"""The cascade that runs each step once gives the text and selections of trafilatura."""
 
 import gzip
 from collections.abc import Callable, Iterator
