@@ -12,10 +12,11 @@ from transforms.boilerplate.paragraphs import CleanedParagraphs, clean_paragraph
 from transforms.bylines.affiliation_lines import find_affiliation_block, mark_staff, read_signature, take_affiliation
 from transforms.bylines.author_candidates import list_author_candidates
 from transforms.bylines.byline_lines import read_name_above
-from transforms.bylines.first_person import is_first_person, mentions_person, names_person
+from transforms.bylines.first_person import is_first_person, is_view_of, mentions_person, names_person
 from transforms.bylines.page_credits import NAME, PageCredits, find_unread_credits, read_page_credits
 from transforms.bylines.sentence_credits import (
     read_foot_credits,
+    read_guest,
     read_signed_foot,
     read_speakers,
     read_standfirst_credits,
@@ -217,10 +218,11 @@ def _read_signed(head: PageHead, affiliation: str | None, paragraphs: list[str])
     """Return the persons of a signature or a foot, else those whose view the head of the page gives, if the text is in
     the first person and does not speak about them.
     """
-    if found := read_signature(affiliation) or tuple(read_foot_credits(paragraphs)):
+    guests = read_guest(paragraphs[0]) if paragraphs else []
+    if found := tuple(guests) or read_signature(affiliation) or tuple(read_foot_credits(paragraphs)):
         return found
     body = "\n".join(paragraphs)
-    if not head.speakers or not is_first_person(body):
+    if not head.speakers or not (is_first_person(body) or is_view_of(body, head.speakers)):
         return ()
     return tuple(head.speakers) if not any(mentions_person(body, one.name) for one in head.speakers) else ()
 

@@ -162,7 +162,7 @@ def _read(connection: "duckdb.DuckDBPyConnection", trend: Trend) -> Trend:
         title=title,
         topic_version=version,
         points=points,
-        totals=_read_totals(connection, trend, values, points),
+        totals=_read_totals(connection, values, points),
         dated_count=dated,
         bounded_count=bounded,
         straddling_count=straddling,
@@ -206,10 +206,7 @@ def _read_points(
 
 
 def _read_totals(
-    connection: "duckdb.DuckDBPyConnection",
-    trend: Trend,
-    values: Mapping[str, str],
-    points: Sequence[TrendPoint],
+    connection: "duckdb.DuckDBPyConnection", values: Mapping[str, str], points: Sequence[TrendPoint]
 ) -> tuple[TrendPoint, ...]:
     """Return each series over the whole span, in which an article counts once, whatever periods it may be of."""
     counts = {series: row for series, *row in connection.execute(_TOTALS.format(**values)).fetchall()}

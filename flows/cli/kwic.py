@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from flows.cli.output_file import OutputFile
 from flows.errors import WrongUse
 from flows.settings import read_settings
 
@@ -19,7 +20,7 @@ from flows.settings import read_settings
 @click.option("--to", "until", metavar="DAY", help="Last day of publication, or its month.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV; formulas are made harmless. For Excel add --excel.")
 @click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, so that Excel shows accents.")
-@click.option("--html", type=click.Path(dir_okay=False, path_type=Path), metavar="FILE", help="Write an HTML page.")
+@click.option("--html", type=OutputFile(), metavar="FILE", help="Write an HTML page.")
 def kwic(
     term: str,
     topic: str | None,
@@ -49,7 +50,9 @@ def kwic(
         raise WrongUse("--csv and --html exclude each other.", "Choose one.")
     if excel and not as_csv:
         raise WrongUse("--excel is an option of CSV.", "Add --csv.")
-    mentions = find_mentions(read_settings().corpus, term, topic, parse_day("--from", since), _parse_last_day(until))
+    days = parse_day("--from", since), _parse_last_day(until)
+    is_preview = not as_csv and not html
+    mentions = find_mentions(read_settings().corpus, term, topic, *days, is_preview=is_preview)
     if html:
         with write_atomically(html) as file:
             file.write(kwic_output.render_html(mentions, term).encode())

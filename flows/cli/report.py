@@ -4,13 +4,14 @@ from pathlib import Path
 
 import click
 
+from flows.cli.output_file import OutputFile
 from flows.settings import read_settings
 
 
 @click.command()
 @click.option(
     "--out",
-    type=click.Path(dir_okay=False, path_type=Path),
+    type=OutputFile(),
     metavar="FILE",
     help="File to write. Default: reports/report.html.",
 )
@@ -19,6 +20,8 @@ def report(out: Path | None) -> None:
 
     The page needs nothing from the network and runs no script. Without --out, it replaces `reports/report.html` in the
     data folder, which the nightly run writes too.
+
+    The folder of FILE must exist.
 
     Example: backbench report --out corpus.html
     """

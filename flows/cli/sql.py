@@ -9,12 +9,12 @@ from pathlib import Path
 
 import click
 
+from flows.cli.output_file import OutputFile
 from flows.errors import WrongUse
 from flows.settings import read_settings
 from warehouse.store.locations import Database, Lake
 
 _MAX_QUERY_BYTES = 1 << 20
-FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @click.command()
@@ -24,7 +24,7 @@ FILE = click.Path(dir_okay=False, path_type=Path)
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV; formulas are made harmless. For Excel add --excel.")
 @click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, so that Excel shows accents.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array, one object a line.")
-@click.option("--parquet", type=FILE, metavar="FILE", help="Write a Parquet file.")
+@click.option("--parquet", type=OutputFile(), metavar="FILE", help="Write a Parquet file.")
 @click.option("--as-of", metavar="RUN", help="Query the corpus as it was after this run (a run_id of table runs).")
 def sql(  # noqa: PLR0913, PLR0917 - one for each option
     query: tuple[str, ...],

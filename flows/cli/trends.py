@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from flows.cli.output_file import OutputFile
 from flows.errors import WrongUse
 from flows.settings import read_settings
 from warehouse.store.locations import Database
@@ -15,8 +16,6 @@ from warehouse.store.locations import Database
 if TYPE_CHECKING:
     from flows.analysis.trend_model import Trend
     from transforms.topics.definitions import Topic
-
-FILE = click.Path(dir_okay=False, path_type=Path)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +64,7 @@ class TrendRequest:
 @click.option(
     "--normalise", type=click.Choice(["seats"]), help="By party: articles by MPs for 100 seats that the party held."
 )
-@click.option("--plot", type=FILE, metavar="FILE", help="Draw a plot: FILE ends in .png, .svg or .html.")
+@click.option("--plot", type=OutputFile(), metavar="FILE", help="Draw a plot: FILE ends in .png, .svg or .html.")
 @click.option("--as-of", metavar="RUN", help="Count in the corpus as it was after this run (a run_id of table runs).")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV; formulas are made harmless. For Excel add --excel.")

@@ -14,7 +14,6 @@ from flows.reference.checks import split_feed_address
 from transforms.records import Hint
 
 ACCEPT = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
-_OTHER_LINKS = ("alternate", "canonical", "via")
 MAX_BYTES = 50_000_000  # after decoding
 
 

@@ -51,7 +51,7 @@ class OutletFetcher:
     run_id: str = ""
     waiting: dict[str, Candidate] = field(default_factory=dict)
     result: FetchResult = field(default_factory=FetchResult)
-    _settled: dict[str, str | None] = field(default_factory=dict)
+    _finished: dict[str, str | None] = field(default_factory=dict)
 
     def fetch_all(self, candidates: Sequence[Candidate], advance: Callable[[], None], stop: Callable[[], bool]) -> None:
         """Request every candidate until `stop`; calls `advance` once for each candidate with an outcome."""
@@ -70,7 +70,7 @@ class OutletFetcher:
         """Return whether the monotonic clock is past `until` and at least one candidate has an outcome."""
         return time.monotonic() > until and bool(self.result.captures or self.result.outcomes)
 
-    def settle(
+    def record_outcome(
         self,
         candidate: Candidate,
         outcome: str,
@@ -80,7 +80,7 @@ class OutletFetcher:
     ) -> None:
         """Record a candidate's outcome; `found`: its article and capture, by default those already known of it."""
         known = self.known.get(candidate.article_id)
-        self._settled.setdefault(candidate.article_id, known.capture_id if known else None)
+        self._finished.setdefault(candidate.article_id, known.capture_id if known else None)
         article_id, capture_id = found or ((candidate.article_id, known.capture_id) if known else (None, None))
         self.result.outcomes.append(
             {
@@ -104,7 +104,7 @@ class OutletFetcher:
                 self.waiting[candidate.article_id] = candidate
                 return
             outcome = "disallowed" if isinstance(error, Disallowed) else "failed"
-            self.settle(candidate, outcome, error.reason, error.detail)
+            self.record_outcome(candidate, outcome, error.reason, error.detail)
 
     def _fetch(self, candidate: Candidate) -> None:
         response = self._answer(candidate)
@@ -146,45 +146,49 @@ class OutletFetcher:
         identity = make_article_id(target)
         if identity == candidate.article_id or identity in self.waiting:
             return True
-        return not (identity in self._settled or identity in self.known or self.is_listed(identity))
+        return not (identity in self._finished or identity in self.known or self.is_listed(identity))
 
     def _judge(self, candidate: Candidate, response: Response) -> None:
         own, identity = candidate.article_id, make_article_id(response.url)
         if identity != own and (other := self.waiting.get(identity)):
             self._judge(merge_hints(other, candidate), response)
             del self.waiting[identity]  # only now: if judging fails, it is still requested itself
-            self._settle_alias(candidate, response.url)
+            self._record_alias(candidate, response.url)
         elif response.status == 304:
             self._revisit(response, self.known.get(own))
-            self.settle(candidate, "unchanged", "not_modified")
+            self.record_outcome(candidate, "unchanged", "not_modified")
         elif response.location is not None:
             self._store(response, None)
-            self._settle_alias(candidate, response.location)
+            self._record_alias(candidate, response.location)
         elif response.status != 200:
             self._store(response, None)
-            self.settle(candidate, "failed", f"http_{response.status}", f"{response.url} answered {response.status}")
+            self.record_outcome(
+                candidate, "failed", f"http_{response.status}", f"{response.url} answered {response.status}"
+            )
         elif identity != own and not is_article_url(response.url, self.outlet):
             self._store(response, None)
-            self.settle(candidate, "failed", "redirected_away", f"redirected to {response.url}, which is no article")
+            self.record_outcome(
+                candidate, "failed", "redirected_away", f"redirected to {response.url}, which is no article"
+            )
         else:
-            self._settled.setdefault(own, None)
+            self._finished.setdefault(own, None)
             self._capture(candidate, response)
 
-    def _settle_alias(self, candidate: Candidate, target: str) -> None:
+    def _record_alias(self, candidate: Candidate, target: str) -> None:
         identity = make_article_id(target)
         known = self.known.get(identity)
-        met = self._settled.get(identity) or (known.capture_id if known else None)
-        self.settle(candidate, "unchanged", "redirects_to", f"another address of {target}", (identity, met))
+        met = self._finished.get(identity) or (known.capture_id if known else None)
+        self.record_outcome(candidate, "unchanged", "redirects_to", f"another address of {target}", (identity, met))
 
     def _capture(self, candidate: Candidate, response: Response) -> None:
         identity, digest = make_article_id(response.url), hashlib.sha256(response.body).hexdigest()
         known = self.known.get(identity)
         if known is not None and known.payload_sha256 == digest:
             self._revisit(response, known)
-            self.settle(candidate, "unchanged", "same_bytes", found=(identity, known.capture_id))
+            self.record_outcome(candidate, "unchanged", "same_bytes", found=(identity, known.capture_id))
             return
         stored = self._store(response, candidate.hint)
-        self._settled[identity] = captured = make_capture_id(response.url, digest)
+        self._finished[identity] = captured = make_capture_id(response.url, digest)
         self.result.captures.append(
             {
                 "capture_id": captured,

@@ -203,3 +203,22 @@ def test_a_closed_stream_is_written_to_nowhere(tmp_path: Path, closed: str, show
     assert done.returncode == 0, done.stderr
     assert shown in done.stdout
     assert "Traceback" not in done.stderr
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("report", "--out"),
+        ("kwic", "bridge", "--html"),
+        ("sql", "select 1", "--parquet"),
+        ("trends", "bridges", "--plot"),
+    ],
+)
+def test_a_file_in_a_folder_that_does_not_exist_is_refused_before_any_work(
+    call: Call, tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    target = tmp_path / "mistyped" / "result.html"
+    code, output, errors = call(*arguments, str(target))
+    assert (code, output) == (2, "")
+    assert f"There is no folder {target.parent} to write result.html to." in errors
+    assert not target.parent.exists()

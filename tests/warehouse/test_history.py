@@ -1,8 +1,10 @@
-"""The published state of a run can be had again, byte for byte."""
+"""The published state of each run can be restored, byte for byte."""
 
 from pathlib import Path
 from typing import Any
+from zipfile import ZIP_DEFLATED, ZipFile
 
+import pyarrow
 import pytest
 
 from warehouse.errors import StateMissing
@@ -41,6 +43,20 @@ def test_each_run_s_state_is_restored_byte_for_byte(states: dict[str, bytes], co
                 assert connection.execute("SELECT max(run_id) FROM runs").fetchone() == (run_id,)
                 connection.execute("FROM topic_by_month").fetchall()
         assert not restored.exists()
+
+
+def test_a_state_that_version_0_1_0_wrote_is_restored(states: dict[str, bytes], corpus: Path) -> None:
+    block_bytes = 256 * 1024
+    for path in (corpus.parent / "history").glob("*.zip"):
+        with ZipFile(path) as file:
+            parts = {name: file.read(name) for name in file.namelist()}
+        with ZipFile(path, "w", ZIP_DEFLATED) as file:
+            for name, content in parts.items():
+                start = name.removesuffix(".zst")
+                plain = content if start == name else pyarrow.decompress(content, block_bytes, "zstd", asbytes=True)
+                file.writestr(start, plain)
+    with restore_state(corpus, "r1") as restored:
+        assert restored.read_bytes() == states["r1"]
 
 
 def test_a_run_that_was_never_published_is_refused_with_those_there_are(states: dict[str, bytes], corpus: Path) -> None:

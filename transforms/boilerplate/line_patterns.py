@@ -101,6 +101,7 @@ _DISCLOSURE = re.compile(
 )
 _COOKIES = re.compile(
     r"\b(?:(?:this|our) (?:web)?site|we) (?:also )?uses? (?:\w+ ){0,3}cookies\b|"
+    r"^we and our (?:\d+ )?(?:third-party )?partners (?:store|use|process|may)\b|"
     r"\b(?:agree|consent) to (?:the|our) use of cookies\b|^accept (?:all )?cookies\W*$",
     re.IGNORECASE,
 )
@@ -120,6 +121,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _APPEAL = re.compile(
+    r"^thanks for reading\b.{0,80}!\s*(?:subscribe|this post is public|share)\b|"
     r"\bfor the price of (?:a|one) (?:cup of )?coffee\b|^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
     rf"{_CALL}(?:support|fund) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
     r"\byour (?:\w+ )?source for (?:\w+ ){0,3}(?:journalism|news)\b|"
@@ -165,7 +167,7 @@ _TELLING = word_set(
 _OF_WALLS = ("subscri", "regist", "sign", "log", "upgrade", "suite", "à lire", "weiterlesen", "artikel", "leyendo")
 _OF_APPEALS = (
     *("support", "fund", "source for", "become a", "donat", "enjoyed", "like", "hat ihnen", "unterstütz", "testen"),
-    *("soutenez", "aidez", "faites un don", "apoya", "apoye", "hazte"),
+    *("soutenez", "aidez", "faites un don", "apoya", "apoye", "hazte", "thanks for"),
 )
 _WORD = re.compile(r"[^\W\d_]+")
 AFTER_ARTICLE = _line(

@@ -1,10 +1,14 @@
 """Recognise a text that its author wrote in the first person, and persons that a text is about."""
 
 import re
+from collections.abc import Sequence
 
+from transforms.bylines.byline_elements import has_letters
 from transforms.bylines.names import fold_name, parse_name
+from transforms.records import Credit
 
 MIN_FIRST_PERSON = 2  # words
+MIN_VIEW_CHARS = 1000  # of an article; a shorter text without a quotation may be a notice
 MAX_OFFICE_WORDS = 12
 _IS = re.compile(
     r"(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*,? (?:is|was|has been|sits|serves|represents|chairs)\b"
@@ -41,6 +45,14 @@ def _introduces(line: str, name: str) -> bool:
     return bool(_IS.match(rest)) or (
         len(rest.split()) <= MAX_OFFICE_WORDS and not rest.rstrip().endswith((".", "!", "?"))
     )
+
+
+def is_view_of(body: str, credits: Sequence[Credit]) -> bool:
+    """Return whether a text may be the view of members whom its head names: long, and without any quotation, which a
+    report about them has.
+    """
+    is_seated = bool(credits) and all(has_letters(one) and one.source == "standfirst" for one in credits)
+    return is_seated and len(body) >= MIN_VIEW_CHARS and not _QUOTED.search(body)
 
 
 def is_first_person(body: str) -> bool:

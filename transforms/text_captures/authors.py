@@ -9,8 +9,9 @@ from transforms.bylines.affiliation_lines import read_signature
 from transforms.bylines.byline_elements import has_letters
 from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
-from transforms.bylines.first_person import find_family_name, is_first_person, mentions_person
+from transforms.bylines.first_person import find_family_name, is_first_person, is_view_of, mentions_person
 from transforms.bylines.sentence_credits import (
+    read_guest,
     read_signed_foot,
     read_speakers,
     read_standfirst_credits,
@@ -143,6 +144,8 @@ def _in_sentences(layout: Layout, standfirst: str | None, sites: frozenset[str])
         if index < 0 or len(line) <= MAX_SENTENCE:
             if (match := _WRITES.match(line)) and (credit := read_name(match["name"], sites)):
                 return Authors((replace(credit, byline=line, source="standfirst"),), line, taken)
+            if index >= 0 and (guests := read_guest(line)):
+                return Authors(tuple(guests), line, taken)
             spoken = read_standfirst_credits(line)
             is_written = spoken and _WRITTEN.match(spoken[0].byline)
             if spoken and (is_written or (index < 0 and not _is_subject(spoken[0], layout, None))):
@@ -228,11 +231,11 @@ def _at_foot(layout: Layout, sites: frozenset[str]) -> Authors:
 
 def _signed(layout: Layout, sites: frozenset[str]) -> Authors:
     """Return the persons of a signature that ends the text: "Jane Roe MP", or a name and an office below it."""
-    found = read_signed_foot(layout.text)
+    found = read_signed_foot(layout.lines[max(layout.start - 1, 0) : layout.end])  # a greeting stands before the text
     found = [credit for credit in found if not _is_site(credit, sites)]
     if not found:
         return Authors()
-    first = next(index for index in range(layout.start, layout.end) if found[0].name in layout.lines[index])
+    first = next((at for at in range(layout.start, layout.end) if found[0].name in layout.lines[at]), layout.end)
     count = layout.end - max(first, layout.end - 2)
     return Authors(tuple(found), None, frozenset(range(layout.end - count, layout.end)))
 
@@ -255,14 +258,17 @@ def _speaker(layout: Layout, standfirst: str | None, title: str | None, sites: f
     The text must be in the first person and not speak about that person.
     """
     body = "\n".join(layout.text)
-    if not is_first_person(body):
-        return Authors()
+    is_own = is_first_person(body)
     for line in (standfirst, *layout.header, None):
         found = read_speakers(line, title or "" if line is None else "")
-        if found and not any(mentions_person(body, credit.name) for credit in found):
+        if (
+            found
+            and (is_own or is_view_of(body, found))
+            and not any(mentions_person(body, credit.name) for credit in found)
+        ):
             return Authors(tuple(found))
     above = read_name(layout.above[-1], sites) if layout.above else None
-    if above and has_letters(above) and not mentions_person(body, above.name) and not _is_site(above, sites):
+    if is_own and above and has_letters(above) and not mentions_person(body, above.name) and not _is_site(above, sites):
         return Authors((replace(above, source="a line above the title"),))
     return Authors()
 

@@ -8,18 +8,20 @@ from transforms.bylines.name_words import MONTHS
 from transforms.dates.date_formats import parse_date
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import is_site_name
-from transforms.text_captures.lines import read_name
+from transforms.text_captures.lines import is_byline, read_name
 
 MAX_DATE_LINE = 120  # characters, with perhaps a byline and a reading time in it
 MASTHEAD_LINES = 6  # from the top of the capture
-_MONTH = rf"(?:{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in sorted(MONTHS))}|sept)\.?"
-_DAY = r"\d{1,2}(?:st|nd|rd|th)?"
+_WELSH = "ionawr|chwefror|mawrth|ebrill|mai|mehefin|gorffennaf|awst|medi|hydref|tachwedd|rhagfyr"
+_MONTH = rf"(?:{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in sorted(MONTHS))}|sept|{_WELSH})\.?"
+_DAY = r"\d{1,2}(?:st|nd|rd|th|af|ain|fed|il|ydd|eg|ed)?"
 DATE = re.compile(
     r"(?<![\w/])(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
     rf"(?:{_DAY}\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}|{_DAY}\s?/\s?{_MONTH}\s?/?\s?\d{{4}}|{_MONTH}\s+{_DAY},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
     r"(?!\w)",
     re.IGNORECASE,
 )
+WELSH_DATE = re.compile(rf"(?<!\w)\d{{1,2}}(?:af|ain|fed|il|ydd|eg|ed)? (?:{_WELSH}),? \d{{4}}(?!\d)", re.IGNORECASE)
 # The day and month that blogs print in a box beside a title, without the year: "06 / March", "Mar 6".
 _BADGE = re.compile(rf"^(?:{_DAY}\s?/?\s?{_MONTH}|{_MONTH}\s?/?\s?{_DAY})$", re.IGNORECASE)
 _CLOCK = re.compile(
@@ -28,18 +30,19 @@ _CLOCK = re.compile(
 _MARKS = re.compile(
     r"\b(?:posted|submitted|published|created|written|date|added|uploaded|first|on|at|by|in|the|gmt|bst|utc|min(?:ute)?s?|read|"
     r"last|updated|modified|edited|"
-    r"et|pt|est|edt|pst|pdt|cst|cet|aest|aedt|ist|am|pm|share|comments?|views?|was|this|article|entry)\b",
+    r"et|pt|est|edt|pst|pdt|cst|cet|aest|aedt|ist|am|pm|share|comments?|views?|was|this|article|entry|admin|editor|staff)\b",
     re.IGNORECASE,
 )
 _SECTION = re.compile(
     r"(?:(?:opinion|comment|commentary|news|blog|features?|politics|columns?|columnists?|letters|analysis|articles?|"
-    r"pages?|views?|latest|local) ?)+",
+    r"pages?|views?|latest|local|speech(?:es)?|publications?) ?)+",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(r"\b(?:posted|submitted|published|first published|created|date)\b", re.IGNORECASE)
 CHANGED = re.compile(r"\b(?:updated|modified|edited|revised|amended)\b", re.IGNORECASE)
 _MASTHEAD = re.compile(r"^\W*(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:no|\d+) comments?\W*$", re.IGNORECASE)
+MAX_BYLINE_WORDS = 8
 MAX_LABEL_WORDS = 4  # of the section in such a line
 _CHAMBER = re.compile(r"^part of the debate\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2,}")
@@ -64,9 +67,16 @@ def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
         other = ""
     if _SECTION.fullmatch(other) or (_PUBLISHED.match(line) and 0 < len(other.split()) <= MAX_LABEL_WORDS):
         other = ""  # "Opinion | 5 May 2024", "Posted on 5 May 2024 by Jane Roe's office"
+    if is_byline(line) and len(other.split()) <= MAX_BYLINE_WORDS:
+        other = ""  # "By Jane Roe | 5 May 2024 | 4 min read"
     if other and not is_site_name(other, sites) and read_name(other, sites) is None and not _CHAMBER.match(line):
         return False
     return parse_date(read_published_part(line), reader.zone, reader.day_first, reader.language) is not None
+
+
+def is_section_label(line: str) -> bool:
+    """Return whether a line is only the section that the article is in: "Opinion", "Columnists"."""
+    return bool(_SECTION.fullmatch(line.strip(" *_|#")))
 
 
 def is_badge(line: str) -> bool:

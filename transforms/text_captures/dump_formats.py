@@ -5,6 +5,8 @@ breaks.
 import re
 from collections.abc import Iterator
 
+from transforms.text_captures.leading_fields import unfold_fields
+
 MIN_LINKS = 3  # of a text in Markdown, or with numbered links
 MIN_WRAPS = 5  # lines that were broken because the next word did not fit
 MAX_WIDTH = 100  # characters of a line of a text with hard line breaks
@@ -27,6 +29,9 @@ _GLUED = re.compile(
     rf"(?<=[a-z])(?=\d{{1,2}}(?:st|nd|rd|th)? {_MONTH},? \d{{4}})|"
     rf"(?<=[a-z])(?={_MONTH} \d{{1,2}}(?:st|nd|rd|th)?, \d{{4}})|(?<= (?:19|20)\d\d)(?=[A-Z][a-z])"
 )
+_SETEXT = re.compile(r"^(?:={3,}|-{3,})[ \t]*$", re.MULTILINE)
+# Pandoc's blocks and attributes: "::: {#content}", "# Title {#title .big}".
+_FENCE = re.compile(r"^:{3,}.*$|[ \t]+\{[#.][^{}\n]{0,120}\}[ \t]*$", re.MULTILINE)
 _ITEM = re.compile(r"^\s*(?:[*+•·–-]|\d{1,3}[.)]|#)\s")
 
 
@@ -35,7 +40,10 @@ def undo_dump(text: str) -> str:
 
     Each paragraph is on one line, and a name and a date that touch get a space. Other texts are returned unchanged.
     """
-    if len(_LINK.findall(text)) + len(_HEADING.findall(text)) >= MIN_LINKS:
+    unfolded = unfold_fields(text)
+    is_marked = bool(_FENCE.search(text)) or unfolded is not text
+    text = unfolded
+    if len(_LINK.findall(text)) + len(_HEADING.findall(text)) >= (1 if is_marked else MIN_LINKS):
         text = _read_markdown(text)
     elif len(_NUMBERED.findall(text)) >= MIN_LINKS and len(_LISTED.findall(text)) >= MIN_LINKS:
         text = _NUMBERED.sub("", text)
@@ -43,6 +51,7 @@ def undo_dump(text: str) -> str:
 
 
 def _read_markdown(text: str) -> str:
+    text = _SETEXT.sub("", _FENCE.sub("", text))
     plain = _QUOTE.sub("", _HEADING.sub("", _LINK.sub(r"\1", _IMAGE.sub(r"\1", text))))
     plain = _STRONG.sub(r"\2", plain)
     return _ESCAPED.sub(r"\1", _EMPHASIS.sub(r"\2", plain))

@@ -50,6 +50,11 @@ _MENU = re.compile(
     r"bookmark|get alerts|alert me about .{1,40}|gift (?:this )?article|reuse this content|"
     r"(?:previous|next|older|newer)(?: (?:post|article|page|story))?|back to .{1,40}|more|or|image|video|photo|"
     r"fill in your details below\b.{1,80}|you are commenting using\b.{1,80}|connecting to %s|view all posts by .{1,60}|"
+    r"view (?:this )?(?:e-?mail|newsletter|message )?\s?(?:in|on) (?:your |a )?(?:web )?browser|"
+    r"unsubscribe(?: .{1,60})?|(?:we (?:value|respect|care about) )?your privacy(?: .{1,30})?|check against delivery|"
+    r"reject all|manage (?:cookies|preferences|options)|"
+    r"columnists?|staff writer|guest (?:author|writer|contributor)|published|"
+    r"(?:\w+ ){0,5}(?:issue|volume|vol\.) \d{1,4}(?:[,:] .{1,40})?|"
     r"register|expand|zoom|open in .{1,20}|subscription notification|the house live all|partner content|"
     r"this (?:site|website) (?:uses|requires) .{1,200}|\[?missing credit\]?|view (?:comments|all).{0,20}|"
     r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?: (?:gmt|bst|est|edt))?)\W*$",
@@ -74,7 +79,7 @@ _CAPTION = re.compile(
 _ELSEWHERE = re.compile(r"\bread (?:more|on)(?: here)?\W*$|^\W*continue reading\b", re.IGNORECASE)
 _OFFICE = re.compile(
     r"^(?P<name>[^,]{4,50}), (?:(?:the|an?) |(?:[\w’'-]+ ){0,6}?(?:MP|MSP|MS|MLA|peer|councillor|member|leader|"
-    r"minister|chair\w*|director|editor|spokes\w+|candidate|president|secretary|founder|fellow|for|of)\b).{0,100}$"
+    r"minister|chair\w*|director|editor|columnist|journalist|reporter|correspondent|commentator|writer|professor|lecturer|spokes\w+|candidate|president|secretary|founder|fellow|for|of)\b).{0,100}$"
 )
 _SEAT = re.compile(
     r"^(?P<name>[^,:]{4,40}? (?:MP|MSP|MS|MLA|MEP))(?:,? (?:for|and|of|the|in|&|[A-Z][\w’'-]+)"
@@ -169,6 +174,8 @@ def is_heading(line: str) -> bool:
     """Return whether a line may be a headline by its form: short, and not a sentence that ends in a full stop."""
     if not word_count(line) > 0 or len(line) > MAX_TITLE or not line[0].isprintable():
         return False
+    if line[0] == "[" and line[-1] == "]":
+        return False  # a picture, in what a browser without pictures shows
     if line.endswith((",", ";", ":", "…", "...")) or line.rstrip(_CLOSERS).endswith(".") or line.startswith(("•", "*")):
         return False
     if _WRITER.search(line):

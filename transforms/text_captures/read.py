@@ -14,6 +14,7 @@ from transforms.page.language import detect_language
 from transforms.page.title_text import fold_line
 from transforms.records import Capture, Dating, Extraction, Quarantine
 from transforms.text_captures.authors import Authors, find_authors
+from transforms.text_captures.date_lines import MAX_DATE_LINE, WELSH_DATE
 from transforms.text_captures.dates import date_capture
 from transforms.text_captures.dump_formats import undo_dump
 from transforms.text_captures.labels import find_labels
@@ -57,7 +58,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     """
     refuse_binary(text)
     lines, stamp = read_lines(undo_dump(text))
-    sites, reader = find_site_names(capture), DateReader(capture, None)
+    sites, reader = find_site_names(capture), DateReader(capture, _find_language(lines))
     title = find_title(lines, capture, sites, reader)
     refuse_listing(lines, capture.url, title.index >= 0, sites, reader)
     layout = find_layout(lines, title.index, sites, reader)
@@ -73,6 +74,11 @@ def refuse_binary(text: str) -> None:
     count = sum(map(len, _CONTROLS.findall(text)))
     if count > MAX_CONTROL_SHARE * len(text):
         raise Quarantine("not_text", f"{count} of {len(text)} characters are control characters: this is no text file")
+
+
+def _find_language(lines: list[str]) -> str | None:
+    """Return Welsh if the lines name one of its months with a year: other languages' dates are not read."""
+    return "cy" if any(len(line) <= MAX_DATE_LINE and WELSH_DATE.search(line) for line in lines) else None
 
 
 def _assemble(parts: _Parts, version: str) -> Extraction:

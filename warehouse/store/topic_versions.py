@@ -30,7 +30,7 @@ def find_changed(known: Mapping[Version, str], topics: pl.DataFrame) -> list[Ver
 
 
 def store_versions(connection: duckdb.DuckDBPyConnection, run: RunEntry, topics: pl.DataFrame) -> None:
-    """Store the definitions that are new in a run .
+    """Store the definitions that are new in a run.
 
     Raises LoadRefused if a version is known with another definition, because its counts could not be reproduced.
     """

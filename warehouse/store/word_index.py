@@ -34,13 +34,9 @@ _CHANGED = f"SEMI JOIN {UNCOUNTED_ARTICLES.name} USING (article_id)"
 _TEXTS = f"SELECT article_id, content_sha256, concat_ws(chr(10), {PRINTED_TITLE}, body) AS text FROM articles"  # noqa: S608
 _PARTS = ("", "c", "e", "i", "n", "r", "t")
 """Words are merged in parts that begin at these letters, which limits the memory to about 50 MB."""
-_MERGE = """
-    INSERT INTO merged_postings BY NAME
-    SELECT
-        word, {first} AS first_number, {last} AS last_number,
-        if({is_large} AND word <> '' AND sum(len(text_numbers)) > {common}, null,
-           flatten(list(text_numbers ORDER BY first_number))) AS text_numbers
-    FROM word_postings WHERE first_number BETWEEN {first} AND {last} AND {part} GROUP BY word ORDER BY word"""
+_MERGED = """
+    SELECT word, text_numbers FROM word_postings WHERE first_number BETWEEN {first} AND {last} AND {part}
+    ORDER BY word, first_number"""
 
 
 def is_index_current(connection: duckdb.DuckDBPyConnection, database: str = "") -> bool:
@@ -146,13 +142,26 @@ def _count(span: tuple[int, int]) -> int:
 
 
 def _merge(connection: duckdb.DuckDBPyConnection, first: int, last: int) -> None:
-    texts = last - first + 1
-    connection.execute("CREATE OR REPLACE TEMP TABLE merged_postings AS FROM word_postings LIMIT 0")
+    """Replace the segments of these numbers by one. Polars joins the lists in a fifth of DuckDB's processor time."""
     for start, end in zip_longest(_PARTS, _PARTS[1:]):
         part = f"word >= '{start}'" + (f" AND word < '{end}'" if end else "")
-        is_large = str(texts >= _LARGE_TEXTS).lower()
-        merge = _MERGE.format(first=first, last=last, is_large=is_large, common=texts // _COMMON_SHARE, part=part)
-        connection.execute(merge)
-    connection.execute(f"DELETE FROM word_postings WHERE first_number BETWEEN {first} AND {last}")  # noqa: S608
-    connection.execute("INSERT INTO word_postings FROM merged_postings")
-    connection.execute("DROP TABLE merged_postings")
+        rows = connection.execute(_MERGED.format(first=first, last=last, part=part)).pl()
+        merged = _join_lists(rows, last - first + 1).with_columns(
+            first_number=pl.lit(first, pl.Int64), last_number=pl.lit(last, pl.Int64)
+        )
+        insert_rows(connection, WORD_POSTINGS.name, merged)
+    connection.execute(
+        f"DELETE FROM word_postings WHERE first_number BETWEEN {first} AND {last}"  # noqa: S608
+        f" AND (first_number, last_number) <> ({first}, {last})"
+    )
+
+
+def _join_lists(rows: pl.DataFrame, texts: int) -> pl.DataFrame:
+    """Return one row per word with the numbers of all its rows (word, text_numbers), which are in order."""
+    # An empty list is exploded to a null.
+    numbers = pl.col("text_numbers").explode().drop_nulls()
+    joined = rows.group_by("word", maintain_order=True).agg(numbers)
+    if texts < _LARGE_TEXTS:
+        return joined
+    is_common = (pl.col("word") != UNUSUAL) & (pl.col("text_numbers").list.len() > texts // _COMMON_SHARE)
+    return joined.with_columns(pl.when(~is_common).then("text_numbers"))

@@ -20,7 +20,8 @@ def write_report(settings: Settings, target: Path | None = None) -> Path:
 
     path = target or settings.reports / REPORT_NAME
     page = render_page(read_contents(settings.corpus), _quality_pages(path))
-    path.parent.mkdir(parents=True, exist_ok=True)
+    if target is None:
+        path.parent.mkdir(parents=True, exist_ok=True)
     with write_atomically(path) as part:  # a reader of the page never sees half of it
         part.write_text(page, encoding="utf-8")
     return path

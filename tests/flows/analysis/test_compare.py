@@ -1,4 +1,4 @@
-"""Two series beside each other, months pooled, seats weighed: against counts made by hand."""
+"""Two series compared, months pooled, counts per seats: equal to counts made by hand."""
 
 import json
 import re

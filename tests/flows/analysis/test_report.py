@@ -1,4 +1,4 @@
-"""The report against the planted truth, against hostile text, and in a real browser."""
+"""The report on planted articles, on hostile text, and in a real browser."""
 
 import re
 import shutil
@@ -136,7 +136,7 @@ def test_the_command_writes_to_the_given_path(
     settings: Settings, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("BACKBENCH_HOME", str(settings.home))
-    target = tmp_path / "elsewhere" / "corpus.html"
+    target = tmp_path / "corpus.html"
     done = CliRunner().invoke(report, ["--out", str(target)], catch_exceptions=False)
     assert f"Report: {target}" in done.output
     assert target.read_text(encoding="utf-8").startswith("<!doctype html>")

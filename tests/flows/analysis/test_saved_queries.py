@@ -1,4 +1,4 @@
-"""Kept questions: each is explained, runs as it stands, and refuses what it does not take."""
+"""Each saved query is explained, runs without changes, and refuses parameters that it does not have."""
 
 from pathlib import Path
 

@@ -1,4 +1,4 @@
-"""Trends against the planted truth, in figures, in print and as plots."""
+"""Trends on planted articles: as figures, tables and plots."""
 
 import json
 import re

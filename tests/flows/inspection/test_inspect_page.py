@@ -1,4 +1,4 @@
-"""`inspect` says of any page, file or address what a run would make of it, and ends on the worst of them."""
+"""`inspect` shows what a run would do with a page, file or address; its exit code is that of the worst."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""The server's secret: private, made once, and sent only to our own server."""
+"""The server's secret is private, created once, and sent only to our own server."""
 
 import stat
 from pathlib import Path

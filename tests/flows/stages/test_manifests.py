@@ -1,4 +1,4 @@
-"""Captures without an address and manifests are imported with what is known of them, and nothing is lost on the way."""
+"""Captures without an address, and manifests, are imported with what is known of them; nothing is lost."""
 
 import csv
 import json

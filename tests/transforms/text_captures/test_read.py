@@ -1,4 +1,4 @@
-"""A text capture without markup gives the piece, and nothing that the site printed around it."""
+"""A text capture without markup gives the article, and nothing that the site printed around it."""
 
 import json
 from datetime import UTC, date, datetime
