@@ -1,4 +1,4 @@
-"""The gate's verdict: which captures are kept back, how it is told, and what it leaves behind."""
+"""The verdict of the gate: which captures are quarantined, with which reason, and what is written."""
 
 import os
 import subprocess

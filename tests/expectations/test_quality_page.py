@@ -1,4 +1,4 @@
-"""The quality page: complete, self-contained, safe with hostile values, and fit for a phone."""
+"""The quality page is complete and self-contained, escapes hostile values, and fits a phone."""
 
 import shutil
 from collections.abc import Iterator

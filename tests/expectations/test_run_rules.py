@@ -1,4 +1,4 @@
-"""The rules of a run: what stops a load, what is too small to tell, and what may pass."""
+"""The rules of a run: what refuses a load, what passes, and which runs are too small to judge."""
 
 import hashlib
 from collections.abc import Callable

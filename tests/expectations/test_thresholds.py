@@ -1,4 +1,4 @@
-"""A threshold moves only where CHANGELOG says so; a new one is pinned here."""
+"""A threshold changes only with a line in CHANGELOG; a new one is added to the list here."""
 
 from pathlib import Path
 

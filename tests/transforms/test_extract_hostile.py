@@ -1,4 +1,4 @@
-"""Broken and hostile pages end in a text, a warning or a reason, in bounded time, and never in a crash."""
+"""Broken and hostile pages give a text, a warning or a reason, in bounded time, and never a crash."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""The archive gives back the bytes it was given, and never mistakes half a record for a whole one."""
+"""The archive returns the bytes that it was given, and never takes a part of a record for a whole one."""
 
 import gzip
 import io

@@ -1,4 +1,4 @@
-"""Candidates wait, are taken, and are settled; what runs saw of them does not depend on the order of the runs."""
+"""Candidates wait, are claimed and get an outcome; their values do not depend on the order of runs."""
 
 from collections.abc import Sequence
 from dataclasses import replace

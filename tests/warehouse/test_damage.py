@@ -1,4 +1,4 @@
-"""A database, its log or its published copy that was cut, altered or deleted is reported or repaired, never misread."""
+"""A database, log or published copy that was cut, altered or deleted is reported or repaired, never misread."""
 
 import errno
 import os

@@ -1,4 +1,4 @@
-"""Opening: one writer at a time, and one clear sentence for whatever is in the way."""
+"""Opening a database: one writer at a time, and one line for every kind of error."""
 
 import os
 import shutil

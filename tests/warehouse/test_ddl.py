@@ -1,4 +1,4 @@
-"""DuckDB's tables are the contract: types, checks, comments; and conformed frames go into them."""
+"""DuckDB's tables have the contract's types, checks and comments; conformed frames can be inserted."""
 
 from datetime import date, datetime
 

@@ -1,4 +1,4 @@
-"""The corpus as files: whole, alike for the same state, described by the contract, never over what is not ours."""
+"""The corpus as files: complete, equal for the same state, described by the contract, never over foreign files."""
 
 import hashlib
 import json

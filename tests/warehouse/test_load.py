@@ -1,4 +1,4 @@
-"""What a load makes of captures: fates, versions, dates, duplicates; and a second load changes nothing."""
+"""The result of a load: outcomes, versions, dates, duplicates; a second load changes nothing."""
 
 from datetime import date, datetime, timedelta
 from typing import Any

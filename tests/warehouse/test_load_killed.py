@@ -1,4 +1,4 @@
-"""A process that is killed around a load leaves the database before it or after it, and one that opens."""
+"""A process killed during a load leaves the database as before or as after it, and readable."""
 
 import pickle
 import signal

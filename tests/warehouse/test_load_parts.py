@@ -1,4 +1,4 @@
-"""A run that comes in parts adds up: its accounts meet after each, and the corpus is that of one load."""
+"""A run loaded in batches: its totals add up after each, and the corpus is that of one load."""
 
 from datetime import datetime
 from typing import Any

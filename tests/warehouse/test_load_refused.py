@@ -1,4 +1,4 @@
-"""A load that is not right as a whole changes nothing."""
+"""A load with an error changes nothing."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,4 @@
-"""An older file is brought up, a newer one refused, and a step cut short is tried again."""
+"""An older file is upgraded, a newer one refused, and an interrupted step repeated."""
 
 import signal
 import subprocess

@@ -1,4 +1,4 @@
-"""The published copy is replaced in one stroke: readers see a whole run, before or after."""
+"""The published copy is replaced atomically: readers see the state before or after a run."""
 
 import os
 import shutil

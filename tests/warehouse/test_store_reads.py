@@ -1,4 +1,4 @@
-"""What a run asks the database first."""
+"""What a run reads from the database before it begins."""
 
 import subprocess
 import sys

@@ -1,4 +1,4 @@
-"""Tallies that are kept up to date are those that a count of the whole corpus gives."""
+"""Tallies that are kept up to date equal a count of the whole corpus."""
 
 from collections.abc import Sequence
 from datetime import date

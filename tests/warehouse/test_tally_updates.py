@@ -1,4 +1,4 @@
-"""Over random nights, tallies that follow the changed articles are those that a count of the whole corpus gives."""
+"""Over random nights, tallies that follow the changed articles equal a count of the whole corpus."""
 
 from collections.abc import Callable
 from datetime import date, timedelta

@@ -1,4 +1,4 @@
-"""The word index loses no article: whatever was loaded, in whatever segments, and wherever its update was cut off."""
+"""The word index loses no article, for any texts, any segments and any interrupted update."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""`backbench sql` and `backbench trends` as they are typed."""
+"""`backbench sql` and `backbench trends` on the command line."""
 
 import json
 import subprocess

@@ -1,4 +1,4 @@
-"""An outlet's year in the terminal: readable without colour, in 80 columns, and by a machine."""
+"""The calendar of an outlet's year: readable without colour, in 80 columns, and as JSON."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""Articles known by an interval, in a trend as it is read, printed, drawn and written as JSON."""
+"""Articles known by an interval, in a trend as data, table, plot and JSON."""
 
 import json
 import re

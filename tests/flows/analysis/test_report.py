@@ -1,4 +1,4 @@
-"""The report against the planted truth, against hostile text, and in a real browser."""
+"""The report on planted articles, on hostile text, and in a real browser."""
 
 import re
 import shutil

@@ -1,4 +1,4 @@
-"""SQL from anybody: what it may read, and the doors that are shut."""
+"""SQL from any user: what it may read, and what is refused."""
 
 import csv
 import io

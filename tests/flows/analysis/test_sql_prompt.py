@@ -1,4 +1,4 @@
-"""The prompt of `backbench sql`, typed at: questions over lines, completion, history, and what goes wrong."""
+"""The prompt of `backbench sql`: queries of several lines, completion, history, and errors."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

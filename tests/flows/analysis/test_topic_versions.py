@@ -1,4 +1,4 @@
-"""A topic counted by an older version of its definition, which the corpus is not tagged by any more."""
+"""Count a topic by an older version of its definition, by which the corpus is no longer tagged."""
 
 import json
 import shutil

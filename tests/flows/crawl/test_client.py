@@ -1,4 +1,4 @@
-"""The client is polite, bounded and safe, against a real server."""
+"""The client obeys robots.txt and rate limits, bounds what it reads, and checks addresses: against a real server."""
 
 import gzip
 import threading

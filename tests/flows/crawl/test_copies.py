@@ -1,4 +1,4 @@
-"""Copies at web archives become the outlet's own answers of the day they were taken, or a failure that says why."""
+"""Copies from web archives become the outlet's responses of the day of the copy, or a failure with a reason."""
 
 import gzip
 import json

@@ -1,4 +1,4 @@
-"""What an outlet's feeds and sitemaps list becomes candidates, each article once; what fails is said, not raised."""
+"""Feeds and sitemaps become candidates, each article once; failures are reported, not raised."""
 
 import gzip
 from dataclasses import replace

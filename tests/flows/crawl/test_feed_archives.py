@@ -1,4 +1,4 @@
-"""A feed is asked for by its validators, and in a backfill read back through its archive to the days wanted."""
+"""A feed is requested with its validators; a backfill reads its archive back to the days wanted."""
 
 from datetime import date, datetime
 from email.utils import format_datetime

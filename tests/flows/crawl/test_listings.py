@@ -1,4 +1,4 @@
-"""Listings are read page by page, as declared, until they end, repeat themselves or are older than the days wanted."""
+"""Listing pages are read as declared, until they end, repeat or are older than the days wanted."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Processes of one machine take turns at a host, whatever becomes of any of them."""
+"""Processes of one machine take turns at a host, also if one of them is killed or suspended."""
 
 import json
 import subprocess
@@ -23,7 +23,7 @@ from transforms.records import Hint
 from transforms.urls import make_candidate
 from warehouse.archive.files import ArchiveWriter
 
-SCRIPT = Path(__file__).parent / "asking.py"
+SCRIPT = Path(__file__).parent / "request_pages.py"
 DELAY = 0.15
 
 

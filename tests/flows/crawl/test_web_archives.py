@@ -1,4 +1,4 @@
-"""What web archives hold becomes candidates: each article once, with its earliest copy, within the days wanted."""
+"""Web archives become candidates: each article once, with its earliest copy, within the days wanted."""
 
 import json
 from datetime import date

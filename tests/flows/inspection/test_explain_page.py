@@ -1,4 +1,4 @@
-"""The readable page says what was chosen, what lost and why; and nothing on a page acts on the terminal."""
+"""The readable output shows chosen and rejected values with reasons, and no text of a page controls the terminal."""
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A web page of another origin gets nothing from `backbench serve`: in a real browser, and its requests replayed."""
+"""A page of another origin can read and change nothing on `backbench serve`: in a real browser, and replayed."""
 
 import base64
 import http.server

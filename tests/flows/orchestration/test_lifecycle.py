@@ -1,4 +1,4 @@
-"""How `backbench serve` and its runs end: cancelled, killed, stopped and started again."""
+"""`backbench serve` and its runs when they are cancelled, killed, stopped and started again."""
 
 import re
 import signal

@@ -1,4 +1,4 @@
-"""From a flow to the stages and back, with stand-ins for the stages, against a real server."""
+"""A flow calls the stages and returns their result: with fake stages, against a real server."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""The runner that carries the stages' work as Prefect tasks, against a real server."""
+"""The runner that runs the stages' functions as Prefect tasks, against a real server."""
 
 import json
 import threading

@@ -1,4 +1,4 @@
-"""`backbench serve --sample` as a person meets it: schedule, runs, artifacts, refusals."""
+"""`backbench serve --sample` as a user sees it: schedule, runs, artifacts, refusals."""
 
 import json
 import os

@@ -1,4 +1,4 @@
-"""A nightly run ends in time, and a slow outlet does not keep the others' articles from being published."""
+"""A nightly run keeps its deadlines, and a slow outlet does not delay the publication of the others."""
 
 import threading
 import time

@@ -1,4 +1,4 @@
-"""Imports through all stages: again, later, several captures at once, and of files that cannot be taken."""
+"""Imports through all stages: repeated, later captures, several at once, and files that are refused."""
 
 import json
 from collections.abc import Mapping

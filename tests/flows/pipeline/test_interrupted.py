@@ -1,4 +1,4 @@
-"""Ctrl-C ends a job within seconds, with one line; the next run takes on what it had archived."""
+"""Ctrl-C ends a job within seconds, with one line; the next run loads what it had archived."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Whatever one outlet answers, the others' articles are published."""
+"""Unusual responses of one outlet do not affect the articles of the others."""
 
 import gzip
 import logging

@@ -1,4 +1,4 @@
-"""Reprocess reads the archive again: what is mended is released, what is lost comes back, the rest stays."""
+"""Reprocess reads the archive again: it releases captures that now pass, restores lost rows, and keeps the others."""
 
 from dataclasses import replace
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""No network, no room, a database in use: one clear line, nothing lost, and the next run goes on from there."""
+"""No network, no space, a database in use: one line, no loss, and the next run continues."""
 
 import os
 import resource

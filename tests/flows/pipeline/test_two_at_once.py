@@ -1,4 +1,4 @@
-"""Two runs at once are safe: neither loses, doubles or waits for more than the other's load."""
+"""Two runs at the same time lose and duplicate nothing, and wait only for each other's loads."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta

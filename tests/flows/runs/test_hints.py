@@ -1,4 +1,4 @@
-"""What several listings say of an article is put together, each date with the listing that gave it."""
+"""The hints of several listings are merged, and each date keeps the listing that it is from."""
 
 from datetime import UTC, date, datetime
 

@@ -1,4 +1,4 @@
-"""The nightly run over the sample makes of it what its front matter says is true."""
+"""A nightly run over the sample extracts what its front matter states."""
 
 import json
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""The sample is a real web server, with a real one's manners and troubles."""
+"""The sample server behaves like a real web server, errors and redirects included."""
 
 import gzip
 import socket

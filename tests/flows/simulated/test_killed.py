@@ -1,4 +1,4 @@
-"""A backfill killed at any point and started again asks for nothing twice, and ends as an undisturbed one."""
+"""A backfill killed at any point and started again repeats no request, and gives the tables of an undisturbed one."""
 
 from collections import Counter
 from collections.abc import Iterator

@@ -1,4 +1,4 @@
-"""Two days bound what is read and what is fetched; a second run asks for next to nothing."""
+"""Two days limit what is read and fetched; a second run sends almost no requests."""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,4 @@
-"""A page that takes too long, takes too much or takes its worker with it is kept back alone; the pool goes on."""
+"""A page that exceeds its limits or kills its worker is quarantined alone; the pool continues."""
 
 import signal
 import subprocess

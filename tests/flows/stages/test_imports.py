@@ -1,4 +1,4 @@
-"""An import archives what is new, says where everything else ended, and takes nothing from a broken source on trust."""
+"""An import archives what is new, reports the outcome of everything else, and does not trust a broken source."""
 
 import gzip
 import json

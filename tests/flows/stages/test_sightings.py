@@ -1,4 +1,4 @@
-"""What listings say of an article comes to the same, in whatever order runs and listings said it."""
+"""The sightings of an article do not depend on the order of runs and listings."""
 
 from dataclasses import replace
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""What is not the piece goes, with its rule; a sentence of the piece stays even where it sounds like furniture."""
+"""Paragraphs that are not the article are removed with their rule; similar sentences of the article stay."""
 
 from collections.abc import Callable
 

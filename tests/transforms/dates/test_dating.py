@@ -1,4 +1,4 @@
-"""One date is chosen by stated rules, and every other one is told why not."""
+"""One date is chosen by stated rules, and every other one has the reason why it was not."""
 
 from collections.abc import Callable
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""A text bounds its own day of writing by what it mentions as past, and by nothing else."""
+"""A text is dated after the past events that it mentions, and by no other words."""
 
 import json
 from datetime import UTC, date, datetime

@@ -1,4 +1,4 @@
-"""The piece is found whole, and what stands beside it on the page is not taken for it."""
+"""The body is complete, and has nothing of what surrounds it on the page."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A second extractor is asked where the body's length is doubtful, and what it finds is compared with the body."""
+"""If the length of the body is doubtful, a second extractor runs and its text is compared with the body."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Tagging against an oracle of plain Python, a word at a time: nearness, titles, numbers, capitals, quotations."""
+"""Tagging equals a search in plain Python, word by word: nearness, titles, numbers, capitals, quotations."""
 
 import json
 import re

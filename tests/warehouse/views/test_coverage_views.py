@@ -1,4 +1,4 @@
-"""Coverage and health of outlets, seen from the latest run and never from the clock."""
+"""Coverage and health of outlets, as of the latest run and not of the clock."""
 
 from collections.abc import Callable
 from datetime import date, datetime, timedelta

@@ -1,4 +1,4 @@
-"""Articles known by an interval, in the trend views: every consistent placement is tried, and the range is exact."""
+"""Articles known by an interval, in the trend views: every placement is tried, and the range is exact."""
 
 import itertools
 import random
