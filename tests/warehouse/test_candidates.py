@@ -77,7 +77,7 @@ def test_who_failed_is_asked_for_again_ever_later_and_is_gone_when_it_was_not_fo
 
 def test_what_a_run_holds_another_sees_as_taken_until_it_is_let_go(connection: Connection) -> None:
     sees(connection, "ford", "brook")
-    candidates.claim(connection, [identity("ford")], "r1")
+    candidates.claim(connection, "weir", [identity("ford")], "r1")
     assert store(connection, "ford", "state, run_id") == ("taken", "r1")
     candidates.release(connection, ["r2"])
     assert store(connection, "ford", "state") == ("taken",)

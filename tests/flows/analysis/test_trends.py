@@ -4,6 +4,7 @@ import json
 import re
 import struct
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -165,6 +166,15 @@ def test_an_svg_says_what_it_shows(corpus: Path, tmp_path: Path) -> None:
         ">0%<",
     ):
         assert messages in text
+
+
+def test_an_axis_of_one_article_has_no_label_twice(corpus: Path, tmp_path: Path) -> None:
+    path, found = tmp_path / "trend.svg", read_trend(corpus, TOPIC, "party")
+    few = {"article_count": 0, "max_article_count": None, "max_corpus_count": None}
+    points = tuple(replace(point, corpus_count=min(1, point.corpus_count), **few) for point in found.points)
+    draw_plot(replace(found, points=points), path)
+    labels = re.findall(r">(\d+)</text>", path.read_text(encoding="utf-8"))
+    assert labels.count("1") == labels.count("0") > 0
 
 
 def test_an_html_page_needs_no_other_host(corpus: Path, tmp_path: Path) -> None:

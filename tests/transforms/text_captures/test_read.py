@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -131,6 +132,18 @@ def test_the_line_above_the_reading_time_is_the_title_where_the_address_has_no_w
 def test_a_text_without_prose_is_kept_back(payload: bytes) -> None:
     with pytest.raises(Quarantine):
         read(payload)
+
+
+@pytest.mark.parametrize("head", [b"", b"Ferries are a promise, and the islands wait. " * 20])
+def test_a_file_of_another_kind_is_not_read_as_a_piece(head: bytes) -> None:
+    noise = b"".join(sha256(bytes([number])).digest() for number in range(200))
+    with pytest.raises(Quarantine) as refused:
+        read(head + noise)
+    assert refused.value.rule == "not_text"
+
+
+def test_a_stray_control_character_is_no_reason_to_keep_a_piece_back() -> None:
+    assert read(page(FIRST).replace(b"ferry", b"fer\x02ry")).title == TITLE
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="needs ../shared/seed")
