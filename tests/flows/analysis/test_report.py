@@ -67,6 +67,7 @@ def test_the_page_has_no_script_and_asks_nobody(settings: Settings) -> None:
     assert not {"script", "img", "link", "iframe", "object", "embed", "form", "base"} & set(tags.names)
     assert not [name for name, _ in tags.attributes if name.startswith("on") or name in ("src", "srcset", "action")]
     links = [value or "" for name, value in tags.attributes if name == "href"]
+    assert links
     assert all(link.startswith(("#", "http://", "https://")) for link in links)
     assert "49" not in re.findall(r"co(\d+)|(\d+) & co", page)
     assert "{{ 7*7 }} &amp; co" in page

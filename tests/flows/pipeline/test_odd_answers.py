@@ -214,6 +214,7 @@ def test_some_hundred_odd_answers_end_no_night(trial: Any, site: Any, settings: 
     assert not trial.rows(settings, "from candidates where url like '%secret%'")
     assert one_line(problems) == " ".join(problems.split()), "no control character is repeated"
     stored = trial.rows(settings, "select title, body from articles where outlet_id = 'odd'")
+    assert stored
     assert all(len(title or "") <= 10_000 and "\0" not in (title or "") + body for title, body in stored)
     days = trial.rows(settings, "select distinct published_on from articles where outlet_id = 'odd'")
     assert all(day is None or day.year == 2024 for (day,) in days)

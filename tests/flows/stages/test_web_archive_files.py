@@ -62,6 +62,7 @@ def test_a_break_keeps_what_stands_before_and_after_it(tmp_path: Path, is_gzip: 
     batch = take(tmp_path, source)
     assert names(batch) == ["one", "two"]
     assert {(outcome, reason) for _, outcome, reason in outcomes(batch)} == {("failed", "unreadable")}
+    assert batch.problems
     assert all(problem.startswith(f"{source}: ") for problem in batch.problems)
 
 
