@@ -30,7 +30,7 @@ def refused(connection: Connection, all_of: Any) -> Refused:
     return refuse
 
 
-def test_accounts_that_do_not_meet_undo_the_load(
+def test_totals_that_do_not_add_up_undo_the_load(
     connection: Connection, page: Any, brought: Any, refused: Refused
 ) -> None:
     brought("r0", [page("ford", hour=9)]).load(connection)
