@@ -209,7 +209,7 @@ def _kwic(home: Path, most: int | None) -> None:
 
     from flows.analysis.kwic import find_mentions
 
-    for _ in islice(find_mentions(home / "corpus.duckdb", TERM), most):
+    for _ in islice(find_mentions(home / "corpus.duckdb", TERM, is_preview=most is not None), most):
         pass
 
 

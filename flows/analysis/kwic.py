@@ -7,6 +7,7 @@ from datetime import date
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
+from flows.analysis.term_finder import TermFinder, build_finder
 from flows.errors import WrongUse
 from transforms.topics.terms import TermError, expand_term
 from warehouse.schema.ddl import quote_literal
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 CONTEXT = 100  # characters kept on each side
 _FIRST_ARTICLES, _MAX_ARTICLES = 250, 50_000
-"""Articles whose texts are fetched at once: few at first, as a terminal shows 200 mentions; then 0.25 GB of them."""
+"""Articles whose texts are fetched at once: few at first for a terminal, which shows 200 mentions; then 0.25 GB."""
 _MAX_ROWS = 500
 _MATCHING = """
     with found as materialized (select rowid as row, article_id, published_on from articles where ({contains}) {within})
@@ -34,14 +35,15 @@ _SHOWN = """
             string_agg(
                 distinct coalesce(party_name, party_group), ', ' order by coalesce(party_name, party_group)
             ) as parties
-        from article_authors semi join asked using (article_id)
+        from article_authors semi join read_texts using (article_id)
         group by article_id
     )
     select
         article_id, title, title_basis, body, published_on, published_not_before, published_not_after, url,
         outlets.name, authors, parties
-    from asked
+    from read_texts
     left join outlets using (outlet_id) left join credited using (article_id)
+    where {contains}
     order by published_on desc nulls last, article_id"""
 
 
@@ -71,33 +73,41 @@ class Mention:
 
 
 def find_mentions(
-    corpus: Database, term: str, topic: str | None = None, since: date | None = None, until: date | None = None
+    corpus: Database,
+    term: str,
+    topic: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+    *,
+    is_preview: bool = False,
 ) -> Iterator[Mention]:
     """Yield each mention of a term, the latest article first; partner content and repeated texts are left out.
 
     The term is one as topics list them: IRGC, "Iranian(s)", "=MOD"; white space and punctuation between its words
     do not matter. `topic` and the days (both included) limit the articles; one that is known by an interval is found if
-    the interval lies within the days. Raises WrongUse for a term, a topic or a span that cannot be searched,
-    BackbenchError if there is no database.
+    the interval lies within the days. With `is_preview` the first mentions come sooner, and all of them later.
+    Raises WrongUse for a term, a topic or a span that cannot be searched, BackbenchError if there is no database.
     """
     from flows.analysis.candidates import get_term_condition
     from flows.analysis.corpus import open_corpus
+    from warehouse.store.article_texts import match_rows
     from warehouse.store.index_lookup import find_rows
 
-    pattern, contains = _pattern(term)
+    finder, contains = _finder(term)
     if since and until and since > until:
         raise WrongUse(f"The span ends ({until}) before it begins ({since}).", "Swap --from and --to.")
     with open_corpus(corpus) as connection:
         rows = find_rows(connection, get_term_condition(term))
-        maybe = contains if rows is None else f"rowid in ({', '.join(map(str, rows)) or 'null'})"
+        maybe = contains if rows is None else match_rows(connection, rows)
         matching = _matching(connection, maybe, topic, since, until)
-        starts = [0, *range(_FIRST_ARTICLES, len(matching), _MAX_ARTICLES), len(matching)]
+        first = _FIRST_ARTICLES if is_preview else _MAX_ARTICLES
+        starts = [0, *range(first, len(matching), _MAX_ARTICLES), len(matching)]
         for start, end in pairwise(starts if matching else ()):
-            yield from _lines(connection, sorted(matching[start:end]), contains, pattern)
+            yield from _lines(connection, sorted(matching[start:end]), contains, finder)
 
 
-def _pattern(term: str) -> tuple[re.Pattern[str], str]:
-    """Return the pattern of a term, and as SQL a fast test that every text with it passes: its longest words."""
+def _finder(term: str) -> tuple[TermFinder, str]:
+    """Return the finder of a term, and as SQL a fast test that every text with it passes: its longest words."""
     if _COMBINATION.search(re.sub(r'"[^"]*"', "", term)):
         advice = "Search one word or phrase, put the words in quotation marks, or combine them in trends --query."
         raise WrongUse(f"{term!r} combines words, which a search for one term cannot do.", advice)
@@ -108,9 +118,6 @@ def _pattern(term: str) -> tuple[re.Pattern[str], str]:
     parts = [re.findall(r"\w+", form) for form in forms]
     if not all(parts):
         raise WrongUse(f"{term!r} has no word in it.", "Name a word or a phrase.")
-    longest_first = sorted(parts, key=lambda words: -len(" ".join(words)))
-    alternatives = "|".join(r"\W+".join(map(re.escape, words)) for words in longest_first)
-    flags = re.NOFLAG if is_exact else re.IGNORECASE
     longest = dict.fromkeys(max(words, key=len) for words in parts)
     contains = " or ".join(
         f"contains({column}, {quote_literal(word)})"
@@ -119,7 +126,7 @@ def _pattern(term: str) -> tuple[re.Pattern[str], str]:
         for word in longest
         for column in ("body", "title")
     )
-    return re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", flags), contains
+    return build_finder(parts, is_exact), contains
 
 
 def _matching(
@@ -129,7 +136,7 @@ def _matching(
     since: date | None,
     until: date | None,
 ) -> list[int]:
-    """Return the row ids of the articles that may have the term, the latest first; the pattern decides afterwards."""
+    """Return the row ids of the articles that may have the term, the latest first; the finder decides afterwards."""
     joined = ""
     if topic is not None:
         known = [name for (name,) in connection.execute("select topic_id from topics order by 1").fetchall()]
@@ -144,20 +151,18 @@ def _matching(
 
 
 def _lines(
-    connection: "duckdb.DuckDBPyConnection", rows: Sequence[int], contains: str, pattern: re.Pattern[str]
+    connection: "duckdb.DuckDBPyConnection", rows: Sequence[int], contains: str, finder: TermFinder
 ) -> Iterator[Mention]:
     from warehouse.store.article_texts import select_rows
 
     asked = select_rows(connection, _TEXTS, rows)
     # Two statements: in one, DuckDB tests the words of other texts too, and takes twice as long.
     connection.execute(f"create or replace temp table read_texts as {asked}")
-    connection.execute(f"create or replace temp table asked as from read_texts where {contains}")
-    connection.execute("drop table read_texts")
-    texts = connection.execute(_SHOWN)
+    texts = connection.execute(_SHOWN.format(contains=contains))
     found = chain.from_iterable(iter(lambda: texts.fetchmany(_MAX_ROWS), []))
     for article_id, title, title_basis, body, published_on, not_before, not_after, url, outlet, authors, party in found:
         for text, is_in_title in (("" if title_basis == "address" else title or "", True), (body, False)):
-            for match in pattern.finditer(text):
+            for match in finder.find(text):
                 left, hit, right = _split_context(text, *match.span())
                 yield Mention(
                     published_on=published_on,

@@ -50,7 +50,9 @@ def kwic(
         raise WrongUse("--csv and --html exclude each other.", "Choose one.")
     if excel and not as_csv:
         raise WrongUse("--excel is an option of CSV.", "Add --csv.")
-    mentions = find_mentions(read_settings().corpus, term, topic, parse_day("--from", since), _parse_last_day(until))
+    days = parse_day("--from", since), _parse_last_day(until)
+    is_preview = not as_csv and not html
+    mentions = find_mentions(read_settings().corpus, term, topic, *days, is_preview=is_preview)
     if html:
         with write_atomically(html) as file:
             file.write(kwic_output.render_html(mentions, term).encode())

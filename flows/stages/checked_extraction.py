@@ -1,7 +1,7 @@
 """Extract one capture, and say what becomes of it if that fails. Workers import this module, so it loads little."""
 
-from collections.abc import Callable, Iterator
-from dataclasses import asdict
+from collections.abc import Callable
+from dataclasses import fields, is_dataclass
 
 from flows.runs.limits import WorkError, WorkLimit
 from transforms.records import Capture, Discard, Extraction, Quarantine
@@ -21,20 +21,22 @@ def extract_checked(capture: Capture) -> Extraction:
 
     extraction = extract(capture)
     # A page may contain a lone surrogate (&#xD800;), which neither polars nor the database accepts.
-    "".join(_texts(asdict(extraction))).encode()
+    texts: list[str] = []
+    _collect_texts(extraction, texts)
+    "".join(texts).encode()
     return extraction
 
 
-def _texts(value: object) -> Iterator[str]:
-    """Yield every string in nested dictionaries and sequences."""
+def _collect_texts(value: object, found: list[str]) -> None:
+    """Add every string in nested dataclasses and sequences to `found`."""
     if isinstance(value, str):
-        yield value
-    elif isinstance(value, dict):
-        for inner in value.values():
-            yield from _texts(inner)
+        found.append(value)
     elif isinstance(value, tuple | list):
         for inner in value:
-            yield from _texts(inner)
+            _collect_texts(inner, found)
+    elif is_dataclass(value):
+        for one in fields(value):
+            _collect_texts(getattr(value, one.name), found)
 
 
 def explain_failure(error: Exception) -> tuple[str, str, str]:

@@ -1,4 +1,4 @@
-"""Broken and hostile pages end in a text, a warning or a reason, in bounded time, and never in a crash."""
+"""Broken and hostile pages give a text, a warning or a reason, in bounded time, and never a crash."""
 
 import signal
 import subprocess
@@ -183,7 +183,7 @@ def test_a_soft_404_is_discarded(page_of: Maker, title: str) -> None:
     assert gone.value.reason == "soft_404"
 
 
-def test_a_block_page_is_kept_back(page_of: Maker) -> None:
+def test_a_block_page_is_quarantined(page_of: Maker) -> None:
     with pytest.raises(Quarantine, match="blocked"):
         extract(page_of(title="Just a moment..."))
 

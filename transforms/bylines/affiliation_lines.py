@@ -27,6 +27,7 @@ _STYLED = (
     r"(?:(?:the )?(?:Rt\.? Hon\.?|Right Honourable|Sir|Dame|Dr|Prof(?:essor)?|Lord|Lady|Baroness|Viscount|Earl)\.? )*"
 )
 _NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
+_STYLES = re.compile(_STYLED)
 _LINE = re.compile(rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?),? {_IS}{_OFFICE}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SEAT = re.compile(
@@ -103,11 +104,11 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
 
 def _tells(paragraph: str, name: str) -> bool:
     """Return whether a paragraph begins with the full name and then says what that person does."""
-    if " " not in name or name not in paragraph:  # as most: the pattern is compiled for each name
+    if " " not in name or name not in paragraph:  # as most
         return False
     start = paragraph.lstrip(" *_–-")
-    found = re.match(rf"{_STYLED}{re.escape(name)}", start)
-    return bool(found and _DOES.match(start[found.end() :]))
+    at = start.find(name)
+    return at >= 0 and bool(_STYLES.fullmatch(start, 0, at) and _DOES.match(start[at + len(name) :]))
 
 
 def read_signature(line: str | None) -> tuple[Credit, ...]:

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import islice
+from itertools import chain, islice
 
 from lxml.html import HtmlElement
 
@@ -41,6 +41,7 @@ _POSTED = re.compile(
 _UNFOLDED = frozenset("&'`")  # what folding resolves or deletes in plain text
 _UNPRINTED = frozenset({"head", "title", "meta", "script", "style", "link", "noscript", "template"})
 MIN_PROSE_CHARS = 80  # characters of a paragraph that is prose
+MAX_NEAR = 60  # elements after the headline that are searched for a name before all others
 MAX_CELLS = 200  # elements in which a page without a headline is searched for its byline
 
 
@@ -173,7 +174,7 @@ def is_printed(page: Page, place: Placement, name: str) -> bool:
     """
     wanted = fold_name(name)
     longest = max(wanted.split(), key=len, default="")
-    for element in page.survey.elements:
+    for element in chain(place.iter_following(MAX_NEAR), page.survey.elements):  # most names are near the headline
         if element.tag in _UNPRINTED:
             continue
         for run, is_tail in ((element.text, False), (element.tail, True)):

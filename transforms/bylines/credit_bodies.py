@@ -12,29 +12,32 @@ from transforms.bylines.names import fold_name, parse_name
 BODY_WORDS: Final = BODIES | (ORGANISATIONS - {"young", "house", "day", "council", "sketch"})
 """Words of organisations' names that are not names of persons as well."""
 
+_OF_PERSONS: Final = GIVEN_NAMES | COURTESIES | RANKS.keys()
+_NOT_OF_PERSONS: Final = BODY_WORDS | ORGANISATIONS | PLACES | PAPERS | ROLES | STOPS
 # "Friends of the Marsh", "The Fenwick Campaign for Human Rights", "APPG for Walking and Cycling".
+_PURPOSES: Final = frozenset({"of", "for", "on", "to", "against"})
 _BODY_OF = re.compile(
     r"(?i:(?:the|an?)\s+)?(?:[\w’'-]+\s+){0,3}?(?i:agency|alliance|appg|association|board|bureau|campaign|cent(?:er|re)|"
     r"coalition|college|commission|committee|confederation|council|department|federation|forum|foundation|friends|group|"
-    r"institute|ministry|movement|network|number|panel|partnership|society|union)\s+(?:of|for|on|to|against)\s+(?P<what>.+)",
+    rf"institute|ministry|movement|network|number|panel|partnership|society|union)\s+(?:{'|'.join(sorted(_PURPOSES))})\s+(?P<what>.+)",
 )
 
 
 def is_body_of(text: str) -> bool:
     """Return whether a credit is the name of a body that is named after its purpose, and names no person."""
-    found = _BODY_OF.fullmatch(text)
+    found = None if _PURPOSES.isdisjoint(text.split()) else _BODY_OF.fullmatch(text)
     if found is None or re.search(r"[;|/•·]|\s[–—-]\s", text):
         return False
     words = [word.strip(".,’'") for word in found["what"].split()]
     plain = {word.casefold() for word in words}
-    return not (plain & (GIVEN_NAMES | COURTESIES | RANKS.keys()) or any(map(is_office, words)) or "MP" in words)
+    return not (plain & _OF_PERSONS or any(map(is_office, words)) or "MP" in words)
 
 
 def is_persons_site(text: str, sites: frozenset[str]) -> bool:
     """Return whether a site's name is its owner's: "Jane Roe" of janeroe.example, "Jane Roe MP"."""
     styled = parse_name(text)
     words = styled.name.casefold().split()
-    if not 2 <= len(words) <= 4 or set(words) & (BODY_WORDS | ORGANISATIONS | PLACES | PAPERS | ROLES | STOPS):
+    if not 2 <= len(words) <= 4 or set(words) & _NOT_OF_PERSONS:
         return False
     bare = "".join(fold_name(styled.name).split())
     has_seat = styled.letters or styled.rank or any(f"{bare}{letters}" in sites for letters in LETTERS)

@@ -4,7 +4,7 @@ import re
 from typing import Final
 
 from transforms.bylines.credit_words import AGENCIES, BUTTONS, BY, BY_AFTER, KINDS, LABELS, OTHERS_WORK
-from transforms.bylines.name_words import ELSEWHERE, HONOURS, LETTERS
+from transforms.bylines.name_words import AFTER_NAMES, HONOURS, LETTERS
 
 _ASIDE = re.compile(
     r"\([^()]*\)|\[[^\]]*\]|https?://\S+|\bwww\.\S+|\S+@\S+\.\S+|(?<!\w)@\w+|[\U0001F300-\U0001FAFF☀-➿]+"
@@ -94,7 +94,7 @@ def recase_line(text: str) -> str:
 
 def _undot(letters: str) -> str:
     plain = letters.replace(".", "")
-    return plain if plain.casefold() in LETTERS.keys() | HONOURS | ELSEWHERE else letters
+    return plain if plain.casefold() in AFTER_NAMES else letters
 
 
 def _recase(word: str) -> str:

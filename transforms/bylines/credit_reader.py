@@ -56,6 +56,7 @@ _LABEL_ALONE = re.compile(
     r"reading time|press releases?)",
     re.IGNORECASE,
 )
+_STYLES = frozenset(LETTERS) | HONOURS | COURTESIES
 _UNNAMED = re.compile(r"[?!=<>{}%$#^*_\\]")
 _RANK = re.compile(rf"\b(?:{'|'.join(RANKS)})\b", re.IGNORECASE)
 
@@ -196,6 +197,7 @@ def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credi
     return Credit(_cased(name), byline, kind, printed=printed)
 
 
+@lru_cache(maxsize=1024)  # asked up to six times for one name
 def _kind(name: str, sites: frozenset[str], alone: bool) -> str | None:
     """Return person, staff or organisation, or None if the words name none of these."""
     words, bare = name.split(), _bare(name)
@@ -216,13 +218,9 @@ def _is_person(name: str, words: list[str], bare: set[str], alone: bool) -> bool
     if words[0].casefold() in RANKS and "of" in words:
         words = [word for word in words if word.casefold() != "the"]  # "Baroness Roe of The Shaws"
         bare = bare - {"the"}
-    if (
-        any(map(is_office, words))
-        or bare & ROLES
-        or (any(c.isdigit() for c in name) and not (alone and len(words) == 1))
-    ):
+    if any(map(is_office, words)) or bare & ROLES or (any(map(str.isdigit, name)) and not (alone and len(words) == 1)):
         return False
-    named = [word for word in words if fold_name(word) not in LETTERS.keys() | HONOURS | COURTESIES]
+    named = [word for word in words if fold_name(word) not in _STYLES]
     if not named:
         return False
     if len(named) < 2 and not alone and not _unspaced(name):

@@ -10,13 +10,14 @@ from transforms.bylines.name_words import HONOURS, LETTERS, ROLES
 _LISTED = re.compile(
     r"(?P<family>[^\W\d_][\w'’-]+), (?P<given>[^\W\d_][\w'’-]*(?: [^\W\d_]\.?)?)(?P<letters>(?:,? (?:[A-Z]{2,4}))*)"
 )
+_NOT_OF_PERSONS = STAFF | NEVER | BODY_WORDS | ROLES | JOBS | AGENCIES
 _LAST_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?)")
 
 
 def turn_inverted(piece: str) -> str | None:
     """Return "Roe, Jane" as "Jane Roe", or None if the text does not have that form."""
     turned = _LAST_FIRST.fullmatch(piece.strip())
-    if not turned or _fold_words(piece) & (STAFF | NEVER | BODY_WORDS | ROLES | JOBS | AGENCIES):
+    if not turned or _fold_words(piece) & _NOT_OF_PERSONS:
         return None
     return f"{turned[2]} {_recase_family(turned[1])}"
 

@@ -19,6 +19,12 @@ from transforms.bylines.name_words import (
     STOPS,
 )
 
+_TITLES = RANKS.keys() | LETTERS.keys()
+_STYLES = COURTESIES | ELSEWHERE
+_BEFORE_NAMES = _STYLES | FORMER
+_NOT_IN_PLACES = ORGANISATIONS | ROLES | RANKS.keys()
+_TITLED = COURTESIES | RANKS.keys()
+
 
 @dataclass(frozen=True, slots=True)
 class Span:
@@ -36,7 +42,7 @@ def is_untitled(words: list[str], span: Span) -> bool:
     comma.
     """
     plain = {word.strip(".").lower() for word in words[span.start : span.end]}
-    return not plain & (RANKS.keys() | LETTERS.keys())
+    return not plain & _TITLES
 
 
 def is_capital(word: str) -> bool:
@@ -57,7 +63,7 @@ def read_person(words: list[str], start: int) -> tuple[Span | None, int]:
     if plain in RANKS and _is_name(words[at]):
         return _peer(words, start, at)
     end = _run(words, at)
-    titled = at > start and words[at - 1].strip(".").lower() in COURTESIES | ELSEWHERE
+    titled = at > start and words[at - 1].strip(".").lower() in _STYLES
     named = [word for word in words[at:end] if word[0].isupper() or len(word) > 2]
     if not _is_person(named, titled):
         return None, max(end, start + 1)
@@ -89,7 +95,7 @@ def _before(words: list[str], at: int) -> int:
     """
     while at < len(words) - 1:
         plain, party = words[at].strip(".").lower(), match_party(words, at)
-        if plain in COURTESIES | ELSEWHERE | FORMER or (plain in LETTERS and words[at].isupper()):
+        if plain in _BEFORE_NAMES or (plain in LETTERS and words[at].isupper()):
             at += 1
         elif party and (party[1] > 1 or _run(words, at) - at != 2):
             at += party[1]
@@ -185,7 +191,7 @@ def _is_the_place(words: list[str], at: int) -> bool:
         words[at] == "the"
         and name < len(words)
         and words[name][0].isupper()
-        and words[name].lower() not in ORGANISATIONS | ROLES | RANKS.keys()
+        and words[name].lower() not in _NOT_IN_PLACES
         and match_party(words, name) is None
         and (name + 1 == len(words) or not words[name + 1][0].isupper() or _letters(words, name + 1) > name + 1)
     )
@@ -217,5 +223,5 @@ def _doubles(words: list[str], at: int) -> bool:
         at + 1 < len(words)
         and words[at] == "and"
         and _run(words, at + 1) == at + 2
-        and words[at + 1].lower() not in RANKS.keys() | COURTESIES
+        and words[at + 1].lower() not in _TITLED
     )

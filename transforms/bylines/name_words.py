@@ -62,6 +62,10 @@ HONOURS: Final = word_set(
     "kc qc sc pc kg kt kp kcb kcmg kcvo kbe gcb gcmg gcvo gbe dbe dcb dcmg dcvo cbe obe mbe cb cmg cvo lvo ch om mc "
     "kcsg dso dl jp phd md ba ma bsc msc fba frs frse fmedsci frcp frcs frsa fcca frgs hon esq jr sr ii iii iv"
 )
+AFTER_NAMES: Final = HONOURS | ELSEWHERE | LETTERS.keys()
+"""Letters and offices printed after a name."""
+STYLES: Final = COURTESIES | ELSEWHERE | RANKS.keys()
+"""Words that begin a person."""
 PARTIES: Final = {
     ("labour",): "labour",
     ("labour/co-operative",): "labour",

@@ -9,7 +9,7 @@ from functools import lru_cache
 from transforms.bylines.given_names import GIVEN_NAMES
 from transforms.bylines.name_lists import MAX_LIST_CHARS, split_names
 from transforms.bylines.name_spans import is_capital, match_party, remove_possessive
-from transforms.bylines.name_words import COURTESIES, ELSEWHERE, FORMER, HONOURS, LETTERS, RANKS
+from transforms.bylines.name_words import AFTER_NAMES, COURTESIES, ELSEWHERE, FORMER, LETTERS, RANKS
 
 __all__ = ["StyledName", "fold_name", "parse_name", "split_names"]
 
@@ -145,9 +145,7 @@ def _trailing(words: list[str]) -> tuple[list[str], list[str]]:
 
 def _is_letters(word: str) -> bool:
     plain = word.strip(",.()")
-    return plain in ("PhD", "MSc", "BSc") or (
-        is_capital(plain) and plain.lower() in LETTERS.keys() | HONOURS | ELSEWHERE
-    )
+    return plain in ("PhD", "MSc", "BSc") or (is_capital(plain) and plain.lower() in AFTER_NAMES)
 
 
 def _peerage(words: list[str]) -> tuple[str, str, str]:

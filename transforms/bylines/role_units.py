@@ -7,17 +7,15 @@ from transforms.bylines.credit_offices import is_office
 from transforms.bylines.credit_words import BEATS
 from transforms.bylines.given_names import GIVEN_NAMES
 from transforms.bylines.name_words import (
+    AFTER_NAMES,
     COMPASS,
-    COURTESIES,
-    ELSEWHERE,
     FORMER,
-    HONOURS,
     LETTERS,
     ORGANISATIONS,
     PARTY_LABELS,
     PLACES,
-    RANKS,
     ROLES,
+    STYLES,
 )
 from transforms.bylines.names import fold_name
 
@@ -41,6 +39,16 @@ PARTY_ALONE: Final = re.compile(rf"(?:the\s+)?(?:{PARTY})")
 _BODY_OFFICE: Final = re.compile(
     r"(?:[Tt]he\s+)?(?P<body>[^\W\d_a-z].*?)(?:['’]s)?\s+(?P<office>(?:[a-z][a-z-]+\s+){0,3}[a-z][a-z-]+)\s+"
     r"(?P<name>[^\W\d_a-z][\w.'’-]*(?:\s+(?:[a-z]{2,3}\s+)?[^\W\d_a-z][\w.'’-]*){1,3})"
+)
+# Words that may be part of an office next to one that names it.
+_WITH_OFFICES: Final = (
+    ROLES
+    | BEATS
+    | FORMER
+    | ORGANISATIONS
+    | LETTERS.keys()
+    | {"a", "an", "of", "and", "under", "lord", "vice"}
+    | {word.casefold() for label in PARTY_LABELS for word in label.split()}
 )
 _COMPLEMENT: Final = re.compile(r"\s(?:of|for|at|to|in|on)\s")
 
@@ -96,7 +104,7 @@ def is_person_like(text: str) -> bool:
     first = words[0].casefold()
     if len(words) > 1 and first == "the":
         first = words[1].casefold()
-    styled = first in COURTESIES | ELSEWHERE | RANKS.keys()
+    styled = first in STYLES
     return (styled and len(words) > 1) or has_given_name(text) or ends_with_letters(text)
 
 
@@ -107,10 +115,7 @@ def ends_with_letters(text: str) -> bool:
     return (
         len(words) > 1
         and last[:1].isupper()
-        and (
-            (last.isupper() and plain in LETTERS.keys() | HONOURS | ELSEWHERE)
-            or (last[:-1].isupper() and plain in LETTERS)
-        )
+        and ((last.isupper() and plain in AFTER_NAMES) or (last[:-1].isupper() and plain in LETTERS))
     )
 
 
@@ -129,15 +134,11 @@ def is_office_with_complement(text: str) -> bool:
     if found is None:
         return False
     before = [word.strip(".,").casefold() for word in text[: found.start()].split()]
-    known = ROLES | BEATS | FORMER | ORGANISATIONS | LETTERS.keys() | {"a", "an", "of", "and", "under", "lord", "vice"}
     return (
         bool(before)
         and any(is_office(word) for word in before)
-        and all(is_office(word) or word in known or word in _PARTY_WORDS for word in before)
+        and all(is_office(word) or word in _WITH_OFFICES for word in before)
     )
-
-
-_PARTY_WORDS: Final = frozenset(word.casefold() for label in PARTY_LABELS for word in label.split())
 
 
 def find_body_office(text: str) -> tuple[str, str] | None:

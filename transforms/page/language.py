@@ -1,6 +1,7 @@
 """Determine the language of a text: the declared one if it is plausible, else the detected one."""
 
 import re
+from collections import Counter
 
 MAX_CHARACTERS = 2000  # characters
 MIN_CHARACTERS = 200  # characters; in shorter texts detection is not reliable
@@ -20,7 +21,8 @@ def detect_language(body: str, declared: str | None) -> str | None:
     words; if those of another language prevail, detection decides.
     """
     words = re.findall(r"[a-zäöüßéèàñ]+", body[:MAX_CHARACTERS].lower())
-    counts = {code: sum(word in marks for word in words) for code, marks in _MARKS.items()}
+    found = Counter(words)
+    counts = {code: sum(found[word] for word in marks) for code, marks in _MARKS.items()}
     best = max(counts, key=lambda code: counts[code])
     if (
         declared

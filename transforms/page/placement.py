@@ -30,6 +30,7 @@ class Placement:
         self._levels: dict[HtmlElement, int] = {}
         self._kinds: dict[HtmlElement, str | None] = {}
         self._texts: dict[HtmlElement, str] = {}
+        self._unread: dict[HtmlElement, int] = {}  # the length up to which there is no line
         if headline is not None:
             self._levels = {headline: 0, **{above: n for n, above in enumerate(headline.iterancestors(), 1)}}
 
@@ -52,8 +53,12 @@ class Placement:
         """Return `get_line` of an element near the headline, from its text if that has been read."""
         if element in self._texts:
             return text if len(text := self._texts[element]) <= longest else ""
+        if self._unread.get(element, -1) >= longest:
+            return ""
         if line := get_line(element, longest):
             self._texts[element] = line
+        else:
+            self._unread[element] = longest
         return line
 
     def is_before(self, element: HtmlElement) -> bool:

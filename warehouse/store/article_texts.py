@@ -40,7 +40,12 @@ def iter_texts(
 
 
 def select_rows(connection: duckdb.DuckDBPyConnection, select: str, rows: Sequence[int]) -> str:
-    """Return a query for these rows of a table; `select` is the query without a condition.
+    """Return a query for these rows of a table; `select` is the query without a condition (see `match_rows`)."""
+    return f"{select} WHERE {match_rows(connection, rows)}"
+
+
+def match_rows(connection: duckdb.DuckDBPyConnection, rows: Sequence[int]) -> str:
+    """Return the condition that a row of a table is one of these.
 
     The rows are in a temporary table, which the next call replaces. DuckDB reads the parts of the table, 2,048 rows
     each, that have one of them: by a join it passes on the rows themselves as a filter, however many there are. Of
@@ -50,7 +55,7 @@ def select_rows(connection: duckdb.DuckDBPyConnection, select: str, rows: Sequen
     listed = ", ".join(map(str, rows))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE asked_rows AS SELECT unnest([{listed}]::BIGINT[]) AS row")
     connection.execute(f"SET dynamic_or_filter_threshold = {max(len(rows), 1)}")
-    return f"{select} WHERE rowid IN (FROM asked_rows)"
+    return "rowid IN (FROM asked_rows)"
 
 
 @contextmanager

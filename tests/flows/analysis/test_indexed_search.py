@@ -1,4 +1,4 @@
-"""With the word index a search finds just what a search of every text finds: random texts, queries and terms."""
+"""A search with the word index finds what a search of every text finds: random texts, queries and terms."""
 
 from collections.abc import Iterator
 from datetime import datetime
@@ -15,7 +15,7 @@ import flows.analysis.adhoc
 import warehouse.store.index_lookup
 from flows.analysis.adhoc import open_adhoc_corpus, parse_adhoc_topic
 from flows.analysis.candidates import get_term_condition, get_topic_condition
-from flows.analysis.kwic import _pattern, find_mentions
+from flows.analysis.kwic import _finder, find_mentions
 from flows.errors import WrongUse
 from transforms.frames import conform
 from transforms.topics.tagging import tag_topics
@@ -151,7 +151,7 @@ def test_a_term_is_found_wherever_a_search_of_every_text_finds_it(
     connection: duckdb.DuckDBPyConnection, texts: list[tuple[str | None, str]], asked: str
 ) -> None:
     try:
-        pattern, contains = _pattern(asked)
+        finder, contains = _finder(asked)
     except WrongUse:
         return
     index(connection, texts)
@@ -159,7 +159,7 @@ def test_a_term_is_found_wherever_a_search_of_every_text_finds_it(
     wanted = {
         row
         for row, basis, title, body in found
-        if pattern.search(body) or (basis != "address" and pattern.search(title or ""))
+        if finder.pattern.search(body) or (basis != "address" and finder.pattern.search(title or ""))
     }
     rows = find_rows(connection, get_term_condition(asked))
     assert rows is None or wanted <= set(rows)

@@ -1,10 +1,10 @@
-"""The line that says who the author is comes out of the text, wherever it stands."""
+"""The line that states who the author is is taken out of the text, in any position."""
 
 from collections.abc import Callable
 
 import pytest
 
-from transforms.bylines.affiliation_lines import read_signature, take_affiliation
+from transforms.bylines.affiliation_lines import is_affiliation, read_signature, take_affiliation
 from transforms.extract import extract
 from transforms.records import Capture
 
@@ -67,3 +67,17 @@ def test_a_block_that_markup_names_the_authors_is_read_before_it_is_cut_out(page
 )
 def test_a_closing_line_with_a_seat_signs_a_piece_without_a_byline(line: str | None, names: list[str]) -> None:
     assert [credit.name for credit in read_signature(line)] == names
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("Jane Roe covers bridges.", True),
+        ("*Rt Hon. Dame Jane Roe MP sits for nobody in particular.", True),
+        ("Lady Jane Roe, MP, writes on fords.", True),
+        ("Yesterday Jane Roe covers bridges.", False),
+        ("Jane Roe and others walked.", False),
+    ],
+)
+def test_a_closing_line_says_what_the_author_does(line: str, is_one: bool) -> None:
+    assert is_affiliation(line, ["Jane Roe"], closes=True) is is_one

@@ -1,4 +1,4 @@
-"""Authors whom no markup names: a name next to the date, above the headline, in a standfirst or below the text."""
+"""Authors without markup: a name next to the date, above the headline, in a standfirst or below the text."""
 
 from collections.abc import Callable
 
