@@ -1,4 +1,4 @@
-"""What every test needs: not to wait for a host that another test has asked, and no marks in the user's home.
+"""Settings of all tests: no waiting for a host of another test, and no files in the user's home.
 
 Also the Postgres that some tests start.
 """

@@ -1,4 +1,4 @@
-"""Every outlet is found by its files: captures in its markup, and beside each what is right for it."""
+"""Every declared outlet has captures in its markup, each with the expected extraction in a JSON file."""
 
 import gzip
 import json

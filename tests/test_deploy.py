@@ -1,4 +1,4 @@
-"""The files under deploy/: their paths, commands and settings exist; checked by their own tools where present."""
+"""The files under deploy/: their paths, commands and settings exist; their own tools check them where installed."""
 
 import json
 import os

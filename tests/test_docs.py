@@ -1,4 +1,4 @@
-"""Every command and every setting is explained where an operator looks: in README.md or docs/operating.md."""
+"""Every command and every setting is documented in README.md or docs/operating.md."""
 
 import re
 from collections.abc import Iterator

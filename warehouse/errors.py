@@ -31,7 +31,7 @@ class DatabaseMissing(WarehouseError):
 
     def __init__(self, path: object) -> None:
         super().__init__(
-            f"There is no database {path}.",
+            f"There is no database at {path}.",
             "Load something first (backbench demo, import or nightly), or set BACKBENCH_HOME to the data folder.",
         )
         self.path = path

@@ -1,29 +1,32 @@
 """Extract on a Dask cluster: send chunks of captures to its workers, which extract them as a single machine does."""
 
-import os
-import shutil
 import tempfile
+import time
 import uuid
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import CancelledError
 from contextlib import ExitStack, suppress
-from dataclasses import dataclass, field, replace
+from functools import partial
 from importlib import import_module
-from pathlib import Path
-from threading import Lock
+from os import path
+from threading import RLock
 from types import TracebackType
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, cast
 
 from flows.errors import BackbenchError
-from flows.runs.runs import CODE_VERSION
 from flows.settings import Settings
-from flows.stages.extractor import ExtractionResult, Extractor
+from flows.stages import dask_worker
+from flows.stages.dask_worker import ArchiveNotShared, Chunk
+from flows.stages.extractor import ExtractionResult
 from transforms.records import ArchivedCopy, Outlet
 from warehouse.archive.files import open_file
 from warehouse.schema.rows import CaptureRow
 
 LOCAL = "local"
 CONNECT_SECONDS = 120
+"""How long a cluster may be without a scheduler that answers, or without any worker."""
+_POLL_SECONDS = 5
 _READ_BYTES = 1 << 16
 
 
@@ -31,17 +34,19 @@ class DaskExtractor:
     """Has the methods of Extractor; each Dask worker extracts in its own processes, under the same limits.
 
     Workers that share the archive's folder read captures from it; otherwise each chunk contains its records.
-    A chunk whose worker dies is sent to another one: an extraction depends only on the capture.
+    A chunk whose worker dies is sent to another one: an extraction depends only on the capture. A capture that ends
+    several workers, one after the other, goes to quarantine, like a page that ends its process on one machine.
     """
 
     def __init__(self, settings: Settings, outlets: Mapping[str, Outlet], copies: Mapping[str, ArchivedCopy]) -> None:
         """Connect to the scheduler at `settings.dask`, or start a cluster on this machine for `local`."""
         self._settings, self._outlets, self._copies = settings, outlets, copies
-        self._stack, self._token = ExitStack(), uuid.uuid4().hex
+        self._stack, self._token, self._one_by_one = ExitStack(), uuid.uuid4().hex, RLock()
         try:
             self._client = self._connect()
             self._require_same_code()
-            self._is_shared = self._probe_archive()
+            self._probe = self._place_probe()
+            self._is_shared = all(self._client.run(path.exists, self._probe).values())
         except BaseException:
             self._stack.close()
             raise
@@ -53,28 +58,62 @@ class DaskExtractor:
 
     def warm(self) -> None:
         """Start the processes of every worker, so that the first capture does not wait for imports."""
-        self._client.run(_warm_pool, self._token, self._settings, self._is_shared)
+        self._client.run(dask_worker.warm_pool, self._token, self._settings, self._is_shared)
 
     def extract(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
         """Extract the captures of these rows of `captures`; one result each, in order."""
         from distributed.scheduler import KilledWorker
 
-        outlets = {row["outlet_id"]: self._outlets[row["outlet_id"]] for row in rows}
-        records = None if self._is_shared else [self._read_record(row) for row in rows]
-        copies = {name: self._copies[name] for name in (row["article_id"] for row in rows) if name in self._copies}
-        chunk = Chunk(self._token, self._settings, list(rows), outlets, copies, records)
         try:
-            results: list[ExtractionResult] = self._client.submit(_extract_chunk, chunk, pure=False).result()
-        except (KilledWorker, OSError, TimeoutError) as error:
-            message = f"The Dask cluster did not extract {len(rows)} captures: {error}."
-            raise BackbenchError(message, "They are archived; check the cluster and run again.") from error
-        return results
+            return self._extract(rows)
+        except KilledWorker as error:
+            if len(rows) > 1:
+                with self._one_by_one:  # a capture that ends its worker must not be counted against others
+                    return [result for row in rows for result in self.extract([row])]
+            reason = f"its worker of the Dask cluster ended, several times: {error}"
+            return [ExtractionResult(rows[0], None, "quarantined", "page_crash", reason)]
+
+    def _extract(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
+        outlets = {row["outlet_id"]: self._outlets[row["outlet_id"]] for row in rows}
+        copies = {name: self._copies[name] for name in (row["article_id"] for row in rows) if name in self._copies}
+        make_chunk = partial(
+            Chunk, self._token, dask_worker.describe_code(), self._probe, self._settings, list(rows), outlets, copies
+        )
+        if self._is_shared:
+            try:
+                return self._run_chunk(make_chunk(None))
+            except ArchiveNotShared:  # a worker that has joined since
+                self._is_shared = False
+        return self._run_chunk(make_chunk([self._read_record(row) for row in rows]))
+
+    def _run_chunk(self, chunk: Chunk) -> list[ExtractionResult]:
+        """Wait for a chunk's results as long as the cluster has workers. Raises KilledWorker, BackbenchError."""
+        future, seen = self._client.submit(dask_worker.extract_chunk, chunk, pure=False), time.monotonic()
+        while True:
+            try:
+                return cast("list[ExtractionResult]", future.result(timeout=_POLL_SECONDS))
+            except TimeoutError:
+                seen = time.monotonic() if self._has_workers() else seen
+                if time.monotonic() - seen < CONNECT_SECONDS:
+                    continue
+                reason = f"it has had no worker for {CONNECT_SECONDS} s"
+            except CancelledError:
+                reason = "the connection to its scheduler is lost"
+            except OSError as error:
+                reason = str(error)
+            message = f"The Dask cluster at {self._settings.dask} did not extract {len(chunk.rows)} captures: {reason}."
+            raise BackbenchError(message, "They are archived; check the cluster and run again.")
+
+    def _has_workers(self) -> bool:
+        with suppress(OSError, TimeoutError):
+            return bool(self._client.nthreads())
+        return False
 
     def close(self, is_failed: bool = False) -> None:
         """Disconnect from the cluster; shut it down if this run started it."""
         if not is_failed:
             with suppress(OSError, TimeoutError):  # a lost worker has no processes to end
-                self._client.run(_close_pool, self._token, on_error="ignore")
+                self._client.run(dask_worker.close_pool, self._token, on_error="ignore")
         self._stack.close()
 
     def _connect(self) -> Any:
@@ -100,17 +139,20 @@ class DaskExtractor:
         return client
 
     def _require_same_code(self) -> None:
-        found = {str(version) for version in self._client.run(_describe_code).values()}
-        if other := found - {_describe_code()}:
-            raise BackbenchError(
-                f"Workers of the Dask cluster run other code ({', '.join(sorted(other))}) than {_describe_code()}.",
-                "Install this version of Backbench on them and restart them.",
-            )
+        try:
+            found = self._client.run(dask_worker.describe_code)
+        except Exception as error:  # Dask has no class of its own for what a worker cannot load
+            reason = str(error).partition("\n")[0]
+            advice = "Install this version of Backbench on them, with `uv sync --extra dask`, and restart them."
+            raise BackbenchError(f"Workers of the Dask cluster cannot load Backbench: {reason}.", advice) from error
+        for code in sorted(set(found.values())):
+            dask_worker.require_code(dask_worker.describe_code(), code)
 
-    def _probe_archive(self) -> bool:
+    def _place_probe(self) -> str:
+        """Create a file in the archive that lives as long as this run, by which workers know the archive."""
         self._settings.archive.mkdir(parents=True, exist_ok=True)
-        with tempfile.NamedTemporaryFile(prefix=".dask-", dir=self._settings.archive) as probe:
-            return all(self._client.run(os.path.exists, probe.name).values())
+        file = tempfile.NamedTemporaryFile(prefix=".dask-", dir=self._settings.archive)  # noqa: SIM115 - closed below
+        return self._stack.enter_context(file).name
 
     def _read_record(self, row: CaptureRow) -> bytes | str:
         """Return the bytes of the row's WARC record, or the reason why they cannot be read."""
@@ -138,86 +180,3 @@ def _read_gzip_member(file: BinaryIO) -> Iterator[bytes]:
                 inflate.decompress(rest, _READ_BYTES)
                 rest = inflate.unconsumed_tail
         yield read[: len(read) - len(inflate.unused_data)]
-
-
-def _describe_code() -> str:
-    from transforms.extract import EXTRACTOR_VERSION
-
-    return f"Backbench {CODE_VERSION}, extraction {EXTRACTOR_VERSION}"
-
-
-@dataclass(frozen=True, slots=True)
-class Chunk:
-    """The input of one Dask task. `records`: without shared storage, each row's record or why it cannot be read."""
-
-    token: str
-    settings: Settings
-    rows: list[CaptureRow]
-    outlets: dict[str, Outlet]
-    copies: dict[str, ArchivedCopy]
-    records: list[bytes | str] | None
-
-
-@dataclass(slots=True)
-class Pool:
-    """The processes of one run in one Dask worker; `folder` contains the records sent with chunks."""
-
-    extractor: Extractor
-    outlets: dict[str, Outlet]
-    copies: dict[str, ArchivedCopy]
-    folder: Path | None = field(default=None)
-
-
-_pools: dict[str, Pool] = {}  # of this Dask worker, by run
-_lock = Lock()
-
-
-def _warm_pool(token: str, settings: Settings, is_shared: bool, dask_worker: Any = None) -> None:
-    _open_pool(token, settings, is_shared, dask_worker)
-
-
-def _open_pool(token: str, settings: Settings, is_shared: bool, worker: Any) -> Pool:
-    with _lock:
-        if token not in _pools:
-            outlets, copies = dict[str, Outlet](), dict[str, ArchivedCopy]()
-            folder = None if is_shared else Path(tempfile.mkdtemp(prefix="backbench-"))
-            own = replace(settings, workers=worker.state.nthreads)
-            _pools[token] = Pool(Extractor(own, outlets, copies, folder), outlets, copies, folder)
-            _pools[token].extractor.warm()
-        return _pools[token]
-
-
-def _close_pool(token: str) -> None:
-    with _lock:
-        pool = _pools.pop(token, None)
-    if pool is not None:
-        pool.extractor.__exit__(None, None, None)
-        if pool.folder is not None:
-            shutil.rmtree(pool.folder, ignore_errors=True)
-
-
-def _extract_chunk(chunk: Chunk) -> list[ExtractionResult]:
-    """Extract a chunk's rows, in a Dask worker."""
-    from distributed import get_worker
-
-    pool = _open_pool(chunk.token, chunk.settings, chunk.records is None, get_worker())
-    pool.outlets.update(chunk.outlets)
-    pool.copies.update(chunk.copies)
-    if chunk.records is None or pool.folder is None:
-        return pool.extractor.extract(chunk.rows)
-    name, offset, placed = f"{uuid.uuid4().hex}.warc.gz", 0, list[CaptureRow]()
-    with (pool.folder / name).open("wb") as file:
-        for row, record in zip(chunk.rows, chunk.records, strict=True):
-            if isinstance(record, bytes):
-                placed.append({**row, "warc_file": name, "warc_offset": offset})
-                offset += file.write(record)
-    found = iter(pool.extractor.extract(placed))
-    (pool.folder / name).unlink()
-    return [
-        replace(next(found), row=row) if isinstance(record, bytes) else _refuse(row, record)
-        for row, record in zip(chunk.rows, chunk.records, strict=True)
-    ]
-
-
-def _refuse(row: CaptureRow, reason: str) -> ExtractionResult:
-    return ExtractionResult(row, None, "quarantined", "archive_record", f"cannot be read back: {reason}")

@@ -1,4 +1,4 @@
-"""The invented corpus: the same from the same seed, shaped as it says, and every measure of it can be taken."""
+"""The invented corpus is the same for the same seed, has the shape asked for, and each benchmark can measure it."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The sample as a published corpus, for what the documentation says of it."""
+"""The published corpus of the sample, for tests of the documentation."""
 
 from dataclasses import replace
 from pathlib import Path

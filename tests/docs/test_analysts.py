@@ -1,4 +1,4 @@
-"""The worked questions of docs/analysts.md, asked of the sample: each answer there is the one that comes."""
+"""Each worked question of docs/analysts.md, run on the sample, gives the printed answer."""
 
 import io
 import re

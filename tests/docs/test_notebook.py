@@ -1,4 +1,4 @@
-"""The notebook runs on the sample, and its numbers are the views'."""
+"""The notebook runs on the sample, and its numbers equal those of the views."""
 
 import importlib.util
 import subprocess

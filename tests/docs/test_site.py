@@ -1,4 +1,4 @@
-"""The documentation site builds without a warning, needs nothing from elsewhere, and names files that exist."""
+"""The documentation site builds without a warning, loads nothing from other hosts, and names files that exist."""
 
 import os
 import re

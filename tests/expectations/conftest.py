@@ -1,4 +1,4 @@
-"""Frames of a run, sound but for what a test changes."""
+"""Valid frames of a run, in which a test changes one value."""
 
 import hashlib
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""Every rule of a row is broken by one piece here, and by that piece alone; at its threshold it holds."""
+"""Each rule of a row is broken by one article here and by no other; an article at its threshold passes."""
 
 from collections.abc import Callable
 from datetime import date, datetime
@@ -136,7 +136,7 @@ def test_every_hand_rule_has_a_piece_that_breaks_it() -> None:
 
 
 @pytest.mark.parametrize("rule", BROKEN)
-def test_a_broken_piece_is_kept_back_by_its_rule_alone(rule: str, broken: dict[str, list[str]]) -> None:
+def test_a_broken_article_is_quarantined_by_its_rule_alone(rule: str, broken: dict[str, list[str]]) -> None:
     assert broken[rule] == [rule]
 
 
@@ -181,7 +181,7 @@ def test_every_column_s_declaration_is_matched_against_every_row(batch: Callable
         capture = row["capture_id"]
         if isinstance(rule.expects, Unique):
             run.rows[table].append(dict(row))
-        elif column != "capture_id":  # its own null or nonsense cannot be told by capture
+        elif column != "capture_id":  # an invalid capture_id cannot name its row
             row[column] = _contract_breach(rule)
             expected.add((capture, rule.name))
         if check == "unique":

@@ -1,4 +1,4 @@
-"""A real HTTP server on loopback whose every answer a test scripts, and which notes what it was asked, and when.
+"""A real HTTP server on loopback with scripted answers, which records each request and its time.
 
 Named `site` among the fixtures; `settings_for` makes settings under which the invented hosts lead to it.
 """
@@ -90,7 +90,7 @@ class OutletServer:
         self.address = f"127.0.0.1:{self.server.server_port}"
 
     def script(self, place: str, *answers: Answer | bytes) -> None:
-        """Set the answers for `/path` or `host/path`; one that ends in `?` answers whatever is asked of it."""
+        """Set the answers for `/path` or `host/path`; a key that ends in `?` answers for every query string."""
         self._answers[place] = [Answer(body=a) if isinstance(a, bytes) else a for a in answers]
 
     def redirect(self, place: str, target: str, status: int = 301) -> None:

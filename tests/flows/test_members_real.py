@@ -1,4 +1,4 @@
-"""The real register and the checked bylines, where they lie beside the checkout: floors that may not sink."""
+"""The real register and the checked bylines, if they are next to the checkout: floors that hold."""
 
 import csv
 import subprocess

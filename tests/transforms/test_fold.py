@@ -1,4 +1,4 @@
-"""Folding: whole words apart by one space."""
+"""Folding: whole words with one space between them."""
 
 import re
 

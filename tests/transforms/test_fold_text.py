@@ -1,4 +1,4 @@
-"""One text is folded as a column of texts is."""
+"""Folding one text gives the same as folding a column."""
 
 import unicodedata
 

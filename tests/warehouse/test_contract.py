@@ -1,4 +1,4 @@
-"""The contract is sound: grains, keys, and one meaning of a name's kind."""
+"""The contract is consistent: grains, keys, and one kind for each column name."""
 
 import re
 

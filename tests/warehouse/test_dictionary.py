@@ -1,4 +1,4 @@
-"""The committed data dictionary is the contract's."""
+"""The committed data dictionary is the one rendered from the contract."""
 
 from warehouse.schema.dictionary import FILE, render
 from warehouse.schema.tables import TABLES

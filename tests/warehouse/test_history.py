@@ -1,4 +1,4 @@
-"""The published state of a run can be had again, byte for byte."""
+"""The published state of each run can be restored, byte for byte."""
 
 from pathlib import Path
 from typing import Any

@@ -1,4 +1,4 @@
-"""However captures are spread over runs, and in whatever order they come, the corpus is the same."""
+"""The corpus does not depend on the order of captures, nor on how they are spread over runs."""
 
 from datetime import date, timedelta
 from pathlib import Path

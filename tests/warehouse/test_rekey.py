@@ -1,4 +1,4 @@
-"""A corpus of an older rule of identity is given the keys of today's: none is lost, and old ids are told."""
+"""A corpus with keys of an older rule gets today's keys: no row is lost, and old ids lead to new ones."""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The row types are the contract's."""
+"""The committed row types are those rendered from the contract."""
 
 from typing import get_type_hints
 

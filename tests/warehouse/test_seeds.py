@@ -1,4 +1,4 @@
-"""Seed files are read whole or refused with file and line."""
+"""Seed files are read completely, or refused with file and line."""
 
 from pathlib import Path
 

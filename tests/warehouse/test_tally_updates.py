@@ -1,4 +1,4 @@
-"""Over random nights, tallies that follow the changed articles are those that a count of the whole corpus gives."""
+"""Over random nights, tallies that follow the changed articles equal a count of the whole corpus."""
 
 from collections.abc import Callable
 from datetime import date, timedelta
@@ -94,7 +94,8 @@ class Nights:
         claimed = [self.page(name).article_id for name in self.chance.sample(NAMES, 4)]
         run_id = f"r{self.number:03}"
         with open_transaction(self.connection):
-            candidates.claim(self.connection, claimed, run_id)
+            for outlet_id in OUTLETS:
+                candidates.claim(self.connection, outlet_id, claimed, run_id)
         run = self.brought(run_id, []).run | {"state": "running"}
         load_batch(self.connection, run, {}, NO_OUTCOMES, self._resolutions(claimed[:3], run_id))
         if self.chance.random() < 0.5:

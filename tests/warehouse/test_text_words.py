@@ -1,4 +1,4 @@
-"""The index splits text by characters that every search sees alike; a text with any other is searched always."""
+"""The word index splits texts at characters that every search treats alike; other texts are always searched."""
 
 import re
 import sys

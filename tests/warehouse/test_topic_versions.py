@@ -1,4 +1,4 @@
-"""Every definition a topic had is kept as it was first loaded, and none is taken for another."""
+"""Every definition of a topic is kept as first loaded, and a version cannot be redefined."""
 
 from datetime import datetime
 from typing import Any

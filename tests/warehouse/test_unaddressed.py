@@ -1,4 +1,4 @@
-"""A text without an address and the same piece with one are one article, whatever comes first; and two if that ends."""
+"""A text without an address and the same article with one become one article, and two again if that ends."""
 
 from dataclasses import replace
 from datetime import date

@@ -1,4 +1,4 @@
-"""Which addresses are one article, and which are not: the table that the rule of identity is held to."""
+"""Which addresses are one article, and which are not."""
 
 import pytest
 

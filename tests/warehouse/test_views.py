@@ -1,4 +1,4 @@
-"""Views come from files, in the order of what they read."""
+"""Views are read from files, in the order of their dependencies."""
 
 from graphlib import CycleError
 from pathlib import Path

@@ -134,6 +134,7 @@ _APPEAL = re.compile(
     re.IGNORECASE,
 )
 _WALL = re.compile(
+    r"^(?:get|enjoy|for) (?:unlimited|full|instant) (?:\w+ )?access (?:for|to|from|with)\b|"
     rf"{_CALL}(?:subscribe|register|sign (?:in|up)|log ?in|upgrade)\b.{{0,60}}\b(?:to (?:continue|keep|finish) reading|"
     r"to (?:read|unlock) (?:the (?:rest|full|whole)|this)|for the full story)\b|"
     r"^to (?:continue reading|read (?:the (?:rest|full|whole)|more)|unlock)\b.{0,60}\b(?:subscri|regist|log|sign)|"
@@ -180,7 +181,10 @@ _TELLING = word_set(
 )
 """Every line that a pattern of `_WITHIN` matches contains one of these words; other lines skip the patterns."""
 # Parts of words: every line that _WALL or _APPEAL matches contains one. The patterns take 30 µs for a line, this 2.
-_OF_WALLS = ("subscri", "regist", "sign", "log", "upgrade", "suite", "à lire", "weiterlesen", "artikel", "leyendo")
+_OF_WALLS = (
+    *("subscri", "regist", "sign", "log", "upgrade", "suite", "à lire", "weiterlesen", "artikel", "leyendo"),
+    " access",
+)
 _OF_APPEALS = (
     *("support", "fund", "source for", "become a", "donat", "enjoyed", "like", "hat ihnen", "unterstütz", "testen"),
     *("soutenez", "aidez", "faites un don", "apoya", "apoye", "hazte", "thanks for"),

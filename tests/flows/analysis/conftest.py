@@ -1,4 +1,4 @@
-"""A published corpus with a planted truth: which pieces are on Iran–Russia, by whom, when and where."""
+"""A published corpus with planted articles: which are on Iran–Russia, by whom, when and where."""
 
 import random
 from collections.abc import Iterator
@@ -21,7 +21,7 @@ SEEDS = Path(__file__).parents[3] / "seeds"
 PARTIES = ("Heath Alliance", "Lantern Party", "Union of the Coasts")
 OUTLETS = {"the-echo": "The Echo", "hill-herald": "Hill Herald"}
 SILENT = (date(2022, 5, 1), date(2022, 6, 1))
-"""Months in which nobody published anything."""
+"""Months without an article."""
 
 
 @dataclass(frozen=True)

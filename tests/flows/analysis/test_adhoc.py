@@ -1,4 +1,4 @@
-"""A question at a prompt: tagged and counted apart, by the same rules as a topic, and the corpus stays as it is."""
+"""An ad hoc query tags and counts by the same rules as a topic, and changes nothing in the corpus."""
 
 import hashlib
 from dataclasses import replace

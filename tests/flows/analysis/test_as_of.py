@@ -1,4 +1,4 @@
-"""`sql --as-of` and `trends --as-of` answer from the corpus as a run left it."""
+"""`sql --as-of` and `trends --as-of` answer from the corpus as a run published it."""
 
 from pathlib import Path
 

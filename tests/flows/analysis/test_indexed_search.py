@@ -1,4 +1,4 @@
-"""With the word index a search finds just what a search of every text finds: random texts, queries and terms."""
+"""A search with the word index finds what a search of every text finds: random texts, queries and terms."""
 
 from collections.abc import Iterator
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""A trend as CSV: its ranges and denominators, safe for spreadsheets; and notes on coverage grouped by outlet."""
+"""A trend as CSV: ranges and denominators, escaped formulas, and notes on coverage grouped by outlet."""
 
 import csv
 from datetime import date

@@ -1,4 +1,4 @@
-"""Discovery over the scripted server, a listing at a time."""
+"""Discovery against the scripted server, one listing at a time."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -26,7 +26,7 @@ def _keep(kept: list[str], response: Response) -> None:
 
 @pytest.fixture
 def look(settings_for: Callable[..., Settings], outlet: Outlet) -> Look:
-    """Discover by one route, the outlet changed as told, and return every listing as it was read."""
+    """Discover by one route, with the given changes of the outlet, and return every listing that was read."""
 
     def run(
         route: str, since: date | None = None, until: date | None = None, validators: Any = None, **changes: Any

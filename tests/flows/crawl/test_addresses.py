@@ -1,4 +1,4 @@
-"""Only the open web is asked, at the very address that was checked."""
+"""Only public addresses are requested, and the connection goes to the address that was checked."""
 
 import csv
 import ipaddress

@@ -1,4 +1,4 @@
-"""What an archive's answer about one article says: its earliest usable copy, none, or nothing."""
+"""The answer of a web archive about one article: its earliest usable copy, no copy, or no information."""
 
 import json
 from datetime import UTC, datetime

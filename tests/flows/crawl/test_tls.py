@@ -1,4 +1,4 @@
-"""Over TLS the name is what is shown and checked, wherever the socket leads."""
+"""Over TLS the host name is sent and verified, also if the connection goes to another address."""
 
 import ssl
 import threading

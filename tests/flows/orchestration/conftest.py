@@ -1,4 +1,4 @@
-"""A real Prefect server for this folder's tests, in a home of its own."""
+"""A real Prefect server for the tests of this folder, with a Prefect home of its own."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""Jobs typed at a prompt where PREFECT_API_URL names a server: the same accounts, and the run stands in the server."""
+"""Commands with PREFECT_API_URL set: the same counts as without, and the run is on the server."""
 
 import json
 import os

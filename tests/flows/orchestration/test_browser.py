@@ -1,4 +1,4 @@
-"""A person fills a hole: the backfill's form in a real browser, from `backbench serve --sample` to the rows."""
+"""A user fills a gap with the backfill's form in a real browser, from `backbench serve --sample` to the rows."""
 
 import base64
 import re

@@ -1,4 +1,4 @@
-"""The compose file's arrangement without containers: Prefect on Postgres, its services apart, a login, a worker."""
+"""The setup of the compose file without containers: Prefect on Postgres, separate services, a login, a worker."""
 
 import os
 import subprocess

@@ -1,4 +1,4 @@
-"""prefect.yaml against a clean Prefect server; a server of `backbench serve` refuses it."""
+"""prefect.yaml on a clean Prefect server; a server of `backbench serve` refuses it."""
 
 import os
 import re

@@ -1,4 +1,4 @@
-"""Whole runs over the sample's pages: from a small WARC file of them, or from the sample outlets served for real."""
+"""Complete runs over the sample's pages, from a small WARC file or from the sample outlets on a real server."""
 
 import os
 import shutil
@@ -177,7 +177,7 @@ class Trial:
         }
 
     def accounts_meet(self, settings: Settings) -> bool:
-        """Whether every run's sums meet, and each capture is in the index once and ended somewhere."""
+        """Return whether the totals of every run add up, and each capture is in the index once and has an outcome."""
         sums = self.rows(
             settings,
             "from runs where discovered_count <> fetched_count + unchanged_count + disallowed_count + failed_count"
@@ -294,7 +294,7 @@ PLACES = {"archive": ("archive", 20), "extract": ("extract", 1), "publish": ("be
 
 @pytest.fixture(scope="session")
 def killed(warc_of_pages: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Settings]:
-    """Return the data folder left by an import killed in that room. Not to be changed, but copied."""
+    """Return the data folder left by an import killed in that stage; copy it before any change."""
 
     @cache
     def kill(stage: str) -> Settings:

@@ -1,4 +1,4 @@
-"""A whole run on a Dask cluster writes the tables of one machine, byte for byte, also if a worker is killed."""
+"""A run on a Dask cluster writes the same tables as a run on one machine, also if a worker is killed."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""A run killed in any room loses nothing: the next run takes on what was archived, and all is as if undisturbed."""
+"""A run killed in any stage loses nothing: the next run loads what was archived, and the tables are equal."""
 
 import gzip
 from collections.abc import Callable
@@ -17,13 +17,13 @@ from warehouse.store.publish import publish_corpus
 
 # Between extraction and load nothing is written: `extract` stands for normalise and validate too, and the load itself
 # is killed at every statement in tests/warehouse.
-STAGE_WEIGHTS = ("archive", "extract", "publish", "published")
+KILLED_STAGES = ("archive", "extract", "publish", "published")
 LOADED = ("publish", "published")
 
 
 @pytest.fixture
 def left(trial: Any, killed: Callable[[str], Settings], request: pytest.FixtureRequest) -> Settings:
-    """What an import killed in that room left."""
+    """Return the data folder left by an import killed in that stage."""
     settings: Settings = trial.copy(killed("publish" if request.param == "published" else request.param))
     if request.param == "published":  # killed before it could forget its journal
         publish_corpus(settings.warehouse, settings.corpus)
@@ -40,12 +40,12 @@ def archived(settings: Settings) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    ("left", "stage"), [(stage, stage) for stage in STAGE_WEIGHTS], ids=STAGE_WEIGHTS, indirect=["left"]
+    ("left", "stage"), [(stage, stage) for stage in KILLED_STAGES], ids=KILLED_STAGES, indirect=["left"]
 )
-def test_the_next_run_makes_up_for_a_killed_one(
+def test_the_next_run_recovers_a_killed_one(
     trial: Any, left: Settings, stage: str, warc_of_pages: Path, undisturbed: tuple[Settings, Accounts]
 ) -> None:
-    (cut_short,) = runs.list_crashed_runs(left.home)
+    (crashed,) = runs.list_crashed_runs(left.home)
     accounts = trial.take(left, warc_of_pages)
     right, whole = undisturbed
     assert trial.tables(left) == trial.tables(right)
@@ -54,18 +54,18 @@ def test_the_next_run_makes_up_for_a_killed_one(
     assert [*(left.home / "runs").iterdir(), *left.archive.glob("*/*.open")] == [], "nothing is left over"
     run_states = dict(trial.rows(left, "select run_id, (state, message) from runs"))
     assert run_states[accounts.run_id] == ("completed", None)
-    state, message = run_states[cut_short.run.run_id]
+    state, message = run_states[crashed.run.run_id]
     if stage in LOADED:
         assert (state, message) == ("completed", None)
         assert (accounts.counts["fetched"], accounts.counts["unchanged"]) == (0, whole.counts["discovered"])
     else:
         assert (state, message.partition(" Run ")[0]) == ("crashed", "It was killed.")
-        assert f"Run {accounts.run_id} took on the " in message
+        assert f"Run {accounts.run_id} loaded the " in message
         assert accounts.counts["fetched"] == whole.counts["fetched"]
 
 
 @pytest.mark.parametrize("left", ["archive"], indirect=True)
-def test_a_record_that_breaks_off_is_set_aside_and_taken_in_anew(
+def test_a_truncated_record_is_set_aside_and_archived_again(
     trial: Any, left: Settings, warc_of_pages: Path, undisturbed: tuple[Settings, Accounts]
 ) -> None:
     (open_file, *_) = sorted(left.archive.glob("*/*.open"), key=lambda path: -path.stat().st_size)
@@ -80,7 +80,7 @@ def test_a_record_that_breaks_off_is_set_aside_and_taken_in_anew(
 
 
 @pytest.mark.parametrize("left", ["extract"], indirect=True)
-def test_a_run_that_is_killed_while_it_takes_on_another_is_taken_on_with_it(
+def test_a_run_killed_while_it_recovers_another_is_recovered_with_it(
     trial: Any, left: Settings, undisturbed: tuple[Settings, Accounts]
 ) -> None:
     trial.killed(left, "before validate", 0, "reprocess")
@@ -91,11 +91,13 @@ def test_a_run_that_is_killed_while_it_takes_on_another_is_taken_on_with_it(
     assert states == {first.run.run_id: "crashed", second.run.run_id: "crashed", accounts.run_id: "completed"}
 
 
-def test_a_night_killed_while_it_fetches_asks_only_for_the_rest(trial: Any, served: SampleSite) -> None:
+def test_a_nightly_run_killed_while_it_fetches_is_continued_without_repeated_requests(
+    trial: Any, served: SampleSite
+) -> None:
     settings = trial.only(trial.settings("killed", site=served), "hustings-post")
     other = trial.only(trial.settings("whole", site=served), "hustings-post")
     trial.killed(settings, "fetch", 10, "nightly")
-    (cut_short,) = runs.list_crashed_runs(settings.home)
+    (crashed,) = runs.list_crashed_runs(settings.home)
     before = len(served.asked)
     trial.nightly(settings)
     asked = {asked.path for asked in served.asked[before:] if asked.status == 200}
@@ -105,8 +107,6 @@ def test_a_night_killed_while_it_fetches_asks_only_for_the_rest(trial: Any, serv
     but = (*of_the_clock, *of_the_run, "next_attempt_at", "answered_count")
     assert trial.tables(settings, but) == trial.tables(other, but)
     assert trial.accounts_meet(settings)
-    claim_crashed_runs = trial.rows(
-        settings, f"select url from captures where contains(warc_file, '{cut_short.run.run_id}')"
-    )
-    assert len(claim_crashed_runs) >= 8
-    assert not asked & {str(url).partition(".example")[2] for (url,) in claim_crashed_runs}
+    recovered = trial.rows(settings, f"select url from captures where contains(warc_file, '{crashed.run.run_id}')")
+    assert len(recovered) >= 8
+    assert not asked & {str(url).partition(".example")[2] for (url,) in recovered}

@@ -1,4 +1,4 @@
-"""The day an outlet prints on every page is found out from the whole archive, however its captures came to be in it."""
+"""Masthead dates are learned from all captures of an outlet, in whatever runs these were loaded."""
 
 from datetime import UTC, date, datetime
 from pathlib import Path

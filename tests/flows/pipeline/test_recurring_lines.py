@@ -1,4 +1,4 @@
-"""What recurs is learned from the whole archive, however its captures came to be in it."""
+"""Boilerplate is learned from all captures of an outlet, in whatever runs these were loaded."""
 
 import json
 from collections.abc import Mapping

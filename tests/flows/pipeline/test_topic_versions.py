@@ -1,4 +1,4 @@
-"""A definition that changes is refused under its old version; under a new one the old can still be counted by."""
+"""A changed definition needs a new version; the corpus can still be counted by the old one."""
 
 import shutil
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Two runs at once are safe: neither loses, doubles or waits for more than the other's load."""
+"""Two runs at the same time lose and duplicate nothing, and wait only for each other's loads."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -14,7 +14,7 @@ from warehouse.store.database import lock_database
 SAVED = datetime(2026, 1, 10, tzinfo=UTC)
 
 
-def test_two_imports_of_the_same_file_and_one_killed_run_double_nothing(
+def test_two_imports_of_the_same_file_and_a_killed_run_duplicate_nothing(
     trial: Any,
     killed: Callable[[str], Settings],
     warc_of_pages: Path,

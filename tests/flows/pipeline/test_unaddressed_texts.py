@@ -1,4 +1,4 @@
-"""A text without an address and the same piece with one, through all stages: one article, in every order."""
+"""A text without an address and the same article with one, through all stages: one article, in every order."""
 
 import json
 from collections.abc import Sequence

@@ -1,4 +1,4 @@
-"""The outlets' file is read whole, or refused in one line that says where it is wrong."""
+"""The outlets' file is read completely, or refused in one line that names the place of the error."""
 
 import csv
 import re

@@ -1,4 +1,4 @@
-"""A call in a forked process is stopped at its limits, and no process is left whatever it does."""
+"""A call in a forked process is stopped at its limits, and leaves no process."""
 
 import os
 import signal

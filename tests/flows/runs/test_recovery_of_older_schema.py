@@ -1,4 +1,4 @@
-"""A run upgrades an older database before it reads what is known, and publishes it: keys may be others."""
+"""A run upgrades an older database before it reads it, because the keys may change, and publishes the result."""
 
 from pathlib import Path
 

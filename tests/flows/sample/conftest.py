@@ -1,4 +1,4 @@
-"""The sample served for real, and the sample at rest."""
+"""The sample outlets, on a real server and as objects."""
 
 from collections.abc import Callable, Iterator
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""The expected result of a first run over the sample, from the pieces' front matter and the site's faults."""
+"""The expected result of a first run over the sample, from the articles' front matter and the site's faults."""
 
 from collections.abc import Mapping
 from datetime import date

@@ -1,4 +1,4 @@
-"""Every piece can be found by feed, sitemap or listing, in formats that the usual readers take."""
+"""Every article is listed by a feed, sitemap or listing page, in formats that usual parsers read."""
 
 import gzip
 from collections.abc import Iterator

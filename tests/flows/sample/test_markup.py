@@ -1,4 +1,4 @@
-"""Each outlet prints its pieces in its own way; what can mislead a reader of pages is there on purpose."""
+"""Each sample outlet has its own markup, with deliberate traps for extractors."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The sample reads like a corpus: enough pieces, varied, about what their front matter says."""
+"""The sample resembles a corpus: enough articles, varied, on the topics that their front matter states."""
 
 import re
 from collections import Counter

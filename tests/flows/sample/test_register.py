@@ -1,4 +1,4 @@
-"""The sample's register and the front matter of its pieces tell one story."""
+"""The sample's register and the front matter of its articles agree."""
 
 import csv
 from datetime import date

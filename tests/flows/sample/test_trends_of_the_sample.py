@@ -1,4 +1,4 @@
-"""What the sample plants of Iran and Russia comes out of view, command and report alike."""
+"""View, command and report show the planted Iran–Russia articles alike."""
 
 import json
 import re

@@ -1,4 +1,4 @@
-"""The server's secret: private, made once, and sent only to our own server."""
+"""The server's secret is private, created once, and sent only to our own server."""
 
 import stat
 from pathlib import Path
@@ -70,6 +70,12 @@ def test_it_is_sent_to_no_other_server(settings: Settings, environ: dict[str, st
 def test_no_secret_is_made_for_a_client(settings: Settings) -> None:
     assert client_variables(settings, {"PREFECT_API_URL": "http://127.0.0.1:4200/api"}) == {}
     assert not settings.prefect.exists()
+
+
+@pytest.mark.parametrize("host", ["localhost", "127.one", "::1", "corpus.example", ""])
+def test_what_is_no_address_is_refused_as_such(tmp_path: Path, host: str) -> None:
+    with pytest.raises(WrongUse, match="is not an IPv4 address"):
+        require_protection(Settings(home=tmp_path), host)
 
 
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "10.0.0.1"])

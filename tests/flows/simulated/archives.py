@@ -1,4 +1,4 @@
-"""The web archives that the simulator plays: the Wayback Machine and Common Crawl, index and copies of each."""
+"""The simulated web archives: Wayback Machine and Common Crawl, each with an index and copies."""
 
 import base64
 import gzip

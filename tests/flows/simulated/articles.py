@@ -1,4 +1,4 @@
-"""The invented articles of the simulated outlet, and what is true of each: where it is listed, what becomes of it."""
+"""The invented articles of the simulated outlet: where each is listed, and its expected outcome."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace

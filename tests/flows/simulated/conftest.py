@@ -1,4 +1,4 @@
-"""Whole backfills over the simulated outlet, each in a data folder of its own; the fixture `trial`."""
+"""Backfills over the simulated outlet, each in its own data folder; the fixture `trial`."""
 
 import os
 import signal

@@ -1,4 +1,4 @@
-"""What the simulated outlet prints: articles, the feed and its archive, sitemaps, listings, robots.txt."""
+"""The documents of the simulated outlet: articles, the feed and its archive, sitemaps, listings, robots.txt."""
 
 import gzip
 import json

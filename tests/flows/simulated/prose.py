@@ -1,4 +1,4 @@
-"""Text for invented articles: English enough to be read as such, and no two paragraphs alike."""
+"""Text for invented articles: recognised as English, and no two paragraphs are equal."""
 
 from random import Random
 

@@ -1,4 +1,4 @@
-"""The simulator: one real HTTP server on loopback for all hosts, told apart by the Host header."""
+"""The simulator: one real HTTP server on loopback for all hosts, distinguished by the Host header."""
 
 import threading
 from collections.abc import Iterator

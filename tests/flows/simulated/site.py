@@ -1,4 +1,4 @@
-"""What the simulated hosts answer: the outlet, and the web archives that have copies of it; and who asked."""
+"""The responses of the simulated hosts (the outlet and the web archives), and a log of the requests."""
 
 import hashlib
 import threading

@@ -1,4 +1,4 @@
-"""What failed is told again, asked for again in its time, and given up where it is gone."""
+"""Failed requests are reported, repeated when they are due, and given up if the article is gone."""
 
 from typing import Any
 

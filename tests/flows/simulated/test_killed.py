@@ -1,4 +1,4 @@
-"""A backfill killed at any point and started again asks for nothing twice, and ends as an undisturbed one."""
+"""A backfill killed at any point and started again repeats no request, and gives the tables of an undisturbed one."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -29,9 +29,7 @@ def undisturbed(trials: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
-def test_what_was_killed_goes_on_where_it_was(
-    trial: Any, site: Simulated, undisturbed: Any, place: tuple[str, int]
-) -> None:
+def test_a_killed_backfill_is_continued(trial: Any, site: Simulated, undisturbed: Any, place: tuple[str, int]) -> None:
     settings = trial.settings(site)
     trial.killed(settings, *place)
     assert site.asked

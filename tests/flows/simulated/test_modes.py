@@ -1,4 +1,4 @@
-"""Pages that were edited get a second version when they are fetched again; extracting again asks nobody."""
+"""`fetch again` gives edited pages a second version; extracting again sends no request."""
 
 from datetime import UTC, datetime
 from typing import Any

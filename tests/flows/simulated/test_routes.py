@@ -1,4 +1,4 @@
-"""Each route alone, and all together, find everything that they can find, once, within the plan's requests."""
+"""Each route alone, and all together, find every article they list, once, within the plan's requests."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass

@@ -1,4 +1,4 @@
-"""A night beside a backfill of the same outlet: nothing is asked for twice, and the host has its pauses."""
+"""A nightly run during a backfill of the same outlet: no request is repeated, and the pauses are kept."""
 
 import time
 from dataclasses import replace

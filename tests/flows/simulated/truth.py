@@ -1,4 +1,4 @@
-"""What a right backfill makes of the simulated outlet, read from its articles: for each route, and for several."""
+"""The expected result of a backfill of the simulated outlet, from its articles: for one route and for several."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass

@@ -1,6 +1,8 @@
 """Extraction on a real Dask cluster, a scheduler and two worker processes: the same results as on one machine."""
 
 import signal
+import sys
+import types
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +14,7 @@ from benchmarks.pages import read_sample_pages, write_copies
 from flows.errors import BackbenchError
 from flows.runs.captures import build_capture_row, with_location
 from flows.settings import Settings, read_settings
+from flows.stages import dask_worker
 from flows.stages.dask_extract import DaskExtractor
 from flows.stages.extractor import ExtractionResult, Extractor
 from transforms.records import Outlet
@@ -48,7 +51,7 @@ def right(archive: Any) -> list[ExtractionResult]:
 
 
 @pytest.mark.parametrize("is_shared", [True, False], ids=["by reference", "by value"])
-def test_a_cluster_gives_what_one_machine_gives(archive: Any, right: Any, cluster: Any, is_shared: bool) -> None:
+def test_a_cluster_gives_the_results_of_one_machine(archive: Any, right: Any, cluster: Any, is_shared: bool) -> None:
     settings, rows, outlets = archive
     with DaskExtractor(replace(settings, dask=cluster.address), outlets, {}) as extractor:
         assert extractor._is_shared, "its workers see the archive of this machine"
@@ -70,6 +73,12 @@ def test_a_worker_killed_in_mid_run_changes_nothing(archive: Any, right: Any, cl
     assert found == right
 
 
+def pretend_other_code(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let this process, not the workers, be of another version."""
+    monkeypatch.setattr(dask_worker, "CODE_VERSION", "0.0.0")
+    monkeypatch.setattr(dask_worker, "describe_code", dask_worker.describe_code.__wrapped__)
+
+
 def test_no_cluster_and_other_code_are_named(tmp_path: Path, cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     from flows.stages import dask_extract
 
@@ -77,9 +86,133 @@ def test_no_cluster_and_other_code_are_named(tmp_path: Path, cluster: Any, monke
     with pytest.raises(BackbenchError, match=r"No Dask cluster answers at tcp://127\.0\.0\.1:9"):
         DaskExtractor(Settings(home=tmp_path, dask="tcp://127.0.0.1:9"), {}, {})
     monkeypatch.undo()
-    monkeypatch.setattr(dask_extract, "CODE_VERSION", "0.0.0")
-    with pytest.raises(BackbenchError, match=r"run other code \(Backbench .*\) than Backbench 0\.0\.0"):
+    pretend_other_code(monkeypatch)
+    with pytest.raises(
+        BackbenchError, match=r"runs other code \(Backbench 0.1.*\) than this machine \(Backbench 0\.0\.0"
+    ):
         DaskExtractor(Settings(home=tmp_path, dask=cluster.address), {}, {})
+
+
+def test_a_worker_without_backbench_is_named(tmp_path: Path, cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its function comes from a module that the workers do not have."""
+    module = types.ModuleType("absent_there")
+    monkeypatch.setitem(sys.modules, "absent_there", module)
+    exec("def describe_code(): pass", module.__dict__)
+    monkeypatch.setattr(dask_worker, "describe_code", module.describe_code)
+    with pytest.raises(BackbenchError, match=r"Workers of the Dask cluster cannot load Backbench: .*absent_there"):
+        DaskExtractor(Settings(home=tmp_path, dask=cluster.address), {}, {})
+
+
+def test_workers_without_child_processes_are_named(archive: Any) -> None:
+    """What `dask worker` starts by default."""
+    from distributed import LocalCluster
+
+    settings, _, outlets = archive
+    with (
+        LocalCluster(1, threads_per_worker=1, dashboard_address=None) as nannies,
+        DaskExtractor(replace(settings, dask=nannies.scheduler_address), outlets, {}) as extractor,
+        pytest.raises(BackbenchError, match=r"cannot have child processes.*DASK_DISTRIBUTED__WORKER__DAEMON=False"),
+    ):
+        extractor.warm()
+
+
+def test_other_code_of_a_worker_that_joins_later_extracts_nothing(
+    archive: Any, cluster: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settings, rows, outlets = archive
+    with DaskExtractor(replace(settings, dask=cluster.address), outlets, {}) as extractor:
+        pretend_other_code(monkeypatch)
+        with pytest.raises(BackbenchError, match="runs other code"):
+            extractor.extract(rows[:2])
+
+
+def test_a_worker_that_joins_later_without_the_archive_is_sent_the_records(
+    archive: Any, right: Any, cluster: Any
+) -> None:
+    settings, rows, outlets = archive
+    with DaskExtractor(replace(settings, dask=cluster.address), outlets, {}) as extractor:
+        assert extractor._is_shared
+        Path(extractor._probe).rename(settings.home / "elsewhere")
+        try:
+            assert extractor.extract(rows) == right
+        finally:
+            (settings.home / "elsewhere").rename(extractor._probe)
+        assert not extractor._is_shared
+
+
+def test_a_cluster_without_workers_ends_the_run(archive: Any, cluster: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    from flows.stages import dask_extract
+
+    settings, rows, outlets = archive
+    monkeypatch.setattr(dask_extract, "_POLL_SECONDS", 0.2)
+    with (
+        pytest.raises(BackbenchError, match=r"did not extract 2 captures: it has had no worker for 1 s"),
+        DaskExtractor(replace(settings, dask=cluster.address), outlets, {}) as extractor,
+    ):
+        monkeypatch.setattr(dask_extract, "CONNECT_SECONDS", 1)
+        for process in cluster.processes[1:]:
+            process.kill()
+        extractor.extract(rows[:2])
+
+
+def test_a_scheduler_that_ends_is_named(archive: Any, cluster: Any) -> None:
+    settings, rows, outlets = archive
+    with (
+        pytest.raises(
+            BackbenchError,
+            match=r"did not extract 26 captures: the connection to its scheduler is lost\. They are archived",
+        ),
+        DaskExtractor(replace(settings, dask=cluster.address), outlets, {}) as extractor,
+    ):
+        for process in cluster.processes:
+            process.kill()
+        extractor.extract(rows)
+
+
+# In each worker: it ends at a capture of the outlet "bad", as by a system without memory.
+ENDS_AT_BAD = """
+import os
+from flows.stages.extractor import Extractor
+
+def extract_or_end(self, rows, extract=Extractor.extract):
+    if any(row["outlet_id"] == "bad" for row in rows):
+        os._exit(1)
+    return extract(self, rows)
+
+Extractor.extract = extract_or_end
+"""
+
+
+def test_a_capture_that_ends_each_worker_goes_to_quarantine_alone(archive: Any, right: Any) -> None:
+    """Without it, the run would end at this capture each time."""
+    import dask
+    from distributed import LocalCluster
+
+    settings, rows, outlets = archive
+    bad = rows[1] | {"outlet_id": "bad"}
+    with (
+        dask.config.set({"distributed.worker.daemon": False}),
+        LocalCluster(1, threads_per_worker=1, dashboard_address=None, preload=ENDS_AT_BAD) as nannies,
+    ):
+        own = replace(settings, dask=nannies.scheduler_address)
+        with DaskExtractor(own, outlets | {"bad": outlets[rows[1]["outlet_id"]]}, {}) as extractor:
+            found = extractor.extract([rows[0], bad, rows[2]])
+    assert [found[0], found[2]] == [right[0], right[2]]
+    assert (found[1].outcome, found[1].rule) == ("quarantined", "page_crash")
+    assert "its worker of the Dask cluster ended" in str(found[1].detail)
+
+
+def test_processes_of_a_killed_run_end_when_another_run_begins(archive: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    settings, _, _ = archive
+    worker = types.SimpleNamespace(state=types.SimpleNamespace(nthreads=1))
+    dask_worker.warm_pool("killed", settings, True, worker)
+    dask_worker.warm_pool("alive", settings, True, worker)
+    dask_worker._pools["killed", True].used_at -= dask_worker.IDLE_SECONDS + 1
+    dask_worker.warm_pool("next", settings, True, worker)
+    assert list(dask_worker._pools) == [("alive", True), ("next", True)]
+    dask_worker.close_pool("alive")
+    dask_worker.close_pool("next")
+    assert not dask_worker._pools
 
 
 @pytest.mark.parametrize(("text", "is_accepted"), [("local", True), ("tcp://one.example:8786", True), ("8786", False)])

@@ -1,4 +1,4 @@
-"""An import archives what is new, says where everything else ended, and takes nothing from a broken source on trust."""
+"""An import archives what is new, reports the outcome of everything else, and does not trust a broken source."""
 
 import gzip
 import json
@@ -125,7 +125,7 @@ def test_what_is_no_source_at_all_is_wrong_use(tmp_path: Path, name: str) -> Non
         check_path(tmp_path / name)
 
 
-def test_a_folder_goes_in_but_for_the_files_whose_address_is_not_known(tmp_path: Path) -> None:
+def test_a_folder_is_imported_except_for_the_files_without_an_address(tmp_path: Path) -> None:
     folder = tmp_path / "saved"
     folder.mkdir()
     for name, reasons in {

@@ -1,4 +1,4 @@
-"""Who an author is, and what they held on the day: by evidence, or not at all."""
+"""Who an author is and what they held on the day: with evidence, or null."""
 
 from datetime import date
 from typing import Any

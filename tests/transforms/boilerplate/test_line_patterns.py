@@ -1,4 +1,4 @@
-"""A line of a wall or an appeal is found, although most lines are not searched with the patterns."""
+"""Lines of paywalls and appeals are found, although most lines are not searched with the patterns."""
 
 import pytest
 

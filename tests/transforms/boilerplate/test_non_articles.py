@@ -1,4 +1,4 @@
-"""Pages that are not the piece asked for are discarded or kept back with the reason; a piece never is."""
+"""Pages that are not the requested article are discarded or quarantined with the reason; articles never are."""
 
 from collections.abc import Callable
 

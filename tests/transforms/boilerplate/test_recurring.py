@@ -1,4 +1,4 @@
-"""What an outlet prints around its articles is learned from them; what the articles themselves share is not."""
+"""Lines that an outlet prints around its articles are learned; lines that articles share for other reasons are not."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

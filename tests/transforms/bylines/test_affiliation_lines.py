@@ -1,4 +1,4 @@
-"""The line that says who the author is comes out of the text, wherever it stands."""
+"""The line that states who the author is is taken out of the text, in any position."""
 
 from collections.abc import Callable
 

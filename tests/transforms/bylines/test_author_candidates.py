@@ -1,4 +1,4 @@
-"""Every credit that a capture states is kept, with the reason why it names the author or not."""
+"""Every credit of a capture is kept, with the reason why it names the author or not."""
 
 from collections.abc import Callable
 

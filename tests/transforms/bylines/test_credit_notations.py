@@ -1,4 +1,4 @@
-"""The notations in which bylines print parliamentarians: each names the same people, whatever stands between them."""
+"""The notations in which bylines print parliamentarians: all name the same people."""
 
 import pytest
 

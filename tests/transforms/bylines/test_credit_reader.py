@@ -1,4 +1,4 @@
-"""A credit is read as persons, staff and organisations, and what names nobody credits nobody."""
+"""A credit is read as persons, staff and organisations; text that names no person gives no author."""
 
 import pytest
 

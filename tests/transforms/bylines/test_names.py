@@ -1,4 +1,4 @@
-"""Names as bylines print them: split, taken apart, folded."""
+"""Names in bylines: lists are split, names parsed and folded."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A page credits whom its own metadata and byline name; teasers, comments and what stands above credit nobody."""
+"""A page credits the people in its own metadata and byline, and none from teasers, comments or page headers."""
 
 from collections.abc import Callable
 

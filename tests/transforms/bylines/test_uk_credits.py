@@ -1,4 +1,4 @@
-"""Credits as outlets of the United Kingdom print them: in Welsh, in capitals, inverted, by bodies and on behalf."""
+"""Credits of outlets of the United Kingdom: in Welsh, in capitals, inverted, by bodies and on behalf."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A piece's kind comes with what shows it; a report of an interview, or a blog of recipes, is neither."""
+"""The genre of an article has its evidence; a report of an interview, or a blog of recipes, has no genre by it."""
 
 from collections.abc import Callable
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""Labels are read where pages file a piece, and not from menus, teasers or sentences."""
+"""Labels are read where a page files its article, and not from menus, teasers or sentences."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""A date is read as it is written, or not at all."""
+"""A date is read as printed, or not at all."""
 
 from datetime import date, datetime
 from zoneinfo import ZoneInfo

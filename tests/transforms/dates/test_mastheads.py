@@ -1,4 +1,4 @@
-"""A date that pages captured the same day share in one place is the masthead's, and dates none of them."""
+"""A date that captures of the same day share in one place is a masthead date, and dates no article."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace

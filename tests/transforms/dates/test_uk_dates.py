@@ -1,4 +1,4 @@
-"""Days as pages of the United Kingdom state and print them, and days that are something else's."""
+"""Dates of publication as pages of the United Kingdom print them, and dates of other things."""
 
 from collections.abc import Callable
 from dataclasses import replace

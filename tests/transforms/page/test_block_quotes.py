@@ -1,4 +1,4 @@
-"""Which paragraphs of a piece its page sets as block quotes, and that its text is the same without them being told."""
+"""Which paragraphs the page marks as block quotes; the marks do not change the text."""
 
 from collections.abc import Callable
 from dataclasses import replace

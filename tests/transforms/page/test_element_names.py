@@ -1,3 +1,5 @@
+"""The words of class names, ids and attributes by which elements are classified."""
+
 from transforms.page import element_names
 from transforms.page.element_names import BYLINE, FURNITURE, PUBLISHED, SCREEN, STANDFIRST, classify_names
 

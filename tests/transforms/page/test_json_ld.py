@@ -1,4 +1,4 @@
-"""JSON-LD as pages write it is read, and what no text can hold is taken out of it."""
+"""JSON-LD is read as pages write it, without characters that a text cannot contain."""
 
 import pytest
 from lxml.html import fromstring

@@ -1,4 +1,4 @@
-"""Bytes become text that everything after it can write, whatever their charset claims."""
+"""Bytes become text that can be stored as UTF-8, also with a wrong charset."""
 
 import pytest
 

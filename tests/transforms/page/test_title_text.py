@@ -1,4 +1,4 @@
-"""A title comes out without the outlet's name."""
+"""Titles are cleaned of the outlet's name."""
 
 import re
 import unicodedata

@@ -1,4 +1,4 @@
-"""The headline comes out without the outlet's name, and two places that agree outvote a third."""
+"""The headline is chosen without the outlet's name; two places that agree outvote a third."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime

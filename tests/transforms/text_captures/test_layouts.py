@@ -1,4 +1,4 @@
-"""Layouts that the first rules had not met: titles, standfirsts, bylines, and lines that are not the piece."""
+"""Layouts that broke earlier rules: titles, standfirsts, bylines, and lines that are not the article."""
 
 from datetime import UTC, date, datetime
 

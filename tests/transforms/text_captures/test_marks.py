@@ -1,4 +1,4 @@
-"""The marks of the declared outlets: each recognises its outlet, and none a capture of another one."""
+"""The marks of the declared outlets: each recognises its own outlet and no other."""
 
 import json
 from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""The title that an address makes where no line is the title."""
+"""The title from the words of an address, if no line is the title."""
 
 import pytest
 

@@ -1,4 +1,4 @@
-"""A database built from the contract and the views, and rows that need only say what matters to a test."""
+"""A database built from the contract and the views, and rows with defaults for what a test does not need."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime

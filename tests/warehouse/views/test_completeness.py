@@ -1,4 +1,4 @@
-"""How much of an outlet is missing, by capture and recapture: on outlets of known size, named by two routes."""
+"""How many articles of an outlet are missing, by capture and recapture: on outlets of known size."""
 
 import random
 from collections.abc import Callable, Iterable, Sequence

@@ -1,4 +1,4 @@
-"""Changes of an outlet's coverage: what was planted is told, with its reason, and chance alone is not."""
+"""Changes of coverage: planted ones are found with their reason, and random variation is not."""
 
 import random
 from collections.abc import Callable, Iterator

@@ -1,4 +1,4 @@
-"""The trend views against a planted truth."""
+"""The trend views on planted articles."""
 
 import random
 from collections import Counter

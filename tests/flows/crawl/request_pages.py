@@ -1,4 +1,4 @@
-"""Ask one.example for pages as a run would: `python asking.py ADDRESS DELAY PATH…`, once a line comes in.
+"""Request pages of one.example as a run does: `python request_pages.py ADDRESS DELAY PATH…`, after a line on stdin.
 
 Says `ready`, then what came of each page (its status, or why there was none). Not a test: tests start it.
 """

@@ -1,4 +1,4 @@
-"""A run goes page by page: what it leaves is that of one page, and it never holds more than a page."""
+"""A run goes in batches: the result does not depend on their size, and memory is that of one batch."""
 
 from dataclasses import replace
 from pathlib import Path
@@ -17,8 +17,8 @@ from flows.stages.extract import ExtractedBatch, ExtractStage
 from flows.stages.request import BackfillRequest
 from warehouse.store import candidate_selection
 
-PIECES = 3_000
-PAGE = 20
+ARTICLES = 3_000
+BATCH = 20
 OUTLET = """
 [[outlet]]
 outlet_id = "the-one"
@@ -34,16 +34,16 @@ PROSE = "<p>The member for Great Weirbury said that the bill was a good one, and
 
 
 @pytest.fixture
-def small_pages(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Make pages of a few captures."""
+def small_batches(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Make batches of a few captures."""
     for module in (read_archive, batch):
-        monkeypatch.setattr(module, "MAX_BATCH_CAPTURES", PAGE)
-    monkeypatch.setattr(discover, "MAX_BATCH_CANDIDATES", PAGE)
-    monkeypatch.setattr(discover, "MIN_OUTLET_CANDIDATES", PAGE)
+        monkeypatch.setattr(module, "MAX_BATCH_CAPTURES", BATCH)
+    monkeypatch.setattr(discover, "MAX_BATCH_CANDIDATES", BATCH)
+    monkeypatch.setattr(discover, "MIN_OUTLET_CANDIDATES", BATCH)
 
 
-@pytest.mark.usefixtures("small_pages")
-def test_an_import_in_pages_is_that_of_one(
+@pytest.mark.usefixtures("small_batches")
+def test_an_import_in_batches_gives_the_tables_of_one(
     trial: Any, warc_of_pages: Path, undisturbed: tuple[Settings, Accounts]
 ) -> None:
     settings, (right, whole) = trial.settings(), undisturbed
@@ -56,12 +56,14 @@ def test_an_import_in_pages_is_that_of_one(
     assert trial.rows(settings, results) == trial.rows(right, results)
 
 
-@pytest.mark.usefixtures("small_pages")
-def test_reading_the_archive_again_in_pages_changes_nothing(
+@pytest.mark.usefixtures("small_batches")
+def test_reprocess_in_batches_changes_nothing(
     trial: Any, undisturbed: tuple[Settings, Accounts], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings, (right, whole) = trial.copy(undisturbed[0]), undisturbed
-    monkeypatch.setattr(batch, "MAX_BATCH_CAPTURES", 30)  # with the few undated pages of The Chamber others on one page
+    monkeypatch.setattr(
+        batch, "MAX_BATCH_CAPTURES", 30
+    )  # so that the few undated pages of The Chamber share a batch with others
     again = trial.reprocess(settings)
     assert again.counts["fetched"] == whole.counts["fetched"]
     assert trial.tables(settings) == trial.tables(right)
@@ -69,14 +71,14 @@ def test_reading_the_archive_again_in_pages_changes_nothing(
 
 @pytest.fixture
 def many(site: Any, trial: Any, tmp_path: Path) -> Settings:
-    """An outlet that lists some thousand pieces."""
+    """Return the settings of an outlet that lists some thousand articles."""
     listed = "".join(
         f"<url><loc>http://one.example/a/{number}</loc><lastmod>2024-0{1 + number % 9}-01</lastmod></url>"
-        for number in range(PIECES)
+        for number in range(ARTICLES)
     )
     site.script("/robots.txt", b"User-agent: *\nSitemap: http://one.example/sitemap.xml\n")
     site.script("/sitemap.xml", f"<urlset>{listed}</urlset>".encode())
-    for number in range(PIECES):
+    for number in range(ARTICLES):
         title = f"A bill is read for time {number}"
         stored_runs = f'<meta property="article:published_time" content="2024-0{1 + number % 9}-01T09:00:00Z">'
         text = "".join(PROSE.format(f"{number} {word}") for word in ("one", "two", "three", "four", "five"))
@@ -89,10 +91,10 @@ def many(site: Any, trial: Any, tmp_path: Path) -> Settings:
 
 
 class Watched:
-    """Stops a run after so many loads, and notes the most rows that a page held."""
+    """Stops a run after so many loads, and records the most rows of a batch."""
 
     def __init__(self, loads: int) -> None:
-        self.loads, self.most = loads, 0
+        self.loads, self.max_rows = loads, 0
 
     def stop(self) -> bool:
         return self.loads <= 0
@@ -101,13 +103,13 @@ class Watched:
         run, select_candidates = ExtractStage.run, candidate_selection.select_candidates
 
         def watched(stage: ExtractStage, given: Batch) -> ExtractedBatch:
-            self.most = max(self.most, len(given.captures) + len(given.outcomes) + len(given.resolutions))
+            self.max_rows = max(self.max_rows, len(given.captures) + len(given.outcomes) + len(given.resolutions))
             self.loads -= 1
             return run(stage, given)
 
         def counted(*arguments: Any) -> Any:
             found = select_candidates(*arguments)
-            self.most = max(self.most, len(found))
+            self.max_rows = max(self.max_rows, len(found))
             return found
 
         monkeypatch.setattr(ExtractStage, "run", watched)
@@ -119,51 +121,51 @@ def fill(settings: Settings, stop: Any = lambda: False, **asked: Any) -> Account
         return pipeline.backfill(settings, runner, stop, BackfillRequest(**asked))
 
 
-@pytest.mark.usefixtures("small_pages")
-def test_of_thousands_of_candidates_no_more_than_a_page_is_held(
+@pytest.mark.usefixtures("small_batches")
+def test_of_thousands_of_candidates_only_a_batch_is_in_memory(
     trial: Any, many: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     watched = Watched(loads=3)
     watched.watch(monkeypatch)
-    monkeypatch.setattr(fetch, "MAX_SELECTED", PAGE)
+    monkeypatch.setattr(fetch, "MAX_SELECTED", BATCH)
     accounts = fill(many, watched.stop)
-    assert watched.most <= 2 * PAGE
-    assert (accounts.counts["loaded"], accounts.counts["deferred"]) == (3 * PAGE, PIECES - 3 * PAGE)
+    assert watched.max_rows <= 2 * BATCH
+    assert (accounts.counts["loaded"], accounts.counts["deferred"]) == (3 * BATCH, ARTICLES - 3 * BATCH)
     states = dict(trial.rows(many, "select state, count(*) from candidates group by state"))
-    assert states == {"captured": 3 * PAGE, "waiting": PIECES - 3 * PAGE}
+    assert states == {"captured": 3 * BATCH, "waiting": ARTICLES - 3 * BATCH}
     assert trial.accounts_meet(many)
 
 
-@pytest.mark.usefixtures("small_pages")
-def test_a_run_that_is_stopped_leaves_what_it_did_and_the_next_goes_on(trial: Any, many: Settings, site: Any) -> None:
-    calls = iter(range(PAGE + 5))
+@pytest.mark.usefixtures("small_batches")
+def test_a_stopped_run_keeps_its_work_and_the_next_continues(trial: Any, many: Settings, site: Any) -> None:
+    calls = iter(range(BATCH + 5))
     first = fill(many, lambda: next(calls, None) is None)
-    assert 0 < first.counts["loaded"] < 2 * PAGE
+    assert 0 < first.counts["loaded"] < 2 * BATCH
     assert first.state == "completed"
     asked = len(site.paths())
-    second = fill(many, limit=PAGE)
-    assert second.counts["loaded"] == PAGE
+    second = fill(many, limit=BATCH)
+    assert second.counts["loaded"] == BATCH
     assert (second.counts["unchanged"], second.counts["deferred"]) == (
         first.counts["loaded"],
-        PIECES - PAGE - first.counts["loaded"],
+        ARTICLES - BATCH - first.counts["loaded"],
     )
-    assert len(site.paths()) == asked + 1 + PAGE, "one sitemap, and as many pages as were asked for"
+    assert len(site.paths()) == asked + 1 + BATCH, "one sitemap, and as many pages as were asked for"
     assert len(set(site.paths())) == len(site.paths()) - 1
 
 
-def test_a_dry_run_tells_its_plan_and_asks_for_no_piece(trial: Any, many: Settings, site: Any) -> None:
+def test_a_dry_run_shows_its_plan_and_requests_no_article(trial: Any, many: Settings, site: Any) -> None:
     dry = fill(many, is_dry_run=True)
     assert site.paths() == ["/sitemap.xml"]
     assert dry.plan is not None
-    assert (dry.plan.requests, dry.plan.most_requests) == (PIECES, 3 * PIECES + 2)
-    assert sum(int(str(row["missing_count"])) for row in dry.plan.rows) == PIECES
-    assert (dry.counts["discovered"], dry.counts["deferred"]) == (0, PIECES)
+    assert (dry.plan.requests, dry.plan.most_requests) == (ARTICLES, 3 * ARTICLES + 2)
+    assert sum(int(str(row["missing_count"])) for row in dry.plan.rows) == ARTICLES
+    assert (dry.counts["discovered"], dry.counts["deferred"]) == (0, ARTICLES)
     stored_runs = trial.rows(many, "select state, message from runs")
-    assert stored_runs == [("completed", f"A dry run: {PIECES} candidates wait to be asked for.")]
+    assert stored_runs == [("completed", f"A dry run: {ARTICLES} candidates wait to be asked for.")]
 
 
-class KeptTables(PlainRunner):
-    """Notes the tables a run leaves, and how many pages were asked for until then."""
+class RecordedTables(PlainRunner):
+    """Records the tables of a run, and how many pages had been requested before each."""
 
     def __init__(self, site: Any) -> None:
         with plain_runner(quiet=True) as runner:
@@ -175,7 +177,7 @@ class KeptTables(PlainRunner):
             self.plans.append((description, len(self._site.paths())))
 
 
-def test_the_plan_stands_before_the_first_piece_is_asked_for(many: Settings, site: Any) -> None:
-    runner = KeptTables(site)
+def test_the_plan_is_shown_before_the_first_article_is_requested(many: Settings, site: Any) -> None:
+    runner = RecordedTables(site)
     pipeline.backfill(many, runner, lambda: False, BackfillRequest(limit=2))
     assert runner.plans == [("The plan: 2 requests expected, at most 8; 0 seconds of waiting", 1)]

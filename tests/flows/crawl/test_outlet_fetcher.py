@@ -1,4 +1,4 @@
-"""Every candidate ends in exactly one place, and nothing is asked for twice."""
+"""Each candidate gets exactly one outcome, and no request is repeated."""
 
 import json
 import random

@@ -1,4 +1,4 @@
-"""What a killed run was answered need not be asked again: the archive tells it, whatever the answer was."""
+"""Responses of a killed run are reused from the archive, whatever their status."""
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
