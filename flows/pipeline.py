@@ -19,7 +19,7 @@ from flows.runs.runs import Accounts, CrashedRun
 from flows.settings import Settings
 from flows.stages.clean import Cleaner
 from flows.stages.discover import fetch_outlets
-from flows.stages.extract import ExtractStage
+from flows.stages.extract import ExtractStage, join_parts
 from flows.stages.import_files import check_path, import_batches
 from flows.stages.job import Job
 from flows.stages.load import Loader
@@ -51,15 +51,16 @@ class Pipeline:
         """Run every batch through all stages, publish, and return the run's result.
 
         A batch is loaded before the next one is fetched, and published at once if it completes an outlet while others
-        go on. With `reads_ahead`, each batch is extracted while the one before is loaded: for sources that need
-        nothing of what earlier batches loaded. After the last one follow batches of captures that are reread because
-        their outlet's recurring lines have changed.
+        go on. With `reads_ahead`, each batch is archived while the one before is extracted, and extracted while the
+        one before is loaded: for sources that need nothing of what earlier batches loaded. After the last one follow
+        batches of captures that are reread because their outlet's recurring lines have changed.
         """
         job = self._job
         extract = ExtractStage(job)
         cleaner, loader = Cleaner(job, extract), Loader(job)
-        with ReadAhead() as ahead, extract:  # the workers end first: the thread that reads ahead may wait for them
-            read = map(extract.run, batches)
+        # The workers end first, then the thread that may wait for them, then the one that this may wait for.
+        with ReadAhead() as source, ReadAhead() as ahead, extract:
+            read = join_parts(map(extract.run, source.iterate(iter(batches)) if reads_ahead else batches))
             for extracted in chain(ahead.iterate(read) if reads_ahead else read, cleaner.iter_rereads()):
                 loader.load_batch(validate(job, normalise(job, cleaner.clean(extracted))))
                 if extracted.batch.is_published:

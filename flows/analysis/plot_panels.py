@@ -214,7 +214,9 @@ def _breaks(breaks: Sequence[Break], layout: PlotLayout) -> list[Any]:
 def _counts(rows: list[PlotRow], layout: PlotLayout, colour: str = FIRST) -> Any:
     base = _base(_inline(rows), layout, layout.counts_height)
     x = _time_axis(layout, layout.has_labels)
-    axis = alt.Axis(tickMinStep=1, tickCount=2, title="Articles" if layout.is_large else None, format="d")
+    axis = alt.Axis(
+        tickMinStep=1, tickCount=min(2, layout.max_articles), title="Articles" if layout.is_large else None, format="d"
+    )
     scale = alt.Scale(domain=[0, layout.max_articles], nice=True)
     layers = [_no_output(base, layout, layout.has_labels)]
     # A white edge separates bars, and would hide narrow ones.

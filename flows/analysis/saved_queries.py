@@ -11,12 +11,14 @@ A file opens with its header, and its query uses the parameters as `$name`:
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 from flows.errors import WrongUse
 
 QUERIES = Path(__file__).resolve().parents[2] / "warehouse" / "queries"
 _HEADER = re.compile(r"-- (title|answers): (.+)")
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}")
 _PARAMETER = re.compile(r"-- (\w+) = (.*?): (.+)")
 
 
@@ -46,8 +48,21 @@ class SavedQuery:
             if not equals or key not in values:
                 known = ", ".join(f"{name}={default}" for name, default in values.items()) or "none"
                 raise WrongUse(f"{pair!r} is no parameter of {self.name}.", f"It takes: {known}.")
+            check_value(pair, value, values[key])
             values[key] = value
         return values
+
+
+def check_value(pair: str, value: str, default: str) -> None:
+    """Raise WrongUse if the default is a day or a number and the value is not."""
+    try:
+        if _DAY.fullmatch(default):
+            date.fromisoformat(value)
+        elif default.isdigit():
+            int(value)
+    except ValueError as error:
+        kind = "a day, written as 2022-03-15" if _DAY.fullmatch(default) else "a whole number"
+        raise WrongUse(f"{pair!r} needs {kind}.") from error
 
 
 def read_saved_queries(folder: Path = QUERIES) -> dict[str, SavedQuery]:

@@ -18,6 +18,7 @@ from flows.safe_text import one_line
 _BLOCKS = "▁▂▃▄▅▆▇█"
 _MAX_NAME = 28
 _COUNTS_WIDTH = 45  # columns that the counts and their gaps take
+_MAX_WIDTH = 400  # columns of the widest table
 _MAX_BREAKS = 5  # sentences; more are grouped by outlet
 
 
@@ -29,12 +30,20 @@ def print_trend(trend: Trend, console: Console | None = None) -> None:
     if not trend.points:
         console.print("No dated article in the corpus for that.")
     elif trend.compared:
-        console.print(_compared_table(trend))
+        _print_table(_compared_table(trend), console)
     else:
-        console.print(_by_month(trend, bar_width) if trend.by == "month" else _by_series(trend, bar_width))
+        _print_table(_by_month(trend, bar_width) if trend.by == "month" else _by_series(trend, bar_width), console)
     _show_breaks(trend, console)
     for line in notes(trend):
         console.print(Text(one_line(line), style="dim"))
+
+
+def _print_table(table: Table, console: Console) -> None:
+    """Print the table, past the right edge if the terminal is narrow: a number that is cut is a wrong number."""
+    needed = console.measure(table, options=console.options.update(max_width=_MAX_WIDTH)).maximum
+    if needed > console.width:
+        table.width = needed
+    console.print(table, crop=False)
 
 
 def _show_breaks(trend: Trend, console: Console) -> None:

@@ -14,7 +14,7 @@ from flows.runs.forked_call import ForkedCall
 from flows.runs.limits import Limits
 from flows.settings import Settings
 from flows.stages.checked_extraction import explain_failure, load_extraction
-from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, read_saved_page
+from flows.stages.saved_pages import RefusedFile, SavedPage, UnknownAddress, read_saved_page
 from transforms.records import Capture, Extraction
 from transforms.urls import find_outlet, normalise_url
 
@@ -32,8 +32,8 @@ def inspect_file(path: Path, url: str | None, worker: Worker, reference: PageRef
     try:
         page = read_saved_page(path, reference.outlets, url)
     except RefusedFile as refusal:
-        is_bare = path.suffix.lower() in MEDIA and not path.with_suffix(".json").is_file()
-        raise WrongUse(f"{path}: {refusal}.", "Or give --url." if is_bare and not url else "") from refusal
+        advice = "Or give --url." if isinstance(refusal, UnknownAddress) else ""
+        raise WrongUse(f"{path}: {refusal}.", advice) from refusal
     return _inspect_capture(make_capture(page, reference), worker, reference)
 
 

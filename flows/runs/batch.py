@@ -12,9 +12,10 @@ if TYPE_CHECKING:
 
 # Decoded bytes of a payload. A larger archive record is not read, because no article is that large.
 MAX_RECORD_BYTES = 64 << 20
-# A batch costs 2 s of CPU in addition to its captures, 1.3 s of it in the gate; extracting a thousand captures takes
-# about 15 s.
-MAX_BATCH_CAPTURES = 1_000
+# Extracting so many captures takes 5 s on two cores, while the batch before is checked and loaded. Memory follows it,
+# and so does what remains to be done after the last extraction.
+MAX_BATCH_CAPTURES = 500
+FIRST_PARTS = (50, 100)  # captures of the parts in which a source yields its first batch, before the rest of it
 MAX_BATCH_OUTCOMES = 5_000  # of URLs that need no extraction
 
 
@@ -26,7 +27,7 @@ class Batch:
     the runs that this one recovers. `resolutions`: the outcomes of candidates, in the form `candidates.resolve` takes.
     `lookups`: web archives' answers about single articles. `note`: the message of the run's row if nothing failed.
     Every run has exactly one batch with `is_last`. `is_published`: publish after the load, because an outlet is
-    complete and others go on.
+    complete and others go on. `is_part`: more of the same batch follows, so that the workers do not wait for it.
     """
 
     captures: list[CaptureRow] = field(default_factory=list)
@@ -42,6 +43,7 @@ class Batch:
     plan: "Plan | None" = None
     is_last: bool = False
     is_published: bool = False
+    is_part: bool = False
     _positions: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -50,7 +52,7 @@ class Batch:
         return len(self.captures) >= MAX_BATCH_CAPTURES or len(self.outcomes) >= MAX_BATCH_OUTCOMES
 
     def merge(self, other: "Batch") -> None:
-        """Add the captures, outcomes and problems of another outlet."""
+        """Add the captures, outcomes and problems of another outlet, or of the next part; they share no capture."""
         self.captures += other.captures
         self.outcomes += other.outcomes
         self.deferred += other.deferred

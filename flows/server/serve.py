@@ -10,6 +10,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from ipaddress import IPv4Address
 
 from filelock import FileLock, Timeout
 
@@ -60,7 +61,11 @@ def serve(call: Serve) -> None:
 
 def require_protection(settings: Settings, host: str) -> None:
     """Raise WrongUse for an address that other machines reach, unless a proxy with TLS and login is declared."""
-    if host.startswith("127.") or settings.public_url:
+    try:
+        address = IPv4Address(host)
+    except ValueError as error:
+        raise WrongUse(f"--host {host!r} is not an IPv4 address.", "Give one such as 127.0.0.1.") from error
+    if address.is_loopback or settings.public_url:
         return
     advice = (
         "Put a reverse proxy with TLS and a login in front and name its address: BACKBENCH_PUBLIC_URL=https://… "

@@ -1,6 +1,6 @@
 """The stage that extracts a batch's captures, on this machine or on a Dask cluster."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
 from datetime import UTC
@@ -28,6 +28,27 @@ class ExtractedBatch:
 
     batch: Batch
     results: Sequence[ExtractionResult]
+
+
+def join_parts(parts: Iterable[ExtractedBatch]) -> Iterator[ExtractedBatch]:
+    """Yield whole batches. A part that has a capture of the parts before begins another batch."""
+    held: ExtractedBatch | None = None
+    for part in parts:
+        if held is not None and _captures(held).isdisjoint(_captures(part)):
+            held.batch.merge(part.batch)
+            held.batch.is_part, held.batch.is_last = part.batch.is_part, part.batch.is_last
+            held = ExtractedBatch(held.batch, [*held.results, *part.results])
+        else:
+            if held is not None:
+                yield held
+            held = part
+        if not held.batch.is_part:
+            yield held
+            held = None
+
+
+def _captures(extracted: ExtractedBatch) -> set[str]:
+    return {row["capture_id"] for row in extracted.batch.captures}
 
 
 class ExtractStage:

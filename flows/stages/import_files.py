@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from flows.errors import BackbenchError, WrongUse
-from flows.runs.batch import MAX_RECORD_BYTES, Batch
+from flows.runs.batch import FIRST_PARTS, MAX_RECORD_BYTES, Batch
 from flows.runs.captures import (
     build_capture_row,
     build_outcome,
@@ -70,12 +70,21 @@ class FileImport:
     _writers: dict[str, ArchiveWriter] = field(default_factory=dict)
 
     def read_batches(self, paths: Sequence[Path]) -> Iterator[Batch]:
-        """Read WARC files, folders and single saved pages, each checked before; yield each full batch."""
+        """Read WARC files, folders and single saved pages, each checked before; yield each full batch.
+
+        The first batch comes in parts, so that its first captures are extracted while the others are archived.
+        """
+        parts = iter(FIRST_PARTS)
+        size = next(parts, None)
         with ExitStack() as stack:
             stack.callback(self._close)
             for path in paths:
                 for _ in self._take(path):
                     if self.batch.is_full:
+                        yield self._cut_batch()
+                        size = None
+                    elif size is not None and len(self.batch.captures) >= size:
+                        self.batch.is_part, size = True, next(parts, None)
                         yield self._cut_batch()
         self.batch.is_last = True
         yield self.batch

@@ -34,6 +34,7 @@ def read_manifest(path: Path, outlets: tuple[Outlet, ...]) -> Iterator[tuple[str
     Columns: `text`, or `path` relative to the manifest; `url` (an HTML page needs one) and `captured_at`; and as hints
     `title`, `published`, and `author` or `authors`, several separated by `|`. Raises RefusedFile if it is not a table.
     """
+    number = 0
     try:
         for number, row in enumerate(_read_rows(path), start=1):
             place = f"{path.name}#{number}"
@@ -43,6 +44,8 @@ def read_manifest(path: Path, outlets: tuple[Outlet, ...]) -> Iterator[tuple[str
                 yield place, error if isinstance(error, RefusedFile) else RefusedFile(str(error))
     except (csv.Error, ValueError, UnicodeDecodeError) as error:
         raise RefusedFile(f"cannot be read as {path.suffix.lower()[1:]}: {error}") from error
+    if not number:
+        raise RefusedFile("it has no row; a manifest has one per capture, under a first line with the columns' names")
 
 
 def _read_rows(path: Path) -> Iterator[Mapping[str, object]]:

@@ -18,6 +18,10 @@ class RefusedFile(Exception):
     """A file that cannot be imported; the message says why and what to do."""
 
 
+class UnknownAddress(RefusedFile):
+    """A file whose address nothing states."""
+
+
 @dataclass(frozen=True, slots=True)
 class SavedPage:
     """A saved page; `captured_at` is aware and in UTC, `hint` has a manifest's statements about it."""
@@ -94,7 +98,9 @@ def _read_sidecar(path: Path, media: str, url: str | None) -> dict[str, object]:
     if not sidecar.is_file():
         if url is not None or media == MEDIA[".txt"]:
             return {}
-        raise RefusedFile(f"its address is not known: put {sidecar.name} in the same folder, with url and captured_at")
+        raise UnknownAddress(
+            f"its address is not known: put {sidecar.name} in the same folder, with url and captured_at"
+        )
     try:
         stated = json.loads(sidecar.read_text("utf-8"))
     except ValueError as error:

@@ -18,7 +18,7 @@ _COMMENT_TAGS = frozenset({"div", "list", "section", "details", "ol", "ul"})
 _FOLLOWING_TAGS = frozenset({"div", "section", "aside"})
 _CONTENT, _STORY, _MAIN = 1, 2, 4
 _FOLLOWING, _ADDED_POST, _SHARE_BUTTONS, _COMMENTS, _COMMENT_LIST = 1, 2, 4, 8, 16
-_DISCARDED, _HIDDEN, _MINOR = 1, 2, 4
+_DISCARDED, _HIDDEN, _CAPTION, _TEASER = 1, 2, 4, 8
 
 
 def _compile(*groups: Iterable[str], flags: int = 0) -> re.Pattern[str]:
@@ -77,9 +77,10 @@ def _classify_appended(own: str, label: str) -> int:
     )
 
 
-def select_discarded(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlElement]]:
+def select_discarded(tree: HtmlElement, keeps_teasers: bool = False) -> tuple[list[HtmlElement], list[HtmlElement]]:
     """Return the blocks that are not the article (OVERALL_DISCARD), and those named as caption or teaser."""
     discarded, minor = list[HtmlElement](), list[HtmlElement]()
+    minor_kinds = _CAPTION if keeps_teasers else _CAPTION | _TEASER
     for block in tree.iterdescendants("*"):
         items = block.items()
         if not items:
@@ -89,7 +90,7 @@ def select_discarded(tree: HtmlElement) -> tuple[list[HtmlElement], list[HtmlEle
         kinds = _classify_discarded(own, label) if own or label else 0
         if (is_named and (kinds & _DISCARDED or _is_discarded(values))) or kinds & _HIDDEN or _is_hidden(values):
             discarded.append(block)
-        if is_named and kinds & _MINOR:
+        if is_named and kinds & minor_kinds:
             minor.append(block)
     return discarded, minor
 
@@ -101,7 +102,10 @@ def _classify_discarded(own: str, label: str) -> int:
     is_caption = "caption" in own or "caption" in label
     is_teaser = "teaser" in own.replace("T", "t") or "teaser" in label.replace("T", "t")
     return (
-        (_DISCARDED if is_discarded else 0) | (_HIDDEN if is_hidden else 0) | (_MINOR if is_caption or is_teaser else 0)
+        (_DISCARDED if is_discarded else 0)
+        | (_HIDDEN if is_hidden else 0)
+        | (_CAPTION if is_caption else 0)
+        | (_TEASER if is_teaser else 0)
     )
 
 

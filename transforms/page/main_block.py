@@ -32,7 +32,7 @@ def extract_main_block(tree: HtmlElement, options: Any) -> tuple[Any, str, set[s
         block = find(tree)
         if block is None:
             continue
-        _prune_block(block)
+        prune_block(block)
         if len(block) == 0:
             continue
         if not _has_paragraphs(block, MIN_PARAGRAPH_SIZES * options.min_extracted_size):
@@ -93,9 +93,9 @@ def _has_paragraphs(block: HtmlElement, least: int) -> bool:
     return False
 
 
-def _prune_block(block: HtmlElement) -> None:
+def prune_block(block: HtmlElement, keeps_teasers: bool = False) -> None:
     """Remove from a block what is not the article: named blocks, lists of links, tables of links."""
-    discarded, minor = select_discarded(block)
+    discarded, minor = select_discarded(block, keeps_teasers)
     _discard(block, discarded)
     for part in minor:
         xml.delete_element(part)

@@ -21,8 +21,12 @@ from trafilatura.utils import SPACING_PROTECTED, text_chars_test
 
 from transforms.page.block_names import select_appended
 from transforms.page.main_block import extract_main_block
+from transforms.page.placement import join_text
+from transforms.page.stop_words import load_stop_words
+from transforms.page.wild_text import add_wild_text
 
 TRAFILATURA_VERSION = __version__
+external.jt_stoplist_init = load_stop_words  # type: ignore[assignment]
 _FAST = Extractor(output_format="python", fast=True, comments=False)
 _WHOLE = Extractor(output_format="python", fast=False, comments=False)
 _SPACED = tuple(sorted(_BLOCK_ELEMS))  # html2txt puts a space on both sides of these
@@ -93,7 +97,7 @@ class TextFinder:
         if is_short:
             again = self._convert(options)
             consumed = {twin for one, twin in zip(order, again.iter(), strict=True) if one.tag == "done"}
-            body = main_extractor.recover_wild_text(again, body, options, tags, consumed)
+            add_wild_text(again, body, tags, consumed, options)
             text = " ".join(body.itertext()).strip()
         _tidy(body)
         return _Found(body, text, is_short)
@@ -112,7 +116,7 @@ class TextFinder:
         tables; it finds no more than the page's text (and "VIDEO" for an iframe). Justext is asked only about a short
         or an unclean text. On the real pages this settles 92 of the 150 texts that are compared.
         """
-        most = len(" ".join(self._source.text_content().split())) + 5 * sum(1 for _ in self._source.iter("iframe"))
+        most = len(" ".join(join_text(self._source).split())) + 5 * sum(1 for _ in self._source.iter("iframe"))
         if len(own.text) < options.min_extracted_size or 2 * len(own.text) < most:
             return False
         if not own.body.xpath(".//p//text()") or len(own.body.findall(".//table")) > len(own.body.findall(".//p")):
@@ -147,12 +151,19 @@ class TextFinder:
         trafilatura's measure cleans a copy of the page. It cannot be more than the whole text with the spaces that it
         puts around blocks, which is counted first: that settles 208 of 231 texts on the real pages.
         """
+        if length >= core.ESCALATION_PAGE_SHARE * self._most_characters:
+            return False
+        return length < core.ESCALATION_PAGE_SHARE * self._characters
+
+    @cached_property
+    def _most_characters(self) -> int:
         body = self._tree.find(".//body")
         whole = self._tree if body is None else body
-        most = len(" ".join(whole.text_content().split())) + 2 * sum(1 for _ in whole.iter(*_SPACED))
-        if length >= core.ESCALATION_PAGE_SHARE * most:
-            return False
-        return length < core.ESCALATION_PAGE_SHARE * len(html2txt(self._source))
+        return len(" ".join(join_text(whole).split())) + 2 * sum(1 for _ in whole.iter(*_SPACED))
+
+    @cached_property
+    def _characters(self) -> int:
+        return len(html2txt(self._source))
 
 
 def _tidy(body: Any) -> None:

@@ -60,7 +60,7 @@ def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
         key = "" if block.rule else own
         at = whole.find(key, end) if key else -1
         if key and at < 0:
-            at = whole.find(key)
+            at = whole.find(key, 0, end + len(key))  # it begins before the end, or it would have been found
         if at >= 0 and len(key) < MIN_KEY_CHARACTERS and key not in known and not 0 <= at - end <= MIN_KEY_CHARACTERS:
             at = -1
         if at >= 0:

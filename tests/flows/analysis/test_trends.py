@@ -4,6 +4,7 @@ import json
 import re
 import struct
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -79,7 +80,7 @@ def test_the_interval_printed_is_that_of_the_views(corpus: Path) -> None:
     assert wilson(0, 0) == (None, None, None)
 
 
-def test_a_span_takes_its_months_whole(corpus: Path) -> None:
+def test_a_span_contains_complete_months(corpus: Path) -> None:
     trend = read_trend(corpus, TOPIC, since=date(2022, 3, 31), until=date(2022, 7, 1))
     assert [f"{point.period:%Y-%m}" for point in trend.points] == [
         "2022-03",
@@ -167,6 +168,15 @@ def test_an_svg_says_what_it_shows(corpus: Path, tmp_path: Path) -> None:
         assert messages in text
 
 
+def test_an_axis_of_one_article_has_no_label_twice(corpus: Path, tmp_path: Path) -> None:
+    path, found = tmp_path / "trend.svg", read_trend(corpus, TOPIC, "party")
+    few = {"article_count": 0, "max_article_count": None, "max_corpus_count": None}
+    points = tuple(replace(point, corpus_count=min(1, point.corpus_count), **few) for point in found.points)
+    draw_plot(replace(found, points=points), path)
+    labels = re.findall(r">(\d+)</text>", path.read_text(encoding="utf-8"))
+    assert labels.count("1") == labels.count("0") > 0
+
+
 def test_an_html_page_needs_no_other_host(corpus: Path, tmp_path: Path) -> None:
     path = tmp_path / "trend.html"
     draw_plot(read_trend(corpus, TOPIC), path)
@@ -176,7 +186,7 @@ def test_an_html_page_needs_no_other_host(corpus: Path, tmp_path: Path) -> None:
     assert '"editor": false' in page
 
 
-def test_nothing_is_drawn_of_nothing_and_nowhere(corpus: Path, tmp_path: Path) -> None:
+def test_a_plot_without_data_or_folder_is_refused(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(BackbenchError, match="nothing to draw"):
         draw_plot(read_trend(corpus, TOPIC, since=date(2030, 1, 1)), tmp_path / "x.png")
     with pytest.raises(BackbenchError, match="cannot be written"):

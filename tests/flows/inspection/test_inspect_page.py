@@ -108,6 +108,7 @@ def test_an_empty_folder_is_one_line_and_exit_code_1(inspect: Inspect, tmp_path:
         ("page.html", ("--url", "nowhere"), "'nowhere' is no http(s) address."),
         ("page.pdf", ("--url", URL), "not a saved page: its name ends in none of .html, .htm, .txt."),
         ("page.pdf", (), "not a saved page: its name ends in none of .html, .htm, .txt."),
+        ("huge.html", (), "more than 67108864: no article is as large."),
         ("beside.html", (), "beside.json cannot be read: Expecting"),
         ("missing.html", ("--url", URL), "is neither a file, a folder nor a URL"),
         ("folder", ("--url", URL), "--url is the address of a saved page."),
@@ -119,6 +120,8 @@ def test_what_is_called_wrongly_is_one_line_and_exit_code_2(
 ) -> None:
     for present in ("page.html", "page.pdf", "beside.html", "pages.warc.gz"):
         (tmp_path / present).write_text(PAGE)
+    with (tmp_path / "huge.html").open("wb") as file:
+        file.truncate(2**27)
     (tmp_path / "beside.json").write_text("{url: here")
     (tmp_path / "folder").mkdir()
     code, output, errors = inspect(str(tmp_path / name), *more)

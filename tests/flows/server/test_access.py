@@ -72,6 +72,12 @@ def test_no_secret_is_made_for_a_client(settings: Settings) -> None:
     assert not settings.prefect.exists()
 
 
+@pytest.mark.parametrize("host", ["localhost", "127.one", "::1", "corpus.example", ""])
+def test_what_is_no_address_is_refused_as_such(tmp_path: Path, host: str) -> None:
+    with pytest.raises(WrongUse, match="is not an IPv4 address"):
+        require_protection(Settings(home=tmp_path), host)
+
+
 @pytest.mark.parametrize("host", ["0.0.0.0", "192.0.2.1", "10.0.0.1"])
 def test_beyond_loopback_only_behind_a_declared_proxy(tmp_path: Path, host: str) -> None:
     with pytest.raises(WrongUse, match="BACKBENCH_PUBLIC_URL"):

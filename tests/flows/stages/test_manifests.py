@@ -112,6 +112,14 @@ def test_a_manifest_that_is_broken_is_a_failure_that_names_it(tmp_path: Path, na
     assert str(path) in gathered.problems[-1]
 
 
+@pytest.mark.parametrize(("name", "content"), [("a.jsonl", ""), ("a.csv", ""), ("a.csv", "text,url\n")])
+def test_a_manifest_without_a_row_is_a_failure_that_says_so(tmp_path: Path, name: str, content: str) -> None:
+    (tmp_path / name).write_text(content)
+    gathered = take(tmp_path, tmp_path / name)
+    assert gathered.outcomes[-1]["fate"] == "failed"
+    assert "it has no row" in gathered.problems[-1]
+
+
 def test_a_path_of_a_manifest_that_is_missing_is_a_failure_of_its_row(tmp_path: Path) -> None:
     path = write_manifest(tmp_path, "jsonl", [{"path": "gone.txt"}, {"text": TEXT}])
     gathered = take(tmp_path, path)

@@ -83,8 +83,9 @@ def test_the_block_of_the_article_is_the_first_that_the_expression_selects(numbe
         (select_appended, [*xpaths.RAW_TREE_PRUNE_XPATH, *xpaths.REMOVE_COMMENTS_AND_LISTS_XPATH]),
         (lambda page: select_discarded(page)[0], xpaths.OVERALL_DISCARD_XPATH),
         (lambda page: select_discarded(page)[1], [*xpaths.DISCARD_IMAGE_ELEMENTS, *xpaths.TEASER_DISCARD_XPATH]),
+        (lambda page: select_discarded(page, keeps_teasers=True)[1], xpaths.DISCARD_IMAGE_ELEMENTS),
     ],
-    ids=["appended", "discarded", "minor"],
+    ids=["appended", "discarded", "minor", "captions"],
 )
 def test_blocks_to_remove_are_those_that_the_expressions_select(
     choose: Callable[[HtmlElement], list[HtmlElement]], expressions: list[XPath]

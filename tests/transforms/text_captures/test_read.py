@@ -2,6 +2,7 @@
 
 import json
 from datetime import UTC, date, datetime
+from hashlib import sha256
 from pathlib import Path
 
 import pytest
@@ -55,7 +56,7 @@ SECOND = [
 
 
 @pytest.mark.parametrize(("above", "day"), [(FIRST, date(2024, 4, 20)), (SECOND, date(2024, 7, 18))])
-def test_whatever_stands_above_the_title_is_not_the_piece(above: list[str], day: date) -> None:
+def test_lines_above_the_title_are_not_the_text(above: list[str], day: date) -> None:
     found = read(page(above), day)
     assert found.title == TITLE
     assert found.body == "\n".join([*PIECE[:2], *PIECE[3:]])
@@ -99,7 +100,7 @@ def test_a_closing_line_of_seat_and_party_is_the_affiliation() -> None:
     assert found.body.endswith("the chemist of our island.")
 
 
-def test_a_title_printed_twice_opens_the_text_where_it_stands_last() -> None:
+def test_a_title_printed_twice_opens_the_text_at_its_last_place() -> None:
     assert read(page([*SECOND, TITLE])).body == read(page(SECOND)).body
 
 
@@ -128,9 +129,21 @@ def test_the_line_above_the_reading_time_is_the_title_where_the_address_has_no_w
 
 
 @pytest.mark.parametrize("payload", [b"", b"\x00\x00", b"Menu\n\nSat, 20 April 2024\n\n4 min read"])
-def test_a_text_without_prose_is_kept_back(payload: bytes) -> None:
+def test_a_text_without_prose_is_quarantined(payload: bytes) -> None:
     with pytest.raises(Quarantine):
         read(payload)
+
+
+@pytest.mark.parametrize("head", [b"", b"Ferries are a promise, and the islands wait. " * 20])
+def test_a_file_of_another_kind_is_not_read_as_a_piece(head: bytes) -> None:
+    noise = b"".join(sha256(bytes([number])).digest() for number in range(200))
+    with pytest.raises(Quarantine) as refused:
+        read(head + noise)
+    assert refused.value.rule == "not_text"
+
+
+def test_a_stray_control_character_is_no_reason_to_keep_a_piece_back() -> None:
+    assert read(page(FIRST).replace(b"ferry", b"fer\x02ry")).title == TITLE
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="needs ../shared/seed")
