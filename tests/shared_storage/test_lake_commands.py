@@ -169,3 +169,10 @@ def test_a_lake_needs_two_settings_and_no_password(tmp_path: Path) -> None:
     ):
         with pytest.raises(WrongUse, match=said):
             read_settings(given | changed)
+
+
+def test_a_refused_password_is_not_printed() -> None:
+    for text in ("dbname=corpus password=hunter2", "postgresql://u:hunter2@db.example/corpus"):
+        with pytest.raises(WrongUse, match="BACKBENCH_LAKE cannot be read") as refused:
+            read_settings({"BACKBENCH_LAKE": text, "BACKBENCH_LAKE_DATA": "/lake"})
+        assert "hunter2" not in str(refused.value)
