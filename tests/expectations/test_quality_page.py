@@ -65,13 +65,13 @@ def test_it_shows_each_count_and_that_the_sums_meet() -> None:
     _, page = _page()
     shown = {_text(row.find("th")): _text(row.find("td")) for row in page.xpath("//*[@class='accounts']//tbody/tr")}
     assert shown == {name.replace("_", " "): str(count) for name, count in COUNTS.items()}
-    assert [_text(foot) for foot in page.xpath("//*[@class='accounts']//tfoot")] == ["✓ The sum meets."] * 2
+    assert [_text(foot) for foot in page.xpath("//*[@class='accounts']//tfoot")] == ["✓ The counts add up."] * 2
 
 
 def test_it_says_where_a_sum_does_not_meet_or_was_never_made() -> None:
     _, page = _page(RUN | {"loaded_count": 40, "failed_count": None})
     totals = [_text(foot) for foot in page.xpath("//*[@class='accounts']//tfoot")]
-    assert totals == ["The run ended before it could count.", "✗ The sum does not meet."]
+    assert totals == ["The run ended before it could count.", "✗ The counts do not add up."]
 
 
 def test_every_rule_stands_there_with_its_sentence() -> None:
