@@ -15,7 +15,7 @@ PACKAGES = PROJECT["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_a_package_lies_in_the_repository(package: str) -> None:
+def test_a_package_is_in_the_repository(package: str) -> None:
     file = import_module(package).__file__
     assert file
     assert Path(file).resolve() == (CHECKOUT / package / "__init__.py").resolve()

@@ -156,7 +156,7 @@ class CandidateQueue:
                 if self._is_due(batch, row, candidate, known.get(candidate.article_id), selected.now):
                     claimed.append(candidate.article_id)
                     due.append(candidate)
-            candidates.claim(connection, claimed, self.job.run.run_id)
+            candidates.claim(connection, self.scope.outlet.outlet_id, claimed, self.job.run.run_id)
 
     def _is_due(
         self, batch: Batch, row: ClaimableRow, candidate: Candidate, known: KnownCapture | None, now: datetime

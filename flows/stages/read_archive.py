@@ -68,7 +68,7 @@ def _read_run(job: Job, run_id: str, known: dict[str, datetime]) -> Iterator[tup
 def _build_crashed_entry(crashed: runs.CrashedRun, run: runs.Run, recovered: int, set_aside: int) -> RunEntry:
     what = "It had archived nothing that was not loaded."
     if recovered:
-        what = f"Run {run.run_id} took on the {recovered} captures that it had archived and not loaded."
+        what = f"Run {run.run_id} loaded the {recovered} captures that it had archived and not loaded."
     what += f" Of a broken last record {set_aside} bytes were set aside." if set_aside else ""
     return runs.build_crashed_run_entry(crashed, what)
 

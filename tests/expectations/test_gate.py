@@ -24,7 +24,7 @@ AT = datetime(2024, 4, 21)
 Make = Callable[[int], Any]
 
 
-def test_a_sound_run_passes_whole(batch: Make) -> None:
+def test_a_valid_run_passes(batch: Make) -> None:
     verdict = judge_frames(batch(30).frames, AT)
     assert verdict.rejected.rows() == []
     assert verdict.run_failures == []
@@ -76,7 +76,7 @@ def test_a_long_value_is_cut_in_the_detail(batch: Make) -> None:
     assert detail.endswith("…'")
 
 
-def test_a_broken_child_row_keeps_its_capture_back_once(batch: Make) -> None:
+def test_a_broken_child_row_quarantines_its_capture_once(batch: Make) -> None:
     run = batch(3)
     capture = run.change("article_authors", 1, chamber="witenagemot")
     run.rows["article_authors"].append(run.rows["article_authors"][1] | {"position": 1, "chamber": "moot"})
@@ -154,7 +154,7 @@ judge_frames({table.name: pl.DataFrame(schema=build_schema(table)) for table in 
 """
 
 
-def test_it_says_nothing_writes_nothing_and_sends_nothing(tmp_path: Path) -> None:
+def test_the_gate_prints_writes_and_sends_nothing(tmp_path: Path) -> None:
     home, scratch = tmp_path / "home", tmp_path / "tmp"
     home.mkdir()
     scratch.mkdir()

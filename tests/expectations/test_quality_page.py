@@ -61,20 +61,20 @@ def _text(node: Any) -> str:
     return " ".join(node.text_content().split())
 
 
-def test_it_shows_each_count_and_that_the_sums_meet() -> None:
+def test_the_page_shows_each_count_and_that_the_totals_add_up() -> None:
     _, page = _page()
     shown = {_text(row.find("th")): _text(row.find("td")) for row in page.xpath("//*[@class='accounts']//tbody/tr")}
     assert shown == {name.replace("_", " "): str(count) for name, count in COUNTS.items()}
-    assert [_text(foot) for foot in page.xpath("//*[@class='accounts']//tfoot")] == ["✓ The counts add up."] * 2
+    assert [_text(foot) for foot in page.xpath("//*[@class='accounts']//tfoot")] == ["✓ The total adds up."] * 2
 
 
-def test_it_says_where_a_sum_does_not_meet_or_was_never_made() -> None:
+def test_the_page_shows_totals_that_do_not_add_up_or_are_missing() -> None:
     _, page = _page(RUN | {"loaded_count": 40, "failed_count": None})
     totals = [_text(foot) for foot in page.xpath("//*[@class='accounts']//tfoot")]
-    assert totals == ["The run ended before it could count.", "✗ The counts do not add up."]
+    assert totals == ["The run ended before it could count.", "✗ The total does not add up."]
 
 
-def test_every_rule_stands_there_with_its_sentence() -> None:
+def test_every_rule_is_listed_with_its_sentence() -> None:
     _, page = _page(failed={"body_too_short": 3})
     whole = _text(page)
     for rule in RULES.values():
@@ -108,7 +108,7 @@ def test_a_stopped_run_says_so_first() -> None:
     assert "a share of 0.70" in _text(page.xpath("//section")[0])
 
 
-def test_kept_back_pages_have_rule_detail_address_and_the_way_out() -> None:
+def test_quarantined_pages_have_rule_detail_address_and_the_next_step() -> None:
     _, page = _page(kept=_kept(SHORT))
     [row] = page.xpath("//h2[@id='kept']/following-sibling::table[1]/tbody/tr")
     assert _text(row).startswith("body_too_short the body has 4 words https://gazette.example/a?b=1&c=2")
@@ -153,7 +153,7 @@ def test_it_needs_nothing_from_the_network() -> None:
     assert "default-src 'none'" in page.xpath("//meta[@http-equiv]")[0].get("content")
 
 
-def test_a_run_kept_back_whole_lists_a_part_and_says_so() -> None:
+def test_a_refused_run_lists_a_part_of_its_captures_and_how_many_more() -> None:
     _, page = _page(kept=_kept(*[SHORT] * (MAX_ROWS + 7)))
     rows = page.xpath("//h2[@id='kept']/following-sibling::table[1]/tbody/tr")
     assert len(rows) == MAX_ROWS

@@ -136,7 +136,7 @@ def test_every_hand_rule_has_a_piece_that_breaks_it() -> None:
 
 
 @pytest.mark.parametrize("rule", BROKEN)
-def test_a_broken_piece_is_kept_back_by_its_rule_alone(rule: str, broken: dict[str, list[str]]) -> None:
+def test_a_broken_article_is_quarantined_by_its_rule_alone(rule: str, broken: dict[str, list[str]]) -> None:
     assert broken[rule] == [rule]
 
 

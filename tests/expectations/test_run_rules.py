@@ -55,7 +55,7 @@ def _captures(frames: dict[str, pl.DataFrame], media_type: str) -> pl.DataFrame:
         (20, 20, ["nothing_accepted", "quarantined_share"]),
     ],
 )
-def test_what_is_kept_back_is_bounded(run: Rows, pieces: int, rejected: int, broken: list[str]) -> None:
+def test_the_share_of_quarantined_captures_is_bounded(run: Rows, pieces: int, rejected: int, broken: list[str]) -> None:
     assert _broken(run(pieces), rejected) == broken
 
 
@@ -153,7 +153,7 @@ def _of_outlets(frames: dict[str, pl.DataFrame], *outlets: str) -> dict[str, pl.
         (["odd"] * 20 + ["good"] * 20, 10, set(), None),
     ],
 )
-def test_an_outlet_that_breaks_a_rule_alone_keeps_no_other_back(
+def test_an_outlet_that_breaks_a_rule_alone_is_refused_alone(
     run: Rows, outlets: list[str], undated: int, refused: set[str], reason: str | None
 ) -> None:
     verdict = judge_frames(_of_outlets(run(len(outlets), undated), *outlets), AT)
@@ -162,7 +162,7 @@ def test_an_outlet_that_breaks_a_rule_alone_keeps_no_other_back(
     assert reason is None or any(failure.startswith(reason) for failure in verdict.run_failures)
 
 
-def test_an_outlet_whose_pages_cannot_be_read_keeps_no_other_back(run: Rows) -> None:
+def test_an_outlet_with_unreadable_pages_is_refused_alone(run: Rows) -> None:
     unread = pl.DataFrame({"capture_id": [f"{number:024x}" for number in range(30)], "outlet_id": ["odd"] * 30})
     verdict = judge_frames(_of_outlets(run(5), *["good"] * 5) | {"quarantine": unread}, AT)
     assert verdict.refused_outlets == {"odd"}

@@ -159,7 +159,7 @@ def call(home: Path, monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixtu
     ],
     ids=repr,
 )
-def test_nothing_in_the_corpus_acts_on_the_terminal(call: Call, arguments: tuple[str, ...]) -> None:
+def test_no_text_of_the_corpus_controls_the_terminal(call: Call, arguments: tuple[str, ...]) -> None:
     out = call(*arguments)
     assert not UNSAFE.search(out), ascii(UNSAFE.findall(out))
     if "--json" in arguments:
@@ -172,7 +172,7 @@ def test_nothing_in_the_corpus_acts_on_the_terminal(call: Call, arguments: tuple
 COLUMNS = ["byline", "affiliation_text", "title", "outlet", "published_on"]
 
 
-def test_matched_bylines_act_on_no_terminal_and_no_spreadsheet(call: Call, tmp_path: Path) -> None:
+def test_matched_bylines_are_escaped_for_terminal_and_spreadsheet(call: Call, tmp_path: Path) -> None:
     given = tmp_path / "bylines.csv"
     rows = [
         ["Jane Roe MP", HOSTILE, HOSTILE, HOSTILE, "2022-03-05"],

@@ -53,7 +53,9 @@ def test_threads_keep_the_context() -> None:
     stream = lines()
     with log_context(run_id="r1"), ThreadPoolExecutor(2) as threads:
         list(threads.map(keep_log_context(logger.warning, stage="extract"), ["one", "two"]))
-    assert all("run_id=r1 stage=extract" in line for line in stream.getvalue().splitlines())
+    logged = stream.getvalue().splitlines()
+    assert len(logged) == 2
+    assert all("run_id=r1 stage=extract" in line for line in logged)
 
 
 @pytest.mark.parametrize(

@@ -42,7 +42,7 @@ def test_files_are_sent_once_and_read_back_by_ranges(bucket: str, tmp_path: Path
     assert [place for _, _, place in files.iter_answers(archive, places[0].warc_file)] == places
 
 
-def test_a_large_file_goes_in_parts_and_is_visible_only_when_it_is_whole(
+def test_a_large_file_is_sent_in_parts_and_visible_only_when_complete(
     bucket: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(object_store, "PART_BYTES", 5 << 20)

@@ -83,7 +83,7 @@ def test_a_truncated_last_record_is_set_aside_and_the_whole_ones_kept(tmp_path: 
     assert aside.read_bytes() == bytes_left[stored[1].warc_offset :]
 
 
-def test_a_killed_run_that_wrote_no_whole_record_leaves_only_what_was_set_aside(tmp_path: Path) -> None:
+def test_a_killed_run_without_a_complete_record_leaves_only_the_truncated_file(tmp_path: Path) -> None:
     write(tmp_path, "https://a.example/1", close=False)
     left = next(tmp_path.glob("*/*.open"))
     left.write_bytes(left.read_bytes()[:50])

@@ -61,7 +61,7 @@ def test_a_new_candidate_waits_and_a_known_one_stays_what_it_was(connection: Con
     assert store(connection, "brook", "state, run_id") == ("waiting", None)
 
 
-def test_who_failed_is_asked_for_again_ever_later_and_is_gone_when_it_was_not_found_three_times(
+def test_a_failed_candidate_is_requested_again_later_and_is_gone_after_three_404(
     connection: Connection,
 ) -> None:
     sees(connection, "ford", "brook")
@@ -75,9 +75,9 @@ def test_who_failed_is_asked_for_again_ever_later_and_is_gone_when_it_was_not_fo
     assert store(connection, "brook") == ("captured", 0, None, None)
 
 
-def test_what_a_run_holds_another_sees_as_taken_until_it_is_let_go(connection: Connection) -> None:
+def test_a_claim_of_one_run_is_seen_by_others_until_it_is_released(connection: Connection) -> None:
     sees(connection, "ford", "brook")
-    candidates.claim(connection, [identity("ford")], "r1")
+    candidates.claim(connection, "weir", [identity("ford")], "r1")
     assert store(connection, "ford", "state, run_id") == ("taken", "r1")
     candidates.release(connection, ["r2"])
     assert store(connection, "ford", "state") == ("taken",)
@@ -170,7 +170,7 @@ def listing(etag: str, at: datetime) -> pl.DataFrame:
 
 
 @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-def test_the_latest_reading_of_a_listing_stands(connection: Connection, order: Sequence[int]) -> None:
+def test_the_latest_reading_of_a_listing_is_kept(connection: Connection, order: Sequence[int]) -> None:
     read = [listing("old", START), listing("new", START + HOUR)]
     for each in order:
         candidates.upsert_listings(connection, read[each])

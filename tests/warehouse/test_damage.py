@@ -48,7 +48,7 @@ def killed(path: Path) -> Path:
 
 
 @pytest.mark.parametrize("share", [0.0, 0.01, 0.3, 0.55, 0.8, 0.999])
-def test_a_log_that_was_cut_gives_whole_commits(killed: Path, share: float) -> None:
+def test_a_truncated_log_gives_complete_commits(killed: Path, share: float) -> None:
     log = log_of(killed)
     os.truncate(log, int(log.stat().st_size * share))
     with open_writer(killed, 1):

@@ -81,7 +81,9 @@ def test_a_killed_writer_leaves_the_lock_free_and_its_commits_in_place(path: Pat
 
 
 @pytest.mark.parametrize("opening", [lambda path: open_writer(path, 1), open_reader], ids=["writing", "reading"])
-def test_a_program_that_holds_the_file_is_named(path: Path, opening: object, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_program_that_has_the_file_open_is_named(
+    path: Path, opening: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(database, "FOREIGN_LOCK_SECONDS", 0.5)
     with open_writer(path, 1):
         pass
@@ -93,7 +95,7 @@ def test_a_program_that_holds_the_file_is_named(path: Path, opening: object, mon
         pass
 
 
-def test_a_publish_names_the_program_that_holds_the_file(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_publish_names_the_program_that_has_the_file_open(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(database, "FOREIGN_LOCK_SECONDS", 0.5)
     with open_writer(path, 1):
         pass

@@ -39,7 +39,9 @@ def example(column: Column) -> object:
 
 
 @EACH
-def test_a_conformed_frame_goes_in_and_comes_out_the_same(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+def test_a_conformed_frame_is_equal_after_insert_and_select(
+    connection: duckdb.DuckDBPyConnection, table: Table
+) -> None:
     frame = conform([{column.name: example(column) for column in table.columns}], table)
     replace_tables(connection, {table.name: frame})
     stored = connection.execute(f"FROM {table.name}").pl()

@@ -97,7 +97,7 @@ def test_the_package_says_the_contract_and_the_digests(published: Publish, tmp_p
     assert [licence["name"] for licence in resources["memberships"]["licenses"]] == ["CC-BY-4.0"]
 
 
-def test_an_earlier_export_is_replaced_whole_and_nothing_else_is(published: Publish, tmp_path: Path) -> None:
+def test_only_an_earlier_export_is_replaced(published: Publish, tmp_path: Path) -> None:
     corpus, folder = published(tmp_path, NAMES[:3]), tmp_path / "out"
     written(corpus, folder)
     (folder / "gone.parquet").write_text("of a table that is no more")

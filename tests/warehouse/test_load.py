@@ -160,7 +160,7 @@ def test_bytes_met_twice_in_a_run_count_once(connection: Connection, page: Any, 
     assert rows(connection, "SELECT count(*) FROM captures") == [(2,)]
 
 
-def test_the_earlier_record_of_the_same_bytes_stands(connection: Connection, page: Any, brought: Any) -> None:
+def test_the_earlier_record_of_the_same_bytes_is_kept(connection: Connection, page: Any, brought: Any) -> None:
     brought("r1", [page()]).load(connection)
     again = brought("r2", [page()])
     day_before = pl.col("captured_at") - timedelta(days=1)
@@ -172,7 +172,7 @@ def test_the_earlier_record_of_the_same_bytes_stands(connection: Connection, pag
     assert rows(connection, "SELECT first_captured_at FROM articles") == [(datetime(2024, 4, 30, 2, 15),)]
 
 
-def test_what_is_let_through_is_released(connection: Connection, page: Any, brought: Any) -> None:
+def test_an_accepted_capture_is_released_from_quarantine(connection: Connection, page: Any, brought: Any) -> None:
     brought("r1", [], kept_back=[page(), page("mill")]).load(connection)
     brought("r2", [page()]).load(connection)
     released = rows(connection, "SELECT released_by, capture_id FROM quarantine ORDER BY released_by")
@@ -181,7 +181,7 @@ def test_what_is_let_through_is_released(connection: Connection, page: Any, brou
     assert rows(connection, "SELECT count(*) FROM quarantine WHERE released_by IS NULL") == [(2,)]
 
 
-def test_a_capture_kept_back_anew_is_held_by_the_rules_it_breaks_now(
+def test_a_capture_quarantined_again_has_the_rules_that_it_breaks_now(
     connection: Connection, page: Any, brought: Any
 ) -> None:
     brought("r1", [], kept_back=[page(), page("mill")]).load(connection)

@@ -41,9 +41,7 @@ with open_writer(Path(sys.argv[1]), 1) as connection:
 
 
 @pytest.mark.parametrize("is_new", [True, False], ids=["first run", "second run"])
-def test_a_load_is_there_whole_or_not_at_all(
-    path: Path, tmp_path: Path, page: Any, brought: Any, all_of: Any, is_new: bool
-) -> None:
+def test_a_load_is_atomic(path: Path, tmp_path: Path, page: Any, brought: Any, all_of: Any, is_new: bool) -> None:
     if not is_new:
         with open_writer(path, 1) as connection:
             brought("r0", [page(), page("brook", hour=4)], kept_back=[page("mill")]).load(connection)

@@ -29,7 +29,7 @@ def results(rule: str, scope: str, checked: int, failed: int, observed: str | No
     return {"quality_results": conform([row | {"observed": observed}], tables.QUALITY_RESULTS)}
 
 
-def test_parts_add_to_one_row_whose_sums_meet(connection: Connection, page: Any, brought: Any) -> None:
+def test_batches_add_to_one_row_whose_totals_add_up(connection: Connection, page: Any, brought: Any) -> None:
     first = part(connection, brought("r1", [page("ford")], kept_back=[page("mill")]), "running", 0, deferred_count=2)
     assert (first["state"], first["discovered_count"], first["loaded_count"], first["quarantined_count"]) == (
         *("running", 2),
@@ -85,7 +85,7 @@ def test_a_run_that_has_ended_takes_no_more(connection: Connection, page: Any, b
     assert all_of(connection) == before
 
 
-def test_a_run_that_was_cut_short_keeps_what_it_had_counted(connection: Connection, page: Any, brought: Any) -> None:
+def test_a_crashed_run_keeps_its_counts(connection: Connection, page: Any, brought: Any) -> None:
     run = brought("r1", [page(), page("brook", text="Other.")])
     part(connection, run, "running", 0, deferred_count=3)
     row = load_batch(connection, run.run | {"state": "crashed", "message": "It was killed."}, {}, run.fates().clear())
@@ -109,7 +109,9 @@ def test_what_the_gate_found_adds_up(connection: Connection, page: Any, brought:
     assert stored_row == [("short", 12, 3, None), ("undated_share", 55, 1, "0.6")]
 
 
-def test_candidates_are_settled_with_the_part_or_not_at_all(connection: Connection, page: Any, brought: Any) -> None:
+def test_candidates_get_their_outcome_with_the_load_or_not_at_all(
+    connection: Connection, page: Any, brought: Any
+) -> None:
     ids = {"article_id": page().article_id, "outlet_id": "weir", "url": "https://weir.example/ford", "route": "feed"}
     seen = {"hint": "{}", "first_seen_at": START, "last_seen_at": START, "state": "taken", "attempts": 0}
     with open_transaction(connection):

@@ -65,7 +65,7 @@ def up_to_date(path: Path) -> bool:
     return rows == [("a", False, 5), ("b", True, 50), ("c", False, 0)] and versions == [(1,), (2,), (3,)]
 
 
-def test_an_older_file_is_brought_up_with_its_rows(old: Path) -> None:
+def test_an_older_file_is_upgraded_with_its_rows(old: Path) -> None:
     assert up_to_date(old)
     assert up_to_date(old), "a second opening changes nothing"
     with duckdb.connect(str(old)) as connection:
@@ -215,7 +215,7 @@ def test_a_changed_contract_comes_with_a_migration() -> None:
     assert now == kept, f"write it with: python -m warehouse.schema.ddl > tests/warehouse/shapes/{version:04}.sql"
 
 
-def test_a_file_of_version_1_keeps_what_it_holds_and_knows_its_topics_definitions(path: Path) -> None:
+def test_a_file_of_version_1_keeps_its_rows_and_its_topics_definitions(path: Path) -> None:
     article, capture, day = "0f" * 12, "f0" * 12, "timestamp '2024-05-01'"
     with duckdb.connect(str(path)) as connection:
         migrate(connection, tables=(), views=())
@@ -245,7 +245,7 @@ def test_a_file_of_version_1_keeps_what_it_holds_and_knows_its_topics_definition
 
 
 @pytest.mark.parametrize("kept", sorted(SHAPES.glob("*.sql")), ids=lambda kept: kept.stem)
-def test_every_version_there_was_is_brought_up(kept: Path, path: Path, built: Path) -> None:
+def test_every_older_version_is_upgraded(kept: Path, path: Path, built: Path) -> None:
     with duckdb.connect(str(path)) as connection:
         migrate(connection, tables=(), views=())
         connection.execute("UPDATE schema_version SET version = ?", [int(kept.stem)])

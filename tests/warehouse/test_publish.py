@@ -174,7 +174,7 @@ def test_a_publish_waits_for_the_writer(path: Path, corpus: Path) -> None:
     assert corpus.exists()
 
 
-def test_a_database_begun_anew_does_not_replace_a_fuller_copy(
+def test_a_new_database_does_not_replace_a_copy_with_more_captures(
     path: Path, corpus: Path, page: Any, brought: Any
 ) -> None:
     with open_writer(path, 1) as connection:
@@ -252,7 +252,7 @@ def test_a_copy_that_a_reader_has_open_is_never_written(path: Path, corpus: Path
     first.close()
 
 
-def test_a_copy_that_something_changed_is_replaced_whole_and_not_used_again(path: Path, corpus: Path) -> None:
+def test_a_copy_that_another_program_changed_is_replaced_completely(path: Path, corpus: Path) -> None:
     for name in "ab":
         add_party(path, name)
         publish_corpus(path, corpus)

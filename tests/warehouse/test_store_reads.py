@@ -53,7 +53,7 @@ def test_captures_are_read_in_the_archive_s_order(
     assert list_archived_files(connection) == {"a.warc.gz", "b.warc.gz"}
 
 
-def test_a_database_older_than_the_table_holds_no_boilerplate() -> None:
+def test_a_database_older_than_the_table_has_no_boilerplate() -> None:
     with duckdb.connect() as older:
         assert read_boilerplate(older) == []
 

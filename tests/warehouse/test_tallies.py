@@ -87,7 +87,7 @@ def test_tallies_follow_candidates(connection: Connection, page: Any) -> None:
     assert list_stale(connection) == (), "it was only seen again"
     see(page(hour=2).captured_at, date(2024, 4, 2))
     check(connection)
-    candidates.claim(connection, [page("ford").article_id], "r1")
+    candidates.claim(connection, "weir", [page("ford").article_id], "r1")
     at = page().captured_at
     resolution = {"article_id": page("ford").article_id, "state": "failed", "reason": "http_500", "settled_at": at}
     settled = pl.DataFrame([resolution | {"run_id": "r1"}], candidates.RESOLUTION_SCHEMA)

@@ -94,7 +94,8 @@ class Nights:
         claimed = [self.page(name).article_id for name in self.chance.sample(NAMES, 4)]
         run_id = f"r{self.number:03}"
         with open_transaction(self.connection):
-            candidates.claim(self.connection, claimed, run_id)
+            for outlet_id in OUTLETS:
+                candidates.claim(self.connection, outlet_id, claimed, run_id)
         run = self.brought(run_id, []).run | {"state": "running"}
         load_batch(self.connection, run, {}, NO_OUTCOMES, self._resolutions(claimed[:3], run_id))
         if self.chance.random() < 0.5:

@@ -1,4 +1,4 @@
-"""Which addresses are one article, and which are not: 150 pairs."""
+"""Which addresses are one article, and which are not."""
 
 import pytest
 

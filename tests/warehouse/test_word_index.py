@@ -162,7 +162,7 @@ def test_an_update_that_is_cut_off_is_continued(
     assert connection.execute("SELECT count(*), count(DISTINCT text_number) FROM indexed_texts").fetchone() == (30, 30)
 
 
-def test_another_rule_of_splitting_builds_the_index_anew(
+def test_a_changed_rule_of_splitting_rebuilds_the_index(
     connection: Connection, page: Any, brought: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     brought("r1", [page("a", text="weir"), page("b", text="mill")]).load(connection)

@@ -11,6 +11,7 @@ import duckdb
 import polars as pl
 
 from warehouse.schema import tables
+from warehouse.schema.ddl import quote_literal
 from warehouse.schema.rows import SightingRow
 from warehouse.store.tally_updates import uncount_articles
 from warehouse.store.transactions import check_keys, insert_rows, read_rows
@@ -25,15 +26,12 @@ RESOLUTION_SCHEMA = {
 MAX_NOT_FOUND = 3  # answers 404 or 410 in a row: one may be an error, and two the same error a day later
 _PLACE = "CASE WHEN {0} IN ('failed', 'gone', 'disallowed') THEN 'failed' WHEN {0} = 'captured' THEN {0} ELSE 'due' END"
 """What tallies read of a state; of an article in the corpus they read none."""
-_NEWS = """
-    SELECT article_id FROM new_sightings ANTI JOIN sightings USING (article_id, route)
+_COUNTED = "article_id, outlet_id, listed_on, published_not_before, published_not_after"
+_NEWS = f"""
+    SELECT article_id FROM new_sightings ANTI JOIN stored_sightings USING (article_id, route)
     UNION
-    SELECT article_id FROM (
-        SELECT article_id, outlet_id, listed_on, published_not_before, published_not_after FROM new_candidates
-        EXCEPT
-        SELECT article_id, outlet_id, listed_on, published_not_before, published_not_after
-        FROM candidates SEMI JOIN new_candidates USING (article_id)
-    )"""
+    SELECT article_id FROM (SELECT {_COUNTED} FROM new_candidates EXCEPT SELECT {_COUNTED} FROM stored_candidates)
+    """  # noqa: S608 - names of ours
 """What new sightings and candidates say that tallies did not know: mostly, an address was only seen again."""
 UPDATED_COLUMNS = (
     *("article_id", "outlet_id", "url", "route", "hint"),
@@ -58,19 +56,33 @@ def upsert(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candi
     """
     _stage(connection, "sightings", sightings)
     _stage(connection, "candidates", candidates)
+    _find_stored(connection)
     uncount_articles(connection, _NEWS)
-    connection.execute(
-        "DELETE FROM sightings USING new_sightings AS new"
-        " WHERE sightings.article_id = new.article_id AND sightings.route = new.route"
-    )
+    connection.execute("DELETE FROM sightings WHERE rowid IN (SELECT row FROM stored_sightings)")
     connection.execute("INSERT INTO sightings BY NAME FROM new_sightings")
     assignments = ", ".join(f"{name} = new.{name}" for name in UPDATED_COLUMNS if name != "article_id")
     connection.execute(
-        f"UPDATE candidates SET {assignments} FROM new_candidates AS new WHERE candidates.article_id = new.article_id"  # noqa: S608
+        f"UPDATE candidates SET {assignments} FROM ("  # noqa: S608 - names of the contract
+        " SELECT new_candidates.*, row FROM new_candidates JOIN stored_candidates USING (article_id)"
+        ") AS new WHERE candidates.rowid = new.row"
     )
-    connection.execute("INSERT INTO candidates BY NAME FROM new_candidates ANTI JOIN candidates USING (article_id)")
+    connection.execute(
+        "INSERT INTO candidates BY NAME FROM new_candidates ANTI JOIN stored_candidates USING (article_id)"
+    )
     check_keys(connection, tables.CANDIDATES, "new_candidates")
     check_keys(connection, tables.SIGHTINGS, "new_sightings")
+
+
+def _find_stored(connection: duckdb.DuckDBPyConnection) -> None:
+    """Find the rows that the staged ones replace, once: each search by keys reads the keys of the whole table."""
+    connection.execute(
+        "CREATE OR REPLACE TEMP TABLE stored_sightings AS SELECT rowid AS row, article_id, route"
+        " FROM sightings SEMI JOIN new_sightings USING (article_id, route)"
+    )
+    connection.execute(
+        f"CREATE OR REPLACE TEMP TABLE stored_candidates AS SELECT rowid AS row, {_COUNTED}"  # noqa: S608
+        " FROM candidates SEMI JOIN new_candidates USING (article_id)"
+    )
 
 
 def _stage(connection: duckdb.DuckDBPyConnection, name: str, rows: pl.DataFrame) -> None:
@@ -96,10 +108,11 @@ def mark_listing_unchanged(connection: duckdb.DuckDBPyConnection, outlet_id: str
         return
     route, read_at = listing
     of_then = [outlet_id, route, read_at]
+    # A candidate was last seen when the latest of its sightings was; by that day DuckDB skips the older ones.
     connection.execute(
-        "UPDATE candidates SET last_seen_at = greatest(last_seen_at, ?) WHERE article_id IN"
+        "UPDATE candidates SET last_seen_at = greatest(last_seen_at, ?) WHERE last_seen_at >= ? AND article_id IN"
         " (SELECT article_id FROM sightings WHERE outlet_id = ? AND route = ? AND last_seen_at = ?)",
-        [at, *of_then],
+        [at, read_at, *of_then],
     )
     where = "WHERE outlet_id = ? AND route = ? AND last_seen_at = ?"
     connection.execute(f"UPDATE sightings SET last_seen_at = ? {where}", [at, *of_then])  # noqa: S608
@@ -119,13 +132,15 @@ def find_known(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]
     return {identity for (identity,) in connection.execute(query, [list(article_ids)]).fetchall()}
 
 
-def claim(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str], run_id: str) -> None:
-    """Claim these candidates for a run, so that no other run requests them. Call it within a transaction."""
+def claim(connection: duckdb.DuckDBPyConnection, outlet_id: str, article_ids: Sequence[str], run_id: str) -> None:
+    """Claim these candidates of an outlet for a run, so that no other run requests them, within a transaction."""
+    if not article_ids:
+        return
     resolutions = pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()})
-    _uncount(connection, resolutions.with_columns(state=pl.lit("taken")))
+    _uncount(connection, resolutions.with_columns(state=pl.lit("taken")), outlet_id)
     connection.execute(
-        "UPDATE candidates SET state = 'taken', run_id = ? WHERE list_contains(?, article_id)",
-        [run_id, list(article_ids)],
+        "UPDATE candidates SET state = 'taken', run_id = ? WHERE outlet_id = ? AND article_id IN (SELECT unnest(?))",
+        [run_id, outlet_id, list(article_ids)],
     )
 
 
@@ -165,13 +180,19 @@ def release(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> No
     )
 
 
-def _uncount(connection: duckdb.DuckDBPyConnection, states: pl.DataFrame) -> None:
-    """Subtract from the tallies the candidates for which these new states (article_id, state) make a difference."""
+def _uncount(connection: duckdb.DuckDBPyConnection, states: pl.DataFrame, outlet_id: str | None = None) -> None:
+    """Subtract from the tallies the candidates for which these new states (article_id, state) make a difference.
+
+    `outlet_id` is that of all of them, if they have the same.
+    """
+    if states.is_empty():
+        return
+    of_outlet = f" AND candidates.outlet_id = {quote_literal(outlet_id)}" if outlet_id else ""
     connection.register("new_states", states)
     uncount_articles(
         connection,
         "SELECT article_id FROM candidates JOIN new_states USING (article_id)"  # noqa: S608 - expressions of ours
-        f" WHERE {_PLACE.format('candidates.state')} <> {_PLACE.format('new_states.state')}"
+        f" WHERE {_PLACE.format('candidates.state')} <> {_PLACE.format('new_states.state')}{of_outlet}"
         " AND article_id NOT IN (SELECT article_id FROM articles SEMI JOIN new_states USING (article_id))",
     )
     connection.unregister("new_states")

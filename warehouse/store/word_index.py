@@ -33,7 +33,7 @@ _MISSING = f"""
 _CHANGED = f"SEMI JOIN {UNCOUNTED_ARTICLES.name} USING (article_id)"
 _TEXTS = f"SELECT article_id, content_sha256, concat_ws(chr(10), {PRINTED_TITLE}, body) AS text FROM articles"  # noqa: S608
 _PARTS = ("", "c", "e", "i", "n", "r", "t")
-"""Words are merged in parts that begin at these letters, which limits the memory to about 50 MB."""
+"""Words are merged in parts that begin at these letters, which limits the memory."""
 _MERGED = """
     SELECT word, text_numbers FROM word_postings WHERE first_number BETWEEN {first} AND {last} AND {part}
     ORDER BY word, first_number"""

@@ -71,14 +71,14 @@ def test_a_plot_next_to_json_keeps_standard_output_clean(home: Path, tmp_path: P
     assert str(plot) in ended.stderr
 
 
-def test_kept_questions_are_listed_with_their_parameters(corpus: Path) -> None:
+def test_saved_queries_are_listed_with_their_parameters(corpus: Path) -> None:
     listed = call(sql, "--list").output
     assert "topic-by-party\n" in listed
     assert "topic=iran-russia" in listed
     assert {"name", "answers", "parameters"} <= set(json.loads(call(sql, "--list", "--json").output)[0])
 
 
-def test_a_module_in_the_folder_one_stands_in_is_not_imported(
+def test_a_module_in_the_current_folder_is_not_imported(
     corpus: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "duckdb.py").write_text("raise SystemExit('taken in')", encoding="utf-8")

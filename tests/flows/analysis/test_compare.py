@@ -91,7 +91,7 @@ def test_what_cannot_be_pooled_is_refused(months: int) -> None:
         smooth(trend(point(1, 1, 10)), months)
 
 
-def test_two_topics_stand_side_by_side(corpus: Path) -> None:
+def test_two_topics_are_compared(corpus: Path) -> None:
     first, second = read_trend(corpus, "iran-russia"), read_trend(corpus, "ukraine")
     shown = compare(first, second)
     assert {month.series for month in shown.points} == {"Iran–Russia", "Ukraine"}

@@ -97,7 +97,7 @@ def month(output: str, name: str) -> tuple[str, list[str]]:
     return line[5:38], line[38:].split()
 
 
-def test_each_day_has_a_character_that_says_how_it_stands(home: Callable[[Known], Path], call: Call) -> None:
+def test_each_day_has_a_character_for_its_state(home: Callable[[Known], Path], call: Call) -> None:
     known: Known = {
         (2, 1): "loaded",
         (2, 2): "loaded " * 9,
@@ -122,7 +122,7 @@ def test_each_day_has_a_character_that_says_how_it_stands(home: Callable[[Known]
     assert month(output, "Jan")[0] == "·········· ·········· ···········"
 
 
-def test_the_year_sums_its_months_and_tells_what_has_no_day(home: Callable[[Known], Path], call: Call) -> None:
+def test_the_year_sums_its_months_and_counts_articles_without_a_day(home: Callable[[Known], Path], call: Call) -> None:
     home({(1, 1): "loaded waiting", (12, 31): "loaded failed", None: "waiting waiting kept"})
     _, output, _ = call("weir", "2024")
     lines = output.splitlines()
@@ -149,7 +149,7 @@ def test_it_fits_a_terminal_of_80_columns_with_its_columns_under_their_heads(
     assert "\x1b" not in output
 
 
-def test_a_machine_reads_the_same_sums(home: Callable[[Known], Path], call: Call) -> None:
+def test_the_json_has_the_same_sums(home: Callable[[Known], Path], call: Call) -> None:
     home({(3, 1): "loaded waiting", (3, 9): "kept", None: "failed"})
     _, output, _ = call("weir", "2024", "--json")
     found = json.loads(output)

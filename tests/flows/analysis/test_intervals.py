@@ -49,7 +49,7 @@ def printed(trend: Trend) -> str:
     return capture.get()
 
 
-def test_a_year_holds_what_a_month_does_not(bounded: Path) -> None:
+def test_a_year_contains_intervals_that_no_month_contains(bounded: Path) -> None:
     by_month, by_year = read_trend(bounded, TOPIC), read_trend(bounded, TOPIC, every="year")
     march = next(point for point in by_month.points if point.period == date(2022, 3, 1))
     assert (march.article_count, march.max_article_count, march.corpus_count, march.max_corpus_count) == (0, 1, 1, 3)

@@ -144,7 +144,7 @@ def test_a_long_text_is_cut_at_a_word(home: Path) -> None:
     assert 80 < len(line.right) <= 100
 
 
-def test_in_a_terminal_the_words_stand_under_one_another_and_nothing_acts(find: Find) -> None:
+def test_in_a_terminal_the_words_are_aligned_and_control_characters_removed(find: Find) -> None:
     out = io.StringIO()
     write_table(find("irgc"), out, 80, in_colour=False)
     lines = out.getvalue().splitlines()

@@ -59,7 +59,7 @@ class Tags(HTMLParser):
         self.attributes += attrs
 
 
-def test_the_page_has_no_script_and_asks_nobody(settings: Settings) -> None:
+def test_the_page_has_no_script_and_sends_no_request(settings: Settings) -> None:
     path = write_report(settings)
     assert path == settings.reports / "report.html"
     page = path.read_text(encoding="utf-8")
@@ -67,6 +67,7 @@ def test_the_page_has_no_script_and_asks_nobody(settings: Settings) -> None:
     assert not {"script", "img", "link", "iframe", "object", "embed", "form", "base"} & set(tags.names)
     assert not [name for name, _ in tags.attributes if name.startswith("on") or name in ("src", "srcset", "action")]
     links = [value or "" for name, value in tags.attributes if name == "href"]
+    assert links
     assert all(link.startswith(("#", "http://", "https://")) for link in links)
     assert "49" not in re.findall(r"co(\d+)|(\d+) & co", page)
     assert "{{ 7*7 }} &amp; co" in page
@@ -97,7 +98,7 @@ def test_the_planted_values_are_in_it(settings: Settings, planted) -> None:  # t
         assert re.search(rf"{month}</th><td>[a-z ]*</td><td>{sum(p.is_on_topic for p in own)} of {len(own)}, ", page)
 
 
-def test_a_quality_page_is_linked_where_it_lies_in_the_same_folder(settings: Settings) -> None:
+def test_a_quality_page_in_the_same_folder_is_linked(settings: Settings) -> None:
     with duckdb.connect(str(settings.corpus)) as connection:
         connection.execute(
             "insert into runs by name select 'r1' as run_id, 'nightly' as flow, 'failed' as state, "

@@ -12,7 +12,7 @@ KEPT = read_saved_queries()
 
 
 @pytest.mark.parametrize("name", KEPT)
-def test_a_kept_question_runs_with_its_defaults(corpus: Path, name: str) -> None:
+def test_a_saved_query_runs_with_its_defaults(corpus: Path, name: str) -> None:
     with connect_read_only(corpus) as connection:
         answer = execute_select(connection, KEPT[name].sql, KEPT[name].fill_parameters([]))
         list(answer.rows())

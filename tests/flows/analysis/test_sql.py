@@ -177,7 +177,7 @@ def test_json_is_one_array_with_a_name_for_every_column(answer: Put) -> None:
     assert len(json.loads(answer("from range(12345)", "json"))) == 12345
 
 
-def test_parquet_is_written_whole_or_not_at_all(answer: Put, tmp_path: Path) -> None:
+def test_parquet_is_written_atomically(answer: Put, tmp_path: Path) -> None:
     path = tmp_path / "out.parquet"
     sql = "select i, 'x' as t, 'y' as t, date '2022-01-02' as day from range(12345) r(i)"
     assert answer(sql, "parquet", file=str(path)) == f"12345 rows in {path}\n"

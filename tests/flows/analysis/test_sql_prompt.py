@@ -58,7 +58,7 @@ def test_control_c_drops_the_line(typing: Type) -> None:
     assert [query for query, _ in typing(f"select wrong\x03select 5;\r{END}")[0]] == ["select 5;"]
 
 
-def test_commands_say_what_there_is_and_ask_kept_questions(typing: Type) -> None:
+def test_commands_list_tables_and_run_saved_queries(typing: Type) -> None:
     asked, printed = typing(f".help\r.named\r.named undated topic=ukraine\r.columns articles\r.nope\r{END}")
     assert "latest-pieces: The latest dated articles" in printed
     assert ".nope is not a command." in printed
@@ -66,7 +66,7 @@ def test_commands_say_what_there_is_and_ask_kept_questions(typing: Type) -> None
     assert asked[1][1] == {"name": "articles"}
 
 
-def test_a_kept_question_that_is_not_there_is_reported(typing: Type) -> None:
+def test_an_unknown_saved_query_is_reported(typing: Type) -> None:
     assert "There is no saved query 'nope'" in typing(f".named nope\r{END}")[1]
     assert "'x=1' is no parameter of undated" in typing(f".named undated x=1\r{END}")[1]
 

@@ -75,7 +75,7 @@ def test_the_command_says_by_which_version_it_counted(corpus: Path) -> None:
     assert json.loads(run(command, ["iran-russia", "--json"]).output)["topic_version"] == NOW.version
 
 
-def test_two_versions_of_a_topic_stand_side_by_side(corpus: Path) -> None:
+def test_two_versions_of_a_topic_are_compared(corpus: Path) -> None:
     asked = ["iran-russia", "--topic-version", str(BEFORE.version), "--compare", "iran-russia"]
     output = CliRunner().invoke(command, asked).output
     assert output.startswith(f"Iran, Russia (version {BEFORE.version}) and {NOW.title}, Jan 2021 to Dec 2023")

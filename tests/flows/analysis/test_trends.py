@@ -80,7 +80,7 @@ def test_the_interval_printed_is_that_of_the_views(corpus: Path) -> None:
     assert wilson(0, 0) == (None, None, None)
 
 
-def test_a_span_takes_its_months_whole(corpus: Path) -> None:
+def test_a_span_contains_complete_months(corpus: Path) -> None:
     trend = read_trend(corpus, TOPIC, since=date(2022, 3, 31), until=date(2022, 7, 1))
     assert [f"{point.period:%Y-%m}" for point in trend.points] == [
         "2022-03",
@@ -195,7 +195,7 @@ def test_an_html_page_needs_no_other_host(corpus: Path, tmp_path: Path) -> None:
     assert '"editor": false' in page
 
 
-def test_nothing_is_drawn_of_nothing_and_nowhere(corpus: Path, tmp_path: Path) -> None:
+def test_a_plot_without_data_or_folder_is_refused(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(BackbenchError, match="nothing to draw"):
         draw_plot(read_trend(corpus, TOPIC, since=date(2030, 1, 1)), tmp_path / "x.png")
     with pytest.raises(BackbenchError, match="cannot be written"):

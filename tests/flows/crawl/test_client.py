@@ -213,7 +213,7 @@ class TestRetries:
 class TestBounds:
     @pytest.mark.parametrize("chunked", [True, False])
     @pytest.mark.parametrize("encoding", ["gzip", "deflate", "gzip, gzip"])
-    def test_a_bomb_is_met_while_it_is_small(self, site, client, outlet, chunked, encoding):
+    def test_a_bomb_is_detected_before_it_grows(self, site, client, outlet, chunked, encoding):
         import zlib
 
         bomb = b"\0" * 60_000_000
@@ -303,7 +303,7 @@ class TestRedirects:
             ("http://one.example/a/2", 308),
         ]
 
-    def test_each_hop_asks_its_own_robots(self, site, client, outlet):
+    def test_each_redirect_is_checked_by_its_own_robots_txt(self, site, client, outlet):
         site.redirect("one.example/a/page", "http://two.example/a/page")
         site.script("two.example/robots.txt", b"User-agent: *\nDisallow: /\n")
         with pytest.raises(Disallowed) as refusal:
@@ -311,7 +311,7 @@ class TestRedirects:
         assert refusal.value.reason == "robots"
         assert site.paths("two.example") == []
 
-    def test_a_circle_ends(self, site, client, outlet):
+    def test_a_cycle_ends(self, site, client, outlet):
         site.redirect("/a/page", "/a/other")
         site.redirect("/a/other", "/a/page")
         with pytest.raises(Failed) as failure:
@@ -369,7 +369,7 @@ class TestConditions:
         site.script("/a/page", site.answer(etag='"v1"'))
         assert client.get("http://one.example/a/old", outlet=outlet, etag='"v1"').status == 200
 
-    def test_it_goes_along_to_another_spelling_of_the_same_address(self, site, client, outlet):
+    def test_a_redirect_to_another_spelling_of_the_address_is_followed(self, site, client, outlet):
         site.redirect("/a/page", "/a/page/")
         site.script("/a/page/", site.answer(etag='"v1"'))
         assert client.get(PAGE, outlet=outlet, etag='"v1"').status == 304

@@ -150,7 +150,7 @@ class TestCommonCrawl:
         ],
         ids=["no gzip", "no record", "a 404", "nothing"],
     )
-    def test_what_is_no_whole_record_of_a_page_has_failed(self, site, fetch, body):
+    def test_an_incomplete_record_of_a_page_has_failed(self, site, fetch, body):
         self.serve(site, body)
         assert why(fetch(listed("/a/x", self.copy(body or b"x")))) == ("failed", "no_copy")
 

@@ -213,7 +213,7 @@ class TestSitemaps:
         found = by_sitemap(since=date(2022, 7, 15), until=date(2022, 8, 1), article_paths=("/",))
         assert sorted(paths(found)) == ["/2022/07/b", "/2022/08/c", "/undated"]
 
-    def test_a_circle_of_indexes_ends(self, site, by_sitemap):
+    def test_a_cycle_of_indexes_ends(self, site, by_sitemap):
         site.script("/sitemap.xml", index((f"{ROOT}/more.xml", "")))
         site.script("/more.xml", index((f"{ROOT}/sitemap.xml", ""), (f"{ROOT}/more.xml", ""), (f"{ROOT}/end.xml", "")))
         site.script("/end.xml", urlset((f"{ROOT}/a/one", "")))

@@ -69,7 +69,7 @@ class TestArchives:
 
 
 class TestValidators:
-    def test_a_feed_tells_its_own_for_the_next_run(self, site, look):
+    def test_a_feed_gives_its_validators_for_the_next_run(self, site, look):
         headers = {"ETag": '"v1"', "Last-Modified": "Wed, 20 Jul 2022 08:00:00 GMT"}
         site.script("/feed", site.answer(body=rss(("x", (4, 2))), headers=headers))
         (found,) = look("feed", validators={})
@@ -81,7 +81,7 @@ class TestValidators:
         assert (found.candidates, found.problem) == ((), None)
         assert site.asked[-1].headers["If-Modified-Since"] == "then"
 
-    def test_where_none_are_given_it_is_read_whatever_it_was_and_tells_none(self, site, look):
+    def test_without_validators_the_request_is_unconditional(self, site, look):
         site.script("/feed", site.answer(body=rss(("x", (4, 2))), etag='"v1"'))
         (found,) = look("feed", *DAYS)
         assert (len(found.candidates), found.etag) == (1, None)
@@ -99,7 +99,7 @@ class TestValidators:
         assert [len(page.candidates) for page in pages] == [0, 0]
         assert site.asked[-1].headers["If-None-Match"] == '"s"'
 
-    def test_a_sitemap_that_was_not_read_whole_tells_none(self, site, look):
+    def test_a_sitemap_that_was_not_read_completely_has_no_validators(self, site, look):
         broken = f"<urlset><url><loc>{ROOT}/a/x</loc></url>".encode()
         site.script("/1.xml", site.answer(body=broken, etag='"s"'))
         (found,) = look("sitemap", sitemaps=(f"{ROOT}/1.xml",), validators={})

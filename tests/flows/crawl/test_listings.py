@@ -134,7 +134,7 @@ class TestDays:
         numbered(date(2022, 4, 5), date(2022, 5, 1))
         assert site.paths()[-1] == "/latest?page=4"
 
-    def test_a_backfill_goes_on_where_nothing_is_dated_and_a_nightly_run_does_not(self, site, numbered, paths):
+    def test_a_backfill_continues_in_undated_listings_and_a_nightly_run_does_not(self, site, numbered, paths):
         script(site, page(teaser("one")), page(teaser("two")))
         assert paths(numbered(date(2022, 4, 1), date(2022, 5, 1))) == ["/a/one", "/a/two"]
         assert paths(numbered(date(2022, 4, 1), None)) == ["/a/one"]

@@ -142,7 +142,7 @@ def test_the_turn_of_a_killed_process_is_free_after_a_pause(site, start_client):
     assert min(asked.began for asked in site.asked if asked.began > at) - at >= DELAY
 
 
-def test_a_suspended_process_does_not_hold_up_others_for_ever(site, start_client, make_limiter, monkeypatch):
+def test_a_suspended_process_does_not_block_others_for_ever(site, start_client, make_limiter, monkeypatch):
     site.script("/a/x", site.answer(wait_seconds=60))
     suspended = start_client("/a/x")
     suspended.go()
@@ -157,7 +157,7 @@ def test_a_suspended_process_does_not_hold_up_others_for_ever(site, start_client
     assert (first.value.reason, second.value.reason) == ("host_busy", "host_busy")
 
 
-def test_a_run_that_is_to_end_waits_for_no_turn(site, start_client):
+def test_a_stopped_run_does_not_wait_for_a_host(site, start_client):
     site.script("/a/x", site.answer(wait_seconds=60))
     holder = start_client("/a/x")
     holder.go()
@@ -173,7 +173,7 @@ def test_a_run_that_is_to_end_waits_for_no_turn(site, start_client):
     assert (while_waiting.value.reason, while_paused.value.reason) == ("stopped", "stopped")
 
 
-def test_what_waits_for_its_turn_when_the_run_is_to_end_is_left_for_the_next(
+def test_a_request_that_waits_when_the_run_is_stopped_is_left_for_the_next_run(
     site, settings_for, outlet, make_limiter, tmp_path
 ):
     site.script("/a/x", b"never asked for")
@@ -235,19 +235,19 @@ class TestWhatLiesThere:
         except Failed:
             return False
 
-    def test_it_holds_until_the_machine_reboots(self, make_limiter, state):
+    def test_the_state_is_valid_until_the_machine_reboots(self, make_limiter, state):
         assert not self.may_ask(make_limiter)
         output = json.loads(state.read_text())
         state.write_text(json.dumps(output | {"boot": "an earlier one"}))
         assert self.may_ask(make_limiter)
 
     @pytest.mark.parametrize("content", ["", "{", "null", '{"boot": 1}', '{"colour": "blue"}', "\0" * 512])
-    def test_damaged_it_says_nothing(self, make_limiter, state, content):
+    def test_a_damaged_state_file_is_ignored(self, make_limiter, state, content):
         state.write_text(content)
         assert self.may_ask(make_limiter)
         assert self.may_ask(make_limiter)
 
-    def test_it_may_be_deleted_at_any_time(self, make_limiter, state):
+    def test_the_state_may_be_deleted_at_any_time(self, make_limiter, state):
         ours = make_limiter()
         for file in state.parent.iterdir():
             file.unlink()

@@ -65,7 +65,7 @@ class TestWayback:
         assert query["filter"] == ["statuscode:200", "mimetype:text/html"]
         assert "from" not in query
 
-    def test_it_goes_on_by_resume_keys(self, site, archives, paths):
+    def test_the_index_is_read_on_by_resume_keys(self, site, archives, paths):
         first = captures(("20220720081530", f"{ROOT}/a/one"), key="k 1")
         site.script(CDX, first, captures(("20220720081530", f"{ROOT}/a/two")))
         assert paths(archives()) == ["/a/one", "/a/two"]

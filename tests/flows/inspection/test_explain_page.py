@@ -51,7 +51,9 @@ def printed(page: Mapping[str, Any], width: int = 100, **options: Any) -> str:
     return capture.get()
 
 
-def test_every_choice_stands_with_its_evidence_and_with_what_lost(page: Callable[..., Mapping[str, Any]]) -> None:
+def test_every_choice_is_shown_with_its_evidence_and_the_rejected_values(
+    page: Callable[..., Mapping[str, Any]],
+) -> None:
     output = " ".join(printed(page()).split())
     for expected in (
         "https://lantern.example/a/b lantern · captured 2024-07-01 08:00 UTC",
@@ -88,7 +90,7 @@ def test_the_day_is_reported_where_the_stamp_is_of_the_day_before(page: Callable
     assert "JSON-LD datePublished: 2024-06-19T23:30:00Z = 2024-06-20" in output
 
 
-def test_what_kept_a_page_back_is_reported() -> None:
+def test_the_reason_of_a_quarantined_page_is_reported() -> None:
     output = printed(
         {"url": "https://lantern.example/", "fate": "discarded", "error": "gallery", "detail": "3 pictures"}
     )
@@ -103,7 +105,7 @@ def test_no_line_is_wider_than_the_terminal(page: Callable[..., Mapping[str, Any
 
 
 @pytest.mark.parametrize("colours", [None, "truecolor"])
-def test_nothing_on_a_page_acts_on_the_terminal(page: Callable[..., Mapping[str, Any]], colours: str | None) -> None:
+def test_no_text_of_a_page_controls_the_terminal(page: Callable[..., Mapping[str, Any]], colours: str | None) -> None:
     shown = dict(page())
     for name in ("title", "standfirst", "genre_reason", "body", "url"):
         shown[name] = HOSTILE

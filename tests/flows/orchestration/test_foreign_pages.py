@@ -225,7 +225,7 @@ def test_the_login_is_in_no_command_line_no_output_and_no_readable_file(served: 
             assert secret.encode() not in file.read_bytes(), file
 
 
-def test_foreign_and_altered_deployments_are_put_right_at_the_next_start(start_serving: Any, tmp_path: Path) -> None:
+def test_foreign_and_altered_deployments_are_replaced_at_the_next_start(start_serving: Any, tmp_path: Path) -> None:
     with start_serving(tmp_path) as served:
         pass
     steps = json.dumps(SHELL_STEP["pull_steps"])

@@ -62,7 +62,7 @@ def start_fetching(served: Any, outlet: str) -> str:
     return run
 
 
-def test_whatever_is_cancelled_or_killed_ends_and_keeps_what_it_fetched(
+def test_a_cancelled_or_killed_run_ends_and_keeps_its_captures(
     tmp_path: Path, slow: dict[str, str], start_serving: Any
 ) -> None:
     with start_serving(tmp_path, **slow) as served:
@@ -95,7 +95,9 @@ def test_whatever_is_cancelled_or_killed_ends_and_keeps_what_it_fetched(
             time.sleep(0.5)
 
 
-def test_serve_stops_whole_and_goes_on_where_it_was(tmp_path: Path, slow: dict[str, str], start_serving: Any) -> None:
+def test_serve_stops_completely_and_continues_after_a_restart(
+    tmp_path: Path, slow: dict[str, str], start_serving: Any
+) -> None:
     with start_serving(tmp_path, **slow) as served:
         pause_schedule(served)
         run = start_fetching(served, "division-lobby")

@@ -48,7 +48,7 @@ def test_a_failed_run_is_failed_with_its_message_and_keeps_its_accounts(run_in_f
     assert state.result(raise_on_failure=False) == failed
 
 
-def test_an_error_for_people_is_the_whole_message(run_in_flow: Callable[[Any], Any]) -> None:
+def test_an_expected_error_is_shown_without_a_traceback(run_in_flow: Callable[[Any], Any]) -> None:
     def refuse(*_: Any) -> Accounts:
         raise WrongUse("No outlet is called 'x'.", "Known: y.")
 

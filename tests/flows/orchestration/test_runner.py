@@ -107,7 +107,7 @@ def test_only_a_load_is_tried_again_and_only_for_what_may_pass(trial: Trial, mon
     assert tries == ["load", "load", "load", "a fault of ours", "validate"]
 
 
-def test_progress_moves_while_threads_work_and_ends_whole(
+def test_progress_advances_while_threads_work_and_ends_complete(
     trial: Trial, api: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     from flows.runs import progress

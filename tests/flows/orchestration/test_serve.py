@@ -43,7 +43,7 @@ def test_a_nightly_run_completes_and_its_state_says_the_accounts(nightly: Any) -
     assert "discovered" in nightly["state"]["message"]
 
 
-def test_a_run_leaves_its_accounts_as_a_table_whose_sums_meet(served: Any, nightly: Any) -> None:
+def test_a_run_has_an_artifact_with_counts_that_add_up(served: Any, nightly: Any) -> None:
     table = json.loads(served.artifacts(nightly["id"])["accounts"]["data"])
     counts = {row["place"]: row["urls"] for row in table}
     assert counts["discovered"] == sum(counts[name] for name in ("fetched", "unchanged", "disallowed", "failed"))
@@ -51,7 +51,7 @@ def test_a_run_leaves_its_accounts_as_a_table_whose_sums_meet(served: Any, night
     assert counts["fetched"] == sum(counts[name] for name in ends) > 0
 
 
-def test_a_run_leaves_whole_progress_and_what_was_kept_back(served: Any, nightly: Any) -> None:
+def test_a_run_has_complete_progress_and_a_table_of_quarantined_captures(served: Any, nightly: Any) -> None:
     left = served.artifacts(nightly["id"])
     assert (left["progress"]["type"], left["progress"]["data"]) == ("progress", 100.0)
     assert {"url", "rule", "detail"} <= set(json.loads(left["quarantined"]["data"])[0])
@@ -92,7 +92,7 @@ def test_a_backfill_with_wrong_input_makes_no_run(served: Any, parameters: Any, 
     assert named in answer.text
 
 
-def test_the_port_and_the_data_folder_can_be_had_once(served: Any) -> None:
+def test_the_port_and_the_data_folder_can_be_used_by_one_server(served: Any) -> None:
     def second(home: str, port: str) -> tuple[int, str]:
         command = [sys.executable, "-m", "flows.cli.main", "serve", "--port", port]
         result = subprocess.run(

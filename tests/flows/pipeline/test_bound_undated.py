@@ -188,7 +188,7 @@ def test_the_same_rows_come_from_the_archive_alone(trial: Any, index: PlayedInde
     assert index.asked == []
 
 
-def test_a_run_that_is_cut_short_is_gone_on_with(
+def test_a_crashed_run_is_continued(
     trial: Any, index: PlayedIndex, home: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The second question kills the run; the next run, of another flow, loads what the first one answered."""

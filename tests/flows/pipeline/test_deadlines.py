@@ -64,13 +64,13 @@ def test_what_a_slow_outlet_has_not_answered_is_deferred_and_the_rest_published(
     assert taken == [(0,)]
 
 
-def test_a_run_that_has_taken_its_hours_publishes_what_it_has(trial: Any, settings: Settings) -> None:
+def test_a_run_at_its_deadline_publishes_what_it_has(trial: Any, settings: Settings) -> None:
     accounts = trial.nightly(replace(settings, run_hours=4 / 3600))
     assert accounts.state == "completed"
     assert any("the run has taken" in problem for problem in accounts.problems)
 
 
-def test_what_others_have_answered_is_loaded_while_a_slow_outlet_goes_on(
+def test_other_outlets_are_loaded_while_a_slow_one_is_fetched(
     trial: Any, settings: Settings, two_outlets: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetch, "MAX_BATCH_SECONDS", 0.0)

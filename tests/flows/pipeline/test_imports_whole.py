@@ -107,7 +107,7 @@ def test_of_the_same_bytes_the_earliest_capture_stands_in_every_order(
     assert trial.accounts_meet(settings)
 
 
-def test_a_folder_goes_in_but_for_the_file_whose_address_is_not_known(trial: Any, tmp_path: Path, ended: Any) -> None:
+def test_a_folder_is_imported_except_for_the_file_without_an_address(trial: Any, tmp_path: Path, ended: Any) -> None:
     settings, folder = trial.settings(), tmp_path / "saved"
     folder.mkdir()
     (folder / "good.html").write_bytes(page("First."))
@@ -162,7 +162,7 @@ def test_batches_that_overlap_give_the_rows_of_one_batch(
     assert trial.accounts_meet(settings)
 
 
-def test_a_load_that_fails_leaves_whole_batches_and_the_next_import_completes_them(
+def test_a_failed_load_keeps_complete_batches_and_the_next_import_loads_the_rest(
     trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings, loads, write = trial.settings("broken"), list[int](), load.load_batch

@@ -214,12 +214,13 @@ def test_some_hundred_odd_answers_end_no_night(trial: Any, site: Any, settings: 
     assert not trial.rows(settings, "from candidates where url like '%secret%'")
     assert one_line(problems) == " ".join(problems.split()), "no control character is repeated"
     stored = trial.rows(settings, "select title, body from articles where outlet_id = 'odd'")
+    assert stored
     assert all(len(title or "") <= 10_000 and "\0" not in (title or "") + body for title, body in stored)
     days = trial.rows(settings, "select distinct published_on from articles where outlet_id = 'odd'")
     assert all(day is None or day.year == 2024 for (day,) in days)
 
 
-def test_an_outlet_whose_dates_are_gone_keeps_no_other_back(trial: Any, site: Any, two_outlets: Any) -> None:
+def test_an_outlet_without_dates_is_refused_alone(trial: Any, site: Any, two_outlets: Any) -> None:
     site.script("one.example/feed", rss("<title>T</title><link>http://one.example/a/good</link>"))
     site.script("one.example/a/good", GOOD_PAGE)
     items = [f"<title>T</title><link>http://two.example/a/{number}</link>" for number in range(25)]

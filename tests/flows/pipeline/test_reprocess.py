@@ -58,7 +58,7 @@ def test_what_passes_now_is_released_from_quarantine(trial: Any, undisturbed: tu
     }
 
 
-def test_databases_that_are_lost_come_back_from_the_archive(trial: Any, undisturbed: tuple[Settings, Accounts]) -> None:
+def test_lost_databases_are_rebuilt_from_the_archive(trial: Any, undisturbed: tuple[Settings, Accounts]) -> None:
     settings, (right, _) = trial.copy(undisturbed[0]), undisturbed
     settings.warehouse.unlink()
     settings.corpus.unlink()
@@ -69,7 +69,7 @@ def test_databases_that_are_lost_come_back_from_the_archive(trial: Any, undistur
 
 
 @pytest.mark.parametrize("lost", ["warehouse", "corpus"])
-def test_one_database_that_is_lost_comes_back_from_the_other(
+def test_a_lost_database_is_rebuilt_from_the_other(
     trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path, lost: str
 ) -> None:
     settings, (right, whole) = trial.copy(undisturbed[0]), undisturbed

@@ -60,7 +60,7 @@ def test_a_night_with_one_outlet_away_completes_and_lists_what_failed(trial: Any
     assert message == "; ".join(night.problems)
 
 
-def test_a_database_that_another_program_holds_is_named_and_the_next_run_loads(
+def test_a_database_open_in_another_program_is_named_and_the_next_run_loads(
     trial: Any, few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     settings = trial.settings()

@@ -14,7 +14,7 @@ from warehouse.store.database import lock_database
 SAVED = datetime(2026, 1, 10, tzinfo=UTC)
 
 
-def test_two_imports_of_the_same_file_and_one_killed_run_double_nothing(
+def test_two_imports_of_the_same_file_and_a_killed_run_duplicate_nothing(
     trial: Any,
     killed: Callable[[str], Settings],
     warc_of_pages: Path,

@@ -28,7 +28,7 @@ def test_a_date_that_is_there_stays_its_own():
     assert (hint.published, hint.dated_by) == (first.hint.published, None)
 
 
-def test_what_was_put_together_is_put_together_again():
+def test_merged_hints_can_be_merged_again():
     two = merge_hints(listed("sitemap"), listed("listing", published="3 March 2023"))
     assert merge_hints(listed("feed"), two).hint.dated_by == "listing"
     assert merge_hints(two, listed("web-archive", copy=EARLY)).hint.dated_by == "listing"

@@ -86,7 +86,7 @@ def test_a_second_night_fetches_nothing_and_an_edit_updates_the_edited_alone(nig
     assert nights.rows("select count(*) from article_versions where version = 2") == [(2,)]
 
 
-def test_what_cannot_be_had_ends_where_it_should(nights: Nights) -> None:
+def test_pages_that_cannot_be_fetched_get_the_right_outcome(nights: Nights) -> None:
     first = nights.accounts[0].run_id
     outcomes = dict(nights.rows(f"select url, fate from run_fates where run_id = '{first}'"))
     for row in nights.expected:

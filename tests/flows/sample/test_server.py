@@ -90,7 +90,7 @@ def test_pages_are_compressed_where_the_client_can_read_it(site: SampleSite) -> 
     assert gzip.decompress(raw) == plain.content
 
 
-def test_one_text_stands_at_two_addresses(get: Get) -> None:
+def test_one_text_is_served_at_two_addresses(get: Get) -> None:
     pages = [
         get(f"http://hustings-post.example/{part}/a-bus-is-a-public-service.html") for part in ("comment", "archive")
     ]

@@ -29,9 +29,7 @@ def undisturbed(trials: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterat
 
 
 @pytest.mark.parametrize("place", PLACES.values(), ids=PLACES)
-def test_what_was_killed_goes_on_where_it_was(
-    trial: Any, site: Simulated, undisturbed: Any, place: tuple[str, int]
-) -> None:
+def test_a_killed_backfill_is_continued(trial: Any, site: Simulated, undisturbed: Any, place: tuple[str, int]) -> None:
     settings = trial.settings(site)
     trial.killed(settings, *place)
     assert site.asked

@@ -41,7 +41,9 @@ def test_what_was_copied_before_the_window_was_published_before_it(trial: Any, s
     settings = trial.settings(site)
     trial.backfill(settings, *IN_2021, ["web-archive"])
     found = trial.articles(settings)
-    assert set(right(site.articles, ["web-archive"], *IN_2021)) <= set(found)
+    expected = set(right(site.articles, ["web-archive"], *IN_2021))
+    assert expected
+    assert expected <= set(found)
     assert all(row.not_after >= IN_2021[0] for row in found)
 
 

@@ -51,7 +51,7 @@ def right(archive: Any) -> list[ExtractionResult]:
 
 
 @pytest.mark.parametrize("is_shared", [True, False], ids=["by reference", "by value"])
-def test_a_cluster_gives_what_one_machine_gives(archive: Any, right: Any, cluster: Any, is_shared: bool) -> None:
+def test_a_cluster_gives_the_results_of_one_machine(archive: Any, right: Any, cluster: Any, is_shared: bool) -> None:
     settings, rows, outlets = archive
     with DaskExtractor(replace(settings, dask=cluster.address), outlets, {}) as extractor:
         assert extractor._is_shared, "its workers see the archive of this machine"

@@ -121,7 +121,7 @@ def test_workers_killed_while_they_wait_are_replaced(stored: Stored) -> None:
         assert kept(extractor.extract(rows)) == [None] * 6
 
 
-def test_a_record_that_is_gone_from_the_archive_is_kept_back(stored: Stored) -> None:
+def test_a_record_missing_from_the_archive_is_quarantined(stored: Stored) -> None:
     settings, (row, other), outlets = stored({"one": PAGE, "two": PAGE})
     rows = [row | {"warc_file": "2026/gone.warc.gz"}, row | {"warc_offset": 10**9}, other]
     with Extractor(settings, outlets) as extractor:

@@ -125,7 +125,7 @@ def test_what_is_no_source_at_all_is_wrong_use(tmp_path: Path, name: str) -> Non
         check_path(tmp_path / name)
 
 
-def test_a_folder_goes_in_but_for_the_files_whose_address_is_not_known(tmp_path: Path) -> None:
+def test_a_folder_is_imported_except_for_the_files_without_an_address(tmp_path: Path) -> None:
     folder = tmp_path / "saved"
     folder.mkdir()
     for name, reasons in {

@@ -43,7 +43,7 @@ def merge_in_order(hints: tuple[Hint, ...]) -> tuple[list[SightingRow], list[Can
     return sorted(stored, key=lambda row: row["route"]), candidates
 
 
-def test_any_order_comes_to_the_same() -> None:
+def test_the_result_does_not_depend_on_the_order() -> None:
     first = merge_in_order(HINTS)
     for order in permutations(HINTS):
         assert merge_in_order(order) == first

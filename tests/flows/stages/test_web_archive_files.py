@@ -53,7 +53,7 @@ def names(batch: Batch) -> list[str]:
 
 
 @pytest.mark.parametrize("is_gzip", [False, True], ids=["plain", "gzip"])
-def test_a_break_keeps_what_stands_before_and_after_it(tmp_path: Path, is_gzip: bool) -> None:
+def test_records_before_and_after_a_break_are_read(tmp_path: Path, is_gzip: bool) -> None:
     one, two = (record(name, answer(HTML + name.encode(), "Content-Type: text/html")) for name in ("one", "two"))
     pack = gzip.compress if is_gzip else bytes
     source = tmp_path / ("pages.warc.gz" if is_gzip else "pages.warc")
@@ -62,6 +62,7 @@ def test_a_break_keeps_what_stands_before_and_after_it(tmp_path: Path, is_gzip: 
     batch = take(tmp_path, source)
     assert names(batch) == ["one", "two"]
     assert {(outcome, reason) for _, outcome, reason in outcomes(batch)} == {("failed", "unreadable")}
+    assert batch.problems
     assert all(problem.startswith(f"{source}: ") for problem in batch.problems)
 
 
@@ -142,7 +143,7 @@ def test_a_wacz_package_that_is_none_or_empty_is_refused(tmp_path: Path) -> None
             check_path(source)
 
 
-def test_a_wacz_package_that_would_fill_the_disk_is_a_problem_and_the_rest_goes_in(tmp_path: Path) -> None:
+def test_a_wacz_package_that_would_fill_the_disk_is_a_problem_and_the_rest_is_imported(tmp_path: Path) -> None:
     bomb, fine = tmp_path / "bomb.wacz", tmp_path / "fine.warc"
     with zipfile.ZipFile(bomb, "w", zipfile.ZIP_DEFLATED) as package:
         package.writestr("archive/one.warc", b"\0" * 10_000_000)

@@ -105,7 +105,7 @@ def test_on_the_day_of_a_change_of_party_the_new_one_counts(register: Register) 
     assert register.serving("p/mp", date(2015, 4, 1)) == ()
 
 
-def test_what_was_held_last_is_known_afterwards(register: Register) -> None:
+def test_the_last_affiliation_is_known_afterwards(register: Register) -> None:
     last = register.before("p/mp", date(2015, 4, 1))
     assert last is not None
     assert last.party_id == "civic-coop"

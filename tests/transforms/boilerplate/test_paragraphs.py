@@ -47,7 +47,7 @@ def kept(*lines: str) -> list[str]:
         "Der Leuchtturm-Newsletter kommt jeden Freitag mit dem Wichtigsten der Woche. Hier geht es zur Anmeldung.",
     ],
 )
-def test_furniture_goes_wherever_it_stands(line: str) -> None:
+def test_furniture_is_removed_at_any_place(line: str) -> None:
     found = clean_paragraphs([PROSE, line, PROSE[::-1]], "A title")
     assert line not in found.paragraphs
     assert len(found.removed) == 1
@@ -103,7 +103,7 @@ def test_a_paragraph_made_of_several_others_goes_and_they_stay() -> None:
     assert clean_paragraphs([" ".join(lines), *lines], "A title").paragraphs == lines
 
 
-def test_a_sentence_that_stands_twice_in_full_is_no_pull_quote() -> None:
+def test_a_sentence_printed_twice_in_full_is_no_pull_quote() -> None:
     line = "We shall mend it, we shall mend it, and then we shall mend it again."
     assert kept(line, line) == [line, line]
 

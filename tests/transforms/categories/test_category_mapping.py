@@ -48,7 +48,7 @@ def test_the_categories_are_the_21_major_topics() -> None:
     ]
 
 
-def test_a_label_that_an_article_carries_twice_stands_once_and_the_order_is_kept() -> None:
+def test_a_label_printed_twice_is_listed_once_in_the_first_order() -> None:
     found = map_labels(labels("World", "Defence", "World"), read_category_labels(SHIPPED))
     assert found["label"].to_list() == ["World", "Defence"]
     assert (

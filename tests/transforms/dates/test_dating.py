@@ -187,7 +187,7 @@ def test_a_date_after_a_web_archives_copy_is_no_date_of_publication(page_of: Mak
     assert (dating.published_on, reasons(dating)) == (None, {"2024-03-02": "after a web archive's copy"})
 
 
-def test_a_date_before_a_web_archives_copy_stands(page_of: Maker) -> None:
+def test_a_date_before_a_web_archives_copy_is_kept(page_of: Maker) -> None:
     page = page_of(LD.format('{"@type":"Article","datePublished":"2023-02-01"}'), hint=Hint("sitemap", copy=COPY))
     dating = extract(page).dating
     assert (dating.published_on, dating.published_not_after) == (date(2023, 2, 1), date(2023, 2, 1))

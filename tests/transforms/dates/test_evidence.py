@@ -162,7 +162,7 @@ def test_another_language_is_not_read() -> None:
     assert bounds(bound_extraction(Extraction(**{**_fields(page("")), **text, "language": "de"})))[0] is None
 
 
-def test_the_seeds_are_whole() -> None:
+def test_the_seeds_are_complete() -> None:
     events, offices = read_events(), read_offices()
     assert len(events) >= 80
     assert [event.day for event in events] == sorted(event.day for event in events)

@@ -85,7 +85,7 @@ def test_a_whole_speech_in_a_box_of_facts_is_not_the_report_of_it(page_of: Maker
     assert found.split("\n") == FERRY[:8]
 
 
-def test_a_headline_with_its_kicker_does_not_stand_in_the_text(page_of: Maker) -> None:
+def test_a_headline_with_its_kicker_is_not_in_the_text(page_of: Maker) -> None:
     headline = "<h2><span>Harbours</span> Ferries that nobody boards</h2>"
     found = read(
         page_of,
@@ -101,9 +101,7 @@ STANDFIRST = "Four ferries a day cross to Skarn, and on most of them the crew ar
 
 
 @pytest.mark.parametrize(("name", "is_kept"), [("standfirst", False), ("article-subtitle", False), ("opening", True)])
-def test_a_standfirst_does_not_stand_in_the_text_where_markup_and_metadata_name_it(
-    page_of: Maker, name: str, is_kept: bool
-) -> None:
+def test_a_standfirst_named_by_markup_and_metadata_is_not_in_the_text(page_of: Maker, name: str, is_kept: bool) -> None:
     head = f'<meta property="og:description" content="{STANDFIRST}">'
     found = extract(page_of(head, below=f"<p class='{name}'>{STANDFIRST}</p>"))
     assert found.standfirst == STANDFIRST

@@ -38,7 +38,7 @@ def test_a_body_that_leaves_most_of_the_page_out_is_matched_against_the_other_te
     assert found is not None and 0.2 < found < 0.6
 
 
-def test_a_text_that_the_page_does_not_hold_agrees_with_nothing(page_of: Maker) -> None:
+def test_a_text_that_is_not_on_the_page_has_no_agreement(page_of: Maker) -> None:
     page = read_page(page_of(end=FERRIES))
     assert measure_agreement(page, "Of quite another matter, and at no great length, is spoken here.") == 0.0
 

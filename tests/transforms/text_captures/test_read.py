@@ -56,7 +56,7 @@ SECOND = [
 
 
 @pytest.mark.parametrize(("above", "day"), [(FIRST, date(2024, 4, 20)), (SECOND, date(2024, 7, 18))])
-def test_whatever_stands_above_the_title_is_not_the_piece(above: list[str], day: date) -> None:
+def test_lines_above_the_title_are_not_the_text(above: list[str], day: date) -> None:
     found = read(page(above), day)
     assert found.title == TITLE
     assert found.body == "\n".join([*PIECE[:2], *PIECE[3:]])
@@ -100,7 +100,7 @@ def test_a_closing_line_of_seat_and_party_is_the_affiliation() -> None:
     assert found.body.endswith("the chemist of our island.")
 
 
-def test_a_title_printed_twice_opens_the_text_where_it_stands_last() -> None:
+def test_a_title_printed_twice_opens_the_text_at_its_last_place() -> None:
     assert read(page([*SECOND, TITLE])).body == read(page(SECOND)).body
 
 
@@ -129,7 +129,7 @@ def test_the_line_above_the_reading_time_is_the_title_where_the_address_has_no_w
 
 
 @pytest.mark.parametrize("payload", [b"", b"\x00\x00", b"Menu\n\nSat, 20 April 2024\n\n4 min read"])
-def test_a_text_without_prose_is_kept_back(payload: bytes) -> None:
+def test_a_text_without_prose_is_quarantined(payload: bytes) -> None:
     with pytest.raises(Quarantine):
         read(payload)
 

@@ -86,7 +86,7 @@ def test_capitals_count_where_the_term_says_so() -> None:
     assert tagged("mod", ("", "mod mod MOD"))[0][2] == 2
 
 
-def test_endings_stand_for_their_words() -> None:
+def test_endings_match_their_words() -> None:
     assert [found[0] for found in tagged("russia", ("", "Russia, Russian, Russians, Russiany")).values()] == [3]
     assert [found[0] for found in tagged("iran", ("", "a Revolutionary Guard, Revolutionary Guards")).values()] == [2]
 

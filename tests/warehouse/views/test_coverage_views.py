@@ -105,7 +105,7 @@ def test_an_article_not_dated_to_the_day_counts_where_its_listing_puts_it(
     assert days(database) == {("echo", 9): {"discovered": 1, "loaded": 1}}
 
 
-def test_what_is_kept_back_counts_until_it_is_released(database: Database, plant: Plant) -> None:
+def test_quarantined_captures_count_until_they_are_released(database: Database, plant: Plant) -> None:
     candidate(plant, "a", "captured", 5)
     plant("quarantine", article_id=key("a"), outlet_id="echo", capture_id="a" * 24)
     plant("quarantine", article_id=key("a"), outlet_id="echo", capture_id="b" * 24)

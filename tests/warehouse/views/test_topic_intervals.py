@@ -32,7 +32,7 @@ def read(database: Database, columns: str, every: str = "month", series: str = "
     return database.execute(f"select {columns} from topic_shares('{series}', '{every}') order by period").fetchall()
 
 
-def test_an_interval_counts_in_the_period_that_holds_it_and_widens_those_that_it_reaches_over(
+def test_an_interval_counts_in_the_period_that_contains_it_and_widens_the_range_of_others(
     database: Database, plant: Plant
 ) -> None:
     plant("topics", topic_id="iran")
