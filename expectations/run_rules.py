@@ -32,12 +32,12 @@ RUN_RULES = (
     ),
     run(
         "quarantined_share",
-        sentence="Of 20 pieces or more, the share kept back by extraction or by a row rule is bounded.",
+        sentence="Of 20 pieces or more, the share quarantined by extraction or by a row rule is bounded.",
         because="The real pages lose 0.04 of 482. Where most of a batch is unfit the rest is not to be trusted either.",
         batch="reached",
         measure=share(reached - accepted, reached, batch=20),
         expects=Between(most=0.5),
-        detail="a share of {value} was kept back: of {reached} pieces {extracted} could be read, {accepted} passed",
+        detail="a share of {value} was quarantined: of {reached} pieces {extracted} could be read, {accepted} passed",
     ),
     run(
         "undated_share",

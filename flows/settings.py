@@ -137,7 +137,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         try:
             values[attribute] = parse(text)
         except ValueError as error:
-            raise WrongUse(f"{name}={text!r} cannot be read: {error}.", "See docs/operating.md, Settings.") from error
+            shown = name if name == "BACKBENCH_LAKE" else f"{name}={text!r}"  # a connection string may have a password
+            raise WrongUse(f"{shown} cannot be read: {error}.", "See docs/operating.md, Settings.") from error
     for name, other in (("BACKBENCH_LAKE", "BACKBENCH_LAKE_DATA"), ("BACKBENCH_LAKE_DATA", "BACKBENCH_LAKE")):
         if env.get(other) and not env.get(name):
             raise WrongUse(f"{name} is not set.", f"A lake needs both {name} and {other}.")

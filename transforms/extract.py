@@ -40,6 +40,8 @@ from transforms.page.title_text import find_site_names
 from transforms.page.titles import find_headline, weigh_titles
 from transforms.records import Capture, Credit, Dating, Extraction, Quarantine, TitleCandidate
 
+OPENING_PARAGRAPHS = 3  # in which a text names its guest, below a date or a greeting
+MAX_LEAD_CHARS = 330  # of a standfirst that is the first paragraph of the text
 EXTRACTOR_VERSION = f"5+trafilatura-{TRAFILATURA_VERSION}"
 
 
@@ -204,7 +206,7 @@ def _read_text(capture: Capture, page: Page, head: PageHead) -> PageText:
     affiliation = signature
     if not signature:
         affiliation, kept = take_affiliation(found.paragraphs, head.names)
-    signed = () if head.credits else _read_signed(head, affiliation, found.paragraphs)
+    signed = () if head.names else _read_signed(head, affiliation, found.paragraphs)
     names = head.names or [credit.name for credit in signed if credit.kind == "person"]
     cleaned = clean_paragraphs(kept, head.title, names, page.language)
     body = "\n".join(cleaned.paragraphs)
@@ -218,13 +220,20 @@ def _read_signed(head: PageHead, affiliation: str | None, paragraphs: list[str])
     """Return the persons of a signature or a foot, else those whose view the head of the page gives, if the text is in
     the first person and does not speak about them.
     """
-    guests = read_guest(paragraphs[0]) if paragraphs else []
-    if found := tuple(guests) or read_signature(affiliation) or tuple(read_foot_credits(paragraphs)):
-        return found
+    guests = next(filter(None, map(read_guest, paragraphs[:OPENING_PARAGRAPHS])), [])
     body = "\n".join(paragraphs)
-    if not head.speakers or not (is_first_person(body) or is_view_of(body, head.speakers)):
+    signed = read_signature(affiliation)
+    rest = "\n".join(line for line in paragraphs if line.strip(" *_-•") not in (affiliation or ""))
+    if signed and not is_first_person(rest) and any(mentions_person(rest, one.name) for one in signed):
+        signed = ()  # a report that closes with who its subject is
+    if found := tuple(guests) or signed or tuple(read_foot_credits(paragraphs)):
+        return found
+    lead = "" if head.speakers or not paragraphs or paragraphs[0].endswith(".") else paragraphs[0]
+    speakers = head.speakers or (read_speakers(lead, "") if len(lead) <= MAX_LEAD_CHARS else [])
+    body = "\n".join(paragraphs[bool(lead) :])
+    if not speakers or not (is_first_person(body) or is_view_of(body, speakers)):
         return ()
-    return tuple(head.speakers) if not any(mentions_person(body, one.name) for one in head.speakers) else ()
+    return tuple(speakers) if not any(mentions_person(body, one.name) for one in speakers) else ()
 
 
 def _classify(capture: Capture, head: PageHead, body: str) -> tuple[str, str]:
@@ -240,8 +249,9 @@ def _complete_credits(head: PageHead, text: PageText, genre: str) -> tuple[Credi
     credits, paragraphs = head.credits, text.found.paragraphs
     if any(credit.source == NAME and _is_reported(credit, text.body) for credit in credits):
         credits = ()
-    if not credits and genre != "interview":  # in an interview, the closing line is about the interviewed person
-        credits = text.signed
+    is_unnamed = not any(credit.kind == "person" for credit in credits)
+    if is_unnamed and genre != "interview":  # in an interview, the closing line is about the interviewed person
+        credits = text.signed or credits
     elif head.stated.is_unprinted and genre != "interview":
         credits = read_signature(text.signature) or tuple(read_signed_foot(paragraphs)) or credits
     return mark_staff(credits, text.affiliation or head.affiliation, head.sites)

@@ -198,7 +198,7 @@ def _span_totals(trend: Trend, totals: Sequence[TrendPoint]) -> Any:
     y = alt.Y("series:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, labelPadding=10, ticks=False))
     scale = alt.Scale(domain=[0, _max_value(trend, totals)], nice=True)
     unit = f"Articles for 100 seats a {trend.every}" if trend.by_seats else "Share"
-    axis = alt.Axis(format="~g" if trend.by_seats else ".0%", title=f"{unit} over the whole span", tickCount=6)
+    axis = alt.Axis(format="~r" if trend.by_seats else ".0%", title=f"{unit} over the whole span", tickCount=6)
     is_second = alt.datum.series == (trend.compared or ("", ""))[1]
     colour = alt.condition(is_second, alt.value(panels.SECOND), alt.value(panels.FIRST))
     shape = alt.condition(is_second, alt.value("diamond"), alt.value("circle"))

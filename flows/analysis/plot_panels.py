@@ -43,7 +43,7 @@ class PlotLayout:
 
     @property
     def format(self) -> str:
-        return ".0%" if self.unit == "Share" else "~g"
+        return ".0%" if self.unit == "Share" else "~r"
 
     @property
     def periods(self) -> list[date]:

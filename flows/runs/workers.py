@@ -15,12 +15,13 @@ from pebble import ProcessExpired, ProcessPool
 from flows.runs.limits import WALL_FACTOR, Limits, WorkLimit, limit_memory, run_limited
 
 Result = TypeVar("Result")
-# A stopped worker is replaced by a fork of a process that has already loaded the extraction modules.
+# Workers are forked from a process that has already loaded these modules, and share their memory.
 _PRELOADED = [
     "transforms.extract",
     "transforms.fingerprints",
     "transforms.text_captures.read",
     "flows.stages.extractor",
+    "transforms.page.language_model",
 ]
 
 

@@ -68,7 +68,7 @@ def _read_run(job: Job, run_id: str, known: dict[str, datetime]) -> Iterator[tup
 def _build_crashed_entry(crashed: runs.CrashedRun, run: runs.Run, recovered: int, set_aside: int) -> RunEntry:
     what = "It had archived nothing that was not loaded."
     if recovered:
-        what = f"Run {run.run_id} took on the {recovered} captures that it had archived and not loaded."
+        what = f"Run {run.run_id} loaded the {recovered} captures that it had archived and not loaded."
     what += f" Of a broken last record {set_aside} bytes were set aside." if set_aside else ""
     return runs.build_crashed_run_entry(crashed, what)
 
@@ -84,20 +84,41 @@ def read_archived_captures(
 
     Files that the database knows are read by its index; other files (all, if there is no database) are scanned, so
     that the corpus can be rebuilt from the archive alone. With days given, only captures of articles published
-    within them, or without a date, are reread: a capture that no run has loaded has no date yet.
+    within them, or without a date, are reread: a capture that no run has loaded has no date yet. In a lake, captures
+    whose files only another machine has are left as they are, and the last batch says how many.
     """
     _refuse_undeclared(job)
     _refuse_unknown(job, outlet_ids)
     lookups = read_lookups(job, files.list_files(job.settings.archive_source))
     batch = Batch(lookups=[row for row in lookups if row["outlet_id"] in outlet_ids or not outlet_ids])
+    absent, left = _list_absent_files(job), 0
     for row, outlet in _read_all(job, outlet_ids, known, since, until):
-        if row["outlet_id"] in outlet_ids or not outlet_ids:
+        if row["warc_file"] in absent:
+            left += 1
+        elif row["outlet_id"] in outlet_ids or not outlet_ids:
             batch.add_capture(row, outlet)
         if batch.is_full:
             yield batch
             batch = Batch()
     batch.is_last = True
+    if left:
+        where = f"in {len(absent)} archive files that this machine does not have (such as {min(absent)})"
+        advice = "Run reprocess where the files are, or set BACKBENCH_ARCHIVE_STORE on every machine."
+        batch.problems.append(f"{left} captures are {where}; their articles are unchanged. {advice}")
     yield batch
+
+
+def _list_absent_files(job: Job) -> set[str]:
+    """Return the archive files of a lake's captures that this machine cannot read; of a data folder's own corpus, none.
+
+    There, a file that is gone is a loss, which quarantine shows.
+    """
+    settings = job.settings
+    if settings.lake is None or not settings.corpus.exists():
+        return set()
+    with database.open_reader(settings.corpus) as connection:
+        names = capture_index.list_archived_files(connection)
+    return names - set(files.list_files(settings.archive_source, with_open=True))
 
 
 def _read_all(

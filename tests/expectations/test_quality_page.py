@@ -65,13 +65,13 @@ def test_the_page_shows_each_count_and_that_the_totals_add_up() -> None:
     _, page = _page()
     shown = {_text(row.find("th")): _text(row.find("td")) for row in page.xpath("//*[@class='accounts']//tbody/tr")}
     assert shown == {name.replace("_", " "): str(count) for name, count in COUNTS.items()}
-    assert [_text(foot) for foot in page.xpath("//*[@class='accounts']//tfoot")] == ["✓ The sum meets."] * 2
+    assert [_text(foot) for foot in page.xpath("//*[@class='accounts']//tfoot")] == ["✓ The total adds up."] * 2
 
 
 def test_the_page_shows_totals_that_do_not_add_up_or_are_missing() -> None:
     _, page = _page(RUN | {"loaded_count": 40, "failed_count": None})
     totals = [_text(foot) for foot in page.xpath("//*[@class='accounts']//tfoot")]
-    assert totals == ["The run ended before it could count.", "✗ The sum does not meet."]
+    assert totals == ["The run ended before it could count.", "✗ The total does not add up."]
 
 
 def test_every_rule_is_listed_with_its_sentence() -> None:

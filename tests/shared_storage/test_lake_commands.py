@@ -1,5 +1,6 @@
 """Every command works on a lake: two machines load, analysts query, and an earlier state is had again."""
 
+import json
 import os
 import subprocess
 import sys
@@ -138,6 +139,23 @@ def test_two_machines_import_into_one_lake(settings: Settings, whole_runs: Any, 
             left_out = [name for name in COLUMNS[table] if name not in whole_runs.OF_ITS_ROWS]
             query = f"select {', '.join(left_out)} from {table} order by all"
             assert found.execute(query).fetchall() == expected.execute(query).fetchall(), table
+    _check_reprocess_on_one_of_two(settings, tmp_path / "one")
+
+
+def _check_reprocess_on_one_of_two(settings: Settings, home: Path) -> None:
+    """What only the other machine's archive has stays as it is, and the run says so."""
+    state = "select count(*), sum(hash(article_id, body)) from articles", "select count(*) from quarantine"
+    with open_reader(settings.corpus) as before:
+        expected = [before.execute(query).fetchall() for query in state]
+    own = {"BACKBENCH_HOME": str(home), "BACKBENCH_OUTLETS": OUTLETS, "BACKBENCH_WORKERS": "1"}
+    command = [sys.executable, "-m", "flows.cli.main", "reprocess", "--json"]
+    done = subprocess.run(command, env=os.environ | own, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stderr
+    accounts = json.loads(done.stdout)
+    (problem,) = accounts["problems"]
+    assert "archive files that this machine does not have" in problem
+    with open_reader(settings.corpus) as after:
+        assert [after.execute(query).fetchall() for query in state] == expected
 
 
 def test_a_lake_needs_two_settings_and_no_password(tmp_path: Path) -> None:
@@ -151,3 +169,10 @@ def test_a_lake_needs_two_settings_and_no_password(tmp_path: Path) -> None:
     ):
         with pytest.raises(WrongUse, match=said):
             read_settings(given | changed)
+
+
+def test_a_refused_password_is_not_printed() -> None:
+    for text in ("dbname=corpus password=hunter2", "postgresql://u:hunter2@db.example/corpus"):
+        with pytest.raises(WrongUse, match="BACKBENCH_LAKE cannot be read") as refused:
+            read_settings({"BACKBENCH_LAKE": text, "BACKBENCH_LAKE_DATA": "/lake"})
+        assert "hunter2" not in str(refused.value)

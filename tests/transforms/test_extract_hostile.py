@@ -273,6 +273,10 @@ def test_long_runs_take_time_in_proportion_to_their_length(lantern: Outlet) -> N
     at = datetime(2024, 7, 1, tzinfo=UTC)
     with suppress(Discard, Quarantine):
         extract(Capture("https://lantern.example/a", lantern, at, "text/plain", text.encode()))
+    for words in ("Email this ", "Follow "):
+        page = f"<h1>Bridges fall</h1><p>{PROSE}</p><p>{words * 30_000}</p><p>{PROSE}</p>"
+        with suppress(Discard, Quarantine):
+            extract(Capture("https://lantern.example/a", lantern, at, "text/html", page.encode()))
 
 
 def test_sentences_end_where_they_did() -> None:

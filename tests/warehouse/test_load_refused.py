@@ -39,7 +39,7 @@ def test_totals_that_do_not_add_up_undo_the_load(
     message = refused(run, {}, every.filter(pl.col("fate").is_null()))
     assert "1 captures have no outcome" in message
     assert "2 captures have no outcome, and did not pass the gate" in refused(run, {"articles": none})
-    assert "kept back without a rule" in refused(run, {"quarantine": run.all_frames()["quarantine"].clear()})
+    assert "quarantined without a rule" in refused(run, {"quarantine": run.all_frames()["quarantine"].clear()})
     settled = every.with_columns(fate=pl.lit("discarded"))
     assert "passed the gate but have another outcome" in refused(run, {}, settled)
     assert "not in the archive's index" in refused(run, {"captures": run.all_frames()["captures"].clear()})

@@ -134,6 +134,7 @@ _APPEAL = re.compile(
     re.IGNORECASE,
 )
 _WALL = re.compile(
+    r"^(?:get|enjoy|for) (?:unlimited|full|instant) (?:\w+ )?access (?:for|to|from|with)\b|"
     rf"{_CALL}(?:subscribe|register|sign (?:in|up)|log ?in|upgrade)\b.{{0,60}}\b(?:to (?:continue|keep|finish) reading|"
     r"to (?:read|unlock) (?:the (?:rest|full|whole)|this)|for the full story)\b|"
     r"^to (?:continue reading|read (?:the (?:rest|full|whole)|more)|unlock)\b.{0,60}\b(?:subscri|regist|log|sign)|"
@@ -143,14 +144,30 @@ _WALL = re.compile(
     re.IGNORECASE,
 )
 _OPENING = (("reading time", _READING_TIME), ("prompt", _PROMPT), ("prompt", _LED))
+# Parts of words: every line that the pattern of this name matches contains one of them in lower case.
+_OF_NEWSLETTERS = (
+    *("newsletter", "sign", "subscribe", "register", "melden", "abonnieren", "inscrivez", "suscr", "get the"),
+    "reader-supported",
+)
+_OF_ACCESS = (
+    *("subscri", "account", "vous reste", "abonn", "dispositivo", "suscri", "javascript", "browser", "empfohlener"),
+    *("weiterlesen", "kostenlos", "comment", "logout", "inhalt", "abonados", "contraseña"),
+)
+_OF_FOLLOWING = (
+    *("twitter", "facebook", "instagram", "linkedin", "whatsapp", "telegram", "bluesky", "threads", "youtube"),
+    *("google news", "following us on", "download", "submit your", "lire la suite", "accéder"),
+)
+_OF_READERS = ("opinion on", "our rules", "our comments", "submit a", "letter")
+_OF_DISCLOSURES = ("we may", "affiliate", "contains", "card issuer")
+_OF_CREDITS = ("credit", "crédit", "image", "photo", "pic", "foto", "bild", "video", "illustration", "getty")
 _WITHIN = (
-    ("newsletter", _NEWSLETTER, 2 * MAX_LINE_CHARACTERS),
-    ("access notice", _ACCESS, 2 * MAX_LINE_CHARACTERS),
-    ("follow us", _FOLLOW, 2 * MAX_LINE_CHARACTERS),
-    ("readers' letters", _READERS, 2 * MAX_LINE_CHARACTERS),
-    ("disclosure", _DISCLOSURE, 2 * MAX_LINE_CHARACTERS),
-    ("cookie notice", _COOKIES, 2 * MAX_LINE_CHARACTERS),
-    ("picture credit", _CREDIT, MAX_LINE_CHARACTERS),
+    ("newsletter", _NEWSLETTER, _OF_NEWSLETTERS, 2 * MAX_LINE_CHARACTERS),
+    ("access notice", _ACCESS, _OF_ACCESS, 2 * MAX_LINE_CHARACTERS),
+    ("follow us", _FOLLOW, _OF_FOLLOWING, 2 * MAX_LINE_CHARACTERS),
+    ("readers' letters", _READERS, _OF_READERS, 2 * MAX_LINE_CHARACTERS),
+    ("disclosure", _DISCLOSURE, _OF_DISCLOSURES, 2 * MAX_LINE_CHARACTERS),
+    ("cookie notice", _COOKIES, ("cookies",), 2 * MAX_LINE_CHARACTERS),
+    ("picture credit", _CREDIT, _OF_CREDITS, MAX_LINE_CHARACTERS),
 )
 _TELLING = word_set(
     "cookies sign signup subscribe subscriber subscribers subscription register newsletter newsletters inbox "
@@ -164,7 +181,10 @@ _TELLING = word_set(
 )
 """Every line that a pattern of `_WITHIN` matches contains one of these words; other lines skip the patterns."""
 # Parts of words: every line that _WALL or _APPEAL matches contains one. The patterns take 30 µs for a line, this 2.
-_OF_WALLS = ("subscri", "regist", "sign", "log", "upgrade", "suite", "à lire", "weiterlesen", "artikel", "leyendo")
+_OF_WALLS = (
+    *("subscri", "regist", "sign", "log", "upgrade", "suite", "à lire", "weiterlesen", "artikel", "leyendo"),
+    " access",
+)
 _OF_APPEALS = (
     *("support", "fund", "source for", "become a", "donat", "enjoyed", "like", "hat ihnen", "unterstütz", "testen"),
     *("soutenez", "aidez", "faites un don", "apoya", "apoye", "hazte", "thanks for"),
@@ -199,7 +219,10 @@ def match_rule(line: str) -> str | None:
                 return name
     if _TELLING.isdisjoint(_WORD.findall(line.lower())):
         return None
-    return next((name for name, pattern, longest in _WITHIN if len(line) <= longest and pattern.search(line)), None)
+    for name, pattern, parts, longest in _WITHIN:
+        if len(line) <= longest and _has_any(line, parts) and pattern.search(line):
+            return name
+    return None
 
 
 def _has_any(line: str, parts: tuple[str, ...]) -> bool:

@@ -129,6 +129,13 @@ def _is_sentence(paragraph: str) -> bool:
 def _match_place(
     paragraph: str, position: int, end: int, title: str, surnames: frozenset[str], language: str | None
 ) -> str | None:
+    if position >= end - APPEAL_PARAGRAPHS and position > 0:
+        if is_paywall_line(paragraph):
+            return "access notice"
+        if is_appeal(paragraph):
+            return "appeal"
+    if len(paragraph) > MAX_LINE_CHARACTERS:  # the patterns below would take the square of its length
+        return None
     key = fold_line(paragraph)
     at_foot = position >= end - FOOT_PARAGRAPHS and position > 0
     edge = position < HEAD_PARAGRAPHS or at_foot
@@ -139,12 +146,7 @@ def _match_place(
         ("byline", edge and _is_byline(paragraph, key, surnames)),
         ("rights and contacts", at_foot and (is_rights_notice(paragraph) or bool(_CONTACT.search(paragraph)))),
     )
-    if position >= end - APPEAL_PARAGRAPHS and position > 0:
-        if is_paywall_line(paragraph):
-            return "access notice"
-        if is_appeal(paragraph):
-            return "appeal"
-    return next((name for name, holds in rules if holds), None) if len(paragraph) <= MAX_LINE_CHARACTERS else None
+    return next((name for name, holds in rules if holds), None)
 
 
 def _is_title(key: str, title: str) -> bool:

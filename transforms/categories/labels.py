@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import cast
+from typing import NamedTuple, cast
 
 from lxml.etree import XPath
 from lxml.html import HtmlElement
@@ -66,18 +66,47 @@ def read_labels(page: Page, place: Placement, sites: frozenset[str], title: str,
     article's own fields name (Drupal), or, without any, JSON-LD breadcrumbs. If there are none of these, the printed
     breadcrumbs; else the tags, printed or, if none are, in the metadata.
     """
-    topics = list(_read_topic_fields(page, place))
+    links = _sort_links(page)
+    topics = list(_read_topic_fields(page, place, links.terms))
     own = [
         *_read_stated(page),
         *(topics or _read_stated_trail(page)),
         *_read_microdata(page, place),
-        *_read_category_links(page, place),
+        *_read_category_links(links, place),
         *((hint.route, label) for label in hint.categories),
     ]
-    for found in (own, _read_breadcrumbs(page), _read_tags(page, place), _read_stated_tags(page)):
+    for found in (own, _read_breadcrumbs(page), _read_tags(links, place), _read_stated_tags(page)):
         if labels := _clean_labels(found, sites, fold_line(title)):
             return labels
     return {}
+
+
+class _Links(NamedTuple):
+    """The links of a page that say or whose address says what they lead to, each kind in page order."""
+
+    to_categories: list[HtmlElement]
+    categories_by_address: list[HtmlElement]
+    to_tags: list[HtmlElement]
+    tags_by_address: list[HtmlElement]
+    terms: list[HtmlElement]
+
+
+def _sort_links(page: Page) -> _Links:
+    """Read the links once: a page has hundreds."""
+    found = _Links([], [], [], [], [])
+    for link in page.tree.iter("a"):
+        href, rel = link.get("href") or "", link.get("rel") or ""
+        if "category" in rel:
+            found.to_categories.append(link)
+        elif ("ategor" in href or "ubri" in href) and _CATEGORY_PATH.search(href[:300]):
+            found.categories_by_address.append(link)
+        if "tag" in rel.split():
+            found.to_tags.append(link)
+        elif ("/t" in href or "/label" in href) and _TAG_PATH.search(href[:300]):
+            found.tags_by_address.append(link)
+        if "/taxonomy/term/" in href:
+            found.terms.append(link)
+    return found
 
 
 def _read_stated(page: Page) -> Found:
@@ -96,18 +125,16 @@ def _read_stated_trail(page: Page) -> Found:
             return
 
 
-def _read_topic_fields(page: Page, place: Placement) -> Found:
+def _read_topic_fields(page: Page, place: Placement, terms: list[HtmlElement]) -> Found:
     """Yield the topics in fields of the article that are named so, and links to terms of a vocabulary."""
-    if "field" in page.markup and "name-field-" in page.markup:
+    if "name-field-" in page.markup:
         for field in cast(list[HtmlElement], _FIELDS(page.tree))[:MAX_FIELDS]:
             if not _TOPIC_FIELD.search(field.get("class") or "") or place.describe_other_article(field):
                 continue
             items = list(field.iter("a")) or [item for item in field.iter("div") if len(item) == 0 and _is_value(item)]
             yield from (("topic field", _text(item)) for item in items if place.count_levels(field) <= MAX_LEVELS)
-    elif "/taxonomy/term/" in page.markup:
-        terms = [link for link in page.tree.iter("a") if "/taxonomy/term/" in (link.get("href") or "")]
-        if len(found := _select_article_links(terms, place)) <= MAX_LINKS:
-            yield from (("topic field", _text(link)) for link in found)
+    elif len(found := _select_article_links(terms, place)) <= MAX_LINKS:
+        yield from (("topic field", _text(link)) for link in found)
 
 
 def _is_value(item: HtmlElement) -> bool:
@@ -122,17 +149,10 @@ def _read_microdata(page: Page, place: Placement) -> Found:
             yield from (("articleSection", label) for label in named)
 
 
-def _read_category_links(page: Page, place: Placement) -> Found:
+def _read_category_links(links: _Links, place: Placement) -> Found:
     """Yield links with rel=category, and links of the article whose address is a category's."""
-    marked, led = [], []
-    for link in page.tree.iter("a"):
-        href = link.get("href") or ""
-        if "category" in (link.get("rel") or ""):
-            marked.append(link)
-        elif ("ategor" in href or "ubri" in href) and _CATEGORY_PATH.search(href[:300]):
-            led.append(link)
-    yield from (("rel=category", _text(link)) for link in marked[:10])
-    if len(found := _select_article_links(led, place)) <= MAX_LINKS:
+    yield from (("rel=category", _text(link)) for link in links.to_categories[:10])
+    if len(found := _select_article_links(links.categories_by_address, place)) <= MAX_LINKS:
         yield from (("category link", _text(link)) for link in found)
 
 
@@ -142,16 +162,9 @@ def _read_breadcrumbs(page: Page) -> Found:
             yield from (("breadcrumbs", _text(link)) for link in links)
 
 
-def _read_tags(page: Page, place: Placement) -> Found:
-    marked, led = [], []
-    for link in page.tree.iter("a"):
-        href = link.get("href") or ""
-        if "tag" in (link.get("rel") or "").split():
-            marked.append(link)
-        elif ("/t" in href or "/label" in href) and _TAG_PATH.search(href[:300]):
-            led.append(link)
-    yield from (("rel=tag", _text(link)) for link in _select_article_links(marked, place)[:MAX_LABELS])
-    found = [] if marked else _select_article_links(led, place)
+def _read_tags(links: _Links, place: Placement) -> Found:
+    yield from (("rel=tag", _text(link)) for link in _select_article_links(links.to_tags, place)[:MAX_LABELS])
+    found = [] if links.to_tags else _select_article_links(links.tags_by_address, place)
     found = [link for link in found if place.count_levels(link) <= MAX_KICKER_LEVELS or not place.is_before(link)]
     if len(found) <= MAX_LINKS:
         yield from (("tag link", _text(link)) for link in found)

@@ -14,6 +14,8 @@ _BY = re.compile(r"\s+[|–—-]\s+by\s+[^\W\d_a-z][^|–—]{2,40}$")  # "Bridg
 _DANGLING = re.compile(r"^[|·•–—-]+\s+|\s+[|·•–—:-]+$")
 MAX_NAME_WORDS = 7  # of an outlet's name
 _WORDS = re.compile(r"\w+")
+_FOLDED_ASCII = str.maketrans({c: c.lower() if c.isalnum() or c == "_" else " " for c in map(chr, range(128))})
+_MARKS = ("’", "‘", "“", "”", "–", "—")  # all that is not ASCII in most English texts; they separate words
 _ACCENTS = re.compile(r"[\u0300-\u036f\u00ad\u2060]")
 _STAMP = re.compile(r"\s+\((?:Published|Updated|Aktualisiert)\s\d{4}\)$")
 
@@ -21,9 +23,12 @@ _STAMP = re.compile(r"\s+\((?:Published|Updated|Aktualisiert)\s\d{4}\)$")
 @lru_cache(maxsize=1024)  # a page's titles are compared with one another many times
 def fold_line(text: str) -> str:
     """Return only letters and digits, in lower case and without accents, words separated by one space."""
-    plain = text.casefold()
-    if not plain.isascii():
-        plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", plain))
+    if not text.isascii():
+        for mark in _MARKS:
+            text = text.replace(mark, " ")
+    if text.isascii():
+        return " ".join(text.translate(_FOLDED_ASCII).split())
+    plain = _ACCENTS.sub("", unicodedata.normalize("NFKD", text.casefold()))
     return " ".join(_WORDS.findall(plain))
 
 

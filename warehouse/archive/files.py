@@ -185,12 +185,16 @@ def iter_answers(archive: Archive, name: str) -> Iterator[tuple[str, datetime, R
             yield url, at, RecordLocation(name, offset)
 
 
-def list_files(archive: Archive) -> list[str]:
-    """Return the names of the archive's complete files, relative to its folder, oldest run first."""
+def list_files(archive: Archive, *, with_open: bool = False) -> list[str]:
+    """Return the names of the archive's complete files, relative to its folder, oldest run first.
+
+    `with_open`: also of those that are still written, by the names that they will have.
+    """
     if isinstance(archive, StoredArchive):
         stored = {name for name in list_objects(archive.address) if name.endswith(".warc.gz")}
-        return sorted(stored.union(list_files(archive.folder)))
-    return sorted(path.relative_to(archive).as_posix() for path in archive.glob("*/*.warc.gz"))
+        return sorted(stored.union(list_files(archive.folder, with_open=with_open)))
+    paths = [*archive.glob("*/*.warc.gz"), *(archive.glob(f"*/*.warc.gz{OPEN_SUFFIX}") if with_open else ())]
+    return sorted({path.relative_to(archive).as_posix().removesuffix(OPEN_SUFFIX) for path in paths})
 
 
 def list_run_files(archive: Archive, run_id: str) -> list[str]:

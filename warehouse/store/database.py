@@ -50,11 +50,14 @@ def open_writer(path: Database, wait_seconds: float = WAIT_SECONDS) -> Iterator[
         with open_lake_writer(path, wait_seconds) as connection:
             yield connection
         return
-    with lock_database(path, wait_seconds), translate_errors(path):
-        _bring_up(path, min(wait_seconds, FOREIGN_LOCK_SECONDS))
-        with open_locked(path, min(wait_seconds, FOREIGN_LOCK_SECONDS)) as connection:
-            yield connection
-            connection.execute("CHECKPOINT")
+    open_wait = min(wait_seconds, FOREIGN_LOCK_SECONDS)
+    with (
+        lock_database(path, wait_seconds),
+        translate_errors(path),
+        _open_current(path, open_wait) as connection,
+    ):
+        yield connection
+        connection.execute("CHECKPOINT")
 
 
 @contextmanager
@@ -132,19 +135,30 @@ def open_locked(path: Path, wait_seconds: float = FOREIGN_LOCK_SECONDS) -> Itera
         yield connection
 
 
-def _bring_up(path: Path, wait_seconds: float) -> None:
+@contextmanager
+def _open_current(path: Path, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a writing connection to the database, created or upgraded to the contract if it is not as that says."""
+    from warehouse.schema.migrations import is_current  # readers start without it
+
+    if path.exists():
+        with open_locked(path, wait_seconds) as connection:
+            if is_current(connection):
+                yield connection
+                return
+            connection.execute("CHECKPOINT")
+    _bring_up(path)
+    with open_locked(path, wait_seconds) as connection:
+        yield connection
+
+
+def _bring_up(path: Path) -> None:
     """Create or migrate the database in a copy that then replaces it.
 
     In place, a kill would leave the change in DuckDB's log, and DuckDB 1.5.6 cannot replay a log in which a table with
     a CHECK that calls a function was altered or commented on: the file would not open again.
     """
-    from warehouse.schema.migrations import is_current, migrate  # readers start without it
+    from warehouse.schema.migrations import migrate
 
-    if path.exists():
-        with open_locked(path, wait_seconds) as connection:
-            if is_current(connection):
-                return
-            connection.execute("CHECKPOINT")
     with write_atomically(path) as part:
         if path.exists():
             shutil.copyfile(path, part)

@@ -32,6 +32,11 @@ def choose_articles(connection: duckdb.DuckDBPyConnection) -> None:
     Reads the tables `new_…` of the batch, whose captures without an address have the article_id of their own text, and
     the captures and readings of the database, which have those of the batch already.
     """
+    if not _has_texts(connection):
+        connection.execute(
+            "CREATE OR REPLACE TEMP TABLE touched_articles AS SELECT DISTINCT article_id FROM new_articles"
+        )
+        return
     _store_readings(connection)
     connection.execute(read_step("text_targets"))
 
@@ -41,6 +46,8 @@ def move_texts(connection: duckdb.DuckDBPyConnection) -> None:
 
     Adds to the tables `new_…` the rows of other captures of the articles to write, named in `moved_captures`.
     """
+    if not _has_texts(connection):
+        return
     connection.execute(read_step("text_moves"))
     connection.execute(
         "CREATE OR REPLACE TEMP TABLE moved_captures AS SELECT capture_id FROM unaddressed_readings"
@@ -54,6 +61,13 @@ def move_texts(connection: duckdb.DuckDBPyConnection) -> None:
             f"UPDATE {name} SET article_id = text_targets.article_id FROM text_targets"  # noqa: S608 - names of the contract
             f" WHERE {name}.article_id = text_targets.text_id"
         )
+
+
+def _has_texts(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether the corpus or the batch has any text without an address."""
+    new = " OR ".join(f"EXISTS (FROM {name} WHERE url LIKE 'urn:text:%')" for name in ("new_captures", "new_articles"))
+    (has_texts,) = connection.execute(f"SELECT EXISTS (FROM {_NAME}) OR {new}").fetchone() or (False,)
+    return bool(has_texts)
 
 
 def retag(connection: duckdb.DuckDBPyConnection, tag: Callable[[pl.DataFrame], pl.DataFrame]) -> None:

@@ -177,6 +177,15 @@ def test_an_axis_of_one_article_has_no_label_twice(corpus: Path, tmp_path: Path)
     assert labels.count("1") == labels.count("0") > 0
 
 
+def test_an_axis_of_hundreds_is_written_in_full(corpus: Path, tmp_path: Path) -> None:
+    path, found = tmp_path / "trend.svg", read_trend(corpus, TOPIC, "party")
+    points = tuple(replace(point, rate=200.0, rate_low=100.0, rate_high=480.0) for point in found.points)
+    draw_plot(replace(found, points=points, totals=points[:1], by_seats=True), path)
+    text = path.read_text(encoding="utf-8")
+    assert ">200</text>" in text
+    assert not re.search(r">[\d.]+e\+\d+</text>", text)
+
+
 def test_an_html_page_needs_no_other_host(corpus: Path, tmp_path: Path) -> None:
     path = tmp_path / "trend.html"
     draw_plot(read_trend(corpus, TOPIC), path)

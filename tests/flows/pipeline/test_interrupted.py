@@ -60,7 +60,7 @@ def test_an_import_ends_at_once_and_the_next_one_completes(
     assert trial.rows(settings, "select rule from quarantine where url like '%endless'") == [("page_time",)]
     output = trial.rows(settings, f"select state, message from runs where run_id = '{cut_short.run.run_id}'")
     assert output[0][0] == "failed"
-    assert f"Run {again.run_id} took on the 6 captures" in output[0][1]
+    assert f"Run {again.run_id} loaded the 6 captures" in output[0][1]
 
 
 def test_a_night_ends_between_two_requests(trial: Any, served: SampleSite, tmp_path: Path) -> None:

@@ -60,7 +60,7 @@ def test_the_next_run_recovers_a_killed_one(
         assert (accounts.counts["fetched"], accounts.counts["unchanged"]) == (0, whole.counts["discovered"])
     else:
         assert (state, message.partition(" Run ")[0]) == ("crashed", "It was killed.")
-        assert f"Run {accounts.run_id} took on the " in message
+        assert f"Run {accounts.run_id} loaded the " in message
         assert accounts.counts["fetched"] == whole.counts["fetched"]
 
 

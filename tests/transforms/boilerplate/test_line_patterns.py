@@ -2,7 +2,7 @@
 
 import pytest
 
-from transforms.boilerplate.line_patterns import is_appeal, is_paywall_line
+from transforms.boilerplate.line_patterns import is_appeal, is_paywall_line, match_rule
 
 
 @pytest.mark.parametrize(
@@ -56,3 +56,52 @@ def test_prose_is_neither() -> None:
     line = "The council would like to support the bridge, and the minister has signed the letter."
     assert not is_paywall_line(line)
     assert not is_appeal(line)
+
+
+@pytest.mark.parametrize(
+    ("line", "rule"),
+    [
+        ("Please SIGN-UP for our daily briefing", "newsletter"),
+        ("Register for breaking news alerts", "newsletter"),
+        ("Melden Sie sich für den Newsletter an", "newsletter"),
+        ("Abonnieren Sie unser Bulletin", "newsletter"),
+        ("Inscrivez-vous au podcast", "newsletter"),
+        ("Suscríbete a nuestro podcast", "newsletter"),
+        ("Get the best of the Lantern in your inbox", "newsletter"),
+        ("The Lantern is a reader-supported publication", "newsletter"),
+        ("Already a subscriber? Then welcome.", "access notice"),
+        ("Log in or create an account", "access notice"),
+        ("Il vous reste 70 % de cet article", "access notice"),
+        ("Article réservé, réservée aux abonnés", "access notice"),
+        ("Cambiar tu contraseña, crear otra", "access notice"),
+        ("Please enable JavaScript", "access notice"),
+        ("You need a more up to date browser", "access notice"),
+        ("Empfohlener redaktioneller Inhalt", "access notice"),
+        ("Externer Inhalt wird hier angezeigt", "access notice"),
+        ("Please log in and read the rules before commenting", "access notice"),
+        ("You must logout and then login again", "access notice"),
+        ("Contenido solo para suscriptores", "access notice"),
+        ("Please follow the Lantern on Bluesky", "follow us"),
+        ("Keep up by following us on any network", "follow us"),
+        ("Download our free app", "follow us"),
+        ("Submit your letter", "follow us"),
+        ("Pour accéder en illimité", "follow us"),
+        ("Do you have an opinion on the issues raised in this article? Submit yours.", "readers' letters"),
+        ("We want our comments to be a lively place", "readers' letters"),
+        ("You may submit a response of up to 300 words", "readers' letters"),
+        ("Send us your letters to the editor, by post", "readers' letters"),
+        ("We may earn commission from links", "disclosure"),
+        ("This page contains references to products", "disclosure"),
+        ("The Lantern is not the card issuer of any card", "disclosure"),
+        ("Our website uses cookies", "cookie notice"),
+        ("(Credit: John Doe)", "picture credit"),
+        ("Crédito: John Doe", "picture credit"),
+        ("Abbildung: John Doe", "picture credit"),
+        ("Picture by: John Doe", "picture credit"),
+        ("File photo from the ford", "picture credit"),
+        ("Getty Images", "picture credit"),
+        ("(Pic by the sea: John Doe)", "picture credit"),
+    ],
+)
+def test_a_line_of_furniture(line: str, rule: str) -> None:
+    assert match_rule(line) == rule

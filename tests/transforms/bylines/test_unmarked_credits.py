@@ -9,6 +9,10 @@ from transforms.records import Capture, Extraction
 
 Maker = Callable[..., Capture]
 OWN = "<p>I crossed that bridge to school, and I cross it now to meet my constituents on the other bank.</p>"
+MORE = (
+    "A town that mends nothing pays twice: once for the wreck and once for the detour, and the second bill is the one "
+    "that the people who live by the road receive each morning in the post."
+)
 REPORT = "<p>“I crossed that bridge,” Jane Roe told the Lantern, and Roe said that she would cross it again.</p>"
 
 
@@ -84,6 +88,40 @@ def test_who_speaks_in_the_standfirst_wrote_a_text_in_the_first_person(page_of: 
     assert read(page_of(below=below, end=REPORT))[0] == []
     assert read(page_of(below=below, end=OWN + REPORT))[0] == []
     assert read(page_of(below=f"{below}<p class='byline'>By John Doe</p>", end=OWN))[0] == ["John Doe"]
+
+
+def test_the_view_of_a_member_needs_no_first_person_if_a_long_text_quotes_nobody(page_of: Maker) -> None:
+    below = "<p class='standfirst'>Labour MP Jane Roe argues that three crossings a week are not a service</p>"
+    long = f"<p>{MORE}</p><p>{MORE.replace('town', 'county')}</p><p>{MORE.replace('town', 'valley')}</p>"
+    assert read(page_of(below=below, end=long))[0] == ["Jane Roe"]
+    assert read(page_of(below=below, end=f"{long}<p>“We will look at it,” a councillor said.</p>"))[0] == []
+    assert read(page_of(below=below, end=long + REPORT))[0] == []
+
+
+@pytest.mark.parametrize(
+    ("below", "end", "expected"),
+    [
+        ("<p><em>This is a guest post by Jane Roe, who chairs the Ports Group.</em></p>", "", ["Jane Roe"]),
+        ("<p>25 May 2024</p><p>A guest article by Jane Roe MP.</p>", "", ["Jane Roe"]),
+        ("<p class='lead'>Jane Roe MP sets out why three crossings are not a service</p>", OWN, ["Jane Roe"]),
+        ("<p class='lead'>Jane Roe MP sets out why three crossings are not a service</p>", REPORT, []),
+        ("<p>Dear Secretary of State,</p>", "<p>Yours sincerely,</p><p>Jane Roe MP</p><p>Penmore</p>", ["Jane Roe"]),
+        ("", "<p>The letter ends “yours sincerely”, as letters do.</p><p>Jane Roe</p>", []),
+    ],
+)
+@pytest.mark.parametrize("head", ["", "<meta name=author content=admin>"])
+def test_guests_leads_and_letters_name_the_author_if_markup_names_nobody(
+    page_of: Maker, below: str, end: str, expected: list[str], head: str
+) -> None:
+    assert read(page_of(head, below=below, end=end))[0] == expected
+
+
+@pytest.mark.parametrize("head", ["", "<meta name=author content='Newsroom'>"])
+def test_a_closing_line_about_the_subject_of_a_report_is_no_signature(page_of: Maker, head: str) -> None:
+    closing = "<p>Jane Roe is the Labour MP for Fenwick Sands.</p>"
+    assert read(page_of(head, end=closing))[0] == ["Jane Roe"]
+    assert read(page_of(head, end=REPORT + closing))[0] == []
+    assert read(page_of(head, end=REPORT + OWN + OWN + closing))[0] == ["Jane Roe"]
 
 
 def test_a_name_before_the_colon_of_the_headline_wrote_a_text_in_the_first_person(page_of: Maker) -> None:

@@ -1,8 +1,11 @@
 """Titles are cleaned of the outlet's name."""
 
+import re
+import unicodedata
+
 import pytest
 
-from transforms.page.title_text import clean_title
+from transforms.page.title_text import clean_title, fold_line
 
 SITES = frozenset({"thelantern", "lantern"})
 
@@ -29,3 +32,19 @@ def test_the_outlets_name_is_cut_off_and_nothing_else(written: str, clean: str) 
 def test_what_stands_next_to_a_bar_goes_where_another_title_lacks_it() -> None:
     others = frozenset({"bridges need mending"})
     assert clean_title("Bridges need mending | Comment and debate", SITES, others) == "Bridges need mending"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bridges: MEND them_now, at 3.50!",
+        "The “Marsh” – it’s Fenwick’s—and ‘Skell’ too",
+        "Café Straße “Ærø” ﬁne №5 soft\u00adhyphen e\u0301",
+        "\u2014\u2019 \t\n",
+        "Мосты — “ремонт”",
+        "",
+    ],
+)
+def test_plain_texts_are_folded_as_all_others(text: str) -> None:
+    plain = re.sub("[\u0300-\u036f\u00ad\u2060]", "", unicodedata.normalize("NFKD", text.casefold()))
+    assert fold_line(text) == " ".join(re.findall(r"\w+", plain))

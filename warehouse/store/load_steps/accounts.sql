@@ -22,9 +22,9 @@ problems as (
     union all
     select 'passed the gate and are not in the archive''s index' from new_articles anti join captures using (capture_id)
     union all
-    select 'passed the gate and are kept back as well' from new_articles semi join new_quarantine using (capture_id)
+    select 'passed the gate and are in quarantine as well' from new_articles semi join new_quarantine using (capture_id)
     union all
-    select 'are kept back without a rule'
+    select 'are quarantined without a rule'
     from new_outcomes
     anti join quarantine using (capture_id)
     where fate = 'quarantined'
