@@ -7,17 +7,21 @@ app = marimo.App(width="medium", app_title="Backbench: explore a topic")
 
 @app.cell
 def _():
+    import pathlib
+
     import altair as alt
     import duckdb
     import marimo as mo
 
     from flows.settings import read_settings
 
-    return alt, duckdb, mo, read_settings
+    return alt, duckdb, mo, pathlib, read_settings
 
 
 @app.cell
-def _(duckdb, read_settings):
+def _(duckdb, mo, pathlib, read_settings):
+    missing = "There is no corpus yet: run `backbench demo` or `backbench nightly`, or set BACKBENCH_HOME."
+    mo.stop(not pathlib.Path(str(read_settings().corpus)).exists(), mo.md(missing))
     # The published copy: read-only, and open while runs go on. BACKBENCH_HOME says which data folder.
     corpus = duckdb.connect(str(read_settings().corpus), read_only=True)
     topics = dict(corpus.sql("select title, topic_id from topics order by topic_id").fetchall())

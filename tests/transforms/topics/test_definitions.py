@@ -60,7 +60,8 @@ def test_a_changed_definition_has_a_new_version() -> None:
     known = json.loads(VERSIONS.read_text(encoding="utf-8"))
     for shipped in SHIPPED:
         digest = hashlib.sha256(shipped.definition.encode()).hexdigest()[:16]
-        assert known.get(f"{shipped.topic_id} {shipped.version}") == digest, f"{shipped.topic_id}: {digest}"
+        key = f"{shipped.topic_id} {shipped.version}"
+        assert known.get(key) == digest, f'add to {VERSIONS.name}: "{key}": "{digest}"'
 
 
 def test_a_mention_counts_once_however_many_terms_it_holds() -> None:
