@@ -9,7 +9,7 @@ from importlib import import_module
 import click
 
 from flows.errors import BackbenchError
-from flows.safe_text import strip_control_characters
+from flows.safe_text import redact, strip_control_characters
 from warehouse.errors import WarehouseError
 
 # The module of each command and its line in the help. Importing them all takes longer than most commands.
@@ -78,6 +78,7 @@ def main() -> None:
         code = backbench.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
+        error.message = redact(error.message)  # it may quote an argument
         error.show()
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
@@ -115,7 +116,7 @@ def _replace_closed_streams() -> None:
 
 
 def _end(message: str, code: int) -> None:
-    click.echo(f"backbench: {strip_control_characters(message)}", err=True)
+    click.echo(f"backbench: {strip_control_characters(redact(message))}", err=True)
     sys.exit(code)
 
 
