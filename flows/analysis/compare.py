@@ -13,7 +13,11 @@ MAX_SMOOTHED_MONTHS = 24
 def compare(trend: Trend, other: Trend) -> Trend:
     """Return two topics' trends as one trend of two series; also those of two versions of a topic."""
     if (trend.topic_id, trend.topic_version) == (other.topic_id, other.topic_version):
-        raise WrongUse("That compares a topic with itself.", "Name another, or an older definition: --topic-version.")
+        raise WrongUse(
+            f"That compares a topic with itself: {trend.topic_id} is counted by version {trend.topic_version} today.",
+            "Name another topic, or give --topic-version with an earlier one: "
+            f"backbench sql \"from topic_versions where topic_id = '{trend.topic_id}'\".",
+        )
     points = (*trend.points, *other.points)
     return replace(
         trend,

@@ -5,8 +5,8 @@ from contextlib import contextmanager
 
 import duckdb
 
-from flows.errors import BackbenchError
-from warehouse.errors import DatabaseTooOld, WarehouseError
+from flows.errors import BackbenchError, WrongUse
+from warehouse.errors import DatabaseTooOld, StateMissing, WarehouseError
 from warehouse.schema.ddl import quote_literal
 from warehouse.schema.migrations import is_current
 from warehouse.store.database import open_reader
@@ -36,8 +36,8 @@ def open_corpus(corpus: Database) -> Iterator[duckdb.DuckDBPyConnection]:
 def choose_corpus(corpus: Database, as_of: str | None, *, upgrade: bool = False) -> Iterator[Database]:
     """Yield the published corpus, or a copy of it as it was after the run `as_of`, deleted at the end.
 
-    A lake needs no copy. With `upgrade`, a copy of an older schema gets the views of this Backbench. Raises
-    BackbenchError if there is no such state.
+    A lake needs no copy. With `upgrade`, a copy of an older schema gets the views of this Backbench. Raises WrongUse
+    if there is no such state, BackbenchError if there is no corpus.
     """
     if as_of is None:
         yield corpus
@@ -52,6 +52,8 @@ def choose_corpus(corpus: Database, as_of: str | None, *, upgrade: bool = False)
             return
         with restore_state(corpus, as_of, upgrade=upgrade) as restored:
             yield restored
+    except StateMissing as error:
+        raise WrongUse(error.message, error.advice) from error
     except WarehouseError as error:
         raise BackbenchError(error.message, error.advice) from error
 

@@ -11,7 +11,7 @@ import click
 
 from flows.errors import WrongUse
 from flows.safe_text import to_json
-from flows.settings import Settings, read_settings
+from flows.settings import read_settings
 
 if TYPE_CHECKING:
     from flows.inspection.inspect_page import Inspected
@@ -23,10 +23,10 @@ MAX_WIDTH = 120  # columns; a line of evidence and its reason is hard to follow 
 @click.command()
 @click.argument("source", metavar="FILE|FOLDER|WARC|URL")
 @click.option("--url", help="Address of a saved page that has no .json file of the same name.")
-@click.option("--explain", "form", flag_value="explain", help="Text for people, also if the output is no terminal.")
-@click.option("--json", "form", flag_value="json", help="One JSON object a page, also on a terminal.")
-@click.option("--jsonl", "form", flag_value="jsonl", help="One JSON object a line.")
-def inspect(source: str, url: str | None, form: str | None) -> None:
+@click.option("--explain", is_flag=True, help="Text for people, also if the output is no terminal.")
+@click.option("--json", "as_json", is_flag=True, help="One JSON object a page, also on a terminal.")
+@click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object a line.")
+def inspect(source: str, url: str | None, explain: bool, as_json: bool, as_jsonl: bool) -> None:
     """Show what is extracted from a page, and on what evidence: title, date, authors, labels, topics, body.
 
     On a terminal the output is text: what was chosen, what was not and why, what was removed. Elsewhere it is JSON.
@@ -40,6 +40,9 @@ def inspect(source: str, url: str | None, form: str | None) -> None:
     """
     from flows.stages.web_archive_files import is_warc_name
 
+    forms = [form for form, wanted in (("explain", explain), ("json", as_json), ("jsonl", as_jsonl)) if wanted]
+    if len(forms) > 1:
+        raise WrongUse(f"--{forms[0]} and --{forms[1]} exclude each other.", "Choose one.")
     path = Path(source)
     is_web = source.startswith(("http://", "https://"))
     is_folder = bool(source) and path.is_dir()
@@ -54,7 +57,7 @@ def inspect(source: str, url: str | None, form: str | None) -> None:
         found = _of_files(path, is_folder)
     else:
         found = _of_page(source, path, url, is_web)
-    _print(found, form or ("explain" if sys.stdout.isatty() else "json"))
+    _print(found, forms[0] if forms else "explain" if sys.stdout.isatty() else "json")
 
 
 def _print(found: "Iterator[Inspected]", form: str) -> None:
@@ -74,32 +77,40 @@ def _print(found: "Iterator[Inspected]", form: str) -> None:
 
 def _of_files(path: Path, is_folder: bool) -> "Iterator[Inspected]":
     from flows.inspection.inspect_files import inspect_folder, inspect_warc
+    from flows.inspection.page_reference import read_page_reference
 
     settings = read_settings()
-    yield from (inspect_folder if is_folder else inspect_warc)(path, settings, _read_reference(settings))
+    reference = read_page_reference(settings)
+    yield from _with_notes((inspect_folder if is_folder else inspect_warc)(path, settings, reference), reference)
 
 
 def _of_page(source: str, path: Path, url: str | None, is_web: bool) -> "Iterator[Inspected]":
     from flows.inspection.inspect_page import inspect_file, inspect_url, start_worker
+    from flows.inspection.page_reference import read_page_reference
 
     settings = read_settings()
     with start_worker(settings) as worker:
-        reference = _read_reference(settings)
+        reference = read_page_reference(settings)
         if is_web:
-            yield inspect_url(source, settings, worker, reference)
+            page = inspect_url(source, settings, worker, reference)
         else:
-            yield inspect_file(path, url, worker, reference)
+            page = inspect_file(path, url, worker, reference)
+        yield from _with_notes(iter((page,)), reference)
 
 
-def _read_reference(settings: Settings) -> "PageReference":
-    from flows.inspection.page_reference import read_page_reference
+def _with_notes(found: "Iterator[Inspected]", reference: "PageReference") -> "Iterator[Inspected]":
+    """Yield the results; before the first, say what this machine lacks for them (not before an error)."""
+    for number, page in enumerate(found):
+        if number == 0:
+            _print_notes(reference)
+        yield page
 
-    found = read_page_reference(settings)
-    if found.reference.register.is_empty:
+
+def _print_notes(reference: "PageReference") -> None:
+    if reference.reference.register.is_empty:
         click.echo("backbench: no register here, so no author is matched; run `backbench members refresh`.", err=True)
-    if not found.learned:
+    if not reference.learned:
         click.echo("backbench: no learned boilerplate here, so general rules alone clean the text.", err=True)
-    return found
 
 
 def _plain(value: object) -> object:

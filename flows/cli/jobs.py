@@ -14,6 +14,7 @@ from types import FrameType
 import click
 
 from flows.cli.summary import print_accounts
+from flows.errors import WrongUse
 from flows.reference.outlets import read_outlets
 from flows.runs.runner import Runner, plain_runner
 from flows.runs.runs import Accounts
@@ -114,6 +115,11 @@ def import_(names: tuple[str, ...], as_json: bool) -> None:
 
     if "" in names:  # an unset variable of a script; as a path it would be the current folder
         raise click.UsageError("A path is empty.")
+    if web := next((name for name in names if name.lower().startswith(("http://", "https://"))), None):
+        raise WrongUse(
+            f"import reads files, and {web} is an address.",
+            "Look at this page with `backbench inspect`; `backbench nightly` and `backfill` fetch those of an outlet.",
+        )
     settings, paths = read_settings(), [Path(name) for name in names]
     accounts = _run_in_process(lambda runner, stop: pipeline.import_paths(settings, runner, stop, paths), as_json)
     print_accounts(accounts, as_json)

@@ -33,11 +33,14 @@ document.querySelector("form").onsubmit = event => {
   event.preventDefault();
   logIn(document.querySelector("input").value);
 };
-const given = /^#login=([\\w+\\/=-]+)$/.exec(location.hash);
-if (given) {
+function logInByAddress() {
+  const given = /^#login=([\\w+\\/=-]+)$/.exec(location.hash);
+  if (!given) return;
   history.replaceState(null, "", location.pathname);
   logIn(atob(given[1]));
 }
+addEventListener("hashchange", logInByAddress); // the address pasted into a tab that shows this page loads nothing
+logInByAddress();
 </script></body></html>
 """
 # In the interface's own page: it keeps the login where Prefect's interface expects what a person typed.

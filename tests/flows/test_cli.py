@@ -74,6 +74,7 @@ def test_every_command_has_help_with_an_example(call: Call, command: tuple[str, 
         ("nightly", "--nonsense"),
         ("import",),
         ("import", "nowhere.warc.gz"),
+        ("import", "https://pages.example/a-piece"),
         ("backfill", "--from", "yesterday"),
         ("backfill", "--from", "2024-02-30"),
         ("backfill", "--from", "2024-05-02", "--to", "2024-05-01"),
@@ -92,6 +93,12 @@ def test_a_wrong_call_ends_with_2_and_leaves_nothing_behind(
     assert (code, output) == (2, "")
     assert errors.strip()
     assert not [*tmp_path.glob("home/runs/*.json")]
+
+
+def test_an_address_to_import_leads_to_the_command_that_reads_one(call: Call) -> None:
+    code, _, errors = call("import", "saved.html", "https://pages.example/a-piece")
+    assert code == 2
+    assert "https://pages.example/a-piece is an address. Look at this page with `backbench inspect`" in errors
 
 
 def test_a_missing_argument_of_import_and_a_missing_corpus_are_distinguished(call: Call) -> None:

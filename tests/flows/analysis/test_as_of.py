@@ -7,6 +7,7 @@ from click.testing import CliRunner
 
 from flows.cli.sql import sql
 from flows.cli.trends import trends
+from flows.errors import WrongUse
 from warehouse.store.database import open_writer
 from warehouse.store.publish import publish_corpus
 
@@ -50,4 +51,5 @@ def test_a_trend_counts_in_the_state_after_a_run(home: Path) -> None:
 def test_a_run_without_a_state_is_refused_with_those_there_are(home: Path) -> None:
     for command, asked in ((sql, ["select 1"]), (trends, ["topic-1"])):
         refusal = CliRunner().invoke(command, [*asked, "--as-of", "r9"]).exception
+        assert isinstance(refusal, WrongUse)
         assert "no published state of run r9. There are: r3, r2, r1." in str(refusal)

@@ -80,7 +80,8 @@ def test_two_versions_of_a_topic_are_compared(corpus: Path) -> None:
     output = CliRunner().invoke(command, asked).output
     assert output.startswith(f"Iran, Russia (version {BEFORE.version}) and {NOW.title}, Jan 2021 to Dec 2023")
     same = ["iran-russia", "--topic-version", str(NOW.version), "--compare", "iran-russia"]
-    assert "compares a topic with itself" in str(CliRunner().invoke(command, same).exception)
+    refusal = str(CliRunner().invoke(command, same).exception)
+    assert f"compares a topic with itself: iran-russia is counted by version {NOW.version} today." in refusal
 
 
 @pytest.mark.parametrize(

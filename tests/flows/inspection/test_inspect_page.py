@@ -112,6 +112,8 @@ def test_an_empty_folder_is_one_line_and_exit_code_1(inspect: Inspect, tmp_path:
         ("beside.html", (), "beside.json cannot be read: Expecting"),
         ("missing.html", ("--url", URL), "is neither a file, a folder nor a URL"),
         ("folder", ("--url", URL), "--url is the address of a saved page."),
+        ("page.html", ("--url", URL, "--json", "--jsonl"), "--json and --jsonl exclude each other."),
+        ("page.html", ("--url", URL, "--explain", "--json"), "--explain and --json exclude each other."),
         ("pages.warc.gz", ("--url", URL), "--url is the address of a saved page."),
     ],
 )
@@ -126,7 +128,8 @@ def test_what_is_called_wrongly_is_one_line_and_exit_code_2(
     (tmp_path / "folder").mkdir()
     code, output, errors = inspect(str(tmp_path / name), *more)
     assert (code, output) == (2, "")
-    assert message in errors.splitlines()[-1]
+    assert message in errors
+    assert len(errors.splitlines()) == 1, "no note about results that there are not"
     assert ("Or give --url" in errors) is message.endswith("Or give --url.")
 
 
