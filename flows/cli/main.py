@@ -1,6 +1,7 @@
 """The `backbench` command: one subcommand per job, each a thin call, imported only when it is used."""
 
 import errno
+import io
 import os
 import sys
 from contextlib import suppress
@@ -78,8 +79,8 @@ def main() -> None:
         code = backbench.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
-        error.message = redact(error.message)  # it may quote an argument
-        error.show()
+        error.show(shown := io.StringIO())
+        click.echo(redact(shown.getvalue()), err=True, nl=False)  # it may quote an argument
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         _end("Stopped. What a run has archived is kept, and the next run loads it.", 1)
