@@ -19,11 +19,18 @@ from flows.analysis.output_file import write_atomically
 from flows.analysis.periods import name_period
 from flows.analysis.plot_panels import WIDTH, PlotLayout
 from flows.analysis.trend_model import Trend, TrendPoint
-from flows.analysis.trend_text import format_value, heading, measure_name, notes, smoothing_note
+from flows.analysis.trend_text import (
+    describe_undrawn,
+    format_value,
+    heading,
+    measure_name,
+    notes,
+    select_drawn,
+    smoothing_note,
+)
 from flows.errors import BackbenchError
 from flows.safe_text import one_line
 
-MAX_PANELS = 8
 MAX_BREAKS = 12  # drawn and listed
 _FOOTER_WIDTH = 122  # characters
 # Vega compiles expressions. Nothing may be fetched, and no script runs but those in the page.
@@ -104,8 +111,9 @@ def _html(chart: Any, trend: Trend) -> str:
 
 
 def _chart(trend: Trend) -> Any:
-    drawn = trend.totals[:MAX_PANELS]
-    span, breaks = find_span(trend.points), find_breaks(trend)
+    drawn = select_drawn(trend)
+    names = {total.series for total in drawn}
+    span, breaks = find_span(trend.points), [one for one in find_breaks(trend) if names & set(one.series)]
     if trend.compared:
         rows = _compared(trend, breaks[:MAX_BREAKS], span)
     elif trend.by == "month":
@@ -115,7 +123,7 @@ def _chart(trend: Trend) -> Any:
         rows = _panels(trend, drawn, breaks[:MAX_BREAKS], span)
     lines = subtitle(trend, span)
     return _style(
-        alt.vconcat(*rows, _footer(trend, breaks, len(trend.totals) - len(drawn)), spacing=16).properties(
+        alt.vconcat(*rows, _footer(trend, breaks), spacing=16).properties(
             title=alt.Title(heading(trend), subtitle=lines, anchor="start", offset=16),
             description=f"{heading(trend)}: {' '.join(lines)}",
         )
@@ -217,9 +225,9 @@ def _span_totals(trend: Trend, totals: Sequence[TrendPoint]) -> Any:
     return alt.layer(interval, placed, dots, text)
 
 
-def _footer(trend: Trend, breaks: Sequence[Break], undrawn: int) -> Any:
+def _footer(trend: Trend, breaks: Sequence[Break]) -> Any:
     """Return the lines below the panels: the key, the breaks in words, and what was left out."""
-    lines = [*_legend(trend, undrawn), *_list_breaks(breaks, trend.every), *notes(trend)]
+    lines = [*_legend(trend), *_list_breaks(breaks, trend.every), *notes(trend)]
     wrapped = [part for line in lines for part in textwrap.wrap(line, _FOOTER_WIDTH, subsequent_indent="     ")]
     rows = [{"row": number, "line": line} for number, line in enumerate(wrapped)]
     return (
@@ -229,7 +237,7 @@ def _footer(trend: Trend, breaks: Sequence[Break], undrawn: int) -> Any:
     )
 
 
-def _legend(trend: Trend, undrawn: int) -> list[str]:
+def _legend(trend: Trend) -> list[str]:
     bars = f"all articles of the {trend.every} (light) and those on the topic (dark)"
     if trend.by_seats:
         bars = f"the party's articles of the {trend.every} (light) and those by its MPs on the topic (dark)"
@@ -242,9 +250,7 @@ def _legend(trend: Trend, undrawn: int) -> list[str]:
             f"Darker strokes: the range of the share, because some articles may be of this {trend.every} or "
             "of another; dashed outlines: with all of these."
         )
-    if undrawn:
-        lines.append(f"Not drawn: {undrawn} more series with fewer articles on the topic.")
-    return lines
+    return [*lines, *describe_undrawn(trend)]
 
 
 def _list_breaks(breaks: Sequence[Break], every: str) -> list[str]:

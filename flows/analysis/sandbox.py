@@ -85,10 +85,13 @@ def _explain_failure(code: int, errors: str, request: QueryRequest) -> Backbench
 
 def _write_result(request: QueryRequest) -> None:
     from flows.analysis import query_output
-    from flows.analysis.sql import connect_read_only, execute_select
+    from flows.analysis.sql import check_topic, connect_read_only, execute_select
 
     corpus = Lake(**request.lake) if request.lake else Path(request.corpus)  # type: ignore[arg-type]  # from asdict
-    result = execute_select(connect_read_only(corpus), request.sql, request.parameters)
+    connection = connect_read_only(corpus)
+    if topic := request.parameters.get("topic"):  # of a saved query; empty means all
+        check_topic(connection, topic)
+    result = execute_select(connection, request.sql, request.parameters)
     match request.form:
         case "csv":
             query_output.write_csv(result, sys.stdout, request.for_excel)

@@ -3,8 +3,11 @@
 from collections.abc import Iterator, Sequence
 
 from flows.analysis.trend_model import Trend, TrendPoint
+from flows.safe_text import one_line
 
 MAX_SERIES = 20  # named one by one; the rest are added up
+MAX_PANELS = 8  # series of a plot
+MAX_UNDRAWN_NAMES = 10
 
 
 def heading(trend: Trend) -> str:
@@ -39,6 +42,27 @@ def notes(trend: Trend) -> Iterator[str]:
     if trend.as_of:
         kind = "for Poisson counts (Byar)" if trend.by_seats else "Wilson"
         yield f"Corpus as of {trend.as_of} UTC. Intervals: {kind}, 95 %."
+
+
+def select_drawn(trend: Trend) -> tuple[TrendPoint, ...]:
+    """Return the totals of the series that a plot shows: if there are many, those with most articles on the topic."""
+    if len(trend.totals) <= MAX_PANELS:
+        return trend.totals
+    return tuple(total for total in trend.totals[:MAX_PANELS] if total.most_articles) or trend.totals[:MAX_PANELS]
+
+
+def describe_undrawn(trend: Trend) -> list[str]:
+    """Return the sentence that names the series that a plot does not show, if there are any; tables have all."""
+    undrawn = trend.totals[len(select_drawn(trend)) :]
+    if not undrawn:
+        return []
+    names = ", ".join(one_line(total.series) for total in undrawn[:MAX_UNDRAWN_NAMES])
+    more = len(undrawn) - MAX_UNDRAWN_NAMES
+    series = {"party": "parties", "outlet": "outlets"}.get(trend.by, "series")
+    return [
+        f"Not drawn: {len(undrawn)} of {len(trend.totals)} {series}, those with the fewest articles on the topic: "
+        f"{names}{f' and {more} more' if more > 0 else ''}. The table has all."
+    ]
 
 
 def smoothing_note(trend: Trend) -> str:

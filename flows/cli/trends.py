@@ -122,7 +122,11 @@ def _show_trend(request: TrendRequest) -> None:
 
         print_trend(trend)
     if request.plot:
+        from flows.analysis.trend_text import describe_undrawn
+
         click.echo(f"Plot: {request.plot}", err=request.as_json or request.as_csv)
+        for line in describe_undrawn(trend):
+            click.echo(line, err=True)
 
 
 def _check(request: TrendRequest) -> None:

@@ -14,7 +14,7 @@ from rich.console import Console
 from flows.analysis.plot import draw_plot
 from flows.analysis.trend_model import Trend, to_json_object, wilson
 from flows.analysis.trend_table import print_trend
-from flows.analysis.trend_text import format_percent
+from flows.analysis.trend_text import describe_undrawn, format_percent
 from flows.analysis.trends import parse_day, read_trend
 from flows.errors import BackbenchError, WrongUse
 
@@ -166,6 +166,22 @@ def test_an_svg_says_what_it_shows(corpus: Path, tmp_path: Path) -> None:
         ">0%<",
     ):
         assert messages in text
+
+
+def test_a_plot_of_many_series_draws_those_with_articles_and_names_the_others(corpus: Path, tmp_path: Path) -> None:
+    found, path = read_trend(corpus, TOPIC, "outlet"), tmp_path / "trend.svg"
+    assert not describe_undrawn(found)
+    none = {"article_count": 0, "max_article_count": 0, "quoted_only_count": 0}
+    silent = [replace(found.totals[-1], series=f"Silent Post {number:02}", **none) for number in range(30)]
+    points = [replace(point, series=one.series, **none) for one in silent for point in found.points[:12]]
+    wide = replace(found, points=(*found.points, *points), totals=(*found.totals, *silent))
+    (line,) = describe_undrawn(wide)
+    assert line.startswith("Not drawn: 30 of 32 outlets, those with the fewest articles on the topic: Silent Post 00, ")
+    assert line.endswith("Silent Post 09 and 20 more. The table has all.")
+    draw_plot(wide, path)
+    titles = re.findall(r">(The Echo|Hill Herald|Silent Post \d+)</text>", path.read_text(encoding="utf-8"))
+    assert sorted(titles) == ["Hill Herald", "Hill Herald", "The Echo", "The Echo"], "a row and a panel each"
+    assert "Not drawn: 30 of 32 outlets" in path.read_text(encoding="utf-8")
 
 
 def test_an_axis_of_one_article_has_no_label_twice(corpus: Path, tmp_path: Path) -> None:
