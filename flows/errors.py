@@ -1,14 +1,16 @@
 """Errors shown to the user: one line that says what happened and what to do."""
 
+from flows.safe_text import redact
+
 
 class BackbenchError(Exception):
-    """A failure (exit code 1). `advice` says what to do next."""
+    """A failure (exit code 1). `advice` says what to do next. Secrets are removed from both."""
 
     exit_code = 1
 
     def __init__(self, message: str, advice: str = "") -> None:
-        super().__init__(f"{message} {advice}".strip())
-        self.message, self.advice = message, advice
+        self.message, self.advice = redact(message), redact(advice)
+        super().__init__(f"{self.message} {self.advice}".strip())
 
 
 class WrongUse(BackbenchError):

@@ -2,7 +2,6 @@
 
 import json
 import logging
-import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -10,7 +9,7 @@ from contextvars import ContextVar
 from datetime import UTC, datetime
 from typing import ParamSpec, TextIO, TypeAlias, TypeVar
 
-from flows.safe_text import escape_log_line
+from flows.safe_text import escape_log_line, redact
 from flows.settings import Settings
 
 P = ParamSpec("P")
@@ -22,16 +21,6 @@ FIELDS = ("run_id", "outlet", "stage")
 LEVELS = (logging.WARNING, logging.INFO, logging.DEBUG)  # without -v, with -v, with -vv
 
 _context: ContextVar[Mapping[str, str]] = ContextVar("log_context", default={})  # noqa: B039  # never changed in place
-
-_SECRETS = (
-    # Each begins at the start of a word: from every character of a long word, the time would grow with its square.
-    (re.compile(r"(?<!\w)(\w+://)[^/\s@]*@"), r"\1[removed]@"),  # user and password in an address
-    (re.compile(r"(?i)\b(basic|bearer)\s+[\w+/=.~-]{8,}"), r"\1 [removed]"),
-    (
-        re.compile(r"(?i)(?<![\w-])([\w-]*(?:password|passwd|secret|token|api[_-]?key|auth_string|authorization)[\"']?\s*[:=]\s*[\"']?)[^\s\"'&,}]+"),
-        r"\1[removed]",
-    ),
-)  # fmt: skip
 
 
 @contextmanager
@@ -92,13 +81,6 @@ def _add_context(record: logging.LogRecord) -> bool:
         if not hasattr(record, name):
             setattr(record, name, _context.get().get(name))
     return True
-
-
-def redact(text: str) -> str:
-    """Return the text without passwords, tokens and credentials in addresses."""
-    for pattern, replacement in _SECRETS:
-        text = pattern.sub(replacement, text)
-    return text
 
 
 def _format_message(record: logging.LogRecord) -> str:

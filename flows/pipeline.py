@@ -16,6 +16,7 @@ from flows.runs.read_ahead import ReadAhead
 from flows.runs.recovery import restore_published_copy
 from flows.runs.runner import Runner
 from flows.runs.runs import Accounts, CrashedRun
+from flows.safe_text import redact
 from flows.settings import Settings
 from flows.stages.clean import Cleaner
 from flows.stages.discover import fetch_outlets
@@ -145,7 +146,7 @@ def _store_archive(job: Job, accounts: Accounts) -> Accounts:
     try:
         job.runner.run_stage("store", lambda: store_files(archive))
     except WarehouseError as error:
-        problem = f"The archive's new files are in {archive.folder} only. {error}"
+        problem = redact(f"The archive's new files are in {archive.folder} only. {error}")
         return replace(accounts, problems=(*accounts.problems, problem))
     return accounts
 

@@ -2,7 +2,7 @@
 
 One function per kind of output: `one_line` and `strip_control_characters` for terminals, `escape_log_line` for
 logs, `escape_csv_cell` for CSV, `to_json` for JSON, `escape_markdown` for Prefect's artifacts, `html_text` for HTML,
-which Jinja escapes afterwards.
+which Jinja escapes afterwards. `redact` removes secrets from what is logged, recorded or shown.
 """
 
 import json
@@ -24,8 +24,27 @@ _MARKDOWN = re.compile(r"[\\`\[\]<>&]")
 # What a spreadsheet takes for a formula, also in full width and behind white space (OWASP, CSV injection).
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
+_SECRETS = (
+    # Each begins at the start of a word: from every character of a long word, the time would grow with its square.
+    # A key of AWS may have slashes, so of an address of a store all between the first colon and the last @ is secret.
+    (re.compile(r"(?i)(?<!\w)(s3:/{1,2})[^/\s@:\"<>]*:[^\s\"<>]*@"), r"\1[removed]@"),
+    (re.compile(r"(?<!\w)(\w+:/{1,2})[^/?#\s\"<>]*@"), r"\1[removed]@"),  # user and password in an address
+    (re.compile(r"(?i)\b(basic|bearer)\s+[\w+/=.~-]{8,}"), r"\1 [removed]"),
+    (
+        re.compile(r"(?i)(?<![\w-])([\w-]*(?:password|passwd|secret|token|api[_-]?key|auth_string|authorization)[\"']?\s*[:=]\s*[\"']?)[^\s\"'&,}]+"),
+        r"\1[removed]",
+    ),
+)  # fmt: skip
+
 BYTE_ORDER_MARK = "\ufeff"
 """Without it at the start of a CSV file, Excel on Windows reads UTF-8 as the system's old code page."""
+
+
+def redact(text: str) -> str:
+    """Return the text without passwords, tokens and credentials in addresses."""
+    for pattern, replacement in _SECRETS:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def strip_control_characters(text: str) -> str:

@@ -137,7 +137,8 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
         try:
             values[attribute] = parse(text)
         except ValueError as error:
-            shown = name if name == "BACKBENCH_LAKE" else f"{name}={text!r}"  # a connection string may have a password
+            # A connection string may have a password, and an @ follows one.
+            shown = name if name == "BACKBENCH_LAKE" or "@" in text else f"{name}={text!r}"
             raise WrongUse(f"{shown} cannot be read: {error}.", "See docs/operating.md, Settings.") from error
     for name, other in (("BACKBENCH_LAKE", "BACKBENCH_LAKE_DATA"), ("BACKBENCH_LAKE_DATA", "BACKBENCH_LAKE")):
         if env.get(other) and not env.get(name):
@@ -163,8 +164,8 @@ def _parse_path(text: str) -> Path:
 
 
 def _parse_base_url(text: str) -> str:
-    if not text.startswith(("http://", "https://")):
-        raise ValueError("expected an address that begins https://")
+    if not text.startswith(("http://", "https://")) or "@" in urlsplit(text).netloc:
+        raise ValueError("expected an address that begins https://, without a user and a password")
     return text.rstrip("/")
 
 
@@ -187,13 +188,14 @@ def _make_positive_parser(number: Callable[[str], float]) -> Callable[[str], flo
 
 def _parse_host_overrides(text: str) -> dict[str, str]:
     pairs = [part.partition("=") for part in text.split(",")]
-    if not all(name and address for name, _, address in pairs):
+    if "@" in text or not all(name and address for name, _, address in pairs):
         raise ValueError("expected host=address:port, joined by commas")
     return {name.strip(): address.strip() for name, _, address in pairs}
 
 
 def _parse_dask(text: str) -> str:
-    if text != "local" and urlsplit(text).scheme not in ("tcp", "tls"):
+    parts = urlsplit(text)
+    if text != "local" and (parts.scheme not in ("tcp", "tls") or "@" in parts.netloc):
         raise ValueError("expected tcp://host:port, tls://host:port or local")
     return text
 
@@ -207,13 +209,13 @@ def _parse_lake(text: str) -> str:
 
 
 def _parse_lake_data(text: str) -> str:
-    return text.rstrip("/") + "/" if text.startswith("s3://") else f"{_parse_path(text)}/"
+    return f"{parse_s3_address(text)}/" if text.startswith("s3://") else f"{_parse_path(text)}/"
 
 
 def parse_s3_address(text: str) -> str:
     """Return the address without a slash at its end. Raises WrongUse."""
     parts = urlsplit(text)
-    if parts.scheme != "s3" or not parts.hostname or parts.username:
+    if parts.scheme != "s3" or not parts.hostname or not {"@", ":"}.isdisjoint(parts.netloc):
         raise WrongUse(
             f"{text!r} is no address of an object store.",
             "Write s3://bucket/prefix; credentials belong in the variables of AWS.",

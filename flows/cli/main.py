@@ -1,6 +1,7 @@
 """The `backbench` command: one subcommand per job, each a thin call, imported only when it is used."""
 
 import errno
+import io
 import os
 import sys
 from contextlib import suppress
@@ -9,7 +10,7 @@ from importlib import import_module
 import click
 
 from flows.errors import BackbenchError
-from flows.safe_text import strip_control_characters
+from flows.safe_text import redact, strip_control_characters
 from warehouse.errors import WarehouseError
 
 # The module of each command and its line in the help. Importing them all takes longer than most commands.
@@ -78,7 +79,8 @@ def main() -> None:
         code = backbench.main(standalone_mode=False)
         sys.exit(code if isinstance(code, int) else 0)
     except click.ClickException as error:
-        error.show()
+        error.show(shown := io.StringIO())
+        click.echo(redact(shown.getvalue()), err=True, nl=False)  # it may quote an argument
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         _end("Stopped. What a run has archived is kept, and the next run loads it.", 1)
@@ -115,7 +117,7 @@ def _replace_closed_streams() -> None:
 
 
 def _end(message: str, code: int) -> None:
-    click.echo(f"backbench: {strip_control_characters(message)}", err=True)
+    click.echo(f"backbench: {strip_control_characters(redact(message))}", err=True)
     sys.exit(code)
 
 

@@ -15,6 +15,7 @@ from requests.adapters import HTTPAdapter
 from urllib3.util.retry import Retry
 
 from flows.errors import BackbenchError, WrongUse
+from flows.safe_text import redact
 from transforms.affiliations.register_package import PACKAGE
 
 SUFFIXES = (".parquet", ".csv")
@@ -127,7 +128,7 @@ def keep_files(files: tuple[RegisterFile, ...], source: str, folder: Path, fetch
 
 
 def _format_note(digests: Mapping[str, str], kept: str, source: str, fetched_at: datetime) -> bytes:
-    note = {"source": source, "fetched_at": fetched_at.isoformat(), "folder": kept, "sha256": digests}
+    note = {"source": redact(source), "fetched_at": fetched_at.isoformat(), "folder": kept, "sha256": digests}
     return (json.dumps(note, indent=2) + "\n").encode()
 
 

@@ -15,6 +15,7 @@ from filelock import FileLock, Timeout
 
 from flows.errors import BackbenchError, WrongUse
 from flows.logs import log_context
+from flows.safe_text import redact
 from warehouse.schema.run_rows import RunEntry
 from warehouse.store.atomic_file import write_atomically
 
@@ -163,7 +164,8 @@ def _lock(page: Path) -> Path:
 
 def _write(page: Path, run: Run, message: str | None) -> None:
     when = run.started_at.isoformat()
-    stored = {"run_id": run.run_id, "flow": run.flow, "started_at": when, "asked": run.asked, "message": message}
+    why = redact(message) if message else None
+    stored = {"run_id": run.run_id, "flow": run.flow, "started_at": when, "asked": run.asked, "message": why}
     with write_atomically(page) as part:  # written before anything is archived, so it can always be read
         part.write_text(json.dumps(stored), "utf-8")
 

@@ -14,6 +14,7 @@ from flows.reference.seeds import Seeds
 from flows.runs import runs
 from flows.runs.batch import Batch
 from flows.runs.runs import COUNTS, Accounts
+from flows.safe_text import redact
 from flows.settings import Settings
 from flows.stages.backfill_plan import Plan
 from flows.stages.job import Job
@@ -69,7 +70,7 @@ class Loader:
     def _note_problems(self, validated: ValidatedBatch) -> None:
         batch = validated.batch
         self._deferred += batch.deferred
-        self._problems += batch.problems
+        self._problems += map(redact, batch.problems)
         self._note, self._plan = batch.note or self._note, batch.plan or self._plan
         self._failures += [*([batch.failure] if batch.failure else []), *validated.verdict.run_failures]
         self._broken_rules += validated.verdict.run_failures

@@ -10,7 +10,8 @@ from flows.crawl.documents import DocumentParser
 from flows.crawl.responses import Response
 from flows.crawl.routes import read_listings
 from flows.crawl.search import ListingPage, Search, Validators
-from flows.logs import log_context, redact
+from flows.logs import log_context
+from flows.safe_text import redact
 from flows.stages.candidate_buffer import CandidateBuffer
 from flows.stages.outlet_timer import OutletTimer
 from flows.stages.request import Scope

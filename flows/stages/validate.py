@@ -6,10 +6,10 @@ from dataclasses import dataclass
 import polars as pl
 
 from expectations.gate import Verdict, judge_frames
-from flows.logs import redact
 from flows.runs.batch import Batch
 from flows.runs.captures import build_outcome
 from flows.runs.runs import Run
+from flows.safe_text import redact
 from flows.stages.extractor import ExtractionResult
 from flows.stages.job import Job
 from flows.stages.normalise import NormalisedBatch

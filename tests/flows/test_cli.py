@@ -128,6 +128,31 @@ def test_a_wrong_setting_is_named(call: Call, setting: dict[str, str], message: 
     assert message in line
 
 
+@pytest.mark.parametrize(
+    ("command", "settings"),
+    [
+        ("status", {"ARCHIVE_STORE": "s3://AKIAEXAMPLE:hun/hunter2@bucket/prefix"}),
+        ("status", {"LAKE": "dbname=corpus", "LAKE_DATA": "s3://AKIAEXAMPLE:hunter2@bucket"}),
+        ("status", {"DASK": "tcp://user:hunter2@127.0.0.1:8786"}),
+        ("status", {"WAYBACK_URL": "https://user:hunter2@archive.example"}),
+        ("status", {"PUBLIC_URL": "https://user:hunter2@corpus.example"}),
+        ("status", {"HOST_OVERRIDES": "one.example=user:hunter2@127.0.0.1:80"}),
+        ("members refresh", {"REGISTER_SOURCE": "http://user:hunter2@127.0.0.1:9/"}),
+        ("inspect https://user:hunter2@one.example/a", {}),
+        ("inspect ftp://user:hunter2@one.example/a", {}),
+        ("inspect --jsonl --url https://user:hunter2@one.example/a page.html", {}),
+        ("import https://user:hunter2@one.example/a", {}),
+        ("export s3://AKIAEXAMPLE:hunter2@bucket", {}),
+        ("kwic https://user:hunter2@one.example/a", {}),
+        ("https://user:hunter2@one.example/a", {}),
+    ],
+)
+def test_no_message_repeats_a_password(call: Call, command: str, settings: dict[str, str]) -> None:
+    code, output, errors = call(*command.split(), **settings)
+    assert code > 0
+    assert "hunter2" not in output + errors
+
+
 def test_an_unknown_setting_is_a_warning_that_names_the_nearest_one(call: Call) -> None:
     code, _, errors = call("status", HOEM="x", WORKER="2", ZZZ="1")
     warnings = [line for line in errors.splitlines() if line.startswith("backbench: warning: ")]

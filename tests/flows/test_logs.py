@@ -9,6 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from flows.logs import PACKAGES, configure_logging, forward_logging, keep_log_context, log_context
+from flows.safe_text import redact
 from flows.settings import Settings
 
 logger = logging.getLogger("flows.example")
@@ -92,6 +93,8 @@ def test_json_lines_are_objects_with_the_error() -> None:
         "https://one.example/feed?token=hunter2&page=2",
         "PREFECT_API_AUTH_STRING=backbench:hunter2",
         '{"password": "hunter2"}',
+        "s3://AKIAEXAMPLE:hun/hunter2@bucket/prefix cannot be used",
+        "https:/user:p@hunter2@proxy.example/feed does not exist",
     ],
 )
 def test_secrets_are_removed(form: str, secret_line: str) -> None:
@@ -118,3 +121,16 @@ def test_a_run_of_prefect_gets_the_same_lines(caplog: pytest.LogCaptureFixture) 
     logger.warning("after the run")
     assert stream.getvalue().endswith("after the run\n")
     assert caplog.messages == ["run_id=r1 outlet=the-one stage=fetch flows.example: 12 answered"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "https://one.example:8080/@jane/1?to=a@b.example",
+        "https://one.example?to=a@b.example",
+        "s3://bucket/a@b.parquet",
+        '{"url": "https://one.example", "mail": "a@b.example"}',
+    ],
+)
+def test_an_address_without_a_password_is_unchanged(text: str) -> None:
+    assert redact(text) == text
