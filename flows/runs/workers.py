@@ -23,6 +23,8 @@ _PRELOADED = [
     "flows.stages.extractor",
     "transforms.page.language_model",
 ]
+_open_pools: set["WorkerPool"] = set()  # of this process, with workers
+_open_pools_lock = Lock()
 
 
 def start_fork_server() -> None:
@@ -39,10 +41,14 @@ def start_fork_server() -> None:
 
 
 def stop_fork_server() -> None:
-    """End that process; otherwise it would live on after this one until its modules are loaded."""
+    """End that process, unless a pool still uses it; otherwise it would outlive this one until its modules are loaded.
+
+    It ends when the last worker has, and to stop it is to wait for that: two runs in one Dask worker waited without end.
+    """
     stop = getattr(forkserver._forkserver, "_stop", None)  # there is no public function for it
-    if stop is not None:
-        stop()
+    with _open_pools_lock:
+        if stop is not None and not _open_pools:
+            stop()
 
 
 class WorkerPool:
@@ -108,6 +114,8 @@ class WorkerPool:
     def _renew(self) -> None:
         if self._pool is not None:
             _stop(self._pool)
+        with _open_pools_lock:
+            _open_pools.add(self)
         start_fork_server()
         context = multiprocessing.get_context("forkserver")
         self._pool = ProcessPool(
@@ -134,6 +142,8 @@ class WorkerPool:
         else:
             self._pool.close()  # type: ignore[no-untyped-call]  # Pebble types its calls in part
             self._pool.join()
+        with _open_pools_lock:
+            _open_pools.discard(self)
 
 
 def _stop(pool: ProcessPool) -> None:
