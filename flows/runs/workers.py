@@ -43,7 +43,7 @@ def start_fork_server() -> None:
 def stop_fork_server() -> None:
     """End that process, unless a pool still uses it; otherwise it would outlive this one until its modules are loaded.
 
-    It ends when the last worker has, and to stop it is to wait for that: two runs in one Dask worker waited without end.
+    It ends when the last worker has, and to stop it is to wait for that: two runs in a Dask worker waited without end.
     """
     stop = getattr(forkserver._forkserver, "_stop", None)  # there is no public function for it
     with _open_pools_lock:
