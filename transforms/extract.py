@@ -217,11 +217,10 @@ def _read_text(capture: Capture, page: Page, head: PageHead) -> PageText:
 
 
 def _read_signed(head: PageHead, affiliation: str | None, paragraphs: list[str]) -> tuple[Credit, ...]:
-    """Return the persons of a signature or a foot, else those whose view the head of the page gives, if the text is in
-    the first person and does not speak about them.
+    """Return the persons of a signature or a foot, else those whose view the head of the page gives, if the text does
+    not speak about them and is in the first person or may be the view of members (`is_view_of`).
     """
     guests = next(filter(None, map(read_guest, paragraphs[:OPENING_PARAGRAPHS])), [])
-    body = "\n".join(paragraphs)
     signed = read_signature(affiliation)
     rest = "\n".join(line for line in paragraphs if line.strip(" *_-•") not in (affiliation or ""))
     if signed and not is_first_person(rest) and any(mentions_person(rest, one.name) for one in signed):

@@ -67,3 +67,10 @@ def attach_corpus(connection: duckdb.DuckDBPyConnection, corpus: Database) -> No
         attach_state(connection, corpus, "corpus")
     else:
         connection.execute(f"ATTACH {quote_literal(str(corpus))} AS corpus (READ_ONLY)")
+
+
+def check_topic(connection: duckdb.DuckDBPyConnection, topic: str) -> None:
+    """Raise WrongUse if the corpus has topics, and none of this name."""
+    known = [name for (name,) in connection.execute("SELECT topic_id FROM topics ORDER BY topic_id").fetchall()]
+    if known and topic not in known:
+        raise WrongUse(f"There is no topic {topic!r}.", f"There are: {', '.join(known)}.")

@@ -137,11 +137,11 @@ def _matching(
     until: date | None,
 ) -> list[int]:
     """Return the row ids of the articles that may have the term, the latest first; the finder decides afterwards."""
+    from flows.analysis.corpus import check_topic
+
     joined = ""
     if topic is not None:
-        known = [name for (name,) in connection.execute("select topic_id from topics order by 1").fetchall()]
-        if topic not in known:
-            raise WrongUse(f"There is no topic {topic!r}.", f"There are: {', '.join(known)}.")
+        check_topic(connection, topic)
         joined = f"semi join (from article_topics where topic_id = {quote_literal(topic)}) using (article_id)"
     # Written into the query: to bind a parameter DuckDB imports pandas, which takes longer than the answer.
     within = f"and coalesce(published_on, published_not_before) >= date '{since}'" if since else ""

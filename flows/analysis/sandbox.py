@@ -85,7 +85,8 @@ def _explain_failure(code: int, errors: str, request: QueryRequest) -> Backbench
 
 def _write_result(request: QueryRequest) -> None:
     from flows.analysis import query_output
-    from flows.analysis.sql import check_topic, connect_read_only, execute_select
+    from flows.analysis.corpus import check_topic
+    from flows.analysis.sql import connect_read_only, execute_select
 
     corpus = Lake(**request.lake) if request.lake else Path(request.corpus)  # type: ignore[arg-type]  # from asdict
     connection = connect_read_only(corpus)

@@ -48,12 +48,12 @@ class SavedQuery:
             if not equals or key not in values:
                 known = ", ".join(f"{name}={default}" for name, default in values.items()) or "none"
                 raise WrongUse(f"{pair!r} is no parameter of {self.name}.", f"It takes: {known}.")
-            check_value(pair, value, values[key])
+            _check_value(pair, value, values[key])
             values[key] = value
         return values
 
 
-def check_value(pair: str, value: str, default: str) -> None:
+def _check_value(pair: str, value: str, default: str) -> None:
     """Raise WrongUse if the default is a day or a number and the value is not."""
     try:
         if _DAY.fullmatch(default):

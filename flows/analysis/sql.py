@@ -108,13 +108,6 @@ def _connect_to_lake(lake: Lake) -> duckdb.DuckDBPyConnection:
     return connection
 
 
-def check_topic(connection: duckdb.DuckDBPyConnection, topic: str) -> None:
-    """Raise WrongUse if the corpus has topics, and none of this name."""
-    known = [name for (name,) in connection.execute("SELECT topic_id FROM topics ORDER BY topic_id").fetchall()]
-    if known and topic not in known:
-        raise WrongUse(f"There is no topic {topic!r}.", f"There are: {', '.join(known)}.")
-
-
 def _check_functions(connection: duckdb.DuckDBPyConnection, statement: duckdb.Statement) -> None:
     """Refuse the functions that open a connection to Postgres, or run a query given as text, on a lake.
 

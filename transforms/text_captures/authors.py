@@ -255,17 +255,15 @@ def _introduced_below(layout: Layout) -> Authors:
 def _speaker(layout: Layout, standfirst: str | None, title: str | None, sites: frozenset[str]) -> Authors:
     """Return the person whose view standfirst or title gives, or whose name with letters is above the title.
 
-    The text must be in the first person and not speak about that person.
+    The text must be in the first person or, for members whom the standfirst names, long and without a quotation; and
+    it must not speak about that person.
     """
     body = "\n".join(layout.text)
     is_own = is_first_person(body)
     for line in (standfirst, *layout.header, None):
         found = read_speakers(line, title or "" if line is None else "")
-        if (
-            found
-            and (is_own or is_view_of(body, found))
-            and not any(mentions_person(body, credit.name) for credit in found)
-        ):
+        is_theirs = is_own or is_view_of(body, found)
+        if found and is_theirs and not any(mentions_person(body, credit.name) for credit in found):
             return Authors(tuple(found))
     above = read_name(layout.above[-1], sites) if layout.above else None
     if is_own and above and has_letters(above) and not mentions_person(body, above.name) and not _is_site(above, sites):

@@ -203,6 +203,9 @@ def test_work_outside_politics_is_evidence_against_the_member_of_the_same_name(
         "Isla Munro, member of the Canadian parliament",
         "Isla Munro, President of the European Commission",
         "Canadian MP Isla Munro",
+        "Isla Munro, former president of the Republic of Haiti",
+        "Isla Munro, Prime Minister of the Bahamas",
+        "Ivorian foreign minister Isla Munro",
     ],
 )
 def test_an_office_of_another_country_is_not_held_by_the_member_of_that_name(register: Register, byline: str) -> None:
