@@ -85,9 +85,20 @@ def fill_in(page: Any, name: str, year: int) -> None:
 
 
 def submit(page: Any, served: Any, name: str) -> Any:
-    """Start the run and watch it complete; return it."""
+    """Start the run and watch it complete; return it.
+
+    Once, on 28 November 2026, the interface took no notice of the button and showed the complete form for ten minutes,
+    so it is pressed again, once.
+    """
+    from playwright.sync_api import TimeoutError as TakesTooLong
+
+    left = re.compile(r"/deployments/deployment/[^/]+$")
     page.get_by_role("button", name="Submit").click()
-    page.wait_for_url(re.compile(r"/deployments/deployment/[^/]+$"))
+    try:
+        page.wait_for_url(left, timeout=60_000)
+    except TakesTooLong:
+        page.get_by_role("button", name="Submit").click()
+        page.wait_for_url(left)
     (run,) = served.call("POST", "/flow_runs/filter", {"flow_runs": {"name": {"any_": [name]}}})
     page.goto(f"/runs/flow-run/{run['id']}")
     page.locator("#subflow-runs").wait_for()
