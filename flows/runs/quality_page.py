@@ -5,8 +5,8 @@ from typing import Any
 
 import polars as pl
 
+from expectations.all_rules import RULES
 from expectations.gate import Verdict
-from expectations.rules import RULES
 from flows.html_pages import open_templates
 from warehouse.schema.rows import RunRow
 
