@@ -12,20 +12,20 @@ def _():
     import altair as alt
     import marimo as mo
 
+    from flows import errors
     from flows.analysis.corpus import open_corpus
-    from flows.errors import BackbenchError
     from flows.settings import read_settings
 
-    return BackbenchError, alt, contextlib, mo, open_corpus, read_settings
+    return alt, contextlib, errors, mo, open_corpus, read_settings
 
 
 @app.cell
-def _(BackbenchError, contextlib, mo, open_corpus, read_settings):
+def _(contextlib, errors, mo, open_corpus, read_settings):
     # The published state: read-only, and open while runs go on. BACKBENCH_HOME or BACKBENCH_LAKE says which corpus.
     opened = contextlib.ExitStack()
     try:
         corpus = opened.enter_context(open_corpus(read_settings().corpus))
-    except BackbenchError as error:
+    except errors.BackbenchError as error:
         mo.stop(True, mo.md(f"{error}"))
     topics = dict(corpus.sql("select title, topic_id from topics order by topic_id").fetchall())
     first, last = corpus.sql("select min(month), max(month) from topic_by_month").fetchone()
