@@ -1,6 +1,7 @@
 """The loader, the publication and the copies write the same rows into a lake as into a file."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -160,8 +161,30 @@ def test_a_database_copied_over_and_back_is_equal_row_for_row(lake: Lake, rows: 
 def test_a_lake_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
     pytest.importorskip("duckdb_extension_ducklake")
     absent = Lake("dbname=none host=127.0.0.1 port=1 user=nobody", f"{tmp_path}/")
-    with pytest.raises(LakeUnavailable, match=r"the lake dbname=none .* cannot be used"), open_reader(absent):
+    with pytest.raises(LakeUnavailable, match=r"the lake dbname=none .* cannot be reached: "), open_reader(absent):
         pass
+
+
+def test_an_absent_database_or_role_is_no_empty_lake(lake: Lake) -> None:
+    for missing, reason in (
+        (re.sub(r"dbname=\S+", "dbname=absent", lake.catalog), 'cannot be reached: database "absent" does not exist.'),
+        (re.sub(r"user=\S+", "user=absent", lake.catalog), 'cannot be reached: role "absent" does not exist.'),
+    ):
+        for use in (open_reader, lambda place: open_writer(place, 1)):
+            with pytest.raises(LakeUnavailable) as failure, use(Lake(missing, lake.data)):
+                pass
+            assert reason in str(failure.value)
+            assert len(str(failure.value)) < 350
+
+
+def test_another_place_for_the_files_is_named(lake: Lake, rows: Any, tmp_path: Path) -> None:
+    with open_writer(lake) as connection:
+        rows.Brought("r1", [rows.Page()]).load(connection)
+    publish_corpus(lake, lake.published)
+    other = Lake(lake.catalog, f"{tmp_path / 'other'}/")
+    with pytest.raises(LakeUnavailable, match="BACKBENCH_LAKE_DATA says") as failure, open_reader(other.published):
+        pass
+    assert lake.data in str(failure.value)
 
 
 def test_a_lake_of_another_shape_is_upgraded_and_its_earlier_states_stay(lake: Lake, rows: Any) -> None:

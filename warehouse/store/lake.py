@@ -5,6 +5,7 @@ as for a file: the lock is one of Postgres, which frees it when the holder's con
 Readers need no lock: each sees one published state (docs/decisions/0058-lake.md).
 """
 
+import re
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -36,6 +37,11 @@ _S3_VARIABLES = {
     "SESSION_TOKEN": "AWS_SESSION_TOKEN",
     "REGION": "AWS_REGION",
 }
+
+_REFUSED = re.compile(
+    r'Unable to connect to Postgres at "[^"]*": (?:connection to server .* failed: )?(?:FATAL: +)?(.*)'
+)
+_OTHER_FILES = re.compile(r'DATA_PATH parameter "([^"]*)" does not match existing data path in the catalog "([^"]*)"')
 
 
 @contextmanager
@@ -87,7 +93,7 @@ def find_state(lake: Lake) -> int | None:
 def _find_latest(connection: duckdb.DuckDBPyConnection, lake: Lake) -> int | None:
     try:
         attach_lake(connection, lake)
-    except duckdb.Error as error:
+    except duckdb.InvalidInputException as error:
         if "does not exist" in str(error):  # the database of Postgres has no lake yet
             return None
         raise
@@ -197,6 +203,16 @@ def translate_lake_errors(lake: Lake) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         message = str(error).partition("\n")[0]
+        if refused := _REFUSED.search(message):
+            raise LakeUnavailable(
+                f"{lake} cannot be reached: {refused[1]}.",
+                "Check BACKBENCH_LAKE, that Postgres runs and that the database and the role exist; then run again.",
+            ) from error
+        if other := _OTHER_FILES.search(message):
+            raise LakeUnavailable(
+                f"The files of {lake} are in {other[2]}, and BACKBENCH_LAKE_DATA says {other[1]}.",
+                "Set it to the folder or address that the lake was created with.",
+            ) from error
         if isinstance(error, duckdb.IOException | duckdb.HTTPException) or "onnect" in message:
             raise LakeUnavailable(
                 f"{lake} cannot be used: {message}", "Check BACKBENCH_LAKE, BACKBENCH_LAKE_DATA and that Postgres runs."
