@@ -13,6 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from flows.settings import CHECKOUT
 from warehouse.errors import DatabaseBusy, LakeNotEmpty, LakeUnavailable, LoadRefused
 from warehouse.schema.tables import TABLES, WORD_INDEX
 from warehouse.store.database import open_reader, open_warehouse_reader, open_writer
@@ -175,6 +176,38 @@ def test_an_absent_database_or_role_is_no_empty_lake(lake: Lake) -> None:
                 pass
             assert reason in str(failure.value)
             assert len(str(failure.value)) < 350
+
+
+LOSE_POSTGRES = """
+import subprocess, sys
+from warehouse.store.database import open_writer
+from warehouse.store.locations import Lake
+from warehouse.store.transactions import open_transaction
+from warehouse.errors import LakeUnavailable
+lake = Lake(sys.argv[1], sys.argv[2])
+with open_writer(lake, 60):
+    pass
+try:
+    with open_writer(lake, 60) as connection, open_transaction(connection):
+        connection.execute("insert into topics values ('t', 1, 'T', 'T', '{}')")
+        subprocess.run(sys.argv[3:], check=True, stdout=subprocess.DEVNULL)
+        connection.execute("update topics set title = 'U'")
+except LakeUnavailable as error:
+    print(error)
+"""
+
+
+def test_a_load_that_loses_postgres_is_an_error_and_not_the_end_of_the_process(lake: Lake, postgres: Any) -> None:
+    name, user = (re.findall(rf"{key}=(\S+)", lake.catalog)[0] for key in ("dbname", "user"))
+    end = f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}' and pid <> pg_backend_pid()"
+    psql = [postgres.programs / "psql", "-h", "127.0.0.1", "-p", str(postgres.port), "-U", user, "-c", end, name]
+    command = [sys.executable, "-c", LOSE_POSTGRES, lake.catalog, lake.data, *map(str, psql)]
+    lost = subprocess.run(command, check=False, capture_output=True, text=True, timeout=600, cwd=CHECKOUT)
+    assert (lost.returncode, lost.stderr) == (0, "")
+    assert "cannot be used" in lost.stdout
+    assert "then run again" in lost.stdout
+    with open_writer(lake, 60) as connection:
+        assert connection.execute("from topics").fetchall() == []
 
 
 def test_another_place_for_the_files_is_named(lake: Lake, rows: Any, tmp_path: Path) -> None:

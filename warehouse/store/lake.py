@@ -8,7 +8,7 @@ Readers need no lock: each sees one published state (docs/decisions/0058-lake.md
 import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from os import environ
 from pathlib import Path
@@ -41,13 +41,14 @@ _S3_VARIABLES = {
 _REFUSED = re.compile(
     r'Unable to connect to Postgres at "[^"]*": (?:connection to server .* failed: )?(?:FATAL: +)?(.*)'
 )
+_LOST = re.compile(r"server closed the connection|no connection to the server|terminating connection|SSL SYSCALL error")
 _OTHER_FILES = re.compile(r'DATA_PATH parameter "([^"]*)" does not match existing data path in the catalog "([^"]*)"')
 
 
 @contextmanager
 def open_lake_writer(lake: Lake, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the only writing connection, to a lake upgraded to the contract; a new lake is created."""
-    with translate_lake_errors(lake), _lock(lake, wait_seconds), duckdb.connect() as connection:
+    with translate_lake_errors(lake), _lock(lake, wait_seconds), _connect() as connection:
         load_extensions(connection, lake)
         attach_lake(connection, lake, is_read_only=False)
         connection.execute("USE lake")
@@ -176,7 +177,7 @@ def _create_secret(connection: duckdb.DuckDBPyConnection) -> None:
 @contextmanager
 def _lock(lake: Lake, wait_seconds: float) -> Iterator[None]:
     """Hold the lake's writer lock, an advisory lock of the catalog's Postgres database."""
-    with duckdb.connect() as holder:
+    with _connect() as holder:
         _load(holder, "postgres_scanner")
         holder.execute(f"ATTACH {quote_literal(lake.catalog + _WRITER)} AS catalog (TYPE postgres)")
         started = time.monotonic()
@@ -187,7 +188,20 @@ def _lock(lake: Lake, wait_seconds: float) -> Iterator[None]:
                 raise DatabaseBusy(lake, "another run of Backbench", waited)
             time.sleep(_POLL_SECONDS)
         yield
-        holder.execute("ROLLBACK")
+
+
+@contextmanager
+def _connect() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection whose transaction is ended before it closes.
+
+    Closing does it as well, but ends the whole process ("terminate called") if Postgres is gone by then.
+    """
+    with duckdb.connect() as connection:
+        try:
+            yield connection
+        finally:
+            with suppress(duckdb.Error):  # there is no transaction, or no server
+                connection.execute("ROLLBACK")
 
 
 def _try_lock(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -213,7 +227,13 @@ def translate_lake_errors(lake: Lake) -> Iterator[None]:
                 f"The files of {lake} are in {other[2]}, and BACKBENCH_LAKE_DATA says {other[1]}.",
                 "Set it to the folder or address that the lake was created with.",
             ) from error
-        if isinstance(error, duckdb.IOException | duckdb.HTTPException) or "onnect" in message:
+        if _LOST.search(str(error)):
+            raise LakeUnavailable(
+                f"{lake} cannot be used: Postgres closed the connection. Nothing of this batch is loaded.",
+                "Check that Postgres runs, then run again: what is archived is loaded then.",
+            ) from error
+        # DuckDB's extensions report most failures of Postgres without a class of their own.
+        if type(error) is duckdb.Error or isinstance(error, duckdb.IOException | duckdb.HTTPException):
             raise LakeUnavailable(
                 f"{lake} cannot be used: {message}", "Check BACKBENCH_LAKE, BACKBENCH_LAKE_DATA and that Postgres runs."
             ) from error
