@@ -38,10 +38,14 @@ def _has_words(body: str, words: str, name: str) -> bool:
 
 
 def _introduces(line: str, name: str) -> bool:
-    """Return whether a line is the name alone or with an office, or says what the person is."""
-    if not line.startswith(name):
+    """Return whether a line is the name alone or with an office, or says what the person is; the name of a peer may be
+    without its place ("Baroness Roe of Marsh").
+    """
+    short = name.partition(" of ")[0]
+    known = name if line.startswith(name) else short if " " in short else name
+    if not line.startswith(known):
         return False
-    rest = line[len(name) :]
+    rest = line[len(known) :]
     return bool(_IS.match(rest)) or (
         len(rest.split()) <= MAX_OFFICE_WORDS and not rest.rstrip().endswith((".", "!", "?"))
     )

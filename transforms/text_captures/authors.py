@@ -120,7 +120,8 @@ def _named(line: str, sites: frozenset[str]) -> list[Credit]:
         return [replace(credit, byline=line)]
     found = read_names_alone(line, sites) if line and line[-1] not in ".?!:…" else []
     are_known = len(found) > 1 and all(read_name(one.name, sites) for one in found)
-    return found if found and (are_known or all(one.role or has_letters(one) for one in found)) else []
+    are_names = bool(found) and all(one.name[:1].isupper() for one in found)
+    return found if are_names and (are_known or all(one.role or has_letters(one) for one in found)) else []
 
 
 def _is_subject(credit: Credit, layout: Layout, title: str | None) -> bool:

@@ -11,9 +11,10 @@ from transforms.text_captures.date_lines import is_badge, is_date_line, is_secti
 from transforms.text_captures.lines import (
     is_byline,
     is_caption,
+    is_furniture,
     is_heading,
     is_prose,
-    read_author_line,
+    names_authors,
     read_name,
     without_echo,
     word_count,
@@ -41,7 +42,7 @@ def may_head(line: str, sites: frozenset[str], reader: DateReader) -> bool:
         return False
     if NUMBERED.match(line) or _TRAIL.match(line) or is_badge(line) or is_section_label(line):
         return False
-    return read_author_line(line, sites) is None and without_echo(line) == line
+    return not names_authors(line, sites) and without_echo(line) == line
 
 
 def is_headline(line: str, sites: frozenset[str], reader: DateReader) -> bool:
@@ -52,7 +53,7 @@ def is_headline(line: str, sites: frozenset[str], reader: DateReader) -> bool:
 def touches_credit(line: str, sites: frozenset[str], reader: DateReader) -> bool:
     """Return whether a line is a byline, a date or an author, as they stand next to a headline."""
     return bool(line) and (
-        is_byline(line) or is_date_line(line, reader, sites) or read_author_line(line, sites) is not None
+        is_byline(line) or is_date_line(line, reader, sites) or names_authors(line, sites)
     )
 
 
@@ -89,5 +90,9 @@ def is_newsletter_title(lines: Sequence[str], index: int, sites: frozenset[str],
 
 
 def is_standfirst(line: str, title: str) -> bool:
-    """Return whether a line is long enough below a title to be its standfirst."""
-    return not is_caption(line) and len(line) >= MIN_STANDFIRST and len(line) > LONGER * len(title)
+    """Return whether a line below a title may be its standfirst: long enough, and longer than the title or a sentence
+    with its full stop.
+    """
+    if is_caption(line) or is_furniture(line) or len(line) < MIN_STANDFIRST:
+        return False
+    return len(line) > LONGER * len(title) or not is_heading(line)

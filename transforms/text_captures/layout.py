@@ -15,7 +15,7 @@ from transforms.text_captures.lines import (
     is_furniture,
     is_heading,
     is_prose,
-    read_author_line,
+    names_authors,
     repeated_lines,
 )
 
@@ -152,7 +152,7 @@ def _is_header_item(line: str, sites: frozenset[str], reader: DateReader) -> boo
     """Return whether a line is of a kind that occurs between a title and its text, and never within the text."""
     if _READING_TIME.match(line) or is_date_line(line, reader, sites) or is_byline(line):
         return True
-    return read_author_line(line, sites) is not None
+    return names_authors(line, sites)
 
 
 def _is_opening(lines: Sequence[str], position: int, header_end: int) -> bool:

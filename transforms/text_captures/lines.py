@@ -24,6 +24,11 @@ _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE_BOX = re.compile(
     rf"^(?:{_DAY}(?: /)? (?:{_MONTH})|(?:{_MONTH})(?: /)? {_DAY})(?:,?(?: /)? (?:19|20)\d\d)?$", re.IGNORECASE
 )
+MAX_JOINED_NAME = 60  # characters of the name or date below a label
+_BY_ALONE = re.compile(r"^(?:(?:words|written|posted) )?by\W*$", re.IGNORECASE)
+_NAMELIKE = re.compile(r"^[^\W\d_a-z][\w.’'-]+(?: (?:(?:de|van|von|ap|of|and) )?[^\W\d_a-z][\w.’'-]*){1,5}$")
+_DATE_LABEL = re.compile(r"^\W*(?:(?:first |last )?(?:published|updated|modified|posted))(?: on)?\W*$", re.IGNORECASE)
+_DATED = re.compile(rf"^\W*(?:\w{{3,9}},? )?(?:{_DAY} (?:{_MONTH})|(?:{_MONTH}) {_DAY}|\d{{1,4}}[/.-]\d)", re.IGNORECASE)
 _CLOSERS = "\"'”’»)]"
 _STOPS = (".", "!", "?", "…")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -62,12 +67,16 @@ _MENU = re.compile(
 )
 _AGENCY = (
     r"(?:getty(?: images)?|alamy(?: stock photo)?|shutterstock|pa (?:images|wire|archive|media)|reuters|afp|ap photo|"
-    r"istock|unsplash|flickr|wikimedia commons|parliament(?:live)? ?tv|national world)"
+    r"istock|unsplash|flickr|wikimedia commons|parliament(?:live)? ?tv|national world|bloomberg|epa|pexels|pixabay|"
+    r"adobe stock)"
 )
 _CAPTION = re.compile(
     r"\((?:l|r|c|left|right|centre|center|standing|seated|pictured(?:[ ,][^)]{0,40})?)\)|"
     rf"\((?:(?:photo|picture|image|pic|credit|copyright|source|©)\b|{_AGENCY})[^)]{{0,160}}\)\W*$|"
     r"(?:^|[.)|–-]\s*)(?:(?:image|picture|photo) )?(?:credits?|photo(?:graph)?s?|pictures?|images?)\s?:\s*\S.{0,80}$|"
+    r"^image: https?://.{1,160}$|^credit\.{3}|^illustrat(?:ion|ed) by\b.{0,60}$|"
+    r"^(?:©|\(c\)|copyright)\W{0,3}(?:[\w’'. -]{1,40}/ ?)[\w’'. -]{1,40}$|"
+    rf"\[{_AGENCY}[^\]]{{0,60}}\]\W*$|^ap photo\b.{{0,60}}$|\S/ ?(?:ap|pa|epa|afp)\W*$|"
     r"^.{0,160}\b(?:picture|photo|photograph|image) by [A-Z][\w’'-]+ [A-Z][\w’'.-]+(?:,? \(?CC[ \w.-]*\)?)?\W*$|"
     rf"(?:^|[/(|:–-]\s*|\bvia ){_AGENCY}\W*(?:\[[^\]]*\])?\W*$|"
     r"\b(?:reuters|afp|ap|epa|pa|getty)\s?/\s?[\w.’'-]+ [\w.’'-]+[^.]{0,60}$|"
@@ -110,7 +119,7 @@ def read_lines(text: str) -> tuple[list[str], str | None]:
     Collections of captures put such a stamp before the first line; it is not part of the page.
     """
     folded = (" ".join(line.split()) for line in text.replace("\x00", "").replace("\ufeff", "").splitlines())
-    lines = _join_dates([line for line in folded if line])
+    lines = _join_labels(_join_dates([line for line in folded if line]))
     stamp = _STAMPED.match(lines[0]) if lines else None
     if stamp is None:
         return lines, None
@@ -125,6 +134,19 @@ def _join_dates(lines: list[str]) -> list[str]:
         box = next((box for box in boxes if _DATE_BOX.match(" ".join(box))), lines[position : position + 1])
         joined.append(" ".join(box))
         position += len(box)
+    return joined
+
+
+def _join_labels(lines: list[str]) -> list[str]:
+    """Return the lines; "By" or "Updated:" alone is on one line with the name or the date below it."""
+    joined = list[str]()
+    for line in lines:
+        label = joined[-1] if joined else ""
+        is_name = bool(_BY_ALONE.match(label)) and len(line) <= MAX_JOINED_NAME and bool(_NAMELIKE.match(line))
+        if is_name or (_DATE_LABEL.match(label) and _DATED.search(line) and len(line) <= MAX_JOINED_NAME):
+            joined[-1] = f"{label} {line}"
+        else:
+            joined.append(line)
     return joined
 
 
@@ -240,6 +262,14 @@ def read_author_line(line: str, sites: frozenset[str]) -> Credit | None:
     seat = _SEAT.match(line)
     heads = (line, line.partition("|")[0], office["name"] if office else "", seat["name"] if seat else "")
     return next((credit for head in heads if head and (credit := read_name(head, sites))), None)
+
+
+def names_authors(line: str, sites: frozenset[str]) -> bool:
+    """Return whether a line is one name, or several whose given names are known: "Jane Roe and John Doe"."""
+    if read_author_line(line, sites) is not None:
+        return True
+    found = read_names_alone(line, sites) if len(line) <= MAX_AUTHOR_LINE and line[-1] not in ".?!:…" else []
+    return len(found) > 1 and all(read_name(one.name, sites) for one in found)
 
 
 def repeated_lines(lines: Sequence[str]) -> frozenset[str]:
