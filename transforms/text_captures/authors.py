@@ -264,6 +264,8 @@ def _speaker(layout: Layout, standfirst: str | None, title: str | None, sites: f
     for line in (standfirst, *layout.header, None):
         found = read_speakers(line, title or "" if line is None else "")
         is_theirs = is_own or is_view_of(body, found)
+        if line is None:
+            found = [credit for credit in found if read_name(credit.name, sites)]  # "Bus Services — a debate"
         if found and is_theirs and not any(mentions_person(body, credit.name) for credit in found):
             return Authors(tuple(found))
     above = read_name(layout.above[-1], sites) if layout.above else None

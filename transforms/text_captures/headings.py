@@ -9,6 +9,8 @@ from transforms.page.title_text import fold_line, is_site_name
 from transforms.text_captures.address_words import MIN_TITLE_WORDS
 from transforms.text_captures.date_lines import is_badge, is_date_line, is_section_label
 from transforms.text_captures.lines import (
+    MAX_AUTHOR_LINE,
+    PROSE,
     is_byline,
     is_caption,
     is_furniture,
@@ -28,6 +30,16 @@ _SHARE = re.compile(
 NUMBERED = re.compile(r"^\d{1,2}[.)] ")  # an entry of a list
 # The name of a site and its section, or a trail: "Chamber / Open data", "Home › Opinion".
 _TRAIL = re.compile(r"^[\w’'&.,-]+(?: [\w’'&.,-]+){0,2}(?:\s+[/›»>]\s+[\w’'&.,-]+(?: [\w’'&.,-]+){0,2})+$")
+_TEASERS = re.compile(
+    r"^\W*(?:trending|most (?:read|viewed|popular)|latest|breaking|popular|related|don['’]t miss|more|also|recommended|"
+    r"editor['’]?s picks?|top stories|(?:suggested|further) reading)\b.{0,20}$",
+    re.IGNORECASE,
+)
+_NAMED = re.compile(
+    r"^(?:(?P<first>[A-Z][^:.,]{4,40}): \S.*|\S.{8,160}? [-–—|] (?P<last>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){1,4}))$"
+)
+_BY = re.compile(r"^\W*by:?\s+", re.IGNORECASE)
+NEAR_CREDIT = 8  # lines between a heading and its byline, with buttons, captions and a standfirst
 LONGER = 1.4  # how much longer than its headline a standfirst is
 MIN_STANDFIRST = 60  # characters
 MIN_VIEW = 40  # characters of a sentence, and of the first half of a broken headline
@@ -71,10 +83,41 @@ def is_below_byline(lines: Sequence[str], index: int, sites: frozenset[str], rea
 
 
 def skip_buttons(line: str, after: Sequence[str]) -> list[str]:
-    """Return the three lines after one; below a line as long as a headline, without the buttons that share a page."""
-    if not after or word_count(line) < MIN_TITLE_WORDS or not _SHARE.match(after[0]):
-        return list(after[:3])
-    return [other for other in after if not _SHARE.match(other)][:3]
+    """Return the three lines after one, without captions; below a line as long as a headline, without the buttons that
+    share a page.
+    """
+    others = [other for other in after if not is_caption(other)]
+    if not others or word_count(line) < MIN_TITLE_WORDS or not _SHARE.match(others[0]):
+        return others[:3]
+    return [other for other in others if not _SHARE.match(other)][:3]
+
+
+def heads_standfirst(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
+    """Return whether a line is the first of two headings above a byline or a date, of which the second is a standfirst
+    or a caption; a heading above both would belong to a list of teasers.
+    """
+    if index + 2 >= len(lines) or not is_headline(lines[index], sites, reader):
+        return False
+    below = skip_buttons(lines[index], lines[index + 1 : index + NEAR_CREDIT])
+    is_pair = len(below) > 1 and is_headline(below[0], sites, reader) and touches_credit(below[1], sites, reader)
+    above = lines[index - 1] if index else ""
+    return is_pair and not is_headline(above, sites, reader) and not _TEASERS.match(above)
+
+
+def follows_credited_heading(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
+    """Return whether a heading and its byline or date are above a line, before any prose: the line is a caption or a
+    standfirst.
+    """
+    is_credited = False
+    for above in range(index - 1, max(-1, index - NEAR_CREDIT), -1):
+        line = lines[above]
+        if len(line) >= PROSE or _TEASERS.match(line):
+            return False
+        if touches_credit(line, sites, reader):
+            is_credited = True
+        elif is_credited and is_headline(line, sites, reader):
+            return True
+    return False
 
 
 def is_newsletter_title(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
@@ -96,3 +139,14 @@ def is_standfirst(line: str, title: str) -> bool:
     if is_caption(line) or is_furniture(line) or len(line) < MIN_STANDFIRST:
         return False
     return len(line) > LONGER * len(title) or not is_heading(line)
+
+
+def names_own_author(line: str, below: Sequence[str]) -> str | None:
+    """Return the name at either end of a title that a line below it consists of: "Jane Roe: the mill must stay", "The
+    mill must stay - Jane Roe".
+    """
+    match = _NAMED.match(line)
+    ends = [match["first"] or "", match["last"] or ""] if match else []
+    names = [fold_line(end) for end in ends if " " in end]
+    lines = {fold_line(_BY.sub("", other)) for other in below if len(other) <= MAX_AUTHOR_LINE}
+    return next((name for name in names if name in lines), None)

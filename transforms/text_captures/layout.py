@@ -37,7 +37,11 @@ _SIGNED = re.compile(
     r"^\W*(?:published|written|posted|submitted) by\b.{0,80}$|^\W*(?:written by|about (?:the )?authors?)\W*$",
     re.IGNORECASE,
 )
-_INSET = re.compile(r"^\W*(?:read (?:more|next|also)|related|see also)\W*$", re.IGNORECASE)
+_INSET = re.compile(
+    r"^\W*(?:read (?:more|next|also|this)|related(?: (?:articles?|stor(?:y|ies)|posts?|reading|content))?|see also|"
+    r"(?:suggested|further|recommended) reading|you (?:may|might) also like|more on this(?: story)?|don['’]t miss)\W*$",
+    re.IGNORECASE,
+)
 _TAIL = re.compile(
     r"^\W*(?:read more (?:by|about|from)\b.{0,120}|this entry was (?:posted|filed)\b.{0,120}|filed under\b.{0,80}|"
     r"(?:[\w’']+ )?newsletters?|sign up\b.*|subscribe\b.*|related(?: \w+)?\W*|most read|read (?:more|next)|"
@@ -206,10 +210,18 @@ def _end(lines: Sequence[str], start: int) -> int:
 
 def _is_inset(lines: Sequence[str], index: int) -> bool:
     """Return whether a line is "Read more" with the one title that it leads to, between paragraphs of the text."""
+    return _count_inset(lines, index) > 0
+
+
+def _count_inset(lines: Sequence[str], index: int) -> int:
+    """Return how many lines after "Read more" are the one piece that it leads to, its title and perhaps its byline; 0
+    if it is not between paragraphs of the text.
+    """
     if not _INSET.match(lines[index]) or index + 2 >= len(lines) or not is_heading(lines[index + 1]):
-        return False
-    after = lines[index + 2 : index + 4]
-    return all(is_prose(line) and not line.endswith(("…", "...")) for line in after)
+        return 0
+    count = 2 if is_byline(lines[index + 2]) else 1
+    after = lines[index + 1 + count : index + 3 + count]
+    return count if after and all(is_prose(line) and not line.endswith(("…", "...")) for line in after) else 0
 
 
 def find_foreign_lines(layout: Layout) -> dict[int, str]:
@@ -218,9 +230,12 @@ def find_foreign_lines(layout: Layout) -> dict[int, str]:
     """
     repeated = repeated_lines(layout.lines)
     found: dict[int, str] = {}
+    inset_end = -1
     for index in range(layout.start, layout.end):
         line = layout.lines[index]
-        if index > layout.start and _is_inset(layout.lines, index - 1):
+        if index > layout.start and (count := _count_inset(layout.lines, index - 1)):
+            inset_end = index + count
+        if index < inset_end:
             found[index] = "another piece's title"
         elif is_caption(line):
             found[index] = "caption"

@@ -109,6 +109,11 @@ _OFFICE_WORD = re.compile(
     r"\b(?:MPs?|MSPs?|MSs?|MLAs?|MEPs?|[Mm]inister|[Ss]ecretary|[Dd]irector|[Cc]hair(?:man|woman)?|[Ll]eader|"
     r"[Ss]pokes(?:person|man|woman)|[Cc]ouncillor|[Cc]hief [Ee]xecutive|[Pp]resident|[Pp]eer)\b"
 )
+# "Prime Minister's speech at the Guildhall" is a title.
+_SPOKEN = re.compile(
+    r"['’]s? (?:[\w-]+ ){0,3}(?:speech|remarks|statement|address|lecture|letter|message|article|column|diary|response)\b",
+    re.IGNORECASE,
+)
 _TITLES = frozenset({"mp", "msp", "ms", "am", "mla", "mep", "cllr", "councillor", "sir", "dame", "lord", "lady", "dr"})
 _TITLES |= frozenset({"baroness", "rt", "professor", "prof", "revd", "rev"})
 
@@ -202,7 +207,7 @@ def is_heading(line: str) -> bool:
         return False
     if _WRITER.search(line):
         return False
-    if _OFFICE_WORD.search(line) and _is_credit(line):
+    if _OFFICE_WORD.search(line) and not _SPOKEN.search(line) and _is_credit(line):
         return False
     return not (is_furniture(line) or is_caption(line) or is_byline(line) or ends_in_seat(line))
 

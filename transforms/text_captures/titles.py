@@ -23,12 +23,15 @@ from transforms.text_captures.headings import (
     MIN_VIEW,
     NUMBERED,
     READING_TIME,
+    follows_credited_heading,
+    heads_standfirst,
     is_below_byline,
     is_headline,
     is_newsletter_title,
     is_standfirst,
     is_view,
     may_head,
+    names_own_author,
     skip_buttons,
     touches_credit,
 )
@@ -178,16 +181,31 @@ def _evidence(
 ) -> "list[tuple[float, str]]":
     """Return the evidence around a line that it is the title, each with its weight."""
     line = lines[index]
-    found = [*_read_below(lines, index, sites, reader), *_read_above(lines, index, parts, sites, reader)]
+    found = [*_read_below(lines, index, parts, sites, reader), *_read_above(lines, index, parts, sites, reader)]
     found += _read_repeated(lines, index, sites, reader)
-    if " – " in line and read_author_line(line.rpartition(" – ")[2], sites) is not None:
+    if name := names_own_author(line, lines[index + 1 : index + NEAR]):
+        found.append((2.0, f"names {name}, as a line below"))
+    elif " – " in line and read_author_line(line.rpartition(" – ")[2], sites) is not None:
         found.append((1.0, "names its author at the end"))
     if word_count(line) >= MIN_TITLE_WORDS:
         found.append((0.5, "as long as a headline"))
     return found
 
 
-def _read_below(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> list[tuple[float, str]]:
+def _is_of_first(lines: Sequence[str], index: int, parts: Sequence[str]) -> bool:
+    """Return whether the address has no more words of the next line than of this one."""
+    first, second = (_count_shared(fold_line(line), parts) for line in lines[index : index + 2])
+    return first >= second
+
+
+def _count_shared(line: str, parts: Sequence[str]) -> int:
+    words = {word for part in parts for word in part.split() if len(word) > 3}
+    return len(words & set(line.split()))
+
+
+def _read_below(
+    lines: Sequence[str], index: int, parts: Sequence[str], sites: frozenset[str], reader: DateReader
+) -> list[tuple[float, str]]:
     line = lines[index]
     after = [*skip_buttons(line, lines[index + 1 : index + NEAR]), "", "", ""]
     if is_newsletter_title(lines, index, sites, reader):
@@ -198,6 +216,8 @@ def _read_below(lines: Sequence[str], index: int, sites: frozenset[str], reader:
         return [(1.5, "above a byline or a date")]
     if is_standfirst(after[0], line) and (READING_TIME.match(after[1]) or touches_credit(after[1], sites, reader)):
         return [(2.0, "above a standfirst and a byline or a date")]
+    if heads_standfirst(lines, index, sites, reader) and _is_of_first(lines, index, parts):
+        return [(2.0, "above a second heading and a byline or a date")]
     if is_affiliation_form(after[0]):
         return [(1.5, "above a line that says who the author is")]
     return [(2.0, "above a standfirst with its author")] if is_view(after[0]) and len(after[0]) > len(line) else []
@@ -213,6 +233,10 @@ def _read_above(
         found.append((-1.5, "whose view it is, below a heading"))
     if is_below_byline(lines, index, sites, reader):
         found.append((-2.5, "below a heading and its byline"))
+    elif not touches_credit(lines[index + 1], sites, reader) and follows_credited_heading(lines, index, sites, reader):
+        found.append((-2.0, "below a heading with its byline or date"))
+    elif heads_standfirst(lines, index - 1, sites, reader) and _is_of_first(lines, index - 1, parts):
+        found.append((-1.5, "below a heading, above its byline or date"))
     if is_date_line(above, reader, sites) and _is_dated_above(lines, index, sites, reader):
         found.append((1.0, "below a date"))
     is_longer = len(line) > LONGER * len(above)
@@ -234,7 +258,7 @@ def _read_repeated(
     is_caption_twice = fold_line(lines[index - 1]) == key and 2 <= index <= 3 and key not in before[:-1]
     if is_caption_twice and is_headline(lines[index - 2], sites, reader):
         return [(-1.0, "an alternative text and a caption below the first heading")]
-    return [(1.0, "printed twice")]
+    return [(1.5 if word_count(line) >= MIN_TITLE_WORDS else 1.0, "printed twice")]
 
 
 def _is_of_next(after: Sequence[str], sites: frozenset[str], reader: DateReader) -> bool:
