@@ -61,6 +61,8 @@ _NEWSLETTER = re.compile(
     r"\b(?:newsletters?|e-?mails?|inbox|updates?|alerts?|bulletin|briefing|channel|podcast|news|edition)\b|"
     r"^get the (?:inside track|latest|best|day['’]s)\b.*\b(?:inbox|sign up|newsletter|email)\b|"
     r"^.{0,80}\breader-supported publication\b|"
+    r"\bwe use your (?:sign-?up|information|data) to provide\b|^thank you for (?:signing up|subscribing)\b.{0,60}$|"
+    r"^did you know with a digital subscription\b|^please enter a valid e-?mail\b|"
     r"^[\w’' ]{0,40}newsletters?$|\bnewsletters?\b.{0,300}\b(?:anmelden|anmeldung|hier entlang|abonnieren|"
     r"sign up|subscribe)\b",
     re.IGNORECASE,
@@ -146,6 +148,7 @@ _WALL = re.compile(
 _OPENING = (("reading time", _READING_TIME), ("prompt", _PROMPT), ("prompt", _LED))
 # Parts of words: every line that the pattern of this name matches contains one of them in lower case.
 _OF_NEWSLETTERS = (
+    *("digital subscription", "to provide", "subscribing", "a valid e"),
     *("newsletter", "sign", "subscribe", "register", "melden", "abonnieren", "inscrivez", "suscr", "get the"),
     "reader-supported",
 )
@@ -176,6 +179,7 @@ _TELLING = word_set(
     "follow like join find download submit lire accéder commission compensation affiliate links contains "
     "issuer suscriptores abonados abonnenten contraseña logout login anmeldung "
     "supported following opinion comments response letter letters "
+    "signing subscribing digital data email mail "
     "image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "
     "illustration credit credits file stock getty pic get melden article content "
 )

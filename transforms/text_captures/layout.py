@@ -17,6 +17,7 @@ from transforms.text_captures.lines import (
     is_prose,
     names_authors,
     repeated_lines,
+    word_count,
 )
 
 MAX_HEADER = 16  # lines between the title and the text
@@ -33,6 +34,7 @@ AFTER = 0.35  # share of the prose that may follow a heading such as "Related": 
 LABEL_HEADS = frozenset({"categories", "category", "tags", "topics", "labels", "filed under", "kategorien", "themen"})
 _READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
 MAX_HEAD_CHARACTERS = 400  # of a line that heads what follows an article: the patterns below allow fewer
+_WEEKDAY = re.compile(r"^\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\W*$", re.IGNORECASE)
 _SIGNED = re.compile(
     r"^\W*(?:published|written|posted|submitted) by\b.{0,80}$|^\W*(?:written by|about (?:the )?authors?)\W*$",
     re.IGNORECASE,
@@ -54,11 +56,27 @@ _TAIL = re.compile(
     r"join the (?:conversation|discussion).*|promoted (?:by|and)\b.*|printed and promoted\b.*|"
     r"(?:tags?|labels?|categories|"
     r"topics|filed under|posted in)\s*:.{0,120}|copyright\b.{0,80}|©.{0,80}|all rights reserved.*|"
+    r"content from our partners|topics in this article\b.{0,120}|read more about\W*|related topics\W*|"
+    r"a message from .{2,40}|get involved with the news|submit a comment\b.{0,40}|story saved|further information|"
+    r"similarly tagged content\W*|(?:enjoyed|liked?) this\?.{0,80}|discover more from .{2,60}|"
+    r"forward this e-?mail\b.{0,60}|(?:you are|you['’]re) receiving this (?:e-?mail|newsletter|message)\b.{0,200}|"
+    r"our mailing address is\b.{0,120}|write to us with your comments\b.{0,160}|comment(?:ing)? guidelines|"
+    r"why are you making commenting\b.{0,120}|readers like you\b.{0,160}|disclosure statement|"
+    r"do you have a story to tell\b.{0,160}|the post .{3,160} (?:first )?appeared (?:first )?on\b.{0,80}|"
+    r"(?:had enough of|tired of) .{0,40}alternative facts.{0,4}|explore (?:the topic|more on these topics)|"
+    r"is this page useful.{0,4}|more news on\W*|notes? (?:to|for) editors?\W*|what['’]s hot|popular reads|"
+    r"most (?:viewed|popular|recent)|promoted (?:stories|content)|suggest a correction\b.{0,40}|"
+    r"join our commenting forum|never miss (?:a|an) .{3,60}|the latest from .{3,40}|"
     r"posted by\b.{0,80}|follow (?:us|me|@?\w+)\b.{0,60}|unlock more articles|log ?in|register)$",
     re.IGNORECASE,
 )
 
 MAX_LAST_LABEL_WORDS = 4
+_APPEALS = re.compile(r"^(?:SHARE|SUBSCRIBE|DONATE|PARTNER|ADVERTISE|JOIN|SUPPORT): \S")  # a list of calls to readers
+# What a newspaper prints after its newsletter's form in the middle of a text.
+_FORM_END = re.compile(r"^\W*(?:after|skip past) newsletter promotion\W*$", re.IGNORECASE)
+MAX_FORM = 12  # lines
+_NUMBER = re.compile(r"^\d+[.)]")
 _LINKS = re.compile(r"^\d{1,3}\. (?:https?|mailto|file|javascript):\S*$")  # the list of addresses of `lynx -dump`
 
 
@@ -126,7 +144,23 @@ def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: Date
     start = header_end
     while start < limit and start < len(lines) and not _opens_text(lines, start):
         start += 1
-    return (start if start < len(lines) and _opens_text(lines, start) else header_end), standfirst
+    if start >= len(lines) or not _opens_text(lines, start):
+        return header_end, standfirst
+    while start > header_end and _opens_prose(lines, start - 1):
+        start -= 1
+    return start, standfirst
+
+
+def _opens_prose(lines: Sequence[str], index: int) -> bool:
+    """Return whether a short line above the first paragraph belongs to the text: a sentence of few words ("Who,
+    then?"), or the first of several days of a diary.
+    """
+    line = lines[index]
+    if is_furniture(line) or is_caption(line) or len(line) > MIN_STANDFIRST:
+        return False
+    if _WEEKDAY.match(line):
+        return sum(bool(_WEEKDAY.match(other)) for other in lines[index:]) > 1
+    return word_count(line) > 0 and line.rstrip("\"'”’").endswith((".", "?", "!"))
 
 
 def _is_first_standfirst(lines: Sequence[str], position: int, title: int) -> bool:
@@ -202,8 +236,8 @@ def _end(lines: Sequence[str], start: int) -> int:
     total = sum(prose[start:]) or 1
     for index in range(start + 1, len(lines)):
         line = lines[index][:MAX_HEAD_CHARACTERS]
-        heads = fold_line(line) in LABEL_HEADS or _TAIL.match(line) or _SIGNED.match(line) or _LINKS.match(line)
-        if heads and not _is_inset(lines, index) and sum(prose[index:]) <= AFTER * total:
+        heads = fold_line(line) in LABEL_HEADS or _APPEALS.match(line) or _TAIL.match(line) or _SIGNED.match(line) or _LINKS.match(line)
+        if heads and not _is_inset(lines, index) and not _is_form(lines, index) and sum(prose[index:]) <= AFTER * total:
             return index
     return len(lines)
 
@@ -211,6 +245,23 @@ def _end(lines: Sequence[str], start: int) -> int:
 def _is_inset(lines: Sequence[str], index: int) -> bool:
     """Return whether a line is "Read more" with the one title that it leads to, between paragraphs of the text."""
     return _count_inset(lines, index) > 0
+
+
+def _is_form(lines: Sequence[str], index: int) -> bool:
+    """Return whether a line begins the form of a newsletter whose end the capture marks: text follows it."""
+    return any(map(_FORM_END.match, lines[index : index + MAX_FORM]))
+
+
+def _find_forms(layout: Layout) -> dict[int, str]:
+    """Return the lines of forms of a newsletter within the text, up to the line that marks their end."""
+    found: dict[int, str] = {}
+    for end in range(layout.start, layout.end):
+        if not _FORM_END.match(layout.lines[end]):
+            continue
+        nearest = range(max(layout.start, end - MAX_FORM), end)
+        begin = next((index for index in nearest if _TAIL.match(layout.lines[index][:MAX_HEAD_CHARACTERS])), end)
+        found |= dict.fromkeys(range(begin, end + 1), "newsletter")
+    return found
 
 
 def _count_inset(lines: Sequence[str], index: int) -> int:
@@ -243,7 +294,7 @@ def find_foreign_lines(layout: Layout) -> dict[int, str]:
             found[index] = "furniture"
         elif fold_line(line) in repeated and is_heading(line) and not ends_sentence(line):
             found[index] = "repeated within the capture"
-    return found | _find_copies(layout) | _find_last_labels(layout)
+    return found | _find_forms(layout) | _find_copies(layout) | _find_last_labels(layout)
 
 
 def _find_last_labels(layout: Layout) -> dict[int, str]:
@@ -255,7 +306,7 @@ def _find_last_labels(layout: Layout) -> dict[int, str]:
 
 
 def _is_label(line: str) -> bool:
-    is_marked = line[0] in "-–—•*+“‘\"'" or line[0].isdigit() or line.endswith((":", ",", "…"))
+    is_marked = line[0] in "-–—•*+“‘\"'" or bool(_NUMBER.match(line)) or line.endswith((":", ",", "…"))
     return len(line.split()) <= MAX_LAST_LABEL_WORDS and not is_marked and not ends_sentence(line)
 
 

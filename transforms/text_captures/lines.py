@@ -60,6 +60,8 @@ _MENU = re.compile(
     r"reject all|manage (?:cookies|preferences|options)|"
     r"columnists?|staff writer|guest (?:author|writer|contributor)|published|"
     r"(?:\w+ ){0,5}(?:issue|volume|vol\.) \d{1,4}(?:[,:] .{1,40})?|"
+    r"learn more|pic\.twitter\.com/\w+|[—–-] .{2,60}\(@\w{2,30}\) .{4,20}\d{4}|(?:a )?(?:post|tweet) (?:shared )?by .{0,40}@\w+.{0,20}|"
+    r"this article is brought to you by .{1,160}|"
     r"register|expand|zoom|open in .{1,20}|subscription notification|the house live all|partner content|"
     r"this (?:site|website) (?:uses|requires) .{1,200}|\[?missing credit\]?|view (?:comments|all).{0,20}|"
     r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?: (?:gmt|bst|est|edt))?)\W*$",

@@ -253,6 +253,9 @@ def _read_repeated(
     key = fold_line(line)
     if word_count(line) > 1 and any(other.endswith(f" {key}") for other in before):
         return [(2.0, "the end of the trail above")]
+    head = fold_line(line.rpartition(" | ")[0])
+    if head and head in (fold_line(other) for other in lines[index + 1 : index + 4]):
+        return [(-2.0, "a line below, with the name of the site")]
     if word_count(line) < 2 or key not in before:
         return []
     is_caption_twice = fold_line(lines[index - 1]) == key and 2 <= index <= 3 and key not in before[:-1]
