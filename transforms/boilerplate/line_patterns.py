@@ -63,7 +63,8 @@ _NEWSLETTER = re.compile(
     r"^.{0,80}\breader-supported publication\b|"
     r"\bwe use your (?:sign-?up|information|data) to provide\b|^thank you for (?:signing up|subscribing)\b.{0,60}$|"
     r"^did you know with a digital subscription\b|^please enter a valid e-?mail\b|"
-    r"^[\w’' ]{0,40}newsletters?$|\bnewsletters?\b.{0,300}\b(?:anmelden|anmeldung|hier entlang|abonnieren|"
+    r"^[\w’' ]{0,40}newsletters?$|^[\w’' -]{0,60}\be-?newsletters?$|"
+    r"\bnewsletters?\b.{0,300}\b(?:anmelden|anmeldung|hier entlang|abonnieren|"
     r"sign up|subscribe)\b",
     re.IGNORECASE,
 )
@@ -98,6 +99,7 @@ _READERS = re.compile(
 )
 _DISCLOSURE = re.compile(
     r"\b(?:we may (?:earn|receive) (?:a )?(?:commission|compensation)|affiliate links?|auto affiliate|"
+    r"does not work for, consult, own shares in|"
     r"(?:post|article|page) contains (?:references to products|affiliate)|not the card issuer)\b",
     re.IGNORECASE,
 )
@@ -108,6 +110,8 @@ _COOKIES = re.compile(
     re.IGNORECASE,
 )
 _RIGHTS = re.compile(
+    r"\bdo(?:es)? not necessarily (?:reflect|represent) (?:\w+ ){0,5}"
+    r"(?:views?|opinions?|positions?|policy|policies)\b|"
     r"\b(?:views?|opinions?) (?:expressed|stated|set out)\b.{0,80}\b(?:those of|own|author['’]?s)\b|"
     r"^\W*(?:this|the) (?:article|piece|column|essay|post|blog) (?:was )?(?:first|originally) (?:appeared|published|"
     r"ran|posted)\b|^\W*(?:want|like) to write for us\b|"
@@ -123,6 +127,7 @@ _CREDIT = re.compile(
     re.IGNORECASE,
 )
 _APPEAL = re.compile(
+    r"\bdepends? on the (?:generosity|support) of (?:its|our|you,? our) readers\b|"
     r"^thanks for reading\b.{0,80}!\s*(?:subscribe|this post is public|share)\b|"
     r"\bfor the price of (?:a|one) (?:cup of )?coffee\b|^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
     rf"{_CALL}(?:support|fund) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
@@ -161,7 +166,7 @@ _OF_FOLLOWING = (
     *("google news", "following us on", "download", "submit your", "lire la suite", "accéder"),
 )
 _OF_READERS = ("opinion on", "our rules", "our comments", "submit a", "letter")
-_OF_DISCLOSURES = ("we may", "affiliate", "contains", "card issuer")
+_OF_DISCLOSURES = ("we may", "own shares", "affiliate", "contains", "card issuer")
 _OF_CREDITS = ("credit", "crédit", "image", "photo", "pic", "foto", "bild", "video", "illustration", "getty")
 _WITHIN = (
     ("newsletter", _NEWSLETTER, _OF_NEWSLETTERS, 2 * MAX_LINE_CHARACTERS),
@@ -179,7 +184,7 @@ _TELLING = word_set(
     "follow like join find download submit lire accéder commission compensation affiliate links contains "
     "issuer suscriptores abonados abonnenten contraseña logout login anmeldung "
     "supported following opinion comments response letter letters "
-    "signing subscribing digital data email mail "
+    "consult signing subscribing digital data email mail "
     "image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "
     "illustration credit credits file stock getty pic get melden article content "
 )
@@ -191,6 +196,7 @@ _OF_WALLS = (
 )
 _OF_APPEALS = (
     *("support", "fund", "source for", "become a", "donat", "enjoyed", "like", "hat ihnen", "unterstütz", "testen"),
+    "generosity",
     *("soutenez", "aidez", "faites un don", "apoya", "apoye", "hazte", "thanks for"),
 )
 _WORD = re.compile(r"[^\W\d_]+")

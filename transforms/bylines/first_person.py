@@ -11,7 +11,8 @@ MIN_FIRST_PERSON = 2  # words
 MIN_VIEW_CHARS = 1000  # of an article; a shorter text without a quotation may be a notice
 MAX_OFFICE_WORDS = 12
 _IS = re.compile(
-    r"(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*,? (?:is|was|has been|sits|serves|represents|chairs)\b"
+    r"(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*,? "
+    r"(?:is|was|has been|sits|serves|represents|chairs|does not work for)\b"
 )
 _QUOTED = re.compile(r"[“\"][^”\"]{0,1000}[”\"]|[‘][^’]{20,600}[’](?!\w)|^[“\"‘].*$", re.MULTILINE)
 _FIRST_PERSON = re.compile(r"\bI(?:['’](?:m|ve|d|ll))?\b|\b(?:[Mm]y|[Mm]yself|[Mm]ine)\b")

@@ -4,15 +4,16 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, unquote
 
+from transforms.bylines.name_words import word_set
 from transforms.page.title_text import fold_line
 from transforms.urls import split_address
 
 MIN_TITLE_WORDS = 4
 MIN_SLUG = 6  # letters of an address's last part
 _HASH = re.compile(r"^(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,}$|^[0-9a-f]{12,}$")
-_USUAL = frozenset(
-    "the and for not but are was has had have will with from that this they them their what when why who how can its our "
-    "you your his her she all any out into over more than then now new may must one two mps news says said".split()
+_USUAL = word_set(
+    "the and for not but are was has had have will with from that this they them what when why who how can its our you "
+    "your his her she all any out into over more than then now new may must one two mps news says said"
 )
 _PARTLESS = frozenset({"index", "default", "article", "articles", "news", "blog", "post", "posts", "archive", "html"})
 

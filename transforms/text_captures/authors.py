@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from transforms.bylines.affiliation_lines import read_signature
+from transforms.bylines.affiliation_lines import is_affiliation_form, read_signature
 from transforms.bylines.byline_elements import has_letters
 from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
@@ -38,6 +38,22 @@ _PERSON = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3}"
 _TALKS = re.compile(
     rf"\b(?P<first>{_PERSON})(?: MP| MSP)? (?P<verb>tells?|told|talks? to|talked to|speaks? to|spoke to|"
     rf"sits down with|meets|opens up to) (?P<second>{_PERSON})"
+)
+_TALKS_TO = re.compile(
+    rf"\b(?:talks? to|talked to|speaks? to|spoke to|sits down with|opens up to) "
+    rf"(?P<name>{_PERSON})(?= about\b| on\b|[.,:]|$)"
+)
+# The end of a standfirst that names the author.
+_ARGUES = re.compile(rf"[,–—-] (?:argues|writes|says|explains|asks|warns) {_PERSON}(?: MP| MSP)?\W*$")
+# Who publishes a speech: "Department for Ports and The Rt Hon Jane Roe MP".
+_DEPARTMENT = re.compile(
+    r"^(?:the )?(?:[\w’']+ ){0,4}(?:department|ministry|office|treasury|government)\b.{0,100} and \S", re.IGNORECASE
+)
+_OF_PARTY = re.compile(
+    r"^(?P<name>.{4,60}?),? (?:Labour(?:/Co-operative)?|Conservative|Liberal Democrat|Scottish National Party|SNP|"
+    r"Plaid Cymru|Green|Reform UK|Democratic Unionist Party|DUP|Crossbench|Non-affiliated|Independent|Alliance|SDLP|"
+    r"UUP)"
+    r"(?:,? [\w,’' -]{2,60})?$"
 )
 _NOBODY = frozenset({"contributor", "contributors", "guest", "guest author", "guest contributor", "admin", "editor"})
 """What content systems print if no author is named."""
@@ -100,6 +116,10 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
             found = read_credit(photo["name"], sites)
         elif is_byline(line):
             found = read_credit(line, sites)
+        elif is_affiliation_form(line) and (found := [*read_signature(line)]):
+            if any(_is_subject(credit, layout, title) for credit in found):
+                continue
+            return Authors(tuple(found), line)
         else:
             found = _named(line, sites)
             found = [credit for credit in found if not _is_subject(credit, layout, title)]
@@ -115,6 +135,10 @@ def _named(line: str, sites: frozenset[str]) -> list[Credit]:
     """Return the person if a line is a name, alone or before a bar, an office or a date: "Jane Roe | The Lantern"."""
     line = _HANDLES.sub("", line).strip()
     around = [part.strip(" |•·,–—-").removeprefix("by ") for part in DATE.split(line)]
+    if _DEPARTMENT.match(line) and (minister := read_name(line.rpartition(" and ")[2].removeprefix("The "), sites)):
+        return [replace(minister, byline=line)]
+    if (spoken := _OF_PARTY.match(line)) and (speaker := read_name(spoken["name"], sites)):
+        return [replace(speaker, byline=line)]
     credit = read_author_line(line, sites) or next(filter(None, (read_name(part, sites) for part in around)), None)
     if credit:
         return [replace(credit, byline=line)]
@@ -129,8 +153,9 @@ def _is_subject(credit: Credit, layout: Layout, title: str | None) -> bool:
 
     A line that says who the person is does not count, because it may be the affiliation line.
     """
+    text = [line for at, line in enumerate(layout.text) if at or not _ARGUES.search(line)]
     is_titled = find_family_name(credit.name) in fold_line(title or "").split()
-    return is_titled or mentions_person("\n".join(layout.text), credit.name)
+    return is_titled or mentions_person("\n".join(text), credit.name)
 
 
 def _in_sentences(layout: Layout, standfirst: str | None, sites: frozenset[str]) -> Authors:
@@ -179,6 +204,10 @@ def _read_interviewer(sentence: str, text: Sequence[str], sites: frozenset[str])
         is_first = counts[0] == 0
         if not is_first or " " in match["verb"]:  # the person who tells is never the journalist
             return replace(first if is_first else second, byline=match[0], source="standfirst")
+    talk = _TALKS_TO.search(sentence)
+    asker = read_name(talk["name"], sites) if talk else None
+    if talk and asker and not mentions_person("\n".join(text), asker.name):
+        return replace(asker, byline=talk[0], source="standfirst")
     return None
 
 

@@ -59,7 +59,7 @@ def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
     match = DATE.search(line)
     if match is None:
         return False
-    rest = _MARKS.sub(" ", _CLOCK.sub(" ", line[: match.start()] + " " + line[match.end() :]))
+    rest = _MARKS.sub(" ", _CLOCK.sub(" ", DATE.sub(" ", line)))
     other = " ".join(_WORD.findall(rest))
     if (
         _COUNTED.search(line) and len(other.split()) <= MAX_LABEL_WORDS

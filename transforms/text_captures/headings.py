@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from transforms.boilerplate.line_patterns import is_rights_notice
 from transforms.bylines.sentence_credits import read_speakers
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
@@ -43,6 +44,7 @@ NEAR_CREDIT = 8  # lines between a heading and its byline, with buttons, caption
 LONGER = 1.4  # how much longer than its headline a standfirst is
 MIN_STANDFIRST = 60  # characters
 MIN_VIEW = 40  # characters of a sentence, and of the first half of a broken headline
+_FIELD = re.compile(r"^(?:from|delivered on|location):$", re.IGNORECASE)  # above its value, on pages of a government
 READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
 
 
@@ -50,7 +52,9 @@ def may_head(line: str, sites: frozenset[str], reader: DateReader) -> bool:
     """Return whether a line may be a headline: not a site's name, a date, an author, a section or a trail."""
     if not is_heading(line) or is_site_name(line, sites) or is_date_line(line, reader, sites):
         return False
-    if " " not in line and re.search(r"[-_./]", line):  # a file's name, an address's words
+    if " " not in line and re.search(r"[-_./@]", line):  # a file's name, an address's words, a handle
+        return False
+    if is_rights_notice(line):
         return False
     if NUMBERED.match(line) or _TRAIL.match(line) or is_badge(line) or is_section_label(line):
         return False
@@ -64,9 +68,10 @@ def is_headline(line: str, sites: frozenset[str], reader: DateReader) -> bool:
 
 def touches_credit(line: str, sites: frozenset[str], reader: DateReader) -> bool:
     """Return whether a line is a byline, a date or an author, as they stand next to a headline."""
-    return bool(line) and (
-        is_byline(line) or is_date_line(line, reader, sites) or names_authors(line, sites)
-    )
+    if not line:
+        return False
+    is_credit = is_byline(line) or is_date_line(line, reader, sites) or names_authors(line, sites)
+    return is_credit or bool(_FIELD.match(line))
 
 
 def is_view(line: str) -> bool:
@@ -101,6 +106,8 @@ def heads_standfirst(lines: Sequence[str], index: int, sites: frozenset[str], re
     below = skip_buttons(lines[index], lines[index + 1 : index + NEAR_CREDIT])
     is_pair = len(below) > 1 and is_headline(below[0], sites, reader) and touches_credit(below[1], sites, reader)
     above = lines[index - 1] if index else ""
+    if is_pair and fold_line(below[0]) in fold_line(lines[index]):
+        return False  # a trail, or the title with the site's name
     return is_pair and not is_headline(above, sites, reader) and not _TEASERS.match(above)
 
 

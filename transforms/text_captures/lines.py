@@ -17,6 +17,8 @@ from transforms.text_captures.given_names import GIVEN_NAMES
 PROSE = 120  # characters: a line this long is a paragraph, not a title or a menu entry
 MIN_SENTENCE_WORDS = 4
 MAX_TITLE = 200  # characters
+MAX_BYLINE_WORDS = 14  # of a byline with a full stop: "By Monday night the bank had gone, and with it the bridge."
+MAX_SMALL_BYLINE = 5  # words, if "by" precedes a small letter or a number: "By the time I came, it had gone."
 MAX_AUTHOR_LINE = 80  # characters of a name and an office
 _STAMPED = re.compile(r"^\s*date\s+(?P<day>\d{4}-\d{2}(?:-\d{2}(?:T\S*)?)?)\s+(?P<rest>\S.*)$")
 _MONTH = "|".join(f"{month}|{month[:3]}" for month in sorted(MONTHS))
@@ -28,7 +30,9 @@ MAX_JOINED_NAME = 60  # characters of the name or date below a label
 _BY_ALONE = re.compile(r"^(?:(?:words|written|posted) )?by\W*$", re.IGNORECASE)
 _NAMELIKE = re.compile(r"^[^\W\d_a-z][\w.’'-]+(?: (?:(?:de|van|von|ap|of|and) )?[^\W\d_a-z][\w.’'-]*){1,5}$")
 _DATE_LABEL = re.compile(r"^\W*(?:(?:first |last )?(?:published|updated|modified|posted))(?: on)?\W*$", re.IGNORECASE)
-_DATED = re.compile(rf"^\W*(?:\w{{3,9}},? )?(?:{_DAY} (?:{_MONTH})|(?:{_MONTH}) {_DAY}|\d{{1,4}}[/.-]\d)", re.IGNORECASE)
+_DATED = re.compile(
+    rf"^\W*(?:\w{{3,9}},? )?(?:{_DAY} (?:{_MONTH})|(?:{_MONTH}) {_DAY}|\d{{1,4}}[/.-]\d)", re.IGNORECASE
+)
 _CLOSERS = "\"'”’»)]"
 _STOPS = (".", "!", "?", "…")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -57,10 +61,15 @@ _MENU = re.compile(
     r"fill in your details below\b.{1,80}|you are commenting using\b.{1,80}|connecting to %s|view all posts by .{1,60}|"
     r"view (?:this )?(?:e-?mail|newsletter|message )?\s?(?:in|on) (?:your |a )?(?:web )?browser|"
     r"unsubscribe(?: .{1,60})?|(?:we (?:value|respect|care about) )?your privacy(?: .{1,30})?|check against delivery|"
-    r"reject all|manage (?:cookies|preferences|options)|"
+    r"the following links open in a new tab|cookies on .{1,40}|"
+    r"(?:reject|accept) additional cookies|view cookies|reject all|manage (?:cookies|preferences|options)|"
     r"columnists?|staff writer|guest (?:author|writer|contributor)|published|"
     r"(?:\w+ ){0,5}(?:issue|volume|vol\.) \d{1,4}(?:[,:] .{1,40})?|"
-    r"learn more|pic\.twitter\.com/\w+|[—–-] .{2,60}\(@\w{2,30}\) .{4,20}\d{4}|(?:a )?(?:post|tweet) (?:shared )?by .{0,40}@\w+.{0,20}|"
+    r"learn more|partners|cc by[ \w.-]{0,12}|we believe in the free flow of information|"
+    r"republish (?:our|this) articles?.{0,120}|"
+    r"academic rigou?r, journalistic flair|view all partners|"
+    r"pic\.twitter\.com/\w+|[—–-] .{2,60}\(@\w{2,30}\) .{4,20}\d{4}|"
+    r"(?:a )?(?:post|tweet) (?:shared )?by .{0,40}@\w+.{0,20}|"
     r"this article is brought to you by .{1,160}|"
     r"register|expand|zoom|open in .{1,20}|subscription notification|the house live all|partner content|"
     r"this (?:site|website) (?:uses|requires) .{1,200}|\[?missing credit\]?|view (?:comments|all).{0,20}|"
@@ -113,7 +122,8 @@ _OFFICE_WORD = re.compile(
 )
 # "Prime Minister's speech at the Guildhall" is a title.
 _SPOKEN = re.compile(
-    r"['’]s? (?:[\w-]+ ){0,3}(?:speech|remarks|statement|address|lecture|letter|message|article|column|diary|response)\b",
+    r"['’]s? (?:[\w-]+ ){0,3}(?:speech|remarks|statement|address|lecture|letter|message|article|column|"
+    r"diary|response)\b",
     re.IGNORECASE,
 )
 _TITLES = frozenset({"mp", "msp", "ms", "am", "mla", "mep", "cllr", "councillor", "sir", "dame", "lord", "lady", "dr"})
@@ -187,7 +197,11 @@ def is_caption(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """Return whether a short line begins like a byline: "By …", "Posted by …", "Author: …"."""
-    return len(line) <= MAX_TITLE and bool(_BYLINE.match(line))
+    match = _BYLINE.match(line) if len(line) <= MAX_TITLE else None
+    if match is None:
+        return False
+    words, begins_small = word_count(line), line[match.end() :][:1].islower() or line[match.end() :][:1].isdigit()
+    return not (ends_sentence(line) and words > (MAX_SMALL_BYLINE if begins_small else MAX_BYLINE_WORDS))
 
 
 def is_prose(line: str) -> bool:

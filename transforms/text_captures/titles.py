@@ -181,7 +181,8 @@ def _evidence(
 ) -> "list[tuple[float, str]]":
     """Return the evidence around a line that it is the title, each with its weight."""
     line = lines[index]
-    found = [*_read_below(lines, index, parts, sites, reader), *_read_above(lines, index, parts, sites, reader)]
+    found = _read_below(lines, index, parts, sites, reader)
+    found += _read_above(lines, index, parts, sites, reader, is_credited=bool(found))
     found += _read_repeated(lines, index, sites, reader)
     if name := names_own_author(line, lines[index + 1 : index + NEAR]):
         found.append((2.0, f"names {name}, as a line below"))
@@ -208,32 +209,48 @@ def _read_below(
 ) -> list[tuple[float, str]]:
     line = lines[index]
     after = [*skip_buttons(line, lines[index + 1 : index + NEAR]), "", "", ""]
-    if is_newsletter_title(lines, index, sites, reader):
-        return [(3.5, "above its subtitle and the byline of a newsletter")]
-    if READING_TIME.match(after[0]):
-        return [(2.0, "above the reading time")]
-    if touches_credit(after[0], sites, reader) and not _is_of_next(after, sites, reader):
-        return [(1.5, "above a byline or a date")]
-    if is_standfirst(after[0], line) and (READING_TIME.match(after[1]) or touches_credit(after[1], sites, reader)):
-        return [(2.0, "above a standfirst and a byline or a date")]
-    if heads_standfirst(lines, index, sites, reader) and _is_of_first(lines, index, parts):
-        return [(2.0, "above a second heading and a byline or a date")]
-    if is_affiliation_form(after[0]):
-        return [(1.5, "above a line that says who the author is")]
-    return [(2.0, "above a standfirst with its author")] if is_view(after[0]) and len(after[0]) > len(line) else []
+    is_dated = READING_TIME.match(after[1]) or touches_credit(after[1], sites, reader)
+    forms = (
+        (3.5, is_newsletter_title(lines, index, sites, reader), "above its subtitle and the byline of a newsletter"),
+        (2.0, READING_TIME.match(after[0]), "above the reading time"),
+        (
+            1.5,
+            touches_credit(after[0], sites, reader) and not _is_of_next(after, sites, reader),
+            "above a byline or a date",
+        ),
+        (2.0, is_standfirst(after[0], line) and is_dated, "above a standfirst and a byline or a date"),
+        (
+            2.0,
+            heads_standfirst(lines, index, sites, reader) and _is_of_first(lines, index, parts),
+            "above a second heading and a byline or a date",
+        ),
+        (1.5, is_affiliation_form(after[0]), "above a line that says who the author is"),
+        (
+            2.0,
+            is_view(after[0]) and len(after[0]) > len(line) and word_count(line) > 2,
+            "above a standfirst with its author",
+        ),
+    )
+    return next(([(weight, what)] for weight, holds, what in forms if holds), [])
 
 
 def _read_above(
-    lines: Sequence[str], index: int, parts: Sequence[str], sites: frozenset[str], reader: DateReader
+    lines: Sequence[str],
+    index: int,
+    parts: Sequence[str],
+    sites: frozenset[str],
+    reader: DateReader,
+    *,
+    is_credited: bool,
 ) -> list[tuple[float, str]]:
     if index == 0:
         return []
     line, above, found = lines[index], lines[index - 1], []
-    if is_view(line) and may_head(above, sites, reader) and len(above) < len(line):
+    if is_view(line) and may_head(above, sites, reader) and word_count(above) > 2 and len(above) < len(line):
         found.append((-1.5, "whose view it is, below a heading"))
     if is_below_byline(lines, index, sites, reader):
         found.append((-2.5, "below a heading and its byline"))
-    elif not touches_credit(lines[index + 1], sites, reader) and follows_credited_heading(lines, index, sites, reader):
+    elif not is_credited and follows_credited_heading(lines, index, sites, reader):
         found.append((-2.0, "below a heading with its byline or date"))
     elif heads_standfirst(lines, index - 1, sites, reader) and _is_of_first(lines, index - 1, parts):
         found.append((-1.5, "below a heading, above its byline or date"))
