@@ -8,11 +8,11 @@ import duckdb
 import polars as pl
 
 from expectations.gate import Verdict
-from expectations.quality_page import render_quality_page
 from flows.analysis.report import REPORT_NAME, write_report
 from flows.reference.seeds import Seeds
 from flows.runs import runs
 from flows.runs.batch import Batch
+from flows.runs.quality_page import render_quality_page
 from flows.runs.runs import COUNTS, Accounts
 from flows.safe_text import redact
 from flows.settings import Settings
