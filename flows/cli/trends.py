@@ -122,10 +122,10 @@ def _show_trend(request: TrendRequest) -> None:
 
         print_trend(trend)
     if request.plot:
-        from flows.analysis.trend_text import describe_undrawn
+        from flows.analysis.trend_text import describe_pooled
 
         click.echo(f"Plot: {request.plot}", err=request.as_json or request.as_csv)
-        for line in describe_undrawn(trend):
+        for line in describe_pooled(trend):
             click.echo(line, err=True)
 
 
