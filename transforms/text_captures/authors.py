@@ -9,7 +9,8 @@ from transforms.bylines.affiliation_lines import is_affiliation_form, read_signa
 from transforms.bylines.byline_elements import has_letters
 from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
-from transforms.bylines.first_person import find_family_name, is_first_person, is_view_of, mentions_person
+from transforms.bylines.first_person import is_first_person, is_view_of, mentions_person
+from transforms.bylines.names import find_family_name
 from transforms.bylines.sentence_credits import (
     read_guest,
     read_signed_foot,

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from transforms.boilerplate.line_patterns import is_rights_notice
+from transforms.boilerplate.foot_patterns import is_rights_notice
 from transforms.bylines.sentence_credits import read_speakers
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name

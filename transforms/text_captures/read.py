@@ -7,7 +7,7 @@ from transforms.boilerplate.line_patterns import match_rule
 from transforms.boilerplate.non_articles import refuse_notices, warn_of_paywall
 from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import read_signature, take_affiliation
-from transforms.bylines.first_person import find_family_name
+from transforms.bylines.names import find_family_name
 from transforms.categories.genre import GenreEvidence, classify_genre
 from transforms.dates.date_reader import DateReader
 from transforms.page.language import detect_language
