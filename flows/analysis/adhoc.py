@@ -10,8 +10,8 @@ from contextlib import contextmanager
 import duckdb
 import polars as pl
 
-from flows.analysis.candidates import get_topic_condition
 from flows.analysis.corpus import attach_corpus, open_corpus
+from flows.analysis.index_conditions import get_topic_condition
 from flows.errors import BackbenchError, WrongUse
 from transforms.topics.definitions import Topic, restore_topic
 from transforms.topics.queries import QueryError, is_match_without_concepts, list_concepts, parse_word_query

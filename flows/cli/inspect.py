@@ -38,7 +38,7 @@ def inspect(source: str, url: str | None, explain: bool, as_json: bool, as_jsonl
       backbench inspect https://labourlist.org/2024/05/a-article/
       backbench inspect pages.warc.gz --jsonl > pages.jsonl
     """
-    from flows.stages.web_archive_files import is_warc_name
+    from flows.stages.warc_input import is_warc_name
 
     forms = [form for form, wanted in (("explain", explain), ("json", as_json), ("jsonl", as_jsonl)) if wanted]
     if len(forms) > 1:

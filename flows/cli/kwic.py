@@ -8,7 +8,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.output_file import OutputFile
+from flows.cli.option_types import OutputFile
 from flows.errors import WrongUse
 from flows.settings import read_settings
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli.output_file import OutputFile
+from flows.cli.option_types import OutputFile
 from flows.errors import WrongUse
 from flows.settings import read_settings
 from warehouse.store.locations import Database
@@ -122,10 +122,10 @@ def _show_trend(request: TrendRequest) -> None:
 
         print_trend(trend)
     if request.plot:
-        from flows.analysis.trend_text import describe_undrawn
+        from flows.analysis.trend_text import describe_pooled
 
         click.echo(f"Plot: {request.plot}", err=request.as_json or request.as_csv)
-        for line in describe_undrawn(trend):
+        for line in describe_pooled(trend):
             click.echo(line, err=True)
 
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from warehouse.schema.seeds import read_seed
+from warehouse.schema.seed_files import read_seed
 from warehouse.schema.url_keys import make_article_id, make_capture_id, make_url_key, normalise_url
 
 ROOT = "https://one.example"

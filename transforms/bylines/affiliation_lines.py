@@ -20,7 +20,9 @@ _OFFICE = (
     rf"(?:[\w’'/&,-]+ ){{0,8}}?(?:{_SEATED}|(?i:baroness|lord|member|minister|secretary|(?:co-)?chairs?|chairman|"
     rf"chairwoman|"
     r"(?:deputy )?leader|director|founder|president|spokesperson|spokesman|spokeswoman|professor|fellow|candidate|"
-    r"councillor|mayor|whip|editor|commissioner|chief executive|head|author|columnist))\b"
+    r"councillor|mayor|whip|editor|commissioner|chief executive|head|author|columnist|writer|journalist|broadcaster|"
+    r"researcher|historian|economist|lecturer|barrister|solicitor|campaigner|activist|analyst|consultant|advis[eo]r|"
+    r"strategist|academic))\b"
 )
 _IS = r"(?:is|was|are|were|sits as|serves as|has been) "
 _STYLED = (
@@ -39,6 +41,15 @@ _WORKS = re.compile(
     r"(?:-at-large)?(?: (?:of|at|for|with|on) (?P<body>[^.,;]{2,40}))?"
 )
 _OURS = re.compile(r"^ (?:our|this \w+[’']s) ")
+# In other languages a guest's article often opens with who that is: "Odile Roux est maire de Port-Sel."
+_IS_ELSEWHERE = re.compile(
+    r"^,? (?:est|ist|es|è|é) (?:(?:die|der|das|le|la|un|une|el|una|il|ein|eine|o|a) |l[’'])?(?:[\w-]+ ){0,2}?"
+    r"(?:maire|député|sénat|ministre|profess|économiste|président|direct|avocat|histori|essayiste|écrivain|auteur|"
+    r"philosoph|sociolog|politolog|chercheu|journalist|diputad|senador|ministr|economista|escritor|periodista|catedrátic|"
+    r"alcald|deputat|senator|docente|president|abgeordnete|bundestag|landtag|mitglied|vorsitzend|autor|ökonom|"
+    r"bürgermeister|publizist|schriftsteller|rechtsanw|politik)",
+    re.IGNORECASE,
+)
 _BARE = re.compile(
     r"^\W*(?:the )?(?:former )?(?:Labour|Conservative|Tory|Liberal Democrat|Lib Dem|SNP|Plaid Cymru|Green|DUP|SDLP|UUP|"
     r"Reform UK|Independent|Crossbench|Alliance|Sinn Féin)(?:/Co-op(?:erative)?)? (?:MP|MSP|MS|AM|MLA|peer|member)\b"
@@ -91,7 +102,7 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
         return False
     if _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!")):
         return True
-    if closes and any(_tells(paragraph, name) for name in names):
+    if any(_tells(paragraph, name, _DOES if closes else _IS_ELSEWHERE) for name in names):
         return True
     if not _LINE.match(paragraph):
         return False
@@ -102,13 +113,13 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     return closes and bool(_SEAT.search(paragraph)) and (len(sentences) <= 2 or all(map(_LINE.match, sentences)))
 
 
-def _tells(paragraph: str, name: str) -> bool:
-    """Return whether a paragraph begins with the full name and then says what that person does."""
+def _tells(paragraph: str, name: str, does: re.Pattern[str]) -> bool:
+    """Return whether a paragraph begins with the full name and then says what that person does, in words of `does`."""
     if " " not in name or name not in paragraph:  # as most
         return False
     start = paragraph.lstrip(" *_–-")
     at = start.find(name)
-    return at >= 0 and bool(_STYLES.fullmatch(start, 0, at) and _DOES.match(start[at + len(name) :]))
+    return at >= 0 and bool(_STYLES.fullmatch(start, 0, at) and does.match(start[at + len(name) :]))
 
 
 def read_signature(line: str | None) -> tuple[Credit, ...]:

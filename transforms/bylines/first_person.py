@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 
+from transforms.bylines.affiliation_lines import is_affiliation
 from transforms.bylines.byline_elements import has_letters
 from transforms.bylines.names import fold_name, parse_name
 from transforms.records import Credit
@@ -58,3 +59,14 @@ def is_view_of(body: str, credits: Sequence[Credit]) -> bool:
 def is_first_person(body: str) -> bool:
     """Return whether a text speaks of its author as "I", outside quotations."""
     return len(_FIRST_PERSON.findall(_QUOTED.sub(" ", body))) >= MIN_FIRST_PERSON
+
+
+def find_introduced(speakers: Sequence[Credit], paragraphs: Sequence[str]) -> tuple[Credit, ...]:
+    """Return the persons before the headline's colon if the text opens with a line of its own that says who they are,
+    "Jane Roe is the Conservative MP for Marsh.", and does not speak about them: outlets introduce guests so.
+    """
+    opening, names = "".join(paragraphs[:1]), [one.name for one in speakers]
+    if not any(name in opening for name in names) or not is_affiliation(opening, names, False):
+        return ()
+    rest = "\n".join(paragraphs[1:])
+    return () if any(mentions_person(rest, name) for name in names) else tuple(speakers)

@@ -11,7 +11,7 @@ from contextlib import suppress
 from functools import cache, lru_cache
 from urllib.parse import SplitResult, urlsplit
 
-from warehouse.schema.seeds import read_seed
+from warehouse.schema.seed_files import read_seed
 
 _COLUMNS = ("parameter", "kind", "reason", "source")
 _UNRESERVED = frozenset(string.ascii_letters + string.digits + "-._~")

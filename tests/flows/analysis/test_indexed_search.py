@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import flows.analysis.adhoc
 import warehouse.store.index_lookup
 from flows.analysis.adhoc import open_adhoc_corpus, parse_adhoc_topic
-from flows.analysis.candidates import get_term_condition, get_topic_condition
+from flows.analysis.index_conditions import get_term_condition, get_topic_condition
 from flows.analysis.kwic import _finder, find_mentions
 from flows.errors import WrongUse
 from transforms.frames import conform

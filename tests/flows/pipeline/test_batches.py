@@ -14,7 +14,7 @@ from flows.runs.runs import Accounts
 from flows.settings import Settings
 from flows.stages import discover, fetch, read_archive
 from flows.stages.extract import ExtractedBatch, ExtractStage
-from flows.stages.request import BackfillRequest
+from flows.stages.run_request import BackfillRequest
 from warehouse.store import candidate_selection
 
 ARTICLES = 3_000

@@ -23,7 +23,7 @@ from flows.runs.runner import plain_runner
 from flows.runs.runs import Accounts
 from flows.settings import Settings
 from flows.stages import lookups
-from flows.stages.request import EARLIEST_COPIES, BackfillRequest
+from flows.stages.run_request import EARLIEST_COPIES, BackfillRequest
 from tests.flows.pipeline.conftest import SEEDS, Trial, write_warc
 
 INDEX = "index.example"

@@ -75,9 +75,26 @@ def test_a_closing_line_with_a_seat_signs_a_piece_without_a_byline(line: str | N
         ("Jane Roe covers bridges.", True),
         ("*Rt Hon. Dame Jane Roe MP sits for nobody in particular.", True),
         ("Lady Jane Roe, MP, writes on fords.", True),
+        ("Jane Roe is a Labour activist and historian in Marsh.", True),
         ("Yesterday Jane Roe covers bridges.", False),
         ("Jane Roe and others walked.", False),
     ],
 )
 def test_a_closing_line_says_what_the_author_does(line: str, is_one: bool) -> None:
     assert is_affiliation(line, ["Jane Roe"], closes=True) is is_one
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("Jane Roe est maire de Marsh. Elle a publié un livre sur les ponts.", True),
+        ("Jane Roe est l’ancienne députée du Nord", True),
+        ("Jane Roe ist Professorin für Brückenbau in Marsh.", True),
+        ("Jane Roe es economista y escritora.", True),
+        ("Jane Roe est arrivée à Marsh hier soir.", False),
+        ("Jane Roe ist gestern in Marsh angekommen.", False),
+        ("Jane Roe covers bridges.", False),
+    ],
+)
+def test_an_opening_line_in_another_language_says_who_the_author_is(line: str, is_one: bool) -> None:
+    assert is_affiliation(line, ["Jane Roe"], closes=False) is is_one

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from flows.errors import BackbenchError, WrongUse
-from flows.server.access import client_variables, load_or_create_secret, secret_file, server_variables
+from flows.server.login_secret import client_variables, load_or_create_secret, secret_file, server_variables
 from flows.server.process import find_free_port, open_listener
 from flows.server.serve import require_protection
 from flows.settings import Settings

@@ -11,10 +11,10 @@ import polars as pl
 import pytest
 from lxml import html
 
+from expectations.all_rules import ROW_RULES, RULES
 from expectations.gate import RESULTS_SCHEMA, Verdict
-from expectations.quality_page import MAX_ROWS, render_quality_page
-from expectations.rules import ROW_RULES, RULES
 from expectations.run_rules import RUN_RULES
+from flows.runs.quality_page import MAX_ROWS, render_quality_page
 from transforms.frames import build_schema
 from warehouse.schema.tables import QUARANTINE
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.fold import fold_punctuation, fold_words
+from transforms.fold_columns import fold_punctuation, fold_words
 
 
 @pytest.mark.parametrize(
