@@ -133,7 +133,7 @@ class Loader:
         places = [{"place": name, "urls": number} for name, number in accounts.counts.items()]
         runner.add_table("accounts", f"Where the URLs of run {accounts.run_id} ended", places)
         shown = kept.select("url", "rule", "detail").head(500).to_dicts()
-        runner.add_table("quarantined", "Kept back by this run, with the rule", shown)
+        runner.add_table("quarantined", "In quarantine after this run, with the rule", shown)
         if accounts.quality_page:
             runner.add_link("quality", "The run's quality page", accounts.quality_page.as_uri())
         if report:

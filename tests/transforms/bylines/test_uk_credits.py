@@ -114,5 +114,5 @@ def test_an_employment_after_a_name_is_no_second_author() -> None:
 
 
 @pytest.mark.parametrize("written", ["Various MPs", "Several MPs and peers", "Multiple authors"])
-def test_a_collective_without_a_name_credits_nobody(written: str) -> None:
+def test_a_collective_without_a_name_credits_no_person(written: str) -> None:
     assert read_credit(written) == []

@@ -46,7 +46,7 @@ def test_a_query_means_what_its_operators_say(text: str, meaning) -> None:  # ty
         assert true_leaves or is_match_without_concepts(query) is wanted
 
 
-def test_what_a_text_is_asked_for() -> None:
+def test_a_query_is_parsed_into_its_conditions() -> None:
     assert parse_query("(a OR b) NEAR/50 c") == Near(("a", "b"), ("c",), 50)
     assert parse_query("a NEAR/P (b OR (c OR d))") == Near(("a",), ("b", "c", "d"), None)
     assert parse_query("ATLEAST/3 (a OR b)") == Mentions(("a", "b"), least=3)
