@@ -9,11 +9,12 @@ from contextlib import contextmanager
 
 import duckdb
 
-from flows.analysis.candidates import get_topic_condition
 from flows.analysis.corpus import attach_corpus, open_corpus
+from flows.analysis.index_conditions import get_topic_condition
 from flows.errors import BackbenchError, WrongUse
 from transforms.topics.definitions import Topic, restore_topic
-from transforms.topics.queries import QueryError, is_match_without_concepts, list_concepts, parse_word_query
+from transforms.topics.queries import is_match_without_concepts, list_concepts
+from transforms.topics.query_parser import QueryError, parse_word_query
 from transforms.topics.tagging import build_topics_frame, tag_topics
 from transforms.topics.terms import TermError, fold_term_forms
 from warehouse.schema.ddl import quote_literal, render_create_table

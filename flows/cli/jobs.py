@@ -80,7 +80,7 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
 
     Example: backbench backfill --outlet the-house --from 2022-01-01 --to 2022-12-31
     """
-    from flows.stages.request import EARLIEST_COPIES, BackfillRequest, select_outlets
+    from flows.stages.run_request import EARLIEST_COPIES, BackfillRequest, select_outlets
 
     settings = read_settings()
     request = BackfillRequest(outlets, _day(since), _day(until), routes, mode, limit, is_dry_run, ask_again)

@@ -7,7 +7,7 @@ from threading import Lock
 
 from flows.crawl.search import ListingPage, Validators
 from flows.stages.job import Job
-from flows.stages.request import Scope
+from flows.stages.run_request import Scope
 from flows.stages.sightings import Sighting, build_rows, make_sighting, merge_sightings
 from transforms.frames import conform
 from transforms.records import Outlet

@@ -20,7 +20,7 @@ from flows.settings import Settings
 from flows.stages.job import Job
 from flows.stages.outlet_discovery import OutletDiscovery
 from flows.stages.outlet_timer import OutletTimer
-from flows.stages.request import Scope
+from flows.stages.run_request import Scope
 from flows.stages.sightings import read_candidate
 from transforms.records import Candidate
 from transforms.urls import make_article_id

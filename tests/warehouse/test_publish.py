@@ -184,7 +184,7 @@ def test_a_new_database_does_not_replace_a_copy_with_more_captures(
     path.unlink()
     with open_writer(path, 1) as connection:
         brought("r2", [page("mill")]).load(connection)
-    with pytest.raises(PublishRefused, match=r"has 1 captures less than .* Replace it by a copy of corpus\.duckdb"):
+    with pytest.raises(PublishRefused, match=r"has 1 captures fewer than .* Replace it by a copy of corpus\.duckdb"):
         publish_corpus(path, corpus)
     assert run_ids(corpus) == ["r1"]
     shutil.copyfile(corpus, path)

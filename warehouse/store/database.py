@@ -36,6 +36,10 @@ WRITER_GIGABYTES = 2
 """Most memory of DuckDB in a process that writes: beyond it DuckDB uses files next to the database. By default it keeps
 up to 80 % of the machine's memory: 8.3 GB at a migration of a million articles.
 """
+ONE_THREAD_BYTES = 1 << 30
+"""A smaller database is written by one thread: up to there hardly a table has a second group of rows to share out, and
+DuckDB's other threads use half as much processor time again while they look for work.
+"""
 
 
 @contextmanager
@@ -128,8 +132,10 @@ def has_log(path: Path) -> bool:
 
 @contextmanager
 def open_locked(path: Path, wait_seconds: float = FOREIGN_LOCK_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a writing connection, limited in memory, to a file whose lock the caller holds."""
+    """Yield a writing connection, limited in memory and threads, to a file whose lock the caller holds."""
     with _open(path, False, wait_seconds) as connection:
+        if path.stat().st_size < ONE_THREAD_BYTES:
+            connection.execute("SET threads = 1")
         (limit,) = connection.execute("SELECT current_setting('memory_limit')").fetchone() or ("",)
         number, unit = str(limit).split()
         if unit == "TiB" or (unit == "GiB" and float(number) > WRITER_GIGABYTES):

@@ -27,7 +27,8 @@ def open_transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except BaseException as error:
-        with suppress(duckdb.TransactionException):  # a failed commit has already undone it
+        # A failed commit has already undone it; without its server a lake cannot, and the first error says why.
+        with suppress(duckdb.Error):
             connection.execute("ROLLBACK")
         if isinstance(error, duckdb.ConstraintException | duckdb.BinderException | duckdb.ConversionException):
             raise LoadRefused("of the run", str(error).partition("\n")[0]) from error
