@@ -45,7 +45,7 @@ def check_path(path: Path) -> None:
         check_web_archive(path)
     elif path.suffix.lower() not in MEDIA and not is_manifest_name(path):
         known = ", ".join((".warc", ".warc.gz", ".wacz", *MEDIA, *MANIFESTS))
-        raise WrongUse(f"{path} is neither a web archive, a saved page nor a manifest.", f"Known: {known}.")
+        raise WrongUse(f"{path} is neither a WARC file, a saved page nor a manifest.", f"Known: {known}.")
 
 
 def import_batches(job: Job, paths: Sequence[Path], known: dict[str, datetime]) -> Iterator[Batch]:

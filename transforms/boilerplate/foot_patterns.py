@@ -5,6 +5,8 @@ import re
 from transforms.boilerplate.line_patterns import CALL, MAX_LINE_CHARACTERS, has_any, line_pattern
 
 _RIGHTS = re.compile(
+    r"\bdo(?:es)? not necessarily (?:reflect|represent) (?:\w+ ){0,5}"
+    r"(?:views?|opinions?|positions?|policy|policies)\b|"
     r"\b(?:views?|opinions?) (?:expressed|stated|set out)\b.{0,80}\b(?:those of|own|author['’]?s)\b|"
     r"^\W*(?:this|the) (?:article|piece|column|essay|post|blog) (?:was )?(?:first|originally) (?:appeared|published|"
     r"ran|posted)\b|"
@@ -22,6 +24,7 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _APPEAL = re.compile(
+    r"\bdepends? on the (?:generosity|support) of (?:its|our|you,? our) readers\b|"
     r"^thanks for reading\b.{0,80}!\s*(?:subscribe|this post is public|share)\b|"
     r"\bfor the price of (?:a|one) (?:cup of )?coffee\b|^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
     rf"{CALL}(?:support|fund) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
@@ -69,6 +72,7 @@ _OF_APPEALS = (
         "unterstütz",
         "testen",
     ),
+    "generosity",
     *("soutenez", "aidez", "faites un don", "apoya", "apoye", "hazte", "thanks for"),
 )
 AFTER_ARTICLE = line_pattern(

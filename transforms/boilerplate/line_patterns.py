@@ -82,7 +82,10 @@ _NEWSLETTER = re.compile(
     r"^(?:recib[ea]|receba|assine|ap[uú]ntate|recevez|abonnez-vous|iscriviti|ricevi|schrijf je in|meld je aan|"
     r"prenumerera|abonner|tilmeld dig|zapisz się)\b.{0,100}"
     r"\b(?:bolet(?:ín|im|ines)|newsletters?|lettre|nieuwsbrief|nyhetsbre[vf]\w*|nyhedsbrev\w*)\b|^boletines$|"
-    r"^[\w’' ]{0,40}newsletters?$|\bnewsletters?\b.{0,300}\b(?:anmelden|anmeldung|hier entlang|abonnieren|"
+    r"\bwe use your (?:sign-?up|information|data) to provide\b|^thank you for (?:signing up|subscribing)\b.{0,60}$|"
+    r"^did you know with a digital subscription\b|^please enter a valid e-?mail\b|"
+    r"^[\w’' ]{0,40}newsletters?$|^[\w’' -]{0,60}\be-?newsletters?$|"
+    r"\bnewsletters?\b.{0,300}\b(?:anmelden|anmeldung|hier entlang|abonnieren|"
     r"sign up|subscribe)\b",
     re.IGNORECASE,
 )
@@ -123,6 +126,7 @@ _READERS = re.compile(
 )
 _DISCLOSURE = re.compile(
     r"\b(?:we may (?:earn|receive) (?:a )?(?:commission|compensation)|affiliate links?|auto affiliate|"
+    r"does not work for, consult, own shares in|"
     r"(?:post|article|page) contains (?:references to products|affiliate)|not the card issuer)\b",
     re.IGNORECASE,
 )
@@ -143,6 +147,7 @@ _OPENING = (("reading time", _READING_TIME), ("date line", _DATE_LABEL), ("promp
 # Parts of words: every line that the pattern of this name matches contains one of them in lower case.
 _OF_NEWSLETTERS = (
     *("newsletter", "sign", "subscribe", "register", "melden", "abonnieren", "inscrivez", "suscr", "get the"),
+    *("digital subscription", "to provide", "subscribing", "a valid e"),
     *("reader-supported", "bolet", "lettre", "nieuwsbrief", "nyhetsbre", "nyhedsbrev"),
 )
 _OF_ACCESS = (
@@ -157,7 +162,7 @@ _OF_READERS = (
     *("opinion on", "our rules", "our comments", "submit a", "letter", "follow the", "published on", "send us"),
     *("touch", "email us", "contact us"),
 )
-_OF_DISCLOSURES = ("we may", "affiliate", "contains", "card issuer")
+_OF_DISCLOSURES = ("we may", "own shares", "affiliate", "contains", "card issuer")
 _OF_CREDITS = ("credit", "crédit", "image", "photo", "pic", "foto", "bild", "video", "illustration", "getty")
 _WITHIN = (
     ("newsletter", _NEWSLETTER, _OF_NEWSLETTERS, 2 * MAX_LINE_CHARACTERS),
@@ -176,6 +181,7 @@ _TELLING = word_set(
     "issuer suscriptores abonados abonnenten contraseña logout login anmeldung "
     "supported following joining opinion comments response letter letters publishing send email contact touch "
     "boletín boletim boletines lettre nieuwsbrief nyhetsbrev nyhetsbrevet nyhetsbrevene nyhedsbrev nyhedsbrevet "
+    "consult signing subscribing digital data mail "
     "image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "
     "illustration credit credits file stock getty pic get melden article content "
 )

@@ -5,11 +5,12 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from transforms.bylines.affiliation_lines import read_signature
+from transforms.bylines.affiliation_lines import is_affiliation_form, read_signature
 from transforms.bylines.byline_elements import has_letters
 from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
-from transforms.bylines.first_person import find_family_name, is_first_person, is_view_of, mentions_person
+from transforms.bylines.first_person import is_first_person, is_view_of, mentions_person
+from transforms.bylines.names import find_family_name
 from transforms.bylines.sentence_credits import (
     read_guest,
     read_signed_foot,
@@ -38,6 +39,22 @@ _PERSON = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3}"
 _TALKS = re.compile(
     rf"\b(?P<first>{_PERSON})(?: MP| MSP)? (?P<verb>tells?|told|talks? to|talked to|speaks? to|spoke to|"
     rf"sits down with|meets|opens up to) (?P<second>{_PERSON})"
+)
+_TALKS_TO = re.compile(
+    rf"\b(?:talks? to|talked to|speaks? to|spoke to|sits down with|opens up to) "
+    rf"(?P<name>{_PERSON})(?= about\b| on\b|[.,:]|$)"
+)
+# The end of a standfirst that names the author.
+_ARGUES = re.compile(rf"[,–—-] (?:argues|writes|says|explains|asks|warns) {_PERSON}(?: MP| MSP)?\W*$")
+# Who publishes a speech: "Department for Ports and The Rt Hon Jane Roe MP".
+_DEPARTMENT = re.compile(
+    r"^(?:the )?(?:[\w’']+ ){0,4}(?:department|ministry|office|treasury|government)\b.{0,100} and \S", re.IGNORECASE
+)
+_OF_PARTY = re.compile(
+    r"^(?P<name>.{4,60}?),? (?:Labour(?:/Co-operative)?|Conservative|Liberal Democrat|Scottish National Party|SNP|"
+    r"Plaid Cymru|Green|Reform UK|Democratic Unionist Party|DUP|Crossbench|Non-affiliated|Independent|Alliance|SDLP|"
+    r"UUP)"
+    r"(?:,? [\w,’' -]{2,60})?$"
 )
 _NOBODY = frozenset({"contributor", "contributors", "guest", "guest author", "guest contributor", "admin", "editor"})
 """What content systems print if no author is named."""
@@ -100,6 +117,10 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
             found = read_credit(photo["name"], sites)
         elif is_byline(line):
             found = read_credit(line, sites)
+        elif is_affiliation_form(line) and (found := [*read_signature(line)]):
+            if any(_is_subject(credit, layout, title) for credit in found):
+                continue
+            return Authors(tuple(found), line)
         else:
             found = _named(line, sites)
             found = [credit for credit in found if not _is_subject(credit, layout, title)]
@@ -115,12 +136,17 @@ def _named(line: str, sites: frozenset[str]) -> list[Credit]:
     """Return the person if a line is a name, alone or before a bar, an office or a date: "Jane Roe | The Lantern"."""
     line = _HANDLES.sub("", line).strip()
     around = [part.strip(" |•·,–—-").removeprefix("by ") for part in DATE.split(line)]
+    if _DEPARTMENT.match(line) and (minister := read_name(line.rpartition(" and ")[2].removeprefix("The "), sites)):
+        return [replace(minister, byline=line)]
+    if (spoken := _OF_PARTY.match(line)) and (speaker := read_name(spoken["name"], sites)):
+        return [replace(speaker, byline=line)]
     credit = read_author_line(line, sites) or next(filter(None, (read_name(part, sites) for part in around)), None)
     if credit:
         return [replace(credit, byline=line)]
     found = read_names_alone(line, sites) if line and line[-1] not in ".?!:…" else []
     are_known = len(found) > 1 and all(read_name(one.name, sites) for one in found)
-    return found if found and (are_known or all(one.role or has_letters(one) for one in found)) else []
+    are_names = bool(found) and all(one.name[:1].isupper() for one in found)
+    return found if are_names and (are_known or all(one.role or has_letters(one) for one in found)) else []
 
 
 def _is_subject(credit: Credit, layout: Layout, title: str | None) -> bool:
@@ -128,8 +154,9 @@ def _is_subject(credit: Credit, layout: Layout, title: str | None) -> bool:
 
     A line that says who the person is does not count, because it may be the affiliation line.
     """
+    text = [line for at, line in enumerate(layout.text) if at or not _ARGUES.search(line)]
     is_titled = find_family_name(credit.name) in fold_line(title or "").split()
-    return is_titled or mentions_person("\n".join(layout.text), credit.name)
+    return is_titled or mentions_person("\n".join(text), credit.name)
 
 
 def _in_sentences(layout: Layout, standfirst: str | None, sites: frozenset[str]) -> Authors:
@@ -178,6 +205,10 @@ def _read_interviewer(sentence: str, text: Sequence[str], sites: frozenset[str])
         is_first = counts[0] == 0
         if not is_first or " " in match["verb"]:  # the person who tells is never the journalist
             return replace(first if is_first else second, byline=match[0], source="standfirst")
+    talk = _TALKS_TO.search(sentence)
+    asker = read_name(talk["name"], sites) if talk else None
+    if talk and asker and not mentions_person("\n".join(text), asker.name):
+        return replace(asker, byline=talk[0], source="standfirst")
     return None
 
 
@@ -263,6 +294,8 @@ def _speaker(layout: Layout, standfirst: str | None, title: str | None, sites: f
     for line in (standfirst, *layout.header, None):
         found = read_speakers(line, title or "" if line is None else "")
         is_theirs = is_own or is_view_of(body, found)
+        if line is None:
+            found = [credit for credit in found if read_name(credit.name, sites)]  # "Bus Services — a debate"
         if found and is_theirs and not any(mentions_person(body, credit.name) for credit in found):
             return Authors(tuple(found))
     above = read_name(layout.above[-1], sites) if layout.above else None

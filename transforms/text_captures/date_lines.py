@@ -59,7 +59,7 @@ def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
     match = DATE.search(line)
     if match is None:
         return False
-    rest = _MARKS.sub(" ", _CLOCK.sub(" ", line[: match.start()] + " " + line[match.end() :]))
+    rest = _MARKS.sub(" ", _CLOCK.sub(" ", DATE.sub(" ", line)))
     other = " ".join(_WORD.findall(rest))
     if (
         _COUNTED.search(line) and len(other.split()) <= MAX_LABEL_WORDS
@@ -87,6 +87,8 @@ def is_badge(line: str) -> bool:
 def read_published_part(line: str) -> str:
     """Return the part of a date line that says when the article was published: "Published 5 May. Updated 6 May"."""
     changed, stated = CHANGED.search(line), _PUBLISHED.search(line)
+    if changed and stated is None and DATE.search(line[: changed.start()]):
+        return line[: changed.start()]  # "5 May 2024 (Updated 6 May 2024)"
     if changed is None or stated is None:
         return line
     return line[: changed.start()] if stated.start() < changed.start() else line[stated.start() :]
@@ -94,7 +96,7 @@ def read_published_part(line: str) -> str:
 
 def is_change(line: str) -> bool:
     """Return whether a date line states only a change."""
-    return bool(CHANGED.search(line)) and not _PUBLISHED.search(line)
+    return bool(CHANGED.search(read_published_part(line))) and not _PUBLISHED.search(line)
 
 
 def states_publication(line: str) -> bool:

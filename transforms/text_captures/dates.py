@@ -59,7 +59,8 @@ def _printed(layout: Layout, capture: Capture, reader: DateReader, sites: frozen
         if is_date_line(line, reader, sites):
             day = reader.read(StatedDate("text", "", line)).parsed_on
             if day and _is_near_title(layout, index, day, capture):
-                yield StatedDate("text", "a line just above", read_published_part(line))
+                refused = _CHANGE if is_change(line) else None
+                yield StatedDate("text", "a line just above", read_published_part(line), refused)
 
 
 def _is_near_title(layout: Layout, index: int, day: date, capture: Capture) -> bool:
