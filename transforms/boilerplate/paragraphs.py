@@ -43,6 +43,13 @@ _PART = re.compile(r"[^\W\d_][\w’'-]*")
 _WRITES = frozenset({"writes", "argues", "explains", "reflects"})
 MAX_BYLINE_CHARACTERS = 140  # of a line with the author's name and office
 _SOURCE = re.compile(r"^\W*(?:from|source|quelle|fuente|fonte)\s*:\s*\w.{1,40}$", re.IGNORECASE)
+# Who else worked on a piece: the author's own line is a byline.
+_CONTRIBUTED = re.compile(
+    r"^\W*(?:(?:additional|further|extra) (?:reporting|research|material)|edit(?:ed|ing)|translat(?:ed|ion)|"
+    r"photograph(?:s|y)|pictures?|illustrations?|graphics?|fact.?check(?:ed|ing)?|produced|production) "
+    r"(?:was |were )?(?:by|from) .{3,80}$",
+    re.IGNORECASE,
+)
 _CONTACT = re.compile(
     r"(?:\b(?:follow|reach|contact|email|e-mail|tip|write to|tweet)\b.*(?:@\w|\btwitter\b|\bfacebook\b))|"
     r"^\W*(?:follow|reach) (?:the |our )?(?:author|reporter|writer|him|her|them|us)\b",
@@ -141,8 +148,10 @@ def _match_place(
         ("title", position < HEAD_PARAGRAPHS and bool(key) and _is_title(key, title)),
         ("date line", edge and _is_date(paragraph, language)),
         ("byline", edge and _is_byline(paragraph, key, surnames)),
+        ("contributors", edge and bool(_CONTRIBUTED.match(paragraph))),
         ("source line", edge and bool(_SOURCE.match(paragraph))),
-        ("rights and contacts", at_foot and (is_rights_notice(paragraph) or bool(_CONTACT.search(paragraph)))),
+        ("rights and contacts", edge and is_rights_notice(paragraph)),
+        ("rights and contacts", at_foot and bool(_CONTACT.search(paragraph))),
     )
     return next((name for name, holds in rules if holds), None)
 

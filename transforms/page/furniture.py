@@ -73,6 +73,7 @@ def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | N
         **dict.fromkeys(_find_copies(page), "copy for another screen"),
         **dict.fromkeys(_find_hidden(page, keep), "hidden block"),
         **dict.fromkeys(figures, "figure block"),
+        **dict.fromkeys(_find_captions(page), "figure block"),
         **dict.fromkeys(_find_labels(headline), "label above the headline"),
     }
     outer = {block: rule for block, rule in gone.items() if not any(above in gone for above in block.iterancestors())}
@@ -130,6 +131,16 @@ def _find_copies(page: Page) -> Iterator[HtmlElement]:
             if key in seen:
                 yield block
             seen.add(key)
+
+
+def _find_captions(page: Page) -> Iterator[HtmlElement]:
+    """Yield the paragraphs that are a picture with its caption in italics or small letters."""
+    for image in islice(page.tree.iter("img"), MAX_HEADINGS):
+        paragraph = next((above for above in islice(image.iterancestors(), 3) if above.tag == "p"), None)
+        if paragraph is None or not (text := get_line(paragraph, MAX_CAPTION_CHARACTERS)):
+            continue
+        if sum(len(get_text(part)) for part in paragraph.iterchildren("em", "i", "small")) >= len(text):
+            yield paragraph
 
 
 def _find_labels(headline: HtmlElement | None) -> Iterator[HtmlElement]:

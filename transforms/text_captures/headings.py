@@ -54,7 +54,7 @@ def may_head(line: str, sites: frozenset[str], reader: DateReader) -> bool:
         return False
     if " " not in line and re.search(r"[-_./@]", line):  # a file's name, an address's words, a handle
         return False
-    if is_rights_notice(line):
+    if is_rights_notice(line) or line[0] in "«‹←" or line[-1] in "»›→":  # links to the articles before and after
         return False
     if NUMBERED.match(line) or _TRAIL.match(line) or is_badge(line) or is_section_label(line):
         return False

@@ -70,7 +70,7 @@ _MENU = re.compile(
     r"academic rigou?r, journalistic flair|view all partners|"
     r"pic\.twitter\.com/\w+|[—–-] .{2,60}\(@\w{2,30}\) .{4,20}\d{4}|"
     r"(?:a )?(?:post|tweet) (?:shared )?by .{0,40}@\w+.{0,20}|"
-    r"this article is brought to you by .{1,160}|"
+    r"this article is brought to you by .{1,160}|(?:watch|read|see|listen to) .{3,60} (?:here|below):|"
     r"register|expand|zoom|open in .{1,20}|subscription notification|the house live all|partner content|"
     r"this (?:site|website) (?:uses|requires) .{1,200}|\[?missing credit\]?|view (?:comments|all).{0,20}|"
     r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?: (?:gmt|bst|est|edt))?)\W*$",
@@ -92,7 +92,7 @@ _CAPTION = re.compile(
     rf"(?:^|[/(|:–-]\s*|\bvia ){_AGENCY}\W*(?:\[[^\]]*\])?\W*$|"
     r"\b(?:reuters|afp|ap|epa|pa|getty)\s?/\s?[\w.’'-]+ [\w.’'-]+[^.]{0,60}$|"
     r"^\W*(?:an? )?(?:screen ?(?:grab|shot) (?:of|from)|file (?:photo|picture|image)\b|"
-    r"(?:photo|photograph|picture|image|portrait|avatar) (?:of|shows|by|via)\b)|"
+    r"(?:this )?(?:photo|photograph|picture|image|portrait|avatar) (?:of|shows|by|via)\b)|"
     r"^.{0,200}\bpictured (?:above|below|left|right|with|at|in)\b.{0,80}$",
     re.IGNORECASE,
 )

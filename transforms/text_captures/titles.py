@@ -215,7 +215,7 @@ def _read_below(
         (2.0, READING_TIME.match(after[0]), "above the reading time"),
         (
             1.5,
-            touches_credit(after[0], sites, reader) and not _is_of_next(after, sites, reader),
+            touches_credit(after[0], sites, reader) and not _is_of_next(line, after, parts, sites, reader),
             "above a byline or a date",
         ),
         (2.0, is_standfirst(after[0], line) and is_dated, "above a standfirst and a byline or a date"),
@@ -281,8 +281,16 @@ def _read_repeated(
     return [(1.5 if word_count(line) >= MIN_TITLE_WORDS else 1.0, "printed twice")]
 
 
-def _is_of_next(after: Sequence[str], sites: frozenset[str], reader: DateReader) -> bool:
-    """Return whether the date below a line belongs to the heading after it, as when a blog's name is above both."""
+def _is_of_next(
+    line: str, after: Sequence[str], parts: Sequence[str], sites: frozenset[str], reader: DateReader
+) -> bool:
+    """Return whether the date below a line belongs to the heading after it, as when a blog's name is above both.
+
+    A long line is no blog's name if the address has words of it, and no more of the heading after it.
+    """
+    shared = _count_shared(fold_line(line), parts)
+    if word_count(line) > MIN_TITLE_WORDS and shared and shared >= _count_shared(fold_line(after[1]), parts):
+        return False
     return is_date_line(after[0], reader, sites) and may_head(after[1], sites, reader) and is_prose(after[2])
 
 

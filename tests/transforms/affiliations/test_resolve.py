@@ -228,6 +228,37 @@ def test_an_office_about_another_country_is_no_office_of_it(register: Register, 
     assert _row(register, byline)["person_id"] == "p/msp"
 
 
+@pytest.mark.parametrize(
+    ("byline", "line"),
+    [
+        ("Civic candidate Stella Vane-Tempest", None),
+        ("Civic council candidate Stella Vane-Tempest", None),
+        ("Stella Vane-Tempest", "Stella Vane-Tempest is the Civic candidate for Penley ward."),
+        ("Stella Vane-Tempest, PPC for Marsh", None),
+    ],
+)
+def test_a_candidate_is_not_the_member_of_that_name(register: Register, byline: str, line: str | None) -> None:
+    found = _row(register, byline, DAY, line)
+    assert (found["resolution"], found["person_id"]) == ("ambiguous", None)
+    assert "candidate" in found["reason"]
+    assert _row(register, byline, None, line)["person_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("byline", "line"),
+    [
+        ("Stella Vane-Tempest MP", "Stella Vane-Tempest is the Civic candidate for mayor."),
+        ("Civic leadership candidate Stella Vane-Tempest", None),
+        ("Civic mayoral candidate Stella Vane-Tempest", None),
+        ("Stella Vane-Tempest", "Stella Vane-Tempest is the Civic candidate for Hull North and East."),
+    ],
+)
+def test_a_member_may_be_a_candidate_for_the_own_seat_or_for_a_leadership(
+    register: Register, byline: str, line: str | None
+) -> None:
+    assert _row(register, byline, DAY, line)["person_id"] == "p/mp"
+
+
 def test_a_peer_who_governed_elsewhere_is_the_peer(register: Register) -> None:
     assert _row(register, "Baroness Forge, former Governor of Texas")["person_id"] == "p/twin2"
 

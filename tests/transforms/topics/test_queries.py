@@ -10,14 +10,12 @@ from transforms.topics.queries import (
     Mentions,
     Near,
     Or,
-    QueryError,
     build_filter,
     is_match_without_concepts,
     list_concepts,
     list_leaves,
-    parse_query,
-    parse_word_query,
 )
+from transforms.topics.query_parser import QueryError, parse_query, parse_word_query
 
 CASES = [
     ("a", lambda a, b, c: a),
