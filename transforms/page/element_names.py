@@ -43,13 +43,14 @@ STANDFIRST_PARTS = (
 # Blocks for one kind of screen: the same text may be there for another.
 _SCREEN_PARTS = ("obile", "esktop", "hidden-", "visible-", "-only", ":hidden", ":block", "d-none")
 _PUBLISHED = re.compile(r"(?:^|\s)(?:dt-)?published(?:\s|$)")
-BYLINE, FURNITURE, STANDFIRST, SCREEN, PUBLISHED = 1, 2, 4, 8, 16  # bits: a name may say several of these
+_FIELD_PARTS = ("name-field-",)  # Drupal's
+BYLINE, FURNITURE, STANDFIRST, SCREEN, PUBLISHED, FIELD = 1, 2, 4, 8, 16, 32  # bits: a name may say several of these
 MAX_WORDS = 32768  # that are remembered from page to page: pages of an outlet repeat them
 _known_words: dict[str, int] = {}
 
 
 def classify_names(names: Iterable[str | None]) -> dict[str | None, int]:
-    """Return what classes and ids name: a byline, furniture, the standfirst, a kind of screen, the publication's date.
+    """Return what classes and ids name: byline, furniture, standfirst, a kind of screen, a field, the date.
 
     Those that name nothing, as most, are left out.
     """
@@ -83,6 +84,7 @@ def _classify_words(words: Collection[str]) -> dict[str, int]:
         (FURNITURE, FURNITURE_PARTS, bare),
         (STANDFIRST, STANDFIRST_PARTS, bare),
         (SCREEN, _SCREEN_PARTS, listed),
+        (FIELD, _FIELD_PARTS, listed),
     ):
         present = [part for part in parts if part in text]
         for word, line in zip(words, text.split("\n"), strict=True) if present else ():
