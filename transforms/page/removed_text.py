@@ -58,11 +58,12 @@ def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
     end = 0
     for block, own in zip(blocks, of_blocks, strict=True):
         key = "" if block.rule else own
-        at = whole.find(key, end) if key else -1
-        if key and at < 0:
-            at = whole.find(key, 0, end + len(key))  # it begins before the end, or it would have been found
-        if at >= 0 and len(key) < MIN_KEY_CHARACTERS and key not in known and not 0 <= at - end <= MIN_KEY_CHARACTERS:
-            at = -1
+        if 0 < len(key) < MIN_KEY_CHARACTERS and key not in known:
+            at = whole.find(key, end, end + MIN_KEY_CHARACTERS + len(key))
+        else:
+            at = whole.find(key, end) if key else -1
+            if key and at < 0:
+                at = whole.find(key, 0, end + len(key))  # it begins before the end, or it would have been found
         if at >= 0:
             end = at + len(key)
         positions.append(bisect_right(starts, at) - 1 if at >= 0 else None)
