@@ -134,6 +134,6 @@ def test_a_bomb_is_cut_at_the_limit() -> None:
     assert record.reason == "too_large"
 
 
-def test_what_is_no_warc_is_refused() -> None:
+def test_a_file_that_is_no_warc_archive_is_refused() -> None:
     with pytest.raises(OSError, match="WARC"):
         list(warc_reader.iter_records(io.BytesIO(b"<!DOCTYPE html><p>no archive</p>" * 100), 1000))
