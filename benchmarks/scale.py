@@ -142,7 +142,7 @@ def _search(home: Path) -> None:
     import polars as pl
 
     from benchmarks.corpus import terms_of
-    from transforms.fold import fold_words
+    from transforms.fold_columns import fold_words
     from transforms.fold_text import fold_text
     from transforms.topics.mentions import find_terms
     from warehouse.store import article_texts

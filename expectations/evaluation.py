@@ -6,14 +6,14 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from importlib import import_module
 from string import Formatter
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from expectations.bundles import Bundle, GateBroken, Measured, bundle_rules
-from expectations.rule import RUN, Present, Rule
-from expectations.suites import build_expectation
+from expectations.bundles import COLUMN, Bundle, GateBroken, Measured, bundle_rules
+from expectations.rule import RUN, Between, Matches, OneOf, Present, Rule, Unique
 
 if TYPE_CHECKING:
     from great_expectations.core.batch_definition import BatchDefinition
@@ -99,7 +99,7 @@ def _list_failed(bundle: Bundle) -> list[int]:
     """Return the positions in the bundle's column of the measures that are not as expected."""
     measures = pl.DataFrame([bundle.build_column()]).with_row_index(ROW_ID)
     batch = _make_definition().get_batch({"dataframe": measures.to_pandas()})
-    result: Any = batch.validate(build_expectation(bundle), result_format=_FORMAT)
+    result: Any = batch.validate(_build_expectation(bundle), result_format=_FORMAT)
     if "element_count" not in result.result:
         raise GateBroken(bundle.rule_names, str(result.exception_info))
     return [int(row[ROW_ID]) for row in result.result["unexpected_index_list"]]
@@ -111,3 +111,21 @@ def _make_finding(measured: Measured, failed: list[int], subject: pl.DataFrame) 
         observed = None if values[0] is None else _shown(values[0])
         return Finding(rule, int(subject[rule.batch][0]), failed, observed)
     return Finding(rule, len(values) - (0 if isinstance(rule.expects, Present) else values.null_count()), failed)
+
+
+def _build_expectation(bundle: Bundle) -> Any:
+    """Return Great Expectations' expectation of the column with the bundle's measures; `meta` has the rules' names."""
+    gxe: Any = import_module("great_expectations.expectations")  # it states no types for what it exports
+    kwargs: dict[str, Any] = {"column": COLUMN, "meta": {"rules": bundle.rule_names}}
+    match bundle.expects:
+        case Present():
+            return gxe.ExpectColumnValuesToNotBeNull(**kwargs)
+        case Unique():
+            return gxe.ExpectColumnValuesToBeUnique(**kwargs)
+        case OneOf(values):
+            return gxe.ExpectColumnValuesToBeInSet(**kwargs, value_set=list(values))
+        case Matches(pattern):
+            # \A and \Z: with ^ and $, a value that ends in a line break would pass.
+            return gxe.ExpectColumnValuesToMatchRegex(**kwargs, regex=rf"\A(?:{pattern})\Z")
+        case Between(least, most):
+            return gxe.ExpectColumnValuesToBeBetween(**kwargs, min_value=least, max_value=most)

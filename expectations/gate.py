@@ -8,9 +8,9 @@ from datetime import datetime
 
 import polars as pl
 
+from expectations.all_rules import ROW_RULES
 from expectations.evaluation import Finding, evaluate_rules, load_engine
 from expectations.rule import IS_BARE_TEXT, RUN
-from expectations.rules import ROW_RULES
 from expectations.run_rules import RUN_RULES
 from warehouse.schema.tables import ARTICLES
 

@@ -7,7 +7,7 @@ import polars as pl
 RUN = "run"
 """The subject of the rules that judge a whole run: one row of counts."""
 
-BARE_TITLES = ("text", "address", "none")  # a page without a title is kept back before the gate
+BARE_TITLES = ("text", "address", "none")  # a page without a title is in quarantine before the gate
 IS_BARE_TEXT = pl.col("quoted_paragraphs").is_null() & pl.col("title_basis").is_in(BARE_TITLES).fill_null(False)
 """Whether an article was read from a text capture, which has no markup."""
 

@@ -43,10 +43,10 @@ RUN_RULES = (
         "undated_share",
         sentence="Of 20 pieces or more that have markup or state a date, the share without a publication date is "
         "bounded.",
-        because="Where a template changes, or a reader of dates breaks, dates go all at once. Captures of bare text "
-        "count if a day is stated in them or their address, read or not; more than half of them state none, and what "
-        "is not there cannot be missed: they are known by an interval. Nor is counted what a web archive's copy "
-        "bounds: outlets whose pages print no date are found by these alone, and a backfill of them is no broken code.",
+        because="Where a template changes, or a reader of dates breaks, all dates are missing at once. Captures of "
+        "bare text count only if they or their address state a day, whether it was read or not: more than half of "
+        "them state none. Articles that a web archive's copy bounds do not count: some outlets print no date, and a "
+        "backfill of them must not fail.",
         batch="datable",
         measure=share(pl.col("undated"), pl.col("datable"), batch=20),
         expects=Between(most=0.5),

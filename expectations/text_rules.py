@@ -71,9 +71,8 @@ TEXT_RULES = (
     ),
     article(
         "extractors_disagree",
-        sentence="Where a second extractor was asked, its text and the body have some of their four-word runs in "
-        "common; F1.",
-        because="Below it stand three of the 482 real pages, all bad: a forum's menus, a dialog, a blog's archive; "
+        sentence="Where a second extractor was used, its text and the body share enough four-word runs (F1).",
+        because="Three of the 482 real pages are below it, all bad: a forum's menus, a dialog, a blog's archive; "
         "the lowest good one of the 343 that were judged has 0.44. Up to 0.8, 2 of 13 are bad: those pass with a "
         "warning.",
         measure=pl.col("agreement"),
@@ -102,7 +101,7 @@ TEXT_RULES = (
         because="Of the 482 real pages three end so, at 480, 210 and 161 words, and all three are stubs.",
         measure=flag_where(pl.col("warning") == "cut off"),
         expects=NEVER,
-        detail="the page goes on for those who pay: {detail}",
+        detail="the rest of the page is for subscribers: {detail}",
     ),
     Rule(
         "live_blog",

@@ -12,7 +12,7 @@ from flows.orchestration.form import Count, Day, Outlets, Routes, optional_field
 from flows.orchestration.run_in_flow import run_in_flow
 from flows.reference.outlets import read_outlets
 from flows.settings import read_settings
-from flows.stages.request import BackfillRequest, Mode
+from flows.stages.run_request import BackfillRequest, Mode
 
 
 @optional_fields

@@ -27,7 +27,7 @@ from flows.stages.load import Loader
 from flows.stages.lookups import bound_undated
 from flows.stages.normalise import normalise
 from flows.stages.read_archive import read_archived_captures, read_unloaded_captures
-from flows.stages.request import EARLIEST_COPIES, BackfillRequest, RefetchPolicy, Scope, select_routes
+from flows.stages.run_request import EARLIEST_COPIES, BackfillRequest, RefetchPolicy, Scope, select_routes
 from flows.stages.validate import validate
 from transforms.records import Outlet
 from warehouse.archive.files import store_files

@@ -2,13 +2,15 @@
 
 One function per kind of output: `one_line` and `strip_control_characters` for terminals, `escape_log_line` for
 logs, `escape_csv_cell` for CSV, `to_json` for JSON, `escape_markdown` for Prefect's artifacts, `html_text` for HTML,
-which Jinja escapes afterwards. `redact` removes secrets from what is logged, recorded or shown.
+which Jinja escapes afterwards, and `is_web_url` for its links. `redact` removes secrets from what is logged,
+recorded or shown.
 """
 
 import json
 import re
 from collections.abc import Callable
 from typing import Any
+from urllib.parse import urlsplit
 
 # Control characters that drive a terminal (C0 without tab and newline, DEL, C1), characters that reorder the text
 # around them (Unicode Standard Annex 9), halves of surrogate pairs, and invisible annotation and tag characters.
@@ -91,6 +93,15 @@ def to_json(value: object, indent: int | None = None, default: Callable[[Any], o
 def html_text(value: object) -> object:
     """Return what a template may put into a page: text without control characters; Jinja escapes it afterwards."""
     return strip_control_characters(value) if type(value) is str else value
+
+
+def is_web_url(url: str) -> bool:
+    """Return whether an address may become a link."""
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        return False
+    return parts.scheme in ("http", "https") and bool(parts.hostname) and url == one_line(url)
 
 
 def _json_escape(match: re.Match[str]) -> str:

@@ -9,10 +9,15 @@ from lxml.html import HtmlElement
 
 from transforms.boilerplate.non_articles import refuse_non_articles, refuse_notices, warn_of_live_blog, warn_of_paywall
 from transforms.boilerplate.paragraphs import CleanedParagraphs, clean_paragraphs
-from transforms.bylines.affiliation_lines import find_affiliation_block, mark_staff, read_signature, take_affiliation
+from transforms.bylines.affiliation_lines import (
+    find_affiliation_block,
+    mark_staff,
+    read_signature,
+    take_affiliation,
+)
 from transforms.bylines.author_candidates import list_author_candidates
 from transforms.bylines.byline_lines import read_name_above
-from transforms.bylines.first_person import is_first_person, is_view_of, mentions_person, names_person
+from transforms.bylines.first_person import find_introduced, is_first_person, is_view_of, mentions_person, names_person
 from transforms.bylines.page_credits import NAME, PageCredits, find_unread_credits, read_page_credits
 from transforms.bylines.sentence_credits import (
     read_foot_credits,
@@ -203,10 +208,11 @@ def _read_text(capture: Capture, page: Page, head: PageHead) -> PageText:
     """Read the text of the article, which changes the page's tree; raises Quarantine and Discard."""
     found = extract_body_text(page, head.headline, head.title, head.standfirst)
     signature, kept = take_affiliation(found.paragraphs, []) if head.stated.is_unprinted else (None, [])
-    affiliation = signature
+    affiliation, introduced = signature, tuple[Credit, ...]()
     if not signature:
-        affiliation, kept = take_affiliation(found.paragraphs, head.names)
-    signed = () if head.names else _read_signed(head, affiliation, found.paragraphs)
+        introduced = () if head.names else find_introduced(head.speakers, found.paragraphs)
+        affiliation, kept = take_affiliation(found.paragraphs, head.names or [one.name for one in introduced])
+    signed = () if head.names else introduced or _read_signed(head, affiliation, found.paragraphs)
     names = head.names or [credit.name for credit in signed if credit.kind == "person"]
     cleaned = clean_paragraphs(kept, head.title, names, page.language)
     body = "\n".join(cleaned.paragraphs)

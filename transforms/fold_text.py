@@ -1,4 +1,4 @@
-"""Fold one text as `transforms.fold` folds a column of them, without polars: a single page starts in less time."""
+"""Fold one text as `fold_columns` folds a column of them, without polars: a single page starts in less time."""
 
 import re
 

@@ -15,7 +15,7 @@ class Retry(Exception):
 
 
 class Quarantine(Exception):
-    """A page kept back because it broke `rule`; `reprocess` releases it when the cause is fixed."""
+    """A page goes to quarantine because it broke `rule`; `reprocess` releases it when the cause is fixed."""
 
     def __init__(self, rule: str, detail: str) -> None:
         super().__init__(f"{rule}: {detail}")

@@ -87,8 +87,8 @@ class PublishRefused(WarehouseError):
 
     def __init__(self, warehouse: Path, corpus: Path, missing: int) -> None:
         super().__init__(
-            f"{warehouse} has {missing} captures less than {corpus}, so it was not published.",
-            f"Replace it by a copy of {corpus.name} and run again, or move {corpus.name} away to start anew.",
+            f"{warehouse} has {missing} captures fewer than {corpus}, so it was not published.",
+            f"Replace it by a copy of {corpus.name} and run again, or move {corpus.name} away to publish it as it is.",
         )
         self.warehouse, self.corpus, self.missing = warehouse, corpus, missing
 

@@ -7,26 +7,29 @@ app = marimo.App(width="medium", app_title="Backbench: explore a topic")
 
 @app.cell
 def _():
-    import pathlib
+    import contextlib
 
     import altair as alt
-    import duckdb
     import marimo as mo
 
+    from flows import errors
+    from flows.analysis.corpus import open_corpus
     from flows.settings import read_settings
 
-    return alt, duckdb, mo, pathlib, read_settings
+    return alt, contextlib, errors, mo, open_corpus, read_settings
 
 
 @app.cell
-def _(duckdb, mo, pathlib, read_settings):
-    missing = "There is no corpus yet: run `backbench demo` or `backbench nightly`, or set BACKBENCH_HOME."
-    mo.stop(not pathlib.Path(str(read_settings().corpus)).exists(), mo.md(missing))
-    # The published copy: read-only, and open while runs go on. BACKBENCH_HOME says which data folder.
-    corpus = duckdb.connect(str(read_settings().corpus), read_only=True)
+def _(contextlib, errors, mo, open_corpus, read_settings):
+    # The published state: read-only, and open while runs go on. BACKBENCH_HOME or BACKBENCH_LAKE says which corpus.
+    opened = contextlib.ExitStack()
+    try:
+        corpus = opened.enter_context(open_corpus(read_settings().corpus))
+    except errors.BackbenchError as error:
+        mo.stop(True, mo.md(f"{error}"))
     topics = dict(corpus.sql("select title, topic_id from topics order by topic_id").fetchall())
     first, last = corpus.sql("select min(month), max(month) from topic_by_month").fetchone()
-    return corpus, first, last, topics
+    return corpus, first, last, opened, topics
 
 
 @app.cell

@@ -1,13 +1,24 @@
-"""Transform a trend before it is shown: compare two series, and average over periods."""
+"""Transform a trend before it is shown: compare two series, add up small ones, and average over periods."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 
-from flows.analysis.trend_model import INCOMPLETE_KINDS, Trend, TrendPoint, rate_per_hundred, sort_totals, wilson
+from flows.analysis.trend_model import (
+    HOLE,
+    INCOMPLETE_KINDS,
+    Trend,
+    TrendPoint,
+    pool,
+    rate_per_hundred,
+    sort_totals,
+    wilson,
+)
 from flows.errors import WrongUse
 
 MAX_SMOOTHED_MONTHS = 24
+MAX_PANELS = 12
+"""Series with a panel of their own in a plot: in two columns, with one panel for the others, they fit on a page."""
 
 
 def compare(trend: Trend, other: Trend) -> Trend:
@@ -48,6 +59,33 @@ def select_series(trend: Trend, names: Sequence[str]) -> Trend:
     return replace(trend, points=points, totals=totals, compared=chosen)
 
 
+def select_largest(trend: Trend) -> tuple[TrendPoint, ...]:
+    """Return the totals of the series that a plot shows one by one: those with most articles on the topic."""
+    if len(trend.totals) <= MAX_PANELS + 1:
+        return trend.totals
+    return tuple(total for total in trend.totals[:MAX_PANELS] if total.most_articles) or trend.totals[:MAX_PANELS]
+
+
+def pool_others(trend: Trend) -> Trend:
+    """Return the trend with all but the largest series added up as one series, the last: "18 others".
+
+    The counts of the series add up to those of all. A period of the others is a hole if it is one of each of them.
+    """
+    largest = select_largest(trend)
+    rest = trend.totals[len(largest) :]
+    if not rest:
+        return trend
+    name, names = f"{len(rest)} others", {total.series for total in rest}
+    by_period: dict[date, list[TrendPoint]] = {}
+    for point in trend.points:
+        if point.series in names and point.period:
+            by_period.setdefault(point.period, []).append(point)
+    others = [_pool_period(name, period, points) for period, points in sorted(by_period.items())]
+    own = [point for point in trend.points if point.series not in names]
+    pooled = replace(trend, points=(*own, *others), totals=(*largest, pool(name, rest)))
+    return smooth(pooled, trend.smoothed_months) if trend.smoothed_months > 1 else pooled
+
+
 def smooth(trend: Trend, months: int) -> Trend:
     """Return the trend with each period's share or rate averaged over `months` periods; its counts stay its own.
 
@@ -84,6 +122,12 @@ def find_span(points: Sequence[TrendPoint]) -> tuple[date, date]:
     """Return the first and the last period."""
     days = [point.period for point in points if point.period]
     return min(days), max(days)
+
+
+def _pool_period(name: str, period: date, points: Sequence[TrendPoint]) -> TrendPoint:
+    is_hole = all(point.break_kind == HOLE for point in points)
+    kind, reason = (HOLE, points[0].break_reason) if is_hole else (None, None)
+    return replace(pool(name, points), period=period, break_kind=kind, break_reason=reason)
 
 
 def _smooth_point(

@@ -88,8 +88,8 @@ def find_mentions(
     the interval lies within the days. With `is_preview` the first mentions come sooner, and all of them later.
     Raises WrongUse for a term, a topic or a span that cannot be searched, BackbenchError if there is no database.
     """
-    from flows.analysis.candidates import get_term_condition
     from flows.analysis.corpus import open_corpus
+    from flows.analysis.index_conditions import get_term_condition
     from warehouse.store.article_texts import match_rows
     from warehouse.store.index_lookup import find_rows
 

@@ -6,10 +6,9 @@ from dataclasses import astuple, fields
 from itertools import groupby, islice
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
-from urllib.parse import urlsplit
 
 from flows.analysis.kwic import Mention
-from flows.safe_text import BYTE_ORDER_MARK, escape_csv_cell, html_text, one_line, strip_control_characters
+from flows.safe_text import BYTE_ORDER_MARK, escape_csv_cell, is_web_url, one_line, strip_control_characters
 
 if TYPE_CHECKING:
     from rich.text import Text
@@ -59,30 +58,14 @@ def render_html(mentions: Iterable[Mention], term: str) -> str:
 
     The page has the first 20,000 mentions, and a note if there are more.
     """
-    from jinja2 import Environment, FileSystemLoader, StrictUndefined
+    from flows.html_pages import open_templates
 
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        finalize=html_text,
-    )
-    environment.tests["web"] = is_web_url
-    environment.filters["day"] = format_day
+    templates = open_templates(Path(__file__).parent)
+    templates.filters["day"] = format_day
     rest = iter(mentions)
     shown = list(islice(rest, MAX_HTML))
     has_more = next(rest, None) is not None
-    return environment.get_template("kwic.html").render(term=term, mentions=shown, has_more=has_more)
-
-
-def is_web_url(url: str) -> bool:
-    """Return whether an address may become a link."""
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname) and url == one_line(url)
+    return templates.get_template("kwic.html").render(term=term, mentions=shown, has_more=has_more)
 
 
 def format_day(mention: Mention) -> str:

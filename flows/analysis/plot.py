@@ -2,7 +2,7 @@
 
 import json
 import textwrap
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from html import escape
@@ -14,24 +14,25 @@ import altair as alt
 
 from flows.analysis import plot_panels as panels
 from flows.analysis.breaks import Break, find_breaks, select_breaks
-from flows.analysis.compare import find_span
+from flows.analysis.compare import find_span, pool_others
 from flows.analysis.output_file import write_atomically
 from flows.analysis.periods import name_period
 from flows.analysis.plot_panels import WIDTH, PlotLayout
 from flows.analysis.trend_model import Trend, TrendPoint
 from flows.analysis.trend_text import (
-    describe_undrawn,
+    describe_pooled,
     format_value,
     heading,
     measure_name,
     notes,
-    select_drawn,
     smoothing_note,
 )
 from flows.errors import BackbenchError
 from flows.safe_text import one_line
 
 MAX_BREAKS = 12  # drawn and listed
+MAX_IN_ONE_COLUMN = 6  # panels; more are drawn in two columns, so that the plot fits on a page of paper
+COLUMN_GAP = 60  # pixels between two columns, for the labels of the axis
 _FOOTER_WIDTH = 122  # characters
 # Vega compiles expressions. Nothing may be fetched, and no script runs but those in the page.
 _POLICY = (
@@ -111,16 +112,15 @@ def _html(chart: Any, trend: Trend) -> str:
 
 
 def _chart(trend: Trend) -> Any:
-    drawn = select_drawn(trend)
-    names = {total.series for total in drawn}
-    span, breaks = find_span(trend.points), [one for one in find_breaks(trend) if names & set(one.series)]
+    drawn = pool_others(trend)
+    span, breaks = find_span(drawn.points), find_breaks(drawn)
     if trend.compared:
         rows = _compared(trend, breaks[:MAX_BREAKS], span)
     elif trend.by == "month":
         layout = _layout(trend, trend.points, span, 250, 80)
         rows = [panels.draw_values_and_counts(trend, trend.points, breaks[:MAX_BREAKS], layout)]
     else:
-        rows = _panels(trend, drawn, breaks[:MAX_BREAKS], span)
+        rows = _panels(drawn, breaks[:MAX_BREAKS], span, len(drawn.points) < len(trend.points))
     lines = subtitle(trend, span)
     return _style(
         alt.vconcat(*rows, _footer(trend, breaks), spacing=16).properties(
@@ -160,31 +160,41 @@ def _compared(trend: Trend, breaks: Sequence[Break], span: tuple[date, date]) ->
     return rows
 
 
-def _panels(trend: Trend, drawn: Sequence[TrendPoint], breaks: Sequence[Break], span: tuple[date, date]) -> list[Any]:
-    rows: list[Any] = [_span_totals(trend, drawn)]
-    months = {total.series: [point for point in trend.points if point.series == total.series] for total in drawn}
-    every = [point for points in months.values() for point in points]
-    for number, total in enumerate(drawn):
-        layout = _layout(trend, every, span, 80, 34, has_labels=number == len(drawn) - 1)
+def _panels(trend: Trend, breaks: Sequence[Break], span: tuple[date, date], has_others: bool) -> list[Any]:
+    """Return each series over the whole span, and a panel for each, in two columns if there are many.
+
+    The counts of the others have an axis of their own: they may be many times those of any series.
+    """
+    count, columns = len(trend.totals), 1 if len(trend.totals) <= MAX_IN_ONE_COLUMN else 2
+    others = trend.totals[-1].series if has_others else None
+    layout = _layout(trend, trend.points, span, 80, 34)
+    if columns > 1:
+        layout = replace(layout, width=(WIDTH - COLUMN_GAP) // 2, height=56, counts_height=24)
+    layout = replace(layout, max_articles=_max_articles(point for point in trend.points if point.series != others))
+    charts = []
+    for number, total in enumerate(trend.totals):
+        points = [point for point in trend.points if point.series == total.series]
+        own = replace(layout, has_labels=number >= count - columns)
+        if total.series == others:
+            own = replace(own, max_articles=_max_articles(points))
         title = alt.Title(total.series, anchor="start", fontSize=13, offset=6)
-        own = select_breaks(breaks, total.series)
-        panel = panels.draw_values_and_counts(trend, months[total.series], own, layout)
-        rows.append(panel.properties(title=title))
-    return rows
+        panel = panels.draw_values_and_counts(trend, points, select_breaks(breaks, total.series), own)
+        charts.append(panel.properties(title=title))
+    if columns > 1:
+        charts = [alt.concat(*charts, columns=columns, spacing=14)]
+    return [_span_totals(trend, trend.totals), *charts]
 
 
 def _layout(
-    trend: Trend,
-    points: Sequence[TrendPoint],
-    span: tuple[date, date],
-    height: int,
-    counts_height: int,
-    has_labels: bool = True,
+    trend: Trend, points: Sequence[TrendPoint], span: tuple[date, date], height: int, counts_height: int
 ) -> PlotLayout:
     unit = "Articles for 100 seats" if trend.by_seats else "Share"
-    max_articles = max(point.most_output for point in points)
     top = _max_value(trend, points)
-    return PlotLayout(span, top, max_articles, WIDTH, height, counts_height, has_labels, unit, trend.every)
+    return PlotLayout(span, top, _max_articles(points), WIDTH, height, counts_height, True, unit, trend.every)
+
+
+def _max_articles(points: Iterable[TrendPoint]) -> int:
+    return max((point.most_output for point in points), default=0)
 
 
 def _max_value(trend: Trend, points: Sequence[TrendPoint]) -> float:
@@ -250,7 +260,7 @@ def _legend(trend: Trend) -> list[str]:
             f"Darker strokes: the range of the share, because some articles may be of this {trend.every} or "
             "of another; dashed outlines: with all of these."
         )
-    return [*lines, *describe_undrawn(trend)]
+    return [*lines, *describe_pooled(trend)]
 
 
 def _list_breaks(breaks: Sequence[Break], every: str) -> list[str]:

@@ -2,12 +2,12 @@
 
 from collections.abc import Iterator, Sequence
 
+from flows.analysis.compare import select_largest
 from flows.analysis.trend_model import Trend, TrendPoint
 from flows.safe_text import one_line
 
 MAX_SERIES = 20  # named one by one; the rest are added up
-MAX_PANELS = 8  # series of a plot
-MAX_UNDRAWN_NAMES = 10
+MAX_POOLED_NAMES = 10
 
 
 def heading(trend: Trend) -> str:
@@ -44,24 +44,18 @@ def notes(trend: Trend) -> Iterator[str]:
         yield f"Corpus as of {trend.as_of} UTC. Intervals: {kind}, 95 %."
 
 
-def select_drawn(trend: Trend) -> tuple[TrendPoint, ...]:
-    """Return the totals of the series that a plot shows: if there are many, those with most articles on the topic."""
-    if len(trend.totals) <= MAX_PANELS:
-        return trend.totals
-    return tuple(total for total in trend.totals[:MAX_PANELS] if total.most_articles) or trend.totals[:MAX_PANELS]
-
-
-def describe_undrawn(trend: Trend) -> list[str]:
-    """Return the sentence that names the series that a plot does not show, if there are any; tables have all."""
-    undrawn = trend.totals[len(select_drawn(trend)) :]
-    if not undrawn:
+def describe_pooled(trend: Trend) -> list[str]:
+    """Return the sentence that names the series that a plot adds up in one panel, if there are any."""
+    pooled = trend.totals[len(select_largest(trend)) :]
+    if not pooled:
         return []
-    names = ", ".join(one_line(total.series) for total in undrawn[:MAX_UNDRAWN_NAMES])
-    more = len(undrawn) - MAX_UNDRAWN_NAMES
+    names = ", ".join(one_line(total.series) for total in pooled[:MAX_POOLED_NAMES])
+    more = len(pooled) - MAX_POOLED_NAMES
     series = {"party": "parties", "outlet": "outlets"}.get(trend.by, "series")
     return [
-        f"Not drawn: {len(undrawn)} of {len(trend.totals)} {series}, those with the fewest articles on the topic: "
-        f"{names}{f' and {more} more' if more > 0 else ''}. The table has all."
+        f"Added up as others: {len(pooled)} of {len(trend.totals)} {series}, those with the fewest articles on the "
+        f"topic: {names}{f' and {more} more' if more > 0 else ''}. Their bars have an axis of their own; "
+        "--csv lists each."
     ]
 
 

@@ -72,7 +72,7 @@ def _show_places(console: Console, settings: Settings, quality_page: Path | None
     here = Path.cwd()
     places: Mapping[str, Path | None] = {
         "database": settings.local_corpus,
-        "quality report": quality_page,
+        "quality page": quality_page,
         "report": settings.reports / "report.html",
         "plot": settings.reports / f"{_TOPIC}.png",
     }

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.cli.options import choose_form
 from flows.errors import WrongUse
 from flows.safe_text import to_json
 from flows.settings import read_settings
@@ -38,11 +39,9 @@ def inspect(source: str, url: str | None, explain: bool, as_json: bool, as_jsonl
       backbench inspect https://labourlist.org/2024/05/a-article/
       backbench inspect pages.warc.gz --jsonl > pages.jsonl
     """
-    from flows.stages.web_archive_files import is_warc_name
+    from flows.stages.warc_input import is_warc_name
 
-    forms = [form for form, wanted in (("explain", explain), ("json", as_json), ("jsonl", as_jsonl)) if wanted]
-    if len(forms) > 1:
-        raise WrongUse(f"--{forms[0]} and --{forms[1]} exclude each other.", "Choose one.")
+    form = choose_form(explain=explain, json=as_json, jsonl=as_jsonl)
     path = Path(source)
     is_web = source.startswith(("http://", "https://"))
     is_folder = bool(source) and path.is_dir()
@@ -57,7 +56,7 @@ def inspect(source: str, url: str | None, explain: bool, as_json: bool, as_jsonl
         found = _of_files(path, is_folder)
     else:
         found = _of_page(source, path, url, is_web)
-    _print(found, forms[0] if forms else "explain" if sys.stdout.isatty() else "json")
+    _print(found, form or ("explain" if sys.stdout.isatty() else "json"))
 
 
 def _print(found: "Iterator[Inspected]", form: str) -> None:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.cli.options import check_excel
 from flows.safe_text import BYTE_ORDER_MARK, escape_csv_cell, one_line, to_json
 from flows.settings import read_settings
 
@@ -74,6 +75,7 @@ def match(
 
     if (byline is None) == (path is None):
         raise click.UsageError("Give a byline, or --csv FILE.")
+    check_excel(excel, path is not None)
     known = register.read_register(read_settings())
     if path:
         lines = register.match_csv(known, path)

@@ -34,7 +34,7 @@ def read_index(search: Search, prefix: str) -> Iterator[IndexPage]:
             yield IndexPage(address, problem=str(error))
             return
         if key in used and key:
-            yield IndexPage(address, found, f"no_progress: the index goes on at {key!r} for ever")
+            yield IndexPage(address, found, f"no_progress: the index continues at {key!r} again and again")
             return
         yield IndexPage(address, found)
         if not key:

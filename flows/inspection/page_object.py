@@ -9,7 +9,7 @@ from transforms.affiliations.resolve import AuthorRow
 from transforms.categories.category_labels import CategoryLabels
 from transforms.records import AuthorCandidate, Capture, DateCandidate, Extraction, TitleCandidate
 from transforms.reference import Reference, build_author_rows
-from transforms.topics.candidate_topics import select_candidate_topics
+from transforms.topics.possible_topics import select_possible_topics
 
 
 class CreditedAuthor(AuthorRow):
@@ -84,7 +84,7 @@ PageResult = Extraction | UnreadPage
 def load_for(capture: Capture, reference: PageReference) -> None:
     """Load what `build_page_objects` is likely to need for this capture, while its extraction is awaited."""
     text = capture.payload.decode(errors="replace")
-    if reference.learned.get(capture.outlet.outlet_id) or select_candidate_topics(text, reference.reference.topics):
+    if reference.learned.get(capture.outlet.outlet_id) or select_possible_topics(text, reference.reference.topics):
         import flows.inspection.page_frames  # noqa: F401
 
 
@@ -116,7 +116,7 @@ def _find_topics(extractions: Sequence[Extraction], reference: Reference) -> Ite
     candidates = [
         number
         for number, one in enumerate(extractions)
-        if select_candidate_topics(f"{one.title or ''}\n{one.body}", reference.topics)
+        if select_possible_topics(f"{one.title or ''}\n{one.body}", reference.topics)
     ]
     found: dict[int, list[TopicObject]] = {}
     if candidates:

@@ -9,7 +9,7 @@ from pydantic import MISSING, AfterValidator, Field, WithJsonSchema
 
 from flows.reference.outlets import read_outlets
 from flows.settings import read_settings
-from flows.stages.request import Route
+from flows.stages.run_request import Route
 
 AnyFlow = TypeVar("AnyFlow", bound=Flow[Any, Any])
 

@@ -1,1 +1,8 @@
-"""A run: its identity, its result, the runner of its stages, and the batch passed from stage to stage."""
+"""What a run consists of besides its stages.
+
+- `runs`: its identity, its journal and its result; `recovery`: what a killed run left between two files.
+- `runner`: how stages are called, directly or under Prefect; `progress`: how far it is.
+- `batch`, `captures`, `hints`: what is passed from stage to stage; `read_ahead`: the next batch is read meanwhile.
+- `workers`, `forked_call`, `limits`: functions in other processes under limits of time and memory.
+- `quality_page`: the page about a run's result.
+"""

@@ -1,4 +1,4 @@
-"""Run the stages' functions: directly for a command, or as Prefect tasks under a server (tasks.py)."""
+"""Run the stages' functions: directly for a command; `flows.orchestration` runs them as Prefect tasks instead."""
 
 import logging
 import time

@@ -108,7 +108,7 @@ def hold_nightly(home: Path) -> Iterator[None]:
     try:
         lock.acquire()
     except Timeout as error:
-        advice = "It goes on and this one ends; see `backbench status`."
+        advice = "That run continues, and this one ends; see `backbench status`."
         raise BackbenchError("Another nightly run is under way.", advice) from error
     try:
         yield

@@ -17,6 +17,7 @@ from flows.runs.limits import WALL_FACTOR, Limits, WorkLimit, limit_memory, run_
 Result = TypeVar("Result")
 # Workers are forked from a process that has already loaded these modules, and share their memory.
 _PRELOADED = [
+    "flows.runs.worker_start",
     "transforms.extract",
     "transforms.fingerprints",
     "transforms.text_captures.read",

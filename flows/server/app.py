@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from flows.server.guard import App, Guard
 from flows.server.login import SESSION_SCRIPT
 from flows.server.process import exit_with_parent, interface_folder
+from flows.server.sockets import SocketLogin
 from flows.settings import Settings, read_settings
 
 if TYPE_CHECKING:
@@ -28,7 +29,8 @@ def create_server_app() -> App:
     settings = read_settings()
     origins = {os.environ["PREFECT_UI_URL"], os.environ["PREFECT_API_URL"].removesuffix("/api")}
     secret = os.environ["PREFECT_SERVER_API_AUTH_STRING"]
-    return Guard(_create_prefect_app(settings), frozenset(origins), ENTRYPOINTS, secret)
+    app = SocketLogin(_create_prefect_app(settings), secret)
+    return Guard(app, frozenset(origins), ENTRYPOINTS, secret)
 
 
 def _create_prefect_app(settings: Settings) -> "FastAPI":

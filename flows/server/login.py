@@ -71,7 +71,7 @@ class Answer:
 def answer_login(scope: MutableMapping[str, Any], secret: str) -> Answer | None:
     """Return the answer to a request that Prefect must not see; None for a request with the login.
 
-    `secret`: `user:password`. WebSockets log in by their first message, which Prefect checks.
+    `secret`: `user:password`. WebSockets log in by their first message (`sockets.py`).
     """
     path = scope["path"]
     if path == HEALTH_PATH or scope["type"] == "websocket":

@@ -15,7 +15,7 @@ from dataclasses import fields
 from pathlib import Path
 
 from flows.errors import BackbenchError
-from flows.server.access import make_private_folder, server_variables
+from flows.server.login_secret import make_private_folder, server_variables
 from flows.settings import Settings
 
 LOOPBACK = "127.0.0.1"

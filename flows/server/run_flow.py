@@ -9,7 +9,7 @@ from typing import Any
 
 from flows.errors import BackbenchError
 from flows.runs.runs import Accounts
-from flows.server.access import client_variables
+from flows.server.login_secret import client_variables
 from flows.server.process import (
     CONSOLE_LOGGING,
     find_free_port,

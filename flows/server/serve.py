@@ -17,7 +17,7 @@ from filelock import FileLock, Timeout
 from flows.errors import BackbenchError, WrongUse
 from flows.reference.members import refresh_register
 from flows.sample.server import serve_sample
-from flows.server.access import load_or_create_secret, make_private_folder, secret_file
+from flows.server.login_secret import load_or_create_secret, make_private_folder, secret_file
 from flows.server.process import (
     CONSOLE_LOGGING,
     open_listener,

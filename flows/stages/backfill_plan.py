@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from flows.crawl.client import MAX_ATTEMPTS
-from flows.stages.request import Scope
+from flows.stages.run_request import Scope
 from warehouse.schema.run_rows import CandidateCounts, PlannedDayRow
 
 MAX_PLAN_ROWS = 1_000  # rows; a longer plan has a row per month instead

@@ -62,20 +62,26 @@ class Cleaner:
 
     def _clean(self, batch: Batch, results: Sequence[ExtractionResult]) -> CleanedBatch:
         read = _extracted(results)
-        own = collect_edge_lines(read)
+        lines = collect_edge_lines(read)
         if not batch.is_last:
-            return self._build(batch, results, read, self._learn_from(own))
+            return self._build(batch, results, read, lines, self._learn_from(lines))
         if self._learned is None:
-            self._learned, self._rereads = self._learn_from_all(own)
+            self._learned, self._rereads = self._learn_from_all(lines)
         size = batches.MAX_BATCH_CAPTURES
         rereads, self._rereads = self._rereads[:size], self._rereads[size:]
-        read += _extracted(self.extract.reread(rereads))
-        return self._build(replace(batch, is_last=not self._rereads), results, read, self._learned)
+        if rereads:
+            read += _extracted(self.extract.reread(rereads))
+            lines = collect_edge_lines(read)
+        return self._build(replace(batch, is_last=not self._rereads), results, read, lines, self._learned)
 
     def _build(
-        self, batch: Batch, results: Sequence[ExtractionResult], read: list[Extracted], learned: pl.DataFrame
+        self,
+        batch: Batch,
+        results: Sequence[ExtractionResult],
+        read: list[Extracted],
+        lines: pl.DataFrame,
+        learned: pl.DataFrame,
     ) -> CleanedBatch:
-        lines = collect_edge_lines(read)
         furniture = match_boilerplate(lines, learned)
         frames = {
             "capture_lines": conform(

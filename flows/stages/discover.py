@@ -19,7 +19,7 @@ from flows.stages.fetch import CandidateQueue, make_selection
 from flows.stages.job import Job
 from flows.stages.outlet_discovery import OutletDiscovery
 from flows.stages.outlet_timer import OutletTimer
-from flows.stages.request import Scope
+from flows.stages.run_request import Scope
 from warehouse.archive.files import ArchiveWriter
 from warehouse.store import candidate_selection, database
 

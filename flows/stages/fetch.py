@@ -20,7 +20,7 @@ from flows.settings import Settings
 from flows.stages.job import Job
 from flows.stages.outlet_discovery import OutletDiscovery
 from flows.stages.outlet_timer import OutletTimer
-from flows.stages.request import Scope
+from flows.stages.run_request import Scope
 from flows.stages.sightings import read_candidate
 from transforms.records import Candidate
 from transforms.urls import make_article_id
@@ -141,7 +141,7 @@ class CandidateQueue:
         """Read the next candidates; claim those that are due, and resolve the others."""
         selected, claimed = make_selection(self.job, self.scope), list[str]()
         with (
-            database.open_writer(self.job.settings.warehouse) as connection,
+            database.open_writer(self.job.settings.warehouse, leaves_log=True) as connection,
             open_transaction(connection),
         ):
             rows = candidate_selection.select_candidates(connection, selected, self._after, MAX_SELECTED)

@@ -23,7 +23,7 @@ from flows.stages.job import Job
 from flows.stages.manifests import MANIFESTS, is_manifest_name, read_manifest
 from flows.stages.read_archive import read_known_captures
 from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
-from flows.stages.web_archive_files import BrokenPackage, check_web_archive, is_wacz_name, is_warc_name, unpack_wacz
+from flows.stages.warc_input import BrokenPackage, check_web_archive, is_wacz_name, is_warc_name, unpack_wacz
 from transforms.records import Outlet
 from transforms.urls import find_outlet, is_article_url, make_article_id, normalise_url
 from warehouse.archive import warc_reader
@@ -45,7 +45,7 @@ def check_path(path: Path) -> None:
         check_web_archive(path)
     elif path.suffix.lower() not in MEDIA and not is_manifest_name(path):
         known = ", ".join((".warc", ".warc.gz", ".wacz", *MEDIA, *MANIFESTS))
-        raise WrongUse(f"{path} is neither a web archive, a saved page nor a manifest.", f"Known: {known}.")
+        raise WrongUse(f"{path} is neither a WARC file, a saved page nor a manifest.", f"Known: {known}.")
 
 
 def import_batches(job: Job, paths: Sequence[Path], known: dict[str, datetime]) -> Iterator[Batch]:

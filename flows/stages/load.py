@@ -8,11 +8,11 @@ import duckdb
 import polars as pl
 
 from expectations.gate import Verdict
-from expectations.quality_page import render_quality_page
 from flows.analysis.report import REPORT_NAME, write_report
 from flows.reference.seeds import Seeds
 from flows.runs import runs
 from flows.runs.batch import Batch
+from flows.runs.quality_page import render_quality_page
 from flows.runs.runs import COUNTS, Accounts
 from flows.safe_text import redact
 from flows.settings import Settings
@@ -57,7 +57,9 @@ class Loader:
         resolutions = self._build_resolutions(batch)
 
         def write() -> RunRow:
-            with database.open_writer(job.settings.warehouse) as connection:
+            # What has articles is checkpointed at once: a log of them would be written twice.
+            has_articles = bool(batch.captures)
+            with database.open_writer(job.settings.warehouse, leaves_log=not has_articles) as connection:
                 _finish_crashed_runs(connection, batch.crashed_runs, outcomes.clear())
                 topic_versions.store_versions(connection, entry, job.seeds.tables["topics"])
                 if _topics_changed(connection, job.seeds):
@@ -133,7 +135,7 @@ class Loader:
         places = [{"place": name, "urls": number} for name, number in accounts.counts.items()]
         runner.add_table("accounts", f"Where the URLs of run {accounts.run_id} ended", places)
         shown = kept.select("url", "rule", "detail").head(500).to_dicts()
-        runner.add_table("quarantined", "Kept back by this run, with the rule", shown)
+        runner.add_table("quarantined", "In quarantine after this run, with the rule", shown)
         if accounts.quality_page:
             runner.add_link("quality", "The run's quality page", accounts.quality_page.as_uri())
         if report:

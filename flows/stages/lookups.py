@@ -17,7 +17,7 @@ from flows.errors import WrongUse
 from flows.runs.batch import MAX_RECORD_BYTES, Batch
 from flows.stages.backfill_plan import Plan, PlanRow
 from flows.stages.job import Job
-from flows.stages.request import BackfillRequest
+from flows.stages.run_request import BackfillRequest
 from transforms.records import ArchivedCopy
 from transforms.urls import find_outlet, make_article_id
 from warehouse.archive import files

@@ -14,7 +14,7 @@ from flows.logs import log_context
 from flows.safe_text import redact
 from flows.stages.candidate_buffer import CandidateBuffer
 from flows.stages.outlet_timer import OutletTimer
-from flows.stages.request import Scope
+from flows.stages.run_request import Scope
 from warehouse.archive.files import ArchiveWriter
 
 logger = logging.getLogger(__name__)

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from types import TracebackType
 
 from flows.stages.job import Job
-from flows.stages.request import Scope
+from flows.stages.run_request import Scope
 
 _HOUR = 3_600.0
 

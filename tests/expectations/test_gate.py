@@ -11,11 +11,11 @@ from typing import Any
 import polars as pl
 import pytest
 
+from expectations.all_rules import RULES
 from expectations.bundles import GateBroken
 from expectations.evaluation import evaluate_rules
 from expectations.gate import judge_frames
 from expectations.rule import Between, Rule
-from expectations.rules import RULES
 from transforms.frames import build_schema
 from transforms.urls import make_capture_id
 from warehouse.schema.tables import OUTLETS, QUALITY_RESULTS, TABLES

@@ -7,9 +7,9 @@ from typing import Any
 import polars as pl
 import pytest
 
+from expectations.all_rules import CONTRACT_RULES, HAND_RULES, ROW_RULES
 from expectations.gate import judge_frames
 from expectations.rule import Between, Matches, OneOf, Present, Rule, Unique
-from expectations.rules import CONTRACT_RULES, HAND_RULES, ROW_RULES
 
 AT = datetime(2024, 4, 21)
 CUT = "The rest of the story of the barrage and of the people who live behind it "

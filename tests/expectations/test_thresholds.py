@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
+from expectations.all_rules import HAND_RULES
 from expectations.rule import NEVER, Between
-from expectations.rules import HAND_RULES
 from expectations.run_rules import RUN_RULES
 from expectations.text_rules import ENDING, PHRASES
 

@@ -6,7 +6,7 @@ import polars as pl
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.fold import fold_punctuation, fold_words
+from transforms.fold_columns import fold_punctuation, fold_words
 from transforms.fold_text import fold_text
 
 # Unassigned characters are words or not by the version of Unicode that a library knows.

@@ -257,6 +257,6 @@ def test_records_with_line_feeds_or_names_in_other_case_are_read_and_written_ane
         assert not any(span.is_member for span in spans)
 
 
-def test_what_is_no_warc_is_refused() -> None:
+def test_a_file_that_is_no_warc_archive_is_refused() -> None:
     with pytest.raises(OSError, match="WARC"):
         list(warc_reader.iter_records(io.BytesIO(b"<!DOCTYPE html><p>no archive</p>" * 100), 1000))

@@ -6,8 +6,8 @@ import pytest
 
 from warehouse.schema import rows, run_rows
 from warehouse.schema.contract import Table
-from warehouse.schema.render_rows import FILE, render, row_name
-from warehouse.schema.tables import CANDIDATES, RUN_FATES, TABLES
+from warehouse.schema.render_rows import FILE, TABLES, render, row_name
+from warehouse.schema.tables import CANDIDATES, RUN_FATES
 
 
 def test_the_committed_row_types_are_up_to_date() -> None:
@@ -15,7 +15,7 @@ def test_the_committed_row_types_are_up_to_date() -> None:
 
 
 @pytest.mark.parametrize("table", TABLES, ids=lambda table: table.name)
-def test_every_table_has_a_row_type_with_its_columns(table: Table) -> None:
+def test_a_row_type_has_the_columns_of_its_table(table: Table) -> None:
     assert tuple(get_type_hints(getattr(rows, row_name(table)))) == table.names
 
 

@@ -6,7 +6,7 @@ from hashlib import sha256
 import polars as pl
 
 from transforms.dates.mastheads import find_printed_days
-from transforms.fold import fold_words
+from transforms.fold_columns import fold_words
 from transforms.records import Credit, Extracted
 
 HEAD_PARAGRAPHS, FOOT_PARAGRAPHS = 3, 8  # from the top and from the end; a block at the foot may list several links

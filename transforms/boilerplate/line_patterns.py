@@ -7,18 +7,22 @@ from transforms.bylines.name_words import word_set
 MAX_LINE_CHARACTERS = 200  # characters: a line of furniture; a paragraph of prose is longer
 
 
-def _line(*alternatives: str) -> re.Pattern[str]:
+def line_pattern(*alternatives: str) -> re.Pattern[str]:
+    """Return the pattern of a line that is one of the alternatives and nothing else."""
     return re.compile(rf"^\W*(?:{'|'.join(alternatives)})\W*$", re.IGNORECASE)
 
 
 _NUMBER = r"(?:\d{1,3}|one|two|three|four|five|six|seven|eight|nine|ten)"
-_READING_TIME = _line(
+_READING_TIME = line_pattern(
     rf"(?:estimated )?(?:reading time:? )?{_NUMBER}[ -]?(?:min(?:ute)?s?\.?)(?: read(?:ing time)?| to read)?",
     rf"(?:lesezeit|lesedauer):? (?:ca\. )?{_NUMBER} ?min\w*",
     rf"{_NUMBER} ?min(?:uten|\.)? (?:lesezeit|lesedauer)",
     rf"(?:temps de lecture:? )?{_NUMBER} ?min(?:utes)?(?: de lecture)?",
+    rf"(?:leestijd|tiempo de lectura|lectura|tempo di lettura|tempo de leitura|czas czytania|læsetid):? "
+    rf"(?:ca\. )?{_NUMBER} ?min\w*",
+    rf"{_NUMBER} ?min\w* (?:de lectura|de leitura|di lettura|leestijd|lesetid|läsning)",
 )
-_PROMPT = _line(
+_PROMPT = line_pattern(
     r"(?:read|also read|see) (?:more|also|next|the full (?:story|article))(?: (?:from|on|about|at) .{1,60})?",
     r"read (?:the )?(?:most recent|latest|more|other) (?:articles?|pieces?|stories|story|"
     r"posts?)(?: written)? (?:by|from) .{1,150}",
@@ -44,24 +48,44 @@ _PROMPT = _line(
     r"link (?:zum|zur) \S+|https?://\S+|fehler gefunden.{0,40}|korrektur melden.{0,40}",
     r"(?:get in touch|contact|email) (?:with )?(?:us|our (?:news ?)?(?:team|desk|reporters?)).{0,120}|"
     r"for more stories like this.{0,60}",
+    r"comments? (?:are |is )?(?:now )?(?:closed|off|disabled)(?: on this (?:article|post))?|no comments(?: yet)?|"
+    r"(?:back|return) to (?:all |the )?(?:articles|news|blogs?|posts|opinions?|comment|home(?:page)?)",
+    r"get in touch:.{0,120}|weiterlesen mit .{1,30}|jetzt zugang (?:zu|sichern)\b.{0,60}",
     r"click to (?:share|expand|enlarge|view).{0,60}|view (?:gallery|image|photos)|(?:next|previous) (?:video|"
     r"article|story)",
 )
+# A date's label, without the date: that was removed before.
+_DATE_LABEL = line_pattern(
+    r"(?:last )?(?:published|posted|updated|modified)(?: on| at)?|(?:veröffentlicht|aktualisiert|erschienen)(?: am)?|"
+    r"(?:publié|mis à jour|modifié)e?(?: le)?|(?:publicado|actualizado|atualizado)(?: el| em)?|stand|"
+    r"(?:pubblicato|aggiornato)(?: il)?|(?:gepubliceerd|bijgewerkt)(?: op)?|opublikowano|publisert|publicerad|udgivet",
+    r"(?:about |over )?(?:an?|\d{1,2}) (?:minutes?|hours?|days?|weeks?|months?|years?) ago|vor \d{1,2} \w+|"
+    r"il y a \d{1,2} \w+|hace \d{1,2} \w+",
+)
 _LED = re.compile(
-    r"^\W*(?:read (?:more|also|next)|also read|see also|related(?: \w+)?|more on this|don['’]t miss|recommended|"
-    r"lesen sie auch|lesen sie mehr|mehr zum thema|auch interessant|lire aussi|lea también|czytaj także|watch|listen)"
+    r"^\W*(?:read (?:more|also|next)|also read|see (?:more|also)|related(?: \w+)?|more on this|don['’]t miss|"
+    r"recommended|lesen sie auch|lesen sie mehr|mehr zum thema|auch interessant|lire aussi|voir aussi|lea también|"
+    r"lee también|leggi anche|lees ook|les også|læs også|läs (?:även|också)|leia também|"
+    r"czytaj (?:także|też|również)|watch|listen)"
     r"\s*[:|>»–-]\s*\S",
     re.IGNORECASE,
 )
 # A call is an imperative: prose has voters register and ministers subscribe to a view.
-_CALL = r"(?:^|[.!?:–-]\s+)\W*(?:please |to )?"
+CALL = r"(?:^|[.!?:–-]\s+)\W*(?:please |to |click (?:here|below) to )?"
 _NEWSLETTER = re.compile(
-    rf"{_CALL}(?:sign[- ]?up|subscribe|register|melden sie sich|abonnieren sie|inscrivez-vous|"
+    rf"{CALL}(?:sign[- ]?up|subscribe|register|melden sie sich|abonnieren sie|inscrivez-vous|"
     rf"suscr[ií]bete)\b.{{0,200}}"
     r"\b(?:newsletters?|e-?mails?|inbox|updates?|alerts?|bulletin|briefing|channel|podcast|news|edition)\b|"
     r"^get the (?:inside track|latest|best|day['’]s)\b.*\b(?:inbox|sign up|newsletter|email)\b|"
     r"^.{0,80}\breader-supported publication\b|"
-    r"^[\w’' ]{0,40}newsletters?$|\bnewsletters?\b.{0,300}\b(?:anmelden|anmeldung|hier entlang|abonnieren|"
+    r"^subscribe to .{2,60} (?:from|for) (?:just |only |as little as )?[£$€]\d|"
+    r"^(?:recib[ea]|receba|assine|ap[uú]ntate|recevez|abonnez-vous|iscriviti|ricevi|schrijf je in|meld je aan|"
+    r"prenumerera|abonner|tilmeld dig|zapisz się)\b.{0,100}"
+    r"\b(?:bolet(?:ín|im|ines)|newsletters?|lettre|nieuwsbrief|nyhetsbre[vf]\w*|nyhedsbrev\w*)\b|^boletines$|"
+    r"\bwe use your (?:sign-?up|information|data) to provide\b|^thank you for (?:signing up|subscribing)\b.{0,60}$|"
+    r"^did you know with a digital subscription\b|^please enter a valid e-?mail\b|"
+    r"^[\w’' ]{0,40}newsletters?$|^[\w’' -]{0,60}\be-?newsletters?$|"
+    r"\bnewsletters?\b.{0,300}\b(?:anmelden|anmeldung|hier entlang|abonnieren|"
     r"sign up|subscribe)\b",
     re.IGNORECASE,
 )
@@ -81,21 +105,28 @@ _ACCESS = re.compile(
     re.IGNORECASE,
 )
 _FOLLOW = re.compile(
-    rf"{_CALL}(?:you can |also )?(?:follow|like|join|find) (?:us|our|the|me|him|her|them|(?-i:[A-Z@])).{{0,100}}"
+    rf"{CALL}(?:you can |also )?(?:follow|like|join|find) (?:us|our|the|me|him|her|them|(?-i:[A-Z@])).{{0,100}}"
     r"\b(?:twitter|facebook|instagram|linkedin|whatsapp|telegram|bluesky|threads|youtube|google news)\b|"
     r"^(?:stay up to date|keep up)\b.{0,100}\bfollowing us on\b|"
-    rf"{_CALL}download (?:the|our)\b.{{0,60}}\bapps?\b|\bdownload (?:the|our) .{{0,40}}\bapps? for (?:ios|android)\b|"
-    rf"{_CALL}submit your (?:letter|story|comment)|^pour (?:lire la suite|accéder en illimité)",
+    r"\b(?:join|follow)(?:ing)? our (?:\w+ ){0,2}(?:whatsapp|telegram|facebook|youtube|google news)"
+    r"(?: (?:channel|group|community|page))?\W*$|"
+    rf"{CALL}download (?:the|our)\b.{{0,60}}\bapps?\b|\bdownload (?:the|our) .{{0,40}}\bapps? for (?:ios|android)\b|"
+    rf"{CALL}submit your (?:letter|story|comment)|^pour (?:lire la suite|accéder en illimité)",
     re.IGNORECASE,
 )
 _READERS = re.compile(
     r"^(?:do|did) you have an opinion on the issues raised in this (?:article|piece)|^comments?: our rules\W*$|"
+    r"\bcommitted to publishing a diversity of letters\b|\bfollow the .{3,40} opinion section on\b|"
+    r"^(?:do|have) you (?:have|got) an? (?:\w+ ){0,2}(?:story|tip|experience)\b.{0,80}"
+    r"\b(?:published on|send us|email us|get in touch|contact us)\b|"
+    r"\bif you have (?:anything|a story|a tip|information) (?:to share|you)\b.{0,200}\b(?:contact|email) us\b|"
     r"\bwant our comments to be a lively\b|\bsubmit a (?:response|letter) of up to \d+ words\b|"
     r"^(?:to )?(?:send|submit|email) (?:us )?(?:a|your) letters? (?:to the editor|for publication)\b",
     re.IGNORECASE,
 )
 _DISCLOSURE = re.compile(
     r"\b(?:we may (?:earn|receive) (?:a )?(?:commission|compensation)|affiliate links?|auto affiliate|"
+    r"does not work for, consult, own shares in|"
     r"(?:post|article|page) contains (?:references to products|affiliate)|not the card issuer)\b",
     re.IGNORECASE,
 )
@@ -105,14 +136,6 @@ _COOKIES = re.compile(
     r"\b(?:agree|consent) to (?:the|our) use of cookies\b|^accept (?:all )?cookies\W*$",
     re.IGNORECASE,
 )
-_RIGHTS = re.compile(
-    r"\b(?:views?|opinions?) (?:expressed|stated|set out)\b.{0,80}\b(?:those of|own|author['’]?s)\b|"
-    r"^\W*(?:this|the) (?:article|piece|column|essay|post|blog) (?:was )?(?:first|originally) (?:appeared|published|"
-    r"ran|posted)\b|^\W*(?:want|like) to write for us\b|"
-    r"^\W*(?:©|\(c\)|copyright\b).{0,160}$|\ball rights reserved\b.{0,120}$|"
-    r"^\W*(?:printed|published|promoted|printed and promoted) (?:and promoted )?by .{3,100} on behalf of .{3,}",
-    re.IGNORECASE,
-)
 _CREDIT = re.compile(
     r"^\(credits?: [^)]{2,80}\)$|^\W*(?:image|photo|picture|pictures|photograph|foto|fotos|bild|abbildung|"
     r"crédito|crédit photo|video|illustration)"
@@ -120,34 +143,12 @@ _CREDIT = re.compile(
     r"^\(?(?:image|photo|foto|pic)\b.{0,20}: [^)]{2,80}\)$",
     re.IGNORECASE,
 )
-_APPEAL = re.compile(
-    r"^thanks for reading\b.{0,80}!\s*(?:subscribe|this post is public|share)\b|"
-    r"\bfor the price of (?:a|one) (?:cup of )?coffee\b|^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
-    rf"{_CALL}(?:support|fund) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
-    r"\byour (?:\w+ )?source for (?:\w+ ){0,3}(?:journalism|news)\b|"
-    rf"{_CALL}(?:become an? (?:\w+ )?(?:member|subscriber|supporter|patron)|(?:consider|make) a donation|donate)\b|"
-    r"\b(?:enjoyed|liked?) (?:reading )?this (?:article|piece|post|story)\b|"
-    r"\bhat ihnen (?:dieser|der) (?:artikel|beitrag)\b|\bunterstützen sie (?:uns|unsere\w*|unabhängig\w+)\b|"
-    r"\bunabhängiger journalismus\b.{0,60}\bunterstützung\b|\btesten sie .{0,60}\b(?:zeitung|wochen|abo)\b|"
-    r"\b(?:soutenez|aidez)(?: -?nous|-nous| notre| un journalisme)\b|\bfaites un don\b|"
-    r"\b(?:apoya|apoye) (?:nuestro|el|un) periodismo\b|\bhazte socio\b",
-    re.IGNORECASE,
-)
-_WALL = re.compile(
-    r"^(?:get|enjoy|for) (?:unlimited|full|instant) (?:\w+ )?access (?:for|to|from|with)\b|"
-    rf"{_CALL}(?:subscribe|register|sign (?:in|up)|log ?in|upgrade)\b.{{0,60}}\b(?:to (?:continue|keep|finish) reading|"
-    r"to (?:read|unlock) (?:the (?:rest|full|whole)|this)|for the full story)\b|"
-    r"^to (?:continue reading|read (?:the (?:rest|full|whole)|more)|unlock)\b.{0,60}\b(?:subscri|regist|log|sign)|"
-    r"\bfor (?:\w+ )?subscribers only\b|\bonly available to subscribers\b|\bla suite est réservée\b|"
-    r"\bde cet article à lire\b|\bpour lire la suite\b|\bjetzt weiterlesen mit\b|\bmit .{0,40}abo .{0,40}weiterlesen\b|"
-    r"\bum (?:den ganzen|diesen) artikel (?:zu lesen|weiterzulesen)\b|\bpara seguir leyendo\b",
-    re.IGNORECASE,
-)
-_OPENING = (("reading time", _READING_TIME), ("prompt", _PROMPT), ("prompt", _LED))
+_OPENING = (("reading time", _READING_TIME), ("date line", _DATE_LABEL), ("prompt", _PROMPT), ("prompt", _LED))
 # Parts of words: every line that the pattern of this name matches contains one of them in lower case.
 _OF_NEWSLETTERS = (
     *("newsletter", "sign", "subscribe", "register", "melden", "abonnieren", "inscrivez", "suscr", "get the"),
-    "reader-supported",
+    *("digital subscription", "to provide", "subscribing", "a valid e"),
+    *("reader-supported", "bolet", "lettre", "nieuwsbrief", "nyhetsbre", "nyhedsbrev"),
 )
 _OF_ACCESS = (
     *("subscri", "account", "vous reste", "abonn", "dispositivo", "suscri", "javascript", "browser", "empfohlener"),
@@ -157,8 +158,11 @@ _OF_FOLLOWING = (
     *("twitter", "facebook", "instagram", "linkedin", "whatsapp", "telegram", "bluesky", "threads", "youtube"),
     *("google news", "following us on", "download", "submit your", "lire la suite", "accéder"),
 )
-_OF_READERS = ("opinion on", "our rules", "our comments", "submit a", "letter")
-_OF_DISCLOSURES = ("we may", "affiliate", "contains", "card issuer")
+_OF_READERS = (
+    *("opinion on", "our rules", "our comments", "submit a", "letter", "follow the", "published on", "send us"),
+    *("touch", "email us", "contact us"),
+)
+_OF_DISCLOSURES = ("we may", "own shares", "affiliate", "contains", "card issuer")
 _OF_CREDITS = ("credit", "crédit", "image", "photo", "pic", "foto", "bild", "video", "illustration", "getty")
 _WITHIN = (
     ("newsletter", _NEWSLETTER, _OF_NEWSLETTERS, 2 * MAX_LINE_CHARACTERS),
@@ -175,38 +179,14 @@ _TELLING = word_set(
     "dispositivo javascript browser empfohlener abo angebot kostenlos commenting comment externe externer "
     "follow like join find download submit lire accéder commission compensation affiliate links contains "
     "issuer suscriptores abonados abonnenten contraseña logout login anmeldung "
-    "supported following opinion comments response letter letters "
+    "supported following joining opinion comments response letter letters publishing send email contact touch "
+    "boletín boletim boletines lettre nieuwsbrief nyhetsbrev nyhetsbrevet nyhetsbrevene nyhedsbrev nyhedsbrevet "
+    "consult signing subscribing digital data mail "
     "image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "
     "illustration credit credits file stock getty pic get melden article content "
 )
 """Every line that a pattern of `_WITHIN` matches contains one of these words; other lines skip the patterns."""
-# Parts of words: every line that _WALL or _APPEAL matches contains one. The patterns take 30 µs for a line, this 2.
-_OF_WALLS = (
-    *("subscri", "regist", "sign", "log", "upgrade", "suite", "à lire", "weiterlesen", "artikel", "leyendo"),
-    " access",
-)
-_OF_APPEALS = (
-    *("support", "fund", "source for", "become a", "donat", "enjoyed", "like", "hat ihnen", "unterstütz", "testen"),
-    *("soutenez", "aidez", "faites un don", "apoya", "apoye", "hazte", "thanks for"),
-)
 _WORD = re.compile(r"[^\W\d_]+")
-AFTER_ARTICLE = _line(
-    r"related(?: (?:articles?|stories|posts|content|topics))?|more (?:from|on|stories|in) ?.{0,40}|most (?:read|"
-    r"popular)",
-    r"popular(?: stories)?|you (?:may|might) (?:also )?like.{0,20}|recommended(?: for you| reading)?",
-    r"further reading|about the authors?|comments?|leave a (?:reply|comment)|share this.{0,20}|tags?|topics",
-    r"ähnliche.{0,20}|mehr zum thema.{0,40}|das könnte .{0,20}interessieren|auch interessant|weitere (?:artikel|"
-    r"themen).{0,20}",
-    r"articles? (?:similaires|liés)|à lire aussi|sur le même (?:sujet|thème)|te puede interesar|más (?:noticias|"
-    r"información)",
-    r"partner content|sponsored|[\w’' ]{0,30}newsletters?|trending(?: now)?|latest (?:news|stories).{0,20}|"
-    r"explore further",
-    r"mehr themen.{0,40}|mehr (?:aus|von) .{1,40}|more great .{1,40}|explore more.{0,30}|read next.{0,30}",
-    r"updates? to this page|update history|is this page useful",
-    r"would you like to comment.{0,40}|join the (?:conversation|discussion).{0,20}|popular|what to read next|"
-    r"top stories",
-)
-"""Headings of what follows an article: nothing after them belongs to it."""
 
 
 def match_rule(line: str) -> str | None:
@@ -220,26 +200,12 @@ def match_rule(line: str) -> str | None:
     if _TELLING.isdisjoint(_WORD.findall(line.lower())):
         return None
     for name, pattern, parts, longest in _WITHIN:
-        if len(line) <= longest and _has_any(line, parts) and pattern.search(line):
+        if len(line) <= longest and has_any(line, parts) and pattern.search(line):
             return name
     return None
 
 
-def _has_any(line: str, parts: tuple[str, ...]) -> bool:
+def has_any(line: str, parts: tuple[str, ...]) -> bool:
+    """Return whether a line contains one of the parts, which are in lower case."""
     folded = line.casefold()
     return any(part in folded for part in parts)
-
-
-def is_paywall_line(line: str) -> bool:
-    """Return whether a line says that the rest of the article is for people who pay or register."""
-    return len(line) <= 2 * MAX_LINE_CHARACTERS and _has_any(line, _OF_WALLS) and bool(_WALL.search(line))
-
-
-def is_appeal(line: str) -> bool:
-    """Return whether a line asks readers for money or feedback; to be used for the foot of a page."""
-    return len(line) <= 2 * MAX_LINE_CHARACTERS and _has_any(line, _OF_APPEALS) and bool(_APPEAL.search(line))
-
-
-def is_rights_notice(line: str) -> bool:
-    """Return whether a line reserves rights; to be used for the foot of a page."""
-    return len(line) <= MAX_LINE_CHARACTERS and bool(_RIGHTS.search(line))

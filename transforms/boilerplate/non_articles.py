@@ -2,7 +2,7 @@
 
 import re
 
-from transforms.boilerplate.line_patterns import is_paywall_line
+from transforms.boilerplate.foot_patterns import is_paywall_line
 from transforms.page.json_ld import ARTICLE_TYPES, get_types
 from transforms.page.parse import Page
 from transforms.records import Discard, Quarantine

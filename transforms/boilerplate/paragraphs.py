@@ -4,18 +4,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from transforms.boilerplate.foot_patterns import AFTER_ARTICLE, is_appeal, is_paywall_line, is_rights_notice
 from transforms.boilerplate.footnotes import find_footnotes
-from transforms.boilerplate.line_patterns import (
-    AFTER_ARTICLE,
-    MAX_LINE_CHARACTERS,
-    is_appeal,
-    is_paywall_line,
-    is_rights_notice,
-    match_rule,
-)
+from transforms.boilerplate.line_patterns import MAX_LINE_CHARACTERS, match_rule
 from transforms.bylines.credit_offices import is_office
 from transforms.bylines.name_words import LETTERS
 from transforms.bylines.role_units import OFFICE_ALONE, OFFICE_WITH_SEAT
+from transforms.bylines.sentence_credits import read_guest
 from transforms.dates.date_formats import parse_date
 from transforms.page.title_text import fold_line
 
@@ -47,6 +42,14 @@ _WORD = re.compile(r"[^\W\d_]{2,}")
 _PART = re.compile(r"[^\W\d_][\w’'-]*")
 _WRITES = frozenset({"writes", "argues", "explains", "reflects"})
 MAX_BYLINE_CHARACTERS = 140  # of a line with the author's name and office
+_SOURCE = re.compile(r"^\W*(?:from|source|quelle|fuente|fonte)\s*:\s*\w.{1,40}$", re.IGNORECASE)
+# Who else worked on a piece: the author's own line is a byline.
+_CONTRIBUTED = re.compile(
+    r"^\W*(?:(?:additional|further|extra) (?:reporting|research|material)|edit(?:ed|ing)|translat(?:ed|ion)|"
+    r"photograph(?:s|y)|pictures?|illustrations?|graphics?|fact.?check(?:ed|ing)?|produced|production) "
+    r"(?:was |were )?(?:by|from) .{3,80}$",
+    re.IGNORECASE,
+)
 _CONTACT = re.compile(
     r"(?:\b(?:follow|reach|contact|email|e-mail|tip|write to|tweet)\b.*(?:@\w|\btwitter\b|\bfacebook\b))|"
     r"^\W*(?:follow|reach) (?:the |our )?(?:author|reporter|writer|him|her|them|us)\b",
@@ -82,7 +85,8 @@ def clean_paragraphs(
         rule = rule or ("listed below a prompt" if listing and _is_item(position, paragraphs) else None)
         listing = rule in ("prompt", "listed below a prompt")
         rule = rule or _match_place(paragraph, position, notes, fold_line(title), surnames, language)
-        rule = rule or ("byline" if _names_author(paragraph, position, notes, names) else None)
+        is_byline = _names_author(paragraph, position, notes, names) or _introduces_guest(paragraph, position, names)
+        rule = rule or ("byline" if is_byline else None)
         if not rule and signed and (OFFICE_WITH_SEAT.fullmatch(paragraph) or OFFICE_ALONE.fullmatch(paragraph)):
             rule = "byline"  # below the author's name
         signed = rule == "byline"
@@ -144,7 +148,10 @@ def _match_place(
         ("title", position < HEAD_PARAGRAPHS and bool(key) and _is_title(key, title)),
         ("date line", edge and _is_date(paragraph, language)),
         ("byline", edge and _is_byline(paragraph, key, surnames)),
-        ("rights and contacts", at_foot and (is_rights_notice(paragraph) or bool(_CONTACT.search(paragraph)))),
+        ("contributors", edge and bool(_CONTRIBUTED.match(paragraph))),
+        ("source line", edge and bool(_SOURCE.match(paragraph))),
+        ("rights and contacts", edge and is_rights_notice(paragraph)),
+        ("rights and contacts", at_foot and bool(_CONTACT.search(paragraph))),
     )
     return next((name for name, holds in rules if holds), None)
 
@@ -185,6 +192,13 @@ def _names_author(line: str, position: int, end: int, names: Sequence[str]) -> b
     return bool(words) and any(
         is_office(word) or word in _WRITES or (word.isupper() and word.lower() in LETTERS) for word in words
     )
+
+
+def _introduces_guest(line: str, position: int, names: Sequence[str]) -> bool:
+    """Return whether one of the first lines says no more than whose guest post the text is."""
+    if position >= HEAD_PARAGRAPHS or len(line) > MAX_LINE_CHARACTERS or "guest" not in line.lower():
+        return False
+    return any(credit.name in names for credit in read_guest(line))
 
 
 def find_repeats(paragraphs: Sequence[str]) -> dict[int, str]:

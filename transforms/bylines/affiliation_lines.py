@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from transforms.bylines.credit_reader import read_credit
+from transforms.bylines.names import find_family_name
 from transforms.page.placement import get_line
 from transforms.page.survey import Survey
 from transforms.page.title_text import fold_line, is_site_name
@@ -20,15 +21,24 @@ _OFFICE = (
     rf"(?:[\w’'/&,-]+ ){{0,8}}?(?:{_SEATED}|(?i:baroness|lord|member|minister|secretary|(?:co-)?chairs?|chairman|"
     rf"chairwoman|"
     r"(?:deputy )?leader|director|founder|president|spokesperson|spokesman|spokeswoman|professor|fellow|candidate|"
-    r"councillor|mayor|whip|editor|commissioner|chief executive|head|author|columnist))\b"
+    r"councillor|mayor|whip|editor|commissioner|chief executive|head|author|columnist|writer|journalist|broadcaster|"
+    r"researcher|historian|economist|lecturer|barrister|solicitor|campaigner|activist|analyst|consultant|advis[eo]r|"
+    r"strategist|academic|senator|congress(?:man|woman)|TD))\b"
 )
 _IS = r"(?:is|was|are|were|sits as|serves as|has been) "
+_REPRESENTS = (
+    r"(?:represents|chairs|leads) [^.]{3,60} in the (?:U\.?S\.? )?(?:Senate|House|Parliament|Commons|Lords|Senedd)\b"
+)
 _STYLED = (
     r"(?:(?:the )?(?:Rt\.? Hon\.?|Right Honourable|Sir|Dame|Dr|Prof(?:essor)?|Lord|Lady|Baroness|Viscount|Earl)\.? )*"
 )
 _NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
 _STYLES = re.compile(_STYLED)
-_LINE = re.compile(rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?),? {_IS}{_OFFICE}")
+_LINE = re.compile(
+    rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?)(?:, an? [^,.]{{3,40}},)?,? "
+    rf"(?:{_IS}{_OFFICE}|{_REPRESENTS})"
+)
+_WRITER = re.compile(rf"^\W*[Tt]he (?:writer|author) {_IS}{_OFFICE}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SEAT = re.compile(
     rf"\b(?:{_SEATED})\b|^\W*(?:[Tt]he )?(?:Rt\.? Hon\.? )?(?:the )?(?:Lord|Lady|Baroness|Viscount|Earl) [A-Z]"
@@ -39,6 +49,15 @@ _WORKS = re.compile(
     r"(?:-at-large)?(?: (?:of|at|for|with|on) (?P<body>[^.,;]{2,40}))?"
 )
 _OURS = re.compile(r"^ (?:our|this \w+[’']s) ")
+# In other languages a guest's article often opens with who that is: "Odile Roux est maire de Port-Sel."
+_IS_ELSEWHERE = re.compile(
+    r"^,? (?:est|ist|es|è|é) (?:(?:die|der|das|le|la|un|une|el|una|il|ein|eine|o|a) |l[’'])?(?:[\w-]+ ){0,2}?"
+    r"(?:maire|député|sénat|ministre|profess|économiste|président|direct|avocat|histori|essayiste|écrivain|auteur|"
+    r"philosoph|sociolog|politolog|chercheu|journalist|diputad|senador|ministr|economista|escritor|periodista|catedrátic|"
+    r"alcald|deputat|senator|docente|president|abgeordnete|bundestag|landtag|mitglied|vorsitzend|autor|ökonom|"
+    r"bürgermeister|publizist|schriftsteller|rechtsanw|politik)",
+    re.IGNORECASE,
+)
 _BARE = re.compile(
     r"^\W*(?:the )?(?:former )?(?:Labour|Conservative|Tory|Liberal Democrat|Lib Dem|SNP|Plaid Cymru|Green|DUP|SDLP|UUP|"
     r"Reform UK|Independent|Crossbench|Alliance|Sinn Féin)(?:/Co-op(?:erative)?)? (?:MP|MSP|MS|AM|MLA|peer|member)\b"
@@ -89,26 +108,27 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     """Return whether a paragraph says who the author is; `closes` means that it is at the end of the article."""
     if len(paragraph) > MAX_AFFILIATION_CHARS:
         return False
-    if _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!")):
+    is_bare = _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!"))
+    if is_bare or _WRITER.match(paragraph):
         return True
-    if closes and any(_tells(paragraph, name) for name in names):
+    if any(_tells(paragraph, name, _DOES if closes else _IS_ELSEWHERE) for name in names):
         return True
     if not _LINE.match(paragraph):
         return False
     opening = fold_line(paragraph[:120]).split()
     if names:
-        return any(key[-1] in opening for name in names if (key := fold_line(name).split()))
+        return any(find_family_name(name) in opening for name in names if fold_line(name))
     sentences = _SENTENCE.split(paragraph)
     return closes and bool(_SEAT.search(paragraph)) and (len(sentences) <= 2 or all(map(_LINE.match, sentences)))
 
 
-def _tells(paragraph: str, name: str) -> bool:
-    """Return whether a paragraph begins with the full name and then says what that person does."""
+def _tells(paragraph: str, name: str, does: re.Pattern[str]) -> bool:
+    """Return whether a paragraph begins with the full name and then says what that person does, in words of `does`."""
     if " " not in name or name not in paragraph:  # as most
         return False
     start = paragraph.lstrip(" *_–-")
     at = start.find(name)
-    return at >= 0 and bool(_STYLES.fullmatch(start, 0, at) and _DOES.match(start[at + len(name) :]))
+    return at >= 0 and bool(_STYLES.fullmatch(start, 0, at) and does.match(start[at + len(name) :]))
 
 
 def read_signature(line: str | None) -> tuple[Credit, ...]:

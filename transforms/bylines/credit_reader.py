@@ -234,7 +234,7 @@ def _is_person(name: str, words: list[str], bare: set[str], alone: bool) -> bool
 
 def _has_capital(word: str) -> bool:
     first = word.lstrip("'’(“.-")[:1]
-    return not first or not first.islower() or word.casefold() in PARTICLES or len(word) <= 3 or not word.isascii()
+    return not first or not first.islower() or word.casefold() in PARTICLES or len(word) <= 3
 
 
 def _unspaced(name: str) -> bool:

@@ -17,7 +17,7 @@ from transforms.dates.offices import find_offices
 from transforms.dates.past_dates import find_acts, find_past_dates
 from transforms.dates.sentences import is_open, split_sentences
 from transforms.records import DateCandidate, Extraction
-from warehouse.schema.seeds import read_seed
+from warehouse.schema.seed_files import read_seed
 
 _EVENT_COLUMNS = ("event", "keywords", "pattern", "day", "source")
 MAX_VALUE = 120  # characters of the words quoted as evidence

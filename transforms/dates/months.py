@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from warehouse.schema.seeds import read_seed
+from warehouse.schema.seed_files import read_seed
 
 _NORWEGIAN = "no"  # pages say "no"; the names are those of its written form "nb"
 

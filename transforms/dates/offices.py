@@ -7,7 +7,7 @@ from datetime import date
 from functools import cache
 
 from transforms.dates.sentences import is_open
-from warehouse.schema.seeds import read_seed
+from warehouse.schema.seed_files import read_seed
 
 _COLUMNS = ("office", "titles", "name", "took_office_on", "left_on", "source")
 CHANGES_OF_GOVERNMENT = (date(2010, 5, 11), date(2024, 7, 4))

@@ -32,7 +32,8 @@ FURNITURE_PARTS = (
         "alsoread",
     ),
     *("alsolike", "screenreader", "sronly", "visuallyhidden", "advert", "sponsor", "outbrain", "taboola", "breadcrumb"),
-    *("donat", "optin", "readtime", "readingtime", "topiclist", "taglist", "furtherreading", "inlinestory", "linklist"),
+    *("paywahl", "kgcta", "donat", "optin", "readtime", "readingtime", "topiclist", "taglist", "furtherreading"),
+    *("inlinestory", "linklist"),
     *("aisummary", "imgdesc", "imagedesc", "modal", "feedback", "ranking", "pagination"),
 )
 # Not "intro" and "lead": because many outlets use these names for the opening of the text itself.

@@ -11,7 +11,7 @@ from lxml.html import HtmlElement
 from transforms.page.article_text import is_article_text, is_before_prose, is_sentence
 from transforms.page.json_ld import is_same_page
 from transforms.page.parse import Page
-from transforms.page.placement import count_characters, get_text, is_card, join_text
+from transforms.page.placement import count_characters, get_line, get_text, is_card, join_text
 from transforms.page.survey import is_box
 from transforms.page.title_text import fold_line
 from transforms.page.visible_text import make_key
@@ -25,7 +25,9 @@ _PRUNED = frozenset(
 )
 _CARDS = _PRUNED | {"article", "header"}
 MIN_LINK_WORDS = 4  # of a related article's title
-MAX_LABEL_CHARACTERS = 40  # of a label before such a link
+MAX_LABEL_CHARACTERS = 40  # of a label before such a link, or above the headline
+_LABEL_TAGS = ("p", "div", "span", "a")
+MAX_LABEL_LEVELS, MAX_LABELS = 4, 6
 _LABEL = re.compile(r"[:|>»–—-]\s*$")
 _MARKS = " \t\r\n\xa0.,;:!?»>|"
 MAX_CAPTION_CHARACTERS = 120  # a longer paragraph in a figure may be a quotation
@@ -71,6 +73,8 @@ def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | N
         **dict.fromkeys(_find_copies(page), "copy for another screen"),
         **dict.fromkeys(_find_hidden(page, keep), "hidden block"),
         **dict.fromkeys(figures, "figure block"),
+        **dict.fromkeys(_find_captions(page), "figure block"),
+        **dict.fromkeys(_find_labels(headline), "label above the headline"),
     }
     outer = {block: rule for block, rule in gone.items() if not any(above in gone for above in block.iterancestors())}
     if sum(map(_count_prose, outer)) > MAX_TOTAL_PROSE_SHARE * prose:  # the article is in captions or dialogs
@@ -127,6 +131,27 @@ def _find_copies(page: Page) -> Iterator[HtmlElement]:
             if key in seen:
                 yield block
             seen.add(key)
+
+
+def _find_captions(page: Page) -> Iterator[HtmlElement]:
+    """Yield the paragraphs that are a picture with its caption in italics or small letters."""
+    for image in islice(page.tree.iter("img"), MAX_HEADINGS):
+        paragraph = next((above for above in islice(image.iterancestors(), 3) if above.tag == "p"), None)
+        if paragraph is None or not (text := get_line(paragraph, MAX_CAPTION_CHARACTERS)):
+            continue
+        if sum(len(get_text(part)) for part in paragraph.iterchildren("em", "i", "small")) >= len(text):
+            yield paragraph
+
+
+def _find_labels(headline: HtmlElement | None) -> Iterator[HtmlElement]:
+    """Yield the short lines before the headline, in the blocks that contain it: section, genre, series."""
+    for level in () if headline is None else islice((headline, *headline.iterancestors()), MAX_LABEL_LEVELS):
+        if level.tag in ("body", "main", "td"):
+            return
+        for line in islice(level.itersiblings(*_LABEL_TAGS, preceding=True), MAX_LABELS):
+            text = get_line(line, MAX_LABEL_CHARACTERS)
+            if text and not text.endswith((".", "!", "?", "…", "”", '"')):
+                yield line
 
 
 def _may_hide(markup: str) -> bool:

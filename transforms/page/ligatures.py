@@ -1,6 +1,6 @@
 """Write words with plain letters: ligatures apart, invisible characters inside words left out.
 
-Apart from `transforms.fold`, so that extraction does not load polars.
+Apart from `transforms.fold_columns`, so that extraction does not load polars.
 """
 
 import re

@@ -28,7 +28,9 @@ _PROFILE = re.compile(
 )
 _UNSEEN = frozenset({"meta", "script", "style", "link", "img"})
 _HOOKS = ("related-posts", "recent-posts", "post-footer", "comments")  # names of blocks that Wix gives in data-hook
-_TELLING = frozenset({"itemprop", "property", "rel", "pubdate", "data-testid", "data-hook"})
+_TELLING = frozenset(
+    {"itemprop", "property", "rel", "pubdate", "data-testid", "data-hook", "data-gu-name", "data-test"}
+)
 MAX_ELEMENTS = 300  # of each kind: a page of teasers or comments may be endless
 
 
@@ -82,7 +84,8 @@ def survey_page(tree: HtmlElement) -> Survey:
             found.profiles.append(element)
         kinds, kind = kinds_of.get(label, 0) | (kinds_of.get(name, 0) & ~PUBLISHED), None
         if not _TELLING.isdisjoint(element.keys()):  # a tenth of the elements
-            test, kind = get("data-testid") or get("data-hook"), get("itemprop") or get("property")
+            test = get("data-testid") or get("data-hook") or get("data-test") or get("data-gu-name")
+            kind = get("itemprop") or get("property")
             if (kind is not None and kind.endswith("datePublished")) or get("pubdate") is not None:
                 kinds |= PUBLISHED
             if kind in ("author", "creator") or get("rel") == "author":
@@ -101,6 +104,7 @@ def survey_page(tree: HtmlElement) -> Survey:
 def _classify_test(test: str) -> int:
     """Return what the name of an element for tests says it is."""
     kinds = classify_names((test,)).get(test, 0) & ~PUBLISHED if test.startswith(_HOOKS) else 0
+    kinds |= STANDFIRST if "standfirst" in test.lower() else 0
     return kinds | (BYLINE if _contains_any(test.lower(), BYLINE_PARTS) else 0)
 
 

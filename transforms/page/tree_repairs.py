@@ -53,6 +53,7 @@ def repair_tree(tree: HtmlElement, markup: str) -> list[HtmlElement]:
     for element in named:
         _join_drop_cap(element, True)
     _turn_spans_into_paragraphs(tree, spans)
+    _turn_fonts_into_blocks(tree)
     _turn_custom_elements_into_paragraphs(own)
     tables = list(islice(tree.iter("table"), MAX_TABLES))
     if tables:
@@ -125,6 +126,27 @@ def _are_paragraphs(texts: list[str]) -> bool:
         and not after[0].islower()
         for text, after in pairwise(texts)
     )
+
+
+def _turn_fonts_into_blocks(tree: HtmlElement) -> None:
+    """Turn each <font> around paragraphs, as in hand-made pages, into a block, its text before them into a paragraph.
+
+    A "<p>" without an end is inside the <font>, which is inside the paragraph that opened before it.
+    """
+    for font in list(tree.iter("font")):
+        if next(font.iterchildren("p", "div", "table", "blockquote"), None) is None:
+            continue
+        font.tag = "div"
+        for above in islice(font.iterancestors("p", "font"), 3):
+            above.tag = "div"
+        opening = font.makeelement("p")
+        opening.text, font.text = font.text, None
+        for child in list(font):
+            if child.tag not in _INLINE and child.tag != "br":
+                break
+            opening.append(child)
+        if join_text(opening).strip():
+            font.insert(0, opening)
 
 
 def _turn_custom_elements_into_paragraphs(elements: list[HtmlElement]) -> None:

@@ -41,7 +41,7 @@ def undo_dump(text: str) -> str:
     Each paragraph is on one line, and a name and a date that touch get a space. Other texts are returned unchanged.
     """
     unfolded = unfold_fields(text)
-    is_marked = bool(_FENCE.search(text)) or unfolded is not text
+    is_marked = bool(_FENCE.search(text)) or unfolded is not text or text.lstrip("\ufeff\n\r ").startswith("# ")
     text = unfolded
     if len(_LINK.findall(text)) + len(_HEADING.findall(text)) >= (1 if is_marked else MIN_LINKS):
         text = _read_markdown(text)

@@ -6,7 +6,8 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
-from transforms.topics.queries import NAME, Query, QueryError, is_match_without_concepts, list_concepts, parse_query
+from transforms.topics.queries import Query, is_match_without_concepts, list_concepts
+from transforms.topics.query_parser import NAME, QueryError, parse_query
 from transforms.topics.terms import TermError, fold_term_forms
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")
@@ -71,7 +72,7 @@ def read_topics(toml_text: str) -> tuple[Topic, ...]:
         at = int(line[1]) if line else toml_text.count("\n") + 1
         raise TopicError(at, "", f"not TOML: {error}") from error
     if strays := sorted(set(tables) - {"topic"}):
-        raise TopicError(_line(toml_text, strays[0]), "", f"{strays[0]!r} stands outside any [[topic]]")
+        raise TopicError(_line(toml_text, strays[0]), "", f"{strays[0]!r} is outside any [[topic]]")
     rows = tables.get("topic", [])
     if not isinstance(rows, list) or not rows:
         raise TopicError(1, "", "no [[topic]] in the file")
@@ -192,7 +193,7 @@ class _Entry:
         for name, terms in [*concepts.items(), ("ignore", ignore)]:
             for term, folded, _ in fold_term_forms(terms):
                 if folded in owners:
-                    raise self.refuse(f"{term!r} stands in {owners[folded]!r} and again in {name!r}", name)
+                    raise self.refuse(f"{term!r} is in {owners[folded]!r} and again in {name!r}", name)
                 owners[folded] = name
 
     def query(self, concepts: set[str]) -> Query:

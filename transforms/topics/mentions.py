@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.fold import fold_punctuation
+from transforms.fold_columns import fold_punctuation
 
 
 def find_mentions(texts: pl.DataFrame, terms: pl.DataFrame) -> pl.DataFrame:

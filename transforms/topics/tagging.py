@@ -2,7 +2,7 @@
 
 import polars as pl
 
-from transforms.fold import fold_punctuation, fold_words
+from transforms.fold_columns import fold_punctuation, fold_words
 from transforms.frames import conform
 from transforms.topics.definitions import Topic
 from transforms.topics.mentions import count_words_before, extract_quotations, find_mentions

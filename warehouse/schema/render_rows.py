@@ -2,10 +2,17 @@
 
 from pathlib import Path
 
+from warehouse.schema import tables
 from warehouse.schema.contract import Column, Kind, Table
-from warehouse.schema.tables import TABLES
 
 FILE = Path(__file__).parent / "rows.py"
+
+TABLES = (
+    *(tables.ARTICLES, tables.DATE_CANDIDATES, tables.AUTHOR_CANDIDATES, tables.ARTICLE_CATEGORIES),
+    *(tables.ARTICLE_WARNINGS, tables.CAPTURES, tables.BOILERPLATE, tables.OUTLETS, tables.TOPICS),
+    *(tables.CANDIDATES, tables.SIGHTINGS, tables.LISTINGS, tables.ARCHIVE_LOOKUPS, tables.RUNS, tables.QUARANTINE),
+)
+"""The tables whose rows Python code handles one by one; the rows of the others stay in frames and in SQL."""
 
 TYPES: dict[Kind, str] = {
     Kind.TEXT: "str",
@@ -18,7 +25,9 @@ TYPES: dict[Kind, str] = {
 }
 
 OPENING = '''\
-"""One row type per table. Written by `python -m warehouse.schema.render_rows`; change `warehouse/schema/tables/`.
+"""Row types of the tables whose rows Python code handles.
+
+Written by `python -m warehouse.schema.render_rows`; change `warehouse/schema/tables/` or `TABLES` there.
 
 Instants are naive UTC. A row may leave out a column that may be null; the column is then null in the database.
 """
@@ -29,7 +38,7 @@ from typing import NotRequired, TypedDict
 
 
 def render() -> str:
-    """Return the module's text: a TypedDict per table, named by `row_name`."""
+    """Return the module's text: a TypedDict per table of `TABLES`, named by `row_name`."""
     return "\n\n".join([OPENING, *map(_row_type, TABLES)])
 
 

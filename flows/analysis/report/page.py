@@ -6,17 +6,16 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup, escape
 
 from flows.analysis.breaks import Break, select_breaks
-from flows.analysis.kwic_output import is_web_url
 from flows.analysis.report.charts import draw_panel, make_axes
 from flows.analysis.report.contents import Contents
 from flows.analysis.report.rows import OutletMonth, OutletTotal
 from flows.analysis.trend_model import INCOMPLETE_KINDS, Trend, TrendPoint
 from flows.analysis.trend_text import format_count_range, format_interval, format_percent, format_share, notes
-from flows.safe_text import html_text, strip_control_characters
+from flows.html_pages import open_templates
+from flows.safe_text import strip_control_characters
 
 MAX_PANELS = 6  # series drawn of each topic, by party and by outlet; the page says how many more there are
 _MARKS = {"hole": "hole", "unfinished": "incomplete", "begins": "begins", "step": "step", "method": "method"}
@@ -24,16 +23,9 @@ _MARKS = {"hole": "hole", "unfinished": "incomplete", "begins": "begins", "step"
 
 def render_page(contents: Contents, quality_pages: frozenset[str] = frozenset()) -> str:
     """Return the page; `quality_pages` are the names of the quality pages in its folder."""
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent),
-        autoescape=True,
-        undefined=StrictUndefined,
-        trim_blocks=True,
-        finalize=html_text,
-    )
-    environment.filters |= {"number": _number, "percent": format_percent}
-    environment.tests["web"] = is_web_url
-    return environment.get_template("page.html").render(
+    templates = open_templates(Path(__file__).parent)
+    templates.filters |= {"number": _number, "percent": format_percent}
+    return templates.get_template("page.html").render(
         contents=contents,
         calendars=[_draw_calendar(outlet, contents.months) for outlet in contents.outlets],
         undrawn_outlets=contents.outlet_count - len(contents.outlets),

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 import flows.analysis.adhoc
 import warehouse.store.index_lookup
 from flows.analysis.adhoc import open_adhoc_corpus, parse_adhoc_topic
-from flows.analysis.candidates import get_term_condition, get_topic_condition
+from flows.analysis.index_conditions import get_term_condition, get_topic_condition
 from flows.analysis.kwic import _finder, find_mentions
 from flows.errors import WrongUse
 from transforms.frames import conform
@@ -147,7 +147,7 @@ def test_a_query_finds_what_it_finds_in_every_text(
 
 @many
 @given(texts=articles, asked=term)
-def test_a_term_is_found_wherever_a_search_of_every_text_finds_it(
+def test_an_indexed_search_finds_every_mention_that_a_full_search_finds(
     connection: duckdb.DuckDBPyConnection, texts: list[tuple[str | None, str]], asked: str
 ) -> None:
     try:

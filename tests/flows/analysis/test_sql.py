@@ -206,7 +206,7 @@ def test_a_table_shows_text_as_text_and_says_what_it_leaves_out(answer: Put) -> 
     assert "200 rows" in answer("from range(200)", "table")
 
 
-def test_what_is_wrong_with_a_query_is_reported_where_it_is_wrong(corpus: Path) -> None:
+def test_an_error_of_a_query_names_its_place(corpus: Path) -> None:
     with connect_read_only(corpus) as connection:
         with pytest.raises(WrongUse, match='"nope" not found') as wrong:
             execute_select(connection, "select nope from articles")

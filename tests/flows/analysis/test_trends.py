@@ -11,10 +11,11 @@ from pathlib import Path
 import pytest
 from rich.console import Console
 
+from flows.analysis.compare import pool_others, smooth
 from flows.analysis.plot import draw_plot
-from flows.analysis.trend_model import Trend, to_json_object, wilson
+from flows.analysis.trend_model import Trend, add_share, to_json_object, total_by_series, wilson
 from flows.analysis.trend_table import print_trend
-from flows.analysis.trend_text import describe_undrawn, format_percent
+from flows.analysis.trend_text import describe_pooled, format_percent
 from flows.analysis.trends import parse_day, read_trend
 from flows.errors import BackbenchError, WrongUse
 
@@ -91,7 +92,7 @@ def test_a_span_contains_complete_months(corpus: Path) -> None:
     ]
 
 
-def test_what_cannot_be_asked_is_refused_with_what_can(corpus: Path, tmp_path: Path) -> None:
+def test_an_invalid_request_is_refused_with_the_valid_ones(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match=r"There is no topic 'iran'. There are: .*iran-russia.*ukraine"):
         read_trend(corpus, "iran")
     with pytest.raises(WrongUse, match="no trend by 'week'"):
@@ -168,20 +169,72 @@ def test_an_svg_says_what_it_shows(corpus: Path, tmp_path: Path) -> None:
         assert messages in text
 
 
-def test_a_plot_of_many_series_draws_those_with_articles_and_names_the_others(corpus: Path, tmp_path: Path) -> None:
+def widen(found: Trend, count: int) -> Trend:
+    """Return the trend with so many more outlets; the one of number N has N articles on the topic in each month."""
+    more = [f"Silent Post {number:02}" for number in range(count)]
+    months = [point for point in found.points if point.series == found.totals[0].series][:12]
+    counts = [{"article_count": number, "max_article_count": number, "quoted_only_count": 0} for number in range(count)]
+    points = [
+        add_share(replace(point, series=name, corpus_count=400, max_corpus_count=400, break_kind=None, **own))
+        for name, own in zip(more, counts, strict=True)
+        for point in months
+    ]
+    every = (*found.points, *points)
+    return replace(found, points=every, totals=total_by_series(every))
+
+
+def test_a_plot_of_many_series_draws_the_largest_and_adds_the_others_up(corpus: Path, tmp_path: Path) -> None:
     found, path = read_trend(corpus, TOPIC, "outlet"), tmp_path / "trend.svg"
-    assert not describe_undrawn(found)
-    none = {"article_count": 0, "max_article_count": 0, "quoted_only_count": 0}
-    silent = [replace(found.totals[-1], series=f"Silent Post {number:02}", **none) for number in range(30)]
-    points = [replace(point, series=one.series, **none) for one in silent for point in found.points[:12]]
-    wide = replace(found, points=(*found.points, *points), totals=(*found.totals, *silent))
-    (line,) = describe_undrawn(wide)
-    assert line.startswith("Not drawn: 30 of 32 outlets, those with the fewest articles on the topic: Silent Post 00, ")
-    assert line.endswith("Silent Post 09 and 20 more. The table has all.")
+    assert not describe_pooled(found)
+    assert pool_others(found) == found
+    wide = widen(found, 30)
+    (line,) = describe_pooled(wide)
+    assert line.startswith("Added up as others: 20 of 32 outlets, those with the fewest articles on the topic: ")
+    assert line.endswith(" and 10 more. Their bars have an axis of their own; --csv lists each.")
+    pooled = pool_others(wide)
+    assert [total.series for total in pooled.totals[:-1]] == [total.series for total in wide.totals[:12]]
+    assert pooled.totals[-1].series == "20 others"
+    for name in ("article_count", "max_article_count", "corpus_count", "max_corpus_count"):
+        assert sum(getattr(one, name) or 0 for one in pooled.totals) == sum(
+            getattr(one, name) or 0 for one in wide.totals
+        )
+        for month in {point.period for point in wide.points}:
+            in_month = [sum(getattr(p, name) or 0 for p in one.points if p.period == month) for one in (pooled, wide)]
+            assert in_month[0] == in_month[1]
     draw_plot(wide, path)
-    titles = re.findall(r">(The Echo|Hill Herald|Silent Post \d+)</text>", path.read_text(encoding="utf-8"))
-    assert sorted(titles) == ["Hill Herald", "Hill Herald", "The Echo", "The Echo"], "a row and a panel each"
-    assert "Not drawn: 30 of 32 outlets" in path.read_text(encoding="utf-8")
+    text = path.read_text(encoding="utf-8")
+    titles = Counter(re.findall(r">(The Echo|Hill Herald|Silent Post \d+|20 others)</text>", text))
+    assert len(titles) == 13
+    assert set(titles.values()) == {2}, "a row and a panel each"
+    assert "Added up as others: 20 of 32 outlets" in text
+
+
+def test_a_plot_of_many_series_has_the_proportions_of_a_page(corpus: Path, tmp_path: Path) -> None:
+    path = tmp_path / "trend.png"
+    draw_plot(widen(read_trend(corpus, TOPIC, "outlet"), 200), path)
+    width, height = struct.unpack(">II", path.read_bytes()[16:24])
+    assert height <= 2 * width
+
+
+def test_one_series_over_the_limit_is_drawn_itself(corpus: Path) -> None:
+    wide = widen(read_trend(corpus, TOPIC, "outlet"), 11)
+    assert len(wide.totals) == 13
+    assert pool_others(wide) == wide
+
+
+def test_others_without_an_article_have_their_output(corpus: Path) -> None:
+    found = read_trend(corpus, TOPIC, "outlet")
+    none = {"article_count": 0, "max_article_count": 0}
+    wide = widen(found, 30)
+    silent = tuple(replace(p, **none) if p.series.startswith("Silent") else p for p in wide.points)
+    pooled = pool_others(replace(wide, points=silent, totals=total_by_series(silent)))
+    assert [total.series for total in pooled.totals] == ["The Echo", "Hill Herald", "30 others"]
+    assert (pooled.totals[-1].article_count, pooled.totals[-1].corpus_count) == (0, 30 * 12 * 400)
+
+
+def test_others_are_smoothed_like_the_rest(corpus: Path) -> None:
+    wide = widen(read_trend(corpus, TOPIC, "outlet"), 30)
+    assert pool_others(smooth(wide, 3)) == smooth(pool_others(wide), 3)
 
 
 def test_an_axis_of_one_article_has_no_label_twice(corpus: Path, tmp_path: Path) -> None:

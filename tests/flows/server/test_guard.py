@@ -205,5 +205,5 @@ def test_the_session_is_for_the_own_pages_only() -> None:
     assert ask(path="/session", headers=(("Origin", "null"),))[0] == 403
 
 
-def test_websockets_log_in_by_their_first_message_which_prefect_checks() -> None:
+def test_websockets_pass_without_a_header_because_they_log_in_by_their_first_message() -> None:
     assert ask(path="/api/events/out", kind="websocket", login=None)[0] == "websocket.accept"

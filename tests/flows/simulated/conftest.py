@@ -19,7 +19,7 @@ from flows.runs.runner import plain_runner
 from flows.runs.runs import Accounts
 from flows.settings import CHECKOUT, Settings
 from flows.stages import discover
-from flows.stages.request import BackfillRequest
+from flows.stages.run_request import BackfillRequest
 from tests.flows.simulated.archives import CRAWL_DATA, CRAWL_INDEX, WAYBACK
 from tests.flows.simulated.server import simulating
 from tests.flows.simulated.site import Simulated

@@ -20,7 +20,7 @@ from flows.crawl.search import Search
 from flows.runs.runner import PlainRunner
 from flows.settings import read_settings
 from flows.stages import discover
-from flows.stages.request import BackfillRequest
+from flows.stages.run_request import BackfillRequest
 
 Result = TypeVar("Result")
 

@@ -71,7 +71,7 @@ def test_a_page_without_end_is_stopped_and_the_others_are_not_touched(stored: St
         assert max(process.cpu_percent(0.2) for process in workers()) < 50, "what was stopped is at work no more"
 
 
-def test_a_page_that_takes_too_much_memory_is_kept_back_alone(stored: Stored) -> None:
+def test_only_the_page_that_takes_too_much_memory_is_quarantined(stored: Stored) -> None:
     settings, rows, outlets = stored({"endless": ENDLESS, "page": PAGE})
     with Extractor(replace(settings, page_megabytes=16), outlets) as extractor:
         large, small = extractor.extract(rows)
@@ -98,7 +98,7 @@ def killer() -> Iterator[threading.Event]:
     thread.join()
 
 
-def test_a_page_whose_worker_is_killed_is_kept_back_alone(stored: Stored, killer: threading.Event) -> None:
+def test_only_the_page_whose_worker_is_killed_is_quarantined(stored: Stored, killer: threading.Event) -> None:
     settings, rows, outlets = stored({"endless": ENDLESS} | {f"page-{n}": PAGE.format(n) for n in range(6)})
     with Extractor(settings, outlets) as extractor:
         results = extractor.extract(rows)

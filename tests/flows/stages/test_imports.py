@@ -72,7 +72,7 @@ def test_bytes_that_are_known_are_not_archived_again(tmp_path: Path) -> None:
     assert len(files.list_files(tmp_path / "archive")) == 1
 
 
-def test_what_is_no_article_is_discarded(tmp_path: Path) -> None:
+def test_files_that_are_no_article_are_discarded(tmp_path: Path) -> None:
     parts = (
         record("https://a.example/article/1", "gone", status=404),
         record("https://a.example/article/2.pdf", "%PDF", media="application/pdf"),
@@ -119,7 +119,7 @@ def test_a_folder_without_any_page_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["nowhere", "notes.md"])
-def test_what_is_no_source_at_all_is_wrong_use(tmp_path: Path, name: str) -> None:
+def test_a_source_of_no_known_kind_is_wrong_use(tmp_path: Path, name: str) -> None:
     (tmp_path / "notes.md").touch()
     with pytest.raises(WrongUse, match=rf"{name} (does not exist|is neither)"):
         check_path(tmp_path / name)

@@ -2,7 +2,8 @@
 
 import pytest
 
-from transforms.boilerplate.line_patterns import is_appeal, is_paywall_line, match_rule
+from transforms.boilerplate.foot_patterns import is_appeal, is_paywall_line
+from transforms.boilerplate.line_patterns import match_rule
 
 
 @pytest.mark.parametrize(
@@ -46,13 +47,15 @@ def test_a_line_of_a_wall(line: str) -> None:
         "Apoya nuestro periodismo",
         "Apoye el periodismo de Fenwick",
         "Hazte socio",
+        "The Lamp depends on the generosity of its readers. If you value it, please consider making a donation.",
+        "Upgrade to a paid plan to support this work.",
     ],
 )
 def test_an_appeal(line: str) -> None:
     assert is_appeal(line)
 
 
-def test_prose_is_neither() -> None:
+def test_prose_matches_no_rule() -> None:
     line = "The council would like to support the bridge, and the minister has signed the letter."
     assert not is_paywall_line(line)
     assert not is_appeal(line)
@@ -101,6 +104,29 @@ def test_prose_is_neither() -> None:
         ("File photo from the ford", "picture credit"),
         ("Getty Images", "picture credit"),
         ("(Pic by the sea: John Doe)", "picture credit"),
+        ("Click here to subscribe to our daily briefing – the best pieces from the Lantern.", "newsletter"),
+        ("Recibe cada tarde el boletín de Opinión", "newsletter"),
+        ("Schrijf je in voor onze nieuwsbrief", "newsletter"),
+        (
+            "Do you have a compelling personal story you’d like to see published on Lantern? Send us a pitch.",
+            "readers' letters",
+        ),
+        (
+            "The Lantern is committed to publishing a diversity of letters. Here’s our email: x@lantern.example",
+            "readers' letters",
+        ),
+        (
+            "- SHARE: If you have anything to share that we should be looking into, contact us (in confidence).",
+            "readers' letters",
+        ),
+        ("Leestijd 3 minuten", "reading time"),
+        ("3 min de lectura", "reading time"),
+        ("- Gepubliceerd op", "date line"),
+        ("Posted on", "date line"),
+        ("[See more: What the tide leaves behind]", "prompt"),
+        ("Czytaj także: Ostatni prom", "prompt"),
+        ("Get in touch: Tell us about your ferry", "prompt"),
+        ("Weiterlesen mit L+", "prompt"),
     ],
 )
 def test_a_line_of_furniture(line: str, rule: str) -> None:

@@ -13,12 +13,12 @@ TEXT = ["One paragraph of prose that says a thing.", "Another that says it again
 
 
 @pytest.mark.parametrize("position", [0, 1, 5])
-def test_it_is_taken_from_the_top_and_from_the_end(position: int) -> None:
+def test_an_affiliation_line_is_found_at_the_top_and_at_the_end(position: int) -> None:
     paragraphs = [*TEXT[:position], LINE, *TEXT[position:]]
     assert take_affiliation(paragraphs, ["Jane Roe"]) == (LINE, TEXT)
 
 
-def test_a_sentence_about_somebody_else_stays() -> None:
+def test_a_sentence_about_another_person_stays() -> None:
     line = "John Doe is the Meadow MP for Harrow Lane."
     assert take_affiliation([line, *TEXT], ["Jane Roe"]) == (None, [line, *TEXT])
 
@@ -28,7 +28,7 @@ def test_in_the_middle_of_the_piece_it_is_prose() -> None:
     assert take_affiliation(paragraphs, ["Jane Roe"]) == (None, paragraphs)
 
 
-def test_where_nobody_is_credited_only_a_closing_line_with_a_seat_is_one() -> None:
+def test_without_a_credit_only_a_closing_line_with_a_seat_names_the_author() -> None:
     assert take_affiliation([*TEXT, LINE], []) == (LINE, TEXT)
     assert take_affiliation([LINE, *TEXT], []) == (None, [LINE, *TEXT])
     keeper = "Jane Roe is the head of the Lantern."
@@ -75,9 +75,26 @@ def test_a_closing_line_with_a_seat_signs_a_piece_without_a_byline(line: str | N
         ("Jane Roe covers bridges.", True),
         ("*Rt Hon. Dame Jane Roe MP sits for nobody in particular.", True),
         ("Lady Jane Roe, MP, writes on fords.", True),
+        ("Jane Roe is a Labour activist and historian in Marsh.", True),
         ("Yesterday Jane Roe covers bridges.", False),
         ("Jane Roe and others walked.", False),
     ],
 )
 def test_a_closing_line_says_what_the_author_does(line: str, is_one: bool) -> None:
     assert is_affiliation(line, ["Jane Roe"], closes=True) is is_one
+
+
+@pytest.mark.parametrize(
+    ("line", "is_one"),
+    [
+        ("Jane Roe est maire de Marsh. Elle a publié un livre sur les ponts.", True),
+        ("Jane Roe est l’ancienne députée du Nord", True),
+        ("Jane Roe ist Professorin für Brückenbau in Marsh.", True),
+        ("Jane Roe es economista y escritora.", True),
+        ("Jane Roe est arrivée à Marsh hier soir.", False),
+        ("Jane Roe ist gestern in Marsh angekommen.", False),
+        ("Jane Roe covers bridges.", False),
+    ],
+)
+def test_an_opening_line_in_another_language_says_who_the_author_is(line: str, is_one: bool) -> None:
+    assert is_affiliation(line, ["Jane Roe"], closes=False) is is_one

@@ -147,7 +147,7 @@ def test_a_name_below_the_title_of_a_report_about_that_person_is_a_caption() -> 
     assert read("\n\n".join((TITLE, "Jane Roe MP", "5 March 2024", PIECE[1], report))).credits == ()
 
 
-def test_who_speaks_is_no_author_of_a_text_about_them_or_in_the_third_person() -> None:
+def test_a_speaker_is_no_author_of_a_text_about_them_or_in_the_third_person() -> None:
     line = "Three barges are not enough, says Jane Roe MP"
     assert read("\n\n".join((TITLE, line, *PIECE, "Jane Roe told the Post that Roe would not give up."))).credits == ()
     reported = [paragraph.replace("I have", "She has").replace("my ", "her ") for paragraph in PIECE]

@@ -195,8 +195,8 @@ a = ["x"]
         (('must_match = ["x"]', "must_match = []"), 7, "'must_match' must be a list of at least one text"),
         (("version = 1", "version = 1\nweight = 2"), 4, "'weight' is not known"),
         (('a = ["x"]', 'a = ["x", "…"]'), 10, "'a': a term without a word in it: '…'"),
-        (('a = ["x"]', 'a = ["x", "X!"]'), 10, "'X!' stands in 'a' and again in 'a'"),
-        (('a = ["x"]', 'a = ["Xs", "X(s)"]'), 10, "'X(s)' stands in 'a' and again in 'a'"),
+        (('a = ["x"]', 'a = ["x", "X!"]'), 10, "'X!' is in 'a' and again in 'a'"),
+        (('a = ["x"]', 'a = ["Xs", "X(s)"]'), 10, "'X(s)' is in 'a' and again in 'a'"),
         (('a = ["x"]', 'a = ["X(s"]'), 10, "'a': 'X(s' has a bracket that holds no endings"),
         (('a = ["x"]', 'a = ["=x"]'), 10, "'a': '=x' asks for its capitals and has none"),
         (('a = ["x"]', 'a = ["Iran*"]'), 10, "'a': 'Iran*': endings are listed"),
@@ -217,7 +217,7 @@ def test_a_file_with_an_error_is_refused_with_line_and_reason(change: tuple[str,
 def test_an_id_taken_twice_and_strays_are_refused() -> None:
     with pytest.raises(TopicError, match="line 11, topic good: the id is already taken on line 1"):
         read_topics(GOOD + GOOD)
-    with pytest.raises(TopicError, match="line 1: 'colour' stands outside"):
+    with pytest.raises(TopicError, match="line 1: 'colour' is outside"):
         read_topics('colour = "red"\n' + GOOD)
     with pytest.raises(TopicError, match=r"no \[\[topic\]\] in the file"):
         read_topics("")

@@ -115,7 +115,7 @@ COVERAGE_DAYS = Table(
             "listings'; 0001-01-01 where neither has one.",
         ),
         count("loaded_count", meaning="Articles known of from that day and in the corpus."),
-        count("quarantined_count", meaning="Fetched and kept back by a rule."),
+        count("quarantined_count", meaning="Fetched and put in quarantine by a rule."),
         count("failed_count", meaning="Without a usable answer so far, gone, or forbidden by robots.txt or our rules."),
         count("waiting_count", meaning="Not fetched yet, or fetched by a run that is still under way."),
         count("discarded_count", meaning="Fetched and not an article of its own."),
@@ -162,7 +162,7 @@ NIGHTLY_ANSWERS = Table(
         count("answered_count", meaning="Of these, with a usable answer."),
         count("new_count", meaning="Of these, articles new to the corpus and published in the 30 days before the run."),
         count("failed_count", meaning="Of these, without a usable answer."),
-        count("quarantined_count", meaning="Of these, kept back by a rule."),
+        count("quarantined_count", meaning="Of these, put in quarantine by a rule."),
         maybe_text("last_failure", meaning="Cause of the last failure among these, if any."),
     ),
 )

@@ -8,7 +8,7 @@ from transforms.topics.queries import may_match
 from transforms.topics.terms import fold_term_forms, get_longest_word
 
 
-def select_candidate_topics(text: str, topics: Iterable[Topic]) -> tuple[Topic, ...]:
+def select_possible_topics(text: str, topics: Iterable[Topic]) -> tuple[Topic, ...]:
     """Return the topics of whose concepts the text has a word, as far as their queries ask for it.
 
     `tag_topics` finds no other topic in the text; of these it may find none.

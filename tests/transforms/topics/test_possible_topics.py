@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.topics.candidate_topics import select_candidate_topics
 from transforms.topics.definitions import Topic, read_topics
+from transforms.topics.possible_topics import select_possible_topics
 from transforms.topics.tagging import tag_topics
 
 TOPICS = read_topics((Path(__file__).parents[3] / "seeds" / "topics.toml").read_text("utf-8"))
@@ -28,15 +28,15 @@ def tag(text: str, topics: tuple[Topic, ...] = TOPICS) -> set[str]:
 @given(st.lists(st.tuples(st.sampled_from(TERMS), st.sampled_from(BETWEEN), st.booleans()), max_size=12))
 def test_no_topic_is_missed(words: list[tuple[str, str, bool]]) -> None:
     text = "".join((term.upper() if is_upper else term.strip("=")) + between for term, between, is_upper in words)
-    assert tag(text) <= {topic.topic_id for topic in select_candidate_topics(text, TOPICS)}
+    assert tag(text) <= {topic.topic_id for topic in select_possible_topics(text, TOPICS)}
 
 
 @pytest.mark.parametrize("topic", TOPICS, ids=lambda topic: topic.topic_id)
 def test_the_examples_of_a_topic_are_candidates(topic: Topic) -> None:
     for text in topic.must_match:
-        assert topic in select_candidate_topics(text, TOPICS)
+        assert topic in select_possible_topics(text, TOPICS)
 
 
 def test_a_text_about_other_things_has_no_candidates() -> None:
     text = "The parents of a graffiti artist painted the strafing planes; a dog, e.g. a collie, watched in a garden."
-    assert select_candidate_topics(text, TOPICS) == ()
+    assert select_possible_topics(text, TOPICS) == ()

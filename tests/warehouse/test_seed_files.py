@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-import warehouse.schema.seeds
+import warehouse.schema.seed_files
 from transforms.dates.months import get_month_number
-from warehouse.schema.seeds import SeedError, read_seed
+from warehouse.schema.seed_files import SeedError, read_seed
 
 
 @pytest.mark.parametrize(
@@ -21,7 +21,7 @@ def test_a_file_that_is_not_as_expected_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, text: str, problem: str
 ) -> None:
     (tmp_path / "one.csv").write_text(text)
-    monkeypatch.setattr(warehouse.schema.seeds, "FOLDER", tmp_path)
+    monkeypatch.setattr(warehouse.schema.seed_files, "FOLDER", tmp_path)
     with pytest.raises(SeedError, match=problem):
         read_seed.__wrapped__("one.csv", ("id", "day"))
 

@@ -1,10 +1,12 @@
-"""The type of an option that names a file to write."""
+"""What the options of several commands share: the type of a file to write, and checks of what excludes what."""
 
 import os
 from pathlib import Path
 from typing import Any
 
 import click
+
+from flows.errors import WrongUse
 
 
 class OutputFile(click.Path):
@@ -23,3 +25,17 @@ class OutputFile(click.Path):
                 f"There is no folder {path.parent} to write {path.name} to. Make it, or name another file.", param, ctx
             )
         return path
+
+
+def choose_form(**forms: object) -> str | None:
+    """Return the name of the output's form that is wanted, None if none is; WrongUse if two are."""
+    wanted = [form for form, is_wanted in forms.items() if is_wanted]
+    if len(wanted) > 1:
+        raise WrongUse(f"--{wanted[0]} and --{wanted[1]} exclude each other.", "Choose one.")
+    return wanted[0] if wanted else None
+
+
+def check_excel(excel: bool, as_csv: bool) -> None:
+    """Raise WrongUse for --excel without --csv."""
+    if excel and not as_csv:
+        raise WrongUse("--excel is an option of CSV.", "Add --csv.")

@@ -2,13 +2,12 @@
 
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
 
 import polars as pl
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
+from expectations.all_rules import RULES
 from expectations.gate import Verdict
-from expectations.rules import RULES
+from flows.html_pages import open_templates
 from warehouse.schema.rows import RunRow
 
 MAX_ROWS = 500
@@ -23,14 +22,11 @@ def render_quality_page(run: RunRow, verdict: Verdict, quarantined: pl.DataFrame
     `run` is a row of `runs`, `quarantined` has the columns of `quarantine`. Every value is escaped; only addresses
     of the web become links.
     """
-    environment = Environment(
-        loader=FileSystemLoader(Path(__file__).parent), autoescape=True, undefined=StrictUndefined, trim_blocks=True
-    )
-    environment.filters["number"] = _number
-    environment.tests["web"] = _is_web
+    templates = open_templates(Path(__file__).parent)
+    templates.filters["number"] = _number
     rules = [row | {"about": RULES.get(row["rule"])} for row in verdict.results.iter_rows(named=True)]
     kept = quarantined.sort("rule", "url")
-    return environment.get_template("quality_page.html").render(
+    return templates.get_template("quality_page.html").render(
         run=run,
         accounts=[_account(run, "discovered", DISCOVERED), _account(run, "fetched", FETCHED)],
         verdict=verdict,
@@ -55,11 +51,3 @@ def _account(run: RunRow, whole: str, parts: tuple[str, ...]) -> dict[str, objec
 
 def _number(value: object) -> str:
     return "–" if value is None else f"{value:,}"
-
-
-def _is_web(url: str) -> bool:
-    try:
-        parts = urlsplit(url)
-    except ValueError:
-        return False
-    return parts.scheme in ("http", "https") and bool(parts.hostname)
