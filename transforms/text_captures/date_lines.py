@@ -38,7 +38,8 @@ _MARKS = re.compile(
 )
 _SECTION = re.compile(
     r"(?:(?:opinion|comment|commentary|news|blog|features?|politics|columns?|columnists?|letters|analysis|articles?|"
-    r"pages?|views?|latest|local|speech(?:es)?|publications?) ?)+",
+    r"pages?|views?|latest|local|speech(?:es)?|publications?|sports?|business|culture|lifestyle|world|"
+    r"what['’]s on|blogs?|the blog|platform|home) ?)+",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(r"\b(?:posted|submitted|published|first published|created|date)\b", re.IGNORECASE)
@@ -46,9 +47,11 @@ CHANGED = re.compile(r"\b(?:updated|modified|edited|revised|amended)\b", re.IGNO
 _MASTHEAD = re.compile(r"^\W*(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:no|\d+) comments?\W*$", re.IGNORECASE)
 MAX_BYLINE_WORDS = 8
+_WEEKDAY = re.compile(r"^\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 MAX_LABEL_WORDS = 4  # of the section in such a line
 _CHAMBER = re.compile(
-    r"^\W*(?:part of the debate\b|in (?:the house of (?:commons|lords)|westminster hall|the scottish parliament|"
+    r"^\W*(?:part of the debate\b|volume \d+\W+debated on\b|"
+    r"in (?:the house of (?:commons|lords)|westminster hall|the scottish parliament|"
     r"the northern ireland assembly|(?:[\w ]{0,40} )?committee) at \d)",
     re.IGNORECASE,
 )
@@ -72,6 +75,9 @@ def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
         _COUNTED.search(line) and len(other.split()) <= MAX_LABEL_WORDS
     ):  # "By July 03 2015, 12:31 Latest News No Comments"
         other = ""
+    is_clocked = bool(_CLOCK.search(DATE.sub(" ", line))) and bool(_WEEKDAY.match(line))
+    if is_clocked and len(other.split()) <= MAX_LABEL_WORDS and line.rstrip().endswith(other):
+        other = ""  # "Tuesday 4 February 2025, 12.01am, The Lantern"
     if _SECTION.fullmatch(other) or (_PUBLISHED.match(line) and 0 < len(other.split()) <= MAX_LABEL_WORDS):
         other = ""  # "Opinion | 5 May 2024", "Posted on 5 May 2024 by Jane Roe's office"
     if is_byline(line) and len(other.split()) <= MAX_BYLINE_WORDS:

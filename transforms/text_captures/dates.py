@@ -69,6 +69,7 @@ def _is_near_title(layout: Layout, index: int, day: date, capture: Capture) -> b
     served.
     """
     between = [line for line in layout.lines[index + 1 : _head(layout)] if any(map(str.isalnum, line))]
+    between = [line for line in between if not is_change(line)]  # "Updated: 6 May 2024"
     if is_masthead(layout.lines, index):
         return False
     touches = index <= _head(layout) and len(between) < MAX_NEAR and all(len(line) <= 40 for line in between)

@@ -65,6 +65,7 @@ _MENU = re.compile(
     r"(?:reject|accept) additional cookies|view cookies|reject all|manage (?:cookies|preferences|options)|"
     r"columnists?|staff writer|guest (?:author|writer|contributor)|published|"
     r"(?:\w+ ){0,5}(?:issue|volume|vol\.) \d{1,4}(?:[,:] .{1,40})?|"
+    r"(?:open|close) menu(?: close menu)?|download text|share this debate|(?:previous|next) (?:debate|section|speech)|"
     r"learn more|partners|cc by[ \w.-]{0,12}|we believe in the free flow of information|"
     r"republish (?:our|this) articles?.{0,120}|"
     r"academic rigou?r, journalistic flair|view all partners|"
