@@ -11,7 +11,7 @@ from typing import Any
 from lxml.etree import Element, strip_tags
 from lxml.html import HtmlElement
 from trafilatura import htmlprocessing, main_extractor, settings, xml
-from trafilatura.utils import text_chars_test
+from trafilatura.utils import LINK_FARM_RATIO, text_chars_test
 
 from transforms.page.block_names import FIND_BODY, select_discarded
 from transforms.page.placement import count_characters, join_text
@@ -158,7 +158,7 @@ def is_mainly_links(part: HtmlElement) -> bool:
     if len(links) == 1 and linked > MIN_LINK_CHARACTERS and linked > MIN_LINK_SHARE * length:
         return True
     if length >= limit:
-        is_farm = len(links) >= MIN_FARM_LINKS and linked > htmlprocessing.LINK_FARM_RATIO * length
+        is_farm = len(links) >= MIN_FARM_LINKS and linked > LINK_FARM_RATIO * length
         is_farm = is_farm and linked < MAX_FARM_LINK_CHARACTERS * len(lengths)
         return is_farm and not htmlprocessing.is_paragraph_listing(links)
     short = sum(length < MIN_LABEL_CHARACTERS for length in lengths)
