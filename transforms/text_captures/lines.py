@@ -65,12 +65,13 @@ _MENU = re.compile(
     r"(?:reject|accept) additional cookies|view cookies|reject all|manage (?:cookies|preferences|options)|"
     r"columnists?|staff writer|guest (?:author|writer|contributor)|published|"
     r"(?:\w+ ){0,5}(?:issue|volume|vol\.) \d{1,4}(?:[,:] .{1,40})?|"
+    r"(?:open|close) menu(?: close menu)?|download text|share this debate|(?:previous|next) (?:debate|section|speech)|"
     r"learn more|partners|cc by[ \w.-]{0,12}|we believe in the free flow of information|"
     r"republish (?:our|this) articles?.{0,120}|"
     r"academic rigou?r, journalistic flair|view all partners|"
     r"pic\.twitter\.com/\w+|[—–-] .{2,60}\(@\w{2,30}\) .{4,20}\d{4}|"
     r"(?:a )?(?:post|tweet) (?:shared )?by .{0,40}@\w+.{0,20}|"
-    r"this article is brought to you by .{1,160}|"
+    r"this article is brought to you by .{1,160}|(?:watch|read|see|listen to) .{3,60} (?:here|below):|"
     r"register|expand|zoom|open in .{1,20}|subscription notification|the house live all|partner content|"
     r"this (?:site|website) (?:uses|requires) .{1,200}|\[?missing credit\]?|view (?:comments|all).{0,20}|"
     r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?: (?:gmt|bst|est|edt))?)\W*$",
@@ -92,7 +93,7 @@ _CAPTION = re.compile(
     rf"(?:^|[/(|:–-]\s*|\bvia ){_AGENCY}\W*(?:\[[^\]]*\])?\W*$|"
     r"\b(?:reuters|afp|ap|epa|pa|getty)\s?/\s?[\w.’'-]+ [\w.’'-]+[^.]{0,60}$|"
     r"^\W*(?:an? )?(?:screen ?(?:grab|shot) (?:of|from)|file (?:photo|picture|image)\b|"
-    r"(?:photo|photograph|picture|image|portrait|avatar) (?:of|shows|by|via)\b)|"
+    r"(?:this )?(?:photo|photograph|picture|image|portrait|avatar) (?:of|shows|by|via)\b)|"
     r"^.{0,200}\bpictured (?:above|below|left|right|with|at|in)\b.{0,80}$",
     re.IGNORECASE,
 )

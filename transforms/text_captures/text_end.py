@@ -43,7 +43,8 @@ _TAIL = re.compile(
     r"is this page useful.{0,4}|more news on\W*|notes? (?:to|for) editors?\W*|what['’]s hot|popular reads|"
     r"most (?:viewed|popular|recent)|promoted (?:stories|content)|suggest a correction\b.{0,40}|"
     r"join our commenting forum|never miss (?:a|an) .{3,60}|the latest from .{3,40}|"
-    r"posted by\b.{0,80}|follow (?:us|me|@?\w+)\b.{0,60}|unlock more articles|log ?in|register)$",
+    r"posted by\b.{0,80}|posted by\b.{0,200}\bpermalink\W*|"
+    r"follow (?:us|me|@?\w+)\b.{0,60}|unlock more articles|log ?in|register)$",
     re.IGNORECASE,
 )
 
