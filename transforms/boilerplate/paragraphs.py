@@ -28,7 +28,8 @@ MAX_PARAGRAPHS, MAX_QUOTES = 2_000, 100  # compared; the longest of 482 real art
 MAX_TEXT_CHARACTERS = 200_000  # in which a repeated line is searched
 _STOPS = (".", "!", "?", ":", "…", "。")
 _BYLINE = re.compile(
-    r"^(?:(?:an? )?(?:(?:guest|opinion|comment|special) ){0,2}(?:blog|post|article|column|piece|comment) |"
+    r"^(?:eine? [\w-]+ |une? [\w-]+ |una? [\w-]+ |"
+    r"(?:an? )?(?:(?:guest|opinion|comment|special) ){0,2}(?:blog|post|article|column|piece|comment) |"
     r"(?:words|written|posted|published|story|text|report(?:ed|ing)?|ysgrifennwyd)\s+)?"
     r"(?:by|von|par|por|di|door|gan)\b\s*:?\s*",
     re.IGNORECASE,
@@ -48,7 +49,9 @@ _SOURCE = re.compile(r"^\W*(?:from|source|quelle|fuente|fonte)\s*:\s*\w.{1,40}$"
 _CONTRIBUTED = re.compile(
     r"^\W*(?:(?:additional|further|extra) (?:reporting|research|material)|edit(?:ed|ing)|translat(?:ed|ion)|"
     r"photograph(?:s|y)|pictures?|illustrations?|graphics?|fact.?check(?:ed|ing)?|produced|production) "
-    r"(?:was |were )?(?:by|from) .{3,80}$",
+    r"(?:was |were )?(?:by|from) .{3,80}$|^\W*special(?:ly)? (?:to|for) (?-i:[A-Z]).{2,40}$|"
+    r"^\W*(?:(?:mit|with|avec|con) )?(?:(?:material|agenturmaterial|informationen) (?:von|der) )?"
+    r"(?:\b(?:dpa|afp|ap|reuters|epd|kna|apa|sid|rtr|ansa|efe|sda)\b(?:-\w+)?\W*(?:und |and |et |y )?)+$",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(

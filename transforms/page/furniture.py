@@ -23,9 +23,10 @@ _PRUNED = frozenset(
 )
 _CARDS = _PRUNED | {"article", "header"}
 MIN_LINK_WORDS = 4  # of a related article's title
-MAX_LABEL_CHARACTERS = 40  # of a label before such a link, or above the headline
+MAX_LABEL_CHARACTERS = 40  # of a label before such a link
 _LABEL_TAGS = ("p", "div", "span", "a")
 MAX_LABEL_LEVELS, MAX_LABELS = 4, 6
+MAX_ABOVE_CHARACTERS = 80  # of a line above the headline: section, author, date
 _LABEL = re.compile(r"[:|>»–—-]\s*$")
 _MARKS = " \t\r\n\xa0.,;:!?»>|"
 MAX_CAPTION_CHARACTERS = 120  # a longer paragraph in a figure may be a quotation
@@ -147,7 +148,7 @@ def _find_labels(headline: HtmlElement | None) -> Iterator[HtmlElement]:
         if level.tag in ("body", "main", "td"):
             return
         for line in islice(level.itersiblings(*_LABEL_TAGS, preceding=True), MAX_LABELS):
-            text = get_line(line, MAX_LABEL_CHARACTERS)
+            text = get_line(line, MAX_ABOVE_CHARACTERS)
             if text and not text.endswith((".", "!", "?", "…", "”", '"')):
                 yield line
 

@@ -127,6 +127,7 @@ def survey_page(tree: HtmlElement) -> Survey:
 def _classify_test(test: str) -> int:
     """Return what the name of an element for tests says it is."""
     kinds = classify_names((test,)).get(test, 0) & ~_OF_CLASS if test.startswith(_HOOKS) else 0
+    kinds |= BYLINE if test == "user-name" else 0  # of Wix
     kinds |= STANDFIRST if "standfirst" in test.lower() else 0
     return kinds | (BYLINE if _contains_any(test.lower(), BYLINE_PARTS) else 0)
 
