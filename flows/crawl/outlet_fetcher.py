@@ -154,8 +154,8 @@ class OutletFetcher:
             self._judge(merge_hints(other, candidate), response)
             del self.waiting[identity]  # only now: if judging fails, it is still requested itself
             self._record_alias(candidate, response.url)
-        elif response.status == 304:
-            self._revisit(response, self.known.get(own))
+        elif response.status == 304 and own in self.known:
+            self._revisit(response, self.known[own])
             self.record_outcome(candidate, "unchanged", "not_modified")
         elif response.location is not None:
             self._store(response, None)

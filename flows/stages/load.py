@@ -57,7 +57,9 @@ class Loader:
         resolutions = self._build_resolutions(batch)
 
         def write() -> RunRow:
-            with database.open_writer(job.settings.warehouse) as connection:
+            # What has articles is checkpointed at once: a log of them would be written twice.
+            has_articles = bool(batch.captures)
+            with database.open_writer(job.settings.warehouse, leaves_log=not has_articles) as connection:
                 _finish_crashed_runs(connection, batch.crashed_runs, outcomes.clear())
                 topic_versions.store_versions(connection, entry, job.seeds.tables["topics"])
                 if _have_topics_changed(connection, job.seeds):

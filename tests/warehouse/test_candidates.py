@@ -174,7 +174,7 @@ def test_the_latest_reading_of_a_listing_is_kept(connection: Connection, order: 
     read = [listing("old", START), listing("new", START + HOUR)]
     for each in order:
         candidates.upsert_listings(connection, read[each])
-    assert candidates.read_validators(connection, "weir") == {"https://weir.example/feed": ("new", None)}
+    assert candidates.read_validators(connection)["weir"] == {"https://weir.example/feed": ("new", None)}
 
 
 def test_a_listing_that_is_as_it_was_names_what_it_named(connection: Connection) -> None:

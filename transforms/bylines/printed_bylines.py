@@ -17,10 +17,12 @@ from transforms.bylines.byline_elements import (
     merge_credits,
     read_names,
 )
+from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.credit_words import AGENCIES
 from transforms.bylines.names import fold_name
 from transforms.page.parse import Page
-from transforms.page.placement import Placement, get_text
+from transforms.page.placement import Placement, get_line, get_text
+from transforms.page.survey import is_profile_link
 from transforms.records import Credit
 
 _NOT_CREDIT = re.compile(
@@ -28,6 +30,8 @@ _NOT_CREDIT = re.compile(
     r"quote|caption|testimonial|license",
     re.IGNORECASE,
 )
+_BOX = re.compile(r"author[-_]*(?:bio|box|card|info|profile|desc)|about[-_]*(?:the[-_]*)?author", re.IGNORECASE)
+MAX_BOXES = 3
 MAX_STEPS_NEAR = 4  # levels between the headline and a byline that counts against markup
 MAX_ELEMENTS = 60
 MAX_PROSE_CHARS = 500  # characters: a standfirst and a caption
@@ -60,6 +64,23 @@ def find_agency(page: Page, place: Placement, reader: ElementReader) -> list[Cre
         if found and fold_name(found[0].name) in AGENCIES:
             return found
     return []
+
+
+def read_author_boxes(page: Page, place: Placement, reader: ElementReader) -> list[Credit]:
+    """Return the persons of the boxes about the author below the text, where a page has no other credit.
+
+    The name is the box's link to the author's page or its first heading.
+    """
+    found = list[list[Credit]]()
+    for box in islice(page.survey.bylines, MAX_ELEMENTS):
+        if not _BOX.search(f"{box.get('class') or ''} {box.get('id') or ''}") or place.describe_other_article(box):
+            continue
+        for name in islice(box.iter("a", "h2", "h3", "h4", "h5"), 6):
+            persons = [one for one in read_credit(get_line(name, 60), reader.sites) if one.kind == "person"]
+            if persons and (name.tag != "a" or is_profile_link(name)):
+                found.append(persons)
+                break
+    return merge_credits(found[:MAX_BOXES])
 
 
 def read_marked_bylines(page: Page, place: Placement, reader: ElementReader) -> Iterator[list[Credit]]:

@@ -91,6 +91,12 @@ def test_a_missing_article_has_failed_and_its_response_is_archived(site, fetch, 
     assert b"Gone fishing" in b"".join(_payloads(tmp_path))
 
 
+def test_not_modified_without_a_condition_has_failed(site, fetch):
+    site.script("/a/new", site.answer(304, b""))
+    (outcome,) = fetch("/a/new").outcomes
+    assert (outcome["fate"], outcome["reason"]) == ("failed", "http_304")
+
+
 def test_an_article_that_robots_txt_forbids_is_disallowed(site, fetch):
     site.script("/robots.txt", b"User-agent: *\nDisallow: /a/private\n")
     site.script("/a/page", b"x")
