@@ -3,9 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import cast
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.page.article_text import is_article_text, is_before_prose, is_sentence
@@ -48,7 +46,7 @@ _AMP = (
     "amp-social-share",
     "amp-list",
 )
-_HIDDEN = XPath("//*[@hidden][self::p or self::div or self::section or self::span or self::ul]")
+_MAY_BE_HIDDEN = frozenset({"p", "div", "section", "span", "ul"})
 
 
 def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | None = None) -> dict[HtmlElement, str]:
@@ -155,20 +153,12 @@ def _find_labels(headline: HtmlElement | None) -> Iterator[HtmlElement]:
                 yield line
 
 
-def _may_hide(markup: str) -> bool:
-    """Return whether the markup may have the attribute `hidden`: the search in the tree takes 1 % of a page's time."""
-    at = markup.find(" hidden")
-    while at >= 0:
-        if markup.startswith(("=", ">", " "), at + len(" hidden")):
-            return True
-        at = markup.find(" hidden", at + 1)
-    return False
-
-
 def _find_hidden(page: Page, keep: set[HtmlElement]) -> Iterator[HtmlElement]:
     """Yield the blocks hidden between paragraphs that are shown; the hidden end of a piece may be behind a wall."""
-    for block in cast(list[HtmlElement], _HIDDEN(page.tree)) if _may_hide(page.markup) else ():
-        if block not in keep and _count_prose(block) <= MAX_PROSE_SHARE * (page.prose or 1) and is_before_prose(block):
+    for block in page.survey.hidden:
+        if block.tag not in _MAY_BE_HIDDEN or block in keep:
+            continue
+        if _count_prose(block) <= MAX_PROSE_SHARE * (page.prose or 1) and is_before_prose(block):
             yield block
 
 

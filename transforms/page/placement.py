@@ -30,20 +30,26 @@ class Placement:
     def __init__(self, headline: HtmlElement | None) -> None:
         self.headline = headline
         self._levels: dict[HtmlElement, int] = {}
+        self._counted: dict[HtmlElement, int] = {}
         self._kinds: dict[HtmlElement, str | None] = {}
         self._texts: dict[HtmlElement, str] = {}
         self._unread: dict[HtmlElement, int] = {}  # the length up to which there is no line
         if headline is not None:
             self._levels = {headline: 0, **{above: n for n, above in enumerate(headline.iterancestors(), 1)}}
+            self._counted = self._levels.copy()
 
     def count_levels(self, element: HtmlElement) -> int:
         """Return how many levels above the headline the two meet: 1 for neighbours, more the farther apart."""
         if self.headline is None:
             return 6
+        levels, below = FAR, list[HtmlElement]()
         for above in chain((element,), element.iterancestors()):
-            if above in self._levels:
-                return self._levels[above]
-        return FAR
+            if above in self._counted:
+                levels = self._counted[above]
+                break
+            below.append(above)
+        self._counted.update(dict.fromkeys(below, levels))  # neighbours are asked for one after the other
+        return levels
 
     def read_text(self, element: HtmlElement) -> str:
         """Return `get_text` of an element near the headline: dates and credits read the same ones."""
@@ -214,6 +220,8 @@ def has_more_characters(element: HtmlElement, most: int) -> bool:
 
 def join_text(element: HtmlElement) -> str:
     """Return an element's text as it stands in the markup: joining `itertext()` takes five times as long."""
+    if len(element) == 0:
+        return element.text or ""
     return tostring(element, encoding="unicode", method="text", with_tail=False)
 
 
