@@ -23,7 +23,7 @@ from flows.runs.batch import MAX_RECORD_BYTES
 from flows.settings import Settings
 from transforms.extract import extract
 from transforms.records import Capture, Discard, Listing, Outlet, Quarantine
-from transforms.topics.queries import QueryError, parse_query
+from transforms.topics.query_parser import QueryError, parse_query
 from transforms.topics.terms import TermError
 from transforms.urls import find_outlet
 from warehouse.archive.warc_reader import iter_records

@@ -8,13 +8,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 import duckdb
-import polars as pl
 
 from flows.analysis.corpus import attach_corpus, open_corpus
 from flows.analysis.index_conditions import get_topic_condition
 from flows.errors import BackbenchError, WrongUse
 from transforms.topics.definitions import Topic, restore_topic
-from transforms.topics.queries import QueryError, is_match_without_concepts, list_concepts, parse_word_query
+from transforms.topics.queries import is_match_without_concepts, list_concepts
+from transforms.topics.query_parser import QueryError, parse_word_query
 from transforms.topics.tagging import build_topics_frame, tag_topics
 from transforms.topics.terms import TermError, fold_term_forms
 from warehouse.schema.ddl import quote_literal, render_create_table
@@ -24,6 +24,7 @@ from warehouse.store import article_texts
 from warehouse.store.index_lookup import find_rows
 from warehouse.store.locations import Database
 from warehouse.store.tallies import fill_tallies
+from warehouse.store.transactions import insert_rows
 
 QUERY = "query"
 """Identifier of the topic that an ad hoc query becomes."""
@@ -65,10 +66,10 @@ def open_adhoc_corpus(corpus: Database, topic: Topic) -> Iterator[duckdb.DuckDBP
                 connection.execute(render_create_table(table))
             else:
                 connection.execute(f"CREATE VIEW {table.name} AS FROM corpus.{table.name}")
-        _fill(connection, TOPICS.name, build_topics_frame((topic,)))
+        insert_rows(connection, TOPICS.name, build_topics_frame((topic,)))
         rows = find_rows(connection, get_topic_condition(topic), "corpus.")
         for texts in article_texts.iter_texts(connection, "corpus.articles", rows):
-            _fill(connection, ARTICLE_TOPICS.name, tag_topics(texts, (topic,)))
+            insert_rows(connection, ARTICLE_TOPICS.name, tag_topics(texts, (topic,)))
         for view in read_views():
             connection.execute(view.statement)
         _count(connection)
@@ -114,9 +115,3 @@ def _count(connection: duckdb.DuckDBPyConnection) -> None:
     for table in _COUNTED:
         connection.execute(f"DELETE FROM {table.name} WHERE topic_id = '*'")  # noqa: S608 - a name of the contract
         connection.execute(f"INSERT INTO {table.name} FROM corpus.{table.name} WHERE topic_id = '*'")
-
-
-def _fill(connection: duckdb.DuckDBPyConnection, table: str, rows: pl.DataFrame) -> None:
-    connection.register("rows", rows)
-    connection.execute(f"INSERT INTO {table} BY NAME FROM rows")
-    connection.unregister("rows")

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.cli.options import choose_form
 from flows.errors import WrongUse
 from flows.safe_text import to_json
 from flows.settings import read_settings
@@ -40,9 +41,7 @@ def inspect(source: str, url: str | None, explain: bool, as_json: bool, as_jsonl
     """
     from flows.stages.warc_input import is_warc_name
 
-    forms = [form for form, wanted in (("explain", explain), ("json", as_json), ("jsonl", as_jsonl)) if wanted]
-    if len(forms) > 1:
-        raise WrongUse(f"--{forms[0]} and --{forms[1]} exclude each other.", "Choose one.")
+    form = choose_form(explain=explain, json=as_json, jsonl=as_jsonl)
     path = Path(source)
     is_web = source.startswith(("http://", "https://"))
     is_folder = bool(source) and path.is_dir()
@@ -57,7 +56,7 @@ def inspect(source: str, url: str | None, explain: bool, as_json: bool, as_jsonl
         found = _of_files(path, is_folder)
     else:
         found = _of_page(source, path, url, is_web)
-    _print(found, forms[0] if forms else "explain" if sys.stdout.isatty() else "json")
+    _print(found, form or ("explain" if sys.stdout.isatty() else "json"))
 
 
 def _print(found: "Iterator[Inspected]", form: str) -> None:

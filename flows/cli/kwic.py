@@ -8,8 +8,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.option_types import OutputFile
-from flows.errors import WrongUse
+from flows.cli.options import OutputFile, check_excel, choose_form
 from flows.settings import read_settings
 
 
@@ -46,10 +45,8 @@ def kwic(
     from flows.analysis.output_file import write_atomically
     from flows.analysis.trends import parse_day
 
-    if as_csv and html:
-        raise WrongUse("--csv and --html exclude each other.", "Choose one.")
-    if excel and not as_csv:
-        raise WrongUse("--excel is an option of CSV.", "Add --csv.")
+    choose_form(csv=as_csv, html=html)
+    check_excel(excel, as_csv)
     days = parse_day("--from", since), _parse_last_day(until)
     is_preview = not as_csv and not html
     mentions = find_mentions(read_settings().corpus, term, topic, *days, is_preview=is_preview)

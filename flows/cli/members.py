@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from flows.cli.options import check_excel
 from flows.safe_text import BYTE_ORDER_MARK, escape_csv_cell, one_line, to_json
 from flows.settings import read_settings
 
@@ -39,6 +40,8 @@ def refresh(source: str | None) -> None:
     """
     from flows.reference.members import refresh_register
 
+    if source == "":  # an unset variable of a script
+        raise click.UsageError("The folder or address of the package is empty.")
     counts = refresh_register(read_settings(), source)
     click.echo(", ".join(f"{rows:,} {name.replace('_', ' ')}" for name, rows in counts.items()))
 
@@ -74,6 +77,7 @@ def match(
 
     if (byline is None) == (path is None):
         raise click.UsageError("Give a byline, or --csv FILE.")
+    check_excel(excel, path is not None)
     known = register.read_register(read_settings())
     if path:
         lines = register.match_csv(known, path)

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.option_types import OutputFile
+from flows.cli.options import OutputFile
 from flows.settings import read_settings
 
 

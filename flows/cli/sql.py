@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from flows.cli.option_types import OutputFile
+from flows.cli.options import OutputFile, check_excel, choose_form
 from flows.errors import WrongUse
 from flows.settings import read_settings
 from warehouse.store.locations import Database, Lake
@@ -51,12 +51,8 @@ def sql(  # noqa: PLR0913, PLR0917 - one for each option
     if list_saved:
         _list_saved(as_json)
         return
-    forms = [form for form, wanted in (("csv", as_csv), ("json", as_json), ("parquet", parquet)) if wanted]
-    if len(forms) > 1:
-        raise WrongUse(f"--{forms[0]} and --{forms[1]} exclude each other.", "Choose one.")
-    if excel and not as_csv:
-        raise WrongUse("--excel is an option of CSV.", "Add --csv.")
-    form = forms[0] if forms else "table"
+    form = choose_form(csv=as_csv, json=as_json, parquet=parquet) or "table"
+    check_excel(excel, as_csv)
     if not query and not name and sys.stdin.isatty():
         _run_prompt(_choose_corpus(as_of), form, excel)
         return

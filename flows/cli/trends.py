@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from flows.cli.option_types import OutputFile
+from flows.cli.options import OutputFile, check_excel, choose_form
 from flows.errors import WrongUse
 from flows.settings import read_settings
 from warehouse.store.locations import Database
@@ -135,10 +135,8 @@ def _check(request: TrendRequest) -> None:
         raise WrongUse(f"{request.plot} is not a known kind of plot.", "End the name in .png, .svg or .html.")
     if (request.topic is None) == (request.query is None):
         raise WrongUse("Give either a topic or a query.", "Topics: backbench sql 'from topics'.")
-    if request.as_csv and request.as_json:
-        raise WrongUse("--csv and --json exclude each other.", "Choose one.")
-    if request.excel and not request.as_csv:
-        raise WrongUse("--excel is an option of CSV.", "Add --csv.")
+    choose_form(csv=request.as_csv, json=request.as_json)
+    check_excel(request.excel, request.as_csv)
     if request.topic_version is not None and request.topic is None:
         raise WrongUse("A query has no versions.", "Name a topic with --topic-version.")
 

@@ -28,15 +28,18 @@ class CandidateBuffer:
     _found: dict[tuple[str, str], Sighting] = field(default_factory=dict)
     _listings: list[ListingRow] = field(default_factory=list)
     _unchanged: list[tuple[str, str]] = field(default_factory=list)
+    _validators: candidates.Validators | None = None
     _lock: Lock = field(default_factory=Lock)
 
     def read_validators(self, scope: Scope) -> dict[str, Validators] | None:
         """Return the validators of the outlet's listings from their last reading; None except for a nightly run."""
         if not scope.is_nightly:
             return None
-        with database.open_warehouse_reader(self.job.settings.warehouse) as connection:
-            found = candidates.read_validators(connection, scope.outlet.outlet_id)
-        return {url: Validators(*marks) for url, marks in found.items()}
+        with self._lock:  # those of all outlets at once: to open the database takes longer than to read them
+            if self._validators is None:
+                with database.open_warehouse_reader(self.job.settings.warehouse) as connection:
+                    self._validators = candidates.read_validators(connection)
+            return {url: Validators(*marks) for url, marks in self._validators.get(scope.outlet.outlet_id, {}).items()}
 
     def add(self, outlet: Outlet, page: ListingPage, is_unchanged: bool) -> None:
         """Add a listing and its candidates; write to the database once there are MAX_BUFFERED.
@@ -74,7 +77,7 @@ class CandidateBuffer:
         listings = conform(self._listings, tables.LISTINGS).unique(list(tables.LISTINGS.key), keep="last")
         article_ids = list(dict.fromkeys(article_id for article_id, _ in self._found))
         with (
-            database.open_writer(self.job.settings.warehouse) as connection,
+            database.open_writer(self.job.settings.warehouse, leaves_log=True) as connection,
             open_transaction(connection),
         ):
             for outlet_id, url in self._unchanged:

@@ -141,7 +141,7 @@ class CandidateQueue:
         """Read the next candidates; claim those that are due, and resolve the others."""
         selected, claimed = make_selection(self.job, self.scope), list[str]()
         with (
-            database.open_writer(self.job.settings.warehouse) as connection,
+            database.open_writer(self.job.settings.warehouse, leaves_log=True) as connection,
             open_transaction(connection),
         ):
             rows = candidate_selection.select_candidates(connection, selected, self._after, MAX_SELECTED)

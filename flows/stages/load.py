@@ -57,10 +57,12 @@ class Loader:
         resolutions = self._build_resolutions(batch)
 
         def write() -> RunRow:
-            with database.open_writer(job.settings.warehouse) as connection:
+            # What has articles is checkpointed at once: a log of them would be written twice.
+            has_articles = bool(batch.captures)
+            with database.open_writer(job.settings.warehouse, leaves_log=not has_articles) as connection:
                 _finish_crashed_runs(connection, batch.crashed_runs, outcomes.clear())
                 topic_versions.store_versions(connection, entry, job.seeds.tables["topics"])
-                if _topics_changed(connection, job.seeds):
+                if _have_topics_changed(connection, job.seeds):
                     _retag(connection, job.seeds)
                 return load_batch(connection, entry, frames, outcomes, resolutions)
 
@@ -160,7 +162,7 @@ def _join_problems(problems: Sequence[str]) -> str | None:
     return "; ".join(listed) or None
 
 
-def _topics_changed(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> bool:
+def _have_topics_changed(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> bool:
     stored = connection.execute("SELECT topic_id, topic_version FROM topics ORDER BY topic_id").fetchall()
     now = seeds.tables["topics"].select("topic_id", "topic_version").sort("topic_id").rows()
     return bool(stored) and stored != now

@@ -23,7 +23,7 @@ def run_notebook() -> dict[str, Any]:
     return dict(defined)
 
 
-def test_what_it_shows_is_what_the_views_say(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_its_tables_equal_the_views(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKBENCH_HOME", str(home))
     shown = run_notebook()
     with duckdb.connect(str(home / "corpus.duckdb"), read_only=True) as corpus:

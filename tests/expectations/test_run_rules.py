@@ -59,7 +59,7 @@ def test_the_share_of_quarantined_captures_is_bounded(run: Rows, pieces: int, re
     assert _broken(run(pieces), rejected) == broken
 
 
-def test_what_extraction_kept_back_counts_once_a_capture(run: Rows) -> None:
+def test_quarantined_extractions_count_once_per_capture(run: Rows) -> None:
     frames = run(10)
     unread = [f"{number:024x}" for number in range(11)]
     assert _broken(frames | {"quarantine": pl.DataFrame({"capture_id": unread[:10] * 2})}) == []
@@ -95,7 +95,7 @@ def test_a_capture_of_bare_text_that_is_read_again_counts_as_one(run: Rows) -> N
     assert _broken(frames | {"articles": read_again, "date_candidates": nothing}) == []
 
 
-def test_what_a_web_archive_bounds_needs_no_date(run: Rows) -> None:
+def test_an_article_bounded_by_a_web_archive_needs_no_date(run: Rows) -> None:
     frames = run(40, undated=40)
     bounded = frames["articles"].with_columns(date_basis=pl.lit("archive-bound"))
     assert _broken(frames | {"articles": bounded}) == []

@@ -43,7 +43,7 @@ def test_the_checked_bylines_are_matched_at_their_floors(register: Register, tmp
     assert scores["not_parliamentarian"] >= 0.95, output
 
 
-def test_the_whole_register_is_kept_and_nobody_sits_on_the_day_of_a_dissolution(settings: Settings) -> None:
+def test_the_whole_register_is_loaded_and_no_seat_lasts_into_a_dissolution(settings: Settings) -> None:
     from warehouse.store.database import open_reader
 
     with open_reader(settings.corpus) as connection:

@@ -1,6 +1,7 @@
 """The loader, the publication and the copies write the same rows into a lake as into a file."""
 
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -12,6 +13,7 @@ from typing import Any
 import polars as pl
 import pytest
 
+from flows.settings import CHECKOUT
 from warehouse.errors import DatabaseBusy, LakeNotEmpty, LakeUnavailable, LoadRefused
 from warehouse.schema.tables import TABLES, WORD_INDEX
 from warehouse.store.database import open_reader, open_warehouse_reader, open_writer
@@ -160,8 +162,62 @@ def test_a_database_copied_over_and_back_is_equal_row_for_row(lake: Lake, rows: 
 def test_a_lake_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
     pytest.importorskip("duckdb_extension_ducklake")
     absent = Lake("dbname=none host=127.0.0.1 port=1 user=nobody", f"{tmp_path}/")
-    with pytest.raises(LakeUnavailable, match=r"the lake dbname=none .* cannot be used"), open_reader(absent):
+    with pytest.raises(LakeUnavailable, match=r"the lake dbname=none .* cannot be reached: "), open_reader(absent):
         pass
+
+
+def test_an_absent_database_or_role_is_no_empty_lake(lake: Lake) -> None:
+    for missing, reason in (
+        (re.sub(r"dbname=\S+", "dbname=absent", lake.catalog), 'cannot be reached: database "absent" does not exist.'),
+        (re.sub(r"user=\S+", "user=absent", lake.catalog), 'cannot be reached: role "absent" does not exist.'),
+    ):
+        for use in (open_reader, lambda place: open_writer(place, 1)):
+            with pytest.raises(LakeUnavailable) as failure, use(Lake(missing, lake.data)):
+                pass
+            assert reason in str(failure.value)
+            assert len(str(failure.value)) < 350
+
+
+LOSE_POSTGRES = """
+import subprocess, sys
+from warehouse.store.database import open_writer
+from warehouse.store.locations import Lake
+from warehouse.store.transactions import open_transaction
+from warehouse.errors import LakeUnavailable
+lake = Lake(sys.argv[1], sys.argv[2])
+with open_writer(lake, 60):
+    pass
+try:
+    with open_writer(lake, 60) as connection, open_transaction(connection):
+        connection.execute("insert into topics values ('t', 1, 'T', 'T', '{}')")
+        subprocess.run(sys.argv[3:], check=True, stdout=subprocess.DEVNULL)
+        connection.execute("update topics set title = 'U'")
+except LakeUnavailable as error:
+    print(error)
+"""
+
+
+def test_a_load_that_loses_postgres_is_an_error_and_not_the_end_of_the_process(lake: Lake, postgres: Any) -> None:
+    name, user = (re.findall(rf"{key}=(\S+)", lake.catalog)[0] for key in ("dbname", "user"))
+    end = f"select pg_terminate_backend(pid) from pg_stat_activity where datname = '{name}' and pid <> pg_backend_pid()"
+    psql = [postgres.programs / "psql", "-h", "127.0.0.1", "-p", str(postgres.port), "-U", user, "-c", end, name]
+    command = [sys.executable, "-c", LOSE_POSTGRES, lake.catalog, lake.data, *map(str, psql)]
+    lost = subprocess.run(command, check=False, capture_output=True, text=True, timeout=600, cwd=CHECKOUT)
+    assert (lost.returncode, lost.stderr) == (0, "")
+    assert "cannot be used" in lost.stdout
+    assert "then run again" in lost.stdout
+    with open_writer(lake, 60) as connection:
+        assert connection.execute("from topics").fetchall() == []
+
+
+def test_another_place_for_the_files_is_named(lake: Lake, rows: Any, tmp_path: Path) -> None:
+    with open_writer(lake) as connection:
+        rows.Brought("r1", [rows.Page()]).load(connection)
+    publish_corpus(lake, lake.published)
+    other = Lake(lake.catalog, f"{tmp_path / 'other'}/")
+    with pytest.raises(LakeUnavailable, match="BACKBENCH_LAKE_DATA says") as failure, open_reader(other.published):
+        pass
+    assert lake.data in str(failure.value)
 
 
 def test_a_lake_of_another_shape_is_upgraded_and_its_earlier_states_stay(lake: Lake, rows: Any) -> None:

@@ -10,7 +10,7 @@ import requests
 
 from flows.settings import Settings, read_settings
 from warehouse.archive import files, object_store
-from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.archive.object_store import StoredArchive
 from warehouse.errors import ObjectConflict, ObjectStoreUnavailable
 
@@ -87,6 +87,18 @@ def test_a_store_that_fails_is_named_without_its_secret(bucket: str, tmp_path: P
     assert os.environ["AWS_SECRET_ACCESS_KEY"] not in str(failure.value)
     with pytest.raises(FileNotFoundError):
         object_store.open_object(bucket, "absent")
+
+
+@pytest.mark.parametrize(
+    "endpoint", ["store.example", "http://key:secret@store.example", "ftp://store.example", "http://"]
+)
+def test_an_endpoint_that_is_no_address_is_named_without_its_secret(
+    endpoint: str, bucket: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)
+    with pytest.raises(ObjectStoreUnavailable, match="AWS_ENDPOINT_URL must be") as failure:
+        object_store.list_objects(bucket)
+    assert "secret" not in str(failure.value)
 
 
 def test_a_setting_with_credentials_is_refused() -> None:

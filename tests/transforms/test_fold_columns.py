@@ -23,7 +23,7 @@ def test_words_are_separated_by_one_space(text: str, folded: str) -> None:
     assert pl.select(fold_words(pl.lit(text))).item() == folded
 
 
-def test_what_is_missing_stays_missing() -> None:
+def test_null_stays_null() -> None:
     assert pl.DataFrame({"text": [None, ""]}).select(fold_words(pl.col("text"))).to_series().to_list() == [None, "  "]
 
 

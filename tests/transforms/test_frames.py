@@ -65,7 +65,9 @@ def test_narrower_types_widen() -> None:
         ({}, "name", "is missing"),
     ],
 )
-def test_what_breaks_the_contract_is_refused_by_name(row: dict[str, object], column: str, problem: str) -> None:
+def test_a_column_that_breaks_the_contract_is_refused_by_name(
+    row: dict[str, object], column: str, problem: str
+) -> None:
     with pytest.raises(ContractViolation, match=f"table pieces, column {column}: .*{problem}") as caught:
         conform([row], PIECES)
     assert (caught.value.table, caught.value.column) == ("pieces", column)

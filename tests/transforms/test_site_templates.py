@@ -131,7 +131,7 @@ DRAFT = "Draft: do not publish before the debate on Tuesday next."
         f"<template><p>{DRAFT}</p></template>",
     ],
 )
-def test_what_a_page_hides_between_its_paragraphs_is_no_text(hidden: str) -> None:
+def test_hidden_blocks_between_paragraphs_are_no_text(hidden: str) -> None:
     page = read(
         f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>{TEXT[0]}</p>{hidden}<p>"
         f"{TEXT[1]}</p><p>{TEXT[2]}</p></article></body></html>"

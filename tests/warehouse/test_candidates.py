@@ -121,7 +121,7 @@ def test_a_run_looks_at_what_its_outlet_routes_and_days_say(
     assert set(names(connection, selection)) == found
 
 
-def test_what_a_feed_lists_now_is_distinguished_from_what_one_listed_once(connection: Connection) -> None:
+def test_a_candidate_listed_now_is_distinguished_from_one_listed_before(connection: Connection) -> None:
     sees(connection, "now", "once")
     sees(connection, "now", at=START + HOUR)
     sees(connection, "once", at=START + HOUR, route="sitemap")
@@ -129,7 +129,7 @@ def test_what_a_feed_lists_now_is_distinguished_from_what_one_listed_once(connec
     assert {str(row["url"])[-4:]: row["is_in_feed"] for _, row in found} == {"/now": True, "once": False}
 
 
-def test_what_was_not_met_is_looked_at_where_it_waits_or_is_due(connection: Connection) -> None:
+def test_unlisted_candidates_are_selected_if_they_wait_or_are_due(connection: Connection) -> None:
     sees(connection, "waits", "failed-once", "captured", "gone")
     settles(connection, "failed-once", "failed", "timeout")
     settles(connection, "captured", "captured")
@@ -174,7 +174,7 @@ def test_the_latest_reading_of_a_listing_is_kept(connection: Connection, order: 
     read = [listing("old", START), listing("new", START + HOUR)]
     for each in order:
         candidates.upsert_listings(connection, read[each])
-    assert candidates.read_validators(connection, "weir") == {"https://weir.example/feed": ("new", None)}
+    assert candidates.read_validators(connection)["weir"] == {"https://weir.example/feed": ("new", None)}
 
 
 def test_a_listing_that_is_as_it_was_names_what_it_named(connection: Connection) -> None:

@@ -103,7 +103,7 @@ def test_a_publish_names_the_program_that_has_the_file_open(path: Path, monkeypa
         publish_corpus(path, path.with_name("corpus.duckdb"))
 
 
-def test_a_program_that_lets_go_in_time_does_no_harm(path: Path) -> None:
+def test_a_program_that_closes_the_database_in_time_stops_no_run(path: Path) -> None:
     with open_writer(path, 1):
         pass
     with running(SHELL.replace("60", "0.7"), path), open_writer(path, 5):
@@ -148,7 +148,7 @@ def test_a_newer_duckdb_s_file_is_refused(path: Path) -> None:
     assert "newer DuckDB" in str(explained)
 
 
-def test_what_is_not_about_the_file_passes(path: Path) -> None:
+def test_errors_that_do_not_concern_the_file_are_not_translated(path: Path) -> None:
     with pytest.raises(duckdb.CatalogException), open_writer(path, 1) as connection:
         connection.execute("FROM no_such_table")
 

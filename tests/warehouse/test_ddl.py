@@ -50,7 +50,7 @@ def test_a_conformed_frame_is_equal_after_insert_and_select(
 
 
 @EACH
-def test_the_database_tells_grain_and_meaning(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+def test_the_database_has_grain_and_meaning_as_comments(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     query = "SELECT comment FROM duckdb_tables() WHERE table_name = ?"
     assert connection.execute(query, [table.name]).fetchall() == [(f"{table.grain} Key: {', '.join(table.key)}.",)]
     query = "SELECT column_name, comment FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
@@ -64,7 +64,7 @@ def test_an_instant_is_reported_to_be_utc(connection: duckdb.DuckDBPyConnection)
 
 
 @EACH
-def test_what_no_column_may_hold_is_refused(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
+def test_values_that_a_column_must_not_have_are_refused(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
     good = {column.name: example(column) for column in table.columns}
     names, marks = ", ".join(good), ", ".join("?" * len(good))
     for column in table.columns:

@@ -61,7 +61,7 @@ def test_every_table_is_a_file_with_the_rows_of_the_corpus(published: Publish, t
     assert {"README.md", "datapackage.json"} < set(files(tmp_path / "out"))
 
 
-def test_the_same_state_gives_the_same_bytes_wherever_its_rows_lie(published: Publish, tmp_path: Path) -> None:
+def test_the_same_state_gives_the_same_bytes_in_any_order_of_rows(published: Publish, tmp_path: Path) -> None:
     first, second = tmp_path / "first", tmp_path / "second"
     corpus = published(first, NAMES)
     written(corpus, first / "out")

@@ -249,7 +249,7 @@ def test_a_capture_that_is_read_again_changes_its_article_and_has_no_outcome(
     assert rows(connection, "SELECT is_furniture, count(*) FROM capture_lines GROUP BY ALL") == [(True, 2)]
 
 
-def test_what_was_learned_of_an_outlet_is_replaced_and_of_others_stays(
+def test_learned_lines_of_an_outlet_are_replaced_and_those_of_others_stay(
     connection: Connection, page: Any, brought: Any
 ) -> None:
     other = furniture(5) | {"outlet_id": "lock"}

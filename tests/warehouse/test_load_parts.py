@@ -93,7 +93,7 @@ def test_a_crashed_run_keeps_its_counts(connection: Connection, page: Any, broug
     assert (row["loaded_count"], row["discovered_count"], row["deferred_count"]) == (2, 2, 3)
 
 
-def test_what_the_gate_found_adds_up(connection: Connection, page: Any, brought: Any) -> None:
+def test_results_of_the_gate_add_up_over_batches(connection: Connection, page: Any, brought: Any) -> None:
     found = [
         ("short", "row", 5, 1, None),
         ("undated_share", "run", 30, 1, "0.6"),

@@ -171,7 +171,7 @@ def test_a_kill_at_any_statement_is_mended_by_the_next_opening(
     assert killed >= 5
 
 
-def test_somebody_else_s_database_is_refused(path: Path) -> None:
+def test_a_database_of_another_program_is_refused(path: Path) -> None:
     with duckdb.connect(str(path)) as connection:
         connection.execute("CREATE TABLE sales (amount INTEGER)")
     with pytest.raises(DatabaseDamaged, match="none of Backbench's"), open_writer(path, 1):

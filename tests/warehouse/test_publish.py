@@ -1,5 +1,6 @@
 """The published copy is replaced atomically: readers see the state before or after a run."""
 
+import json
 import os
 import shutil
 import signal
@@ -15,7 +16,7 @@ import pytest
 
 from warehouse.errors import DatabaseBusy, DatabaseMissing, PublishRefused
 from warehouse.store import publish
-from warehouse.store.database import lock_database, open_reader, open_writer
+from warehouse.store.database import lock_database, open_reader, open_warehouse_reader, open_writer
 from warehouse.store.database_copy import update_copy
 from warehouse.store.publish import is_published, publish_corpus
 
@@ -277,3 +278,51 @@ def test_a_copy_that_is_cut_or_no_database_is_replaced(path: Path, corpus: Path)
         corpus.write_bytes(corpus.read_bytes()[:100_000] if damage is None else damage)
         publish_corpus(path, corpus)
         assert equal(path, corpus)
+
+
+def test_a_small_change_waits_in_the_log_where_all_see_it(path: Path, corpus: Path) -> None:
+    add_party(path, "a")
+    publish_corpus(path, corpus)
+    before = path.read_bytes()
+    for name in "bc":
+        with open_writer(path, leaves_log=True) as connection:
+            connection.execute("INSERT INTO parties VALUES (?, ?, ?)", [name, name, name])
+    assert path.read_bytes() == before, "no checkpoint was made"
+    assert not is_published(path, corpus)
+    with open_warehouse_reader(path) as connection:
+        assert connection.execute("SELECT count(*) FROM parties").fetchone() == (3,)
+    assert path.read_bytes() == before
+    publish_corpus(path, corpus)
+    assert equal(path, corpus)
+    assert is_published(path, corpus)
+    with open_reader(corpus) as connection:
+        assert connection.execute("SELECT count(*) FROM parties").fetchone() == (3,)
+
+
+def test_a_publication_of_version_0_1_0_is_known(path: Path, corpus: Path) -> None:
+    """Its stamp has the two files alone."""
+    for name in "ab":
+        add_party(path, name)
+        publish_corpus(path, corpus)
+    stamp = corpus.with_name(f".{corpus.name}.published")
+    stamp.write_text(json.dumps({key: json.loads(stamp.read_text())[key] for key in ("warehouse", "corpus")}))
+    assert is_published(path, corpus)
+    for name in "cd":
+        add_party(path, name)
+        publish_corpus(path, corpus)
+        assert equal(path, corpus)
+    assert len(list(corpus.with_name("history").iterdir())) == 3, "no state of the history is missing"
+
+
+def test_a_copy_before_that_another_program_changed_is_compared_completely(path: Path, corpus: Path) -> None:
+    for name in "ab":
+        add_party(path, name)
+        publish_corpus(path, corpus)
+    previous = corpus.with_name(f".{corpus.name}.previous")
+    previous.chmod(0o644)
+    with previous.open("r+b") as file:
+        file.seek(12_288 + 262_144)
+        file.write(b"damage" * 100)
+    add_party(path, "c")
+    publish_corpus(path, corpus)
+    assert equal(path, corpus)

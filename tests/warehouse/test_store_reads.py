@@ -81,7 +81,7 @@ def test_texts_come_some_at_a_time_each_once_and_leave_the_memory_limit_as_it_wa
     assert [key for frame, _ in met for key in frame["article_id"]] == [f"{number:024}" for number in range(12_001)]
 
 
-def test_what_is_kept_of_texts_keeps_none_of_the_bodies(tmp_path: Path) -> None:
+def test_kept_keys_of_texts_do_not_hold_their_bodies_in_memory(tmp_path: Path) -> None:
     """Rows of `article_topics` are kept for a whole corpus; their keys once kept every body they had come with."""
     many(tmp_path / "many.duckdb", 15_000, 16_000)  # 240 MB of text
     captures = subprocess.run(

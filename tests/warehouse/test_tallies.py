@@ -60,7 +60,7 @@ def test_tallies_follow_loads_and_quiet_runs(connection: Connection, page: Any, 
     check(connection)
 
 
-def test_a_url_counts_once_a_day_though_two_runs_had_it(connection: Connection, page: Any, brought: Any) -> None:
+def test_a_url_of_two_runs_counts_once_a_day(connection: Connection, page: Any, brought: Any) -> None:
     for run_id in ("r1", "r2"):
         brought(**unchanged(["ford", "brook"], run_id)).load(connection)
     check(connection)

@@ -206,7 +206,7 @@ def test_a_night_counts_no_tally_of_the_whole_corpus(
     assert whole == ["coverage_by_month"]
 
 
-def test_of_very_many_changes_the_whole_corpus_is_counted(
+def test_after_very_many_changes_the_whole_corpus_is_counted(
     connection: Connection, page: Any, brought: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(tally_updates, "MAX_UNCOUNTED", 1)

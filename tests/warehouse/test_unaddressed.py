@@ -107,7 +107,7 @@ def test_a_date_that_only_the_text_has_is_the_article_s(
     assert connection.execute("SELECT capture_id FROM date_candidates").fetchall() == [(dated.capture_id,)]
 
 
-def test_it_moves_back_when_the_piece_becomes_another(
+def test_a_text_moves_back_when_the_article_gets_another_text(
     connection: Connection, page: Any, addressed: Any, text: Any, brought: Any, corpus_of: Any
 ) -> None:
     brought("r1", [text]).load(connection)
@@ -126,7 +126,7 @@ def test_it_moves_back_when_the_piece_becomes_another(
     assert versions == [(1, 2), (2, 3)]
 
 
-def test_it_moves_to_the_address_with_the_earlier_date(
+def test_a_text_moves_to_the_address_with_the_earlier_date(
     connection: Connection, page: Any, text: Any, brought: Any
 ) -> None:
     late = page("ford", text=LONG, hour=30, title="On fords", published_on=date(2024, 4, 20))
@@ -217,7 +217,9 @@ def test_new_topics_are_those_of_texts_that_move_back(
     assert found == [("fords",)]
 
 
-def test_what_runs_read_back_is_the_text_s_own(connection: Connection, addressed: Any, text: Any, brought: Any) -> None:
+def test_runs_read_back_the_captures_of_the_text_itself(
+    connection: Connection, addressed: Any, text: Any, brought: Any
+) -> None:
     later = replace(text, hour=80)
     brought("r1", [text, addressed, later]).load(connection)
     known = capture_index.read_known_captures(connection, [addressed.article_id])
@@ -230,7 +232,7 @@ def test_what_runs_read_back_is_the_text_s_own(connection: Connection, addressed
     assert {row["article_id"] for row in after} == {text.article_id, addressed.article_id}
 
 
-def test_of_two_outlets_on_one_site_only_the_mark_of_the_inner_one_decides(
+def test_the_mark_of_the_inner_outlet_decides_between_two_on_one_site(
     connection: Connection, page: Any, brought: Any
 ) -> None:
     site = {"timezone": "UTC", "is_declared": True}

@@ -208,7 +208,7 @@ def test_the_table_has_a_hundred_pairs() -> None:
         "https://one%2eexample/a", "javascript:void(0)",
     ],
 )  # fmt: skip
-def test_what_is_no_web_address_has_no_key(url: str) -> None:
+def test_an_address_without_http_has_no_key(url: str) -> None:
     assert normalise_url(url) is None
     assert make_url_key(url) is None
     assert len(make_article_id(url)) == 24

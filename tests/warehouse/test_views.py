@@ -32,7 +32,7 @@ def test_a_view_comes_after_those_it_reads_and_says_what_it_is(folder: Path) -> 
     assert connection.execute(query).fetchall() == [("The number.",)]
 
 
-def test_a_view_whose_file_is_gone_goes(folder: Path) -> None:
+def test_a_view_without_a_file_is_dropped(folder: Path) -> None:
     connection = duckdb.connect()
     replace_views(connection, read_views(folder))
     (folder / "a_top.sql").unlink()

@@ -46,7 +46,7 @@ def test_a_text_is_found_by_its_words_and_no_longer_by_those_it_had(
     assert having(connection, "locks") == set()
 
 
-def test_what_is_not_indexed_yet_is_found_always(connection: Connection, page: Any, brought: Any) -> None:
+def test_texts_not_yet_indexed_are_always_found(connection: Connection, page: Any, brought: Any) -> None:
     brought("r1", [page("a", text="On weirs."), page("b", text="On mills.")]).load(connection)
     update_index(connection)
     brought("r2", [page("b", text="On locks.", hour=2), page("c", text="On fords.")]).load(connection)

@@ -12,6 +12,7 @@ from transforms.affiliations.register_checks import (
     find_party_group,
     find_spells_on_day,
     first_remembered_day,
+    has_held_seat,
     is_british_public_life,
     is_of_party,
     list_persons,
@@ -32,6 +33,9 @@ def find_doubt(
     sure = claim.seats or styled.place or (claim.chambers - ({"lords"} if styled.rank else set()))
     if sure:
         return None
+    if claim.is_candidate and not has_held_seat(person_id, Claim(seats=claim.contested), article.register):
+        persons = list_persons([person_id], article.register)
+        return Identification("ambiguous", f"called a candidate, as few who sit are; may be {persons}")
     rivals = [one for one in ids if one != person_id and _is_rival(one, person_id, article)]
     if rivals:
         return Identification("ambiguous", f"may be {list_persons([person_id, *rivals], article.register)}")

@@ -34,6 +34,13 @@ _LETTERS_OF_ANOTHER = re.compile(
     r"(?!(?:Green|Labour|Conservative|Reform|Alba) Party )[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+$"
 )
 _CANDIDATE = re.compile(r"^\s*(?:candidate|hopeful|for .{0,60}\bcandidate)|(?:prospective|would-be)\s+$")
+# "Labour candidate Jane Roe", "Jane Roe is standing for the council"; candidates for the leadership and for mayor sit.
+_STANDS = re.compile(
+    r"(?<!leadership )(?<!mayoral )(?<!leader )(?<!mayor )\b(?:candidate|hopeful|PPC)s?\b"
+    r"(?! for (?:the )?(?:\w+ )?(?:leader|mayor))"
+    r"(?: (?:for|in) (?:the )?(?P<seat>[^,.;]{3,60}))?",
+    re.IGNORECASE,
+)
 _INTERVIEW = re.compile(
     r"\b(?:talk(?:s|ed|ing)?|sp(?:eaks?|oke)|chat(?:s|ted)?|opens up)\s+(?:to|with)\b|\bt(?:ells?|old)\b"
 )
@@ -68,8 +75,8 @@ _ELECTED = re.compile(r"\b[Mm]y (?:own )?constituen(?:cy|ts?)\b|\bas (?:an|the|a
 @dataclass(frozen=True, slots=True)
 class Claim:
     """What a page says about one author: present and former chambers, parties as the register's ids, seats (folded),
-    whether the name has an office outside the register's chambers, and an occupation that few members have
-    (`calling`) or that is usual outside (`outside_calling`).
+    whether the name has an office outside the register's chambers, an occupation that few members have (`calling`) or
+    that is usual outside (`outside_calling`), whether the author is called a candidate, and for which seats.
     """
 
     chambers: frozenset[str] = frozenset()
@@ -79,6 +86,8 @@ class Claim:
     is_elsewhere: bool = False
     calling: str | None = None
     outside_calling: str | None = None
+    is_candidate: bool = False
+    contested: frozenset[str] = frozenset()
 
     @property
     def is_empty(self) -> bool:
@@ -103,7 +112,10 @@ def read_claim(styled: StyledName, lines: str, title: str, seats: frozenset[str]
     held = find_seats(lines, seats)
     if not held and not styled.rank and (has_office_elsewhere(lines) or is_credited_elsewhere(byline, styled.name)):
         return Claim(is_elsewhere=True)
+    stands = list(_STANDS.finditer(f"{lines}. {_read_before(byline, styled.name)}"))
     return Claim(
+        is_candidate=bool(stands),
+        contested=frozenset(fold_name(match["seat"]) for match in stands if match["seat"]),
         chambers=frozenset(now | _in_title(styled, title)),
         past=frozenset(past),
         parties=frozenset(named),
@@ -112,6 +124,12 @@ def read_claim(styled: StyledName, lines: str, title: str, seats: frozenset[str]
         calling=match.group() if (match := _CALLING.search(lines)) else None,
         outside_calling=match.group().strip() if (match := _OUTSIDE_CALLING.search(lines)) else None,
     )
+
+
+def _read_before(byline: str, name: str) -> str:
+    """Return the part of a credit directly before a name: "Labour candidate" of "Labour candidate Jane Roe"."""
+    before, found, _ = byline.partition(name)
+    return re.split(r"[,;|]|\band\b", before)[-1].strip() if found else ""
 
 
 def select_own_sentences(affiliation: str | None, styled: StyledName, is_sole: bool) -> str:

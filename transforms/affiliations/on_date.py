@@ -36,7 +36,12 @@ def has_died_before(person_id: str, article: ArticleFacts) -> bool:
 def identify_undated(ids: list[str], styled: StyledName, claim: Claim, article: ArticleFacts) -> Identification:
     """Return the person, if there is only one; without a date, no seat is stated."""
     fitting = [one for one in ids if has_ever_held(one, claim, article.register)]
-    if len(fitting) != 1 or claim.is_elsewhere or (claim.is_empty and is_doubtful(styled, article)):
+    if (
+        len(fitting) != 1
+        or claim.is_elsewhere
+        or claim.is_candidate
+        or (claim.is_empty and is_doubtful(styled, article))
+    ):
         return Identification("date_unknown", f"no date, and the name may be {list_persons(ids, article.register)}")
     return Identification("date_unknown", "no date, so what they held is not known", fitting[0])
 

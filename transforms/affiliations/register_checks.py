@@ -57,7 +57,7 @@ def has_held_seat(person_id: str, claim: Claim, register: Register) -> bool:
 
 def _seat_words(seat: str) -> frozenset[str]:
     """Return the words of a seat: South of Scotland is South Scotland, West Worcestershire is Worcestershire West."""
-    return frozenset(fold_name(seat).split()) - {"of", "the", "and"}
+    return frozenset(fold_name(seat).split()) - {"of", "the", "and", "&"}
 
 
 def has_sat_in(person_id: str, chambers: frozenset[str], register: Register) -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
 from transforms.bylines.credit_reader import read_credit
+from transforms.bylines.names import find_family_name
 from transforms.page.placement import get_line
 from transforms.page.survey import Survey
 from transforms.page.title_text import fold_line, is_site_name
@@ -22,15 +23,22 @@ _OFFICE = (
     r"(?:deputy )?leader|director|founder|president|spokesperson|spokesman|spokeswoman|professor|fellow|candidate|"
     r"councillor|mayor|whip|editor|commissioner|chief executive|head|author|columnist|writer|journalist|broadcaster|"
     r"researcher|historian|economist|lecturer|barrister|solicitor|campaigner|activist|analyst|consultant|advis[eo]r|"
-    r"strategist|academic))\b"
+    r"strategist|academic|senator|congress(?:man|woman)|TD))\b"
 )
 _IS = r"(?:is|was|are|were|sits as|serves as|has been) "
+_REPRESENTS = (
+    r"(?:represents|chairs|leads) [^.]{3,60} in the (?:U\.?S\.? )?(?:Senate|House|Parliament|Commons|Lords|Senedd)\b"
+)
 _STYLED = (
     r"(?:(?:the )?(?:Rt\.? Hon\.?|Right Honourable|Sir|Dame|Dr|Prof(?:essor)?|Lord|Lady|Baroness|Viscount|Earl)\.? )*"
 )
 _NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
 _STYLES = re.compile(_STYLED)
-_LINE = re.compile(rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?),? {_IS}{_OFFICE}")
+_LINE = re.compile(
+    rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?)(?:, an? [^,.]{{3,40}},)?,? "
+    rf"(?:{_IS}{_OFFICE}|{_REPRESENTS})"
+)
+_WRITER = re.compile(rf"^\W*[Tt]he (?:writer|author) {_IS}{_OFFICE}")
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SEAT = re.compile(
     rf"\b(?:{_SEATED})\b|^\W*(?:[Tt]he )?(?:Rt\.? Hon\.? )?(?:the )?(?:Lord|Lady|Baroness|Viscount|Earl) [A-Z]"
@@ -58,7 +66,7 @@ _BARE = re.compile(
 _DOES = re.compile(
     r"^(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*,? (?:is|was|has|covers|writes|works|joined|serves|sits|"
     r"reports|leads|"
-    r"makes|teaches|chairs|represents|became|ist|war|schreibt|arbeitet|leitet|est|es)\b"
+    r"lives|lived|studies|edits|runs|blogs|hosts|directs|heads|founded|holds|makes|teaches|chairs|represents|became|ist|war|schreibt|arbeitet|leitet|est|es)\b"
 )
 
 
@@ -100,7 +108,8 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     """Return whether a paragraph says who the author is; `closes` means that it is at the end of the article."""
     if len(paragraph) > MAX_AFFILIATION_CHARS:
         return False
-    if _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!")):
+    is_bare = _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!"))
+    if is_bare or _WRITER.match(paragraph):
         return True
     if any(_tells(paragraph, name, _DOES if closes else _IS_ELSEWHERE) for name in names):
         return True
@@ -108,7 +117,7 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
         return False
     opening = fold_line(paragraph[:120]).split()
     if names:
-        return any(key[-1] in opening for name in names if (key := fold_line(name).split()))
+        return any(find_family_name(name) in opening for name in names if fold_line(name))
     sentences = _SENTENCE.split(paragraph)
     return closes and bool(_SEAT.search(paragraph)) and (len(sentences) <= 2 or all(map(_LINE.match, sentences)))
 

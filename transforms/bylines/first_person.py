@@ -5,22 +5,18 @@ from collections.abc import Sequence
 
 from transforms.bylines.affiliation_lines import is_affiliation
 from transforms.bylines.byline_elements import has_letters
-from transforms.bylines.names import fold_name, parse_name
+from transforms.bylines.names import find_family_name, fold_name
 from transforms.records import Credit
 
 MIN_FIRST_PERSON = 2  # words
 MIN_VIEW_CHARS = 1000  # of an article; a shorter text without a quotation may be a notice
 MAX_OFFICE_WORDS = 12
 _IS = re.compile(
-    r"(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*,? (?:is|was|has been|sits|serves|represents|chairs)\b"
+    r"(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*,? "
+    r"(?:is|was|has been|sits|serves|represents|chairs|does not work for)\b"
 )
 _QUOTED = re.compile(r"[“\"][^”\"]{0,1000}[”\"]|[‘][^’]{20,600}[’](?!\w)|^[“\"‘].*$", re.MULTILINE)
 _FIRST_PERSON = re.compile(r"\bI(?:['’](?:m|ve|d|ll))?\b|\b(?:[Mm]y|[Mm]yself|[Mm]ine)\b")
-
-
-def find_family_name(name: str) -> str:
-    """Return the last word of a name, folded; of "Baroness Roe of Marsh" it is "roe"."""
-    return (fold_name(parse_name(name).core) or fold_name(name)).rpartition(" ")[2]
 
 
 def names_person(body: str, name: str) -> bool:
@@ -39,10 +35,14 @@ def _has_words(body: str, words: str, name: str) -> bool:
 
 
 def _introduces(line: str, name: str) -> bool:
-    """Return whether a line is the name alone or with an office, or says what the person is."""
-    if not line.startswith(name):
+    """Return whether a line is the name alone or with an office, or says what the person is; the name of a peer may be
+    without its place ("Baroness Roe of Marsh").
+    """
+    short = name.partition(" of ")[0]
+    known = name if line.startswith(name) else short if " " in short else name
+    if not line.startswith(known):
         return False
-    rest = line[len(name) :]
+    rest = line[len(known) :]
     return bool(_IS.match(rest)) or (
         len(rest.split()) <= MAX_OFFICE_WORDS and not rest.rstrip().endswith((".", "!", "?"))
     )

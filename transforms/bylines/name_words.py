@@ -126,6 +126,7 @@ PLACES: Final = word_set(
 FORMER: Final = word_set("former ex late then")
 ROLES: Final = word_set(
     "adviser advisor ambassador analyst candidate chair chairman chairperson chairwoman chief co-chair co-chairs "
+    "co-convener co-convenor co-founder co-leader co-leaders "
     "columnist commentator commissioner contributor convenor convener correspondent deputy director editor envoy "
     "executive expert founder leader manager member minister officer peer peers president principal "
     "reporter secretary shadow spokesman spokesperson spokeswoman treasurer trustee undersecretary writer "

@@ -158,3 +158,8 @@ def _peerage(words: list[str]) -> tuple[str, str, str]:
     rest = words[at:]
     cut = next((i for i, word in enumerate(rest) if word == "of"), len(rest))
     return rank, " ".join(rest[:cut]), " ".join(rest[cut + 1 :])
+
+
+def find_family_name(name: str) -> str:
+    """Return the last word of a name, folded; of "Baroness Roe of Marsh" it is "roe"."""
+    return (fold_name(parse_name(name).core) or fold_name(name)).rpartition(" ")[2]

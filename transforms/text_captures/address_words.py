@@ -4,12 +4,17 @@ import re
 from collections.abc import Sequence
 from urllib.parse import parse_qsl, unquote
 
+from transforms.bylines.name_words import word_set
 from transforms.page.title_text import fold_line
 from transforms.urls import split_address
 
 MIN_TITLE_WORDS = 4
 MIN_SLUG = 6  # letters of an address's last part
 _HASH = re.compile(r"^(?=[a-z]*\d)(?=\d*[a-z])[a-z0-9]{6,}$|^[0-9a-f]{12,}$")
+_USUAL = word_set(
+    "the and for not but are was has had have will with from that this they them what when why who how can its our you "
+    "your his her she all any out into over more than then now new may must one two mps news says said"
+)
 _PARTLESS = frozenset({"index", "default", "article", "articles", "news", "blog", "post", "posts", "archive", "html"})
 
 
@@ -21,9 +26,14 @@ def list_address_words(url: str) -> list[str]:
     address = split_address(url)
     folders = [_without_digest(_slug(unquote(part))) for part in address.path.split("/") if part]
     values = [_slug(value) for _, value in parse_qsl(address.query)]
-    long = [part for part in (*folders[:-1], *values) if part.count(" ") >= MIN_TITLE_WORDS - 1]
+    long = [part for part in (*folders[:-1], *values) if _count_words(part) >= MIN_TITLE_WORDS]
     last = [part for part in folders[-1:] if len(part.replace(" ", "")) >= MIN_SLUG]
     return [*last, *long]
+
+
+def _count_words(part: str) -> int:
+    """Return the number of words of letters: `?id=2024-02-07b.301.4` has none."""
+    return sum(word.isalpha() and len(word) > 1 for word in part.split())
 
 
 def _slug(part: str) -> str:
@@ -81,9 +91,13 @@ def measure_likeness(line: str, parts: Sequence[str]) -> float:
 
 
 def shares_a_word(line: str, parts: Sequence[str]) -> bool:
-    """Return whether an address has a word of the line, or one with the same beginning ("unite", "united")."""
+    """Return whether an address has a word of the line, or one with the same beginning ("unite", "united"); a shorter
+    word counts if it is whole ("bus").
+    """
     joined = " ".join(parts).replace(" ", "")
-    return any(word[:5] in joined for word in line.split() if len(word) > 4)
+    short = {word for part in parts for word in part.split() if 2 < len(word) <= 4} - _USUAL
+    words = line.split()
+    return any(word[:5] in joined for word in words if len(word) > 4) or not short.isdisjoint(words)
 
 
 def is_more_like(lines: Sequence[str], index: int, parts: Sequence[str]) -> bool:

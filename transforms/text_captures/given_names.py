@@ -43,5 +43,11 @@ GIVEN_NAMES: Final = word_set(
     "suzanne suzy sylvia tahir taiwo tan tanya tara ted terence teresa terry tessa thangam thelma theo theresa "
     "thomas tim timothy tina toby tom tommy tony tracey tracy trevor trudy tulip uma una ursula usman valerie "
     "vanessa vera vernon vicky victor victoria vince vincent violet virendra virginia vivien wayne wendy wera wes "
+    "aditi ailidh aimee alun amara ambreen anjum antonis apsana arooj ashok bambos birgit bronwen bryn caoimhghin "
+    "carwyn catriona chidi cliodhna dafydd daire delia eilis eluned emeka emrys evelyne farida femi ffion grainne "
+    "gwenllian ifor inaya ines ioan iolo ishbel jagtar jas jawad jocelyn kaukab kirith kirsteen llinos lorcan "
+    "luned mairi marsali micheal mihangel morven nola nuala olasupo padraig paulette peadar perran phylip ruairidh "
+    "sabina saima samira sanjay shazia sheena shona siwan sunita tamsin tariq tegan torcuil tudur uzma vikki yuan "
+    "zara zofia "
     "will william winston yasmin yvette yvonne zac zack zarah zoe zubir "
 )

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
 from transforms.records import Capture, Outlet
-from transforms.text_captures.layout import Layout, find_foreign_lines, find_layout
+from transforms.text_captures.foreign_lines import find_foreign_lines
+from transforms.text_captures.layout import Layout, find_layout
 from transforms.text_captures.lines import is_prose, read_lines
 from transforms.text_captures.sites import find_site_names
 from transforms.text_captures.titles import find_title

@@ -7,8 +7,16 @@ from transforms.bylines.name_words import MONTHS
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
 from transforms.text_captures.date_lines import DATE, is_badge, is_date_line
-from transforms.text_captures.layout import LABEL_HEADS, Layout
-from transforms.text_captures.lines import ends_in_seat, ends_sentence, is_furniture, read_name, without_echo
+from transforms.text_captures.layout import Layout
+from transforms.text_captures.lines import (
+    ends_in_seat,
+    ends_sentence,
+    is_caption,
+    is_furniture,
+    read_name,
+    without_echo,
+)
+from transforms.text_captures.text_end import LABEL_HEADS
 
 MAX_LABEL = 60  # characters
 MAX_LABEL_WORDS = 5
@@ -22,6 +30,7 @@ _LED = re.compile(
 _TRAIL = re.compile(r"\s+(?:>|›|»|/|::)\s+")
 _ARTICLES = frozenset({"the", "a", "an", "our", "your", "my"})
 _MENU_HEADS = frozenset({"home", "menu", "skip to content"})  # lines that open a menu
+_SECTIONS = frozenset({"comment", "communities"})  # labels that are menu entries and buttons too
 _NO_LABELS = frozenset({"home", "homepage", "you are here", "back", "uncategorized", "uncategorised", "start", "blog"})
 
 
@@ -66,6 +75,8 @@ def _trail(layout: Layout, sites: frozenset[str]) -> list[str]:
 
 def _above_title(layout: Layout, sites: frozenset[str], reader: DateReader) -> list[str]:
     """Return the short line just above a title near the head of the capture; above it there is a menu or nothing."""
+    if layout.above and _TRAIL.search(layout.above[-1]):
+        return []
     if not 0 < layout.title <= MAX_ABOVE or any(fold_line(line) in _MENU_HEADS for line in layout.above):
         return []
     for line in (*reversed(layout.above),)[:2]:
@@ -88,6 +99,7 @@ def _is_section(line: str, sites: frozenset[str]) -> bool:
 
 
 def _is_label(line: str) -> bool:
-    if len(line) > MAX_LABEL or ends_sentence(line) or is_furniture(line) or not any(map(str.isalpha, line)):
+    is_button = is_furniture(line) and fold_line(line) not in _SECTIONS
+    if len(line) > MAX_LABEL or ends_sentence(line) or is_button or is_caption(line) or not any(map(str.isalpha, line)):
         return False
     return fold_line(line) not in _NO_LABELS

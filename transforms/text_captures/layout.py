@@ -8,16 +8,15 @@ from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
 from transforms.text_captures.date_lines import is_date_line
 from transforms.text_captures.lines import (
-    PROSE,
     ends_sentence,
     is_byline,
     is_caption,
     is_furniture,
-    is_heading,
     is_prose,
-    read_author_line,
-    repeated_lines,
+    names_authors,
+    word_count,
 )
+from transforms.text_captures.text_end import find_end
 
 MAX_HEADER = 16  # lines between the title and the text
 MAX_STANDFIRST = 330  # characters of the one paragraph above a date, byline or reading time
@@ -25,37 +24,14 @@ MAX_GAP = 3  # consecutive short lines in the text: more are a menu, followed by
 MIN_STANDFIRST = 60  # characters of a standfirst that only its place and its open end show
 MIN_ALIKE = 30  # characters with which a caption and the alternative text both begin
 NEAR = 12  # lines after it in which the text begins
-MIN_COPIED_WORDS = 5
-MIN_SHORTENED_WORDS = 8  # of a pull quote that leaves words of its passage out
-MAX_COPY = 1.6  # how much longer than the paragraph a pull quote with its speaker's name is
-_OPENING_QUOTES = '“"‘„«'
-AFTER = 0.35  # share of the prose that may follow a heading such as "Related": with more, the article continues there
-LABEL_HEADS = frozenset({"categories", "category", "tags", "topics", "labels", "filed under", "kategorien", "themen"})
+MAX_FIELD = 20  # characters of the name of a field: "Delivered on:"
+MAX_CREDIT_LINE = 60  # characters of a picture's credit
 _READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
-MAX_HEAD_CHARACTERS = 400  # of a line that heads what follows an article: the patterns below allow fewer
-_SIGNED = re.compile(
-    r"^\W*(?:published|written|posted|submitted) by\b.{0,80}$|^\W*(?:written by|about (?:the )?authors?)\W*$",
-    re.IGNORECASE,
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|must|should|will|would|can|cannot|could|needs?|do(?:es)?n['’]t|argues|writes|says|"
+    r"explains|asks|warns|reflects|sets out|makes the case)\b"
 )
-_INSET = re.compile(r"^\W*(?:read (?:more|next|also)|related|see also)\W*$", re.IGNORECASE)
-_TAIL = re.compile(
-    r"^\W*(?:read more (?:by|about|from)\b.{0,120}|this entry was (?:posted|filed)\b.{0,120}|filed under\b.{0,80}|"
-    r"(?:[\w’']+ )?newsletters?|sign up\b.*|subscribe\b.*|related(?: \w+)?\W*|most read|read (?:more|next)|"
-    r"more from .*|more in .{1,40}|share this.*|(?:\d+ )?comments?\W*\d*|no comments.{0,3}|post a comment|"
-    r"get the inside track\b.*|"
-    r"partner content|latest\b.{0,30}|already a subscriber\b.*|(?:keep|continue) reading\b.*|"
-    r"leave a (?:reply|comment)\b.*|recent (?:posts?|articles?|news)|discussion about this post|"
-    r"posted in [\w’'& ,-]{2,40}(?:\. .{0,80})?|"
-    r"like this:?|you may also like.*|recommended\b.{0,30}|(?:older|newer|previous|next) (?:post|article)s?\b.{0,80}|"
-    r"join the (?:conversation|discussion).*|promoted (?:by|and)\b.*|printed and promoted\b.*|"
-    r"(?:tags?|labels?|categories|"
-    r"topics|filed under|posted in)\s*:.{0,120}|copyright\b.{0,80}|©.{0,80}|all rights reserved.*|"
-    r"posted by\b.{0,80}|follow (?:us|me|@?\w+)\b.{0,60}|unlock more articles|log ?in|register)$",
-    re.IGNORECASE,
-)
-
-MAX_LAST_LABEL_WORDS = 4
-_LINKS = re.compile(r"^\d{1,3}\. (?:https?|mailto|file|javascript):\S*$")  # the list of addresses of `lynx -dump`
+_WEEKDAY = re.compile(r"^\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\W*$", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +70,7 @@ def find_layout(lines: Sequence[str], title: int, sites: frozenset[str], reader:
     none.
     """
     start, standfirst = _start(lines, title, sites, reader)
-    return Layout(tuple(lines), title, start, _end(lines, start), standfirst)
+    return Layout(tuple(lines), title, start, find_end(lines, start), standfirst)
 
 
 def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: DateReader) -> tuple[int, tuple[int, ...]]:
@@ -117,12 +93,41 @@ def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: Date
     standfirst = tuple(
         index
         for index in range(title + 1, header_end)
-        if not _is_header_item(lines[index], sites, reader) and _may_introduce(lines[index])
+        if not _is_header_item(lines[index], sites, reader)
+        and _may_introduce(lines[index])
+        and not _is_value_or_caption(lines, index)
     )
     start = header_end
     while start < limit and start < len(lines) and not _opens_text(lines, start):
         start += 1
-    return (start if start < len(lines) and _opens_text(lines, start) else header_end), standfirst
+    if start >= len(lines) or not _opens_text(lines, start):
+        return header_end, standfirst
+    while start > header_end and _opens_prose(lines, start - 1):
+        start -= 1
+    if not standfirst and start > header_end and _is_late_standfirst(lines, start - 1):
+        standfirst = (start - 1,)
+    return start, standfirst
+
+
+def _is_late_standfirst(lines: Sequence[str], index: int) -> bool:
+    """Return whether the line directly above the text, below date and reading time, is a sentence without a full
+    stop: a standfirst.
+    """
+    line = lines[index]
+    is_sentence = MIN_STANDFIRST <= len(line) <= MAX_STANDFIRST and bool(_VERB.search(line))
+    return is_sentence and _may_introduce(line) and not ends_sentence(line)
+
+
+def _opens_prose(lines: Sequence[str], index: int) -> bool:
+    """Return whether a short line above the first paragraph belongs to the text: a sentence of few words ("Who,
+    then?"), or the first of several days of a diary.
+    """
+    line = lines[index]
+    if is_furniture(line) or is_caption(line) or len(line) > MIN_STANDFIRST:
+        return False
+    if _WEEKDAY.match(line):
+        return sum(bool(_WEEKDAY.match(other)) for other in lines[index:]) > 1
+    return word_count(line) > 0 and line.rstrip("\"'”’").endswith((".", "?", "!"))
 
 
 def _is_first_standfirst(lines: Sequence[str], position: int, title: int) -> bool:
@@ -152,7 +157,7 @@ def _is_header_item(line: str, sites: frozenset[str], reader: DateReader) -> boo
     """Return whether a line is of a kind that occurs between a title and its text, and never within the text."""
     if _READING_TIME.match(line) or is_date_line(line, reader, sites) or is_byline(line):
         return True
-    return read_author_line(line, sites) is not None
+    return names_authors(line, sites)
 
 
 def _is_opening(lines: Sequence[str], position: int, header_end: int) -> bool:
@@ -163,6 +168,16 @@ def _is_opening(lines: Sequence[str], position: int, header_end: int) -> bool:
 
 def _may_introduce(line: str) -> bool:
     return len(line) > 40 and not is_furniture(line) and not is_caption(line)
+
+
+def _is_value_or_caption(lines: Sequence[str], index: int) -> bool:
+    """Return whether a line belongs to the one next to it: the value of "Delivered on:", the caption of a picture
+    whose credit is below.
+    """
+    above, below = lines[index - 1], lines[index + 1] if index + 1 < len(lines) else ""
+    if above.endswith(":") and len(above) <= MAX_FIELD:
+        return True
+    return not ends_sentence(lines[index]) and len(below) <= MAX_CREDIT_LINE and is_caption(below)
 
 
 def _opens_text(lines: Sequence[str], index: int) -> bool:
@@ -187,100 +202,3 @@ def _first_prose(lines: Sequence[str]) -> int:
         if gap > MAX_GAP:
             begun, mass = -1, 0
     return best
-
-
-def _end(lines: Sequence[str], start: int) -> int:
-    """Return the index after the text's last line: before the first line that begins the furniture after an article.
-
-    Such a line in the middle of the text does not end it, if more prose follows than furniture can have.
-    """
-    prose = [len(line) if is_prose(line) and not is_furniture(line) else 0 for line in lines]
-    total = sum(prose[start:]) or 1
-    for index in range(start + 1, len(lines)):
-        line = lines[index][:MAX_HEAD_CHARACTERS]
-        heads = fold_line(line) in LABEL_HEADS or _TAIL.match(line) or _SIGNED.match(line) or _LINKS.match(line)
-        if heads and not _is_inset(lines, index) and sum(prose[index:]) <= AFTER * total:
-            return index
-    return len(lines)
-
-
-def _is_inset(lines: Sequence[str], index: int) -> bool:
-    """Return whether a line is "Read more" with the one title that it leads to, between paragraphs of the text."""
-    if not _INSET.match(lines[index]) or index + 2 >= len(lines) or not is_heading(lines[index + 1]):
-        return False
-    after = lines[index + 2 : index + 4]
-    return all(is_prose(line) and not line.endswith(("…", "...")) for line in after)
-
-
-def find_foreign_lines(layout: Layout) -> dict[int, str]:
-    """Return the rule, by index, of each line within the text that is not part of the article: captions, repeated
-    labels.
-    """
-    repeated = repeated_lines(layout.lines)
-    found: dict[int, str] = {}
-    for index in range(layout.start, layout.end):
-        line = layout.lines[index]
-        if index > layout.start and _is_inset(layout.lines, index - 1):
-            found[index] = "another piece's title"
-        elif is_caption(line):
-            found[index] = "caption"
-        elif is_furniture(line) and len(line) <= PROSE:
-            found[index] = "furniture"
-        elif fold_line(line) in repeated and is_heading(line) and not ends_sentence(line):
-            found[index] = "repeated within the capture"
-    return found | _find_copies(layout) | _find_last_labels(layout)
-
-
-def _find_last_labels(layout: Layout) -> dict[int, str]:
-    """Return the short lines after the last sentence: labels and buttons; no text ends in a heading."""
-    last = layout.end - 1
-    while last > layout.start and _is_label(layout.lines[last]):
-        last -= 1
-    return dict.fromkeys(range(last + 1, layout.end), "label after the text") if last > layout.start else {}
-
-
-def _is_label(line: str) -> bool:
-    is_marked = line[0] in "-–—•*+“‘\"'" or line[0].isdigit() or line.endswith((":", ",", "…"))
-    return len(line.split()) <= MAX_LAST_LABEL_WORDS and not is_marked and not ends_sentence(line)
-
-
-def _find_copies(layout: Layout) -> dict[int, str]:
-    """Return the pull quotes that are no shorter than the paragraph they copy; the paragraph itself stays.
-
-    Of two equal lines, the one that does not end like a sentence is the copy, else the first. A line in quotation
-    marks that consists of a whole paragraph and a name is a copy too.
-    """
-    found: dict[int, str] = {}
-    first: dict[str, int] = {}
-    text = range(layout.start, layout.end)
-    for index in text:
-        key = fold_line(layout.lines[index])
-        if key.count(" ") < MIN_COPIED_WORDS - 1:
-            continue
-        if key in first:
-            earlier = first[key]
-            is_later = ends_sentence(layout.lines[earlier]) and not ends_sentence(layout.lines[index])
-            found[index if is_later else earlier] = "pull quote"
-        first[key] = index
-    for index in text:
-        line = layout.lines[index]
-        is_quoted = line[0] in _OPENING_QUOTES and _is_copied(fold_line(line), set(first) - {fold_line(line)})
-        if is_quoted or (not ends_sentence(line) and any(_is_shortened(fold_line(line), key) for key in first)):
-            found[index] = "pull quote"
-    return found
-
-
-def _is_shortened(quote: str, paragraph: str) -> bool:
-    """Return whether a quote is a passage of a paragraph from which a few words were left out."""
-    words, passage = quote.split(), paragraph.split()
-    if len(words) < MIN_SHORTENED_WORDS or len(passage) <= len(words):
-        return False
-    for start in (index for index, word in enumerate(passage) if word == words[0]):
-        rest = iter(passage[start : start + int(MAX_COPY * len(words))])
-        if all(word in rest for word in words):
-            return True
-    return False
-
-
-def _is_copied(quote: str, paragraphs: set[str]) -> bool:
-    return any(f" {key} " in f" {quote} " and len(quote) <= MAX_COPY * len(key) for key in paragraphs)

@@ -17,12 +17,21 @@ from transforms.text_captures.given_names import GIVEN_NAMES
 PROSE = 120  # characters: a line this long is a paragraph, not a title or a menu entry
 MIN_SENTENCE_WORDS = 4
 MAX_TITLE = 200  # characters
+MAX_BYLINE_WORDS = 14  # of a byline with a full stop: "By Monday night the bank had gone, and with it the bridge."
+MAX_SMALL_BYLINE = 5  # words, if "by" precedes a small letter or a number: "By the time I came, it had gone."
 MAX_AUTHOR_LINE = 80  # characters of a name and an office
 _STAMPED = re.compile(r"^\s*date\s+(?P<day>\d{4}-\d{2}(?:-\d{2}(?:T\S*)?)?)\s+(?P<rest>\S.*)$")
 _MONTH = "|".join(f"{month}|{month[:3]}" for month in sorted(MONTHS))
 _DAY = r"\d{1,2}(?:st|nd|rd|th)?"
 _DATE_BOX = re.compile(
     rf"^(?:{_DAY}(?: /)? (?:{_MONTH})|(?:{_MONTH})(?: /)? {_DAY})(?:,?(?: /)? (?:19|20)\d\d)?$", re.IGNORECASE
+)
+MAX_JOINED_NAME = 60  # characters of the name or date below a label
+_BY_ALONE = re.compile(r"^(?:(?:words|written|posted) )?by\W*$", re.IGNORECASE)
+_NAMELIKE = re.compile(r"^[^\W\d_a-z][\w.’'-]+(?: (?:(?:de|van|von|ap|of|and) )?[^\W\d_a-z][\w.’'-]*){1,5}$")
+_DATE_LABEL = re.compile(r"^\W*(?:(?:first |last )?(?:published|updated|modified|posted))(?: on)?\W*$", re.IGNORECASE)
+_DATED = re.compile(
+    rf"^\W*(?:\w{{3,9}},? )?(?:{_DAY} (?:{_MONTH})|(?:{_MONTH}) {_DAY}|\d{{1,4}}[/.-]\d)", re.IGNORECASE
 )
 _CLOSERS = "\"'”’»)]"
 _STOPS = (".", "!", "?", "…")
@@ -52,9 +61,18 @@ _MENU = re.compile(
     r"fill in your details below\b.{1,80}|you are commenting using\b.{1,80}|connecting to %s|view all posts by .{1,60}|"
     r"view (?:this )?(?:e-?mail|newsletter|message )?\s?(?:in|on) (?:your |a )?(?:web )?browser|"
     r"unsubscribe(?: .{1,60})?|(?:we (?:value|respect|care about) )?your privacy(?: .{1,30})?|check against delivery|"
-    r"reject all|manage (?:cookies|preferences|options)|"
+    r"the following links open in a new tab|cookies on .{1,40}|"
+    r"(?:reject|accept) additional cookies|view cookies|reject all|manage (?:cookies|preferences|options)|"
     r"columnists?|staff writer|guest (?:author|writer|contributor)|published|"
     r"(?:\w+ ){0,5}(?:issue|volume|vol\.) \d{1,4}(?:[,:] .{1,40})?|"
+    r"\d{1,3} ?/ ?\d{1,3}|page \d{1,3}(?: of \d{1,3})?|(?:open|close) menu(?: close menu)?|"
+    r"download text|share this debate|(?:previous|next) (?:debate|section|speech)|"
+    r"learn more|partners|cc by[ \w.-]{0,12}|we believe in the free flow of information|"
+    r"republish (?:our|this) articles?.{0,120}|"
+    r"academic rigou?r, journalistic flair|view all partners|"
+    r"pic\.twitter\.com/\w+|[—–-] .{2,60}\(@\w{2,30}\) .{4,20}\d{4}|"
+    r"(?:a )?(?:post|tweet) (?:shared )?by .{0,40}@\w+.{0,20}|"
+    r"this article is brought to you by .{1,160}|(?:watch|read|see|listen to) .{3,60} (?:here|below):|"
     r"register|expand|zoom|open in .{1,20}|subscription notification|the house live all|partner content|"
     r"this (?:site|website) (?:uses|requires) .{1,200}|\[?missing credit\]?|view (?:comments|all).{0,20}|"
     r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?: (?:gmt|bst|est|edt))?)\W*$",
@@ -62,17 +80,22 @@ _MENU = re.compile(
 )
 _AGENCY = (
     r"(?:getty(?: images)?|alamy(?: stock photo)?|shutterstock|pa (?:images|wire|archive|media)|reuters|afp|ap photo|"
-    r"istock|unsplash|flickr|wikimedia commons|parliament(?:live)? ?tv|national world)"
+    r"istock|unsplash|flickr|wikimedia commons|parliament(?:live)? ?tv|national world|bloomberg|epa|pexels|pixabay|"
+    r"adobe stock)"
 )
 _CAPTION = re.compile(
     r"\((?:l|r|c|left|right|centre|center|standing|seated|pictured(?:[ ,][^)]{0,40})?)\)|"
     rf"\((?:(?:photo|picture|image|pic|credit|copyright|source|©)\b|{_AGENCY})[^)]{{0,160}}\)\W*$|"
-    r"(?:^|[.)|–-]\s*)(?:(?:image|picture|photo) )?(?:credits?|photo(?:graph)?s?|pictures?|images?)\s?:\s*\S.{0,80}$|"
+    r"(?:^|[.)|–’”\"-]\s*)(?:(?:image|picture|photo) )?"
+    r"(?:credits?|photo(?:graph)?s?|pictures?|images?)\s?:\s*\S.{0,80}$|"
+    r"^image: https?://.{1,160}$|^credit\.{3}|^illustrat(?:ion|ed) by\b.{0,60}$|"
+    r"^(?:©|\(c\)|copyright)\W{0,3}(?:[\w’'. -]{1,40}/ ?)[\w’'. -]{1,40}$|"
+    rf"\[{_AGENCY}[^\]]{{0,60}}\]\W*$|^ap photo\b.{{0,60}}$|\S/ ?(?:ap|pa|epa|afp)\W*$|"
     r"^.{0,160}\b(?:picture|photo|photograph|image) by [A-Z][\w’'-]+ [A-Z][\w’'.-]+(?:,? \(?CC[ \w.-]*\)?)?\W*$|"
     rf"(?:^|[/(|:–-]\s*|\bvia ){_AGENCY}\W*(?:\[[^\]]*\])?\W*$|"
     r"\b(?:reuters|afp|ap|epa|pa|getty)\s?/\s?[\w.’'-]+ [\w.’'-]+[^.]{0,60}$|"
     r"^\W*(?:an? )?(?:screen ?(?:grab|shot) (?:of|from)|file (?:photo|picture|image)\b|"
-    r"(?:photo|photograph|picture|image|portrait|avatar) (?:of|shows|by|via)\b)|"
+    r"(?:this )?(?:photo|photograph|picture|image|portrait|avatar) (?:of|shows|by|via)\b)|"
     r"^.{0,200}\bpictured (?:above|below|left|right|with|at|in)\b.{0,80}$",
     re.IGNORECASE,
 )
@@ -98,10 +121,22 @@ _WRITER = re.compile(
 )
 _OFFICE_WORD = re.compile(
     r"\b(?:MPs?|MSPs?|MSs?|MLAs?|MEPs?|[Mm]inister|[Ss]ecretary|[Dd]irector|[Cc]hair(?:man|woman)?|[Ll]eader|"
-    r"[Ss]pokes(?:person|man|woman)|[Cc]ouncillor|[Cc]hief [Ee]xecutive|[Pp]resident|[Pp]eer)\b"
+    r"[Ss]pokes(?:person|man|woman)|[Cc]ouncillor|[Cc]hief [Ee]xecutive|[Pp]resident|[Pp]eer|"
+    r"[Cc]andidate)\b"
+)
+# "Prime Minister's speech at the Guildhall" is a title.
+_SPOKEN = re.compile(
+    r"['’]s? (?:[\w-]+ ){0,3}(?:speech|remarks|statement|address|lecture|letter|message|article|column|"
+    r"diary|response)\b",
+    re.IGNORECASE,
 )
 _TITLES = frozenset({"mp", "msp", "ms", "am", "mla", "mep", "cllr", "councillor", "sir", "dame", "lord", "lady", "dr"})
-_TITLES |= frozenset({"baroness", "rt", "professor", "prof", "revd", "rev"})
+_TITLES |= frozenset(
+    {"baroness", "rt", "professor", "prof", "revd", "rev", "viscount", "viscountess", "earl", "countess"}
+)
+_THE = re.compile(
+    r"^the (?=(?:rt\.? hon|right hon|lord|lady|baroness|earl|countess|viscount|duke|bishop)\b)", re.IGNORECASE
+)
 
 
 def read_lines(text: str) -> tuple[list[str], str | None]:
@@ -110,7 +145,7 @@ def read_lines(text: str) -> tuple[list[str], str | None]:
     Collections of captures put such a stamp before the first line; it is not part of the page.
     """
     folded = (" ".join(line.split()) for line in text.replace("\x00", "").replace("\ufeff", "").splitlines())
-    lines = _join_dates([line for line in folded if line])
+    lines = _join_labels(_join_dates([line for line in folded if line]))
     stamp = _STAMPED.match(lines[0]) if lines else None
     if stamp is None:
         return lines, None
@@ -125,6 +160,19 @@ def _join_dates(lines: list[str]) -> list[str]:
         box = next((box for box in boxes if _DATE_BOX.match(" ".join(box))), lines[position : position + 1])
         joined.append(" ".join(box))
         position += len(box)
+    return joined
+
+
+def _join_labels(lines: list[str]) -> list[str]:
+    """Return the lines; "By" or "Updated:" alone is on one line with the name or the date below it."""
+    joined = list[str]()
+    for line in lines:
+        label = joined[-1] if joined else ""
+        is_name = bool(_BY_ALONE.match(label)) and len(line) <= MAX_JOINED_NAME and bool(_NAMELIKE.match(line))
+        if is_name or (_DATE_LABEL.match(label) and _DATED.search(line) and len(line) <= MAX_JOINED_NAME):
+            joined[-1] = f"{label} {line}"
+        else:
+            joined.append(line)
     return joined
 
 
@@ -158,7 +206,11 @@ def is_caption(line: str) -> bool:
 
 def is_byline(line: str) -> bool:
     """Return whether a short line begins like a byline: "By …", "Posted by …", "Author: …"."""
-    return len(line) <= MAX_TITLE and bool(_BYLINE.match(line))
+    match = _BYLINE.match(line) if len(line) <= MAX_TITLE else None
+    if match is None:
+        return False
+    words, begins_small = word_count(line), line[match.end() :][:1].islower() or line[match.end() :][:1].isdigit()
+    return not (ends_sentence(line) and words > (MAX_SMALL_BYLINE if begins_small else MAX_BYLINE_WORDS))
 
 
 def is_prose(line: str) -> bool:
@@ -180,9 +232,14 @@ def is_heading(line: str) -> bool:
         return False
     if _WRITER.search(line):
         return False
-    if _OFFICE_WORD.search(line) and _is_credit(line):
+    if _OFFICE_WORD.search(line) and not _SPOKEN.search(line) and _is_credit(line):
         return False
     return not (is_furniture(line) or is_caption(line) or is_byline(line) or ends_in_seat(line))
+
+
+def is_office(line: str) -> bool:
+    """Return whether a line is an office alone: "Shadow Minister for Ports"; a minister's speech is none."""
+    return is_office_unit(line) and not _SPOKEN.search(line)
 
 
 def _is_credit(line: str) -> bool:
@@ -212,7 +269,7 @@ def read_name(line: str, sites: frozenset[str]) -> Credit | None:
     A line of capitalised words may also be a label or a place, so the name must begin with a known given name, or
     have a style or letters ("Cllr", "MP").
     """
-    bare = without_echo(line).strip(" *_|•-–—:")
+    bare = _THE.sub("", without_echo(line).strip(" *_|•-–—:"))
     words = bare.split()
     if not 2 <= len(words) <= 9 or len(bare) > 60 or "by" in words or words[0].lower() == "the":
         return None
@@ -240,6 +297,14 @@ def read_author_line(line: str, sites: frozenset[str]) -> Credit | None:
     seat = _SEAT.match(line)
     heads = (line, line.partition("|")[0], office["name"] if office else "", seat["name"] if seat else "")
     return next((credit for head in heads if head and (credit := read_name(head, sites))), None)
+
+
+def names_authors(line: str, sites: frozenset[str]) -> bool:
+    """Return whether a line is one name, or several whose given names are known: "Jane Roe and John Doe"."""
+    if read_author_line(line, sites) is not None:
+        return True
+    found = read_names_alone(line, sites) if len(line) <= MAX_AUTHOR_LINE and line[-1] not in ".?!:…" else []
+    return len(found) > 1 and all(read_name(one.name, sites) for one in found)
 
 
 def repeated_lines(lines: Sequence[str]) -> frozenset[str]:

@@ -49,9 +49,23 @@ _COLUMN = re.compile(
     re.IGNORECASE,
 )
 _SPEECH = re.compile(
-    r"^part of the debate\b|^(?:my lords,|mr speaker,|madam (?:deputy )?speaker,)|\bquestion for short debate\b|"
+    r"^part of the debate\b|^\W*in (?:the house of (?:commons|lords)|westminster hall) at \d|"
+    r"^(?:my lords,|mr speaker,|madam (?:deputy )?speaker,)|\bquestion for short debate\b|"
     r"^hansard\b",
     re.IGNORECASE | re.MULTILINE,
+)
+_DELIVERED = re.compile(
+    r"^\W*(?:check against delivery|delivered on\b)|\btranscript of the speech\b|\boriginal script, may differ\b|"
+    r"\bspeech as (?:delivered|drafted)\b",
+    re.IGNORECASE | re.MULTILINE,
+)
+_SPEECH_TITLE = re.compile(
+    r"['’]s? (?:[\w-]+ ){0,3}(?:speech|keynote|lecture|remarks) (?:to|at|in|on)\b|^speech (?:to|at|by)\b", re.I
+)
+_GREETING = re.compile(
+    r"\b(?:thank you|pleasure to (?:be|speak|join)|good (?:morning|afternoon|evening)|delighted to (?:be|join)|"
+    r"(?:honou?r|privilege) to (?:be|speak))\b",
+    re.IGNORECASE,
 )
 _RECORD_HOSTS = (
     "theyworkforyou.com",
@@ -83,6 +97,10 @@ def find_record(voice: Voice) -> str | None:
         return f"address: {host} keeps the record of Parliament"
     if match := _SPEECH.search("\n".join((voice.title, *voice.header, voice.body[:200]))):
         return f"a speech in Parliament: “{match[0]}”"
+    if match := _DELIVERED.search("\n".join(voice.header)):
+        return f"a speech: “{match[0].strip()}”"
+    if (match := _SPEECH_TITLE.search(voice.title)) and _GREETING.search(voice.body[:400]):
+        return f"a speech: “{match[0].strip()}” in the title"
     return None
 
 

@@ -7,21 +7,23 @@ from transforms.boilerplate.line_patterns import match_rule
 from transforms.boilerplate.non_articles import refuse_notices, warn_of_paywall
 from transforms.boilerplate.paragraphs import clean_paragraphs
 from transforms.bylines.affiliation_lines import read_signature, take_affiliation
-from transforms.bylines.first_person import find_family_name
+from transforms.bylines.names import find_family_name
 from transforms.categories.genre import GenreEvidence, classify_genre
 from transforms.dates.date_reader import DateReader
 from transforms.page.language import detect_language
 from transforms.page.title_text import fold_line
 from transforms.records import Capture, Dating, Extraction, Quarantine
-from transforms.text_captures.authors import Authors, find_authors
+from transforms.text_captures.authors import find_authors
 from transforms.text_captures.date_lines import MAX_DATE_LINE, WELSH_DATE
 from transforms.text_captures.dates import date_capture
 from transforms.text_captures.dump_formats import undo_dump
+from transforms.text_captures.foreign_lines import find_foreign_lines
 from transforms.text_captures.labels import find_labels
-from transforms.text_captures.layout import Layout, find_foreign_lines, find_layout
+from transforms.text_captures.layout import Layout, find_layout
 from transforms.text_captures.lines import read_lines
 from transforms.text_captures.listing_pages import refuse_listing
 from transforms.text_captures.personal_voice import Voice, find_record, weigh_voice
+from transforms.text_captures.sentence_authors import Authors
 from transforms.text_captures.sites import find_site_names
 from transforms.text_captures.titles import Title, find_title
 from transforms.urls import TEXT_SCHEME
@@ -166,7 +168,14 @@ def _find_genre(parts: _Parts, body: str) -> tuple[str, str]:
         capture.url, capture.outlet, title, parts.standfirst, tuple(parts.labels), names=names, body=body
     )
     genre, genre_reason = classify_genre(signs)
-    is_weak = genre == "news" and genre_reason.startswith("address") and not capture.outlet.is_declared
+    is_weak = genre == "news" and (
+        (genre_reason.startswith("address") and not capture.outlet.is_declared) or _is_subject(genre_reason)
+    )
     if (genre == "other" or is_weak) and (weighed := weigh_voice(voice)):
         return weighed
     return genre, genre_reason
+
+
+def _is_subject(genre_reason: str) -> bool:
+    """Return whether the evidence for news is only a label that names a subject ("Politics"): opinion has it too."""
+    return genre_reason.startswith("label: ") and "news" not in genre_reason.casefold()

@@ -6,7 +6,8 @@ import tomllib
 from dataclasses import dataclass, field
 from typing import Any
 
-from transforms.topics.queries import NAME, Query, QueryError, is_match_without_concepts, list_concepts, parse_query
+from transforms.topics.queries import Query, is_match_without_concepts, list_concepts
+from transforms.topics.query_parser import NAME, QueryError, parse_query
 from transforms.topics.terms import TermError, fold_term_forms
 
 _ID = re.compile(r"[a-z0-9][a-z0-9-]*")

@@ -6,11 +6,13 @@ variables and files of AWS and are never part of a message.
 """
 
 import hashlib
+import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import cache
 from io import RawIOBase
+from os import environ
 from pathlib import Path
 from typing import Any, BinaryIO, cast
 
@@ -22,6 +24,7 @@ READ_BYTES = 1 << 20
 """Size of the ranges that are read: a record has some 50 KB, and a scan reads on."""
 ATTEMPTS = 5
 DIGEST_KEY = "sha256"
+_ENDPOINT = re.compile(r"https?://[^/@\s]+/?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +145,10 @@ def _connect() -> Any:
         import s3fs
     except ImportError as error:
         raise ObjectStoreUnavailable("s3://", "the package s3fs is not installed: uv sync --extra s3") from error
+    endpoint = environ.get("AWS_ENDPOINT_URL_S3") or environ.get("AWS_ENDPOINT_URL")
+    if endpoint and not _ENDPOINT.fullmatch(endpoint):
+        problem = "AWS_ENDPOINT_URL must be http://host or https://host, with a port if needed and without a login"
+        raise ObjectStoreUnavailable("s3://", problem)
     return s3fs.S3FileSystem(config_kwargs={"retries": {"mode": "standard", "max_attempts": ATTEMPTS}})
 
 

@@ -6,8 +6,8 @@ from datetime import UTC, date, datetime
 from typing import TypedDict
 
 import duckdb
-import polars as pl
 
+from warehouse.store.frames import copy_ids
 from warehouse.store.transactions import read_rows
 
 
@@ -82,17 +82,14 @@ def read_lookup_keys(connection: duckdb.DuckDBPyConnection) -> set[tuple[str, da
 
 def read_copies(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> dict[str, tuple[str, datetime]]:
     """Return address and instant (aware, UTC) of the earliest copy found of each of these articles, by article_id."""
-    connection.register("asked_for", pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()}))
-    try:
-        rows = connection.execute(
-            """
-            SELECT article_id, min((copied_at, copy_url))
-            FROM archive_lookups
-            SEMI JOIN asked_for USING (article_id)
-            WHERE copied_at IS NOT NULL
-            GROUP BY article_id
-            """
-        ).fetchall()
-    finally:
-        connection.unregister("asked_for")
+    copy_ids(connection, "asked_for", article_ids)
+    rows = connection.execute(
+        """
+        SELECT article_id, min((copied_at, copy_url))
+        FROM archive_lookups
+        SEMI JOIN asked_for USING (article_id)
+        WHERE copied_at IS NOT NULL
+        GROUP BY article_id
+        """
+    ).fetchall()
     return {article_id: (url, copied_at.replace(tzinfo=UTC)) for article_id, (copied_at, url) in rows}

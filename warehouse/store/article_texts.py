@@ -6,6 +6,8 @@ from contextlib import contextmanager
 import duckdb
 import polars as pl
 
+from warehouse.store.frames import read_frame
+
 _BATCH_ROWS = 5_000
 # The words of an address are not words of the article.
 PRINTED_TITLE = "if(title_basis = 'address', null, title)"
@@ -36,7 +38,7 @@ def iter_texts(
     copied = [pl.concat_str(name, pl.lit("")).alias(name) for name in ("article_id", "capture_id")]
     with limit_pool(connection):
         for query in queries:
-            yield connection.execute(query).pl().with_columns(copied)
+            yield read_frame(connection, query).with_columns(copied)
 
 
 def select_rows(connection: duckdb.DuckDBPyConnection, select: str, rows: Sequence[int]) -> str:

@@ -7,6 +7,7 @@ from datetime import date, datetime
 import duckdb
 
 from warehouse.schema.run_rows import ClaimableRow, PlannedDayRow
+from warehouse.store.frames import Value, bind_values
 from warehouse.store.transactions import read_rows
 
 Place = tuple[date, str]
@@ -41,7 +42,7 @@ class Selection:
     with_known: bool = False
 
     @property
-    def parameters(self) -> dict[str, object]:
+    def parameters(self) -> dict[str, Value]:
         """The values of the parameters in `_SELECTED`."""
         return {name: getattr(self, name) for name in self.__slots__} | {"routes": list(self.routes)}
 
@@ -73,7 +74,7 @@ def select_candidates(
 ) -> list[tuple[Place, ClaimableRow]]:
     """Return the next candidates after a place, newest first by their listings, each with its place."""
     columns = ", ".join(f"candidates.{name}" for name in _COLUMNS)
-    result = connection.execute(
+    query = bind_values(
         f"""
         SELECT {columns},
             candidates.article_id IN (
@@ -86,9 +87,10 @@ def select_candidates(
         ORDER BY turn DESC, candidates.article_id
         LIMIT $max_rows
         """,  # noqa: S608
-        selection.parameters | {"turn": after[0], "last": after[1], "max_rows": max_rows},
+        {**selection.parameters, "turn": after[0], "last": after[1], "max_rows": max_rows},
     )
-    return [((row["turn"], row["article_id"]), row) for row in read_rows(result, _OrderedRow)]
+    rows = read_rows(connection.execute(query), _OrderedRow)
+    return [((row["turn"], row["article_id"]), row) for row in rows]
 
 
 def count_by_day(connection: duckdb.DuckDBPyConnection, selection: Selection) -> list[PlannedDayRow]:
@@ -97,7 +99,7 @@ def count_by_day(connection: duckdb.DuckDBPyConnection, selection: Selection) ->
     Due candidates are those that a run would request: with `with_known` all that no run claims, otherwise those
     without a capture. `copy_count` of them are to be requested from a web archive.
     """
-    result = connection.execute(
+    query = bind_values(
         f"""
         WITH looked_at AS (
             SELECT listed_on AS day, route, state, next_attempt_at,
@@ -125,4 +127,4 @@ def count_by_day(connection: duckdb.DuckDBPyConnection, selection: Selection) ->
         """,  # noqa: S608
         selection.parameters,
     )
-    return read_rows(result, PlannedDayRow)
+    return read_rows(connection.execute(query), PlannedDayRow)

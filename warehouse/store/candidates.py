@@ -13,6 +13,7 @@ import polars as pl
 from warehouse.schema import tables
 from warehouse.schema.ddl import quote_literal
 from warehouse.schema.rows import SightingRow
+from warehouse.store.frames import Value, bind_values, copy_frame, copy_ids
 from warehouse.store.tally_updates import uncount_articles
 from warehouse.store.transactions import check_keys, insert_rows, read_rows
 
@@ -23,6 +24,8 @@ RESOLUTION_SCHEMA = {
     "settled_at": pl.Datetime("us"),
     "run_id": pl.String(),
 }
+Validators = dict[str, dict[str, tuple[str | None, str | None]]]
+"""ETag and Last-Modified of listings, by outlet and address."""
 MAX_NOT_FOUND = 3  # answers 404 or 410 in a row: one may be an error, and two the same error a day later
 _PLACE = "CASE WHEN {0} IN ('failed', 'gone', 'disallowed') THEN 'failed' WHEN {0} = 'captured' THEN {0} ELSE 'due' END"
 """What tallies read of a state; of an article in the corpus they read none."""
@@ -41,12 +44,8 @@ UPDATED_COLUMNS = (
 
 def read_sightings(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> list[SightingRow]:
     """Return the rows of `sightings` of these articles."""
-    connection.register("asked_for", pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()}))
-    try:
-        result = connection.execute("FROM sightings SEMI JOIN asked_for USING (article_id)")
-        return read_rows(result, SightingRow)
-    finally:
-        connection.unregister("asked_for")
+    copy_ids(connection, "asked_for", article_ids)
+    return read_rows(connection.execute("FROM sightings SEMI JOIN asked_for USING (article_id)"), SightingRow)
 
 
 def upsert(connection: duckdb.DuckDBPyConnection, sightings: pl.DataFrame, candidates: pl.DataFrame) -> None:
@@ -103,33 +102,37 @@ def upsert_listings(connection: duckdb.DuckDBPyConnection, read: pl.DataFrame) -
 
 def mark_listing_unchanged(connection: duckdb.DuckDBPyConnection, outlet_id: str, url: str, at: datetime) -> None:
     """Record that a listing is unchanged since it was last read: it still lists all the same addresses."""
-    found = connection.execute("SELECT route, read_at FROM listings WHERE outlet_id = ? AND url = ?", [outlet_id, url])
+    values: dict[str, Value] = {"outlet_id": outlet_id, "url": url, "at": at}
+    of_listing = "FROM listings WHERE outlet_id = $outlet_id AND url = $url"
+    found = connection.execute(bind_values(f"SELECT route, read_at {of_listing}", values))
     if (listing := found.fetchone()) is None:
         return
-    route, read_at = listing
-    of_then = [outlet_id, route, read_at]
+    values |= {"route": listing[0], "read_at": listing[1]}
+    of_then = "outlet_id = $outlet_id AND route = $route AND last_seen_at = $read_at"
     # A candidate was last seen when the latest of its sightings was; by that day DuckDB skips the older ones.
-    connection.execute(
-        "UPDATE candidates SET last_seen_at = greatest(last_seen_at, ?) WHERE last_seen_at >= ? AND article_id IN"
-        " (SELECT article_id FROM sightings WHERE outlet_id = ? AND route = ? AND last_seen_at = ?)",
-        [at, read_at, *of_then],
-    )
-    where = "WHERE outlet_id = ? AND route = ? AND last_seen_at = ?"
-    connection.execute(f"UPDATE sightings SET last_seen_at = ? {where}", [at, *of_then])  # noqa: S608
-    connection.execute("UPDATE listings SET read_at = ? WHERE outlet_id = ? AND url = ?", [at, outlet_id, url])
+    for statement in (
+        "UPDATE candidates SET last_seen_at = greatest(last_seen_at, $at) WHERE last_seen_at >= $read_at"  # noqa: S608
+        f" AND article_id IN (SELECT article_id FROM sightings WHERE {of_then})",
+        f"UPDATE sightings SET last_seen_at = $at WHERE {of_then}",  # noqa: S608
+        "UPDATE listings SET read_at = $at WHERE outlet_id = $outlet_id AND url = $url",
+    ):
+        connection.execute(bind_values(statement, values))
 
 
-def read_validators(connection: duckdb.DuckDBPyConnection, outlet_id: str) -> dict[str, tuple[str | None, str | None]]:
-    """Return ETag and Last-Modified of the outlet's listings, by address."""
+def read_validators(connection: duckdb.DuckDBPyConnection) -> Validators:
+    """Return ETag and Last-Modified of the listings that have one."""
     marked = "coalesce(etag, last_modified) IS NOT NULL"
-    query = f"SELECT url, etag, last_modified FROM listings WHERE outlet_id = ? AND {marked}"  # noqa: S608
-    return {url: (etag, modified) for url, etag, modified in connection.execute(query, [outlet_id]).fetchall()}
+    found: Validators = {}
+    query = f"SELECT outlet_id, url, etag, last_modified FROM listings WHERE {marked}"  # noqa: S608
+    for outlet_id, url, etag, modified in connection.execute(query).fetchall():
+        found.setdefault(outlet_id, {})[url] = (etag, modified)
+    return found
 
 
 def find_known(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> set[str]:
     """Return which of these articles are candidates."""
-    query = "SELECT article_id FROM candidates WHERE list_contains(?, article_id)"
-    return {identity for (identity,) in connection.execute(query, [list(article_ids)]).fetchall()}
+    query = bind_values("SELECT article_id FROM candidates WHERE list_contains($ids, article_id)", {"ids": article_ids})
+    return {identity for (identity,) in connection.execute(query).fetchall()}
 
 
 def claim(connection: duckdb.DuckDBPyConnection, outlet_id: str, article_ids: Sequence[str], run_id: str) -> None:
@@ -138,10 +141,11 @@ def claim(connection: duckdb.DuckDBPyConnection, outlet_id: str, article_ids: Se
         return
     resolutions = pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()})
     _uncount(connection, resolutions.with_columns(state=pl.lit("taken")), outlet_id)
-    connection.execute(
-        "UPDATE candidates SET state = 'taken', run_id = ? WHERE outlet_id = ? AND article_id IN (SELECT unnest(?))",
-        [run_id, outlet_id, list(article_ids)],
+    statement = (
+        "UPDATE candidates SET state = 'taken', run_id = $run_id"
+        " WHERE outlet_id = $outlet_id AND article_id IN (SELECT unnest($ids))"
     )
+    connection.execute(bind_values(statement, {"run_id": run_id, "outlet_id": outlet_id, "ids": article_ids}))
 
 
 def resolve(connection: duckdb.DuckDBPyConnection, resolutions: pl.DataFrame) -> None:
@@ -175,9 +179,8 @@ def resolve(connection: duckdb.DuckDBPyConnection, resolutions: pl.DataFrame) ->
 
 def release(connection: duckdb.DuckDBPyConnection, run_ids: Sequence[str]) -> None:
     """Release the candidates that dead runs had claimed."""
-    connection.execute(
-        "UPDATE candidates SET state = 'waiting' WHERE state = 'taken' AND list_contains(?, run_id)", [list(run_ids)]
-    )
+    statement = "UPDATE candidates SET state = 'waiting' WHERE state = 'taken' AND list_contains($run_ids, run_id)"
+    connection.execute(bind_values(statement, {"run_ids": run_ids}))
 
 
 def _uncount(connection: duckdb.DuckDBPyConnection, states: pl.DataFrame, outlet_id: str | None = None) -> None:
@@ -188,11 +191,10 @@ def _uncount(connection: duckdb.DuckDBPyConnection, states: pl.DataFrame, outlet
     if states.is_empty():
         return
     of_outlet = f" AND candidates.outlet_id = {quote_literal(outlet_id)}" if outlet_id else ""
-    connection.register("new_states", states)
+    copy_frame(connection, "new_states", states)
     uncount_articles(
         connection,
         "SELECT article_id FROM candidates JOIN new_states USING (article_id)"  # noqa: S608 - expressions of ours
         f" WHERE {_PLACE.format('candidates.state')} <> {_PLACE.format('new_states.state')}{of_outlet}"
         " AND article_id NOT IN (SELECT article_id FROM articles SEMI JOIN new_states USING (article_id))",
     )
-    connection.unregister("new_states")

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 
 import duckdb
-import polars as pl
 
 from warehouse.schema.rows import CaptureRow
 from warehouse.schema.tables import CAPTURES
+from warehouse.store.frames import copy_ids
 from warehouse.store.transactions import read_rows
 
 OWN_ARTICLE_ID = "if(captures.url LIKE 'urn:text:%', left(sha256(captures.url), 24), captures.article_id)"
@@ -32,19 +32,16 @@ class KnownCapture:
 
 def read_known_captures(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]) -> dict[str, KnownCapture]:
     """Return the latest capture with an address of each of these articles, by article_id."""
-    connection.register("asked_for", pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()}))
-    try:
-        rows = connection.execute(
-            """
-            SELECT article_id, capture_id, payload_sha256, etag, last_modified, captured_at, url
-            FROM captures
-            SEMI JOIN asked_for USING (article_id)
-            WHERE url NOT LIKE 'urn:text:%'
-            QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY captured_at DESC, capture_id DESC) = 1
-            """
-        ).fetchall()
-    finally:
-        connection.unregister("asked_for")
+    copy_ids(connection, "asked_for", article_ids)
+    rows = connection.execute(
+        """
+        SELECT article_id, capture_id, payload_sha256, etag, last_modified, captured_at, url
+        FROM captures
+        SEMI JOIN asked_for USING (article_id)
+        WHERE url NOT LIKE 'urn:text:%'
+        QUALIFY row_number() OVER (PARTITION BY article_id ORDER BY captured_at DESC, capture_id DESC) = 1
+        """
+    ).fetchall()
     return {
         article_id: KnownCapture(capture_id, digest, etag, modified, captured_at.replace(tzinfo=UTC), url)
         for article_id, capture_id, digest, etag, modified, captured_at, url in rows

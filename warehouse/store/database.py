@@ -43,10 +43,15 @@ DuckDB's other threads use half as much processor time again while they look for
 
 
 @contextmanager
-def open_writer(path: Database, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_writer(
+    path: Database, wait_seconds: float = WAIT_SECONDS, *, leaves_log: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the only writing connection, to a database upgraded to the contract; checkpoint it at the end.
 
-    Waits up to `wait_seconds` for another run to end. Raises a subclass of WarehouseError.
+    With `leaves_log`, committed changes stay in DuckDB's log, which everybody who opens the database reads, until the
+    next checkpoint, at the latest that of the publication. A checkpoint's cost grows with the database: for a small
+    change in the middle of a run. Waits up to `wait_seconds` for another run to end. Raises a subclass of
+    WarehouseError.
     """
     if isinstance(path, Lake):
         from warehouse.store.lake import open_lake_writer
@@ -60,8 +65,11 @@ def open_writer(path: Database, wait_seconds: float = WAIT_SECONDS) -> Iterator[
         translate_errors(path),
         _open_current(path, open_wait) as connection,
     ):
+        if leaves_log:
+            connection.execute("PRAGMA disable_checkpoint_on_shutdown")
         yield connection
-        connection.execute("CHECKPOINT")
+        if not leaves_log:
+            connection.execute("CHECKPOINT")
 
 
 @contextmanager
@@ -93,10 +101,8 @@ def open_warehouse_reader(path: Database, wait_seconds: float = WAIT_SECONDS) ->
         with open_reader(path) as connection:
             yield connection
         return
-    with lock_database(path, wait_seconds):
-        recover_log(path)
-        with open_reader(path) as connection:
-            yield connection
+    with lock_database(path, wait_seconds), open_reader(path) as connection:
+        yield connection
 
 
 @contextmanager
@@ -119,13 +125,9 @@ def lock_database(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[No
         lock.release()
 
 
-def recover_log(path: Path) -> None:
-    """Write to the file the changes that a killed writer committed and left in its write-ahead log. The caller holds
-    the lock.
-    """
-    if path.with_name(f"{path.name}.wal").exists():
-        with open_locked(path) as connection:
-            connection.execute("CHECKPOINT")
+def has_log(path: Path) -> bool:
+    """Return whether changes are committed in DuckDB's log that are not in the file yet."""
+    return path.with_name(f"{path.name}.wal").exists()
 
 
 @contextmanager

@@ -10,7 +10,7 @@ import json
 import os
 import shutil
 import tempfile
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
@@ -22,11 +22,13 @@ from warehouse.errors import DatabaseMissing, StateMissing
 from warehouse.schema.migrations import is_current
 from warehouse.store.atomic_file import write_atomically
 from warehouse.store.database import open_reader, open_writer, translate_errors
-from warehouse.store.database_copy import HEADER_BYTES, list_changed_blocks
+from warehouse.store.database_copy import HEADER_BYTES
 from warehouse.store.tally_updates import refresh_tallies
 
 _COMPRESSED = ".zst"
 """Ends the name of a compressed block; files of version 0.1.0 have blocks without it, which the zip compresses."""
+LastRun = tuple[str, bool]
+"""The last finished run of a state, and whether another run was going on."""
 LAST_RUN = (
     "SELECT run_id, (SELECT count(*) > 0 FROM runs WHERE state = 'running') FROM runs "
     "WHERE finished_at IS NOT NULL ORDER BY finished_at DESC, run_id DESC LIMIT 1"
@@ -47,11 +49,16 @@ class State:
     is_partial: bool = False
 
 
-def save_state(corpus: Path, successor: Path, block_bytes: int) -> None:
-    """Write to the history the blocks that turn `successor`, which is about to be published, back into `corpus`."""
+def save_state(
+    corpus: Path, successor: Path, block_bytes: int, changed: Iterable[int], last_run: LastRun | None
+) -> None:
+    """Write to the history the blocks that turn `successor`, which is about to be published, back into `corpus`.
+
+    `changed`: the offsets of the blocks in which they differ. `last_run` is that of `corpus`, if it is known.
+    """
     import pyarrow  # readers start without it
 
-    run_id, is_partial = _read_last_run(corpus)
+    run_id, is_partial = last_run or _read_last_run(corpus)
     size = corpus.stat().st_size
     state = State(run_id, _digest(corpus), _digest(successor), size, block_bytes, is_partial)
     # A tenth of the processor time of the zip format's own compression, and smaller.
@@ -60,7 +67,9 @@ def save_state(corpus: Path, successor: Path, block_bytes: int) -> None:
         file.writestr("state.json", json.dumps(asdict(state)))
         with corpus.open("rb") as reader:
             file.writestr("headers", os.pread(reader.fileno(), HEADER_BYTES, 0))
-            for start in list_changed_blocks(corpus, successor, block_bytes):
+            for start in changed:
+                if start >= size:
+                    continue
                 block = os.pread(reader.fileno(), block_bytes, start)
                 file.writestr(f"{start}{_COMPRESSED}", codec.compress(block, asbytes=True))
 
@@ -123,11 +132,15 @@ def _walk(corpus: Path) -> Iterator[tuple[str, list[Path]]]:
         steps.append(path)
 
 
-def _read_last_run(corpus: Path) -> tuple[str, bool]:
-    """Return the corpus's last finished run, empty if there is none, and whether a run was going on."""
-    with duckdb.connect(str(corpus), read_only=True) as connection:
-        row = connection.execute(LAST_RUN).fetchone()
+def read_last_run(connection: duckdb.DuckDBPyConnection) -> LastRun:
+    """Return the database's last finished run, empty if there is none, and whether a run was going on."""
+    row = connection.execute(LAST_RUN).fetchone()
     return (str(row[0]), bool(row[1])) if row else ("", False)
+
+
+def _read_last_run(corpus: Path) -> LastRun:
+    with duckdb.connect(str(corpus), read_only=True) as connection:
+        return read_last_run(connection)
 
 
 def _read_states(corpus: Path) -> dict[str, tuple[Path, State]]:

@@ -5,9 +5,10 @@ as for a file: the lock is one of Postgres, which frees it when the holder's con
 Readers need no lock: each sees one published state (docs/decisions/0058-lake.md).
 """
 
+import re
 import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib.util import find_spec
 from os import environ
 from pathlib import Path
@@ -37,11 +38,17 @@ _S3_VARIABLES = {
     "REGION": "AWS_REGION",
 }
 
+_REFUSED = re.compile(
+    r'Unable to connect to Postgres at "[^"]*": (?:connection to server .* failed: )?(?:FATAL: +)?(.*)'
+)
+_LOST = re.compile(r"server closed the connection|no connection to the server|terminating connection|SSL SYSCALL error")
+_OTHER_FILES = re.compile(r'DATA_PATH parameter "([^"]*)" does not match existing data path in the catalog "([^"]*)"')
+
 
 @contextmanager
 def open_lake_writer(lake: Lake, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the only writing connection, to a lake upgraded to the contract; a new lake is created."""
-    with translate_lake_errors(lake), _lock(lake, wait_seconds), duckdb.connect() as connection:
+    with translate_lake_errors(lake), _lock(lake, wait_seconds), _connect() as connection:
         load_extensions(connection, lake)
         attach_lake(connection, lake, is_read_only=False)
         connection.execute("USE lake")
@@ -87,7 +94,7 @@ def find_state(lake: Lake) -> int | None:
 def _find_latest(connection: duckdb.DuckDBPyConnection, lake: Lake) -> int | None:
     try:
         attach_lake(connection, lake)
-    except duckdb.Error as error:
+    except duckdb.InvalidInputException as error:
         if "does not exist" in str(error):  # the database of Postgres has no lake yet
             return None
         raise
@@ -170,7 +177,7 @@ def _create_secret(connection: duckdb.DuckDBPyConnection) -> None:
 @contextmanager
 def _lock(lake: Lake, wait_seconds: float) -> Iterator[None]:
     """Hold the lake's writer lock, an advisory lock of the catalog's Postgres database."""
-    with duckdb.connect() as holder:
+    with _connect() as holder:
         _load(holder, "postgres_scanner")
         holder.execute(f"ATTACH {quote_literal(lake.catalog + _WRITER)} AS catalog (TYPE postgres)")
         started = time.monotonic()
@@ -181,7 +188,20 @@ def _lock(lake: Lake, wait_seconds: float) -> Iterator[None]:
                 raise DatabaseBusy(lake, "another run of Backbench", waited)
             time.sleep(_POLL_SECONDS)
         yield
-        holder.execute("ROLLBACK")
+
+
+@contextmanager
+def _connect() -> Iterator[duckdb.DuckDBPyConnection]:
+    """Yield a connection whose transaction is ended before it closes.
+
+    Closing does it as well, but ends the whole process ("terminate called") if Postgres is gone by then.
+    """
+    with duckdb.connect() as connection:
+        try:
+            yield connection
+        finally:
+            with suppress(duckdb.Error):  # there is no transaction, or no server
+                connection.execute("ROLLBACK")
 
 
 def _try_lock(connection: duckdb.DuckDBPyConnection) -> bool:
@@ -197,7 +217,23 @@ def translate_lake_errors(lake: Lake) -> Iterator[None]:
         yield
     except duckdb.Error as error:
         message = str(error).partition("\n")[0]
-        if isinstance(error, duckdb.IOException | duckdb.HTTPException) or "onnect" in message:
+        if refused := _REFUSED.search(message):
+            raise LakeUnavailable(
+                f"{lake} cannot be reached: {refused[1]}.",
+                "Check BACKBENCH_LAKE, that Postgres runs and that the database and the role exist; then run again.",
+            ) from error
+        if other := _OTHER_FILES.search(message):
+            raise LakeUnavailable(
+                f"The files of {lake} are in {other[2]}, and BACKBENCH_LAKE_DATA says {other[1]}.",
+                "Set it to the folder or address that the lake was created with.",
+            ) from error
+        if _LOST.search(str(error)):
+            raise LakeUnavailable(
+                f"{lake} cannot be used: Postgres closed the connection. Nothing of this batch is loaded.",
+                "Check that Postgres runs, then run again: what is archived is loaded then.",
+            ) from error
+        # DuckDB's extensions report most failures of Postgres without a class of their own.
+        if type(error) is duckdb.Error or isinstance(error, duckdb.IOException | duckdb.HTTPException):
             raise LakeUnavailable(
                 f"{lake} cannot be used: {message}", "Check BACKBENCH_LAKE, BACKBENCH_LAKE_DATA and that Postgres runs."
             ) from error

@@ -15,9 +15,11 @@ import polars as pl
 from warehouse.errors import LoadRefused, UnbalancedAccounts
 from warehouse.schema import tables
 from warehouse.schema.contract import Table
+from warehouse.schema.ddl import quote_literal
 from warehouse.schema.rows import RunRow
 from warehouse.schema.run_rows import RunEntry
 from warehouse.store import candidates, tallies, unaddressed
+from warehouse.store.frames import bind_values, read_frame
 from warehouse.store.load_step_files import read_step
 from warehouse.store.tally_updates import uncount_articles
 from warehouse.store.transactions import check_keys, insert_rows, open_transaction, read_rows
@@ -136,7 +138,7 @@ def _stage(
     columns = ", ".join(name for name in tables.RUN_FATES.names if name != "run_id")
     connection.execute(f"CREATE OR REPLACE TEMP TABLE new_outcomes AS SELECT {columns} FROM run_fates LIMIT 0")  # noqa: S608
     insert_rows(connection, "new_outcomes", outcomes)
-    connection.execute("CREATE OR REPLACE TEMP TABLE new_run AS SELECT ? AS run_id", [run["run_id"]])
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE new_run AS SELECT {quote_literal(run['run_id'])} AS run_id")
     connection.execute(read_step("macros"))
     unaddressed.clear_moves(connection)
 
@@ -196,8 +198,9 @@ def _has_rows(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.Dat
 
 def _account(connection: duckdb.DuckDBPyConnection, run: RunEntry, stored: RunRow | None) -> RunRow:
     """Write the run's row with its counts, and return it."""
-    query = "SELECT fate, count(*) FROM run_fates WHERE run_id = ? GROUP BY fate"
-    counted = dict(connection.execute(query, [run["run_id"]]).fetchall())
+    of_run = {"run_id": run["run_id"]}
+    query = bind_values("SELECT fate, count(*) FROM run_fates WHERE run_id = $run_id GROUP BY fate", of_run)
+    counted = dict(connection.execute(query).fetchall())
     counts = {f"{outcome}_count": counted.pop(outcome, 0) for outcome in (*FETCHED, *NOT_FETCHED)}
     if counted:
         raise UnbalancedAccounts(run["run_id"], [f"{outcome} is in no total" for outcome in counted])
@@ -206,19 +209,19 @@ def _account(connection: duckdb.DuckDBPyConnection, run: RunEntry, stored: RunRo
     counts |= {"discovered_count": discovered, "fetched_count": fetched}
     known = {"deferred_count": 0} | dict(stored or {}) | dict(run) | counts
     row = {name: known.get(name) for name in tables.RUNS.names}
-    connection.execute("DELETE FROM runs WHERE run_id = ?", [run["run_id"]])
+    connection.execute(bind_values("DELETE FROM runs WHERE run_id = $run_id", of_run))
     insert_rows(connection, "runs", pl.from_dicts([row], infer_schema_length=None))
     return cast(RunRow, row)
 
 
 def _read_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> RunRow | None:
-    rows = read_rows(connection.execute("FROM runs WHERE run_id = ?", [run_id]), RunRow)
+    rows = read_rows(connection.execute(bind_values("FROM runs WHERE run_id = $run_id", {"run_id": run_id})), RunRow)
     return rows[0] if rows else None
 
 
 def _is_loaded(connection: duckdb.DuckDBPyConnection, run_id: str, outcomes: pl.DataFrame) -> bool:
-    query = "SELECT max(position) FROM run_fates WHERE run_id = ?"
-    (last,) = connection.execute(query, [run_id]).fetchone() or (None,)
+    query = bind_values("SELECT max(position) FROM run_fates WHERE run_id = $run_id", {"run_id": run_id})
+    (last,) = connection.execute(query).fetchone() or (None,)
     return last is not None and not outcomes.is_empty() and int(str(outcomes["position"].min())) <= last
 
 
@@ -231,9 +234,14 @@ def _table(name: str) -> Table:
 
 def read_quality_results(connection: duckdb.DuckDBPyConnection, run_id: str) -> pl.DataFrame:
     """Return a run's rows of `quality_results`, in the order of their rules."""
-    return connection.execute("SELECT * EXCLUDE (run_id) FROM quality_results WHERE run_id = ?", [run_id]).pl()
+    return read_frame(
+        connection,
+        bind_values("SELECT * EXCLUDE (run_id) FROM quality_results WHERE run_id = $run_id", {"run_id": run_id}),
+    )
 
 
 def read_quarantine(connection: duckdb.DuckDBPyConnection, run_id: str) -> pl.DataFrame:
     """Return the rows of `quarantine` of a run."""
-    return connection.execute("FROM quarantine WHERE run_id = ? ORDER BY rule, url", [run_id]).pl()
+    return read_frame(
+        connection, bind_values("FROM quarantine WHERE run_id = $run_id ORDER BY rule, url", {"run_id": run_id})
+    )

@@ -5,10 +5,10 @@ it, and it becomes the next copy. So the cost of a publication depends on the si
 (docs/decisions/0042-publication.md).
 """
 
-import json
 import os
 import shutil
 from contextlib import suppress
+from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
@@ -18,15 +18,16 @@ from warehouse.schema.migrations import is_current
 from warehouse.store.atomic_file import write_atomically
 from warehouse.store.database import (
     WAIT_SECONDS,
+    has_log,
     lock_database,
     open_locked,
     open_reader,
-    recover_log,
     translate_errors,
 )
-from warehouse.store.database_copy import is_unused, update_copy
-from warehouse.store.history import save_state
+from warehouse.store.database_copy import is_unused, list_changed_blocks, update_copy
+from warehouse.store.history import LastRun, read_last_run, save_state
 from warehouse.store.locations import Database, Lake
+from warehouse.store.publication_stamp import Stamp, hide, identify, is_copy, read_stamp, write_stamp
 from warehouse.store.tallies import list_stale
 from warehouse.store.tally_updates import refresh_tallies
 from warehouse.store.word_index import is_index_current, update_index
@@ -52,10 +53,10 @@ def publish_file(warehouse: Path, corpus: Path, wait_seconds: float = WAIT_SECON
     if not warehouse.exists():
         raise DatabaseMissing(warehouse)
     with lock_database(warehouse, wait_seconds), translate_errors(corpus):
-        recover_log(warehouse)
-        block_bytes = _prepare(warehouse, corpus)
-        if not _is_copy(warehouse, corpus):
-            _replace(warehouse, corpus, block_bytes)
+        published = read_stamp(corpus)
+        content = _prepare(warehouse, corpus, published)
+        if not is_copy(warehouse, corpus, published):
+            _replace(warehouse, corpus, content, published)
 
 
 def is_published(warehouse: Database, corpus: Database) -> bool:
@@ -64,44 +65,72 @@ def is_published(warehouse: Database, corpus: Database) -> bool:
         from warehouse.store.lake_publication import is_lake_published
 
         return is_lake_published(warehouse)
-    return isinstance(corpus, Path) and _is_copy(warehouse, corpus)
+    return isinstance(corpus, Path) and is_copy(warehouse, corpus, read_stamp(corpus))
 
 
-def _is_copy(warehouse: Path, corpus: Path) -> bool:
-    if warehouse.with_name(f"{warehouse.name}.wal").exists():
-        return False
-    return _read_stamp(corpus) == {"warehouse": _stamp(warehouse), "corpus": _stamp(corpus)}
+@dataclass(frozen=True, slots=True)
+class _Content:
+    """What the writer's database holds: its captures, its last run, and its block size in bytes."""
+
+    capture_count: int
+    last_run: LastRun
+    block_bytes: int
 
 
-def _prepare(warehouse: Path, corpus: Path) -> int:
-    """Check that the database may be published, and bring tallies and word index up to date; return its block size in
-    bytes."""
-    with open_reader(warehouse) as connection:  # waits for a program that has the file open, and names it
-        stored = _count_captures(connection)
-        # An older schema, which no run has opened since, is published as it is.
-        has_stale = is_current(connection) and (bool(list_stale(connection)) or not is_index_current(connection))
-        (block_bytes,) = connection.execute("SELECT block_size FROM pragma_database_size()").fetchone() or (0,)
-    published = _count_published(corpus)
-    if stored < published:
-        raise PublishRefused(warehouse, corpus, published - stored)
-    if has_stale:
-        with open_locked(warehouse) as connection:
+def _prepare(warehouse: Path, corpus: Path, published: Stamp | None) -> _Content:
+    """Check that the database may be published, and bring file, tallies and word index up to date."""
+    before = _count_published(corpus, published)
+    if not has_log(warehouse):
+        with open_reader(warehouse) as connection:  # waits for a program that has the file open, and names it
+            content = _read_content(connection)
+            _refuse_fewer(warehouse, corpus, content.capture_count, before)
+            if not _is_stale(connection):
+                return content
+    with open_locked(warehouse) as connection:
+        content = _read_content(connection)
+        _refuse_fewer(warehouse, corpus, content.capture_count, before)
+        if _is_stale(connection):
             update_index(connection)
             refresh_tallies(connection)
-            connection.execute("CHECKPOINT")
-    return int(block_bytes)
+        connection.execute("CHECKPOINT")
+    return content
 
 
-def _replace(warehouse: Path, corpus: Path, block_bytes: int) -> None:
-    previous = _hidden(corpus, "previous")
-    is_intact = corpus.exists() and (_read_stamp(corpus) or {}).get("corpus") == _stamp(corpus)
-    if is_intact:
-        save_state(corpus, warehouse, block_bytes)
+def _is_stale(connection: duckdb.DuckDBPyConnection) -> bool:
+    """Return whether tallies or word index are to be updated. An older schema, which no run has opened since, is
+    published as it is.
+    """
+    return is_current(connection) and (bool(list_stale(connection)) or not is_index_current(connection))
+
+
+def _read_content(connection: duckdb.DuckDBPyConnection) -> _Content:
+    (block_bytes,) = connection.execute("SELECT block_size FROM pragma_database_size()").fetchone() or (0,)
+    return _Content(_count_captures(connection), read_last_run(connection), int(block_bytes))
+
+
+def _refuse_fewer(warehouse: Path, corpus: Path, stored: int, published: int) -> None:
+    if stored < published:
+        raise PublishRefused(warehouse, corpus, published - stored)
+
+
+def _replace(warehouse: Path, corpus: Path, content: _Content, published: Stamp | None) -> None:
+    previous = hide(corpus, "previous")
+    is_intact = corpus.exists() and published is not None and published.corpus == identify(corpus)
+    changed = list_changed_blocks(corpus, warehouse, content.block_bytes) if is_intact else None
+    if changed is not None:
+        save_state(corpus, warehouse, content.block_bytes, changed, published.last_run if published else None)
     with write_atomically(corpus) as part:
         if previous.exists() and is_unused(previous):
+            # The copy before differs from the last one in the blocks that were changed then.
+            is_known = published is not None and published.previous == identify(previous)
+            older = published.changed if published and is_known else None
             previous.rename(part)
             part.chmod(0o644)
-            update_copy(warehouse, part, block_bytes)
+            if changed is None or older is None:
+                differing = list_changed_blocks(warehouse, part, content.block_bytes)
+            else:
+                differing = sorted({*changed, *older})
+            update_copy(warehouse, part, content.block_bytes, differing)
         else:
             shutil.copyfile(warehouse, part)
         # Read-only, so that a program that opens it for writing cannot block the others or leave a log next to it.
@@ -110,28 +139,7 @@ def _replace(warehouse: Path, corpus: Path, block_bytes: int) -> None:
         if is_intact:
             with suppress(OSError):  # a file system without hard links: the next publication copies the whole file
                 os.link(corpus, previous)
-    stamp = {"warehouse": _stamp(warehouse), "corpus": _stamp(corpus)}
-    _hidden(corpus, "published").write_text(json.dumps(stamp), "utf-8")
-
-
-def _hidden(corpus: Path, suffix: str) -> Path:
-    return corpus.with_name(f".{corpus.name}.{suffix}")
-
-
-def _stamp(path: Path) -> list[int]:
-    """Return size and time of change of a file, which identify its content."""
-    if not path.exists():
-        return []
-    found = path.stat()
-    return [found.st_ino, found.st_size, found.st_mtime_ns]
-
-
-def _read_stamp(corpus: Path) -> dict[str, list[int]] | None:
-    try:
-        found: dict[str, list[int]] = json.loads(_hidden(corpus, "published").read_text("utf-8"))
-    except (OSError, ValueError):
-        return None
-    return found
+    write_stamp(corpus, warehouse, content.capture_count, content.last_run, changed)
 
 
 def _count_captures(connection: duckdb.DuckDBPyConnection) -> int:
@@ -139,8 +147,10 @@ def _count_captures(connection: duckdb.DuckDBPyConnection) -> int:
     return int(row[0]) if row else 0
 
 
-def _count_published(corpus: Path) -> int:
+def _count_published(corpus: Path, published: Stamp | None) -> int:
     """Return how many captures the earlier copy has; 0 if it cannot be read, so that it is replaced."""
+    if published and published.capture_count is not None and published.corpus == identify(corpus):
+        return published.capture_count
     try:
         with duckdb.connect(str(corpus), read_only=True) as connection:
             return _count_captures(connection)

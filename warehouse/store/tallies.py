@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.schema.contract import Table
+from warehouse.schema.ddl import quote_literal
 from warehouse.schema.tables import (
     COVERAGE_BY_MONTH,
     NIGHTLY_ANSWERS,
@@ -44,15 +45,16 @@ def list_stale(connection: duckdb.DuckDBPyConnection) -> tuple[Table, ...]:
 
 def mark_current(connection: duckdb.DuckDBPyConnection, tallies: Iterable[Table]) -> None:
     """Mark these tallies as counted from all articles but those in `uncounted_articles`."""
-    rows = [[table.name, _digest(table)] for table in tallies]
+    rows = [f"('{table.name}', '{_digest(table)}')" for table in tallies]
     mark_stale(connection, tallies)
-    connection.executemany("INSERT INTO current_tallies VALUES (?, ?)", rows)
+    connection.execute(f"INSERT INTO current_tallies VALUES {', '.join(rows)}")  # noqa: S608 - names of the contract
 
 
 def add_run(connection: duckdb.DuckDBPyConnection, run_id: str) -> None:
     """Add a run's outcomes to the tallies of answers, within the caller's transaction."""
-    connection.execute("CREATE OR REPLACE TEMP TABLE tallied_runs AS SELECT ? AS run_id", [run_id])
-    connection.execute("DELETE FROM nightly_answers WHERE run_id = ?", [run_id])
+    run = quote_literal(run_id)
+    connection.execute(f"CREATE OR REPLACE TEMP TABLE tallied_runs AS SELECT {run} AS run_id")
+    connection.execute(f"DELETE FROM nightly_answers WHERE run_id = {run}")  # noqa: S608 - quoted
     connection.execute(_query(NIGHTLY_ANSWERS.name))
     connection.execute(_query("day_answers"))
     mark_stale(connection, [COVERAGE_BY_MONTH])  # it reads outlet_days, and counting it is as quick

@@ -32,6 +32,7 @@ from warehouse.schema.tables import (
     WORD_POSTINGS,
 )
 from warehouse.schema.views import VIEWS, read_view
+from warehouse.store.frames import copy_frame, offer_frame, read_frame
 from warehouse.store.tallies import fill_tallies, list_stale, mark_current, mark_stale
 from warehouse.store.transactions import open_transaction
 
@@ -99,9 +100,8 @@ def _add(connection: duckdb.DuckDBPyConnection, summed: list[Table], articles: s
     counted = _count(connection, articles) if summed else {}
     for table in summed:
         if counted and not counted[table.name].is_empty():
-            connection.register("delta", counted[table.name])
+            copy_frame(connection, "delta", counted[table.name])
             _replace_parties(connection, sign) if table is ARTICLE_PARTIES else _sum(connection, table, sign)
-            connection.unregister("delta")
 
 
 def _replace_parties(connection: duckdb.DuckDBPyConnection, sign: int) -> None:
@@ -129,20 +129,20 @@ def _sum(connection: duckdb.DuckDBPyConnection, table: Table, sign: int) -> None
 def _count(connection: duckdb.DuckDBPyConnection, articles: str) -> dict[str, pl.DataFrame]:
     """Return the rows that the tallies would have if the corpus had only these articles; nothing if it has none."""
     frames = {
-        table.name: connection.execute(
-            f"SELECT article_id, {columns} FROM {table.name} SEMI JOIN {articles} USING (article_id)"  # noqa: S608
-        ).pl()
+        table.name: read_frame(
+            connection,
+            f"SELECT article_id, {columns} FROM {table.name} SEMI JOIN {articles} USING (article_id)",  # noqa: S608
+        )
         for table, columns in _INPUTS
     }
     if all(frame.is_empty() for frame in frames.values()):
         return {}
     with duckdb.connect() as apart:
         for name, rows in frames.items():
-            apart.register("rows", rows)
-            apart.execute(f"CREATE TABLE {name} AS FROM rows")
-            apart.unregister("rows")
+            with offer_frame(apart, rows):
+                apart.execute(f"CREATE TABLE {name} AS FROM incoming")
         for table in (RUNS, RUN_FATES, *SUMMED):
             apart.execute(render_create_table(table))
         apart.execute(read_view(VIEWS / "trend_articles.sql").statement)
         fill_tallies(apart, SUMMED)
-        return {table.name: apart.execute(f"FROM {table.name}").pl() for table in SUMMED}
+        return {table.name: read_frame(apart, f"FROM {table.name}") for table in SUMMED}

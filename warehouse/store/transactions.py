@@ -11,6 +11,7 @@ import duckdb
 from warehouse.errors import LoadRefused
 from warehouse.schema.contract import Table
 from warehouse.schema.ddl import is_lake, render_checks
+from warehouse.store.frames import offer_frame
 
 if TYPE_CHECKING:  # reading rows does not load it
     import polars as pl
@@ -26,7 +27,8 @@ def open_transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
         yield
         connection.execute("COMMIT")
     except BaseException as error:
-        with suppress(duckdb.TransactionException):  # a failed commit has already undone it
+        # A failed commit has already undone it; without its server a lake cannot, and the first error says why.
+        with suppress(duckdb.Error):
             connection.execute("ROLLBACK")
         if isinstance(error, duckdb.ConstraintException | duckdb.BinderException | duckdb.ConversionException):
             raise LoadRefused("of the run", str(error).partition("\n")[0]) from error
@@ -35,11 +37,9 @@ def open_transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 def insert_rows(connection: duckdb.DuckDBPyConnection, name: str, frame: "pl.DataFrame") -> None:
     """Insert the frame's rows into a table that has at least the frame's columns."""
-    connection.register("incoming", frame)
-    try:
-        connection.execute(f"INSERT INTO {name} BY NAME FROM incoming")
-    finally:
-        connection.unregister("incoming")
+    if not frame.is_empty():
+        with offer_frame(connection, frame):
+            connection.execute(f"INSERT INTO {name} BY NAME FROM incoming")
 
 
 def check_keys(connection: duckdb.DuckDBPyConnection, table: Table, changed: str | None = None) -> None:

@@ -14,6 +14,7 @@ from warehouse.schema.contract import Column, Table
 from warehouse.schema.ddl import TYPES, quote_literal
 from warehouse.schema.tables import ARTICLE_TOPICS, ARTICLES, CHILDREN, UNADDRESSED_READINGS
 from warehouse.store.article_texts import PRINTED_TITLE
+from warehouse.store.frames import copy_frame, read_frame
 from warehouse.store.load_step_files import read_step
 
 _BATCH_ROWS = 5_000
@@ -78,16 +79,14 @@ def retag(connection: duckdb.DuckDBPyConnection, tag: Callable[[pl.DataFrame], p
     (last,) = connection.execute(f"SELECT coalesce(max(rowid), -1) FROM {_NAME}").fetchone() or (-1,)  # noqa: S608
     for first in range(0, last + 1, _BATCH_ROWS):
         part = f"rowid BETWEEN {first} AND {first + _BATCH_ROWS - 1}"
-        texts = connection.execute(
+        texts = read_frame(
+            connection,
             f"SELECT article_id, capture_id, {PRINTED_TITLE} AS title, body, quoted_paragraphs"  # noqa: S608
-            f" FROM ({_unpack(ARTICLES, f'{_NAME} WHERE {part}')})"
-        ).pl()
-        connection.register("matches", tag(texts))
-        try:
-            topics = f"json_object('{ARTICLE_TOPICS.name}', {_pack(ARTICLE_TOPICS, 'matches', f'{_NAME}.capture_id')})"
-            connection.execute(f"UPDATE {_NAME} SET rows_json = json_merge_patch(rows_json, {topics}) WHERE {part}")  # noqa: S608
-        finally:
-            connection.unregister("matches")
+            f" FROM ({_unpack(ARTICLES, f'{_NAME} WHERE {part}')})",
+        )
+        copy_frame(connection, "matches", tag(texts))
+        topics = f"json_object('{ARTICLE_TOPICS.name}', {_pack(ARTICLE_TOPICS, 'matches', f'{_NAME}.capture_id')})"
+        connection.execute(f"UPDATE {_NAME} SET rows_json = json_merge_patch(rows_json, {topics}) WHERE {part}")  # noqa: S608
 
 
 def _store_readings(connection: duckdb.DuckDBPyConnection) -> None:

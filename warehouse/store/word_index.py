@@ -15,6 +15,7 @@ import polars as pl
 
 from warehouse.schema.tables import CURRENT_TALLIES, INDEXED_TEXTS, UNCOUNTED_ARTICLES, WORD_INDEX, WORD_POSTINGS
 from warehouse.store.article_texts import PRINTED_TITLE, limit_pool, select_rows
+from warehouse.store.frames import read_frame
 from warehouse.store.tallies import mark_stale
 from warehouse.store.text_words import SPLITTER_VERSION, UNUSUAL, has_unusual_characters, list_words
 from warehouse.store.transactions import insert_rows, open_transaction
@@ -98,7 +99,7 @@ def _drop_other_versions(connection: duckdb.DuckDBPyConnection) -> None:
 
 def _add_segment(connection: duckdb.DuckDBPyConnection, rows: list[int]) -> None:
     (first,) = connection.execute("SELECT coalesce(max(text_number) + 1, 0) FROM indexed_texts").fetchone() or (0,)
-    texts = connection.execute(select_rows(connection, _TEXTS, rows)).pl()
+    texts = read_frame(connection, select_rows(connection, _TEXTS, rows))
     texts = texts.with_columns(text_number=pl.int_range(first, first + pl.len(), dtype=pl.Int64))
     version = pl.lit(SPLITTER_VERSION, pl.Int64)
     insert_rows(connection, INDEXED_TEXTS.name, texts.drop("text").with_columns(splitter_version=version))
@@ -145,7 +146,7 @@ def _merge(connection: duckdb.DuckDBPyConnection, first: int, last: int) -> None
     """Replace the segments of these numbers by one. Polars joins the lists in a fifth of DuckDB's processor time."""
     for start, end in zip_longest(_PARTS, _PARTS[1:]):
         part = f"word >= '{start}'" + (f" AND word < '{end}'" if end else "")
-        rows = connection.execute(_MERGED.format(first=first, last=last, part=part)).pl()
+        rows = read_frame(connection, _MERGED.format(first=first, last=last, part=part))
         merged = _join_lists(rows, last - first + 1).with_columns(
             first_number=pl.lit(first, pl.Int64), last_number=pl.lit(last, pl.Int64)
         )

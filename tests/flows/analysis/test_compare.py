@@ -86,7 +86,7 @@ def test_a_spike_stays_in_its_month_whatever_the_number_of_months(months: int, e
 
 
 @pytest.mark.parametrize("months", [1, 0, -3, 25])
-def test_what_cannot_be_pooled_is_refused(months: int) -> None:
+def test_averages_over_an_unsupported_number_of_months_are_refused(months: int) -> None:
     with pytest.raises(WrongUse, match="2 to 24 months"):
         smooth(trend(point(1, 1, 10)), months)
 

@@ -147,7 +147,7 @@ def test_a_query_finds_what_it_finds_in_every_text(
 
 @many
 @given(texts=articles, asked=term)
-def test_a_term_is_found_wherever_a_search_of_every_text_finds_it(
+def test_an_indexed_search_finds_every_mention_that_a_full_search_finds(
     connection: duckdb.DuckDBPyConnection, texts: list[tuple[str | None, str]], asked: str
 ) -> None:
     try:

@@ -48,7 +48,7 @@ def test_a_question_ends_with_a_semicolon_and_may_take_several_lines(typing: Typ
     assert [query for query, _ in asked] == ["select 1\nfrom articles;", "select 2;"]
 
 
-def test_what_fails_or_is_stopped_ends_that_question_alone(typing: Type) -> None:
+def test_a_failed_or_interrupted_query_does_not_end_the_prompt(typing: Type) -> None:
     asked, printed = typing(f"select boom;\rselect stop;\rselect 3;\r.quit\rselect 4;\r{END}")
     assert [query for query, _ in asked] == ["select boom;", "select stop;", "select 3;"]
     assert "The query failed: boom." in printed
@@ -90,6 +90,6 @@ def test_earlier_questions_come_back_after_a_restart(typing: Type) -> None:
         ("", []),
     ],
 )
-def test_what_is_offered_fits_the_place(typed: str, offered: list[str]) -> None:
+def test_completions_fit_the_place_of_the_cursor(typed: str, offered: list[str]) -> None:
     words = SqlCompleter(COLUMNS).get_completions(Document(typed), CompleteEvent())
     assert [word.text for word in words] == offered

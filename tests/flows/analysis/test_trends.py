@@ -92,7 +92,7 @@ def test_a_span_contains_complete_months(corpus: Path) -> None:
     ]
 
 
-def test_what_cannot_be_asked_is_refused_with_what_can(corpus: Path, tmp_path: Path) -> None:
+def test_an_invalid_request_is_refused_with_the_valid_ones(corpus: Path, tmp_path: Path) -> None:
     with pytest.raises(WrongUse, match=r"There is no topic 'iran'. There are: .*iran-russia.*ukraine"):
         read_trend(corpus, "iran")
     with pytest.raises(WrongUse, match="no trend by 'week'"):

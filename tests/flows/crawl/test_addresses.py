@@ -56,7 +56,7 @@ def test_the_open_web_is_open(address):
         "4000::1",
     ],
 )
-def test_what_only_this_machine_or_its_network_sees_is_closed(address):
+def test_local_and_private_addresses_are_refused(address):
     assert not is_public(ip_address(address))
 
 

@@ -24,7 +24,7 @@ def client(settings_for):
     return Client(settings_for(response_seconds=5.0, response_megabytes=1), backoff_seconds=0.01)
 
 
-def test_it_says_who_it_is_and_keeps_nothing_between_requests(site, client, outlet):
+def test_the_client_names_itself_and_keeps_no_cookies(site, client, outlet):
     site.script("/a/page", site.answer(headers={"Set-Cookie": "track=1; Path=/"}))
     client.get(PAGE, outlet=outlet)
     client.get(PAGE, outlet=outlet)
@@ -52,7 +52,7 @@ def test_proxies_of_the_environment_are_not_used(site, client, outlet, monkeypat
 
 
 class TestRobots:
-    def test_what_it_forbids_is_not_asked_for(self, site, client, outlet):
+    def test_an_address_that_robots_txt_forbids_is_not_requested(self, site, client, outlet):
         site.script("/robots.txt", b"User-agent: *\nDisallow: /a/secret\n")
         site.script("/a/page", b"open")
         with pytest.raises(Disallowed) as refusal:
@@ -87,7 +87,7 @@ class TestRobots:
             client.get(PAGE, outlet=outlet)
         assert refusal.value.reason == "robots_unreachable"
 
-    def test_it_is_read_once_a_run_however_many_ask(self, site, client, outlet):
+    def test_robots_txt_is_read_once_per_run(self, site, client, outlet):
         site.script("/a/page", b"open")
         with ThreadPoolExecutor(6) as threads:
             list(threads.map(lambda _: client.get(PAGE, outlet=outlet), range(6)))
@@ -99,7 +99,7 @@ class TestRobots:
         with pytest.raises(Disallowed):
             client.get(PAGE, outlet=outlet)
 
-    def test_a_wish_for_an_hour_between_requests_is_a_no(self, site, client, outlet):
+    def test_a_crawl_delay_of_an_hour_disallows_the_host(self, site, client, outlet):
         site.script("/robots.txt", b"User-agent: *\nCrawl-delay: 3600\n")
         with pytest.raises(Disallowed) as refusal:
             client.get(PAGE, outlet=outlet)
@@ -144,7 +144,7 @@ class TestTurns:
 
 class TestRetries:
     @pytest.mark.parametrize("status", [429, 500, 502, 503])
-    def test_what_may_pass_is_tried_again(self, site, client, outlet, status):
+    def test_temporary_failures_are_retried(self, site, client, outlet, status):
         site.script("/a/page", site.answer(status), b"well again")
         assert client.get(PAGE, outlet=outlet).body == b"well again"
 
@@ -163,7 +163,7 @@ class TestRetries:
         first, second = (asked for asked in site.asked if asked.path == "/a/page")
         assert second.began - first.ended >= 0.01 * RATE_LIMITED_FACTOR
 
-    def test_what_will_not_change_is_asked_once(self, site, client, outlet):
+    def test_permanent_failures_are_not_retried(self, site, client, outlet):
         site.script("/a/page", site.answer(404))
         assert client.get(PAGE, outlet=outlet).status == 404
         assert len(site.paths()) == 1
@@ -195,7 +195,7 @@ class TestRetries:
         assert site.paths() == ["/a/page"]
 
     @pytest.mark.parametrize("wish", ["soon", "", "-5", "Wed, 99 Foo"])
-    def test_a_wish_that_cannot_be_read_is_no_wish(self, site, client, outlet, wish):
+    def test_an_unreadable_crawl_delay_is_ignored(self, site, client, outlet, wish):
         site.script("/a/page", site.answer(503, headers={"Retry-After": wish}), b"well again")
         assert client.get(PAGE, outlet=outlet).status == 200
 
@@ -251,7 +251,7 @@ class TestBounds:
         assert len(client.get(PAGE, outlet=outlet).body) == 1_000_000
 
     def test_a_body_that_is_not_what_it_says_fails(self, site, client, outlet):
-        site.script("/a/page", site.answer(body=b"plain", headers={"Content-Encoding": "gzip"}))
+        site.script("/a/page", site.answer(body=bytes(range(256)), headers={"Content-Encoding": "gzip"}))
         with pytest.raises(Failed) as failure:
             client.get(PAGE, outlet=outlet)
         assert failure.value.reason == "bad_encoding"
@@ -357,7 +357,7 @@ class TestRedirects:
 
 
 class TestConditions:
-    def test_what_has_not_changed_is_not_sent_again(self, site, client, outlet):
+    def test_an_unchanged_page_is_answered_with_304(self, site, client, outlet):
         site.script("/a/page", site.answer(etag='"v1"'))
         assert client.get(PAGE, outlet=outlet).header("ETag") == '"v1"'
         again = client.get(PAGE, outlet=outlet, etag='"v1"', last_modified="Mon, 01 Jan 2024 00:00:00 GMT")
@@ -384,15 +384,62 @@ class TestNoAnswer:
         assert "no-such-outlet.invalid" in failure.value.detail
         assert "\n" not in failure.value.detail
 
-    def test_a_port_nobody_listens_on_is_a_failed_connection(self, settings_for, outlet):
+    def test_a_closed_port_is_a_failed_connection(self, settings_for, outlet):
         client = Client(settings_for(host_overrides={"one.example": "127.0.0.1:1"}), backoff_seconds=0.01)
         with pytest.raises(Failed) as failure:
             client.get(PAGE, outlet=outlet)
         assert failure.value.reason == "connection"
 
     @pytest.mark.parametrize("url", ["ftp://one.example/a", "/a/page", "http://user:hunter2@one.example/a", "http://"])
-    def test_what_is_no_web_address_is_not_asked_and_no_password_is_shown(self, client, outlet, url):
+    def test_an_address_without_http_is_refused_without_its_password(self, client, outlet, url):
         with pytest.raises(Failed) as failure:
             client.get(url, outlet=outlet)
         assert failure.value.reason == "bad_url"
         assert "hunter2" not in str(failure.value)
+
+
+CHUNKED = b"6\r\n<p>A f\r\n5\r\nord.\n\r\n0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "line", [b"My Param None", b"Secure", b"X-Frame Options: a", b"X-Frame-Options : a", b"\xef\xbb\xbf", b": a"]
+)
+def test_a_line_that_is_no_header_does_not_hide_those_after_it(site, client, outlet, line):
+    # psf/requests#3852: http.client stops there, and the sizes of the chunks became text.
+    head = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b;\r\n" + line + b"\r\nContent-Type: text/html\r\n"
+    site.script("/a/page", site.answer(raw=head + b"Transfer-Encoding : chunked\r\n\r\n" + CHUNKED))
+    response = client.get(PAGE, outlet=outlet)
+    assert (response.body, response.media_type) == (b"<p>A ford.\n", "text/html")
+
+
+@pytest.mark.parametrize("interim", [b"103 Early Hints\r\nLink: </a.css>; rel=preload", b"100 Continue", b"102 Wait"])
+def test_interim_responses_are_passed_over(site, client, outlet, interim):
+    first = b"HTTP/1.1 " + interim + b"\r\n\r\n"
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 8\r\n\r\n<p>Ford."
+    site.script("/a/page", site.answer(raw=first * 2 + page))
+    assert client.get(PAGE, outlet=outlet).body == b"<p>Ford."
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "gzip, gzip"])
+def test_a_text_that_is_not_encoded_as_it_says_is_taken_as_it_is(site, client, outlet, encoding):
+    site.script("/a/page", site.answer(body=b"<p>A ford.</p>", headers={"Content-Encoding": encoding}))
+    assert client.get(PAGE, outlet=outlet).body == b"<p>A ford.</p>"
+
+
+def test_gzip_by_another_name_is_decoded(site, client, outlet):
+    site.script("/a/page", site.answer(body=gzip.compress(b"<p>A ford."), headers={"Content-Encoding": "deflate"}))
+    assert client.get(PAGE, outlet=outlet).body == b"<p>A ford."
+
+
+def test_a_redirect_that_is_sent_twice_is_one(site, client, outlet):
+    head = b"HTTP/1.1 301 Moved\r\nLocation: /a/other\r\nLocation: /a/other\r\nContent-Length: 0\r\n\r\n"
+    site.script("/a/page", site.answer(raw=head))
+    site.script("/a/other", b"here")
+    assert client.get(PAGE, outlet=outlet).url == "http://one.example/a/other"
+
+
+def test_two_redirects_at_once_are_none(site, client, outlet):
+    head = b"HTTP/1.1 301 Moved\r\nLocation: /a/other\r\nLocation: /a/third\r\nContent-Length: 0\r\n\r\n"
+    site.script("/a/page", site.answer(raw=head))
+    with pytest.raises(Failed, match="several addresses at once: /a/other, /a/third"):
+        client.get(PAGE, outlet=outlet)

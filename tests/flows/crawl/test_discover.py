@@ -108,7 +108,7 @@ class TestFeeds:
         site.script("/feed", rss(item("/a/mine"), item("/about"), item("/a/shop/x"), elsewhere, "<item/>"))
         assert paths(search()) == ["/a/mine"]
 
-    def test_of_two_outlets_on_a_host_the_first_that_claims_an_address_has_it(self, site, search, outlet):
+    def test_an_address_on_a_shared_host_belongs_to_the_first_outlet_that_claims_it(self, site, search, outlet):
         site.script("/feed", rss(item("/a/theirs-x"), item("/a/mine")))
         other = replace(outlet, outlet_id="the-other", article_paths=("/a/theirs",))
         assert paths(search(outlets=(other, outlet))) == ["/a/mine"]
@@ -117,7 +117,7 @@ class TestFeeds:
         site.script("/feed", rss(item("/a/x?utm_source=rss"), item("/a/x/#top"), item("/a/x")))
         assert len(search().candidates) == 1
 
-    def test_a_feed_that_fails_is_a_problem_and_the_other_goes_on(self, site, search):
+    def test_a_failed_feed_is_a_problem_and_the_other_is_read(self, site, search):
         site.script("/feed", rss(item("/a/x")))
         broken = {"/404": site.answer(404), "/html": b"<html><body>Sorry</body></html>", "/empty": b""}
         for path, answer in broken.items():
@@ -174,6 +174,13 @@ class TestArchive:
             list(read_listings(search, declared_routes(outlet)))
 
 
+@pytest.mark.parametrize("route", ["feeds", "sitemaps"])
+def test_not_modified_without_a_condition_is_a_problem(site, search, route):
+    site.script("/listing", site.answer(304, b""))
+    (problem,) = search(**{"feeds": (), "sitemaps": (), route: (f"{ROOT}/listing",)}).problems
+    assert "http_304" in problem
+
+
 class TestSitemaps:
     def test_pages_and_their_dates_are_read(self, site, by_sitemap):
         news = """<news:news xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><news:title>Two</news:title>
@@ -200,7 +207,7 @@ class TestSitemaps:
         site.script("/2.txt", f"{ROOT}/a/two\n\nnot an address\n".encode())
         assert sorted(paths(by_sitemap())) == ["/a/one", "/a/two"]
 
-    def test_what_has_not_changed_since_is_left_out_and_not_even_opened(self, site, by_sitemap):
+    def test_sitemaps_unchanged_since_the_window_are_not_requested(self, site, by_sitemap):
         old, new = "<lastmod>2022-01-01</lastmod>", "<lastmod>2022-07-20T00:30:00+01:00</lastmod>"
         site.script("/sitemap.xml", index((f"{ROOT}/old.xml", old), (f"{ROOT}/new.xml", new)))
         site.script("/new.xml", urlset((f"{ROOT}/a/o", old), (f"{ROOT}/a/n", new), (f"{ROOT}/a/undated", "")))
@@ -212,6 +219,12 @@ class TestSitemaps:
         site.script("/sitemap.xml", urlset(*((f"{ROOT}{path}", "") for path in listed)))
         found = by_sitemap(since=date(2022, 7, 15), until=date(2022, 8, 1), article_paths=("/",))
         assert sorted(paths(found)) == ["/2022/07/b", "/2022/08/c", "/undated"]
+
+    @pytest.mark.parametrize("address", ["/sitemap.xml", f"{ROOT}/sitemap.xml", "one.example/sitemap.xml"])
+    def test_a_relative_address_in_robots_txt_is_followed(self, site, search, address):
+        site.script("/robots.txt", f"Sitemap: {address}".encode())
+        site.script("/sitemap.xml", urlset((f"{ROOT}/a/one", "")))
+        assert paths(search(use_sitemaps=True, feeds=())) == ["/a/one"]
 
     def test_a_cycle_of_indexes_ends(self, site, by_sitemap):
         site.script("/sitemap.xml", index((f"{ROOT}/more.xml", "")))

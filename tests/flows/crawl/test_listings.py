@@ -117,7 +117,7 @@ def test_a_listing_without_end_is_left_and_reported(site, numbered, monkeypatch)
 class TestDays:
     DAYS = ("1 May 2022", "20 April 2022", "10 April 2022", "1 April 2022", "1 March 2022")
 
-    def test_it_stops_at_the_first_page_that_is_older(self, site, numbered, paths):
+    def test_reading_stops_at_the_first_older_page(self, site, numbered, paths):
         script(site, *(page(teaser(f"n{number}", day)) for number, day in enumerate(self.DAYS)))
         found = paths(numbered(date(2022, 4, 5), date(2022, 4, 20)))
         assert found == ["/a/n1", "/a/n2"]
@@ -128,7 +128,7 @@ class TestDays:
         script(site, first, page(teaser("next", "19 April 2022")), page(teaser("last", "1 January 2021")))
         assert paths(numbered(date(2022, 4, 1), date(2022, 5, 1))) == ["/a/new", "/a/next"]
 
-    def test_what_stays_on_every_page_does_not_keep_it_going(self, site, numbered):
+    def test_links_that_every_page_repeats_do_not_continue_the_reading(self, site, numbered):
         fixed = teaser("popular", "30 April 2022")
         script(site, *(page(fixed, teaser(f"n{number}", day)) for number, day in enumerate(self.DAYS)))
         numbered(date(2022, 4, 5), date(2022, 5, 1))
@@ -169,7 +169,7 @@ class TestTrouble:
         assert (paths(pages), "http_403" in pages[-1].problem) == (["/a/one"], True)
 
     @pytest.mark.parametrize("body", [b"", b"\x00\xff", b"<?xml version='1.0' encoding='utf-8'?>", b"{}"])
-    def test_what_is_no_page_is_a_problem_and_raises_nothing(self, site, numbered, body):
+    def test_a_listing_that_is_no_page_is_a_problem(self, site, numbered, body):
         script(site, body)
         assert numbered()[0].problem
 

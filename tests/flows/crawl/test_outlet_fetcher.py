@@ -13,7 +13,7 @@ from flows.crawl.outlet_fetcher import OutletFetcher, is_due
 from transforms.records import Candidate, Hint
 from transforms.urls import make_article_id, make_candidate, make_capture_id
 from warehouse.archive import files, warc_reader
-from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.schema.tables import CAPTURES, RUN_FATES
 from warehouse.store.capture_index import KnownCapture
 
@@ -84,14 +84,20 @@ def test_outcomes_have_the_columns_of_their_table(fetch):
 
 
 @pytest.mark.parametrize("status", [404, 410, 403])
-def test_what_is_not_there_has_failed_and_its_answer_is_kept(site, fetch, tmp_path, status):
+def test_a_missing_article_has_failed_and_its_response_is_archived(site, fetch, tmp_path, status):
     site.script("/a/gone", site.answer(status, b"Gone fishing"))
     fetched = fetch("/a/gone")
     assert outcomes(fetched) == {("failed", f"http_{status}"): 1}
     assert b"Gone fishing" in b"".join(_payloads(tmp_path))
 
 
-def test_what_robots_forbids_is_disallowed(site, fetch):
+def test_not_modified_without_a_condition_has_failed(site, fetch):
+    site.script("/a/new", site.answer(304, b""))
+    (outcome,) = fetch("/a/new").outcomes
+    assert (outcome["fate"], outcome["reason"]) == ("failed", "http_304")
+
+
+def test_an_article_that_robots_txt_forbids_is_disallowed(site, fetch):
     site.script("/robots.txt", b"User-agent: *\nDisallow: /a/private\n")
     site.script("/a/page", b"x")
     fetched = fetch("/a/private", "/a/page")
@@ -100,20 +106,20 @@ def test_what_robots_forbids_is_disallowed(site, fetch):
 
 
 class TestDue:
-    def test_what_is_known_and_only_in_a_sitemap_is_not_due(self, outlet):
+    def test_a_known_article_only_in_a_sitemap_is_not_due(self, outlet):
         (capture,) = known("/a/old").values()
         assert not is_due(listed("/a/old", modified="2026-01-09"), capture, outlet)
         assert is_due(listed("/a/old", "feed"), capture, outlet)
         assert is_due(listed("/a/old"), None, outlet)
 
-    def test_what_a_feed_lists_is_asked_with_its_last_capture(self, site, fetch):
+    def test_a_known_article_in_a_feed_is_requested_conditionally(self, site, fetch):
         site.script("/a/old", site.answer(etag='"v1"'))
         fetched = fetch(listed("/a/old", "feed"), known=known("/a/old", etag='"v1"', last_modified="then"))
         assert outcomes(fetched) == {("unchanged", "not_modified"): 1}
         assert site.asked[-1].headers["If-Modified-Since"] == "then"
 
     @pytest.mark.parametrize("modified", ["2026-01-10", "2026-01-10T12:00:01Z", "Sat, 10 Jan 2026 13:30:00 +0100"])
-    def test_what_says_it_changed_since_is_due(self, outlet, modified):
+    def test_an_article_listed_with_a_later_change_is_due(self, outlet, modified):
         (capture,) = known("/a/old").values()
         assert is_due(listed("/a/old", modified=modified), capture, outlet)
 
@@ -148,7 +154,7 @@ class TestRedirects:
         assert fetched.outcomes[0]["article_id"] == make_article_id(f"{ROOT}/a/old")
         assert site.paths() == ["/a/short"]
 
-    def test_three_ways_to_what_is_gone_ask_for_it_once(self, site, fetch):
+    def test_a_gone_article_behind_two_redirects_is_requested_once(self, site, fetch):
         site.redirect("/a/1", "/a/gone")
         site.redirect("/a/2", "/a/gone")
         fetched = fetch("/a/1", "/a/2", "/a/gone")

@@ -13,7 +13,7 @@ from flows.crawl.response_replay import ResponseReplay
 from flows.settings import Settings
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import make_candidate
-from warehouse.archive.files import ArchiveWriter, recover_open_file
+from warehouse.archive.archive_writer import ArchiveWriter, recover_open_file
 from warehouse.store.capture_index import KnownCapture
 
 ROOT, RUN = "http://one.example", "20260801T000000-abcdef"
@@ -62,7 +62,7 @@ def test_pages_redirects_and_failures_are_all_answered(site: Any, fetch: Any, tm
 
 
 @pytest.mark.parametrize("is_marked", [True, False], ids=["304", "same bytes"])
-def test_that_nothing_had_changed_is_an_answer_too(site: Any, fetch: Any, tmp_path: Path, is_marked: bool) -> None:
+def test_an_unchanged_response_is_replayed_too(site: Any, fetch: Any, tmp_path: Path, is_marked: bool) -> None:
     site.script("/a/old", site.answer(body=b"old", etag='"1"' if is_marked else None))
     (row,) = fetch("20260701T000000-abcdef", "/a/old").captures
     identity, at = str(row["article_id"]), datetime(2026, 7, 1, tzinfo=UTC)

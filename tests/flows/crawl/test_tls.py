@@ -78,7 +78,7 @@ def test_another_names_certificate_is_refused(client, outlet):
     assert failure.value.reason == "tls"
 
 
-def test_a_certificate_nobody_vouches_for_is_refused(client, outlet):
+def test_a_certificate_of_an_unknown_authority_is_refused(client, outlet):
     with pytest.raises(Failed) as failure:
         client.get("https://one.example/a/page", outlet=outlet)
     assert failure.value.reason == "tls"

@@ -76,7 +76,7 @@ class TestWayback:
         pages = archives()
         assert (len(site.paths("two.example")), "no_progress" in pages[1].problem) == (2, True)
 
-    def test_what_was_copied_before_the_days_wanted_was_published_before_them(self, site, archives, paths):
+    def test_an_article_copied_before_the_window_is_outside_it(self, site, archives, paths):
         rows = (("20211231235959", f"{ROOT}/a/old"), ("20220101000001", f"{ROOT}/a/new"))
         site.script(CDX, captures(*rows))
         assert paths(archives(date(2022, 1, 1), date(2022, 12, 31))) == ["/a/new"]
@@ -97,7 +97,7 @@ class TestWayback:
         site.script(CDX, body)
         assert "not_an_index" in archives()[0].problem
 
-    def test_an_index_that_refuses_is_a_problem_and_the_other_goes_on(self, site, archives, paths):
+    def test_a_refusing_index_is_a_problem_and_the_other_is_read(self, site, archives, paths):
         site.script(CDX, site.answer(403))
         site.script(
             CRAWLS, json.dumps([crawl("CC-MAIN-2022-05", "2022-01-16T00:00:00", "2022-01-29T00:00:00")]).encode()

@@ -117,7 +117,7 @@ def test_an_empty_folder_is_one_line_and_exit_code_1(inspect: Inspect, tmp_path:
         ("pages.warc.gz", ("--url", URL), "--url is the address of a saved page."),
     ],
 )
-def test_what_is_called_wrongly_is_one_line_and_exit_code_2(
+def test_wrong_arguments_give_one_line_and_exit_code_2(
     inspect: Inspect, tmp_path: Path, name: str, more: tuple[str, ...], message: str
 ) -> None:
     for present in ("page.html", "page.pdf", "beside.html", "pages.warc.gz"):
@@ -193,7 +193,7 @@ def test_a_warc_file_is_reported_record_by_record_in_order(inspect: Inspect, tmp
     assert [page.get("error") for page in pages] == [None, "not_html", None, None]
 
 
-def test_what_is_no_warc_file_is_one_line_and_exit_code_1(inspect: Inspect, tmp_path: Path) -> None:
+def test_a_broken_warc_file_gives_one_line_and_exit_code_1(inspect: Inspect, tmp_path: Path) -> None:
     (tmp_path / "pages.warc.gz").write_bytes(b"nothing of the kind")
     code, output, errors = inspect(str(tmp_path / "pages.warc.gz"))
     assert (code, output) == (1, "")

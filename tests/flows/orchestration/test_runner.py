@@ -64,7 +64,7 @@ def test_no_more_work_at_once_than_asked(trial: Trial) -> None:
     assert most == 3
 
 
-def test_what_a_stage_returns_need_not_be_storable(trial: Trial, api: Any) -> None:
+def test_a_stage_may_return_a_value_that_prefect_cannot_store(trial: Trial, api: Any) -> None:
     lock = threading.Lock()
     state, returned = trial(lambda runner: runner.run_stage("normalise", lambda: {"frames": lock}))
     assert returned[0]["frames"] is lock

@@ -122,9 +122,7 @@ def fill(settings: Settings, stop: Any = lambda: False, **asked: Any) -> Account
 
 
 @pytest.mark.usefixtures("small_batches")
-def test_of_thousands_of_candidates_only_a_batch_is_in_memory(
-    trial: Any, many: Settings, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_only_one_batch_of_candidates_is_in_memory(trial: Any, many: Settings, monkeypatch: pytest.MonkeyPatch) -> None:
     watched = Watched(loads=3)
     watched.watch(monkeypatch)
     monkeypatch.setattr(fetch, "MAX_SELECTED", BATCH)

@@ -139,7 +139,7 @@ def test_the_earliest_copy_bounds_an_undated_import_and_is_in_the_ledger(
     assert (query["matchType"], query["filter"]) == (["exact"], ["statuscode:200", "mimetype:text/html"])
 
 
-def test_what_was_asked_is_not_asked_again_unless_that_is_wanted_or_long_ago(
+def test_an_answered_lookup_is_repeated_only_on_request_or_after_the_limit(
     trial: Any, index: PlayedIndex, home: Settings
 ) -> None:
     index.script(f"{ROOT}/0", copies(("20210305101500", f"{ROOT}/0")))

@@ -52,7 +52,7 @@ def settings(site: Any, two_outlets: Any) -> Settings:
     return made
 
 
-def test_what_a_slow_outlet_has_not_answered_is_deferred_and_the_rest_published(trial: Any, settings: Settings) -> None:
+def test_the_rest_of_a_slow_outlet_is_deferred_and_the_others_are_published(trial: Any, settings: Settings) -> None:
     accounts = trial.nightly(replace(settings, outlet_hours=15 / 3600))
     assert accounts.state == "completed"
     assert accounts.counts["loaded"] >= 4

@@ -76,7 +76,7 @@ def test_captures_of_one_piece_in_one_run_are_counted_in_the_order_of_their_date
 
 
 @pytest.mark.parametrize("runs", [((2,), (1,), (3,)), ((1,), (2,), (3,)), ((3, 1, 2),), ((2, 3), (1,))])
-def test_of_the_same_bytes_the_earliest_capture_stands_in_every_order(
+def test_of_equal_captures_the_earliest_counts_in_every_order(
     trial: Any, tmp_path: Path, runs: tuple[tuple[int, ...], ...]
 ) -> None:
     """An import of a later copy, and then of an earlier one, says as much as the earlier one alone."""
@@ -129,7 +129,7 @@ def test_a_folder_is_imported_except_for_the_file_without_an_address(trial: Any,
     ],
     ids=["missing", "no WARC"],
 )
-def test_what_cannot_be_imported_is_one_line_and_no_run(
+def test_an_import_that_is_refused_gives_one_line_and_no_run(
     trial: Any, tmp_path: Path, ended: Any, make: Any, code: int, message: str
 ) -> None:
     settings, source = trial.settings(), tmp_path / "pages.warc.gz"

@@ -67,7 +67,7 @@ def lines(trial: Any, settings: Settings) -> Mapping[str, list[str]]:
     return {url: body.split("\n") for url, body in trial.rows(settings, "select url, body from articles order by url")}
 
 
-def test_what_recurs_is_gone_and_kept_as_a_table(at_once: tuple[Any, Settings]) -> None:
+def test_recurring_lines_are_removed_and_stored_in_a_table(at_once: tuple[Any, Settings]) -> None:
     trial, settings = at_once
     learned = trial.rows(settings, "select kind, text, article_count, of_count from boilerplate order by text")
     assert ("recurring", CALL, 7, 12) in learned

@@ -24,7 +24,9 @@ def test_reprocess_changes_nothing_where_nothing_has_changed(
     assert trial.accounts_meet(settings)
 
 
-def test_what_passes_now_is_released_from_quarantine(trial: Any, undisturbed: tuple[Settings, Accounts]) -> None:
+def test_a_capture_that_passes_now_is_released_from_quarantine(
+    trial: Any, undisturbed: tuple[Settings, Accounts]
+) -> None:
     settings, (right, _) = trial.copy(undisturbed[0]), undisturbed
     # As if an earlier extraction had kept back a piece that today's reads.
     with open_writer(settings.warehouse) as connection:
@@ -122,7 +124,7 @@ def test_an_outlet_that_is_declared_under_another_name_takes_its_pieces_along(
     assert trial.accounts_meet(renamed)
 
 
-def test_pieces_of_an_outlet_that_nobody_declares_any_more_are_not_read_again(
+def test_pieces_of_an_outlet_no_longer_declared_are_not_read_again(
     trial: Any, undisturbed: tuple[Settings, Accounts]
 ) -> None:
     settings = trial.copy(undisturbed[0])

@@ -30,7 +30,7 @@ def counted(settings: Settings, version: int) -> list[tuple[object, int | None, 
     return [(point.period, point.article_count, point.corpus_count) for point in found.points]
 
 
-def test_what_an_old_version_counted_is_counted_again(
+def test_an_older_version_of_a_topic_gives_its_counts_again(
     trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path, seeds: Path
 ) -> None:
     settings, first = trial.copy(undisturbed[0]), undisturbed[1]

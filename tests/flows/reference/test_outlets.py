@@ -30,7 +30,7 @@ def write(folder: Path, text: str) -> Path:
     return path
 
 
-def test_what_is_left_out_has_a_value(tmp_path):
+def test_keys_left_out_have_defaults(tmp_path):
     (outlet,) = read_outlets(write(tmp_path, WHOLE))
     assert (outlet.feeds, outlet.use_sitemaps, outlet.home_url, outlet.delay_seconds) == ((), False, None, 5.0)
     assert outlet.is_declared

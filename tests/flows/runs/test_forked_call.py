@@ -55,7 +55,7 @@ def test_an_exception_that_cannot_be_pickled_comes_back_as_its_text() -> None:
         call(fail, None)
 
 
-def test_it_comes_back_where_exceptions_are_pickled_with_their_cause() -> None:
+def test_an_exception_returns_with_its_pickled_cause() -> None:
     program = (
         "from flows.runs.forked_call import ForkedCall\n"
         "from flows.runs.limits import Limits\n"
@@ -102,7 +102,7 @@ def test_a_process_that_ends_by_itself_is_reported(end: Function, detail: str) -
     assert (caught.value.reason, str(caught.value)) == ("crash", detail)
 
 
-def test_what_cannot_be_loaded_is_reported_with_its_traceback(capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_result_that_cannot_be_loaded_is_reported_with_its_traceback(capfd: pytest.CaptureFixture[str]) -> None:
     def load() -> Function:
         raise ImportError("no such library")
 

@@ -144,7 +144,7 @@ def test_hostile_values_stay_text() -> None:
     assert page.xpath("//a")[0].get("href") == row["url"]
 
 
-def test_it_needs_nothing_from_the_network() -> None:
+def test_the_page_needs_nothing_from_the_network() -> None:
     text, page = _page(kept=_kept(SHORT))
     assert page.xpath("//script | //link | //img | //iframe | //object | //base") == []
     assert page.xpath("//@src") == []
@@ -185,7 +185,7 @@ def browser() -> Iterator[Any]:
 @pytest.mark.browser
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
-def test_it_fits_the_window_in_either_scheme(browser: Any, tmp_path: Path, width: int, scheme: str) -> None:
+def test_the_page_fits_the_window_in_both_colour_schemes(browser: Any, tmp_path: Path, width: int, scheme: str) -> None:
     long = SHORT | {"url": "https://gazette.example/" + "x" * 400, "rule": "article_authors.affiliation_text.not_blank"}
     text, _ = _page(kept=_kept(SHORT, long, SHORT | {"detail": "word" * 90}), failed=dict.fromkeys(RULES, 1))
     (tmp_path / "page.html").write_text(text, "utf-8")

@@ -32,7 +32,7 @@ def test_the_magazine_prints_other_peoples_names_and_the_day_served_above_the_ti
         assert below.index("newsletter-call") < below.index("Categories")
 
 
-def test_the_magazine_never_tells_when_a_piece_was_published(sample: SampleSite) -> None:
+def test_pages_of_the_magazine_print_no_publication_date(sample: SampleSite) -> None:
     for piece in _pieces(sample, "the-chamber"):
         page = _page(sample, piece)
         assert format_day(piece.published) not in page

@@ -121,7 +121,7 @@ def test_bodies_are_the_pieces_words_and_nothing_else(nights: Nights) -> None:
     assert wrong == []
 
 
-def test_nobody_is_claimed_who_did_not_write_it(nights: Nights) -> None:
+def test_no_piece_is_credited_to_a_wrong_author(nights: Nights) -> None:
     claimed = nights.rows(
         "select url, person_id, party_id from article_authors join articles using (article_id) "
         "where resolution = 'resolved'"
@@ -176,7 +176,7 @@ def test_the_iran_russia_pieces_are_those_that_name_both(nights: Nights) -> None
     assert found == {url for url, row in _pieces(nights).items() if row["is_iran_russia"]}
 
 
-def test_of_a_text_that_two_outlets_print_the_later_repeats_the_earlier(nights: Nights) -> None:
+def test_the_later_of_two_equal_texts_repeats_the_earlier(nights: Nights) -> None:
     first = nights.accounts[0].run_id
     marks = nights.rows(
         f"select outlet_id, duplicate_of is null, fate from articles join run_fates using (article_id, outlet_id) "

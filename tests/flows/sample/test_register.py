@@ -55,7 +55,7 @@ def test_one_author_writes_before_and_after_changing_party(sample: SampleSite) -
     assert parties == ["provident", "provident", "civic-alliance", "civic-alliance"]
 
 
-def test_who_lost_the_seat_wrote_before_and_does_not_serve_after(sample: SampleSite) -> None:
+def test_an_author_who_lost_the_seat_serves_only_before_that_day(sample: SampleSite) -> None:
     ((piece, author),) = _credits(sample, "not_serving")
     assert _find_seats(sample, author, piece.published.date()) == []
     assert any(author.person_id == other.person_id for _, other in _credits(sample, "resolved"))
@@ -89,7 +89,7 @@ def test_the_files_have_the_columns_of_the_real_package(sample: SampleSite) -> N
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared/members is not here")
-def test_nobody_bears_a_real_parliamentarians_name_or_seat(sample: SampleSite) -> None:
+def test_no_invented_person_has_a_real_parliamentarians_name_or_seat(sample: SampleSite) -> None:
     names = pl.read_parquet(SHARED / "person_alternative_names.parquet")
     real = set(names.select("given_name", "family_name").iter_rows()) | set(
         names.select("given_name", "lordname").iter_rows()

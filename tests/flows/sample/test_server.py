@@ -56,7 +56,7 @@ def test_a_moved_piece_is_redirected(get: Get) -> None:
         ("http://hustings-post.example/comment/withdrawn-on-legal-advice.html", 410),
     ],
 )
-def test_what_is_gone_says_so(get: Get, url: str, status: int) -> None:
+def test_a_faulty_page_answers_with_its_status(get: Get, url: str, status: int) -> None:
     assert get(url).status_code == status
 
 

@@ -73,7 +73,7 @@ def test_no_secret_is_made_for_a_client(settings: Settings) -> None:
 
 
 @pytest.mark.parametrize("host", ["localhost", "127.one", "::1", "corpus.example", ""])
-def test_what_is_no_address_is_refused_as_such(tmp_path: Path, host: str) -> None:
+def test_an_invalid_address_to_listen_at_is_refused(tmp_path: Path, host: str) -> None:
     with pytest.raises(WrongUse, match="is not an IPv4 address"):
         require_protection(Settings(home=tmp_path), host)
 

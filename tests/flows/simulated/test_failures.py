@@ -9,7 +9,7 @@ ROUTES = ("sitemap",)
 STATES = "select state, attempts, count(*) from candidates where state <> 'captured' group by all order by all"
 
 
-def test_a_page_that_failed_at_first_is_had_later_and_one_that_is_gone_is_given_up(trial: Any, site: Simulated) -> None:
+def test_a_failed_page_is_fetched_later_and_a_gone_page_is_given_up(trial: Any, site: Simulated) -> None:
     site.failing_times = 3  # as often as a run tries
     settings = trial.settings(site)
     assert trial.backfill(settings, routes=ROUTES).counts["failed"] == 2 + 4

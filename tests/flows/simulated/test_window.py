@@ -28,16 +28,14 @@ def test_pieces_outside_the_window_are_not_asked_for_and_paging_stops_behind_it(
     assert too_far not in site.paths()
 
 
-def test_what_one_listing_dates_outside_the_window_is_not_asked_for_where_another_names_it(
-    trial: Any, site: Simulated
-) -> None:
+def test_an_article_dated_outside_the_window_by_one_listing_is_not_requested(trial: Any, site: Simulated) -> None:
     trial.backfill(trial.settings(site), *IN_2021)
     dated = [each for each in site.articles if {"feed", "listing"} & set(each.routes)]
     outside = {each.path for each in dated if not IN_2021[0] <= each.day <= IN_2021[1]}
     assert not outside & set(site.pieces_asked())
 
 
-def test_what_was_copied_before_the_window_was_published_before_it(trial: Any, site: Simulated) -> None:
+def test_an_article_copied_before_the_window_is_not_requested(trial: Any, site: Simulated) -> None:
     settings = trial.settings(site)
     trial.backfill(settings, *IN_2021, ["web-archive"])
     found = trial.articles(settings)

@@ -20,7 +20,7 @@ from flows.settings import Settings
 from flows.stages.extractor import ExtractionResult, Extractor
 from transforms.records import Outlet
 from transforms.urls import find_outlet
-from warehouse.archive import files
+from warehouse.archive import archive_writer, files
 from warehouse.schema.rows import CaptureRow
 
 AT = datetime(2026, 1, 10, tzinfo=UTC)
@@ -37,7 +37,7 @@ def stored(tmp_path: Path) -> Stored:
 
     def store(pages: Mapping[str, str]) -> tuple[Settings, list[CaptureRow], dict[str, Outlet]]:
         settings = replace(Settings(), home=tmp_path, workers=2, page_seconds=20.0)
-        with files.ArchiveWriter(settings.archive, "20260110T000000-000000", "undeclared") as writer:
+        with archive_writer.ArchiveWriter(settings.archive, "20260110T000000-000000", "undeclared") as writer:
             for name, text in pages.items():
                 headers = [("Content-Type", "text/html; charset=utf-8")]
                 writer.add(f"https://pages.example/{name}", AT, 200, headers, text.encode(), "{}")
@@ -71,7 +71,7 @@ def test_a_page_without_end_is_stopped_and_the_others_are_not_touched(stored: St
         assert max(process.cpu_percent(0.2) for process in workers()) < 50, "what was stopped is at work no more"
 
 
-def test_a_page_that_takes_too_much_memory_is_kept_back_alone(stored: Stored) -> None:
+def test_only_the_page_that_takes_too_much_memory_is_quarantined(stored: Stored) -> None:
     settings, rows, outlets = stored({"endless": ENDLESS, "page": PAGE})
     with Extractor(replace(settings, page_megabytes=16), outlets) as extractor:
         large, small = extractor.extract(rows)
@@ -98,7 +98,7 @@ def killer() -> Iterator[threading.Event]:
     thread.join()
 
 
-def test_a_page_whose_worker_is_killed_is_kept_back_alone(stored: Stored, killer: threading.Event) -> None:
+def test_only_the_page_whose_worker_is_killed_is_quarantined(stored: Stored, killer: threading.Event) -> None:
     settings, rows, outlets = stored({"endless": ENDLESS} | {f"page-{n}": PAGE.format(n) for n in range(6)})
     with Extractor(settings, outlets) as extractor:
         results = extractor.extract(rows)

@@ -14,7 +14,7 @@ from flows.runs.batch import Batch
 from flows.settings import Settings
 from flows.stages.import_files import FileImport, check_path
 from transforms.records import Outlet
-from warehouse.archive import files
+from warehouse.archive import archive_writer, files
 
 CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/London", article_paths=("/article/",))
 
@@ -51,7 +51,7 @@ def test_every_record_can_be_read_back_from_the_archive(tmp_path: Path, whole: b
     gathered = take(tmp_path, warc_file(tmp_path, *ACCEPT_HTML, whole=whole, plain=plain))
     assert gathered.outcomes == []
     for number, row in enumerate(gathered.captures):
-        stored = files.RecordLocation(str(row["warc_file"]), int(str(row["warc_offset"])))
+        stored = archive_writer.RecordLocation(str(row["warc_file"]), int(str(row["warc_offset"])))
         found = files.read_record(tmp_path / "archive", stored, 10_000)
         assert (found.url, found.payload) == (row["url"], f"<p>Piece {number}</p>".encode())
         assert found.captured_at.isoformat() == "2024-04-20T10:00:00+00:00"
@@ -72,7 +72,7 @@ def test_bytes_that_are_known_are_not_archived_again(tmp_path: Path) -> None:
     assert len(files.list_files(tmp_path / "archive")) == 1
 
 
-def test_what_is_no_article_is_discarded(tmp_path: Path) -> None:
+def test_files_that_are_no_article_are_discarded(tmp_path: Path) -> None:
     parts = (
         record("https://a.example/article/1", "gone", status=404),
         record("https://a.example/article/2.pdf", "%PDF", media="application/pdf"),
@@ -119,7 +119,7 @@ def test_a_folder_without_any_page_is_refused(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["nowhere", "notes.md"])
-def test_what_is_no_source_at_all_is_wrong_use(tmp_path: Path, name: str) -> None:
+def test_a_source_of_no_known_kind_is_wrong_use(tmp_path: Path, name: str) -> None:
     (tmp_path / "notes.md").touch()
     with pytest.raises(WrongUse, match=rf"{name} (does not exist|is neither)"):
         check_path(tmp_path / name)

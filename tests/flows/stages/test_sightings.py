@@ -77,7 +77,7 @@ def test_a_change_or_a_copy_bounds_what_no_address_dates() -> None:
     assert (rows["published_not_before"][0], rows["published_not_after"][0]) == (None, date(2024, 5, 1))
 
 
-def test_of_one_route_the_latest_change_and_the_earliest_copy_count() -> None:
+def test_the_latest_change_and_the_earliest_copy_of_a_route_count() -> None:
     late, early = seen(SITEMAP), seen(EARLIER)
     assert (
         merge_sightings(late, early, WEIR).candidate.hint.modified

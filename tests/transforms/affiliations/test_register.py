@@ -112,7 +112,7 @@ def test_the_last_affiliation_is_known_afterwards(register: Register) -> None:
     assert register.before("p/mp", date(2009, 1, 1)) is None
 
 
-def test_the_empty_register_knows_nobody() -> None:
+def test_an_empty_register_finds_no_person() -> None:
     assert Register.empty().is_empty
     assert Register.empty().find(parse_name("Stella Vane-Tempest"), None) == ()
 

@@ -50,7 +50,7 @@ def test_an_author_has_the_seat_and_party_of_the_day(register: Register) -> None
 
 
 @pytest.mark.parametrize("day", [date(2015, 3, 30), date(2015, 4, 20), date(2015, 5, 7)])
-def test_nobody_is_an_mp_between_dissolution_and_poll(register: Register, day: date) -> None:
+def test_there_are_no_mps_between_dissolution_and_poll(register: Register, day: date) -> None:
     row = _row(register, "Stella Vane-Tempest MP", day, "Civic MP")
     assert _found(row) == ("not_serving", "p/mp", None, "civic-coop")
 
@@ -168,7 +168,7 @@ def test_a_shorter_given_name_is_resolved_only_with_a_seat_that_one_such_person_
     assert _row(register, byline)["person_id"] == person
 
 
-def test_of_two_who_share_initial_name_and_chamber_nobody_is_chosen(register: Register) -> None:
+def test_two_members_who_share_initial_name_and_chamber_are_ambiguous(register: Register) -> None:
     assert _row(register, "I. Munro MSP")["person_id"] == "p/msp"
     assert _row(register, "A. Forge MP")["person_id"] == "p/twin1"  # the peer of that name is no MP
 
@@ -228,6 +228,37 @@ def test_an_office_about_another_country_is_no_office_of_it(register: Register, 
     assert _row(register, byline)["person_id"] == "p/msp"
 
 
+@pytest.mark.parametrize(
+    ("byline", "line"),
+    [
+        ("Civic candidate Stella Vane-Tempest", None),
+        ("Civic council candidate Stella Vane-Tempest", None),
+        ("Stella Vane-Tempest", "Stella Vane-Tempest is the Civic candidate for Penley ward."),
+        ("Stella Vane-Tempest, PPC for Marsh", None),
+    ],
+)
+def test_a_candidate_is_not_the_member_of_that_name(register: Register, byline: str, line: str | None) -> None:
+    found = _row(register, byline, DAY, line)
+    assert (found["resolution"], found["person_id"]) == ("ambiguous", None)
+    assert "candidate" in found["reason"]
+    assert _row(register, byline, None, line)["person_id"] is None
+
+
+@pytest.mark.parametrize(
+    ("byline", "line"),
+    [
+        ("Stella Vane-Tempest MP", "Stella Vane-Tempest is the Civic candidate for mayor."),
+        ("Civic leadership candidate Stella Vane-Tempest", None),
+        ("Civic mayoral candidate Stella Vane-Tempest", None),
+        ("Stella Vane-Tempest", "Stella Vane-Tempest is the Civic candidate for Hull North and East."),
+    ],
+)
+def test_a_member_may_be_a_candidate_for_the_own_seat_or_for_a_leadership(
+    register: Register, byline: str, line: str | None
+) -> None:
+    assert _row(register, byline, DAY, line)["person_id"] == "p/mp"
+
+
 def test_a_peer_who_governed_elsewhere_is_the_peer(register: Register) -> None:
     assert _row(register, "Baroness Forge, former Governor of Texas")["person_id"] == "p/twin2"
 
@@ -259,7 +290,7 @@ def test_one_who_sits_in_two_chambers_is_known_and_the_chamber_only_if_named(reg
     assert _row(register, "Finn Adair MLA")["chamber"] == "ni-assembly"
 
 
-def test_whoever_the_piece_is_about_is_not_its_author(register: Register) -> None:
+def test_the_subject_of_a_piece_is_not_its_author(register: Register) -> None:
     assert _row(register, "Interview: Isla Munro")["person_id"] is None
     assert _row(register, "Isla Munro talks to Kevin Scoley")["person_id"] is None
     assert _row(register, "Agnes Chamber talks to Isla Munro")["resolution"] == "not_in_register"

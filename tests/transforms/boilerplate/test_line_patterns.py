@@ -55,7 +55,7 @@ def test_an_appeal(line: str) -> None:
     assert is_appeal(line)
 
 
-def test_prose_is_neither() -> None:
+def test_prose_matches_no_rule() -> None:
     line = "The council would like to support the bridge, and the minister has signed the letter."
     assert not is_paywall_line(line)
     assert not is_appeal(line)

@@ -55,7 +55,7 @@ def test_a_whole_text_with_a_call_to_subscribe_in_it_is_not_reported(page_of: Ma
     assert extract(showing(page_of(), *long, end=box)).warnings == ()
 
 
-def test_a_page_that_asks_for_consent_is_kept_back(page_of: Maker) -> None:
+def test_a_page_that_asks_for_consent_is_quarantined(page_of: Maker) -> None:
     with pytest.raises(Quarantine, match=r"consent_wall: its \d\d words ask for consent"):
         extract(showing(page_of(), *COOKIES))
 
@@ -87,6 +87,6 @@ def test_a_page_that_only_says_it_is_not_there_is_discarded(page_of: Maker, line
         "We have seen unusual traffic from your network. Verify that you are human to go on.",
     ],
 )
-def test_a_page_that_only_bars_the_way_is_kept_back(page_of: Maker, line: str) -> None:
+def test_a_page_that_only_refuses_access_is_quarantined(page_of: Maker, line: str) -> None:
     with pytest.raises(Quarantine, match="blocked"):
         extract(showing(page_of(), line, "The Lantern asks for your patience and for nothing else today."))

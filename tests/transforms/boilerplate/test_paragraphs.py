@@ -115,7 +115,7 @@ def test_title_byline_and_date_go_from_the_top_and_nowhere_else() -> None:
     assert clean_paragraphs([*top, *middle], "A title", ["Jane Roe"]).paragraphs == middle
 
 
-def test_what_follows_a_heading_such_as_related_goes_unless_prose_comes_after_it() -> None:
+def test_lines_below_a_heading_such_as_related_are_removed_unless_prose_follows() -> None:
     after = ["Related articles", "The pier nobody owned", "Who winds the clock"]
     assert clean_paragraphs([PROSE, PROSE[::-1], *after], "A title").paragraphs == [PROSE, PROSE[::-1]]
     assert clean_paragraphs([PROSE, "Comments", PROSE[::-1]], "A title").paragraphs == [PROSE, PROSE[::-1]]

@@ -117,12 +117,12 @@ def test_a_statement_that_ends_the_few_pieces_on_one_event_stays() -> None:
     assert bodies(pieces) == [item.extraction.body for item in pieces]
 
 
-def test_what_ends_ten_articles_goes_though_most_have_it_not() -> None:
+def test_a_line_at_the_end_of_ten_articles_is_removed_though_most_lack_it() -> None:
     pieces = [piece(number, foot=[CALL] if number % 4 == 0 else []) for number in range(40)]
     assert not any(CALL in body for body in bodies(pieces))
 
 
-def test_what_was_printed_for_a_time_is_matched_against_that_time_alone() -> None:
+def test_a_line_printed_for_a_time_is_removed_only_in_that_time() -> None:
     before = [piece(n, day=n) for n in range(20)]
     then = [piece(n, foot=[CALL], day=200 + n) for n in range(20, 24)]
     learned = learn_boilerplate(collect_edge_lines([*before, *then]))
@@ -167,7 +167,7 @@ def test_nothing_is_taken_where_next_to_nothing_would_be_left() -> None:
     assert all(CALL in body for body in bodies(pieces))
 
 
-def test_what_is_learned_does_not_depend_on_the_order_of_lines() -> None:
+def test_learned_boilerplate_does_not_depend_on_the_order_of_lines() -> None:
     pieces = [piece(n, head=["From the town"], foot=[CALL, f"{n} letters"]) for n in range(12)]
     lines = collect_edge_lines(pieces)
     learned = learn_boilerplate(lines)

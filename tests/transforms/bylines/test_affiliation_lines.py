@@ -13,12 +13,12 @@ TEXT = ["One paragraph of prose that says a thing.", "Another that says it again
 
 
 @pytest.mark.parametrize("position", [0, 1, 5])
-def test_it_is_taken_from_the_top_and_from_the_end(position: int) -> None:
+def test_an_affiliation_line_is_found_at_the_top_and_at_the_end(position: int) -> None:
     paragraphs = [*TEXT[:position], LINE, *TEXT[position:]]
     assert take_affiliation(paragraphs, ["Jane Roe"]) == (LINE, TEXT)
 
 
-def test_a_sentence_about_somebody_else_stays() -> None:
+def test_a_sentence_about_another_person_stays() -> None:
     line = "John Doe is the Meadow MP for Harrow Lane."
     assert take_affiliation([line, *TEXT], ["Jane Roe"]) == (None, [line, *TEXT])
 
@@ -28,7 +28,7 @@ def test_in_the_middle_of_the_piece_it_is_prose() -> None:
     assert take_affiliation(paragraphs, ["Jane Roe"]) == (None, paragraphs)
 
 
-def test_where_nobody_is_credited_only_a_closing_line_with_a_seat_is_one() -> None:
+def test_without_a_credit_only_a_closing_line_with_a_seat_names_the_author() -> None:
     assert take_affiliation([*TEXT, LINE], []) == (LINE, TEXT)
     assert take_affiliation([LINE, *TEXT], []) == (None, [LINE, *TEXT])
     keeper = "Jane Roe is the head of the Lantern."

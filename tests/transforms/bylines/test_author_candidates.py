@@ -92,7 +92,7 @@ def test_a_seat_in_a_meta_tag_is_no_second_author(page_of: Maker, content: str) 
         assert [credit.name for credit in extract(page_of(head)).credits] == ["Jane Roe"]
 
 
-def test_names_that_stand_alone_before_the_text_go_before_the_outlet(page_of: Maker) -> None:
+def test_names_alone_before_the_text_are_preferred_to_the_outlet(page_of: Maker) -> None:
     head = LD % '{"@type":"Organization","name":"The Lantern"}'
     assert [credit.name for credit in extract(page_of(head, below="<p>Jane Roe MP</p>")).credits] == ["Jane Roe"]
 

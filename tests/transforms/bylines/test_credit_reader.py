@@ -77,7 +77,7 @@ def test_persons_are_named_without_role_date_handle_or_outlet(written: str, name
         "Jane Roe; translated by Ann Poe",
     ],
 )
-def test_what_stands_around_a_name_is_cut_off_and_kept_in_the_byline(written: str) -> None:
+def test_words_around_a_name_are_not_in_the_name_but_in_the_byline(written: str) -> None:
     credits = read_credit(written, SITES)
     assert [(credit.name, credit.byline, credit.kind) for credit in credits] == [("Jane Roe", written, "person")]
 
@@ -122,7 +122,7 @@ def test_the_body_a_person_works_for_is_no_credit_of_its_own() -> None:
         *("Replying to", "Foto: Jana Roth", "About the author", "More by Jane Roe", "Wirtschaftsredakteurin"),
     ],
 )
-def test_what_names_nobody_credits_nobody(written: str) -> None:
+def test_a_credit_without_a_name_credits_no_person(written: str) -> None:
     assert read_credit(written, SITES) == []
 
 

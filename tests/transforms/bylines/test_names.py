@@ -55,7 +55,7 @@ SPLIT = {
 
 
 @pytest.mark.parametrize("byline", SPLIT)
-def test_a_credit_gives_its_persons_and_nobody_else(byline: str) -> None:
+def test_a_credit_gives_exactly_its_persons(byline: str) -> None:
     assert split_names(byline) == SPLIT[byline]
 
 

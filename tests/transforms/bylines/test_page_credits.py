@@ -47,7 +47,7 @@ def test_the_publisher_in_json_ld_gives_way_to_the_person_in_print(page_of: Make
     assert names(page_of(head, below='<p class="byline">By Jane Roe</p>')) == ["Jane Roe"]
 
 
-def test_who_typed_the_page_in_gives_way_to_the_byline(page_of: Maker) -> None:
+def test_the_byline_is_preferred_to_the_user_who_posted_the_page(page_of: Maker) -> None:
     head = '<meta name="author" content="Webb Posted">'
     assert names(page_of(head, below='<p class="byline">By Jane Roe</p>')) == ["Jane Roe"]
 
@@ -81,12 +81,12 @@ def test_several_authors_with_the_same_markup_are_all_credited(page_of: Maker) -
         '<div class="comments"><p class="author">Ann Poe</p></div>',
     ],
 )
-def test_teasers_and_comments_credit_nobody_above_or_below(page_of: Maker, elsewhere: str) -> None:
+def test_teasers_and_comments_credit_no_person(page_of: Maker, elsewhere: str) -> None:
     assert names(page_of(above=elsewhere)) == []
     assert names(page_of(end=elsewhere)) == []
 
 
-def test_the_feeds_author_counts_where_the_page_names_nobody(page_of: Maker) -> None:
+def test_the_feeds_author_counts_if_the_page_names_no_one(page_of: Maker) -> None:
     assert names(page_of(hint=Hint("feed", authors=("Jane Roe",)))) == ["Jane Roe"]
 
 
@@ -148,7 +148,7 @@ def test_an_agency_in_the_byline_is_credited_as_a_body(page_of: Maker) -> None:
     assert [(credit.name, credit.kind) for credit in credits] == [("Associated Press", "organisation")]
 
 
-def test_who_is_quoted_or_pictured_is_no_author(page_of: Maker) -> None:
+def test_a_quoted_or_pictured_person_is_no_author(page_of: Maker) -> None:
     below = '<div class="pull-quote__author">Ann Poe</div><p class="byline">Photograph by John Doe</p>'
     assert names(page_of(below=below)) == []
 
@@ -203,14 +203,14 @@ def test_the_outlets_own_journalists_are_staff(page_of: Maker, line: str, kind: 
     assert [(credit.name, credit.kind) for credit in extract(page).credits] == [("Tess Aldermoor", kind)]
 
 
-def test_what_stands_next_to_the_name_in_a_byline_is_kept(page_of: Maker) -> None:
+def test_words_next_to_the_name_stay_in_the_byline(page_of: Maker) -> None:
     below = '<div class="author"><a href="/author/jane-roe">Jane Roe</a><span>Labour MP for Holm</span></div>'
     found = extract(page_of(below=below))
     assert [(credit.name, credit.byline) for credit in found.credits] == [("Jane Roe", "Jane Roe | Labour MP for Holm")]
     assert found.affiliation_text == "Labour MP for Holm"
 
 
-def test_an_address_in_the_place_of_a_name_names_nobody(page_of: Maker) -> None:
+def test_an_address_in_place_of_a_name_credits_no_person(page_of: Maker) -> None:
     assert names(page_of(LD % '{"@type":"Person","name":"jane.roe@lantern.example"}')) == []
 
 

@@ -114,5 +114,15 @@ def test_an_employment_after_a_name_is_no_second_author() -> None:
 
 
 @pytest.mark.parametrize("written", ["Various MPs", "Several MPs and peers", "Multiple authors"])
-def test_a_collective_without_a_name_credits_nobody(written: str) -> None:
+def test_a_collective_without_a_name_credits_no_person(written: str) -> None:
     assert read_credit(written) == []
+
+
+@pytest.mark.parametrize(
+    ("byline", "role"),
+    [("Green Party co-leader Jane Roe", "Green Party co-leader"), ("Jane Roe, co-leader of the Greens", None)],
+)
+def test_one_of_two_leaders_is_a_person(byline: str, role: str | None) -> None:
+    (credit,) = read_credit(byline)
+    assert (credit.name, credit.kind) == ("Jane Roe", "person")
+    assert role is None or credit.role == role

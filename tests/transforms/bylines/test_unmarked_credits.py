@@ -81,7 +81,7 @@ SPOKEN = (
 
 
 @pytest.mark.parametrize("summary", SPOKEN)
-def test_who_speaks_in_the_standfirst_wrote_a_text_in_the_first_person(page_of: Maker, summary: str) -> None:
+def test_the_speaker_of_the_standfirst_wrote_a_text_in_the_first_person(page_of: Maker, summary: str) -> None:
     below = f"<p class='standfirst'>{summary}</p>"
     assert read(page_of(below=below, end=OWN))[0] == ["Jane Roe"]
     assert read(page_of(below=below))[0] == []
@@ -90,7 +90,7 @@ def test_who_speaks_in_the_standfirst_wrote_a_text_in_the_first_person(page_of: 
     assert read(page_of(below=f"{below}<p class='byline'>By John Doe</p>", end=OWN))[0] == ["John Doe"]
 
 
-def test_the_view_of_a_member_needs_no_first_person_if_a_long_text_quotes_nobody(page_of: Maker) -> None:
+def test_the_view_of_a_member_needs_no_first_person_if_a_long_text_has_no_quotation(page_of: Maker) -> None:
     below = "<p class='standfirst'>Labour MP Jane Roe argues that three crossings a week are not a service</p>"
     long = f"<p>{MORE}</p><p>{MORE.replace('town', 'county')}</p><p>{MORE.replace('town', 'valley')}</p>"
     assert read(page_of(below=below, end=long))[0] == ["Jane Roe"]
@@ -110,7 +110,7 @@ def test_the_view_of_a_member_needs_no_first_person_if_a_long_text_quotes_nobody
     ],
 )
 @pytest.mark.parametrize("head", ["", "<meta name=author content=admin>"])
-def test_guests_leads_and_letters_name_the_author_if_markup_names_nobody(
+def test_guests_leads_and_letters_name_the_author_if_markup_names_no_one(
     page_of: Maker, below: str, end: str, expected: list[str], head: str
 ) -> None:
     assert read(page_of(head, below=below, end=end))[0] == expected

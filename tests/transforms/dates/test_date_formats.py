@@ -53,7 +53,7 @@ def test_months_are_read_in_the_language_of_the_page(written: str, language: str
 @pytest.mark.parametrize(
     "written", ["", "31 February 2024", "0000-01-01T00:00:00Z", "2023-00-00", "yesterday", "4 min read", "9" * 10_000]
 )
-def test_what_is_no_date_is_not_read(written: str) -> None:
+def test_texts_that_are_no_date_give_none(written: str) -> None:
     assert parse_date(written, None, None) is None
 
 
@@ -140,7 +140,7 @@ def test_a_number_after_a_month_is_no_year_of_its_own(written: str) -> None:
         ("Submitted on Thurs, 02-05-2024", date(2024, 5, 2)),
     ],
 )
-def test_the_weekday_tells_the_day_from_the_month(written: str, day: date, day_first: bool | None) -> None:
+def test_the_weekday_decides_which_number_is_the_day(written: str, day: date, day_first: bool | None) -> None:
     moment = parse_date(written, None, day_first)
     assert moment is not None
     assert moment.on == day

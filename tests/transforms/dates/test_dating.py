@@ -16,7 +16,7 @@ def reasons(dating: Dating) -> dict[str, str | None]:
     return {candidate.value: candidate.reason for candidate in dating.candidates if not candidate.bound}
 
 
-def test_json_ld_of_the_article_goes_before_meta_and_the_page_tells_why(page_of: Maker) -> None:
+def test_json_ld_of_the_article_is_preferred_to_meta_with_a_reason(page_of: Maker) -> None:
     head = LD.format('{"@type":"NewsArticle","headline":"x","datePublished":"2024-03-02T09:00:00Z"}')
     dating = extract(page_of(head + '<meta property="article:published_time" content="2024-03-05">')).dating
     assert (dating.published_on, dating.date_basis, dating.date_precision) == (date(2024, 3, 2), "json-ld", "instant")
@@ -66,7 +66,7 @@ def test_impossible_dates_stay_candidates_with_the_reason(page_of: Maker, stamp:
     assert dating.published_not_after == date(2024, 7, 1)
 
 
-def test_the_first_of_january_stands_where_the_address_says_so_too(page_of: Maker) -> None:
+def test_the_first_of_january_is_kept_if_the_address_has_it_too(page_of: Maker) -> None:
     head = '<meta property="article:published_time" content="2024-01-01">'
     page = page_of(head, url="https://lantern.example/2024/01/01/bridges-need-mending")
     assert extract(page).dating.published_on == date(2024, 1, 1)
@@ -78,7 +78,7 @@ def test_the_outlets_day_is_taken_of_a_stamp_in_utc(page_of: Maker, undeclared: 
     assert extract(page_of(head, outlet=undeclared)).dating.published_on == date(2024, 6, 11)
 
 
-def test_the_address_tells_the_local_day_of_an_undeclared_outlets_stamp(page_of: Maker, undeclared: Outlet) -> None:
+def test_the_address_gives_the_local_day_of_an_undeclared_outlets_stamp(page_of: Maker, undeclared: Outlet) -> None:
     head = '<meta property="article:published_time" content="2023-11-09T05:30:59Z">'
     page = page_of(head, outlet=undeclared, url="https://lantern.example/2023/11/08/bridges-need-mending")
     assert extract(page).dating.published_on == date(2023, 11, 8)
@@ -208,7 +208,7 @@ def test_the_day_a_page_prints_is_the_day_of_a_stamp_near_midnight(page_of: Make
     assert extract(page_of(head, outlet=undeclared)).dating.published_on == date(2024, 5, 5)
 
 
-def test_two_stamps_that_agree_stand_against_the_day_in_the_address(page_of: Maker, undeclared: Outlet) -> None:
+def test_two_stamps_that_agree_are_preferred_to_the_day_in_the_address(page_of: Maker, undeclared: Outlet) -> None:
     url = "https://lantern.example/2024/05/04/bridges-need-mending"
     meta = '<meta property="article:published_time" content="2024-05-05T01:30:00Z">'
     stamp = LD.format('{"@type":"Article","datePublished":"2024-05-05T01:31:00Z"}')

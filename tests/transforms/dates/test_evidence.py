@@ -50,7 +50,7 @@ def days(text: str) -> set[date]:
         ("The Environment Act 2021 gives councils that power.", date(2021, 1, 1)),
     ],
 )
-def test_what_is_mentioned_as_past_bounds_the_day(text: str, day: date) -> None:
+def test_an_event_mentioned_as_past_bounds_the_day(text: str, day: date) -> None:
     assert max(days(text)) == day
 
 
@@ -102,7 +102,7 @@ def test_what_is_mentioned_as_past_bounds_the_day(text: str, day: date) -> None:
         "We go on since 2,019 people asked.",
     ],
 )
-def test_what_may_lie_ahead_or_is_only_thought_of_bounds_nothing(text: str) -> None:
+def test_a_future_or_only_possible_event_bounds_nothing(text: str) -> None:
     assert days(text) == set()
 
 

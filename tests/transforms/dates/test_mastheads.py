@@ -65,7 +65,7 @@ def test_a_day_that_three_pages_captured_on_it_share_is_the_masthead_s(piece: Ma
         ]
 
 
-def test_it_is_so_in_whatever_order_the_pages_come(piece: Make) -> None:
+def test_the_order_of_pages_does_not_matter(piece: Make) -> None:
     pieces = [piece(number) for number in range(3)]
     for order in permutations(pieces):
         assert days(clean(order)) == [None] * 3
@@ -86,7 +86,7 @@ def test_captures_of_one_article_count_once(piece: Make) -> None:
     assert days(clean([*again, piece(1)])) == [date(2024, 7, 1)] * 6
 
 
-def test_what_the_masthead_hid_dates_the_piece(piece: Make) -> None:
+def test_a_date_below_the_headline_is_preferred_to_the_mastheads(piece: Make) -> None:
     """The date of a piece stands below its headline, and goes before the masthead's; far from it, it comes after."""
     own = "<p class='meta'>Posted on 20 June 2024</p>"
     assert days(clean([piece(number, below=own) for number in range(3)])) == [date(2024, 6, 20)] * 3
@@ -101,7 +101,7 @@ def test_what_the_masthead_hid_dates_the_piece(piece: Make) -> None:
         assert extractions.dating.published_on == date(2024, 6, 20)
 
 
-def test_what_was_learned_is_matched_against_a_page_read_alone(piece: Make) -> None:
+def test_learned_mastheads_are_refused_on_a_single_page(piece: Make) -> None:
     learned = learn_boilerplate(collect_edge_lines([piece(number) for number in range(3)]))
     dates = learned.filter(learned["edge"] == "date").select("kind", "text", "article_count")
     assert dates.rows() == [("masthead", "above the headline, in <div x7>", 3)]

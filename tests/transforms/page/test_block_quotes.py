@@ -66,11 +66,11 @@ def test_a_pull_quote_that_goes_is_not_there(page_of: Maker) -> None:
     assert found.body.split("\n") == OWN
 
 
-def test_the_authors_paragraph_set_out_once_more_is_not_somebody_elses(page_of: Maker) -> None:
+def test_a_repeated_paragraph_of_the_author_is_no_quotation(page_of: Maker) -> None:
     assert find_quotes(read(page_of, f"<blockquote><p>{OWN[2]}</p></blockquote>")) == []
 
 
-def test_words_of_a_quotation_that_stand_elsewhere_too_are_not_quoted_there() -> None:
+def test_words_of_a_quotation_are_not_quoted_elsewhere_in_the_text() -> None:
     body = "\n".join(["Skarn", OWN[0], "nails", *SAID, "a jar", OWN[1]])
     packed = "".join("".join(SAID).split())
     assert find_quoted_paragraphs(body, [packed]) == (3, 4)
@@ -82,7 +82,7 @@ def test_most_of_a_quotation_is_enough_and_a_little_of_it_is_not() -> None:
     assert find_quoted_paragraphs("\n".join([OWN[0], "— The harbour master, in a letter", OWN[1]]), [packed]) == ()
 
 
-def test_a_page_laid_out_in_block_quotes_quotes_nobody() -> None:
+def test_a_page_laid_out_in_block_quotes_has_no_quotation() -> None:
     assert find_quoted_paragraphs("\n".join(SAID), ["".join("".join(SAID).split())]) == ()
 
 

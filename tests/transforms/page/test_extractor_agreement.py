@@ -69,10 +69,10 @@ def test_low_agreement_is_a_warning_with_its_figure() -> None:
         f"<p>{'word ' * 500_000}</p>",
     ],
 )
-def test_what_would_take_the_other_extractor_minutes_is_not_put_to_it(page_of: Maker, bulk: str) -> None:
+def test_a_page_too_deep_for_the_second_extractor_is_not_given_to_it(page_of: Maker, bulk: str) -> None:
     page = read_page(page_of(end=bulk))
     assert measure_agreement(page, "Of quite another matter.") is None
 
 
-def test_the_bounds_of_doubt_stand() -> None:
+def test_the_bounds_of_doubtful_length_are_unchanged() -> None:
     assert (MIN_LENGTH_RATIO, MAX_LENGTH_RATIO, MIN_AGREEMENT) == (0.6, 1.6, 0.8)

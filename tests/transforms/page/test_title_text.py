@@ -29,7 +29,7 @@ def test_the_outlets_name_is_cut_off_and_nothing_else(written: str, clean: str) 
     assert clean_title(written, SITES) == clean
 
 
-def test_what_stands_next_to_a_bar_goes_where_another_title_lacks_it() -> None:
+def test_words_next_to_a_bar_are_removed_if_another_title_lacks_them() -> None:
     others = frozenset({"bridges need mending"})
     assert clean_title("Bridges need mending | Comment and debate", SITES, others) == "Bridges need mending"
 

@@ -64,7 +64,7 @@ def test_every_title_that_lost_says_why(page_of: Callable[..., Capture]) -> None
     ]
 
 
-def test_a_page_without_any_title_is_kept_back(page_of: Callable[..., Capture]) -> None:
+def test_a_page_without_any_title_is_quarantined(page_of: Callable[..., Capture]) -> None:
     page = page_of()
     blank = page.payload.replace(b"Bridges need mending before they fall | The Lantern", b"")
     payload = blank.replace(b"Bridges need mending before they fall", b"")
@@ -110,13 +110,13 @@ def test_labels_and_banners_are_no_part_of_the_headline(page_of: Callable[..., C
     assert headed(page_of, h1, OG % "Bridges need mending") == "Bridges need mending"
 
 
-def test_what_stands_before_a_colon_stays_where_more_sources_state_it(page_of: Callable[..., Capture]) -> None:
+def test_words_before_a_colon_stay_if_more_sources_have_them(page_of: Callable[..., Capture]) -> None:
     whole = "Holm bridge: Who mends the stones?"
     assert headed(page_of, "<h1>Who mends the stones?</h1>", LD % whole + OG % whole) == whole
     assert headed(page_of, "<h1>Who mends the stones?</h1>", LD % whole) == "Who mends the stones?"
 
 
-def test_a_title_that_is_cut_short_yields_to_the_one_that_goes_on(page_of: Callable[..., Capture]) -> None:
+def test_the_whole_title_is_preferred_to_one_that_is_cut_short(page_of: Callable[..., Capture]) -> None:
     head = OG % "Bridges need mending before they..." + LD % "Bridges need mending before they..."
     assert headed(page_of, "<h1>Bridges need mending before they fall</h1>", head) == (
         "Bridges need mending before they fall"

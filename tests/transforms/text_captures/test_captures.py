@@ -53,7 +53,7 @@ LISTINGS = [path for path in FILES if read_gold(path).values.get("listing")]
 
 
 @pytest.mark.parametrize("path", PIECES, ids=lambda path: path.stem)
-def test_a_piece_comes_out_as_its_gold_says(path: Path) -> None:
+def test_a_capture_is_extracted_as_its_gold_says(path: Path) -> None:
     gold = read_gold(path)
     found, right = of_address(gold), gold.values
     assert (found.title, found.title_basis) == (right["title"], right["title_basis"])

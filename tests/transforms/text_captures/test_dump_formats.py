@@ -1,5 +1,6 @@
 """Text that programs made of a page: Markdown, numbered links, hard line breaks, elements that touch."""
 
+import textwrap
 from datetime import UTC, date, datetime
 
 import pytest
@@ -147,7 +148,7 @@ def test_a_name_below_the_title_of_a_report_about_that_person_is_a_caption() -> 
     assert read("\n\n".join((TITLE, "Jane Roe MP", "5 March 2024", PIECE[1], report))).credits == ()
 
 
-def test_who_speaks_is_no_author_of_a_text_about_them_or_in_the_third_person() -> None:
+def test_a_speaker_is_no_author_of_a_text_about_them_or_in_the_third_person() -> None:
     line = "Three barges are not enough, says Jane Roe MP"
     assert read("\n\n".join((TITLE, line, *PIECE, "Jane Roe told the Post that Roe would not give up."))).credits == ()
     reported = [paragraph.replace("I have", "She has").replace("my ", "her ") for paragraph in PIECE]
@@ -190,3 +191,10 @@ def test_lines_after_the_last_sentence_are_no_text(end: tuple[str, ...], names: 
 def test_a_credit_or_a_button_is_no_title(line: str) -> None:
     found = read("\n\n".join((TITLE, line, "5 March 2024", *PIECE)), url="https://post.example/node/4123")
     assert found.title != line
+
+
+def test_the_broken_lines_of_a_short_text_are_joined() -> None:
+    wrapped = "\n\n".join(textwrap.fill(line, 72) for line in (TITLE, "By Jane Roe", "5 March 2024", *PIECE[:2]))
+    assert undo_dump(wrapped).split("\n\n")[-2:] == list(PIECE[:2])
+    listed = "\n\n".join(("Headlines of the week", *PIECE[:1])).replace("grandfather", "Grandfather")
+    assert undo_dump(listed) == listed

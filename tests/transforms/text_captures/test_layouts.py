@@ -200,7 +200,7 @@ def test_a_day_and_a_month_without_a_year_are_neither_date_nor_title(box: list[s
 @pytest.mark.parametrize(
     "box", [["06 / March / 2019"], ["06", "March", "2019"], ["06 / March", "2019"], ["Mar", "6", "2019"]]
 )
-def test_a_date_box_with_a_year_beside_the_title_is_the_date(box: list[str]) -> None:
+def test_a_date_box_with_a_year_next_to_the_title_is_the_date(box: list[str]) -> None:
     for lines in ([*box, "The mill cannot wait"], ["The mill cannot wait", *box]):
         found = read("Menu", *lines, *PIECE)
         dated = "The mill cannot wait", date(2019, 3, 6), ()

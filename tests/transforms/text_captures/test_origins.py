@@ -125,7 +125,7 @@ def test_a_name_in_the_last_lines_of_a_text_that_is_no_letter_is_no_author() -> 
     assert names(read(TITLE, text=f"{TEXT}\n\nJane Ormerod\nPenfold")) == []
 
 
-def test_the_view_of_a_member_needs_no_first_person_if_nobody_is_quoted() -> None:
+def test_the_view_of_a_member_needs_no_first_person_if_the_text_has_no_quotation() -> None:
     piece = TEXT.replace("I stood", "We stood").replace("My inbox", "The postbag").replace("mine", "ours")
     piece += " A timetable is a promise that a county makes to those who live in it, and a promise costs less to keep."
     piece += " A road with a bus on it is a road to a school, to a clinic and to the shift that begins before the sun."

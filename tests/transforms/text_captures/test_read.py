@@ -147,7 +147,7 @@ def test_a_stray_control_character_is_no_reason_to_keep_a_piece_back() -> None:
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="needs ../shared/seed")
-def test_the_seed_piece_comes_out_clean() -> None:
+def test_the_seed_piece_is_extracted_without_furniture() -> None:
     gold = json.loads(SEED.with_suffix(".json").read_text(encoding="utf-8"))
     found = read(SEED.read_bytes(), date.fromisoformat(gold["captured_at"][:10]), url=gold["url"])
     assert found.title == "Tehran must not be allowed to help Russia heap more pain on Ukraine"

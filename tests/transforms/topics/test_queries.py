@@ -10,14 +10,12 @@ from transforms.topics.queries import (
     Mentions,
     Near,
     Or,
-    QueryError,
     build_filter,
     is_match_without_concepts,
     list_concepts,
     list_leaves,
-    parse_query,
-    parse_word_query,
 )
+from transforms.topics.query_parser import QueryError, parse_query, parse_word_query
 
 CASES = [
     ("a", lambda a, b, c: a),
@@ -46,7 +44,7 @@ def test_a_query_means_what_its_operators_say(text: str, meaning) -> None:  # ty
         assert true_leaves or is_match_without_concepts(query) is wanted
 
 
-def test_what_a_text_is_asked_for() -> None:
+def test_a_query_is_parsed_into_its_conditions() -> None:
     assert parse_query("(a OR b) NEAR/50 c") == Near(("a", "b"), ("c",), 50)
     assert parse_query("a NEAR/P (b OR (c OR d))") == Near(("a",), ("b", "c", "d"), None)
     assert parse_query("ATLEAST/3 (a OR b)") == Mentions(("a", "b"), least=3)

@@ -104,14 +104,14 @@ QUOTED = [
 
 
 @pytest.mark.parametrize(("text", "passages"), QUOTED, ids=[text[:24] for text, _ in QUOTED])
-def test_what_stands_in_quotation_marks_is_the_quoted_text(text: str, passages: str) -> None:
+def test_quoted_text_is_what_quotation_marks_enclose(text: str, passages: str) -> None:
     frame = pl.DataFrame({"row": [0], "text": [text]})
     for known in ([], None):
         marked = frame.with_columns(quoted_paragraphs=pl.lit(known, pl.List(pl.Int64)))
         assert "".join(extract_quotations(marked)["text"]) == passages.replace("|", "\n_\n")
 
 
-def test_what_stands_in_a_block_quote_is_quoted_and_once_where_it_has_marks_too() -> None:
+def test_mentions_in_a_block_quote_count_as_quoted_once() -> None:
     body = "Iran is near.\nIran, Iran and “Iran” again.\nHe said “Iran”. Iran."
     for blocks, quotes in (([1], 4), ([0], 3), ([0, 1, 2], 6), ([], 2), (None, 2)):
         assert counted("iran", [("Iran", body, blocks)]) == {0: (7, quotes, 0)}
@@ -168,7 +168,7 @@ ORACLE: dict[str, Callable[[list[Mention]], bool]] = {
 @pytest.mark.parametrize("query", ORACLE)
 @settings(max_examples=60, deadline=None)
 @given(st.lists(st.tuples(st.lists(WORDS, max_size=4).map(" ".join), TEXT), min_size=1, max_size=6))
-def test_a_text_is_taken_as_reading_it_word_by_word_would_say(query: str, texts: list[tuple[str, str]]) -> None:
+def test_a_query_matches_the_texts_that_word_by_word_reading_matches(query: str, texts: list[tuple[str, str]]) -> None:
     texts = [(title.replace("\n", ""), body) for title, body in texts]
     wanted = [number for number, text in enumerate(texts) if ORACLE[query](mentions(*text))]
     assert list(tagged(query, *texts)) == wanted

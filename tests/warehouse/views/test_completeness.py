@@ -131,7 +131,7 @@ def test_an_articles_own_month_goes_before_the_listings(database: Database, plan
     assert read(database, "month, both_count") == [(MAY, 3), (date(2022, 6, 1), 2)]
 
 
-def test_what_turned_out_to_be_no_article_is_not_counted(database: Database, plant: Plant) -> None:
+def test_discarded_pages_are_not_counted(database: Database, plant: Plant) -> None:
     fill(database, [("a", [("feed", "sitemap")] * 6)])
     database.execute("update candidates set state = 'captured' where article_id <> ?", [key(5)])
     plant("articles", article_id=key(0), outlet_id="a", published_on=MAY)

@@ -115,7 +115,7 @@ def test_quarantined_captures_count_until_they_are_released(database: Database, 
     assert days(database) == {("echo", 5): {"discovered": 1, "loaded": 1}}
 
 
-def test_what_has_no_day_has_a_row_of_its_own_and_fills_no_day(database: Database, plant: Plant) -> None:
+def test_articles_without_a_day_have_a_row_of_their_own(database: Database, plant: Plant) -> None:
     plant("outlets", outlet_id="echo", is_declared=True)
     candidate(plant, "a", "waiting", 5)
     candidate(plant, "b", "waiting", 7)

@@ -21,7 +21,7 @@ from flows.errors import BackbenchError
 from flows.settings import CHECKOUT
 from transforms.records import Hint
 from transforms.urls import make_candidate
-from warehouse.archive.files import ArchiveWriter
+from warehouse.archive.archive_writer import ArchiveWriter
 
 SCRIPT = Path(__file__).parent / "request_pages.py"
 DELAY = 0.15
@@ -200,7 +200,7 @@ def test_a_host_that_is_down_is_left_alone_by_all_runs_that_know_it_and_tried_ag
         pass
 
 
-def test_what_is_noted_at_once_is_all_noted(make_limiter, _own_state_home):
+def test_concurrent_updates_of_a_host_are_all_recorded(make_limiter, _own_state_home):
     def note(run: HostRateLimiter) -> None:
         for _ in range(100):
             run.note("one.example", answered=False)

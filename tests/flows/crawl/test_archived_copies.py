@@ -14,7 +14,7 @@ from flows.runs.captures import parse_hint
 from transforms.records import ArchivedCopy, Hint
 from transforms.urls import make_article_id, make_candidate, make_capture_id
 from warehouse.archive import files, warc_writer
-from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.store.capture_index import KnownCapture
 
 ROOT = "http://one.example"
@@ -69,7 +69,7 @@ def why(fetched):
 
 
 class TestWayback:
-    def test_it_is_archived_under_the_articles_address_as_of_the_day_it_was_taken(self, site, fetch, read):
+    def test_a_copy_is_archived_under_the_articles_address_and_the_copys_day(self, site, fetch, read):
         site.script(stored_at("/a/x"), site.answer(body=PAGE, headers=MEMENTO))
         copy = memento("/a/x")
         (row,) = fetch(listed("/a/x", copy)).captures
@@ -108,7 +108,7 @@ class TestWayback:
     def test_one_that_is_not_there_has_failed(self, fetch):
         assert why(fetch(listed("/a/x", memento("/a/x")))) == ("failed", "no_copy")
 
-    def test_what_the_outlet_forbids_is_not_had_from_an_archive(self, site, fetch):
+    def test_an_address_that_the_outlet_forbids_is_not_fetched_from_an_archive(self, site, fetch):
         site.script("one.example/robots.txt", b"User-agent: *\nDisallow: /a/private\n")
         site.script(stored_at("/a/private"), site.answer(body=PAGE, headers=MEMENTO))
         assert why(fetch(listed("/a/private", memento("/a/private")))) == ("disallowed", "robots")
@@ -171,14 +171,14 @@ class TestCommonCrawl:
 
 class TestOutletFirst:
     @pytest.mark.parametrize("status", [404, 410])
-    def test_what_the_outlet_no_longer_has_is_had_from_the_archive(self, site, fetch, status):
+    def test_an_article_gone_from_the_outlet_is_fetched_from_the_archive(self, site, fetch, status):
         site.script("/a/x", site.answer(status))
         site.script(stored_at("/a/x"), site.answer(body=PAGE, headers=MEMENTO))
         fetched = fetch(listed("/a/x", memento("/a/x"), "sitemap"))
         assert [row["captured_at"] for row in fetched.captures] == [TAKEN.replace(tzinfo=None)]
         assert fetched.outcomes == []
 
-    def test_what_it_has_is_had_from_it_with_the_copy_noted(self, site, fetch, read):
+    def test_an_article_the_outlet_still_has_is_fetched_there_with_the_copy_noted(self, site, fetch, read):
         site.script("/a/x", b"now")
         (row,) = fetch(listed("/a/x", memento("/a/x"), "sitemap")).captures
         assert (read(row).payload, json.loads(read(row).hint)["copy"]["captured_at"]) == (b"now", TAKEN.isoformat())

@@ -117,7 +117,7 @@ def test_a_broken_gzip_body_is_no_page(tmp_path: Path) -> None:
     assert (names(batch), outcomes(batch)) == ([], [("one", "failed", "undecodable")])
 
 
-def test_what_has_no_type_and_is_no_text_is_discarded(tmp_path: Path) -> None:
+def test_a_body_without_type_that_is_no_text_is_discarded(tmp_path: Path) -> None:
     source = tmp_path / "pages.warc"
     source.write_bytes(record("one", answer(b"\x89PNG\r\n\x1a\n\x00\x00")))
     assert outcomes(take(tmp_path, source)) == [("one", "discarded", "not_html")]
