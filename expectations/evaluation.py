@@ -42,11 +42,11 @@ class Finding:
         fields = {name for _, name, _, _ in Formatter().parse(self.rule.detail) if name} | {"value"}
         ids = broke["capture_id"] if "capture_id" in broke.columns else [None]
         for capture_id, row in zip(ids, broke.select(sorted(fields)).iter_rows(named=True), strict=True):
-            shown = {name: _shown(value) for name, value in row.items()}
+            shown = {name: _format_value(value) for name, value in row.items()}
             yield capture_id, self.rule.name, self.rule.detail.format_map(shown)
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     match value:
         case None:
             return "null"
@@ -57,7 +57,7 @@ def _shown(value: object) -> str:
         case date():
             return value.isoformat()
         case list():
-            return ", ".join(map(_shown, value)) or "nothing"
+            return ", ".join(map(_format_value, value)) or "nothing"
     text = " ".join(str(value).split())
     return text if len(text) <= MAX_VALUE_LENGTH else text[: MAX_VALUE_LENGTH - 1] + "…"
 
@@ -108,7 +108,7 @@ def _list_failed(bundle: Bundle) -> list[int]:
 def _make_finding(measured: Measured, failed: list[int], subject: pl.DataFrame) -> Finding:
     rule, values = measured.rule, measured.values
     if rule.subject == RUN:
-        observed = None if values[0] is None else _shown(values[0])
+        observed = None if values[0] is None else _format_value(values[0])
         return Finding(rule, int(subject[rule.batch][0]), failed, observed)
     return Finding(rule, len(values) - (0 if isinstance(rule.expects, Present) else values.null_count()), failed)
 

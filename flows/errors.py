@@ -2,6 +2,8 @@
 
 from flows.safe_text import redact
 
+STOPPED = "Stopped. What a run has archived is kept, and the next run loads it."
+
 
 class BackbenchError(Exception):
     """A failure (exit code 1). `advice` says what to do next. Secrets are removed from both."""

@@ -14,7 +14,7 @@ from types import FrameType
 import click
 
 from flows.cli.summary import print_accounts
-from flows.errors import WrongUse
+from flows.errors import STOPPED, WrongUse
 from flows.reference.outlets import read_outlets
 from flows.runs.runner import Runner, plain_runner
 from flows.runs.runs import Accounts
@@ -23,6 +23,8 @@ from flows.settings import Settings, read_settings
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the accounts as one JSON object.")
 outlet_option = click.option("--outlet", "outlets", multiple=True, help="Outlet id; may be given again. Default: all.")
+
+_ENDING = (signal.SIGTERM, signal.SIGHUP)  # a service manager's stop, and a closed terminal
 
 
 @click.command()
@@ -152,19 +154,49 @@ def _day(value: object) -> date | None:
 
 
 def _run_in_process(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet: bool) -> Accounts:
-    """Run a job in this process; Ctrl-C asks its threads to stop, and does not wait for them."""
-    stop = Event()
+    """Run a job in this process; Ctrl-C, SIGTERM and a closed terminal ask its threads to stop, without waiting."""
+    stop, received = Event(), list[int]()
 
     def interrupt(number: int, frame: FrameType | None) -> None:
         stop.set()
-        raise KeyboardInterrupt
+        if number != signal.SIGALRM:
+            received.append(number)
+        if _is_importing(frame):
+            signal.setitimer(signal.ITIMER_REAL, 0.05)
+        else:
+            raise KeyboardInterrupt
 
-    before = signal.signal(signal.SIGINT, interrupt)
+    # nohup has SIGHUP ignored
+    numbers = [signal.SIGINT, signal.SIGALRM]
+    numbers += [each for each in _ENDING if signal.getsignal(each) is signal.SIG_DFL]
+    before = {number: signal.signal(number, interrupt) for number in numbers}
     try:
         with plain_runner(quiet) as runner:
             return job(runner, stop.is_set)
+    except BaseException:
+        if not received:
+            raise
+        # An interrupted import of a library can end in any exception.
+        if received[-1] not in _ENDING:
+            raise KeyboardInterrupt from None
+        click.echo(f"backbench: {STOPPED}", err=True)
+        raise SystemExit(128 + received[-1]) from None
     finally:
-        signal.signal(signal.SIGINT, before)
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """Return whether the interrupted code imports a module.
+
+    An exception there may leave the lock of all imports held, so that other threads wait for ever, or half a library;
+    and DuckDB, which imports pandas to bind a parameter, drops it.
+    """
+    while frame is not None:
+        if frame.f_code.co_filename.startswith("<frozen importlib"):
+            return True
+        frame = frame.f_back
+    return False
 
 
 def _run_under_prefect(flow: str, settings: Settings, parameters: Mapping[str, object]) -> Accounts:

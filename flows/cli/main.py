@@ -9,7 +9,7 @@ from importlib import import_module
 
 import click
 
-from flows.errors import BackbenchError
+from flows.errors import STOPPED, BackbenchError
 from flows.safe_text import redact, strip_control_characters
 from warehouse.errors import WarehouseError
 
@@ -83,7 +83,7 @@ def main() -> None:
         click.echo(redact(shown.getvalue()), err=True, nl=False)  # it may quote an argument
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
-        _end("Stopped. What a run has archived is kept, and the next run loads it.", 1)
+        _end(STOPPED, 1)
     except BrokenPipeError:
         # The reader of our output (head, a pager) has closed the pipe; Python would report it once more at its exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())

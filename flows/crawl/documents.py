@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 from types import TracebackType
 from typing import TypeVar
+from urllib.parse import urljoin, urlsplit
 
 from flows.crawl.responses import Failed, decode_body
 from flows.runs.limits import WorkError, WorkLimit
@@ -29,10 +30,14 @@ _BOMS = (
     (b"\x00<", "utf-16-be"),
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+# Of a document whose bytes are no UTF-16 or 32: each character of the declaration is one byte.
+_FALSE_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\sencoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs)[^>]*\?>", re.IGNORECASE)
 
 
 def unpack(body: bytes, max_bytes: int) -> bytes:
     """Return the body without gzip, which servers may add without a header, and in UTF-8 if it is in UTF-16 or 32.
+
+    A declaration of UTF-16 or 32 over bytes in another encoding is removed: parsers would read nothing.
 
     Raises Failed (bad_encoding, too_large).
     """
@@ -44,12 +49,29 @@ def unpack(body: bytes, max_bytes: int) -> bytes:
         raise Failed("bad_encoding", f"gzip within gzip, more than {MAX_GZIP_LAYERS} times")
     encoding = next((name for mark, name in _BOMS if body.startswith(mark)), None)
     if encoding is None:
-        return body
+        return _FALSE_DECLARATION.sub(b"", body, count=1)
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:
         raise Failed("bad_encoding", f"it begins as {encoding} and cannot be read so: {error.reason}") from error
     return _DECLARATION.sub("", text).encode("utf-8", "replace")
+
+
+def join_address(base: str, address: str | None) -> str | None:
+    """Return the absolute address that a document at `base` names; None if it names none.
+
+    An address without a scheme that begins with the document's own host (one.example/comment/a) is on that host.
+    """
+    address = (address or "").strip()
+    if not address:
+        return None
+    try:
+        host = urlsplit(base).netloc
+        if host and address.lower().startswith(f"{host.lower()}/"):
+            address = f"//{address}"
+        return urljoin(base, address)
+    except ValueError:  # of a host that is none
+        return None
 
 
 def clip(text: str | None) -> str | None:

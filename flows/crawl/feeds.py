@@ -4,9 +4,9 @@ import io
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
-from urllib.parse import parse_qsl, urljoin, urlsplit
+from urllib.parse import parse_qsl, urlsplit
 
-from flows.crawl.documents import MAX_TEXTS, clip, unpack
+from flows.crawl.documents import MAX_TEXTS, clip, join_address, unpack
 from flows.crawl.paging import END_STATUSES, PageTrail
 from flows.crawl.responses import Failed, NoAnswer, fail_alone
 from flows.crawl.search import Entries, ListingPage, Search
@@ -114,7 +114,7 @@ def parse_feed(body: bytes, content_type: str, url: str) -> FeedPage:
 def _find_earlier(parsed: Any, base: str) -> str | None:
     """Return the address of a feed's older part: RFC 5005, sections 3 (paged: next) and 4 (archived: prev-archive)."""
     links = {link.get("rel"): link.get("href") for link in parsed.feed.get("links", ())}
-    return _join(base, links.get("prev-archive") or links.get("next"))
+    return join_address(base, links.get("prev-archive") or links.get("next"))
 
 
 def _list_addresses(entry: Any, base: str) -> tuple[str, ...]:
@@ -125,15 +125,8 @@ def _list_addresses(entry: Any, base: str) -> tuple[str, ...]:
     ]
     if str(entry.get("id") or "").startswith(("http://", "https://")):
         named.append(entry["id"])
-    found = (_join(base, address) for address in named)
+    found = (join_address(base, address) for address in named)
     return tuple(dict.fromkeys(address for address in found if address))
-
-
-def _join(base: str, address: str | None) -> str | None:
-    try:
-        return urljoin(base, address.strip()) if address and address.strip() else None
-    except ValueError:  # of a host that is none
-        return None
 
 
 def _build_hint(entry: Any) -> Hint:

@@ -12,7 +12,7 @@ from flows.runs.captures import serialise_hint
 from flows.runs.hints import merge_hints, parse_instant
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import is_article_url, make_article_id, make_capture_id, normalise_url
-from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.schema.rows import CaptureRow
 from warehouse.schema.run_rows import OutcomeRow
 from warehouse.store.capture_index import KnownCapture
@@ -154,8 +154,8 @@ class OutletFetcher:
             self._judge(merge_hints(other, candidate), response)
             del self.waiting[identity]  # only now: if judging fails, it is still requested itself
             self._record_alias(candidate, response.url)
-        elif response.status == 304:
-            self._revisit(response, self.known.get(own))
+        elif response.status == 304 and own in self.known:
+            self._revisit(response, self.known[own])
             self.record_outcome(candidate, "unchanged", "not_modified")
         elif response.location is not None:
             self._store(response, None)

@@ -10,7 +10,7 @@ from urllib.parse import urldefrag, urlsplit
 
 from flows.crawl.client import Client
 from flows.crawl.documents import DocumentParser
-from flows.crawl.responses import Response
+from flows.crawl.responses import Failed, Response
 from flows.runs.hints import find_listed_day, merge_hints, parse_day
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import find_outlet, get_host, is_article_url, make_candidate
@@ -67,7 +67,10 @@ class Search:
     validators: Mapping[str, Validators] | None = field(default=None)
 
     def get(self, address: str, accept: str, max_bytes: int | None = None) -> Response:
-        """Return the listing's response, archived; 304 if it is unchanged. Raises NoAnswer."""
+        """Return the listing's response, archived; 304 if it is unchanged. Raises NoAnswer.
+
+        A 304 to a request without conditions says nothing: it is Failed (http_304).
+        """
         etag, last_modified = (self.validators or {}).get(address, Validators())
         response = self.client.get(
             address,
@@ -78,6 +81,8 @@ class Search:
             last_modified=last_modified,
         )
         self.keep_all(response)
+        if response.status == 304 and not (etag or last_modified):
+            raise Failed("http_304", "answered 304 (not modified), although nothing was said of an earlier answer")
         return response
 
     def get_from_service(self, address: str) -> Response:

@@ -1,12 +1,13 @@
 """Read sitemaps and their indexes within limits, so that the cost of a hostile or broken one is bounded."""
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from io import BytesIO
 from typing import Any
-from urllib.parse import urljoin
+from urllib.parse import urlsplit
 
-from flows.crawl.documents import clip, unpack
+from flows.crawl.documents import clip, join_address, unpack
 from flows.crawl.responses import Failed, NoAnswer, fail_alone
 from flows.crawl.search import ListingPage, Search
 from flows.runs.hints import parse_day
@@ -19,6 +20,9 @@ MAX_SITEMAPS_NIGHTLY = 500  # in a nightly run …
 MAX_SITEMAPS_BACKFILL = 10_000  # … and in a backfill: 27 years with one per day
 MAX_ENTRIES_IN_ALL = 500_000
 MAX_DEPTH = 5
+_ROOT = re.compile(rb"<(?:[A-Za-z][\w.-]{0,30}:)?(urlset|sitemapindex)[\s>]", re.IGNORECASE)
+_ROOT_BYTES = 4_096
+_TAG_NAME = re.compile(rb"</?[A-Za-z][\w.:-]*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,8 @@ def _named_by_robots(search: Search, home: str) -> list[str]:
     rules.check(home)
     if not rules.sitemaps and not search.outlet.sitemaps:
         raise Failed("no_sitemap", "robots.txt names no sitemap")
-    return list(rules.sitemaps)
+    base = rules.response.url if rules.response else home
+    return [join_address(base, address) or address for address in rules.sitemaps]  # some sites write /sitemap.xml
 
 
 @dataclass(slots=True)
@@ -133,30 +138,26 @@ def parse_sitemap(body: bytes, url: str) -> Sitemap:
 
     A plain text of one address a line is a sitemap too (sitemaps.org).
     """
-    found = list[SitemapEntry]()
+    found, unusable = list[SitemapEntry](), 0
     is_markup = body.lstrip(b"\xef\xbb\xbf \t\r\n").startswith(b"<")
     try:
-        for entry in _read_elements(body) if is_markup else _read_lines(body):
+        for entry in _read_elements(body) if is_markup else _read_lines(body, urlsplit(url).netloc):
             if len(found) == MAX_ENTRIES:
                 return Sitemap(tuple(found), f"too_long: read to its entry {MAX_ENTRIES} and no further")
-            if address := _join(url, entry.url):
+            if address := join_address(url, entry.url):
                 found.append(replace(entry, url=address))
+            else:
+                unusable += 1
     except Failed as failure:
         return Sitemap(tuple(found), str(failure))
-    return Sitemap(tuple(found))
+    problem = f"no_address: {unusable} of its {unusable + len(found)} entries have no readable address"
+    return Sitemap(tuple(found), problem if unusable else None)
 
 
-def _join(base: str, address: str) -> str | None:
-    try:
-        return urljoin(base, address)
-    except ValueError:  # of a host that is none
-        return None
-
-
-def _read_lines(body: bytes) -> Iterator[SitemapEntry]:
-    is_empty = True
+def _read_lines(body: bytes, host: str) -> Iterator[SitemapEntry]:
+    is_empty, beginnings = True, ("http://", "https://", "/", f"{host.lower()}/")
     for line in body.decode("utf-8-sig", "replace").splitlines():
-        if line.strip().startswith(("http://", "https://", "/")):
+        if line.strip().lower().startswith(beginnings):
             is_empty = False
             yield SitemapEntry(line.strip(), Hint("sitemap"))
     if is_empty:
@@ -169,11 +170,12 @@ def _read_elements(body: bytes) -> Iterator[SitemapEntry]:
     # No DTD, no entities, no network: external entities are not read, entity bombs are not expanded. With recover, the
     # entries before a parse error are read; the error is reported at the end.
     safe = {"resolve_entities": False, "no_network": True, "load_dtd": False, "huge_tree": False, "recover": True}
+    if (root := _ROOT.search(body[:_ROOT_BYTES])) and not root[1].islower():
+        body = _TAG_NAME.sub(lambda tag: tag[0].lower(), body)
     parts = etree.iterparse(BytesIO(body), events=("end",), tag=("{*}url", "{*}sitemap"), **safe)
     try:
         for _, element in parts:
-            if entry := _build_entry(element):
-                yield entry
+            yield _build_entry(element)
             element.clear()
     except etree.XMLSyntaxError as error:
         raise Failed("not_a_sitemap", f"broken XML: {error}") from error
@@ -185,11 +187,12 @@ def _read_elements(body: bytes) -> Iterator[SitemapEntry]:
         raise Failed("not_a_sitemap", f"broken XML, read up to line {broken[0].line}: {broken[0].message}")
 
 
-def _build_entry(element: Any) -> SitemapEntry | None:
+def _build_entry(element: Any) -> SitemapEntry:
+    """Return an element's entry; its address is empty if none can be read."""
     # The page's own `loc` is a child; that of an image or a video is nested deeper.
-    address = (element.findtext("{*}loc") or "").strip()
-    if not address:
-        return None
+    place = element.find("{*}loc")
+    # An entity in an address is not read, and what remains of the address would be another one.
+    address = "" if place is None or len(place) else (place.text or "").strip()
     texts = {child.tag.rpartition("}")[2]: clip(child.text) for child in element.iter("{*}*")}
     hint = Hint("sitemap", texts.get("title"), texts.get("publication_date"), texts.get("lastmod"))
     return SitemapEntry(address, hint, element.tag.endswith("sitemap"))

@@ -17,6 +17,7 @@ from urllib3.connection import HTTPConnection, HTTPSConnection
 from urllib3.connectionpool import HTTPConnectionPool, HTTPSConnectionPool
 from urllib3.exceptions import HTTPError, ReadTimeoutError
 
+from flows.crawl.lenient_head import LenientResponse
 from flows.crawl.responses import Deadline, Disallowed, Failed, NoAnswer, Response, read_body, watch_connection
 from flows.errors import BackbenchError
 from flows.settings import CHECKOUT
@@ -135,6 +136,8 @@ def _make_checked(kind: type[Kind], overrides: Mapping[str, str]) -> type[Kind]:
     """Return a connection class that connects to checked addresses and obeys the thread's deadline."""
 
     class Checked(kind):  # type: ignore[misc, valid-type]  # its base is an argument
+        response_class = LenientResponse
+
         def _new_conn(self) -> socket.socket:
             return _open(self, overrides)
 
@@ -197,10 +200,16 @@ class Transport:
 
 
 def _location(url: str, answer: requests.Response) -> str | None:
-    """Return the absolute target of a redirect; None if the response is not a redirect."""
+    """Return the absolute target of a redirect; None if the response is not a redirect.
+
+    Some servers send the header twice; requests would join both values to one.
+    """
     if not answer.is_redirect:
         return None
-    target = answer.headers["location"]
+    named: list[str] = answer.raw.headers.getlist("location")
+    target, *others = dict.fromkeys(named)
+    if others:
+        raise Failed("bad_url", f"redirected to several addresses at once: {', '.join((target, *others))}")
     with suppress(UnicodeError):  # servers send UTF-8, http.client reads Latin-1
         target = target.encode("latin-1").decode("utf-8")
     try:

@@ -5,7 +5,7 @@ import signal
 from collections.abc import Callable
 from concurrent.futures import CancelledError, Future, TimeoutError
 from concurrent.futures.process import BrokenProcessPool
-from multiprocessing import forkserver
+from multiprocessing import forkserver, resource_tracker
 from threading import Lock
 from types import TracebackType
 from typing import Any, TypeVar
@@ -17,6 +17,7 @@ from flows.runs.limits import WALL_FACTOR, Limits, WorkLimit, limit_memory, run_
 Result = TypeVar("Result")
 # Workers are forked from a process that has already loaded these modules, and share their memory.
 _PRELOADED = [
+    "flows.runs.worker_start",
     "transforms.extract",
     "transforms.fingerprints",
     "transforms.text_captures.read",
@@ -33,6 +34,7 @@ def start_fork_server() -> None:
     An interrupt from the terminal reaches all processes: this one ends the others, which would only add tracebacks.
     """
     multiprocessing.get_context("forkserver").set_forkserver_preload(_PRELOADED)
+    resource_tracker.ensure_running()  # to start it below would unblock SIGINT
     blocked = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})  # the process inherits it
     try:
         forkserver.ensure_running()

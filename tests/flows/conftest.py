@@ -24,7 +24,7 @@ from transforms.records import Outlet
 class Answer:
     """One answer. `drip_seconds` is the pause after each byte of the body, `head_drip_seconds` of the head;
     `cut_at` breaks the connection off after so many bytes of the body; `chunked` sends it without a length; `held`
-    is waited for before anything is sent."""
+    is waited for before anything is sent; `raw` is sent instead of all else, and ends the connection."""
 
     status: int = 200
     body: bytes = b"<html><body>A page.</body></html>"
@@ -37,6 +37,7 @@ class Answer:
     chunked: bool = False
     without_length: bool = False
     held: threading.Event | None = None
+    raw: bytes | None = None
 
 
 @dataclass
@@ -121,6 +122,10 @@ class OutletServer:
             answer.held.wait()
         if answer.etag and request.headers.get("If-None-Match") == answer.etag:
             answer = Answer(304, b"", {"ETag": answer.etag})
+        if answer.raw is not None:
+            request.wfile.write(answer.raw)
+            request.close_connection = True
+            return
         _send_head(request, answer)
         body = answer.body if answer.cut_at is None else answer.body[: answer.cut_at]
         if answer.chunked:

@@ -83,11 +83,26 @@ def test_a_page_nested_deeper_than_the_extractor_goes_gives_its_paragraphs(page_
     assert "carried carts, trams and lorries" in extract(with_payload(page, deep)).body
 
 
+@pytest.mark.parametrize("nest", ["<div>", "<span>", "<b>", "<font color=red>", "<section><div>", "<ul><li>"])
+def test_deep_nesting_loses_nothing_that_follows(page_of: Maker, nest: str) -> None:
+    # libxml2 reads 256 levels, and then nothing more of the page: tags that are never closed come to that.
+    page = page_of()
+    whole = extract(page)
+    marked = page.payload.replace(b"<article>", nest.encode() * 300 + b"<article>")
+    deep = extract(with_payload(page, marked))
+    assert (deep.title, deep.body) == (whole.title, whole.body)
+    assert any("nesting" in warning for warning in deep.warnings)
+
+
 @pytest.mark.usefixtures("_bounded")
 @pytest.mark.parametrize(
     "bulk",
     [
         "<div>" * 100_000,
+        "<!--" * 100_000,
+        "<div " * 100_000,
+        '<script type="application/ld+json">{"a' + '"b' * 50_000,
+        '<script type="application/ld+json">{"a":"' + '" \\n' * 30_000,
         "<p>A short one.</p>" * 20_000,
         "<b>" * 50_000 + "x",
         '<a rel="author" class="byline author" href="/author/x">Jane</a>' * 20_000,

@@ -48,6 +48,8 @@ _PROMPT = line_pattern(
     r"link (?:zum|zur) \S+|https?://\S+|fehler gefunden.{0,40}|korrektur melden.{0,40}",
     r"(?:get in touch|contact|email) (?:with )?(?:us|our (?:news ?)?(?:team|desk|reporters?)).{0,120}|"
     r"for more stories like this.{0,60}",
+    r"comments? (?:are |is )?(?:now )?(?:closed|off|disabled)(?: on this (?:article|post))?|no comments(?: yet)?|"
+    r"(?:back|return) to (?:all |the )?(?:articles|news|blogs?|posts|opinions?|comment|home(?:page)?)",
     r"get in touch:.{0,120}|weiterlesen mit .{1,30}|jetzt zugang (?:zu|sichern)\b.{0,60}",
     r"click to (?:share|expand|enlarge|view).{0,60}|view (?:gallery|image|photos)|(?:next|previous) (?:video|"
     r"article|story)",
@@ -57,6 +59,8 @@ _DATE_LABEL = line_pattern(
     r"(?:last )?(?:published|posted|updated|modified)(?: on| at)?|(?:veröffentlicht|aktualisiert|erschienen)(?: am)?|"
     r"(?:publié|mis à jour|modifié)e?(?: le)?|(?:publicado|actualizado|atualizado)(?: el| em)?|stand|"
     r"(?:pubblicato|aggiornato)(?: il)?|(?:gepubliceerd|bijgewerkt)(?: op)?|opublikowano|publisert|publicerad|udgivet",
+    r"(?:about |over )?(?:an?|\d{1,2}) (?:minutes?|hours?|days?|weeks?|months?|years?) ago|vor \d{1,2} \w+|"
+    r"il y a \d{1,2} \w+|hace \d{1,2} \w+",
 )
 _LED = re.compile(
     r"^\W*(?:read (?:more|also|next)|also read|see (?:more|also)|related(?: \w+)?|more on this|don['’]t miss|"
@@ -74,6 +78,7 @@ _NEWSLETTER = re.compile(
     r"\b(?:newsletters?|e-?mails?|inbox|updates?|alerts?|bulletin|briefing|channel|podcast|news|edition)\b|"
     r"^get the (?:inside track|latest|best|day['’]s)\b.*\b(?:inbox|sign up|newsletter|email)\b|"
     r"^.{0,80}\breader-supported publication\b|"
+    r"^subscribe to .{2,60} (?:from|for) (?:just |only |as little as )?[£$€]\d|"
     r"^(?:recib[ea]|receba|assine|ap[uú]ntate|recevez|abonnez-vous|iscriviti|ricevi|schrijf je in|meld je aan|"
     r"prenumerera|abonner|tilmeld dig|zapisz się)\b.{0,100}"
     r"\b(?:bolet(?:ín|im|ines)|newsletters?|lettre|nieuwsbrief|nyhetsbre[vf]\w*|nyhedsbrev\w*)\b|^boletines$|"
@@ -103,6 +108,8 @@ _FOLLOW = re.compile(
     rf"{CALL}(?:you can |also )?(?:follow|like|join|find) (?:us|our|the|me|him|her|them|(?-i:[A-Z@])).{{0,100}}"
     r"\b(?:twitter|facebook|instagram|linkedin|whatsapp|telegram|bluesky|threads|youtube|google news)\b|"
     r"^(?:stay up to date|keep up)\b.{0,100}\bfollowing us on\b|"
+    r"\b(?:join|follow)(?:ing)? our (?:\w+ ){0,2}(?:whatsapp|telegram|facebook|youtube|google news)"
+    r"(?: (?:channel|group|community|page))?\W*$|"
     rf"{CALL}download (?:the|our)\b.{{0,60}}\bapps?\b|\bdownload (?:the|our) .{{0,40}}\bapps? for (?:ios|android)\b|"
     rf"{CALL}submit your (?:letter|story|comment)|^pour (?:lire la suite|accéder en illimité)",
     re.IGNORECASE,
@@ -118,8 +125,8 @@ _READERS = re.compile(
     re.IGNORECASE,
 )
 _DISCLOSURE = re.compile(
-    r"\b(?:we may (?:earn|receive) (?:a )?(?:commission|compensation)|affiliate links?|auto affiliate|"
-    r"does not work for, consult, own shares in|"
+    r"\b(?:we (?:may )?(?:earn|receive) (?:an? )?(?:affiliate )?(?:commission|compensation)|affiliate links?|"
+    r"auto affiliate|do(?:es)? not work for, consult, own shares in|"
     r"(?:post|article|page) contains (?:references to products|affiliate)|not the card issuer)\b",
     re.IGNORECASE,
 )
@@ -155,7 +162,7 @@ _OF_READERS = (
     *("opinion on", "our rules", "our comments", "submit a", "letter", "follow the", "published on", "send us"),
     *("touch", "email us", "contact us"),
 )
-_OF_DISCLOSURES = ("we may", "own shares", "affiliate", "contains", "card issuer")
+_OF_DISCLOSURES = ("we may", "we earn", "we receive", "own shares", "affiliate", "contains", "card issuer")
 _OF_CREDITS = ("credit", "crédit", "image", "photo", "pic", "foto", "bild", "video", "illustration", "getty")
 _WITHIN = (
     ("newsletter", _NEWSLETTER, _OF_NEWSLETTERS, 2 * MAX_LINE_CHARACTERS),
@@ -172,7 +179,7 @@ _TELLING = word_set(
     "dispositivo javascript browser empfohlener abo angebot kostenlos commenting comment externe externer "
     "follow like join find download submit lire accéder commission compensation affiliate links contains "
     "issuer suscriptores abonados abonnenten contraseña logout login anmeldung "
-    "supported following opinion comments response letter letters publishing send email contact touch "
+    "supported following joining opinion comments response letter letters publishing send email contact touch "
     "boletín boletim boletines lettre nieuwsbrief nyhetsbrev nyhetsbrevet nyhetsbrevene nyhedsbrev nyhedsbrevet "
     "consult signing subscribing digital data mail "
     "image photo picture pictures photograph foto fotos bild abbildung crédito crédit video "

@@ -18,6 +18,7 @@ from transforms.bylines.names import fold_name
 from transforms.bylines.printed_bylines import (
     find_agency,
     find_fuller_byline,
+    read_author_boxes,
     read_byline_near_headline,
     read_marked_bylines,
 )
@@ -114,18 +115,19 @@ class _Reading:
         ]
         if not (self.json_ld or self.metas or self.marked or self.lines):
             self.others.append(_set_source(NAME, read_dated_names(place, sites)))
+            self.others.append(_set_source("author box", read_author_boxes(page, place, self.reader)))
 
     def weigh(self) -> PageCredits:
         """Choose between markup and print, and list all stated credits."""
         if seated := self._find_seated_line():
             return seated
-        fuller = _set_source(BYLINE, find_fuller_byline(self.page, self.place, self.reader, self.json_ld))
+        fuller = _set_source(BYLINE, find_fuller_byline(self.page, self.place, self.reader, self._get_markup()))
         printed = [*_select_with_person(self.marked), self.agency, *self.lines]
         if printed and _is_typist(printed[0]):  # "Posted by Jane Roe" above "By John Doe MP"
             printed = [*(line for line in self.lines if not _is_typist(line)), *printed]
         places = [fuller or self.json_ld, *self.metas, *printed, self.feed, *self.others]
         stated = tuple(credit for credits in (self.json_ld, *places) for credit in credits)
-        markup = self.json_ld if _get_surnames(self.json_ld) else next(_select_with_person(self.metas), [])
+        markup = self._get_markup()
         if not _get_surnames(markup):
             return PageCredits(tuple(_choose_first(places)), stated)
         if whole := _find_whole_name(markup, [*self.metas, *self.marked, *self.lines]):
@@ -138,6 +140,10 @@ class _Reading:
         if not _get_surnames(self.json_ld):
             chosen = self._prefer_marked(chosen)
         return PageCredits(tuple(chosen), stated, is_unprinted=names == unprinted and chosen is markup)
+
+    def _get_markup(self) -> list[Credit]:
+        """Return the persons of JSON-LD, else of the first meta tag that names any."""
+        return self.json_ld if _get_surnames(self.json_ld) else next(_select_with_person(self.metas), [])
 
     def _find_seated_line(self) -> PageCredits | None:
         """Return the credits of a line "By Jane Roe, MP for Marsh" if markup and byline elements name others, none of

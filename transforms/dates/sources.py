@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from itertools import chain, islice
+from itertools import chain, islice, takewhile
 
 from lxml.html import HtmlElement
 
@@ -207,12 +207,18 @@ def _is_under_headline(element: HtmlElement, place: Placement) -> bool:
         return False
     between = 0
     for sibling in block.itersiblings(preceding=True):
-        if sibling in enclosing:
-            return True
-        between += count_characters(sibling)
+        between += _count_after_headline(sibling, place.headline) if sibling in enclosing else count_characters(sibling)
         if between > MAX_BYLINE_CHARACTERS:
             return False
+        if sibling in enclosing:
+            return True
     return False
+
+
+def _count_after_headline(block: HtmlElement, headline: HtmlElement) -> int:
+    """Return how many characters of a block that contains the headline follow it: the text, if comments come next."""
+    levels = takewhile(lambda level: level is not block, chain((headline,), headline.iterancestors()))
+    return sum(count_characters(after) for level in levels for after in level.itersiblings())
 
 
 def find_address_dates(url: str) -> Iterator[StatedDate]:

@@ -2,10 +2,16 @@
 
 import codecs
 import re
+from itertools import islice
 
 MAX_BAD_SHARE = 1 / 500  # of the characters of a page that is UTF-8 except for some bytes
+MAX_DECLARED = 5  # charsets that one page declares
 MIN_ENCODED_TWICE = 2  # sequences: a single one may be intended
-_DECLARED = re.compile(rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{3,30})", re.IGNORECASE)
+_DECLARED = re.compile(
+    rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{3,30})"
+    rb"|\A\s*<\?xml[^>]{0,300}?\sencoding\s*=\s*[\"']([A-Za-z0-9_:.-]{3,30})",
+    re.IGNORECASE,
+)
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -61,8 +67,9 @@ def decode_with_warnings(payload: bytes, charset: str | None) -> Decoded:
         return _repair_encoded_twice(payload.decode("utf-8"))
     except UnicodeDecodeError:
         pass
-    found = _DECLARED.search(payload[:4096])
-    for name in (charset, found[1].decode("ascii") if found else None):
+    # The whole page: scripts of 100 KB may stand before the tag, and browsers read the page again when they find it.
+    tags = islice(_DECLARED.finditer(payload), MAX_DECLARED)
+    for name in (charset, *((tag[1] or tag[2]).decode("ascii") for tag in tags)):
         if name and (read := _try_charset(payload, name)) is not None:
             return read
     from trafilatura.utils import decode_file  # what only cleans or matches text starts without it

@@ -1,11 +1,12 @@
 """Read a page's JSON-LD: its nodes, and the node that describes the article."""
 
-import json
 import re
 from collections.abc import Iterator
 from html import unescape
 
 from lxml.html import HtmlElement
+
+from transforms.page.lenient_json import parse_json
 
 Node = dict[str, object]
 
@@ -21,19 +22,11 @@ ARTICLE_TYPES = frozenset(
 PAGE_TYPES = frozenset({"webpage", "itempage", "videoobject"})
 _ARTICLES = ARTICLE_TYPES | PAGE_TYPES
 # Bounds for hostile input: real pages carry a few dozen nodes in less than 200 kB.
-MAX_NODES = 2000
+MAX_NODES = 2000  # of one script
+MAX_NODES_IN_ALL = 20_000
 MAX_DEPTH = 12
 MAX_CHARACTERS = 2_000_000
 _HOST = re.compile(r"^(?:https?:)?//[^/]*")
-_CONTROL = re.compile(r"[\x00-\x1f]+")
-# Half of a character outside the basic plane, as a text cut in two has it: no encoding can write it.
-_HALF = re.compile(
-    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
-)
-_TRAILING_COMMA = re.compile(r",\s*([}\]])")
-_WRAPPING = re.compile(r"^\s*(?:<!--|/\*.*?\*/|//\s*<!\[CDATA\[|<!\[CDATA\[)|(?:-->|//\s*\]\]>|\]\]>)\s*;?\s*$")
-
-_WRAPPING_MARKS = ("<!", "/*", "-->", "]]>")  # one of them is in each text that _WRAPPING matches
 
 
 def read_nodes(tree: HtmlElement) -> tuple[list[Node], list[str]]:
@@ -44,25 +37,12 @@ def read_nodes(tree: HtmlElement) -> tuple[list[Node], list[str]]:
         if "ld+json" not in (script.get("type") or "").lower() or not script.text:
             continue
         try:
-            data = _parse_json(script.text[:MAX_CHARACTERS])
+            data = parse_json(script.text[:MAX_CHARACTERS])
         except (ValueError, RecursionError) as error:
             warnings.append(f"json-ld unreadable: {str(error)[:80]}")
             continue
-        nodes.extend(_walk(data, MAX_NODES - len(nodes)))
+        nodes.extend(_walk(data, min(MAX_NODES, MAX_NODES_IN_ALL - len(nodes))))
     return nodes, warnings
-
-
-def _parse_json(text: str) -> object:
-    """Parse JSON as pages write it: line breaks inside strings, comments around it, trailing commas."""
-    if any(mark in text for mark in _WRAPPING_MARKS):
-        text = _WRAPPING.sub("", text)
-    text = _CONTROL.sub(" ", text)
-    if "\\u" in text:  # plain search takes a hundredth of the time of the pattern
-        text = _HALF.sub(r"\\ufffd", text)
-    try:
-        return json.loads(text)
-    except ValueError:
-        return json.loads(_TRAILING_COMMA.sub(r"\1", text).strip().rstrip(";"))
 
 
 def _walk(data: object, max_nodes: int) -> Iterator[Node]:

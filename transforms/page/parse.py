@@ -19,6 +19,7 @@ from lxml.html import (
 )
 
 from transforms.page.decoding import decode_utf8, decode_with_warnings
+from transforms.page.deep_markup import MAX_NESTED, flatten_markup
 from transforms.page.json_ld import Node, find_article_node, read_nodes
 from transforms.page.meta_tags import Meta, read_meta
 from transforms.page.placement import count_characters
@@ -84,6 +85,11 @@ def read_page(capture: Capture) -> Page:
     """
     markup, data, warnings = _read_markup(capture)
     tree = _load_html(markup, data)
+    if any(error.type == ErrorTypes.ERR_RESOURCE_LIMIT for error in _PARSER.error_log):
+        flat, count = flatten_markup(markup)
+        if count:
+            tree = _load_html(flat, flat.encode("utf-8", "surrogatepass"))
+            warnings = [*warnings, f"nesting: {count} elements inside more than {MAX_NESTED} others lost their tags"]
     if tree is None:
         _raise_if_out_of_memory(markup)
         raise Quarantine("not_html", f"{len(capture.payload)} bytes of {capture.media_type} do not parse as a page")

@@ -8,7 +8,7 @@ from transforms.bylines.name_words import MONTHS
 from transforms.dates.date_formats import parse_date
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import is_site_name
-from transforms.text_captures.lines import is_byline, read_name
+from transforms.text_captures.lines import is_byline, is_furniture, read_name
 
 MAX_DATE_LINE = 120  # characters, with perhaps a byline and a reading time in it
 MASTHEAD_LINES = 6  # from the top of the capture
@@ -21,7 +21,10 @@ DATE = re.compile(
     r"(?!\w)",
     re.IGNORECASE,
 )
-WELSH_DATE = re.compile(rf"(?<!\w)\d{{1,2}}(?:af|ain|fed|il|ydd|eg|ed)? (?:{_WELSH}),? \d{{4}}(?!\d)", re.IGNORECASE)
+WELSH_DATE = re.compile(
+    rf"(?<!\w)(?:\d{{1,2}}(?:af|ain|fed|il|ydd|eg|ed)? (?:{_WELSH})|(?:{_WELSH}) \d{{1,2}}),? \d{{4}}(?!\d)",
+    re.IGNORECASE,
+)
 # The day and month that blogs print in a box beside a title, without the year: "06 / March", "Mar 6".
 _BADGE = re.compile(rf"^(?:{_DAY}\s?/?\s?{_MONTH}|{_MONTH}\s?/?\s?{_DAY})$", re.IGNORECASE)
 _CLOCK = re.compile(
@@ -35,7 +38,8 @@ _MARKS = re.compile(
 )
 _SECTION = re.compile(
     r"(?:(?:opinion|comment|commentary|news|blog|features?|politics|columns?|columnists?|letters|analysis|articles?|"
-    r"pages?|views?|latest|local|speech(?:es)?|publications?) ?)+",
+    r"pages?|views?|latest|local|speech(?:es)?|publications?|sports?|business|culture|lifestyle|world|"
+    r"what['’]s on|blogs?|the blog|platform|home) ?)+",
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(r"\b(?:posted|submitted|published|first published|created|date)\b", re.IGNORECASE)
@@ -43,8 +47,14 @@ CHANGED = re.compile(r"\b(?:updated|modified|edited|revised|amended)\b", re.IGNO
 _MASTHEAD = re.compile(r"^\W*(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s", re.IGNORECASE)
 _COUNTED = re.compile(r"\b(?:no|\d+) comments?\W*$", re.IGNORECASE)
 MAX_BYLINE_WORDS = 8
+_WEEKDAY = re.compile(r"^\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 MAX_LABEL_WORDS = 4  # of the section in such a line
-_CHAMBER = re.compile(r"^part of the debate\b", re.IGNORECASE)
+_CHAMBER = re.compile(
+    r"^\W*(?:part of the debate\b|volume \d+\W+debated on\b|"
+    r"in (?:the house of (?:commons|lords)|westminster hall|the scottish parliament|"
+    r"the northern ireland assembly|(?:[\w ]{0,40} )?committee) at \d)",
+    re.IGNORECASE,
+)
 _WORD = re.compile(r"[^\W\d_]{2,}")
 
 
@@ -65,6 +75,9 @@ def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
         _COUNTED.search(line) and len(other.split()) <= MAX_LABEL_WORDS
     ):  # "By July 03 2015, 12:31 Latest News No Comments"
         other = ""
+    is_clocked = bool(_CLOCK.search(DATE.sub(" ", line))) and bool(_WEEKDAY.match(line))
+    if is_clocked and len(other.split()) <= MAX_LABEL_WORDS and line.rstrip().endswith(other):
+        other = ""  # "Tuesday 4 February 2025, 12.01am, The Lantern"
     if _SECTION.fullmatch(other) or (_PUBLISHED.match(line) and 0 < len(other.split()) <= MAX_LABEL_WORDS):
         other = ""  # "Opinion | 5 May 2024", "Posted on 5 May 2024 by Jane Roe's office"
     if is_byline(line) and len(other.split()) <= MAX_BYLINE_WORDS:
@@ -102,6 +115,11 @@ def is_change(line: str) -> bool:
 def states_publication(line: str) -> bool:
     """Return whether a date line says that it is the day of publication."""
     return bool(_PUBLISHED.search(line))
+
+
+def is_masthead(lines: Sequence[str], index: int) -> bool:
+    """Return whether a date near the top is a masthead's by its form: a weekday, directly below "Menu" or a button."""
+    return 0 < index < MASTHEAD_LINES and bool(_MASTHEAD.match(lines[index])) and is_furniture(lines[index - 1])
 
 
 def find_masthead_days(

@@ -12,6 +12,7 @@ from transforms.text_captures.date_lines import (
     find_masthead_days,
     is_change,
     is_date_line,
+    is_masthead,
     read_published_part,
     states_publication,
 )
@@ -54,7 +55,7 @@ def _printed(layout: Layout, capture: Capture, reader: DateReader, sites: frozen
         if is_date_line(line, reader, sites):
             refused = _CHANGE if is_change(line) else None
             yield StatedDate("text", "a line below the title", read_published_part(line), refused)
-    for index in range(max(0, _head(layout) - MAX_NEAR), _head(layout)):
+    for index in range(max(0, _head(layout) - 2 * MAX_NEAR), _head(layout)):
         line = layout.lines[index]
         if is_date_line(line, reader, sites):
             day = reader.read(StatedDate("text", "", line)).parsed_on
@@ -67,8 +68,11 @@ def _is_near_title(layout: Layout, index: int, day: date, capture: Capture) -> b
     """Return whether a date line above the title is directly above it and is not the day on which the page was
     served.
     """
-    between = layout.lines[index + 1 : _head(layout)]
-    touches = 0 <= _head(layout) - index <= MAX_NEAR and all(len(line) <= 40 for line in between)
+    between = [line for line in layout.lines[index + 1 : _head(layout)] if any(map(str.isalnum, line))]
+    between = [line for line in between if not is_change(line)]  # "Updated: 6 May 2024"
+    if is_masthead(layout.lines, index):
+        return False
+    touches = index <= _head(layout) and len(between) < MAX_NEAR and all(len(line) <= 40 for line in between)
     return touches and day != get_capture_day(capture)
 
 

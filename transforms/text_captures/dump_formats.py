@@ -4,11 +4,13 @@ breaks.
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from transforms.text_captures.leading_fields import unfold_fields
 
 MIN_LINKS = 3  # of a text in Markdown, or with numbered links
 MIN_WRAPS = 5  # lines that were broken because the next word did not fit
+MIN_SHORT_WRAPS, MIN_BROKEN_PAIRS = 2, 0.8  # in a text with blank lines: of the lines with a line directly below
 MAX_WIDTH = 100  # characters of a line of a text with hard line breaks
 MIN_WIDTH = 60
 # Of the lines that are long for the text; in a list of headlines few are as long as the longest.
@@ -64,7 +66,11 @@ def _join_lines(text: str) -> Iterator[str]:
     breaks = {at for at in range(len(lines) - 1) if _is_broken(lines[at], lines[at + 1], width)}
     long = sum(len(line) >= LONG_LINE * width for line in lines)
     within = sum(lines[at + 1].lstrip()[:1].islower() for at in breaks)
-    is_wrapped = len(breaks) >= max(MIN_WRAPS, MIN_WRAPPED_SHARE * long) and within >= MIN_WITHIN_SHARE * len(breaks)
+    pairs = sum(bool(line and after) for line, after in pairwise(lines))  # a short text has blank lines between
+    is_short = len(breaks) >= max(MIN_SHORT_WRAPS, MIN_BROKEN_PAIRS * pairs)
+    is_wrapped = (
+        is_short or len(breaks) >= max(MIN_WRAPS, MIN_WRAPPED_SHARE * long)
+    ) and within >= MIN_WITHIN_SHARE * len(breaks)
     if not MIN_WIDTH <= width <= MAX_WIDTH or not is_wrapped:
         yield from text.splitlines()
         return

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from transforms.boilerplate.foot_patterns import is_rights_notice
+from transforms.boilerplate.foot_patterns import is_appeal, is_rights_notice
 from transforms.bylines.sentence_credits import read_speakers
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
@@ -39,8 +39,11 @@ _TEASERS = re.compile(
 _NAMED = re.compile(
     r"^(?:(?P<first>[A-Z][^:.,]{4,40}): \S.*|\S.{8,160}? [-–—|] (?P<last>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){1,4}))$"
 )
+_MAIL = re.compile(r"\w@\w[\w-]*\.\w")
 _BY = re.compile(r"^\W*by:?\s+", re.IGNORECASE)
+NEWSLETTER_HEAD = 14  # lines from "Subscribe" to the title, with the buttons that share it
 NEAR_CREDIT = 8  # lines between a heading and its byline, with buttons, captions and a standfirst
+MIN_ENTRIES = 2  # a row of a menu has more entries, each of no more words
 LONGER = 1.4  # how much longer than its headline a standfirst is
 MIN_STANDFIRST = 60  # characters
 MIN_VIEW = 40  # characters of a sentence, and of the first half of a broken headline
@@ -54,11 +57,19 @@ def may_head(line: str, sites: frozenset[str], reader: DateReader) -> bool:
         return False
     if " " not in line and re.search(r"[-_./@]", line):  # a file's name, an address's words, a handle
         return False
-    if is_rights_notice(line):
+    is_link = line[0] in "«‹←" or line[-1] in "»›→"  # to the article before or after
+    if is_link or _MAIL.search(line) or _is_menu(line) or is_rights_notice(line) or is_appeal(line):
         return False
     if NUMBERED.match(line) or _TRAIL.match(line) or is_badge(line) or is_section_label(line):
         return False
     return not names_authors(line, sites) and without_echo(line) == line
+
+
+def _is_menu(line: str) -> bool:
+    """Return whether a line is a trail or several entries of a menu: "You are here: …", "Home | About | Contact"."""
+    parts = re.split(r"\s[|·•>]\s", line)
+    is_row = len(parts) > MIN_ENTRIES and all(len(part.split()) <= MIN_ENTRIES for part in parts)
+    return is_row or line.lower().startswith("you are here")
 
 
 def is_headline(line: str, sites: frozenset[str], reader: DateReader) -> bool:
@@ -71,7 +82,7 @@ def touches_credit(line: str, sites: frozenset[str], reader: DateReader) -> bool
     if not line:
         return False
     is_credit = is_byline(line) or is_date_line(line, reader, sites) or names_authors(line, sites)
-    return is_credit or bool(_FIELD.match(line))
+    return is_credit or is_badge(line) or bool(_FIELD.match(line))
 
 
 def is_view(line: str) -> bool:
@@ -129,7 +140,7 @@ def follows_credited_heading(lines: Sequence[str], index: int, sites: frozenset[
 
 def is_newsletter_title(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
     """Return whether a line is the first of title, subtitle, name and date below "Subscribe" and "Sign in"."""
-    above = {fold_line(other) for other in lines[max(0, index - 4) : index]}
+    above = {fold_line(other) for other in lines[max(0, index - NEWSLETTER_HEAD) : index]}
     below = [*lines[index + 1 : index + 4], "", "", ""]
     return (
         {"subscribe", "sign in"} <= above

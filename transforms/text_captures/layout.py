@@ -27,6 +27,10 @@ NEAR = 12  # lines after it in which the text begins
 MAX_FIELD = 20  # characters of the name of a field: "Delivered on:"
 MAX_CREDIT_LINE = 60  # characters of a picture's credit
 _READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
+_VERB = re.compile(
+    r"\b(?:is|are|was|were|has|have|must|should|will|would|can|cannot|could|needs?|do(?:es)?n['’]t|argues|writes|says|"
+    r"explains|asks|warns|reflects|sets out|makes the case)\b"
+)
 _WEEKDAY = re.compile(r"^\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\W*$", re.IGNORECASE)
 
 
@@ -100,7 +104,18 @@ def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: Date
         return header_end, standfirst
     while start > header_end and _opens_prose(lines, start - 1):
         start -= 1
+    if not standfirst and start > header_end and _is_late_standfirst(lines, start - 1):
+        standfirst = (start - 1,)
     return start, standfirst
+
+
+def _is_late_standfirst(lines: Sequence[str], index: int) -> bool:
+    """Return whether the line directly above the text, below date and reading time, is a sentence without a full
+    stop: a standfirst.
+    """
+    line = lines[index]
+    is_sentence = MIN_STANDFIRST <= len(line) <= MAX_STANDFIRST and bool(_VERB.search(line))
+    return is_sentence and _may_introduce(line) and not ends_sentence(line)
 
 
 def _opens_prose(lines: Sequence[str], index: int) -> bool:

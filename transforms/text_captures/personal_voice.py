@@ -49,7 +49,8 @@ _COLUMN = re.compile(
     re.IGNORECASE,
 )
 _SPEECH = re.compile(
-    r"^part of the debate\b|^(?:my lords,|mr speaker,|madam (?:deputy )?speaker,)|\bquestion for short debate\b|"
+    r"^part of the debate\b|^\W*in (?:the house of (?:commons|lords)|westminster hall) at \d|"
+    r"^(?:my lords,|mr speaker,|madam (?:deputy )?speaker,)|\bquestion for short debate\b|"
     r"^hansard\b",
     re.IGNORECASE | re.MULTILINE,
 )

@@ -13,7 +13,7 @@ from transforms.dates.date_reader import DateReader
 from transforms.page.language import detect_language
 from transforms.page.title_text import fold_line
 from transforms.records import Capture, Dating, Extraction, Quarantine
-from transforms.text_captures.authors import Authors, find_authors
+from transforms.text_captures.authors import find_authors
 from transforms.text_captures.date_lines import MAX_DATE_LINE, WELSH_DATE
 from transforms.text_captures.dates import date_capture
 from transforms.text_captures.dump_formats import undo_dump
@@ -23,6 +23,7 @@ from transforms.text_captures.layout import Layout, find_layout
 from transforms.text_captures.lines import read_lines
 from transforms.text_captures.listing_pages import refuse_listing
 from transforms.text_captures.personal_voice import Voice, find_record, weigh_voice
+from transforms.text_captures.sentence_authors import Authors
 from transforms.text_captures.sites import find_site_names
 from transforms.text_captures.titles import Title, find_title
 from transforms.urls import TEXT_SCHEME

@@ -17,7 +17,7 @@ from transforms.text_captures.address_words import (
     shares_a_word,
     shares_two_words,
 )
-from transforms.text_captures.date_lines import is_date_line
+from transforms.text_captures.date_lines import is_badge, is_date_line
 from transforms.text_captures.headings import (
     LONGER,
     MIN_VIEW,
@@ -38,8 +38,11 @@ from transforms.text_captures.headings import (
 from transforms.text_captures.lines import (
     MAX_TITLE,
     PROSE,
+    is_byline,
+    is_caption,
     is_furniture,
     is_heading,
+    is_office,
     is_prose,
     read_author_line,
     word_count,
@@ -50,6 +53,13 @@ LIKE = 0.5  # share of the address's letters that the title's words cover; tease
 MIN_SCORE = 2.0  # two kinds of evidence, or a certain one
 SHORT_HEAD = 6  # with so few lines before the first prose there is no menu: the first line may be the title
 MAX_CANDIDATES = 12
+DATE_BELOW = 1.5  # weight of a byline or a date below a line
+MAX_SECTIONS = 2  # lines above the first headline
+LONG_TITLE_WORDS = 7  # no blog's name is so long
+_KIND = re.compile(
+    r"^(?:(?:mp|reporter|guest|my) )?(?:column|opinion|comment|speech|letter|diary|op-?ed|post|blog)\s*[:|–-]\s+\S",
+    re.IGNORECASE,
+)
 _CONTINUE = re.compile(
     r"^\W*(?:continue reading|read (?:more|on))\b:?\s*[\"“‘'](?P<title>.{8,160}?)[\"”’']\W*$", re.IGNORECASE
 )
@@ -164,15 +174,21 @@ def _is_candidate(lines: Sequence[str], index: int, likeness: float, sites: froz
     if not any(len(after) >= PROSE or is_prose(after) for after in lines[index + 1 : index + 1 + NEAR]):
         return False
     if likeness >= LIKE and len(line) <= MAX_TITLE and not is_furniture(line) and not NUMBERED.match(line):
-        return not is_prose(line) or likeness > 0.8
+        return (not is_prose(line) or likeness > 0.8) and not is_office(line)
     return may_head(line, sites, reader) or _is_stopped_headline(lines, index, sites, reader)
 
 
 def _is_stopped_headline(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
-    """Return whether the first line is a headline with a full stop: a byline or a date is below it."""
+    """Return whether the first line, or one below a section's name, is a headline with a full stop: a byline or a date
+    is below it.
+    """
     line = lines[index].rstrip(".")
+    is_first = index <= MAX_SECTIONS and all(word_count(above) < MIN_TITLE_WORDS - 1 for above in lines[:index])
     return (
-        index == 0 and len(line) < PROSE and may_head(line, sites, reader) and touches_credit(lines[1], sites, reader)
+        is_first
+        and len(line) < PROSE
+        and may_head(line, sites, reader)
+        and touches_credit(lines[index + 1], sites, reader)
     )
 
 
@@ -182,15 +198,32 @@ def _evidence(
     """Return the evidence around a line that it is the title, each with its weight."""
     line = lines[index]
     found = _read_below(lines, index, parts, sites, reader)
-    found += _read_above(lines, index, parts, sites, reader, is_credited=bool(found))
+    # The date below a caption is not the caption's.
+    is_credited = bool(found) and (found[0][0] > DATE_BELOW or not is_caption(lines[index + 1]))
+    found += _read_above(lines, index, parts, sites, reader, is_credited=is_credited)
     found += _read_repeated(lines, index, sites, reader)
     if name := names_own_author(line, lines[index + 1 : index + NEAR]):
         found.append((2.0, f"names {name}, as a line below"))
     elif " – " in line and read_author_line(line.rpartition(" – ")[2], sites) is not None:
         found.append((1.0, "names its author at the end"))
+    if _KIND.match(line):
+        found.append((1.0, "begins with what it is"))
     if word_count(line) >= MIN_TITLE_WORDS:
         found.append((0.5, "as long as a headline"))
     return found
+
+
+def _is_label_above(line: str, below: str, sites: frozenset[str], reader: DateReader) -> bool:
+    """Return whether a line of one or two words is a section's name above a headline."""
+    return word_count(line) < MIN_TITLE_WORDS - 1 and is_headline(below, sites, reader)
+
+
+def _is_label_below(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
+    """Return whether a line is one word between a headline, perhaps with a day below it, and a byline: a section."""
+    if index < 1 or index + 1 >= len(lines) or word_count(lines[index]) != 1 or is_badge(lines[index]):
+        return False
+    above = lines[index - 2] if index > 1 and is_badge(lines[index - 1]) else lines[index - 1]
+    return is_byline(lines[index + 1]) and is_headline(above, sites, reader)
 
 
 def _is_of_first(lines: Sequence[str], index: int, parts: Sequence[str]) -> bool:
@@ -208,17 +241,25 @@ def _read_below(
     lines: Sequence[str], index: int, parts: Sequence[str], sites: frozenset[str], reader: DateReader
 ) -> list[tuple[float, str]]:
     line = lines[index]
+    if _is_label_below(lines, index, sites, reader):
+        return []
     after = [*skip_buttons(line, lines[index + 1 : index + NEAR]), "", "", ""]
+    if word_count(line) >= MIN_TITLE_WORDS and _is_label_below(lines, index + 1, sites, reader):
+        after = [*after[1:], ""]
     is_dated = READING_TIME.match(after[1]) or touches_credit(after[1], sites, reader)
     forms = (
         (3.5, is_newsletter_title(lines, index, sites, reader), "above its subtitle and the byline of a newsletter"),
         (2.0, READING_TIME.match(after[0]), "above the reading time"),
         (
-            1.5,
-            touches_credit(after[0], sites, reader) and not _is_of_next(after, sites, reader),
+            DATE_BELOW,
+            touches_credit(after[0], sites, reader) and not _is_of_next(line, after, parts, sites, reader),
             "above a byline or a date",
         ),
-        (2.0, is_standfirst(after[0], line) and is_dated, "above a standfirst and a byline or a date"),
+        (
+            2.0,
+            is_standfirst(after[0], line) and is_dated and not _is_label_above(line, after[0], sites, reader),
+            "above a standfirst and a byline or a date",
+        ),
         (
             2.0,
             heads_standfirst(lines, index, sites, reader) and _is_of_first(lines, index, parts),
@@ -281,8 +322,18 @@ def _read_repeated(
     return [(1.5 if word_count(line) >= MIN_TITLE_WORDS else 1.0, "printed twice")]
 
 
-def _is_of_next(after: Sequence[str], sites: frozenset[str], reader: DateReader) -> bool:
-    """Return whether the date below a line belongs to the heading after it, as when a blog's name is above both."""
+def _is_of_next(
+    line: str, after: Sequence[str], parts: Sequence[str], sites: frozenset[str], reader: DateReader
+) -> bool:
+    """Return whether the date below a line belongs to the heading after it, as when a blog's name is above both.
+
+    A long line is no blog's name if the address has words of it, and no more of the heading after it.
+    """
+    shared = _count_shared(fold_line(line), parts)
+    if word_count(line) >= LONG_TITLE_WORDS:
+        return False
+    if word_count(line) > MIN_TITLE_WORDS and shared and shared >= _count_shared(fold_line(after[1]), parts):
+        return False
     return is_date_line(after[0], reader, sites) and may_head(after[1], sites, reader) and is_prose(after[2])
 
 

@@ -10,13 +10,19 @@ _HTML = re.compile(
     rb"<(html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p)[\s>])",
     re.IGNORECASE,
 )
+_WHOLE_PAGE = re.compile(rb"\s*(<!--[^>]{0,500}-->\s*)?(<!doctype\s+html|<html[\s>])", re.IGNORECASE)
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _SNIFFED_BYTES = 1_445
 
 
 def get_media_type(content_type: str | None, body: bytes) -> str:
-    """Return the media type in lower case without parameters."""
+    """Return the media type in lower case without parameters.
+
+    A plain text that begins as a whole page does is HTML: servers without a type for a file name send text/plain.
+    """
     media_type = (content_type or "").partition(";")[0].partition(",")[0].strip().lower()
+    if media_type == "text/plain" and _WHOLE_PAGE.match(body[:_SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf")):
+        return "text/html"
     return sniff_media_type(body) if media_type in _SAYS_NOTHING else media_type
 
 

@@ -1,83 +1,45 @@
-"""Read WARC records: decode them, bound their size, and report broken ones."""
+"""Read WARC files record by record, and report and skip their damaged parts."""
 
 import io
 import re
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import BinaryIO
 
-from fastwarc.warc import ArchiveIterator, HeaderMap, WarcRecord, WarcRecordType
+from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from warehouse.archive.content_encoding import GZIP_MAGIC, EncodingError, decode_content
-from warehouse.archive.media_types import get_media_type
+from warehouse.archive.content_encoding import GZIP_MAGIC
+from warehouse.archive.warc_record import (
+    HINT_HEADER,
+    LISTING_HEADER,
+    LOOKUP_HEADER,
+    OTHER_TYPES,
+    PAGE_TYPES,
+    UNTYPED,
+    BrokenRecord,
+    OtherRecord,
+    Record,
+    get_type,
+    read_record,
+)
 
-HINT_HEADER = "Backbench-Hint"
-LISTING_HEADER = "Backbench-Listing"
-LOOKUP_HEADER = "Backbench-Lookup"
-_READ = WarcRecordType.response | WarcRecordType.resource
-_OTHER = ((WarcRecordType.revisit, "revisit"), (WarcRecordType.conversion, "conversion"))
-_CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+__all__ = [
+    "HINT_HEADER",
+    "LISTING_HEADER",
+    "LOOKUP_HEADER",
+    "BrokenRecord",
+    "OtherRecord",
+    "Record",
+    "RecordSpan",
+    "iter_answers",
+    "iter_record_spans",
+    "iter_records",
+    "read_answer",
+]
 _GZIP_MEMBER = GZIP_MAGIC + b"\x08"
-
-
-class BrokenRecord(Exception):
-    """A record that cannot be read; `reason` is one word.
-
-    truncated, too_large, undecodable, no_address, no_capture_date, or unreadable: a part of the file that is not a
-    record.
-    """
-
-    def __init__(self, reason: str, detail: str, url: str = "", offset: int = 0) -> None:
-        super().__init__(reason, detail, url, offset)  # all arguments, because it is pickled between processes
-        self.reason, self.detail, self.url, self.offset = reason, detail, url, offset
-
-    def __str__(self) -> str:
-        return self.detail
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """A response or resource record; `payload` is decoded, `captured_at` is aware and in UTC.
-
-    `hint` is the listing's data at the time of the request; `is_listing` marks a feed, sitemap or robots.txt.
-    `lookup` is the article's address if a web archive was asked about it: the record is then a listing too.
-    """
-
-    url: str
-    captured_at: datetime
-    status: int
-    headers: tuple[tuple[str, str], ...]
-    payload: bytes
-    offset: int
-    hint: str | None
-    is_listing: bool
-    lookup: str | None = None
-
-    def header(self, name: str) -> str | None:
-        """Return the first HTTP header of that name, whatever its case."""
-        return next((value for key, value in self.headers if key.lower() == name), None)
-
-    @property
-    def media_type(self) -> str:
-        """Content type in lower case without its parameters; detected from its first bytes if the record has none."""
-        return get_media_type(self.header("content-type"), self.payload)
-
-    @property
-    def charset(self) -> str | None:
-        """Charset parameter of the content type."""
-        _, _, rest = (self.header("content-type") or "").lower().partition("charset=")
-        return rest.partition(";")[0].strip(" \"'") or None
-
-
-@dataclass(frozen=True, slots=True)
-class OtherRecord:
-    """A record about a page that contains no response: `kind` is revisit or conversion."""
-
-    kind: str
-    url: str
-    offset: int
-    refers_to: str | None
+_LINE_BYTES = 512  # in which the first line of a file ends
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,14 +58,14 @@ def iter_records(stream: BinaryIO, max_bytes: int) -> Iterator[Record | BrokenRe
     `max_bytes` limits a payload in bytes, after decoding. Raises OSError if the stream is not a WARC file or cannot
     be read further.
     """
-    for raw in ArchiveIterator(stream, record_types=_READ, parse_http=False, fsspec_args=False):
-        yield _read_or_broken(raw, max_bytes)
+    for raw in ArchiveIterator(stream, record_types=PAGE_TYPES, parse_http=False, fsspec_args=False):
+        yield read_record(raw, max_bytes)
 
 
 def iter_answers(stream: BinaryIO) -> Iterator[tuple[str, datetime, int]]:
     """Yield address, instant and offset of every answer of a server in a WARC stream, revisits among them."""
     for raw in ArchiveIterator(
-        stream, record_types=_READ | WarcRecordType.revisit, parse_http=False, fsspec_args=False
+        stream, record_types=PAGE_TYPES | WarcRecordType.revisit, parse_http=False, fsspec_args=False
     ):
         url = raw.headers.get("WARC-Target-URI")
         if url and raw.record_date and (raw.headers.get("Content-Type") or "").startswith("application/http"):
@@ -114,11 +76,11 @@ def read_answer(stream: BinaryIO, max_bytes: int) -> Record | BrokenRecord | Non
     """Return the answer at the stream's position; a revisit is returned as status 304, because the bytes were those
     of the previous capture.
     """
-    kinds = _READ | WarcRecordType.revisit
+    kinds = PAGE_TYPES | WarcRecordType.revisit
     raw = next(iter(ArchiveIterator(stream, record_types=kinds, parse_http=False, fsspec_args=False)), None)
     if raw is None:
         return None
-    read = _read_or_broken(raw, max_bytes)
+    read = read_record(raw, max_bytes)
     if isinstance(read, Record) and raw.record_type & WarcRecordType.revisit:
         return replace(read, status=304)
     return read
@@ -133,13 +95,14 @@ def iter_record_spans(stream: BinaryIO, max_bytes: int) -> Iterator[RecordSpan]:
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
     is_gzip = stream.read(2) == GZIP_MAGIC
+    is_crlf = _has_crlf(stream, is_gzip)
     position: int | None = 0
     is_reported = False
     while position is not None:
         stream.seek(position)
         last = position
         try:
-            for span in _iter_spans_from(stream, max_bytes, is_gzip, size):
+            for span in _iter_spans_from(stream, max_bytes, is_gzip, size, is_crlf):
                 last, is_reported = max(last, span.start), False
                 yield span
         except _Break as error:
@@ -156,15 +119,33 @@ class _Break(Exception):
     """The reader found data that is not a record."""
 
 
-def _iter_spans_from(stream: BinaryIO, max_bytes: int, is_gzip: bool, size: int) -> Iterator[RecordSpan]:
+def _has_crlf(stream: BinaryIO, is_gzip: bool) -> bool:
+    """Return whether the first line ends as the standard says; some tools write a line feed alone."""
+    stream.seek(0)
+    start = stream.read(_LINE_BYTES)
+    if is_gzip:
+        try:
+            start = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(start, _LINE_BYTES)
+        except zlib.error:
+            return True
+    return not re.match(rb"WARC/\d\.\d+\n", start)
+
+
+def _iter_spans_from(stream: BinaryIO, max_bytes: int, is_gzip: bool, size: int, is_crlf: bool) -> Iterator[RecordSpan]:
+    """Yield the records from the stream's position to the first damage, which raises _Break.
+
+    A member that another WARC reader may not understand is no member: it is not copied but written anew.
+    """
     pending: tuple[Record | BrokenRecord | OtherRecord, int] | None = None
+    is_known = True
+    is_gzip = is_gzip and is_crlf
     try:
-        for raw in ArchiveIterator(stream, parse_http=False, fsspec_args=False):
+        for raw in ArchiveIterator(stream, parse_http=False, fsspec_args=False, quirks_mode=not is_crlf):
             start = raw.stream_pos
             if pending:
                 # If several records share a gzip member, the reader reports the file's end as the start of the others.
-                yield RecordSpan(*pending, start, is_gzip and pending[1] < start < size)
-            pending = None
+                yield RecordSpan(*pending, start, is_gzip and is_known and pending[1] < start < size)
+            pending, is_known = None, raw.record_type not in UNTYPED
             if (record := _read_any(raw, max_bytes)) is not None:
                 pending = record, start
     except OSError as error:
@@ -174,14 +155,15 @@ def _iter_spans_from(stream: BinaryIO, max_bytes: int, is_gzip: bool, size: int)
             raise
         raise _Break(str(error)) from error
     if pending:
-        yield RecordSpan(*pending, size, is_gzip and pending[1] < size)
+        yield RecordSpan(*pending, size, is_gzip and is_known and pending[1] < size)
 
 
 def _read_any(raw: WarcRecord, max_bytes: int) -> Record | BrokenRecord | OtherRecord | None:
-    if raw.record_type & _READ:
-        return _read_or_broken(raw, max_bytes)
-    for kind, name in _OTHER:
-        if raw.record_type & kind:
+    kind = get_type(raw)
+    if kind & PAGE_TYPES:
+        return read_record(raw, max_bytes)
+    for other, name in OTHER_TYPES:
+        if kind & other:
             url = (raw.headers.get("WARC-Target-URI") or "").strip("<>")
             return OtherRecord(name, url, raw.stream_pos, raw.headers.get("WARC-Refers-To-Target-URI"))
     return None
@@ -198,77 +180,3 @@ def _find_record(stream: BinaryIO, after: int, is_gzip: bool) -> int | None:
         position += len(chunk)
         tail = (tail + chunk)[-len(mark) + 1 :]
     return None
-
-
-def _read_or_broken(raw: WarcRecord, max_bytes: int) -> Record | BrokenRecord:
-    try:
-        return _read(raw, max_bytes)
-    except BrokenRecord as broken:
-        return broken
-
-
-def _read(raw: WarcRecord, max_bytes: int) -> Record:
-    offset, url = raw.stream_pos, raw.headers.get("WARC-Target-URI") or ""
-    url = url.strip("<>")
-    length = raw.content_length
-    if length > max_bytes + 65536:
-        raise BrokenRecord("too_large", f"{length} bytes, more than {max_bytes}", url, offset)
-    block = raw.reader.read(length)
-    if len(block) < length:
-        raise BrokenRecord("truncated", f"{len(block)} bytes of {length}", url, offset)
-    if not url:
-        raise BrokenRecord("no_address", "the record has no WARC-Target-URI", url, offset)
-    content_type = raw.headers.get("Content-Type") or ""
-    if content_type.lower().startswith("application/http"):
-        status, headers, payload = _http(block, max_bytes, url, offset)
-    else:
-        status, headers, payload = 200, ((("Content-Type", content_type),) if content_type else ()), block
-    captured_at = raw.record_date
-    if captured_at is None:
-        raise BrokenRecord("no_capture_date", "the record has no readable WARC-Date", url, offset)
-    is_listing = raw.headers.get(LISTING_HEADER) is not None
-    hint, lookup = raw.headers.get(HINT_HEADER), raw.headers.get(LOOKUP_HEADER)
-    return Record(url, captured_at, status, headers, payload, offset, hint, is_listing, lookup)
-
-
-def _http(block: bytes, max_bytes: int, url: str, offset: int) -> tuple[int, tuple[tuple[str, str], ...], bytes]:
-    whole = io.BytesIO(block)
-    head = HeaderMap("latin1")
-    start = head.parse(whole)
-    whole.seek(start)
-    encodings = [head.get("Transfer-Encoding") or "", *reversed((head.get("Content-Encoding") or "").split(","))]
-    payload = whole.read()
-    for name in (encoding.strip().lower() for encoding in encodings):
-        payload = _decode(payload, name, max_bytes, url, offset)
-    if payload.startswith(GZIP_MAGIC) and (head.get("Content-Type") or "").lower().startswith("text/"):
-        payload = _decode(payload, "gzip", max_bytes, url, offset)  # as some servers send it, without a header
-    if len(payload) > max_bytes:
-        raise BrokenRecord("too_large", f"more than {max_bytes} bytes once decoded", url, offset)
-    return head.status_code or 0, head.to_tuples(), payload
-
-
-def _decode(payload: bytes, encoding: str, max_bytes: int, url: str, offset: int) -> bytes:
-    """Return up to `max_bytes` + 1 bytes of the decoded payload.
-
-    Some archivers store the decoded body and keep the header that says it is encoded: such a body is returned as it is.
-    """
-    if encoding == "chunked":
-        return _join_chunks(payload)
-    try:
-        return decode_content(payload, encoding, max_bytes)
-    except EncodingError as error:
-        if payload.startswith(GZIP_MAGIC):
-            raise BrokenRecord("undecodable", str(error), url, offset) from error
-        return payload
-
-
-def _join_chunks(payload: bytes) -> bytes:
-    """Return the body of `Transfer-Encoding: chunked`, extensions ignored; the payload itself if it is not chunked."""
-    chunks, position = list[bytes](), 0
-    while match := _CHUNK_SIZE.match(payload, position):
-        size = int(match[1], 16)
-        chunks.append(payload[match.end() : match.end() + size])
-        position = match.end() + size + 2  # and its line end
-        if size == 0:
-            break
-    return b"".join(chunks) if chunks else payload

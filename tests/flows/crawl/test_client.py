@@ -251,7 +251,7 @@ class TestBounds:
         assert len(client.get(PAGE, outlet=outlet).body) == 1_000_000
 
     def test_a_body_that_is_not_what_it_says_fails(self, site, client, outlet):
-        site.script("/a/page", site.answer(body=b"plain", headers={"Content-Encoding": "gzip"}))
+        site.script("/a/page", site.answer(body=bytes(range(256)), headers={"Content-Encoding": "gzip"}))
         with pytest.raises(Failed) as failure:
             client.get(PAGE, outlet=outlet)
         assert failure.value.reason == "bad_encoding"
@@ -396,3 +396,50 @@ class TestNoAnswer:
             client.get(url, outlet=outlet)
         assert failure.value.reason == "bad_url"
         assert "hunter2" not in str(failure.value)
+
+
+CHUNKED = b"6\r\n<p>A f\r\n5\r\nord.\n\r\n0\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    "line", [b"My Param None", b"Secure", b"X-Frame Options: a", b"X-Frame-Options : a", b"\xef\xbb\xbf", b": a"]
+)
+def test_a_line_that_is_no_header_does_not_hide_those_after_it(site, client, outlet, line):
+    # psf/requests#3852: http.client stops there, and the sizes of the chunks became text.
+    head = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b;\r\n" + line + b"\r\nContent-Type: text/html\r\n"
+    site.script("/a/page", site.answer(raw=head + b"Transfer-Encoding : chunked\r\n\r\n" + CHUNKED))
+    response = client.get(PAGE, outlet=outlet)
+    assert (response.body, response.media_type) == (b"<p>A ford.\n", "text/html")
+
+
+@pytest.mark.parametrize("interim", [b"103 Early Hints\r\nLink: </a.css>; rel=preload", b"100 Continue", b"102 Wait"])
+def test_interim_responses_are_passed_over(site, client, outlet, interim):
+    first = b"HTTP/1.1 " + interim + b"\r\n\r\n"
+    page = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 8\r\n\r\n<p>Ford."
+    site.script("/a/page", site.answer(raw=first * 2 + page))
+    assert client.get(PAGE, outlet=outlet).body == b"<p>Ford."
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "gzip, gzip"])
+def test_a_text_that_is_not_encoded_as_it_says_is_taken_as_it_is(site, client, outlet, encoding):
+    site.script("/a/page", site.answer(body=b"<p>A ford.</p>", headers={"Content-Encoding": encoding}))
+    assert client.get(PAGE, outlet=outlet).body == b"<p>A ford.</p>"
+
+
+def test_gzip_by_another_name_is_decoded(site, client, outlet):
+    site.script("/a/page", site.answer(body=gzip.compress(b"<p>A ford."), headers={"Content-Encoding": "deflate"}))
+    assert client.get(PAGE, outlet=outlet).body == b"<p>A ford."
+
+
+def test_a_redirect_that_is_sent_twice_is_one(site, client, outlet):
+    head = b"HTTP/1.1 301 Moved\r\nLocation: /a/other\r\nLocation: /a/other\r\nContent-Length: 0\r\n\r\n"
+    site.script("/a/page", site.answer(raw=head))
+    site.script("/a/other", b"here")
+    assert client.get(PAGE, outlet=outlet).url == "http://one.example/a/other"
+
+
+def test_two_redirects_at_once_are_none(site, client, outlet):
+    head = b"HTTP/1.1 301 Moved\r\nLocation: /a/other\r\nLocation: /a/third\r\nContent-Length: 0\r\n\r\n"
+    site.script("/a/page", site.answer(raw=head))
+    with pytest.raises(Failed, match="several addresses at once: /a/other, /a/third"):
+        client.get(PAGE, outlet=outlet)

@@ -174,6 +174,13 @@ class TestArchive:
             list(read_listings(search, declared_routes(outlet)))
 
 
+@pytest.mark.parametrize("route", ["feeds", "sitemaps"])
+def test_not_modified_without_a_condition_is_a_problem(site, search, route):
+    site.script("/listing", site.answer(304, b""))
+    (problem,) = search(**{"feeds": (), "sitemaps": (), route: (f"{ROOT}/listing",)}).problems
+    assert "http_304" in problem
+
+
 class TestSitemaps:
     def test_pages_and_their_dates_are_read(self, site, by_sitemap):
         news = """<news:news xmlns:news="http://www.google.com/schemas/sitemap-news/0.9"><news:title>Two</news:title>
@@ -212,6 +219,12 @@ class TestSitemaps:
         site.script("/sitemap.xml", urlset(*((f"{ROOT}{path}", "") for path in listed)))
         found = by_sitemap(since=date(2022, 7, 15), until=date(2022, 8, 1), article_paths=("/",))
         assert sorted(paths(found)) == ["/2022/07/b", "/2022/08/c", "/undated"]
+
+    @pytest.mark.parametrize("address", ["/sitemap.xml", f"{ROOT}/sitemap.xml", "one.example/sitemap.xml"])
+    def test_a_relative_address_in_robots_txt_is_followed(self, site, search, address):
+        site.script("/robots.txt", f"Sitemap: {address}".encode())
+        site.script("/sitemap.xml", urlset((f"{ROOT}/a/one", "")))
+        assert paths(search(use_sitemaps=True, feeds=())) == ["/a/one"]
 
     def test_a_cycle_of_indexes_ends(self, site, by_sitemap):
         site.script("/sitemap.xml", index((f"{ROOT}/more.xml", "")))

@@ -13,7 +13,7 @@ from flows.crawl.outlet_fetcher import OutletFetcher, is_due
 from transforms.records import Candidate, Hint
 from transforms.urls import make_article_id, make_candidate, make_capture_id
 from warehouse.archive import files, warc_reader
-from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.schema.tables import CAPTURES, RUN_FATES
 from warehouse.store.capture_index import KnownCapture
 
@@ -89,6 +89,12 @@ def test_a_missing_article_has_failed_and_its_response_is_archived(site, fetch, 
     fetched = fetch("/a/gone")
     assert outcomes(fetched) == {("failed", f"http_{status}"): 1}
     assert b"Gone fishing" in b"".join(_payloads(tmp_path))
+
+
+def test_not_modified_without_a_condition_has_failed(site, fetch):
+    site.script("/a/new", site.answer(304, b""))
+    (outcome,) = fetch("/a/new").outcomes
+    assert (outcome["fate"], outcome["reason"]) == ("failed", "http_304")
 
 
 def test_an_article_that_robots_txt_forbids_is_disallowed(site, fetch):

@@ -1,5 +1,7 @@
 """Pages with some bytes that do not fit their charset are read, with a warning."""
 
+import pytest
+
 from transforms.page.decoding import decode_with_warnings
 
 TEXT = "The council’s café in Skéll closed at a cost of £4,000. " * 30
@@ -24,3 +26,18 @@ def test_text_that_was_encoded_twice_is_repaired() -> None:
 
 def test_a_lone_letter_with_an_accent_is_left_alone() -> None:
     assert decode_with_warnings("Ã£".encode(), None) == ("Ã£", [])
+
+
+@pytest.mark.parametrize(
+    "head",
+    [
+        "<html><script>" + "x" * 90_000 + "</script><meta charset='windows-1250'>",
+        "<html><!--" + "x" * 9_000 + "--><META content='text/html; charset=windows-1250' http-equiv='Content-Type'>",
+        "<?xml version='1.0' encoding='windows-1250'?><html>",
+        "<html><meta charset='no-such-charset'><meta charset='windows-1250'>",
+    ],
+    ids=["after a long script", "after a long comment", "XML declaration", "second tag"],
+)
+def test_a_declared_charset_is_found_wherever_it_stands(head: str) -> None:
+    text = head + "Skěll – the café’s šalina"
+    assert decode_with_warnings(text.encode("cp1250"), None) == (text, [])

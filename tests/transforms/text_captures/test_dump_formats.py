@@ -1,5 +1,6 @@
 """Text that programs made of a page: Markdown, numbered links, hard line breaks, elements that touch."""
 
+import textwrap
 from datetime import UTC, date, datetime
 
 import pytest
@@ -190,3 +191,10 @@ def test_lines_after_the_last_sentence_are_no_text(end: tuple[str, ...], names: 
 def test_a_credit_or_a_button_is_no_title(line: str) -> None:
     found = read("\n\n".join((TITLE, line, "5 March 2024", *PIECE)), url="https://post.example/node/4123")
     assert found.title != line
+
+
+def test_the_broken_lines_of_a_short_text_are_joined() -> None:
+    wrapped = "\n\n".join(textwrap.fill(line, 72) for line in (TITLE, "By Jane Roe", "5 March 2024", *PIECE[:2]))
+    assert undo_dump(wrapped).split("\n\n")[-2:] == list(PIECE[:2])
+    listed = "\n\n".join(("Headlines of the week", *PIECE[:1])).replace("grandfather", "Grandfather")
+    assert undo_dump(listed) == listed

@@ -1,0 +1,89 @@
+"""Ctrl-C and a service manager's stop end a job with one line, at any moment."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from flows.cli import jobs
+from flows.settings import CHECKOUT
+
+MAX_WAIT_SECONDS = 300
+
+
+def run(work: Callable[[Callable[[], bool]], Any]) -> None:
+    jobs._run_in_process(lambda runner, stop: work(stop), True)
+
+
+def interrupt(number: int) -> None:
+    os.kill(os.getpid(), number)
+    time.sleep(MAX_WAIT_SECONDS)
+
+
+def test_an_interrupt_waits_for_the_end_of_an_import(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    module = "import os, signal, time\nos.kill(os.getpid(), signal.SIGINT)\ntime.sleep(0.2)\nis_whole = True\n"
+    (tmp_path / "interrupted_module.py").write_text(module)
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def work(stop: Callable[[], bool]) -> None:
+        __import__("interrupted_module")
+        assert stop()
+        time.sleep(MAX_WAIT_SECONDS)
+
+    with pytest.raises(KeyboardInterrupt):
+        run(work)
+    assert sys.modules.pop("interrupted_module").is_whole
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_stop_by_the_system_has_its_exit_code_and_one_line(number: int, capsys: pytest.CaptureFixture[str]) -> None:
+    before = signal.getsignal(number)
+    with pytest.raises(SystemExit) as ended:
+        run(lambda stop: interrupt(number))
+    assert ended.value.code == 128 + number
+    assert capsys.readouterr().err.startswith("backbench: Stopped. What a run has archived is kept")
+    assert signal.getsignal(number) is before
+
+
+def test_what_an_interrupt_breaks_is_the_interrupt() -> None:
+    def work(stop: Callable[[], bool]) -> None:
+        try:
+            interrupt(signal.SIGINT)
+        except KeyboardInterrupt:
+            raise AttributeError("half a library") from None
+
+    with pytest.raises(KeyboardInterrupt):
+        run(work)
+
+
+def test_an_error_without_an_interrupt_passes() -> None:
+    with pytest.raises(ZeroDivisionError):
+        run(lambda stop: 1 / 0)
+
+
+def test_an_ignored_signal_stays_ignored() -> None:
+    before = signal.signal(signal.SIGHUP, signal.SIG_IGN)  # as nohup does
+    try:
+        run(lambda stop: os.kill(os.getpid(), signal.SIGHUP))
+    finally:
+        signal.signal(signal.SIGHUP, before)
+
+
+@pytest.mark.parametrize(("raised", "is_silent"), [("2, 'x'", True), ("2, 'x', 'file'", False)])
+def test_a_worker_of_a_stopped_run_has_no_traceback(raised: str, is_silent: bool) -> None:
+    code = f"import flows.runs.worker_start\nraise FileNotFoundError({raised})"
+    ended = subprocess.run(
+        [sys.executable, "-c", code],
+        check=False,
+        capture_output=True,
+        text=True,
+        cwd=CHECKOUT,
+        timeout=MAX_WAIT_SECONDS,
+    )
+    assert (ended.stderr == "") is is_silent

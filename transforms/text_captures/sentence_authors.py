@@ -1,0 +1,184 @@
+"""Find the author of a text capture in its sentences: "…, writes Jane Roe", an interviewer, a guest, a speaker."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from transforms.bylines.affiliation_lines import is_affiliation
+from transforms.bylines.byline_elements import has_letters
+from transforms.bylines.first_person import is_first_person, is_view_of, mentions_person
+from transforms.bylines.names import find_family_name
+from transforms.bylines.sentence_credits import read_guest, read_speakers, read_standfirst_credits
+from transforms.page.title_text import fold_line
+from transforms.records import Capture, Credit
+from transforms.text_captures.layout import Layout
+from transforms.text_captures.lines import read_name
+
+MAX_SENTENCE = 330  # characters of a standfirst that names the author
+MAX_FOOT = 12  # lines after the text in which the author's name is searched
+_WRITES = re.compile(r"^(?P<name>[^,]{4,40}?)(?:,[^.]{2,60}?)?,? writes (?:his|her|their|a|the|for|in|about|on)\b")
+_WRITTEN = re.compile(r"^\W*writes?\b|.{4,40}\bwrites$", re.IGNORECASE)
+_WHO = re.compile(r"^\W*(?P<name>[^\W\d_a-z][^,.:;]{3,50}?),? (?:MP |MSP |MS )?(?:is|was) (?:an?|the|our)\b")
+_PERSON = r"[A-Z][\w’'-]+(?: [A-Z][\w’'-]+){1,3}"
+_TALKS = re.compile(
+    rf"\b(?P<first>{_PERSON})(?: MP| MSP)? (?P<verb>tells?|told|talks? to|talked to|speaks? to|spoke to|"
+    rf"sits down with|meets|opens up to) (?P<second>{_PERSON})"
+)
+_TALKS_TO = re.compile(
+    rf"\b(?:talks? to|talked to|speaks? to|spoke to|sits down with|opens up to) "
+    rf"(?P<name>{_PERSON})(?= about\b| on\b|[.,:]|$)"
+)
+MAX_CLOSING = 3  # lines at the end of the text in which the line that says who the author is may be
+_TITLE_NAME = re.compile(r"^(?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,4}): \S")
+_GUEST = re.compile(
+    rf"^\W*(?:in (?:this|our latest|today['’]s) )?guest (?:post|blog|article|column|piece)(?:,|:| by| from)? "
+    rf"(?-i:(?P<name>{_PERSON}))(?: MP| MSP| MS)?\b",
+    re.IGNORECASE,
+)
+# The end of a standfirst that names the author.
+_ARGUES = re.compile(rf"[,–—-] (?:argues|writes|says|explains|asks|warns) {_PERSON}(?: MP| MSP)?\W*$")
+_CONTINUE = re.compile(r"^\W*continue reading\W+(?P<title>.+)$", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Authors:
+    """The credits, the affiliation line, and which lines of the text are credits, affiliation or standfirst."""
+
+    credits: tuple[Credit, ...] = ()
+    affiliation: str | None = None
+    taken: frozenset[int] = frozenset()
+    standfirst: str | None = None
+
+
+def take_opening(found: Authors, layout: Layout) -> Authors:
+    """Return the authors with the first line of the text as the standfirst, if it ends in "argues" and an author."""
+    line = layout.lines[layout.start] if layout.start < layout.end else ""
+    match = _ARGUES.search(line) if len(line) <= MAX_SENTENCE and not found.standfirst else None
+    if match is None or not any(credit.name in match[0] for credit in found.credits):
+        return found
+    return replace(found, taken=found.taken | {layout.start}, standfirst=line)
+
+
+def is_subject(credit: Credit, layout: Layout, title: str | None) -> bool:
+    """Return whether the title or the text mentions a person: a name alone below the title may be a caption or a tag.
+
+    A line that says who the person is does not count, because it may be the affiliation line.
+    """
+    text = [line for at, line in enumerate(layout.text) if at or not _ARGUES.search(line)]
+    is_titled = find_family_name(credit.name) in fold_line(title or "").split()
+    return is_titled or mentions_person("\n".join(text), credit.name)
+
+
+def find_in_sentences(layout: Layout, standfirst: str | None, sites: frozenset[str]) -> Authors:
+    """Return the author that the standfirst or the first line of the text names: "…, writes Jane Roe", "Jane Roe MP
+    writes".
+    """
+    opening = [(-1, standfirst)] if standfirst else []
+    opening += [(layout.start, layout.lines[layout.start])] if layout.start < layout.end else []
+    opening += [(-1, line) for line in layout.header]
+    for index, line in opening:
+        taken = frozenset({index} if index >= 0 and len(line) <= MAX_SENTENCE else ())
+        if index < 0 or len(line) <= MAX_SENTENCE:
+            if (match := _WRITES.match(line)) and (credit := read_name(match["name"], sites)):
+                return Authors((replace(credit, byline=line, source="standfirst"),), line, taken)
+            if index >= 0 and (guests := read_guest(line)):
+                return Authors(tuple(guests), line, taken)
+            spoken = read_standfirst_credits(line)
+            is_written = spoken and _WRITTEN.match(spoken[0].byline)
+            if spoken and (is_written or (index < 0 and not is_subject(spoken[0], layout, None))):
+                return Authors(tuple(spoken), None, taken, line if index >= 0 else None)
+    return Authors()
+
+
+def find_interviewer(layout: Layout, standfirst: str | None, sites: frozenset[str]) -> Authors:
+    """Return the journalist of "Jane Roe tells John Doe": the one of the two whom the rest of the text does not
+    mention.
+    """
+    opening, rest = layout.text[:1], layout.text[1:]
+    if standfirst:
+        found = _read_interviewer(standfirst, layout.text, sites)
+        return Authors((found,)) if found else Authors()
+    if opening and len(opening[0]) <= MAX_SENTENCE and (found := _read_interviewer(opening[0], rest, sites)):
+        return Authors((found,), None, frozenset({layout.start}), opening[0])
+    return Authors()
+
+
+def _read_interviewer(sentence: str, text: Sequence[str], sites: frozenset[str]) -> Credit | None:
+    for match in _TALKS.finditer(sentence):
+        first, second = (read_name(match[group], sites) for group in ("first", "second"))
+        if first is None or second is None:
+            continue
+        folded = fold_line(" ".join(text))
+        counts = [folded.count(fold_line(credit.name).split()[-1]) for credit in (first, second)]
+        if max(counts) < 2 or min(counts) > 0:
+            continue
+        is_first = counts[0] == 0
+        if not is_first or " " in match["verb"]:  # the person who tells is never the journalist
+            return replace(first if is_first else second, byline=match[0], source="standfirst")
+    talk = _TALKS_TO.search(sentence)
+    asker = read_name(talk["name"], sites) if talk else None
+    if talk and asker and not mentions_person("\n".join(text), asker.name):
+        return replace(asker, byline=talk[0], source="standfirst")
+    return None
+
+
+def find_in_opening(layout: Layout, capture: Capture, sites: frozenset[str]) -> Authors:
+    """Return the person whom the first line of the text introduces and whom the address, or a link to the rest,
+    names too.
+    """
+    if layout.start >= layout.end:
+        return Authors()
+    line = layout.lines[layout.start]
+    match = _WHO.match(line)
+    credit = read_name(match["name"], sites) if match and len(line) <= 400 else None
+    if credit is None:
+        return Authors()
+    key = fold_line(credit.name)
+    elsewhere = [
+        capture.url.replace("-", " "),
+        *(match["title"] for line in layout.lines if (match := _CONTINUE.match(line))),
+    ]
+    if not any(key in fold_line(text) for text in elsewhere):
+        return Authors()
+    return Authors((replace(credit, byline=line, source="affiliation line"),), line, frozenset({layout.start}))
+
+
+def find_titled(layout: Layout, title: str | None, sites: frozenset[str]) -> Authors:
+    """Return the person with whose name the title begins ("Jane Roe MP: …"), if a line at either end says who that is,
+    or the guest whom title or standfirst names ("Guest post: Jane Roe on …").
+    """
+    named = _TITLE_NAME.match(title or "")
+    credit = read_name(named["name"], sites) if named else None
+    for line in (*layout.header, *layout.text[-MAX_CLOSING:], *layout.below[:MAX_FOOT]) if credit else ():
+        if credit and line.lstrip(" *_–-").startswith(credit.name) and is_affiliation(line, [credit.name], True):
+            return Authors((replace(credit, byline=title or "", source="the title"),), line)
+    for text in (title, *layout.header, *layout.text[:1]):
+        guest = _GUEST.match(text or "") if len(text or "") <= MAX_SENTENCE else None
+        if guest and (found := read_name(guest["name"], sites)):
+            return Authors((replace(found, byline=guest[0]),))
+    return Authors()
+
+
+def is_site(credit: Credit, sites: frozenset[str]) -> bool:
+    return fold_line(credit.name).replace(" ", "") in sites
+
+
+def find_speaker(layout: Layout, standfirst: str | None, title: str | None, sites: frozenset[str]) -> Authors:
+    """Return the person whose view standfirst or title gives, or whose name with letters is above the title.
+
+    The text must be in the first person or, for members whom the standfirst names, long and without a quotation; and
+    it must not speak about that person.
+    """
+    body = "\n".join(layout.text)
+    is_own = is_first_person(body)
+    for line in (standfirst, *layout.header, None):
+        found = read_speakers(line, title or "" if line is None else "")
+        is_theirs = is_own or is_view_of(body, found)
+        if line is None:
+            found = [credit for credit in found if read_name(credit.name, sites)]  # "Bus Services — a debate"
+        if found and is_theirs and not any(mentions_person(body, credit.name) for credit in found):
+            return Authors(tuple(found))
+    above = read_name(layout.above[-1], sites) if layout.above else None
+    if is_own and above and has_letters(above) and not mentions_person(body, above.name) and not is_site(above, sites):
+        return Authors((replace(above, source="a line above the title"),))
+    return Authors()
