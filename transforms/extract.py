@@ -173,7 +173,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
 def _read_head(capture: Capture, page: Page) -> PageHead:
     """Read title, date, credits and labels; raises Quarantine and Discard."""
     sites = find_site_names(page, capture.outlet.name)
-    titles = weigh_titles(page, capture.outlet.name, capture.hint.title)
+    titles = weigh_titles(page, sites, capture.hint.title)
     title = _choose_title(titles)
     refuse_non_articles(page, title)
     headline = find_headline(page, title)

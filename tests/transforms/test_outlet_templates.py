@@ -118,6 +118,7 @@ def test_the_only_comment_does_not_date_the_piece() -> None:
     [
         "<p><img src=/i><br><em>The harbour at Ravensholme. Photo: Wren Pell</em></p>",
         "<p>3 hours ago</p>",
+        "<p>Special to The Gazette</p>",
         "<p>This article was first published on 5 March 2024</p>",
         "<p><a href=/w>Get the latest from the Gazette by joining our WhatsApp channel</a></p>",
     ],
@@ -134,6 +135,8 @@ def test_lines_above_the_text_are_no_text(line: str) -> None:
     "line",
     [
         "Additional reporting by Rowan Pettifer",
+        "Mit Material von dpa und AFP",
+        "Help to support independent island journalism by subscribing or donating today.",
         "Comments are closed.",
         "If you’d like to write for us, send your pitch to comment@gazette.example",
         "Subscribe to the Gazette from just £1 a week. Click here for details.",
@@ -151,3 +154,64 @@ def test_lines_below_the_text_are_no_text(line: str) -> None:
     )
     assert page.body == "\n".join(TEXT)
     assert any(line.strip("← ") in entry for entry in page.removed)
+
+
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("<p class=author>Von Otto Frayn | 25.08.2026, 16:40 Uhr | Update vor 2 Tagen</p>", "2026-08-25"),
+        ("<div>By Ottoline Frayne<br>Special to The Gazette<br>Published August 25, 2026</div>", "2026-08-25"),
+        ("<p class=author>Von Otto Frayn | 5 Minuten | Update 25.08.2026</p>", "None"),
+    ],
+)
+def test_one_part_of_a_line_is_the_date(line: str, day: str) -> None:
+    page = read(
+        f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{line}{PARAGRAPHS}</article>"
+        "</body></html>"
+    )
+    assert str(page.dating.published_on) == day
+
+
+def test_the_signers_of_a_letter_are_its_authors() -> None:
+    end = "<p>Yours sincerely,</p><p>Ottoline Frayne MP</p><p>Dunstan Oakes MP</p>"
+    page = read(
+        f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>Dear Minister,</p>"
+        f"{PARAGRAPHS}{end}</article></body></html>"
+    )
+    assert [credit.name for credit in page.credits] == ["Ottoline Frayne", "Dunstan Oakes"]
+    assert page.body.endswith("Yours sincerely,")
+
+
+def test_the_author_of_a_post_of_wix() -> None:
+    page = read(
+        f"<html lang=en><head><title>{TITLE}</title></head><body><main><div data-hook=post><ul data-hook=post-metadata>"
+        "<li><span data-hook=user-name>Ottoline Frayne</span></li><li>Aug 25, 2026</li></ul>"
+        f"<h1>{TITLE}</h1>{PARAGRAPHS}</div></main></body></html>"
+    )
+    assert [credit.name for credit in page.credits] == ["Ottoline Frayne"]
+    assert page.body == "\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("within", "after"),
+    [
+        ("<p>Topics: <a href=/people/rp>Rowan Pettifer</a></p>", ""),
+        (
+            "<p>Last week <a href=/people/rp>Rowan Pettifer</a> asked for an inquiry into the contract for the boat, "
+            "and he did not get one.</p>",
+            "",
+        ),
+        (
+            "",
+            "<section><h2>Meet the team</h2><div class=author-card><h3><a href=/author/rp>Rowan Pettifer</a></h3></div>"
+            "<div class=author-card><h3><a href=/author/wp>Wren Pell</a></h3></div></section>",
+        ),
+        ("<p class=byline>Leeds, England</p>", ""),
+    ],
+)
+def test_persons_who_are_no_authors(within: str, after: str) -> None:
+    page = read(
+        f"<html lang=en><head><title>{TITLE}</title></head><body><main><article><h1>{TITLE}</h1>{within}{PARAGRAPHS}"
+        f"</article>{after}</main></body></html>"
+    )
+    assert page.credits == ()

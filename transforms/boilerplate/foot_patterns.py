@@ -27,7 +27,8 @@ _APPEAL = re.compile(
     r"\bdepends? on the (?:generosity|support) of (?:its|our|you,? our) readers\b|"
     r"^thanks for reading\b.{0,80}!\s*(?:subscribe|this post is public|share)\b|"
     r"\bfor the price of (?:a|one) (?:cup of )?coffee\b|^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
-    rf"{CALL}(?:support|fund) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
+    rf"{CALL}(?:help (?:us |to |us to )?)?"
+    r"(?:support|fund|keep) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
     r"\byour (?:\w+ )?source for (?:\w+ ){0,3}(?:journalism|news)\b|"
     rf"{CALL}(?:become an? (?:\w+ )?(?:member|subscriber|supporter|patron)|(?:consider|make) a donation|donate)\b|"
     r"\b(?:enjoyed|liked?) (?:reading )?this (?:article|piece|post|story)\b|"
@@ -88,7 +89,8 @@ AFTER_ARTICLE = line_pattern(
     r"explore further",
     r"mehr themen.{0,40}|mehr (?:aus|von) .{1,40}|more great .{1,40}|explore more.{0,30}|read next.{0,30}",
     r"further information|notes? (?:to|for) editors?|(?:media|press) (?:contacts?|enquiries).{0,20}|"
-    r"see also|(?:useful|related) links|ends?",
+    r"see also|(?:useful|related) links|ends?|"
+    r"comentarios|comentários|commentaires|kommentare|reacties|commenti|komentarze",
     r"updates? to this page|update history|is this page useful",
     r"would you like to comment.{0,40}|join the (?:conversation|discussion).{0,20}|popular|what to read next|"
     r"top stories",

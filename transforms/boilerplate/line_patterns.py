@@ -125,8 +125,8 @@ _READERS = re.compile(
     re.IGNORECASE,
 )
 _DISCLOSURE = re.compile(
-    r"\b(?:we may (?:earn|receive) (?:a )?(?:commission|compensation)|affiliate links?|auto affiliate|"
-    r"does not work for, consult, own shares in|"
+    r"\b(?:we (?:may )?(?:earn|receive) (?:an? )?(?:affiliate )?(?:commission|compensation)|affiliate links?|"
+    r"auto affiliate|do(?:es)? not work for, consult, own shares in|"
     r"(?:post|article|page) contains (?:references to products|affiliate)|not the card issuer)\b",
     re.IGNORECASE,
 )
@@ -162,7 +162,7 @@ _OF_READERS = (
     *("opinion on", "our rules", "our comments", "submit a", "letter", "follow the", "published on", "send us"),
     *("touch", "email us", "contact us"),
 )
-_OF_DISCLOSURES = ("we may", "own shares", "affiliate", "contains", "card issuer")
+_OF_DISCLOSURES = ("we may", "we earn", "we receive", "own shares", "affiliate", "contains", "card issuer")
 _OF_CREDITS = ("credit", "crédit", "image", "photo", "pic", "foto", "bild", "video", "illustration", "getty")
 _WITHIN = (
     ("newsletter", _NEWSLETTER, _OF_NEWSLETTERS, 2 * MAX_LINE_CHARACTERS),

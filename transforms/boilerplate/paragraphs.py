@@ -1,6 +1,7 @@
 """Remove paragraphs that are not part of the article, by rules that hold for any outlet; each removal is listed."""
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -27,7 +28,8 @@ MAX_PARAGRAPHS, MAX_QUOTES = 2_000, 100  # compared; the longest of 482 real art
 MAX_TEXT_CHARACTERS = 200_000  # in which a repeated line is searched
 _STOPS = (".", "!", "?", ":", "…", "。")
 _BYLINE = re.compile(
-    r"^(?:(?:an? )?(?:(?:guest|opinion|comment|special) ){0,2}(?:blog|post|article|column|piece|comment) |"
+    r"^(?:eine? [\w-]+ |une? [\w-]+ |una? [\w-]+ |"
+    r"(?:an? )?(?:(?:guest|opinion|comment|special) ){0,2}(?:blog|post|article|column|piece|comment) |"
     r"(?:words|written|posted|published|story|text|report(?:ed|ing)?|ysgrifennwyd)\s+)?"
     r"(?:by|von|par|por|di|door|gan)\b\s*:?\s*",
     re.IGNORECASE,
@@ -46,8 +48,11 @@ _SOURCE = re.compile(r"^\W*(?:from|source|quelle|fuente|fonte)\s*:\s*\w.{1,40}$"
 # Who else worked on a piece: the author's own line is a byline.
 _CONTRIBUTED = re.compile(
     r"^\W*(?:(?:additional|further|extra) (?:reporting|research|material)|edit(?:ed|ing)|translat(?:ed|ion)|"
-    r"photograph(?:s|y)|pictures?|illustrations?|graphics?|fact.?check(?:ed|ing)?|produced|production) "
-    r"(?:was |were )?(?:by|from) .{3,80}$",
+    r"photograph(?:s|y)|pictures?|video|film(?:ed)?|audio|cartoon|"
+    r"illustrations?|graphics?|fact.?check(?:ed|ing)?|produced|production) "
+    r"(?:was |were )?(?:by|from) .{3,80}$|^\W*special(?:ly)? (?:to|for) (?-i:[A-Z]).{2,40}$|"
+    r"^\W*(?:(?:mit|with|avec|con) )?(?:(?:material|agenturmaterial|informationen) (?:von|der) )?"
+    r"(?:\b(?:dpa|afp|ap|reuters|epd|kna|apa|sid|rtr|ansa|efe|sda)\b(?:-\w+)?\W*(?:und |and |et |y )?)+$",
     re.IGNORECASE,
 )
 _CONTACT = re.compile(
@@ -80,11 +85,12 @@ def clean_paragraphs(
     notes = find_footnotes(paragraphs[:end])
     surnames = frozenset(fold_line(name).split()[-1] for name in names if fold_line(name))
     repeated, listing, signed = find_repeats(paragraphs), False, False
+    heading = fold_line(title)
     for position, paragraph in enumerate(paragraphs):
         rule = "after the article" if position >= end else "footnote" if position >= notes else match_rule(paragraph)
         rule = rule or ("listed below a prompt" if listing and _is_item(position, paragraphs) else None)
         listing = rule in ("prompt", "listed below a prompt")
-        rule = rule or _match_place(paragraph, position, notes, fold_line(title), surnames, language)
+        rule = rule or _match_place(paragraph, position, notes, heading, surnames, language)
         is_byline = _names_author(paragraph, position, notes, names) or _introduces_guest(paragraph, position, names)
         rule = rule or ("byline" if is_byline else None)
         if not rule and signed and (OFFICE_WITH_SEAT.fullmatch(paragraph) or OFFICE_ALONE.fullmatch(paragraph)):
@@ -208,8 +214,9 @@ def find_repeats(paragraphs: Sequence[str]) -> dict[int, str]:
     their place.
     """
     folded = [fold_line(paragraph) for paragraph in paragraphs[:MAX_PARAGRAPHS]]
-    joined = "".join(f"\n {key} \n" for key in folded)[:MAX_TEXT_CHARACTERS]
-    quotes = [position for position, key in enumerate(folded) if _is_repeated(paragraphs[position], key, joined)]
+    joined = "\n".join(f" {key} " for key in folded)[:MAX_TEXT_CHARACTERS]
+    lines = Counter(joined.split("\n"))
+    quotes = [position for position, key in enumerate(folded) if _is_repeated(paragraphs[position], key, joined, lines)]
     rules = dict.fromkeys(quotes, "pull quote")
     if not MIN_SUMMARIZED <= len(quotes) <= MAX_QUOTES:
         return rules
@@ -225,11 +232,11 @@ def find_repeats(paragraphs: Sequence[str]) -> dict[int, str]:
     return rules
 
 
-def _is_repeated(paragraph: str, key: str, joined: str) -> bool:
-    """Return whether a line occurs inside a longer one.
+def _is_repeated(paragraph: str, key: str, joined: str, lines: Counter[str]) -> bool:
+    """Return whether a line occurs inside a longer one; `lines` counts the lines of the text `joined`.
 
     It has at least five words: a shorter line (a refrain, "No.") may repeat without being boilerplate.
     """
     if len(paragraph) > MAX_QUOTE_CHARACTERS or key.count(" ") < 4:
         return False
-    return joined.count(f" {key} ") > joined.count(f"\n {key} \n")
+    return joined.count(f" {key} ") > lines[f" {key} "]

@@ -118,14 +118,17 @@ def _read_letter_end(paragraphs: Sequence[str]) -> list[Credit]:
     closed = next((at for at, line in enumerate(end) if len(line) <= MAX_CLOSING_CHARS and _CLOSES.match(line)), None)
     if closed is None and not (end and _GREETS.match(paragraphs[0][:40])):
         return []
+    signers = list[Credit]()
     for written in end[1 if closed is None else closed + 1 :]:
         line = written.strip(" *_–—-,")
         if len(line) <= MAX_SIGNATURE_CHARS and line[-1:] not in ".?!:…":
             found = read_names_alone(line, frozenset())
-            is_known = all(has_letters(one) or fold_name(one.name.split()[0]) in GIVEN_NAMES for one in found)
-            if found and is_known and len(found) <= MAX_SIGNERS:
-                return [replace(credit, source="a line at the foot") for credit in found]
-    return []
+            if found and all(has_letters(one) or fold_name(one.name.split()[0]) in GIVEN_NAMES for one in found):
+                signers += [replace(credit, source="a line at the foot") for credit in found]
+                continue
+        if signers:
+            break
+    return signers if len(signers) <= MAX_SIGNERS else []
 
 
 def read_guest(line: str) -> list[Credit]:

@@ -3,9 +3,8 @@
 import re
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import NamedTuple, cast
+from typing import NamedTuple
 
-from lxml.etree import XPath
 from lxml.html import HtmlElement
 
 from transforms.page.json_ld import get_types, read_strings
@@ -49,8 +48,6 @@ _NOT_LABEL = frozenset(
         *("article", "articles", "website", "front page", "tags", "latest", "post", "posts", "index"),
     }
 )
-_TRAILS = XPath("(//*[contains(@class, 'breadcrumb') or contains(@itemtype, 'BreadcrumbList')])[1]")
-_FIELDS = XPath("//*[contains(@class, 'name-field-')]")
 _TOPIC_FIELD = re.compile(
     r"field-{1,2}name-field-[\w-]*?(?:topic|tag|categor|subject|theme|issue|polic(?:y|ies)|section|keyword)",
     re.IGNORECASE,
@@ -127,8 +124,8 @@ def _read_stated_trail(page: Page) -> Found:
 
 def _read_topic_fields(page: Page, place: Placement, terms: list[HtmlElement]) -> Found:
     """Yield the topics in fields of the article that are named so, and links to terms of a vocabulary."""
-    if "name-field-" in page.markup:
-        for field in cast(list[HtmlElement], _FIELDS(page.tree))[:MAX_FIELDS]:
+    if page.survey.fields:
+        for field in page.survey.fields[:MAX_FIELDS]:
             if not _TOPIC_FIELD.search(field.get("class") or "") or place.describe_other_article(field):
                 continue
             items = list(field.iter("a")) or [item for item in field.iter("div") if len(item) == 0 and _is_value(item)]
@@ -157,7 +154,7 @@ def _read_category_links(links: _Links, place: Placement) -> Found:
 
 
 def _read_breadcrumbs(page: Page) -> Found:
-    for trail in cast(list[HtmlElement], _TRAILS(page.tree)):
+    for trail in page.survey.trails[:1]:
         if len(links := list(islice(trail.iter("a"), MAX_TRAIL_LINKS + 1))) <= MAX_TRAIL_LINKS:
             yield from (("breadcrumbs", _text(link)) for link in links)
 

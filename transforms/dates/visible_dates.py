@@ -19,7 +19,9 @@ _DATE_ATTRIBUTES = ("datetime", "data-datetime", "data-timestamp", "data-date", 
 _NAMED_ATTRIBUTES = ("data-published-date", "data-publish-date", "data-published-at", "data-pubdate")
 _DATED = re.compile(r"date|time|publish|posted", re.IGNORECASE)
 _ISO_DAY = re.compile(r"[12]\d{3}-\d\d-\d\d")
-_POSTED_ON = re.compile(r"\b(?:posted|published) on (?:\w+,? )?\d", re.IGNORECASE)
+_POSTED_ON = re.compile(r"\b(?:posted|published):? (?:on )?(?:\w+,? )?\d", re.IGNORECASE)
+_BAR = re.compile(r"\s+[|•·]\s+")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A day of something else than the publication.
 _OTHERS_DAY = re.compile(
     r"^\W*(?:when|events?|deadline|closing date|starts?|starting|ends|due|expires?|dated|born|died|"
@@ -87,8 +89,9 @@ def _published_part(line: str) -> tuple[str, str | None]:
     if (changed := CHANGED.search(line)) is None:
         stated = _POSTED_ON.search(line)
         return line[stated.start() :] if stated and len(_WORD.findall(line)) > MAX_WORDS else line, None
-    if (stated := STATED.search(line)) is None:
-        return line, CHANGE
+    if (stated := STATED.search(line)) is None:  # "14.10.2026, 16:40 | Update 2 days ago" states the publication too
+        others = [part for part in _BAR.split(line) if _YEAR.search(part) and not CHANGED.search(part)]
+        return (others[0], None) if others else (line, CHANGE)
     return line[: changed.start()] if stated.start() < changed.start() else line[stated.start() :], None
 
 

@@ -11,16 +11,19 @@ from typing import Any
 from lxml.etree import Element, strip_tags
 from lxml.html import HtmlElement
 from trafilatura import htmlprocessing, main_extractor, settings, xml
-from trafilatura.utils import text_chars_test, trim
+from trafilatura.utils import LINK_FARM_RATIO, text_chars_test
 
 from transforms.page.block_names import FIND_BODY, select_discarded
-from transforms.page.placement import count_characters
+from transforms.page.placement import count_characters, join_text
 
 _TAGS = settings.TAG_CATALOG | {"table", "td", "th", "tr"}
 _INLINE_TAGS = settings.INLINE_FORMATTABLE | {"lb"}
 MIN_PARAGRAPH_SIZES = 3  # times the least size of an extraction: with less text in paragraphs, blocks count as well
 MIN_KEPT_PART = 7  # nothing is discarded if less than a seventh of the text would be left
 MIN_LINKED_CHILDREN, MAX_LINKED_CHARACTERS = 3, 100  # of a block with short links
+MIN_LINK_CHARACTERS, MIN_LINK_SHARE = 100, 0.9  # of a part with one link, which is its text
+MIN_LABEL_CHARACTERS, MIN_LINKED_SHARE = 10, 0.8  # of the links of a short part: shorter links are labels
+MIN_FARM_LINKS, MAX_FARM_LINK_CHARACTERS = 5, 100  # of a long part that is a list of links
 _LISTED = frozenset({"item", "td", "th"})
 
 
@@ -131,14 +134,51 @@ def _remove_linked_parts(block: HtmlElement, tag: str, linked: set[HtmlElement])
     """Remove elements with this tag that are mainly links, as `delete_by_link_density`; return whether any was."""
     parts = []
     for part in block.iter(tag):
-        if part not in linked:
+        if part not in linked or (tag == "p" and (above := part.getparent()) is not None and above.tag in _LISTED):
             continue
-        is_linked, is_short = htmlprocessing.link_density_test(part)
-        if not is_linked and tag == "div" and is_short and len(part) >= MIN_LINKED_CHILDREN:
-            is_linked = len(trim(part.text_content())) < MAX_LINKED_CHARACTERS
-        above = part.getparent()
-        if is_linked and not (tag == "p" and above is not None and above.tag in _LISTED):
+        if is_mainly_links(part):
             parts.append(part)
     for part in parts:
         xml.delete_element(part)
     return bool(parts)
+
+
+def is_mainly_links(part: HtmlElement) -> bool:
+    """Return whether a part is mainly links, as `link_density_test` and `delete_by_link_density` do.
+
+    They fold the text of each block, and so that of blocks within blocks again and again. Here it is folded only up to
+    the length that matters.
+    """
+    links = list(part.iterdescendants("ref"))
+    if not links or next(part.iterdescendants("graphic"), None) is not None:
+        return False
+    lengths = [length for link in links if (length := _count_folded(join_text(link)))]
+    linked, limit = sum(lengths), _get_short_length(part)
+    length = _count_folded(join_text(part), max(limit, 2 * linked))
+    if len(links) == 1 and linked > MIN_LINK_CHARACTERS and linked > MIN_LINK_SHARE * length:
+        return True
+    if length >= limit:
+        is_farm = len(links) >= MIN_FARM_LINKS and linked > LINK_FARM_RATIO * length
+        is_farm = is_farm and linked < MAX_FARM_LINK_CHARACTERS * len(lengths)
+        return is_farm and not htmlprocessing.is_paragraph_listing(links)
+    short = sum(length < MIN_LABEL_CHARACTERS for length in lengths)
+    if linked > MIN_LINKED_SHARE * length or (len(lengths) > 1 and short > MIN_LINKED_SHARE * len(lengths)):
+        return True
+    if not lengths:
+        return True
+    return part.tag == "div" and len(part) >= MIN_LINKED_CHILDREN and length < MAX_LINKED_CHARACTERS
+
+
+def _get_short_length(part: HtmlElement) -> int:
+    """Return how many characters a part of its kind and place has at least if it is not short."""
+    is_last = part.getnext() is None
+    if part.tag == "p":
+        return 60 if is_last else 30
+    return 300 if is_last else 100
+
+
+def _count_folded(text: str, most: int = 0) -> int:
+    """Return the characters of a text with its white space folded; if there are more than `most`, perhaps fewer."""
+    if len(text) > 3 * most > 0 and (length := len(" ".join(text[: 2 * most].split()))) > most:
+        return length
+    return len(" ".join(text.split()))

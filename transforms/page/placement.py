@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import chain, islice
 
 from lxml.etree import tostring
@@ -20,6 +21,7 @@ _FOOT = re.compile(r"(?:^|\s)(?:post|entry|article)[_-]footer(?:[\s_-]|$)", re.I
 FAR = 99
 MAX_FOOT_LEVELS = 2  # of the foot of an article: on a page of several, the foot of another is farther
 MAX_CARD_WORDS = 80  # words
+MIN_ARTICLE_CHARACTERS = 500  # in the paragraphs of an <article>: a shorter one is only the head of the piece
 
 
 class Placement:
@@ -28,20 +30,26 @@ class Placement:
     def __init__(self, headline: HtmlElement | None) -> None:
         self.headline = headline
         self._levels: dict[HtmlElement, int] = {}
+        self._counted: dict[HtmlElement, int] = {}
         self._kinds: dict[HtmlElement, str | None] = {}
         self._texts: dict[HtmlElement, str] = {}
         self._unread: dict[HtmlElement, int] = {}  # the length up to which there is no line
         if headline is not None:
             self._levels = {headline: 0, **{above: n for n, above in enumerate(headline.iterancestors(), 1)}}
+            self._counted = self._levels.copy()
 
     def count_levels(self, element: HtmlElement) -> int:
         """Return how many levels above the headline the two meet: 1 for neighbours, more the farther apart."""
         if self.headline is None:
             return 6
+        levels, below = FAR, list[HtmlElement]()
         for above in chain((element,), element.iterancestors()):
-            if above in self._levels:
-                return self._levels[above]
-        return FAR
+            if above in self._counted:
+                levels = self._counted[above]
+                break
+            below.append(above)
+        self._counted.update(dict.fromkeys(below, levels))  # neighbours are asked for one after the other
+        return levels
 
     def read_text(self, element: HtmlElement) -> str:
         """Return `get_text` of an element near the headline: dates and credits read the same ones."""
@@ -69,6 +77,18 @@ class Placement:
                 return int(above.index(below)) < self._branch(above)
             below = above
         return False
+
+    @cached_property
+    def article(self) -> HtmlElement | None:
+        """The <article> that contains the headline, if it contains the text too."""
+        above = None if self.headline is None else next(self.headline.iterancestors("article"), None)
+        if above is None or sum(map(count_characters, above.iter("p"))) < MIN_ARTICLE_CHARACTERS:
+            return None
+        return above
+
+    def follows_article(self, element: HtmlElement) -> bool:
+        """Return whether an element comes after the <article>: a list of columnists, the staff."""
+        return self.article is not None and self.article not in element.iterancestors() and not self.is_before(element)
 
     def _branch(self, above: HtmlElement) -> int:
         """Return which child of an element that encloses the headline leads to it."""
@@ -200,6 +220,8 @@ def has_more_characters(element: HtmlElement, most: int) -> bool:
 
 def join_text(element: HtmlElement) -> str:
     """Return an element's text as it stands in the markup: joining `itertext()` takes five times as long."""
+    if len(element) == 0:
+        return element.text or ""
     return tostring(element, encoding="unicode", method="text", with_tail=False)
 
 

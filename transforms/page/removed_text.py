@@ -9,7 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from itertools import accumulate, groupby, islice
+from itertools import accumulate, chain, groupby, islice
+from typing import NamedTuple
 
 from lxml.html import HtmlElement
 
@@ -38,6 +39,13 @@ _COMMENTS = re.compile(r"(?:^|[\s_-])comments?(?:[\s_-]|$)|disqus", re.IGNORECAS
 MAX_LEVELS = 14
 
 
+class Place(NamedTuple):
+    """The name of the nearest enclosing element that has one, and how many levels above it is."""
+
+    name: str | None
+    levels: int
+
+
 @dataclass(slots=True)
 class Matched:
     """Where each block is in the paragraphs: the number of the paragraph, or None."""
@@ -58,11 +66,12 @@ def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
     end = 0
     for block, own in zip(blocks, of_blocks, strict=True):
         key = "" if block.rule else own
-        at = whole.find(key, end) if key else -1
-        if key and at < 0:
-            at = whole.find(key, 0, end + len(key))  # it begins before the end, or it would have been found
-        if at >= 0 and len(key) < MIN_KEY_CHARACTERS and key not in known and not 0 <= at - end <= MIN_KEY_CHARACTERS:
-            at = -1
+        if 0 < len(key) < MIN_KEY_CHARACTERS and key not in known:
+            at = whole.find(key, end, end + MIN_KEY_CHARACTERS + len(key))
+        else:
+            at = whole.find(key, end) if key else -1
+            if key and at < 0:
+                at = whole.find(key, 0, end + len(key))  # it begins before the end, or it would have been found
         if at >= 0:
             end = at + len(key)
         positions.append(bisect_right(starts, at) - 1 if at >= 0 else None)
@@ -134,10 +143,9 @@ def list_removed(matched: Matched, known: Iterable[str | None]) -> list[str]:
     Neighbours with the same rule are one entry. Beyond MAX_REMOVED_CHARACTERS, only the number of texts is given.
     """
     elsewhere = "\n".join(make_key(text) for text in known if text)
-    places: dict[HtmlElement, str] = {}
-    names: dict[HtmlElement, str | None] = {}
+    places: dict[HtmlElement, Place] = {}
     gone = [
-        (block.rule or _name_place(block.element, places, names), block.text)
+        (block.rule or _name_place(block.element, places), block.text)
         for block, position, key in zip(matched.blocks, matched.positions, matched.keys, strict=True)
         if position is None and key and (block.rule not in (None, "headline") or key not in elsewhere)
     ]
@@ -153,22 +161,18 @@ def list_removed(matched: Matched, known: Iterable[str | None]) -> list[str]:
     return entries
 
 
-def _name_place(element: HtmlElement, places: dict[HtmlElement, str], names: dict[HtmlElement, str | None]) -> str:
-    """Describe the element that encloses text outside the article; `places` and `names` hold what is known."""
-    if element not in places:
-        places[element] = "outside the article"
-        for above in _list_enclosing(element):
-            if above not in names:
-                names[above] = _name_block(above)
-            if name := names[above]:
-                places[element] = name
-                break
-    return places[element]
-
-
-def _list_enclosing(element: HtmlElement) -> Iterable[HtmlElement]:
-    yield element
-    yield from islice(element.iterancestors(), MAX_LEVELS)
+def _name_place(element: HtmlElement, places: dict[HtmlElement, Place]) -> str:
+    """Describe the element that encloses text outside the article; `places` holds what is known, and gets the rest."""
+    unknown, place = list[HtmlElement](), Place(None, 0)
+    for above in chain((element,), element.iterancestors()):
+        if above in places:
+            place = places[above]
+            break
+        unknown.append(above)
+    for below in reversed(unknown):
+        name = _name_block(below)
+        place = places[below] = Place(name, 0) if name else Place(place.name, place.levels + 1)
+    return place.name if place.name and place.levels <= MAX_LEVELS else "outside the article"
 
 
 def _name_block(element: HtmlElement) -> str | None:

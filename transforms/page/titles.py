@@ -19,7 +19,7 @@ from transforms.page.headings import (
 from transforms.page.json_ld import read_strings
 from transforms.page.meta_tags import get_first
 from transforms.page.parse import Page
-from transforms.page.title_text import clean_title, find_site_names, fold_line, is_only_site_name
+from transforms.page.title_text import clean_title, fold_line, is_only_site_name
 from transforms.records import TitleCandidate
 
 MIN_UNMARKED_HEADLINE = 10  # characters: a shorter text that equals the title may be an entry of a menu
@@ -34,14 +34,14 @@ _NO_TITLE = re.compile(
 )
 
 
-def weigh_titles(page: Page, outlet_name: str | None = None, hint: str | None = None) -> tuple[TitleCandidate, ...]:
+def weigh_titles(page: Page, sites: frozenset[str], hint: str | None = None) -> tuple[TitleCandidate, ...]:
     """Return every title on the page in order of trust; at most one is chosen, the others have a reason.
 
+    `sites` are the names of the site (`find_site_names`).
     A title that two kinds of source agree on wins; else, in this order, the JSON-LD headline, the only h1, OpenGraph,
     the title element, the feed's title.
     Measured on 295 pages with a known headline: 0.83 right so, 0.81 by that order alone, 0.79 by the h1 first.
     """
-    sites = find_site_names(page, outlet_name)
     offered = _list_candidates(page, hint, sites)
     stated = [(fold_line(one.value), one.source) for one in offered if not one.reason]
     others = frozenset(key for key, _ in stated if len(key) > 8)

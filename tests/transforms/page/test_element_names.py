@@ -26,6 +26,6 @@ def test_names_are_the_same_whatever_is_remembered() -> None:
     names = [f"{part}-{number}" for number in range(50) for part in ("teaser", "text", "subtitle")]
     element_names._known_words.clear()
     first = classify_names(names)
-    element_names._known_words.update((f"word-{number}", 0) for number in range(element_names.MAX_WORDS))
+    element_names._known_words.update(f"word-{number}" for number in range(element_names.MAX_WORDS))
     assert classify_names(names) == classify_names(reversed(names)) == first
     assert len(element_names._known_words) <= element_names.MAX_WORDS
