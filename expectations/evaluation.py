@@ -1,5 +1,6 @@
 """Evaluate rules with Great Expectations and report, per rule, the rows that broke it."""
 
+import gc
 import logging
 import os
 from collections.abc import Iterable, Iterator, Mapping
@@ -42,11 +43,11 @@ class Finding:
         fields = {name for _, name, _, _ in Formatter().parse(self.rule.detail) if name} | {"value"}
         ids = broke["capture_id"] if "capture_id" in broke.columns else [None]
         for capture_id, row in zip(ids, broke.select(sorted(fields)).iter_rows(named=True), strict=True):
-            shown = {name: _shown(value) for name, value in row.items()}
+            shown = {name: _format_value(value) for name, value in row.items()}
             yield capture_id, self.rule.name, self.rule.detail.format_map(shown)
 
 
-def _shown(value: object) -> str:
+def _format_value(value: object) -> str:
     match value:
         case None:
             return "null"
@@ -57,17 +58,26 @@ def _shown(value: object) -> str:
         case date():
             return value.isoformat()
         case list():
-            return ", ".join(map(_shown, value)) or "nothing"
+            return ", ".join(map(_format_value, value)) or "nothing"
     text = " ".join(str(value).split())
     return text if len(text) <= MAX_VALUE_LENGTH else text[: MAX_VALUE_LENGTH - 1] + "…"
 
 
+@cache
 def load_engine() -> None:
-    """Import Great Expectations (about 7 s of CPU); a run calls this in a thread while its workers extract."""
+    """Import Great Expectations (2.4 s of processor); a run calls this in a thread while its workers extract.
+
+    Python would search its million objects for garbage while they are made, and again when the process ends: a third
+    of the time. They live as long as the process.
+    """
     # Read at import: without it, events go to an analytics host.
     os.environ["GX_ANALYTICS_ENABLED"] = "false"
-    import great_expectations.expectations  # noqa: F401
-
+    gc.disable()
+    try:
+        import great_expectations.expectations  # noqa: F401
+    finally:
+        gc.enable()
+    gc.freeze()
     logging.getLogger("great_expectations").setLevel(logging.WARNING)
 
 
@@ -108,7 +118,7 @@ def _list_failed(bundle: Bundle) -> list[int]:
 def _make_finding(measured: Measured, failed: list[int], subject: pl.DataFrame) -> Finding:
     rule, values = measured.rule, measured.values
     if rule.subject == RUN:
-        observed = None if values[0] is None else _shown(values[0])
+        observed = None if values[0] is None else _format_value(values[0])
         return Finding(rule, int(subject[rule.batch][0]), failed, observed)
     return Finding(rule, len(values) - (0 if isinstance(rule.expects, Present) else values.null_count()), failed)
 

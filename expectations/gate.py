@@ -57,7 +57,7 @@ def judge_frames(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
     """
     subjects = build_row_subjects(frames)
     of_rows = evaluate_rules(subjects, ROW_RULES)
-    rejected = _rejected(subjects, of_rows)
+    rejected = _list_rejected(subjects, of_rows)
     of_run, failures = _judge_run(frames, rejected)
     refused, reasons = _find_refused(frames, rejected, failures)
     results = [(f.rule.name, f.rule.scope, f.checked_count, len(f.failed), f.observed) for f in (*of_rows, *of_run)]
@@ -111,7 +111,7 @@ def _select_outlets(frames: Mapping[str, pl.DataFrame], outlet_ids: Collection[s
     return dict(frames) | chosen
 
 
-def _rejected(subjects: Mapping[str, pl.DataFrame], found: list[Finding]) -> pl.DataFrame:
+def _list_rejected(subjects: Mapping[str, pl.DataFrame], found: list[Finding]) -> pl.DataFrame:
     """One row per capture per rule; if several rows of a capture break one rule, the first is quoted."""
     rows = [row for finding in found if finding.failed for row in finding.details(subjects[finding.rule.subject])]
     every = pl.DataFrame(rows, schema=REJECTED_SCHEMA, orient="row")

@@ -24,14 +24,14 @@ words = opening.str.count_matches(r"\S+") + unspaced
 title_share = opening.str.count_matches(title, literal=True) * title.str.count_matches(r"\S+") / words
 
 
-def folded(text: pl.Expr) -> pl.Expr:
+def fold_name(text: pl.Expr) -> pl.Expr:
     """Return only letters and digits, in lower case, without a leading "the"."""
     return text.str.to_lowercase().str.replace(r"^\s*the[\s-]+", "").str.replace_all(r"[^\p{L}\p{N}]", "")
 
 
 host = pl.col("url").str.extract(r"^https?://(?:www\.)?([^/:?#]+)")
 outlet_names = (pl.col("outlet_name"), pl.col("outlet_id"), host, host.str.extract(r"([^.]+)"))
-is_outlet_name = pl.any_horizontal(folded(title) == folded(name) for name in outlet_names)
+is_outlet_name = pl.any_horizontal(fold_name(title) == fold_name(name) for name in outlet_names)
 
 TEXT_RULES = (
     article(

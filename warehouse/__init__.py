@@ -1,1 +1,4 @@
-"""Store the corpus: the DuckDB databases, the archive of captures, and the views for analysts."""
+"""Store the corpus: the DuckDB databases, the archive of captures, and the views for analysts.
+
+`errors` has their errors.
+"""

@@ -33,7 +33,7 @@ def write_table(mentions: Iterable[Mention], out: TextIO, width: int, in_colour:
             if not number:
                 console.print()
                 console.print(_heading(mention), no_wrap=True, overflow="ellipsis")
-            console.print(_aligned(mention, width), no_wrap=True, overflow="crop")
+            console.print(_align(mention, width), no_wrap=True, overflow="crop")
     articles = len({mention.article_id for mention in shown})
     count = f"{len(shown)} mention{'s' * (len(shown) != 1)} in {articles} article{'s' * (articles != 1)}"
     end = f"The first {count}; --csv or --html give all." if has_more else f"{count}."
@@ -89,7 +89,7 @@ def _heading(mention: Mention) -> "Text":
     return text.append("".join(f" · {part}" for part in credits), style="dim")
 
 
-def _aligned(mention: Mention, width: int) -> "Text":
+def _align(mention: Mention, width: int) -> "Text":
     from rich.text import Text
 
     side = max(_MIN_SIDE, (width - len(mention.hit)) // 2)

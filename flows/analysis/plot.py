@@ -115,7 +115,7 @@ def _chart(trend: Trend) -> Any:
     drawn = pool_others(trend)
     span, breaks = find_span(drawn.points), find_breaks(drawn)
     if trend.compared:
-        rows = _compared(trend, breaks[:MAX_BREAKS], span)
+        rows = _draw_compared(trend, breaks[:MAX_BREAKS], span)
     elif trend.by == "month":
         layout = _layout(trend, trend.points, span, 250, 80)
         rows = [panels.draw_values_and_counts(trend, trend.points, breaks[:MAX_BREAKS], layout)]
@@ -146,7 +146,7 @@ def _style(chart: Any) -> Any:
     )  # fmt: skip
 
 
-def _compared(trend: Trend, breaks: Sequence[Break], span: tuple[date, date]) -> list[Any]:
+def _draw_compared(trend: Trend, breaks: Sequence[Break], span: tuple[date, date]) -> list[Any]:
     assert trend.compared
     series = [[point for point in trend.points if point.series == name] for name in trend.compared]
     layout = _layout(trend, trend.points, span, 250, 44)

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from itertools import islice
 from pathlib import Path
-from typing import Any, TextIO
+from typing import Any, Literal, TextIO
 
 from flows.analysis.output_file import write_atomically
 from flows.analysis.sql import QueryResult
@@ -16,11 +16,18 @@ from flows.safe_text import BYTE_ORDER_MARK, escape_csv_cell, one_line, to_json
 
 MAX_TABLE_ROWS = 200
 _MAX_CELL = 160  # characters
+_MIN_TEXT = 16  # characters of a column of texts, which may be broken
+_GAP = 3  # characters between two columns
+_TIMES = ("DATE", "TIME", "BOOLEAN", "UUID")  # and TIMESTAMP
 
 
 def write_table(result: QueryResult, out: TextIO, width: int, in_colour: bool) -> None:
-    """Write the first 200 rows for people; long cells are cut, and a last line says how many rows there are."""
+    """Write the first 200 rows for people; long cells are cut, and a last line says how many rows there are.
+
+    A number or a day is never broken: if `width` does not hold them, the lines are longer.
+    """
     from rich.box import SIMPLE_HEAD
+    from rich.cells import cell_len
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
@@ -28,10 +35,16 @@ def write_table(result: QueryResult, out: TextIO, width: int, in_colour: bool) -
     rows = result.rows()
     shown = list(islice(rows, MAX_TABLE_ROWS))
     table = Table(box=SIMPLE_HEAD, show_edge=False, pad_edge=False)
-    for name, kind in zip(result.columns, result.types, strict=True):
-        table.add_column(Text(_cell(name)), justify="right" if _is_number(kind) else "left", overflow="fold")
+    needed = _GAP * (len(result.columns) - 1)
+    for number, (name, kind) in enumerate(zip(result.columns, result.types, strict=True)):
+        longest = max(cell_len(_cell(value)) for value in (name, *(row[number] for row in shown)))
+        is_whole = _is_number(kind) or kind.startswith(_TIMES)
+        needed += longest if is_whole else min(longest, _MIN_TEXT)
+        justify: Literal["left", "right"] = "right" if _is_number(kind) else "left"
+        table.add_column(Text(_cell(name)), justify=justify, overflow="fold", no_wrap=is_whole)
     for row in shown:
         table.add_row(*(Text("–", style="dim") if value is None else Text(_cell(value)) for value in row))
+    width = max(width, needed)
     console = Console(file=out, width=width, force_terminal=in_colour, color_system="auto" if in_colour else None)
     console.print(table)
     has_more = next(rows, None) is not None
@@ -86,8 +99,13 @@ def _is_number(kind: str) -> bool:
 
 
 def _cell(value: object) -> str:
-    text = one_line(f"{value:.4g}" if isinstance(value, float) else str(_plain(value)))
+    text = one_line(_round(value) if isinstance(value, float) else str(_plain(value)))
     return text if len(text) <= _MAX_CELL else text[: _MAX_CELL - 1] + "…"
+
+
+def _round(value: float) -> str:
+    """Return four significant digits, and all digits before the point, if there are not too many to read."""
+    return f"{value:.4g}" if not 1e3 <= abs(value) < 1e15 else f"{value:.1f}".removesuffix(".0")
 
 
 def _plain(value: object) -> object:

@@ -166,9 +166,9 @@ def _read(connection: "duckdb.DuckDBPyConnection", trend: Trend) -> Trend:
         dated_count=dated,
         bounded_count=bounded,
         straddling_count=straddling,
-        undated_count=_one(connection, _UNDATED.format(**values)),
-        unattributed_count=_one(connection, _UNATTRIBUTED.format(**values)) if trend.by == "party" else None,
-        as_of=_one(connection, "select strftime(max(started_at), '%Y-%m-%d %H:%M') from runs"),
+        undated_count=_fetch_value(connection, _UNDATED.format(**values)),
+        unattributed_count=_fetch_value(connection, _UNATTRIBUTED.format(**values)) if trend.by == "party" else None,
+        as_of=_fetch_value(connection, "select strftime(max(started_at), '%Y-%m-%d %H:%M') from runs"),
     )
 
 
@@ -225,7 +225,7 @@ def _read_totals(
     return sort_totals(totals)
 
 
-def _one(connection: "duckdb.DuckDBPyConnection", sql: str) -> Any:
+def _fetch_value(connection: "duckdb.DuckDBPyConnection", sql: str) -> Any:
     row = connection.execute(sql).fetchone()
     return row[0] if row else None
 

@@ -60,7 +60,7 @@ def status(as_json: bool, coverage: tuple[str, str] | None) -> None:
     if coverage:
         _show_coverage(settings, *coverage, as_json)
         return
-    crashed = _crashed(settings)
+    crashed = _list_crashed(settings)
     # If the first run was killed there is no database yet, but the run must be shown.
     sections = _read_sections(settings.corpus) if settings.corpus.exists() or not crashed else {}
     sections[_CRASHED] = crashed
@@ -96,7 +96,7 @@ def _read_sections(corpus: Database) -> dict[str, list[dict[str, Any]]]:
     return sections
 
 
-def _crashed(settings: Settings) -> list[dict[str, Any]]:
+def _list_crashed(settings: Settings) -> list[dict[str, Any]]:
     from flows.runs.runs import list_crashed_runs
 
     return [

@@ -186,7 +186,7 @@ class Client:
         sent = {"Accept": accept}
         if span is not None:
             sent |= {"Range": f"bytes={span[0]}-{span[1]}", "Accept-Encoding": "identity"}
-        return self._followed(url, sent, self.settings.archive_seconds, max_bytes)
+        return self._follow_redirects(url, sent, self.settings.archive_seconds, max_bytes)
 
     def _check_port(self, url: str) -> None:
         """Refuse ports other than 80, 443 and those in a declaration or a setting."""
@@ -195,9 +195,11 @@ class Client:
             raise Disallowed("address", f"port {port} of {host} is not one of a declared address")
 
     def _fetch_rules(self, url: str, outlet: Outlet) -> Response:
-        return self._followed(url, {"Accept": "text/plain,*/*;q=0.1"}, outlet.delay_seconds, None)
+        return self._follow_redirects(url, {"Accept": "text/plain,*/*;q=0.1"}, outlet.delay_seconds, None)
 
-    def _followed(self, url: str, headers: dict[str, str], delay_seconds: float, max_bytes: int | None) -> Response:
+    def _follow_redirects(
+        self, url: str, headers: dict[str, str], delay_seconds: float, max_bytes: int | None
+    ) -> Response:
         hops: list[Response] = []
         while True:
             response = self._fetch(url, headers, delay_seconds, max_bytes)

@@ -105,13 +105,13 @@ def _read(search: Search, address: str) -> tuple[IndexEntry, ...]:
         raise Failed(f"http_{response.status}", f"the index answered {response.status}")
     base = search.client.settings.common_crawl_data_url
     try:
-        found = [_listed(row, base) for row in parse_json_lines(response.body.decode("utf-8", "replace"))]
+        found = [_parse_row(row, base) for row in parse_json_lines(response.body.decode("utf-8", "replace"))]
     except (ValueError, TypeError, LookupError) as error:
         raise Failed("not_an_index", f"the index answered something else: {error}") from error
     return tuple(each for each in found if each is not None)
 
 
-def _listed(row: dict[str, Any], base: str) -> IndexEntry | None:
+def _parse_row(row: dict[str, Any], base: str) -> IndexEntry | None:
     """Return a row's address with its copy; without the copy if Common Crawl truncated the page."""
     if row.get("truncated"):
         return IndexEntry(str(row["url"]), Hint("web-archive"))

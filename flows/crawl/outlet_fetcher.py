@@ -12,7 +12,7 @@ from flows.runs.captures import serialise_hint
 from flows.runs.hints import merge_hints, parse_instant
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import is_article_url, make_article_id, make_capture_id, normalise_url
-from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.schema.rows import CaptureRow
 from warehouse.schema.run_rows import OutcomeRow
 from warehouse.store.capture_index import KnownCapture

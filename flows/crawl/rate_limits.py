@@ -46,12 +46,12 @@ def sharing(path: Path, boot: str) -> Iterator[HostState]:
     A file that is new, damaged or from before a reboot gives an empty state. Raises BackbenchError if it cannot be
     written.
     """
-    with explained(path):
+    with explain_errors(path):
         file = _open_locked(path)
     try:
         state = _read(file, boot)
         yield state
-        with explained(path):
+        with explain_errors(path):
             os.pwrite(
                 file, json.dumps({name: getattr(state, name) for name in state.__slots__}).encode().ljust(_LENGTH), 0
             )
@@ -91,13 +91,13 @@ def shared_folder() -> Path:
     except RuntimeError as error:
         raise BackbenchError("This user has no home folder.", f"{_WHY}: set XDG_STATE_HOME to a folder.") from error
     folder = base / "backbench" / "hosts"
-    with explained(folder):
+    with explain_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
     return folder
 
 
 @contextmanager
-def explained(path: Path) -> Iterator[None]:
+def explain_errors(path: Path) -> Iterator[None]:
     """Turn an OSError about our own path into a BackbenchError that says what to do."""
     try:
         yield
@@ -155,7 +155,7 @@ class HostRateLimiter:
             # bit longer: without that the same process was first twenty times in a row.
             while True:
                 with self._turn_among_processes(host, stop):
-                    left = self._left(host, delay_seconds)
+                    left = self._get_seconds_left(host, delay_seconds)
                     if left <= 0:
                         self._check_stop(host, stop)  # a slow machine may never have to wait
                         with self._mark_requested(host):
@@ -185,7 +185,7 @@ class HostRateLimiter:
         is_stuck = host in self._stuck
         turn = FileLock(path, timeout=0 if is_stuck else 0.5, poll_interval=0.02)
         given_up_at = time.monotonic() + (0 if is_stuck else MAX_TURN_SECONDS)
-        while not self._acquired(turn, path):
+        while not self._try_acquire(turn, path):
             self._check_stop(host, stop)
             if time.monotonic() >= given_up_at:
                 self._stuck.add(host)
@@ -197,8 +197,8 @@ class HostRateLimiter:
             turn.release()
 
     @staticmethod
-    def _acquired(turn: FileLock, path: Path) -> bool:
-        with explained(path):
+    def _try_acquire(turn: FileLock, path: Path) -> bool:
+        with explain_errors(path):
             try:
                 turn.acquire()
             except Timeout:
@@ -215,7 +215,7 @@ class HostRateLimiter:
         if self._stop() or stop():
             raise Failed("stopped", f"the run was stopped while it waited for its turn at {host}")
 
-    def _left(self, host: str, delay_seconds: float) -> float:
+    def _get_seconds_left(self, host: str, delay_seconds: float) -> float:
         """Return the seconds until the next request to the host is allowed. The caller has the turn."""
         with self._state(host) as state:
             now = time.monotonic()

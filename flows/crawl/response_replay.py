@@ -8,7 +8,7 @@ from urllib.parse import urljoin
 from flows.crawl.responses import Response
 from flows.runs.batch import MAX_RECORD_BYTES
 from warehouse.archive import files
-from warehouse.archive.files import RecordLocation
+from warehouse.archive.archive_writer import RecordLocation
 from warehouse.archive.object_store import Archive
 from warehouse.archive.warc_reader import BrokenRecord
 

@@ -15,8 +15,8 @@ from types import TracebackType
 from urllib3.response import BaseHTTPResponse
 
 from flows.errors import BackbenchError
+from warehouse.archive.archive_writer import RecordLocation
 from warehouse.archive.content_encoding import GZIP_MAGIC, EncodingError, decode_content
-from warehouse.archive.files import RecordLocation
 from warehouse.archive.media_types import get_media_type
 from warehouse.errors import WarehouseError
 

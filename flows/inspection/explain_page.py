@@ -59,12 +59,12 @@ def _sections(page: PageObject) -> Iterator[RenderableType]:
     yield from _section("Title", page["title"] or "none", _titles(page["title_candidates"]))
     if page["standfirst"]:
         yield from _section("Standfirst", page["standfirst"], ())
-    yield from _section("Published", _published(page), _dates(page["date_candidates"]))
-    yield from _section("Authors", _credited(page["authors"]), _authors(page["authors"], page["author_candidates"]))
+    yield from _section("Published", _describe_publication(page), _dates(page["date_candidates"]))
+    yield from _section("Authors", _list_authors(page["authors"]), _authors(page["authors"], page["author_candidates"]))
     yield from _section("Genre", page["genre"], [(_CHOSEN, page["genre_reason"], "")])
     yield from _section("Categories", _count(len(page["categories"]), "label"), _labels(page["categories"]))
     yield from _section("Topics", _count(len(page["topics"]), "topic"), _topics(page["topics"]))
-    yield from _section("Removed", _count(len(page["removed"]), "line"), _removed(page["removed"]))
+    yield from _section("Removed", _count(len(page["removed"]), "line"), _show_removed(page["removed"]))
     yield from _section("Warnings", _count(len(page["warnings"]), "warning"), _warnings(page["warnings"]))
     yield from _body(page)
 
@@ -107,7 +107,7 @@ def _mark(candidate: TitleCandidate | DateCandidate) -> tuple[str, str]:
     return _CHOSEN if candidate.is_chosen else _LOST
 
 
-def _published(page: PageObject) -> str:
+def _describe_publication(page: PageObject) -> str:
     if page["published_on"]:
         at = f" ({_instant(page['published_at'])})" if page["published_at"] else ""
         text = f"{page['published_on']}{at}, by {_PLACES.get(page['date_basis'], page['date_basis'])}"
@@ -117,7 +117,7 @@ def _published(page: PageObject) -> str:
     return f"{text}; changed {_instant(page['modified_at'])}" if page["modified_at"] else text
 
 
-def _credited(authors: Sequence[CreditedAuthor]) -> str:
+def _list_authors(authors: Sequence[CreditedAuthor]) -> str:
     return ", ".join(one["name"] for one in authors if one["name"]) or "no author is named"
 
 
@@ -151,7 +151,7 @@ def _topics(topics: Sequence[TopicObject]) -> Iterator[Line]:
         yield _CHOSEN, one["topic_id"], _count(one["mention_count"], "mention") + quotations
 
 
-def _removed(removed: Sequence[str]) -> Iterator[Line]:
+def _show_removed(removed: Sequence[str]) -> Iterator[Line]:
     for line in removed[:MAX_REMOVED]:
         rule, _, text = line.partition(": ")
         yield _LOST, text, rule

@@ -15,7 +15,7 @@ from flows.stages.extractor import ExtractionResult, Extractor
 from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_files, read_saved_page
 from transforms.records import Outlet
 from transforms.urls import find_outlet
-from warehouse.archive import files, warc_reader
+from warehouse.archive import archive_writer, warc_reader
 from warehouse.archive.warc_reader import BrokenRecord
 from warehouse.schema.rows import CaptureRow
 
@@ -51,7 +51,7 @@ def _rows_of_warc(
                 outlet = find_outlet(record.url, declared)
                 outlets[outlet.outlet_id] = outlet
                 yield with_location(
-                    build_capture_row(record, outlet, "import"), files.RecordLocation(path.name, record.offset)
+                    build_capture_row(record, outlet, "import"), archive_writer.RecordLocation(path.name, record.offset)
                 )
 
 

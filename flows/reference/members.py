@@ -128,7 +128,7 @@ def match_csv(register: Register, path: Path) -> Iterator[dict[str, str]]:
                 rows = match_byline(
                     register, line["byline"], on, line["affiliation_text"] or None, line["title"] or None
                 )
-                yield {**{name: line[name] for name in INPUT_COLUMNS}, **_joined(rows)}
+                yield {**{name: line[name] for name in INPUT_COLUMNS}, **_join_rows(rows)}
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise WrongUse(f"{path} cannot be read: {error}.", "Give a CSV file in UTF-8.") from error
 
@@ -140,7 +140,7 @@ def _day(text: str, path: Path, line: int) -> date | None:
         raise WrongUse(f"{path}, line {line}: {text!r} is not a day.", "Write published_on as YYYY-MM-DD.") from error
 
 
-def _joined(rows: list[AuthorRow]) -> dict[str, str]:
+def _join_rows(rows: list[AuthorRow]) -> dict[str, str]:
     return {
         "resolution": "|".join(row["resolution"] for row in rows),
         "person_id": "|".join(row["person_id"] or "" for row in rows),

@@ -5,6 +5,7 @@ import contextlib
 import logging
 import os
 import signal
+import sys
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING, TypeVar, cast
 
@@ -111,7 +112,15 @@ def main() -> None:
     """Start the due runs of the server at PREFECT_API_URL."""
     exit_with_parent()
     settings = read_settings()
-    asyncio.run(run_deployments(build_deployments(settings), lambda: ready_file(settings).write_text(str(os.getpid()))))
+    try:
+        offered = build_deployments(settings)
+    except (ValueError, KeyError):  # Prefect reads it
+        sys.exit(
+            f"backbench: BACKBENCH_NIGHTLY_CRON={settings.nightly_cron!r} in "
+            f"BACKBENCH_NIGHTLY_TIMEZONE={settings.nightly_timezone!r} is no schedule. "
+            "Write them as '15 2 * * *' and Europe/London."
+        )
+    asyncio.run(run_deployments(offered, lambda: ready_file(settings).write_text(str(os.getpid()))))
 
 
 if __name__ == "__main__":

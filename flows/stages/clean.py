@@ -61,7 +61,7 @@ class Cleaner:
         return self.job.runner.run_stage("clean", lambda: self._clean(batch, results))
 
     def _clean(self, batch: Batch, results: Sequence[ExtractionResult]) -> CleanedBatch:
-        read = _extracted(results)
+        read = _select_extracted(results)
         lines = collect_edge_lines(read)
         if not batch.is_last:
             return self._build(batch, results, read, lines, self._learn_from(lines))
@@ -70,7 +70,7 @@ class Cleaner:
         size = batches.MAX_BATCH_CAPTURES
         rereads, self._rereads = self._rereads[:size], self._rereads[size:]
         if rereads:
-            read += _extracted(self.extract.reread(rereads))
+            read += _select_extracted(self.extract.reread(rereads))
             lines = collect_edge_lines(read)
         return self._build(replace(batch, is_last=not self._rereads), results, read, lines, self._learned)
 
@@ -117,7 +117,7 @@ class Cleaner:
             return learned, capture_index.read_captures(connection, changed)
 
 
-def _extracted(results: Sequence[ExtractionResult]) -> list[Extracted]:
+def _select_extracted(results: Sequence[ExtractionResult]) -> list[Extracted]:
     return [
         Extracted(result.row["article_id"], result.row["capture_id"], result.extraction, result.fingerprint)
         for result in results

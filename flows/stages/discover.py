@@ -20,7 +20,7 @@ from flows.stages.job import Job
 from flows.stages.outlet_discovery import OutletDiscovery
 from flows.stages.outlet_timer import OutletTimer
 from flows.stages.run_request import Scope
-from warehouse.archive.files import ArchiveWriter
+from warehouse.archive.archive_writer import ArchiveWriter
 from warehouse.store import candidate_selection, database
 
 MAX_BATCH_CANDIDATES = 500  # fetched before they are loaded: 40 minutes with a pause of 5 s at one outlet

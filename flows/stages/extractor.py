@@ -19,7 +19,7 @@ from flows.settings import Settings
 from flows.stages.checked_extraction import explain_failure, extract_checked
 from transforms.records import ArchivedCopy, Capture, Extraction, Fingerprint, Outlet
 from warehouse.archive import files
-from warehouse.archive.files import RecordLocation
+from warehouse.archive.archive_writer import RecordLocation
 from warehouse.archive.object_store import Archive
 from warehouse.archive.warc_reader import BrokenRecord, Record
 from warehouse.errors import ObjectStoreUnavailable

@@ -27,7 +27,7 @@ from flows.stages.warc_input import BrokenPackage, check_web_archive, is_wacz_na
 from transforms.records import Outlet
 from transforms.urls import find_outlet, is_article_url, make_article_id, normalise_url
 from warehouse.archive import warc_reader
-from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.schema.rows import CaptureRow
 
 _SAME_BYTES = ("unchanged", "same_bytes", "these bytes are in the archive already")

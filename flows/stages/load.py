@@ -62,7 +62,7 @@ class Loader:
             with database.open_writer(job.settings.warehouse, leaves_log=not has_articles) as connection:
                 _finish_crashed_runs(connection, batch.crashed_runs, outcomes.clear())
                 topic_versions.store_versions(connection, entry, job.seeds.tables["topics"])
-                if _topics_changed(connection, job.seeds):
+                if _have_topics_changed(connection, job.seeds):
                     _retag(connection, job.seeds)
                 return load_batch(connection, entry, frames, outcomes, resolutions)
 
@@ -162,7 +162,7 @@ def _join_problems(problems: Sequence[str]) -> str | None:
     return "; ".join(listed) or None
 
 
-def _topics_changed(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> bool:
+def _have_topics_changed(connection: duckdb.DuckDBPyConnection, seeds: Seeds) -> bool:
     stored = connection.execute("SELECT topic_id, topic_version FROM topics ORDER BY topic_id").fetchall()
     now = seeds.tables["topics"].select("topic_id", "topic_version").sort("topic_id").rows()
     return bool(stored) and stored != now

@@ -21,7 +21,7 @@ from flows.stages.run_request import BackfillRequest
 from transforms.records import ArchivedCopy
 from transforms.urls import find_outlet, make_article_id
 from warehouse.archive import files
-from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.schema.rows import ArchiveLookupRow
 from warehouse.schema.run_rows import CandidateCounts, OutcomeRow
 from warehouse.store import capture_index, database

@@ -15,7 +15,7 @@ from flows.safe_text import redact
 from flows.stages.candidate_buffer import CandidateBuffer
 from flows.stages.outlet_timer import OutletTimer
 from flows.stages.run_request import Scope
-from warehouse.archive.files import ArchiveWriter
+from warehouse.archive.archive_writer import ArchiveWriter
 
 logger = logging.getLogger(__name__)
 

@@ -12,7 +12,7 @@ from flows.stages.job import Job
 from flows.stages.lookups import add_bounded_captures, read_lookups
 from transforms.records import Outlet
 from transforms.urls import find_outlet
-from warehouse.archive import files
+from warehouse.archive import archive_writer, files
 from warehouse.schema.rows import CaptureRow
 from warehouse.schema.run_rows import RunEntry
 from warehouse.store import capture_index, database
@@ -57,7 +57,9 @@ def read_unloaded_captures(
 
 
 def _salvage(settings: Settings, run: runs.Run) -> int:
-    return sum(map(files.recover_open_file, settings.archive.glob(f"*/{run.run_id}-*{files.OPEN_SUFFIX}")))
+    return sum(
+        map(archive_writer.recover_open_file, settings.archive.glob(f"*/{run.run_id}-*{archive_writer.OPEN_SUFFIX}"))
+    )
 
 
 def _read_run(job: Job, run_id: str, known: dict[str, datetime]) -> Iterator[tuple[CaptureRow, Outlet]]:

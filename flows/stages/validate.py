@@ -62,8 +62,8 @@ def _validate(run: Run, normalised: NormalisedBatch) -> ValidatedBatch:
     verdict = (
         judge_frames(given, started_at) if results or frames["articles"].height else Verdict.of_nothing(started_at)
     )
-    rejected = _rejected(verdict, frames["articles"])
-    quarantine = _with_rejected(quarantine, captures, rejected, run)
+    rejected = _list_rejected(verdict, frames["articles"])
+    quarantine = _add_rejected(quarantine, captures, rejected, run)
     accepted = {name: frames[name].join(rejected, on="capture_id", how="anti") for name in _DERIVED}
     # If a reread capture is rejected now, the corpus keeps the earlier extraction with its lines.
     reread = rejected.join(captures, on="capture_id", how="anti")
@@ -73,7 +73,7 @@ def _validate(run: Run, normalised: NormalisedBatch) -> ValidatedBatch:
     return ValidatedBatch(batch, loaded, _build_outcomes(batch, results, rejected), verdict)
 
 
-def _rejected(verdict: Verdict, articles: pl.DataFrame) -> pl.DataFrame:
+def _list_rejected(verdict: Verdict, articles: pl.DataFrame) -> pl.DataFrame:
     """Return capture_id, rule, detail of the captures that the gate rejects: all of an outlet that it refuses."""
     if not verdict.run_failures:
         return verdict.rejected
@@ -97,7 +97,7 @@ def _quarantine_row(result: ExtractionResult, run: Run) -> QuarantineRow:
     }
 
 
-def _with_rejected(kept: pl.DataFrame, captures: pl.DataFrame, rejected: pl.DataFrame, run: Run) -> pl.DataFrame:
+def _add_rejected(kept: pl.DataFrame, captures: pl.DataFrame, rejected: pl.DataFrame, run: Run) -> pl.DataFrame:
     at = pl.lit(run.started_at.replace(tzinfo=None)).cast(pl.Datetime("us"))
     ids = captures.select("capture_id", "article_id", "outlet_id", "url")
     rows = rejected.join(ids, on="capture_id").with_columns(quarantined_at=at, run_id=pl.lit(run.run_id))

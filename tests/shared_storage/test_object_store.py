@@ -10,7 +10,7 @@ import requests
 
 from flows.settings import Settings, read_settings
 from warehouse.archive import files, object_store
-from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.archive.object_store import StoredArchive
 from warehouse.errors import ObjectConflict, ObjectStoreUnavailable
 

@@ -190,3 +190,28 @@ def test_the_author_of_a_post_of_wix() -> None:
     )
     assert [credit.name for credit in page.credits] == ["Ottoline Frayne"]
     assert page.body == "\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("within", "after"),
+    [
+        ("<p>Topics: <a href=/people/rp>Rowan Pettifer</a></p>", ""),
+        (
+            "<p>Last week <a href=/people/rp>Rowan Pettifer</a> asked for an inquiry into the contract for the boat, "
+            "and he did not get one.</p>",
+            "",
+        ),
+        (
+            "",
+            "<section><h2>Meet the team</h2><div class=author-card><h3><a href=/author/rp>Rowan Pettifer</a></h3></div>"
+            "<div class=author-card><h3><a href=/author/wp>Wren Pell</a></h3></div></section>",
+        ),
+        ("<p class=byline>Leeds, England</p>", ""),
+    ],
+)
+def test_persons_who_are_no_authors(within: str, after: str) -> None:
+    page = read(
+        f"<html lang=en><head><title>{TITLE}</title></head><body><main><article><h1>{TITLE}</h1>{within}{PARAGRAPHS}"
+        f"</article>{after}</main></body></html>"
+    )
+    assert page.credits == ()

@@ -8,14 +8,8 @@ from pathlib import Path
 import pytest
 
 from warehouse.archive import warc_reader
-from warehouse.archive.files import (
-    ArchiveWriter,
-    RecordLocation,
-    iter_articles,
-    list_files,
-    read_record,
-    recover_open_file,
-)
+from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation, recover_open_file
+from warehouse.archive.files import iter_articles, list_files, read_record
 
 AT = datetime(2024, 4, 20, 12, 30, 15, 250000, tzinfo=UTC)
 PAGE = "<p>Tehran – Москва</p>".encode()

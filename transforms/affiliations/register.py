@@ -118,7 +118,7 @@ class Register:
             return self._peers(styled, day)
         folded = fold_name(styled.name)
         if " " not in folded:
-            return self._joined.get(folded, ())
+            return self._ids_by_joined_name.get(folded, ())
         return tuple(self._plain.get(folded, ()))
 
     def find_shortened(self, name: str, day: date, chambers: frozenset[str]) -> tuple[str, ...]:
@@ -203,7 +203,7 @@ class Register:
         return dict(families)
 
     @cached_property
-    def _joined(self) -> dict[str, tuple[str, ...]]:
+    def _ids_by_joined_name(self) -> dict[str, tuple[str, ...]]:
         """Persons by their name without its blanks, as author slugs are written: "miketapp"."""
         return {name.replace(" ", ""): tuple(own) for name, own in self._plain.items()}
 

@@ -63,14 +63,14 @@ def resolve_credits(  # noqa: PLR0913, PLR0917 - all inputs about an author
     article = ArticleFacts(published_on, register, (text, title, affiliation_text), text or "", is_political, between)
     rows = []
     for position, credit in enumerate(credits):
-        styled = _styled(credit)
+        styled = _parse_credit_name(credit)
         finding = _find(credit, styled, affiliation_text, title or "", len(credits) == 1, article)
         name = styled.name if credit.kind == "person" else credit.name
         rows.append(_row(position, credit, name, affiliation_text, finding, register))
     return rows
 
 
-def _styled(credit: Credit) -> StyledName:
+def _parse_credit_name(credit: Credit) -> StyledName:
     """Split the credit's name, styles and letters into parts."""
     bare = parse_name(credit.name)
     printed = parse_name(credit.printed) if credit.printed else None

@@ -97,9 +97,9 @@ def _read(value: str, zone: tzinfo | None, day_first: bool | None, language: str
     if match := _ISO.search(value) or _COMPACT.match(value):
         day = date(int(match["year"]), int(match["month"]), int(match["day"]))
         clock = match.groupdict()
-        return _placed(day, clock, zone) if clock["hour"] else _with_clock(day, value[match.end() :], zone)
+        return _make_moment(day, clock, zone) if clock["hour"] else _with_clock(day, value[match.end() :], zone)
     if (match := _CTIME.search(value)) and (stamped := _day(match.groupdict(), day_first, language)):
-        return _placed(stamped, match.groupdict(), zone)
+        return _make_moment(stamped, match.groupdict(), zone)
     for pattern in (_CJK, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _YEAR_FIRST, _SHORT_YEAR):
         for match in pattern.finditer(value):
             if pattern is _NUMERIC and (named := _WEEKDAY.search(value[: match.start()])):
@@ -146,10 +146,10 @@ def _read_short_year(year: int) -> int:
 
 def _with_clock(day: date, rest: str, zone: tzinfo | None) -> Moment:
     match = _TIME_AFTER.match(rest)
-    return _placed(day, match.groupdict(), zone) if match else Moment(day)
+    return _make_moment(day, match.groupdict(), zone) if match else Moment(day)
 
 
-def _placed(day: date, parts: dict[str, str | None], zone: tzinfo | None) -> Moment:
+def _make_moment(day: date, parts: dict[str, str | None], zone: tzinfo | None) -> Moment:
     hour = int(parts["hour"] or 0)
     half = (parts.get("half") or "").lower()[:1]
     if half and hour <= 12:

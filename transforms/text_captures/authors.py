@@ -55,6 +55,12 @@ _NOBODY = frozenset({"contributor", "contributors", "guest", "guest author", "gu
 """What content systems print if no author is named."""
 _BY = re.compile(r"^\W*by:? (?P<name>[^.]{4,60})$", re.IGNORECASE)
 _HANDLE = re.compile(r"^@?[A-Za-z]\w{2,30}$")
+_COUNTED = re.compile(r"\W*\b(?:\d+|no) (?:comments?|views?|min(?:ute)?s?(?: read)?)\W*$", re.IGNORECASE)
+_INSTITUTION = re.compile(
+    r"^\W*(?:house of (?:commons|lords)|scottish parliament|senedd|stormont|westminster)(?:,? (?:westminster|london|"
+    r"edinburgh|cardiff|belfast))?(?:,? sw1a? ?\w{0,3})?\W*$",
+    re.IGNORECASE,
+)
 _HANDLES = re.compile(r"(?<!\w)@\w+")
 _ABOUT = re.compile(r"^\W*about the authors?\W*$", re.IGNORECASE)
 _SEATED = re.compile(r"\b(?:MPs?|MSPs?|MS|MLA|MEP|peer|Baroness|Lord)\b")
@@ -119,7 +125,7 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
 
 def _named(line: str, sites: frozenset[str]) -> list[Credit]:
     """Return the person if a line is a name, alone or before a bar, an office or a date: "Jane Roe | The Lantern"."""
-    line = _HANDLES.sub("", line).strip()
+    line = _COUNTED.sub("", _HANDLES.sub("", line)).strip()
     around = [part.strip(" |•·,–—-").removeprefix("by ") for part in DATE.split(line)]
     if _DEPARTMENT.match(line) and (minister := read_name(line.rpartition(" and ")[2].removeprefix("The "), sites)):
         return [replace(minister, byline=line)]
@@ -165,7 +171,8 @@ def _at_foot(layout: Layout, sites: frozenset[str]) -> Authors:
 
 def _signed(layout: Layout, sites: frozenset[str]) -> Authors:
     """Return the persons of a signature that ends the text: "Jane Roe MP", or a name and an office below it."""
-    found = read_signed_foot(layout.lines[max(layout.start - 1, 0) : layout.end])  # a greeting stands before the text
+    text = layout.lines[max(layout.start - 1, 0) : layout.end]  # a greeting stands before the text
+    found = read_signed_foot(text[:-1] if text and _INSTITUTION.match(text[-1]) else text)
     found = [credit for credit in found if not is_site(credit, sites)]
     if not found:
         return Authors()

@@ -39,6 +39,7 @@ _TEASERS = re.compile(
 _NAMED = re.compile(
     r"^(?:(?P<first>[A-Z][^:.,]{4,40}): \S.*|\S.{8,160}? [-–—|] (?P<last>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]*){1,4}))$"
 )
+_MAIL = re.compile(r"\w@\w[\w-]*\.\w")
 _BY = re.compile(r"^\W*by:?\s+", re.IGNORECASE)
 NEWSLETTER_HEAD = 14  # lines from "Subscribe" to the title, with the buttons that share it
 NEAR_CREDIT = 8  # lines between a heading and its byline, with buttons, captions and a standfirst
@@ -57,7 +58,7 @@ def may_head(line: str, sites: frozenset[str], reader: DateReader) -> bool:
     if " " not in line and re.search(r"[-_./@]", line):  # a file's name, an address's words, a handle
         return False
     is_link = line[0] in "«‹←" or line[-1] in "»›→"  # to the article before or after
-    if is_link or _is_menu(line) or is_rights_notice(line) or is_appeal(line):
+    if is_link or _MAIL.search(line) or _is_menu(line) or is_rights_notice(line) or is_appeal(line):
         return False
     if NUMBERED.match(line) or _TRAIL.match(line) or is_badge(line) or is_section_label(line):
         return False

@@ -65,7 +65,8 @@ _MENU = re.compile(
     r"(?:reject|accept) additional cookies|view cookies|reject all|manage (?:cookies|preferences|options)|"
     r"columnists?|staff writer|guest (?:author|writer|contributor)|published|"
     r"(?:\w+ ){0,5}(?:issue|volume|vol\.) \d{1,4}(?:[,:] .{1,40})?|"
-    r"(?:open|close) menu(?: close menu)?|download text|share this debate|(?:previous|next) (?:debate|section|speech)|"
+    r"\d{1,3} ?/ ?\d{1,3}|page \d{1,3}(?: of \d{1,3})?|(?:open|close) menu(?: close menu)?|"
+    r"download text|share this debate|(?:previous|next) (?:debate|section|speech)|"
     r"learn more|partners|cc by[ \w.-]{0,12}|we believe in the free flow of information|"
     r"republish (?:our|this) articles?.{0,120}|"
     r"academic rigou?r, journalistic flair|view all partners|"
@@ -85,7 +86,8 @@ _AGENCY = (
 _CAPTION = re.compile(
     r"\((?:l|r|c|left|right|centre|center|standing|seated|pictured(?:[ ,][^)]{0,40})?)\)|"
     rf"\((?:(?:photo|picture|image|pic|credit|copyright|source|©)\b|{_AGENCY})[^)]{{0,160}}\)\W*$|"
-    r"(?:^|[.)|–-]\s*)(?:(?:image|picture|photo) )?(?:credits?|photo(?:graph)?s?|pictures?|images?)\s?:\s*\S.{0,80}$|"
+    r"(?:^|[.)|–’”\"-]\s*)(?:(?:image|picture|photo) )?"
+    r"(?:credits?|photo(?:graph)?s?|pictures?|images?)\s?:\s*\S.{0,80}$|"
     r"^image: https?://.{1,160}$|^credit\.{3}|^illustrat(?:ion|ed) by\b.{0,60}$|"
     r"^(?:©|\(c\)|copyright)\W{0,3}(?:[\w’'. -]{1,40}/ ?)[\w’'. -]{1,40}$|"
     rf"\[{_AGENCY}[^\]]{{0,60}}\]\W*$|^ap photo\b.{{0,60}}$|\S/ ?(?:ap|pa|epa|afp)\W*$|"
@@ -119,7 +121,8 @@ _WRITER = re.compile(
 )
 _OFFICE_WORD = re.compile(
     r"\b(?:MPs?|MSPs?|MSs?|MLAs?|MEPs?|[Mm]inister|[Ss]ecretary|[Dd]irector|[Cc]hair(?:man|woman)?|[Ll]eader|"
-    r"[Ss]pokes(?:person|man|woman)|[Cc]ouncillor|[Cc]hief [Ee]xecutive|[Pp]resident|[Pp]eer)\b"
+    r"[Ss]pokes(?:person|man|woman)|[Cc]ouncillor|[Cc]hief [Ee]xecutive|[Pp]resident|[Pp]eer|"
+    r"[Cc]andidate)\b"
 )
 # "Prime Minister's speech at the Guildhall" is a title.
 _SPOKEN = re.compile(
@@ -128,7 +131,12 @@ _SPOKEN = re.compile(
     re.IGNORECASE,
 )
 _TITLES = frozenset({"mp", "msp", "ms", "am", "mla", "mep", "cllr", "councillor", "sir", "dame", "lord", "lady", "dr"})
-_TITLES |= frozenset({"baroness", "rt", "professor", "prof", "revd", "rev"})
+_TITLES |= frozenset(
+    {"baroness", "rt", "professor", "prof", "revd", "rev", "viscount", "viscountess", "earl", "countess"}
+)
+_THE = re.compile(
+    r"^the (?=(?:rt\.? hon|right hon|lord|lady|baroness|earl|countess|viscount|duke|bishop)\b)", re.IGNORECASE
+)
 
 
 def read_lines(text: str) -> tuple[list[str], str | None]:
@@ -229,6 +237,11 @@ def is_heading(line: str) -> bool:
     return not (is_furniture(line) or is_caption(line) or is_byline(line) or ends_in_seat(line))
 
 
+def is_office(line: str) -> bool:
+    """Return whether a line is an office alone: "Shadow Minister for Ports"; a minister's speech is none."""
+    return is_office_unit(line) and not _SPOKEN.search(line)
+
+
 def _is_credit(line: str) -> bool:
     """Return whether a line is an office ("Shadow Minister for Ports"), a name with one, or says who the author is."""
     if is_office_unit(line) or is_affiliation_form(line):
@@ -256,7 +269,7 @@ def read_name(line: str, sites: frozenset[str]) -> Credit | None:
     A line of capitalised words may also be a label or a place, so the name must begin with a known given name, or
     have a style or letters ("Cllr", "MP").
     """
-    bare = without_echo(line).strip(" *_|•-–—:")
+    bare = _THE.sub("", without_echo(line).strip(" *_|•-–—:"))
     words = bare.split()
     if not 2 <= len(words) <= 9 or len(bare) > 60 or "by" in words or words[0].lower() == "the":
         return None

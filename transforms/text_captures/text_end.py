@@ -31,6 +31,8 @@ _TAIL = re.compile(
     r"join the (?:conversation|discussion).*|promoted (?:by|and)\b.*|printed and promoted\b.*|"
     r"(?:tags?|labels?|categories|"
     r"topics|filed under|posted in)\s*:.{0,120}|copyright\b.{0,80}|©.{0,80}|all rights reserved.*|"
+    r"\d+ (?:thoughts?|responses?|replies) (?:on|to)\b.{0,160}|"
+    r"this (?:article|piece|post|story|column) was (?:amended|updated|corrected|edited|modified) on\b.{0,200}|"
     r"content from our partners|tags (?-i:[A-Z]).{2,120}|topics in this article\b.{0,120}|"
     r"read more about\W*|related topics\W*|"
     r"a message from .{2,40}|get involved with the news|submit a comment\b.{0,40}|story saved|further information|"

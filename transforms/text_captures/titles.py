@@ -39,8 +39,10 @@ from transforms.text_captures.lines import (
     MAX_TITLE,
     PROSE,
     is_byline,
+    is_caption,
     is_furniture,
     is_heading,
+    is_office,
     is_prose,
     read_author_line,
     word_count,
@@ -51,6 +53,7 @@ LIKE = 0.5  # share of the address's letters that the title's words cover; tease
 MIN_SCORE = 2.0  # two kinds of evidence, or a certain one
 SHORT_HEAD = 6  # with so few lines before the first prose there is no menu: the first line may be the title
 MAX_CANDIDATES = 12
+DATE_BELOW = 1.5  # weight of a byline or a date below a line
 MAX_SECTIONS = 2  # lines above the first headline
 LONG_TITLE_WORDS = 7  # no blog's name is so long
 _KIND = re.compile(
@@ -171,7 +174,7 @@ def _is_candidate(lines: Sequence[str], index: int, likeness: float, sites: froz
     if not any(len(after) >= PROSE or is_prose(after) for after in lines[index + 1 : index + 1 + NEAR]):
         return False
     if likeness >= LIKE and len(line) <= MAX_TITLE and not is_furniture(line) and not NUMBERED.match(line):
-        return not is_prose(line) or likeness > 0.8
+        return (not is_prose(line) or likeness > 0.8) and not is_office(line)
     return may_head(line, sites, reader) or _is_stopped_headline(lines, index, sites, reader)
 
 
@@ -195,7 +198,9 @@ def _evidence(
     """Return the evidence around a line that it is the title, each with its weight."""
     line = lines[index]
     found = _read_below(lines, index, parts, sites, reader)
-    found += _read_above(lines, index, parts, sites, reader, is_credited=bool(found))
+    # The date below a caption is not the caption's.
+    is_credited = bool(found) and (found[0][0] > DATE_BELOW or not is_caption(lines[index + 1]))
+    found += _read_above(lines, index, parts, sites, reader, is_credited=is_credited)
     found += _read_repeated(lines, index, sites, reader)
     if name := names_own_author(line, lines[index + 1 : index + NEAR]):
         found.append((2.0, f"names {name}, as a line below"))
@@ -214,7 +219,7 @@ def _is_label_above(line: str, below: str, sites: frozenset[str], reader: DateRe
 
 
 def _is_label_below(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
-    """Return whether a line is one word between a headline, perhaps with a day below it, and a byline."""
+    """Return whether a line is one word between a headline, perhaps with a day below it, and a byline: a section."""
     if index < 1 or index + 1 >= len(lines) or word_count(lines[index]) != 1 or is_badge(lines[index]):
         return False
     above = lines[index - 2] if index > 1 and is_badge(lines[index - 1]) else lines[index - 1]
@@ -246,7 +251,7 @@ def _read_below(
         (3.5, is_newsletter_title(lines, index, sites, reader), "above its subtitle and the byline of a newsletter"),
         (2.0, READING_TIME.match(after[0]), "above the reading time"),
         (
-            1.5,
+            DATE_BELOW,
             touches_credit(after[0], sites, reader) and not _is_of_next(line, after, parts, sites, reader),
             "above a byline or a date",
         ),

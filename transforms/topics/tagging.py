@@ -55,11 +55,11 @@ def _terms(topics: tuple[Topic, ...]) -> pl.DataFrame:
         for _, term, exact in fold_term_forms(listed)
     ]
     return pl.DataFrame(rows, schema=schema, orient="row").with_columns(
-        is_counted=pl.struct("topic_id", "concept").is_in(_counted(topics))
+        is_counted=pl.struct("topic_id", "concept").is_in(_list_counted_concepts(topics))
     )
 
 
-def _counted(topics: tuple[Topic, ...]) -> list[dict[str, str]]:
+def _list_counted_concepts(topics: tuple[Topic, ...]) -> list[dict[str, str]]:
     return [
         {"topic_id": topic.topic_id, "concept": name}
         for topic in topics
@@ -158,9 +158,9 @@ def matching_rows(mentions: pl.DataFrame, texts: pl.DataFrame, query: Query) -> 
     counts = [_count(leaf).alias(name[leaf]) for leaf in leaves if isinstance(leaf, Mentions)]
     matching = mentions.group_by("row").agg(*counts)
     near = [leaf for leaf in leaves if isinstance(leaf, Near)]
-    placed = _placed(mentions, texts, near) if near else mentions
+    placed = _place_mentions(mentions, texts, near) if near else mentions
     for leaf in near:
-        matching = matching.with_columns(pl.col("row").is_in(_near(placed, leaf).implode()).alias(name[leaf]))
+        matching = matching.with_columns(pl.col("row").is_in(_find_near(placed, leaf).implode()).alias(name[leaf]))
     return matching.filter(build_filter(query, lambda leaf: pl.col(name[leaf])))["row"]
 
 
@@ -171,7 +171,7 @@ def _count(leaf: Mentions) -> pl.Expr:
     return counted.sum() >= leaf.least
 
 
-def _placed(mentions: pl.DataFrame, texts: pl.DataFrame, near: list[Near]) -> pl.DataFrame:
+def _place_mentions(mentions: pl.DataFrame, texts: pl.DataFrame, near: list[Near]) -> pl.DataFrame:
     """Return the mentions that some NEAR asks for, with the word each begins at and, if asked, its paragraph."""
     names = {name for leaf in near for name in (*leaf.left, *leaf.right)}
     wanted = mentions.filter(pl.col("concept").is_in(sorted(names)))
@@ -196,7 +196,7 @@ def _paragraph_ends(texts: pl.DataFrame) -> pl.DataFrame:
     return paragraphs.select("row", "word", paragraph=pl.int_range(pl.len())).sort("row", "word")
 
 
-def _near(placed: pl.DataFrame, leaf: Near) -> pl.Series:
+def _find_near(placed: pl.DataFrame, leaf: Near) -> pl.Series:
     left, right = (placed.filter(pl.col("concept").is_in(names)) for names in (leaf.left, leaf.right))
     if leaf.words is None:
         return left.join(right, on=["row", "paragraph"], how="semi")["row"].unique()

@@ -1,5 +1,6 @@
 """Read and write the archive's WARC files.
 
-`files` has one file per run and outlet; `warc_writer` builds the records that go into it, and `warc_reader` reads them
-back (`content_encoding`, `media_types`). `object_store` keeps complete files outside the disk.
+`archive_writer` writes one file per run and outlet, of the records that `warc_writer` builds. `files` lists and opens
+the files, on disk or in the `object_store`, and `warc_reader` reads their records (`warc_record`,
+`http_message`, `content_encoding`, `media_types`).
 """

@@ -1,1 +1,4 @@
-"""Export the published corpus as files."""
+"""Export the published corpus as files.
+
+`corpus_export` writes them, and `datapackage` describes them.
+"""

@@ -1,4 +1,8 @@
-"""The report: the corpus on one self-contained HTML page."""
+"""The report: the corpus on one self-contained HTML page.
+
+In order: `contents` reads what it shows (`rows` are the types of its queries), `charts` draws the plots, and `page`
+renders all of it.
+"""
 
 from pathlib import Path
 

@@ -206,6 +206,24 @@ def test_a_table_shows_text_as_text_and_says_what_it_leaves_out(answer: Put) -> 
     assert "200 rows" in answer("from range(200)", "table")
 
 
+def test_numbers_and_days_are_whole_however_narrow_the_terminal_is(answer: Put) -> None:
+    columns = ", ".join(f"{number}.5::double as share_of_articles_{number}" for number in range(1_234_560, 1_234_568))
+    shown = answer(f"select date '2023-01-17' as month, {columns}, repeat('long ', 30) as words", "table", width=40)
+    header, _, first = shown.splitlines()[:3]
+    assert header.split()[:2] == ["month", "share_of_articles_1234560"]
+    assert first.split()[:9] == ["2023-01-17", *(f"{number}.5" for number in range(1_234_560, 1_234_568))]
+    numbers = "select 9999.99::double, 1e7, 0.123456::double, 2.0::double, 1e300, 'nan'::double, null::double"
+    assert answer(numbers, "table").splitlines()[2].split() == [
+        "10000",
+        "10000000",
+        "0.1235",
+        "2",
+        "1e+300",
+        "nan",
+        "–",
+    ]
+
+
 def test_an_error_of_a_query_names_its_place(corpus: Path) -> None:
     with connect_read_only(corpus) as connection:
         with pytest.raises(WrongUse, match='"nope" not found') as wrong:

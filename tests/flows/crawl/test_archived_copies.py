@@ -14,7 +14,7 @@ from flows.runs.captures import parse_hint
 from transforms.records import ArchivedCopy, Hint
 from transforms.urls import make_article_id, make_candidate, make_capture_id
 from warehouse.archive import files, warc_writer
-from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.store.capture_index import KnownCapture
 
 ROOT = "http://one.example"

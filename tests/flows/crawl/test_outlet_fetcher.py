@@ -13,7 +13,7 @@ from flows.crawl.outlet_fetcher import OutletFetcher, is_due
 from transforms.records import Candidate, Hint
 from transforms.urls import make_article_id, make_candidate, make_capture_id
 from warehouse.archive import files, warc_reader
-from warehouse.archive.files import ArchiveWriter, RecordLocation
+from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.schema.tables import CAPTURES, RUN_FATES
 from warehouse.store.capture_index import KnownCapture
 

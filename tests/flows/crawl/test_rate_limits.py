@@ -21,7 +21,7 @@ from flows.errors import BackbenchError
 from flows.settings import CHECKOUT
 from transforms.records import Hint
 from transforms.urls import make_candidate
-from warehouse.archive.files import ArchiveWriter
+from warehouse.archive.archive_writer import ArchiveWriter
 
 SCRIPT = Path(__file__).parent / "request_pages.py"
 DELAY = 0.15

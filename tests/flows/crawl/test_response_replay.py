@@ -13,7 +13,7 @@ from flows.crawl.response_replay import ResponseReplay
 from flows.settings import Settings
 from transforms.records import Candidate, Hint, Outlet
 from transforms.urls import make_candidate
-from warehouse.archive.files import ArchiveWriter, recover_open_file
+from warehouse.archive.archive_writer import ArchiveWriter, recover_open_file
 from warehouse.store.capture_index import KnownCapture
 
 ROOT, RUN = "http://one.example", "20260801T000000-abcdef"

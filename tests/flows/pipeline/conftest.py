@@ -26,7 +26,7 @@ from flows.runs.runs import Accounts
 from flows.sample.server import serve_sample
 from flows.sample.site import SampleSite
 from flows.settings import CHECKOUT, Settings
-from warehouse.archive.files import ArchiveWriter
+from warehouse.archive.archive_writer import ArchiveWriter
 from warehouse.schema import tables
 
 SEEDS = CHECKOUT / "seeds"

@@ -13,7 +13,7 @@ from flows.runs import batch, runs
 from flows.runs.runs import Accounts
 from flows.settings import Settings
 from flows.stages import import_files, load
-from warehouse.archive.files import ArchiveWriter
+from warehouse.archive.archive_writer import ArchiveWriter
 
 BATCH = 10
 

@@ -20,7 +20,7 @@ from flows.settings import Settings
 from flows.stages.extractor import ExtractionResult, Extractor
 from transforms.records import Outlet
 from transforms.urls import find_outlet
-from warehouse.archive import files
+from warehouse.archive import archive_writer, files
 from warehouse.schema.rows import CaptureRow
 
 AT = datetime(2026, 1, 10, tzinfo=UTC)
@@ -37,7 +37,7 @@ def stored(tmp_path: Path) -> Stored:
 
     def store(pages: Mapping[str, str]) -> tuple[Settings, list[CaptureRow], dict[str, Outlet]]:
         settings = replace(Settings(), home=tmp_path, workers=2, page_seconds=20.0)
-        with files.ArchiveWriter(settings.archive, "20260110T000000-000000", "undeclared") as writer:
+        with archive_writer.ArchiveWriter(settings.archive, "20260110T000000-000000", "undeclared") as writer:
             for name, text in pages.items():
                 headers = [("Content-Type", "text/html; charset=utf-8")]
                 writer.add(f"https://pages.example/{name}", AT, 200, headers, text.encode(), "{}")

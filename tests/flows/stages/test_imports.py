@@ -14,7 +14,7 @@ from flows.runs.batch import Batch
 from flows.settings import Settings
 from flows.stages.import_files import FileImport, check_path
 from transforms.records import Outlet
-from warehouse.archive import files
+from warehouse.archive import archive_writer, files
 
 CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/London", article_paths=("/article/",))
 
@@ -51,7 +51,7 @@ def test_every_record_can_be_read_back_from_the_archive(tmp_path: Path, whole: b
     gathered = take(tmp_path, warc_file(tmp_path, *ACCEPT_HTML, whole=whole, plain=plain))
     assert gathered.outcomes == []
     for number, row in enumerate(gathered.captures):
-        stored = files.RecordLocation(str(row["warc_file"]), int(str(row["warc_offset"])))
+        stored = archive_writer.RecordLocation(str(row["warc_file"]), int(str(row["warc_offset"])))
         found = files.read_record(tmp_path / "archive", stored, 10_000)
         assert (found.url, found.payload) == (row["url"], f"<p>Piece {number}</p>".encode())
         assert found.captured_at.isoformat() == "2024-04-20T10:00:00+00:00"

@@ -15,7 +15,7 @@ from flows.settings import Settings
 from flows.stages.import_files import FileImport
 from transforms.records import Outlet
 from transforms.urls import find_outlet
-from warehouse.archive import files
+from warehouse.archive import archive_writer, files
 
 LANTERN = Outlet(
     "the-lantern",
@@ -92,7 +92,7 @@ def test_a_manifest_gives_a_capture_per_row_with_its_hints(tmp_path: Path, kind:
     assert (first["url"], first["outlet_id"]) == ("https://lantern.example/article/1", "the-lantern")
     assert second["url"].startswith("urn:text:the-lantern:")
     assert first["captured_at"].isoformat() == "2024-07-18T10:00:00"
-    stored = files.RecordLocation(first["warc_file"], first["warc_offset"])
+    stored = archive_writer.RecordLocation(first["warc_file"], first["warc_offset"])
     hint = parse_hint(files.read_record(tmp_path / "archive", stored, 100_000).hint)
     assert (hint.title, hint.published, hint.authors) == ("Ferries", "2024-05-06", ("Jane Roe", "Ann Poe"))
     assert [(row["url"], row["detail"]) for row in gathered.outcomes] == [
