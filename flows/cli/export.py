@@ -30,6 +30,8 @@ def export(target: str | None, as_json: bool) -> None:
     from warehouse.export.corpus_export import EXPORTED_TABLES, send_export
     from warehouse.export.corpus_export import export_corpus as write
 
+    if target == "":  # an unset variable of a script
+        raise click.UsageError("The name of the folder is empty.")
     settings = read_settings()
     address = parse_s3_address(target) if target and target.startswith("s3://") else None
     with ExitStack() as stack:

@@ -40,6 +40,8 @@ def refresh(source: str | None) -> None:
     """
     from flows.reference.members import refresh_register
 
+    if source == "":  # an unset variable of a script
+        raise click.UsageError("The folder or address of the package is empty.")
     counts = refresh_register(read_settings(), source)
     click.echo(", ".join(f"{rows:,} {name.replace('_', ' ')}" for name, rows in counts.items()))
 

@@ -87,22 +87,32 @@ class DaskExtractor:
         return self._run_chunk(make_chunk([self._read_record(row) for row in rows]))
 
     def _run_chunk(self, chunk: Chunk) -> list[ExtractionResult]:
-        """Wait for a chunk's results as long as the cluster has workers. Raises KilledWorker, BackbenchError."""
+        """Wait for a chunk's results as long as the cluster has workers.
+
+        Raises KilledWorker, ArchiveNotShared, or BackbenchError for whatever else goes wrong there.
+        """
+        from distributed.scheduler import KilledWorker
+
         future, seen = self._client.submit(dask_worker.extract_chunk, chunk, pure=False), time.monotonic()
         while True:
+            is_done = future.done()
             try:
                 return cast("list[ExtractionResult]", future.result(timeout=_POLL_SECONDS))
-            except TimeoutError:
+            except TimeoutError as error:
                 seen = time.monotonic() if self._has_workers() else seen
-                if time.monotonic() - seen < CONNECT_SECONDS:
+                if not is_done and (future.done() or time.monotonic() - seen < CONNECT_SECONDS):
                     continue
-                reason = f"it has had no worker for {CONNECT_SECONDS} s"
-            except CancelledError:
-                reason = "the connection to its scheduler is lost"
-            except OSError as error:
-                reason = str(error)
+                # Of a chunk that was done before, it is the worker's.
+                reason = _describe(error) if is_done else f"it has had no worker for {CONNECT_SECONDS} s"
+                cause: BaseException = error
+            except CancelledError as error:
+                cause, reason = error, "the connection to its scheduler is lost"
+            except (KilledWorker, ArchiveNotShared, BackbenchError):
+                raise
+            except Exception as error:  # any that a worker raised; what cannot be pickled comes as its text
+                cause, reason = error, _describe(error)
             message = f"The Dask cluster at {self._settings.dask} did not extract {len(chunk.rows)} captures: {reason}."
-            raise BackbenchError(message, "They are archived; check the cluster and run again.")
+            raise BackbenchError(message, "They are archived; check the cluster and run again.") from cause
 
     def _has_workers(self) -> bool:
         with suppress(OSError, TimeoutError):
@@ -168,6 +178,11 @@ class DaskExtractor:
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
         self.close(is_failed=error is not None)
+
+
+def _describe(error: BaseException) -> str:
+    text = str(error).partition("\n")[0].removesuffix(".")
+    return text if isinstance(error, OSError) and text else f"{type(error).__name__}: {text}"
 
 
 def _read_gzip_member(file: BinaryIO) -> Iterator[bytes]:

@@ -254,3 +254,21 @@ def test_a_file_in_a_folder_that_does_not_exist_is_refused_before_any_work(
     assert (code, output) == (2, "")
     assert f"There is no folder {target.parent} to write result.html to." in errors
     assert not target.parent.exists()
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ("report", "--out"),
+        ("kwic", "bridge", "--html"),
+        ("sql", "select 1", "--parquet"),
+        ("trends", "bridges", "--plot"),
+        ("export",),
+        ("members", "refresh", "--from"),
+        ("import",),
+    ],
+)
+def test_an_empty_name_is_not_taken_for_the_default(call: Call, arguments: tuple[str, ...]) -> None:
+    code, output, errors = call(*arguments, "")
+    assert (code, output) == (2, "")
+    assert "is empty." in errors

@@ -1,8 +1,10 @@
 """Invented pieces in the markup of newspapers and of hand-made pages: the text has no line of the page around it."""
 
 import pytest
+from lxml.html import fromstring
 
 from tests.transforms.test_site_templates import PARAGRAPHS, STANDFIRST, TEXT, TITLE, read
+from transforms.page.headings import read_heading
 
 NAMED = f"Ottoline Frayne: {TITLE}"
 IS = "Ottoline Frayne is the Conservative MP for Skell North and a former minister for ports."
@@ -190,3 +192,33 @@ def test_the_author_of_a_post_of_wix() -> None:
     )
     assert [credit.name for credit in page.credits] == ["Ottoline Frayne"]
     assert page.body == "\n".join(TEXT)
+
+
+@pytest.mark.parametrize(
+    ("within", "after"),
+    [
+        ("<p>Topics: <a href=/people/rp>Rowan Pettifer</a></p>", ""),
+        (
+            "<p>Last week <a href=/people/rp>Rowan Pettifer</a> asked for an inquiry into the contract for the boat, "
+            "and he did not get one.</p>",
+            "",
+        ),
+        (
+            "",
+            "<section><h2>Meet the team</h2><div class=author-card><h3><a href=/author/rp>Rowan Pettifer</a></h3></div>"
+            "<div class=author-card><h3><a href=/author/wp>Wren Pell</a></h3></div></section>",
+        ),
+        ("<p class=byline>Leeds, England</p>", ""),
+    ],
+)
+def test_persons_who_are_no_authors(within: str, after: str) -> None:
+    page = read(
+        f"<html lang=en><head><title>{TITLE}</title></head><body><main><article><h1>{TITLE}</h1>{within}{PARAGRAPHS}"
+        f"</article>{after}</main></body></html>"
+    )
+    assert page.credits == ()
+
+
+def test_the_colon_of_a_kicker_has_no_space_before_it() -> None:
+    heading = fromstring(f"<h1><span>Inseln</span><span class=hide>: </span><span>{TITLE}</span></h1>")
+    assert read_heading(heading) == f"Inseln: {TITLE}"

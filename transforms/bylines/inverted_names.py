@@ -5,12 +5,16 @@ import re
 from transforms.bylines.credit_bodies import BODY_WORDS
 from transforms.bylines.credit_words import AGENCIES, JOBS, NEVER, STAFF
 from transforms.bylines.given_names import GIVEN_NAMES
-from transforms.bylines.name_words import HONOURS, LETTERS, ROLES
+from transforms.bylines.name_words import HONOURS, LETTERS, ROLES, word_set
 
 _LISTED = re.compile(
     r"(?P<family>[^\W\d_][\w'’-]+), (?P<given>[^\W\d_][\w'’-]*(?: [^\W\d_]\.?)?)(?P<letters>(?:,? (?:[A-Z]{2,4}))*)"
 )
 _NOT_OF_PERSONS = STAFF | NEVER | BODY_WORDS | ROLES | JOBS | AGENCIES
+_COUNTRIES = word_set(
+    "australia belgium britain canada china england france germany italy japan poland russia scotland spain ukraine "
+    "wales uk u.k us u.s usa california texas ontario"
+)
 _LAST_FIRST = re.compile(r"([^\W\d_][\w'’-]+), ([^\W\d_][\w'’.-]*(?: [^\W\d_]\.?)?)")
 
 
@@ -18,6 +22,8 @@ def turn_inverted(piece: str) -> str | None:
     """Return "Roe, Jane" as "Jane Roe", or None if the text does not have that form."""
     turned = _LAST_FIRST.fullmatch(piece.strip())
     if not turned or _fold_words(piece) & _NOT_OF_PERSONS:
+        return None
+    if turned[2].casefold() in _COUNTRIES:  # "Leeds, England"
         return None
     return f"{turned[2]} {_recase_family(turned[1])}"
 

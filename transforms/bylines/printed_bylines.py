@@ -8,6 +8,7 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
+from transforms.bylines.affiliation_lines import is_affiliation
 from transforms.bylines.byline_elements import (
     IS_TYPED,
     MAX_BYLINE_CHARS,
@@ -30,6 +31,9 @@ _NOT_CREDIT = re.compile(
     r"quote|caption|testimonial|license",
     re.IGNORECASE,
 )
+_TOPICS = re.compile(r"\b(?:topics?|tags?|tagged|subjects?|keywords|filed under|mentioned|more on|related|people)\W*$")
+_BY = re.compile(r"\W*(?:\w+ ){0,2}(?:by|von|par|por|di|door|gan)\b", re.IGNORECASE)
+MIN_SENTENCE_CHARS = 80
 _BOX = re.compile(r"author[-_]*(?:bio|box|card|info|profile|desc)|about[-_]*(?:the[-_]*)?author", re.IGNORECASE)
 MAX_BOXES = 3
 MAX_STEPS_NEAR = 4  # levels between the headline and a byline that counts against markup
@@ -71,7 +75,7 @@ def read_author_boxes(page: Page, place: Placement, reader: ElementReader) -> li
 
     The name is the box's link to the author's page or its first heading.
     """
-    found = list[list[Credit]]()
+    found, after = list[list[Credit]](), 0
     for box in islice(page.survey.bylines, MAX_ELEMENTS):
         if not _BOX.search(f"{box.get('class') or ''} {box.get('id') or ''}") or place.describe_other_article(box):
             continue
@@ -79,8 +83,9 @@ def read_author_boxes(page: Page, place: Placement, reader: ElementReader) -> li
             persons = [one for one in read_credit(get_line(name, 60), reader.sites) if one.kind == "person"]
             if persons and (name.tag != "a" or is_profile_link(name)):
                 found.append(persons)
+                after += place.follows_article(box)
                 break
-    return merge_credits(found[:MAX_BOXES])
+    return merge_credits(found[:MAX_BOXES]) if after < 2 else []  # several after the article are the staff
 
 
 def read_marked_bylines(page: Page, place: Placement, reader: ElementReader) -> Iterator[list[Credit]]:
@@ -90,8 +95,20 @@ def read_marked_bylines(page: Page, place: Placement, reader: ElementReader) -> 
     """
     yield from _nearest(filter(_may_credit, page.survey.bylines), place, reader)
     near = (link for link in page.survey.profiles if _is_near(place, link))
-    opening = (link for link in islice(near, MAX_ELEMENTS) if count_prose_before(place, link) < MAX_PROSE_CHARS)
+    free = (link for link in islice(near, MAX_ELEMENTS) if not _is_mention(link))
+    opening = (link for link in free if count_prose_before(place, link) < MAX_PROSE_CHARS)
     yield from _nearest(opening, place, reader)
+
+
+def _is_mention(link: HtmlElement) -> bool:
+    """Return whether a link to a person's page is in a sentence of the text or a list of topics, and no byline."""
+    if _TOPICS.search(get_text_before(link)):
+        return True
+    paragraph = next((above for above in islice(link.iterancestors(), 4) if above.tag == "p"), None)
+    text = "" if paragraph is None else get_text(paragraph)
+    if len(text) < MIN_SENTENCE_CHARS or not text.endswith((".", "!", "?", "”", "…")) or _BY.match(text):
+        return False
+    return not is_affiliation(text, [get_text(link)], False)
 
 
 def _may_credit(element: HtmlElement) -> bool:
@@ -141,12 +158,14 @@ def _is_near(place: Placement, element: HtmlElement) -> bool:
         steps <= MAX_STEPS_AFTER
         and not (steps > MAX_STEPS_BEFORE and place.is_before(element))
         and not place.describe_other_article(element)
+        and not place.follows_article(element)
     )
 
 
 def read_byline_near_headline(page: Page, place: Placement, reader: ElementReader) -> list[Credit]:
     """Return the persons of the byline printed near the headline, with little prose in between."""
-    marked = [*filter(_may_credit, page.survey.bylines), *page.survey.profiles]
+    free = (link for link in page.survey.profiles if not _is_mention(link))
+    marked = [*filter(_may_credit, page.survey.bylines), *free]
     near = [element for element in islice(marked, MAX_ELEMENTS) if _is_near(place, element)]
     for element in sorted(near, key=place.count_levels):
         if place.count_levels(element) > MAX_STEPS_NEAR or count_prose_before(place, element) >= MAX_PROSE_CHARS:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 from itertools import chain, islice
 
 from lxml.etree import tostring
@@ -20,6 +21,7 @@ _FOOT = re.compile(r"(?:^|\s)(?:post|entry|article)[_-]footer(?:[\s_-]|$)", re.I
 FAR = 99
 MAX_FOOT_LEVELS = 2  # of the foot of an article: on a page of several, the foot of another is farther
 MAX_CARD_WORDS = 80  # words
+MIN_ARTICLE_CHARACTERS = 500  # in the paragraphs of an <article>: a shorter one is only the head of the piece
 
 
 class Placement:
@@ -75,6 +77,18 @@ class Placement:
                 return int(above.index(below)) < self._branch(above)
             below = above
         return False
+
+    @cached_property
+    def article(self) -> HtmlElement | None:
+        """The <article> that contains the headline, if it contains the text too."""
+        above = None if self.headline is None else next(self.headline.iterancestors("article"), None)
+        if above is None or sum(map(count_characters, above.iter("p"))) < MIN_ARTICLE_CHARACTERS:
+            return None
+        return above
+
+    def follows_article(self, element: HtmlElement) -> bool:
+        """Return whether an element comes after the <article>: a list of columnists, the staff."""
+        return self.article is not None and self.article not in element.iterancestors() and not self.is_before(element)
 
     def _branch(self, above: HtmlElement) -> int:
         """Return which child of an element that encloses the headline leads to it."""

@@ -46,7 +46,7 @@ GIVEN_NAMES: Final = word_set(
     "aditi ailidh aimee alun amara ambreen anjum antonis apsana arooj ashok bambos birgit bronwen bryn caoimhghin "
     "carwyn catriona chidi cliodhna dafydd daire delia eilis eluned emeka emrys evelyne farida femi ffion grainne "
     "gwenllian ifor inaya ines ioan iolo ishbel jagtar jas jawad jocelyn kaukab kirith kirsteen llinos lorcan "
-    "luned mairi marsali micheal mihangel morven nuala olasupo padraig paulette peadar perran phylip ruairidh "
+    "luned mairi marsali micheal mihangel morven nola nuala olasupo padraig paulette peadar perran phylip ruairidh "
     "sabina saima samira sanjay shazia sheena shona siwan sunita tamsin tariq tegan torcuil tudur uzma vikki yuan "
     "zara zofia "
     "will william winston yasmin yvette yvonne zac zack zarah zoe zubir "

@@ -121,7 +121,8 @@ _WRITER = re.compile(
 )
 _OFFICE_WORD = re.compile(
     r"\b(?:MPs?|MSPs?|MSs?|MLAs?|MEPs?|[Mm]inister|[Ss]ecretary|[Dd]irector|[Cc]hair(?:man|woman)?|[Ll]eader|"
-    r"[Ss]pokes(?:person|man|woman)|[Cc]ouncillor|[Cc]hief [Ee]xecutive|[Pp]resident|[Pp]eer)\b"
+    r"[Ss]pokes(?:person|man|woman)|[Cc]ouncillor|[Cc]hief [Ee]xecutive|[Pp]resident|[Pp]eer|"
+    r"[Cc]andidate)\b"
 )
 # "Prime Minister's speech at the Guildhall" is a title.
 _SPOKEN = re.compile(
@@ -234,6 +235,11 @@ def is_heading(line: str) -> bool:
     if _OFFICE_WORD.search(line) and not _SPOKEN.search(line) and _is_credit(line):
         return False
     return not (is_furniture(line) or is_caption(line) or is_byline(line) or ends_in_seat(line))
+
+
+def is_office(line: str) -> bool:
+    """Return whether a line is an office alone: "Shadow Minister for Ports"; a minister's speech is none."""
+    return is_office_unit(line) and not _SPOKEN.search(line)
 
 
 def _is_credit(line: str) -> bool:

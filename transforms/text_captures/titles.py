@@ -42,6 +42,7 @@ from transforms.text_captures.lines import (
     is_caption,
     is_furniture,
     is_heading,
+    is_office,
     is_prose,
     read_author_line,
     word_count,
@@ -173,7 +174,7 @@ def _is_candidate(lines: Sequence[str], index: int, likeness: float, sites: froz
     if not any(len(after) >= PROSE or is_prose(after) for after in lines[index + 1 : index + 1 + NEAR]):
         return False
     if likeness >= LIKE and len(line) <= MAX_TITLE and not is_furniture(line) and not NUMBERED.match(line):
-        return not is_prose(line) or likeness > 0.8
+        return (not is_prose(line) or likeness > 0.8) and not is_office(line)
     return may_head(line, sites, reader) or _is_stopped_headline(lines, index, sites, reader)
 
 

@@ -202,6 +202,41 @@ def test_a_capture_that_ends_each_worker_goes_to_quarantine_alone(archive: Any, 
     assert "its worker of the Dask cluster ended" in str(found[1].detail)
 
 
+# In each worker: an exception that cannot be pickled, and the kind by which the run waits for an answer.
+RAISES = """
+import threading
+from flows.stages.extractor import Extractor
+
+class Odd(Exception):
+    def __init__(self, first, second):
+        super().__init__(first)
+        self.lock = threading.Lock()
+
+def extract_or_raise(self, rows):
+    raise TimeoutError("of the worker") if len(rows) == 1 else Odd("an odd one", 2)
+
+Extractor.extract = extract_or_raise
+"""
+
+
+def test_any_exception_of_a_worker_is_named(archive: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    import dask
+    from distributed import LocalCluster
+
+    from flows.stages import dask_extract
+
+    monkeypatch.setattr(dask_extract, "_POLL_SECONDS", 0.2)
+    settings, rows, outlets = archive
+    with (
+        dask.config.set({"distributed.worker.daemon": False}),
+        LocalCluster(1, threads_per_worker=1, dashboard_address=None, preload=RAISES) as nannies,
+        DaskExtractor(replace(settings, dask=nannies.scheduler_address), outlets, {}) as extractor,
+    ):
+        for count, reason in ((2, r"Exception: .*an odd one.*"), (1, "TimeoutError: of the worker|of the worker")):
+            with pytest.raises(BackbenchError, match=rf"did not extract {count} captures: ({reason})\. They are"):
+                extractor.extract(rows[:count])
+
+
 def test_processes_of_a_killed_run_end_when_another_run_begins(archive: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     settings, _, _ = archive
     worker = types.SimpleNamespace(state=types.SimpleNamespace(nthreads=1))
