@@ -17,7 +17,8 @@ from pathlib import Path
 from rich.console import Console
 from rich.table import Table
 
-from benchmarks.stage_timer import PeakMemory, StageTimer
+from benchmarks.peak_memory import PeakMemory
+from benchmarks.stage_timer import StageTimer
 
 COPIES = 4
 

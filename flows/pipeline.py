@@ -1,7 +1,8 @@
 """The flows of a run and the order of its stages: one loop over batches, then publication."""
 
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from contextlib import closing
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import partial
@@ -59,14 +60,19 @@ class Pipeline:
         job = self._job
         extract = ExtractStage(job)
         cleaner, loader = Cleaner(job, extract), Loader(job)
-        # The workers end first, then the thread that may wait for them, then the one that this may wait for.
-        with ReadAhead() as source, ReadAhead() as ahead, extract:
+        with ThreadPoolExecutor(1, "closing") as thread, ExitStack() as stack:
+            # The workers end first, then the thread that may wait for them, then the one that this may wait for.
+            source, ahead = stack.enter_context(ReadAhead()), stack.enter_context(ReadAhead())
+            stack.enter_context(extract)
             read = join_parts(map(extract.run, source.iterate(iter(batches)) if reads_ahead else batches))
             for extracted in chain(ahead.iterate(read) if reads_ahead else read, cleaner.iter_rereads()):
                 loader.load_batch(validate(job, normalise(job, cleaner.clean(extracted))))
                 if extracted.batch.is_published:
                     loader.publish_early()
-        return loader.publish_corpus()
+            closed = thread.submit(stack.pop_all().close)  # the workers end while the corpus is published
+            accounts = loader.publish_corpus()
+            closed.result()
+        return accounts
 
 
 def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:

@@ -20,7 +20,7 @@ _ESCAPED_IN_QUERY = re.compile(r"[^A-Za-z0-9._~/!$&'()*+,;=:@?-]")
 _ESCAPE = re.compile(r"%([0-9A-Fa-f]{2})")
 _CONTROL = re.compile(r"[\x00-\x20\x7f]+")
 _PORTS = ("80", "443")
-_MAX_REMEMBERED = 4_096  # URLs: a run asks five times for each, within three batches of 500
+_MAX_REMEMBERED = 4_096  # URLs: a run asks five times for each, within three batches of 1,000
 # Hosts that serve the same pages as the site's own: the World Wide Web's, for phones, for AMP.
 _SITE_PREFIX = re.compile(r"^(?:www|m|mobile|amp)\.(?=[^.]+\.)")
 _SESSION = re.compile(r";(?:jsessionid|phpsessid|sid)=[^/;]*", re.IGNORECASE)
