@@ -206,7 +206,8 @@ def _location(url: str, answer: requests.Response) -> str | None:
     """
     if not answer.is_redirect:
         return None
-    target, *others = dict.fromkeys(value.strip() for value in answer.raw.headers.getlist("location"))
+    named: list[str] = answer.raw.headers.getlist("location")
+    target, *others = dict.fromkeys(value.strip() for value in named)
     if others:
         raise Failed("bad_url", f"redirected to several addresses at once: {', '.join((target, *others))}")
     with suppress(UnicodeError):  # servers send UTF-8, http.client reads Latin-1
