@@ -1,5 +1,6 @@
 """The packages are those of this repository, and import one another in one direction only."""
 
+import ast
 import subprocess
 import sys
 import tomllib
@@ -25,3 +26,19 @@ def test_imports_point_one_way() -> None:
     lint = Path(sys.executable).with_name("lint-imports")
     done = subprocess.run([lint, "--no-cache"], cwd=CHECKOUT, capture_output=True, text=True, check=False)
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize(
+    "init",
+    [
+        init
+        for package in PACKAGES
+        for init in sorted((CHECKOUT / package).rglob("__init__.py"))
+        if init.parent.name not in ("cli", "tables")  # one module for each command, or for each subject
+    ],
+    ids=lambda init: init.parent.relative_to(CHECKOUT).as_posix(),
+)
+def test_the_docstring_of_a_package_names_its_modules(init: Path) -> None:
+    docstring = ast.get_docstring(ast.parse(init.read_text("utf-8"))) or ""
+    modules = {path.stem for path in init.parent.glob("*.py")} - {"__init__"}
+    assert sorted(name for name in modules if f"`{name}`" not in docstring) == []

@@ -35,8 +35,8 @@ def inspect(source: str, url: str | None, explain: bool, as_json: bool, as_jsonl
 
     \b
     Examples:
-      backbench inspect saved.html --url https://labourlist.org/2024/05/a-article/
-      backbench inspect https://labourlist.org/2024/05/a-article/
+      backbench inspect saved.html --url https://labourlist.org/2024/05/a-piece/
+      backbench inspect https://labourlist.org/2024/05/a-piece/
       backbench inspect pages.warc.gz --jsonl > pages.jsonl
     """
     from flows.stages.warc_input import is_warc_name

@@ -1,8 +1,10 @@
 """Invented pieces in the markup of newspapers and of hand-made pages: the text has no line of the page around it."""
 
 import pytest
+from lxml.html import fromstring
 
 from tests.transforms.test_site_templates import PARAGRAPHS, STANDFIRST, TEXT, TITLE, read
+from transforms.page.headings import read_heading
 
 NAMED = f"Ottoline Frayne: {TITLE}"
 IS = "Ottoline Frayne is the Conservative MP for Skell North and a former minister for ports."
@@ -215,3 +217,8 @@ def test_persons_who_are_no_authors(within: str, after: str) -> None:
         f"</article>{after}</main></body></html>"
     )
     assert page.credits == ()
+
+
+def test_the_colon_of_a_kicker_has_no_space_before_it() -> None:
+    heading = fromstring(f"<h1><span>Inseln</span><span class=hide>: </span><span>{TITLE}</span></h1>")
+    assert read_heading(heading) == f"Inseln: {TITLE}"

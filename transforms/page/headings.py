@@ -1,7 +1,7 @@
 """Read the headings of a page without their labels, and recognise those of the site's banner."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from html import unescape
 from itertools import islice
 
@@ -43,9 +43,17 @@ def read_heading(heading: HtmlElement) -> str:
     texts = list(heading.itertext())
     labels = [inner for inner in heading.iterdescendants() if _LABEL.search(inner.get("class") or "")]
     within = {run for label in labels for run in label.itertext() if any(c.isalnum() for c in run)}
-    text = remove_soft_hyphens(" ".join(run for run in texts if run not in within)) if labels else ""
+    text = remove_soft_hyphens(_join_runs(run for run in texts if run not in within)) if labels else ""
     starts = text[:1].isalnum() or text.startswith(tuple("\"'“„«‘"))
-    return (text if starts else remove_soft_hyphens(" ".join(texts)))[:MAX_TITLE_CHARACTERS]
+    return (text if starts else remove_soft_hyphens(_join_runs(texts)))[:MAX_TITLE_CHARACTERS]
+
+
+def _join_runs(runs: Iterable[str]) -> str:
+    """Return the texts of elements with a space between them, but not before one that begins with a colon."""
+    joined = ""
+    for run in runs:
+        joined = f"{joined.rstrip()}{run}" if run.startswith(":") else f"{joined} {run}"
+    return joined
 
 
 def links_to_front_page(heading: HtmlElement) -> bool:

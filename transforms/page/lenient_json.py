@@ -14,9 +14,9 @@ _HALF = re.compile(
     r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
 )
 # An unclosed string is a token too, which no JSON has: so each text is read once, however often it is broken.
-_STRING = r'"(?:[^"\\]|\\.)*+(?:"|\Z)'
+_STRING = r'"(?:[^"\\]|\\(?:.|\Z))*+(?:"|\Z)'
 # Here a quotation mark ends a string only before what may follow a string.
-_LOOSE_STRING = r'"(?:[^"\\]|\\.|"(?!\s*+(?:[,:}\]]|\Z)))*+(?:"|\Z)'
+_LOOSE_STRING = r'"(?:[^"\\]|\\(?:.|\Z)|"(?!\s*+(?:[,:}\]]|\Z)))*+(?:"|\Z)'
 _OTHERS = r"|//[^\n]*|/\*.*?(?:\*/|\Z)|<!--|-->|<!\[CDATA\[|\]\](?:>|&gt;)|[^\s\"{}\[\],:;/\ufeff\u200b]+|[^\s]"
 _TOKENS = tuple(re.compile(string + _OTHERS, re.DOTALL) for string in (_STRING, _LOOSE_STRING))
 _LEFT_OUT = ("//", "/*", "<!", "-->", "]]", ";", "\ufeff", "\u200b")  # beginnings of tokens

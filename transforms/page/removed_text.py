@@ -17,7 +17,7 @@ from lxml.html import HtmlElement
 from transforms.page.article_text import is_before_prose, is_hidden
 from transforms.page.ligatures import join_ligatures
 from transforms.page.placement import count_characters
-from transforms.page.visible_text import Block, make_key
+from transforms.page.visible_text import Block, has_letters, make_key
 
 MIN_PROSE_CHARACTERS = 40  # a shorter block is not restored: it may be a label
 MIN_PARAGRAPH_CHARACTERS = 80  # blocks of this length show which elements contain the article
@@ -48,7 +48,7 @@ class Place(NamedTuple):
 
 @dataclass(slots=True)
 class Matched:
-    """Where each block is in the paragraphs: the number of the paragraph, or None."""
+    """Where each block is in the paragraphs: the number of the paragraph, or None; `keys` of blocks without a rule."""
 
     blocks: Sequence[Block]
     positions: list[int | None]
@@ -62,10 +62,9 @@ def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
     known = set(keys)
     positions: list[int | None] = []
     own_keys = dict(zip(paragraphs, keys, strict=True))  # most blocks of the article are paragraphs as they stand
-    of_blocks = [own_keys[text] if (text := block.text) in own_keys else make_key(text) for block in blocks]
+    of_blocks = ["" if block.rule else own_keys.get(block.text) or make_key(block.text) for block in blocks]
     end = 0
-    for block, own in zip(blocks, of_blocks, strict=True):
-        key = "" if block.rule else own
+    for key in of_blocks:
         if 0 < len(key) < MIN_KEY_CHARACTERS and key not in known:
             at = whole.find(key, end, end + MIN_KEY_CHARACTERS + len(key))
         else:
@@ -147,7 +146,7 @@ def list_removed(matched: Matched, known: Iterable[str | None]) -> list[str]:
     gone = [
         (block.rule or _name_place(block.element, places), block.text)
         for block, position, key in zip(matched.blocks, matched.positions, matched.keys, strict=True)
-        if position is None and key and (block.rule not in (None, "headline") or key not in elsewhere)
+        if position is None and _is_listed(block, key, elsewhere)
     ]
     entries, left = list[str](), MAX_REMOVED_CHARACTERS
     for rule, group in groupby(gone, key=lambda one: one[0]):
@@ -159,6 +158,17 @@ def list_removed(matched: Matched, known: Iterable[str | None]) -> list[str]:
         entries.append(f"{rule}: {text}")
         left -= len(text)
     return entries
+
+
+def _is_listed(block: Block, key: str, elsewhere: str) -> bool:
+    """Return whether a text is listed: not one without letters, nor a headline or a plain block that is in `elsewhere`.
+
+    Three fifths of the blocks have a rule, and their letters are of no other use.
+    """
+    if block.rule not in (None, "headline"):
+        return has_letters(block.text)
+    key = key or make_key(block.text)
+    return bool(key) and key not in elsewhere
 
 
 def _name_place(element: HtmlElement, places: dict[HtmlElement, Place]) -> str:

@@ -89,3 +89,8 @@ def make_key(text: str) -> str:
         return text.translate(_NO_ASCII_LETTERS)
     # Without its blanks, a text has few places that the pattern matches: it takes half the time.
     return _NO_LETTERS.sub("", unicodedata.normalize("NFKC", text).replace(" ", ""))
+
+
+def has_letters(text: str) -> bool:
+    """Return whether `make_key` leaves anything of a text."""
+    return any(map(str.isalnum, text)) or bool(make_key(text))

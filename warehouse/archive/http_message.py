@@ -4,7 +4,9 @@ import re
 
 _STATUS = re.compile(rb"(?:HTTP/\d(?:\.\d)?|ICY|h[23]c?)[ \t]+(\d{3})(?!\d)[^\n]*(?:\n|\Z)", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+MAX_FOLDED_CHARACTERS = 8_000  # of a header in several lines; what follows is ignored
 Headers = tuple[tuple[str, str], ...]
+_NO_HEADERS: Headers = ()
 
 
 class BrokenChunks(Exception):
@@ -21,14 +23,13 @@ def split_message(block: bytes) -> tuple[int, Headers, bytes]:
 
     Interim responses (100, 103) before the response are skipped, and so is a line in its head that is no header.
     """
-    match = _STATUS.match(block)
-    if match is None:
-        return 0, (), block
-    headers, end = _read_headers(block, match.end())
-    status = int(match[1])
-    if 100 <= status < 200 and is_http(block[end : end + 100]):
-        return split_message(block[end:])
-    return status, headers, block[end:]
+    status, headers, position = 0, _NO_HEADERS, 0
+    while match := _STATUS.match(block, position):
+        status = int(match[1])
+        headers, position = _read_headers(block, match.end())
+        if not 100 <= status < 200:
+            break
+    return status, headers, block[position:]
 
 
 def _read_headers(block: bytes, position: int) -> tuple[Headers, int]:
@@ -41,7 +42,8 @@ def _read_headers(block: bytes, position: int) -> tuple[Headers, int]:
             break
         name, colon, value = line.partition(":")
         if line[0] in " \t" and headers:  # a header may go on in the next line
-            headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
+            if len(headers[-1][1]) < MAX_FOLDED_CHARACTERS:
+                headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
         elif colon and not re.search(r"\s", name := name.strip()):
             headers.append((name, value.strip()))
     return tuple(headers), position

@@ -85,3 +85,11 @@ def test_a_long_script_does_not_hide_the_next() -> None:
     scripts = f"""<script type="application/ld+json">[{things}]</script><script type="application/ld+json">{ARTICLE}"""
     nodes, _ = read_nodes(fromstring(f"<html>{scripts}</script></html>"))
     assert RIGHT in nodes
+
+
+@pytest.mark.usefixtures("_bounded")
+def test_long_broken_texts_are_not_read_again_from_each_of_their_marks() -> None:
+    for text in ('"\\' * 99_000, '{"a" "b" ' * 20_000, "/*" * 99_000):
+        for _ in range(5):
+            with pytest.raises(ValueError, match="char"):
+                parse_json(text)

@@ -1,6 +1,7 @@
 """The cascade that runs each step once gives the text and selections of trafilatura."""
 
 import gzip
+from collections import Counter
 from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import islice, product
@@ -9,9 +10,10 @@ from pathlib import Path
 import pytest
 from lxml.etree import XPath, strip_elements
 from lxml.html import HtmlElement, fromstring
-from trafilatura import bare_extraction, xpaths
+from trafilatura import bare_extraction, htmlprocessing, xpaths
 
 from transforms.page.block_names import FIND_BODY, select_appended, select_discarded
+from transforms.page.main_block import MAX_LINKED_CHARACTERS, MIN_LINKED_CHILDREN, is_mainly_links
 from transforms.page.main_text import TextFinder
 
 CAPTURES = sorted((Path(__file__).resolve().parents[2] / "captures").glob("*/*.html.gz"))
@@ -93,6 +95,27 @@ def test_blocks_to_remove_are_those_that_the_expressions_select(
     found = [choose(page) for page in list_pages()]
     assert found == list(map(select(expressions), list_pages()))
     assert sum(map(len, found)) > 50
+
+
+def make_link_blocks() -> Iterator[HtmlElement]:
+    """Yield parts with no to eight links of three lengths, and text around them of lengths near the limits."""
+    for tag, number, words, around in product(("div", "list", "p"), (0, 1, 2, 5, 8), (0, 1, 9), (0, 1, 12, 40, 400)):
+        links = "".join(f"<ref>{'linked  ' * words}</ref>\n " for _ in range(number))
+        for part in (f"<ref>{'linked ' * words}</ref>", f"<p>{links}</p>{links}", links, f"<span>{links}</span>" * 3):
+            for after in ("", "<p>after</p>"):
+                text = f"<{tag}>{'text of it ' * around}{part}</{tag}>{after}"
+                yield next(fromstring(f"<html><body><section>{text}</section></body></html>").iter(tag))
+
+
+def test_parts_of_links_are_those_that_trafilatura_removes() -> None:
+    found = Counter[bool]()
+    for part in make_link_blocks():
+        is_linked, is_short = htmlprocessing.link_density_test(part)
+        if part.tag == "div" and is_short and len(part) >= MIN_LINKED_CHILDREN:
+            is_linked = is_linked or len(" ".join(part.text_content().split())) < MAX_LINKED_CHARACTERS
+        assert is_mainly_links(part) == is_linked
+        found[is_linked] += 1
+    assert min(found[True], found[False]) > 100
 
 
 @pytest.mark.parametrize("is_fast", [True, False])
