@@ -207,7 +207,7 @@ def _location(url: str, answer: requests.Response) -> str | None:
     if not answer.is_redirect:
         return None
     named: list[str] = answer.raw.headers.getlist("location")
-    target, *others = dict.fromkeys(named)
+    target, *others = dict.fromkeys(value.strip() for value in named)
     if others:
         raise Failed("bad_url", f"redirected to several addresses at once: {', '.join((target, *others))}")
     with suppress(UnicodeError):  # servers send UTF-8, http.client reads Latin-1

@@ -138,6 +138,8 @@ def _find_captions(page: Page) -> Iterator[HtmlElement]:
         paragraph = next((above for above in islice(image.iterancestors(), 3) if above.tag == "p"), None)
         if paragraph is None or not (text := get_line(paragraph, MAX_CAPTION_CHARACTERS)):
             continue
+        if text.startswith(("“", '"', "„", "«")):  # what somebody says, with a picture next to it
+            continue
         if sum(len(get_text(part)) for part in paragraph.iterchildren("em", "i", "small")) >= len(text):
             yield paragraph
 

@@ -432,7 +432,7 @@ def test_gzip_by_another_name_is_decoded(site, client, outlet):
 
 
 def test_a_redirect_that_is_sent_twice_is_one(site, client, outlet):
-    head = b"HTTP/1.1 301 Moved\r\nLocation: /a/other\r\nLocation: /a/other\r\nContent-Length: 0\r\n\r\n"
+    head = b"HTTP/1.1 301 Moved\r\nLocation:  /a/other \r\nLocation: /a/other\r\nContent-Length: 0\r\n\r\n"
     site.script("/a/page", site.answer(raw=head))
     site.script("/a/other", b"here")
     assert client.get(PAGE, outlet=outlet).url == "http://one.example/a/other"
