@@ -24,9 +24,9 @@ _RIGHTS = re.compile(
     re.IGNORECASE,
 )
 _APPEAL = re.compile(
-    r"\bdepends? on the (?:generosity|support) of (?:its|our|you,? our) readers\b|"
+    r"\bdepends? on the (?:generosity|support) of (?:its|our|you,? our) (?:readers|members|supporters)\b|"
     r"^thanks for reading\b.{0,80}!\s*(?:subscribe|this post is public|share)\b|"
-    r"\bfor the price of (?:a|one) (?:cup of )?coffee\b|^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
+    r"\b(?:support|fund).{1,120}\bfor the price of (?:a|one) (?:cup of )?coffee\b|^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
     rf"{CALL}(?:help (?:us |to |us to )?)?"
     r"(?:support|fund|keep) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
     r"\byour (?:\w+ )?source for (?:\w+ ){0,3}(?:journalism|news)\b|"
@@ -34,7 +34,6 @@ _APPEAL = re.compile(
     r"\b(?:enjoyed|liked?) (?:reading )?this (?:article|piece|post|story)\b|"
     r"\bconsider (?:supporting|donating|subscribing|becoming an? (?:member|subscriber|supporter))\b|"
     r"\bconsider (?:making|giving) (?:us )?a (?:\w+ )?(?:donation|gift|contribution)\b|"
-    r"\bdepends? on the (?:generosity|support) of (?:its|our) (?:readers|members|supporters)\b|"
     r"^upgrade to (?:a |our )?(?:paid|premium|full|annual) (?:\w+ )?(?:plan|subscription|membership|tier)\b|"
     r"\bhat ihnen (?:dieser|der) (?:artikel|beitrag)\b|\bunterstützen sie (?:uns|unsere\w*|unabhängig\w+)\b|"
     r"\bunabhängiger journalismus\b.{0,60}\bunterstützung\b|\btesten sie .{0,60}\b(?:zeitung|wochen|abo)\b|"
@@ -58,23 +57,9 @@ _OF_WALLS = (
     " access",
 )
 _OF_APPEALS = (
-    *(
-        "support",
-        "fund",
-        "source for",
-        "become a",
-        "donat",
-        "upgrade",
-        "consider",
-        "generosity",
-        "enjoyed",
-        "like",
-        "hat ihnen",
-        "unterstütz",
-        "testen",
-    ),
-    "generosity",
-    *("soutenez", "aidez", "faites un don", "apoya", "apoye", "hazte", "thanks for"),
+    *("support", "fund", "keep", "source for", "become a", "donat", "upgrade", "consider", "generosity", "enjoyed"),
+    *("like", "thanks for", "hat ihnen", "unterstütz", "testen", "soutenez", "aidez", "faites un don", "apoya", "apoye"),
+    "hazte",
 )
 AFTER_ARTICLE = line_pattern(
     r"related(?: (?:articles?|stories|posts|content|topics))?|more (?:from|on|stories|in) ?.{0,40}|most (?:read|"

@@ -47,10 +47,11 @@ MAX_BYLINE_CHARACTERS = 140  # of a line with the author's name and office
 _SOURCE = re.compile(r"^\W*(?:from|source|quelle|fuente|fonte)\s*:\s*\w.{1,40}$", re.IGNORECASE)
 # Who else worked on a piece: the author's own line is a byline.
 _CONTRIBUTED = re.compile(
-    r"^\W*(?:(?:additional|further|extra) (?:reporting|research|material)|edit(?:ed|ing)|translat(?:ed|ion)|"
+    r"^\W*(?:additional|further|extra) (?:reporting|research|material) (?:was |were )?(?:by|from) .{3,80}$|"
+    r"^\W*(?:edit(?:ed|ing)|translat(?:ed|ion)|"
     r"photograph(?:s|y)|pictures?|video|film(?:ed)?|audio|cartoon|"
     r"illustrations?|graphics?|fact.?check(?:ed|ing)?|produced|production) "
-    r"(?:was |were )?(?:by|from) .{3,80}$|^\W*special(?:ly)? (?:to|for) (?-i:[A-Z]).{2,40}$|"
+    r"(?:was |were )?by .{3,80}$|^\W*special(?:ly)? (?:to|for) (?-i:[A-Z]).{2,40}$|"
     r"^\W*(?:(?:mit|with|avec|con) )?(?:(?:material|agenturmaterial|informationen) (?:von|der) )?"
     r"(?:\b(?:dpa|afp|ap|reuters|epd|kna|apa|sid|rtr|ansa|efe|sda)\b(?:-\w+)?\W*(?:und |and |et |y )?)+$",
     re.IGNORECASE,

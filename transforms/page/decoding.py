@@ -8,7 +8,7 @@ MAX_BAD_SHARE = 1 / 500  # of the characters of a page that is UTF-8 except for 
 MAX_DECLARED = 5  # charsets that one page declares
 MIN_ENCODED_TWICE = 2  # sequences: a single one may be intended
 _DECLARED = re.compile(
-    rb"<meta[^>]{0,300}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_:.-]{3,30})"
+    rb"<meta[^>]{0,300}?charset\s{0,9}=\s{0,9}[\"']?\s{0,9}([A-Za-z0-9_:.-]{3,30})"
     rb"|\A\s*<\?xml[^>]{0,300}?\sencoding\s*=\s*[\"']([A-Za-z0-9_:.-]{3,30})",
     re.IGNORECASE,
 )

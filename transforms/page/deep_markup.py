@@ -32,7 +32,7 @@ _TAG = re.compile(
 def flatten_markup(markup: str) -> tuple[str, int]:
     """Return the markup without the tags of elements deeper than MAX_NESTED, and the number of elements affected.
 
-    An element that is never closed counts as open to the end, as it does for the parser.
+    An element that is never closed counts as open to the end, also where the parser closes it: <li> before <li>.
     """
     opened: dict[str, int] = {}
     dropped: dict[str, int] = {}

@@ -50,10 +50,17 @@ def read_heading(heading: HtmlElement) -> str:
 
 def _join_runs(runs: Iterable[str]) -> str:
     """Return the texts of elements with a space between them, but not before one that begins with a colon."""
-    joined = ""
+    parts = list[str]()
     for run in runs:
-        joined = f"{joined.rstrip()}{run}" if run.startswith(":") else f"{joined} {run}"
-    return joined
+        if not run.startswith(":"):
+            parts.append(f" {run}")
+            continue
+        while parts and not parts[-1].strip():
+            parts.pop()
+        if parts:
+            parts[-1] = parts[-1].rstrip()
+        parts.append(run)
+    return "".join(parts)
 
 
 def links_to_front_page(heading: HtmlElement) -> bool:
