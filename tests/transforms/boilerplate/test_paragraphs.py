@@ -168,6 +168,6 @@ def test_a_piece_laid_out_in_several_blocks_of_one_kind_is_read_whole(page_of: C
 def test_a_sentence_on_pictures_is_no_line_of_contributors() -> None:
     prose = "The council promised a plan two years ago and forgot about it, as councils do when nobody is watching."
     first = "Video from the harbour shows how little was done."
-    cleaned = clean_paragraphs([first, prose, prose + " Again.", "Additional material from Ada Marsh"], None, [], "en")
+    cleaned = clean_paragraphs([first, prose, prose + " Again.", "Additional material from Ada Marsh"], "A title")
     assert cleaned.paragraphs[0] == first
     assert not any("Ada Marsh" in paragraph for paragraph in cleaned.paragraphs)
