@@ -194,11 +194,18 @@ def test_a_text_that_begins_like_a_chunk_is_whole() -> None:
     ("block", "headers", "reason"),
     [
         (CHUNKED % b"chunked" + chunks(HTML)[:-9], (), "truncated"),
+        (CHUNKED % b"chunked" + b"400\r\n" + HTML[:30], (), "truncated"),
         (HEAD + HTML, ("WARC-Segment-Number: 1",), "truncated"),
         (HEAD + HTML[:-20], ("WARC-Truncated: length",), "truncated"),
         (HEAD.replace(b"text/html", b"text/html\r\nContent-Encoding: br") + bytes(range(256)), (), "undecodable"),
     ],
-    ids=["chunks that break off", "a segment", "cut by the archiver", "neither br nor a text"],
+    ids=[
+        "chunks that break off",
+        "a first chunk that breaks off",
+        "a segment",
+        "cut by the archiver",
+        "neither br nor a text",
+    ],
 )
 def test_a_part_of_a_page_is_never_a_whole_one(block: bytes, headers: tuple[str, ...], reason: str) -> None:
     (span,) = spans_of(block_of(block, *headers))
@@ -224,6 +231,8 @@ def test_a_response_with_another_content_type_is_http_by_its_beginning(kind: str
         ("2024-04-20", datetime(2024, 4, 20, tzinfo=UTC)),
         ("2024-04-20T12:30:15", datetime(2024, 4, 20, 12, 30, 15, tzinfo=UTC)),
         ("20240420123015", datetime(2024, 4, 20, 12, 30, 15, tzinfo=UTC)),
+        ("2024-04-20T12:30:15+02:00", datetime(2024, 4, 20, 10, 30, 15, tzinfo=UTC)),
+        ("0001-01-01T00:00:00+14:00", None),
         ("2024-04", None),
         ("yesterday", None),
     ],
@@ -235,7 +244,7 @@ def test_dates_of_other_precision_are_read(written: str, read: datetime | None) 
         assert span.record.reason == "no_capture_date"
     else:
         assert isinstance(span.record, warc_reader.Record)
-        assert span.record.captured_at == read
+        assert (span.record.captured_at, span.record.captured_at.tzinfo) == (read, UTC)
 
 
 @pytest.mark.parametrize("is_packed", [False, True])
