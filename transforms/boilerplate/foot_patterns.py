@@ -58,8 +58,8 @@ _OF_WALLS = (
 )
 _OF_APPEALS = (
     *("support", "fund", "keep", "source for", "become a", "donat", "upgrade", "consider", "generosity", "enjoyed"),
-    *("like", "thanks for", "hat ihnen", "unterstütz", "testen", "soutenez", "aidez", "faites un don", "apoya", "apoye"),
-    "hazte",
+    *("like", "thanks for", "hat ihnen", "unterstütz", "testen", "soutenez", "aidez", "faites un don", "apoya"),
+    *("apoye", "hazte"),
 )
 AFTER_ARTICLE = line_pattern(
     r"related(?: (?:articles?|stories|posts|content|topics))?|more (?:from|on|stories|in) ?.{0,40}|most (?:read|"
