@@ -19,6 +19,7 @@ from flows.reference.outlets import read_outlets
 from flows.runs.runner import Runner, plain_runner
 from flows.runs.runs import Accounts
 from flows.settings import Settings, read_settings
+from warehouse.errors import WarehouseError
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the accounts as one JSON object.")
@@ -173,15 +174,18 @@ def _run_in_process(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet
     try:
         with plain_runner(quiet) as runner:
             return job(runner, stop.is_set)
+    except WarehouseError:  # no consequence of an interrupt: a full disk, a damaged database
+        raise
     except BaseException:
         if not received:
             raise
-        # An interrupted import of a library can end in any exception.
+        # An interrupted library can end in any exception.
         if received[-1] not in _ENDING:
             raise KeyboardInterrupt from None
         click.echo(f"backbench: {STOPPED}", err=True)
         raise SystemExit(128 + received[-1]) from None
     finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)  # the default of SIGALRM ends the process
         for number, handler in before.items():
             signal.signal(number, handler)
 

@@ -31,7 +31,9 @@ _BOMS = (
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 # Of a document whose bytes are no UTF-16 or 32: each character of the declaration is one byte.
-_FALSE_DECLARATION = re.compile(rb"^\s*<\?xml[^>]*\sencoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs)[^>]*\?>", re.IGNORECASE)
+_FALSE_DECLARATION = re.compile(
+    rb"\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs)[^>]{0,200}\?>", re.IGNORECASE
+)
 
 
 def unpack(body: bytes, max_bytes: int) -> bytes:
@@ -49,7 +51,8 @@ def unpack(body: bytes, max_bytes: int) -> bytes:
         raise Failed("bad_encoding", f"gzip within gzip, more than {MAX_GZIP_LAYERS} times")
     encoding = next((name for mark, name in _BOMS if body.startswith(mark)), None)
     if encoding is None:
-        return _FALSE_DECLARATION.sub(b"", body, count=1)
+        declaration = _FALSE_DECLARATION.match(body)
+        return body[declaration.end() :] if declaration else body
     try:
         text = body.decode(encoding)
     except UnicodeDecodeError as error:

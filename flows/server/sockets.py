@@ -62,7 +62,7 @@ class SocketLogin:
         try:
             sent = json.loads(message.get("text") or message.get("bytes") or "")
             return sent["type"] == "auth" and hmac.compare_digest(sent["token"].encode(), self._secret.encode())
-        except (ValueError, KeyError, TypeError, AttributeError):
+        except (ValueError, KeyError, TypeError, AttributeError, RecursionError):
             return False
 
 

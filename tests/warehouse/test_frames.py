@@ -48,6 +48,7 @@ def test_a_copied_frame_can_be_read_again_and_replaced() -> None:
     "value",
     [
         *("plain", "", "it's '' -- $other ?", "\\' \n é 🙂", "'; DROP TABLE t; --"),
+        *("a\0b", "\0", "it's\0\0'", "\0'; DROP TABLE t; --"),
         *(0, -1, 2**62, True, False, None),
         *(date(2026, 11, 28), date(1, 1, 1), date.max),
         *(datetime(2026, 11, 28, 1, 2, 3), datetime(2026, 11, 28, 1, 2, 3, 40)),
@@ -61,7 +62,7 @@ def test_a_value_in_a_query_is_what_a_parameter_would_be(value: Value) -> None:
     assert rendered == bound
 
 
-@pytest.mark.parametrize("value", [[], ["a"], ["it's", "$value", "], ["]])
+@pytest.mark.parametrize("value", [[], ["a"], ["it's", "$value", "], ["], ["a\0b", "\0", "c"]])
 def test_a_list_in_a_query_is_a_list_of_texts(value: list[str]) -> None:
     with duckdb.connect() as connection:
         assert connection.execute(bind_values("SELECT $value", {"value": value})).fetchone() == (value,)
@@ -75,6 +76,8 @@ def test_what_cannot_be_written_into_a_query_is_refused() -> None:
         bind_values("SELECT $other", {"value": 1})
     with pytest.raises(ValueError, match="without one"):
         bind_values("SELECT $at", {"at": datetime(2026, 1, 1, tzinfo=UTC)})
+    with duckdb.connect() as connection, pytest.raises(ValueError, match="surrogates not allowed"):
+        connection.execute(bind_values("SELECT $text", {"text": "a\ud800b"}))
 
 
 def test_neither_pyarrow_nor_pandas_is_loaded() -> None:

@@ -53,7 +53,7 @@ def join_chunks(payload: bytes, is_declared: bool) -> bytes:
     """Return the body of `Transfer-Encoding: chunked`, without extensions; the payload if it has no chunks.
 
     The last, empty chunk may be missing. Raises BrokenChunks if a body that is declared to be in chunks breaks off
-    after the first of them.
+    in the first of them or later.
     """
     chunks, position = list[bytes](), 0
     while match := _CHUNK_SIZE.match(payload, position):
@@ -66,6 +66,7 @@ def join_chunks(payload: bytes, is_declared: bool) -> bytes:
     is_complete = position >= len(payload) or (match is not None and int(match[1], 16) == 0)
     if chunks and is_complete:
         return b"".join(chunks)
-    if chunks and is_declared:
+    is_cut = match is not None and match[0].endswith(b"\r\n") and match.end() + int(match[1], 16) > len(payload)
+    if is_declared and (chunks or is_cut):
         raise BrokenChunks(f"its chunks break off after {sum(map(len, chunks))} bytes")
     return payload

@@ -119,7 +119,7 @@ def _read(raw: WarcRecord, max_bytes: int) -> Record:
         status, headers, payload = 200, ((("Content-Type", content_type),) if content_type else ()), block
     if cut := _find_cut(raw, payload):
         raise BrokenRecord("truncated", cut, url, offset)
-    captured_at = raw.record_date or _parse_date(raw.headers.get("WARC-Date") or "")
+    captured_at = _read_date(raw)
     if captured_at is None:
         raise BrokenRecord("no_capture_date", "the record has no readable WARC-Date", url, offset)
     is_listing = raw.headers.get(LISTING_HEADER) is not None
@@ -137,16 +137,20 @@ def _find_cut(raw: WarcRecord, payload: bytes) -> str | None:
     return None
 
 
-def _parse_date(text: str) -> datetime | None:
-    """Return the instant of a date that WARC/1.1 allows and the reader does not know: a day, or without a zone."""
-    text = text.strip()
+def _read_date(raw: WarcRecord) -> datetime | None:
+    """Return the instant of the record in UTC; None if its date cannot be read, or is not in the calendar in UTC."""
     try:
-        if re.fullmatch("[0-9]{14}", text):
-            return datetime.strptime(f"{text}+0000", f"{_COMPACT_DATE}%z")
-        at = datetime.fromisoformat(text)
-    except ValueError:
+        at = raw.record_date or _parse_date((raw.headers.get("WARC-Date") or "").strip())
+        return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):
         return None
-    return at.astimezone(UTC) if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _parse_date(text: str) -> datetime:
+    """Return a date that WARC/1.1 allows and the reader does not know: a day, or without a zone. Raises ValueError."""
+    if re.fullmatch("[0-9]{14}", text):
+        return datetime.strptime(f"{text}+0000", f"{_COMPACT_DATE}%z")
+    return datetime.fromisoformat(text)
 
 
 def _read_http(block: bytes, max_bytes: int, url: str, offset: int) -> tuple[int, Headers, bytes]:

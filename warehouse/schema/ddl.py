@@ -54,8 +54,9 @@ def full_meaning(column: Column) -> str:
 
 
 def quote_literal(text: str) -> str:
-    """Return the text as an SQL string."""
-    return "'" + text.replace("'", "''") + "'"
+    """Return the text as an SQL string; in brackets, an expression, if it has a NUL character."""
+    quoted = "'" + text.replace("'", "''") + "'"
+    return "(" + quoted.replace("\0", "' || chr(0) || '") + ")" if "\0" in text else quoted
 
 
 def _column(column: Column, with_checks: bool) -> str:

@@ -13,6 +13,7 @@ import pytest
 
 from flows.cli import jobs
 from flows.settings import CHECKOUT
+from warehouse.errors import NoSpace
 
 MAX_WAIT_SECONDS = 300
 
@@ -60,6 +61,29 @@ def test_what_an_interrupt_breaks_is_the_interrupt() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         run(work)
+
+
+def test_a_fault_of_the_database_after_an_interrupt_is_named() -> None:
+    def work(stop: Callable[[], bool]) -> None:
+        try:
+            interrupt(signal.SIGTERM)
+        finally:
+            raise NoSpace(Path("warehouse.duckdb"))
+
+    with pytest.raises(NoSpace):
+        run(work)
+
+
+def test_a_job_that_ends_after_an_interrupted_import_leaves_no_alarm(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "last_module.py").write_text("import os, signal\nos.kill(os.getpid(), signal.SIGINT)\n")
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setattr(jobs.signal, "setitimer", lambda which, seconds: timers.append(seconds))
+    timers: list[float] = []
+    run(lambda stop: __import__("last_module"))
+    assert len(timers) == 2
+    assert timers[-1] == 0
 
 
 def test_an_error_without_an_interrupt_passes() -> None:

@@ -52,7 +52,7 @@ def connect(guarded: SocketLogin, client: Client) -> Any:
 
 @pytest.mark.parametrize(
     "first",
-    ["", "{}", "[]", "null", "ü", '{"type": "auth"}', '{"type": "auth", "token": null}',
+    ["", "{}", "[]", "null", "ü", "[" * 100_000, '{"type": "auth"}', '{"type": "auth", "token": null}',
      '{"type": "auth", "token": "backbench:other"}', json.dumps({"type": "filter", "token": SECRET})],
 )  # fmt: skip
 def test_a_first_message_that_is_not_the_login_closes_and_does_not_arrive(first: str) -> None:
