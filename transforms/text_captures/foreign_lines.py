@@ -1,6 +1,7 @@
 """Find the lines within the text of a capture that are not of the article: captions, buttons, pull quotes, insets."""
 
 import re
+from collections.abc import Iterable
 
 from transforms.page.title_text import fold_line
 from transforms.text_captures.layout import Layout
@@ -92,18 +93,37 @@ def _find_copies(layout: Layout) -> dict[int, str]:
             is_later = ends_sentence(layout.lines[earlier]) and not ends_sentence(layout.lines[index])
             found[index if is_later else earlier] = "pull quote"
         first[key] = index
+    paragraphs_of = _index_words(first)
     for index in text:
         line = layout.lines[index]
         is_quoted = line[0] in _OPENING_QUOTES and _is_copied(fold_line(line), set(first) - {fold_line(line)})
-        if is_quoted or (not ends_sentence(line) and any(_is_shortened(fold_line(line), key) for key in first)):
+        if is_quoted or (not ends_sentence(line) and _is_shortened_of_any(fold_line(line), paragraphs_of)):
             found[index] = "pull quote"
     return found
+
+
+def _index_words(paragraphs: Iterable[str]) -> dict[str, set[str]]:
+    """Return the paragraphs that have each word."""
+    found = dict[str, set[str]]()
+    for paragraph in paragraphs:
+        for word in paragraph.split():
+            found.setdefault(word, set()).add(paragraph)
+    return found
+
+
+def _is_shortened_of_any(quote: str, paragraphs_of: dict[str, set[str]]) -> bool:
+    """Return whether a quote is a shortened passage of one of the paragraphs that have all of its words."""
+    words = quote.split()
+    if len(words) < MIN_SHORTENED_WORDS:
+        return False
+    holders = sorted((paragraphs_of.get(word, set()) for word in words), key=len)
+    return any(_is_shortened(quote, paragraph) for paragraph in set.intersection(*holders))
 
 
 def _is_shortened(quote: str, paragraph: str) -> bool:
     """Return whether a quote is a passage of a paragraph from which a few words were left out."""
     words, passage = quote.split(), paragraph.split()
-    if len(words) < MIN_SHORTENED_WORDS or len(passage) <= len(words):
+    if len(passage) <= len(words):
         return False
     for start in (index for index, word in enumerate(passage) if word == words[0]):
         rest = iter(passage[start : start + int(MAX_COPY * len(words))])

@@ -74,7 +74,8 @@ _MENU = re.compile(
     r"(?:a )?(?:post|tweet) (?:shared )?by .{0,40}@\w+.{0,20}|"
     r"this article is brought to you by .{1,160}|(?:watch|read|see|listen to) .{3,60} (?:here|below):|"
     r"register|expand|zoom|open in .{1,20}|subscription notification|the house live all|partner content|"
-    r"this (?:site|website) (?:uses|requires) .{1,200}|\[?missing credit\]?|view (?:comments|all).{0,20}|"
+    r"this (?:site|website) (?:uses|requires) (?:.{1,120} )?(?:cookies?|javascript|akismet|scripts?)\b.{0,160}|"
+    r"\[?missing credit\]?|view (?:comments|all).{0,20}|"
     r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?: (?:gmt|bst|est|edt))?)\W*$",
     re.IGNORECASE,
 )
