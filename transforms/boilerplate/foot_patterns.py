@@ -26,7 +26,8 @@ _RIGHTS = re.compile(
 _APPEAL = re.compile(
     r"\bdepends? on the (?:generosity|support) of (?:its|our|you,? our) (?:readers|members|supporters)\b|"
     r"^thanks for reading\b.{0,80}!\s*(?:subscribe|this post is public|share)\b|"
-    r"\b(?:support|fund).{1,120}\bfor the price of (?:a|one) (?:cup of )?coffee\b|^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
+    r"\b(?:support|fund).{1,120}\bfor the price of (?:a|one) (?:cup of )?coffee\b|"
+    r"^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
     rf"{CALL}(?:help (?:us |to |us to )?)?"
     r"(?:support|fund|keep) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
     r"\byour (?:\w+ )?source for (?:\w+ ){0,3}(?:journalism|news)\b|"
