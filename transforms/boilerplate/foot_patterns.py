@@ -19,7 +19,7 @@ _RIGHTS = re.compile(
     r"^\W*este artículo (?:fue|se|ha sido) (?:publicó|publicado)\b|^\W*questo articolo (?:è (?:stato )?)?(?:apparso|"
     r"pubblicato|uscito)\b|"
     r"^\W*(?:(?:if you[’'](?:d|re) )?(?:want|like|interested)|would you like) (?:to|in) writ(?:e|ing) for us\b|"
-    r"^\W*(?:©|\(c\)|copyright\b).{0,160}$|\ball rights reserved\b.{0,120}$|"
+    r"^\W*(?:©|\(c\)|copyright\b(?! (?:is|was|law|has|and|in)\b)).{0,160}$|\ball rights reserved\b.{0,120}$|"
     r"^\W*(?:printed|published|promoted|printed and promoted) (?:and promoted )?by .{3,100} on behalf of .{3,}",
     re.IGNORECASE,
 )

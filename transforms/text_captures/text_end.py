@@ -24,13 +24,15 @@ _TAIL = re.compile(
     r"(?:[\w’']+ )?newsletters?|sign up\b.*|subscribe\b.*|related(?: \w+)?\W*|most read|read (?:more|next)|"
     r"more from .*|more in .{1,40}|share this.*|(?:\d+ )?comments?\W*\d*|no comments.{0,3}|post a comment|"
     r"get the inside track\b.*|"
-    r"partner content|latest\b.{0,30}|already a subscriber\b.*|(?:keep|continue) reading\b.*|"
+    r"partner content|latest\b[^.!?]{0,30}|already a subscriber\b.*|(?:keep|continue) reading\b.*|"
     r"leave a (?:reply|comment)\b.*|recent (?:posts?|articles?|news)|discussion about this post|"
     r"posted in [\w’'& ,-]{2,40}(?:\. .{0,80})?|"
-    r"like this:?|you may also like.*|recommended\b.{0,30}|(?:older|newer|previous|next) (?:post|article)s?\b.{0,80}|"
+    r"like this:?|you may also like.*|recommended\b[^.!?]{0,30}|"
+    r"(?:older|newer|previous|next) (?:post|article)s?\b.{0,80}|"
     r"join the (?:conversation|discussion).*|promoted (?:by|and)\b.*|printed and promoted\b.*|"
     r"(?:tags?|labels?|categories|"
-    r"topics|filed under|posted in)\s*:.{0,120}|copyright\b.{0,80}|©.{0,80}|all rights reserved.*|"
+    r"topics|filed under|posted in)\s*:.{0,120}|copyright\b(?! (?:is|was|law|has|and|in)\b).{0,80}|"
+    r"©.{0,80}|all rights reserved.*|"
     r"\d+ (?:thoughts?|responses?|replies) (?:on|to)\b.{0,160}|"
     r"this (?:article|piece|post|story|column) was (?:amended|updated|corrected|edited|modified) on\b.{0,200}|"
     r"content from our partners|tags (?-i:[A-Z]).{2,120}|topics in this article\b.{0,120}|"
@@ -46,7 +48,8 @@ _TAIL = re.compile(
     r"most (?:viewed|popular|recent)|promoted (?:stories|content)|suggest a correction\b.{0,40}|"
     r"join our commenting forum|never miss (?:a|an) .{3,60}|the latest from .{3,40}|"
     r"posted by\b.{0,80}|posted by\b.{0,200}\bpermalink\W*|"
-    r"follow (?:us|me|@?\w+)\b.{0,60}|unlock more articles|log ?in|register)$",
+    r"follow (?:us|me|@\w+)\b.{0,60}|"
+    r"follow [\w’'. -]{2,60} on (?:\w+|social media)\W*(?:@?[\w.]+\W*)?|unlock more articles|log ?in|register)$",
     re.IGNORECASE,
 )
 

@@ -233,3 +233,23 @@ def test_a_piece_above_another_and_a_piece_with_comments_or_teasers_are_no_listi
     teasers = [(title, day, SPOKEN[0]) for title, day, *_ in POSTS[1:]] * 2
     found = read(*POSTS[0][:-1], "Latest news", *(line for teaser in teasers for line in teaser))
     assert found.title == "The mill cannot wait"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Latest is not best, in mills.",
+        "Recommended by whom, though?",
+        "Copyright is a right like any other.",
+        "Follow the money, as they say.",
+    ],
+)
+def test_a_sentence_that_begins_like_a_line_below_articles_does_not_end_the_text(sentence: str) -> None:
+    # So near the end, little enough follows for furniture.
+    found = read("The mill cannot wait", *PIECE, *SPOKEN, sentence, "That is what I shall tell the county.")
+    assert found.body.endswith(f"{sentence}\nThat is what I shall tell the county.")
+
+
+@pytest.mark.parametrize("line", ["Follow us on X", "Follow her on X: @whitcombe", "Follow Penfold on social media"])
+def test_a_call_to_follow_ends_the_text(line: str) -> None:
+    assert read("The mill cannot wait", *PIECE, *SPOKEN, line, "Most read").body.endswith(SPOKEN[-1])
