@@ -67,6 +67,7 @@ def spans_of(warc: bytes) -> list[warc_reader.RecordSpan]:
 
 HTML = b"<!doctype html><html><body><p>Tehran</p></body></html>"
 HEAD = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\n\r\n"
+DECLARED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: %d\r\n\r\n"
 CHUNKED = b"HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nTransfer-Encoding: %s\r\n\r\n"
 
 
@@ -116,6 +117,7 @@ def test_a_text_that_begins_like_a_chunk_is_whole() -> None:
         (CHUNKED % b"chunked" + b"400\r\n" + HTML[:30], (), "truncated"),
         (HEAD + HTML, ("WARC-Segment-Number: 1",), "truncated"),
         (HEAD + HTML[:-20], ("WARC-Truncated: length",), "truncated"),
+        (DECLARED % 9_999 + HTML[:30], (), "truncated"),
         (HEAD.replace(b"text/html", b"text/html\r\nContent-Encoding: br") + bytes(range(256)), (), "undecodable"),
     ],
     ids=[
@@ -123,6 +125,7 @@ def test_a_text_that_begins_like_a_chunk_is_whole() -> None:
         "a first chunk that breaks off",
         "a segment",
         "cut by the archiver",
+        "fewer bytes than its head declares",
         "neither br nor a text",
     ],
 )
@@ -134,6 +137,22 @@ def test_a_part_of_a_page_is_never_a_whole_one(block: bytes, headers: tuple[str,
 
 def test_a_cut_behind_the_page_does_no_harm() -> None:
     (span,) = spans_of(block_of(HEAD + HTML, "WARC-Truncated: length"))
+    assert isinstance(span.record, warc_reader.Record)
+
+
+@pytest.mark.parametrize(
+    "block",
+    [
+        DECLARED % 9_999 + HTML,
+        DECLARED % 3 + HTML[:30],
+        DECLARED.replace(b"%d", b"many") + HTML[:30],
+        DECLARED.replace(b"200 OK", b"304 Not Modified") % 9_999,
+        DECLARED.replace(b"\r\n\r\n", b"\r\nContent-Encoding: gzip\r\n\r\n") % 9_999 + HTML[:30],
+    ],
+    ids=["shortened by the archiver", "longer", "no number", "without a page", "stored decoded"],
+)
+def test_a_page_may_have_another_length_than_its_head_declares(block: bytes) -> None:
+    (span,) = spans_of(block_of(block))
     assert isinstance(span.record, warc_reader.Record)
 
 

@@ -21,6 +21,7 @@ _TYPES = {
     "resource": WarcRecordType.resource,
     **{name: kind for kind, name in OTHER_TYPES},
 }
+OK = 200
 _PAGE_END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _COMPACT_DATE = "%Y%m%d%H%M%S"  # as ARC files and CDX indexes have it
 
@@ -163,13 +164,27 @@ def _read_http(block: bytes, max_bytes: int, url: str, offset: int) -> tuple[int
             payload = join_chunks(payload, "chunked" in codings)
     except BrokenChunks as error:
         raise BrokenRecord("truncated", str(error), url, offset) from error
-    for name in reversed(_list_codings(headers, "content-encoding") + [each for each in codings if each != "chunked"]):
+    encodings = _list_codings(headers, "content-encoding") + [each for each in codings if each != "chunked"]
+    if is_text and not any(codings) and not any(encodings) and (cut := _find_missing(status, headers, payload)):
+        raise BrokenRecord("truncated", cut, url, offset)
+    for name in reversed(encodings):
         payload = _decode(payload, name, max_bytes, is_text, url, offset)
     if payload.startswith(GZIP_MAGIC) and content_type.startswith("text/"):
         payload = _decode(payload, "gzip", max_bytes, is_text, url, offset)  # as some servers send it, without a header
     if len(payload) > max_bytes:
         raise BrokenRecord("too_large", f"more than {max_bytes} bytes once decoded", url, offset)
     return status, headers, payload
+
+
+def _find_missing(status: int, headers: Headers, payload: bytes) -> str | None:
+    """Return what is missing of a page that is shorter than its Content-Length; None if it has its end.
+
+    Some archivers change a page and keep its headers: it may be shorter and yet whole.
+    """
+    declared = next((value for key, value in headers if key.lower() == "content-length"), "")
+    if status == OK and re.fullmatch("[0-9]{1,12}", declared) and len(payload) < int(declared):
+        return None if _PAGE_END.search(payload) else f"{len(payload)} bytes of the {declared} that its head declares"
+    return None
 
 
 def _join_values(headers: Headers, name: str) -> str:
