@@ -51,7 +51,7 @@ _CONTRIBUTED = re.compile(
     r"^\W*(?:edit(?:ed|ing)|translat(?:ed|ion)|"
     r"photograph(?:s|y)|pictures?|video|film(?:ed)?|audio|cartoon|"
     r"illustrations?|graphics?|fact.?check(?:ed|ing)?|produced|production) "
-    r"(?:was |were )?by .{3,80}$|^\W*special(?:ly)? (?:to|for) (?-i:[A-Z]).{2,40}$|"
+    r"(?:was |were )?by (?-i:(?:the )?[A-Z@]).{2,80}$|^\W*special(?:ly)? (?:to|for) (?-i:[A-Z]).{2,40}$|"
     r"^\W*(?:(?:mit|with|avec|con) )?(?:(?:material|agenturmaterial|informationen) (?:von|der) )?"
     r"(?:\b(?:dpa|afp|ap|reuters|epd|kna|apa|sid|rtr|ansa|efe|sda)\b(?:-\w+)?\W*(?:und |and |et |y )?)+$",
     re.IGNORECASE,
