@@ -17,7 +17,8 @@ from transforms.page.title_text import fold_line
 from transforms.records import Capture, Credit
 from transforms.text_captures.date_lines import DATE
 from transforms.text_captures.layout import Layout
-from transforms.text_captures.lines import is_byline, read_author_line, read_name, without_echo
+from transforms.text_captures.lines import is_byline
+from transforms.text_captures.name_lines import read_author_line, read_name, without_echo
 from transforms.text_captures.sentence_authors import (
     MAX_FOOT,
     Authors,

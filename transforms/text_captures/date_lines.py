@@ -8,7 +8,8 @@ from transforms.bylines.name_words import MONTHS
 from transforms.dates.date_formats import parse_date
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import is_site_name
-from transforms.text_captures.lines import is_byline, is_furniture, read_name
+from transforms.text_captures.lines import is_byline, is_furniture
+from transforms.text_captures.name_lines import read_name
 
 MAX_DATE_LINE = 120  # characters, with perhaps a byline and a reading time in it
 MASTHEAD_LINES = 6  # from the top of the capture

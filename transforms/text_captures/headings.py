@@ -9,19 +9,8 @@ from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
 from transforms.text_captures.address_words import MIN_TITLE_WORDS
 from transforms.text_captures.date_lines import is_badge, is_date_line, is_section_label
-from transforms.text_captures.lines import (
-    MAX_AUTHOR_LINE,
-    PROSE,
-    is_byline,
-    is_caption,
-    is_furniture,
-    is_heading,
-    is_prose,
-    names_authors,
-    read_name,
-    without_echo,
-    word_count,
-)
+from transforms.text_captures.lines import PROSE, is_byline, is_caption, is_furniture, is_heading, is_prose, word_count
+from transforms.text_captures.name_lines import MAX_AUTHOR_LINE, names_authors, read_name, without_echo
 
 _SHARE = re.compile(
     r"^\W*(?:share(?: (?:on|via|by|this|to) .{1,30})?|tweet|post|copy link|link copied|e-?mail|print|facebook|twitter|"

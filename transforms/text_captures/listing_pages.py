@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from transforms.dates.date_reader import DateReader
 from transforms.records import Discard
 from transforms.text_captures.date_lines import DATE, is_date_line
-from transforms.text_captures.lines import is_heading, is_prose, read_author_line, word_count
+from transforms.text_captures.lines import is_heading, is_prose, word_count
+from transforms.text_captures.name_lines import read_author_line
 from transforms.urls import split_address
 
 MIN_TEASERS = 3

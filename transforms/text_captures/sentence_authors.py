@@ -12,7 +12,7 @@ from transforms.bylines.sentence_credits import read_guest, read_speakers, read_
 from transforms.page.title_text import fold_line
 from transforms.records import Capture, Credit
 from transforms.text_captures.layout import Layout
-from transforms.text_captures.lines import read_name
+from transforms.text_captures.name_lines import read_name
 
 MAX_SENTENCE = 330  # characters of a standfirst that names the author
 MAX_FOOT = 12  # lines after the text in which the author's name is searched

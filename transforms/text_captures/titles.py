@@ -4,62 +4,39 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.bylines.affiliation_lines import is_affiliation_form
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
 from transforms.records import Capture, TitleCandidate
 from transforms.text_captures.address_words import (
     MIN_TITLE_WORDS,
-    is_more_like,
     list_address_words,
     make_title_of_address,
     measure_likeness,
     shares_a_word,
     shares_two_words,
 )
-from transforms.text_captures.date_lines import is_badge, is_date_line
 from transforms.text_captures.headings import (
-    LONGER,
     MIN_VIEW,
     NUMBERED,
-    READING_TIME,
-    follows_credited_heading,
-    heads_standfirst,
-    is_below_byline,
-    is_headline,
-    is_newsletter_title,
-    is_standfirst,
-    is_view,
     may_head,
-    names_own_author,
-    skip_buttons,
     touches_credit,
 )
 from transforms.text_captures.lines import (
     MAX_TITLE,
     PROSE,
-    is_byline,
-    is_caption,
     is_furniture,
     is_heading,
     is_office,
     is_prose,
-    read_author_line,
     word_count,
 )
+from transforms.text_captures.title_evidence import NEAR, read_evidence
 
-NEAR = 12  # lines within which prose follows a title; date, byline, captions and standfirst are in between
 LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other articles have far less
 MIN_SCORE = 2.0  # two kinds of evidence, or a certain one
 SHORT_HEAD = 6  # with so few lines before the first prose there is no menu: the first line may be the title
 MAX_CANDIDATES = 12
-DATE_BELOW = 1.5  # weight of a byline or a date below a line
 MAX_SECTIONS = 2  # lines above the first headline
-LONG_TITLE_WORDS = 7  # no blog's name is so long
-_KIND = re.compile(
-    r"^(?:(?:mp|reporter|guest|my) )?(?:column|opinion|comment|speech|letter|diary|op-?ed|post|blog)\s*[:|–-]\s+\S",
-    re.IGNORECASE,
-)
 _CONTINUE = re.compile(
     r"^\W*(?:continue reading|read (?:more|on))\b:?\s*[\"“‘'](?P<title>.{8,160}?)[\"”’']\W*$", re.IGNORECASE
 )
@@ -146,7 +123,7 @@ def _weigh_lines(
         likeness = 1.0 if wanted and folded == wanted else measure_likeness(folded, parts)
         if not _is_candidate(lines, index, likeness, sites, reader):
             continue
-        shown = list(_evidence(lines, index, parts, sites, reader))
+        shown = list(read_evidence(lines, index, parts, sites, reader))
         if likeness >= LIKE:
             shown.append((4 * likeness, "words of the address" if folded != wanted else "the feed's title"))
         elif not shares_a_word(folded, parts) and any(len(part.split()) > 2 for part in parts):
@@ -190,157 +167,6 @@ def _is_stopped_headline(lines: Sequence[str], index: int, sites: frozenset[str]
         and may_head(line, sites, reader)
         and touches_credit(lines[index + 1], sites, reader)
     )
-
-
-def _evidence(
-    lines: Sequence[str], index: int, parts: Sequence[str], sites: frozenset[str], reader: DateReader
-) -> "list[tuple[float, str]]":
-    """Return the evidence around a line that it is the title, each with its weight."""
-    line = lines[index]
-    found = _read_below(lines, index, parts, sites, reader)
-    # The date below a caption is not the caption's.
-    is_credited = bool(found) and (found[0][0] > DATE_BELOW or not is_caption(lines[index + 1]))
-    found += _read_above(lines, index, parts, sites, reader, is_credited=is_credited)
-    found += _read_repeated(lines, index, sites, reader)
-    if name := names_own_author(line, lines[index + 1 : index + NEAR]):
-        found.append((2.0, f"names {name}, as a line below"))
-    elif " – " in line and read_author_line(line.rpartition(" – ")[2], sites) is not None:
-        found.append((1.0, "names its author at the end"))
-    if _KIND.match(line):
-        found.append((1.0, "begins with what it is"))
-    if word_count(line) >= MIN_TITLE_WORDS:
-        found.append((0.5, "as long as a headline"))
-    return found
-
-
-def _is_label_above(line: str, below: str, sites: frozenset[str], reader: DateReader) -> bool:
-    """Return whether a line of one or two words is a section's name above a headline."""
-    return word_count(line) < MIN_TITLE_WORDS - 1 and is_headline(below, sites, reader)
-
-
-def _is_label_below(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
-    """Return whether a line is one word between a headline, perhaps with a day below it, and a byline: a section."""
-    if index < 1 or index + 1 >= len(lines) or word_count(lines[index]) != 1 or is_badge(lines[index]):
-        return False
-    above = lines[index - 2] if index > 1 and is_badge(lines[index - 1]) else lines[index - 1]
-    return is_byline(lines[index + 1]) and is_headline(above, sites, reader)
-
-
-def _is_of_first(lines: Sequence[str], index: int, parts: Sequence[str]) -> bool:
-    """Return whether the address has no more words of the next line than of this one."""
-    first, second = (_count_shared(fold_line(line), parts) for line in lines[index : index + 2])
-    return first >= second
-
-
-def _count_shared(line: str, parts: Sequence[str]) -> int:
-    words = {word for part in parts for word in part.split() if len(word) > 3}
-    return len(words & set(line.split()))
-
-
-def _read_below(
-    lines: Sequence[str], index: int, parts: Sequence[str], sites: frozenset[str], reader: DateReader
-) -> list[tuple[float, str]]:
-    line = lines[index]
-    if _is_label_below(lines, index, sites, reader):
-        return []
-    after = [*skip_buttons(line, lines[index + 1 : index + NEAR]), "", "", ""]
-    if word_count(line) >= MIN_TITLE_WORDS and _is_label_below(lines, index + 1, sites, reader):
-        after = [*after[1:], ""]
-    is_dated = READING_TIME.match(after[1]) or touches_credit(after[1], sites, reader)
-    forms = (
-        (3.5, is_newsletter_title(lines, index, sites, reader), "above its subtitle and the byline of a newsletter"),
-        (2.0, READING_TIME.match(after[0]), "above the reading time"),
-        (
-            DATE_BELOW,
-            touches_credit(after[0], sites, reader) and not _is_of_next(line, after, parts, sites, reader),
-            "above a byline or a date",
-        ),
-        (
-            2.0,
-            is_standfirst(after[0], line) and is_dated and not _is_label_above(line, after[0], sites, reader),
-            "above a standfirst and a byline or a date",
-        ),
-        (
-            2.0,
-            heads_standfirst(lines, index, sites, reader) and _is_of_first(lines, index, parts),
-            "above a second heading and a byline or a date",
-        ),
-        (1.5, is_affiliation_form(after[0]), "above a line that says who the author is"),
-        (
-            2.0,
-            is_view(after[0]) and len(after[0]) > len(line) and word_count(line) > 2,
-            "above a standfirst with its author",
-        ),
-    )
-    return next(([(weight, what)] for weight, holds, what in forms if holds), [])
-
-
-def _read_above(
-    lines: Sequence[str],
-    index: int,
-    parts: Sequence[str],
-    sites: frozenset[str],
-    reader: DateReader,
-    *,
-    is_credited: bool,
-) -> list[tuple[float, str]]:
-    if index == 0:
-        return []
-    line, above, found = lines[index], lines[index - 1], []
-    if is_view(line) and may_head(above, sites, reader) and word_count(above) > 2 and len(above) < len(line):
-        found.append((-1.5, "whose view it is, below a heading"))
-    if is_below_byline(lines, index, sites, reader):
-        found.append((-2.5, "below a heading and its byline"))
-    elif not is_credited and follows_credited_heading(lines, index, sites, reader):
-        found.append((-2.0, "below a heading with its byline or date"))
-    elif heads_standfirst(lines, index - 1, sites, reader) and _is_of_first(lines, index - 1, parts):
-        found.append((-1.5, "below a heading, above its byline or date"))
-    if is_date_line(above, reader, sites) and _is_dated_above(lines, index, sites, reader):
-        found.append((1.0, "below a date"))
-    is_longer = len(line) > LONGER * len(above)
-    if is_longer and is_headline(above, sites, reader) and not is_more_like(lines, index, parts):
-        found.append((-1.5, "below a shorter heading"))
-    return found
-
-
-def _read_repeated(
-    lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader
-) -> list[tuple[float, str]]:
-    line = lines[index]
-    before = [fold_line(other) for other in lines[max(0, index - 3) : index] if len(other) <= MAX_TITLE]
-    key = fold_line(line)
-    if word_count(line) > 1 and any(other.endswith(f" {key}") for other in before):
-        return [(2.0, "the end of the trail above")]
-    head = fold_line(line.rpartition(" | ")[0])
-    if head and head in (fold_line(other) for other in lines[index + 1 : index + 4]):
-        return [(-2.0, "a line below, with the name of the site")]
-    if word_count(line) < 2 or key not in before:
-        return []
-    is_caption_twice = fold_line(lines[index - 1]) == key and 2 <= index <= 3 and key not in before[:-1]
-    if is_caption_twice and is_headline(lines[index - 2], sites, reader):
-        return [(-1.0, "an alternative text and a caption below the first heading")]
-    return [(1.5 if word_count(line) >= MIN_TITLE_WORDS else 1.0, "printed twice")]
-
-
-def _is_of_next(
-    line: str, after: Sequence[str], parts: Sequence[str], sites: frozenset[str], reader: DateReader
-) -> bool:
-    """Return whether the date below a line belongs to the heading after it, as when a blog's name is above both.
-
-    A long line is no blog's name if the address has words of it, and no more of the heading after it.
-    """
-    shared = _count_shared(fold_line(line), parts)
-    if word_count(line) >= LONG_TITLE_WORDS:
-        return False
-    if word_count(line) > MIN_TITLE_WORDS and shared and shared >= _count_shared(fold_line(after[1]), parts):
-        return False
-    return is_date_line(after[0], reader, sites) and may_head(after[1], sites, reader) and is_prose(after[2])
-
-
-def _is_dated_above(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
-    """Return whether the date above a line belongs to it, because there is no headline above the date."""
-    above = lines[index - 2] if index > 1 else ""
-    return not may_head(above, sites, reader) or word_count(above) < min(MIN_TITLE_WORDS, word_count(lines[index]))
 
 
 def _ledger(lines: Sequence[str], weighed: Sequence[_Weighed], best: _Weighed | None) -> tuple[TitleCandidate, ...]:
