@@ -9,12 +9,7 @@ from lxml.html import HtmlElement
 
 from transforms.boilerplate.non_articles import refuse_non_articles, refuse_notices, warn_of_live_blog, warn_of_paywall
 from transforms.boilerplate.paragraphs import CleanedParagraphs, clean_paragraphs
-from transforms.bylines.affiliation_lines import (
-    find_affiliation_block,
-    mark_staff,
-    read_signature,
-    take_affiliation,
-)
+from transforms.bylines.affiliation_lines import find_affiliation_block, mark_staff, read_signature, take_affiliation
 from transforms.bylines.author_candidates import list_author_candidates
 from transforms.bylines.byline_lines import read_name_above
 from transforms.bylines.first_person import find_introduced, is_first_person, is_view_of, mentions_person, names_person

@@ -34,7 +34,8 @@ _LETTERS_OF_ANOTHER = re.compile(
     r"(?!(?:Green|Labour|Conservative|Reform|Alba) Party )[A-Z][\w’'-]+\s+[A-Z][\w’'-]+\s+$"
 )
 _CANDIDATE = re.compile(r"^\s*(?:candidate|hopeful|for .{0,60}\bcandidate)|(?:prospective|would-be)\s+$")
-# "Labour candidate Jane Roe", "Jane Roe is standing for the council"; candidates for the leadership and for mayor sit.
+# "Labour candidate Jane Roe", "Jane Roe is the PPC for Marsh". Not candidates for the leadership or for mayor:
+# members may be those too.
 _STANDS = re.compile(
     r"(?<!leadership )(?<!mayoral )(?<!leader )(?<!mayor )\b(?:candidate|hopeful|PPC)s?\b"
     r"(?! for (?:the )?(?:\w+ )?(?:leader|mayor))"

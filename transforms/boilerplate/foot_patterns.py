@@ -95,5 +95,5 @@ def is_appeal(line: str) -> bool:
 
 
 def is_rights_notice(line: str) -> bool:
-    """Return whether a line reserves rights; to be used for the foot of a page."""
+    """Return whether a line reserves rights or says where else the text appeared; for the first and last paragraphs."""
     return len(line) <= MAX_LINE_CHARACTERS and bool(_RIGHTS.search(line))

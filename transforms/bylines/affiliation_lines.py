@@ -66,7 +66,8 @@ _BARE = re.compile(
 _DOES = re.compile(
     r"^(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*,? (?:is|was|has|covers|writes|works|joined|serves|sits|"
     r"reports|leads|"
-    r"lives|lived|studies|edits|runs|blogs|hosts|directs|heads|founded|holds|makes|teaches|chairs|represents|became|ist|war|schreibt|arbeitet|leitet|est|es)\b"
+    r"lives|lived|studies|edits|runs|blogs|hosts|directs|heads|founded|holds|makes|teaches|chairs|represents|became|"
+    r"ist|war|schreibt|arbeitet|leitet|est|es)\b"
 )
 
 

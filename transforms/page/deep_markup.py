@@ -5,23 +5,13 @@ import re
 MAX_NESTED = 100
 """Elements of the kinds below inside one another. libxml2 reads 256 levels and drops all of a page that follows."""
 _INLINE = frozenset(("a", "b", "big", "em", "font", "i", "small", "span", "strong", "u"))
-_BLOCKS = (
-    "article",
-    "blockquote",
-    "center",
-    "dd",
-    "div",
-    "dl",
-    "li",
-    "main",
-    "ol",
-    "section",
-    "table",
-    "tbody",
-    "td",
-    "tr",
+_BLOCKS = frozenset(
+    {
+        *("article", "blockquote", "center", "dd", "div", "dl", "li", "main", "ol", "section", "table", "tbody", "td"),
+        *("tr", "ul"),
+    }
 )
-_KINDS = "|".join((*sorted(_INLINE), *_BLOCKS, "ul"))
+_KINDS = "|".join(sorted(_INLINE | _BLOCKS))
 _TAG = re.compile(
     r"<!--.*?(?:-->|\Z)|<(?P<raw>script|style|textarea|title)\b.*?(?:</(?P=raw)\s*>|\Z)"
     rf"|<(?P<end>/?)(?P<kind>{_KINDS})(?=[\s/>])[^<>]*>",

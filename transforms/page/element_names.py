@@ -32,7 +32,7 @@ FURNITURE_PARTS = (
         "alsoread",
     ),
     *("alsolike", "screenreader", "sronly", "visuallyhidden", "advert", "sponsor", "outbrain", "taboola", "breadcrumb"),
-    *("paywahl", "kgcta", "donat", "optin", "readtime", "readingtime", "topiclist", "taglist", "furtherreading"),
+    *("kgcta", "donat", "optin", "readtime", "readingtime", "topiclist", "taglist", "furtherreading"),
     *("inlinestory", "linklist"),
     *("aisummary", "imgdesc", "imagedesc", "modal", "feedback", "ranking", "pagination"),
 )

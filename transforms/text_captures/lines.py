@@ -190,8 +190,9 @@ def is_byline(line: str) -> bool:
     match = _BYLINE.match(line) if len(line) <= MAX_TITLE else None
     if match is None:
         return False
-    words, begins_small = word_count(line), line[match.end() :][:1].islower() or line[match.end() :][:1].isdigit()
-    return not (ends_sentence(line) and words > (MAX_SMALL_BYLINE if begins_small else MAX_BYLINE_WORDS))
+    first = line[match.end() :][:1]
+    most = MAX_SMALL_BYLINE if first.islower() or first.isdigit() else MAX_BYLINE_WORDS
+    return not ends_sentence(line) or word_count(line) <= most
 
 
 def is_prose(line: str) -> bool:

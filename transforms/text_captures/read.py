@@ -169,13 +169,13 @@ def _find_genre(parts: _Parts, body: str) -> tuple[str, str]:
     )
     genre, genre_reason = classify_genre(signs)
     is_weak = genre == "news" and (
-        (genre_reason.startswith("address") and not capture.outlet.is_declared) or _is_subject(genre_reason)
+        (genre_reason.startswith("address") and not capture.outlet.is_declared) or _is_subject_label(genre_reason)
     )
     if (genre == "other" or is_weak) and (weighed := weigh_voice(voice)):
         return weighed
     return genre, genre_reason
 
 
-def _is_subject(genre_reason: str) -> bool:
+def _is_subject_label(genre_reason: str) -> bool:
     """Return whether the evidence for news is only a label that names a subject ("Politics"): opinion has it too."""
     return genre_reason.startswith("label: ") and "news" not in genre_reason.casefold()

@@ -149,9 +149,10 @@ def find_titled(layout: Layout, title: str | None, sites: frozenset[str]) -> Aut
     """
     named = _TITLE_NAME.match(title or "")
     credit = read_name(named["name"], sites) if named else None
-    for line in (*layout.header, *layout.text[-MAX_CLOSING:], *layout.below[:MAX_FOOT]) if credit else ():
-        if credit and line.lstrip(" *_–-").startswith(credit.name) and is_affiliation(line, [credit.name], True):
-            return Authors((replace(credit, byline=title or "", source="the title"),), line)
+    if credit:
+        for line in (*layout.header, *layout.text[-MAX_CLOSING:], *layout.below[:MAX_FOOT]):
+            if line.lstrip(" *_–-").startswith(credit.name) and is_affiliation(line, [credit.name], True):
+                return Authors((replace(credit, byline=title or "", source="the title"),), line)
     for text in (title, *layout.header, *layout.text[:1]):
         guest = _GUEST.match(text or "") if len(text or "") <= MAX_SENTENCE else None
         if guest and (found := read_name(guest["name"], sites)):

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from itertools import accumulate
 
 from transforms.page.title_text import fold_line
-from transforms.text_captures.lines import is_byline, is_furniture, is_heading, is_prose
+from transforms.text_captures.lines import is_byline, is_heading, is_prose
 
 AFTER = 0.35  # share of the prose that may follow a heading such as "Related": with more, the article continues there
 LABEL_HEADS = frozenset({"categories", "category", "tags", "topics", "labels", "filed under", "kategorien", "themen"})
@@ -36,7 +36,6 @@ _TAIL = re.compile(
     r"\d+ (?:thoughts?|responses?|replies) (?:on|to)\b.{0,160}|"
     r"this (?:article|piece|post|story|column) was (?:amended|updated|corrected|edited|modified) on\b.{0,200}|"
     r"content from our partners|tags (?-i:[A-Z]).{2,120}|topics in this article\b.{0,120}|"
-    r"read more about\W*|related topics\W*|"
     r"a message from .{2,40}|get involved with the news|submit a comment\b.{0,40}|story saved|further information|"
     r"similarly tagged content\W*|(?:enjoyed|liked?) this\?.{0,80}|discover more from .{2,60}|"
     r"forward this e-?mail\b.{0,60}|(?:you are|you['’]re) receiving this (?:e-?mail|newsletter|message)\b.{0,200}|"
@@ -65,12 +64,13 @@ def find_end(lines: Sequence[str], start: int) -> int:
 
     Such a line in the middle of the text does not end it, if more prose follows than furniture can have.
     """
-    prose = [0 if heads_furniture(line) or not is_prose(line) or is_furniture(line) else len(line) for line in lines]
+    heads = [heads_furniture(line) for line in lines]
+    prose = [len(line) if is_prose(line) and not is_head else 0 for line, is_head in zip(lines, heads, strict=True)]
     after = [*accumulate(reversed(prose))][::-1]  # the prose from each line on
     total = after[start] or 1 if start < len(after) else 1
     for index in range(start + 1, len(lines)):
         if (
-            heads_furniture(lines[index])
+            heads[index]
             and not count_inset(lines, index)
             and not _is_form(lines, index)
             and after[index] <= AFTER * total

@@ -15,21 +15,8 @@ from transforms.text_captures.address_words import (
     shares_a_word,
     shares_two_words,
 )
-from transforms.text_captures.headings import (
-    MIN_VIEW,
-    NUMBERED,
-    may_head,
-    touches_credit,
-)
-from transforms.text_captures.lines import (
-    MAX_TITLE,
-    PROSE,
-    is_furniture,
-    is_heading,
-    is_office,
-    is_prose,
-    word_count,
-)
+from transforms.text_captures.headings import MIN_VIEW, NUMBERED, may_head, touches_credit
+from transforms.text_captures.lines import MAX_TITLE, PROSE, is_furniture, is_heading, is_office, is_prose, word_count
 from transforms.text_captures.title_evidence import NEAR, read_evidence
 
 LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other articles have far less
