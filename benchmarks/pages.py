@@ -10,7 +10,7 @@ from pathlib import Path
 from flows.runs.batch import MAX_RECORD_BYTES
 from flows.sample.server import serve_sample
 from flows.settings import CHECKOUT
-from warehouse.archive import warc_reader, warc_writer
+from warehouse.archive import warc_reader, warc_record, warc_writer
 
 REAL = CHECKOUT.parent / "shared" / "realpages" / "pages.warc.gz"
 
@@ -24,7 +24,7 @@ def pages() -> tuple[str, list[Page]]:
             found = [
                 (r.url, r.payload)
                 for r in warc_reader.iter_records(stream, MAX_RECORD_BYTES)
-                if isinstance(r, warc_reader.Record)
+                if isinstance(r, warc_record.Record)
             ]
         return "the real pages", [(url, payload) for url, payload in found if url.startswith("http")]
     return "the sample outlets' pages (the real ones are absent)", list(read_sample_pages())

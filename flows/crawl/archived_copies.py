@@ -9,7 +9,7 @@ from flows.crawl.client import ACCEPT_HTML, Client
 from flows.crawl.responses import Failed, Response
 from transforms.records import ArchivedCopy
 from transforms.urls import make_article_id
-from warehouse.archive import warc_reader
+from warehouse.archive import warc_reader, warc_record
 
 _ORIGINAL = "x-archive-orig-"
 _MEMENTO = re.compile(r"/web/\d{4,14}id_/(?P<url>https?://.+)$")
@@ -47,7 +47,7 @@ def _record(part: Response, length: int, max_bytes: int, url: str) -> Response:
         record = next(warc_reader.iter_records(BytesIO(part.body), max_bytes), None)
     except OSError as error:
         raise Failed("no_copy", f"{part.url} holds no WARC record there: {error}") from error
-    if not isinstance(record, warc_reader.Record):
+    if not isinstance(record, warc_record.Record):
         raise Failed("no_copy", f"{part.url} holds no whole record there: {record or 'nothing'}")
     if record.status != 200:
         raise Failed("no_copy", f"the record is an answer {record.status}")

@@ -10,7 +10,7 @@ from flows.runs.batch import MAX_RECORD_BYTES
 from warehouse.archive import files
 from warehouse.archive.archive_writer import RecordLocation
 from warehouse.archive.object_store import Archive
-from warehouse.archive.warc_reader import BrokenRecord
+from warehouse.archive.warc_record import BrokenRecord
 
 
 class ResponseReplay:

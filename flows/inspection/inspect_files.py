@@ -16,7 +16,7 @@ from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_f
 from transforms.records import Outlet
 from transforms.urls import find_outlet
 from warehouse.archive import archive_writer, warc_reader
-from warehouse.archive.warc_reader import BrokenRecord
+from warehouse.archive.warc_record import BrokenRecord
 from warehouse.schema.rows import CaptureRow
 
 _CHUNK = 100

@@ -9,7 +9,7 @@ from hashlib import sha256
 from transforms.records import ArchivedCopy, Capture, Hint, Outlet
 from transforms.urls import make_article_id, make_capture_id
 from warehouse.archive.archive_writer import RecordLocation
-from warehouse.archive.warc_reader import Record
+from warehouse.archive.warc_record import Record
 from warehouse.schema.rows import CaptureRow
 from warehouse.schema.run_rows import OutcomeRow
 from warehouse.schema.tables import ROUTES

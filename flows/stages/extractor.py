@@ -21,7 +21,7 @@ from transforms.records import ArchivedCopy, Capture, Extraction, Fingerprint, O
 from warehouse.archive import files
 from warehouse.archive.archive_writer import RecordLocation
 from warehouse.archive.object_store import Archive
-from warehouse.archive.warc_reader import BrokenRecord, Record
+from warehouse.archive.warc_record import BrokenRecord, Record
 from warehouse.errors import ObjectStoreUnavailable
 from warehouse.schema.rows import CaptureRow
 

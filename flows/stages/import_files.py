@@ -26,7 +26,7 @@ from flows.stages.saved_pages import MEDIA, RefusedFile, SavedPage, find_saved_f
 from flows.stages.warc_input import BrokenPackage, check_web_archive, is_wacz_name, is_warc_name, unpack_wacz
 from transforms.records import Outlet
 from transforms.urls import find_outlet, is_article_url, make_article_id, normalise_url
-from warehouse.archive import warc_reader
+from warehouse.archive import warc_reader, warc_record
 from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.schema.rows import CaptureRow
 
@@ -131,20 +131,20 @@ class FileImport:
 
     def _take_span(self, place: str, span: warc_reader.RecordSpan, source: int) -> None:
         record = span.record
-        if isinstance(record, warc_reader.BrokenRecord):
+        if isinstance(record, warc_record.BrokenRecord):
             self._take_broken(place, record)
-        elif isinstance(record, warc_reader.OtherRecord):
+        elif isinstance(record, warc_record.OtherRecord):
             self._take_other(record)
         elif not record.is_listing:
             member = os.pread(source, span.end - span.start, span.start) if span.is_member else None
             self._take_record(record, member)
 
-    def _take_broken(self, place: str, record: warc_reader.BrokenRecord) -> None:
+    def _take_broken(self, place: str, record: warc_record.BrokenRecord) -> None:
         self._fail(record.url or f"{Path(place).name}@{record.offset}", record.reason, record.detail)
         if record.reason in ("truncated", "unreadable"):
             self.batch.problems.append(f"{place}: the record at byte {record.offset} breaks off: {record.detail}")
 
-    def _take_other(self, record: warc_reader.OtherRecord) -> None:
+    def _take_other(self, record: warc_record.OtherRecord) -> None:
         """Record the outcome of a revisit or conversion record: neither contains a page."""
         if record.kind == "revisit":
             detail = f"a revisit record: the bytes are those of {record.refers_to or 'an earlier capture'}"
@@ -152,7 +152,7 @@ class FileImport:
         else:
             self._settle_url(record.url, "discarded", record.kind, "a conversion record holds no answer of a server")
 
-    def _take_record(self, record: warc_reader.Record, member: bytes | None) -> None:
+    def _take_record(self, record: warc_record.Record, member: bytes | None) -> None:
         self.advance()
         outlet = find_outlet(record.url, self.outlets)
         # A record from a Backbench archive states how it was found; the import keeps that statement.
@@ -166,7 +166,7 @@ class FileImport:
         else:
             self._store(row, outlet, lambda writer: self._copy(writer, record, member))
 
-    def _copy(self, writer: ArchiveWriter, record: warc_reader.Record, member: bytes | None) -> RecordLocation:
+    def _copy(self, writer: ArchiveWriter, record: warc_record.Record, member: bytes | None) -> RecordLocation:
         if member is not None:
             return writer.copy(member)
         at, headers = record.captured_at, record.headers
@@ -199,7 +199,7 @@ class FileImport:
 
     def _store_page(self, page: SavedPage) -> None:
         headers = (("Content-Type", page.media_type),)
-        record = warc_reader.Record(page.url, page.captured_at, 200, headers, page.payload, 0, None, False)
+        record = warc_record.Record(page.url, page.captured_at, 200, headers, page.payload, 0, None, False)
         outlet = find_outlet(page.url, self.outlets)
         row = build_capture_row(record, outlet, "import", self.run.run_id)
         hint = serialise_hint(page.hint) if page.hint else None

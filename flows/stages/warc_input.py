@@ -9,7 +9,7 @@ from tempfile import TemporaryDirectory
 
 from flows.errors import BackbenchError
 from flows.runs.batch import MAX_RECORD_BYTES
-from warehouse.archive import warc_reader
+from warehouse.archive import warc_reader, warc_record
 
 MAX_UNPACKED_RATIO = 100
 """Times the bytes of a package that a file in it may have: WARC files are stored as they are, or gzip records."""
@@ -39,7 +39,7 @@ def check_web_archive(path: Path) -> None:
     try:
         with path.open("rb") as stream:
             for span in warc_reader.iter_record_spans(stream, MAX_RECORD_BYTES):
-                if not isinstance(span.record, warc_reader.BrokenRecord) or span.record.reason != "unreadable":
+                if not isinstance(span.record, warc_record.BrokenRecord) or span.record.reason != "unreadable":
                     return
                 problem = span.record.detail
     except OSError as error:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from warehouse.archive import warc_reader
+from warehouse.archive import warc_reader, warc_record
 from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation, recover_open_file
 from warehouse.archive.files import iter_articles, list_files, read_record
 
@@ -87,7 +87,7 @@ def test_a_killed_run_without_a_complete_record_leaves_only_the_truncated_file(t
 
 def test_a_payload_over_the_limit_is_named_not_read(tmp_path: Path) -> None:
     (stored,) = write(tmp_path, "https://a.example/1")
-    with pytest.raises(warc_reader.BrokenRecord) as broken:
+    with pytest.raises(warc_record.BrokenRecord) as broken:
         read_record(tmp_path, stored, 10)
     assert (broken.value.reason, broken.value.url) == ("too_large", "https://a.example/1")
 

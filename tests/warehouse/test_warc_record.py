@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from warehouse.archive import warc_reader
+from warehouse.archive import warc_reader, warc_record
 
 PAGE = "<p>Tehran – Москва</p>".encode()
 
@@ -36,14 +36,14 @@ def exchange(*headers: str, body: bytes) -> bytes:
 )
 def test_other_archivers_payloads_are_decoded(headers: tuple[str, ...], body: bytes) -> None:
     (record,) = warc_reader.iter_records(io.BytesIO(exchange(*headers, body=body)), 1000)
-    assert isinstance(record, warc_reader.Record)
+    assert isinstance(record, warc_record.Record)
     assert (record.payload, record.url) == (PAGE, "http://a.example/")
 
 
 def test_a_bomb_is_cut_at_the_limit() -> None:
     bomb = exchange("Content-Encoding: gzip", body=gzip.compress(b"\0" * 50_000_000))
     (record,) = warc_reader.iter_records(io.BytesIO(bomb), 1_000_000)
-    assert isinstance(record, warc_reader.BrokenRecord)
+    assert isinstance(record, warc_record.BrokenRecord)
     assert record.reason == "too_large"
 
 
@@ -100,13 +100,13 @@ def chunks(body: bytes) -> bytes:
 )
 def test_a_damaged_message_is_read_as_browsers_do(block: bytes) -> None:
     ((span),) = spans_of(block_of(block))
-    assert isinstance(span.record, warc_reader.Record)
+    assert isinstance(span.record, warc_record.Record)
     assert (span.record.payload, span.record.media_type) == (HTML, "text/html")
 
 
 def test_a_text_that_begins_like_a_chunk_is_whole() -> None:
     (span,) = spans_of(block_of(CHUNKED % b"chunked" + b"12\n" + HTML))
-    assert isinstance(span.record, warc_reader.Record)
+    assert isinstance(span.record, warc_record.Record)
     assert span.record.payload == b"12\n" + HTML
 
 
@@ -131,13 +131,13 @@ def test_a_text_that_begins_like_a_chunk_is_whole() -> None:
 )
 def test_a_part_of_a_page_is_never_a_whole_one(block: bytes, headers: tuple[str, ...], reason: str) -> None:
     (span,) = spans_of(block_of(block, *headers))
-    assert isinstance(span.record, warc_reader.BrokenRecord)
+    assert isinstance(span.record, warc_record.BrokenRecord)
     assert (span.record.reason, span.record.url) == (reason, "http://a.example/")
 
 
 def test_a_cut_behind_the_page_does_no_harm() -> None:
     (span,) = spans_of(block_of(HEAD + HTML, "WARC-Truncated: length"))
-    assert isinstance(span.record, warc_reader.Record)
+    assert isinstance(span.record, warc_record.Record)
 
 
 @pytest.mark.parametrize(
@@ -153,13 +153,13 @@ def test_a_cut_behind_the_page_does_no_harm() -> None:
 )
 def test_a_page_may_have_another_length_than_its_head_declares(block: bytes) -> None:
     (span,) = spans_of(block_of(block))
-    assert isinstance(span.record, warc_reader.Record)
+    assert isinstance(span.record, warc_record.Record)
 
 
 @pytest.mark.parametrize("kind", [None, "text/html"])
 def test_a_response_with_another_content_type_is_http_by_its_beginning(kind: str | None) -> None:
     (span,) = spans_of(block_of(HEAD + HTML, f"Content-Type: {kind or ''}"))
-    assert isinstance(span.record, warc_reader.Record)
+    assert isinstance(span.record, warc_record.Record)
     assert span.record.payload == HTML
 
 
@@ -178,10 +178,10 @@ def test_a_response_with_another_content_type_is_http_by_its_beginning(kind: str
 def test_dates_of_other_precision_are_read(written: str, read: datetime | None) -> None:
     (span,) = spans_of(block_of(HEAD + HTML, f"WARC-Date: {written}"))
     if read is None:
-        assert isinstance(span.record, warc_reader.BrokenRecord)
+        assert isinstance(span.record, warc_record.BrokenRecord)
         assert span.record.reason == "no_capture_date"
     else:
-        assert isinstance(span.record, warc_reader.Record)
+        assert isinstance(span.record, warc_record.Record)
         assert (span.record.captured_at, span.record.captured_at.tzinfo) == (read, UTC)
 
 
@@ -194,5 +194,5 @@ def test_records_with_line_feeds_or_names_in_other_case_are_read_and_written_ane
     named = pack(block_of(HEAD + HTML, "WARC-Type: ", "warc-type: response"))
     for warc in (feeds * 2, named * 2):
         spans = spans_of(warc)
-        assert [isinstance(span.record, warc_reader.Record) for span in spans] == [True, True]
+        assert [isinstance(span.record, warc_record.Record) for span in spans] == [True, True]
         assert not any(span.is_member for span in spans)

@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from typing import BinaryIO
 
-from warehouse.archive import warc_reader
+from warehouse.archive import warc_reader, warc_record
 from warehouse.archive.archive_writer import OPEN_SUFFIX, RecordLocation
 from warehouse.archive.object_store import (
     Archive,
@@ -37,7 +37,7 @@ def open_file(archive: Archive, name: str) -> Iterator[BinaryIO]:
         yield stream
 
 
-def read_record(archive: Archive, stored: RecordLocation, max_bytes: int) -> warc_reader.Record:
+def read_record(archive: Archive, stored: RecordLocation, max_bytes: int) -> warc_record.Record:
     """Return the record at a location. Raises BrokenRecord, or as `open_file` does, if it cannot be read."""
     with open_file(archive, stored.warc_file) as stream:
         stream.seek(stored.warc_offset)
@@ -46,16 +46,16 @@ def read_record(archive: Archive, stored: RecordLocation, max_bytes: int) -> war
 
 
 def _require_record(
-    record: warc_reader.Record | warc_reader.BrokenRecord | None, stored: RecordLocation
-) -> warc_reader.Record:
+    record: warc_record.Record | warc_record.BrokenRecord | None, stored: RecordLocation
+) -> warc_record.Record:
     if record is None:
-        raise warc_reader.BrokenRecord("truncated", "there is no record at this offset", "", stored.warc_offset)
-    if isinstance(record, warc_reader.BrokenRecord):
+        raise warc_record.BrokenRecord("truncated", "there is no record at this offset", "", stored.warc_offset)
+    if isinstance(record, warc_record.BrokenRecord):
         raise record
     return record
 
 
-def read_answer(archive: Archive, stored: RecordLocation, max_bytes: int) -> warc_reader.Record:
+def read_answer(archive: Archive, stored: RecordLocation, max_bytes: int) -> warc_record.Record:
     """Return the server's answer at a location, as `warc_reader.read_answer` does. Raises as `read_record` does."""
     with open_file(archive, stored.warc_file) as stream:
         stream.seek(stored.warc_offset)
@@ -102,19 +102,19 @@ def release_files(archive: StoredArchive) -> list[str]:
     return released
 
 
-def iter_articles(archive: Archive, name: str, max_bytes: int) -> Iterator[tuple[warc_reader.Record, RecordLocation]]:
+def iter_articles(archive: Archive, name: str, max_bytes: int) -> Iterator[tuple[warc_record.Record, RecordLocation]]:
     """Yield the readable article records of an archive file, with their locations."""
     with open_file(archive, name) as stream:
         for record in warc_reader.iter_records(stream, max_bytes):
-            if isinstance(record, warc_reader.Record) and not record.is_listing:
+            if isinstance(record, warc_record.Record) and not record.is_listing:
                 yield record, RecordLocation(name, record.offset)
 
 
-def iter_lookups(archive: Archive, name: str, max_bytes: int) -> Iterator[tuple[warc_reader.Record, RecordLocation]]:
+def iter_lookups(archive: Archive, name: str, max_bytes: int) -> Iterator[tuple[warc_record.Record, RecordLocation]]:
     """Yield the answers of web archives about single articles in an archive file, with their locations."""
     if not name.endswith(f"-{LOOKUPS_LABEL}.warc.gz"):
         return
     with open_file(archive, name) as stream:
         for record in warc_reader.iter_records(stream, max_bytes):
-            if isinstance(record, warc_reader.Record) and record.lookup is not None:
+            if isinstance(record, warc_record.Record) and record.lookup is not None:
                 yield record, RecordLocation(name, record.offset)

@@ -12,9 +12,6 @@ from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
 from warehouse.archive.content_encoding import GZIP_MAGIC
 from warehouse.archive.warc_record import (
-    HINT_HEADER,
-    LISTING_HEADER,
-    LOOKUP_HEADER,
     OTHER_TYPES,
     PAGE_TYPES,
     UNTYPED,
@@ -25,19 +22,6 @@ from warehouse.archive.warc_record import (
     read_record,
 )
 
-__all__ = [
-    "HINT_HEADER",
-    "LISTING_HEADER",
-    "LOOKUP_HEADER",
-    "BrokenRecord",
-    "OtherRecord",
-    "Record",
-    "RecordSpan",
-    "iter_answers",
-    "iter_record_spans",
-    "iter_records",
-    "read_answer",
-]
 _GZIP_MEMBER = GZIP_MAGIC + b"\x08"
 _LINE_BYTES = 512  # in which the first line of a file ends
 

@@ -7,7 +7,7 @@ from uuid import uuid4
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from warehouse.archive.warc_reader import HINT_HEADER, LISTING_HEADER, LOOKUP_HEADER
+from warehouse.archive.warc_record import HINT_HEADER, LISTING_HEADER, LOOKUP_HEADER
 
 REVISIT_PROFILE = "http://netpreserve.org/warc/1.1/revisit/identical-payload-digest"
 
