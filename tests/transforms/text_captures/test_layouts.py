@@ -253,3 +253,14 @@ def test_a_sentence_that_begins_like_a_line_below_articles_does_not_end_the_text
 @pytest.mark.parametrize("line", ["Follow us on X", "Follow her on X: @whitcombe", "Follow Penfold on social media"])
 def test_a_call_to_follow_ends_the_text(line: str) -> None:
     assert read("The mill cannot wait", *PIECE, *SPOKEN, line, "Most read").body.endswith(SPOKEN[-1])
+
+
+def test_soft_hyphens_and_marks_without_width_are_no_text() -> None:
+    hidden = [line.replace("river", "ri\u00adver").replace("county", "coun\u200bty") for line in PIECE]
+    found = read("Why the tide mill must be sav\u00aded", "4 May 2024", *hidden)
+    assert (found.title, found.body) == ("Why the tide mill must be saved", "\n".join(PIECE))
+
+
+def test_a_weekday_after_the_date_and_a_change_after_it_leave_the_date() -> None:
+    for line in ("May 4, 2024 Saturday", "4 May 2024 12:44 GMT | Last update: 1 week 2 days ago"):
+        assert read("Why the tide mill must be saved", line, *PIECE).dating.published_on == date(2024, 5, 4)
