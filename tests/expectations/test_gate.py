@@ -11,10 +11,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from expectations.all_rules import RULES
 from expectations.bundles import GateBroken
 from expectations.evaluation import evaluate_rules
-from expectations.gate import judge_frames
+from expectations.gate import RULES, judge_frames
 from expectations.rule import Between, Rule
 from transforms.frames import build_schema
 from transforms.urls import make_capture_id

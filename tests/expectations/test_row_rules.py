@@ -7,8 +7,7 @@ from typing import Any
 import polars as pl
 import pytest
 
-from expectations.all_rules import CONTRACT_RULES, HAND_RULES, ROW_RULES
-from expectations.gate import judge_frames
+from expectations.gate import CONTRACT_RULES, HAND_RULES, ROW_RULES, judge_frames
 from expectations.rule import Between, Matches, OneOf, Present, Rule, Unique
 
 AT = datetime(2024, 4, 21)

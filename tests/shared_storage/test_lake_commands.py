@@ -20,7 +20,7 @@ from flows.cli.status import status
 from flows.cli.trends import trends
 from flows.errors import WrongUse
 from flows.reference.members import refresh_register
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite
 from flows.settings import CHECKOUT, Settings, read_settings
 from warehouse.schema import tables
 from warehouse.store.database import open_reader, open_writer

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 
 from flows.cli.archive import archive
 from flows.cli.export import export
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite
 from flows.settings import CHECKOUT, Settings
 from warehouse.archive import object_store
 from warehouse.errors import ObjectStoreUnavailable

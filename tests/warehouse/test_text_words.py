@@ -5,7 +5,7 @@ import sys
 
 import polars as pl
 
-from warehouse.store.text_words import AMBIGUOUS_LETTERS, has_unusual_characters, list_words, split_phrase
+from warehouse.store.word_index import AMBIGUOUS_LETTERS, has_unusual_characters, list_words, split_phrase
 
 
 def characters() -> pl.DataFrame:

@@ -18,13 +18,13 @@ from transforms.text_captures.date_lines import MAX_DATE_LINE, WELSH_DATE
 from transforms.text_captures.dates import date_capture
 from transforms.text_captures.dump_formats import undo_dump
 from transforms.text_captures.foreign_lines import find_foreign_lines
+from transforms.text_captures.identity import find_site_names
 from transforms.text_captures.labels import find_labels
 from transforms.text_captures.layout import Layout, find_layout
 from transforms.text_captures.lines import read_lines
 from transforms.text_captures.listing_pages import refuse_listing
 from transforms.text_captures.personal_voice import Voice, find_record, weigh_voice
 from transforms.text_captures.sentence_authors import Authors
-from transforms.text_captures.sites import find_site_names
 from transforms.text_captures.titles import Title, find_title
 from transforms.urls import TEXT_SCHEME
 

@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.analysis.term_finder import build_finder
-from warehouse.store.text_words import AMBIGUOUS_LETTERS
+from flows.analysis.kwic import build_finder
+from warehouse.store.word_index import AMBIGUOUS_LETTERS
 
 WORDS = ("iran", "IRAN", "Iranian", "ab", "aB", "a", "café", "mass", "mod", "MOD", "x_y", "10")
 GAPS = (" ", ", ", "-", "\n", "", "_", "\u0301")

@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from flows.crawl.archive_lookup import build_lookup_query, parse_lookup
+from flows.crawl.archived_copies import build_lookup_query, parse_lookup
 
 URL = "https://www.fenland-member.example/notes/0"
 ASKED_AT = datetime(2026, 1, 1, tzinfo=UTC)

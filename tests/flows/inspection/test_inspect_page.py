@@ -14,8 +14,7 @@ import psutil
 import pytest
 
 from flows.cli import main
-from flows.sample.server import serve_sample
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite, serve_sample
 from flows.settings import CHECKOUT
 
 PROSE = "<p>The member for Great Weirbury said that the bill was a good one, and would be read again in the spring.</p>"

@@ -15,7 +15,7 @@ import pytest
 from flows.crawl.client import Client
 from flows.runs import runs
 from flows.runs.runs import Accounts
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite
 from flows.settings import Settings
 from flows.stages import discover
 from warehouse.errors import DatabaseBusy, NoSpace

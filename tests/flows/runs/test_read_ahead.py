@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from flows.runs.read_ahead import ReadAhead
+from flows.runs.batch import ReadAhead
 
 
 def test_the_next_item_is_computed_while_the_current_one_is_used() -> None:

@@ -10,7 +10,7 @@ from lxml import etree, html
 
 from flows.sample.layout import Layout
 from flows.sample.pages import PER_LISTING
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite
 
 SITEMAPS = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
 OUTLETS = ("the-chamber", "division-lobby", "hustings-post")

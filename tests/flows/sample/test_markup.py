@@ -7,7 +7,7 @@ from lxml import html
 
 from flows.sample.pages import format_day, format_masthead
 from flows.sample.pieces import Piece
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite
 from tests.flows.sample.expected import expected_rows
 
 

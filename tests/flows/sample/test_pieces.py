@@ -8,7 +8,7 @@ import pytest
 
 from flows.errors import BackbenchError
 from flows.sample.pieces import Piece, read_pieces
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite
 
 IRAN = re.compile(r"\b(Iran\w*|Tehran|Teheran|IRGC|Revolutionary Guards?|Ayatollahs?|Khamenei)\b")
 RUSSIA = re.compile(r"\b(Russia\w*|Moscow|Kremlin|Putin)\b")

@@ -8,7 +8,7 @@ import polars as pl
 import pytest
 
 from flows.sample.pieces import Author, Piece
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite
 
 SHARED = Path(__file__).parents[4] / "shared" / "members"
 FILES = ("memberships", "simple_memberships", "organizations", "persons", "person_alternative_names", "posts")

@@ -11,7 +11,7 @@ import pytest
 import requests
 from protego import Protego
 
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite
 
 Get = Callable[..., requests.Response]
 CHAMBER, LOBBY = "http://www.the-chamber.example", "http://division-lobby.example"

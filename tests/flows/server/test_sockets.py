@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from flows.server import sockets
-from flows.server.sockets import SocketLogin
+from flows.server import app as server_app
+from flows.server.app import SocketLogin
 
 SECRET = "backbench:a secret: with colons"
 LOGIN = json.dumps({"type": "auth", "token": SECRET})
@@ -68,7 +68,7 @@ def test_a_first_message_that_is_not_the_login_closes_and_does_not_arrive(first:
 
 
 def test_silence_closes_and_frees_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sockets, "MAX_WAITING", 2)
+    monkeypatch.setattr(server_app, "MAX_WAITING", 2)
 
     async def run() -> list[Client]:
         guarded, clients = SocketLogin(App(), SECRET, login_seconds=0.05), [Client() for _ in range(4)]
@@ -83,7 +83,7 @@ def test_silence_closes_and_frees_its_place(monkeypatch: pytest.MonkeyPatch) -> 
 
 
 def test_after_the_login_silence_is_allowed_and_takes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(sockets, "MAX_WAITING", 1)
+    monkeypatch.setattr(server_app, "MAX_WAITING", 1)
 
     async def run() -> tuple[list[Client], App]:
         app = App()

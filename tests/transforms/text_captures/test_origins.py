@@ -6,7 +6,7 @@ import pytest
 
 from transforms.extract import extract
 from transforms.records import Capture, Extraction
-from transforms.text_captures.leading_fields import unfold_fields
+from transforms.text_captures.dump_formats import unfold_fields
 from transforms.urls import find_outlet
 
 TITLE = "The last bus to Penfold"

@@ -1,6 +1,6 @@
 """Bands are of all runs of words."""
 
-from transforms.shingles import MIN_WORDS, make_bands
+from transforms.fingerprints import MIN_WORDS, make_bands
 
 WORDS = [f"word{number}" for number in range(MIN_WORDS)]
 
