@@ -175,7 +175,7 @@ def test_a_data_folder_that_cannot_be_one_is_one_line(call: Call, tmp_path: Path
     assert str(tmp_path / "file") in line
 
 
-def test_asking_and_inspecting_start_light(tmp_path: Path) -> None:
+def test_queries_and_inspection_load_no_heavy_module(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with open_writer(home / "warehouse.duckdb"):
         pass
@@ -220,7 +220,7 @@ def test_the_help_lists_every_command_and_imports_none_of_them(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("closed", "shown"), [(">&-", ""), ("2>&-", "iran-russia")])
-def test_a_closed_stream_is_written_to_nowhere(tmp_path: Path, closed: str, shown: str) -> None:
+def test_a_write_to_a_closed_stream_is_ignored(tmp_path: Path, closed: str, shown: str) -> None:
     page = tmp_path / "page.html"
     body = "<p>Iran and Russia met again, and ministers said of it in the House what they had said before.</p>" * 9
     page.write_text(f"<html><body><article><h1>On two states</h1>{body}</article></body></html>")
@@ -269,7 +269,7 @@ def test_a_file_in_a_folder_that_does_not_exist_is_refused_before_any_work(
         ("import",),
     ],
 )
-def test_an_empty_name_is_not_taken_for_the_default(call: Call, arguments: tuple[str, ...]) -> None:
+def test_an_empty_name_does_not_select_the_default(call: Call, arguments: tuple[str, ...]) -> None:
     code, output, errors = call(*arguments, "")
     assert (code, output) == (2, "")
     assert "is empty." in errors

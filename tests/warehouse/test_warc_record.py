@@ -138,13 +138,13 @@ def test_a_text_that_begins_like_a_chunk_is_whole() -> None:
         "neither br nor a text",
     ],
 )
-def test_a_part_of_a_page_is_never_a_whole_one(block: bytes, headers: tuple[str, ...], reason: str) -> None:
+def test_a_partial_response_is_never_a_complete_page(block: bytes, headers: tuple[str, ...], reason: str) -> None:
     (span,) = spans_of(block_of(block, *headers))
     assert isinstance(span.record, warc_record.BrokenRecord)
     assert (span.record.reason, span.record.url) == (reason, "http://a.example/")
 
 
-def test_a_cut_behind_the_page_does_no_harm() -> None:
+def test_a_record_truncated_after_the_page_is_read() -> None:
     (span,) = spans_of(block_of(HEAD + HTML, "WARC-Truncated: length"))
     assert isinstance(span.record, warc_record.Record)
 

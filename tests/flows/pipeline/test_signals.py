@@ -45,7 +45,7 @@ def test_an_interrupt_waits_for_the_end_of_an_import(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_stop_by_the_system_has_its_exit_code_and_one_line(number: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_stop_by_a_signal_has_its_exit_code_and_one_line(number: int, capsys: pytest.CaptureFixture[str]) -> None:
     before = signal.signal(number, signal.SIG_DFL)  # the tests themselves may run under nohup
     try:
         with pytest.raises(SystemExit) as ended:
@@ -57,7 +57,9 @@ def test_a_stop_by_the_system_has_its_exit_code_and_one_line(number: int, capsys
     assert capsys.readouterr().err.startswith("backbench: Stopped. What a run has archived is kept")
 
 
-def test_what_an_interrupt_breaks_is_the_interrupt_and_is_named(capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_error_caused_by_an_interrupt_is_reported_as_the_interrupt_and_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     def work(stop: Callable[[], bool]) -> None:
         try:
             interrupt(signal.SIGINT)
