@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from warehouse.archive import warc_reader, warc_record
+from warehouse.archive.http_message import MAX_HEADERS
 
 PAGE = "<p>Tehran – Москва</p>".encode()
 
@@ -22,6 +23,14 @@ def exchange(*headers: str, body: bytes) -> bytes:
     )
     more = ("Content-Type: application/http; msgtype=response", f"Content-Length: {len(http)}")
     return "\r\n".join([*lines, *more, "", ""]).encode() + http + b"\r\n\r\n"
+
+
+def test_of_very_many_headers_the_first_are_kept() -> None:
+    message = exchange(*(f"X-{number}: a" for number in range(5_000)), body=PAGE)
+    (record,) = warc_reader.iter_records(io.BytesIO(message), 200_000)
+    assert isinstance(record, warc_record.Record)
+    assert record.payload == PAGE
+    assert len(record.headers) == MAX_HEADERS
 
 
 @pytest.mark.parametrize(

@@ -420,6 +420,16 @@ def test_interim_responses_are_passed_over(site, client, outlet, interim):
     assert client.get(PAGE, outlet=outlet).body == b"<p>Ford."
 
 
+@pytest.mark.parametrize(
+    "endless", [b"HTTP/1.1 103 Early Hints\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"no header\r\n" * 2_000]
+)
+def test_a_head_without_end_is_a_failed_connection(site, settings_for, outlet, endless):
+    client = Client(settings_for(), backoff_seconds=0.01)
+    site.script("/a/page", *[site.answer(raw=endless * 2_000)] * 3)
+    with pytest.raises(Failed, match="more than 1000 lines"):
+        client.get(PAGE, outlet=outlet)
+
+
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "gzip, gzip"])
 def test_a_text_that_is_not_encoded_as_it_says_is_taken_as_it_is(site, client, outlet, encoding):
     site.script("/a/page", site.answer(body=b"<p>A ford.</p>", headers={"Content-Encoding": encoding}))
