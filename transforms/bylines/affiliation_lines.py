@@ -64,10 +64,11 @@ _BARE = re.compile(
     r".{0,200}$"
 )
 _DOES = re.compile(
-    r"^(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*,? (?:is|was|has|covers|writes|works|joined|serves|sits|"
+    r"^(?: \(\d\d\))?(?:,? (?:MP|MSP|MS|AM|AS|MLA|KC|QC|OBE|MBE|CBE))*,? (?:is|was|has|covers|writes|works|"
+    r"joined|serves|sits|"
     r"reports|leads|"
     r"lives|lived|studies|edits|runs|blogs|hosts|directs|heads|founded|holds|makes|teaches|chairs|represents|became|"
-    r"ist|war|schreibt|arbeitet|leitet|est|es)\b"
+    r"ist|war|schreibt|arbeitet|leitet|est|es|era|è|é|er|är|jest|yw)\b"
 )
 
 
@@ -112,7 +113,7 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     is_bare = _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!"))
     if is_bare or _WRITER.match(paragraph):
         return True
-    if any(_tells(paragraph, name, _DOES if closes else _IS_ELSEWHERE) for name in names):
+    if any(_describes(paragraph, name, _DOES if closes else _IS_ELSEWHERE) for name in names):
         return True
     if not _LINE.match(paragraph):
         return False
@@ -123,7 +124,7 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     return closes and bool(_SEAT.search(paragraph)) and (len(sentences) <= 2 or all(map(_LINE.match, sentences)))
 
 
-def _tells(paragraph: str, name: str, does: re.Pattern[str]) -> bool:
+def _describes(paragraph: str, name: str, does: re.Pattern[str]) -> bool:
     """Return whether a paragraph begins with the full name and then says what that person does, in words of `does`."""
     if " " not in name or name not in paragraph:  # as most
         return False

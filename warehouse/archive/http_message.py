@@ -13,6 +13,8 @@ from fastwarc.stream_io import BrotliReader, ZstdReader
 _STATUS = re.compile(rb"(?:HTTP/\d(?:\.\d)?|ICY|h[23]c?)[ \t]+(\d{3})(?!\d)[^\n]*(?:\n|\Z)", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 MAX_FOLDED_CHARACTERS = 8_000  # of a header in several lines; what follows is ignored
+MAX_HEADERS = 1_000
+"""Headers of a message that are kept; what follows is ignored. A response that is fetched has 100 at most."""
 Headers = tuple[tuple[str, str], ...]
 _NO_HEADERS: Headers = ()
 GZIP_MAGIC = b"\x1f\x8b"
@@ -67,7 +69,7 @@ def _read_headers(block: bytes, position: int) -> tuple[Headers, int]:
         if line[0] in " \t" and headers:  # a header may go on in the next line
             if len(headers[-1][1]) < MAX_FOLDED_CHARACTERS:
                 headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
-        elif colon and not re.search(r"\s", name := name.strip()):
+        elif colon and len(headers) < MAX_HEADERS and not re.search(r"\s", name := name.strip()):
             headers.append((name, value.strip()))
     return tuple(headers), position
 
