@@ -17,7 +17,7 @@ from transforms.bylines.role_units import (
 _SEAT_THEN_NAME: Final = re.compile(
     r"(?:(?:the|our)\s+)?(?P<seat>[^\W\d_a-z].*?)\s+(?P<letters>MP|MSP|MS|AM|MLA|MEP|TD)\s+(?P<name>[^\W\d_a-z]\S*\s+\S.*)"
 )
-_SEPARATOR: Final = re.compile(r"(\s*[;|•·‧\n\t]\s*|\s+/\s+|\s+[–—-]\s+|\s*,\s*(?:and|&)\s+|\s*,\s*|\s+(?:and|&)\s+)")
+_SEPARATOR: Final = re.compile(r"(\s*[;|‖¦•·‧\n\t]\s*|\s+/\s+|\s+[–—-]\s+|\s*,\s*(?:and|&)\s+|\s*,\s*|\s+(?:and|&)\s+)")
 _VERBS: Final = frozenset(
     {
         "argues",

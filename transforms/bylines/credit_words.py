@@ -14,7 +14,7 @@ KINDS: Final = (
     *("erstellt", "geschrieben", "veröffentlicht", "verfasst", "escrito", "escrita", "publicado", "scritto"),
     *("pubblicato", "publié", "écrit", "propos", "recueillis", "skrevet", "skriven", "geschreven", "opinión"),
     *("op-ed", "op-eds", "oped", "viewpoint", "perspective", "speech", "statement", "ysgrifennwyd", "cyhoeddwyd"),
-    *("erthygl", "postiwyd", "barn"),
+    *("erthygl", "postiwyd", "barn", "interviewed"),
 )
 """Words for an article or for writing it that may precede the "by" of a credit."""
 
