@@ -66,10 +66,11 @@ _BARE = re.compile(
     r".{0,200}$"
 )
 _DOES = re.compile(
-    r"^(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*,? (?:is|was|has|covers|writes|works|joined|serves|sits|"
+    r"^(?: \(\d\d\))?(?:,? (?:MP|MSP|MS|AM|AS|MLA|KC|QC|OBE|MBE|CBE))*,? (?:is|was|has|covers|writes|works|"
+    r"joined|serves|sits|"
     r"reports|leads|"
     r"lives|lived|studies|edits|runs|blogs|hosts|directs|heads|founded|holds|makes|teaches|chairs|represents|became|"
-    r"ist|war|schreibt|arbeitet|leitet|est|es)\b"
+    r"ist|war|schreibt|arbeitet|leitet|est|es|era|è|é|er|är|jest|yw)\b"
 )
 
 
