@@ -115,7 +115,7 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     is_bare = _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!"))
     if is_bare or _WRITER.match(paragraph):
         return True
-    if any(_tells(paragraph, name, _DOES if closes else _IS_ELSEWHERE) for name in names):
+    if any(_describes(paragraph, name, _DOES if closes else _IS_ELSEWHERE) for name in names):
         return True
     if not _LINE.match(paragraph):
         return False
@@ -127,7 +127,7 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     return is_signature and (len(sentences) <= 2 or all(map(_LINE.match, sentences)))
 
 
-def _tells(paragraph: str, name: str, does: re.Pattern[str]) -> bool:
+def _describes(paragraph: str, name: str, does: re.Pattern[str]) -> bool:
     """Return whether a paragraph begins with the full name and then says what that person does, in words of `does`."""
     if " " not in name or name not in paragraph:  # as most
         return False

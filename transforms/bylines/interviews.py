@@ -39,13 +39,13 @@ def keep_interviewer(text: str) -> str:
         if found := pattern.match(text):
             return found[author]
     if (found := _WITH_BY.match(text)) and _names_somebody(found["asks"]):
-        answers_first = _holds_office(found["asks"]) and not _holds_office(found["answers"])
+        answers_first = _has_office(found["asks"]) and not _has_office(found["answers"])
         return found["answers"] if answers_first else found["asks"]
     found = _ASKS.match(text)
     if found is None:
         return text
     first, second = found["asks"], found["answers"]
-    if not _names_somebody(first) or (_holds_office(first) and not _holds_office(second) and _names_somebody(second)):
+    if not _names_somebody(first) or (_has_office(first) and not _has_office(second) and _names_somebody(second)):
         return second
     return first
 
@@ -60,7 +60,7 @@ def _names_somebody(text: str) -> bool:
     return sum(word[0].isupper() for word in words) >= 2
 
 
-def _holds_office(text: str) -> bool:
+def _has_office(text: str) -> bool:
     words = [word.strip(".,") for word in text.split()]
     return any(word.casefold() in RANKS for word in words[:3]) or any(
         word.isupper() and word.casefold() in LETTERS.keys() - HONOURS for word in words[1:]

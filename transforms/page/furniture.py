@@ -62,7 +62,7 @@ def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | N
         block.attrib.pop("class", None)  # trafilatura discards blocks by their names as well
         block.attrib.pop("id", None)
     named = [block for block in named if block not in kept]
-    figures = [figure for figure in page.survey.figures if figure not in keep and not _holds_text(figure)]
+    figures = [figure for figure in page.survey.figures if figure not in keep and not _has_text(figure)]
     listed = _find_link_lists(page, keep)
     gone = {
         **dict.fromkeys(find_next_articles(page, headline), "next article"),
@@ -102,7 +102,7 @@ def remove_furniture(page: Page, headline: HtmlElement | None, gone: Iterable[Ht
     for heading in list_headlines(page, headline):
         heading.clear(keep_tail=True)  # but kept: trafilatura recognises the article by its h1
     for figure in page.survey.figures:
-        if figure.tag == "figure" and _holds_text(figure):
+        if figure.tag == "figure" and _has_text(figure):
             figure.tag = "div"  # trafilatura drops figures, with the tables and quotations in them
 
 
@@ -115,7 +115,7 @@ def _find_standfirsts(page: Page, standfirst: str | None) -> list[HtmlElement]:
     return [block for block in named if fold_line(get_text(block)) == wanted]
 
 
-def _holds_text(figure: HtmlElement) -> bool:
+def _has_text(figure: HtmlElement) -> bool:
     """Return whether a figure contains text of the article: a table, a list, a quotation."""
     if next(figure.iter("table", "blockquote", "pre", "ul", "ol"), None) is not None:
         return True
