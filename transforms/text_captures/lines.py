@@ -167,7 +167,7 @@ def word_count(line: str) -> int:
 
 
 def ends_sentence(line: str) -> bool:
-    """Return whether a line ends like a sentence; closing quotation marks and brackets are ignored."""
+    """Return whether a line ends like a sentence, perhaps in quotation marks or brackets."""
     return line.rstrip(_CLOSERS + " ").endswith(_STOPS)
 
 

@@ -40,12 +40,11 @@ _GUEST = re.compile(
 # The end of a standfirst that names the author.
 _ARGUES = re.compile(rf"[,–—-] (?:argues|writes|says|explains|asks|warns) {_PERSON}(?: MP| MSP)?\W*$")
 # A sentence before a piece that was published elsewhere: "Our chair Jane Roe MP has written the below article for …".
+_KIND = r"(?:article|piece|op-?ed|column|blog(?: ?post)?|comment piece)\b"
 _PREFACE = re.compile(
-    r"^\W*(?P<name>[A-Z].{3,80}?) (?:has )?(?:written|wrote|writes) (?:the|this|an?) (?:(?:below|following|exclusive) )?"
-    r"(?:article|piece|op-?ed|column|blog(?: ?post)?|comment piece)\b|"
-    r"^\W*(?:the following|this|below is an?|the below) (?:article|piece|op-?ed|column) by (?P<by>[A-Z].{3,80}?) "
-    r"(?:(?:has )?(?:first|originally|also)? ?(?:appeared|appears|was|is|has been)|that)\b",
-    re.IGNORECASE,
+    rf"^\W*(?P<name>[A-Z].{{3,80}}?) (?:has )?(?:(?:written|wrote|writes) (?:the|an?) (?:below|following)|written this) "
+    rf"{_KIND}|^\W*(?:[Tt]he following|[Tt]his|[Bb]elow is an?|[Tt]he below) {_KIND} by (?P<by>[A-Z].{{3,80}}?) "
+    r"(?:(?:has )?(?:first|originally|also)? ?(?:appeared|appears|was|is|has been)|that)\b"
 )
 _LOOKS = re.compile(
     rf"^(?P<name>{_PERSON}(?: MP| MSP| MS)?) (?:looks (?:at|back|forward)|reviews|reflects on|examines|explores|"
