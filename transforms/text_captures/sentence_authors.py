@@ -42,8 +42,9 @@ _ARGUES = re.compile(rf"[,–—-] (?:argues|writes|says|explains|asks|warns) {_
 # A sentence before a piece that was published elsewhere: "Our chair Jane Roe MP has written the below article for …".
 _KIND = r"(?:article|piece|op-?ed|column|blog(?: ?post)?|comment piece)\b"
 _PREFACE = re.compile(
-    rf"^\W*(?P<name>[A-Z].{{3,80}}?) (?:has )?(?:(?:written|wrote|writes) (?:the|an?) (?:below|following)|written this) "
-    rf"{_KIND}|^\W*(?:[Tt]he following|[Tt]his|[Bb]elow is an?|[Tt]he below) {_KIND} by (?P<by>[A-Z].{{3,80}}?) "
+    rf"^\W*(?P<name>[A-Z].{{3,80}}?) (?:has )?"
+    rf"(?:(?:written|wrote|writes) (?:the|an?) (?:below|following)|written this) {_KIND}|"
+    rf"^\W*(?:[Tt]he following|[Tt]his|[Bb]elow is an?|[Tt]he below) {_KIND} by (?P<by>[A-Z].{{3,80}}?) "
     r"(?:(?:has )?(?:first|originally|also)? ?(?:appeared|appears|was|is|has been)|that)\b"
 )
 _LOOKS = re.compile(
