@@ -20,6 +20,7 @@ _VERBS: Final = (
 )
 _ASKS: Final = re.compile(rf"^(?:by\s+)?(?P<asks>.+?)\s+(?:{_VERBS})\s+(?P<answers>.+)$", re.IGNORECASE)
 _AS_TOLD: Final = re.compile(r",?\s+(?:as told to|as dictated to|in (?:his|her|their) own words)\b.*$", re.IGNORECASE)
+_TOLD_BY: Final = re.compile(r"^as (?:told|dictated) to\s+(?P<asks>.+?)\s+by\s+(?P<answers>.+)$", re.IGNORECASE)
 _SUBJECT: Final = frozenset({"he", "she", "they", "who", "we"})
 
 
@@ -28,15 +29,15 @@ def keep_interviewer(text: str) -> str:
 
     "Interview by Jane Roe with John Doe MP" and "Jane Roe talks to John Doe MP" give Jane Roe. "He talks to Jane
     Roe" and "The justice secretary talks to Jane Roe" give Jane Roe as well: there the first is not a name. If only
-    one of the two people has letters or a rank, that one is the subject. "Jane Roe, as told to John Doe" is by Jane
-    Roe.
+    one of the two people has letters or a rank, that one is the subject. "Jane Roe, as told to John Doe" and
+    "As told to John Doe by Jane Roe" are by Jane Roe.
     """
     subject = _AS_TOLD.sub("", text)
     if subject != text:
         return subject
-    for pattern in (_BY_WITH, _WITH_THEN_BY):
+    for pattern, author in ((_TOLD_BY, "answers"), (_BY_WITH, "asks"), (_WITH_THEN_BY, "asks")):
         if found := pattern.match(text):
-            return found["asks"]
+            return found[author]
     if (found := _WITH_BY.match(text)) and _names_somebody(found["asks"]):
         answers_first = _has_office(found["asks"]) and not _has_office(found["answers"])
         return found["answers"] if answers_first else found["asks"]
