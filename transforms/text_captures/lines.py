@@ -83,6 +83,7 @@ _AGENCY = (
     r"adobe stock)"
 )
 _CAPTION = re.compile(
+    r"\(photograph(?:y|s|ed)? (?:by|for)\b[^)]{0,80}\)\W*$|"
     r"\((?:l|r|c|left|right|centre|center|standing|seated|pictured(?:[ ,][^)]{0,40})?)\)|"
     rf"\((?:(?:photo|picture|image|pic|credit|copyright|source|©)\b|{_AGENCY})[^)]{{0,160}}\)\W*$|"
     r"(?:^|[.)|–’”\"-]\s*)(?:(?:image|picture|photo) )?"
@@ -122,6 +123,10 @@ _SPOKEN = re.compile(
     r"diary|response)\b",
     re.IGNORECASE,
 )
+
+
+# "The Minister for Ports will see you now" is a title.
+_VERB = re.compile(r"\b(?:is|are|was|has|have|had|must|should|will|would|can(?:not)?|could|may|needs?|says|wants?)\b")
 
 
 def read_lines(text: str) -> tuple[list[str], str | None]:
@@ -225,12 +230,12 @@ def is_heading(line: str) -> bool:
 
 def is_office(line: str) -> bool:
     """Return whether a line is an office alone: "Shadow Minister for Ports"; a minister's speech is none."""
-    return is_office_unit(line) and not _SPOKEN.search(line)
+    return is_office_unit(line) and not _SPOKEN.search(line) and not _VERB.search(line)
 
 
 def _is_credit(line: str) -> bool:
     """Return whether a line is an office ("Shadow Minister for Ports"), a name with one, or says who the author is."""
-    if is_office_unit(line) or is_affiliation_form(line):
+    if is_office(line) or is_affiliation_form(line):
         return True
     found = read_names_alone(line, frozenset())
     return bool(found) and all(credit.role for credit in found)
