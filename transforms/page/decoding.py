@@ -29,7 +29,7 @@ _AS_BROWSERS = {
 }
 # UTF-8 that was read as cp1252 and encoded again: "â€™" for an apostrophe, "Â£" for a pound sign, "Ã©" for é.
 _ENCODED_TWICE = re.compile(r"â[€‚„][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]|Â[\u00a0-\u00bf]|Ã[\u00a0-\u00bf]|â€")
-_MAY_BE_ENCODED_TWICE = re.compile(rb"\xc3(?:[\x82\x83]|\xa2\xe2\x82\xac)")  # their beginnings
+_ENCODED_TWICE_STARTS = (b"\xc3\x82", b"\xc3\x83", b"\xc3\xa2\xe2\x82\xac")  # a pattern takes three times as long
 Decoded = tuple[str, list[str]]
 
 
@@ -43,7 +43,7 @@ def decode_utf8(payload: bytes) -> str | None:
 
     Then encoding the text in UTF-8 gives the same bytes: 0.2 ms of a page that need not be taken.
     """
-    if payload.startswith(codecs.BOM_UTF8) or (b"\xc3" in payload and _MAY_BE_ENCODED_TWICE.search(payload)):
+    if payload.startswith(codecs.BOM_UTF8) or any(start in payload for start in _ENCODED_TWICE_STARTS):
         return None
     try:
         return payload.decode("utf-8")
