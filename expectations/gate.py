@@ -8,10 +8,13 @@ from datetime import datetime
 
 import polars as pl
 
-from expectations.all_rules import ROW_RULES
+from expectations.author_rules import AUTHOR_RULES
+from expectations.contract_rules import JUDGED, derive_contract_rules
+from expectations.date_rules import DATE_RULES
 from expectations.evaluation import Finding, evaluate_rules, load_engine
-from expectations.rule import IS_BARE_TEXT, RUN
+from expectations.rule import IS_BARE_TEXT, RUN, Rule
 from expectations.run_rules import RUN_RULES
+from expectations.text_rules import TEXT_RULES
 from warehouse.schema.tables import ARTICLES
 
 __all__ = ["Verdict", "judge_frames", "load_engine"]
@@ -23,6 +26,11 @@ RESULTS_SCHEMA = {
     "failed_count": pl.Int64,
     "observed": pl.String,
 }
+HAND_RULES: tuple[Rule, ...] = (*TEXT_RULES, *DATE_RULES, *AUTHOR_RULES)
+CONTRACT_RULES: tuple[Rule, ...] = tuple(rule for table in JUDGED for rule in derive_contract_rules(table))
+ROW_RULES: tuple[Rule, ...] = (*HAND_RULES, *CONTRACT_RULES)
+RULES: dict[str, Rule] = {rule.name: rule for rule in (*ROW_RULES, *RUN_RULES)}
+"""Every rule by its name: rules of rows first, then of the run."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,8 +12,7 @@ from pathlib import Path
 from flows.reference.outlets import read_outlets
 from flows.reference.seeds import check_topic_versions, read_seeds
 from flows.runs import runs
-from flows.runs.batch import Batch
-from flows.runs.read_ahead import ReadAhead
+from flows.runs.batch import Batch, ReadAhead
 from flows.runs.recovery import restore_published_copy
 from flows.runs.runner import Runner
 from flows.runs.runs import Accounts, CrashedRun

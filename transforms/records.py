@@ -273,7 +273,7 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Fingerprint:
-    """What identifies a text: the SHA-256 of title and body, and its bands (`transforms.shingles.make_bands`)."""
+    """What identifies a text: the SHA-256 of title and body, and its bands (`transforms.fingerprints.make_bands`)."""
 
     content_sha256: str
     text_bands: list[int] | None

@@ -3,8 +3,12 @@
 A `path` is a file or a lake (`store/locations.py`).
 """
 
+import errno
 from collections.abc import Sequence
 from pathlib import Path
+
+DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+"""A full disk, a quota, a limit on the size of files."""
 
 
 class WarehouseError(Exception):

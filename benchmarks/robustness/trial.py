@@ -11,8 +11,7 @@ from typing import Any
 
 import duckdb
 
-from flows.sample.server import serve_sample
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite, serve_sample
 from flows.settings import CHECKOUT
 
 BACKBENCH = [sys.executable, "-m", "flows.cli.main"]

@@ -7,14 +7,15 @@ from datetime import date
 from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
-from flows.analysis.term_finder import TermFinder, build_finder
 from flows.errors import WrongUse
 from transforms.topics.terms import TermError, expand_term
 from warehouse.schema.ddl import quote_literal
 from warehouse.store.locations import Database
+from warehouse.store.word_index import AMBIGUOUS_LETTERS
 
 if TYPE_CHECKING:
     import duckdb
+
 
 CONTEXT = 100  # characters kept on each side
 _FIRST_ARTICLES, _MAX_ARTICLES = 250, 50_000
@@ -49,6 +50,43 @@ _SHOWN = """
 
 NO_TITLE = "(no title printed)"
 _COMBINATION = re.compile(r"(?<![^\s()])(?:AND|OR|NOT|TITLE|(?:NEAR|ATLEAST)/\S+)(?![^\s()])")
+
+
+@dataclass(frozen=True, slots=True)
+class TermFinder:
+    """A term's regular expression, and a faster one that finds where a match may begin (None: anywhere).
+
+    Python tries an expression that ignores case at every character of a text. Here the text in lower case is searched
+    for the first words of the term, and the expression is tried only there. The result is the same for words of ASCII
+    letters, except in a text with one of three other letters that Python equates with them (AMBIGUOUS_LETTERS).
+    """
+
+    pattern: re.Pattern[str]
+    starts: re.Pattern[str] | None
+
+    def find(self, text: str) -> Iterator[re.Match[str]]:
+        """Yield the matches that `pattern.finditer` would, in order."""
+        is_exact = not self.pattern.flags & re.IGNORECASE
+        if self.starts is None or (not is_exact and any(letter in text for letter in AMBIGUOUS_LETTERS)):
+            yield from self.pattern.finditer(text)
+            return
+        searched, position = text if is_exact else text.lower(), 0
+        while start := self.starts.search(searched, position):
+            match = self.pattern.match(text, start.start())
+            if match:
+                yield match
+            position = match.end() if match else start.start() + 1
+
+
+def build_finder(forms: Sequence[Sequence[str]], is_exact: bool) -> TermFinder:
+    """Return the finder of a term that is in one of these forms, each a list of words; `is_exact`: capitals count."""
+    longest_first = sorted(forms, key=lambda words: -len(" ".join(words)))
+    alternatives = "|".join(r"\W+".join(map(re.escape, words)) for words in longest_first)
+    pattern = re.compile(rf"(?<!\w)(?:{alternatives})(?!\w)", re.NOFLAG if is_exact else re.IGNORECASE)
+    first = dict.fromkeys(words[0] for words in forms)
+    if not is_exact and not all(map(str.isascii, first)):
+        return TermFinder(pattern, None)
+    return TermFinder(pattern, re.compile("|".join(re.escape(word if is_exact else word.lower()) for word in first)))
 
 
 @dataclass(frozen=True, slots=True)

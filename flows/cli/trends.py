@@ -114,7 +114,7 @@ def _show_trend(request: TrendRequest) -> None:
 
         click.echo(to_json(to_json_object(trend)))
     elif request.as_csv:
-        from flows.analysis.trend_csv import write_csv
+        from flows.analysis.trend_table import write_csv
 
         write_csv(trend, sys.stdout, request.excel)
     else:

@@ -1,10 +1,15 @@
-"""Fetch a web archive's copy and turn it into the outlet's own response at the time of the copy."""
+"""Find a web archive's earliest copy of an article, fetch it, and return it as the outlet's own response.
+
+The query of the index: https://github.com/internetarchive/wayback/blob/master/wayback-cdx-server/README.md
+"""
 
 import re
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 from io import BytesIO
+from urllib.parse import urlencode
 
+from flows.crawl.archive_index import CDX_FIELDS, make_index_entry, parse_cdx_rows
 from flows.crawl.client import ACCEPT_HTML, Client
 from flows.crawl.responses import Failed, Response
 from transforms.records import ArchivedCopy
@@ -13,6 +18,11 @@ from warehouse.archive import warc_reader, warc_record
 
 _ORIGINAL = "x-archive-orig-"
 _MEMENTO = re.compile(r"/web/\d{4,14}id_/(?P<url>https?://.+)$")
+MAX_ROWS = 20  # an index folds addresses more than we do, so the first rows may be of another article
+FIRST_CAPTURE = datetime(1996, 1, 1, tzinfo=UTC)
+"""The Wayback Machine has captures since 1996; an earlier timestamp is an error."""
+_INDEX_PATH = "/cdx/search/cdx"
+_EXCLUDED = b"AccessControlException"  # in the answer about a site that asked to be left out
 
 
 def fetch_archived_copy(client: Client, copy: ArchivedCopy, url: str) -> Response:
@@ -67,3 +77,39 @@ def _as_outlets(
 ) -> Response:
     """Return the outlet's response: at the article's address, or at the copy's if it is another article's."""
     return Response(url if make_article_id(stored) == make_article_id(url) else stored, 200, headers, body, captured_at)
+
+
+def build_lookup_query(base: str, url: str) -> str:
+    """Return the address that answers with the earliest copies of `url` that were pages with status 200."""
+    asked = [
+        ("url", url),
+        ("matchType", "exact"),
+        ("output", "json"),
+        ("fl", ",".join(CDX_FIELDS)),
+        ("filter", "statuscode:200"),
+        ("filter", "mimetype:text/html"),
+        ("limit", str(MAX_ROWS)),
+    ]
+    return f"{base}{_INDEX_PATH}?{urlencode(asked)}"
+
+
+def parse_lookup(query: str, status: int, payload: bytes, url: str, asked_at: datetime) -> ArchivedCopy | None:
+    """Return the earliest usable copy of `url` in the answer to `query`; None if the index lists none.
+
+    Usable is a copy of this very article, made in 1996 or later and before the index answered. Of a site that the
+    archive excludes it shows no copy. Raises ValueError if the answer says nothing about the article: another status
+    than 200, or not the index's format.
+    """
+    if status == 403 and _EXCLUDED in payload:
+        return None
+    if status != 200:
+        raise ValueError(f"the index answered {status}")
+    base, article_id = query.partition(_INDEX_PATH)[0], make_article_id(url)
+    copies = list[ArchivedCopy]()
+    for timestamp, original in parse_cdx_rows(payload)[0]:
+        entry = make_index_entry(original, timestamp, f"{base}/web/{timestamp}id_/{original}")
+        if entry is None or entry.hint.copy is None or make_article_id(entry.url) != article_id:
+            continue
+        if FIRST_CAPTURE <= datetime.fromisoformat(entry.hint.copy.captured_at) <= asked_at:
+            copies.append(entry.hint.copy)
+    return min(copies, key=lambda copy: (copy.captured_at, copy.url), default=None)

@@ -12,7 +12,7 @@ from flows.crawl.responses import Failed, decode_body
 from flows.runs.limits import WorkError, WorkLimit
 from flows.runs.workers import WorkerPool
 from flows.settings import Settings
-from warehouse.archive.content_encoding import GZIP_MAGIC
+from warehouse.archive.http_message import GZIP_MAGIC
 
 Result = TypeVar("Result")
 MAX_GZIP_LAYERS = 2

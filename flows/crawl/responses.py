@@ -16,8 +16,7 @@ from urllib3.response import BaseHTTPResponse
 
 from flows.errors import BackbenchError
 from warehouse.archive.archive_writer import RecordLocation
-from warehouse.archive.content_encoding import GZIP_MAGIC, EncodingError, decode_content
-from warehouse.archive.media_types import get_media_type
+from warehouse.archive.http_message import GZIP_MAGIC, EncodingError, decode_content, get_media_type
 from warehouse.errors import WarehouseError
 
 MAX_DETAIL_LENGTH = 300

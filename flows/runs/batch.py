@@ -1,14 +1,19 @@
 """A batch: the captures that are run through the stages together, and the outcomes of other URLs."""
 
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import TracebackType
+from typing import TYPE_CHECKING, TypeVar
 
+from flows.logs import keep_log_context
 from transforms.records import Outlet
 from warehouse.schema.rows import ArchiveLookupRow, CaptureRow
 from warehouse.schema.run_rows import OutcomeRow, ResolutionRow, RunEntry
 
 if TYPE_CHECKING:
     from flows.stages.backfill_plan import Plan  # an import at run time would load the whole HTTP client
+
 
 # Decoded bytes of a payload. A larger archive record is not read, because no article is that large.
 MAX_RECORD_BYTES = 64 << 20
@@ -18,6 +23,7 @@ MAX_RECORD_BYTES = 64 << 20
 MAX_BATCH_CAPTURES = 1_000
 FIRST_PARTS = (50, 100)  # captures of the parts in which a source yields its first batch, before the rest of it
 MAX_BATCH_OUTCOMES = 5_000  # of URLs that need no extraction
+Item = TypeVar("Item")
 
 
 @dataclass(slots=True)
@@ -74,3 +80,25 @@ class Batch:
             return None
         replaced, self.captures[position] = self.captures[position], row
         return replaced
+
+
+class ReadAhead:
+    """Compute the next item of a sequence in a thread while the current one is used; the block waits for its end."""
+
+    def __init__(self) -> None:
+        self._thread = ThreadPoolExecutor(1, thread_name_prefix="read-ahead")
+
+    def iterate(self, items: Iterator[Item]) -> Iterator[Item]:
+        """Yield the items in order. An error in computing one is raised when the one before has been used."""
+        step = keep_log_context(lambda: next(items, None))
+        item = self._thread.submit(step).result()
+        while item is not None:
+            coming = self._thread.submit(step)
+            yield item
+            item = coming.result()
+
+    def __enter__(self) -> "ReadAhead":
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+        self._thread.shutdown(cancel_futures=True)

@@ -5,8 +5,7 @@ from typing import Any
 
 import polars as pl
 
-from expectations.all_rules import RULES
-from expectations.gate import Verdict
+from expectations.gate import RULES, Verdict
 from flows.html_pages import open_templates
 from warehouse.schema.rows import RunRow
 

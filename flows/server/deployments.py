@@ -1,4 +1,7 @@
-"""The deployments of `serve`, and the process that starts their runs: `python -m flows.server.deployments`."""
+"""The deployments of `serve`, and the process that starts their runs: `python -m flows.server.deployments`.
+
+At its start it recovers what an earlier server left: runs without a process, and nightly runs that were missed.
+"""
 
 import asyncio
 import contextlib
@@ -6,15 +9,27 @@ import logging
 import os
 import signal
 import sys
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
+from itertools import groupby
+from operator import attrgetter
 from typing import TYPE_CHECKING, TypeVar, cast
 
 from prefect import get_client
 from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterDeploymentId,
+    FlowRunFilterExpectedStartTime,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
+from prefect.client.schemas.objects import FlowRun, StateType
 from prefect.deployments.runner import RunnerDeployment
 from prefect.exceptions import ObjectNotFound
 from prefect.runner import Runner
 from prefect.schedules import Cron
+from prefect.states import Cancelled, Crashed
+from prefect.types._datetime import now
 from prefect.types.entrypoint import EntrypointType
 
 from flows.backfill import backfill
@@ -22,11 +37,11 @@ from flows.nightly import nightly
 from flows.register import members
 from flows.reprocess import reprocess
 from flows.server.process import exit_with_parent, ready_file
-from flows.server.recovery import recover_runs
 from flows.settings import Settings, read_settings
 
 if TYPE_CHECKING:
     from prefect.client.schemas.responses import DeploymentResponse
+
 
 Item = TypeVar("Item")
 PAGE_SIZE = 200
@@ -34,6 +49,10 @@ logger = logging.getLogger(__name__)
 
 POLL_SECONDS = 2  # a run from the form starts that soon; Prefect's default is 10 s
 MAX_CONCURRENT_RUNS = 4  # each run has a process of its own; their loads wait for one another
+UNFINISHED_STATES = [StateType.PENDING, StateType.RUNNING, StateType.CANCELLING]
+
+CRASHED_MESSAGE = "Backbench stopped during this run. What it archived is kept; the next run continues with it."
+MISSED_MESSAGE = "Missed while Backbench was not running; only the latest missed run is made up for."
 
 
 def build_deployments(settings: Settings) -> list[RunnerDeployment]:
@@ -121,6 +140,36 @@ def main() -> None:
             "Write them as '15 2 * * *' and Europe/London."
         )
     asyncio.run(run_deployments(offered, lambda: ready_file(settings).write_text(str(os.getpid()))))
+
+
+async def recover_runs(client: PrefectClient) -> None:
+    """Set the final states of runs that an earlier server left unfinished. Call it before any run starts.
+
+    A run that had begun becomes Crashed, because its process ended with its server. Of several missed nightly runs only
+    the last is run, because it collects the articles of all of them.
+    """
+    for run in await _runs(client, UNFINISHED_STATES):
+        await client.set_flow_run_state(run.id, Crashed(message=CRASHED_MESSAGE), force=True)
+    for run in _superseded_runs(await _runs(client, [StateType.SCHEDULED])):
+        await client.set_flow_run_state(run.id, Cancelled(message=MISSED_MESSAGE), force=True)
+
+
+async def _runs(client: PrefectClient, states: list[StateType]) -> list[FlowRun]:
+    return await client.read_flow_runs(
+        flow_run_filter=FlowRunFilter(
+            state=FlowRunFilterState(type=FlowRunFilterStateType(any_=states)),
+            # A run without a deployment was started from a prompt and may still be alive.
+            deployment_id=FlowRunFilterDeploymentId(is_null_=False),
+            expected_start_time=FlowRunFilterExpectedStartTime(before_=now("UTC")),  # type: ignore[arg-type]  # its alias of datetime
+        )
+    )
+
+
+def _superseded_runs(late: Sequence[FlowRun]) -> list[FlowRun]:
+    """Return the overdue scheduled runs, except the latest of each deployment."""
+    by_schedule = [run for run in late if run.auto_scheduled and run.expected_start_time]
+    by_schedule.sort(key=lambda run: (str(run.deployment_id), run.expected_start_time))
+    return [run for _, runs in groupby(by_schedule, key=attrgetter("deployment_id")) for run in list(runs)[:-1]]
 
 
 if __name__ == "__main__":

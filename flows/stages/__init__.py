@@ -1,6 +1,6 @@
 """The stages of a run. `flows.pipeline` calls them in this order:
 
-1. `discover` reads what outlets list (`outlet_discovery`, `candidate_buffer`, `sightings`), and `fetch` requests the
+1. `discover` reads what outlets list (`outlet_discovery`, `sightings`), and `fetch` requests the
    candidates, within the time of an `outlet_timer`. A backfill has a plan first (`backfill_plan`).
    Other runs begin with `import_files` (`warc_input`, `saved_pages`, `manifests`), `read_archive` or `lookups`.
 2. `extract` reads the captures of a batch in worker processes (`extractor`, which calls `checked_extraction`), or on a

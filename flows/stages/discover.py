@@ -14,10 +14,9 @@ from flows.runs.batch import Batch
 from flows.runs.runs import CrashedRun
 from flows.stages import fetch
 from flows.stages.backfill_plan import Plan, make_plan
-from flows.stages.candidate_buffer import CandidateBuffer
 from flows.stages.fetch import CandidateQueue, make_selection
 from flows.stages.job import Job
-from flows.stages.outlet_discovery import OutletDiscovery
+from flows.stages.outlet_discovery import CandidateBuffer, OutletDiscovery
 from flows.stages.outlet_timer import OutletTimer
 from flows.stages.run_request import Scope
 from warehouse.archive.archive_writer import ArchiveWriter

@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import UTC, datetime, timedelta
 
-from flows.crawl.archive_lookup import build_lookup_query, parse_lookup
+from flows.crawl.archived_copies import build_lookup_query, parse_lookup
 from flows.crawl.client import MAX_ATTEMPTS, Client
 from flows.crawl.rate_limits import NOT_ASKED
 from flows.crawl.responses import Failed, NoAnswer, Response, fail_alone

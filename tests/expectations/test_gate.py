@@ -11,10 +11,9 @@ from typing import Any
 import polars as pl
 import pytest
 
-from expectations.all_rules import RULES
 from expectations.bundles import GateBroken
 from expectations.evaluation import evaluate_rules
-from expectations.gate import judge_frames
+from expectations.gate import RULES, judge_frames
 from expectations.rule import Between, Rule
 from transforms.frames import build_schema
 from transforms.urls import make_capture_id
@@ -40,14 +39,14 @@ def test_the_results_conform_to_their_table(batch: Make) -> None:
     assert set(results["scope"]) <= set(QUALITY_RESULTS.column("scope").values)
 
 
-def test_no_rows_are_no_failure() -> None:
+def test_a_run_without_rows_passes() -> None:
     empty = {table.name: pl.DataFrame(schema=build_schema(table)) for table in TABLES}
     verdict = judge_frames(empty, AT)
     assert (verdict.rejected.height, verdict.run_failures) == (0, [])
     assert verdict.results["checked_count"].sum() == 0
 
 
-def test_a_column_without_any_value_is_judged(batch: Make) -> None:
+def test_a_column_without_any_value_is_checked(batch: Make) -> None:
     frames = batch(3).frames
     articles = frames["articles"].with_columns(genre=pl.lit(None, pl.String), language=pl.lit(None, pl.String))
     verdict = judge_frames(frames | {"articles": articles}, AT)
@@ -103,7 +102,7 @@ def test_captures_of_one_article_are_judged_separately(batch: Make) -> None:
     assert judge_frames(run.frames, AT).rejected.select("capture_id", "rule").rows() == [(again, "body_too_short")]
 
 
-def test_the_outlet_s_name_is_known_from_its_table(batch: Make) -> None:
+def test_the_outlets_name_is_known_from_its_table(batch: Make) -> None:
     run = batch(2)
     capture = run.change("articles", 0, title="Severnside Evening Gazette")
     assert judge_frames(run.frames, AT).rejected.rows() == []

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from expectations.all_rules import HAND_RULES
+from expectations.gate import HAND_RULES
 from expectations.rule import NEVER, Between
 from expectations.run_rules import RUN_RULES
 from expectations.text_rules import ENDING, PHRASES

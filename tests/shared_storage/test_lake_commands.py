@@ -20,7 +20,7 @@ from flows.cli.status import status
 from flows.cli.trends import trends
 from flows.errors import WrongUse
 from flows.reference.members import refresh_register
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite
 from flows.settings import CHECKOUT, Settings, read_settings
 from warehouse.schema import tables
 from warehouse.store.database import open_reader, open_writer
@@ -79,12 +79,14 @@ def test_the_other_commands_read_the_lake(nights: Settings, tmp_path: Path) -> N
         "delete from articles",
     ],
 )
-def test_a_query_can_read_the_lake_and_nothing_else(nights: Settings, query: str) -> None:
+def test_a_query_can_read_only_the_lake(nights: Settings, query: str) -> None:
     ended = CliRunner().invoke(sql, [query])
     assert ended.exception is not None, ended.output
 
 
-def test_copies_are_commands(settings: Settings, rows: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copies_are_shown_as_commands(
+    settings: Settings, rows: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with open_writer(settings.local_warehouse) as connection:
         rows.Brought("r1", [rows.Page()]).load(connection)
     publish_corpus(settings.local_warehouse, settings.local_corpus)

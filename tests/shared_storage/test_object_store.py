@@ -92,7 +92,7 @@ def test_a_store_that_fails_is_named_without_its_secret(bucket: str, tmp_path: P
 @pytest.mark.parametrize(
     "endpoint", ["store.example", "http://key:secret@store.example", "ftp://store.example", "http://"]
 )
-def test_an_endpoint_that_is_no_address_is_named_without_its_secret(
+def test_an_endpoint_that_is_not_an_address_is_named_without_its_secret(
     endpoint: str, bucket: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("AWS_ENDPOINT_URL", endpoint)

@@ -12,8 +12,8 @@ import duckdb
 import polars as pl
 import pytest
 
+from transforms.fingerprints import make_bands
 from transforms.frames import conform
-from transforms.shingles import make_bands
 from warehouse.schema import tables
 from warehouse.store.database import open_writer
 from warehouse.store.load import load_batch

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 import warehouse.schema.seed_files
-from transforms.dates.months import get_month_number
+from transforms.dates.date_formats import get_month_number
 from warehouse.schema.seed_files import SeedError, read_seed
 
 

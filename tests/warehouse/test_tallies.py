@@ -13,8 +13,7 @@ from warehouse.schema import tables
 from warehouse.store import candidates
 from warehouse.store.database import open_writer
 from warehouse.store.load import load_batch
-from warehouse.store.tallies import fill_tallies, list_stale
-from warehouse.store.tally_updates import refresh_tallies
+from warehouse.store.tallies import fill_tallies, list_stale, refresh_tallies
 from warehouse.store.transactions import open_transaction
 
 Connection = duckdb.DuckDBPyConnection

@@ -11,12 +11,11 @@ import pytest
 
 from transforms.frames import conform
 from warehouse.schema import tables
-from warehouse.store import candidates, tally_updates
+from warehouse.store import candidates, tallies
 from warehouse.store.database import open_reader, open_writer
 from warehouse.store.load import load_batch, replace_tables
 from warehouse.store.publish import publish_corpus
-from warehouse.store.tallies import fill_tallies, list_stale
-from warehouse.store.tally_updates import SUMMED, refresh_tallies
+from warehouse.store.tallies import SUMMED, fill_tallies, list_stale, refresh_tallies
 from warehouse.store.transactions import open_transaction
 from warehouse.store.word_index import is_index_current, update_index
 
@@ -176,7 +175,9 @@ def check(connection: Connection) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_random_nights(connection: Connection, page: Any, brought: Any, seed: int) -> None:
+def test_tallies_equal_a_full_count_after_random_nights(
+    connection: Connection, page: Any, brought: Any, seed: int
+) -> None:
     chance = Random(seed)
     nights = Nights(connection, chance, page, brought)
     check(connection)
@@ -200,7 +201,7 @@ def test_a_night_counts_no_tally_of_the_whole_corpus(
         whole.extend(table.name for table in stale if opened is connection)
         fill_tallies(opened, stale)
 
-    monkeypatch.setattr(tally_updates, "fill_tallies", fill)
+    monkeypatch.setattr(tallies, "fill_tallies", fill)
     brought("r2", [page("ford", text="Another.", hour=3, published_on=DAYS[1])]).load(connection)
     refresh_tallies(connection)
     assert whole == ["coverage_by_month"]
@@ -209,7 +210,7 @@ def test_a_night_counts_no_tally_of_the_whole_corpus(
 def test_after_very_many_changes_the_whole_corpus_is_counted(
     connection: Connection, page: Any, brought: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(tally_updates, "MAX_UNCOUNTED", 1)
+    monkeypatch.setattr(tallies, "MAX_UNCOUNTED", 1)
     check(connection)
     brought("r1", [page("ford", published_on=DAYS[0]), page("brook")]).load(connection)
     assert set(SUMMED) <= set(list_stale(connection))

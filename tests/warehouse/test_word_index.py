@@ -9,9 +9,8 @@ from warehouse.errors import WarehouseError
 from warehouse.store import word_index
 from warehouse.store.index_lookup import AllOf, AnyOf, HasPhrase, find_rows
 from warehouse.store.publish import publish_corpus
-from warehouse.store.text_words import UNUSUAL
 from warehouse.store.transactions import open_transaction
-from warehouse.store.word_index import is_index_current, update_index
+from warehouse.store.word_index import UNUSUAL, is_index_current, update_index
 
 Connection = duckdb.DuckDBPyConnection
 WORDS = ("weir", "mill", "ford", "brook", "lock")

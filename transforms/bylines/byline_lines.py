@@ -38,6 +38,7 @@ _POSTED = re.compile(
     r"[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?),? \d{4}.{0,14}?) by ",
     re.IGNORECASE,
 )
+_OF_SEAT = re.compile(r"\b(MP|MSP|MS|MLA|MEP|AM) \([^()]{2,40}\)")  # "Jane Roe MP (Lab)", "Jane Roe MP (Marsh)"
 _UNFOLDED = frozenset("&'`")  # what folding resolves or deletes in plain text
 _UNPRINTED = frozenset({"head", "title", "meta", "script", "style", "link", "noscript", "template"})
 MIN_PROSE_CHARS = 80  # characters of a paragraph that is prose
@@ -141,6 +142,7 @@ def read_name_above(place: Placement, sites: frozenset[str]) -> list[Credit]:
 
 def read_names_alone(line: str, sites: frozenset[str]) -> list[Credit]:
     """Return the persons of a line that contains only their names and offices."""
+    line = _OF_SEAT.sub(r"\1", line)
     found = read_credit(line, sites)
     left = set(fold_name(re.sub(r"[/|]", " ", line)).split()) - {"and", "&", "the", "by"}
     for credit in found:

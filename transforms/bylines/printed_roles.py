@@ -7,7 +7,6 @@ from typing import Final
 
 from transforms.bylines.credit_cleanup import remove_stamp
 from transforms.bylines.credit_offices import is_office
-from transforms.bylines.credit_units import Unit, continues_role, is_seat_after_party, read_led_name, split_units
 from transforms.bylines.role_units import (
     LEAD,
     OFFICE,
@@ -16,6 +15,8 @@ from transforms.bylines.role_units import (
     PARTY,
     PARTY_ALONE,
     SEAT,
+    Unit,
+    continues_role,
     ends_with_letters,
     find_name_in_role,
     has_place_word,
@@ -24,8 +25,11 @@ from transforms.bylines.role_units import (
     is_office_with_complement,
     is_person_like,
     is_place,
+    is_seat_after_party,
     may_be_seat_part,
+    read_led_name,
     split_trailing_name,
+    split_units,
 )
 
 _NAME_FIRST: Final = re.compile(rf"(?P<name>\S+\s+\S.*?)\s+(?P<role>{OFFICE}{SEAT})")

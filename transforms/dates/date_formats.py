@@ -4,8 +4,9 @@ import re
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, timezone, tzinfo
+from functools import cache
 
-from transforms.dates.months import get_month_number
+from warehouse.schema.seed_files import read_seed
 
 # Nothing on the web is older; a number of more than four digits is not a year.
 EARLIEST_DAY = date(1990, 1, 1)
@@ -61,6 +62,7 @@ _TIME_AFTER = re.compile(
     rf"GMT|MSK|ME[S]?Z)\b)?",
     re.IGNORECASE,
 )
+_NORWEGIAN = "no"  # pages say "no"; the names are those of its written form "nb"
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,3 +189,20 @@ def _offset(written: str | None) -> tzinfo | None:
 def _moment(instant: datetime, zone: tzinfo | None) -> Moment:
     local = instant.astimezone(zone) if zone else instant
     return Moment(local.date(), instant.astimezone(UTC).replace(tzinfo=None), "instant", clock=True)
+
+
+def get_month_number(name: str, language: str | None) -> int | None:
+    """Return 1–12 for a month's name or abbreviation in that language or in English, or None."""
+    folded = name.casefold().rstrip(".")
+    tables = _read_tables()
+    own = tables.get("nb" if language == _NORWEGIAN else language or "", {})
+    return tables["en"].get(folded) or own.get(folded)
+
+
+@cache
+def _read_tables() -> dict[str, dict[str, int]]:
+    """Return the number of each name, folded, by language."""
+    tables: dict[str, dict[str, int]] = {}
+    for row in read_seed("months.csv", ("language", "month", "names")):
+        tables.setdefault(row["language"], {}).update(dict.fromkeys(row["names"].split("|"), int(row["month"])))
+    return tables

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from datetime import date
 
-from transforms.dates.months import get_month_number
+from transforms.dates.date_formats import get_month_number
 from transforms.dates.sentences import is_open
 
 FIRST_YEAR = 1990  # an older year is not evidence: nothing on the web is older

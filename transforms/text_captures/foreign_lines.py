@@ -71,6 +71,8 @@ def _find_last_labels(layout: Layout) -> dict[int, str]:
 
 
 def _is_label(line: str) -> bool:
+    if not any(map(str.isalnum, line)):
+        return True
     is_marked = line[0] in "-–—•*+“‘\"'" or bool(_NUMBER.match(line)) or line.endswith((":", ",", "…"))
     return len(line.split()) <= MAX_LAST_LABEL_WORDS and not is_marked and not ends_sentence(line)
 

@@ -10,11 +10,13 @@ from transforms.records import Capture, Outlet
 from transforms.text_captures.foreign_lines import find_foreign_lines
 from transforms.text_captures.layout import Layout, find_layout
 from transforms.text_captures.lines import is_prose, read_lines
-from transforms.text_captures.sites import find_site_names
 from transforms.text_captures.titles import find_title
-from transforms.urls import TEXT_SCHEME, find_outlet
+from transforms.urls import TEXT_SCHEME, find_outlet, split_address
 
 MIN_OPENING = 300  # characters of the text's first paragraphs: captures that are cut off later have the same beginning
+_LABELLESS = frozenset(
+    {"www", "co", "com", "org", "net", "uk", "eu", "ie", "scot", "wales", "news", "blog", "m", "blogs"}
+)
 
 
 def make_text_address(text: str, outlets: tuple[Outlet, ...]) -> str:
@@ -50,3 +52,11 @@ def _read_opening(layout: Layout) -> str:
         if len(opening) >= MIN_OPENING:
             break
     return opening.strip()
+
+
+def find_site_names(capture: Capture) -> frozenset[str]:
+    """Return the outlet's name, its marks and the labels of its host, folded and without spaces."""
+    host = split_address(capture.url).hostname or ""
+    labels = [label for label in host.split(".") if label not in _LABELLESS]
+    folded = (fold_line(name).replace(" ", "") for name in (capture.outlet.name, *labels))
+    return frozenset(name for name in folded if len(name) > 1)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
 from transforms.text_captures.date_lines import is_date_line
+from transforms.text_captures.headings import READING_TIME
 from transforms.text_captures.lines import ends_sentence, is_byline, is_caption, is_furniture, is_prose, word_count
 from transforms.text_captures.name_lines import names_authors
 from transforms.text_captures.text_end import find_end
@@ -19,7 +20,6 @@ MIN_ALIKE = 30  # characters with which a caption and the alternative text both 
 NEAR = 12  # lines after it in which the text begins
 MAX_FIELD = 20  # characters of the name of a field: "Delivered on:"
 MAX_CREDIT_LINE = 60  # characters of a picture's credit
-_READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|must|should|will|would|can|cannot|could|needs?|do(?:es)?n['’]t|argues|writes|says|"
     r"explains|asks|warns|reflects|sets out|makes the case)\b"
@@ -148,7 +148,7 @@ def _prose_mass(lines: Sequence[str]) -> int:
 
 def _is_header_item(line: str, sites: frozenset[str], reader: DateReader) -> bool:
     """Return whether a line is of a kind that occurs between a title and its text, and never within the text."""
-    if _READING_TIME.match(line) or is_date_line(line, reader, sites) or is_byline(line):
+    if READING_TIME.match(line) or is_date_line(line, reader, sites) or is_byline(line):
         return True
     return names_authors(line, sites)
 

@@ -9,6 +9,7 @@ from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.name_words import MONTHS
 from transforms.bylines.role_units import is_office_unit
 from transforms.page.title_text import fold_line
+from transforms.text_captures.collection_lines import is_collection_line
 
 PROSE = 120  # characters: a line this long is a paragraph, not a title or a menu entry
 MIN_SENTENCE_WORDS = 4
@@ -28,6 +29,8 @@ _DATE_LABEL = re.compile(r"^\W*(?:(?:first |last )?(?:published|updated|modified
 _DATED = re.compile(
     rf"^\W*(?:\w{{3,9}},? )?(?:{_DAY} (?:{_MONTH})|(?:{_MONTH}) {_DAY}|\d{{1,4}}[/.-]\d)", re.IGNORECASE
 )
+# The null character, the soft hyphen, spaces and joins without width, the byte order mark: no reader sees them.
+_INVISIBLE = dict.fromkeys((0, 0xAD, 0x200B, 0x200C, 0x200E, 0x200F, 0x2060, 0xFEFF))
 _CLOSERS = "\"'”’»)]"
 _STOPS = (".", "!", "?", "…")
 _WORD = re.compile(r"[^\W\d_][\w'’-]*")
@@ -97,7 +100,7 @@ _CAPTION = re.compile(
 )
 _ELSEWHERE = re.compile(r"\bread (?:more|on)(?: here)?\W*$|^\W*continue reading\b", re.IGNORECASE)
 _BYLINE = re.compile(
-    r"^\W*(?:(?:words|written|posted|submitted|published|report(?:ed)?|authored|story|text|column|comment|opinion|blog|"
+    r"^\W*byline\s*:\s*\S|^\W*(?:(?:words|written|posted|submitted|published|report(?:ed)?|authored|story|text|column|comment|opinion|blog|"
     r"(?:an? )?\w+ (?:column|article|blog|post|piece))\s+)?by\b:?\s+(?=\S)|^\W*(?:author|writer|words|awdur)\s*:\s*\S|"
     r"^(?:ysgrifennwyd )?gan\s+(?-i:[A-Z])",
     re.IGNORECASE,
@@ -125,7 +128,7 @@ def read_lines(text: str) -> tuple[list[str], str | None]:
 
     Collections of captures put such a stamp before the first line; it is not part of the page.
     """
-    folded = (" ".join(line.split()) for line in text.replace("\x00", "").replace("\ufeff", "").splitlines())
+    folded = (" ".join(line.split()) for line in text.translate(_INVISIBLE).splitlines())
     lines = _join_labels(_join_dates([line for line in folded if line]))
     stamp = _STAMPED.match(lines[0]) if lines else None
     if stamp is None:
@@ -169,7 +172,7 @@ def ends_sentence(line: str) -> bool:
 
 def is_furniture(line: str) -> bool:
     """Return whether a line is a menu's entry, a button, a counter, a prompt or a link to another article."""
-    if _MENU.match(line) or match_rule(line) or _is_menu_row(line):
+    if _MENU.match(line) or match_rule(line) or is_collection_line(line) or _is_menu_row(line):
         return True
     return len(line) <= 2 * MAX_TITLE and bool(_ELSEWHERE.search(line))
 

@@ -3,10 +3,11 @@
 import re
 from collections.abc import Sequence
 
+from transforms.boilerplate.foot_patterns import is_rights_notice
 from transforms.bylines.affiliation_lines import is_affiliation_form
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
-from transforms.text_captures.address_words import MIN_TITLE_WORDS, is_more_like
+from transforms.text_captures.address_words import MIN_TITLE_WORDS, is_more_like, shares_a_word
 from transforms.text_captures.date_lines import is_badge, is_date_line
 from transforms.text_captures.headings import (
     LONGER,
@@ -28,7 +29,9 @@ from transforms.text_captures.name_lines import read_author_line
 
 NEAR = 12  # lines within which prose follows a title; date, byline, captions and standfirst are in between
 DATE_BELOW = 1.5  # weight of a byline or a date below a line
+MAX_SECTIONS = 3  # lines above a headline that may be sections
 LONG_TITLE_WORDS = 7  # no blog's name is so long
+_IN_CHAMBER = re.compile(r"^ [–—-] in (?:the )?(?:House of|Westminster Hall|Scottish|Senedd|Northern)\b", re.IGNORECASE)
 _KIND = re.compile(
     r"^(?:(?:mp|reporter|guest|my) )?(?:column|opinion|comment|speech|letter|diary|op-?ed|post|blog)\s*[:|–-]\s+\S",
     re.IGNORECASE,
@@ -45,6 +48,8 @@ def read_evidence(
     is_credited = bool(found) and (found[0][0] > DATE_BELOW or not is_caption(lines[index + 1]))
     found += _read_above(lines, index, parts, sites, reader, is_credited=is_credited)
     found += _read_repeated(lines, index, sites, reader)
+    if index <= MAX_SECTIONS and _is_section_above(lines, index, parts, sites, reader):
+        found.append((-2.5, "a section above a headline with its byline"))
     if name := names_own_author(line, lines[index + 1 : index + NEAR]):
         found.append((2.0, f"names {name}, as a line below"))
     elif " – " in line and read_author_line(line.rpartition(" – ")[2], sites) is not None:
@@ -59,6 +64,19 @@ def read_evidence(
 def _is_label_above(line: str, below: str, sites: frozenset[str], reader: DateReader) -> bool:
     """Return whether a line of one or two words is a section's name above a headline."""
     return word_count(line) < MIN_TITLE_WORDS - 1 and is_headline(below, sites, reader)
+
+
+def _is_section_above(
+    lines: Sequence[str], index: int, parts: Sequence[str], sites: frozenset[str], reader: DateReader
+) -> bool:
+    """Return whether a line is a section of which the address has the words, above a headline with a byline or a date
+    of which the address has words too: some addresses are made of subjects, `/commentisfree/marlby-ferry-transport`.
+    """
+    if index + 2 >= len(lines) or fold_line(lines[index]) in parts:
+        return False
+    title, below = lines[index + 1 : index + 3]
+    is_label = _is_label_above(lines[index], title, sites, reader) and touches_credit(below, sites, reader)
+    return is_label and shares_a_word(fold_line(title), parts)
 
 
 def _is_label_below(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
@@ -108,6 +126,7 @@ def _read_below(
             heads_standfirst(lines, index, sites, reader) and _is_of_first(lines, index, parts),
             "above a second heading and a byline or a date",
         ),
+        (2.0, _is_of_database(after, sites, reader), "above the publication and the date that a database prints"),
         (1.5, is_affiliation_form(after[0]), "above a line that says who the author is"),
         (
             2.0,
@@ -116,6 +135,11 @@ def _read_below(
         ),
     )
     return next(([(weight, what)] for weight, holds, what in forms if holds), [])
+
+
+def _is_of_database(after: Sequence[str], sites: frozenset[str], reader: DateReader) -> bool:
+    """Return whether the lines are a newspaper's name, a date and its copyright, as databases of newspapers print."""
+    return is_date_line(after[1], reader, sites) and is_rights_notice(after[2]) and not is_prose(after[0])
 
 
 def _read_above(
@@ -152,8 +176,12 @@ def _read_repeated(
     line = lines[index]
     before = [fold_line(other) for other in lines[max(0, index - 3) : index] if len(other) <= MAX_TITLE]
     key = fold_line(line)
-    if word_count(line) > 1 and any(other.endswith(f" {key}") for other in before):
+    trails = [fold_line(other) for other in lines[max(0, index - 3) : index] if not is_caption(other)]
+    if word_count(line) > 1 and any(other.endswith(f" {key}") for other in trails if len(other) <= MAX_TITLE):
         return [(2.0, "the end of the trail above")]
+    above = lines[index - 2 : index] if index > 1 else lines[:index]
+    if any(other.startswith(line) and _IN_CHAMBER.match(other[len(line) :]) for other in above):
+        return [(2.0, "the beginning of the line that says where it was debated")]
     head = fold_line(line.rpartition(" | ")[0])
     if head and head in (fold_line(other) for other in lines[index + 1 : index + 4]):
         return [(-2.0, "a line below, with the name of the site")]

@@ -1,12 +1,37 @@
-"""Split a stored HTTP message into status, headers and body, as browsers do with a damaged head."""
+"""Read a stored HTTP message as browsers do: status, headers, body, content encoding and media type.
 
+The head may be damaged. Encodings are decoded up to a maximum size; an incomplete body is an error.
+"""
+
+import codecs
+import io
 import re
+import zlib
+
+from fastwarc.stream_io import BrotliReader, ZstdReader
 
 _STATUS = re.compile(rb"(?:HTTP/\d(?:\.\d)?|ICY|h[23]c?)[ \t]+(\d{3})(?!\d)[^\n]*(?:\n|\Z)", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 MAX_FOLDED_CHARACTERS = 8_000  # of a header in several lines; what follows is ignored
+MAX_HEADERS = 1_000
+"""Headers of a message that are kept; what follows is ignored. A response that is fetched has 100 at most."""
 Headers = tuple[tuple[str, str], ...]
 _NO_HEADERS: Headers = ()
+GZIP_MAGIC = b"\x1f\x8b"
+_GZIP_NAMES = ("gzip", "x-gzip")
+_BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_READERS = {"br": BrotliReader, "zstd": ZstdReader}
+UNKNOWN = "application/octet-stream"
+_SAYS_NOTHING = ("", UNKNOWN, "application/unknown", "unknown/unknown", "*/*")
+# First tags that identify a body as HTML: WHATWG, MIME Sniffing, section 7.1.
+_HTML = re.compile(
+    rb"\s*(<!--|<\?xml[^>]*>\s*<(!doctype\s+)?html|<!doctype\s+html|"
+    rb"<(html|head|body|script|iframe|h1|div|font|table|a|style|title|b|br|p)[\s>])",
+    re.IGNORECASE,
+)
+_WHOLE_PAGE = re.compile(rb"\s*(<!--[^>]{0,500}-->\s*)?(<!doctype\s+html|<html[\s>])", re.IGNORECASE)
+_BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
+_SNIFFED_BYTES = 1_445
 
 
 class BrokenChunks(Exception):
@@ -44,7 +69,7 @@ def _read_headers(block: bytes, position: int) -> tuple[Headers, int]:
         if line[0] in " \t" and headers:  # a header may go on in the next line
             if len(headers[-1][1]) < MAX_FOLDED_CHARACTERS:
                 headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
-        elif colon and not re.search(r"\s", name := name.strip()):
+        elif colon and len(headers) < MAX_HEADERS and not re.search(r"\s", name := name.strip()):
             headers.append((name, value.strip()))
     return tuple(headers), position
 
@@ -70,3 +95,86 @@ def join_chunks(payload: bytes, is_declared: bool) -> bytes:
     if is_declared and (chunks or is_cut):
         raise BrokenChunks(f"its chunks break off after {sum(map(len, chunks))} bytes")
     return payload
+
+
+class EncodingError(Exception):
+    """A body does not match its encoding, or is incomplete."""
+
+
+def decode_content(body: bytes, encoding: str, max_bytes: int) -> bytes:
+    """Return the decoded body, at most `max_bytes` + 1 bytes of it; with an unknown encoding it is unchanged.
+
+    A body in gzip is decoded whatever its encoding is called. A text is returned unchanged: it was decoded by a server
+    or an archive that kept the header, or was never encoded. Raises EncodingError for any other that does not fit.
+    """
+    if not body:
+        return body
+    try:
+        return _decode(body, encoding, max_bytes + 1)
+    except (zlib.error, OSError) as error:
+        if body.startswith(GZIP_MAGIC) and encoding not in _GZIP_NAMES:
+            return decode_content(body, "gzip", max_bytes)
+        if sniff_media_type(body) != UNKNOWN or body.startswith(_BOMS):
+            return body[: max_bytes + 1]
+        raise EncodingError(f"it is not {encoding}: {error}") from error
+
+
+def _decode(body: bytes, encoding: str, limit: int) -> bytes:
+    if encoding in _GZIP_NAMES:
+        return _gunzip(body, limit)
+    if encoding == "deflate":
+        return _inflate(body, limit)
+    if encoding in _READERS:
+        decoded: bytes = _READERS[encoding](io.BytesIO(body)).read(limit)
+        return decoded
+    return body
+
+
+def _gunzip(body: bytes, limit: int) -> bytes:
+    """Return the content of all gzip members; bytes after the last one, which some servers add, are ignored."""
+    pieces, size = list[bytes](), 0
+    while body.startswith(GZIP_MAGIC) or not pieces:
+        member = zlib.decompressobj(16 + zlib.MAX_WBITS)
+        pieces.append(member.decompress(body, limit - size))
+        size += len(pieces[-1])
+        if size >= limit:
+            break
+        if not member.eof:
+            raise EncodingError(f"its gzip breaks off after {size} bytes")
+        body = member.unused_data
+    return b"".join(pieces)
+
+
+def _inflate(body: bytes, limit: int) -> bytes:
+    """Decode `deflate`: RFC 9110 means zlib's format, some servers send the raw one."""
+    for window in (zlib.MAX_WBITS, -zlib.MAX_WBITS):
+        stream = zlib.decompressobj(window)
+        try:
+            decoded = stream.decompress(body, limit)
+        except zlib.error:
+            if window < 0:
+                raise
+            continue
+        if not stream.eof and len(decoded) < limit:
+            raise EncodingError(f"its deflate breaks off after {len(decoded)} bytes")
+        return decoded
+    return b""
+
+
+def get_media_type(content_type: str | None, body: bytes) -> str:
+    """Return the media type in lower case without parameters.
+
+    A plain text that begins as a whole page does is HTML: servers without a type for a file name send text/plain.
+    """
+    media_type = (content_type or "").partition(";")[0].partition(",")[0].strip().lower()
+    if media_type == "text/plain" and _WHOLE_PAGE.match(body[:_SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf")):
+        return "text/html"
+    return sniff_media_type(body) if media_type in _SAYS_NOTHING else media_type
+
+
+def sniff_media_type(body: bytes) -> str:
+    """Return text/html, text/plain or `UNKNOWN`, by the body's first bytes."""
+    start = body[:_SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf")
+    if _HTML.match(start):
+        return "text/html"
+    return UNKNOWN if not start.strip() or _BINARY.search(start) else "text/plain"

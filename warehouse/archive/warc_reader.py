@@ -10,7 +10,7 @@ from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
-from warehouse.archive.content_encoding import GZIP_MAGIC
+from warehouse.archive.http_message import GZIP_MAGIC
 from warehouse.archive.warc_record import (
     OTHER_TYPES,
     PAGE_TYPES,

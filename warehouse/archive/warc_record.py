@@ -6,9 +6,17 @@ from datetime import UTC, datetime
 
 from fastwarc.warc import WarcRecord, WarcRecordType
 
-from warehouse.archive.content_encoding import GZIP_MAGIC, EncodingError, decode_content
-from warehouse.archive.http_message import BrokenChunks, Headers, is_http, join_chunks, split_message
-from warehouse.archive.media_types import get_media_type
+from warehouse.archive.http_message import (
+    GZIP_MAGIC,
+    BrokenChunks,
+    EncodingError,
+    Headers,
+    decode_content,
+    get_media_type,
+    is_http,
+    join_chunks,
+    split_message,
+)
 
 HINT_HEADER = "Backbench-Hint"
 LISTING_HEADER = "Backbench-Listing"

@@ -6,10 +6,8 @@ In order:
    passes polars frames in and out.
 2. Before and during a run: `candidates`, `candidate_selection`, `capture_index`, `archive_lookups`,
    `boilerplate_lines`, `topic_versions`.
-3. `load` writes a batch by the SQL in `load_steps/` (`load_step_files`); `unaddressed` finds the article of a text
-   without an address; `tally_updates` notes what the tallies no longer count.
-4. `publish` brings `tallies` and `word_index` (`text_words`) up to date and replaces the published copy
-   (`database_copy`, `atomic_file`, `publication_stamp`; `lake_publication` for a lake), and `history` keeps the state
-   before.
+3. `load` writes a batch by the SQL in `load_steps/`; `unaddressed` finds the article of a text without an address.
+4. `publish` brings `tallies` and `word_index` up to date and replaces the published copy (`database_copy`,
+   `atomic_file`; `lake_publication` for a lake), and `history` keeps the state before.
 5. Questions read `index_lookup` and `article_texts`.
 """

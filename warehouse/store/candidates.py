@@ -14,7 +14,7 @@ from warehouse.schema import tables
 from warehouse.schema.ddl import quote_literal
 from warehouse.schema.rows import SightingRow
 from warehouse.store.frames import Value, bind_values, copy_frame, copy_ids
-from warehouse.store.tally_updates import uncount_articles
+from warehouse.store.tallies import uncount_articles
 from warehouse.store.transactions import check_keys, insert_rows, read_rows
 
 RESOLUTION_SCHEMA = {

@@ -1,6 +1,5 @@
 """Open a database, a file or a lake: for the one writer, behind a lock, or read-only."""
 
-import errno
 import os
 import re
 import shutil
@@ -12,6 +11,7 @@ from pathlib import Path
 import duckdb
 
 from warehouse.errors import (
+    DISK_FULL,
     DatabaseBusy,
     DatabaseDamaged,
     DatabaseMissing,
@@ -210,10 +210,6 @@ def _holder(message: str) -> str | None:
     return "this very process" if "with a different configuration" in message else None
 
 
-# A full disk, a full quota, and a file that may not grow any more (`ulimit -f`, the limit of a file system).
-_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
-
-
 @contextmanager
 def translate_errors(path: Path) -> Iterator[None]:
     """Turn errors of DuckDB and the system about a file into WarehouseError; other errors pass."""
@@ -230,7 +226,7 @@ def explain_error(error: Exception, path: Path) -> WarehouseError | None:
     """Return the error as a WarehouseError about `path`, None if it is not about the file."""
     message = (getattr(error, "strerror", None) or str(error)).partition("\n")[0]
     message = message.replace(f".{path.name}.part", path.name)  # a file that only this program knows
-    if any(os.strerror(code) in message for code in _FULL) or getattr(error, "errno", None) in _FULL:
+    if any(os.strerror(code) in message for code in DISK_FULL) or getattr(error, "errno", None) in DISK_FULL:
         return NoSpace(path)
     if "Permission denied" in message or "Read-only file system" in message:
         return NotPermitted(path, message)

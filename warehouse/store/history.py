@@ -23,7 +23,7 @@ from warehouse.schema.migrations import is_current
 from warehouse.store.atomic_file import write_atomically
 from warehouse.store.database import open_reader, open_writer, translate_errors
 from warehouse.store.database_copy import HEADER_BYTES
-from warehouse.store.tally_updates import refresh_tallies
+from warehouse.store.tallies import refresh_tallies
 
 _COMPRESSED = ".zst"
 """Ends the name of a compressed block; files of version 0.1.0 have blocks without it, which the zip compresses."""

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 import duckdb
 
 from warehouse.schema.ddl import quote_literal
-from warehouse.store.text_words import SPLITTER_VERSION, UNUSUAL, split_phrase
-from warehouse.store.word_index import is_index_current
+from warehouse.store.word_index import SPLITTER_VERSION, UNUSUAL, is_index_current, split_phrase
 
 _MAX_WORDS_OF_PHRASE = 2
 """A phrase is looked up by its two rarest words."""

@@ -26,8 +26,7 @@ from warehouse.store.lake import (
     translate_lake_errors,
 )
 from warehouse.store.locations import Lake
-from warehouse.store.tallies import list_stale
-from warehouse.store.tally_updates import refresh_tallies
+from warehouse.store.tallies import list_stale, refresh_tallies
 from warehouse.store.transactions import open_transaction
 from warehouse.store.word_index import is_index_current, update_index
 

@@ -20,9 +20,8 @@ from warehouse.schema.rows import RunRow
 from warehouse.schema.run_rows import RunEntry
 from warehouse.store import candidates, tallies, unaddressed
 from warehouse.store.frames import bind_values, read_frame
-from warehouse.store.load_step_files import read_step
-from warehouse.store.tally_updates import uncount_articles
-from warehouse.store.transactions import check_keys, insert_rows, open_transaction, read_rows
+from warehouse.store.tallies import uncount_articles
+from warehouse.store.transactions import check_keys, insert_rows, open_transaction, read_rows, read_step
 
 CAPTURE_STEPS = ("captures", "readings")
 ARTICLE_STEPS = ("decisions", "versions", "articles", "duplicates")

@@ -5,10 +5,11 @@ it, and it becomes the next copy. So the cost of a publication depends on the si
 (docs/decisions/0042-publication.md).
 """
 
+import json
 import os
 import shutil
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 
 import duckdb
@@ -27,10 +28,68 @@ from warehouse.store.database import (
 from warehouse.store.database_copy import is_unused, list_changed_blocks, update_copy
 from warehouse.store.history import LastRun, read_last_run, save_state
 from warehouse.store.locations import Database, Lake
-from warehouse.store.publication_stamp import Stamp, hide, identify, is_copy, read_stamp, write_stamp
-from warehouse.store.tallies import list_stale
-from warehouse.store.tally_updates import refresh_tallies
+from warehouse.store.tallies import list_stale, refresh_tallies
 from warehouse.store.word_index import is_index_current, update_index
+
+Identity = list[int]
+"""Number, size and time of change of a file, which identify its content; empty if there is none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamp:
+    """The files of a publication; of a copy published by version 0.1.0 no more is known.
+
+    `changed`: the offsets of the blocks in which the copy differs from `previous`, the copy before it.
+    """
+
+    warehouse: Identity
+    corpus: Identity
+    previous: Identity | None = None
+    changed: list[int] | None = None
+    capture_count: int | None = None
+    run_id: str | None = None
+    is_partial: bool = False
+
+    @property
+    def last_run(self) -> tuple[str, bool] | None:
+        """The copy's last finished run and whether another was going on, if known."""
+        return None if self.run_id is None else (self.run_id, self.is_partial)
+
+
+def hide(corpus: Path, suffix: str) -> Path:
+    """Return the hidden file of this purpose next to the published copy."""
+    return corpus.with_name(f".{corpus.name}.{suffix}")
+
+
+def identify(path: Path) -> Identity:
+    """Return what identifies the content of a file."""
+    if not path.exists():
+        return []
+    found = path.stat()
+    return [found.st_ino, found.st_size, found.st_mtime_ns]
+
+
+def read_stamp(corpus: Path) -> Stamp | None:
+    """Return what was noted at the last publication; None if nothing was, or if it cannot be read."""
+    with suppress(OSError, ValueError, TypeError):
+        return Stamp(**json.loads(hide(corpus, "published").read_text("utf-8")))
+    return None
+
+
+def write_stamp(
+    corpus: Path, warehouse: Path, capture_count: int, last_run: tuple[str, bool], changed: list[int] | None
+) -> None:
+    """Note that `corpus` is now a copy of `warehouse`."""
+    previous = identify(hide(corpus, "previous"))
+    stamp = Stamp(identify(warehouse), identify(corpus), previous, changed, capture_count, *last_run)
+    hide(corpus, "published").write_text(json.dumps(asdict(stamp)), "utf-8")
+
+
+def is_copy(warehouse: Path, corpus: Path, stamp: Stamp | None) -> bool:
+    """Return whether the published copy has all that the writer's database holds, and neither has changed since."""
+    if stamp is None or has_log(warehouse):
+        return False
+    return (stamp.warehouse, stamp.corpus) == (identify(warehouse), identify(corpus))
 
 
 def publish_corpus(warehouse: Database, corpus: Database, wait_seconds: float = WAIT_SECONDS) -> None:

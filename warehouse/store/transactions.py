@@ -4,6 +4,7 @@ reads.
 
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar, cast
 
 import duckdb
@@ -16,7 +17,9 @@ from warehouse.store.frames import offer_frame
 if TYPE_CHECKING:  # reading rows does not load it
     import polars as pl
 
+
 R = TypeVar("R")
+LOAD_STEPS = Path(__file__).parent / "load_steps"
 
 
 @contextmanager
@@ -77,3 +80,8 @@ def read_rows(result: duckdb.DuckDBPyConnection, row_type: type[R]) -> list[R]:
     """Return a query's rows as dictionaries by column name, typed as `row_type` (a TypedDict of those columns)."""
     names = [column[0] for column in result.description or ()]
     return [cast(R, dict(zip(names, values, strict=True))) for values in result.fetchall()]
+
+
+def read_step(name: str) -> str:
+    """Return the statements of a step."""
+    return (LOAD_STEPS / f"{name}.sql").read_text(encoding="utf-8")

@@ -15,7 +15,7 @@ from warehouse.schema.ddl import TYPES, quote_literal
 from warehouse.schema.tables import ARTICLE_TOPICS, ARTICLES, CHILDREN, UNADDRESSED_READINGS
 from warehouse.store.article_texts import PRINTED_TITLE
 from warehouse.store.frames import copy_frame, read_frame
-from warehouse.store.load_step_files import read_step
+from warehouse.store.transactions import read_step
 
 _BATCH_ROWS = 5_000
 _NAME = UNADDRESSED_READINGS.name

@@ -96,7 +96,7 @@ def test_wrong_use_is_raised_for_the_command_line_to_end_with() -> None:
     assert isinstance(call(sql, "a", "b").exception, WrongUse)
 
 
-def test_asking_starts_light(home: Path) -> None:
+def test_queries_load_no_heavy_module(home: Path) -> None:
     heavy = ("altair", "pandas", "pyarrow", "polars", "prefect", "great_expectations", "trafilatura", "numpy")
     code = (
         "import sys; from flows.cli.main import backbench\n"

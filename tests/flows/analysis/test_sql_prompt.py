@@ -54,7 +54,7 @@ def test_a_failed_or_interrupted_query_does_not_end_the_prompt(typing: Type) -> 
     assert "The query failed: boom." in printed
 
 
-def test_control_c_drops_the_line(typing: Type) -> None:
+def test_control_c_discards_the_line(typing: Type) -> None:
     assert [query for query, _ in typing(f"select wrong\x03select 5;\r{END}")[0]] == ["select 5;"]
 
 

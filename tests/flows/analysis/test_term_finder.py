@@ -7,8 +7,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from flows.analysis.term_finder import build_finder
-from warehouse.store.text_words import AMBIGUOUS_LETTERS
+from flows.analysis.kwic import build_finder
+from warehouse.store.word_index import AMBIGUOUS_LETTERS
 
 WORDS = ("iran", "IRAN", "Iranian", "ab", "aB", "a", "café", "mass", "mod", "MOD", "x_y", "10")
 GAPS = (" ", ", ", "-", "\n", "", "_", "\u0301")
@@ -36,7 +36,7 @@ def test_the_matches_are_those_of_the_expression(
 
 
 @pytest.mark.parametrize("is_exact", [True, False])
-def test_a_match_may_begin_within_words_that_are_none(is_exact: bool) -> None:
+def test_a_match_may_begin_within_another_word(is_exact: bool) -> None:
     finder = build_finder([["ab", "ab"]], is_exact)
     assert spans(finder.find("xab ab ab")) == [(4, 9)]
 

@@ -5,8 +5,8 @@ from datetime import date
 from io import StringIO
 
 from flows.analysis.breaks import Break, group_by_outlet
-from flows.analysis.trend_csv import write_csv
 from flows.analysis.trend_model import Trend, TrendPoint, add_share
+from flows.analysis.trend_table import write_csv
 from flows.safe_text import BYTE_ORDER_MARK
 
 

@@ -193,7 +193,7 @@ class TestSitemaps:
         assert (one.hint.route, one.hint.modified, one.hint.published) == ("sitemap", "2022-07-19T10:00:00Z", None)
         assert (two.hint.title, two.hint.published) == ("Two", "2022-07-20")
 
-    def test_the_feeds_word_comes_first_and_the_sitemap_fills_its_gaps(self, site, search):
+    def test_the_feed_is_preferred_and_the_sitemap_fills_its_gaps(self, site, search):
         site.script("/robots.txt", f"Sitemap: {ROOT}/sitemap.xml".encode())
         site.script("/feed", rss(item("/a/one")))
         site.script("/sitemap.xml", urlset((f"{ROOT}/a/one?utm_source=map", "<lastmod>2022-07-25</lastmod>")))
@@ -260,7 +260,7 @@ class TestSitemaps:
         site.script("/sitemap.xml", gzip.compress(b"<urlset>" + b" " * 60_000_000))
         assert "too_large" in by_sitemap().problems[0]
 
-    def test_one_that_fails_is_a_problem_and_the_rest_is_read(self, site, by_sitemap):
+    def test_one_failed_sitemap_is_a_problem_and_the_others_are_read(self, site, by_sitemap):
         names = ("gone", "broken", "fine")
         site.script("/sitemap.xml", index(*((f"{ROOT}/{name}.xml", "") for name in names)))
         site.script("/broken.xml", urlset((f"{ROOT}/a/early", ""))[:-20])
@@ -272,7 +272,7 @@ class TestSitemaps:
             [f"{ROOT}/broken.xml", "not_a_sitemap"],
         ]
 
-    def test_a_page_in_a_sitemaps_place_is_no_sitemap(self, site, by_sitemap):
+    def test_a_page_in_a_sitemaps_place_is_not_a_sitemap(self, site, by_sitemap):
         site.script("/sitemap.xml", f"<html><body><p>Not found: {ROOT}/a/x</p></body></html>".encode())
         assert "not_a_sitemap" in by_sitemap().problems[0]
 

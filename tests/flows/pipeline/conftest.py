@@ -23,8 +23,7 @@ from flows.cli import main
 from flows.reference.members import refresh_register
 from flows.runs.runner import plain_runner
 from flows.runs.runs import Accounts
-from flows.sample.server import serve_sample
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite, serve_sample
 from flows.settings import CHECKOUT, Settings
 from warehouse.archive.archive_writer import ArchiveWriter
 from warehouse.schema import tables

@@ -11,7 +11,7 @@ from typing import Any
 import psutil
 
 from flows.runs import runs
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite
 from flows.settings import Settings
 
 STOPPED = "backbench: Stopped. What a run has archived is kept, and the next run loads it."

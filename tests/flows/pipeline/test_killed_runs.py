@@ -10,7 +10,7 @@ import pytest
 from flows.runs import runs
 from flows.runs.batch import MAX_RECORD_BYTES
 from flows.runs.runs import Accounts
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite
 from flows.settings import Settings
 from warehouse.archive import files
 from warehouse.store.publish import publish_corpus

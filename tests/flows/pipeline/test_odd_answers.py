@@ -199,7 +199,7 @@ def good_is_published(trial: Any, settings: Settings) -> bool:
     return bool(rows == [("A ford is crossed",)])
 
 
-def test_some_hundred_odd_answers_end_no_night(trial: Any, site: Any, settings: Settings) -> None:
+def test_hundreds_of_invalid_responses_do_not_end_a_run(trial: Any, site: Any, settings: Settings) -> None:
     assert sum(map(len, (ODD_FEEDS, ODD_SITEMAPS, ODD_HEADERS, ODD_BODIES, ODD_PAGES))) >= 110
     site.script("two.example/robots.txt", b"User-agent: *\n" + b"Disallow: /x*y\n" * 700_000 + b"Disallow: /\n")
     accounts = trial.nightly(settings)
@@ -220,7 +220,7 @@ def test_some_hundred_odd_answers_end_no_night(trial: Any, site: Any, settings: 
     assert all(day is None or day.year == 2024 for (day,) in days)
 
 
-def test_an_outlet_without_dates_is_refused_alone(trial: Any, site: Any, two_outlets: Any) -> None:
+def test_only_the_outlet_without_dates_is_refused(trial: Any, site: Any, two_outlets: Any) -> None:
     site.script("one.example/feed", rss("<title>T</title><link>http://one.example/a/good</link>"))
     site.script("one.example/a/good", GOOD_PAGE)
     items = [f"<title>T</title><link>http://two.example/a/{number}</link>" for number in range(25)]

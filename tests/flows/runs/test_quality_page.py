@@ -11,8 +11,7 @@ import polars as pl
 import pytest
 from lxml import html
 
-from expectations.all_rules import ROW_RULES, RULES
-from expectations.gate import RESULTS_SCHEMA, Verdict
+from expectations.gate import RESULTS_SCHEMA, ROW_RULES, RULES, Verdict
 from expectations.run_rules import RUN_RULES
 from flows.runs.quality_page import MAX_ROWS, render_quality_page
 from transforms.frames import build_schema

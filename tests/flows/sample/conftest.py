@@ -6,8 +6,7 @@ from pathlib import Path
 import pytest
 import requests
 
-from flows.sample.server import serve_sample
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite, serve_sample
 
 SEEDS = Path(__file__).parents[3] / "seeds"
 Get = Callable[..., requests.Response]

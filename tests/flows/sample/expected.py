@@ -6,7 +6,7 @@ from typing import NotRequired, TypedDict
 
 from flows.sample.layout import Fault, Layout
 from flows.sample.pieces import Piece
-from flows.sample.site import SampleSite
+from flows.sample.server import SampleSite
 
 _OUTCOMES = {"gone": "failed", "forbidden": "disallowed", "twin": "duplicate", "moved": "unchanged"}
 _UNDATED = "neither the page nor a feed, sitemap or listing gives a date"

@@ -250,7 +250,7 @@ def test_each_person_is_named_once_and_no_seat_is_a_person(byline: str, names: s
         *("A cross-party group of 43 MPs and peers", "By The Numbers", "More from this author"),
     ],
 )
-def test_labels_and_seats_alone_credit_no_person(written: str) -> None:
+def test_labels_and_seats_without_a_name_credit_no_person(written: str) -> None:
     assert [credit.name for credit in read_credit(written, SITES) if credit.kind == "person"] == []
 
 

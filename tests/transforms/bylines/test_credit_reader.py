@@ -97,11 +97,11 @@ def test_words_around_a_name_are_not_in_the_name_but_in_the_byline(written: str)
         ("The Lantern 0 Comments", "organisation"),
     ],
 )
-def test_bodies_and_desks_are_no_persons(written: str, kind: str) -> None:
+def test_bodies_and_desks_are_not_persons(written: str, kind: str) -> None:
     assert [credit.kind for credit in read_credit(written, SITES)] == [kind]
 
 
-def test_the_body_a_person_works_for_is_no_credit_of_its_own() -> None:
+def test_the_body_a_person_works_for_is_not_a_credit_of_its_own() -> None:
     assert [credit.name for credit in read_credit("Jane Roe, Associated Press", SITES)] == ["Jane Roe"]
 
 
@@ -126,7 +126,7 @@ def test_a_credit_without_a_name_credits_no_person(written: str) -> None:
     assert read_credit(written, SITES) == []
 
 
-def test_one_word_is_a_name_only_where_nothing_but_a_name_stands() -> None:
+def test_a_single_word_is_a_name_only_in_a_field_for_names() -> None:
     assert read_credit("Mudlark", SITES) == []
     assert [credit.name for credit in read_credit("Mudlark", SITES, alone=True)] == ["Mudlark"]
 

@@ -1,7 +1,7 @@
 from justext.utils import get_stoplist, get_stoplists
 from trafilatura import external
 
-from transforms.page.stop_words import load_stop_words
+from transforms.page.main_text import load_stop_words
 
 
 def test_the_stop_words_are_those_of_justext_and_trafilatura_uses_them() -> None:

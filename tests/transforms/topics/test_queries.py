@@ -108,7 +108,7 @@ def test_forbidden_concepts_are_named_but_not_counted() -> None:
 
 @pytest.mark.parametrize("operator", ["NEAR", "ATLEAST"])
 @pytest.mark.parametrize("number", ["²", "٣", "9" * 5000, "x", ""])
-def test_a_number_that_is_none_is_an_error_of_the_query(operator: str, number: str) -> None:
+def test_an_invalid_number_is_an_error_of_the_query(operator: str, number: str) -> None:
     for query in (f"iran {operator}/{number} russia", f"{operator}/{number} iran"):
         with pytest.raises(QueryError) as refused:
             parse_word_query(query)
