@@ -99,9 +99,7 @@ def survey_page(tree: HtmlElement) -> Survey:
             kept[tag].append(element)
         elif tag == "a" and is_profile_link(element):
             found.profiles.append(element)
-        kinds, kind = kinds_of.get(label, 0), None
-        if name:
-            kinds |= kinds_of.get(name, 0) & ~_OF_CLASS
+        kinds, kind = kinds_of.get(label, 0) | (kinds_of.get(name, 0) & ~_OF_CLASS if name else 0), None
         is_trail = kinds & FURNITURE and label is not None and "breadcrumb" in label
         if not _TELLING.isdisjoint(element.keys()):  # a tenth of the elements
             test = get("data-testid") or get("data-hook") or get("data-test") or get("data-gu-name")
