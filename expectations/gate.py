@@ -50,7 +50,7 @@ class Verdict:
     refused_outlets: frozenset[str] = frozenset()
 
     @classmethod
-    def of_nothing(cls, at: datetime) -> "Verdict":
+    def create_empty(cls, at: datetime) -> "Verdict":
         """Return the verdict for a run without rows to judge."""
         return cls(pl.DataFrame(schema=REJECTED_SCHEMA), pl.DataFrame(schema=RESULTS_SCHEMA), [], at)
 
@@ -64,11 +64,13 @@ def judge_frames(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
     the result for the same frames does not depend on the day. Raises GateBroken if a rule cannot be computed.
     """
     subjects = build_row_subjects(frames)
-    of_rows = evaluate_rules(subjects, ROW_RULES)
-    rejected = _list_rejected(subjects, of_rows)
-    of_run, failures = _judge_run(frames, rejected)
+    row_findings = evaluate_rules(subjects, ROW_RULES)
+    rejected = _list_rejected(subjects, row_findings)
+    run_findings, failures = _judge_run(frames, rejected)
     refused, reasons = _find_refused(frames, rejected, failures)
-    results = [(f.rule.name, f.rule.scope, f.checked_count, len(f.failed), f.observed) for f in (*of_rows, *of_run)]
+    results = [
+        (f.rule.name, f.rule.scope, f.checked_count, len(f.failed), f.observed) for f in (*row_findings, *run_findings)
+    ]
     return Verdict(
         rejected=rejected,
         results=pl.DataFrame(results, schema=RESULTS_SCHEMA, orient="row"),

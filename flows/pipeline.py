@@ -76,7 +76,7 @@ class Pipeline:
 
 def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
     """Fetch the articles the outlets list now and the earlier failures that are due, and run all stages."""
-    with runs.hold_nightly(settings.home):
+    with runs.lock_nightly(settings.home):
         job = _start_job("nightly", settings, runner, stop)
         scopes = [_nightly_scope(job, outlet) for outlet in job.seeds.outlets]
         return _run(job, lambda crashed, known: fetch_outlets(job, scopes, crashed))

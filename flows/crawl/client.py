@@ -147,7 +147,7 @@ class Client:
         `etag` and `last_modified` make the request conditional (304). `follow` is called before each redirect; if
         it returns False, the redirect itself is returned. `max_bytes` limits the decoded body (default: the setting).
         Raises Disallowed (robots, robots_unreachable, crawl_delay, address) and Failed (dns, connection, timeout,
-        tls, too_large, bad_encoding, bad_url, redirect_loop, too_many_redirects, and those of NOT_ASKED).
+        tls, too_large, bad_encoding, bad_url, redirect_loop, too_many_redirects, and those of NOT_REQUESTED).
         """
         checks = {"If-None-Match": etag, "If-Modified-Since": last_modified}
         conditions = {name: value for name, value in checks.items() if value}

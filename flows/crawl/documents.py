@@ -106,5 +106,7 @@ class DocumentParser:
     def __enter__(self) -> "DocumentParser":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self._workers.close(is_failed=error is not None)

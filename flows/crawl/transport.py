@@ -37,9 +37,9 @@ def is_public(address: Address) -> bool:
     Decided by the longest matching network in IANA's special-purpose address registries
     (seeds/special_addresses.csv, which names the sources).
     """
-    stands_for = _embedded_ipv4(address)
-    if stands_for:
-        return is_public(stands_for)
+    embedded = _embedded_ipv4(address)
+    if embedded:
+        return is_public(embedded)
     matching = [
         (network.prefixlen, allowed) for network, allowed in _read_special(address.version) if address in network
     ]

@@ -176,7 +176,9 @@ class DaskExtractor:
     def __enter__(self) -> "DaskExtractor":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.close(is_failed=error is not None)
 
 

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from flows.crawl.archived_copies import build_lookup_query, parse_lookup
 from flows.crawl.client import MAX_ATTEMPTS, Client
-from flows.crawl.rate_limits import NOT_ASKED
+from flows.crawl.rate_limits import NOT_REQUESTED
 from flows.crawl.responses import Failed, NoAnswer, Response, fail_alone
 from flows.errors import WrongUse
 from flows.runs.batch import MAX_RECORD_BYTES, Batch
@@ -135,7 +135,7 @@ class _Asking:
                 with fail_alone("lookup_error", article["url"]):
                     batch.lookups.append(self._ask(article))
             except NoAnswer as error:
-                if error.reason in NOT_ASKED:
+                if error.reason in NOT_REQUESTED:
                     self.obstacle, batch.deferred = f"{error.reason}: {error.detail}", len(self._articles) - position
                     break
                 batch.outcomes.append(_build_outcome(article, "failed", error.reason, error.detail))

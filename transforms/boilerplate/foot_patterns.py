@@ -18,6 +18,8 @@ _RIGHTS = re.compile(
     r"^\W*(?:een versie van )?dit artikel (?:verscheen|is (?:ook )?verschenen)\b|"
     r"^\W*diese[rs]? (?:artikel|text|beitrag|kommentar|interview) (?:ist|erschien|erscheint|wurde) .{0,60}"
     r"\b(?:erschienen|ausgabe|veröffentlicht|magazin|zeitung)\b|"
+    r"^\W*(?:this (?:article|page|story) was )?printed from (?:the )?(?:https?:|www\.|\w+\.\w)|"
+    r"\bgir uttrykk for skribentens? (?:egne? )?(?:holdning|mening)\w*\b|\bskribenten svarar för\b|"
     r"^\W*cet article (?:est|a été) (?:initialement |d[’']abord )?(?:paru|publié|extrait)\b|"
     r"^\W*este artículo (?:fue|se|ha sido) (?:publicó|publicado)\b|^\W*questo articolo (?:è (?:stato )?)?(?:apparso|"
     r"pubblicato|uscito)\b|"

@@ -35,6 +35,9 @@ RANKS: Final = {
     "duchess": "duchess",
     "bishop": "bishop",
     "archbishop": "archbishop",
+    "arglwydd": "lord",  # Welsh, as are the next two
+    "barwnes": "lady",
+    "farwnes": "lady",
 }
 NOT_PEERS: Final = word_set(
     "advocate chamberlain chancellor chief commissioner high justice lieutenant mayor of president privy provost "

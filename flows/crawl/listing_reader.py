@@ -45,7 +45,7 @@ class ListingPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class ListingReader:
     """Reads the listings of one outlet for the requested days.
 
     `keep` is called with each response before it is read. `since` limits sitemaps, by their lastmod, and ends listings
@@ -112,14 +112,14 @@ class Search:
 
     def candidates(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
         """Return the entries that are the outlet's articles and not outside the requested days, each article once."""
-        return self._of_ours((url, hint) for url, hint in entries if self._is_within(url, hint))
+        return self._make_candidates((url, hint) for url, hint in entries if self._is_within(url, hint))
 
     def outside(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
         """Return the outlet's articles that the listing itself dates outside the requested days."""
         dated = ((url, hint) for url, hint in entries if hint.published)
-        return self._of_ours((url, hint) for url, hint in dated if not self._is_within(url, hint))
+        return self._make_candidates((url, hint) for url, hint in dated if not self._is_within(url, hint))
 
-    def _of_ours(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
+    def _make_candidates(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
         found: dict[str, Candidate] = {}
         for address, hint in entries:
             url = remove_fragment(address)
