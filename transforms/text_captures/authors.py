@@ -139,6 +139,10 @@ def _named(line: str, sites: frozenset[str]) -> list[Credit]:
     credit = read_author_line(line, sites) or next(filter(None, (read_name(part, sites) for part in around)), None)
     if credit and not are_known:
         return [replace(credit, byline=line)]
+    if line.startswith(("- ", "– ", "— ")):  # "- Sir John Roe The Lantern Advisory Board Chair"
+        signed = [one for one in read_credit(line, sites) if one.kind == "person" and read_name(one.name, sites)]
+        if len(signed) == 1:
+            return signed
     are_names = bool(found) and all(one.name[:1].isupper() for one in found)
     return found if are_names and (are_known or all(one.role or has_letters(one) for one in found)) else []
 

@@ -99,6 +99,8 @@ def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: Date
         start -= 1
     if not standfirst and start > header_end and _is_late_standfirst(lines, start - 1):
         standfirst = (start - 1,)
+    elif not standfirst and header_end > title + 1 and _is_open_standfirst(lines, start):
+        return start + 1, (start,)
     return start, standfirst
 
 
@@ -109,6 +111,19 @@ def _is_late_standfirst(lines: Sequence[str], index: int) -> bool:
     line = lines[index]
     is_sentence = MIN_STANDFIRST <= len(line) <= MAX_STANDFIRST and bool(_VERB.search(line))
     return is_sentence and _may_introduce(line) and not ends_sentence(line)
+
+
+def _is_open_standfirst(lines: Sequence[str], start: int) -> bool:
+    """Return whether the first line of the text, below date or reading time, has no full stop and two paragraphs that
+    have one follow: a long standfirst.
+    """
+    after = lines[start + 1 : start + 3]
+    return (
+        _is_late_standfirst(lines, start)
+        and lines[start][-1].isalnum()
+        and len(after) > 1
+        and all(is_prose(line) and ends_sentence(line) for line in after)
+    )
 
 
 def _opens_prose(lines: Sequence[str], index: int) -> bool:

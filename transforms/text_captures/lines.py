@@ -98,6 +98,7 @@ _CAPTION = re.compile(
     r"^.{0,200}\bpictured (?:above|below|left|right|with|at|in)\b.{0,80}$",
     re.IGNORECASE,
 )
+_PLACEHOLDER = re.compile(r"^\{{1,2}[^{}]{1,60}\}{1,2}$")  # of a content system: "{mosads}"
 _ELSEWHERE = re.compile(r"\bread (?:more|on)(?: here)?\W*$|^\W*continue reading\b", re.IGNORECASE)
 _BYLINE = re.compile(
     r"^\W*byline\s*:\s*\S|^\W*(?:(?:words|written|posted|submitted|published|report(?:ed)?|authored|story|text|column|comment|opinion|blog|"
@@ -166,7 +167,7 @@ def word_count(line: str) -> int:
 
 
 def ends_sentence(line: str) -> bool:
-    """Return whether a line ends like a sentence; closing quotation marks and brackets are ignored."""
+    """Return whether a line ends like a sentence, perhaps in quotation marks or brackets."""
     return line.rstrip(_CLOSERS + " ").endswith(_STOPS)
 
 
@@ -174,7 +175,7 @@ def is_furniture(line: str) -> bool:
     """Return whether a line is a menu's entry, a button, a counter, a prompt or a link to another article."""
     if _MENU.match(line) or match_rule(line) or is_collection_line(line) or _is_menu_row(line):
         return True
-    return len(line) <= 2 * MAX_TITLE and bool(_ELSEWHERE.search(line))
+    return len(line) <= 2 * MAX_TITLE and bool(_ELSEWHERE.search(line) or _PLACEHOLDER.match(line))
 
 
 def _is_menu_row(line: str) -> bool:
