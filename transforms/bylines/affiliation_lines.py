@@ -30,8 +30,10 @@ _IS = r"(?:is|was|are|were|sits as|serves as|has been) "
 _REPRESENTS = (
     r"(?:represents|chairs|leads) [^.]{3,60} in the (?:U\.?S\.? )?(?:Senate|House|Parliament|Commons|Lords|Senedd)\b"
 )
-_STYLED = r"(?:(?:[Tt]he )?(?:Rt\.? Hon\.?|Right Honourable|"
+_STYLED = (
+    r"(?:(?:[Tt]he )?(?:Rt\.? Hon\.?|Right Honourable|"
     r"(?:Rt|Right|Very|Most)\.? Rev(?:d|erend)?\.?|Sir|Dame|Dr|Prof(?:essor)?|Lord|Lady|Baroness|Viscount|Earl)\.? )*"
+)
 _NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
 STYLES = re.compile(_STYLED)
 _LINE = re.compile(

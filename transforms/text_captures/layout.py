@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.date_lines import is_date_line
 from transforms.text_captures.headings import READING_TIME
-from transforms.text_captures.lines import ends_sentence, is_byline, is_caption, is_furniture, is_prose, word_count
+from transforms.text_captures.lines import ends_sentence, is_byline, is_furniture, is_prose, word_count
 from transforms.text_captures.name_lines import names_authors
 from transforms.text_captures.text_end import find_end
 

@@ -9,6 +9,7 @@ from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.name_words import MONTHS
 from transforms.bylines.role_units import is_office_unit
 from transforms.page.title_text import fold_line
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.collection_lines import is_collection_line
 
 PROSE = 120  # characters: a line this long is a paragraph, not a title or a menu entry
@@ -75,28 +76,6 @@ _MENU = re.compile(
     r"this (?:site|website) (?:uses|requires) (?:.{1,120} )?(?:cookies?|javascript|akismet|scripts?)\b.{0,160}|"
     r"\[?missing credit\]?|view (?:comments|all).{0,20}|"
     r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?: (?:gmt|bst|est|edt))?)\W*$",
-    re.IGNORECASE,
-)
-_AGENCY = (
-    r"(?:getty(?: images)?|alamy(?: stock photo)?|shutterstock|pa (?:images|wire|archive|media)|reuters|afp|ap photo|"
-    r"istock|unsplash|flickr|wikimedia commons|parliament(?:live)? ?tv|national world|bloomberg|epa|pexels|pixabay|"
-    r"adobe stock)"
-)
-_CAPTION = re.compile(
-    r"\(photograph(?:y|s|ed)? (?:by|for)\b[^)]{0,80}\)\W*$|"
-    r"\((?:l|r|c|left|right|centre|center|standing|seated|pictured(?:[ ,][^)]{0,40})?)\)|"
-    rf"\((?:(?:photo|picture|image|pic|credit|copyright|source|©)\b|{_AGENCY})[^)]{{0,160}}\)\W*$|"
-    r"(?:^|[.)|–’”\"-]\s*)(?:(?:image|picture|photo) )?"
-    r"(?:credits?|photo(?:graph)?s?|pictures?|images?)\s?:\s*\S.{0,80}$|"
-    r"^image: https?://.{1,160}$|^credit\.{3}|^illustrat(?:ion|ed) by\b.{0,60}$|"
-    r"^(?:©|\(c\)|copyright)\W{0,3}(?:[\w’'. -]{1,40}/ ?)[\w’'. -]{1,40}$|"
-    rf"\[{_AGENCY}[^\]]{{0,60}}\]\W*$|^ap photo\b.{{0,60}}$|\S/ ?(?:ap|pa|epa|afp)\W*$|"
-    r"^.{0,160}\b(?:picture|photo|photograph|image) by [A-Z][\w’'-]+ [A-Z][\w’'.-]+(?:,? \(?CC[ \w.-]*\)?)?\W*$|"
-    rf"(?:^|[/(|:–-]\s*|\bvia ){_AGENCY}\W*(?:\[[^\]]*\])?\W*$|"
-    r"\b(?:reuters|afp|ap|epa|pa|getty)\s?/\s?[\w.’'-]+ [\w.’'-]+[^.]{0,60}$|"
-    r"^\W*(?:an? )?(?:screen ?(?:grab|shot) (?:of|from)|file (?:photo|picture|image)\b|"
-    r"(?:this )?(?:photo|photograph|picture|image|portrait|avatar) (?:of|shows|by|via)\b)|"
-    r"^.{0,200}\bpictured (?:above|below|left|right|with|at|in)\b.{0,80}$",
     re.IGNORECASE,
 )
 _PLACEHOLDER = re.compile(r"^\{{1,2}[^{}]{1,60}\}{1,2}$")  # of a content system: "{mosads}"
@@ -187,11 +166,6 @@ def _is_menu_row(line: str) -> bool:
     """Return whether a line is several entries of a menu with bars between them: "Print this page | Email"."""
     parts = line.split("|") if "|" in line else ()
     return len(parts) > 1 and all(_MENU.match(part) for part in parts)
-
-
-def is_caption(line: str) -> bool:
-    """Return whether the words of a line show that it is a picture's caption."""
-    return len(line) <= 300 and bool(_CAPTION.search(line))
 
 
 def is_byline(line: str) -> bool:

@@ -9,6 +9,7 @@ from transforms.bylines.affiliation_lines import is_affiliation_form
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
 from transforms.text_captures.address_words import MIN_TITLE_WORDS, is_more_like, shares_a_word
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.date_lines import is_badge, is_date_line
 from transforms.text_captures.headings import (
     LONGER,
@@ -25,7 +26,7 @@ from transforms.text_captures.headings import (
     skip_buttons,
     touches_credit,
 )
-from transforms.text_captures.lines import MAX_TITLE, is_byline, is_caption, is_prose, word_count
+from transforms.text_captures.lines import MAX_TITLE, is_byline, is_prose, word_count
 from transforms.text_captures.name_lines import read_author_line
 
 NEAR = 12  # lines within which prose follows a title; date, byline, captions and standfirst are in between
