@@ -22,7 +22,7 @@ from trafilatura.settings import MIN_DUPLICATE_LENGTH, Extractor
 from trafilatura.utils import SPACING_PROTECTED, text_chars_test
 
 from transforms.page.block_names import select_appended
-from transforms.page.main_block import extract_main_block
+from transforms.page.main_block import clean_tree, extract_main_block
 from transforms.page.placement import join_text
 from transforms.page.wild_text import add_wild_text
 
@@ -100,7 +100,7 @@ class TextFinder:
         return options
 
     def _convert(self, options: Any) -> HtmlElement:
-        cleaned = htmlprocessing.tree_cleaning(self._copy_source(), options)
+        cleaned = clean_tree(self._copy_source(), options)
         converted: HtmlElement = htmlprocessing.convert_tags(cleaned, options, self._url)
         return converted
 
@@ -123,7 +123,7 @@ class TextFinder:
         """Return the text of readability or justext where trafilatura prefers it, else its own."""
         if self._is_preferred(own, options):
             return own
-        cleaned = htmlprocessing.tree_cleaning(copy(self._source), options)
+        cleaned = clean_tree(copy(self._source), options)
         return _Found(*external.compare_extraction(cleaned, copy(self._source), own.body, own.text, options))
 
     def _is_preferred(self, own: _Found, options: Any) -> bool:
