@@ -80,6 +80,8 @@ _PLATFORMS = frozenset(
 )
 _SUFFIX = re.compile(r"(?:mp|msp|mla|mep|lords?|forparliament|couk|blog|diary|sdiary)$")
 
+_WORD_IN_MP = re.compile(r"(?:lamp|camp|stamp|swamp|champ|clamp|damp|trump|jump|pump|bump|stump|romp|pomp|temp)$")
+
 
 @dataclass(frozen=True, slots=True)
 class Voice:
@@ -112,7 +114,7 @@ def is_personal_site(url: str) -> bool:
     labels = [label for label in host.split(".") if label not in _PLATFORMS]
     label = labels[0].replace("-", "") if labels else ""
     bare = _SUFFIX.sub("", label)
-    if bare != label and len(bare) >= 4 and re.search(r"(?:mp|msp|mla|mep)$", label):
+    if bare != label and len(bare) >= 4 and not _WORD_IN_MP.search(label) and re.search(r"(?:mp|msp|mla|mep)$", label):
         return True
     return any(bare.startswith(name) and len(bare) >= len(name) + 3 for name in GIVEN_NAMES if len(name) >= 3)
 

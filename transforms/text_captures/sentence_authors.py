@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from transforms.bylines.affiliation_lines import is_affiliation
+from transforms.bylines.affiliation_lines import is_affiliation, is_affiliation_form
 from transforms.bylines.byline_elements import has_letters
 from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.first_person import is_first_person, is_view_of, mentions_person
@@ -157,7 +157,7 @@ def _read_interviewer(sentence: str, text: Sequence[str], sites: frozenset[str])
 
 def find_in_opening(layout: Layout, capture: Capture, sites: frozenset[str]) -> Authors:
     """Return the person whom the first line of the text introduces and whom the address, or a link to the rest,
-    names too.
+    names too; or the member of a text in the first person that does not speak of that member.
     """
     if layout.start >= layout.end:
         return Authors()
@@ -171,7 +171,9 @@ def find_in_opening(layout: Layout, capture: Capture, sites: frozenset[str]) -> 
         capture.url.replace("-", " "),
         *(match["title"] for line in layout.lines if (match := _CONTINUE.match(line))),
     ]
-    if not any(key in fold_line(text) for text in elsewhere):
+    rest = "\n".join(layout.text[1:])
+    is_own = is_affiliation_form(line) and is_first_person(rest) and not mentions_person(rest, credit.name)
+    if not is_own and not any(key in fold_line(text) for text in elsewhere):
         return Authors()
     return Authors((replace(credit, byline=line, source="affiliation line"),), line, frozenset({layout.start}))
 
