@@ -63,7 +63,8 @@ class DatabaseDamaged(WarehouseError):
     def __init__(self, path: object, problem: str) -> None:
         super().__init__(
             f"{path} cannot be used: {problem}.",
-            "Move it away: the next run makes each of corpus.duckdb and warehouse.duckdb from the other.",
+            f"Move it away, and {Path(str(path)).name}.wal if there is one: the next run makes each of corpus.duckdb "
+            "and warehouse.duckdb from the other. Nothing archived is lost.",
         )
         self.path, self.problem = path, problem
 

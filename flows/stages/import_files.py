@@ -4,7 +4,7 @@ import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from flows.errors import BackbenchError, WrongUse
@@ -31,8 +31,6 @@ from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.schema.rows import CaptureRow
 
 _SAME_BYTES = ("unchanged", "same_bytes", "these bytes are in the archive already")
-_CLOCK_TOLERANCE = timedelta(days=1)
-"""A time without a zone is read as UTC, and may be up to 14 hours ahead; the clocks of two machines differ."""
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
 
 
@@ -70,7 +68,6 @@ class FileImport:
     advance: Callable[[], None]
     batch: Batch = field(default_factory=Batch)
     _writers: dict[str, ArchiveWriter] = field(default_factory=dict)
-    _has_future: bool = False
 
     def read_batches(self, paths: Sequence[Path]) -> Iterator[Batch]:
         """Read WARC files, folders and single saved pages, each checked before; yield each full batch.
@@ -213,24 +210,11 @@ class FileImport:
         self._store(row, outlet, write)
 
     def _store(self, row: CaptureRow, outlet: Outlet, store: Callable[[ArchiveWriter], RecordLocation]) -> None:
-        if row["captured_at"] > self.run.started_at.replace(tzinfo=None) + _CLOCK_TOLERANCE:
-            self._refuse_future(row["url"], row["captured_at"])
-            return
         if not note_capture(row, self.known):
             self._settle(row, *_SAME_BYTES)
             return
         if later := self.batch.add_capture(with_location(row, store(self._writer(outlet))), outlet):
             self._settle(later, *_SAME_BYTES)
-
-    def _refuse_future(self, url: str, captured_at: datetime) -> None:
-        """Refuse a capture from the future: its time bounds every date of its page, so a wrong one falsifies them."""
-        began_at = self.run.started_at.replace(tzinfo=None)
-        times = f"captured at {captured_at:%Y-%m-%d %H:%M} UTC, but this import began at {began_at:%Y-%m-%d %H:%M} UTC"
-        detail = f"{times}: correct the WARC-Date or captured_at, or this machine's clock, and import again"
-        self._fail(url, "future_capture", detail)
-        if not self._has_future:  # a wrong clock concerns every record of a file
-            self._has_future = True
-            self.batch.problems.append(f"{url}: {detail}. Every such capture is refused (run_fates: future_capture).")
 
     def _writer(self, outlet: Outlet) -> ArchiveWriter:
         # An undeclared outlet's id is derived from a URL; a file path has none.

@@ -89,8 +89,8 @@ def parse_captured_at(stated: object, otherwise: datetime) -> datetime:
 
 
 def get_file_time(path: Path) -> datetime:
-    """Return the modification time of a file, in UTC, or the present if a wrong clock has set it later."""
-    return min(datetime.fromtimestamp(path.stat().st_mtime, UTC), datetime.now(UTC))
+    """Return the modification time of a file, in UTC."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _read_sidecar(path: Path, media: str, url: str | None) -> dict[str, object]:

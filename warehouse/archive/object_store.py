@@ -164,5 +164,6 @@ def translate_store_errors(address: str, *, may_be_absent: bool = False) -> Iter
         if may_be_absent and isinstance(error, FileNotFoundError):
             raise
         if isinstance(error, OSError) or type(error).__module__.startswith(("botocore", "aiobotocore", "aiohttp")):
-            raise ObjectStoreUnavailable(address, str(error).partition("\n")[0]) from error
+            message = re.sub(r"^\[Errno \d+\] ", "", str(error).partition("\n")[0])
+            raise ObjectStoreUnavailable(address, message.rstrip(".") or type(error).__name__) from error
         raise

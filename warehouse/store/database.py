@@ -232,8 +232,15 @@ def explain_error(error: Exception, path: Path) -> WarehouseError | None:
         return NotPermitted(path, message)
     if re.search(r"with version number \d+, but we can only read", message):
         return DatabaseTooNew(path, "a newer DuckDB's format", f"that of DuckDB {duckdb.__version__}")
+    return _explain_damage(message, path)
+
+
+def _explain_damage(message: str, path: Path) -> DatabaseDamaged | None:
     if "not a valid DuckDB database" in message:
         return DatabaseDamaged(path, "it is not a DuckDB database")
+    if torn := re.search(r'Failure while replaying WAL file "(.+)\.wal": (.*)', message):
+        database = Path(torn[1])  # another one than `path`, if that was to be made from it
+        return DatabaseDamaged(database, f"its log {database.name}.wal is damaged, as by a power cut ({torn[2]})")
     if re.search(r"Corrupt database|Could not read|Failure while replaying WAL|Is a directory", message):
         return DatabaseDamaged(path, message)
     return None
