@@ -53,7 +53,7 @@ class Pipeline:
 
         A batch is loaded before the next one is fetched, and published at once if it completes an outlet while others
         go on. With `reads_ahead`, each batch is archived and prepared while the one before is extracted, and extracted
-        while the one before is loaded: for sources that need nothing of what earlier batches loaded. After the last one follow
+        while the one before is loaded: for sources that do not depend on earlier batches. After the last one follow
         batches of captures that are reread because their outlet's recurring lines have changed.
         """
         job = self._job
@@ -77,7 +77,7 @@ class Pipeline:
 
 def nightly(settings: Settings, runner: Runner, stop: Stop) -> Accounts:
     """Fetch the articles the outlets list now and the earlier failures that are due, and run all stages."""
-    with runs.hold_nightly(settings.home):
+    with runs.lock_nightly(settings.home):
         job = _start_job("nightly", settings, runner, stop)
         scopes = [_nightly_scope(job, outlet) for outlet in job.seeds.outlets]
         return _run(job, lambda crashed, known: fetch_outlets(job, scopes, crashed))

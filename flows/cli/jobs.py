@@ -3,6 +3,7 @@
 They run in this process, or under Prefect if PREFECT_API_URL is set.
 """
 
+import logging
 import os
 import signal
 from collections.abc import Callable, Mapping
@@ -14,17 +15,19 @@ from types import FrameType
 import click
 
 from flows.cli.summary import print_accounts
-from flows.errors import STOPPED, WrongUse
+from flows.errors import STOPPED, BackbenchError, WrongUse
 from flows.reference.outlets import read_outlets
 from flows.runs.runner import Runner, plain_runner
 from flows.runs.runs import Accounts
+from flows.safe_text import one_line, redact
 from flows.settings import Settings, read_settings
-from warehouse.errors import WarehouseError
+from warehouse.errors import DISK_FULL, WarehouseError
 
 DAY = click.DateTime(formats=["%Y-%m-%d"])
 as_json = click.option("--json", "as_json", is_flag=True, help="Print the accounts as one JSON object.")
 outlet_option = click.option("--outlet", "outlets", multiple=True, help="Outlet id; may be given again. Default: all.")
 
+_log = logging.getLogger(__name__)
 _ENDING = (signal.SIGTERM, signal.SIGHUP)  # a service manager's stop, and a closed terminal
 
 
@@ -174,12 +177,11 @@ def _run_in_process(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet
     try:
         with plain_runner(quiet) as runner:
             return job(runner, stop.is_set)
-    except WarehouseError:  # no consequence of an interrupt: a full disk, a damaged database
-        raise
-    except BaseException:
-        if not received:
+    except BaseException as error:
+        if not received or _is_independent(error):
             raise
-        # An interrupted library can end in any exception.
+        if not isinstance(error, KeyboardInterrupt):
+            _describe_unexpected(error)
         if received[-1] not in _ENDING:
             raise KeyboardInterrupt from None
         click.echo(f"backbench: {STOPPED}", err=True)
@@ -190,11 +192,24 @@ def _run_in_process(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet
             signal.signal(number, handler)
 
 
+def _is_independent(error: BaseException) -> bool:
+    """Return whether an error has another cause than an interrupt: a full disk, a damaged database, a setting."""
+    is_disk_full = isinstance(error, OSError) and error.errno in DISK_FULL
+    return is_disk_full or isinstance(error, BackbenchError | WarehouseError)
+
+
+def _describe_unexpected(error: BaseException) -> None:
+    """Name an error that came after an interrupt: an interrupted library can end in any, but so can a stage."""
+    described = redact(one_line(f"{type(error).__name__}: {error}"))
+    click.echo(f"backbench: While it stopped: {described} (with -v: where)", err=True)
+    _log.info("Error after an interrupt", exc_info=error)
+
+
 def _is_importing(frame: FrameType | None) -> bool:
     """Return whether the interrupted code imports a module.
 
-    An exception there may leave the lock of all imports held, so that other threads wait for ever, or half a library;
-    and DuckDB, which imports pandas to bind a parameter, drops it.
+    An exception there may leave the lock of all imports locked, so that other threads wait forever, or a library half
+    loaded; and DuckDB, which imports pandas to bind a parameter, drops it.
     """
     while frame is not None:
         if frame.f_code.co_filename.startswith("<frozen importlib"):

@@ -1,17 +1,20 @@
 """The `backbench` command: one subcommand per job, each a thin call, imported only when it is used."""
 
-import errno
 import io
 import os
+import select
+import signal
 import sys
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from importlib import import_module
+from typing import Any
 
 import click
 
 from flows.errors import STOPPED, BackbenchError
 from flows.safe_text import redact, strip_control_characters
-from warehouse.errors import WarehouseError
+from warehouse.errors import DISK_FULL, WarehouseError
 
 # The module of each command and its line in the help. Importing them all takes longer than most commands.
 _COMMANDS = {
@@ -32,8 +35,7 @@ _COMMANDS = {
     "archive": ("flows.cli.archive:archive", "Send the archive to an object store."),
     "lake": ("flows.cli.lake:lake", "Copy the corpus into a lake for several machines, and back."),
 }
-# A full disk, a quota, a limit on the size of files.
-_DISK_FULL = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG)
+_UNREAD = 128 + signal.SIGPIPE
 
 
 class _Lazy(click.Group):
@@ -47,9 +49,43 @@ class _Lazy(click.Group):
         command: click.Command = getattr(import_module(module), name)
         return command
 
+    def make_context(self, *args: Any, **options: Any) -> click.Context:
+        with _end_if_unread():  # it prints the help
+            return super().make_context(*args, **options)
+
+    def invoke(self, ctx: click.Context) -> Any:
+        with _end_if_unread():
+            return super().invoke(ctx)
+
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, line) for name, (_, line) in _COMMANDS.items()])
+
+
+@contextmanager
+def _end_if_unread() -> Iterator[None]:
+    """End without a word if the reader of standard output or errors (head, a pager) has closed the pipe.
+
+    click takes every broken pipe for one of these; that of another process or connection is an error here.
+    """
+    try:
+        yield
+        sys.stdout.flush()
+    except SystemExit as ended:
+        if isinstance(ended.__context__, BrokenPipeError):  # rich has met it, and ends with 1
+            sys.exit(_UNREAD)
+        raise
+    except BrokenPipeError as error:
+        outputs = select.poll()
+        for descriptor in (1, 2):
+            outputs.register(descriptor, 0)  # only for POLLERR: its reader has closed it
+        unread = [descriptor for descriptor, event in outputs.poll(0) if event & select.POLLERR]
+        if not unread:
+            advice = "Run the command again with -vv."
+            raise BackbenchError("The connection to another process or server broke off.", advice) from error
+        for descriptor in unread:  # Python writes what is left at its exit, and would report it
+            os.dup2(os.open(os.devnull, os.O_WRONLY), descriptor)
+        sys.exit(_UNREAD)
 
 
 @click.group(cls=_Lazy, context_settings={"help_option_names": ["-h", "--help"]})
@@ -73,7 +109,10 @@ def backbench(verbose: int) -> None:
 
 
 def main() -> None:
-    """Run the command line and end with its exit code: 0 done, 1 something failed, 2 wrong use."""
+    """Run the command line and end with its exit code: 0 done, 1 something failed, 2 wrong use.
+
+    If the reader of its output (head, a pager) has closed the pipe, the code is 141, as of a program that SIGPIPE ends.
+    """
     _replace_closed_streams()
     try:
         code = backbench.main(standalone_mode=False)
@@ -84,16 +123,12 @@ def main() -> None:
         sys.exit(2)
     except (click.Abort, KeyboardInterrupt):
         _end(STOPPED, 1)
-    except BrokenPipeError:
-        # The reader of our output (head, a pager) has closed the pipe; Python would report it once more at its exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        sys.exit(1)
     except BackbenchError as error:
         _end(str(error), error.exit_code)
     except WarehouseError as error:
         _end(str(error), 1)
     except OSError as error:
-        if error.errno in _DISK_FULL:
+        if error.errno in DISK_FULL:
             _end(
                 f"No space left for {error.filename or 'the data folder'}. Free some and run again: nothing is lost.", 1
             )

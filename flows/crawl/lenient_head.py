@@ -1,8 +1,11 @@
 """Read the head of an HTTP response as browsers do, where `http.client` stops at a line that is not a header."""
 
 import re
-from http.client import HTTPResponse
+from http.client import HTTPException, HTTPResponse
 from typing import BinaryIO
+
+MAX_HEAD_LINES = 1_000
+"""Lines of a head, skipped ones and those of interim responses included. `http.client` reads 100 headers at most."""
 
 _INTERIM = re.compile(rb"HTTP/1\.[01]\s+1(?!01)\d\d\b")  # 100 Continue, 103 Early Hints; 101 ends HTTP
 _HEADER = re.compile(rb"([!#$%&'*+.^_`|~0-9A-Za-z-]+)[ \t]*(?=:)")  # RFC 9110, section 5.6.2: a token
@@ -29,16 +32,16 @@ class _HeadLines:
     """The lines of a response's head that `http.client` can read."""
 
     def __init__(self, stream: BinaryIO) -> None:
-        self._stream, self._is_first = stream, True
+        self._stream, self._is_first, self._count = stream, True, 0
 
     def readline(self, limit: int) -> bytes:
         """Return the next line, of at most `limit` bytes."""
-        line = self._stream.readline(limit)
+        line = self._read(limit)
         if self._is_first:
             while _INTERIM.match(line):
                 while line.strip():
-                    line = self._stream.readline(limit)
-                line = self._stream.readline(limit)
+                    line = self._read(limit)
+                line = self._read(limit)
             self._is_first = False
             return line
         while line.strip() and not line.startswith((b" ", b"\t")):
@@ -46,8 +49,14 @@ class _HeadLines:
                 return header[1] + line[header.end() :]
             if len(line) >= limit:
                 return line  # `http.client` refuses it
-            line = self._stream.readline(limit)
+            line = self._read(limit)
         return line
+
+    def _read(self, limit: int) -> bytes:
+        self._count += 1
+        if self._count > MAX_HEAD_LINES:
+            raise HTTPException(f"the head of the response has more than {MAX_HEAD_LINES} lines")
+        return self._stream.readline(limit)
 
     def close(self) -> None:
         """Close the stream, as `http.client` does after an error."""

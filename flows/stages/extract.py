@@ -157,7 +157,9 @@ class ExtractStage:
     def __enter__(self) -> "ExtractStage":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         with self._lock:
             self._is_closed = True
         if self._extractor is not None:

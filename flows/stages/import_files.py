@@ -40,7 +40,7 @@ def check_path(path: Path) -> None:
         raise WrongUse(f"{path} does not exist.", "Give a WARC file or a folder of saved pages.")
     if path.is_dir():
         if not any(find_saved_files(path)):
-            raise BackbenchError(f"{path} holds no .html or .txt file.", "Give a folder of saved pages.")
+            raise BackbenchError(f"{path} has no .html or .txt file.", "Give a folder of saved pages.")
     elif is_warc_name(path) or is_wacz_name(path):
         check_web_archive(path)
     elif path.suffix.lower() not in MEDIA and not is_manifest_name(path):
@@ -150,7 +150,7 @@ class FileImport:
             detail = f"a revisit record: the bytes are those of {record.refers_to or 'an earlier capture'}"
             self._settle_url(record.url, "unchanged", "revisit", detail)
         else:
-            self._settle_url(record.url, "discarded", record.kind, "a conversion record holds no answer of a server")
+            self._settle_url(record.url, "discarded", record.kind, "a conversion record has no response of a server")
 
     def _take_record(self, record: warc_record.Record, member: bytes | None) -> None:
         self.advance()
@@ -158,7 +158,7 @@ class FileImport:
         # A record from a Backbench archive states how it was found; the import keeps that statement.
         row = build_capture_row(record, outlet, parse_hint(record.hint).route, self.run.run_id)
         if record.status not in (0, 200):
-            self._fail(record.url, f"http_{record.status}", f"the archive holds an answer {record.status}")
+            self._fail(record.url, f"http_{record.status}", f"the archive has a response with status {record.status}")
         elif record.media_type not in READABLE:
             self._settle(row, "discarded", "not_html", f"it is {record.media_type}")
         elif outlet.is_declared and not is_article_url(record.url, outlet):

@@ -15,12 +15,12 @@ _WORKED = re.compile(r"### (\d+)\. ([^\n]+)\n\n```sql\n(.*?)\n```\n\n```text\n(.
 WORKED = _WORKED.findall(PAGE.read_text("utf-8"))
 
 
-def test_there_are_ten_of_them() -> None:
+def test_the_guide_has_ten_questions() -> None:
     assert [int(number) for number, *_ in WORKED] == list(range(1, 11))
 
 
 @pytest.mark.parametrize(("number", "question", "query", "answer"), WORKED, ids=[number for number, *_ in WORKED])
-def test_the_answer_in_print_is_the_one_that_comes(
+def test_the_printed_answers_are_those_of_the_queries(
     number: str, question: str, query: str, answer: str, home: Path
 ) -> None:
     out = io.StringIO()

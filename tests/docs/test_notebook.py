@@ -23,7 +23,7 @@ def run_notebook() -> dict[str, Any]:
     return dict(defined)
 
 
-def test_its_tables_equal_the_views(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_notebooks_tables_equal_the_views(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKBENCH_HOME", str(home))
     shown = run_notebook()
     with duckdb.connect(str(home / "corpus.duckdb"), read_only=True) as corpus:
@@ -38,7 +38,7 @@ def test_its_tables_equal_the_views(home: Path, monkeypatch: pytest.MonkeyPatch)
     assert shown["pieces"].height == shown["months"]["article_count"].sum() > 10
 
 
-def test_it_runs_as_a_script_and_passes_marimo_s_own_check(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_notebook_runs_as_a_script_and_passes_marimos_check(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKBENCH_HOME", str(home))
     subprocess.run([sys.executable, str(NOTEBOOK)], check=True, cwd=CHECKOUT, timeout=600)
     checked = subprocess.run(

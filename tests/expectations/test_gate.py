@@ -39,14 +39,14 @@ def test_the_results_conform_to_their_table(batch: Make) -> None:
     assert set(results["scope"]) <= set(QUALITY_RESULTS.column("scope").values)
 
 
-def test_no_rows_are_no_failure() -> None:
+def test_a_run_without_rows_passes() -> None:
     empty = {table.name: pl.DataFrame(schema=build_schema(table)) for table in TABLES}
     verdict = judge_frames(empty, AT)
     assert (verdict.rejected.height, verdict.run_failures) == (0, [])
     assert verdict.results["checked_count"].sum() == 0
 
 
-def test_a_column_without_any_value_is_judged(batch: Make) -> None:
+def test_a_column_without_any_value_is_checked(batch: Make) -> None:
     frames = batch(3).frames
     articles = frames["articles"].with_columns(genre=pl.lit(None, pl.String), language=pl.lit(None, pl.String))
     verdict = judge_frames(frames | {"articles": articles}, AT)
@@ -102,7 +102,7 @@ def test_captures_of_one_article_are_judged_separately(batch: Make) -> None:
     assert judge_frames(run.frames, AT).rejected.select("capture_id", "rule").rows() == [(again, "body_too_short")]
 
 
-def test_the_outlet_s_name_is_known_from_its_table(batch: Make) -> None:
+def test_the_outlets_name_is_known_from_its_table(batch: Make) -> None:
     run = batch(2)
     capture = run.change("articles", 0, title="Severnside Evening Gazette")
     assert judge_frames(run.frames, AT).rejected.rows() == []
@@ -162,3 +162,13 @@ def test_the_gate_prints_writes_and_sends_nothing(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", WHOLE], cwd=home, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert [path for folder in (home, scratch) for path in folder.rglob("*")] == []
+
+
+def test_the_engine_loads_no_plots_and_no_statistics_that_no_rule_needs() -> None:
+    script = (
+        "import sys; from expectations.gate import load_engine; load_engine(); import altair;"
+        " print('altair.vegalite' in sys.modules, 'scipy.stats._stats_py' in sys.modules,"
+        " altair.Chart.__module__.startswith('altair.'))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "False", "True"]

@@ -130,7 +130,7 @@ def broken(batch: Callable[[int], Any]) -> dict[str, list[str]]:
     return {rule: rejected.filter(capture_id=capture)["rule"].to_list() for rule, capture in captures.items()}
 
 
-def test_every_hand_rule_has_a_piece_that_breaks_it() -> None:
+def test_every_hand_rule_has_an_article_that_breaks_it() -> None:
     assert set(BROKEN) == {rule.name for rule in HAND_RULES}
 
 
@@ -139,7 +139,7 @@ def test_a_broken_article_is_quarantined_by_its_rule_alone(rule: str, broken: di
     assert broken[rule] == [rule]
 
 
-def test_pieces_at_the_threshold_pass(batch: Callable[[int], Any]) -> None:
+def test_articles_at_the_threshold_pass(batch: Callable[[int], Any]) -> None:
     run = batch(len(HELD) + 3)
     for piece, (rule, (table, values)) in enumerate(HELD.items()):
         run.change(table, piece, **values)
@@ -171,7 +171,7 @@ def _contract_breach(rule: Rule) -> object:
     raise AssertionError(rule.name)
 
 
-def test_every_column_s_declaration_is_matched_against_every_row(batch: Callable[[int], Any]) -> None:
+def test_every_columns_declaration_is_matched_against_every_row(batch: Callable[[int], Any]) -> None:
     run = batch(len(CONTRACT_RULES))
     expected = set()
     for piece, rule in enumerate(CONTRACT_RULES):
@@ -189,7 +189,7 @@ def test_every_column_s_declaration_is_matched_against_every_row(batch: Callable
     assert expected - found == set()
 
 
-def test_a_capture_id_that_is_none_is_found(batch: Callable[[int], Any]) -> None:
+def test_an_invalid_capture_id_is_reported(batch: Callable[[int], Any]) -> None:
     run = batch(3)
     run.rows["article_topics"][1]["capture_id"] = "not hex"
     assert ("not hex", "article_topics.capture_id.pattern") in judge_frames(run.frames, AT).rejected.drop(

@@ -76,7 +76,7 @@ def test_captures_of_bare_text_need_a_date_if_they_state_one(run: Rows) -> None:
     stated = frames["date_candidates"].with_columns(
         is_chosen=pl.lit(False), reason=pl.lit("cannot be read"), bound=pl.lit(None, pl.String)
     )
-    another = stated.with_columns(reason=pl.lit("above the title: another piece's"))
+    another = stated.with_columns(reason=pl.lit("above the title: of another article"))
     masthead = stated.with_columns(reason=pl.lit("sets published_not_after"), bound=pl.lit("not_after"))
     text = frames | {"captures": _captures(frames, "text/plain")}
     assert _broken(text | {"date_candidates": stated}) == ["undated_share"]
@@ -153,7 +153,7 @@ def _of_outlets(frames: dict[str, pl.DataFrame], *outlets: str) -> dict[str, pl.
         (["odd"] * 20 + ["good"] * 20, 10, set(), None),
     ],
 )
-def test_an_outlet_that_breaks_a_rule_alone_is_refused_alone(
+def test_only_the_outlet_that_breaks_a_rule_is_refused(
     run: Rows, outlets: list[str], undated: int, refused: set[str], reason: str | None
 ) -> None:
     verdict = judge_frames(_of_outlets(run(len(outlets), undated), *outlets), AT)
@@ -162,7 +162,7 @@ def test_an_outlet_that_breaks_a_rule_alone_is_refused_alone(
     assert reason is None or any(failure.startswith(reason) for failure in verdict.run_failures)
 
 
-def test_an_outlet_with_unreadable_pages_is_refused_alone(run: Rows) -> None:
+def test_only_the_outlet_with_unreadable_pages_is_refused(run: Rows) -> None:
     unread = pl.DataFrame({"capture_id": [f"{number:024x}" for number in range(30)], "outlet_id": ["odd"] * 30})
     verdict = judge_frames(_of_outlets(run(5), *["good"] * 5) | {"quarantine": unread}, AT)
     assert verdict.refused_outlets == {"odd"}

@@ -1,5 +1,6 @@
 """The command: help with an example everywhere, three exit codes, one line of complaint, a light start."""
 
+import errno
 import io
 import os
 import subprocess
@@ -174,7 +175,7 @@ def test_a_data_folder_that_cannot_be_one_is_one_line(call: Call, tmp_path: Path
     assert str(tmp_path / "file") in line
 
 
-def test_asking_and_inspecting_start_light(tmp_path: Path) -> None:
+def test_queries_and_inspection_load_no_heavy_module(tmp_path: Path) -> None:
     home = tmp_path / "home"
     with open_writer(home / "warehouse.duckdb"):
         pass
@@ -219,7 +220,7 @@ def test_the_help_lists_every_command_and_imports_none_of_them(tmp_path: Path) -
 
 
 @pytest.mark.parametrize(("closed", "shown"), [(">&-", ""), ("2>&-", "iran-russia")])
-def test_a_closed_stream_is_written_to_nowhere(tmp_path: Path, closed: str, shown: str) -> None:
+def test_a_write_to_a_closed_stream_is_ignored(tmp_path: Path, closed: str, shown: str) -> None:
     page = tmp_path / "page.html"
     body = "<p>Iran and Russia met again, and ministers said of it in the House what they had said before.</p>" * 9
     page.write_text(f"<html><body><article><h1>On two states</h1>{body}</article></body></html>")
@@ -268,7 +269,43 @@ def test_a_file_in_a_folder_that_does_not_exist_is_refused_before_any_work(
         ("import",),
     ],
 )
-def test_an_empty_name_is_not_taken_for_the_default(call: Call, arguments: tuple[str, ...]) -> None:
+def test_an_empty_name_does_not_select_the_default(call: Call, arguments: tuple[str, ...]) -> None:
     code, output, errors = call(*arguments, "")
     assert (code, output) == (2, "")
     assert "is empty." in errors
+
+
+@pytest.mark.parametrize("arguments", [("--help",), ("inspect", "{page}", "--json"), ("nonsense",), ("sql", "--list")])
+def test_a_reader_that_closes_the_pipe_ends_the_command_without_a_word(
+    tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
+    page = tmp_path / "page.txt"
+    page.write_text("On two states\n\nIran and Russia met again, and ministers said of it what they had said before.\n")
+    command = [sys.executable, "-m", "flows.cli.main", *(each.format(page=page) for each in arguments)]
+    reader, writer = os.pipe()
+    os.close(reader)
+    environ = {**os.environ, "BACKBENCH_HOME": str(tmp_path)}
+    with os.fdopen(writer) as closed:
+        done = subprocess.run(
+            command, env=environ, cwd=CHECKOUT, stdout=closed, stderr=subprocess.PIPE, text=True, check=False
+        )
+    if arguments == ("nonsense",):  # it writes to standard errors alone
+        assert done.returncode == 2
+        return
+    assert done.returncode == 141, done.stderr
+    assert "Traceback" not in done.stderr
+    assert "BrokenPipe" not in done.stderr
+
+
+def test_a_connection_that_breaks_is_an_error_and_not_taken_for_the_output(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def status() -> None:
+        raise BrokenPipeError(errno.EPIPE, "Broken pipe")
+
+    monkeypatch.setattr(main._Lazy, "get_command", lambda *_: click.Command("status", callback=status))
+    monkeypatch.setattr(sys, "argv", ["backbench", "status"])
+    with pytest.raises(SystemExit) as ended:
+        main.main()
+    assert ended.value.code == 1
+    assert capsys.readouterr().err.startswith("backbench: The connection to another process or server broke off.")

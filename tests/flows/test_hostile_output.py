@@ -203,7 +203,7 @@ def test_a_file_of_bylines_that_cannot_be_read_is_refused_in_words(call: Call, t
     assert not UNSAFE.search(out)
 
 
-def test_files_hold_no_control_characters_and_run_no_script(call: Call, home: Path) -> None:
+def test_files_have_no_control_characters_and_no_script(call: Call, home: Path) -> None:
     paths = {name: home / name for name in ("kwic.html", "trend.svg", "report.html")}
     call("kwic", "Iran", "--html", str(paths["kwic.html"]))
     call("trends", "t", "--by", "party", "--plot", str(paths["trend.svg"]))
@@ -215,7 +215,7 @@ def test_files_hold_no_control_characters_and_run_no_script(call: Call, home: Pa
     assert "Content-Security-Policy" in paths["kwic.html"].read_text(encoding="utf-8")
 
 
-def test_a_plot_of_html_holds_no_raw_control_character(call: Call, home: Path) -> None:
+def test_a_plot_in_html_has_no_raw_control_character(call: Call, home: Path) -> None:
     call("trends", "t", "--plot", str(home / "trend.html"))
     page = (home / "trend.html").read_text(encoding="utf-8")
     assert "<script>alert(1)" not in page
@@ -233,7 +233,7 @@ def test_a_plot_of_html_holds_no_raw_control_character(call: Call, home: Path) -
         ("＝1", "'＝1"),
     ],
 )
-def test_a_cell_of_csv_is_harmless(value: object, cell: object) -> None:
+def test_a_csv_cell_cannot_be_a_formula(value: object, cell: object) -> None:
     assert escape_csv_cell(value) == cell
 
 

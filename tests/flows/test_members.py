@@ -99,7 +99,7 @@ def test_the_files_are_kept_with_their_digests_and_a_note_says_which_are_in_use(
     assert len([path for path in settings.register.iterdir() if path.is_dir()]) == 2, "what was in use before is kept"
 
 
-def test_a_server_that_is_busy_is_asked_again(settings: Settings, parquet: Path) -> None:
+def test_a_busy_server_is_requested_again(settings: Settings, parquet: Path) -> None:
     with _served(parquet, answers=[503]) as address:
         assert refresh_register(settings, address)["persons"] > 0
 
@@ -128,7 +128,7 @@ def test_a_refusal_is_reported_with_its_address_and_changes_nothing(
     assert json.loads((settings.register / "register.json").read_text())["source"] == str(SAMPLE)
 
 
-def test_nothing_at_the_address_is_one_clear_line(settings: Settings, tmp_path: Path) -> None:
+def test_a_missing_register_package_is_reported_in_one_line(settings: Settings, tmp_path: Path) -> None:
     with (
         _served(tmp_path) as address,
         pytest.raises(BackbenchError, match=r"neither persons\.parquet nor persons\.csv"),
@@ -158,7 +158,7 @@ def test_a_file_without_a_column_or_of_another_kind_is_named(settings: Settings,
     assert not settings.corpus.exists()
 
 
-def test_the_register_that_is_read_back_knows_the_sample_s_members(settings: Settings) -> None:
+def test_the_stored_register_has_the_samples_members(settings: Settings) -> None:
     assert read_register(settings).is_empty
     refresh_register(settings, str(SAMPLE))
     (row,) = match_byline(read_register(settings), "By Marian Tolliver MP", date(2023, 1, 17))

@@ -43,7 +43,7 @@ def test_the_checked_bylines_are_matched_at_their_floors(register: Register, tmp
     assert scores["not_parliamentarian"] >= 0.95, output
 
 
-def test_the_whole_register_is_loaded_and_no_seat_lasts_into_a_dissolution(settings: Settings) -> None:
+def test_the_complete_register_is_loaded_and_no_seat_lasts_into_a_dissolution(settings: Settings) -> None:
     from warehouse.store.database import open_reader
 
     with open_reader(settings.corpus) as connection:
@@ -57,7 +57,7 @@ def test_the_whole_register_is_loaded_and_no_seat_lasts_into_a_dissolution(setti
     assert (persons, spells) >= (14_000, 47_000)
 
 
-def test_every_alias_is_of_a_person_whom_the_register_does_not_know_by_that_name(settings: Settings) -> None:
+def test_every_alias_is_a_name_that_the_register_lacks_for_its_person(settings: Settings) -> None:
     from warehouse.store.database import open_reader
 
     seeded = list(csv.DictReader((CHECKOUT / "seeds" / "aliases.csv").open(encoding="utf-8")))

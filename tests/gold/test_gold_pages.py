@@ -56,7 +56,7 @@ def scores() -> dict[str, list[tuple[str, float]]]:
 
 
 @pytest.mark.parametrize("measure", AT_LEAST)
-def test_quality_does_not_sink(measure: str, scores: dict[str, list[tuple[str, float]]]) -> None:
+def test_quality_stays_above_its_floors(measure: str, scores: dict[str, list[tuple[str, float]]]) -> None:
     values = scores[measure]
     worst = sorted(values, key=lambda item: item[1])[:5]
     assert sum(value for _, value in values) / len(values) >= AT_LEAST[measure], worst

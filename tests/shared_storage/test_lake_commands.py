@@ -79,12 +79,14 @@ def test_the_other_commands_read_the_lake(nights: Settings, tmp_path: Path) -> N
         "delete from articles",
     ],
 )
-def test_a_query_can_read_the_lake_and_nothing_else(nights: Settings, query: str) -> None:
+def test_a_query_can_read_only_the_lake(nights: Settings, query: str) -> None:
     ended = CliRunner().invoke(sql, [query])
     assert ended.exception is not None, ended.output
 
 
-def test_copies_are_commands(settings: Settings, rows: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_copies_are_shown_as_commands(
+    settings: Settings, rows: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     with open_writer(settings.local_warehouse) as connection:
         rows.Brought("r1", [rows.Page()]).load(connection)
     publish_corpus(settings.local_warehouse, settings.local_corpus)

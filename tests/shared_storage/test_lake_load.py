@@ -166,7 +166,7 @@ def test_a_lake_that_cannot_be_reached_is_named(tmp_path: Path) -> None:
         pass
 
 
-def test_an_absent_database_or_role_is_no_empty_lake(lake: Lake) -> None:
+def test_an_absent_database_or_role_is_not_an_empty_lake(lake: Lake) -> None:
     for missing, reason in (
         (re.sub(r"dbname=\S+", "dbname=absent", lake.catalog), 'cannot be reached: database "absent" does not exist.'),
         (re.sub(r"user=\S+", "user=absent", lake.catalog), 'cannot be reached: role "absent" does not exist.'),

@@ -68,7 +68,7 @@ def test_a_run_sends_its_archive_and_reprocess_reads_it_back(
     assert "0 files sent" in CliRunner().invoke(archive, ["upload"]).output
 
 
-def test_a_store_that_is_away_stops_a_reprocess_and_fails_no_import(
+def test_an_unreachable_store_stops_a_reprocess_but_not_an_import(
     imported: tuple[Any, Settings], whole_runs: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     trial, settings = imported

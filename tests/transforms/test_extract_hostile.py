@@ -41,7 +41,7 @@ def test_broken_json_ld_is_a_warning_and_the_rest_of_the_page_is_read(page_of: M
         "",
     ],
 )
-def test_json_ld_of_any_shape_does_no_harm(page_of: Maker, json_ld: str) -> None:
+def test_json_ld_of_any_shape_is_tolerated(page_of: Maker, json_ld: str) -> None:
     found = extract(page_of(f'<script type="application/ld+json">{json_ld}</script>'))
     assert found.title == "Bridges need mending before they fall"
     assert found.credits == ()
@@ -58,7 +58,7 @@ def test_nul_bytes_are_dropped(page_of: Maker) -> None:
     ("encoding", "charset"),
     [("utf-8-sig", None), ("utf-16", None), ("cp1252", "iso-8859-1"), ("cp1252", None), ("utf-8", "iso-8859-1")],
 )
-def test_text_is_read_in_its_own_charset_whatever_the_header_says(
+def test_text_is_decoded_by_its_own_charset_not_by_the_header(
     page_of: Maker, encoding: str, charset: str | None
 ) -> None:
     page = page_of(end="<p>Der Brückenbau an der Straße kostet mehr als das Gerüst — sagt „niemand“ im Haus.</p>")
@@ -69,7 +69,7 @@ def test_text_is_read_in_its_own_charset_whatever_the_header_says(
 
 
 @pytest.mark.parametrize("charset", ["undefined", "\x00", "rot13", "unicode_escape", "x" * 10_000])
-def test_a_charset_that_is_none_does_no_harm(page_of: Maker, charset: str) -> None:
+def test_an_unknown_charset_is_ignored(page_of: Maker, charset: str) -> None:
     page = page_of(end="<p>Nobody at the café said \\ud800 of the bridge or the river that it crosses.</p>")
     payload = page.payload.decode().encode("cp1252")
     found = extract(with_payload(page, payload, charset))
@@ -77,7 +77,7 @@ def test_a_charset_that_is_none_does_no_harm(page_of: Maker, charset: str) -> No
     assert found.title == "Bridges need mending before they fall"
 
 
-def test_a_page_nested_deeper_than_the_extractor_goes_gives_its_paragraphs(page_of: Maker) -> None:
+def test_a_page_nested_too_deep_for_the_extractor_gives_its_paragraphs(page_of: Maker) -> None:
     page = page_of()
     deep = page.payload.replace(b"<article>", b"<div>" * 2_000 + b"<article>")
     assert "carried carts, trams and lorries" in extract(with_payload(page, deep)).body
@@ -112,7 +112,7 @@ def test_deep_nesting_loses_nothing_that_follows(page_of: Maker, nest: str) -> N
         f"<p>{'Read more | ' * 50_000}</p>",
     ],
 )
-def test_bulk_takes_bounded_time(page_of: Maker, bulk: str) -> None:
+def test_large_inputs_take_bounded_time(page_of: Maker, bulk: str) -> None:
     try:
         extract(page_of(end=bulk))
     except Quarantine as kept:
@@ -165,7 +165,7 @@ YEARS = ("0000-00-00", "0000-01-01T00:00:00Z", "-0001-05-05", "0001-01-01T00:00:
 
 
 @pytest.mark.parametrize("day", [*YEARS, "9999-12-31", "10000-01-01", "99999999999999", "2024-13-45"])
-def test_a_day_that_cannot_be_is_reported_and_dates_nothing(page_of: Maker, day: str) -> None:
+def test_a_day_that_cannot_be_is_reported_and_gives_no_date(page_of: Maker, day: str) -> None:
     stated = f'{{"@type":"NewsArticle","datePublished":"{day}","dateModified":"{day}"}}'
     head = f'<script type="application/ld+json">{stated}</script>'
     head += f'<meta property="article:published_time" content="{day}">'
@@ -176,7 +176,7 @@ def test_a_day_that_cannot_be_is_reported_and_dates_nothing(page_of: Maker, day:
 
 
 @pytest.mark.parametrize("name", ["Roe " * 2_500, "R" * 10_000])
-def test_a_name_of_ten_thousand_characters_credits_no_one_and_is_reported(page_of: Maker, name: str) -> None:
+def test_a_name_of_ten_thousand_characters_credits_no_person_and_is_reported(page_of: Maker, name: str) -> None:
     in_json = f'<script type="application/ld+json">{{"@type":"NewsArticle","author":{{"name":"{name}"}}}}</script>'
     for head in (in_json, f'<meta name="author" content="{name}">'):
         found = extract(page_of(head))
@@ -185,7 +185,7 @@ def test_a_name_of_ten_thousand_characters_credits_no_one_and_is_reported(page_o
 
 
 @pytest.mark.parametrize("payload", [b"", b"   ", b"\x89PNG\r\n\x1a\n" + b"\x00" * 500, b'{"a": 1}', b"%PDF-1.7 x"])
-def test_bytes_that_are_no_page_are_quarantined_with_the_reason(page_of: Maker, payload: bytes) -> None:
+def test_bytes_that_are_not_a_page_are_quarantined_with_the_reason(page_of: Maker, payload: bytes) -> None:
     with pytest.raises(Quarantine) as kept:
         extract(with_payload(page_of(), payload))
     assert kept.value.rule in ("not_html", "no_title", "empty_body")
@@ -216,7 +216,7 @@ def json_ld(kind: str) -> str:
     ("kind", "reason"),
     [("ImageGallery", "gallery"), ("CollectionPage", "listing"), ("SearchResultsPage", "listing")],
 )
-def test_a_gallery_and_a_list_of_pieces_are_discarded_unless_they_are_part_of_a_piece(
+def test_a_gallery_and_a_list_of_articles_are_discarded_unless_they_are_part_of_an_article(
     page_of: Maker, kind: str, reason: str
 ) -> None:
     with pytest.raises(Discard) as gone:
@@ -243,7 +243,7 @@ def test_a_live_blog_is_reported(page_of: Maker) -> None:
 
 
 @pytest.mark.parametrize("url", ["hard::lantern.bridge.html", "//lantern.example/news/", "", "https://[broken"])
-def test_an_address_that_is_none_does_not_stop_extraction(page_of: Maker, url: str, undeclared: Outlet) -> None:
+def test_an_invalid_address_does_not_stop_extraction(page_of: Maker, url: str, undeclared: Outlet) -> None:
     found = extract(page_of(url=url, outlet=undeclared))
     assert found.title == "Bridges need mending before they fall"
     assert found.url == url
@@ -253,7 +253,7 @@ def everything(found: Extraction) -> str:
     return repr(found)
 
 
-def test_the_same_bytes_give_the_same_extraction_whatever_the_day_of_the_run(page_of: Maker) -> None:
+def test_extraction_does_not_depend_on_the_day_of_the_run(page_of: Maker) -> None:
     page = page_of(
         '<meta property="article:published_time" content="2024-05-05T10:00:00Z">', below="<p>By Jane Roe</p>"
     )

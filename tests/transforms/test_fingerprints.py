@@ -9,5 +9,5 @@ def test_a_short_text_has_no_bands() -> None:
     assert make_bands(" ".join(WORDS[1:])) is None
 
 
-def test_the_bands_are_those_that_stored_texts_have() -> None:
+def test_the_bands_equal_those_of_stored_texts() -> None:
     assert make_bands(" ".join(WORDS))[:2] == [2823871902851959442, 2775459438406217652]

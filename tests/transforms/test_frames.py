@@ -73,7 +73,7 @@ def test_a_column_that_breaks_the_contract_is_refused_by_name(
     assert (caught.value.table, caught.value.column) == ("pieces", column)
 
 
-def test_a_frame_s_column_of_another_type_is_refused() -> None:
+def test_a_frames_column_of_another_type_is_refused() -> None:
     with pytest.raises(ContractViolation, match="column size: holds String"):
         conform(pl.DataFrame({"name": ["a"], "size": ["3"]}), PIECES)
 

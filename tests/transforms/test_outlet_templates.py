@@ -18,7 +18,7 @@ IS = "Ottoline Frayne is the Conservative MP for Skell North and a former minist
         "<div><a href=/comment>Comment</a></div><span>Ferries</span>",
     ],
 )
-def test_labels_above_the_headline_are_no_text(above: str) -> None:
+def test_labels_above_the_headline_are_not_text(above: str) -> None:
     page = read(
         f"<html lang=en><head><title>{TITLE}</title></head><body><article><header>{above}<h1>{TITLE}</h1></header>"
         f"{PARAGRAPHS}</article></body></html>"
@@ -52,7 +52,7 @@ def test_a_guest_is_named_before_the_colon_and_introduced_by_the_first_line() ->
     assert report.body.startswith(IS)
 
 
-def test_the_line_that_names_a_guest_is_no_text() -> None:
+def test_the_line_that_names_a_guest_is_not_text() -> None:
     page = read(
         f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>Posted by <a rel=author "
         "href=/author/skelladmin>skelladmin</a></p><div class=entry-content><p><em>This is a guest post by Ottoline "
@@ -106,7 +106,7 @@ def test_authors_that_only_print_names(head: str, byline: str, foot: str, names:
     assert [credit.name for credit in page.credits] == names
 
 
-def test_the_only_comment_does_not_date_the_piece() -> None:
+def test_the_only_comment_does_not_date_the_article() -> None:
     page = read(
         f"<html lang=en><head><title>{TITLE}</title></head><body><main><article><h1>{TITLE}</h1>{PARAGRAPHS}</article>"
         "<section class=comments><div class=comment>Rowan <time datetime=2026-08-29T10:00:00Z>29 August 2026</time>"
@@ -125,7 +125,7 @@ def test_the_only_comment_does_not_date_the_piece() -> None:
         "<p><a href=/w>Get the latest from the Gazette by joining our WhatsApp channel</a></p>",
     ],
 )
-def test_lines_above_the_text_are_no_text(line: str) -> None:
+def test_lines_above_the_text_are_not_text(line: str) -> None:
     page = read(
         f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{line}{PARAGRAPHS}</article>"
         "</body></html>"
@@ -149,7 +149,7 @@ def test_lines_above_the_text_are_no_text(line: str) -> None:
         "← Back to all articles",
     ],
 )
-def test_lines_below_the_text_are_no_text(line: str) -> None:
+def test_lines_below_the_text_are_not_text(line: str) -> None:
     page = read(
         f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{PARAGRAPHS}<p>{line}</p>"
         "</article></body></html>"
@@ -211,7 +211,7 @@ def test_the_author_of_a_post_of_wix() -> None:
         ("<p class=byline>Leeds, England</p>", ""),
     ],
 )
-def test_persons_who_are_no_authors(within: str, after: str) -> None:
+def test_persons_who_are_not_authors_are_not_credited(within: str, after: str) -> None:
     page = read(
         f"<html lang=en><head><title>{TITLE}</title></head><body><main><article><h1>{TITLE}</h1>{within}{PARAGRAPHS}"
         f"</article>{after}</main></body></html>"

@@ -102,7 +102,7 @@ def test_tags_are_the_last_resort_for_labels() -> None:
         "<p><a href=/user/login>Log in</a> to post comments</p>",
     ],
 )
-def test_promotions_between_the_paragraphs_are_no_text(promo: str) -> None:
+def test_promotions_between_the_paragraphs_are_not_text(promo: str) -> None:
     page = read(
         f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>{TEXT[0]}</p><p>{TEXT[1]}"
         f"</p>{promo}<p>{TEXT[2]}</p></article></body></html>"
@@ -110,7 +110,7 @@ def test_promotions_between_the_paragraphs_are_no_text(promo: str) -> None:
     assert page.body == "\n".join(TEXT)
 
 
-def test_the_links_to_other_posts_below_a_piece_are_no_text() -> None:
+def test_links_to_other_posts_below_an_article_are_not_text() -> None:
     page = read(
         f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{PARAGRAPHS}</article>"
         "<section id=itemPagination><a href=/p><h2>Previous</h2><p>The bins again</p></a></section></body></html>"
@@ -131,7 +131,7 @@ DRAFT = "Draft: do not publish before the debate on Tuesday next."
         f"<template><p>{DRAFT}</p></template>",
     ],
 )
-def test_hidden_blocks_between_paragraphs_are_no_text(hidden: str) -> None:
+def test_hidden_blocks_between_paragraphs_are_not_text(hidden: str) -> None:
     page = read(
         f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>{TEXT[0]}</p>{hidden}<p>"
         f"{TEXT[1]}</p><p>{TEXT[2]}</p></article></body></html>"
@@ -147,7 +147,7 @@ def test_hidden_blocks_between_paragraphs_are_no_text(hidden: str) -> None:
         "".join(f"<p><span>{text[:47]}</span><span>{text[47:]}</span></p>" for text in TEXT),
     ],
 )
-def test_elements_of_a_site_s_own_and_spans_of_a_word_processor(markup: str) -> None:
+def test_custom_elements_and_spans_of_a_word_processor_are_read(markup: str) -> None:
     page = read(
         f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1>{markup}</article></html>"
     )
@@ -191,7 +191,7 @@ def test_a_line_below_the_headline_that_names_no_author(line: str) -> None:
 
 
 @pytest.mark.parametrize("line", ["This website uses cookies to improve your experience.", "We use essential cookies."])
-def test_a_cookie_notice_is_no_text(line: str) -> None:
+def test_a_cookie_notice_is_not_text(line: str) -> None:
     page = read(
         f"<html lang=en><head><title>{TITLE}</title></head><body><article><h1>{TITLE}</h1><p>{TEXT[0]}</p><p>{line}</p>"
         f"<p>{TEXT[1]}</p><p>{TEXT[2]}</p></article></body></html>"

@@ -92,6 +92,6 @@ def test_a_payload_over_the_limit_is_named_not_read(tmp_path: Path) -> None:
     assert (broken.value.reason, broken.value.url) == ("too_large", "https://a.example/1")
 
 
-def test_a_file_that_is_no_warc_archive_is_refused() -> None:
+def test_a_file_that_is_not_a_warc_archive_is_refused() -> None:
     with pytest.raises(OSError, match="WARC"):
         list(warc_reader.iter_records(io.BytesIO(b"<!DOCTYPE html><p>no archive</p>" * 100), 1000))

@@ -85,7 +85,7 @@ def test_a_claim_of_one_run_is_seen_by_others_until_it_is_released(connection: C
     assert store(connection, "ford", "state") == ("waiting",)
 
 
-def test_pages_go_on_where_the_one_before_ended_newest_first(connection: Connection) -> None:
+def test_pages_continue_where_the_previous_one_ended_newest_first(connection: Connection) -> None:
     sees(connection, "undated")
     for day in range(1, 8):
         sees(connection, f"of-{day}", f"also-{day}", on=date(2024, 4, day))
@@ -177,7 +177,7 @@ def test_the_latest_reading_of_a_listing_is_kept(connection: Connection, order: 
     assert candidates.read_validators(connection)["weir"] == {"https://weir.example/feed": ("new", None)}
 
 
-def test_a_listing_that_is_as_it_was_names_what_it_named(connection: Connection) -> None:
+def test_an_unchanged_listing_keeps_its_candidates(connection: Connection) -> None:
     sees(connection, "ford", "brook")
     sees(connection, "mill", route="sitemap")
     candidates.upsert_listings(connection, listing("same", START))

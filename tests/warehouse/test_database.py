@@ -124,7 +124,7 @@ def test_a_missing_database_is_named_with_what_to_do(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("content", [b"", b"hello" * 4000], ids=["empty", "text"])
-def test_a_file_that_is_no_database_is_refused_and_kept(path: Path, content: bytes) -> None:
+def test_a_file_that_is_not_a_database_is_refused_and_kept(path: Path, content: bytes) -> None:
     path.write_bytes(content)
     for opening in (open_reader(path), open_writer(path, 1)) if content else (open_reader(path),):
         with pytest.raises(DatabaseDamaged, match=r"is not a DuckDB database.* Move it away"), opening:
@@ -141,7 +141,7 @@ def test_a_damaged_or_cut_database_is_refused(path: Path, built: Path) -> None:
             pass
 
 
-def test_a_newer_duckdb_s_file_is_refused(path: Path) -> None:
+def test_a_file_of_a_newer_duckdb_is_refused(path: Path) -> None:
     message = "IO Error: Trying to read a database file with version number 99, but we can only read versions 64 to 68."
     explained = database.explain_error(duckdb.IOException(message), path)
     assert isinstance(explained, DatabaseTooNew)

@@ -26,7 +26,7 @@ ROWS = pl.DataFrame(
 
 
 @pytest.mark.parametrize("rows", [ROWS, ROWS.clear(), pl.concat([ROWS] * 3_000, rechunk=False)])
-def test_a_frame_comes_back_as_it_went(rows: pl.DataFrame) -> None:
+def test_a_frame_is_read_back_unchanged(rows: pl.DataFrame) -> None:
     with duckdb.connect() as connection:
         copy_frame(connection, "copied", rows)
         assert read_frame(connection, "FROM copied").equals(rows)
@@ -71,7 +71,7 @@ def test_a_list_in_a_query_is_a_list_of_texts(value: list[str]) -> None:
         ]
 
 
-def test_what_cannot_be_written_into_a_query_is_refused() -> None:
+def test_an_unsupported_parameter_type_is_refused() -> None:
     with pytest.raises(KeyError, match="other"):
         bind_values("SELECT $other", {"value": 1})
     with pytest.raises(ValueError, match="without one"):

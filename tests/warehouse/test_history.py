@@ -34,7 +34,7 @@ def states(path: Path, corpus: Path, page: Any, brought: Any) -> dict[str, bytes
     return found
 
 
-def test_each_run_s_state_is_restored_byte_for_byte(states: dict[str, bytes], corpus: Path) -> None:
+def test_each_runs_state_is_restored_byte_for_byte(states: dict[str, bytes], corpus: Path) -> None:
     assert list_states(corpus) == ["r4", "r3", "r2", "r1", "r0"]
     for run_id, content in states.items():
         with restore_state(corpus, run_id) as restored:
@@ -59,7 +59,7 @@ def test_a_state_that_version_0_1_0_wrote_is_restored(states: dict[str, bytes], 
         assert restored.read_bytes() == states["r1"]
 
 
-def test_a_run_that_was_never_published_is_refused_with_those_there_are(states: dict[str, bytes], corpus: Path) -> None:
+def test_an_unpublished_run_is_refused_with_a_list_of_runs(states: dict[str, bytes], corpus: Path) -> None:
     with (
         pytest.raises(StateMissing, match=r"no published state of run r9\. There are: r4, r3"),
         restore_state(corpus, "r9"),

@@ -74,7 +74,7 @@ def test_an_empty_run_leaves_its_row(connection: Connection, brought: Any) -> No
     assert rows(connection, "SELECT run_id FROM runs") == [("r1",)]
 
 
-def test_the_latest_capture_s_row_is_shown(connection: Connection, page: Any, brought: Any) -> None:
+def test_the_latest_captures_row_is_shown(connection: Connection, page: Any, brought: Any) -> None:
     late = page(text="Late.", hour=5, authors=("Ada Brook", "Ben Weir"), labels=("Ships",))
     brought("r1", [late]).load(connection)
     brought("r2", [page(text="Early.", hour=1, labels=("Carts",))]).load(connection)
@@ -87,7 +87,7 @@ def test_the_latest_capture_s_row_is_shown(connection: Connection, page: Any, br
     assert rows(connection, "SELECT version, body FROM article_versions ORDER BY 1") == [(1, "Early."), (2, "Late.")]
 
 
-def test_a_text_that_returns_is_no_new_version(connection: Connection, page: Any, brought: Any) -> None:
+def test_a_text_that_returns_is_not_a_new_version(connection: Connection, page: Any, brought: Any) -> None:
     for number, text in enumerate(["A.", "B.", "A."]):
         brought(f"r{number}", [page(text=text, hour=number)]).load(connection)
     assert rows(connection, "SELECT body, version FROM articles") == [("A.", 1)]

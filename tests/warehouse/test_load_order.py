@@ -52,7 +52,7 @@ def captures(page: Any) -> st.SearchStrategy[list[Any]]:
 
 @settings(max_examples=25, deadline=None)
 @given(data=st.data())
-def test_order_and_partition_do_not_matter(
+def test_the_result_depends_neither_on_order_nor_on_batches(
     data: st.DataObject, captures: Any, built: Path, brought: Any, corpus_of: Any
 ) -> None:
     pages = data.draw(captures)

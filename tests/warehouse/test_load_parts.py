@@ -67,9 +67,7 @@ def test_bytes_that_an_earlier_part_brought_count_once(connection: Connection, p
     assert (row["discovered_count"], row["fetched_count"], row["unchanged_count"]) == (4, 2, 2)
 
 
-def test_a_part_that_is_tried_again_is_not_loaded_twice(
-    connection: Connection, page: Any, brought: Any, all_of: Any
-) -> None:
+def test_a_part_that_is_retried_is_loaded_once(connection: Connection, page: Any, brought: Any, all_of: Any) -> None:
     part(connection, brought("r1", [page()]), "running", 0)
     second = brought("r1", [page("brook", text="Other.")])
     stored_row = part(connection, second, "running", 1)
@@ -78,7 +76,7 @@ def test_a_part_that_is_tried_again_is_not_loaded_twice(
     assert all_of(connection) == before
 
 
-def test_a_run_that_has_ended_takes_no_more(connection: Connection, page: Any, brought: Any, all_of: Any) -> None:
+def test_an_ended_run_accepts_no_more_captures(connection: Connection, page: Any, brought: Any, all_of: Any) -> None:
     stored_row = part(connection, brought("r1", [page()]), "completed", 0)
     before = all_of(connection)
     assert part(connection, brought("r1", [page("brook", text="Other.")]), "completed", 1) == stored_row

@@ -93,7 +93,7 @@ def shape_of(path: Path) -> list[Any]:
         return shape(connection)
 
 
-def test_a_newer_file_is_refused_and_left_alone(old: Path) -> None:
+def test_a_newer_file_is_refused_and_unchanged(old: Path) -> None:
     with duckdb.connect(str(old)) as connection:
         migrate(connection, THIRD, THIRD_TABLES, THIRD_VIEWS)
     before = old.read_bytes()
@@ -146,7 +146,7 @@ with database.open_writer(Path(sys.argv[1]), 1):
 """
 
 
-def test_a_kill_at_any_statement_is_mended_by_the_next_opening(
+def test_the_next_opening_recovers_from_a_kill_at_any_statement(
     old: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "tests_of_migrations.py").write_bytes(Path(__file__).read_bytes())
@@ -194,7 +194,7 @@ def test_changed_views_are_replaced_without_a_migration(old: Path) -> None:
         assert connection.execute("SELECT max(size) FROM sizes").fetchone() == (100,)
 
 
-def test_a_view_may_become_a_table(old: Path) -> None:
+def test_a_view_can_be_replaced_by_a_table(old: Path) -> None:
     sizes = Table("sizes", "One row per size.", ("size",), (SIZE,))
     with duckdb.connect(str(old)) as connection:
         migrate(connection, FIRST, (*FIRST_TABLES, sizes), ())

@@ -55,7 +55,7 @@ def add_party(path: Path, name: str) -> None:
         connection.execute("INSERT INTO parties VALUES (?, ?, ?)", [name, name, name])
 
 
-def test_readers_never_see_an_error_or_half_a_run(path: Path, corpus: Path, page: Any, brought: Any) -> None:
+def test_readers_never_see_an_error_or_a_partial_run(path: Path, corpus: Path, page: Any, brought: Any) -> None:
     last = 8
 
     def load_and_publish(number: int) -> None:
@@ -78,7 +78,7 @@ def test_readers_never_see_an_error_or_half_a_run(path: Path, corpus: Path, page
         assert len(out.split()) >= 3, "the reader met several publishes"
 
 
-def test_a_reader_keeps_the_copy_it_opened(path: Path, corpus: Path, page: Any, brought: Any) -> None:
+def test_an_open_reader_keeps_its_copy(path: Path, corpus: Path, page: Any, brought: Any) -> None:
     with open_writer(path, 1) as connection:
         brought("r1", [page()]).load(connection)
     publish_corpus(path, corpus)
@@ -141,7 +141,7 @@ def test_a_load_killed_before_it_published_is_in_the_next_publish(path: Path, co
         assert connection.execute("SELECT party_id FROM parties").fetchall() == [("a",)]
 
 
-def test_a_publish_killed_half_way_leaves_the_old_copy_and_the_next_clears_up(path: Path, corpus: Path) -> None:
+def test_a_killed_publication_leaves_the_old_copy_and_the_next_cleans_up(path: Path, corpus: Path) -> None:
     with open_writer(path, 1):
         pass
     publish_corpus(path, corpus)
@@ -203,7 +203,7 @@ def test_a_copy_that_cannot_be_read_is_replaced(path: Path, corpus: Path) -> Non
     assert run_ids(corpus) == []
 
 
-def test_nothing_to_publish_is_reported(path: Path, corpus: Path) -> None:
+def test_a_publication_without_a_database_is_reported(path: Path, corpus: Path) -> None:
     with pytest.raises(DatabaseMissing):
         publish_corpus(path, corpus)
     assert not os.path.lexists(corpus)

@@ -35,7 +35,7 @@ def test_the_latest_capture_of_each_article_is_known(
     assert read_known_captures(connection, [page("mill").article_id]) == read_known_captures(connection, []) == {}
 
 
-def test_captures_are_read_in_the_archive_s_order(
+def test_captures_are_read_in_the_archives_order(
     connection: duckdb.DuckDBPyConnection, page: Any, brought: Any
 ) -> None:
     pages = [page("brook", text="Other.", warc_file="b.warc.gz"), page(hour=2), page(hour=1)]
@@ -81,7 +81,7 @@ def test_texts_come_some_at_a_time_each_once_and_leave_the_memory_limit_as_it_wa
     assert [key for frame, _ in met for key in frame["article_id"]] == [f"{number:024}" for number in range(12_001)]
 
 
-def test_kept_keys_of_texts_do_not_hold_their_bodies_in_memory(tmp_path: Path) -> None:
+def test_kept_keys_of_texts_do_not_keep_their_bodies_in_memory(tmp_path: Path) -> None:
     """Rows of `article_topics` are kept for a whole corpus; their keys once kept every body they had come with."""
     many(tmp_path / "many.duckdb", 15_000, 16_000)  # 240 MB of text
     captures = subprocess.run(

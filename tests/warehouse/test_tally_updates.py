@@ -175,7 +175,9 @@ def check(connection: Connection) -> None:
 
 
 @pytest.mark.parametrize("seed", range(4))
-def test_random_nights(connection: Connection, page: Any, brought: Any, seed: int) -> None:
+def test_tallies_equal_a_full_count_after_random_nights(
+    connection: Connection, page: Any, brought: Any, seed: int
+) -> None:
     chance = Random(seed)
     nights = Nights(connection, chance, page, brought)
     check(connection)

@@ -19,14 +19,14 @@ def characters() -> pl.DataFrame:
     return found.filter(~pl.col("is_unusual")).drop("is_unusual")
 
 
-def test_both_searches_agree_on_what_is_in_a_word() -> None:
+def test_python_and_polars_agree_on_word_characters() -> None:
     found = characters()
     assert found.height > 2_000
     for character, word, is_word in found.rows():
         assert is_word == bool(word) == bool(re.match(r"\w", character)), ascii(character)
 
 
-def test_letters_that_a_search_takes_for_one_are_one_in_the_index() -> None:
+def test_letters_that_a_search_treats_as_equal_are_equal_in_the_index() -> None:
     usual = dict(characters().select("character", "word").rows())
     letters = {character: word for character, word in usual.items() if word}
     every = "".join(chr(code) for code in range(sys.maxunicode + 1) if not 0xD800 <= code <= 0xDFFF)
@@ -39,7 +39,7 @@ def test_letters_that_a_search_takes_for_one_are_one_in_the_index() -> None:
             assert usual.get(other) == word or other in AMBIGUOUS_LETTERS, f"{other!a} finds {character!a}"
 
 
-def test_a_phrase_is_its_words() -> None:
+def test_a_phrase_matches_its_words_in_order() -> None:
     assert split_phrase(" the kremlin ") == ("the", "kremlin")
     assert split_phrase("Côte d’Ivoire, D’Ivoire") == ("côte", "d", "ivoire")
     assert split_phrase("U.K.-based") == ("u", "k", "based")

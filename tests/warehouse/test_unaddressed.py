@@ -43,7 +43,9 @@ def fates(connection: Connection) -> list[tuple[Any, ...]]:
     return connection.execute("SELECT run_id, fate, article_id FROM run_fates ORDER BY run_id, position").fetchall()
 
 
-def test_the_text_comes_first(connection: Connection, addressed: Any, text: Any, brought: Any) -> None:
+def test_a_text_loaded_before_its_page_gets_the_pages_address(
+    connection: Connection, addressed: Any, text: Any, brought: Any
+) -> None:
     brought("r1", [text]).load(connection)
     assert show(connection) == [(text.article_id, text.capture_id, 1, 1, 1)]
     row = brought("r2", [addressed]).load(connection)

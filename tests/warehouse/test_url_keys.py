@@ -184,14 +184,14 @@ OTHER = [
 
 
 @pytest.mark.parametrize(("one", "other"), SAME)
-def test_these_addresses_are_one_article(one: str, other: str) -> None:
+def test_different_spellings_of_an_address_are_one_article(one: str, other: str) -> None:
     assert make_url_key(one) == make_url_key(other)
     assert make_article_id(one) == make_article_id(other)
     assert make_capture_id(one, "a" * 64) == make_capture_id(other, "a" * 64)
 
 
 @pytest.mark.parametrize(("one", "other"), OTHER)
-def test_these_addresses_are_two_articles(one: str, other: str) -> None:
+def test_different_addresses_are_two_articles(one: str, other: str) -> None:
     assert make_url_key(one) != make_url_key(other)
     assert make_article_id(one) != make_article_id(other)
 
@@ -215,7 +215,7 @@ def test_an_address_without_http_has_no_key(url: str) -> None:
 
 
 @pytest.mark.parametrize("url", sorted({url for pair in (*SAME, *OTHER) for url in pair}))
-def test_a_normal_form_is_its_own_and_keeps_the_key(url: str) -> None:
+def test_normalising_twice_changes_neither_address_nor_key(url: str) -> None:
     normal = normalise_url(url)
     assert normal is not None
     assert normalise_url(normal) == normal

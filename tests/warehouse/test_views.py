@@ -53,7 +53,7 @@ def test_a_view_without_its_grain_is_refused_by_name(folder: Path) -> None:
         read_views(folder)
 
 
-def test_every_view_of_ours_can_be_asked_of_an_empty_database(path: Path) -> None:
+def test_every_view_can_be_queried_in_an_empty_database(path: Path) -> None:
     views = [view for view in read_views() if not view.is_macro]
     assert {view.name for view in read_views()} == {file.stem for file in VIEWS.glob("*.sql")}
     with open_writer(path, 1) as connection:

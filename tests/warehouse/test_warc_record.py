@@ -7,6 +7,7 @@ from datetime import UTC, datetime
 import pytest
 
 from warehouse.archive import warc_reader, warc_record
+from warehouse.archive.http_message import MAX_HEADERS
 
 PAGE = "<p>Tehran – Москва</p>".encode()
 
@@ -22,6 +23,14 @@ def exchange(*headers: str, body: bytes) -> bytes:
     )
     more = ("Content-Type: application/http; msgtype=response", f"Content-Length: {len(http)}")
     return "\r\n".join([*lines, *more, "", ""]).encode() + http + b"\r\n\r\n"
+
+
+def test_of_very_many_headers_the_first_are_kept() -> None:
+    message = exchange(*(f"X-{number}: a" for number in range(5_000)), body=PAGE)
+    (record,) = warc_reader.iter_records(io.BytesIO(message), 200_000)
+    assert isinstance(record, warc_record.Record)
+    assert record.payload == PAGE
+    assert len(record.headers) == MAX_HEADERS
 
 
 @pytest.mark.parametrize(
@@ -129,13 +138,13 @@ def test_a_text_that_begins_like_a_chunk_is_whole() -> None:
         "neither br nor a text",
     ],
 )
-def test_a_part_of_a_page_is_never_a_whole_one(block: bytes, headers: tuple[str, ...], reason: str) -> None:
+def test_a_partial_response_is_never_a_complete_page(block: bytes, headers: tuple[str, ...], reason: str) -> None:
     (span,) = spans_of(block_of(block, *headers))
     assert isinstance(span.record, warc_record.BrokenRecord)
     assert (span.record.reason, span.record.url) == (reason, "http://a.example/")
 
 
-def test_a_cut_behind_the_page_does_no_harm() -> None:
+def test_a_record_truncated_after_the_page_is_read() -> None:
     (span,) = spans_of(block_of(HEAD + HTML, "WARC-Truncated: length"))
     assert isinstance(span.record, warc_record.Record)
 

@@ -8,6 +8,9 @@ _RIGHTS = re.compile(
     r"\bdo(?:es)? not necessarily (?:reflect|represent) (?:\w+ ){0,5}"
     r"(?:views?|opinions?|positions?|policy|policies)\b|"
     r"\b(?:views?|opinions?) (?:expressed|stated|set out)\b.{0,80}\b(?:those of|own|author['’]?s)\b|"
+    r"\b(?:views?|opinions?) in .{3,60} (?:section|pages|columns?|articles?) are (?:those of|the authors?['’]? own)\b|"
+    r"\bby:? .{3,60} (?:publisher|published by):? .{2,60}$|"
+    r"\b(?:licensed|reuse|republished?)\b.{0,60}\bcreative commons\b|"
     r"^\W*(?:this|the) (?:article|piece|column|essay|post|blog) (?:was )?(?:first|originally) (?:appeared|published|"
     r"ran|posted)\b|"
     r"^\W*(?:a version of )?this (?:article|piece|column|essay|interview) (?:also |is |was |has been )?"
@@ -15,6 +18,8 @@ _RIGHTS = re.compile(
     r"^\W*(?:een versie van )?dit artikel (?:verscheen|is (?:ook )?verschenen)\b|"
     r"^\W*diese[rs]? (?:artikel|text|beitrag|kommentar|interview) (?:ist|erschien|erscheint|wurde) .{0,60}"
     r"\b(?:erschienen|ausgabe|veröffentlicht|magazin|zeitung)\b|"
+    r"^\W*(?:this (?:article|page|story) was )?printed from (?:the )?(?:https?:|www\.|\w+\.\w)|"
+    r"\bgir uttrykk for skribentens? (?:egne? )?(?:holdning|mening)\w*\b|\bskribenten svarar för\b|"
     r"^\W*cet article (?:est|a été) (?:initialement |d[’']abord )?(?:paru|publié|extrait)\b|"
     r"^\W*este artículo (?:fue|se|ha sido) (?:publicó|publicado)\b|^\W*questo articolo (?:è (?:stato )?)?(?:apparso|"
     r"pubblicato|uscito)\b|"
@@ -27,9 +32,13 @@ _APPEAL = re.compile(
     r"\bdepends? on the (?:generosity|support) of (?:its|our|you,? our) (?:readers|members|supporters)\b|"
     r"^thanks for reading\b.{0,80}!\s*(?:subscribe|this post is public|share)\b|"
     r"\b(?:support|fund).{1,120}\bfor the price of (?:a|one) (?:cup of )?coffee\b|"
+    r"^for the price of (?:a|one) (?:cup of )?coffee\b.{0,200}\b(?:help|support|fund|create)\b|"
     r"^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
     rf"{CALL}(?:help (?:us |to |us to )?)?"
     r"(?:support|fund|keep) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
+    r"^thank you for helping to make\b.{0,80}\bsource of (?:news|opinion)\b|"
+    r"^support (?:your|our) .{3,40}\. support .{3,60}$|"
+    r"\bwe rely on the (?:\w+ and )?(?:kind|generous|\w+) support of\b|"
     r"\byour (?:\w+ )?source for (?:\w+ ){0,3}(?:journalism|news)\b|"
     rf"{CALL}(?:become an? (?:\w+ )?(?:member|subscriber|supporter|patron)|(?:consider|make) a donation|donate)\b|"
     r"\b(?:enjoyed|liked?) (?:reading )?this (?:article|piece|post|story)\b|"
@@ -47,6 +56,9 @@ _WALL = re.compile(
     rf"{CALL}(?:subscribe|register|sign (?:in|up)|log ?in|upgrade)\b.{{0,60}}\b(?:to (?:continue|keep|finish) reading|"
     r"to (?:read|unlock) (?:the (?:rest|full|whole)|this)|for the full story)\b|"
     r"^to (?:continue reading|read (?:the (?:rest|full|whole)|more)|unlock)\b.{0,60}\b(?:subscri|regist|log|sign)|"
+    r"^this (?:post|article|story|piece|newsletter) is (?:only )?for (?:\w+ )?(?:subscribers|members)\W*$|"
+    r"^to (?:continue reading|keep reading|read (?:more of )?)\s?(?:this )?(?:article|story|piece)?,?\W*$|"
+    r"^start (?:a|your) (?:\w+ )?free trial\W*$|^already (?:have an account|a (?:subscriber|member))\b.{0,30}$|"
     r"\bfor (?:\w+ )?subscribers only\b|\bonly available to subscribers\b|\bla suite est réservée\b|"
     r"\bde cet article à lire\b|\bpour lire la suite\b|\bjetzt weiterlesen mit\b|\bmit .{0,40}abo .{0,40}weiterlesen\b|"
     r"\bum (?:den ganzen|diesen) artikel (?:zu lesen|weiterzulesen)\b|\bpara seguir leyendo\b",
@@ -55,12 +67,24 @@ _WALL = re.compile(
 # Parts of words: every line that _WALL or _APPEAL matches contains one. The patterns take 30 µs for a line, this 2.
 _OF_WALLS = (
     *("subscri", "regist", "sign", "log", "upgrade", "suite", "à lire", "weiterlesen", "artikel", "leyendo"),
-    " access",
+    *(" access", "continue", "trial", "have an account", "keep reading", "to read"),
 )
 _OF_APPEALS = (
-    *("support", "fund", "keep", "source for", "become a", "donat", "upgrade", "consider", "generosity", "enjoyed"),
+    *(
+        "support",
+        "fund",
+        "keep",
+        "source for",
+        "source of",
+        "become a",
+        "donat",
+        "upgrade",
+        "consider",
+        "generosity",
+        "enjoyed",
+    ),
     *("like", "thanks for", "hat ihnen", "unterstütz", "testen", "soutenez", "aidez", "faites un don", "apoya"),
-    *("apoye", "hazte"),
+    *("apoye", "hazte", "price of"),
 )
 AFTER_ARTICLE = line_pattern(
     r"related(?: (?:articles?|stories|posts|content|topics))?|more (?:from|on|stories|in) ?.{0,40}|most (?:read|"

@@ -40,6 +40,7 @@ _DAY_ALONE = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2})\W*$",
     re.IGNORECASE,
 )
+_BAR = re.compile(r"\s+[|·•]\s+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PART = re.compile(r"[^\W\d_][\w’'-]*")
 _WRITES = frozenset({"writes", "argues", "explains", "reflects"})
@@ -56,6 +57,12 @@ _CONTRIBUTED = re.compile(
     r"(?:\b(?:dpa|afp|ap|reuters|epd|kna|apa|sid|rtr|ansa|efe|sda)\b(?:-\w+)?\W*(?:und |and |et |y )?)+$",
     re.IGNORECASE,
 )
+_CREDITED = re.compile(
+    r"^(?:words|text|story|written|report(?:ed|ing)?|edit(?:ed|ing)|photo(?:graph)?(?:s|y)?|pictures?|illustrations?|"
+    r"illustrated|translat(?:ed|ion)(?: from the \w+)?|produced|artwork|graphics?) by (?-i:[A-Z]).{2,60}$",
+    re.IGNORECASE,
+)
+_SENTENCE_END = re.compile(r"[.;|]\s*(?=[A-Z]|$)")
 _CONTACT = re.compile(
     r"(?:\b(?:follow|reach|contact|email|e-mail|tip|write to|tweet)\b.*(?:@\w|\btwitter\b|\bfacebook\b))|"
     r"^\W*(?:follow|reach) (?:the |our )?(?:author|reporter|writer|him|her|them|us)\b",
@@ -155,7 +162,7 @@ def _match_place(
         ("title", position < HEAD_PARAGRAPHS and bool(key) and _is_title(key, title)),
         ("date line", edge and _is_date(paragraph, language)),
         ("byline", edge and _is_byline(paragraph, key, surnames)),
-        ("contributors", edge and bool(_CONTRIBUTED.match(paragraph))),
+        ("contributors", edge and (bool(_CONTRIBUTED.match(paragraph)) or _is_credits(paragraph))),
         ("source line", edge and bool(_SOURCE.match(paragraph))),
         ("rights and contacts", edge and is_rights_notice(paragraph)),
         ("rights and contacts", at_foot and bool(_CONTACT.search(paragraph))),
@@ -171,7 +178,12 @@ def _is_title(key: str, title: str) -> bool:
 
 
 def _is_date(line: str, language: str | None) -> bool:
-    """Return whether a line is little more than a date."""
+    """Return whether a line is little more than a date, or several with bars between them and a reading time."""
+    parts = _BAR.split(line)
+    if len(parts) > 1 and _is_date(parts[0], language):
+        labels = ("reading time", "date line")
+        if all(_is_date(part, language) or match_rule(part) in labels for part in parts[1:]):
+            return True
     if len(line) > 80 or not any(c.isdigit() for c in line) or "@" in line or len(_WORD.findall(line)) > 6:
         return False
     return parse_date(line, None, True, language) is not None or bool(_DAY_ALONE.match(line))
@@ -184,6 +196,12 @@ def _is_byline(line: str, key: str, surnames: frozenset[str]) -> bool:
     words = set(key.split())
     named = bool(words & surnames)
     return named and (bool(_BYLINE.match(line)) or len(words) <= 4)
+
+
+def _is_credits(line: str) -> bool:
+    """Return whether a line names only who did what: "Words by Jane Roe. Photographs by John Doe."."""
+    parts = [part for part in _SENTENCE_END.split(line) if part]
+    return len(parts) > 1 and all(_CREDITED.match(part) for part in parts)
 
 
 def _names_author(line: str, position: int, end: int, names: Sequence[str]) -> bool:

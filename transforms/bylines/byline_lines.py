@@ -38,6 +38,7 @@ _POSTED = re.compile(
     r"[a-z]{3,9} \d{1,2}(?:st|nd|rd|th)?),? \d{4}.{0,14}?) by ",
     re.IGNORECASE,
 )
+_OF_SEAT = re.compile(r"\b(MP|MSP|MS|MLA|MEP|AM) \([^()]{2,40}\)")  # "Jane Roe MP (Lab)", "Jane Roe MP (Marsh)"
 _UNFOLDED = frozenset("&'`")  # what folding resolves or deletes in plain text
 _UNPRINTED = frozenset({"head", "title", "meta", "script", "style", "link", "noscript", "template"})
 MIN_PROSE_CHARS = 80  # characters of a paragraph that is prose
@@ -103,7 +104,7 @@ def read_dated_names(place: Placement, sites: frozenset[str]) -> list[Credit]:
             written = [part for part in re.split(r"\s*[|•·–—]\s*", read_parts(element)) if remove_stamp(part).strip()]
             parts = written if len(written) > 1 or written[:1] != [line] else []
         else:
-            parts = [line] if _is_next_to_date(element, place) else []
+            parts = [line] if _is_next_to_date(element, place) or _is_above_office(element, place, line, sites) else []
         persons = [found for part in parts if _are_sure(found := read_names_alone(part, sites))]
         lettered = [found for found in persons if all(map(has_letters, found))]
         if len(persons) == 1 and (len(parts) == 1 or lettered):
@@ -116,6 +117,16 @@ def _is_next_to_date(element: HtmlElement, place: Placement) -> bool:
     near = [*islice(element.itersiblings(), 1), *islice(element.itersiblings(preceding=True), 1)]
     lines = (place.read_line(other, 60) for other in near if isinstance(other.tag, str))
     return any(line and any(map(str.isdigit, line)) and not remove_stamp(line).strip(" ,|•·–—-") for line in lines)
+
+
+def _is_above_office(element: HtmlElement, place: Placement, name: str, sites: frozenset[str]) -> bool:
+    """Return whether the next element is the person's office and no more: "Jane Roe" above "MSP for Skell North"."""
+    for after in islice(element.itersiblings(), 1):
+        office = place.read_line(after, 80) if isinstance(after.tag, str) else ""
+        if office and not any(map(str.isdigit, office)) and office[-1] not in ".?!:…":
+            found = read_names_alone(f"{name}, {office}", sites)
+            return len(found) == 1 and bool(found[0].role or has_letters(found[0]))
+    return False
 
 
 def _are_sure(credits: list[Credit]) -> bool:
@@ -141,6 +152,7 @@ def read_name_above(place: Placement, sites: frozenset[str]) -> list[Credit]:
 
 def read_names_alone(line: str, sites: frozenset[str]) -> list[Credit]:
     """Return the persons of a line that contains only their names and offices."""
+    line = _OF_SEAT.sub(r"\1", line)
     found = read_credit(line, sites)
     left = set(fold_name(re.sub(r"[/|]", " ", line)).split()) - {"and", "&", "the", "by"}
     for credit in found:
@@ -178,7 +190,7 @@ def is_printed(page: Page, place: Placement, name: str) -> bool:
         if element.tag in _UNPRINTED:
             continue
         for run, is_tail in ((element.text, False), (element.tail, True)):
-            if not run or len(run) < len(name) or not _may_hold(run, longest):
+            if not run or len(run) < len(name) or not _may_contain(run, longest):
                 continue
             if wanted not in (folded := fold_name(run)):
                 continue
@@ -189,7 +201,7 @@ def is_printed(page: Page, place: Placement, name: str) -> bool:
     return False
 
 
-def _may_hold(run: str, word: str) -> bool:
+def _may_contain(run: str, word: str) -> bool:
     """Return whether a text, once folded, may hold a folded word: false only if folding changes no letter of it."""
     return word in run.lower() or not run.isascii() or not _UNFOLDED.isdisjoint(run)
 

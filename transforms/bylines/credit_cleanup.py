@@ -9,6 +9,12 @@ from transforms.bylines.name_words import AFTER_NAMES, HONOURS, LETTERS
 _ASIDE = re.compile(
     r"\([^()]*\)|\[[^\]]*\]|https?://\S+|\bwww\.\S+|\S+@\S+\.\S+|(?<!\w)@\w+|[\U0001F300-\U0001FAFF☀-➿]+"
 )
+_WIDE = str.maketrans({"：": ": ", "、": ", ", "，": ", ", "；": "; ", "／": "/", "（": "(", "）": ")", "｜": " | "})
+# Offices of scripts that put no spaces between words, and a counter of the authors who are not shown.
+_REST = re.compile(
+    r"^(?:记者|記者|通讯员)[\s:]+(?=\S)|"
+    r"(?<=\S)\s?(?:記者|记者|기자|특파원|논설위원|編集委員|論説委員|特派員)$|(?<=\w)\s*\+\s?\d{1,2}(?: more)?$"
+)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, marks without width
 _KIND: Final = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
 _BY, _BY_AFTER = "|".join(BY), "|".join(BY_AFTER)
@@ -59,6 +65,7 @@ _PEERS = re.compile(
     r"\s+(?:and|&)\s+(?P<second>[^\W\d_a-z][\w'’-]+(?:\s+of\s+[^\W\d_a-z][\w'’ -]+)?)$"
 )
 _GLUED = re.compile(r"(?<=[a-z])(?=(?:MP|MSP|MLA)s?\b)")  # "Jane RoeMP": two elements without a space between them
+_OF_SEVERAL = re.compile(r"(?<=\b(?:MP|MS|AM))['’]s(?=$|,)|(?<=\b(?:MSP|MLA|MEP))['’]s(?=$|,)")  # "and John Doe MP's"
 _EITHER = re.compile(r"\b(MP|MS|AS)\s?/\s?(?:MP|MS|AS)\b")
 _FOR_OTHER = re.compile(
     r"^(?:.{0,40}?\b(?i:admin|administrator|editor|team|staff|office)\s+)(?i:on behalf of)\s+(?=[A-Z])"
@@ -77,7 +84,7 @@ def unify_letters(text: str) -> str:
     if "s " in text and (found := _PEERS.match(text)):
         rank = {"Lords": "Lord", "Ladies": "Lady", "Baronesses": "Baroness"}[found["rank"]]
         text = f"{found['by']}{rank} {found['first']} and {rank} {found['second']}"
-    text = _GLUED.sub(" ", text)
+    text = _OF_SEVERAL.sub("s", _GLUED.sub(" ", text))
     if "." in text:
         text = _DOTTED.sub(lambda found: _undot(found.group()), text)
     if "/" in text:
@@ -106,10 +113,11 @@ def _recase(word: str) -> str:
 
 
 def remove_asides(byline: str) -> str:
-    """Return a credit without brackets, addresses, handles and emoji, and without names of which a bracket says that
-    they did not write: "Jane Roe (text), John Doe (photos)".
+    """Return a credit without brackets, addresses, handles, emoji and "+2", and without names of which a bracket says
+    that they did not write: "Jane Roe (text), John Doe (photos)".
     """
-    return " ".join(_ASIDE.sub(" ", _NOT_TEXT.sub(" ", _UNSEEN.sub("", byline))).split())
+    plain = byline if byline.isascii() else _UNSEEN.sub("", byline).translate(_WIDE)
+    return _REST.sub("", " ".join(_ASIDE.sub(" ", _NOT_TEXT.sub(" ", plain)).split()))
 
 
 def remove_prefix(text: str) -> str:

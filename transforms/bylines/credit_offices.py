@@ -38,4 +38,6 @@ def remove_office(name: str) -> str | None:
 
 def _named(words: list[str]) -> str | None:
     stops = any(word.casefold() in STOPS for word in words)
-    return " ".join(words) if 2 <= len(words) <= 3 and words[-1][0].isupper() and not stops else None
+    # A word in lower case after an office belongs to it: "Diputada por Skell".
+    is_name = 2 <= len(words) <= 3 and words[0][0].isupper() and words[-1][0].isupper()
+    return " ".join(words) if is_name and not stops else None

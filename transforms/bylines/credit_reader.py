@@ -17,10 +17,10 @@ from transforms.bylines.credit_cleanup import (
     unify_letters,
 )
 from transforms.bylines.credit_offices import is_office, remove_office
-from transforms.bylines.credit_words import AGENCIES, JOBS, NEVER, STAFF
+from transforms.bylines.credit_words import AGENCIES, JOBS, NEVER, STAFF, WIRES
 from transforms.bylines.interviews import keep_interviewer
 from transforms.bylines.inverted_names import capitalise, turn_inverted, turn_listed
-from transforms.bylines.name_words import COURTESIES, HONOURS, LETTERS, PARTICLES, RANKS, ROLES, STOPS
+from transforms.bylines.name_words import COURTESIES, HONOURS, LETTERS, PARTICLES, RANKS, ROLES, STOPS, STYLES
 from transforms.bylines.names import fold_name, parse_name, split_names
 from transforms.bylines.printed_roles import NameRun, separate_roles
 from transforms.page.title_text import is_site_name
@@ -28,7 +28,7 @@ from transforms.records import Credit
 
 MAX_CREDIT_CHARS = 300  # characters; a longer credit is a paragraph
 MAX_CREDITS = 20
-_HARD = re.compile(r"\s*[;|•·\n\t‧]\s*|\s+/\s+|\s+[–—-]\s+")
+_HARD = re.compile(r"\s*[;|‖¦•·\n\t‧]\s*|\s+/\s+|\s+[–—-]\s+")
 _AND = re.compile(r"\s+(?:and|und|et|y|&|\+|with|og|och|en|e)\s+|\s*,\s*(?:and\s+)?", re.IGNORECASE)
 _FROM = re.compile(r"\s+(?:for|in|at|of|from|on|via|für|aus|pour|para)\s+(?=(?:the\s+)?[A-ZÄÖÜ]).*$")
 _SLASH = re.compile(r"[^\W\d_][\w.'’-]* [^/]+/[^\W\d_][\w.'’-]* [^/]+")
@@ -55,6 +55,15 @@ _LABEL_ALONE = re.compile(
     r"(?:sponsored|partner|paid|promoted|branded) (?:content|post|article|feature)|"
     r"reading time|press releases?)",
     re.IGNORECASE,
+)
+_EMPLOYER_AFTER = re.compile(
+    r"(?<=\w\w)\s+(?:(?:BBC|ITV|CNN|CBS|NBC|ABC|Sky|STV|RTÉ)\s(?:News|Sport|Verify|Wales|Scotland|Politics|Online|"
+    r"(?:[A-Z][\w-]+\s){0,3}(?i:correspondent|editor|reporter|producer|journalist))|"
+    r"Local Democracy Reporting Service|LDRS|AFP|AP|DPA|EFE|NTB|PAP)\W*$"
+)
+# "The Skell Lantern", but not "The Rt Hon Jane Roe".
+_TITLED_BODY = re.compile(
+    rf"^(?:The|THE)\s(?!(?:{'|'.join(STYLES)})\b)[^\s:]+\s[^\s:]+(?:\s[^\s:]+){{0,3}}$", re.IGNORECASE
 )
 _STYLES = frozenset(LETTERS) | HONOURS | COURTESIES
 _UNNAMED = re.compile(r"[?!=<>{}%$#^*_\\]")
@@ -156,7 +165,7 @@ def _pieces(plain: str) -> Iterator[str]:
     for piece in _HARD.split(plain):
         kept = remove_stamp(piece)
         if kept:
-            yield from (kept.split("/") if _is_pair(kept) else [kept])
+            yield from (kept.split("/") if _is_pair(kept) else [_without_wire(kept)])
         named = named or bool(kept)
         if named and kept != piece:
             return
@@ -167,6 +176,13 @@ def _is_pair(piece: str) -> bool:
     return bool(_SLASH.fullmatch(piece)) and not any(
         half.split()[0].casefold() in AGENCIES for half in piece.split("/")
     )
+
+
+def _without_wire(piece: str) -> str:
+    """Return the name in "Jane Roe/AFP", whose slash separates it from a news agency."""
+    halves = piece.split("/")
+    named = [half.strip() for half in halves if fold_name(half) not in WIRES]
+    return named[0] if len(halves) == 2 and len(named) == 1 and " " in named[0] else piece
 
 
 def _worker(text: str, sites: frozenset[str]) -> str | None:
@@ -181,7 +197,9 @@ def _bare(text: str) -> set[str]:
 
 def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credit | None:
     name = printed = remove_prefix(part.strip(" ,.:;-–—*|/\"'“”„"))
-    name = _worker(name, sites) or _AGENCY_AFTER.sub("", name)
+    if _TITLED_BODY.match(name):
+        return Credit(name[0].upper() + name[1:], byline, "staff" if _bare(name) & STAFF else "organisation")
+    name = _worker(name, sites) or _AGENCY_AFTER.sub("", _EMPLOYER_AFTER.sub("", name))
     bare = parse_name(name).name  # "Labour MP Jane Roe": the party before a name is not an employer
     name = bare if bare != name and " " in bare and _kind(bare, sites, False) == "person" else name
     if _kind(name, sites, alone) == "organisation" and not (remove_office(name) and not is_site_name(name, sites)):

@@ -14,7 +14,20 @@ KINDS: Final = (
     *("erstellt", "geschrieben", "veröffentlicht", "verfasst", "escrito", "escrita", "publicado", "scritto"),
     *("pubblicato", "publié", "écrit", "propos", "recueillis", "skrevet", "skriven", "geschreven", "opinión"),
     *("op-ed", "op-eds", "oped", "viewpoint", "perspective", "speech", "statement", "ysgrifennwyd", "cyhoeddwyd"),
-    *("erthygl", "postiwyd", "barn"),
+    *(
+        "erthygl",
+        "postiwyd",
+        "barn",
+        "interviewed",
+        "exklusiv",
+        "protokoll",
+        "porträt",
+        "portrait",
+        "reportage",
+        "gespräch",
+    ),
+    *("eigenbericht", "análisis", "crónica", "reportaje", "tribuna", "tribune", "chronique", "éditorial", "enquête"),
+    *("récit", "kronikk", "krönika", "debatt", "ledare", "opinie", "felieton", "opinia", "komentarz", "contribution"),
 )
 """Words for an article or for writing it that may precede the "by" of a credit."""
 
@@ -27,7 +40,8 @@ BY_AFTER: Final = (*BY, "da", "de", "van")
 LABELS: Final = (
     *("author", "authors", "writer", "reporter", "correspondent", "contributor", "byline", "autor", "autorin"),
     *("autoren", "auteur", "auteurs", "autore", "autores", "автор", "forfatter", "words", "text", "texte", "texto"),
-    *("tekst", "report", "story", "awdur", "awduron"),
+    *("tekst", "report", "story", "awdur", "awduron", "авторка", "текст", "skribent", "skribenter", "yazan", "szerző"),
+    *("kirjoittaja", "teksti", "بقلم", "كتب", "الكاتب", "מאת", "作者", "撰文", "执笔", "執筆", "글"),
 )
 """Labels of a name: "Words: Jane Roe", "Author Jane Roe"."""
 
@@ -52,7 +66,7 @@ OTHERS_WORK: Final = (
         "translat(?:ion|ed)",
     ),
     *("übersetz(?:t|ung)", "tradu\\w+", "produced", "additional reporting", "fact.?check(?:ed|ing)?", "reviewed"),
-    *("redigering", "foto:", "medically reviewed"),
+    *("redigering", "foto:", "medically reviewed", "責任編集", "责任编辑", "责编"),
 )
 """Patterns for other work that a credit names people for; "Edited by Jane Roe" alone remains a credit."""
 
@@ -86,7 +100,19 @@ OFFICES: Final = word_set(
     "commentator ceo chancellor vice-chancellor governor senator congressman congresswoman taoiseach tánaiste "
     "chefredakteur chefredakteurin directeur directrice giornalista journaliste "
     "korrespondentin periodista présidente redacteur redaktör redaktør rédacteur rédactrice redactor "
-    "redactora verslaggever"
+    "redactora verslaggever "
+    "abgeordnete abgeordneter bundestagsabgeordnete bundestagsabgeordneter landtagsabgeordnete landtagsabgeordneter "
+    "europaabgeordnete europaabgeordneter ministerin bundesminister bundesministerin senatorin kanzlerin "
+    "bürgermeisterin oberbürgermeisterin präsidentin vorsitzende vorsitzender staatssekretärin kolumnist kolumnistin "
+    "historiker historikerin ökonom ökonomin publizist publizistin schriftsteller schriftstellerin politologe "
+    "politologin député députée sénateur sénatrice ministre eurodéputé eurodéputée économiste historien historienne "
+    "sociologue politologue essayiste écrivain écrivaine professeur professeure chercheur chercheuse chroniqueur "
+    "chroniqueuse éditorialiste diputado diputada senadora ministro ministra alcaldesa eurodiputado eurodiputada "
+    "presidenta portavoz exministro exministra catedrático catedrática profesor profesora historiador historiadora "
+    "escritor escritora deputata senatrice professoressa deputado deputada eurodeputado eurodeputada vereador "
+    "vereadora professora jornalista kamerlid burgemeester staatssecretaris hoogleraar europarlementariër "
+    "stortingsrepresentant statsråd statsminister ordfører riksdagsledamot folketingsmedlem kommunalråd posłanka "
+    "prezydent europoseł europosłanka publicysta publicystka"
 )
 """Job titles of a single person who signs an article."""
 
@@ -124,6 +150,11 @@ AGENCIES: Final = frozenset(
     }
 )
 """News agencies, picture agencies and companies that sign as one author, folded."""
+
+WIRES: Final = word_set(
+    "afp ani anp ansa ap apa belga dpa efe epd ians kna lusa ntb pa pti reuters ritzau sda tass tt upi"
+)
+"""Agencies whose name is printed after a slash with the name of the reporter."""
 
 BODIES: Final = word_set(
     "agencia agencies agentur ag broadcasting channel charity club deutschland gazette gmbh herald inc international "

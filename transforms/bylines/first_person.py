@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from transforms.bylines.affiliation_lines import is_affiliation
+from transforms.bylines.affiliation_lines import STYLES, is_affiliation, is_affiliation_form
 from transforms.bylines.byline_elements import has_letters
 from transforms.bylines.names import find_family_name, fold_name
 from transforms.records import Credit
@@ -38,7 +38,12 @@ def _introduces(line: str, name: str) -> bool:
     """Return whether a line is the name alone or with an office, or says what the person is; the name of a peer may be
     without its place ("Baroness Roe of Marsh").
     """
+    second = line.find(f" and {name}")  # "Jane Roe is MP for Marsh and John Doe is MP for Fen"
+    if second > 0 and _IS.match(line[second + len(f" and {name}") :]) and is_affiliation_form(line):
+        return True
     short = name.partition(" of ")[0]
+    if not line.startswith(name) and (styles := STYLES.match(line)):  # "The Rt Revd Dr Jane Roe"
+        line = line[styles.end() :] if line.startswith(name, styles.end()) else line
     known = name if line.startswith(name) else short if " " in short else name
     if not line.startswith(known):
         return False

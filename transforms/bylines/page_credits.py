@@ -113,7 +113,7 @@ class _Reading:
             *(_set_source(f"json-ld {key}", _read_json_ld(page, sites, key)) for key in ("creator", "contributor")),
             _set_source(NAME, read_bare_names(place, sites)),
         ]
-        if not (self.json_ld or self.metas or self.marked or self.lines):
+        if not any(_select_with_person((self.json_ld, *self.metas, *self.marked, *self.lines))):
             self.others.append(_set_source(NAME, read_dated_names(place, sites)))
             self.others.append(_set_source("author box", read_author_boxes(page, place, self.reader)))
 

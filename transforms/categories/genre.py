@@ -60,6 +60,8 @@ NEWS = re.compile(
 )
 QUOTED = re.compile(r"^\W*[“\"„«‘]")
 ASKED, ANSWERED = re.compile(r"^\W*Q\s*[:.]\s"), re.compile(r"^\W*A\s*[:.]\s")
+YOU, I_DO = re.compile(r"\byour?\b", re.IGNORECASE), re.compile(r"\b(?:I|my|me)\b")
+MIN_ASKED_SHARE = 0.6  # of the paragraphs are such questions and answers
 MIN_ANSWERS = 3  # many reports have one question with an answer in quotation marks
 MAX_QUESTION_CHARACTERS = 300  # characters
 MAX_MARK_CHARACTERS, MAX_BYLINE_CHARACTERS = 60, 200
@@ -101,7 +103,7 @@ def classify_genre(signs: GenreEvidence) -> tuple[str, str]:
     ):
         if shown:
             return genre, shown
-    return "other", "nothing on the page tells"
+    return "other", "no evidence on the page"
 
 
 def find_headline_marks(headline: HtmlElement | None, names: Sequence[str] = ()) -> tuple[str, ...]:
@@ -175,6 +177,17 @@ def _count_answers(paragraphs: Sequence[str]) -> str | None:
     )
     if quoted >= MIN_ANSWERS:
         return f"{quoted} questions, each with an answer in quotation marks"
+    asked = sum(
+        question.endswith("?")
+        and bool(YOU.search(question))
+        and len(question) <= MAX_QUESTION_CHARACTERS
+        and not answer.endswith("?")
+        and len(answer) > len(question)
+        and bool(I_DO.search(answer))
+        for question, answer in pairs
+    )
+    if asked >= MIN_ANSWERS and 2 * asked >= MIN_ASKED_SHARE * len(paragraphs):
+        return f"{asked} questions to a person, each with an answer as “I”"
     marked = sum(bool(ASKED.match(question) and ANSWERED.match(answer)) for question, answer in pairs)
     return f"{marked} questions and answers marked Q and A" if marked >= MIN_ANSWERS else None
 

@@ -25,7 +25,8 @@ _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 # A day of something else than the publication.
 _OTHERS_DAY = re.compile(
     r"^\W*(?:when|events?|deadline|closing date|starts?|starting|ends|due|expires?|dated|born|died|"
-    r"date of (?!pub)\w+)\b|"
+    r"date of (?!pub)\w+|venue|tickets|(?:public |open |town hall |branch )?(?:meeting|hearing|rally|lecture|webinar|"
+    r"workshop|conference|exhibition|consultation)\s*(?=[:–—-])|consultation closes|book by)\b|"
     r"\b(?:letter|email|minutes|report|meeting|hearing|debate)s? (?:dated|of|on)\b",
     re.IGNORECASE,
 )

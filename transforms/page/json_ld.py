@@ -1,7 +1,7 @@
 """Read a page's JSON-LD: its nodes, and the node that describes the article."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from html import unescape
 
 from lxml.html import HtmlElement
@@ -26,6 +26,9 @@ MAX_NODES = 2000  # of one script
 MAX_NODES_IN_ALL = 20_000
 MAX_DEPTH = 12
 MAX_CHARACTERS = 2_000_000
+MAX_RANKED = 20  # nodes that may be the page's article
+MIN_HEADLINE_WORDS = 3  # of four letters or more: a shorter headline proves nothing
+_LONG_WORD = re.compile(r"[^\W\d_]{4,}")
 _HOST = re.compile(r"^(?:https?:)?//[^/]*")
 
 
@@ -87,20 +90,43 @@ def read_strings(value: object, *keys: str) -> list[str]:
 def clean_text(value: str) -> str:
     """Return the text of a JSON-LD string: entities resolved, tags gone, white space folded."""
     if "&" in value:
-        value = unescape(unescape(value))
+        value = unescape(unescape(unescape(value)))
     if "<" in value:
         value = re.sub(r"<[^<>]{0,300}>", " ", value)
     return " ".join(value.split())
 
 
-def find_article_node(nodes: list[Node], url: str) -> Node | None:
+def find_article_node(nodes: list[Node], url: str, titles: Callable[[], Iterable[str]]) -> Node | None:
     """Return the node that is this page's article, or None.
 
     A node whose own address is the page's wins over one with a headline, a headline over a date alone; an article
-    type over a page type; else the order on the page. Nodes of teasers (in a list, or with another address) lose.
+    type over a page type; else the order on the page. Nodes of teasers (in a list, or with another address) lose. A
+    node with another address whose headline shares no word with the page's own `titles` is another article's.
     """
     ranked = [(rank, node) for node in nodes if (rank := _rank(node, url)) > 0]
-    return max(ranked, key=lambda pair: pair[0])[1] if ranked else None
+    for _, node in sorted(ranked, key=lambda pair: pair[0], reverse=True)[:MAX_RANKED]:
+        if not _has_other_address(node, url) or not _has_other_headline(node, titles()):
+            return node
+    return None
+
+
+def _has_other_address(node: Node, url: str) -> bool:
+    addresses = [address for address in _list_addresses(node) if _read_path(address)]
+    return bool(addresses) and not any(is_same_page(address, url) for address in addresses)
+
+
+def _has_other_headline(node: Node, titles: Iterable[str]) -> bool:
+    words = _list_stems(" ".join(read_strings(node.get("headline"))[:1]))
+    own = _list_stems(" ".join(titles))
+    return len(words) >= MIN_HEADLINE_WORDS and bool(own) and not words & own
+
+
+def _list_stems(text: str) -> set[str]:
+    return {word[:5] for word in _LONG_WORD.findall(text.casefold())}
+
+
+def _list_addresses(node: Node) -> list[str]:
+    return read_strings([node.get("url"), node.get("mainEntityOfPage"), node.get("@id")], "@id", "url")
 
 
 def _rank(node: Node, url: str) -> int:
@@ -111,7 +137,7 @@ def _rank(node: Node, url: str) -> int:
     rank += 4 if node.get("headline") else 0
     rank += 4 if node.get("datePublished") else 0
     rank += 2 if node.get("author") else 0
-    addresses = read_strings([node.get("url"), node.get("mainEntityOfPage"), node.get("@id")], "@id", "url")
+    addresses = _list_addresses(node)
     if any(is_same_page(address, url) for address in addresses):
         rank += 20
     elif any(_read_path(address) and not _read_path(address).startswith("#") for address in addresses[:1]):

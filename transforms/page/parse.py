@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 
 from lxml.etree import ElementDefaultClassLookup, ErrorTypes, LxmlError, strip_elements
 from lxml.html import (
@@ -44,6 +45,7 @@ _LONG_TAG = re.compile(r"<[a-zA-Z][^<>]{10000,}>?")
 _LONG = 10_000  # characters
 _ATTRIBUTE = re.compile(r"""[^\s=/>"'<]+(?:\s*=\s*(?:"[^"]*"|'[^']*'|[^\s>"']+))?""")
 _CONTROL = bytes(code for code in range(32) if code not in b"\t\n\r")
+MAX_TITLES = 20  # titles and headings with which JSON-LD is compared
 MAX_ATTRIBUTES = 2000  # attributes; minified scripts hold what looks like a tag of 1,300
 
 
@@ -104,7 +106,7 @@ def read_page(capture: Capture) -> Page:
         markup,
         tree,
         nodes,
-        find_article_node(nodes, capture.url),
+        find_article_node(nodes, capture.url, lambda: _list_titles(tree, meta)),
         meta,
         _read_language(tree, meta),
         warnings + unreadable,
@@ -201,6 +203,12 @@ def _raise_if_out_of_memory(markup: str) -> None:
         document_fromstring(markup.encode("utf-8", "surrogatepass"), parser=parser)
     if any(error.type == ErrorTypes.ERR_NO_MEMORY for error in parser.error_log):
         raise MemoryError("the parser ran out of memory")
+
+
+def _list_titles(tree: HtmlElement, meta: Meta) -> Iterator[str]:
+    """Yield the page's own titles: its first headings, title element and OpenGraph title."""
+    yield from meta.get("og:title", ())
+    yield from (element.text_content() for element in islice(tree.iter("title", "h1", "h2"), MAX_TITLES))
 
 
 def _read_language(tree: HtmlElement, meta: Meta) -> str | None:

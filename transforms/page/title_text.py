@@ -9,7 +9,7 @@ from transforms.page.json_ld import get_types, read_strings
 from transforms.page.parse import Page
 from transforms.urls import split_address
 
-_BAR = re.compile(r"\s+(?:[|·•«»›‹‖¦~]|::|//|[-–—―])+\s+|\s*[|｜]\s*|\s+[«»]|(?<=\w)[–—]\s+(?=[A-Z])|: ")
+_BAR = re.compile(r"\s+(?:[|·•«»›‹‖¦~]|::|//|[-–—―])+\s+|\s*[|｜：]\s*|\s+[«»]|(?<=\w)[–—]\s+(?=[A-Z])|: ")
 _BY = re.compile(r"\s+[|–—-]\s+by\s+[^\W\d_a-z][^|–—]{2,40}$")  # "Bridges need mending - by Jane Roe"
 _DANGLING = re.compile(r"^[|·•–—-]+\s+|\s+[|·•–—:-]+$")
 MAX_NAME_WORDS = 7  # of an outlet's name

@@ -19,8 +19,9 @@ from transforms.page.headings import (
 from transforms.page.json_ld import read_strings
 from transforms.page.meta_tags import get_first
 from transforms.page.parse import Page
-from transforms.page.title_text import clean_title, fold_line, is_only_site_name
+from transforms.page.title_text import clean_title, fold_line, is_only_site_name, is_site_name
 from transforms.records import TitleCandidate
+from transforms.urls import split_address
 
 MIN_UNMARKED_HEADLINE = 10  # characters: a shorter text that equals the title may be an entry of a menu
 _UNMARKED = ("div", "p", "b", "strong", "font", "span", "td", "center")
@@ -30,8 +31,13 @@ _SITE = "only the site's name"
 _HOME = "a link to the front page"
 _CUT = re.compile(r"(?:\.\.\.|…)$")
 _NO_TITLE = re.compile(
-    r"^(?:home(?:page)?|untitled(?: document)?|index|news|opinion|article|page|blog|\d+)$", re.IGNORECASE
+    r"^(?:home(?:page)?|untitled(?: document)?|index|news|opinion|article|page|blog|\d+|"
+    r"print(?:er)?(?:[- ]friendly)?(?: (?:version|view|page|article|this page))?|druckversion|druckansicht|"
+    r"version imprimable|versi[oó]n para imprimir)$",
+    re.IGNORECASE,
 )
+MIN_ADDRESS_WORDS = 2  # words of a headline in the page's address
+_BLANK = re.compile(r"\s[|·•:–—-]$")  # a template of "site - headline" without a headline
 
 
 def weigh_titles(page: Page, sites: frozenset[str], hint: str | None = None) -> tuple[TitleCandidate, ...]:
@@ -52,7 +58,7 @@ def weigh_titles(page: Page, sites: frozenset[str], hint: str | None = None) -> 
     keys = [(fold_line(one.title or ""), one.source) for one in usable]
     agreed = [one for one, (key, _) in zip(usable, keys, strict=True) if _count_sources(key, keys) > 1]
     chosen = next(iter(agreed or usable), None)
-    chosen = _find_printed(chosen, usable, keys) or chosen
+    chosen = _find_printed(chosen, usable, keys) or _find_addressed(page, chosen, usable) or chosen
     return tuple(_give_reason(one, chosen, bool(agreed)) for one in cleaned)
 
 
@@ -85,6 +91,21 @@ def _find_printed(
     return printed[0] if voices <= {"meta", "title"} and likely else None
 
 
+def _find_addressed(page: Page, chosen: TitleCandidate | None, usable: list[TitleCandidate]) -> TitleCandidate | None:
+    """Return the page's only h1 if the page's address has its words and none of those that only the head has.
+
+    The head of such a page is the same on all pages of the site: "Skell Courier - news, sport and views".
+    """
+    printed = [one for one in usable if one.source == "h1"]
+    if chosen is None or len(printed) != 1 or chosen.source not in ("meta", "title"):
+        return None
+    stated, shown = _list_stems(fold_line(chosen.title or "")), _list_stems(fold_line(printed[0].title or ""))
+    if stated & shown or len(shown) < MIN_ADDRESS_WORDS:
+        return None
+    address = _list_stems(fold_line(split_address(page.url).path.replace("_", " ")))
+    return printed[0] if len(address & shown) >= MIN_ADDRESS_WORDS and not address & stated else None
+
+
 def _list_stems(folded: str) -> set[str]:
     return {word[:5] for word in folded.split() if len(word) > 3}
 
@@ -93,6 +114,8 @@ def _clean_candidate(
     one: TitleCandidate, sites: frozenset[str], others: frozenset[str], keeps_kicker: bool
 ) -> TitleCandidate:
     key = fold_line(one.value)
+    if _BLANK.search(one.value) and is_site_name(_BLANK.sub("", one.value), sites):
+        return replace(one, reason=_SITE)
     title = clean_title(one.value, sites, others - {key}, keeps_kicker)
     if _CUT.search(one.value) and any(other.startswith(key) and other != key for other in others):
         return replace(one, reason="cut short: another title goes on")

@@ -8,6 +8,7 @@ from dataclasses import replace
 from transforms.bylines.affiliation_lines import is_affiliation_form, read_signature
 from transforms.bylines.byline_elements import has_letters
 from transforms.bylines.byline_lines import read_names_alone
+from transforms.bylines.credit_bodies import is_persons_site
 from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.sentence_credits import (
     read_signed_foot,
@@ -58,10 +59,12 @@ _BY = re.compile(r"^\W*by:? (?P<name>[^.]{4,60})$", re.IGNORECASE)
 _HANDLE = re.compile(r"^@?[A-Za-z]\w{2,30}$")
 _COUNTED = re.compile(r"\W*\b(?:\d+|no) (?:comments?|views?|min(?:ute)?s?(?: read)?)\W*$", re.IGNORECASE)
 _INSTITUTION = re.compile(
-    r"^\W*(?:house of (?:commons|lords)|scottish parliament|senedd|stormont|westminster)(?:,? (?:westminster|london|"
-    r"edinburgh|cardiff|belfast))?(?:,? sw1a? ?\w{0,3})?\W*$",
+    r"^\W*(?:(?:house of (?:commons|lords)|scottish parliament|senedd|stormont|westminster)(?:,? (?:westminster|"
+    r"london|edinburgh|cardiff|belfast))?|london,?)(?:,? sw1a? ?\w{0,3})?\W*$",
     re.IGNORECASE,
 )
+_AS_TOLD = re.compile(r",? \(?(?:as told to|in conversation with) .{3,60}$", re.IGNORECASE)
+_CLOCK_OR_DATE = re.compile(rf"\b\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)?,?|{DATE.pattern}", re.IGNORECASE)
 _HANDLES = re.compile(r"(?<!\w)@\w+")
 _ABOUT = re.compile(r"^\W*about the authors?\W*$", re.IGNORECASE)
 _SEATED = re.compile(r"\b(?:MPs?|MSPs?|MS|MLA|MEP|peer|Baroness|Lord)\b")
@@ -126,17 +129,24 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
 
 def _named(line: str, sites: frozenset[str]) -> list[Credit]:
     """Return the person if a line is a name, alone or before a bar, an office or a date: "Jane Roe | The Lantern"."""
-    line = _COUNTED.sub("", _HANDLES.sub("", line)).strip()
+    line = _AS_TOLD.sub("", _COUNTED.sub("", _HANDLES.sub("", line))).strip()
     around = [part.strip(" |•·,–—-").removeprefix("by ") for part in DATE.split(line)]
     if _DEPARTMENT.match(line) and (minister := read_name(line.rpartition(" and ")[2].removeprefix("The "), sites)):
         return [replace(minister, byline=line)]
-    if (spoken := _OF_PARTY.match(line)) and (speaker := read_name(spoken["name"] or spoken["minister"], sites)):
+    undated = _CLOCK_OR_DATE.sub(" ", line).strip(" ,")
+    if (spoken := _OF_PARTY.match(" ".join(undated.split()))) and (
+        speaker := read_name(spoken["name"] or spoken["minister"], sites)
+    ):
         return [replace(speaker, byline=line)]
-    credit = read_author_line(line, sites) or next(filter(None, (read_name(part, sites) for part in around)), None)
-    if credit:
-        return [replace(credit, byline=line)]
     found = read_names_alone(line, sites) if line and line[-1] not in ".?!:…" else []
     are_known = len(found) > 1 and all(read_name(one.name, sites) for one in found)
+    credit = read_author_line(line, sites) or next(filter(None, (read_name(part, sites) for part in around)), None)
+    if credit and not are_known:
+        return [replace(credit, byline=line)]
+    if line.startswith(("- ", "– ", "— ")):  # "- Sir John Roe The Lantern Advisory Board Chair"
+        signed = [one for one in read_credit(line, sites) if one.kind == "person" and read_name(one.name, sites)]
+        if len(signed) == 1:
+            return signed
     are_names = bool(found) and all(one.name[:1].isupper() for one in found)
     return found if are_names and (are_known or all(one.role or has_letters(one) for one in found)) else []
 
@@ -173,7 +183,9 @@ def _at_foot(layout: Layout, sites: frozenset[str]) -> Authors:
 def _signed(layout: Layout, sites: frozenset[str]) -> Authors:
     """Return the persons of a signature that ends the text: "Jane Roe MP", or a name and an office below it."""
     text = layout.lines[max(layout.start - 1, 0) : layout.end]  # a greeting stands before the text
-    found = read_signed_foot(text[:-1] if text and _INSTITUTION.match(text[-1]) else text)
+    while len(text) > 1 and _INSTITUTION.match(text[-1]):
+        text = text[:-1]
+    found = read_signed_foot(text)
     found = [credit for credit in found if not is_site(credit, sites)]
     if not found:
         return Authors()
@@ -199,7 +211,7 @@ def _signers(below: Sequence[str], sites: frozenset[str]) -> Iterator[Credit]:
         if match is None:
             continue
         written = match["name"].strip() or after
-        if credit := read_name(written, sites):
+        if credit := read_name(written, sites) or _read_owner(written, sites):
             yield replace(credit, byline=line)
         elif persons := [
             credit for credit in read_credit(written, sites) if credit.kind == "person" and " " in credit.name
@@ -207,6 +219,14 @@ def _signers(below: Sequence[str], sites: frozenset[str]) -> Iterator[Credit]:
             yield persons[0]
         elif match["name"] and _HANDLE.match(written):
             yield Credit(written, line, "staff")
+
+
+def _read_owner(written: str, sites: frozenset[str]) -> Credit | None:
+    """Return the person who signs on a site that bears the same name: "Jane Roe" on janeroe.example."""
+    if not is_persons_site(written, sites):
+        return None
+    found = read_names_alone(written, sites - {"".join(fold_line(written).split())})
+    return found[0] if len(found) == 1 else None
 
 
 def _affiliation_below(layout: Layout, credit: Credit) -> str | None:

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 
 from transforms.page.title_text import fold_line
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.layout import Layout
 from transforms.text_captures.lines import (
     PROSE,
     ends_sentence,
-    is_caption,
     is_furniture,
     is_heading,
     repeated_lines,
@@ -71,6 +71,8 @@ def _find_last_labels(layout: Layout) -> dict[int, str]:
 
 
 def _is_label(line: str) -> bool:
+    if not any(map(str.isalnum, line)):
+        return True
     is_marked = line[0] in "-–—•*+“‘\"'" or bool(_NUMBER.match(line)) or line.endswith((":", ",", "…"))
     return len(line.split()) <= MAX_LAST_LABEL_WORDS and not is_marked and not ends_sentence(line)
 

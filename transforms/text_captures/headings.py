@@ -4,12 +4,14 @@ import re
 from collections.abc import Sequence
 
 from transforms.boilerplate.foot_patterns import is_appeal, is_rights_notice
-from transforms.bylines.sentence_credits import read_speakers
+from transforms.bylines.affiliation_lines import is_affiliation_form
+from transforms.bylines.sentence_credits import read_speakers, read_standfirst_credits
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
 from transforms.text_captures.address_words import MIN_TITLE_WORDS
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.date_lines import is_badge, is_date_line, is_section_label
-from transforms.text_captures.lines import PROSE, is_byline, is_caption, is_furniture, is_heading, is_prose, word_count
+from transforms.text_captures.lines import PROSE, is_byline, is_furniture, is_heading, is_prose, word_count
 from transforms.text_captures.name_lines import MAX_AUTHOR_LINE, names_authors, read_name, without_echo
 
 _SHARE = re.compile(
@@ -37,7 +39,7 @@ LONGER = 1.4  # how much longer than its headline a standfirst is
 MIN_STANDFIRST = 60  # characters
 MIN_VIEW = 40  # characters of a sentence, and of the first half of a broken headline
 _FIELD = re.compile(r"^(?:from|delivered on|location):$", re.IGNORECASE)  # above its value, on pages of a government
-READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b.{0,12}$", re.IGNORECASE)
+READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?\b(?: read)?.{0,18}$", re.IGNORECASE)
 
 
 def may_head(line: str, sites: frozenset[str], reader: DateReader) -> bool:
@@ -76,7 +78,7 @@ def touches_credit(line: str, sites: frozenset[str], reader: DateReader) -> bool
 
 def is_view(line: str) -> bool:
     """Return whether a line says whose view a text gives: "Jane Roe MP explains why the mill matters"."""
-    return len(line) >= MIN_VIEW and bool(read_speakers(line, ""))
+    return len(line) >= MIN_VIEW and bool(read_speakers(line, "") or read_standfirst_credits(line))
 
 
 def is_below_byline(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
@@ -84,7 +86,8 @@ def is_below_byline(lines: Sequence[str], index: int, sites: frozenset[str], rea
     if index < 2 or len(lines[index]) < MIN_STANDFIRST or not is_headline(lines[index - 2], sites, reader):
         return False
     above, below = lines[index - 1], lines[index + 1] if index + 1 < len(lines) else ""
-    return read_name(above, sites) is not None and (is_date_line(below, reader, sites) or is_prose(below))
+    is_above_text = is_date_line(below, reader, sites) or is_prose(below) or is_affiliation_form(below)
+    return read_name(above, sites) is not None and is_above_text
 
 
 def skip_buttons(line: str, after: Sequence[str]) -> list[str]:

@@ -23,13 +23,23 @@ from transforms.text_captures.labels import find_labels
 from transforms.text_captures.layout import Layout, find_layout
 from transforms.text_captures.lines import read_lines
 from transforms.text_captures.listing_pages import refuse_listing
-from transforms.text_captures.personal_voice import Voice, find_record, weigh_voice
+from transforms.text_captures.personal_voice import (
+    Voice,
+    find_personal_voice,
+    find_record,
+    is_personal_site,
+    weigh_voice,
+)
 from transforms.text_captures.sentence_authors import Authors
 from transforms.text_captures.titles import Title, find_title
 from transforms.urls import TEXT_SCHEME
 
 # Control characters that no text editor writes: all except tab, line ends, page break, backspace and escape.
 _CONTROLS = re.compile(r"[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f]+")
+_READING_TIME = re.compile(r"^\W*\d{1,2}[ -]?min(?:ute)?s?(?: read)?\b\W*", re.IGNORECASE)
+_PAID = re.compile(
+    r"^(?:partner|member|paid) content$|^(?:sponsored by|paid for by|in association with) ", re.IGNORECASE
+)
 # 35 real text captures have none; a PNG file has 7 %, random bytes 10 %, a program 79 %. A stray one is no reason.
 MAX_CONTROL_SHARE = 0.02
 
@@ -75,7 +85,7 @@ def refuse_binary(text: str) -> None:
     """Raise Quarantine (not_text) if the bytes are those of another kind of file: a picture, a program, an archive."""
     count = sum(map(len, _CONTROLS.findall(text)))
     if count > MAX_CONTROL_SHARE * len(text):
-        raise Quarantine("not_text", f"{count} of {len(text)} characters are control characters: this is no text file")
+        raise Quarantine("not_text", f"{count} of {len(text)} characters are control characters: not a text file")
 
 
 def _find_language(lines: list[str]) -> str | None:
@@ -165,15 +175,34 @@ def _find_genre(parts: _Parts, body: str) -> tuple[str, str]:
     if shown := find_record(voice):
         return "other", shown
     signs = GenreEvidence(
-        capture.url, capture.outlet, title, parts.standfirst, tuple(parts.labels), names=names, body=body
+        capture.url,
+        capture.outlet,
+        title,
+        parts.standfirst,
+        tuple(parts.labels),
+        marks=_find_marks(layout),
+        names=names,
+        body=body,
     )
     genre, genre_reason = classify_genre(signs)
     is_weak = genre == "news" and (
-        (genre_reason.startswith("address") and not capture.outlet.is_declared) or _is_subject_label(genre_reason)
+        (genre_reason.startswith("address") and not capture.outlet.is_declared)
+        or _is_subject_label(genre_reason)
+        or (genre_reason.startswith("label: ") and is_personal_site(capture.url))
     )
     if (genre == "other" or is_weak) and (weighed := weigh_voice(voice)):
         return weighed
+    if genre == "news" and genre_reason.startswith("label: ") and (shown := find_personal_voice(voice)):
+        return "opinion", shown
     return genre, genre_reason
+
+
+def _find_marks(layout: Layout) -> tuple[str, ...]:
+    """Return what the lines below the title say of the kind of the piece, without a reading time before it: "3 min
+    read Partner content". "Sponsored" alone heads an advertisement.
+    """
+    lines = (_READING_TIME.sub("", line).strip() for line in layout.header if layout.title >= 0)
+    return tuple(line for line in lines if _PAID.search(line))
 
 
 def _is_subject_label(genre_reason: str) -> bool:

@@ -2,11 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
+from transforms.boilerplate.foot_patterns import is_rights_notice
 from transforms.bylines.affiliation_lines import is_affiliation_form
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
-from transforms.text_captures.address_words import MIN_TITLE_WORDS, is_more_like
+from transforms.text_captures.address_words import MIN_TITLE_WORDS, is_more_like, shares_a_word
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.date_lines import is_badge, is_date_line
 from transforms.text_captures.headings import (
     LONGER,
@@ -23,12 +26,15 @@ from transforms.text_captures.headings import (
     skip_buttons,
     touches_credit,
 )
-from transforms.text_captures.lines import MAX_TITLE, is_byline, is_caption, is_prose, word_count
+from transforms.text_captures.lines import MAX_TITLE, is_byline, is_prose, word_count
 from transforms.text_captures.name_lines import read_author_line
 
 NEAR = 12  # lines within which prose follows a title; date, byline, captions and standfirst are in between
 DATE_BELOW = 1.5  # weight of a byline or a date below a line
+MAX_SECTIONS = 3  # lines above a headline that may be sections
 LONG_TITLE_WORDS = 7  # no blog's name is so long
+_CAPITALISED = re.compile(r"^[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w.’'-]*){1,2}$")
+_IN_CHAMBER = re.compile(r"^ [–—-] in (?:the )?(?:House of|Westminster Hall|Scottish|Senedd|Northern)\b", re.IGNORECASE)
 _KIND = re.compile(
     r"^(?:(?:mp|reporter|guest|my) )?(?:column|opinion|comment|speech|letter|diary|op-?ed|post|blog)\s*[:|–-]\s+\S",
     re.IGNORECASE,
@@ -45,6 +51,10 @@ def read_evidence(
     is_credited = bool(found) and (found[0][0] > DATE_BELOW or not is_caption(lines[index + 1]))
     found += _read_above(lines, index, parts, sites, reader, is_credited=is_credited)
     found += _read_repeated(lines, index, sites, reader)
+    if index <= MAX_SECTIONS and _is_section_above(lines, index, parts, sites, reader):
+        found.append((-2.5, "a section above a headline with its byline"))
+    if _is_between_headline_and_date(lines, index, sites, reader):
+        found.append((-2.0, "two or three capitalised words between a headline and a date: a name or a source"))
     if name := names_own_author(line, lines[index + 1 : index + NEAR]):
         found.append((2.0, f"names {name}, as a line below"))
     elif " – " in line and read_author_line(line.rpartition(" – ")[2], sites) is not None:
@@ -59,6 +69,31 @@ def read_evidence(
 def _is_label_above(line: str, below: str, sites: frozenset[str], reader: DateReader) -> bool:
     """Return whether a line of one or two words is a section's name above a headline."""
     return word_count(line) < MIN_TITLE_WORDS - 1 and is_headline(below, sites, reader)
+
+
+def _is_section_above(
+    lines: Sequence[str], index: int, parts: Sequence[str], sites: frozenset[str], reader: DateReader
+) -> bool:
+    """Return whether a line is a section of which the address has the words, above a headline with a byline or a date
+    of which the address has words too: some addresses are made of subjects, `/commentisfree/marlby-ferry-transport`.
+    """
+    if index + 2 >= len(lines) or fold_line(lines[index]) in parts:
+        return False
+    title, below = lines[index + 1 : index + 3]
+    is_label = _is_label_above(lines[index], title, sites, reader) and touches_credit(below, sites, reader)
+    return is_label and shares_a_word(fold_line(title), parts)
+
+
+def _is_between_headline_and_date(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
+    """Return whether a line has the form of a name, a date is below it, and a headline above, perhaps with a standfirst
+    between: an author whose given name is not known, or the paper that the text was taken from.
+    """
+    if not _CAPITALISED.match(lines[index]):
+        return False
+    first = lines.index(lines[index])
+    above = lines[max(0, first - MAX_SECTIONS + 1) : first]
+    is_above_date = is_date_line("".join(lines[first + 1 : first + 2]), reader, sites)
+    return is_above_date and any(is_headline(line, sites, reader) for line in above)
 
 
 def _is_label_below(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
@@ -89,13 +124,15 @@ def _read_below(
     after = [*skip_buttons(line, lines[index + 1 : index + NEAR]), "", "", ""]
     if word_count(line) >= MIN_TITLE_WORDS and _is_label_below(lines, index + 1, sites, reader):
         after = [*after[1:], ""]
-    is_dated = READING_TIME.match(after[1]) or touches_credit(after[1], sites, reader)
+    is_named = [bool(_CAPITALISED.match(name)) and is_date_line(day, reader, sites) for name, day in pairwise(after)]
+    is_dated = READING_TIME.match(after[1]) or touches_credit(after[1], sites, reader) or is_named[1]
     forms = (
         (3.5, is_newsletter_title(lines, index, sites, reader), "above its subtitle and the byline of a newsletter"),
         (2.0, READING_TIME.match(after[0]), "above the reading time"),
         (
             DATE_BELOW,
-            touches_credit(after[0], sites, reader) and not _is_of_next(line, after, parts, sites, reader),
+            (touches_credit(after[0], sites, reader) and not _is_of_next(line, after, parts, sites, reader))
+            or (is_named[0] and word_count(line) >= MIN_TITLE_WORDS),
             "above a byline or a date",
         ),
         (
@@ -108,6 +145,7 @@ def _read_below(
             heads_standfirst(lines, index, sites, reader) and _is_of_first(lines, index, parts),
             "above a second heading and a byline or a date",
         ),
+        (2.0, _is_of_database(after, sites, reader), "above the publication and the date that a database prints"),
         (1.5, is_affiliation_form(after[0]), "above a line that says who the author is"),
         (
             2.0,
@@ -116,6 +154,11 @@ def _read_below(
         ),
     )
     return next(([(weight, what)] for weight, holds, what in forms if holds), [])
+
+
+def _is_of_database(after: Sequence[str], sites: frozenset[str], reader: DateReader) -> bool:
+    """Return whether the lines are a newspaper's name, a date and its copyright, as databases of newspapers print."""
+    return is_date_line(after[1], reader, sites) and is_rights_notice(after[2]) and not is_prose(after[0])
 
 
 def _read_above(
@@ -131,7 +174,7 @@ def _read_above(
         return []
     line, above, found = lines[index], lines[index - 1], []
     if is_view(line) and may_head(above, sites, reader) and word_count(above) > 2 and len(above) < len(line):
-        found.append((-1.5, "whose view it is, below a heading"))
+        found.append((-1.5, "who holds the view, below a heading"))
     if is_below_byline(lines, index, sites, reader):
         found.append((-2.5, "below a heading and its byline"))
     elif not is_credited and follows_credited_heading(lines, index, sites, reader):
@@ -152,8 +195,12 @@ def _read_repeated(
     line = lines[index]
     before = [fold_line(other) for other in lines[max(0, index - 3) : index] if len(other) <= MAX_TITLE]
     key = fold_line(line)
-    if word_count(line) > 1 and any(other.endswith(f" {key}") for other in before):
+    trails = [fold_line(other) for other in lines[max(0, index - 3) : index] if not is_caption(other)]
+    if word_count(line) > 1 and any(other.endswith(f" {key}") for other in trails if len(other) <= MAX_TITLE):
         return [(2.0, "the end of the trail above")]
+    above = lines[index - 2 : index] if index > 1 else lines[:index]
+    if any(other.startswith(line) and _IN_CHAMBER.match(other[len(line) :]) for other in above):
+        return [(2.0, "the beginning of the line that says where it was debated")]
     head = fold_line(line.rpartition(" | ")[0])
     if head and head in (fold_line(other) for other in lines[index + 1 : index + 4]):
         return [(-2.0, "a line below, with the name of the site")]

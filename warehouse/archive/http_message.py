@@ -13,6 +13,8 @@ from fastwarc.stream_io import BrotliReader, ZstdReader
 _STATUS = re.compile(rb"(?:HTTP/\d(?:\.\d)?|ICY|h[23]c?)[ \t]+(\d{3})(?!\d)[^\n]*(?:\n|\Z)", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
 MAX_FOLDED_CHARACTERS = 8_000  # of a header in several lines; what follows is ignored
+MAX_HEADERS = 1_000
+"""Headers of a message that are kept; what follows is ignored. A response that is fetched has 100 at most."""
 Headers = tuple[tuple[str, str], ...]
 _NO_HEADERS: Headers = ()
 GZIP_MAGIC = b"\x1f\x8b"
@@ -44,7 +46,7 @@ def is_http(block: bytes) -> bool:
 def split_message(block: bytes) -> tuple[int, Headers, bytes]:
     """Return status, headers and body; the status is 0 if the block has no head (HTTP/0.9).
 
-    Interim responses (100, 103) before the response are skipped, and so is a line in its head that is no header.
+    Interim responses (100, 103) before the response are skipped, and so is a line in its head that is not a header.
     """
     status, headers, position = 0, _NO_HEADERS, 0
     while match := _STATUS.match(block, position):
@@ -67,7 +69,7 @@ def _read_headers(block: bytes, position: int) -> tuple[Headers, int]:
         if line[0] in " \t" and headers:  # a header may go on in the next line
             if len(headers[-1][1]) < MAX_FOLDED_CHARACTERS:
                 headers[-1] = (headers[-1][0], f"{headers[-1][1]} {line.strip()}")
-        elif colon and not re.search(r"\s", name := name.strip()):
+        elif colon and len(headers) < MAX_HEADERS and not re.search(r"\s", name := name.strip()):
             headers.append((name, value.strip()))
     return tuple(headers), position
 
@@ -102,7 +104,7 @@ class EncodingError(Exception):
 def decode_content(body: bytes, encoding: str, max_bytes: int) -> bytes:
     """Return the decoded body, at most `max_bytes` + 1 bytes of it; with an unknown encoding it is unchanged.
 
-    A body in gzip is decoded whatever its encoding is called. A text is returned unchanged: it was decoded by a server
+    A body in gzip is decoded under any name of its encoding. A text is returned unchanged: it was decoded by a server
     or an archive that kept the header, or was never encoded. Raises EncodingError for any other that does not fit.
     """
     if not body:

@@ -58,13 +58,13 @@ def test_another_definition_of_a_topic_can_be_counted_next_to_it(home: Path) -> 
     ("query", "message"),
     [
         ("iran and russia", "operators are in capitals: AND"),
-        ("NOT iran", "matches texts that hold none of its words"),
+        ("NOT iran", "matches texts that have none of its words"),
         ("iran OR …", "a term without a word in it"),
         ("iran*", "endings are listed"),
         ("", "a word is missing at the end"),
     ],
 )
-def test_a_query_that_cannot_be_asked_is_reported(query: str, message: str) -> None:
+def test_an_invalid_query_is_reported(query: str, message: str) -> None:
     with pytest.raises(WrongUse, match=message):
         parse_adhoc_topic(query)
 
@@ -79,7 +79,7 @@ def test_a_corpus_that_is_missing_or_older_is_reported(home: Path, tmp_path: Pat
         read_trend(older, "iran-russia")
 
 
-def test_the_command_takes_a_topic_or_a_query(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_accepts_a_topic_or_a_query(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKBENCH_HOME", str(home))
     run = CliRunner().invoke
     assert "iran AND russia, by outlet" in run(command, ["--query", "iran AND russia", "--by", "outlet"]).output

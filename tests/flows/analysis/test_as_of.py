@@ -48,7 +48,7 @@ def test_a_trend_counts_in_the_state_after_a_run(home: Path) -> None:
     assert "topic-2" in str(earlier)
 
 
-def test_a_run_without_a_state_is_refused_with_those_there_are(home: Path) -> None:
+def test_a_run_without_a_saved_state_is_refused_with_a_list_of_runs(home: Path) -> None:
     for command, asked in ((sql, ["select 1"]), (trends, ["topic-1"])):
         refusal = CliRunner().invoke(command, [*asked, "--as-of", "r9"]).exception
         assert isinstance(refusal, WrongUse)

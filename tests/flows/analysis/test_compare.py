@@ -62,7 +62,7 @@ def test_months_are_pooled_within_breaks_and_counts_stay_their_own() -> None:
     assert "average over 3 months" in printed(shown)
 
 
-def test_a_hole_and_a_month_without_output_are_left_as_they_are() -> None:
+def test_smoothing_leaves_holes_and_months_without_output_unchanged() -> None:
     months = (point(1, 1, 10), point(2, 0, 2, "hole"), point(3, 5, 10), point(4, 0, 0), point(5, 1, 10))
     assert comparable_stretches(months) == [0, None, 2, 2, 2]
     shown = smooth(trend(*months), 3)
@@ -78,7 +78,7 @@ def test_a_hole_and_a_month_without_output_are_left_as_they_are() -> None:
         (5, [0, 0.25, 0.2, 0.2, 0.2, 0.25, 0]),
     ],
 )
-def test_a_spike_stays_in_its_month_whatever_the_number_of_months(months: int, expected: list[float]) -> None:
+def test_smoothing_over_any_number_of_months_keeps_a_spike_in_its_month(months: int, expected: list[float]) -> None:
     shown = smooth(trend(*(point(number, 10 if number == 4 else 0, 10) for number in range(1, 8))), months)
     shares = [month.share or 0 for month in shown.points]
     assert shares == pytest.approx(expected)
@@ -111,13 +111,13 @@ def test_two_parties_are_found_by_a_part_of_their_names(corpus: Path) -> None:
         (["heath"], "Two parties are compared"),
         (["heath", "heath alliance"], "with itself"),
         (["a", "heath"], "matches several of the parties"),
-        (["heath", "blue"], "is none of the parties. There are: Heath Alliance"),
+        (["heath", "blue"], "is not one of the parties. There are: Heath Alliance"),
     ):
         with pytest.raises(WrongUse, match=re.escape(printed_text)):
             select_series(by_party, names)
 
 
-def test_a_rate_is_pieces_for_a_hundred_seats_with_byars_interval() -> None:
+def test_a_rate_is_articles_for_a_hundred_seats_with_byars_interval() -> None:
     # Breslow and Day give 3.73 to 15.75... for 8 observed: here for 8 of 200 seats, halved.
     assert rate_per_hundred(8, 200) == pytest.approx((4.0, 1.722, 7.883), abs=5e-3)
     assert rate_per_hundred(0, 100)[:2] == (0.0, 0.0)
@@ -130,7 +130,7 @@ def test_seats_of_months_without_output_count_unless_they_are_holes() -> None:
     assert (whole.seat_count, whole.rate) == (100.0, 2.0)
 
 
-def test_a_break_is_reported_once_with_the_months_it_takes() -> None:
+def test_a_break_is_reported_once_with_its_months() -> None:
     months = [
         point(number, 1, 10, kind, series)
         for series in ("Red", "Blue")

@@ -133,9 +133,7 @@ def test_the_year_sums_its_months_and_counts_articles_without_a_day(home: Callab
     assert "Corpus as of 2024-05-01 00:00 UTC." in lines
 
 
-def test_it_fits_a_terminal_of_80_columns_with_its_columns_under_their_heads(
-    home: Callable[[Known], Path], call: Call
-) -> None:
+def test_the_calendar_fits_80_columns_and_is_aligned_with_its_header(home: Callable[[Known], Path], call: Call) -> None:
     home({(5, 31): "loaded " * 100})
     _, output, _ = call("weir", "2024")
     lines = [line.rstrip() for line in output.splitlines()]
@@ -192,7 +190,7 @@ def test_a_year_of_which_nothing_is_known_says_what_is(home: Callable[[Known], P
     assert "No article of this outlet has a known day." in call("ford", "2024")[1]
 
 
-def test_it_starts_light(home: Callable[[Known], Path]) -> None:
+def test_the_calendar_loads_no_heavy_module(home: Callable[[Known], Path]) -> None:
     folder = home({(3, 1): "loaded"})
     heavy = ("prefect", "great_expectations", "pandas", "polars", "pyarrow", "numpy")
     code = f"""

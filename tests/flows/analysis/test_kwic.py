@@ -86,7 +86,7 @@ def find(home: Path) -> Find:
     return lambda *words, **bounds: list(find_mentions(home / "corpus.duckdb", *words, **bounds))
 
 
-def test_every_mention_is_found_with_its_sides_and_its_piece(find: Find) -> None:
+def test_every_mention_is_found_with_its_sides_and_its_article(find: Find) -> None:
     found = [line for line in find("IRGC") if line.published_on]
     assert [(line.left, line.hit, line.right, line.is_in_title) for line in found] == [
         ("On the ", "IRGC", "", True),
@@ -103,7 +103,7 @@ def test_terms_are_written_as_topics_write_theirs(find: Find) -> None:
     assert [line.hit for line in find("=IRGC") if line.published_on] == ["IRGC", "IRGC"]
 
 
-def test_days_and_topic_bound_the_pieces_and_the_latest_comes_first(find: Find) -> None:
+def test_days_and_topic_bound_the_articles_and_the_latest_comes_first(find: Find) -> None:
     assert [line.published_on for line in find("guards")] == [date(2022, 4, 1)] * 2
     assert find("irgc", until=date(2022, 3, 30)) == []
     assert len(find("irgc", since=date(2022, 3, 31), until=date(2022, 3, 31))) == 3
@@ -122,9 +122,7 @@ def test_days_and_topic_bound_the_pieces_and_the_latest_comes_first(find: Find) 
         (("irgc",), {"since": date(2022, 2, 1), "until": date(2022, 1, 1)}, "ends .* before it begins"),
     ],
 )
-def test_what_cannot_be_asked_is_reported(
-    find: Find, words: tuple[str], bounds: dict[str, object], message: str
-) -> None:
+def test_an_invalid_query_is_reported(find: Find, words: tuple[str], bounds: dict[str, object], message: str) -> None:
     with pytest.raises(WrongUse, match=message):
         find(*words, **bounds)
 

@@ -86,7 +86,7 @@ def test_every_plot_is_named_and_has_a_table_behind_it(settings: Settings) -> No
     assert page.count('<div class="panels">') == page.count('<div class="wide"') == 3 * page.count("<h3 id=")
 
 
-def test_the_planted_values_are_in_it(settings: Settings, planted) -> None:  # type: ignore[no-untyped-def]
+def test_the_report_has_the_planted_values(settings: Settings, planted) -> None:  # type: ignore[no-untyped-def]
     page = write_report(settings).read_text(encoding="utf-8")
     counted = [piece for piece in planted if piece.published_on and not piece.is_partner]
     topical = sum(piece.is_on_topic for piece in counted)
@@ -146,7 +146,9 @@ def test_the_command_writes_to_the_given_path(
 @pytest.mark.browser
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("width", [360, 390, 1200])
-def test_in_a_browser_it_is_quiet_fits_and_nothing_overlaps(settings: Settings, theme: str, width: int) -> None:
+def test_in_a_browser_the_report_has_no_errors_fits_and_nothing_overlaps(
+    settings: Settings, theme: str, width: int
+) -> None:
     playwright = pytest.importorskip("playwright.sync_api")
     if not CHROMIUM.exists():
         pytest.skip(f"no browser at {CHROMIUM}: apt-get install chromium")

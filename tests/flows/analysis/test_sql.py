@@ -136,7 +136,7 @@ def test_a_query_that_never_ends_is_stopped(answer: Put, endless: str) -> None:
         answer(endless, processor_seconds=2)
 
 
-def test_a_reader_that_goes_away_leaves_no_process_behind(corpus: Path) -> None:
+def test_a_reader_that_disconnects_leaves_no_process(corpus: Path) -> None:
     def gone(_: str) -> None:
         raise BrokenPipeError
 
@@ -206,7 +206,7 @@ def test_a_table_shows_text_as_text_and_says_what_it_leaves_out(answer: Put) -> 
     assert "200 rows" in answer("from range(200)", "table")
 
 
-def test_numbers_and_days_are_whole_however_narrow_the_terminal_is(answer: Put) -> None:
+def test_numbers_and_days_are_complete_in_a_narrow_terminal(answer: Put) -> None:
     columns = ", ".join(f"{number}.5::double as share_of_articles_{number}" for number in range(1_234_560, 1_234_568))
     shown = answer(f"select date '2023-01-17' as month, {columns}, repeat('long ', 30) as words", "table", width=40)
     header, _, first = shown.splitlines()[:3]
@@ -231,7 +231,7 @@ def test_an_error_of_a_query_names_its_place(corpus: Path) -> None:
         assert "LINE 1" in str(wrong.value)
         with pytest.raises(WrongUse, match="syntax error"):
             execute_select(connection, "selec 1")
-        with pytest.raises(WrongUse, match="INSERT is not allowed: a query reads the corpus"):
+        with pytest.raises(WrongUse, match="INSERT is not allowed: a query may only read the corpus"):
             execute_select(connection, "insert into articles select * from articles")
 
 

@@ -36,7 +36,7 @@ def test_the_matches_are_those_of_the_expression(
 
 
 @pytest.mark.parametrize("is_exact", [True, False])
-def test_a_match_may_begin_within_words_that_are_none(is_exact: bool) -> None:
+def test_a_match_may_begin_within_another_word(is_exact: bool) -> None:
     finder = build_finder([["ab", "ab"]], is_exact)
     assert spans(finder.find("xab ab ab")) == [(4, 9)]
 

@@ -95,7 +95,7 @@ def test_two_versions_of_a_topic_are_compared(corpus: Path) -> None:
         (["--query", "iran", "--topic-version", "1"], "A query has no versions"),
     ],
 )
-def test_a_version_that_there_never_was_is_refused(corpus: Path, arguments: list[str], message: str) -> None:
+def test_an_unknown_version_is_refused(corpus: Path, arguments: list[str], message: str) -> None:
     with pytest.raises(WrongUse, match=message):
         raise CliRunner().invoke(command, arguments).exception or AssertionError
 

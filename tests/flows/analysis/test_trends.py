@@ -29,7 +29,7 @@ def printed(trend: Trend, width: int = 100) -> str:
     return capture.get()
 
 
-def test_by_month_the_planted_values_come_out(corpus: Path, planted) -> None:  # type: ignore[no-untyped-def]
+def test_counts_by_month_equal_the_planted_values(corpus: Path, planted) -> None:  # type: ignore[no-untyped-def]
     counted = [piece for piece in planted if not piece.is_partner]
     dated = Counter(piece.month for piece in counted if piece.month)
     topical = Counter(piece.month for piece in counted if piece.month and piece.is_on_topic)
@@ -42,7 +42,7 @@ def test_by_month_the_planted_values_come_out(corpus: Path, planted) -> None:  #
 
 
 @pytest.mark.parametrize("by", ["party", "outlet"])
-def test_by_party_and_outlet_the_planted_values_come_out(corpus: Path, planted, by: str) -> None:  # type: ignore[no-untyped-def]
+def test_counts_by_party_and_outlet_equal_the_planted_values(corpus: Path, planted, by: str) -> None:  # type: ignore[no-untyped-def]
     names = {"the-echo": "The Echo", "hill-herald": "Hill Herald"}
     expected_counts: Counter[tuple[str, date]] = Counter()
     for piece in planted:
@@ -62,7 +62,7 @@ def test_by_party_and_outlet_the_planted_values_come_out(corpus: Path, planted, 
     )
 
 
-def test_pieces_of_no_known_party_are_counted_separately(corpus: Path, planted) -> None:  # type: ignore[no-untyped-def]
+def test_articles_of_no_known_party_are_counted_separately(corpus: Path, planted) -> None:  # type: ignore[no-untyped-def]
     unknown = [
         piece
         for piece in planted
@@ -112,11 +112,11 @@ def test_a_day_is_read_with_or_without_its_day(text: str | None, day: date | Non
 
 @pytest.mark.parametrize("text", ["2022-13", "2022-02-30", "March", "", "2022", "15/03/2022"])
 def test_a_bad_day_is_refused_by_option(text: str) -> None:
-    with pytest.raises(WrongUse, match=re.escape(f"--from {text!r} is no day")):
+    with pytest.raises(WrongUse, match=re.escape(f"--from {text!r} is not a day")):
         parse_day("--from", text)
 
 
-def test_print_shows_counts_intervals_and_what_is_missing(corpus: Path) -> None:
+def test_the_table_shows_counts_intervals_and_missing_months(corpus: Path) -> None:
     text = printed(read_trend(corpus, TOPIC))
     assert re.search(r"2022-05(?: [a-z])? +– +0 +– +no output", text)
     assert "Not counted: 2 articles on the topic that may be of any month." in text
@@ -222,7 +222,7 @@ def test_one_series_over_the_limit_is_drawn_itself(corpus: Path) -> None:
     assert pool_others(wide) == wide
 
 
-def test_others_without_an_article_have_their_output(corpus: Path) -> None:
+def test_the_series_of_others_has_its_denominator(corpus: Path) -> None:
     found = read_trend(corpus, TOPIC, "outlet")
     none = {"article_count": 0, "max_article_count": 0}
     wide = widen(found, 30)
@@ -232,7 +232,7 @@ def test_others_without_an_article_have_their_output(corpus: Path) -> None:
     assert (pooled.totals[-1].article_count, pooled.totals[-1].corpus_count) == (0, 30 * 12 * 400)
 
 
-def test_others_are_smoothed_like_the_rest(corpus: Path) -> None:
+def test_the_series_of_others_is_smoothed(corpus: Path) -> None:
     wide = widen(read_trend(corpus, TOPIC, "outlet"), 30)
     assert pool_others(smooth(wide, 3)) == smooth(pool_others(wide), 3)
 
@@ -265,7 +265,7 @@ def test_an_html_page_needs_no_other_host(corpus: Path, tmp_path: Path) -> None:
 
 
 def test_a_plot_without_data_or_folder_is_refused(corpus: Path, tmp_path: Path) -> None:
-    with pytest.raises(BackbenchError, match="nothing to draw"):
+    with pytest.raises(BackbenchError, match="no dated articles in that span"):
         draw_plot(read_trend(corpus, TOPIC, since=date(2030, 1, 1)), tmp_path / "x.png")
     with pytest.raises(BackbenchError, match="cannot be written"):
         draw_plot(read_trend(corpus, TOPIC), tmp_path / "none" / "x.png")
@@ -273,7 +273,7 @@ def test_a_plot_without_data_or_folder_is_refused(corpus: Path, tmp_path: Path) 
 
 @pytest.mark.browser
 @pytest.mark.parametrize("width", [390, 1200])
-def test_in_a_browser_the_page_is_quiet_and_fits(corpus: Path, tmp_path: Path, width: int) -> None:
+def test_in_a_browser_the_page_has_no_errors_and_fits(corpus: Path, tmp_path: Path, width: int) -> None:
     playwright = pytest.importorskip("playwright.sync_api")
     chromium = next(
         (path for path in (Path("/usr/bin/chromium"), Path("/usr/bin/chromium-browser")) if path.exists()), None

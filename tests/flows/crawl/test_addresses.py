@@ -18,7 +18,7 @@ with (CHECKOUT / "seeds" / "special_addresses.csv").open(newline="") as table:
 
 
 @pytest.mark.parametrize("address", ["93.184.216.34", "2606:2800:220:1:248:1893:25c8:1946", "64:ff9b::5db8:d822"])
-def test_the_open_web_is_open(address):
+def test_public_addresses_are_allowed(address):
     assert is_public(ip_address(address))
 
 
@@ -68,7 +68,7 @@ def expected(address):
 
 
 @pytest.mark.parametrize("row", ROWS, ids=lambda row: row["network"])
-def test_each_row_holds_from_its_first_to_its_last_address_and_no_further(row):
+def test_each_row_covers_its_first_to_its_last_address(row):
     network = ip_network(row["network"])
     first, last = network[0], network[-1]
     inner = [ip_network(other["network"]) for other in ROWS if ip_network(other["network"]).version == network.version]
@@ -82,7 +82,7 @@ def test_each_row_holds_from_its_first_to_its_last_address_and_no_further(row):
     assert row["source"].startswith("RFC ")
 
 
-def test_nothing_that_python_calls_private_or_reserved_is_public():
+def test_addresses_that_python_calls_private_or_reserved_are_not_public():
     """Its tables follow the same registries; those of newer versions are longer, so each version adds to this test."""
     for constants in (ipaddress._IPv4Constants, ipaddress._IPv6Constants):
         exceptions = getattr(constants, "_private_networks_exceptions", [])
@@ -109,7 +109,7 @@ def test_nothing_that_python_calls_private_or_reserved_is_public():
         *(("223.255.255.255", True), ("224.0.0.0", False), ("239.255.255.255", False), ("11.0.0.0", True)),
     ],
 )
-def test_edges_written_out(address, public):
+def test_edges_of_address_ranges_are_classified(address, public):
     assert is_public(ip_address(address)) == public
 
 
@@ -128,7 +128,7 @@ def test_one_closed_address_among_open_ones_refuses_the_name(monkeypatch):
     assert "mixed.example" in refusal.value.detail
 
 
-def test_a_name_is_asked_once_and_the_checked_address_is_dialled(monkeypatch):
+def test_a_host_name_is_resolved_once_and_the_checked_address_is_used(monkeypatch):
     asked, dialled = [], []
     resolutions = iter([answers("93.184.216.34"), answers("127.0.0.1")])
 
@@ -174,7 +174,7 @@ def test_localhost_is_refused_by_its_real_address():
         connect("localhost", 80, 1.0, {})
 
 
-def test_an_override_is_the_only_way_past(site):
+def test_only_an_override_allows_a_private_address(site):
     connection = connect("Inside.example", 80, 1.0, {"inside.example": site.address})
     assert connection.getpeername()[0] == "127.0.0.1"
     connection.close()

@@ -21,7 +21,7 @@ def read(payload, status=200):
     return copy and copy.captured_at[:10]
 
 
-def test_the_earliest_copy_counts_whatever_the_order_and_the_form_of_the_address():
+def test_the_earliest_copy_counts_in_any_order_and_form_of_the_address():
     old, new = ("20150305101500", "http://fenland-member.example:80/notes/0/"), ("20210305101500", URL)
     assert read(copies(new, old)) == read(copies(old, new)) == "2015-03-05"
 
@@ -47,7 +47,7 @@ def test_an_odd_timestamp_does_not_hide_the_right_one():
         copies(("20210305101500", "https://www.fenland-member.example/NOTES/0"), ("20210305101500", "no address")),
     ],
 )
-def test_without_a_usable_copy_there_is_none(payload):
+def test_without_a_usable_copy_the_lookup_finds_none(payload):
     assert read(payload) is None
 
 

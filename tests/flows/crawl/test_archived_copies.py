@@ -87,7 +87,7 @@ class TestWayback:
         stored = read(row)
         assert (row["etag"], stored.charset, stored.header("server")) == ('"then"', "windows-1252", None)
 
-    def test_the_nearest_copy_is_taken_for_what_it_is(self, site, fetch):
+    def test_the_nearest_copy_keeps_its_own_time(self, site, fetch):
         nearest = f"two.example/web/20230101000000id_/{ROOT}/a/x"
         site.redirect(stored_at("/a/x"), f"http://{nearest}", 302)
         later = MEMENTO | {"Memento-Datetime": "Sun, 01 Jan 2023 00:00:00 GMT"}
@@ -95,17 +95,17 @@ class TestWayback:
         (row,) = fetch(listed("/a/x", memento("/a/x"))).captures
         assert row["captured_at"] == datetime(2023, 1, 1)
 
-    def test_a_copy_of_another_page_is_not_taken_for_the_article(self, site, fetch):
+    def test_a_copy_of_another_page_is_not_used_for_the_article(self, site, fetch):
         site.redirect(stored_at("/a/x"), f"http://two.example/web/{STAMP}id_/{ROOT}/gone-home", 302)
         site.script(f"two.example/web/{STAMP}id_/{ROOT}/gone-home", site.answer(body=PAGE, headers=MEMENTO))
         assert why(fetch(listed("/a/x", memento("/a/x")))) == ("failed", "redirected_away")
 
     @pytest.mark.parametrize("changes", [{"Memento-Datetime": ""}, {"Memento-Datetime": "some day"}])
-    def test_a_page_of_the_archives_own_is_no_copy(self, site, fetch, changes):
+    def test_a_page_about_the_archive_is_not_a_copy(self, site, fetch, changes):
         site.script(stored_at("/a/x"), site.answer(body=b"Sorry", headers=MEMENTO | changes))
         assert why(fetch(listed("/a/x", memento("/a/x")))) == ("failed", "no_copy")
 
-    def test_one_that_is_not_there_has_failed(self, fetch):
+    def test_a_missing_copy_has_failed(self, fetch):
         assert why(fetch(listed("/a/x", memento("/a/x")))) == ("failed", "no_copy")
 
     def test_an_address_that_the_outlet_forbids_is_not_fetched_from_an_archive(self, site, fetch):
@@ -114,7 +114,7 @@ class TestWayback:
         assert why(fetch(listed("/a/private", memento("/a/private")))) == ("disallowed", "robots")
         assert site.paths("two.example") == []
 
-    def test_an_outlet_that_cannot_be_asked_any_more_forbids_nothing(self, site, fetch):
+    def test_an_outlet_that_no_longer_answers_forbids_no_request(self, site, fetch):
         site.script("one.example/robots.txt", site.answer(500))
         site.script(stored_at("/a/x"), site.answer(body=PAGE, headers=MEMENTO))
         assert len(fetch(listed("/a/x", memento("/a/x"))).captures) == 1
@@ -194,7 +194,7 @@ class TestOutletFirst:
         assert len(fetch(candidate, known=known).captures) == 1
 
     @pytest.mark.parametrize("order", [(0, 1), (1, 0)])
-    def test_a_piece_that_has_moved_keeps_the_copy_of_its_old_address(self, site, fetch, read, order):
+    def test_an_article_that_has_moved_keeps_the_copy_of_its_old_address(self, site, fetch, read, order):
         site.redirect("/a/old", "/a/new")
         site.script("/a/new", b"now")
         both = listed("/a/old", memento("/a/old"), "sitemap"), listed("/a/new", None, "feed")

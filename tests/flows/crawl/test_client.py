@@ -61,26 +61,26 @@ class TestRobots:
         assert client.get(PAGE, outlet=outlet).body == b"open"
         assert site.paths() == ["/a/page"]
 
-    def test_our_own_name_is_the_one_that_counts(self, site, client, outlet):
+    def test_robots_txt_rules_for_our_name_apply(self, site, client, outlet):
         site.script("/robots.txt", b"User-agent: *\nDisallow: /\n\nUser-agent: Backbench\nAllow: /\n")
         site.script("/a/page", b"welcome")
         assert client.get(PAGE, outlet=outlet).status == 200
 
     @pytest.mark.parametrize("status", [401, 403, 404, 410])
-    def test_none_means_all_is_allowed(self, site, client, outlet, status):
+    def test_without_robots_txt_every_address_is_allowed(self, site, client, outlet, status):
         site.script("/robots.txt", site.answer(status))
         site.script("/a/page", b"open")
         assert client.get(PAGE, outlet=outlet).status == 200
 
     @pytest.mark.parametrize("status", [429, 500, 503])
-    def test_a_server_that_cannot_say_is_left_alone_for_now(self, site, client, outlet, status):
+    def test_a_server_without_a_readable_robots_txt_is_skipped_for_now(self, site, client, outlet, status):
         site.script("/robots.txt", site.answer(status))
         with pytest.raises(Disallowed) as refusal:
             client.get(PAGE, outlet=outlet)
         assert refusal.value.reason == "robots_unreachable"
         assert site.paths() == []
 
-    def test_one_that_does_not_come_in_time_is_a_no_for_now(self, site, settings_for, outlet):
+    def test_robots_txt_that_times_out_disallows_for_now(self, site, settings_for, outlet):
         site.script("/robots.txt", site.answer(wait_seconds=2))
         client = Client(settings_for(response_seconds=0.3), backoff_seconds=0.01)
         with pytest.raises(Disallowed) as refusal:
@@ -152,12 +152,12 @@ class TestRetries:
         site.script("/a/page", site.answer(body=b"half of it", cut_at=4), b"all of it")
         assert client.get(PAGE, outlet=outlet).body == b"all of it"
 
-    def test_three_times_and_no_more(self, site, client, outlet):
+    def test_a_request_is_retried_three_times(self, site, client, outlet):
         site.script("/a/page", site.answer(503, b"no"))
         assert client.get(PAGE, outlet=outlet).status == 503
         assert len(site.paths()) == 3
 
-    def test_too_many_requests_without_a_pause_named_is_left_alone_longer(self, site, client, outlet):
+    def test_status_429_without_a_pause_waits_longer(self, site, client, outlet):
         site.script("/a/page", site.answer(429), b"well again")
         client.get(PAGE, outlet=outlet)
         first, second = (asked for asked in site.asked if asked.path == "/a/page")
@@ -169,7 +169,7 @@ class TestRetries:
         assert len(site.paths()) == 1
 
     @pytest.mark.parametrize("form", ["seconds", "date"])
-    def test_the_pause_the_server_asks_for_is_kept_by_everyone(self, site, client, outlet, form):
+    def test_every_process_keeps_the_pause_that_the_server_asks_for(self, site, client, outlet, form):
         due = datetime.now(UTC) + timedelta(seconds=2)
         wish = "1" if form == "seconds" else format_datetime(due, usegmt=True)
         site.script("/a/page", site.answer(503, headers={"Retry-After": wish}), b"well again")
@@ -199,7 +199,7 @@ class TestRetries:
         site.script("/a/page", site.answer(503, headers={"Retry-After": wish}), b"well again")
         assert client.get(PAGE, outlet=outlet).status == 200
 
-    def test_a_host_that_stays_away_is_left_alone(self, site, client, outlet):
+    def test_an_unreachable_host_is_not_requested_again(self, site, client, outlet):
         site.script("/a/page", site.answer(503))
         for _ in range(rate_limits.MAX_FAILURES):
             client.get(PAGE, outlet=outlet)
@@ -292,7 +292,7 @@ class TestBounds:
 
 
 class TestRedirects:
-    def test_they_are_followed_and_recorded(self, site, client, outlet):
+    def test_redirects_are_followed_and_recorded(self, site, client, outlet):
         site.redirect("/a/1", "/a/2", 302)
         site.redirect("/a/2", "//two.example/a/page", 308)
         site.script("two.example/a/page", b"here")
@@ -319,7 +319,7 @@ class TestRedirects:
         assert failure.value.reason == "redirect_loop"
         assert len(site.paths()) == 2
 
-    def test_five_are_followed_and_six_are_not(self, site, client, outlet):
+    def test_five_redirects_are_followed_and_six_are_not(self, site, client, outlet):
         for number in range(6):
             site.redirect(f"/a/{number}", f"/a/{number + 1}")
         site.script("/a/6", b"end")
@@ -340,7 +340,7 @@ class TestRedirects:
             "http://169.254.169.254/latest/meta-data/",
         ],
     )
-    def test_none_leads_inside(self, site, client, outlet, target):
+    def test_no_redirect_leads_to_a_private_address(self, site, client, outlet, target):
         site.redirect("/a/page", target.format(port=site.address.partition(":")[2]))
         site.script("/a/inside", b"secret")
         with pytest.raises((Disallowed, Failed)) as refusal:
@@ -349,7 +349,7 @@ class TestRedirects:
         assert site.paths() == ["/a/page"]
 
     @pytest.mark.parametrize("target", ["file:///etc/passwd", "ftp://two.example/a", "javascript:alert(1)"])
-    def test_none_leads_off_the_web(self, site, client, outlet, target):
+    def test_no_redirect_leads_to_another_scheme(self, site, client, outlet, target):
         site.redirect("/a/page", target)
         with pytest.raises(Failed) as failure:
             client.get(PAGE, outlet=outlet)
@@ -364,7 +364,7 @@ class TestConditions:
         assert (again.status, again.body) == (304, b"")
         assert site.asked[-1].headers["If-Modified-Since"] == "Mon, 01 Jan 2024 00:00:00 GMT"
 
-    def test_the_condition_goes_with_the_resource_not_with_the_redirect(self, site, client, outlet):
+    def test_validators_are_sent_for_the_resource_not_for_the_redirect(self, site, client, outlet):
         site.redirect("/a/old", "/a/page")
         site.script("/a/page", site.answer(etag='"v1"'))
         assert client.get("http://one.example/a/old", outlet=outlet, etag='"v1"').status == 200
@@ -404,7 +404,7 @@ CHUNKED = b"6\r\n<p>A f\r\n5\r\nord.\n\r\n0\r\n\r\n"
 @pytest.mark.parametrize(
     "line", [b"My Param None", b"Secure", b"X-Frame Options: a", b"X-Frame-Options : a", b"\xef\xbb\xbf", b": a"]
 )
-def test_a_line_that_is_no_header_does_not_hide_those_after_it(site, client, outlet, line):
+def test_a_line_that_is_not_a_header_does_not_hide_those_after_it(site, client, outlet, line):
     # psf/requests#3852: http.client stops there, and the sizes of the chunks became text.
     head = b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b;\r\n" + line + b"\r\nContent-Type: text/html\r\n"
     site.script("/a/page", site.answer(raw=head + b"Transfer-Encoding : chunked\r\n\r\n" + CHUNKED))
@@ -420,6 +420,16 @@ def test_interim_responses_are_passed_over(site, client, outlet, interim):
     assert client.get(PAGE, outlet=outlet).body == b"<p>Ford."
 
 
+@pytest.mark.parametrize(
+    "endless", [b"HTTP/1.1 103 Early Hints\r\n\r\n", b"HTTP/1.1 200 OK\r\n" + b"no header\r\n" * 2_000]
+)
+def test_a_head_without_end_is_a_failed_connection(site, settings_for, outlet, endless):
+    client = Client(settings_for(), backoff_seconds=0.01)
+    site.script("/a/page", *[site.answer(raw=endless * 2_000)] * 3)
+    with pytest.raises(Failed, match="more than 1000 lines"):
+        client.get(PAGE, outlet=outlet)
+
+
 @pytest.mark.parametrize("encoding", ["gzip", "deflate", "br", "gzip, gzip"])
 def test_a_text_that_is_not_encoded_as_it_says_is_taken_as_it_is(site, client, outlet, encoding):
     site.script("/a/page", site.answer(body=b"<p>A ford.</p>", headers={"Content-Encoding": encoding}))
@@ -431,14 +441,14 @@ def test_gzip_by_another_name_is_decoded(site, client, outlet):
     assert client.get(PAGE, outlet=outlet).body == b"<p>A ford."
 
 
-def test_a_redirect_that_is_sent_twice_is_one(site, client, outlet):
+def test_a_repeated_location_header_is_one_redirect(site, client, outlet):
     head = b"HTTP/1.1 301 Moved\r\nLocation:  /a/other \r\nLocation: /a/other\r\nContent-Length: 0\r\n\r\n"
     site.script("/a/page", site.answer(raw=head))
     site.script("/a/other", b"here")
     assert client.get(PAGE, outlet=outlet).url == "http://one.example/a/other"
 
 
-def test_two_redirects_at_once_are_none(site, client, outlet):
+def test_a_redirect_with_two_locations_is_not_followed(site, client, outlet):
     head = b"HTTP/1.1 301 Moved\r\nLocation: /a/other\r\nLocation: /a/third\r\nContent-Length: 0\r\n\r\n"
     site.script("/a/page", site.answer(raw=head))
     with pytest.raises(Failed, match="several addresses at once: /a/other, /a/third"):

@@ -9,8 +9,8 @@ import pytest
 from flows.crawl import sitemaps
 from flows.crawl.client import Client
 from flows.crawl.documents import DocumentParser
+from flows.crawl.listing_reader import ListingReader
 from flows.crawl.routes import declared_routes, read_listings
-from flows.crawl.search import Search
 from flows.runs.hints import merge_hints
 from transforms.urls import make_article_id
 
@@ -63,8 +63,8 @@ def search(site, settings_for, outlet):
             run.kept.append((response.url, response.status))
 
         with DocumentParser(client.settings) as parser:
-            search = Search(declared, client, since, until, keep, parser, outlets)
-            return Discovery(read_listings(search, declared_routes(declared)))
+            reader = ListingReader(declared, client, since, until, keep, parser, outlets)
+            return Discovery(read_listings(reader, declared_routes(declared)))
 
     return run
 
@@ -169,9 +169,9 @@ class TestArchive:
             raise OSError(28, "No space left on device")
 
         client = Client(settings_for(), 0.01)
-        search = Search(outlet, client, None, None, keep, DocumentParser(client.settings))
+        reader = ListingReader(outlet, client, None, None, keep, DocumentParser(client.settings))
         with pytest.raises(OSError, match="No space"):
-            list(read_listings(search, declared_routes(outlet)))
+            list(read_listings(reader, declared_routes(outlet)))
 
 
 @pytest.mark.parametrize("route", ["feeds", "sitemaps"])
@@ -193,7 +193,7 @@ class TestSitemaps:
         assert (one.hint.route, one.hint.modified, one.hint.published) == ("sitemap", "2022-07-19T10:00:00Z", None)
         assert (two.hint.title, two.hint.published) == ("Two", "2022-07-20")
 
-    def test_the_feeds_word_comes_first_and_the_sitemap_fills_its_gaps(self, site, search):
+    def test_the_feed_is_preferred_and_the_sitemap_fills_its_gaps(self, site, search):
         site.script("/robots.txt", f"Sitemap: {ROOT}/sitemap.xml".encode())
         site.script("/feed", rss(item("/a/one")))
         site.script("/sitemap.xml", urlset((f"{ROOT}/a/one?utm_source=map", "<lastmod>2022-07-25</lastmod>")))
@@ -260,7 +260,7 @@ class TestSitemaps:
         site.script("/sitemap.xml", gzip.compress(b"<urlset>" + b" " * 60_000_000))
         assert "too_large" in by_sitemap().problems[0]
 
-    def test_one_that_fails_is_a_problem_and_the_rest_is_read(self, site, by_sitemap):
+    def test_one_failed_sitemap_is_a_problem_and_the_others_are_read(self, site, by_sitemap):
         names = ("gone", "broken", "fine")
         site.script("/sitemap.xml", index(*((f"{ROOT}/{name}.xml", "") for name in names)))
         site.script("/broken.xml", urlset((f"{ROOT}/a/early", ""))[:-20])
@@ -272,7 +272,7 @@ class TestSitemaps:
             [f"{ROOT}/broken.xml", "not_a_sitemap"],
         ]
 
-    def test_a_page_in_a_sitemaps_place_is_no_sitemap(self, site, by_sitemap):
+    def test_a_page_in_a_sitemaps_place_is_not_a_sitemap(self, site, by_sitemap):
         site.script("/sitemap.xml", f"<html><body><p>Not found: {ROOT}/a/x</p></body></html>".encode())
         assert "not_a_sitemap" in by_sitemap().problems[0]
 
@@ -284,8 +284,8 @@ class TestSitemaps:
 def test_an_outlet_that_cannot_be_reached_is_one_line_a_listing(settings_for, outlet):
     client = Client(settings_for(host_overrides={"one.example": "127.0.0.1:1"}), backoff_seconds=0.01)
     declared = replace(outlet, use_sitemaps=True)
-    search = Search(declared, client, None, None, lambda response: None, DocumentParser(client.settings))
-    discovery = Discovery(read_listings(search, declared_routes(declared)))
+    reader = ListingReader(declared, client, None, None, lambda response: None, DocumentParser(client.settings))
+    discovery = Discovery(read_listings(reader, declared_routes(declared)))
     assert discovery.candidates == []
     assert [problem.split(": ")[:2] for problem in discovery.problems] == [
         [f"{ROOT}/feed", "connection"],

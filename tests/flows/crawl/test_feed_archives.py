@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from flows.crawl.search import Validators
+from flows.crawl.listing_reader import Validators
 
 ROOT = "http://one.example"
 FEED = f"{ROOT}/feed"
@@ -39,11 +39,11 @@ class TestArchives:
         assert paths(wordpress(*DAYS)) == ["/a/late", "/a/mid", "/a/early"]
         assert site.paths() == ["/feed", "/feed/?paged=2", "/feed/?paged=3"]
 
-    def test_the_end_of_the_archive_is_no_problem(self, site, wordpress):
+    def test_the_end_of_the_archive_is_not_a_problem(self, site, wordpress):
         site.script("/feed", rss(("late", (4, 28))))
         assert [page.problem for page in wordpress(*DAYS)] == [None, None]
 
-    def test_a_site_that_answers_every_number_with_its_first_page_is_left(self, site, wordpress):
+    def test_a_site_that_answers_every_page_number_with_its_first_page_is_abandoned(self, site, wordpress):
         site.script("/feed", rss(("late", (4, 28))))
         site.script("/feed/?", rss(("late", (4, 28))))
         wordpress(*DAYS)
@@ -56,12 +56,12 @@ class TestArchives:
         assert paths(look("feed", *DAYS)) == ["/a/late", "/a/early"]
         assert site.paths() == ["/feed", "/archive/2.xml"]
 
-    def test_a_nightly_run_reads_the_feed_alone(self, site, wordpress):
+    def test_a_nightly_run_reads_only_the_feed(self, site, wordpress):
         site.script("/feed", rss(("late", (4, 28)), link=atom_link("next", "/archive/2.xml")))
         wordpress(date(2022, 4, 1), None)
         assert site.paths() == ["/feed"]
 
-    def test_a_page_that_is_no_feed_ends_it_with_a_problem(self, site, wordpress, paths):
+    def test_a_page_that_is_not_a_feed_ends_it_with_a_problem(self, site, wordpress, paths):
         site.script("/feed", rss(("late", (4, 28))))
         site.script("/feed/?paged=2", b"<html>Sorry</html>")
         pages = wordpress(*DAYS)
@@ -75,7 +75,7 @@ class TestValidators:
         (found,) = look("feed", validators={})
         assert (found.etag, found.last_modified) == ('"v1"', "Wed, 20 Jul 2022 08:00:00 GMT")
 
-    def test_one_that_has_not_changed_lists_nothing(self, site, look):
+    def test_an_unchanged_feed_lists_no_article(self, site, look):
         site.script("/feed", site.answer(body=rss(("x", (4, 2))), etag='"v1"'))
         (found,) = look("feed", validators={FEED: Validators('"v1"', "then")})
         assert (found.candidates, found.problem) == ((), None)
@@ -87,7 +87,7 @@ class TestValidators:
         assert (len(found.candidates), found.etag) == (1, None)
         assert "If-None-Match" not in site.asked[-1].headers
 
-    def test_a_sitemap_is_asked_by_its_own_and_an_index_is_always_read(self, site, look):
+    def test_a_sitemap_is_requested_conditionally_and_an_index_is_always_read(self, site, look):
         space = 'xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"'
         index = f"<sitemapindex {space}><sitemap><loc>{ROOT}/1.xml</loc></sitemap></sitemapindex>".encode()
         one = f"<urlset {space}><url><loc>{ROOT}/a/x</loc></url></urlset>".encode()

@@ -51,7 +51,7 @@ def test_a_teaser_is_a_candidate_with_title_author_and_date_verbatim(site, numbe
     assert (two.hint.published, two.hint.authors) == (None, ())
 
 
-def test_a_time_elements_stamp_goes_before_its_words(site, numbered):
+def test_a_time_elements_attribute_is_preferred_to_its_text(site, numbered):
     script(site, page(teaser("one", "<time class=day datetime='2023-03-03T09:00:00Z'>Friday</time>")))
     rule = replace(NUMBERED, date=Selector("time"))
     assert numbered(listing=rule)[0].candidates[0].hint.published == "2023-03-03T09:00:00Z"
@@ -70,7 +70,7 @@ def test_teasers_that_are_links_themselves_are_read(site, numbered):
     assert (one.url, one.hint.title) == (f"{ROOT}/a/one", "One")
 
 
-def test_pages_are_asked_for_in_order_from_the_first_number_until_one_is_not_there(site, numbered, paths):
+def test_numbered_pages_are_requested_in_order_until_one_is_missing(site, numbered, paths):
     site.script("/latest?page=0", page(teaser("one")))
     site.script("/latest?page=1", page(teaser("two")))
     pages = numbered(listing=replace(NUMBERED, first_page=0))
@@ -100,13 +100,13 @@ def test_a_page_not_found_with_well_known_teasers_is_the_end(site, numbered):
     assert "/latest?page=4" not in site.paths()
 
 
-def test_the_same_page_for_ever_is_asked_for_twice(site, numbered, paths):
+def test_an_endlessly_repeated_page_is_requested_twice(site, numbered, paths):
     script(site, *[page(teaser("one"), teaser("two"))] * 9)
     numbered()
     assert site.paths() == ["/latest?page=1", "/latest?page=2"]
 
 
-def test_a_listing_without_end_is_left_and_reported(site, numbered, monkeypatch):
+def test_an_endless_listing_is_abandoned_and_reported(site, numbered, monkeypatch):
     monkeypatch.setattr(paging, "MAX_PAGES", 3)
     script(site, *(page(teaser(f"n{number}")) for number in range(9)))
     pages = numbered()
@@ -146,7 +146,7 @@ class TestDays:
         found = numbered(date(2022, 5, 1), date(2022, 5, 31), listing=rule, article_paths=("/20../../x",))
         assert (paths(found), site.paths()) == (["/2022/05/x0"], ["/latest?page=1", "/latest?page=2"])
 
-    def test_a_listing_that_gets_nothing_new_is_for_backfills(self, site, numbered, paths):
+    def test_a_closed_listing_is_read_only_by_backfills(self, site, numbered, paths):
         script(site, page(teaser("one")))
         closed = replace(NUMBERED, closed=True)
         assert numbered(date(2022, 4, 1), None, listing=closed) == []
@@ -158,7 +158,7 @@ class TestTrouble:
         (found,) = numbered()
         assert "http_404" in found.problem
 
-    def test_one_whose_markup_has_changed_is_a_problem(self, site, numbered):
+    def test_a_listing_with_changed_markup_is_a_problem(self, site, numbered):
         script(site, b"<html><body><section><a href='/a/one'>One</a></section></body></html>")
         (found,) = numbered()
         assert "no_teasers" in found.problem
@@ -169,11 +169,11 @@ class TestTrouble:
         assert (paths(pages), "http_403" in pages[-1].problem) == (["/a/one"], True)
 
     @pytest.mark.parametrize("body", [b"", b"\x00\xff", b"<?xml version='1.0' encoding='utf-8'?>", b"{}"])
-    def test_a_listing_that_is_no_page_is_a_problem(self, site, numbered, body):
+    def test_a_listing_that_is_not_a_page_is_a_problem(self, site, numbered, body):
         script(site, body)
         assert numbered()[0].problem
 
-    def test_one_without_end_is_refused(self, site, numbered):
+    def test_an_oversized_listing_is_refused(self, site, numbered):
         script(site, b"<html>" + b" " * 6_000_000)
         assert "too_large" in numbered()[0].problem
 
@@ -188,7 +188,7 @@ class TestTrouble:
         script(site, page(broken, teaser("one")))
         assert [each.url for each in numbered()[0].candidates] == [f"{ROOT}/a/one"]
 
-    def test_an_old_pages_charset_and_base_are_heeded(self, site, numbered):
+    def test_an_old_pages_charset_and_base_are_used(self, site, numbered):
         head = "<html><head><meta http-equiv='Content-Type' content='text/html; charset=windows-1252'><base href='/a/'>"
         body = head + "</head><body><div class='teaser'><h3><a href='caf\u00e9'>Caf\u00e9 \u201cX\u201d</a></h3></div>"
         site.script("/latest?page=1", site.answer(body=body.encode("cp1252"), headers={"Content-Type": "text/html"}))

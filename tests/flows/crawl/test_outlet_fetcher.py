@@ -63,7 +63,7 @@ def outcomes(fetched):
     return Counter((outcome["fate"], outcome["reason"]) for outcome in fetched.outcomes)
 
 
-def test_a_new_piece_is_archived_with_its_hint_and_can_be_read_back(site, fetch, tmp_path):
+def test_a_new_article_is_archived_with_its_hint_and_can_be_read_back(site, fetch, tmp_path):
     site.script("/a/new", site.answer(body=b"<p>New</p>", headers={"ETag": '"v1"', "Last-Modified": "then"}))
     fetched = fetch(listed("/a/new", "feed", title="Ein “Titel”", published="Mon, 1 Jan 2024 08:00:00 GMT"))
     (row,) = fetched.captures
@@ -131,14 +131,14 @@ class TestDue:
 
 
 class TestRedirects:
-    def test_a_piece_is_the_one_at_its_final_address(self, site, fetch):
+    def test_an_article_is_the_one_at_its_final_address(self, site, fetch):
         site.redirect("/a/short", "/a/long")
         site.script("/a/long", b"x")
         (row,) = fetch("/a/short").captures
         assert (row["url"], row["article_id"]) == (f"{ROOT}/a/long", make_article_id(f"{ROOT}/a/long"))
 
     @pytest.mark.parametrize("order", [("/a/short", "/a/long"), ("/a/long", "/a/short")])
-    def test_two_addresses_of_one_piece_are_fetched_once(self, site, fetch, order):
+    def test_two_addresses_of_one_article_are_fetched_once(self, site, fetch, order):
         site.redirect("/a/short", "/a/long")
         site.script("/a/long", b"x")
         fetched = fetch(*order)
@@ -162,18 +162,18 @@ class TestRedirects:
         assert site.paths().count("/a/gone") == 1
 
     @pytest.mark.parametrize("target", ["/", "http://two.example/a/page"])
-    def test_away_from_the_outlets_articles_is_a_failure(self, site, fetch, target):
+    def test_a_redirect_away_from_the_outlets_articles_is_a_failure(self, site, fetch, target):
         site.redirect("one.example/a/moved", target)
         site.script("/", b"home")
         site.script("/a/page", b"elsewhere")
         fetched = fetch("/a/moved")
         assert outcomes(fetched) == {("failed", "redirected_away"): 1}
 
-    def test_inside_this_machine_is_disallowed(self, site, fetch):
+    def test_an_address_of_this_machine_is_disallowed(self, site, fetch):
         site.redirect("/a/moved", f"http://{site.address}/a/inside")
         assert outcomes(fetch("/a/moved")) == {("disallowed", "address"): 1}
 
-    def test_a_slash_is_no_other_piece(self, site, fetch):
+    def test_a_trailing_slash_is_not_another_article(self, site, fetch):
         site.redirect("/a/page", "/a/page/")
         site.script("/a/page/", b"x")
         (row,) = fetch("/a/page").captures
@@ -190,7 +190,7 @@ class TestRedirects:
 
 
 @pytest.mark.parametrize("seed", range(20))
-def test_however_addresses_lead_to_one_another_no_page_is_fetched_twice(site, fetch, seed):
+def test_redirects_in_any_order_fetch_no_page_twice(site, fetch, seed):
     dice = random.Random(seed)
     names = [f"/a/{number}" for number in range(12)]
     for name in names:

@@ -72,7 +72,7 @@ def until(condition: Callable[[], bool]) -> None:
         time.sleep(0.005)
 
 
-def test_two_processes_never_ask_at_once_and_keep_the_pause_between_them(site, start_client):
+def test_two_processes_never_request_at_once_and_keep_the_pause(site, start_client):
     lasts = 0.05
     for path in ("/robots.txt", "/a/x", "/a/y"):
         site.script(path, site.answer(wait_seconds=lasts))
@@ -96,7 +96,7 @@ def test_a_process_with_one_page_to_fetch_does_not_wait_for_all_of_anothers(site
     assert many.process.poll() is None
 
 
-def test_the_pause_that_one_is_asked_for_is_kept_by_the_other(site, start_client):
+def test_both_processes_keep_the_pause_that_one_was_given(site, start_client):
     site.script("/a/x", site.answer(503, headers={"Retry-After": "1"}), b"well again")
     site.script("/a/y", b"another")
     first, other = start_client("/a/x", delay=0), start_client("/a/y", delay=0)
@@ -142,7 +142,7 @@ def test_the_turn_of_a_killed_process_is_free_after_a_pause(site, start_client):
     assert min(asked.began for asked in site.asked if asked.began > at) - at >= DELAY
 
 
-def test_a_suspended_process_does_not_block_others_for_ever(site, start_client, make_limiter, monkeypatch):
+def test_a_suspended_process_blocks_others_only_for_a_limited_time(site, start_client, make_limiter, monkeypatch):
     site.script("/a/x", site.answer(wait_seconds=60))
     suspended = start_client("/a/x")
     suspended.go()
@@ -189,7 +189,7 @@ def test_a_request_that_waits_when_the_run_is_stopped_is_left_for_the_next_run(
     assert (fetched.left, fetched.outcomes, fetched.captures, site.asked) == ([candidate], [], [], [])
 
 
-def test_a_host_that_is_down_is_left_alone_by_all_runs_that_know_it_and_tried_again_by_the_next(make_limiter):
+def test_a_host_that_is_down_is_skipped_by_current_runs_and_retried_by_the_next(make_limiter):
     runs = [make_limiter(), make_limiter()]
     for number in range(rate_limits.MAX_FAILURES):
         runs[number % 2].note("one.example", answered=False)
@@ -266,7 +266,7 @@ def test_a_folder_that_cannot_be_one_is_reported_plainly(make_limiter, tmp_path,
     assert "XDG_STATE_HOME" in error.value.advice
 
 
-def test_a_user_without_a_home_learns_what_to_set(make_limiter, monkeypatch):
+def test_a_user_without_a_home_is_named_the_setting(make_limiter, monkeypatch):
     monkeypatch.delenv("XDG_STATE_HOME")
     monkeypatch.delenv("HOME")
     monkeypatch.setattr("pwd.getpwuid", lambda uid: {}[uid])  # a container's user of whom it knows the number alone

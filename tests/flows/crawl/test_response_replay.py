@@ -85,7 +85,7 @@ def test_answers_that_are_too_old_and_those_of_other_runs_do_not_count(site: Any
     assert ResponseReplay(folder, [RUN], LONG_AGO).get(f"{ROOT}/a/other") is None
 
 
-def test_an_answer_that_cannot_be_read_back_is_asked_for(site: Any, fetch: Any, tmp_path: Path) -> None:
+def test_a_response_that_cannot_be_read_back_is_requested_again(site: Any, fetch: Any, tmp_path: Path) -> None:
     site.script("/a/page", b"<p>A page.</p>")
     fetch(RUN, "/a/page")
     answers = ResponseReplay(tmp_path / "archive", [RUN], LONG_AGO)

@@ -57,7 +57,7 @@ class TestWayback:
         assert (copy.url, copy.offset) == (f"http://two.example/web/20220720081530id_/{ROOT}/a/one", None)
         assert copy.captured_at == "2022-07-20T08:15:30+00:00"
 
-    def test_good_pages_under_the_prefix_are_asked_for_up_to_a_while_after_the_days(self, site, archives):
+    def test_the_index_is_queried_for_good_pages_until_some_time_after_the_days(self, site, archives):
         site.script(CDX, b"[]")
         archives(date(2022, 1, 1), date(2022, 6, 30))
         (query,) = queries(site)
@@ -71,7 +71,7 @@ class TestWayback:
         assert paths(archives()) == ["/a/one", "/a/two"]
         assert [query.get("resumeKey") for query in queries(site)] == [None, ["k 1"]]
 
-    def test_a_key_that_leads_nowhere_ends_it(self, site, archives):
+    def test_a_repeated_resume_key_ends_the_index(self, site, archives):
         site.script(CDX, captures(("20220720081530", f"{ROOT}/a/one"), key="k"))
         pages = archives()
         assert (len(site.paths("two.example")), "no_progress" in pages[1].problem) == (2, True)
@@ -81,7 +81,7 @@ class TestWayback:
         site.script(CDX, captures(*rows))
         assert paths(archives(date(2022, 1, 1), date(2022, 12, 31))) == ["/a/new"]
 
-    def test_ports_and_schemes_of_old_captures_are_no_other_articles(self, site, archives):
+    def test_ports_and_schemes_of_old_captures_are_not_other_articles(self, site, archives):
         old, new = ("20150101000000", "http://one.example:80/a/x"), ("20190101000000", "https://one.example/a/x")
         site.script(CDX, captures(new, old))
         (candidate,) = archives()[0].candidates
@@ -106,7 +106,7 @@ class TestWayback:
         pages = archives()
         assert ("http_403" in pages[0].problem, paths(pages)) == (True, ["/a/one"])
 
-    def test_an_index_without_end_is_left(self, site, archives, monkeypatch):
+    def test_an_endless_index_is_abandoned(self, site, archives, monkeypatch):
         monkeypatch.setattr(wayback, "MAX_PAGES", 3)
         site.script(CDX, *(captures((f"2022010100000{n}", f"{ROOT}/a/{n}"), key=f"k{n}") for n in range(9)))
         assert "too_long" in archives()[-1].problem
@@ -136,7 +136,7 @@ class TestCommonCrawl:
         site.script(name, b'{"pages": 3}', *pages)
         assert paths(archives()) == ["/a/one", "/a/two"]
 
-    def test_only_crawls_that_may_have_copies_of_the_days_are_asked_oldest_first(self, site, archives):
+    def test_only_crawls_that_may_cover_the_days_are_queried_oldest_first(self, site, archives):
         listed = [
             crawl("CC-MAIN-2023-06", "2023-01-26T00:00:00", "2023-02-09T00:00:00"),
             crawl("CC-MAIN-2022-27", "2022-06-24T00:00:00", "2022-07-07T00:00:00"),
@@ -186,7 +186,7 @@ def test_the_indexes_answers_are_archived(site, look):
     assert [urlsplit(url).netloc for url in look.kept if "robots" not in url] == ["two.example", "three.example"]
 
 
-def test_robots_of_the_archives_are_not_asked(site, archives):
+def test_robots_txt_of_web_archives_is_not_requested(site, archives):
     site.script(CDX, b"[]")
     archives()
     assert {asked.host for asked in site.asked if asked.path == "/robots.txt"} == {"one.example"}

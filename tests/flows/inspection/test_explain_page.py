@@ -63,7 +63,7 @@ def test_every_choice_is_shown_with_its_evidence_and_the_rejected_values(
         "Authors: Jane Roe – Jane Roe: not_in_register no register is loaded",
         "“Jane Roe” credited in json-ld",
         "“Jane Roe is the Labour MP for Harrow Lane.” affiliation line",
-        "Genre: other ✓ nothing on the page tells",
+        "Genre: other ✓ no evidence on the page",
         "Roads → transportation articleSection",
         "Removed:",
         "– Read more: our guide to bridges prompt",
@@ -73,7 +73,7 @@ def test_every_choice_is_shown_with_its_evidence_and_the_rejected_values(
         assert expected in output
 
 
-def test_mentions_in_quotation_are_distinguished(page: Callable[..., Mapping[str, Any]]) -> None:
+def test_mentions_in_quotations_are_counted_separately(page: Callable[..., Mapping[str, Any]]) -> None:
     expected = "Iran gave the designs for the bridge, and Russia gave the factory; nobody thought that we would count."
     for end, output in (
         (f"<blockquote><p>{expected}</p></blockquote>", "2 mentions, 2 of them in quotation"),

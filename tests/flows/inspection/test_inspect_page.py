@@ -97,14 +97,14 @@ def test_a_folder_gives_one_object_per_page_in_the_order_of_names(inspect: Inspe
 def test_an_empty_folder_is_one_line_and_exit_code_1(inspect: Inspect, tmp_path: Path) -> None:
     code, output, errors = inspect(str(tmp_path))
     assert (code, output) == (1, "")
-    assert "holds no saved page" in errors.splitlines()[-1]
+    assert "has no saved page" in errors.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
     ("name", "more", "message"),
     [
         ("page.html", (), "put page.json in the same folder, with url and captured_at. Or give --url."),
-        ("page.html", ("--url", "nowhere"), "'nowhere' is no http(s) address."),
+        ("page.html", ("--url", "nowhere"), "'nowhere' is not an http(s) address."),
         ("page.pdf", ("--url", URL), "not a saved page: its name ends in none of .html, .htm, .txt."),
         ("page.pdf", (), "not a saved page: its name ends in none of .html, .htm, .txt."),
         ("huge.html", (), "more than 67108864: no article is as large."),
@@ -133,7 +133,7 @@ def test_wrong_arguments_give_one_line_and_exit_code_2(
 
 
 @pytest.mark.parametrize("address", ["https://[lantern/", "http://", "", "ftp://a.b/c"])
-def test_an_address_that_is_none_is_one_line_and_exit_code_2(inspect: Inspect, address: str) -> None:
+def test_an_invalid_address_is_one_line_and_exit_code_2(inspect: Inspect, address: str) -> None:
     code, output, errors = inspect(address)
     assert (code, output) == (2, "")
     assert errors.splitlines()[-1].startswith(f"backbench: {address!r} is ")
@@ -146,7 +146,7 @@ def test_a_warc_file_without_a_page_is_one_line_and_exit_code_1(
     (tmp_path / "pages.warc").write_bytes(payload)
     code, output, errors = inspect(str(tmp_path / "pages.warc"), "--jsonl")
     assert (code, output) == (1, "")
-    assert errors.splitlines()[-1].endswith("pages.warc holds no page.")
+    assert errors.splitlines()[-1].endswith("pages.warc has no page.")
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])
@@ -221,7 +221,7 @@ def test_an_address_inside_the_network_is_refused(inspect: Inspect, site: Sample
 
 
 @pytest.mark.skipif(not SHARED.is_dir(), reason="../shared is absent")
-def test_the_seed_piece_is_described_as_it_is(inspect: Inspect) -> None:
+def test_the_seed_article_is_described_as_it_is(inspect: Inspect) -> None:
     url = "https://www.politicshome.com/thehouse/article/tehran-russiaheap-more-pain-ukraine"
     code, output, _ = inspect(str(SHARED / "seed" / "000_6686baedbfc315f2.txt"), "--url", url)
     page = json.loads(output)
@@ -233,7 +233,7 @@ def test_the_seed_piece_is_described_as_it_is(inspect: Inspect) -> None:
     assert page["body"].endswith("unchecked and unchallenged for far too long.")
 
 
-def test_the_page_to_read_is_asked_for_and_json_is_what_pipes_get(inspect: Inspect, tmp_path: Path) -> None:
+def test_the_readable_page_is_an_option_and_pipes_get_json(inspect: Inspect, tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE)
     called = (str(tmp_path / "page.html"), "--url", URL)
     _, output, _ = inspect(*called, "--explain")
@@ -277,7 +277,7 @@ def test_a_page_that_takes_too_long_is_stopped_and_leaves_no_process(inspect: In
     assert set(psutil.Process().children()) <= set(before)
 
 
-def test_on_a_terminal_the_page_is_to_be_read(tmp_path: Path) -> None:
+def test_a_terminal_gets_the_readable_page(tmp_path: Path) -> None:
     (tmp_path / "page.html").write_text(PAGE)
     command = [sys.executable, "-m", "flows.cli.main", "inspect", str(tmp_path / "page.html"), "--url", URL]
     assert "Title:" in _on_terminal(command, tmp_path)

@@ -71,9 +71,7 @@ def test_two_runs_at_once_both_complete(run_in_flow: Callable[[Any], Any]) -> No
     assert [state.name for state in states] == ["Completed", "Completed"]
 
 
-def test_a_termination_stops_the_stages_which_end_in_their_own_time(
-    run_in_flow: Callable[[Any], Any], home: Path
-) -> None:
+def test_a_termination_stops_the_stages_and_waits_for_their_end(run_in_flow: Callable[[Any], Any], home: Path) -> None:
     import os
     import signal
 

@@ -48,7 +48,7 @@ def test_results_come_back_in_the_items_order_from_a_few_chunks(trial: Trial, ap
     wait_for_tasks(api, state, [f"extract {number}/12" for number in range(1, 13)])
 
 
-def test_no_more_work_at_once_than_asked(trial: Trial) -> None:
+def test_no_more_calls_run_at_once_than_the_limit(trial: Trial) -> None:
     lock, now, most = threading.Lock(), 0, 0
     meeting = threading.Barrier(3, timeout=MAX_WAIT_SECONDS)  # three at a time must meet, whatever the machine's load
 
@@ -159,7 +159,7 @@ def test_a_thread_of_the_stages_own_may_use_the_runner(trial: Trial, api: Any) -
     assert set(artifacts(api, state)) == {"progress"} | {f"table-{number}" for number in range(6)}
 
 
-def test_tables_hold_days_and_paths_as_text_and_links_lead_to_the_served_page(
+def test_tables_have_days_and_paths_as_text_and_links_lead_to_the_served_page(
     trial: Trial, api: Any, home: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("BACKBENCH_REPORTS_URL", "http://127.0.0.1:4200/reports")
@@ -175,7 +175,7 @@ def test_tables_hold_days_and_paths_as_text_and_links_lead_to_the_served_page(
     assert str(page) in left["quality"].data
 
 
-def test_a_page_brings_no_image_and_no_link_of_its_own_into_an_artifact(trial: Trial, api: Any, home: Path) -> None:
+def test_a_page_cannot_put_an_image_or_a_link_into_an_artifact(trial: Trial, api: Any, home: Path) -> None:
     hostile = "![x](http://evil.example/p.png)\x1b[31m\u202e\n<script>alert(1)</script>"
 
     def body(runner: Any) -> None:

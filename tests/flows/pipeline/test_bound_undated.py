@@ -153,7 +153,7 @@ def test_an_answered_lookup_is_repeated_only_on_request_or_after_the_limit(
     assert trial.rows(home, "select count(*) from archive_lookups where copied_at is null") == [(6,)]
 
 
-def test_odd_answers_are_asked_for_again_next_time_and_an_answer_without_copies_is_not(
+def test_invalid_lookup_answers_are_requested_again_and_empty_ones_are_not(
     trial: Any, index: PlayedIndex, home: Settings
 ) -> None:
     index.script(f"{ROOT}/0", (503, b"busy"))
@@ -171,7 +171,7 @@ def test_odd_answers_are_asked_for_again_next_time_and_an_answer_without_copies_
     assert (set(index.urls), bounds(trial, home)["0"][0]) == ({f"{ROOT}/{n}" for n in range(3)}, date(2021, 3, 5))
 
 
-def test_the_same_rows_come_from_the_archive_alone(trial: Any, index: PlayedIndex, home: Settings) -> None:
+def test_the_archive_alone_gives_the_same_rows(trial: Any, index: PlayedIndex, home: Settings) -> None:
     index.script(f"{ROOT}/0", copies(("20210305101500", f"{ROOT}/0")))
     bound(home)
     before = trial.tables(home)
@@ -224,7 +224,7 @@ def test_an_index_that_is_down_fails_the_run_and_changes_nothing(
     assert bounds(trial, home)["0"] == (SAVED.date(), "unknown")
 
 
-def test_a_dry_run_asks_nothing_and_a_limit_and_a_stop_leave_the_rest(index: PlayedIndex, home: Settings) -> None:
+def test_a_dry_run_sends_no_request_and_a_limit_or_stop_leaves_the_rest(index: PlayedIndex, home: Settings) -> None:
     planned = bound(home, is_dry_run=True)
     assert (index.asked, planned.counts["deferred"]) == ([], 4)
     assert planned.plan is not None

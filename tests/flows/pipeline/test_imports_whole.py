@@ -40,7 +40,7 @@ def test_a_second_import_changes_no_row(
     assert trial.accounts_meet(settings)
 
 
-def test_the_same_bytes_captured_later_are_no_new_capture(
+def test_the_same_bytes_captured_later_are_not_a_new_capture(
     trial: Any, undisturbed: tuple[Settings, Accounts], pages: Mapping[str, bytes], tmp_path: Path
 ) -> None:
     settings = trial.copy(undisturbed[0])
@@ -50,7 +50,7 @@ def test_the_same_bytes_captured_later_are_no_new_capture(
     assert trial.tables(settings, ()) == before
 
 
-def test_captures_of_one_piece_in_one_run_are_counted_in_the_order_of_their_dates(trial: Any, tmp_path: Path) -> None:
+def test_captures_of_one_article_in_one_run_are_counted_in_the_order_of_their_dates(trial: Any, tmp_path: Path) -> None:
     settings = trial.settings()
     captures = [
         (3, page("Second.")),
@@ -76,7 +76,7 @@ def test_captures_of_one_piece_in_one_run_are_counted_in_the_order_of_their_date
 
 
 @pytest.mark.parametrize("runs", [((2,), (1,), (3,)), ((1,), (2,), (3,)), ((3, 1, 2),), ((2, 3), (1,))])
-def test_of_equal_captures_the_earliest_counts_in_every_order(
+def test_the_earliest_of_equal_captures_counts_in_any_order(
     trial: Any, tmp_path: Path, runs: tuple[tuple[int, ...], ...]
 ) -> None:
     """An import of a later copy, and then of an earlier one, says as much as the earlier one alone."""

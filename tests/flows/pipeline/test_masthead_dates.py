@@ -37,7 +37,7 @@ def dates(trial: Any, settings: Settings) -> list[date | None]:
     return [day for (day,) in trial.rows(settings, "select published_on from articles order by url")]
 
 
-def test_the_third_page_takes_the_date_from_all_in_whatever_runs_they_come(trial: Any, warcs: list[Path]) -> None:
+def test_the_third_page_removes_the_masthead_date_from_all_in_any_runs(trial: Any, warcs: list[Path]) -> None:
     spread, at_once = trial.settings("spread"), trial.settings("at-once")
     trial.take(spread, warcs[1])
     trial.take(spread, warcs[0])
@@ -56,7 +56,7 @@ def test_the_third_page_takes_the_date_from_all_in_whatever_runs_they_come(trial
     assert learned == [("masthead", "above the headline, in <div x7>", 3)]
 
 
-def test_a_page_with_another_day_in_that_place_gives_the_dates_back(trial: Any, warcs: list[Path]) -> None:
+def test_a_page_with_another_day_in_that_element_restores_the_dates(trial: Any, warcs: list[Path]) -> None:
     spread, at_once = trial.settings("spread"), trial.settings("at-once")
     trial.take(spread, *warcs[:3])
     trial.take(spread, warcs[3])

@@ -10,8 +10,8 @@ import pytest
 
 from flows.crawl import feeds, listings, outlet_fetcher, robots, sitemaps, transport
 from flows.crawl.client import Client
+from flows.crawl.listing_reader import ListingReader
 from flows.crawl.outlet_fetcher import OutletFetcher
-from flows.crawl.search import Search
 from flows.safe_text import one_line
 from flows.settings import Settings
 
@@ -199,7 +199,7 @@ def good_is_published(trial: Any, settings: Settings) -> bool:
     return bool(rows == [("A ford is crossed",)])
 
 
-def test_some_hundred_odd_answers_end_no_night(trial: Any, site: Any, settings: Settings) -> None:
+def test_hundreds_of_invalid_responses_do_not_end_a_run(trial: Any, site: Any, settings: Settings) -> None:
     assert sum(map(len, (ODD_FEEDS, ODD_SITEMAPS, ODD_HEADERS, ODD_BODIES, ODD_PAGES))) >= 110
     site.script("two.example/robots.txt", b"User-agent: *\n" + b"Disallow: /x*y\n" * 700_000 + b"Disallow: /\n")
     accounts = trial.nightly(settings)
@@ -220,7 +220,7 @@ def test_some_hundred_odd_answers_end_no_night(trial: Any, site: Any, settings: 
     assert all(day is None or day.year == 2024 for (day,) in days)
 
 
-def test_an_outlet_without_dates_is_refused_alone(trial: Any, site: Any, two_outlets: Any) -> None:
+def test_only_the_outlet_without_dates_is_refused(trial: Any, site: Any, two_outlets: Any) -> None:
     site.script("one.example/feed", rss("<title>T</title><link>http://one.example/a/good</link>"))
     site.script("one.example/a/good", GOOD_PAGE)
     items = [f"<title>T</title><link>http://two.example/a/{number}</link>" for number in range(25)]
@@ -248,9 +248,9 @@ PLACES: list[tuple[object, str]] = [
     (sitemaps, "parse_sitemap"),
     (sitemaps, "unpack"),
     (listings, "parse_listing"),
-    (Search, "candidates"),
-    (Search, "build_page"),
-    (Search, "find_foreign"),
+    (ListingReader, "candidates"),
+    (ListingReader, "build_page"),
+    (ListingReader, "find_foreign"),
     (OutletFetcher, "_answer"),
     (OutletFetcher, "_judge"),
     (OutletFetcher, "_is_wanted"),

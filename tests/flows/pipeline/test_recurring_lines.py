@@ -83,7 +83,7 @@ def test_recurring_lines_are_removed_and_stored_in_a_table(at_once: tuple[Any, S
 
 
 @pytest.mark.parametrize("cuts", [((0, 1), (1, 3), (3, 9), (9, 12)), ((7, 12), (4, 7), (0, 4))])
-def test_the_corpus_is_the_same_however_captures_are_spread_over_runs(
+def test_the_corpus_does_not_depend_on_how_captures_are_split_into_runs(
     cuts: tuple[tuple[int, int], ...], warcs: list[Path], at_once: tuple[Any, Settings], trial: Any
 ) -> None:
     """In the second order the notice is learned from five of five, and given back when it proves five of twelve."""

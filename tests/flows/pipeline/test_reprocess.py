@@ -108,7 +108,7 @@ def test_topics_that_changed_are_matched_against_every_article(
     assert trial.tables(settings)["topics"] == trial.tables(right)["topics"]
 
 
-def test_an_outlet_that_is_declared_under_another_name_takes_its_pieces_along(
+def test_a_renamed_outlet_keeps_its_articles(
     trial: Any, undisturbed: tuple[Settings, Accounts], tmp_path: Path
 ) -> None:
     settings = trial.copy(undisturbed[0])
@@ -124,7 +124,7 @@ def test_an_outlet_that_is_declared_under_another_name_takes_its_pieces_along(
     assert trial.accounts_meet(renamed)
 
 
-def test_pieces_of_an_outlet_no_longer_declared_are_not_read_again(
+def test_articles_of_an_outlet_no_longer_declared_are_not_read_again(
     trial: Any, undisturbed: tuple[Settings, Accounts]
 ) -> None:
     settings = trial.copy(undisturbed[0])

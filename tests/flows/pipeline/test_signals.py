@@ -1,5 +1,6 @@
 """Ctrl-C and a service manager's stop end a job with one line, at any moment."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -12,6 +13,7 @@ from typing import Any
 import pytest
 
 from flows.cli import jobs
+from flows.errors import BackbenchError
 from flows.settings import CHECKOUT
 from warehouse.errors import NoSpace
 
@@ -43,7 +45,7 @@ def test_an_interrupt_waits_for_the_end_of_an_import(tmp_path: Path, monkeypatch
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
-def test_a_stop_by_the_system_has_its_exit_code_and_one_line(number: int, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_stop_by_a_signal_has_its_exit_code_and_one_line(number: int, capsys: pytest.CaptureFixture[str]) -> None:
     before = signal.signal(number, signal.SIG_DFL)  # the tests themselves may run under nohup
     try:
         with pytest.raises(SystemExit) as ended:
@@ -55,7 +57,9 @@ def test_a_stop_by_the_system_has_its_exit_code_and_one_line(number: int, capsys
     assert capsys.readouterr().err.startswith("backbench: Stopped. What a run has archived is kept")
 
 
-def test_what_an_interrupt_breaks_is_the_interrupt() -> None:
+def test_an_error_caused_by_an_interrupt_is_reported_as_the_interrupt_and_named(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
     def work(stop: Callable[[], bool]) -> None:
         try:
             interrupt(signal.SIGINT)
@@ -64,6 +68,20 @@ def test_what_an_interrupt_breaks_is_the_interrupt() -> None:
 
     with pytest.raises(KeyboardInterrupt):
         run(work)
+    assert capsys.readouterr().err == "backbench: While it stopped: AttributeError: half a library (with -v: where)\n"
+
+
+@pytest.mark.parametrize("error", [OSError(errno.ENOSPC, "No space left"), BackbenchError("No outlet could be read.")])
+def test_an_error_that_no_interrupt_causes_is_not_hidden_by_one(error: Exception) -> None:
+    def work(stop: Callable[[], bool]) -> None:
+        try:
+            interrupt(signal.SIGTERM)
+        finally:
+            raise error
+
+    with pytest.raises(type(error)) as raised:
+        run(work)
+    assert raised.value is error
 
 
 def test_a_fault_of_the_database_after_an_interrupt_is_named() -> None:

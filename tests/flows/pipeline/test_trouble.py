@@ -50,7 +50,7 @@ def test_a_night_without_network_fails_and_says_so(trial: Any, served: SampleSit
 
 
 @pytest.mark.usefixtures("impatient")
-def test_a_night_with_one_outlet_away_completes_and_lists_what_failed(trial: Any, served: SampleSite) -> None:
+def test_a_night_with_one_unreachable_outlet_completes_and_lists_the_failures(trial: Any, served: SampleSite) -> None:
     overrides = dict(served.host_overrides) | {"division-lobby.example": "127.0.0.1:1"}
     settings = trial.only(replace(trial.settings(), host_overrides=overrides), "division-lobby", "hustings-post")
     night = trial.nightly(settings)
@@ -123,7 +123,7 @@ def test_on_a_full_disk_nothing_is_lost(
     assert trial.accounts_meet(settings)
 
 
-def test_where_files_may_not_grow_an_import_ends_with_one_line(trial: Any, warc_of_pages: Path) -> None:
+def test_an_import_under_a_file_size_limit_ends_with_one_line(trial: Any, warc_of_pages: Path) -> None:
     settings = trial.settings()
     limit = 30_000
     process = trial.backbench(

@@ -46,7 +46,7 @@ def test_two_imports_of_the_same_file_and_a_killed_run_duplicate_nothing(
     assert [*(settings.home / "runs").iterdir()] == []
 
 
-def test_a_run_waits_for_another_one_s_load(trial: Any, pages: Mapping[str, bytes], tmp_path: Path) -> None:
+def test_a_run_waits_for_another_runs_load(trial: Any, pages: Mapping[str, bytes], tmp_path: Path) -> None:
     settings = trial.settings()
     source = trial.write_warc(tmp_path / "few.warc.gz", dict(list(pages.items())[:3]))
     lock = lock_database(settings.warehouse, 1)

@@ -64,7 +64,9 @@ def test_every_order_and_a_rebuilt_corpus_are_equal(trial: Any, bare: Path, addr
     assert trial.accounts_meet(settings)
 
 
-def test_it_is_one_article_for_every_question(trial: Any, bare: Path, addressed: Path, ended: Any) -> None:
+def test_an_unaddressed_text_is_one_article_for_every_query(
+    trial: Any, bare: Path, addressed: Path, ended: Any
+) -> None:
     settings: Settings = trial.settings()
     trial.take(settings, bare)
     ((text_id,),) = trial.rows(settings, "select article_id from articles")
@@ -83,7 +85,7 @@ def test_it_is_one_article_for_every_question(trial: Any, bare: Path, addressed:
     assert trial.tables(settings, ()) == before
 
 
-def test_it_moves_back_when_the_address_shows_another_text(
+def test_an_unaddressed_text_moves_back_when_the_address_shows_another_text(
     trial: Any, bare: Path, addressed: Path, tmp_path: Path
 ) -> None:
     alone = trial.settings("alone")

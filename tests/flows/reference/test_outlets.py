@@ -210,7 +210,7 @@ def test_real_articles_belong_to_their_outlet(url, outlet_id):
 
 
 @pytest.mark.parametrize("url", OTHERS)
-def test_listings_feeds_and_reference_pages_are_no_articles(url):
+def test_listings_feeds_and_reference_pages_are_not_articles(url):
     assert not any(is_article_url(url, outlet) for outlet in read_outlets(REAL))
 
 
@@ -221,7 +221,7 @@ def test_no_address_is_an_article_of_two_outlets():
 
 
 @pytest.mark.skipif(not BYLINES.exists(), reason="../shared/bylines is absent")
-def test_the_houses_pieces_among_the_real_bylines_are_the_houses():
+def test_real_bylines_of_the_house_are_credited_to_its_articles():
     outlets = read_outlets(REAL)
     with BYLINES.open(encoding="utf-8") as stream:
         urls = {row["url"] for row in csv.DictReader(stream) if "/thehouse/article/" in row["url"]}

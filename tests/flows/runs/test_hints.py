@@ -40,7 +40,7 @@ def test_the_earliest_copy_is_kept(mine, theirs):
 
 
 @pytest.mark.parametrize("hint", [Hint("feed"), Hint("sitemap", "T", "p", "m", ("A",), ("C",), "listing", LATE)])
-def test_a_hint_is_read_as_it_was_written(hint):
+def test_a_hint_is_read_back_unchanged(hint):
     assert parse_hint(serialise_hint(hint)) == hint
 
 
@@ -60,6 +60,6 @@ def test_the_day_a_listing_gives_is_read_whether_for_machines_or_readers(outlet,
     assert find_listed_day(Hint("listing", published=written), outlet) == day
 
 
-def test_a_readers_date_is_no_instant():
+def test_a_readers_date_is_not_an_instant():
     assert parse_instant("3 March 2023", "Europe/London") is None
     assert parse_instant("2022-07-20", "UTC") == datetime(2022, 7, 20, 23, 59, 59, tzinfo=UTC)

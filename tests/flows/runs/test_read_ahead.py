@@ -39,7 +39,7 @@ def test_an_error_is_raised_when_the_item_before_has_been_used() -> None:
     assert used == 1
 
 
-def test_nothing_is_computed_after_the_block() -> None:
+def test_no_item_is_computed_after_the_block() -> None:
     computed = []
 
     def items() -> Iterator[int]:

@@ -33,7 +33,7 @@ def test_the_first_feed_is_rss_of_twenty_and_the_third_is_atom(sample: SampleSit
 
 
 @pytest.mark.parametrize("outlet", OUTLETS)
-def test_the_sitemap_lists_every_piece_and_every_trouble_once(sample: SampleSite, outlet: str) -> None:
+def test_the_sitemap_lists_every_article_and_every_fault_once(sample: SampleSite, outlet: str) -> None:
     layout = sample.layouts[outlet]
     listed = list(_sitemap(sample, layout))
     pieces = {sample.url_of(piece) for piece in sample.pieces if piece.outlet_id == outlet}
@@ -44,7 +44,7 @@ def test_the_sitemap_lists_every_piece_and_every_trouble_once(sample: SampleSite
 
 
 @pytest.mark.parametrize("outlet", OUTLETS)
-def test_listing_pages_lead_to_every_piece_that_readers_are_shown(sample: SampleSite, outlet: str) -> None:
+def test_listing_pages_lead_to_every_article_that_readers_are_shown(sample: SampleSite, outlet: str) -> None:
     layout = sample.layouts[outlet]
     shown = {
         sample.url_of(piece) for piece in sample.pieces if piece.outlet_id == outlet and _is_shown(sample, piece.slug)

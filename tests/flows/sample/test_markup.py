@@ -52,7 +52,7 @@ def test_the_blog_states_one_date_in_json_ld_meta_and_time(sample: SampleSite) -
         assert article["headline"] == piece.title
 
 
-def test_a_piece_published_after_midnight_in_summer_has_the_day_before_in_utc(sample: SampleSite) -> None:
+def test_an_article_published_after_midnight_in_summer_has_the_day_before_in_utc(sample: SampleSite) -> None:
     piece = next(piece for piece in sample.pieces if piece.slug == "the-threat-came-by-second-class-post")
     assert "2023-06-12T23:20:00+00:00" in _page(sample, piece)
     assert str(piece.published_on) == "2023-06-13"

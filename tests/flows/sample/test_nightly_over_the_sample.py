@@ -80,7 +80,7 @@ def test_every_run_completes_and_accounts_for_every_address(nights: Nights) -> N
         )
 
 
-def test_a_second_night_fetches_nothing_and_an_edit_updates_the_edited_alone(nights: Nights) -> None:
+def test_a_second_night_fetches_nothing_and_updates_only_edited_articles(nights: Nights) -> None:
     assert nights.accounts[1].counts["fetched"] == 0
     assert (nights.accounts[2].counts["fetched"], nights.accounts[2].counts["updated"]) == (2, 2)
     assert nights.rows("select count(*) from article_versions where version = 2") == [(2,)]
@@ -94,7 +94,7 @@ def test_pages_that_cannot_be_fetched_get_the_right_outcome(nights: Nights) -> N
             assert outcomes[normalise_url(row["url"])] == row["outcome"]
 
 
-def test_titles_are_the_pieces_own(nights: Nights) -> None:
+def test_titles_are_those_of_the_articles(nights: Nights) -> None:
     found = dict(nights.rows("select url, title from articles"))
     wrong = {url: found.get(url) for url, row in _pieces(nights).items() if found.get(url) != row["title"]}
     assert wrong == {}
@@ -110,7 +110,7 @@ def test_every_date_that_is_printed_anywhere_is_found_and_none_is_wrong(nights: 
             assert found[url][1] == "listing", url
 
 
-def test_bodies_are_the_pieces_words_and_nothing_else(nights: Nights) -> None:
+def test_bodies_have_only_the_words_of_the_articles(nights: Nights) -> None:
     found = dict(
         nights.rows(
             "select a.url, v.body from articles a join article_versions v using (article_id) where v.version = 1"
@@ -121,7 +121,7 @@ def test_bodies_are_the_pieces_words_and_nothing_else(nights: Nights) -> None:
     assert wrong == []
 
 
-def test_no_piece_is_credited_to_a_wrong_author(nights: Nights) -> None:
+def test_no_article_is_credited_to_a_wrong_author(nights: Nights) -> None:
     claimed = nights.rows(
         "select url, person_id, party_id from article_authors join articles using (article_id) "
         "where resolution = 'resolved'"
@@ -133,7 +133,7 @@ def test_no_piece_is_credited_to_a_wrong_author(nights: Nights) -> None:
         assert (person_id, party_id) in set(zip(row["person_ids"], row["party_ids"], strict=True)), url
 
 
-def test_every_piece_is_filed_under_its_outlet_s_own_labels(nights: Nights) -> None:
+def test_every_article_is_filed_under_its_outlets_own_labels(nights: Nights) -> None:
     found = dict(
         nights.rows(
             "select url, list_sort(list(label)) from article_categories join articles using (article_id) group by url"
@@ -145,7 +145,7 @@ def test_every_piece_is_filed_under_its_outlet_s_own_labels(nights: Nights) -> N
     assert wrong == {}
 
 
-def test_every_piece_has_its_genre(nights: Nights) -> None:
+def test_every_article_has_its_genre(nights: Nights) -> None:
     found = dict(nights.rows("select url, genre from articles"))
     assert {url: found[url] for url in _pieces(nights)} == {url: row["genre"] for url, row in _pieces(nights).items()}
 
@@ -166,7 +166,7 @@ def test_status_lists_the_labels_that_have_no_category(nights: Nights, monkeypat
     assert "Parish pump" in CliRunner().invoke(status, [], catch_exceptions=False).output
 
 
-def test_the_iran_russia_pieces_are_those_that_name_both(nights: Nights) -> None:
+def test_the_iran_russia_articles_are_those_that_name_both(nights: Nights) -> None:
     found = {
         url
         for (url,) in nights.rows(

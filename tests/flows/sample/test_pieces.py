@@ -20,7 +20,7 @@ def _sound(sample: SampleSite) -> list[Piece]:
     ]
 
 
-def test_there_are_at_least_54_pieces_over_three_years(sample: SampleSite) -> None:
+def test_the_sample_has_at_least_54_articles_over_three_years(sample: SampleSite) -> None:
     years = Counter(piece.published.year for piece in _sound(sample))
     assert sum(years.values()) >= 54
     assert set(years) == {2023, 2024, 2025}
@@ -29,12 +29,12 @@ def test_there_are_at_least_54_pieces_over_three_years(sample: SampleSite) -> No
     assert len(months) >= 34  # an analyst's trend has few empty months
 
 
-def test_each_piece_has_150_to_600_words(sample: SampleSite) -> None:
+def test_each_article_has_150_to_600_words(sample: SampleSite) -> None:
     lengths = {piece.key: len(piece.body.split()) for piece in _sound(sample)}
     assert {key: count for key, count in lengths.items() if not 150 <= count <= 600} == {}
 
 
-def test_a_third_touches_iran_or_russia_and_many_touch_both(sample: SampleSite) -> None:
+def test_a_third_mentions_iran_or_russia_and_many_mention_both(sample: SampleSite) -> None:
     pieces = _sound(sample)
     touching = [piece for piece in pieces if {"iran", "russia"} & set(piece.subjects)]
     both = [piece for piece in pieces if {"iran", "russia"} <= set(piece.subjects)]
@@ -51,7 +51,7 @@ def test_subjects_name_iran_and_russia_exactly_where_the_text_does(sample: Sampl
         assert bool(RUSSIA.search(text)) == ("russia" in piece.subjects), piece.key
 
 
-def test_no_two_pieces_share_a_sentence_but_the_one_that_two_outlets_printed(sample: SampleSite) -> None:
+def test_no_two_articles_share_a_sentence_but_the_one_that_two_outlets_printed(sample: SampleSite) -> None:
     owners: dict[str, set[str]] = {}
     for piece in sample.pieces:
         for sentence in re.split(r"(?<=[.?!”])\s+", piece.body):
@@ -62,14 +62,14 @@ def test_no_two_pieces_share_a_sentence_but_the_one_that_two_outlets_printed(sam
     assert shared == {frozenset({f"the-chamber/{island}", f"hustings-post/{island}"})}
 
 
-def test_pull_quotes_repeat_a_sentence_of_their_piece(sample: SampleSite) -> None:
+def test_pull_quotes_repeat_a_sentence_of_their_article(sample: SampleSite) -> None:
     quotes = [(piece, block.text) for piece in sample.pieces for block in piece.blocks if block.kind == "quote"]
     assert len(quotes) >= 15
     for piece, quote in quotes:
         assert quote in piece.body, piece.key
 
 
-def test_the_planted_pieces_are_there(sample: SampleSite) -> None:
+def test_the_corpus_has_the_planted_articles(sample: SampleSite) -> None:
     resolutions = Counter(author.resolution for piece in sample.pieces for author in piece.authors)
     assert {"ambiguous", "not_serving", "staff", "organisation", "date_unknown"} <= set(resolutions)
     assert Counter(piece.outcome for piece in sample.pieces).keys() == {

@@ -61,7 +61,7 @@ def test_an_author_who_lost_the_seat_serves_only_before_that_day(sample: SampleS
     assert any(author.person_id == other.person_id for _, other in _credits(sample, "resolved"))
 
 
-def test_the_namesakes_both_sat_on_the_day_of_the_ambiguous_piece(sample: SampleSite) -> None:
+def test_the_namesakes_both_sat_on_the_day_of_the_ambiguous_article(sample: SampleSite) -> None:
     ((piece, author),) = _credits(sample, "ambiguous")
     first, last = author.name.split(" ")
     names = [
@@ -74,7 +74,7 @@ def test_the_namesakes_both_sat_on_the_day_of_the_ambiguous_piece(sample: Sample
         assert _find_seats(sample, Author(author.name, row["person_id"]), piece.published.date())
 
 
-def test_there_are_peers_and_at_least_sixteen_writers_of_five_parties(sample: SampleSite) -> None:
+def test_the_sample_has_peers_and_sixteen_authors_of_five_parties(sample: SampleSite) -> None:
     resolved = [author for _, author in _credits(sample, "resolved")]
     assert len({author.person_id for author in resolved}) >= 16
     assert len({author.party_id for author in resolved}) >= 5

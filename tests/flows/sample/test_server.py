@@ -43,7 +43,7 @@ def test_if_modified_since_is_answered_with_304_until_the_page_changes(site: Sam
     assert get(edited, If_Modified_Since=since).status_code == 200
 
 
-def test_a_moved_piece_is_redirected(get: Get) -> None:
+def test_a_moved_article_is_redirected(get: Get) -> None:
     old = get(f"{CHAMBER}/chamber/article/drones-over-kyiv-were-made-in-isfahan")
     assert old.status_code == 301
     assert get(CHAMBER + old.headers["Location"]).status_code == 200
@@ -97,7 +97,7 @@ def test_one_text_is_served_at_two_addresses(get: Get) -> None:
     assert pages[0].content == pages[1].content
 
 
-def test_an_edit_changes_the_corrected_pieces_and_no_other(site: SampleSite, get: Get) -> None:
+def test_an_edit_changes_only_the_corrected_articles(site: SampleSite, get: Get) -> None:
     before = {
         site.url_of(piece): get(site.url_of(piece)).headers["ETag"] for piece in site.pieces if _is_quick(piece.slug)
     }
@@ -118,7 +118,7 @@ def test_bytes_are_the_same_each_time_the_site_is_built(site: SampleSite, get: G
     assert get(f"{CHAMBER}/chamber/latest").headers["ETag"] != other_day.etag
 
 
-def test_a_client_that_hangs_up_is_not_reported(site: SampleSite, capfd: pytest.CaptureFixture[str]) -> None:
+def test_a_client_that_disconnects_is_not_reported(site: SampleSite, capfd: pytest.CaptureFixture[str]) -> None:
     host, _, port = site.address.partition(":")
     with socket.create_connection((host, int(port))) as connection:
         linger_zero = struct.pack("ii", 1, 0)  # closing then resets the connection
@@ -130,7 +130,7 @@ def test_a_client_that_hangs_up_is_not_reported(site: SampleSite, capfd: pytest.
     assert capfd.readouterr().err == ""
 
 
-def test_the_log_names_who_asked(site: SampleSite, get: Get) -> None:
+def test_the_log_names_the_caller(site: SampleSite, get: Get) -> None:
     get(MUTINY, User_Agent="Backbench/test")
     asked = site.asked[-1]
     assert (asked.host, asked.user_agent, asked.status) == ("www.the-chamber.example", "Backbench/test", 200)

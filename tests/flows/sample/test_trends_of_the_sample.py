@@ -81,7 +81,7 @@ def _groups(sample: Sample, counts: Counts) -> Counts:
     return Counter({(group[party], month): count for (party, month), count in counts.items()})
 
 
-def test_the_views_have_what_is_planted(sample: Sample) -> None:
+def test_the_views_equal_the_planted_values(sample: Sample) -> None:
     planted = sample.planted("outlet_id")
     assert planted
     assert _found(sample, "topic_by_month_outlet", "outlet_id") == planted
@@ -92,7 +92,7 @@ def test_the_views_have_what_is_planted(sample: Sample) -> None:
     assert {month: count for (_, month), count in _found(sample, "topic_by_month", "topic_id").items()} == months
 
 
-def test_the_command_has_it(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_command_prints_the_planted_values(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("BACKBENCH_HOME", str(sample.settings.home))
     done = CliRunner().invoke(trends, ["iran-russia", "--by", "outlet", "--json"], catch_exceptions=False)
     totals = {total["series"]: total["article_count"] for total in json.loads(done.stdout)["totals"]}
@@ -104,7 +104,7 @@ def test_the_command_has_it(sample: Sample, monkeypatch: pytest.MonkeyPatch) -> 
     assert {name: count for name, count in totals.items() if count} == planted
 
 
-def test_the_report_has_it(sample: Sample) -> None:
+def test_the_report_shows_the_planted_values(sample: Sample) -> None:
     page = write_report(sample.settings).read_text(encoding="utf-8")
     section = page.split("Iran–Russia</h3>")[1].split("</section>")[0]
     whole = sum(sample.planted("outlet_id").values())

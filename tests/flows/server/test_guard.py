@@ -84,7 +84,7 @@ def test_other_hosts_are_refused_on_every_path(host: str | None, path: str, kind
 )
 @pytest.mark.parametrize("method", ["GET", "POST", "PATCH", "DELETE", "OPTIONS"])
 @pytest.mark.parametrize("kind", ["http", "websocket"])
-def test_other_origins_are_refused_whatever_they_ask(origin: str, method: str, kind: str) -> None:
+def test_other_origins_are_refused_on_every_path(origin: str, method: str, kind: str) -> None:
     status, arrived, headers = ask(method, headers=(("Origin", origin), JSON), body=b"{}", kind=kind)
     assert status in (403, "websocket.close")
     assert not arrived
@@ -129,7 +129,7 @@ def test_a_body_is_json_or_refused(kinds: tuple[str, ...], method: str) -> None:
     ],
 )
 @pytest.mark.parametrize(("method", "path"), [("POST", "/api/deployments/"), ("PATCH", "/api/deployments/1")])
-def test_a_deployment_runs_our_entrypoints_and_nothing_else(changed: Any, method: str, path: str) -> None:
+def test_a_deployment_runs_only_our_entrypoints(changed: Any, method: str, path: str) -> None:
     status, arrived, _ = ask(method, path, (JSON,), json.dumps({"name": "nightly"} | changed).encode())
     assert (status, arrived) == (403, [])
 
@@ -191,7 +191,7 @@ def test_health_is_open_and_the_scheme_has_any_case() -> None:
     assert ask(headers=(("Authorization", basic(SECRET)),))[0] == 401, "two logins in one request are none"
 
 
-def test_the_page_that_takes_the_login_is_open_and_contains_none() -> None:
+def test_the_login_page_is_open_and_contains_no_secret() -> None:
     status, arrived, headers = ask(path="/login", login=None)
     assert (status, arrived) == (200, []), "it is answered by the guard itself"
     assert headers["cache-control"] == "no-store"

@@ -17,7 +17,7 @@ def settings(tmp_path: Path) -> Settings:
     return Settings(home=tmp_path, public_url="https://corpus.example")
 
 
-def test_it_is_made_once_and_only_its_owner_can_read_it(settings: Settings) -> None:
+def test_the_secret_is_made_once_and_readable_only_by_its_owner(settings: Settings) -> None:
     secret = load_or_create_secret(settings)
     assert load_or_create_secret(settings) == secret
     assert len(secret) > 40
@@ -47,7 +47,7 @@ def test_an_empty_secret_or_a_link_is_refused(settings: Settings, tmp_path: Path
 @pytest.mark.parametrize(
     "url", ["http://127.0.0.1:4200/api", "http://localhost:4200/api", "https://corpus.example/api"]
 )
-def test_our_commands_find_it_by_themselves(settings: Settings, url: str) -> None:
+def test_commands_read_the_secret_by_themselves(settings: Settings, url: str) -> None:
     secret = load_or_create_secret(settings)
     assert client_variables(settings, {"PREFECT_API_URL": url}) == {"PREFECT_API_AUTH_STRING": secret}
     assert server_variables(settings)["PREFECT_SERVER_API_AUTH_STRING"] == secret
@@ -62,7 +62,7 @@ def test_our_commands_find_it_by_themselves(settings: Settings, url: str) -> Non
         {},
     ],
 )
-def test_it_is_sent_to_no_other_server(settings: Settings, environ: dict[str, str]) -> None:
+def test_the_secret_is_sent_to_no_other_server(settings: Settings, environ: dict[str, str]) -> None:
     load_or_create_secret(settings)
     assert client_variables(settings, environ) == {}
 

@@ -67,7 +67,7 @@ def test_a_first_message_that_is_not_the_login_closes_and_does_not_arrive(first:
     assert not app.arrived
 
 
-def test_silence_closes_and_frees_its_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_silent_websocket_is_closed_and_no_longer_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_app, "MAX_WAITING", 2)
 
     async def run() -> list[Client]:
@@ -82,7 +82,7 @@ def test_silence_closes_and_frees_its_place(monkeypatch: pytest.MonkeyPatch) -> 
     assert [(message["type"], message["code"]) for message in refused.sent] == [("websocket.close", 1013)]
 
 
-def test_after_the_login_silence_is_allowed_and_takes_no_place(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_websocket_that_is_silent_after_its_login_is_not_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server_app, "MAX_WAITING", 1)
 
     async def run() -> tuple[list[Client], App]:
@@ -105,7 +105,7 @@ def test_after_the_login_silence_is_allowed_and_takes_no_place(monkeypatch: pyte
     assert sorted(app.arrived) == sorted([LOGIN, "filter"] * 3)
 
 
-def test_other_requests_pass() -> None:
+def test_other_requests_are_allowed() -> None:
     seen: list[str] = []
 
     async def app(scope: Any, receive: Any, send: Any) -> None:

@@ -47,7 +47,7 @@ def filled(trials: Any, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Ca
 
 
 @pytest.mark.parametrize("routes", EACH_AND_ALL, ids="+".join)
-def test_everything_that_can_be_found_is_found_once(trial: Any, filled: Any, routes: Names) -> None:
+def test_every_reachable_address_is_found_once(trial: Any, filled: Any, routes: Names) -> None:
     done = filled(routes)
     assert trial.articles(done.settings) == right(done.site.articles, routes)
     assert done.accounts.state == "completed"
@@ -55,7 +55,7 @@ def test_everything_that_can_be_found_is_found_once(trial: Any, filled: Any, rou
 
 
 @pytest.mark.parametrize("routes", EACH_AND_ALL, ids="+".join)
-def test_no_page_is_asked_for_twice_but_where_it_failed_at_first(filled: Any, routes: Names) -> None:
+def test_no_page_is_requested_twice_unless_it_failed(filled: Any, routes: Names) -> None:
     site = filled(routes).site
     asked = site.pieces_asked()
     failing = {each.path for each in site.articles if each.kind == "failing"}
@@ -85,6 +85,6 @@ def test_each_candidate_has_a_state_and_the_routes_that_named_it(trial: Any, fil
     assert {route for route, _ in seen} == set(routes)
 
 
-def test_the_outlet_is_not_asked_for_what_an_archive_keeps(filled: Any) -> None:
+def test_an_outlet_is_not_requested_for_a_copy_that_an_archive_has(filled: Any) -> None:
     site = filled(("web-archive",)).site
     assert set(site.paths(HOST)) <= {"/robots.txt"}

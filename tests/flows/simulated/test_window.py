@@ -17,7 +17,7 @@ IN_2023 = date(2023, 1, 1), date(2023, 12, 31)
     [("feed", IN_2023, "/feed?paged=3"), ("listing", IN_2021, "/comment?page=4")],
     ids=["feed", "listing"],
 )
-def test_pieces_outside_the_window_are_not_asked_for_and_paging_stops_behind_it(
+def test_articles_outside_the_window_are_not_requested_and_paging_stops_after_it(
     trial: Any, site: Simulated, route: str, window: tuple[date, date], too_far: str
 ) -> None:
     settings = trial.settings(site)
@@ -45,7 +45,7 @@ def test_an_article_copied_before_the_window_is_not_requested(trial: Any, site: 
     assert all(row.not_after >= IN_2021[0] for row in found)
 
 
-def test_a_second_run_reads_the_listings_and_asks_for_no_page(trial: Any, site: Simulated) -> None:
+def test_a_second_run_reads_the_listings_and_requests_no_page(trial: Any, site: Simulated) -> None:
     settings = trial.settings(site)
     first = trial.backfill(settings)
     before = trial.tables(settings)

@@ -22,7 +22,7 @@ HALF = "\ud800"
     "changes",
     [{"body": HALF}, {"removed": ("named block: a", HALF)}, {"credits": (Credit("Jane Roe", f"By {HALF}", "person"),)}],
 )
-def test_half_a_character_is_found(monkeypatch: pytest.MonkeyPatch, changes: dict[str, object]) -> None:
+def test_a_lone_surrogate_is_reported(monkeypatch: pytest.MonkeyPatch, changes: dict[str, object]) -> None:
     whole = extract_checked(CAPTURE)
     broken: Extraction = replace(whole, **changes)  # type: ignore[arg-type]
     monkeypatch.setattr(transforms.extract, "extract", lambda _: broken)

@@ -183,7 +183,7 @@ Extractor.extract = extract_or_end
 """
 
 
-def test_a_capture_that_ends_each_worker_goes_to_quarantine_alone(archive: Any, right: Any) -> None:
+def test_only_the_capture_that_crashes_workers_is_quarantined(archive: Any, right: Any) -> None:
     """Without it, the run would end at this capture each time."""
     import dask
     from distributed import LocalCluster

@@ -72,7 +72,7 @@ def test_bytes_that_are_known_are_not_archived_again(tmp_path: Path) -> None:
     assert len(files.list_files(tmp_path / "archive")) == 1
 
 
-def test_files_that_are_no_article_are_discarded(tmp_path: Path) -> None:
+def test_files_that_are_not_an_article_are_discarded(tmp_path: Path) -> None:
     parts = (
         record("https://a.example/article/1", "gone", status=404),
         record("https://a.example/article/2.pdf", "%PDF", media="application/pdf"),
@@ -99,7 +99,7 @@ def test_a_truncated_file_gives_what_is_whole_and_names_the_rest(tmp_path: Path)
     assert [problem.partition(": ")[0] for problem in gathered.problems] == [str(source)]
 
 
-def test_a_file_that_is_no_warc_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_warc_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "page.warc.gz"
     source.write_bytes(gzip.compress(b"<html>no archive</html>"))
     with pytest.raises(BackbenchError, match=r"page\.warc\.gz is not a WARC file"):
@@ -108,13 +108,13 @@ def test_a_file_that_is_no_warc_is_refused(tmp_path: Path) -> None:
 
 def test_a_warc_file_without_any_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.warc").touch()
-    with pytest.raises(BackbenchError, match=r"empty\.warc holds no response or resource record"):
+    with pytest.raises(BackbenchError, match=r"empty\.warc has no response or resource record"):
         check_path(tmp_path / "empty.warc")
 
 
 def test_a_folder_without_any_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.md").touch()
-    with pytest.raises(BackbenchError, match=r"holds no \.html or \.txt file"):
+    with pytest.raises(BackbenchError, match=r"has no \.html or \.txt file"):
         check_path(tmp_path)
 
 

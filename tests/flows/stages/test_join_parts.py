@@ -19,7 +19,7 @@ def ids(batches: list[ExtractedBatch]) -> list[list[str]]:
     return [[row["capture_id"] for row in batch.batch.captures] for batch in batches]
 
 
-def test_parts_become_one_batch_and_others_stay_apart() -> None:
+def test_parts_of_one_batch_are_joined() -> None:
     parts = [part("a", is_part=True), part("b", "c", is_part=True), part("d"), part("e", is_last=True)]
     joined = list(join_parts(parts))
     assert ids(joined) == [["a", "b", "c", "d"], ["e"]]

@@ -45,7 +45,7 @@ def take(home: Path, *paths: Path, known: dict[str, datetime] | None = None) -> 
     return gathered
 
 
-def test_a_text_without_an_address_is_identified_by_its_outlet_s_mark_and_its_beginning(tmp_path: Path) -> None:
+def test_a_text_without_an_address_is_identified_by_its_outlets_mark_and_its_beginning(tmp_path: Path) -> None:
     (tmp_path / "a.txt").write_text(TEXT)
     (tmp_path / "b.txt").write_text(LATER + "\n\nThe Lantern's morning letter")
     (tmp_path / "c.txt").write_text(TEXT.replace("The Lantern's morning letter", ""))

@@ -49,7 +49,7 @@ def test_the_result_does_not_depend_on_the_order() -> None:
         assert merge_in_order(order) == first
 
 
-def test_the_most_trusted_route_speaks_and_the_others_fill_its_gaps() -> None:
+def test_the_most_trusted_route_decides_and_others_fill_its_gaps() -> None:
     _, (row,) = merge_in_order((SITEMAP, FEED, COPY))
     hint = parse_hint(row["hint"])
     assert (row["route"], hint.route, hint.title, hint.modified) == ("feed", "feed", "A ford", SITEMAP.modified)

@@ -66,7 +66,7 @@ def test_records_before_and_after_a_break_are_read(tmp_path: Path, is_gzip: bool
     assert all(problem.startswith(f"{source}: ") for problem in batch.problems)
 
 
-def test_a_file_that_is_no_warc_is_refused(tmp_path: Path) -> None:
+def test_a_file_that_is_not_warc_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "pages.warc"
     source.write_bytes(b"<html>not a WARC</html>" * 100)
     with pytest.raises(BackbenchError, match="is not a WARC file"):
@@ -102,14 +102,14 @@ def test_revisits_and_conversions_have_an_outcome(tmp_path: Path) -> None:
     ],
     ids=["no-type", "case", "unknown", "raw-deflate", "deflate", "double-gzip", "unsaid-gzip", "decoded", "chunks"],
 )
-def test_a_body_is_read_however_it_was_stored(tmp_path: Path, body: bytes, headers: tuple[str, ...]) -> None:
+def test_a_body_is_decoded_in_each_stored_form(tmp_path: Path, body: bytes, headers: tuple[str, ...]) -> None:
     source = tmp_path / "pages.warc"
     source.write_bytes(record("one", answer(body, *headers), "response", "Application/HTTP; msgtype=response"))
     (row,) = take(tmp_path, source).captures
     assert (row["media_type"], row["payload_bytes"]) == ("text/html", len(HTML))
 
 
-def test_a_broken_gzip_body_is_no_page(tmp_path: Path) -> None:
+def test_a_broken_gzip_body_is_not_a_page(tmp_path: Path) -> None:
     cut = gzip.compress(HTML * 100)[:60]
     source = tmp_path / "pages.warc"
     source.write_bytes(record("one", answer(cut, "Content-Type: text/html", "Content-Encoding: gzip")))
@@ -117,7 +117,7 @@ def test_a_broken_gzip_body_is_no_page(tmp_path: Path) -> None:
     assert (names(batch), outcomes(batch)) == ([], [("one", "failed", "undecodable")])
 
 
-def test_a_body_without_type_that_is_no_text_is_discarded(tmp_path: Path) -> None:
+def test_a_body_without_type_that_is_not_text_is_discarded(tmp_path: Path) -> None:
     source = tmp_path / "pages.warc"
     source.write_bytes(record("one", answer(b"\x89PNG\r\n\x1a\n\x00\x00")))
     assert outcomes(take(tmp_path, source)) == [("one", "discarded", "not_html")]
@@ -134,7 +134,7 @@ def test_a_wacz_package_gives_the_pages_of_its_archives(tmp_path: Path) -> None:
     assert names(take(tmp_path, source)) == ["one", "two"]
 
 
-def test_a_wacz_package_that_is_none_or_empty_is_refused(tmp_path: Path) -> None:
+def test_an_invalid_or_empty_wacz_package_is_refused(tmp_path: Path) -> None:
     broken, empty = tmp_path / "broken.wacz", tmp_path / "empty.wacz"
     broken.write_bytes(b"PK\x03\x04 and no more")
     zipfile.ZipFile(empty, "w").close()

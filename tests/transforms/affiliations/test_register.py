@@ -33,7 +33,7 @@ def test_a_seat_is_vacant_on_the_day_of_the_dissolution(frames: Frames) -> None:
     assert _spell(frames, "m/1")["end_on"] == date(2019, 2, 18), "a change of party is no dissolution"
 
 
-def test_a_year_alone_means_its_first_day_as_a_start_and_its_last_as_an_end(frames: Frames) -> None:
+def test_a_year_as_a_start_is_its_first_day_and_as_an_end_its_last(frames: Frames) -> None:
     assert _spell(frames, "m/4")["start_on"] == date(1998, 1, 1)
     assert _spell(frames, "m/12")["end_on"] == date(1852, 12, 31)
 
@@ -45,7 +45,7 @@ def test_redirected_persons_are_one_person_and_redirected_memberships_none(frame
     assert not {"m/moved", "m/prince"} & set(frames["memberships"]["membership_id"])
 
 
-def test_chambers_are_the_contract_s_and_a_mayor_sits_in_no_assembly(frames: Frames) -> None:
+def test_chambers_are_those_of_the_contract_and_a_mayor_has_none(frames: Frames) -> None:
     assert _spell(frames, "m/london")["chamber"] == "london-assembly"
     assert _spell(frames, "m/mayor")["chamber"] == "other"
     assert set(frames["memberships"]["chamber"]) <= set(tables.CHAMBERS)
@@ -88,7 +88,7 @@ def test_names_have_every_form_that_a_byline_may_use(frames: Frames) -> None:
         ("George Whitlow", ()),
     ],
 )
-def test_a_name_finds_whoever_may_be_meant(register: Register, name: str, persons: tuple[str, ...]) -> None:
+def test_a_name_finds_every_person_it_may_mean(register: Register, name: str, persons: tuple[str, ...]) -> None:
     assert register.find(parse_name(name), date(2012, 1, 1)) == persons
 
 
@@ -125,7 +125,7 @@ def test_a_package_without_a_column_or_a_file_is_refused_by_name(package: Frames
         build_register_frames({name: frame for name, frame in package.items() if name != "organizations"}, *seeds)
 
 
-def test_a_day_that_is_none_is_refused_with_its_text(package: Frames, seeds: Seeds) -> None:
+def test_an_invalid_day_is_refused_with_its_text(package: Frames, seeds: Seeds) -> None:
     spells = package["simple_memberships"].with_columns(start_date=pl.lit("6 May 2010"))
     with pytest.raises(PackageIncomplete, match="'6 May 2010'"):
         build_register_frames(package | {"simple_memberships": spells}, *seeds)

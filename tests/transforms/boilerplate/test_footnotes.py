@@ -19,7 +19,7 @@ TEXT = ["The bridge was built in 1880.[1]", "Nobody has looked under it since.[2
         ["¹ Department for Bridges, table 4, 2023.", "² Library briefing 9214."],
     ],
 )
-def test_notes_are_no_part_of_the_text_and_each_says_so(notes: list[str]) -> None:
+def test_notes_are_not_part_of_the_text_and_each_says_so(notes: list[str]) -> None:
     assert find_footnotes([*TEXT, *notes]) == len(TEXT)
     cleaned = clean_paragraphs([*TEXT, *notes], "A title")
     assert cleaned.paragraphs == TEXT

@@ -23,7 +23,7 @@ from transforms.boilerplate.line_patterns import match_rule
         "Inicia sesión para seguir leyendo",
     ],
 )
-def test_a_line_of_a_wall(line: str) -> None:
+def test_a_paywall_line_is_recognised(line: str) -> None:
     assert is_paywall_line(line)
 
 
@@ -51,7 +51,7 @@ def test_a_line_of_a_wall(line: str) -> None:
         "Upgrade to a paid plan to support this work.",
     ],
 )
-def test_an_appeal(line: str) -> None:
+def test_an_appeal_is_recognised(line: str) -> None:
     assert is_appeal(line)
 
 
@@ -129,5 +129,5 @@ def test_prose_matches_no_rule() -> None:
         ("Weiterlesen mit L+", "prompt"),
     ],
 )
-def test_a_line_of_furniture(line: str, rule: str) -> None:
+def test_a_boilerplate_line_is_recognised(line: str, rule: str) -> None:
     assert match_rule(line) == rule

@@ -60,7 +60,7 @@ def test_a_page_that_asks_for_consent_is_quarantined(page_of: Maker) -> None:
         extract(showing(page_of(), *COOKIES))
 
 
-def test_a_piece_about_cookies_is_a_piece(page_of: Maker) -> None:
+def test_an_article_about_cookies_is_an_article(page_of: Maker) -> None:
     about = ["The Bill on cookies does not go far enough.", "Ministers say that consent is dead.", TEASER, TEASER[::-1]]
     assert extract(showing(page_of(), *about)).body.startswith("The Bill on cookies")
     column = [f"{n}. Nobody reads what a cookie is for, and consent is a click." for n in range(12)]

@@ -68,11 +68,11 @@ def test_furniture_is_removed_at_any_place(line: str) -> None:
         "A breaking story is one that nobody has mended.",
     ],
 )
-def test_prose_that_sounds_like_furniture_stays(line: str) -> None:
+def test_prose_that_reads_like_boilerplate_is_kept(line: str) -> None:
     assert kept(line) == [line]
 
 
-def test_a_pull_quote_goes_and_a_refrain_of_a_few_words_stays() -> None:
+def test_a_pull_quote_is_removed_and_a_refrain_of_a_few_words_kept() -> None:
     quote = "the river took a pier and the council took a photograph"
     assert kept(quote) == []
     assert kept("the river took a pier") == []
@@ -88,27 +88,27 @@ def test_a_pull_quote_goes_and_a_refrain_of_a_few_words_stays() -> None:
         "Hat Ihnen dieser Artikel gefallen? Dann unterstützen Sie uns mit einer Spende.",
     ],
 )
-def test_an_appeal_to_readers_goes_from_the_foot_and_nowhere_else(line: str) -> None:
+def test_an_appeal_to_readers_is_removed_only_below_the_text(line: str) -> None:
     middle = [f"Paragraph {n} of the piece goes on about its bridge and says nothing else." for n in range(8)]
     assert clean_paragraphs([*middle, line], "A title").paragraphs == middle
     assert clean_paragraphs([line, *middle], "A title").paragraphs == [line, *middle]
 
 
-def test_a_title_goes_with_the_kicker_before_it() -> None:
+def test_a_title_is_removed_with_the_kicker_before_it() -> None:
     assert clean_paragraphs(["Harbours: A title of some length", PROSE], "A title of some length").paragraphs == [PROSE]
 
 
-def test_a_paragraph_made_of_several_others_goes_and_they_stay() -> None:
+def test_a_paragraph_that_joins_several_others_is_removed_and_they_are_kept() -> None:
     lines = [f"Bridge number {n} over the river was mended in the spring of that year." for n in range(4)]
     assert clean_paragraphs([" ".join(lines), *lines], "A title").paragraphs == lines
 
 
-def test_a_sentence_printed_twice_in_full_is_no_pull_quote() -> None:
+def test_a_sentence_printed_twice_in_full_is_not_a_pull_quote() -> None:
     line = "We shall mend it, we shall mend it, and then we shall mend it again."
     assert kept(line, line) == [line, line]
 
 
-def test_title_byline_and_date_go_from_the_top_and_nowhere_else() -> None:
+def test_title_byline_and_date_are_removed_only_above_the_text() -> None:
     top = ["A title", "By Jane Roe, Leeds", "5 May 2024"]
     middle = [f"Paragraph {n} of the piece goes on about its bridge and says nothing else." for n in range(6)]
     middle.insert(2, "A title")
@@ -121,7 +121,7 @@ def test_lines_below_a_heading_such_as_related_are_removed_unless_prose_follows(
     assert clean_paragraphs([PROSE, "Comments", PROSE[::-1]], "A title").paragraphs == [PROSE, PROSE[::-1]]
 
 
-def test_markup_that_names_furniture_is_cut_out_and_reported(page_of: Callable[..., Capture]) -> None:
+def test_markup_that_names_furniture_is_removed_and_reported(page_of: Callable[..., Capture]) -> None:
     box = '<div class="newsletter-box"><p>The Lantern lights your breakfast, every day but Monday.</p></div>'
     links = "<ul><li><a href='/a'>The pier nobody owned</a></li><li><a href='/b'>Who winds the clock</a></li></ul>"
     found = extract(page_of(end=box + links))
@@ -134,7 +134,7 @@ def test_markup_that_names_furniture_is_cut_out_and_reported(page_of: Callable[.
     "heading",
     ['<h3><a href="/a/clock">Who winds the clock?</a></h3>', '<a href="/a/clock"><h3>Who winds the clock?</h3></a>'],
 )
-def test_a_teaser_between_the_paragraphs_goes_by_its_linked_heading(
+def test_a_teaser_between_paragraphs_is_removed_by_its_linked_heading(
     page_of: Callable[..., Capture], heading: str
 ) -> None:
     end = f"<div>{heading}<p>Nobody knows who winds the clock in the loft of the hall.</p></div><p>{PROSE} Twice.</p>"
@@ -144,12 +144,12 @@ def test_a_teaser_between_the_paragraphs_goes_by_its_linked_heading(
     assert any(line.startswith("teaser block: Who winds the clock?") for line in found.removed)
 
 
-def test_a_heading_of_the_piece_that_links_to_another_site_stays(page_of: Callable[..., Capture]) -> None:
+def test_a_heading_of_the_article_that_links_to_another_site_is_kept(page_of: Callable[..., Capture]) -> None:
     end = f'<div><h3><a href="https://pier.example/x">The pier at Harrow Lane</a></h3><p>{PROSE} Twice.</p></div>'
     assert "Twice." in extract(page_of(end=end)).body
 
 
-def test_a_block_that_holds_the_piece_stays_whatever_it_is_called(page_of: Callable[..., Capture]) -> None:
+def test_a_block_that_contains_the_article_is_kept_whatever_its_name(page_of: Callable[..., Capture]) -> None:
     page = page_of()
     payload = page.payload.replace(b"<p>The bridge", b'<div class="related"><p>The bridge', 1).replace(
         b"</article>", b"</div></article>"
@@ -158,7 +158,7 @@ def test_a_block_that_holds_the_piece_stays_whatever_it_is_called(page_of: Calla
     assert found.body.startswith("The bridge at Harrow Lane")
 
 
-def test_a_piece_laid_out_in_several_blocks_of_one_kind_is_read_whole(page_of: Callable[..., Capture]) -> None:
+def test_an_article_laid_out_in_several_blocks_of_one_kind_is_read_whole(page_of: Callable[..., Capture]) -> None:
     part = '<div class="row"><div class="chunk"><p>{0} {1}</p><p>{0} {2}</p></div></div><div class="ad">Buy!</div>'
     end = "".join(part.format(PROSE, f"first of {n}", f"second of {n}") for n in range(4))
     body = extract(page_of(end=f"<div class='chunks'>{end}</div>")).body
@@ -168,7 +168,7 @@ def test_a_piece_laid_out_in_several_blocks_of_one_kind_is_read_whole(page_of: C
 @pytest.mark.parametrize(
     "first", ["Video from the harbour shows how little was done.", "Production by steelworkers fell last year."]
 )
-def test_a_sentence_on_pictures_or_products_is_no_line_of_contributors(first: str) -> None:
+def test_a_sentence_on_pictures_or_products_is_not_a_line_of_contributors(first: str) -> None:
     prose = "The council promised a plan two years ago and forgot about it, as councils do when nobody is watching."
     for end in ("Edited by Ada Marsh", "Photographs by the Penfold Camera Club", "Additional material from Ada Marsh"):
         assert clean_paragraphs([first, prose, end], "A title").paragraphs == [first, prose]

@@ -61,13 +61,13 @@ def bodies(pieces: Sequence[Extracted]) -> list[str]:
 
 
 @pytest.mark.parametrize("edge", ["head", "foot"])
-def test_a_line_at_the_same_end_of_three_articles_goes_and_is_reported(edge: str) -> None:
+def test_a_line_at_the_same_end_of_three_articles_is_removed_and_reported(edge: str) -> None:
     found = clean([piece(number, **{edge: [CALL]}) for number in range(3)])
     assert [extraction.body.split("\n") for extraction in found] == [prose(number) for number in range(3)]
     assert found[0].removed == (f"recurs in 3 of 3 articles: {CALL}",)
 
 
-def test_block_quotes_keep_their_place_when_lines_before_them_go() -> None:
+def test_block_quotes_keep_their_place_when_lines_before_them_are_removed() -> None:
     pieces = [piece(n, head=[CALL], foot=[BIOGRAPHY]) for n in range(3)]
     known = [(2, 5), (0, 6), None]  # the first line and the last go
     pieces = [
@@ -77,7 +77,7 @@ def test_block_quotes_keep_their_place_when_lines_before_them_go() -> None:
     assert [extraction.quoted_paragraphs for extraction in clean(pieces)] == [(1, 4), (), None]
 
 
-def test_a_block_of_lines_goes_whole_and_figures_in_it_may_differ() -> None:
+def test_a_block_of_recurring_lines_is_removed_even_if_figures_in_it_differ() -> None:
     blocks = [["More of the town", f"{n + 2} letters on this piece", CALL] for n in range(3)]
     assert bodies([piece(n, foot=blocks[n]) for n in range(3)]) == ["\n".join(prose(n)) for n in range(3)]
 
@@ -94,25 +94,25 @@ def test_captures_and_addresses_of_one_text_count_once() -> None:
     assert bodies(pieces) == [item.extraction.body for item in pieces]
 
 
-def test_another_outlet_s_lines_do_not_count() -> None:
+def test_another_outlets_lines_do_not_count() -> None:
     pieces = [piece(n, foot=[CALL], outlet=["lantern", "ferry"][n % 2]) for n in range(4)]
     assert bodies(pieces) == [item.extraction.body for item in pieces]
 
 
-def test_a_passage_that_pieces_quote_stays_at_whatever_end() -> None:
+def test_a_passage_that_articles_quote_is_kept_at_both_ends() -> None:
     quoted = f"“{STATEMENT}”"
     for place in ({"foot": [quoted]}, {"head": [quoted]}, {"foot": ["The council answered:", STATEMENT]}):
         pieces = [piece(number, **place) for number in range(4)]
         assert all(STATEMENT in body for body in bodies(pieces)), place
 
 
-def test_a_passage_that_pieces_share_in_their_midst_stays() -> None:
+def test_a_passage_that_articles_share_in_the_middle_is_kept() -> None:
     texts = [[*prose(n, 6), STATEMENT, *prose(n + 50, 9)] for n in range(4)]
     pieces = [piece(number, text=text) for number, text in enumerate(texts)]
     assert bodies(pieces) == ["\n".join(text) for text in texts]
 
 
-def test_a_statement_that_ends_the_few_pieces_on_one_event_stays() -> None:
+def test_a_statement_that_ends_the_few_articles_on_one_event_is_kept() -> None:
     pieces = [piece(number, foot=[STATEMENT] if number in (4, 5, 6) else []) for number in range(10)]
     assert bodies(pieces) == [item.extraction.body for item in pieces]
 
@@ -140,7 +140,7 @@ def test_a_line_that_comes_back_after_a_year_is_another_row() -> None:
     ]
 
 
-def test_an_author_s_biography_goes_from_the_body_and_says_who_the_author_is() -> None:
+def test_an_authors_biography_is_removed_from_the_body_and_gives_the_affiliation() -> None:
     own = [piece(n, foot=[BIOGRAPHY], author="Ada Brook") for n in range(3)]
     others = [piece(n) for n in range(3, 20)]
     found = clean([*own, *others])
@@ -149,12 +149,12 @@ def test_an_author_s_biography_goes_from_the_body_and_says_who_the_author_is() -
     assert found[0].removed == (f"recurs in 3 of 20 articles: {BIOGRAPHY}",)
 
 
-def test_an_author_s_refrain_stays() -> None:
+def test_an_authors_refrain_is_kept() -> None:
     pieces = [piece(n, foot=["And the bridge must be mended."] if n < 3 else [], author="Ada Brook") for n in range(20)]
     assert bodies(pieces) == [item.extraction.body for item in pieces]
 
 
-def test_titles_of_the_outlet_s_other_articles_go_from_the_foot() -> None:
+def test_titles_of_the_outlets_other_articles_are_removed_below_the_text() -> None:
     titles = [str(piece(n).extraction.title) for n in range(4)]
     pieces = [piece(n, foot=[titles[(n + 1) % 4]]) for n in range(4)]
     found = clean(pieces)
@@ -162,7 +162,7 @@ def test_titles_of_the_outlet_s_other_articles_go_from_the_foot() -> None:
     assert found[0].removed == (f"title of another article, recurs in 1 of 4 articles: {titles[1]}",)
 
 
-def test_nothing_is_taken_where_next_to_nothing_would_be_left() -> None:
+def test_no_line_is_removed_if_almost_no_text_would_remain() -> None:
     pieces = [piece(n, text=[f"A notice, {'i' * (n + 1)}."], foot=[CALL]) for n in range(4)]
     assert all(CALL in body for body in bodies(pieces))
 

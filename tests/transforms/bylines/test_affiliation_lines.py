@@ -18,12 +18,12 @@ def test_an_affiliation_line_is_found_at_the_top_and_at_the_end(position: int) -
     assert take_affiliation(paragraphs, ["Jane Roe"]) == (LINE, TEXT)
 
 
-def test_a_sentence_about_another_person_stays() -> None:
+def test_a_sentence_about_another_person_is_kept() -> None:
     line = "John Doe is the Meadow MP for Harrow Lane."
     assert take_affiliation([line, *TEXT], ["Jane Roe"]) == (None, [line, *TEXT])
 
 
-def test_in_the_middle_of_the_piece_it_is_prose() -> None:
+def test_in_the_middle_of_the_article_it_is_prose() -> None:
     paragraphs = [*TEXT, LINE, *TEXT]
     assert take_affiliation(paragraphs, ["Jane Roe"]) == (None, paragraphs)
 
@@ -41,12 +41,12 @@ def test_a_bare_line_of_party_and_seat_is_one() -> None:
     assert take_affiliation([sentence, *TEXT], []) == (None, [sentence, *TEXT])
 
 
-def test_a_biography_that_closes_the_piece_is_taken_out() -> None:
+def test_a_biography_that_closes_the_article_is_removed() -> None:
     bio = "Jane Roe writes about bridges from a house beside one."
     assert take_affiliation([*TEXT, bio], ["Jane Roe"]) == (bio, TEXT)
 
 
-def test_a_block_that_markup_names_the_authors_is_read_before_it_is_cut_out(page_of: Callable[..., Capture]) -> None:
+def test_a_block_that_markup_names_the_authors_is_read_before_it_is_removed(page_of: Callable[..., Capture]) -> None:
     below = '<p class="byline">By Jane Roe</p>'
     end = f'<div class="author-bio"><p>{LINE}</p></div>'
     found = extract(page_of(below=below, end=end))
@@ -65,8 +65,13 @@ def test_a_block_that_markup_names_the_authors_is_read_before_it_is_cut_out(page
         (None, []),
     ],
 )
-def test_a_closing_line_with_a_seat_signs_a_piece_without_a_byline(line: str | None, names: list[str]) -> None:
+def test_a_closing_line_with_a_seat_signs_an_article_without_a_byline(line: str | None, names: list[str]) -> None:
     assert [credit.name for credit in read_signature(line)] == names
+
+
+def test_a_closing_sentence_of_a_report_is_no_signature() -> None:
+    assert is_affiliation("Jane Roe is the MP for Northwick and a member of the Works Committee.", [], closes=True)
+    assert not is_affiliation("Jane Roe is the MP for Northwick, and she said that it was shut.", [], closes=True)
 
 
 @pytest.mark.parametrize(

@@ -23,7 +23,12 @@ def test_the_typist_in_markup_is_a_candidate_that_print_refuses(page_of: Maker) 
     assert ("json-ld", "Webb Master", False, REFUSED) in found
 
 
-def test_places_that_agree_say_so(page_of: Maker) -> None:
+def test_a_box_about_the_author_signs_a_page_whose_markup_names_a_typist(page_of: Maker) -> None:
+    box = "<div class='author-bio'><p>Jane Roe is the MSP for Northwick.</p></div>"
+    assert [one.name for one in extract(page_of(TYPIST, end=box)).credits] == ["Jane Roe"]
+
+
+def test_sources_that_agree_are_reported(page_of: Maker) -> None:
     head = LD % '{"name":"Jane Roe"}' + '<meta name="author" content="Jane Roe">'
     assert list_candidates(extract(page_of(head, below='<p class="byline">By Jane Roe</p>')))[:2] == [
         ("json-ld", "Jane Roe", True, None),
@@ -49,13 +54,13 @@ def test_every_chosen_credit_is_a_chosen_candidate() -> None:
 CLOSING = "<p><em>Jane Roe is the Labour MP for Fenwick Sands.</em></p>"
 
 
-def test_a_closing_line_with_a_seat_goes_before_markup_that_is_printed_nowhere(page_of: Maker) -> None:
+def test_a_closing_line_with_a_seat_is_preferred_to_unprinted_markup(page_of: Maker) -> None:
     extraction = extract(page_of(TYPIST, end=CLOSING))
     assert [credit.name for credit in extraction.credits] == ["Jane Roe"]
     assert extraction.affiliation_text == "Jane Roe is the Labour MP for Fenwick Sands."
 
 
-def test_markup_that_the_page_prints_too_stays(page_of: Maker) -> None:
+def test_markup_that_the_page_prints_too_is_kept(page_of: Maker) -> None:
     extraction = extract(page_of(TYPIST, below='<p class="byline">By Webb Master</p>', end=CLOSING))
     assert [credit.name for credit in extraction.credits] == ["Webb Master"]
 
@@ -87,29 +92,29 @@ def test_the_parliamentarian_in_print_is_the_only_author(page_of: Maker, head: s
 
 
 @pytest.mark.parametrize("content", ["Jane Roe, MP for Fenwick Sands", "Jane Roe MP", "Jane Roe | Labour MP"])
-def test_a_seat_in_a_meta_tag_is_no_second_author(page_of: Maker, content: str) -> None:
+def test_a_seat_in_a_meta_tag_is_not_a_second_author(page_of: Maker, content: str) -> None:
     for head in (f'<meta name="author" content="{content}">', LD % f'{{"name":"{content}"}}', LD % f'["{content}"]'):
         assert [credit.name for credit in extract(page_of(head)).credits] == ["Jane Roe"]
 
 
-def test_names_alone_before_the_text_are_preferred_to_the_outlet(page_of: Maker) -> None:
+def test_names_on_their_own_before_the_text_are_preferred_to_the_outlet(page_of: Maker) -> None:
     head = LD % '{"@type":"Organization","name":"The Lantern"}'
     assert [credit.name for credit in extract(page_of(head, below="<p>Jane Roe MP</p>")).credits] == ["Jane Roe"]
 
 
 @pytest.mark.parametrize("foot", ["Jane Roe MP", "– Jane Roe, MP for Fenwick Sands", "By Jane Roe MP", "Baroness Roe"])
-def test_a_signature_at_the_foot_goes_before_markup_that_is_printed_nowhere(page_of: Maker, foot: str) -> None:
+def test_a_signature_below_the_text_is_preferred_to_unprinted_markup(page_of: Maker, foot: str) -> None:
     for head in ("", TYPIST):
         names = [credit.name for credit in extract(page_of(head, end=f"<p>{foot}</p>")).credits]
         assert names in (["Jane Roe"], ["Baroness Roe"])
 
 
-def test_half_a_name_in_markup_is_completed_from_print(page_of: Maker) -> None:
+def test_an_incomplete_name_in_markup_is_completed_from_print(page_of: Maker) -> None:
     credits = extract(page_of(LD % '{"name":"Jane"}', below='<p class="byline">By Jane Roe</p>')).credits
     assert [credit.name for credit in credits] == ["Jane Roe"]
 
 
-def test_a_link_to_whom_the_piece_is_about_is_no_byline(page_of: Maker) -> None:
+def test_a_link_to_the_subject_of_the_article_is_not_a_byline(page_of: Maker) -> None:
     about = (
         '<script type="application/ld+json">{"@type":"NewsArticle","headline":"x",'
         '"about":[{"@type":"Person","name":"Ann Poe"}]}</script>'

@@ -21,6 +21,9 @@ ONE = {  # one person, with letters, seat or party; the role that is read with t
     "Ottoline Frayne - MP for Hull East": "MP for Hull East",
     "Ottoline Frayne — MP for Hull East": "MP for Hull East",
     "Ottoline Frayne | MP for Hull East": "MP for Hull East",
+    "Ottoline Frayne ‖ MP for Hull East": "MP for Hull East",
+    "As told to Sandy Copydesk by Ottoline Frayne MP": None,
+    "Interviewed by Ottoline Frayne": None,
     "Ottoline Frayne • MP for Hull East": "MP for Hull East",
     "Ottoline Frayne · MP for Hull East": "MP for Hull East",
     "Ottoline Frayne; MP for Hull East": "MP for Hull East",
@@ -150,6 +153,8 @@ SEVERAL = {
     "By Ottoline Frayne & Caspar Wendle MPs": "Ottoline Frayne; Caspar Wendle",
     "Ottoline Frayne and Caspar Wendle MSPs": "Ottoline Frayne; Caspar Wendle",
     "Ottoline Frayne, Caspar Wendle and Tamsin Holm MPs": "Ottoline Frayne; Caspar Wendle; Tamsin Holm",
+    "Ottoline Frayne and Caspar Wendle MP's": "Ottoline Frayne; Caspar Wendle",
+    "Councillors Ottoline Frayne and Caspar Wendle": "Ottoline Frayne; Caspar Wendle",
     "Ottoline Frayne and Caspar Wendle, MPs": "Ottoline Frayne; Caspar Wendle",
     "Labour MPs Ottoline Frayne and Caspar Wendle": "Ottoline Frayne; Caspar Wendle",
     "MPs Ottoline Frayne, Caspar Wendle and Tamsin Holm": "Ottoline Frayne; Caspar Wendle; Tamsin Holm",
@@ -250,7 +255,7 @@ def test_each_person_is_named_once_and_no_seat_is_a_person(byline: str, names: s
         *("A cross-party group of 43 MPs and peers", "By The Numbers", "More from this author"),
     ],
 )
-def test_labels_and_seats_alone_credit_no_person(written: str) -> None:
+def test_labels_and_seats_without_a_name_credit_no_person(written: str) -> None:
     assert [credit.name for credit in read_credit(written, SITES) if credit.kind == "person"] == []
 
 

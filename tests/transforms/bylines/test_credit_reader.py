@@ -97,11 +97,11 @@ def test_words_around_a_name_are_not_in_the_name_but_in_the_byline(written: str)
         ("The Lantern 0 Comments", "organisation"),
     ],
 )
-def test_bodies_and_desks_are_no_persons(written: str, kind: str) -> None:
+def test_bodies_and_desks_are_not_persons(written: str, kind: str) -> None:
     assert [credit.kind for credit in read_credit(written, SITES)] == [kind]
 
 
-def test_the_body_a_person_works_for_is_no_credit_of_its_own() -> None:
+def test_the_body_a_person_works_for_is_not_a_credit_of_its_own() -> None:
     assert [credit.name for credit in read_credit("Jane Roe, Associated Press", SITES)] == ["Jane Roe"]
 
 
@@ -126,7 +126,7 @@ def test_a_credit_without_a_name_credits_no_person(written: str) -> None:
     assert read_credit(written, SITES) == []
 
 
-def test_one_word_is_a_name_only_where_nothing_but_a_name_stands() -> None:
+def test_a_single_word_is_a_name_only_in_a_field_for_names() -> None:
     assert read_credit("Mudlark", SITES) == []
     assert [credit.name for credit in read_credit("Mudlark", SITES, alone=True)] == ["Mudlark"]
 
@@ -138,3 +138,44 @@ def test_the_credit_is_kept_verbatim_next_to_the_name() -> None:
 
 def test_a_name_of_ten_thousand_characters_is_refused() -> None:
     assert read_credit("Jane " + "Roe " * 2500, SITES, alone=True) == []
+
+
+@pytest.mark.parametrize(
+    ("written", "name"),
+    [
+        ("AFP/Jane Roe", "Jane Roe"),
+        ("Jörn Tessmer/dpa", "Jörn Tessmer"),
+        ("Jane Roe Local Democracy Reporting Service", "Jane Roe"),
+        ("By Jane Roe LDRS", "Jane Roe"),
+        ("By Jane Roe BBC News, Westminster", "Jane Roe"),
+        ("Jane Roe BBC Political Correspondent", "Jane Roe"),
+        ("Jane Roe +2", "Jane Roe"),
+        ("Jane Roe | The Washington Lantern", "Jane Roe"),
+        ("Exklusiv von Jörn Tessmer", "Jörn Tessmer"),
+        ("Amparo Rebolledo | Diputada por Hollín", "Amparo Rebolledo"),
+        ("Solène Kervadec, députée du Morbihan", "Solène Kervadec"),
+        ("بقلم: سلمى الحداد", "سلمى الحداد"),
+        ("作者：李明", "李明"),
+        ("记者 李明", "李明"),
+        ("김민수 기자", "김민수"),
+    ],
+)
+def test_agencies_employers_and_offices_are_no_part_of_a_name(written: str, name: str) -> None:
+    assert [(credit.name, credit.kind) for credit in read_credit(written)] == [(name, "person")]
+
+
+@pytest.mark.parametrize(
+    ("written", "name", "kind"),
+    [
+        ("The Skell Lantern", "The Skell Lantern", "organisation"),
+        ("By THE SKELL LANTERN", "The Skell Lantern", "organisation"),
+        ("The Editorial Board", "The Editorial Board", "staff"),
+        ("The Rt Hon Jane Roe MP", "Jane Roe", "person"),
+    ],
+)
+def test_the_before_a_body_belongs_to_its_name(written: str, name: str, kind: str) -> None:
+    assert [(credit.name, credit.kind) for credit in read_credit(written)] == [(name, kind)]
+
+
+def test_editors_in_charge_are_no_authors() -> None:
+    assert read_credit("責任編集：李明、王芳") == []

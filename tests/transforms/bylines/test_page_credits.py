@@ -42,7 +42,7 @@ def test_json_ld_that_only_points_to_a_person_is_followed(page_of: Maker) -> Non
     assert names(page_of(graph)) == ["Jane Roe"]
 
 
-def test_the_publisher_in_json_ld_gives_way_to_the_person_in_print(page_of: Maker) -> None:
+def test_the_printed_person_is_preferred_to_the_publisher_in_json_ld(page_of: Maker) -> None:
     head = LD % '{"@type":"Organization","name":"The Lantern"}'
     assert names(page_of(head, below='<p class="byline">By Jane Roe</p>')) == ["Jane Roe"]
 
@@ -86,7 +86,7 @@ def test_teasers_and_comments_credit_no_person(page_of: Maker, elsewhere: str) -
     assert names(page_of(end=elsewhere)) == []
 
 
-def test_the_feeds_author_counts_if_the_page_names_no_one(page_of: Maker) -> None:
+def test_the_feeds_author_is_used_if_the_page_names_none(page_of: Maker) -> None:
     assert names(page_of(hint=Hint("feed", authors=("Jane Roe",)))) == ["Jane Roe"]
 
 
@@ -108,19 +108,19 @@ def test_a_standfirst_credits_the_one_who_writes_or_is_interviewed(standfirst: s
 META = '<meta name="%s" content="%s">'
 
 
-def test_the_byline_that_names_more_than_json_ld_goes_before_it(page_of: Maker) -> None:
+def test_a_byline_with_more_names_is_preferred_to_json_ld(page_of: Maker) -> None:
     below = (
         '<div class="bylines"><a class="byline" href="#j">Jane Roe</a><a class="byline" href="#d">John Doe</a></div>'
     )
     assert names(page_of(LD % '{"name":"John Doe"}', below=below)) == ["Jane Roe", "John Doe"]
 
 
-def test_a_place_next_to_the_byline_is_no_further_author(page_of: Maker) -> None:
+def test_a_place_next_to_the_byline_is_not_a_further_author(page_of: Maker) -> None:
     below = '<div class="byline"><a rel="author" href="#j">Jane Roe</a> <span>Upper Holm</span></div>'
     assert names(page_of(LD % '{"name":"Jane Roe"}', below=below)) == ["Jane Roe"]
 
 
-def test_tag_and_print_that_agree_go_before_who_typed_the_page_in(page_of: Maker) -> None:
+def test_meta_tag_and_print_that_agree_are_preferred_to_the_posting_user(page_of: Maker) -> None:
     head = LD % '{"name":"Webb Master"}' + META % ("parsely-author", "Jane Roe")
     assert names(page_of(head, below='<p class="byline">By Jane Roe</p>')) == ["Jane Roe"]
     assert names(page_of(LD % '{"name":"Jane Roe"}', below='<p class="byline">By Ann Poe</p>')) == ["Ann Poe"]
@@ -132,7 +132,7 @@ def test_creator_in_json_ld_counts_where_nothing_else_names_anybody(page_of: Mak
     assert names(page_of(head, below='<p class="byline">By Ann Poe</p>')) == ["Ann Poe"]
 
 
-def test_a_link_to_a_person_below_the_text_is_whom_the_piece_is_about(page_of: Maker) -> None:
+def test_a_linked_person_below_the_text_is_the_subject_of_the_article(page_of: Maker) -> None:
     link = '<p><a href="/person/ann-poe">Ann Poe</a></p>'
     assert names(page_of(end=link)) == []
     assert names(page_of(below=link)) == ["Ann Poe"]
@@ -148,7 +148,7 @@ def test_an_agency_in_the_byline_is_credited_as_a_body(page_of: Maker) -> None:
     assert [(credit.name, credit.kind) for credit in credits] == [("Associated Press", "organisation")]
 
 
-def test_a_quoted_or_pictured_person_is_no_author(page_of: Maker) -> None:
+def test_a_quoted_or_pictured_person_is_not_an_author(page_of: Maker) -> None:
     below = '<div class="pull-quote__author">Ann Poe</div><p class="byline">Photograph by John Doe</p>'
     assert names(page_of(below=below)) == []
 
@@ -214,7 +214,7 @@ def test_an_address_in_place_of_a_name_credits_no_person(page_of: Maker) -> None
     assert names(page_of(LD % '{"@type":"Person","name":"jane.roe@lantern.example"}')) == []
 
 
-def test_a_name_that_only_an_attribute_holds_is_its_own_byline(page_of: Maker) -> None:
+def test_a_name_found_only_in_an_attribute_is_its_own_byline(page_of: Maker) -> None:
     below = '<div class="author" itemprop="author" itemscope><meta itemprop="name" content="Jane Roe"></div>'
     assert [(credit.name, credit.byline) for credit in extract(page_of(below=below)).credits] == [
         ("Jane Roe", "Jane Roe")

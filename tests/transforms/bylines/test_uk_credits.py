@@ -83,7 +83,7 @@ def test_a_credit_names_its_persons(written: str, names: list[str]) -> None:
         "Warmth UK",
     ],
 )
-def test_a_body_is_no_person_and_keeps_its_whole_name(written: str) -> None:
+def test_a_body_is_not_a_person_and_keeps_its_whole_name(written: str) -> None:
     assert [(credit.name, credit.kind) for credit in read_credit(written)] == [(written, "organisation")]
 
 
@@ -104,11 +104,11 @@ def test_a_body_is_no_person_and_keeps_its_whole_name(written: str) -> None:
         ("Taoiseach Jane Ormerod", "Jane Ormerod", None),
     ],
 )
-def test_an_office_before_a_name_is_no_part_of_it(written: str, name: str, role: str | None) -> None:
+def test_an_office_before_a_name_is_not_part_of_it(written: str, name: str, role: str | None) -> None:
     assert [(credit.name, credit.role) for credit in read_credit(written)] == [(name, role)]
 
 
-def test_an_employment_after_a_name_is_no_second_author() -> None:
+def test_an_employment_after_a_name_is_not_a_second_author() -> None:
     credits = read_credit("Jane Ormerod, former UN commander in Skell", alone=True)
     assert [credit.name for credit in credits] == ["Jane Ormerod"]
 

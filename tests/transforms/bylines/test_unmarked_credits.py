@@ -50,7 +50,7 @@ def test_a_name_next_to_the_date_below_the_headline_is_the_author(page_of: Maker
         "<div><span>Jane Roe</span></div>",
     ],
 )
-def test_a_section_a_place_or_a_name_without_a_date_is_no_author(page_of: Maker, below: str) -> None:
+def test_a_section_a_place_or_a_name_without_a_date_is_not_an_author(page_of: Maker, below: str) -> None:
     assert read(page_of(below=below))[0] == []
 
 
@@ -110,14 +110,14 @@ def test_the_view_of_a_member_needs_no_first_person_if_a_long_text_has_no_quotat
     ],
 )
 @pytest.mark.parametrize("head", ["", "<meta name=author content=admin>"])
-def test_guests_leads_and_letters_name_the_author_if_markup_names_no_one(
+def test_guests_lead_lines_and_letters_name_the_author_if_markup_does_not(
     page_of: Maker, below: str, end: str, expected: list[str], head: str
 ) -> None:
     assert read(page_of(head, below=below, end=end))[0] == expected
 
 
 @pytest.mark.parametrize("head", ["", "<meta name=author content='Newsroom'>"])
-def test_a_closing_line_about_the_subject_of_a_report_is_no_signature(page_of: Maker, head: str) -> None:
+def test_a_closing_line_about_the_subject_of_a_report_is_not_a_signature(page_of: Maker, head: str) -> None:
     closing = "<p>Jane Roe is the Labour MP for Fenwick Sands.</p>"
     assert read(page_of(head, end=closing))[0] == ["Jane Roe"]
     assert read(page_of(head, end=REPORT + closing))[0] == []
@@ -151,7 +151,7 @@ def test_two_affiliation_lines_name_two_authors_if_the_byline_names_both_or_none
     assert "MP for" not in both[1].body
 
 
-def test_a_copy_of_the_affiliation_line_goes_with_it(page_of: Maker) -> None:
+def test_a_repeated_affiliation_line_is_removed_with_it(page_of: Maker) -> None:
     line = "Jane Roe is Labour MP for Fenwick Sands"
     below = f"<div class='byline'>Jane Roe</div><ul><li><p>{line}</p></li></ul>"
     names, found = read(page_of(below=below, end=f"<ul><li><p>{line}</p></li></ul>"))
@@ -184,7 +184,7 @@ def test_a_signature_below_the_text_names_the_authors(page_of: Maker, end: str, 
         "Jane Roe, MP for Fenwick Sands, writes on the future of the bridge",
     ],
 )
-def test_a_credited_authors_name_and_office_is_no_part_of_the_text(page_of: Maker, line: str) -> None:
+def test_a_credited_authors_name_and_office_is_not_part_of_the_text(page_of: Maker, line: str) -> None:
     names, found = read(page_of(below=f"<p class='byline'>Jane Roe</p><p><strong>{line}</strong></p>"))
     assert names == ["Jane Roe"]
     assert line not in found.body
@@ -234,13 +234,13 @@ def test_a_closing_line_about_a_peer_or_a_member_of_parliament_names_the_author(
         "<p>Guest blog by Jane Roe</p>",
     ],
 )
-def test_a_byline_with_the_date_first_or_in_bold_is_read_and_is_no_text(page_of: Maker, below: str) -> None:
+def test_a_byline_with_the_date_first_or_in_bold_is_read_and_is_not_text(page_of: Maker, below: str) -> None:
     names, found = read(page_of(below=below))
     assert names == ["Jane Roe"]
     assert "Jane Roe" not in found.body
 
 
-def test_a_byline_with_a_seat_outweighs_whoever_posted_the_page(page_of: Maker) -> None:
+def test_a_byline_with_a_seat_is_preferred_to_the_user_who_posted_the_page(page_of: Maker) -> None:
     head = "<meta itemprop='author' name='author' content='Sam Typist'>"
     below = "<div class='author-name'>Written by Sam Typist</div><p><em>By Jane Roe, MP for Fenwick Sands</em></p>"
     names, found = read(page_of(head, below=below))

@@ -61,11 +61,11 @@ def test_the_kind_is_reported_with_what_shows_it(
         {"body": "What is the bridge for?\nIt carries carts.\n" * 5},
     ],
 )
-def test_a_report_of_talk_is_no_interview(lantern: Outlet, signs: dict[str, object]) -> None:
+def test_a_report_of_talk_is_not_an_interview(lantern: Outlet, signs: dict[str, object]) -> None:
     assert classify(lantern, **signs)[0] == "other"
 
 
-def test_an_address_with_blog_in_it_is_no_opinion(lantern: Outlet) -> None:
+def test_an_address_with_blog_in_it_is_not_opinion(lantern: Outlet) -> None:
     assert classify(lantern, url="https://lantern.example/blog/char-kway-teow")[0] == "other"
     assert classify(lantern, url="https://lantern.example/live-blog/the-match")[0] == "other"
 
@@ -79,7 +79,7 @@ def test_partner_content_in_a_teaser_makes_no_partner_content_of_the_page(page_o
     assert extract(replace(page_of(), payload=own)).genre == "partner"
 
 
-def test_a_mark_below_the_headlines_block_counts_in_the_byline_alone() -> None:
+def test_a_genre_mark_below_the_headline_counts_only_in_the_byline() -> None:
     block = "<div><div><h1>Bridges</h1></div><div>{}<i>Sponsored content</i></div></div>"
     assert "Sponsored content" not in find_headline_marks(fromstring(block.format("")).find(".//h1"), ["Jane Roe"])
     assert "Sponsored content" in find_headline_marks(

@@ -69,7 +69,7 @@ def test_labels_and_where_they_were_read(labels: Read, markup: dict[str, object]
     assert labels(**markup) == found
 
 
-def test_a_list_of_labels_in_one_string_goes_where_the_page_has_them_separately(labels: Read) -> None:
+def test_a_string_of_several_labels_is_dropped_if_the_page_has_them_separately(labels: Read) -> None:
     section = '<script type="application/ld+json">{"@type":"Article","articleSection":["Roads, Rail","Rail","Roads"]}'
     assert list(labels(f"{section}</script>")) == ["Rail", "Roads"]
     alone = section.replace('"Rail","Roads"', '"Food, Farming and Fisheries"')

@@ -25,7 +25,7 @@ def test_json_ld_of_the_article_is_preferred_to_meta_with_a_reason(page_of: Make
     assert [candidate.is_chosen for candidate in dating.candidates] == [True, False]
 
 
-def test_json_ld_of_a_teaser_dates_nothing(page_of: Maker) -> None:
+def test_json_ld_of_a_teaser_gives_no_date(page_of: Maker) -> None:
     other = '{"@type":"NewsArticle","url":"https://lantern.example/a/other-piece","datePublished":"2024-03-02"}'
     own = '{"@type":"NewsArticle","url":"https://lantern.example/opinion/bridges-need-mending","headline":"x"}'
     dating = extract(page_of(LD.format(f"[{other},{own}]"))).dating
@@ -33,7 +33,7 @@ def test_json_ld_of_a_teaser_dates_nothing(page_of: Maker) -> None:
     assert reasons(dating) == {"2024-03-02": "another item's"}
 
 
-def test_the_day_in_the_page_s_header_is_the_masthead_s(page_of: Maker) -> None:
+def test_the_day_in_the_pages_header_is_the_mastheads(page_of: Maker) -> None:
     masthead = "<header><p>The Lantern</p><p>Sat, 20 April 2024</p></header>"
     dating = extract(page_of(above=masthead)).dating
     assert dating.published_on is None
@@ -84,7 +84,7 @@ def test_the_address_gives_the_local_day_of_an_undeclared_outlets_stamp(page_of:
     assert extract(page).dating.published_on == date(2023, 11, 8)
 
 
-def test_a_teasers_time_and_the_mastheads_date_nothing(page_of: Maker) -> None:
+def test_a_teasers_time_and_the_mastheads_give_no_date(page_of: Maker) -> None:
     above = '<div class="masthead"><time datetime="2024-07-01">Mon, 1 July 2024</time></div>'
     end = '<aside class="related"><time datetime="2024-05-05">5 May</time></aside>'
     dating = extract(page_of(above=above, end=end)).dating
@@ -92,7 +92,7 @@ def test_a_teasers_time_and_the_mastheads_date_nothing(page_of: Maker) -> None:
     assert set(reasons(dating).values()) == {"in masthead", "in <aside>"}
 
 
-def test_the_time_next_to_the_headline_dates_the_piece(page_of: Maker) -> None:
+def test_the_time_next_to_the_headline_is_the_publication_date(page_of: Maker) -> None:
     below = '<p class="byline">By Jane Roe <time datetime="2024-05-05">5 May 2024</time></p>'
     dating = extract(page_of(below=below)).dating
     assert (dating.published_on, dating.date_basis) == (date(2024, 5, 5), "time-tag")
@@ -104,7 +104,7 @@ def test_a_line_that_is_a_date_counts_near_the_headline_and_one_in_the_prose_doe
     assert extract(page_of(end=prose)).dating.published_on is None
 
 
-def test_an_updated_line_is_no_publication(page_of: Maker) -> None:
+def test_an_updated_line_does_not_give_the_publication_date(page_of: Maker) -> None:
     assert extract(page_of(below="<div>Updated 5 May 2024</div>")).dating.published_on is None
 
 
@@ -147,7 +147,7 @@ def test_a_line_under_the_headline_states_the_publication(page_of: Maker, below:
         ('<div data-date="2024-05-05" class="date">soon</div>', "below the text"),
     ],
 )
-def test_a_date_below_the_text_that_does_not_say_what_it_is_dates_nothing(
+def test_a_date_below_the_text_that_does_not_say_what_it_is_gives_no_date(
     page_of: Maker, end: str, reason: str
 ) -> None:
     dating = extract(page_of(end=end)).dating
@@ -164,7 +164,7 @@ def test_an_address_may_name_its_month(page_of: Maker) -> None:
     assert (dating.published_on, dating.date_basis) == (date(2024, 5, 5), "url")
 
 
-def test_the_evening_before_goes_before_the_bare_day_of_print(page_of: Maker) -> None:
+def test_an_instant_on_the_evening_before_is_preferred_to_the_printed_day(page_of: Maker) -> None:
     head = LD.format('{"@type":"NewsArticle","headline":"x","datePublished":"2024-05-05"}')
     eve = '<meta name="dc.date.issued" content="2024-05-04T20:30:00+01:00">'
     assert extract(page_of(head + eve)).dating.published_on == date(2024, 5, 4)
@@ -181,7 +181,7 @@ def test_a_web_archives_copy_bounds_the_publication_of_what_was_fetched_later(pa
     assert dating.published_not_after == date(2023, 2, 1)
 
 
-def test_a_date_after_a_web_archives_copy_is_no_date_of_publication(page_of: Maker) -> None:
+def test_a_date_after_a_web_archives_copy_is_not_the_publication_date(page_of: Maker) -> None:
     page = page_of(LD.format('{"@type":"Article","datePublished":"2024-03-02"}'), hint=Hint("sitemap", copy=COPY))
     dating = extract(page).dating
     assert (dating.published_on, reasons(dating)) == (None, {"2024-03-02": "after a web archive's copy"})
@@ -224,7 +224,7 @@ def test_two_stamps_that_agree_are_preferred_to_the_day_in_the_address(page_of: 
         '<figure><time datetime="2019-05-04">4 May</time></figure>',
     ],
 )
-def test_a_captions_date_is_no_publication(page_of: Maker, caption: str) -> None:
+def test_a_captions_date_is_not_the_publication_date(page_of: Maker, caption: str) -> None:
     dating = extract(page_of(below=caption)).dating
     assert dating.published_on is None
     assert "a caption's" in reasons(dating).values()

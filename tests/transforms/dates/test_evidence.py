@@ -116,7 +116,7 @@ def bounds(extraction: Extraction) -> tuple[date | None, date | None]:
     return extraction.dating.published_not_before, extraction.dating.published_not_after
 
 
-def test_the_ledger_names_each_piece_of_evidence_and_which_sets_the_bound() -> None:
+def test_the_evidence_file_names_each_item_and_which_sets_the_bound() -> None:
     dating = page("Since 2019 we wait. Hezbollah helped the man charged with stabbing Salman Rushdie.").dating
     assert (dating.published_not_before, dating.published_not_after) == (date(2022, 8, 12), date(2026, 6, 1))
     evidence = {candidate.basis: (candidate.bound, candidate.reason) for candidate in dating.candidates}
@@ -180,7 +180,7 @@ def _evidence(extraction: Extraction) -> list[DateCandidate]:
 
 
 @pytest.mark.skipif(not (SHARED / "seed").exists(), reason="../shared is absent")
-def test_the_seed_piece_is_bounded_by_its_text_and_its_masthead() -> None:
+def test_the_seed_article_is_bounded_by_its_text_and_its_masthead() -> None:
     (path,) = (SHARED / "seed").glob("*.txt")
     url = "https://www.politicshome.com/thehouse/article/tehran-russiaheap-more-pain-ukraine"
     captured_at = datetime(2024, 4, 20, 12, tzinfo=UTC)

@@ -46,12 +46,12 @@ def days(extractions: Sequence[Extraction]) -> list[date | None]:
     return [one.dating.published_on for one in extractions]
 
 
-def test_a_page_alone_takes_the_day_of_its_capture_above_the_headline_for_its_own(piece: Make) -> None:
+def test_a_single_page_uses_its_capture_day_above_the_headline_as_its_date(piece: Make) -> None:
     """What the rules of one page cannot know: the block has no name that tells."""
     assert days(clean([piece(0), piece(1)])) == [date(2024, 7, 1)] * 2
 
 
-def test_a_masthead_that_markup_names_dates_nothing_even_alone(piece: Make) -> None:
+def test_a_date_that_markup_names_masthead_is_never_used(piece: Make) -> None:
     (extractions,) = clean([piece(0, mark="masthead__date")])
     assert extractions.dating.published_on is None
 
@@ -71,12 +71,12 @@ def test_the_order_of_pages_does_not_matter(piece: Make) -> None:
         assert days(clean(order)) == [None] * 3
 
 
-def test_a_place_that_prints_another_day_on_any_page_holds_dates_of_articles(piece: Make) -> None:
+def test_an_element_that_prints_different_days_has_dates_of_articles(piece: Make) -> None:
     pieces = [*(piece(number) for number in range(4)), piece(4, "Fri, 28 June 2024")]
     assert days(clean(pieces)) == [date(2024, 7, 1)] * 4 + [date(2024, 6, 28)]
 
 
-def test_pages_of_three_days_each_with_its_own_may_be_three_pieces_of_the_day(piece: Make) -> None:
+def test_pages_of_three_days_each_with_its_own_may_be_three_articles_of_the_day(piece: Make) -> None:
     pieces = [piece(n, f"{n + 1} July 2024", datetime(2024, 7, n + 1, 9, tzinfo=UTC)) for n in range(3)]
     assert days(clean(pieces)) == [date(2024, 7, n + 1) for n in range(3)]
 

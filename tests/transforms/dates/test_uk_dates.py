@@ -43,7 +43,7 @@ def test_a_page_states_its_day(page_of: Maker, markup: dict[str, str]) -> None:
         {"head": LD.format('{"@type":"ItemList","itemListElement":[%s]}' % (OWN % '"2024-05-25"'))},
     ],
 )
-def test_the_day_of_something_else_dates_nothing(page_of: Maker, markup: dict[str, str]) -> None:
+def test_the_day_of_something_else_gives_no_date(page_of: Maker, markup: dict[str, str]) -> None:
     assert extract(page_of(**markup)).dating.published_on is None
 
 
@@ -62,7 +62,7 @@ def test_a_block_named_after_today_has_the_day_on_which_the_page_was_served(page
         ("en-US", "https://holm.example/a/bridges", "06/09/2024", date(2024, 6, 9)),  # 6 September is to come
     ],
 )
-def test_figures_are_read_in_the_country_s_order_or_as_the_only_day_that_is_past(
+def test_figures_are_read_in_the_countrys_order_or_as_the_only_day_that_is_past(
     page_of: Maker, undeclared: Outlet, lang: str, url: str, printed: str, day: date | None
 ) -> None:
     page = page_of(below=f"<p class=date>{printed}</p>", url=url, outlet=undeclared)
@@ -71,7 +71,7 @@ def test_figures_are_read_in_the_country_s_order_or_as_the_only_day_that_is_past
 
 
 @pytest.mark.parametrize("written", ["25 Mai 2024", "25ain o Fai 2024", "Dydd Sadwrn, 25 Mai 2024"])
-def test_welsh_days(written: str) -> None:
+def test_welsh_dates_are_read(written: str) -> None:
     moment = parse_date(written, None, None, "cy")
     assert moment is not None
     assert moment.on == DAY

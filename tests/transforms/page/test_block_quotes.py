@@ -60,13 +60,13 @@ def test_a_page_without_block_quotes_has_none(page_of: Maker) -> None:
     assert read(page_of).quoted_paragraphs == ()
 
 
-def test_a_pull_quote_that_goes_is_not_there(page_of: Maker) -> None:
+def test_a_removed_pull_quote_is_not_in_the_body(page_of: Maker) -> None:
     found = read(page_of, f"<blockquote><p>{OWN[2].partition(' with')[0]}</p></blockquote>")
     assert found.quoted_paragraphs == ()
     assert found.body.split("\n") == OWN
 
 
-def test_a_repeated_paragraph_of_the_author_is_no_quotation(page_of: Maker) -> None:
+def test_a_repeated_paragraph_of_the_author_is_not_a_quotation(page_of: Maker) -> None:
     assert find_quotes(read(page_of, f"<blockquote><p>{OWN[2]}</p></blockquote>")) == []
 
 
@@ -86,12 +86,12 @@ def test_a_page_laid_out_in_block_quotes_has_no_quotation() -> None:
     assert find_quoted_paragraphs("\n".join(SAID), ["".join("".join(SAID).split())]) == ()
 
 
-def test_more_quotations_than_any_page_has_are_left_alone() -> None:
+def test_more_quotations_than_the_limit_are_unchanged() -> None:
     quotes = [f"{number}" * 1000 for number in range(10)] * 100 + ["".join(SAID[0].split())]
     assert find_quoted_paragraphs("\n".join([*OWN, SAID[0]]), quotes) == ()
 
 
-def test_where_the_page_does_not_tell_nothing_is_reported(page_of: Maker) -> None:
+def test_a_text_capture_reports_no_block_quotes(page_of: Maker) -> None:
     capture = page_of()
     text = "\n".join(["Bridges need mending", " ".join(OWN[:3]), f"> {SAID[0]}", *SAID])
     bare = replace(capture, payload=text.encode(), media_type="text/plain")

@@ -32,13 +32,13 @@ def read(page_of: Maker, page: Callable[[str], bytes]) -> str:
 
 
 @pytest.mark.parametrize("name", ["articleBody", "text", "article-widget text", "post-content"])
-def test_a_piece_in_several_blocks_of_one_kind_is_read_whole(page_of: Maker, name: str) -> None:
+def test_an_article_in_several_blocks_of_one_kind_is_read_whole(page_of: Maker, name: str) -> None:
     parts = [f"<div class='row'><div class='{name}'>{prose(at, at + 8)}</div></div>" for at in (0, 8, 16)]
     found = read(page_of, piece("<div class='all'>", "<div class='promo'>Fly instead</div>".join(parts), "</div>"))
     assert found.split("\n") == FERRY
 
 
-def test_another_piece_further_down_the_page_is_not_part_of_this_one(page_of: Maker) -> None:
+def test_another_article_further_down_the_page_is_not_part_of_this_one(page_of: Maker) -> None:
     own = f"<div class='story'><h1>Ferries that nobody boards</h1><div class='articleBody'>{prose(0, 12)}</div></div>"
     other = f"<div class='story'><h1>Trams run at night</h1><div class='articleBody'>{prose(12, 20)}</div></div>"
     found = read(page_of, lambda _: f"<html><body><div>{own}{other}</div></body></html>".encode())
@@ -46,7 +46,7 @@ def test_another_piece_further_down_the_page_is_not_part_of_this_one(page_of: Ma
 
 
 @pytest.mark.parametrize("name", ["page-widget", "l-sidebar-fixed", "site-content has-sidebar", "menu-bar-layout"])
-def test_a_name_of_the_layout_does_not_hide_the_piece(page_of: Maker, name: str) -> None:
+def test_a_block_named_after_the_layout_does_not_hide_the_article(page_of: Maker, name: str) -> None:
     found = read(page_of, piece(f"<main><div class='{name}'><div class='{name}'>{prose(0, 12)}</div></div></main>"))
     assert found.split("\n") == FERRY[:12]
 
@@ -66,12 +66,12 @@ def test_paragraphs_behind_the_pages_own_wall_are_read(page_of: Maker) -> None:
         "<article class='preview'><a href='/trams'><header><h3>Trams run at night in Skarn</h3></header></a></article>",
     ],
 )
-def test_captions_and_teasers_between_paragraphs_are_not_the_piece(page_of: Maker, beside: str) -> None:
+def test_captions_and_teasers_between_paragraphs_are_not_the_article(page_of: Maker, beside: str) -> None:
     found = read(page_of, piece(f"<div class='article-body'>{prose(0, 4)}{beside}{prose(4, 8)}</div>"))
     assert found.split("\n") == FERRY[:8]
 
 
-def test_a_quotation_in_a_figure_stays(page_of: Maker) -> None:
+def test_a_quotation_in_a_figure_is_kept(page_of: Maker) -> None:
     quote = (
         "<figure><blockquote><p>I have steered it for ten years, and I know each plank by its name.</p></blockquote>"
     )
@@ -119,7 +119,7 @@ def test_a_standfirst_named_by_markup_and_metadata_is_not_in_the_text(page_of: M
         ("<p>They say that <a href='/trams'>trams run at night in Skarn</a></p>", True),
     ],
 )
-def test_a_line_that_is_a_link_to_another_piece_is_not_the_text(page_of: Maker, line: str, is_kept: bool) -> None:
+def test_a_line_that_is_a_link_to_another_article_is_not_the_text(page_of: Maker, line: str, is_kept: bool) -> None:
     found = extract(page_of(end=f"{line}{prose(0, 4)}"))
     assert ("trams" in found.body.lower().replace("carts, trams", "")) == is_kept
 

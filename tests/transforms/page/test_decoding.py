@@ -24,7 +24,12 @@ def test_text_that_was_encoded_twice_is_repaired() -> None:
     assert warnings[0].startswith("encoding: ")
 
 
-def test_a_lone_letter_with_an_accent_is_left_alone() -> None:
+def test_control_characters_are_read_as_cp1252() -> None:
+    text, warnings = decode_with_warnings("The council\x92s quay \x96 shut.".encode(), None)
+    assert (text, warnings) == ("The council’s quay – shut.", ["encoding: 2 control characters are read as cp1252"])
+
+
+def test_a_single_accented_letter_is_unchanged() -> None:
     assert decode_with_warnings("Ã£".encode(), None) == ("Ã£", [])
 
 
@@ -38,6 +43,6 @@ def test_a_lone_letter_with_an_accent_is_left_alone() -> None:
     ],
     ids=["after a long script", "after a long comment", "XML declaration", "second tag"],
 )
-def test_a_declared_charset_is_found_wherever_it_stands(head: str) -> None:
+def test_a_declared_charset_is_found_in_each_place(head: str) -> None:
     text = head + "Skěll – the café’s šalina"
     assert decode_with_warnings(text.encode("cp1250"), None) == (text, [])

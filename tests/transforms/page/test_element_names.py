@@ -18,11 +18,11 @@ def test_parts_of_two_words_do_not_make_a_name() -> None:
     assert classify_names(["by line", "read\nmore", "auth or"]) == {}
 
 
-def test_a_word_may_name_several_things() -> None:
+def test_a_word_may_belong_to_several_concepts() -> None:
     assert classify_names(["author-box"]) == {"author-box": BYLINE | FURNITURE}
 
 
-def test_names_are_the_same_whatever_is_remembered() -> None:
+def test_names_do_not_depend_on_the_cache() -> None:
     names = [f"{part}-{number}" for number in range(50) for part in ("teaser", "text", "subtitle")]
     element_names._known_words.clear()
     first = classify_names(names)

@@ -24,7 +24,7 @@ SENTENCES = [
 FERRIES = "".join(f"<p>{sentence}</p>" for sentence in SENTENCES)
 
 
-def test_a_body_as_long_as_the_pages_paragraphs_is_not_doubted(page_of: Maker) -> None:
+def test_a_body_as_long_as_the_pages_paragraphs_has_no_warning(page_of: Maker) -> None:
     found = extract(page_of())
     assert found.agreement is None
     assert found.warnings == ()
@@ -43,7 +43,7 @@ def test_a_text_that_is_not_on_the_page_has_no_agreement(page_of: Maker) -> None
     assert measure_agreement(page, "Of quite another matter, and at no great length, is spoken here.") == 0.0
 
 
-def test_an_extractor_that_finds_next_to_nothing_is_not_believed(page_of: Maker) -> None:
+def test_an_extractor_that_finds_almost_no_text_is_ignored(page_of: Maker) -> None:
     page = read_page(page_of())
     assert measure_agreement(page, "\n".join(SENTENCES)) is None
 

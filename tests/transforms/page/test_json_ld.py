@@ -17,7 +17,7 @@ from transforms.page.lenient_json import parse_json
         (r"a \u00e9 bill", "a \u00e9 bill"),
     ],
 )
-def test_half_a_character_is_replaced_and_a_whole_one_kept(written: str, read: str) -> None:
+def test_a_lone_surrogate_is_replaced_and_a_pair_kept(written: str, read: str) -> None:
     script = (
         f"""<html><script type="application/ld+json">{{"@type":"Article","headline":"{written}"}}</script></html>"""
     )
@@ -75,7 +75,7 @@ def test_a_repair_keeps_what_was_written(text: str, value: object) -> None:
     "text",
     ['{"a":"cut in the mid', '{"a":20', '{"a":', '{"a":[1}', "{a:1", "// nothing", '{"a":"b", c","d":1}'],
 )
-def test_what_is_not_clear_is_not_read(text: str) -> None:
+def test_ambiguous_json_is_refused(text: str) -> None:
     with pytest.raises(ValueError, match=r"line 1 column \d+"):
         parse_json(text)
 

@@ -8,7 +8,7 @@ from transforms.page.decoding import decode
 @pytest.mark.parametrize(
     ("payload", "charset"), [(b"caf\xe9 \\ud83d b", "unicode_escape"), (b"\xe9 \\ud83d", "raw_unicode_escape")]
 )
-def test_no_charset_brings_half_a_character(payload: bytes, charset: str) -> None:
+def test_no_charset_gives_a_lone_surrogate(payload: bytes, charset: str) -> None:
     decode(payload, charset).encode("utf-8")
 
 

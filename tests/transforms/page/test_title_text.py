@@ -25,7 +25,7 @@ SITES = frozenset({"thelantern", "lantern"})
         ("Bridges mended - by hand", "Bridges mended - by hand"),
     ],
 )
-def test_the_outlets_name_is_cut_off_and_nothing_else(written: str, clean: str) -> None:
+def test_only_the_outlets_name_is_removed_from_the_title(written: str, clean: str) -> None:
     assert clean_title(written, SITES) == clean
 
 

@@ -17,7 +17,7 @@ def test_heading_and_json_ld_outvote_the_title_for_search_engines(page_of: Calla
     assert extract(page_of(head)).title == "Bridges need mending before they fall"
 
 
-def test_a_heading_that_is_only_the_sites_name_yields_to_the_first_within_the_piece(
+def test_the_first_heading_in_the_article_is_preferred_to_the_sites_name(
     page_of: Callable[..., Capture],
 ) -> None:
     page = page_of()
@@ -84,14 +84,14 @@ OG = '<meta property="og:title" content="%s">'
 LD = '<script type="application/ld+json">{"@type":"NewsArticle","headline":"%s"}</script>'
 
 
-def test_the_headline_in_print_goes_before_its_wording_for_search_engines(page_of: Callable[..., Capture]) -> None:
+def test_the_printed_headline_is_preferred_to_the_one_for_search_engines(page_of: Callable[..., Capture]) -> None:
     head = OG % "Why bridges fall: what to know about mending a bridge"
     assert headed(page_of, "<h1>Bridges fall when nobody is mending them</h1>", head) == (
         "Bridges fall when nobody is mending them"
     )
 
 
-def test_an_h1_that_shares_no_word_with_the_head_is_no_headline(page_of: Callable[..., Capture]) -> None:
+def test_an_h1_that_shares_no_word_with_the_head_is_not_a_headline(page_of: Callable[..., Capture]) -> None:
     head = OG % "Why bridges fall"
     assert headed(page_of, "<h1>The Friday Column of Holm</h1>", head, "Why bridges fall") == "Why bridges fall"
 
@@ -106,7 +106,7 @@ def test_an_h1_that_shares_no_word_with_the_head_is_no_headline(page_of: Callabl
         "<h1>Comment: Bridges need mending</h1>",
     ],
 )
-def test_labels_and_banners_are_no_part_of_the_headline(page_of: Callable[..., Capture], h1: str) -> None:
+def test_labels_and_banners_are_not_part_of_the_headline(page_of: Callable[..., Capture], h1: str) -> None:
     assert headed(page_of, h1, OG % "Bridges need mending") == "Bridges need mending"
 
 
@@ -123,7 +123,7 @@ def test_the_whole_title_is_preferred_to_one_that_is_cut_short(page_of: Callable
     )
 
 
-def test_a_site_name_that_repeats_the_headline_is_none(page_of: Callable[..., Capture]) -> None:
+def test_a_site_name_that_repeats_the_headline_is_ignored(page_of: Callable[..., Capture]) -> None:
     long = "Bridges need mending before the winter comes to Holm"
     head = OG % long + f'<meta property="og:site_name" content="{long}">'
     assert headed(page_of, f"<h1>{long}</h1>", head) == long

@@ -67,7 +67,7 @@ def test_a_capture_is_extracted_as_its_gold_says(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PIECES, ids=lambda path: path.stem)
-def test_the_text_has_its_own_lines_alone(path: Path) -> None:
+def test_the_text_has_only_its_own_lines(path: Path) -> None:
     gold = read_gold(path)
     neutral = gold.of_part("S")
     assert [line for line in of_address(gold).body.split("\n") if line not in neutral] == gold.of_part("B")
@@ -81,7 +81,7 @@ def test_every_line_has_one_place(path: Path) -> None:
 
 
 @pytest.mark.parametrize("path", PIECES, ids=lambda path: path.stem)
-def test_without_its_address_a_piece_keeps_its_text_and_nothing_is_invented(path: Path) -> None:
+def test_without_its_address_an_article_keeps_its_text_and_nothing_is_invented(path: Path) -> None:
     gold = read_gold(path)
     found = read(gold, "urn:backbench:text:0123456789abcdef", date(2026, 11, 1))
     printed = gold.of_part("T")
@@ -92,6 +92,6 @@ def test_without_its_address_a_piece_keeps_its_text_and_nothing_is_invented(path
 
 
 @pytest.mark.parametrize("path", LISTINGS, ids=lambda path: path.stem)
-def test_a_list_of_pieces_is_kept_out(path: Path) -> None:
+def test_a_list_of_articles_is_removed(path: Path) -> None:
     with pytest.raises(Discard, match="listing"):
         of_address(read_gold(path))

@@ -106,12 +106,12 @@ def test_the_links_of_a_dump_do_not_hide_the_closing_line() -> None:
         "snake_case_word and *one* star\n# 1 in the charts",
     ],
 )
-def test_other_texts_stay_as_they_are(text: str) -> None:
+def test_other_texts_are_unchanged(text: str) -> None:
     assert undo_dump(text) == text
 
 
 @pytest.mark.parametrize("line", ["Jane Roe5 March 2024", "5 March 2024Jane Roe", "Jane RoeMarch 5, 2024"])
-def test_a_name_and_a_date_that_touch_are_two(line: str) -> None:
+def test_a_name_and_a_date_without_a_space_are_separated(line: str) -> None:
     found = read("\n\n".join((TITLE, line, *PIECE)))
     assert [credit.name for credit in found.credits] == ["Jane Roe"]
     assert found.dating.published_on == date(2024, 3, 5)
@@ -148,7 +148,7 @@ def test_a_name_below_the_title_of_a_report_about_that_person_is_a_caption() -> 
     assert read("\n\n".join((TITLE, "Jane Roe MP", "5 March 2024", PIECE[1], report))).credits == ()
 
 
-def test_a_speaker_is_no_author_of_a_text_about_them_or_in_the_third_person() -> None:
+def test_a_speaker_is_not_an_author_of_a_text_about_them_or_in_the_third_person() -> None:
     line = "Three barges are not enough, says Jane Roe MP"
     assert read("\n\n".join((TITLE, line, *PIECE, "Jane Roe told the Post that Roe would not give up."))).credits == ()
     reported = [paragraph.replace("I have", "She has").replace("my ", "her ") for paragraph in PIECE]
@@ -168,7 +168,7 @@ def test_a_speaker_is_no_author_of_a_text_about_them_or_in_the_third_person() ->
         (("Print this page | Email to a friend",), []),
     ],
 )
-def test_lines_after_the_last_sentence_are_no_text(end: tuple[str, ...], names: list[str]) -> None:
+def test_lines_after_the_last_sentence_are_not_text(end: tuple[str, ...], names: list[str]) -> None:
     found = read("\n\n".join((TITLE, "5 March 2024", *PIECE, *end)))
     assert [credit.name for credit in found.credits] == names
     assert found.body.split("\n") == list(PIECE)
@@ -188,7 +188,7 @@ def test_lines_after_the_last_sentence_are_no_text(end: tuple[str, ...], names: 
         "5 Mar",
     ],
 )
-def test_a_credit_or_a_button_is_no_title(line: str) -> None:
+def test_a_credit_or_a_button_is_not_a_title(line: str) -> None:
     found = read("\n\n".join((TITLE, line, "5 March 2024", *PIECE)), url="https://post.example/node/4123")
     assert found.title != line
 

@@ -40,7 +40,7 @@ def test_a_caption_printed_twice_below_the_headline_is_not_the_title() -> None:
     assert caption not in found.body
 
 
-def test_a_menu_of_sections_and_a_logo_are_no_titles() -> None:
+def test_a_menu_of_sections_and_a_logo_are_not_titles() -> None:
     title = "Our Man at the Mill: four barges of stone are all we ask"
     assert read("Home   News   Article", title, "By Contributor", *PIECE).title == title
     assert names(read("Home   News   Article", title, "By Contributor", *PIECE)) == []
@@ -62,7 +62,7 @@ def test_a_digest_after_the_words_of_an_address_does_not_hide_a_title_that_asks(
     assert (found.title, found.dating.published_on) == ("Save the mill? How dare we?", date(2023, 11, 24))
 
 
-def test_a_headline_that_ends_in_its_author_is_a_title_though_the_address_is_another_piece_s() -> None:
+def test_a_headline_that_ends_in_its_author_is_a_title_though_the_address_is_of_another_article() -> None:
     title = "River fears: the county is talking like the characters of a farce – Katherine Roe MP"
     url = "https://news.penfold.example/odd/runaway-goose-stops-the-night-train-1-3495360"
     assert read(title, *PIECE, url=url).title == title
@@ -80,7 +80,7 @@ def test_a_sentence_without_a_full_stop_below_the_title_is_the_standfirst() -> N
     assert (found.standfirst, found.body) == (standfirst, "\n".join(PIECE))
 
 
-def test_an_alternative_text_below_the_title_is_no_standfirst() -> None:
+def test_an_alternative_text_below_the_title_is_not_a_standfirst() -> None:
     alternative = "A woman waits at the edge of the mill pond for the ferry which will take her over to the oth"
     found = read("Why the tide mill must be saved", alternative, f"{alternative[:60]}. - Credit: PA", *PIECE)
     assert (found.standfirst, found.body) == (None, "\n".join(PIECE))
@@ -107,7 +107,7 @@ def test_a_name_and_a_section_in_one_line_are_a_label_and_the_author_is_named_be
     assert found.body == "\n".join(PIECE)
 
 
-def test_a_slogan_and_a_source_above_the_title_are_no_labels() -> None:
+def test_a_slogan_and_a_source_above_the_title_are_not_labels() -> None:
     for line in ("The Mill on the Web", "Source: The Penfold Gazette"):
         assert read(line, "Why the tide mill must be saved", "4 May 2024", *PIECE).categories == ()
 
@@ -117,13 +117,13 @@ def test_a_byline_as_the_last_line_names_the_author_and_leaves_the_text() -> Non
     assert (names(found), found.body) == (["Katherine Roe"], "\n".join(PIECE))
 
 
-def test_a_last_line_about_the_piece_s_subject_names_no_author() -> None:
+def test_a_last_line_about_the_articles_subject_names_no_author() -> None:
     line = "Hesketh Pargeter MP is a member of the Penfold Mill Trust and visited the mill with it."
     found = read("Hesketh Pargeter MP ignores the mill at Penfold", *PIECE, line)
     assert (names(found), found.body.endswith(line)) == ([], True)
 
 
-def test_read_more_with_one_title_between_paragraphs_does_not_end_the_piece() -> None:
+def test_read_more_with_one_title_between_paragraphs_does_not_end_the_article() -> None:
     lines = (*PIECE[:2], "Read More", "Floods: the county must act, says the Rector", PIECE[2], *PIECE[:1])
     found = read("Why the tide mill must be saved", *lines)
     assert "Rector" not in found.body
@@ -141,7 +141,7 @@ def test_reported_words_make_news_and_a_question_in_the_headline_opinion() -> No
     assert read("Who would join the county? Nobody, it turns out", *PIECE[:2], asking).genre == "opinion"
 
 
-def test_a_title_printed_twice_is_no_label() -> None:
+def test_a_title_printed_twice_is_not_a_label() -> None:
     found = read("logo", "The mill cannot wait", "The mill cannot wait", "Gazette16 hours ago", *PIECE)
     assert found.categories == ()
 
@@ -157,7 +157,7 @@ def test_a_section_without_a_word_of_a_long_address_is_not_the_title() -> None:
     assert (found.title, found.title_basis) == ("Editorial there was no easy way to save it", "address")
 
 
-def test_a_month_on_a_line_of_its_own_is_no_label() -> None:
+def test_a_month_on_a_line_of_its_own_is_not_a_label() -> None:
     assert read("06", "March", "Why the tide mill must be saved", "Penfold Gazette", *PIECE).categories == ()
 
 
@@ -186,7 +186,7 @@ def test_a_pull_quote_that_leaves_words_out_is_a_copy_and_a_crosshead_is_not() -
 @pytest.mark.parametrize(
     "header", ["County Council / Open data", "Home › Opinion", "Penfold Gazette / Comment / Mills"]
 )
-def test_the_name_of_a_site_with_its_section_is_no_title(header: str) -> None:
+def test_the_name_of_a_site_with_its_section_is_not_a_title(header: str) -> None:
     assert read(header, *PIECE).title is None
     assert read(header, "The mill cannot wait", *PIECE).title == "The mill cannot wait"
 
@@ -225,7 +225,7 @@ def test_posts_in_full_with_title_and_date_are_a_listing() -> None:
         read(*menu, *above[0], *above[1], *above[2])
 
 
-def test_a_piece_above_another_and_a_piece_with_comments_or_teasers_are_no_listing() -> None:
+def test_two_articles_or_one_with_comments_or_teasers_are_not_a_listing() -> None:
     assert read(*POSTS[0], *POSTS[1]).title == "The mill cannot wait"
     comments = [("Miller of the old school", "13 March 2020 at 10:00", *SPOKEN)] * 3
     found = read(*POSTS[0][:-1], "3 comments", *(line for comment in comments for line in comment))
@@ -253,3 +253,14 @@ def test_a_sentence_that_begins_like_a_line_below_articles_does_not_end_the_text
 @pytest.mark.parametrize("line", ["Follow us on X", "Follow her on X: @whitcombe", "Follow Penfold on social media"])
 def test_a_call_to_follow_ends_the_text(line: str) -> None:
     assert read("The mill cannot wait", *PIECE, *SPOKEN, line, "Most read").body.endswith(SPOKEN[-1])
+
+
+def test_soft_hyphens_and_marks_without_width_are_not_text() -> None:
+    hidden = [line.replace("river", "ri\u00adver").replace("county", "coun\u200bty") for line in PIECE]
+    found = read("Why the tide mill must be sav\u00aded", "4 May 2024", *hidden)
+    assert (found.title, found.body) == ("Why the tide mill must be saved", "\n".join(PIECE))
+
+
+def test_a_weekday_after_the_date_and_a_change_after_it_leave_the_date() -> None:
+    for line in ("May 4, 2024 Saturday", "4 May 2024 12:44 GMT | Last update: 1 week 2 days ago"):
+        assert read("Why the tide mill must be saved", line, *PIECE).dating.published_on == date(2024, 5, 4)

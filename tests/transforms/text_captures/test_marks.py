@@ -25,7 +25,7 @@ def test_every_declared_outlet_has_marks_that_recognise_it(outlet: Outlet) -> No
         assert recognise_outlet(f"{PROSE}\n\n{mark}\n\n{PROSE}", OUTLETS) == outlet.outlet_id
 
 
-def test_names_in_running_prose_are_no_marks() -> None:
+def test_names_in_running_prose_are_not_marks() -> None:
     assert recognise_outlet(PROSE, OUTLETS) == "unknown"
 
 
@@ -39,7 +39,7 @@ def test_no_shared_capture_is_assigned_to_another_site() -> None:
         assert found == "unknown" or hosts[found] & set(right.hosts), path.name
 
 
-def test_a_text_with_the_marks_of_a_site_alone_has_a_doubt_about_its_outlet() -> None:
+def test_a_text_recognised_only_by_a_sites_marks_has_a_warning_about_its_outlet() -> None:
     """PoliticsHome's menu is on The House's pages too; The House's own mark is on no other."""
 
     def warn(outlet_id: str, url: str) -> list[str]:

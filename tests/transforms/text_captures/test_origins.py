@@ -95,12 +95,12 @@ def test_title_author_and_date_are_read_in_each_notation(head: tuple[str, ...]) 
         (f"Jane Ormerod: {TITLE}", "Check against delivery", "14 May 2024"),
     ],
 )
-def test_sections_and_notices_are_no_titles(head: tuple[str, ...]) -> None:
+def test_sections_and_notices_are_not_titles(head: tuple[str, ...]) -> None:
     found = read(*head)
     assert (found.title, names(found)) == (f"Jane Ormerod: {TITLE}", ["Jane Ormerod"])
 
 
-def test_a_running_head_of_a_magazine_is_no_title() -> None:
+def test_a_running_head_of_a_magazine_is_not_a_title() -> None:
     found = read("THE VALLEY REVIEW                Issue 14, Spring 2022", "", TITLE, "", "Jane Ormerod")
     assert (found.title, names(found)) == (TITLE, ["Jane Ormerod"])
 
@@ -121,7 +121,7 @@ def test_a_letter_to_an_editor_is_by_the_name_below_it() -> None:
     assert names(read("Letters", "Sir,", text=f"{TEXT}\n\nJane Ormerod\nPenfold")) == ["Jane Ormerod"]
 
 
-def test_a_name_in_the_last_lines_of_a_text_that_is_no_letter_is_no_author() -> None:
+def test_a_name_in_the_last_lines_of_a_text_that_is_not_a_letter_is_not_an_author() -> None:
     assert names(read(TITLE, text=f"{TEXT}\n\nJane Ormerod\nPenfold")) == []
 
 

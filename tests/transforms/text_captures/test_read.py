@@ -72,14 +72,14 @@ def test_two_captures_with_other_teasers_give_one_text() -> None:
     assert (first.title, first.body) == (second.title, second.body)
 
 
-def test_the_masthead_s_day_is_a_bound_whatever_the_capture_s_is() -> None:
+def test_the_mastheads_day_is_a_bound_whatever_the_capture_day() -> None:
     found = read(page(SECOND), date(2026, 1, 1)).dating
     masthead = next(one for one in found.candidates if one.basis == "masthead")
     assert (masthead.value, masthead.parsed_on, masthead.bound) == ("Thu, 18 July 2024", date(2024, 7, 18), "not_after")
     assert (found.published_on, found.published_not_after) == (None, date(2024, 7, 18))
 
 
-def test_everything_taken_out_is_reported() -> None:
+def test_every_removed_text_is_reported() -> None:
     removed = read(page(SECOND)).removed
     assert "above the title: By Christina Georgaki" in removed
     assert "reading time: 4 min read" in removed
@@ -104,7 +104,7 @@ def test_a_title_printed_twice_opens_the_text_at_its_last_place() -> None:
     assert read(page([*SECOND, TITLE])).body == read(page(SECOND)).body
 
 
-def test_a_pull_quote_as_long_as_its_paragraph_goes_and_the_paragraph_stays() -> None:
+def test_a_pull_quote_as_long_as_its_paragraph_is_removed_and_the_paragraph_kept() -> None:
     sentence = "A harbour is where a country is polite to the sea."
     quoted = f"“{sentence}” – Jane Roe"
     expected = [*PIECE[:2], sentence, PIECE[3]]
@@ -112,7 +112,7 @@ def test_a_pull_quote_as_long_as_its_paragraph_goes_and_the_paragraph_stays() ->
     assert read(page(SECOND, [PIECE[0], sentence[:-1], PIECE[1], sentence, *PIECE[2:4]])).body.split("\n") == expected
 
 
-def test_a_call_in_the_middle_does_not_end_the_piece() -> None:
+def test_a_call_in_the_middle_does_not_end_the_article() -> None:
     found = read(page(SECOND, [PIECE[0], "PoliticsHome Newsletters", *PIECE[1:]]))
     assert found.body == read(page(SECOND)).body
 
@@ -135,19 +135,19 @@ def test_a_text_without_prose_is_quarantined(payload: bytes) -> None:
 
 
 @pytest.mark.parametrize("head", [b"", b"Ferries are a promise, and the islands wait. " * 20])
-def test_a_file_of_another_kind_is_not_read_as_a_piece(head: bytes) -> None:
+def test_a_file_of_another_kind_is_not_read_as_an_article(head: bytes) -> None:
     noise = b"".join(sha256(bytes([number])).digest() for number in range(200))
     with pytest.raises(Quarantine) as refused:
         read(head + noise)
     assert refused.value.rule == "not_text"
 
 
-def test_a_stray_control_character_is_no_reason_to_keep_a_piece_back() -> None:
+def test_a_control_character_does_not_quarantine_an_article() -> None:
     assert read(page(FIRST).replace(b"ferry", b"fer\x02ry")).title == TITLE
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="needs ../shared/seed")
-def test_the_seed_piece_is_extracted_without_furniture() -> None:
+def test_the_seed_article_is_extracted_without_furniture() -> None:
     gold = json.loads(SEED.with_suffix(".json").read_text(encoding="utf-8"))
     found = read(SEED.read_bytes(), date.fromisoformat(gold["captured_at"][:10]), url=gold["url"])
     assert found.title == "Tehran must not be allowed to help Russia heap more pain on Ukraine"

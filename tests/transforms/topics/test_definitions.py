@@ -43,13 +43,13 @@ def counts(frame: pl.DataFrame) -> list[tuple[str, int, int]]:
 
 
 @pytest.mark.parametrize("shipped", SHIPPED, ids=lambda shipped: shipped.topic_id)
-def test_a_shipped_topic_takes_and_leaves_its_examples(shipped: Topic) -> None:
+def test_a_shipped_topic_matches_its_examples(shipped: Topic) -> None:
     taken = tag_topics(texts(*shipped.must_match, *shipped.must_not_match), (shipped,))["article_id"].to_list()
     bodies = [(*shipped.must_match, *shipped.must_not_match)[int(article, 16)] for article in taken]
     assert bodies == list(shipped.must_match)
 
 
-def test_the_topics_asked_for_are_shipped_iran_russia_first() -> None:
+def test_the_required_topics_are_shipped_iran_russia_first() -> None:
     names = [shipped.topic_id for shipped in SHIPPED]
     assert names[0] == "iran-russia"
     assert {"ukraine", "china", "israel-gaza", "climate", "nhs"} <= set(names)
@@ -64,7 +64,7 @@ def test_a_changed_definition_has_a_new_version() -> None:
         assert known.get(key) == digest, f'add to {VERSIONS.name}: "{key}": "{digest}"'
 
 
-def test_a_mention_counts_once_however_many_terms_it_holds() -> None:
+def test_a_mention_that_contains_several_terms_counts_once() -> None:
     corps = topic(
         "iran", iran=["Revolutionary Guard", "Revolutionary Guard Corps", "Islamic Revolutionary Guard Corps"]
     )
@@ -162,7 +162,7 @@ def test_counts_equal_those_of_a_regular_expression(bodies: list[str]) -> None:
 
 
 @pytest.mark.skipif(not SEED.exists(), reason="../shared is absent")
-def test_the_seed_piece_is_about_iran_and_russia_and_ukraine() -> None:
+def test_the_seed_article_is_about_iran_and_russia_and_ukraine() -> None:
     found = tag_topics(texts(SEED.read_text(encoding="utf-8")), SHIPPED)
     assert {"iran-russia", "ukraine"} <= set(found["topic_id"])
 
@@ -190,14 +190,14 @@ a = ["x"]
         (('id = "good"', 'id = "Not Good"'), 2, "'id' must be small letters, digits and hyphens"),
         (('query = "a"', 'query = "a AND"'), 6, "query: a concept is missing at the end"),
         (('query = "a"', 'query = "b"'), 6, "query asks for 'b'; concepts are a"),
-        (('query = "a"', 'query = "NOT a"'), 6, "the query takes texts that hold none of its concepts"),
+        (('query = "a"', 'query = "NOT a"'), 6, "the query matches texts with none of its concepts"),
         (('must_match = ["x"]', 'must_mach = ["x"]'), 1, "'must_match' is missing"),
         (('must_match = ["x"]', "must_match = []"), 7, "'must_match' must be a list of at least one text"),
         (("version = 1", "version = 1\nweight = 2"), 4, "'weight' is not known"),
         (('a = ["x"]', 'a = ["x", "…"]'), 10, "'a': a term without a word in it: '…'"),
         (('a = ["x"]', 'a = ["x", "X!"]'), 10, "'X!' is in 'a' and again in 'a'"),
         (('a = ["x"]', 'a = ["Xs", "X(s)"]'), 10, "'X(s)' is in 'a' and again in 'a'"),
-        (('a = ["x"]', 'a = ["X(s"]'), 10, "'a': 'X(s' has a bracket that holds no endings"),
+        (('a = ["x"]', 'a = ["X(s"]'), 10, "'a': 'X(s' has a bracket without endings"),
         (('a = ["x"]', 'a = ["=x"]'), 10, "'a': '=x' asks for its capitals and has none"),
         (('a = ["x"]', 'a = ["Iran*"]'), 10, "'a': 'Iran*': endings are listed"),
         (('a = ["x"]', 'a = "x"'), 10, "'a' must be a list of at least one term"),

@@ -63,7 +63,7 @@ def test_a_paragraph_ends_at_a_new_line_and_the_title_is_one() -> None:
     assert taken("iran NEAR/P russia", "x", title="Iran and Russia") == [0]
 
 
-def test_the_title_alone_can_be_asked() -> None:
+def test_a_query_can_search_only_titles() -> None:
     assert tagged("TITLE iran", ("On Iran", "x"), ("x", "On Iran"), ("Guards of Iran", "Iran")) == {
         0: (1, 0, 1),
         2: (2, 0, 2),
@@ -71,7 +71,7 @@ def test_the_title_alone_can_be_asked() -> None:
     assert taken("TITLE (iran AND russia)", "Russia", title="Iran") == []
 
 
-def test_a_number_of_mentions_can_be_asked() -> None:
+def test_a_minimum_number_of_mentions_can_be_given() -> None:
     assert taken("ATLEAST/3 (iran OR russia)", "Iran, Iran", "Iran, Russia, Kremlin") == [1]
 
 
@@ -117,7 +117,7 @@ def test_mentions_in_a_block_quote_count_as_quoted_once() -> None:
         assert counted("iran", [("Iran", body, blocks)]) == {0: (7, quotes, 0)}
 
 
-def test_a_block_quote_is_of_the_body_and_of_its_own_text_alone() -> None:
+def test_a_block_quote_counts_only_its_own_text_in_the_body() -> None:
     texts = [("Iran", "Iran\nRussia", [0]), ("Iran", "Russia\nIran\nIran", [1, 2]), ("“Iran”", "Iran", None)]
     assert counted("iran", texts) == {0: (2, 1, 0), 1: (3, 2, 0), 2: (2, 1, 0)}
 

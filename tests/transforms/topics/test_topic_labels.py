@@ -60,7 +60,7 @@ def labels() -> list[dict[str, str]]:
 
 
 @pytest.mark.parametrize("topic", REACHED)
-def test_precision_and_recall_stay_at_what_they_were(topic: str, taken: dict[str, set[str]]) -> None:
+def test_precision_and_recall_are_unchanged(topic: str, taken: dict[str, set[str]]) -> None:
     count, precision, recall = REACHED[topic]
     right = {row["article_id"] for row in labels() if row[topic] == "1"}
     assert len(right) == count

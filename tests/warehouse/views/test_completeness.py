@@ -98,7 +98,7 @@ def test_routes_that_name_the_same_articles_hide_what_neither_does(database: Dat
     assert sum(high >= 40 for _, high in found) < 0.1 * RUNS
 
 
-def test_chapmans_estimate_and_the_interval_are_these(database: Database) -> None:
+def test_chapmans_estimate_and_interval_equal_the_published_ones(database: Database) -> None:
     both, feed, sitemap = ("feed", "sitemap"), ("feed",), ("sitemap",)
     fill(
         database, [("a", [both] * 6 + [feed] * 4 + [sitemap] * 12), ("b", [both] * 30), ("c", [both] * 2 + [feed] * 9)]
@@ -122,7 +122,7 @@ def test_pairs_are_of_routes_that_do_not_follow_one_another(database: Database) 
     ]
 
 
-def test_an_articles_own_month_goes_before_the_listings(database: Database, plant: Plant) -> None:
+def test_an_articles_own_month_is_preferred_to_the_listings(database: Database, plant: Plant) -> None:
     fill(database, [("a", [("feed", "sitemap")] * 5)])
     june = {"outlet_id": "a", "published_on": date(2022, 6, 30)}
     plant("articles", article_id=key(0), **june)

@@ -72,14 +72,14 @@ def breaks(database: Database, view: str = "coverage_by_month") -> list[tuple[st
 
 @pytest.mark.parametrize("seed", range(6))
 @pytest.mark.parametrize("a_day", [0.1, 0.5, 3.0])
-def test_chance_alone_is_no_break(database: Database, seed: int, a_day: float) -> None:
+def test_a_random_change_is_not_a_break(database: Database, seed: int, a_day: float) -> None:
     outlet = Outlet(database, seed=seed)
     outlet.publish(a_day=a_day)
     outlet.settle()
     assert breaks(database) == []
 
 
-def test_an_outage_is_a_hole_in_the_months_it_takes_a_week_of(database: Database, echo: Outlet) -> None:
+def test_an_outage_of_a_week_makes_a_hole_in_its_months(database: Database, echo: Outlet) -> None:
     echo.publish(last=date(2021, 4, 27))
     echo.publish(first=date(2021, 6, 15))
     echo.settle()
@@ -121,7 +121,7 @@ def test_a_month_with_a_trickle_is_a_hole(database: Database, echo: Outlet) -> N
     assert "were usual" in reason
 
 
-def test_dates_known_to_the_month_alone_make_no_silence(database: Database, echo: Outlet) -> None:
+def test_dates_known_only_by_month_make_no_silence(database: Database, echo: Outlet) -> None:
     echo.publish(last=date(2021, 4, 30))
     month = {"published_on": None, "date_precision": "month"}
     bounds = {"published_not_before": date(2021, 5, 1), "published_not_after": date(2021, 5, 31)}
@@ -141,7 +141,7 @@ def test_a_source_added_or_a_backfill_that_reaches_so_far_is_a_step(database: Da
     assert reason.endswith("pieces a month")
 
 
-def test_where_pieces_begin_to_be_collected_as_published_the_method_changes(database: Database, echo: Outlet) -> None:
+def test_collecting_articles_as_published_is_a_change_of_method(database: Database, echo: Outlet) -> None:
     echo.publish(last=date(2021, 2, 28), lag_days=2000)
     echo.publish(first=date(2021, 3, 1), lag_days=1)
     echo.settle()
@@ -175,7 +175,7 @@ def test_an_outlet_that_begins_breaks_the_corpus_where_it_weighs(database: Datab
     assert found == [(date(2021, 7, 1), "begins", "herald: begins")]
 
 
-def test_a_first_piece_a_month_late_is_chance(database: Database, echo: Outlet) -> None:
+def test_a_first_article_a_month_late_is_not_a_break(database: Database, echo: Outlet) -> None:
     echo.publish()
     late = Outlet(database, "herald")
     late.publish(first=date(2020, 2, 1), a_day=0.2)

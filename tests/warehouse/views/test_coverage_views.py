@@ -46,7 +46,9 @@ def article(plant: Plant, name: str, published_on: date | None, outlet: str = "e
     plant("articles", article_id=key(name), outlet_id=outlet, published_on=published_on, **values)
 
 
-def test_a_declared_outlet_has_every_day_between_its_first_piece_and_its_last(database: Database, plant: Plant) -> None:
+def test_a_declared_outlet_has_every_day_between_its_first_article_and_its_last(
+    database: Database, plant: Plant
+) -> None:
     plant("outlets", outlet_id="echo", is_declared=True)
     plant("outlets", outlet_id="blog", is_declared=False)
     for number, (outlet, day) in enumerate([("echo", 1), ("echo", 3), ("echo", 3), ("blog", 1), ("blog", 9)]):
@@ -80,16 +82,14 @@ def test_a_candidate_counts_on_the_day_that_its_listing_gives(
     assert days(database) == {("echo", 5): {"discovered": 1, place: 1}}
 
 
-def test_where_listing_and_address_leave_one_day_possible_it_is_that_day(database: Database, plant: Plant) -> None:
+def test_the_only_day_that_listing_and_address_allow_is_the_date(database: Database, plant: Plant) -> None:
     candidate(plant, "a", "waiting", None, published_not_before=date(2022, 1, 7), published_not_after=date(2022, 1, 7))
     candidate(plant, "b", "waiting", None, published_not_before=date(2022, 1, 6), published_not_after=date(2022, 1, 7))
     one = {"discovered": 1, "waiting": 1}
     assert days(database) == {("echo", 7): one, ("echo", None): one}
 
 
-def test_a_loaded_article_counts_once_on_its_own_day_whatever_became_of_later_fetches(
-    database: Database, plant: Plant
-) -> None:
+def test_a_loaded_article_counts_once_on_its_day_even_if_later_fetches_fail(database: Database, plant: Plant) -> None:
     article(plant, "a", date(2022, 1, 5))
     candidate(plant, "a", "failed", 6)
     plant("quarantine", article_id=key("a"), outlet_id="echo")
@@ -233,7 +233,7 @@ def test_a_nightly_run_that_makes_up_for_a_backfills_failures_makes_no_outlet_fr
     assert nights.health() == before | {"article_count": 2}
 
 
-def test_an_old_piece_that_a_listing_names_again_is_an_answer_but_nothing_new(nights: Nights) -> None:
+def test_an_old_article_that_a_listing_names_again_is_an_answer_but_nothing_new(nights: Nights) -> None:
     nights.run("r1", NIGHT, "loaded")
     nights.hold("r1", date(2019, 5, 1))
     health = nights.health()

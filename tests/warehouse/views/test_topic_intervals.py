@@ -51,7 +51,7 @@ def test_an_interval_counts_in_the_period_that_contains_it_and_widens_the_range_
         assert read(database, columns, every) == [(date(2022, 1, 1), 2, 2, 4, 4, 1, 1)]
 
 
-def test_a_year_alone_is_an_interval_of_that_year(database: Database, plant: Plant) -> None:
+def test_a_year_is_an_interval_of_that_year(database: Database, plant: Plant) -> None:
     plant("topics", topic_id="iran")
     plant_article(plant, 1, True, published_on=date(2022, 1, 1), date_precision="year")
     assert len(read(database, "period")) == 12

@@ -57,7 +57,7 @@ def test_a_month_counts_its_articles_and_a_month_without_output_has_no_share(dat
     assert found[2][4] == pytest.approx(0, abs=1e-12)
 
 
-def test_pieces_that_name_a_topic_in_quotation_only_are_reported(database: Database, plant: Plant) -> None:
+def test_articles_that_name_a_topic_in_quotation_only_are_reported(database: Database, plant: Plant) -> None:
     for topic in ("iran", "russia"):
         plant("topics", topic_id=topic)
     mentions = {1: (3, 3), 2: (3, 2), 3: (1, 1), 4: (2, 0), 5: (4, 4)}
@@ -116,7 +116,7 @@ def test_undated_articles_are_counted_separately(database: Database, plant: Plan
     assert rows(database, f"{by_topic} topic_by_month_outlet") == [("iran", 1, 1, 1), ("nhs", 1, 1, 0)]
 
 
-def test_a_year_alone_is_no_month_but_bounds_within_one_month_are(database: Database, plant: Plant) -> None:
+def test_a_year_is_not_counted_in_a_month_but_bounds_within_one_month_are(database: Database, plant: Plant) -> None:
     plant("topics", topic_id="iran")
     write(plant, 1, date(2022, 1, 1), ("iran",), date_precision="year")
     write(plant, 2, None, ("iran",), published_not_before=date(2022, 5, 1), published_not_after=date(2022, 5, 31))
@@ -147,7 +147,7 @@ def test_an_author_who_changes_party_counts_for_the_one_held_on_the_day(database
     assert found == [("Blue", date(2022, 3, 1), 1), ("Red", date(2022, 1, 1), 1)]
 
 
-def test_a_party_without_sister_labels_goes_by_its_name(database: Database, plant: Plant) -> None:
+def test_a_party_without_sister_labels_is_grouped_by_its_name(database: Database, plant: Plant) -> None:
     plant("articles", article_id=key(1), published_on=date(2022, 1, 1))
     plant("article_authors", article_id=key(1), party_id="green", party_name="Green")
     assert rows(database, "from article_parties") == [(key(1), "Green", False)]
