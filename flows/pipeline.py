@@ -53,7 +53,7 @@ class Pipeline:
 
         A batch is loaded before the next one is fetched, and published at once if it completes an outlet while others
         go on. With `reads_ahead`, each batch is archived while the one before is extracted, and extracted while the
-        one before is loaded: for sources that need nothing of what earlier batches loaded. After the last one follow
+        one before is loaded: for sources that do not depend on earlier batches. After the last one follow
         batches of captures that are reread because their outlet's recurring lines have changed.
         """
         job = self._job

@@ -22,7 +22,7 @@ _PRELOADED = [
     "transforms.fingerprints",
     "transforms.text_captures.read",
     "flows.stages.extractor",
-    "transforms.page.language_model",
+    "transforms.page.shared_data",  # the last one
 ]
 _open_pools: set["WorkerPool"] = set()  # of this process, with workers
 _open_pools_lock = Lock()

@@ -15,7 +15,7 @@ from warehouse.schema.tables.columns import SLUG
         ("http://[::1]/piece", "1"),
         ("http://a.example:8080/piece", "a.example:8080"),
         ("http://-a.example/piece", "a.example"),
-        ("http://a%20b.example/piece", "a-20b.example"),
+        ("http://a%20b.example/piece", "unknown"),
         ("http://[bad/piece", "unknown"),
         ("/piece", "unknown"),
     ],

@@ -52,7 +52,7 @@ def split_message(block: bytes) -> tuple[int, Headers, bytes]:
     """Return status, headers and body; the status is 0 if the block has no head (HTTP/0.9).
 
     Interim responses (100, 103) before the response and that of a proxy (200 Connection established) are skipped, and
-    so is a line in its head that is no header.
+    so is a line in its head that is not a header.
     """
     status, headers, position = 0, _NO_HEADERS, 0
     while match := _STATUS.match(block, position):
@@ -112,7 +112,7 @@ class EncodingError(Exception):
 def decode_content(body: bytes, encoding: str, max_bytes: int) -> bytes:
     """Return the decoded body, at most `max_bytes` + 1 bytes of it; with an unknown encoding it is unchanged.
 
-    A body in gzip is decoded whatever its encoding is called. A text is returned unchanged: it was decoded by a server
+    A body in gzip is decoded under any name of its encoding. A text is returned unchanged: it was decoded by a server
     or an archive that kept the header, or was never encoded. Raises EncodingError for any other that does not fit.
     """
     if not body:

@@ -121,7 +121,7 @@ def _has_crlf(stream: BinaryIO, is_gzip: bool) -> bool:
 def _iter_spans_from(stream: BinaryIO, max_bytes: int, is_gzip: bool, size: int, is_crlf: bool) -> Iterator[RecordSpan]:
     """Yield the records from the stream's position to the first damage, which raises _Break.
 
-    A member that another WARC reader may not understand is no member: it is not copied but written anew.
+    A member that another WARC reader may not understand is not copied, but written again.
     """
     pending: tuple[Record | BrokenRecord | OtherRecord, int] | None = None
     is_known = True

@@ -1,4 +1,4 @@
-"""What a WARC record says: its address, instant and decoded payload, or why it cannot be read."""
+"""The contents of a WARC record: its address, instant and decoded payload, or why it cannot be read."""
 
 import re
 from dataclasses import dataclass
@@ -69,7 +69,7 @@ class Record:
     lookup: str | None = None
 
     def header(self, name: str) -> str | None:
-        """Return the first HTTP header of that name, whatever its case."""
+        """Return the first HTTP header of that name, ignoring case."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
     @property
@@ -211,7 +211,7 @@ def _list_codings(headers: Headers, name: str) -> list[str]:
 def _decode(payload: bytes, encoding: str, max_bytes: int, is_text: bool, url: str, offset: int) -> bytes:
     """Return up to `max_bytes` + 1 bytes of the decoded payload.
 
-    Some archivers store the decoded body and keep the header that says it is encoded: what is no text and not encoded
+    Some archivers store the decoded body and keep the header that says it is encoded: what is neither text nor encoded
     either, an image, is returned as it is.
     """
     try:

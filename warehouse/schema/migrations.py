@@ -42,7 +42,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "The first form."),
     Migration(
         2,
-        "What waits to be fetched has tables; every version of a topic's definition is kept; quotations are told.",
+        "Candidates to fetch have tables; every version of a topic's definition is kept; quotations are marked.",
         (
             "ALTER TABLE article_topics ADD COLUMN IF NOT EXISTS quoted_count BIGINT",
             "CREATE TABLE topic_versions AS SELECT topic_id, topic_version, title, description, definition FROM topics",
@@ -58,7 +58,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         "null. Trends count articles that are known by an interval. "
         "Texts that are nearly one are linked.",
         (
-            # Filled anew at the next publication.
+            # Filled again at the next publication.
             "DROP TABLE IF EXISTS outlet_months",
             "DROP TABLE IF EXISTS party_months",
         ),
@@ -97,7 +97,7 @@ def is_current(
 ) -> bool:
     """Return whether the open database has the tables and views of the contract.
 
-    Raises DatabaseTooNew if its version is newer, DatabaseDamaged if it holds tables of another program.
+    Raises DatabaseTooNew if its version is newer, DatabaseDamaged if it has tables of another program.
     """
     found, newest = check_version(connection, migrations), migrations[-1].version
     shape = _shape(tables, read_views() if views is None else views)
@@ -153,7 +153,7 @@ def read_version(connection: duckdb.DuckDBPyConnection) -> int:
     if not tables:
         return 0
     if SCHEMA_VERSION.name not in tables:
-        raise DatabaseDamaged(get_database_path(connection), "it holds tables, but none of Backbench's")
+        raise DatabaseDamaged(get_database_path(connection), "it has tables, but none of Backbench's")
     row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
     return int(row[0]) if row and row[0] is not None else 0
 

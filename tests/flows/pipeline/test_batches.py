@@ -159,7 +159,7 @@ def test_a_dry_run_shows_its_plan_and_requests_no_article(trial: Any, many: Sett
     assert sum(int(str(row["missing_count"])) for row in dry.plan.rows) == ARTICLES
     assert (dry.counts["discovered"], dry.counts["deferred"]) == (0, ARTICLES)
     stored_runs = trial.rows(many, "select state, message from runs")
-    assert stored_runs == [("completed", f"A dry run: {ARTICLES} candidates wait to be asked for.")]
+    assert stored_runs == [("completed", f"A dry run: {ARTICLES} candidates would be requested.")]
 
 
 class RecordedTables(PlainRunner):
