@@ -21,7 +21,7 @@ from flows.settings import Settings
 from flows.stages.clean import Cleaner
 from flows.stages.discover import fetch_outlets
 from flows.stages.extract import ExtractStage, join_parts
-from flows.stages.import_files import check_path, import_batches
+from flows.stages.import_files import find_refused, import_batches
 from flows.stages.job import Job
 from flows.stages.load import Loader
 from flows.stages.lookups import bound_undated
@@ -100,10 +100,9 @@ def backfill(settings: Settings, runner: Runner, stop: Stop, request: BackfillRe
 
 def import_paths(settings: Settings, runner: Runner, stop: Stop, paths: Sequence[Path]) -> Accounts:
     """Run WARC files and folders of saved pages through all stages."""
-    for path in paths:
-        check_path(path)
+    refused = find_refused(paths)
     job = _start_job("import", settings, runner, stop)
-    return _run(job, lambda crashed, known: import_batches(job, paths, known), reads_ahead=True)
+    return _run(job, lambda crashed, known: import_batches(job, paths, known, refused), reads_ahead=True)
 
 
 def reprocess(settings: Settings, runner: Runner, stop: Stop, outlets: Sequence[str]) -> Accounts:
