@@ -85,7 +85,7 @@ def refuse_binary(text: str) -> None:
     """Raise Quarantine (not_text) if the bytes are those of another kind of file: a picture, a program, an archive."""
     count = sum(map(len, _CONTROLS.findall(text)))
     if count > MAX_CONTROL_SHARE * len(text):
-        raise Quarantine("not_text", f"{count} of {len(text)} characters are control characters: this is no text file")
+        raise Quarantine("not_text", f"{count} of {len(text)} characters are control characters: not a text file")
 
 
 def _find_language(lines: list[str]) -> str | None:
