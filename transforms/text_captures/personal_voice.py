@@ -58,8 +58,8 @@ _SPEECH = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _DELIVERED = re.compile(
-    r"^\W*(?:check against delivery|delivered on\b)|\b"
-    r"(?:transcript|text) of (?:the|a) (?:\w+ )?(?:speech|lecture)\b|\boriginal script, may differ\b|"
+    r"^\W*(?:check against delivery|delivered on\b)|"
+    r"\b(?:transcript|text) of (?:the|a) (?:\w+ )?(?:speech|lecture)\b|\boriginal script, may differ\b|"
     r"\bspeech as (?:delivered|drafted)\b",
     re.IGNORECASE | re.MULTILINE,
 )

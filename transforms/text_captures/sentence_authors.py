@@ -51,8 +51,8 @@ _PREFACE = re.compile(
 )
 _LOOKS = re.compile(
     rf"(?:^|[.!?] )(?P<name>{_PERSON}(?: MP| MSP| MS)?) (?:looks (?:at|back|forward)|reviews|reflects on|examines|"
-    r"explores|investigates|considers|assesses|analyses|reports\b|writes|went (?:with|to)|joined (?:them|him|her)|finds out|"
-    r"travels|travelled|was there|takes a look|hears (?:from|how|what|why))\b[^.!?]{0,250}[.!?]?$"
+    r"explores|investigates|considers|assesses|analyses|reports\b|writes|went (?:with|to)|joined (?:them|him|her)|"
+    r"finds out|travels|travelled|was there|takes a look|hears (?:from|how|what|why))\b[^.!?]{0,250}[.!?]?$"
 )
 _SPEECH_OF = re.compile(
     r"^(?P<name>[A-Z].{3,80}?)(?:['’]s|s['’]) (?:[\w’'-]+ ){0,3}(?:speech|remarks|address|lecture|keynote)\b"
