@@ -1,7 +1,7 @@
 """Import WARC files and saved pages: archive them first, then process them like any capture."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -48,11 +48,34 @@ def check_path(path: Path) -> None:
         raise WrongUse(f"{path} is neither a WARC file, a saved page nor a manifest.", f"Known: {known}.")
 
 
-def import_batches(job: Job, paths: Sequence[Path], known: dict[str, datetime]) -> Iterator[Batch]:
-    """Archive the new captures of these WARC files and folders: not in the corpus and not `known`, or earlier."""
+def find_refused(paths: Sequence[Path]) -> dict[Path, BackbenchError]:
+    """Return the paths that cannot be imported, each with the reason; the others are imported all the same.
+
+    Raises it if a path does not exist, or if none can be imported.
+    """
+    refused = dict[Path, BackbenchError]()
+    for path in paths:
+        try:
+            check_path(path)
+        except BackbenchError as error:
+            refused[path] = error
+    if refused and (len(refused) == len(set(paths)) or not all(path.exists() for path in refused)):
+        raise next((error for path, error in refused.items() if not path.exists()), next(iter(refused.values())))
+    return refused
+
+
+def import_batches(
+    job: Job, paths: Sequence[Path], known: dict[str, datetime], refused: Mapping[Path, BackbenchError]
+) -> Iterator[Batch]:
+    """Archive the new captures of these WARC files and folders: not in the corpus and not `known`, or earlier.
+
+    The outcome of a `refused` path is a failure with its reason.
+    """
     known = read_known_captures(job.settings) | known
     files = FileImport(job.settings, job.run, job.seeds.outlets, known, lambda: job.runner.advance("archive"))
-    batches = files.read_batches(paths)
+    for path, error in refused.items():
+        files.refuse(path.name, str(path), error.message.removeprefix(f"{path} "))
+    batches = files.read_batches([path for path in paths if path not in refused])
     while (batch := job.runner.run_stage("archive", lambda: next(batches, None))) is not None:
         yield batch
 
@@ -179,22 +202,23 @@ class FileImport:
                 if isinstance(page, SavedPage):
                     self._store_page(page)
                 else:
-                    self._refuse(place, f"{path.parent / place}", page)
+                    self.refuse(place, f"{path.parent / place}", str(page))
                 yield
         except RefusedFile as refusal:
-            self._refuse(path.name, str(path), refusal)
+            self.refuse(path.name, str(path), str(refusal))
 
     def _take_page(self, path: Path) -> None:
         self.advance()
         try:
             page = read_saved_page(path, self.outlets)
         except (RefusedFile, OSError) as refusal:
-            self._refuse(path.name, str(path), refusal)
+            self.refuse(path.name, str(path), str(refusal))
         else:
             self._store_page(page)
 
-    def _refuse(self, url: str, place: str, refusal: Exception) -> None:
-        self._fail(url, "refused", str(refusal))
+    def refuse(self, url: str, place: str, refusal: str) -> None:
+        """Record that a file, or an entry of a manifest, cannot be imported."""
+        self._fail(url, "refused", refusal)
         self.batch.problems.append(f"{place}: {refusal}")
 
     def _store_page(self, page: SavedPage) -> None:

@@ -72,6 +72,13 @@ def open_writer(
             connection.execute("CHECKPOINT")
 
 
+def create_database(path: Database) -> None:
+    """Create the database if there is none. Raises a subclass of WarehouseError."""
+    if not path.exists():
+        with open_writer(path):
+            pass
+
+
 @contextmanager
 def open_reader(path: Database) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a read-only connection, meant for the published copy. Raises a subclass of WarehouseError.
