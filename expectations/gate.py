@@ -50,7 +50,7 @@ class Verdict:
     refused_outlets: frozenset[str] = frozenset()
 
     @classmethod
-    def of_nothing(cls, at: datetime) -> "Verdict":
+    def create_empty(cls, at: datetime) -> "Verdict":
         """Return the verdict for a run without rows to judge."""
         return cls(pl.DataFrame(schema=REJECTED_SCHEMA), pl.DataFrame(schema=RESULTS_SCHEMA), [], at)
 
@@ -58,17 +58,19 @@ class Verdict:
 def judge_frames(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
     """Judge the frames of a run by every rule.
 
-    `frames` holds articles, date_candidates, author_candidates, article_authors, article_categories, article_topics
+    `frames` has articles, date_candidates, author_candidates, article_authors, article_categories, article_topics
     and article_warnings, each conforming to its table; with `captures`, `outlets` and `quarantine` (from the
     extraction) the rules on text captures, outlets' names and shares apply too. `at` is only stored in the verdict:
     the result for the same frames does not depend on the day. Raises GateBroken if a rule cannot be computed.
     """
     subjects = build_row_subjects(frames)
-    of_rows = evaluate_rules(subjects, ROW_RULES)
-    rejected = _list_rejected(subjects, of_rows)
-    of_run, failures = _judge_run(frames, rejected)
+    row_findings = evaluate_rules(subjects, ROW_RULES)
+    rejected = _list_rejected(subjects, row_findings)
+    run_findings, failures = _judge_run(frames, rejected)
     refused, reasons = _find_refused(frames, rejected, failures)
-    results = [(f.rule.name, f.rule.scope, f.checked_count, len(f.failed), f.observed) for f in (*of_rows, *of_run)]
+    results = [
+        (f.rule.name, f.rule.scope, f.checked_count, len(f.failed), f.observed) for f in (*row_findings, *run_findings)
+    ]
     return Verdict(
         rejected=rejected,
         results=pl.DataFrame(results, schema=RESULTS_SCHEMA, orient="row"),
@@ -190,7 +192,7 @@ def build_run_subject(frames: Mapping[str, pl.DataFrame], rejected: Collection[s
 
 
 def _captures_with_a_date(frames: Mapping[str, pl.DataFrame]) -> pl.Series:
-    """Return the captures that state a day of their own, chosen or not: not the masthead's, not another piece's."""
+    """Return the captures that state a day of their own, chosen or not: not the masthead's, not another article's."""
     is_own = ~pl.col("reason").fill_null("").str.starts_with("above the title")
     stated = frames["date_candidates"].filter(pl.col("bound").is_null(), pl.col("precision") != "month", is_own)
     return stated["capture_id"].unique()

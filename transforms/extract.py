@@ -9,7 +9,13 @@ from lxml.html import HtmlElement
 
 from transforms.boilerplate.non_articles import refuse_non_articles, refuse_notices, warn_of_live_blog, warn_of_paywall
 from transforms.boilerplate.paragraphs import CleanedParagraphs, clean_paragraphs
-from transforms.bylines.affiliation_lines import find_affiliation_block, mark_staff, read_signature, take_affiliation
+from transforms.bylines.affiliation_lines import (
+    find_affiliation_block,
+    find_signature_block,
+    mark_staff,
+    read_signature,
+    take_affiliation,
+)
 from transforms.bylines.author_candidates import list_author_candidates
 from transforms.bylines.byline_lines import read_name_above
 from transforms.bylines.first_person import find_introduced, is_first_person, is_view_of, mentions_person, names_person
@@ -84,7 +90,8 @@ class PageHead:
     """What the page says around its text. `names` are the credited persons, `unread` warns of unread credits.
 
     `speakers` are persons that standfirst, title or the line above it name, who may be the authors or the subject.
-    `affiliation` is that of a block near the byline, `kinds` are the JSON-LD types of the article.
+    `affiliation` is that of a block near the byline, `signature` that of a block about an author whom nothing printed
+    names; `kinds` are the JSON-LD types of the article.
     """
 
     titles: tuple[TitleCandidate, ...]
@@ -99,6 +106,7 @@ class PageHead:
     names: list[str]
     speakers: list[Credit]
     affiliation: str | None
+    signature: str | None
     labels: dict[str, str]
     kinds: frozenset[str]
     marks: tuple[str, ...]
@@ -193,6 +201,7 @@ def _read_head(capture: Capture, page: Page) -> PageHead:
         names=names,
         speakers=[] if names else read_speakers(standfirst, title) or read_name_above(place, sites),
         affiliation=find_affiliation_block(page.survey, names),
+        signature=find_signature_block(page.survey) if stated.is_unprinted or not names else None,
         labels=read_labels(page, place, sites, title, capture.hint),
         kinds=get_types(page.article) if page.article else frozenset(),
         marks=find_headline_marks(headline, names),
@@ -202,11 +211,13 @@ def _read_head(capture: Capture, page: Page) -> PageHead:
 def _read_text(capture: Capture, page: Page, head: PageHead) -> PageText:
     """Read the text of the article, which changes the page's tree; raises Quarantine and Discard."""
     found = extract_body_text(page, head.headline, head.title, head.standfirst)
-    signature, kept = take_affiliation(found.paragraphs, []) if head.stated.is_unprinted else (None, [])
+    signature, kept = take_affiliation(found.paragraphs, []) if head.stated.is_unprinted else (None, found.paragraphs)
+    signature = signature or (head.signature if head.stated.is_unprinted else None)
     affiliation, introduced = signature, tuple[Credit, ...]()
     if not signature:
         introduced = () if head.names else find_introduced(head.speakers, found.paragraphs)
         affiliation, kept = take_affiliation(found.paragraphs, head.names or [one.name for one in introduced])
+        affiliation = affiliation or head.signature
     signed = () if head.names else introduced or _read_signed(head, affiliation, found.paragraphs)
     names = head.names or [credit.name for credit in signed if credit.kind == "person"]
     cleaned = clean_paragraphs(kept, head.title, names, page.language)

@@ -29,7 +29,8 @@ def make_bands(body: str) -> list[int] | None:
     if len(words) < MIN_WORDS:
         return None
     sketch = RMinHash(num_perm=PERMUTATIONS, seed=_SEED)
-    sketch.update([" ".join(words[start : start + RUN]) for start in range(len(words) - RUN + 1)])
+    runs = zip(*(words[start:] for start in range(RUN)), strict=False)  # words 1 to 5, 2 to 6 and so on
+    sketch.update(list(map(" ".join, runs)))
     values = sketch.digest()
     return [_digest(values[start : start + ROWS]) for start in range(0, PERMUTATIONS, ROWS)]
 

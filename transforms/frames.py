@@ -58,7 +58,8 @@ def conform(rows: Iterable[Mapping[str, object]] | pl.DataFrame, table: Table) -
     for name in columns:
         if name not in table.names:
             raise ContractViolation(table.name, name, f"is not in the contract, which has {', '.join(table.names)}")
-    return pl.DataFrame([_column(table, name, columns.get(name), len(rows)) for name in table.names])
+    schema = build_schema(table)
+    return pl.DataFrame([_column(table, name, kind, columns.get(name), len(rows)) for name, kind in schema.items()])
 
 
 def _of_frame(frame: pl.DataFrame) -> dict[str, pl.Series | list[object]]:
@@ -70,9 +71,10 @@ def _of_rows(rows: list[Mapping[str, object]]) -> dict[str, pl.Series | list[obj
     return {name: [row.get(name) for row in rows] for name in names}
 
 
-def _column(table: Table, name: str, values: pl.Series | list[object] | None, height: int) -> pl.Series:
+def _column(
+    table: Table, name: str, wanted: pl.DataType, values: pl.Series | list[object] | None, height: int
+) -> pl.Series:
     column = table.column(name)
-    wanted = _TYPES[column.kind]
     if values is None:
         if not column.nullable and height:
             raise ContractViolation(table.name, name, "is missing, and must have a value")

@@ -63,7 +63,8 @@ class DatabaseDamaged(WarehouseError):
     def __init__(self, path: object, problem: str) -> None:
         super().__init__(
             f"{path} cannot be used: {problem}.",
-            "Move it away: the next run makes each of corpus.duckdb and warehouse.duckdb from the other.",
+            f"Move it away, and {Path(str(path)).name}.wal if there is one: the next run makes each of corpus.duckdb "
+            "and warehouse.duckdb from the other. Nothing archived is lost.",
         )
         self.path, self.problem = path, problem
 
@@ -141,7 +142,7 @@ class LakeUnavailable(WarehouseError):
 
 
 class LakeNotEmpty(WarehouseError):
-    """The lake holds rows already, which a copy would mix with others."""
+    """The lake has rows already, which a copy would mix with others."""
 
     def __init__(self, lake: object, table: str) -> None:
         super().__init__(
@@ -174,7 +175,7 @@ class ObjectConflict(WarehouseError):
 
 
 class ExportRefused(WarehouseError):
-    """The folder holds files that are not an earlier export and would be lost."""
+    """The folder has files that are not an earlier export and would be lost."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} is not empty and is not an earlier export.", "Name an empty or a new folder.")

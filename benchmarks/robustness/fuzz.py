@@ -16,9 +16,9 @@ from benchmarks.pages import read_sample_pages, write_copies
 from benchmarks.robustness.trial import CheckFailed
 from flows.crawl.client import Client
 from flows.crawl.documents import DocumentParser
+from flows.crawl.listing_reader import ListingReader
 from flows.crawl.responses import NoAnswer
 from flows.crawl.routes import read_listings
-from flows.crawl.search import Search
 from flows.runs.batch import MAX_RECORD_BYTES
 from flows.settings import Settings
 from transforms.extract import extract
@@ -115,10 +115,10 @@ def _targets(folder: Path) -> Iterator[dict[str, Target]]:
     with _serve() as (server, address), DocumentParser(Settings(home=folder)) as parser:
         settings = Settings(home=folder, host_overrides={"one.example": address}, response_seconds=20.0)
         client = Client(settings, backoff_seconds=0.0)
-        search = Search(OUTLET, client, date(2020, 1, 1), None, lambda response: None, parser)
+        reader = ListingReader(OUTLET, client, date(2020, 1, 1), None, lambda response: None, parser)
 
         def read(route: str, valid: str) -> Target:
-            return lambda chance: _read_listing(search, server, route, damage(valid.encode(), chance))
+            return lambda chance: _read_listing(reader, server, route, damage(valid.encode(), chance))
 
         yield {
             "pages": lambda chance: _read_page(*chance.choice(pages), chance),
@@ -140,10 +140,10 @@ def _read_page(url: str, payload: bytes, chance: random.Random) -> str:
     return "read"
 
 
-def _read_listing(search: Search, server: "_Server", route: str, body: bytes) -> str:
+def _read_listing(reader: ListingReader, server: "_Server", route: str, body: bytes) -> str:
     server.body = body
     try:
-        problems = [page.problem for page in read_listings(search, (route,))]
+        problems = [page.problem for page in read_listings(reader, (route,))]
     except NoAnswer:
         return "refused"
     return "refused" if any(problems) else "read"

@@ -24,7 +24,7 @@ MAX_WIDTH = 120  # columns; a line of evidence and its reason is hard to follow 
 @click.command()
 @click.argument("source", metavar="FILE|FOLDER|WARC|URL")
 @click.option("--url", help="Address of a saved page that has no .json file of the same name.")
-@click.option("--explain", is_flag=True, help="Text for people, also if the output is no terminal.")
+@click.option("--explain", is_flag=True, help="Text for people, also if the output is not a terminal.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a page, also on a terminal.")
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object a line.")
 def inspect(source: str, url: str | None, explain: bool, as_json: bool, as_jsonl: bool) -> None:
@@ -53,9 +53,9 @@ def inspect(source: str, url: str | None, explain: bool, as_json: bool, as_jsonl
     if url and (is_web or is_folder or is_warc_name(path)):
         raise WrongUse("--url is the address of a saved page.", f"{source} brings its own: leave --url out.")
     if is_folder or (not is_web and is_warc_name(path)):
-        found = _of_files(path, is_folder)
+        found = _inspect_files(path, is_folder)
     else:
-        found = _of_page(source, path, url, is_web)
+        found = _inspect_page(source, path, url, is_web)
     _print(found, form or ("explain" if sys.stdout.isatty() else "json"))
 
 
@@ -74,7 +74,7 @@ def _print(found: "Iterator[Inspected]", form: str) -> None:
         sys.stdout.write(to_json(page, None if form == "jsonl" else 2, _plain) + "\n")
 
 
-def _of_files(path: Path, is_folder: bool) -> "Iterator[Inspected]":
+def _inspect_files(path: Path, is_folder: bool) -> "Iterator[Inspected]":
     from flows.inspection.inspect_files import inspect_folder, inspect_warc
     from flows.inspection.page_reference import read_page_reference
 
@@ -83,7 +83,7 @@ def _of_files(path: Path, is_folder: bool) -> "Iterator[Inspected]":
     yield from _with_notes((inspect_folder if is_folder else inspect_warc)(path, settings, reference), reference)
 
 
-def _of_page(source: str, path: Path, url: str | None, is_web: bool) -> "Iterator[Inspected]":
+def _inspect_page(source: str, path: Path, url: str | None, is_web: bool) -> "Iterator[Inspected]":
     from flows.inspection.inspect_page import inspect_file, inspect_url, start_worker
     from flows.inspection.page_reference import read_page_reference
 

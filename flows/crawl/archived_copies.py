@@ -31,13 +31,13 @@ def fetch_archived_copy(client: Client, copy: ArchivedCopy, url: str) -> Respons
     Raises Failed (no_copy) if the archive does not return the copy in its index, and as `Client.get_from_service`.
     """
     if copy.offset is None or copy.length is None:
-        return _memento(client.get_from_service(copy.url, accept=ACCEPT_HTML), url)
+        return _read_memento(client.get_from_service(copy.url, accept=ACCEPT_HTML), url)
     most, span = client.settings.response_megabytes * 1_000_000, (copy.offset, copy.offset + copy.length - 1)
     part = client.get_from_service(copy.url, accept="*/*", max_bytes=most, span=span)
-    return _record(part, copy.length, most, url)
+    return _read_record(part, copy.length, most, url)
 
 
-def _memento(answer: Response, url: str) -> Response:
+def _read_memento(answer: Response, url: str) -> Response:
     """Read a stored page of the Wayback Machine, identified by the header with its capture time (RFC 7089)."""
     stamp, place = answer.header("memento-datetime"), _MEMENTO.search(answer.url)
     if answer.status != 200 or stamp is None or place is None:
@@ -45,26 +45,26 @@ def _memento(answer: Response, url: str) -> Response:
     try:
         captured_at = parsedate_to_datetime(stamp).astimezone(UTC)
     except ValueError as error:
-        raise Failed("no_copy", f"{answer.url} was taken at {stamp!r}, which is no date") from error
-    return _as_outlets(place["url"], url, _outlets_own(answer.headers), answer.body, captured_at)
+        raise Failed("no_copy", f"{answer.url} was taken at {stamp!r}, which is not a date") from error
+    return _make_outlet_response(place["url"], url, _select_outlet_headers(answer.headers), answer.body, captured_at)
 
 
-def _record(part: Response, length: int, max_bytes: int, url: str) -> Response:
+def _read_record(part: Response, length: int, max_bytes: int, url: str) -> Response:
     """Read the single record in a range of a WARC file."""
     if part.status != 206 and len(part.body) != length:
-        raise Failed("no_copy", f"{part.url} answered {part.status}, not with the {length} bytes asked for")
+        raise Failed("no_copy", f"{part.url} answered {part.status}, not with the {length} bytes requested")
     try:
         record = next(warc_reader.iter_records(BytesIO(part.body), max_bytes), None)
     except OSError as error:
-        raise Failed("no_copy", f"{part.url} holds no WARC record there: {error}") from error
+        raise Failed("no_copy", f"{part.url} has no WARC record there: {error}") from error
     if not isinstance(record, warc_record.Record):
-        raise Failed("no_copy", f"{part.url} holds no whole record there: {record or 'nothing'}")
+        raise Failed("no_copy", f"{part.url} has no complete record there: {record or 'nothing'}")
     if record.status != 200:
         raise Failed("no_copy", f"the record is an answer {record.status}")
-    return _as_outlets(record.url, url, record.headers, record.payload, record.captured_at)
+    return _make_outlet_response(record.url, url, record.headers, record.payload, record.captured_at)
 
 
-def _outlets_own(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
+def _select_outlet_headers(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str], ...]:
     """Return the outlet's headers, which the Wayback Machine renames; of its own headers only the content type."""
     own = [(n[len(_ORIGINAL) :], value) for n, value in headers if n.lower().startswith(_ORIGINAL)]
     if not any(name.lower() == "content-type" for name, _ in own):
@@ -72,7 +72,7 @@ def _outlets_own(headers: tuple[tuple[str, str], ...]) -> tuple[tuple[str, str],
     return tuple(own)
 
 
-def _as_outlets(
+def _make_outlet_response(
     stored: str, url: str, headers: tuple[tuple[str, str], ...], body: bytes, captured_at: datetime
 ) -> Response:
     """Return the outlet's response: at the article's address, or at the copy's if it is another article's."""
@@ -81,7 +81,7 @@ def _as_outlets(
 
 def build_lookup_query(base: str, url: str) -> str:
     """Return the address that answers with the earliest copies of `url` that were pages with status 200."""
-    asked = [
+    parameters = [
         ("url", url),
         ("matchType", "exact"),
         ("output", "json"),
@@ -90,7 +90,7 @@ def build_lookup_query(base: str, url: str) -> str:
         ("filter", "mimetype:text/html"),
         ("limit", str(MAX_ROWS)),
     ]
-    return f"{base}{_INDEX_PATH}?{urlencode(asked)}"
+    return f"{base}{_INDEX_PATH}?{urlencode(parameters)}"
 
 
 def parse_lookup(query: str, status: int, payload: bytes, url: str, asked_at: datetime) -> ArchivedCopy | None:

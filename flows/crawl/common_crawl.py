@@ -18,28 +18,28 @@ from flows.crawl.archive_index import (
     make_index_entry,
     parse_json_lines,
 )
+from flows.crawl.listing_reader import ListingReader
 from flows.crawl.responses import Failed, NoAnswer, Response, fail_alone
-from flows.crawl.search import Search
 from transforms.records import Hint
 
 _NAMED_AFTER = re.compile(r"CC-MAIN-(?P<year>20\d\d)-(?P<week>[0-5]\d)$")
 _MAX_CRAWL_LENGTH = timedelta(days=31)
 
 
-def read_indexes(search: Search, prefix: str) -> Iterator[IndexPage]:
+def read_indexes(reader: ListingReader, prefix: str) -> Iterator[IndexPage]:
     """Yield the index responses of each crawl that may have copies from the requested days, oldest crawl first."""
-    address = f"{search.client.settings.common_crawl_url}/collinfo.json"
+    address = f"{reader.client.settings.common_crawl_url}/collinfo.json"
     try:
         with fail_alone("listing_error", address):
-            crawls = _crawls(search.get_from_service(address), search)
+            crawls = _crawls(reader.get_from_service(address), reader)
     except NoAnswer as error:
         yield IndexPage(address, problem=str(error))
         return
     for crawl in crawls:
-        yield from _pages(search, prefix, crawl)
+        yield from _pages(reader, prefix, crawl)
 
 
-def _crawls(response: Response, search: Search) -> list[str]:
+def _crawls(response: Response, reader: ListingReader) -> list[str]:
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the list of crawls answered {response.status}")
     try:
@@ -47,7 +47,7 @@ def _crawls(response: Response, search: Search) -> list[str]:
         crawls = [(*_days(crawl), str(crawl["cdx-api"])) for crawl in listed_crawls]
     except (ValueError, TypeError, LookupError) as error:
         raise Failed("not_an_index", f"the list of crawls cannot be read: {error}") from error
-    since, until = search.since or date.min, search.until or date.max - MAX_COPY_DELAY
+    since, until = reader.since or date.min, reader.until or date.max - MAX_COPY_DELAY
     return [api for first, last, api in sorted(crawls) if last >= since and first <= until + MAX_COPY_DELAY]
 
 
@@ -62,23 +62,23 @@ def _days(crawl: dict[str, Any]) -> tuple[date, date]:
     return date.min, date.max
 
 
-def _pages(search: Search, prefix: str, crawl: str) -> Iterator[IndexPage]:
+def _pages(reader: ListingReader, prefix: str, crawl: str) -> Iterator[IndexPage]:
     parameters = {"url": f"{prefix}*", "output": "json"}
     address = f"{crawl}?{urlencode(parameters | {'showNumPages': 'true'})}"
     try:
         with fail_alone("listing_error", address):
-            count = _count(search.get_from_service(address))
+            count = _count(reader.get_from_service(address))
     except NoAnswer as error:
         yield IndexPage(address, problem=str(error))
         return
     fields = {"fl": "url,timestamp,filename,offset,length,truncated"}
-    window = {"to": last} if (last := format_last_day(search.until)) else {}
+    window = {"to": last} if (last := format_last_day(reader.until)) else {}
     filters = urlencode([("filter", "=status:200"), ("filter", "=mime:text/html")])
     for page in range(count):
         address = f"{crawl}?{urlencode(parameters | fields | window | {'page': str(page)})}&{filters}"
         try:
             with fail_alone("listing_error", address):
-                entries = _read(search, address)
+                entries = _read(reader, address)
         except NoAnswer as error:
             yield IndexPage(address, problem=str(error))
         else:
@@ -97,13 +97,13 @@ def _count(response: Response) -> int:
         raise Failed("not_an_index", f"the number of pages cannot be read: {error}") from error
 
 
-def _read(search: Search, address: str) -> tuple[IndexEntry, ...]:
-    response = search.get_from_service(address)
+def _read(reader: ListingReader, address: str) -> tuple[IndexEntry, ...]:
+    response = reader.get_from_service(address)
     if response.status == 404:  # no entry of this part passes the filters
         return ()
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the index answered {response.status}")
-    base = search.client.settings.common_crawl_data_url
+    base = reader.client.settings.common_crawl_data_url
     try:
         found = [_parse_row(row, base) for row in parse_json_lines(response.body.decode("utf-8", "replace"))]
     except (ValueError, TypeError, LookupError) as error:

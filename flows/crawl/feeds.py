@@ -7,9 +7,9 @@ from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from flows.crawl.documents import MAX_TEXTS, clip, join_address, unpack
+from flows.crawl.listing_reader import Entries, ListingPage, ListingReader
 from flows.crawl.paging import END_STATUSES, PageTrail
 from flows.crawl.responses import Failed, NoAnswer, fail_alone
-from flows.crawl.search import Entries, ListingPage, Search
 from flows.reference.checks import split_feed_address
 from transforms.records import Hint
 
@@ -33,56 +33,56 @@ class FeedPage:
     earlier: str | None = None
 
 
-def read_feeds(search: Search) -> Iterator[ListingPage]:
+def read_feeds(reader: ListingReader) -> Iterator[ListingPage]:
     """Yield each of the outlet's feeds, and in a backfill its older parts, until one is older than requested.
 
     A nightly run reads only the feeds: articles they no longer list are found by sitemaps, listing pages and
     backfills.
     """
-    for address in search.outlet.feeds:
-        yield from _read_pages(search, address)
+    for address in reader.outlet.feeds:
+        yield from _read_pages(reader, address)
 
 
-def _read_pages(search: Search, first: str) -> Iterator[ListingPage]:
-    trail, requested, wanted = PageTrail(search), set[str](), split_feed_address(first)
-    numbered = next((each for each in search.outlet.paged_feeds if split_feed_address(each) == wanted), None)
+def _read_pages(reader: ListingReader, first: str) -> Iterator[ListingPage]:
+    trail, requested, wanted = PageTrail(reader), set[str](), split_feed_address(first)
+    numbered = next((each for each in reader.outlet.paged_feeds if split_feed_address(each) == wanted), None)
     address: str | None = first
     while address is not None and address not in requested:
         requested.add(address)
         try:
             with fail_alone("listing_error", address):
-                page, entries, earlier = _read(search, address, is_first=not trail.pages)
-                goes_on = search.until is not None and trail.has_next(entries)
+                page, entries, earlier = _read(reader, address, is_first=not trail.pages)
+                continues = reader.until is not None and trail.has_next(entries)
         except NoAnswer as error:
             yield ListingPage(address, "feed", problem=str(error))
             return
         yield replace(page, problem=page.problem or trail.cut_reason)
         following = earlier or (numbered and numbered.replace("{page}", str(trail.pages + 1)))
-        address = following if goes_on else None
+        address = following if continues else None
 
 
-def _read(search: Search, address: str, is_first: bool) -> tuple[ListingPage, Entries, str | None]:
+def _read(reader: ListingReader, address: str, is_first: bool) -> tuple[ListingPage, Entries, str | None]:
     """Return a feed's listing, all its entries, and the address of the part with older entries, if named."""
-    response = search.get(address, ACCEPT)
+    response = reader.get(address, ACCEPT)
     if response.status == 304 or (response.status in END_STATUSES and not is_first):
         return ListingPage(address, "feed"), [], None
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the feed answered {response.status}")
     body = unpack(response.body, MAX_BYTES)
-    feed = search.parser.parse(parse_feed, body, response.header("content-type") or "", response.url)
-    entries = [(choose_address(search, entry.addresses), entry.hint) for entry in feed.entries]
-    page = search.build_page(response, address, "feed", entries)
-    return replace(page, problem=search.find_foreign(entries)), entries, feed.earlier
+    feed = reader.parser.parse(parse_feed, body, response.header("content-type") or "", response.url)
+    entries = [(choose_address(reader, entry.addresses), entry.hint) for entry in feed.entries]
+    page = reader.build_page(response, address, "feed", entries)
+    return replace(page, problem=reader.find_foreign(entries)), entries, feed.earlier
 
 
-def choose_address(search: Search, addresses: tuple[str, ...]) -> str:
+def choose_address(reader: ListingReader, addresses: tuple[str, ...]) -> str:
     """Return the entry's address: its link or, if that is a proxy's, another address of an article of the outlet."""
     for address in addresses:
-        if search.is_article(address):
+        if reader.is_article(address):
             return address
     for address in addresses:
         for target in _find_targets(address):
-            if search.is_article(target):
+            if reader.is_article(target):
                 return target
     return addresses[0]
 

@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from flows.crawl.documents import MAX_TEXT_LENGTH, clip, unpack
+from flows.crawl.listing_reader import Entries, ListingPage, ListingReader
 from flows.crawl.paging import END_STATUSES, PageTrail
 from flows.crawl.responses import Failed, NoAnswer, fail_alone
-from flows.crawl.search import Entries, ListingPage, Search
 from transforms.records import Hint, Listing, Selector
 
 if TYPE_CHECKING:
@@ -19,41 +19,41 @@ MAX_BYTES = 5_000_000  # of one page, decoded: it is parsed in this process, wit
 MAX_TEASERS = 1_000  # per page
 
 
-def read_listing_pages(search: Search) -> Iterator[ListingPage]:
+def read_listing_pages(reader: ListingReader) -> Iterator[ListingPage]:
     """Yield each of the outlet's listing pages, newest first, until one is older than the requested days."""
-    for listing in search.outlet.listings:
-        if not (listing.closed and search.until is None):
-            yield from _read_pages(search, listing)
+    for listing in reader.outlet.listings:
+        if not (listing.closed and reader.until is None):
+            yield from _read_pages(reader, listing)
 
 
-def _read_pages(search: Search, listing: Listing) -> Iterator[ListingPage]:
-    trail, number, requested = PageTrail(search), listing.first_page, set[str]()
+def _read_pages(reader: ListingReader, listing: Listing) -> Iterator[ListingPage]:
+    trail, number, requested = PageTrail(reader), listing.first_page, set[str]()
     address: str | None = listing.pages.replace("{page}", str(number))
     while address is not None and address not in requested:
         requested.add(address)
         try:
             with fail_alone("listing_error", address):
-                entries, older = _read(search, listing, address, is_first=not trail.pages)
-                goes_on = trail.has_next(entries)
-                listed, outside = search.candidates(entries), search.outside(entries)
+                entries, older = _read(reader, listing, address, is_first=not trail.pages)
+                continues = trail.has_next(entries)
+                listed, outside = reader.candidates(entries), reader.outside(entries)
         except NoAnswer as error:
             yield ListingPage(address, "listing", problem=str(error))
             return
-        yield ListingPage(address, "listing", listed, trail.cut_reason or search.find_foreign(entries), outside=outside)
+        yield ListingPage(address, "listing", listed, trail.cut_reason or reader.find_foreign(entries), outside=outside)
         number += 1
         following = older if listing.older else listing.pages.replace("{page}", str(number))
-        address = following if goes_on else None
+        address = following if continues else None
 
 
-def _read(search: Search, listing: Listing, address: str, is_first: bool) -> tuple[Entries, str | None]:
+def _read(reader: ListingReader, listing: Listing, address: str, is_first: bool) -> tuple[Entries, str | None]:
     """Return a page's teasers (none past the last page) and the address of its "older" link."""
-    response = search.get(address, ACCEPT, MAX_BYTES)
+    response = reader.get(address, ACCEPT, MAX_BYTES)
     if response.status in END_STATUSES and not is_first:
         return [], None
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the listing answered {response.status}")
     body = unpack(response.body, MAX_BYTES)
-    entries, older = search.parser.parse(parse_listing, body, response.charset, response.url, listing)
+    entries, older = reader.parser.parse(parse_listing, body, response.charset, response.url, listing)
     if not entries and is_first:
         raise Failed("no_teasers", f"nothing on the page matches {listing.item!r} with a link {listing.link!r}")
     return entries, older
@@ -85,7 +85,7 @@ def _base(tree: "HtmlElement", url: str) -> str:
     named = tree.xpath("string(//base/@href)")
     try:
         return urljoin(url, str(named).strip()) if named else url
-    except ValueError:  # of a host that is none
+    except ValueError:  # an invalid host
         return url
 
 
@@ -110,7 +110,7 @@ def _address(link: "HtmlElement", base: str) -> str | None:
     href = (link.get("href") or "").strip()
     try:
         return urljoin(base, href) if href and not href.startswith("#") else None
-    except ValueError:  # of a host that is none
+    except ValueError:  # an invalid host
         return None
 
 

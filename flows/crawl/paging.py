@@ -2,19 +2,19 @@
 
 from dataclasses import dataclass, field
 
-from flows.crawl.search import Entries, Search
+from flows.crawl.listing_reader import Entries, ListingReader
 
 MAX_PAGES = 2_000
 """Pages of one listing. The longest cited, LabourList's, had 533 (2022) and The House's 328 (2017)."""
 END_STATUSES = (404, 410)
-"""What a page past the last one answers, where it does not answer with one that lists nothing new."""
+"""Statuses of a page after the last one, if it is not a page without new articles."""
 
 
 @dataclass(slots=True)
 class PageTrail:
     """The pages of one listing that have been read."""
 
-    search: Search
+    reader: ListingReader
     pages: int = 0
     _named: set[str] = field(default_factory=set)
 
@@ -30,10 +30,10 @@ class PageTrail:
         self._named.update(url for url, _ in fresh)
         if not fresh or self.pages >= MAX_PAGES:
             return False
-        older = [is_older for url, hint in fresh if (is_older := self.search.is_older(url, hint)) is not None]
-        if self.search.since is None:
+        older = [is_older for url, hint in fresh if (is_older := self.reader.is_older(url, hint)) is not None]
+        if self.reader.since is None:
             return True
-        return not all(older) if older else self.search.until is not None
+        return not all(older) if older else self.reader.until is not None
 
     @property
     def cut_reason(self) -> str | None:

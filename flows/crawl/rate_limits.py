@@ -20,7 +20,7 @@ from flows.errors import BackbenchError
 
 _LENGTH = 512  # bytes of a state: a fixed size, so that one write replaces all of it and a kill leaves no partial state
 _LONG_AGO = float("-inf")
-_WHY = "Backbench records there when each host was last requested"
+_STATE_PURPOSE = "Backbench records there when each host was last requested"
 _BOOT_ID = Path("/proc/sys/kernel/random/boot_id")
 
 
@@ -40,7 +40,7 @@ class HostState:
 
 
 @contextmanager
-def sharing(path: Path, boot: str) -> Iterator[HostState]:
+def open_host_state(path: Path, boot: str) -> Iterator[HostState]:
     """Yield the file's state to read and change, locked against all other threads and processes.
 
     A file that is new, damaged or from before a reboot gives an empty state. Raises BackbenchError if it cannot be
@@ -85,11 +85,13 @@ def this_boot() -> str:
 
 def shared_folder() -> Path:
     """Return the folder of the host states that this user's processes share; creates it if missing."""
-    # One per user, not per data folder: the limit is for all requests of this machine, whatever the corpus.
+    # One per user, not per data folder: the limit is for all requests of this machine, for any corpus.
     try:
         base = Path(os.environ.get("XDG_STATE_HOME") or "~/.local/state").expanduser()
     except RuntimeError as error:
-        raise BackbenchError("This user has no home folder.", f"{_WHY}: set XDG_STATE_HOME to a folder.") from error
+        raise BackbenchError(
+            "This user has no home folder.", f"{_STATE_PURPOSE}: set XDG_STATE_HOME to a folder."
+        ) from error
     folder = base / "backbench" / "hosts"
     with explain_errors(folder):
         folder.mkdir(parents=True, exist_ok=True)
@@ -102,7 +104,7 @@ def explain_errors(path: Path) -> Iterator[None]:
     try:
         yield
     except OSError as error:
-        advice = f"{_WHY}: make it writable, or set XDG_STATE_HOME to another folder."
+        advice = f"{_STATE_PURPOSE}: make it writable, or set XDG_STATE_HOME to another folder."
         raise BackbenchError(f"{path} cannot be written: {error.strerror or error}.", advice) from error
 
 
@@ -114,7 +116,7 @@ MAX_FAILURES = 10
 """Consecutive addresses without an answer after which a host is not requested until the next run."""
 MAX_TURN_SECONDS = 600.0
 """Seconds after which a process that has the turn counts as suspended: a request is aborted long before."""
-NOT_ASKED = ("asked_to_wait", "host_busy", "host_down", "stopped")
+NOT_REQUESTED = ("asked_to_wait", "host_busy", "host_down", "stopped")
 """Reasons of ours not to request a host for now: no request was sent."""
 _random = SystemRandom()
 
@@ -146,15 +148,15 @@ class HostRateLimiter:
         """Yield once no other request to the host is in progress and the last one ended `delay_seconds` ago.
 
         During the wait and before the turn, this `stop` is called as well as the one of the constructor. Raises Failed
-        (one of NOT_ASKED) if the request is left to the next run.
+        (one of NOT_REQUESTED) if the request is left to the next run.
         """
         stop = stop or _never
-        # One thread per process competes at a time, so processes have equal chances whatever their number of threads.
-        with self._thread_of(host):
+        # One thread per process competes at a time, so processes have equal chances with any number of threads.
+        with self._get_thread_lock(host):
             # Sleep without the turn, or the last holder would take it again before another process wakes; and a random
             # bit longer: without that the same process was first twenty times in a row.
             while True:
-                with self._turn_among_processes(host, stop):
+                with self._process_turn(host, stop):
                     left = self._get_seconds_left(host, delay_seconds)
                     if left <= 0:
                         self._check_stop(host, stop)  # a slow machine may never have to wait
@@ -179,7 +181,7 @@ class HostRateLimiter:
                 state.failures, state.failing_since = 1, time.monotonic()
 
     @contextmanager
-    def _turn_among_processes(self, host: str, stop: Stop) -> Iterator[None]:
+    def _process_turn(self, host: str, stop: Stop) -> Iterator[None]:
         # The system frees the lock however its holder ends; only a suspended process keeps it.
         path = self._file(host, "turn")
         is_stuck = host in self._stuck
@@ -244,9 +246,9 @@ class HostRateLimiter:
         return state.failures if state.failing_since >= self._began else 0
 
     def _state(self, host: str) -> AbstractContextManager[HostState]:
-        return sharing(self._file(host, "json"), self._boot)
+        return open_host_state(self._file(host, "json"), self._boot)
 
-    def _thread_of(self, host: str) -> threading.Lock:
+    def _get_thread_lock(self, host: str) -> threading.Lock:
         with self._lock:
             return self._threads.setdefault(host, threading.Lock())
 

@@ -1,4 +1,4 @@
-"""A server's response, read completely and within limits, or the reason why there is none."""
+"""A server's response, read completely and within limits, or the reason why there was none."""
 
 import logging
 import os
@@ -175,7 +175,9 @@ class Deadline:
         self._timer.start()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self._timer.cancel()
         _thread.deadline = None
         with self._lock:

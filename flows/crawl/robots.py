@@ -7,7 +7,7 @@ from urllib.parse import urlsplit
 
 from protego import Protego
 
-from flows.crawl.rate_limits import NOT_ASKED
+from flows.crawl.rate_limits import NOT_REQUESTED
 from flows.crawl.responses import Disallowed, Failed, NoAnswer, Response
 
 AGENT = "Backbench"
@@ -67,7 +67,7 @@ class Robots:
                 return self._rules[origin]
             rules = _read(f"{origin}/robots.txt", fetch)
             # If no request was sent to the host, a long run tries again once it is allowed.
-            if rules.refusal is None or rules.refusal.reason not in NOT_ASKED:
+            if rules.refusal is None or rules.refusal.reason not in NOT_REQUESTED:
                 self._rules[origin] = rules
             return rules
 
@@ -91,6 +91,6 @@ def _read(address: str, fetch: Callable[[str], Response]) -> Rules:
 
 def _unreachable(failure: Failed) -> NoAnswer:
     """Let requests to a host that does not exist fail normally; send none to a host that is slow or breaks off."""
-    if failure.reason in ("dns", "connection", "tls", *NOT_ASKED):
+    if failure.reason in ("dns", "connection", "tls", *NOT_REQUESTED):
         return failure
     return Disallowed("robots_unreachable", f"robots.txt could not be read: {failure.detail}")

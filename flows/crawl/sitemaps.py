@@ -8,8 +8,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flows.crawl.documents import clip, join_address, unpack
+from flows.crawl.listing_reader import ListingPage, ListingReader
 from flows.crawl.responses import Failed, NoAnswer, fail_alone
-from flows.crawl.search import ListingPage, Search
 from flows.runs.hints import parse_day
 from transforms.records import Hint
 
@@ -42,23 +42,23 @@ class Sitemap:
     problem: str | None = None
 
 
-def read_sitemaps(search: Search) -> Iterator[ListingPage]:
+def read_sitemaps(reader: ListingReader) -> Iterator[ListingPage]:
     """Yield each of the outlet's sitemaps: those in robots.txt, then those declared, and all sitemaps they list."""
-    named, outlet = list[str](), search.outlet
+    named, outlet = list[str](), reader.outlet
     if outlet.use_sitemaps:
         home = outlet.home_url or f"https://{outlet.hosts[0]}/"
         try:
             with fail_alone("listing_error", home):
-                named = _named_by_robots(search, home)
+                named = _named_by_robots(reader, home)
         except NoAnswer as error:
             yield ListingPage(home, "sitemap", problem=str(error))
-    yield from SitemapWalk(search).read_all((*named, *outlet.sitemaps))
+    yield from SitemapWalk(reader).read_all((*named, *outlet.sitemaps))
 
 
-def _named_by_robots(search: Search, home: str) -> list[str]:
-    rules = search.client.robots(home, search.outlet)
+def _named_by_robots(reader: ListingReader, home: str) -> list[str]:
+    rules = reader.client.robots(home, reader.outlet)
     rules.check(home)
-    if not rules.sitemaps and not search.outlet.sitemaps:
+    if not rules.sitemaps and not reader.outlet.sitemaps:
         raise Failed("no_sitemap", "robots.txt names no sitemap")
     base = rules.response.url if rules.response else home
     return [join_address(base, address) or address for address in rules.sitemaps]  # some sites write /sitemap.xml
@@ -72,7 +72,7 @@ class SitemapWalk:
     index.
     """
 
-    search: Search
+    reader: ListingReader
     _seen: set[str] = field(default_factory=set)
     _yielded: int = 0
 
@@ -97,7 +97,7 @@ class SitemapWalk:
     def _bound(self, depth: int) -> str | None:
         if depth > MAX_DEPTH:
             return f"too_deep: more than {MAX_DEPTH} indexes above it"
-        most = MAX_SITEMAPS_NIGHTLY if self.search.until is None else MAX_SITEMAPS_BACKFILL
+        most = MAX_SITEMAPS_NIGHTLY if self.reader.until is None else MAX_SITEMAPS_BACKFILL
         if len(self._seen) >= most:
             return f"too_many: {most} sitemaps read, this one and those after it not"
         if self._yielded >= MAX_ENTRIES_IN_ALL:
@@ -106,20 +106,20 @@ class SitemapWalk:
 
     def _read(self, address: str) -> tuple[ListingPage, list[str]]:
         """Return one sitemap's entries and the sitemaps it lists; entries before a parse error count."""
-        search = self.search
+        reader = self.reader
         try:
             with fail_alone("listing_error", address):
-                response = search.get(address, ACCEPT, MAX_BYTES)
+                response = reader.get(address, ACCEPT, MAX_BYTES)
                 if response.status == 304:
                     return ListingPage(address, "sitemap"), []
                 if response.status != 200:
                     raise Failed(f"http_{response.status}", f"answered {response.status}")
-                sitemap = search.parser.parse(parse_sitemap, unpack(response.body, MAX_BYTES), response.url)
+                sitemap = reader.parser.parse(parse_sitemap, unpack(response.body, MAX_BYTES), response.url)
                 recent = [entry for entry in sitemap.entries if not self._is_older(entry)]
                 entries = [(entry.url, entry.hint) for entry in recent if not entry.is_sitemap]
                 children = [entry.url for entry in recent if entry.is_sitemap]
-                page = search.build_page(response, address, "sitemap", entries)
-                problem = sitemap.problem or search.find_foreign(entries)
+                page = reader.build_page(response, address, "sitemap", entries)
+                problem = sitemap.problem or reader.find_foreign(entries)
         except NoAnswer as error:
             return ListingPage(address, "sitemap", problem=str(error)), []
         # An index may be unchanged while its sitemaps change, and a broken one must be read again.
@@ -128,8 +128,8 @@ class SitemapWalk:
         return page, children
 
     def _is_older(self, entry: SitemapEntry) -> bool:
-        since = self.search.since
-        changed = parse_day(entry.hint.modified or entry.hint.published, self.search.outlet.timezone)
+        since = self.reader.since
+        changed = parse_day(entry.hint.modified or entry.hint.published, self.reader.outlet.timezone)
         return since is not None and changed is not None and changed < since
 
 

@@ -14,22 +14,22 @@ from flows.crawl.archive_index import (
     make_index_entry,
     parse_cdx_rows,
 )
+from flows.crawl.listing_reader import ListingReader
 from flows.crawl.responses import Failed, NoAnswer, fail_alone
-from flows.crawl.search import Search
 
 PAGE_SIZE = 5_000
 MAX_PAGES = 1_000
 
 
-def read_index(search: Search, prefix: str) -> Iterator[IndexPage]:
+def read_index(reader: ListingReader, prefix: str) -> Iterator[IndexPage]:
     """Yield the index's responses, from one resume key to the next."""
-    base, key, used = search.client.settings.wayback_url, "", set[str]()
+    base, key, used = reader.client.settings.wayback_url, "", set[str]()
     for _ in range(MAX_PAGES):
         used.add(key)
-        address = f"{base}/cdx/search/cdx?{_query(search, prefix, key)}"
+        address = f"{base}/cdx/search/cdx?{_query(reader, prefix, key)}"
         try:
             with fail_alone("listing_error", address):
-                found, key = _read(search, address, base)
+                found, key = _read(reader, address, base)
         except NoAnswer as error:
             yield IndexPage(address, problem=str(error))
             return
@@ -42,7 +42,7 @@ def read_index(search: Search, prefix: str) -> Iterator[IndexPage]:
     yield IndexPage(address, problem=f"too_long: read to its page {MAX_PAGES} and no further")
 
 
-def _query(search: Search, prefix: str, key: str) -> str:
+def _query(reader: ListingReader, prefix: str, key: str) -> str:
     parameters = [
         ("url", prefix),
         ("matchType", "prefix"),
@@ -56,16 +56,16 @@ def _query(search: Search, prefix: str, key: str) -> str:
         ("limit", str(PAGE_SIZE)),
         ("showResumeKey", "true"),
     ]
-    if last := format_last_day(search.until):
+    if last := format_last_day(reader.until):
         parameters.append(("to", last))
     if key:
         parameters.append(("resumeKey", key))
     return urlencode(parameters)
 
 
-def _read(search: Search, address: str, base: str) -> tuple[tuple[IndexEntry, ...], str]:
+def _read(reader: ListingReader, address: str, base: str) -> tuple[tuple[IndexEntry, ...], str]:
     """Return the copies in a response, and the resume key of the next, empty after the last."""
-    response = search.get_from_service(address)
+    response = reader.get_from_service(address)
     if response.status != 200:
         raise Failed(f"http_{response.status}", f"the index answered {response.status}")
     try:

@@ -6,18 +6,18 @@ from itertools import chain
 
 from flows.crawl import common_crawl, wayback
 from flows.crawl.archive_index import IndexPage
-from flows.crawl.search import ListingPage, Search
+from flows.crawl.listing_reader import ListingPage, ListingReader
 from flows.runs.hints import parse_day
 from transforms.records import Candidate
 
 _NEVER = "9999"
 
 
-def read_web_archives(search: Search) -> Iterator[ListingPage]:
+def read_web_archives(reader: ListingReader) -> Iterator[ListingPage]:
     """Yield a listing per index response; an article is repeated only with an earlier copy."""
-    copies = _Copies(search)
-    for prefix in search.outlet.archived:
-        for page in chain(wayback.read_index(search, prefix), common_crawl.read_indexes(search, prefix)):
+    copies = _Copies(reader)
+    for prefix in reader.outlet.archived:
+        for page in chain(wayback.read_index(reader, prefix), common_crawl.read_indexes(reader, prefix)):
             yield copies.build_page(page)
 
 
@@ -25,7 +25,7 @@ def read_web_archives(search: Search) -> Iterator[ListingPage]:
 class _Copies:
     """The time of each article's earliest copy so far."""
 
-    search: Search
+    reader: ListingReader
     _earliest: dict[str, str] = field(default_factory=dict)
 
     def build_page(self, page: IndexPage) -> ListingPage:
@@ -33,7 +33,7 @@ class _Copies:
 
         A copy made before the requested days shows that the article was published before them.
         """
-        candidates = self.search.candidates((entry.url, entry.hint) for entry in page.entries)
+        candidates = self.reader.candidates((entry.url, entry.hint) for entry in page.entries)
         fresh = [each for each in candidates if self._is_earlier(each) and not self._is_older(each)]
         return ListingPage(page.address, "web-archive", tuple(fresh), page.problem)
 
@@ -46,6 +46,6 @@ class _Copies:
         return True
 
     def _is_older(self, candidate: Candidate) -> bool:
-        since, copied = self.search.since, candidate.hint.copy
-        made = parse_day(copied.captured_at, self.search.outlet.timezone) if copied else None
+        since, copied = self.reader.since, candidate.hint.copy
+        made = parse_day(copied.captured_at, self.reader.outlet.timezone) if copied else None
         return since is not None and made is not None and made < since

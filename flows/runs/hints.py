@@ -54,17 +54,17 @@ def find_listed_day(hint: Hint, outlet: Outlet) -> date | None:
 
 def merge_hints(first: Candidate, second: Candidate) -> Candidate:
     """Return the first candidate; fields missing from its hint are filled from the second's."""
-    mine, theirs = first.hint, second.hint
-    dated = mine if mine.published or not theirs.published else theirs
+    preferred, other = first.hint, second.hint
+    dated = preferred if preferred.published or not other.published else other
     hint: Hint = replace(
-        mine,
-        title=mine.title or theirs.title,
+        preferred,
+        title=preferred.title or other.title,
         published=dated.published,
-        dated_by=None if (said_by := dated.dated_by or dated.route) == mine.route else said_by,
-        modified=mine.modified or theirs.modified,
-        authors=mine.authors or theirs.authors,
-        categories=mine.categories or theirs.categories,
-        copy=earliest_copy(mine.copy, theirs.copy),
+        dated_by=None if (said_by := dated.dated_by or dated.route) == preferred.route else said_by,
+        modified=preferred.modified or other.modified,
+        authors=preferred.authors or other.authors,
+        categories=preferred.categories or other.categories,
+        copy=earliest_copy(preferred.copy, other.copy),
     )
     return replace(first, hint=hint)
 

@@ -37,15 +37,15 @@ def render_quality_page(run: RunRow, verdict: Verdict, quarantined: pl.DataFrame
     )
 
 
-def _account(run: RunRow, whole: str, parts: tuple[str, ...]) -> dict[str, object]:
+def _account(run: RunRow, total: str, parts: tuple[str, ...]) -> dict[str, object]:
     """Return a total and its parts for the page. A count that the run did not reach is None; then the sum is not
     checked.
     """
     stored: dict[str, Any] = dict(run)
-    counts: dict[str, int | None] = {name: stored.get(f"{name}_count") for name in (whole, *parts)}
+    counts: dict[str, int | None] = {name: stored.get(f"{name}_count") for name in (total, *parts)}
     known = [count for count in counts.values() if count is not None]
-    meets = None if len(known) < len(counts) else known[0] == sum(known[1:])
-    return {"whole": whole, "counts": counts, "parts": parts, "meets": meets}
+    is_balanced = None if len(known) < len(counts) else known[0] == sum(known[1:])
+    return {"total": total, "counts": counts, "parts": parts, "is_balanced": is_balanced}
 
 
 def _number(value: object) -> str:

@@ -101,8 +101,8 @@ def keep_journal(home: Path, run: Run) -> Iterator[None]:
 
 
 @contextmanager
-def hold_nightly(home: Path) -> Iterator[None]:
-    """Hold the lock that allows one nightly run at a time; raises BackbenchError if another run holds it."""
+def lock_nightly(home: Path) -> Iterator[None]:
+    """Take the lock that allows one nightly run at a time; raises BackbenchError if another run has it."""
     (home / "runs").mkdir(parents=True, exist_ok=True)
     lock = FileLock(home / "runs" / "nightly.lock", timeout=0)
     try:
@@ -189,13 +189,13 @@ def build_run_entry(run: Run, state: str, deferred: int = 0, message: str | None
     }
 
 
-def build_crashed_run_entry(crashed: CrashedRun, what_became: str) -> RunEntry:
+def build_crashed_run_entry(crashed: CrashedRun, outcome: str) -> RunEntry:
     """Return what the load is given of a crashed run; its end time is unknown.
 
     The load keeps the counts of the run's last load.
     """
     state, why = ("failed", crashed.message) if crashed.message else ("crashed", "It was killed.")
-    entry = build_run_entry(crashed.run, state, message=f"{why} {what_became}")
+    entry = build_run_entry(crashed.run, state, message=f"{why} {outcome}")
     entry["finished_at"] = None
     del entry["deferred_count"]
     return entry

@@ -22,7 +22,7 @@ _PRELOADED = [
     "transforms.fingerprints",
     "transforms.text_captures.read",
     "flows.stages.extractor",
-    "transforms.page.language_model",
+    "transforms.page.shared_data",  # the last one
 ]
 _open_pools: set["WorkerPool"] = set()  # of this process, with workers
 _open_pools_lock = Lock()
@@ -127,7 +127,9 @@ class WorkerPool:
     def __enter__(self) -> "WorkerPool":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.close(is_failed=error is not None)
 
     def close(self, is_failed: bool = False) -> None:

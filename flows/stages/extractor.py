@@ -96,7 +96,9 @@ class Extractor:
     def __enter__(self) -> "Extractor":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.close(is_failed=error is not None)
 
 

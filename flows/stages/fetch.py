@@ -1,4 +1,4 @@
-"""Claim candidates in the database, so that no other run requests them, fetch them, and resolve them in batches."""
+"""Claim candidates in the database, for this run only, fetch them, and resolve them in batches."""
 
 import logging
 import time
@@ -12,7 +12,7 @@ import duckdb
 
 from flows.crawl.client import Client
 from flows.crawl.outlet_fetcher import FetchResult, OutletFetcher, is_due
-from flows.crawl.rate_limits import NOT_ASKED
+from flows.crawl.rate_limits import NOT_REQUESTED
 from flows.logs import log_context
 from flows.runs.batch import MAX_BATCH_OUTCOMES, Batch
 from flows.runs.workers import start_fork_server
@@ -74,12 +74,12 @@ class CandidateQueue:
     is_over: bool = False
     _pending: list[Candidate] = field(default_factory=list)
     _after: Place = candidate_selection.FIRST_PLACE
-    _taken: int = 0
+    _requested_count: int = 0
     _is_read: bool = False
 
     @property
     def scope(self) -> Scope:
-        """What is asked of the outlet."""
+        """The outlet, routes and days of the request."""
         return self.discovery.scope
 
     @property
@@ -180,10 +180,10 @@ class CandidateQueue:
         elif row["state"] == "failed" and next_at and next_at > now and refetch != "always":
             detail = f"it failed ({row['reason']}), and is requested again from {next_at:%Y-%m-%d %H:%M} UTC"
             batch.outcomes.append(_outcome(candidate, known, "failed", "not_due", detail))
-        elif self._taken == self.scope.limit:
+        elif self._requested_count == self.scope.limit:
             batch.deferred += 1
         else:
-            self._taken += 1
+            self._requested_count += 1
             return True
         return False
 
@@ -233,7 +233,7 @@ def _settle(due: Sequence[Candidate], fetched: FetchResult) -> Iterator[Resoluti
     left = {candidate.article_id for candidate in fetched.left}
     for candidate in due:
         identity, outcome = candidate.article_id, outcomes.get(candidate.article_id)
-        if identity in left or (outcome and outcome["reason"] in NOT_ASKED):
+        if identity in left or (outcome and outcome["reason"] in NOT_REQUESTED):
             yield _resolution(identity, "waiting", None)
         elif outcome and outcome["fate"] in ("failed", "disallowed"):
             yield _resolution(identity, str(outcome["fate"]), outcome["reason"])

@@ -91,7 +91,7 @@ class Loader:
                 read_quality_results(connection, run.run_id),
                 read_quarantine(connection, run.run_id),
             )
-        verdict = replace(Verdict.of_nothing(run.started_at), results=results, run_failures=self._broken_rules)
+        verdict = replace(Verdict.create_empty(run.started_at), results=results, run_failures=self._broken_rules)
         row = self._row
         if row is None:
             raise RuntimeError("the run ended before its last batch was loaded")

@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 
 from flows.crawl.archived_copies import build_lookup_query, parse_lookup
 from flows.crawl.client import MAX_ATTEMPTS, Client
-from flows.crawl.rate_limits import NOT_ASKED
+from flows.crawl.rate_limits import NOT_REQUESTED
 from flows.crawl.responses import Failed, NoAnswer, Response, fail_alone
 from flows.errors import WrongUse
 from flows.runs.batch import MAX_RECORD_BYTES, Batch
@@ -49,7 +49,7 @@ def bound_undated(job: Job, request: BackfillRequest) -> Iterator[Batch]:
     due = list(_limit([article for article in articles if article["is_due"]], request.limit))
     plan = _plan(job, articles, due)
     if request.is_dry_run or not due:
-        note = f"A dry run: {len(due)} articles wait to be asked about." if request.is_dry_run else None
+        note = f"A dry run: {len(due)} articles would be looked up." if request.is_dry_run else None
         yield Batch(deferred=len(due), plan=plan, note=note, is_last=True)
         return
     client = Client(job.settings, stop=job.stop)
@@ -135,7 +135,7 @@ class _Asking:
                 with fail_alone("lookup_error", article["url"]):
                     batch.lookups.append(self._ask(article))
             except NoAnswer as error:
-                if error.reason in NOT_ASKED:
+                if error.reason in NOT_REQUESTED:
                     self.obstacle, batch.deferred = f"{error.reason}: {error.detail}", len(self._articles) - position
                     break
                 batch.outcomes.append(_build_outcome(article, "failed", error.reason, error.detail))
@@ -170,7 +170,7 @@ class _Asking:
 
 
 def add_bounded_captures(job: Job, batch: Batch) -> None:
-    """Add to the batch the loaded captures of the articles of which its lookups found a copy, to be extracted again."""
+    """Add to the batch the loaded captures of articles with a copy found by its lookups, to be extracted again."""
     found = [lookup["article_id"] for lookup in batch.lookups if lookup["copied_at"]]
     if not found:
         return

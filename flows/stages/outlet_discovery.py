@@ -9,9 +9,9 @@ from threading import Lock
 
 from flows.crawl.client import Client
 from flows.crawl.documents import DocumentParser
+from flows.crawl.listing_reader import ListingPage, ListingReader, Validators
 from flows.crawl.responses import Response
 from flows.crawl.routes import read_listings
-from flows.crawl.search import ListingPage, Search, Validators
 from flows.logs import log_context
 from flows.safe_text import redact
 from flows.stages.job import Job
@@ -26,7 +26,7 @@ from warehouse.schema.rows import ListingRow
 from warehouse.store import candidates, database
 from warehouse.store.transactions import open_transaction
 
-MAX_BUFFERED = 2_000  # candidates written at once: a transaction costs 0.1 s, whatever its size
+MAX_BUFFERED = 2_000  # candidates written at once: a transaction costs 0.1 s, at any size
 logger = logging.getLogger(__name__)
 
 
@@ -154,7 +154,7 @@ class OutletDiscovery:
         job, scope = self.timer.job, self.scope
         self._validators = self.buffer.read_validators(scope)
         stopped = self.client.with_stop(self.timer.should_stop)
-        search = Search(
+        reader = ListingReader(
             scope.outlet,
             stopped,
             scope.since,
@@ -164,7 +164,7 @@ class OutletDiscovery:
             job.seeds.outlets,
             self._validators,
         )
-        return iter(read_listings(search, scope.routes))
+        return iter(read_listings(reader, scope.routes))
 
     def _archive(self, response: Response) -> None:
         if response.stored is None:

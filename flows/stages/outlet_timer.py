@@ -41,7 +41,9 @@ class OutletTimer:
         self._entered_at = time.monotonic()
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         if self._entered_at is not None:
             self._spent += time.monotonic() - self._entered_at
         self._entered_at = None

@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 
 import polars as pl
 
-from flows.crawl.search import find_url_month
+from flows.crawl.listing_reader import find_url_month
 from flows.runs.captures import parse_hint, serialise_hint
 from flows.runs.hints import find_listed_day, merge_hints, parse_day, parse_instant
 from transforms.frames import conform

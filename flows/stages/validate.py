@@ -60,7 +60,7 @@ def _validate(run: Run, normalised: NormalisedBatch) -> ValidatedBatch:
     given = dict(frames) | {"captures": captures, "outlets": outlets, "quarantine": quarantine}
     # A run without new captures has nothing to check, and does not wait seconds for Great Expectations.
     verdict = (
-        judge_frames(given, started_at) if results or frames["articles"].height else Verdict.of_nothing(started_at)
+        judge_frames(given, started_at) if results or frames["articles"].height else Verdict.create_empty(started_at)
     )
     rejected = _list_rejected(verdict, frames["articles"])
     quarantine = _add_rejected(quarantine, captures, rejected, run)

@@ -162,3 +162,13 @@ def test_the_gate_prints_writes_and_sends_nothing(tmp_path: Path) -> None:
     done = subprocess.run([sys.executable, "-c", WHOLE], cwd=home, env=env, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stdout, done.stderr) == (0, "", "")
     assert [path for folder in (home, scratch) for path in folder.rglob("*")] == []
+
+
+def test_the_engine_loads_no_plots_and_no_statistics_that_no_rule_needs() -> None:
+    script = (
+        "import sys; from expectations.gate import load_engine; load_engine(); import altair;"
+        " print('altair.vegalite' in sys.modules, 'scipy.stats._stats_py' in sys.modules,"
+        " altair.Chart.__module__.startswith('altair.'))"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True)
+    assert ran.stdout.split() == ["False", "False", "True"]

@@ -1,7 +1,9 @@
 """The archive and exports in an object store, against a server that speaks S3 in a process of its own."""
 
 import os
+import threading
 from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +16,9 @@ from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.archive.object_store import StoredArchive
 from warehouse.errors import ObjectConflict, ObjectStoreUnavailable
 
+REFUSAL = """<?xml version="1.0" encoding="UTF-8"?>
+<Error><Code>SignatureDoesNotMatch</Code><Message>The request signature does not match. Check your key.</Message>
+<AWSAccessKeyId>KEYID</AWSAccessKeyId><StringToSign>AWS4-HMAC-SHA256</StringToSign></Error>"""
 AT = datetime(2026, 1, 10, tzinfo=UTC)
 
 
@@ -99,6 +104,36 @@ def test_an_endpoint_that_is_not_an_address_is_named_without_its_secret(
     with pytest.raises(ObjectStoreUnavailable, match="AWS_ENDPOINT_URL must be") as failure:
         object_store.list_objects(bucket)
     assert "secret" not in str(failure.value)
+
+
+class _Refusing(BaseHTTPRequestHandler):
+    """Refuses every request as S3 does if the secret key is wrong; its answer repeats the key's id."""
+
+    def do_GET(self) -> None:
+        body = REFUSAL.encode()
+        self.send_response(403)
+        self.send_header("Content-Type", "application/xml")
+        self.send_header("Content-Length", str(len(body)))
+        self.end_headers()
+        self.wfile.write(body)
+
+    def log_message(self, *_: object) -> None:
+        pass
+
+
+def test_wrong_keys_are_named_as_such_and_not_repeated(bucket: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    with ThreadingHTTPServer(("127.0.0.1", 0), _Refusing) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        monkeypatch.setenv("AWS_ENDPOINT_URL", f"http://127.0.0.1:{server.server_port}")
+        object_store._connect.cache_clear()
+        try:
+            with pytest.raises(ObjectStoreUnavailable) as failure:
+                object_store.list_objects(bucket)
+        finally:
+            object_store._connect.cache_clear()
+            server.shutdown()
+    assert failure.value.problem == "The request signature does not match. Check your key"
+    assert "KEYID" not in str(failure.value)
 
 
 def test_a_setting_with_credentials_is_refused() -> None:

@@ -57,6 +57,17 @@ def test_a_truncated_log_gives_complete_commits(killed: Path, share: float) -> N
     assert count_parties(killed) <= 301
 
 
+def test_a_damaged_log_is_reported_as_the_log_of_its_own_database(killed: Path, tmp_path: Path) -> None:
+    log, corpus = log_of(killed), tmp_path / "corpus.duckdb"
+    content = log.read_bytes()
+    log.write_bytes(content[: len(content) // 2] + bytes(len(content) - len(content) // 2))  # as after a power cut
+    with pytest.raises(DatabaseDamaged) as damage:
+        publish_corpus(killed, corpus)
+    assert damage.value.path == killed
+    assert "its log warehouse.duckdb.wal is damaged" in damage.value.message
+    assert "and warehouse.duckdb.wal if there is one" in damage.value.advice
+
+
 def test_a_log_that_was_deleted_gives_the_state_before(killed: Path) -> None:
     log_of(killed).unlink()
     with open_writer(killed, 1):

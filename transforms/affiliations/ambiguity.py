@@ -66,7 +66,7 @@ def _name_alone(person_id: str, styled: StyledName, claim: Claim, article: Artic
         )
     if article.register.namesakes(name) >= MIN_COMMON:
         return Identification(
-            "ambiguous", f"a common name and nothing else; may be {list_persons([person_id], article.register)}"
+            "ambiguous", f"a common name without other evidence; may be {list_persons([person_id], article.register)}"
         )
     return None
 
@@ -87,12 +87,12 @@ def _is_rival(person_id: str, serving: str, article: ArticleFacts) -> bool:
     ):
         return False
     seats = find_spells_on_day(serving, article)
-    went_on = all(s.chamber != last.chamber and s.start_on.year >= last.end_on.year for s in seats)
+    changed_chamber = all(s.chamber != last.chamber and s.start_on.year >= last.end_on.year for s in seats)
     # The register has no parties before 1997.
     same = last.party_id is None or {find_party_group(last.party_id, article.register)} == {
         find_party_group(s.party_id, article.register) for s in seats
     }
-    return not (went_on and same)
+    return not (changed_chamber and same)
 
 
 def _died_in_office(last: Spell, ended: date) -> bool:

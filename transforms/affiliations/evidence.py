@@ -36,7 +36,7 @@ _LETTERS_OF_ANOTHER = re.compile(
 _CANDIDATE = re.compile(r"^\s*(?:candidate|hopeful|for .{0,60}\bcandidate)|(?:prospective|would-be)\s+$")
 # "Labour candidate Jane Roe", "Jane Roe is the PPC for Marsh". Not candidates for the leadership or for mayor:
 # members may be those too.
-_STANDS = re.compile(
+_CANDIDACY = re.compile(
     r"(?<!leadership )(?<!mayoral )(?<!leader )(?<!mayor )\b(?:candidate|hopeful|PPC)s?\b"
     r"(?! for (?:the )?(?:\w+ )?(?:leader|mayor))"
     r"(?: (?:for|in) (?:the )?(?P<seat>[^,.;]{3,60}))?",
@@ -110,17 +110,21 @@ def read_claim(styled: StyledName, lines: str, title: str, seats: frozenset[str]
     if styled.rank:
         now |= {"lords"} if not styled.letters else set()
     named = find_parties(lines) | ({styled.party} if styled.party else set())
-    held = find_seats(lines, seats)
-    if not held and not styled.rank and (has_office_elsewhere(lines) or is_credited_elsewhere(byline, styled.name)):
+    found_seats = find_seats(lines, seats)
+    if (
+        not found_seats
+        and not styled.rank
+        and (has_office_elsewhere(lines) or is_credited_elsewhere(byline, styled.name))
+    ):
         return Claim(is_elsewhere=True)
-    stands = list(_STANDS.finditer(f"{lines}. {_read_before(byline, styled.name)}"))
+    candidacies = list(_CANDIDACY.finditer(f"{lines}. {_read_before(byline, styled.name)}"))
     return Claim(
-        is_candidate=bool(stands),
-        contested=frozenset(fold_name(match["seat"]) for match in stands if match["seat"]),
+        is_candidate=bool(candidacies),
+        contested=frozenset(fold_name(match["seat"]) for match in candidacies if match["seat"]),
         chambers=frozenset(now | _in_title(styled, title)),
         past=frozenset(past),
         parties=frozenset(named),
-        seats=held,
+        seats=found_seats,
         is_elsewhere=styled.is_elsewhere,
         calling=match.group() if (match := _CALLING.search(lines)) else None,
         outside_calling=match.group().strip() if (match := _OUTSIDE_CALLING.search(lines)) else None,

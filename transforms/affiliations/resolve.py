@@ -15,7 +15,7 @@ from transforms.affiliations.evidence import (
 )
 from transforms.affiliations.on_date import has_died_before, identify_on_day, identify_undated, identify_within
 from transforms.affiliations.register import Register
-from transforms.affiliations.register_checks import ArticleFacts, Identification
+from transforms.affiliations.register_checks import ArticleFacts, Identification, is_british_public_life
 from transforms.bylines.names import StyledName, fold_name, parse_name, split_names
 from transforms.records import Credit
 
@@ -58,7 +58,7 @@ def resolve_credits(  # noqa: PLR0913, PLR0917 - all inputs about an author
     """
     if not credits:
         return [
-            _row(0, None, None, affiliation_text, Identification("no_byline", "the piece names no author"), register)
+            _row(0, None, None, affiliation_text, Identification("no_byline", "the article names no author"), register)
         ]
     article = ArticleFacts(published_on, register, (text, title, affiliation_text), text or "", is_political, between)
     rows = []
@@ -104,17 +104,24 @@ def _find(
         return (identify_within(styled, claim, article) or undated) if is_sure else undated
     finding = identify_on_day(ids, styled, claim, article)
     if finding.resolution == "resolved" and is_interview(credit.byline):
-        return Identification("ambiguous", "the credit names whom the piece is about, or does not say who asks")
+        return Identification("ambiguous", "the credit names the subject of the article, or does not say who asks")
     return finding
 
 
 def _find_persons(styled: StyledName, claim: Claim, article: ArticleFacts) -> list[str]:
-    """Return the persons of that name; of a shorter form of it only those who held what the page claims on the day."""
+    """Return the persons of that name; of a shorter form of it, or with a letter wrong, only those who held what the
+    page claims on the day.
+    """
     ids = [one for one in article.register.find(styled, article.day) if not has_died_before(one, article)]
     if ids or article.day is None or styled.rank or claim.is_elsewhere:
         return ids
     chambers = claim.chambers | (frozenset({"commons"}) if claim.seats and not claim.chambers else frozenset())
-    return list(article.register.find_shortened(styled.name, article.day, chambers - {"lords"}))
+    elected = chambers - {"lords"}
+    if short := article.register.find_shortened(styled.name, article.day, elected):
+        return list(short)
+    if not is_british_public_life(article):
+        return []
+    return list(article.register.find_misspelt(styled.name, article.day, elected))
 
 
 def _row(

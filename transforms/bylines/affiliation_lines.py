@@ -12,6 +12,7 @@ from transforms.page.title_text import fold_line, is_site_name
 from transforms.records import Credit
 
 MAX_AFFILIATION_CHARS = 400  # characters
+MIN_BLOCK_CHARS, MAX_BLOCKS = 10, 60  # of the author's blocks of a page
 EDGE_PARAGRAPHS = 3  # paragraphs from either end: the line opens or closes an article
 _SEATED = (
     r"MPs?|MSPs?|MS|AM|MLA|MEP|peers?|parliamentarian|[Mm]embers? of the [Hh]ouse of (?:[Ll]ords|[Cc]ommons)|"
@@ -30,15 +31,17 @@ _REPRESENTS = (
     r"(?:represents|chairs|leads) [^.]{3,60} in the (?:U\.?S\.? )?(?:Senate|House|Parliament|Commons|Lords|Senedd)\b"
 )
 _STYLED = (
-    r"(?:(?:the )?(?:Rt\.? Hon\.?|Right Honourable|Sir|Dame|Dr|Prof(?:essor)?|Lord|Lady|Baroness|Viscount|Earl)\.? )*"
+    r"(?:(?:[Tt]he )?(?:Rt\.? Hon\.?|Right Honourable|"
+    r"(?:Rt|Right|Very|Most)\.? Rev(?:d|erend)?\.?|Sir|Dame|Dr|Prof(?:essor)?|Lord|Lady|Baroness|Viscount|Earl)\.? )*"
 )
 _NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
-_STYLES = re.compile(_STYLED)
+STYLES = re.compile(_STYLED)
 _LINE = re.compile(
     rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?)(?:, an? [^,.]{{3,40}},)?,? "
     rf"(?:{_IS}{_OFFICE}|{_REPRESENTS})"
 )
 _WRITER = re.compile(rf"^\W*[Tt]he (?:writer|author) {_IS}{_OFFICE}")
+_REPORTED = re.compile(r"\b(?:said|says|told|tells|added|replied|wrote) ")  # of the subject of a report
 _SENTENCE = re.compile(r"(?<=[.!?])\s+")
 _SEAT = re.compile(
     rf"\b(?:{_SEATED})\b|^\W*(?:[Tt]he )?(?:Rt\.? Hon\.? )?(?:the )?(?:Lord|Lady|Baroness|Viscount|Earl) [A-Z]"
@@ -113,7 +116,7 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     is_bare = _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!"))
     if is_bare or _WRITER.match(paragraph):
         return True
-    if any(_tells(paragraph, name, _DOES if closes else _IS_ELSEWHERE) for name in names):
+    if any(_describes(paragraph, name, _DOES if closes else _IS_ELSEWHERE) for name in names):
         return True
     if not _LINE.match(paragraph):
         return False
@@ -121,16 +124,17 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     if names:
         return any(find_family_name(name) in opening for name in names if fold_line(name))
     sentences = _SENTENCE.split(paragraph)
-    return closes and bool(_SEAT.search(paragraph)) and (len(sentences) <= 2 or all(map(_LINE.match, sentences)))
+    is_signature = closes and bool(_SEAT.search(paragraph)) and not _REPORTED.search(paragraph)
+    return is_signature and (len(sentences) <= 2 or all(map(_LINE.match, sentences)))
 
 
-def _tells(paragraph: str, name: str, does: re.Pattern[str]) -> bool:
+def _describes(paragraph: str, name: str, does: re.Pattern[str]) -> bool:
     """Return whether a paragraph begins with the full name and then says what that person does, in words of `does`."""
     if " " not in name or name not in paragraph:  # as most
         return False
     start = paragraph.lstrip(" *_–-")
     at = start.find(name)
-    return at >= 0 and bool(_STYLES.fullmatch(start, 0, at) and does.match(start[at + len(name) :]))
+    return at >= 0 and bool(STYLES.fullmatch(start, 0, at) and does.match(start[at + len(name) :]))
 
 
 def read_signature(line: str | None) -> tuple[Credit, ...]:
@@ -148,6 +152,12 @@ def read_signature(line: str | None) -> tuple[Credit, ...]:
                 if credit.kind == "person" and " " in credit.name:
                     found.setdefault(credit.name, replace(credit, byline=line or "", source="affiliation line"))
     return tuple(found.values())
+
+
+def find_signature_block(survey: Survey) -> str | None:
+    """Return the line "Jane Roe is MP for Marsh" from a block that the markup marks as the author's, or None."""
+    lines = (get_line(block, MAX_AFFILIATION_CHARS) for block in survey.bylines[:MAX_BLOCKS])
+    return next((line for line in lines if len(line) >= MIN_BLOCK_CHARS and is_affiliation(line, [], True)), None)
 
 
 def mark_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[str]) -> tuple[Credit, ...]:
@@ -176,9 +186,9 @@ def find_affiliation_block(survey: Survey, names: Iterable[str]) -> str | None:
     Such blocks (a biography, a byline) are not part of the text, so the line is read before they are removed.
     """
     known = list(names)
-    for block in survey.bylines[:60] if known else ():
+    for block in survey.bylines[:MAX_BLOCKS] if known else ():
         text = get_line(block, MAX_AFFILIATION_CHARS)
-        if len(text) < 10:
+        if len(text) < MIN_BLOCK_CHARS:
             continue
         if is_affiliation(text, known, True):
             return text

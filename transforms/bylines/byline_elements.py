@@ -103,7 +103,7 @@ def _read_picture(element: HtmlElement, text: str, sites: frozenset[str]) -> lis
     element.
     """
     for image in islice(element.iter("img"), 2):
-        alt = _PICTURE_OF.sub("", " ".join((image.get("alt") or "").split()))
+        alt = _PICTURE_OF.sub("", " ".join((image.get("alt") or image.get("title") or "").split()))
         if 2 <= len(alt.split()) <= 5 and len(alt) + len(text) <= MAX_BYLINE_CHARS:
             found = read_credit(f"{alt}, {text}" if text else alt, sites)
             named = fold_name(alt.split()[0]) in GIVEN_NAMES

@@ -190,7 +190,7 @@ def is_printed(page: Page, place: Placement, name: str) -> bool:
         if element.tag in _UNPRINTED:
             continue
         for run, is_tail in ((element.text, False), (element.tail, True)):
-            if not run or len(run) < len(name) or not _may_hold(run, longest):
+            if not run or len(run) < len(name) or not _may_contain(run, longest):
                 continue
             if wanted not in (folded := fold_name(run)):
                 continue
@@ -201,7 +201,7 @@ def is_printed(page: Page, place: Placement, name: str) -> bool:
     return False
 
 
-def _may_hold(run: str, word: str) -> bool:
+def _may_contain(run: str, word: str) -> bool:
     """Return whether a text, once folded, may hold a folded word: false only if folding changes no letter of it."""
     return word in run.lower() or not run.isascii() or not _UNFOLDED.isdisjoint(run)
 

@@ -20,6 +20,7 @@ _VERBS: Final = (
 )
 _ASKS: Final = re.compile(rf"^(?:by\s+)?(?P<asks>.+?)\s+(?:{_VERBS})\s+(?P<answers>.+)$", re.IGNORECASE)
 _AS_TOLD: Final = re.compile(r",?\s+(?:as told to|as dictated to|in (?:his|her|their) own words)\b.*$", re.IGNORECASE)
+_TOLD_BY: Final = re.compile(r"^as (?:told|dictated) to\s+(?P<asks>.+?)\s+by\s+(?P<answers>.+)$", re.IGNORECASE)
 _SUBJECT: Final = frozenset({"he", "she", "they", "who", "we"})
 
 
@@ -28,23 +29,23 @@ def keep_interviewer(text: str) -> str:
 
     "Interview by Jane Roe with John Doe MP" and "Jane Roe talks to John Doe MP" give Jane Roe. "He talks to Jane
     Roe" and "The justice secretary talks to Jane Roe" give Jane Roe as well: there the first is not a name. If only
-    one of the two people has letters or a rank, that one is the subject. "Jane Roe, as told to John Doe" is by Jane
-    Roe.
+    one of the two people has letters or a rank, that one is the subject. "Jane Roe, as told to John Doe" and
+    "As told to John Doe by Jane Roe" are by Jane Roe.
     """
     subject = _AS_TOLD.sub("", text)
     if subject != text:
         return subject
-    for pattern in (_BY_WITH, _WITH_THEN_BY):
+    for pattern, author in ((_TOLD_BY, "answers"), (_BY_WITH, "asks"), (_WITH_THEN_BY, "asks")):
         if found := pattern.match(text):
-            return found["asks"]
+            return found[author]
     if (found := _WITH_BY.match(text)) and _names_somebody(found["asks"]):
-        answers_first = _holds_office(found["asks"]) and not _holds_office(found["answers"])
+        answers_first = _has_office(found["asks"]) and not _has_office(found["answers"])
         return found["answers"] if answers_first else found["asks"]
     found = _ASKS.match(text)
     if found is None:
         return text
     first, second = found["asks"], found["answers"]
-    if not _names_somebody(first) or (_holds_office(first) and not _holds_office(second) and _names_somebody(second)):
+    if not _names_somebody(first) or (_has_office(first) and not _has_office(second) and _names_somebody(second)):
         return second
     return first
 
@@ -59,7 +60,7 @@ def _names_somebody(text: str) -> bool:
     return sum(word[0].isupper() for word in words) >= 2
 
 
-def _holds_office(text: str) -> bool:
+def _has_office(text: str) -> bool:
     words = [word.strip(".,") for word in text.split()]
     return any(word.casefold() in RANKS for word in words[:3]) or any(
         word.isupper() and word.casefold() in LETTERS.keys() - HONOURS for word in words[1:]

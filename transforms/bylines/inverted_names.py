@@ -11,7 +11,7 @@ _LISTED = re.compile(
     r"(?P<family>[^\W\d_][\w'’-]+), (?P<given>[^\W\d_][\w'’-]*(?: [^\W\d_]\.?)?)(?P<letters>(?:,? (?:[A-Z]{2,4}))*)"
 )
 _NOT_OF_PERSONS = STAFF | NEVER | BODY_WORDS | ROLES | JOBS | AGENCIES
-_COUNTRIES = word_set(
+_PLACES = word_set(
     "australia belgium britain canada china england france germany italy japan poland russia scotland spain ukraine "
     "wales uk u.k us u.s usa california texas ontario"
 )
@@ -23,7 +23,7 @@ def turn_inverted(piece: str) -> str | None:
     turned = _LAST_FIRST.fullmatch(piece.strip())
     if not turned or _fold_words(piece) & _NOT_OF_PERSONS:
         return None
-    if turned[2].casefold() in _COUNTRIES:  # "Leeds, England"
+    if turned[2].casefold() in _PLACES:  # "Leeds, England"
         return None
     return f"{turned[2]} {_recase_family(turned[1])}"
 

@@ -39,7 +39,7 @@ _LETTERS_SEAT: Final = re.compile(
 )
 _SHARED: Final = re.compile(r"(?P<name>.+?)\s+(?P<letters>MPs|MSPs|MSs|AMs|MLAs|MEPs|TDs)")
 _SHARED_FIRST: Final = re.compile(
-    rf"(?P<role>{LEAD}(?:(?:{PARTY})\s+)?(?:MPs|MSPs|MSs|MLAs|MEPs|TDs|[Pp]eers))\s+(?P<name>\S.*)"
+    rf"(?P<role>{LEAD}(?:(?:{PARTY})\s+)?(?:MPs|MSPs|MSs|MLAs|MEPs|TDs|[Pp]eers|[Cc]ouncillors|[Cc]llrs))\s+(?P<name>\S.*)"
 )
 _JOURNALIST: Final = re.compile(
     r"\b(?:editor|reporter|correspondent|columnist|writer|journalist|critic)\b", re.IGNORECASE

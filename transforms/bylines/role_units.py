@@ -56,7 +56,7 @@ _COMPLEMENT: Final = re.compile(r"\s(?:of|for|at|to|in|on)\s")
 _SEAT_THEN_NAME: Final = re.compile(
     r"(?:(?:the|our)\s+)?(?P<seat>[^\W\d_a-z].*?)\s+(?P<letters>MP|MSP|MS|AM|MLA|MEP|TD)\s+(?P<name>[^\W\d_a-z]\S*\s+\S.*)"
 )
-_SEPARATOR: Final = re.compile(r"(\s*[;|•·‧\n\t]\s*|\s+/\s+|\s+[–—-]\s+|\s*,\s*(?:and|&)\s+|\s*,\s*|\s+(?:and|&)\s+)")
+_SEPARATOR: Final = re.compile(r"(\s*[;|‖¦•·‧\n\t]\s*|\s+/\s+|\s+[–—-]\s+|\s*,\s*(?:and|&)\s+|\s*,\s*|\s+(?:and|&)\s+)")
 _VERBS: Final = frozenset(
     {
         "argues",

@@ -28,7 +28,7 @@ _ISO = re.compile(
 )
 _COMPACT = re.compile(
     r"^(?P<year>[12]\d{3})(?P<month>[01]\d)(?P<day>[0-3]\d)"
-    r"(?:T?(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<offset>Z)?)?$"
+    r"(?:T?(?P<hour>[0-2]\d)(?P<minute>[0-5]\d)(?P<second>[0-5]\d)?(?P<offset>Z|[+-]\d{2}:?\d{2})?)?$"
 )
 _MONTH_ONLY = re.compile(r"^(?P<year>[12]\d{3})[-/](?P<month>\d{1,2})$")
 _NUMERIC = re.compile(
@@ -46,6 +46,10 @@ _DAY_MONTH = re.compile(
 _SHORT_YEAR = re.compile(
     r"^(?:[^\W\d_]{2,12}[.,:]?\s+){0,2}?(?P<day>\d{1,2})(?:st|nd|rd|th)?(?P<gap>[\s-])(?P<name>[^\W\d_]{3,9})\.?,?(?P=gap)"
     r"['’‘]?(?P<year>\d{2})(?=$|,?\s+(?:at\s)?\d{1,2}[:.]\d{2}|\s*[|·,–-]\s)"
+)
+_MONTH_DAY_SHORT_YEAR = re.compile(
+    r"^(?:[^\W\d_]{2,12}[.,:]?\s+){0,2}?(?P<name>[^\W\d_]{3,9})\.?\s+(?P<day>\d{1,2})(?:st|nd|rd|th)?,?\s+['’‘](?P<year>\d{2})"
+    r"(?=$|,?\s+(?:at\s)?\d{1,2}[:.]\d{2}|\s*[|·,–-]\s)"
 )
 _MONTH_DAY = re.compile(
     rf"(?<![^\W\d_]){_WORD}[.,]?\s+(?P<day>\d{{1,2}})(?:st|nd|rd|th)?,?\s+(?P<year>[12]\d{{3}})(?!\d)"
@@ -102,7 +106,7 @@ def _read(value: str, zone: tzinfo | None, day_first: bool | None, language: str
         return _make_moment(day, clock, zone) if clock["hour"] else _with_clock(day, value[match.end() :], zone)
     if (match := _CTIME.search(value)) and (stamped := _day(match.groupdict(), day_first, language)):
         return _make_moment(stamped, match.groupdict(), zone)
-    for pattern in (_CJK, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _YEAR_FIRST, _SHORT_YEAR):
+    for pattern in (_CJK, _DAY_MONTH, _MONTH_DAY, _NUMERIC, _YEAR_FIRST, _SHORT_YEAR, _MONTH_DAY_SHORT_YEAR):
         for match in pattern.finditer(value):
             if pattern is _NUMERIC and (named := _WEEKDAY.search(value[: match.start()])):
                 day_first = _find_order(match.groupdict(), named[1].lower(), day_first)

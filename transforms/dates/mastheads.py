@@ -15,7 +15,7 @@ def find_printed_days(dating: Dating) -> Iterator[tuple[int, str, bool]]:
     capture's day is the latest possible one.
     """
     for position, one in enumerate(dating.candidates):
-        if one.basis == "text" and one.parsed_on and one.source and (one.is_chosen or _lost(one)):
+        if one.basis == "text" and one.parsed_on and one.source and (one.is_chosen or _is_rejected(one)):
             yield position, one.source, one.parsed_on != dating.published_not_after
 
 
@@ -27,9 +27,9 @@ def refuse_candidates(dating: Dating, reasons: Mapping[int, str]) -> Dating:
 
 
 def _opened(one: DateCandidate, refused: str | None) -> DateCandidate:
-    reason = refused or (None if _lost(one) else one.reason)
+    reason = refused or (None if _is_rejected(one) else one.reason)
     return replace(one, is_chosen=False, reason=reason)
 
 
-def _lost(one: DateCandidate) -> bool:
+def _is_rejected(one: DateCandidate) -> bool:
     return one.reason is not None and (one.reason == SAME or one.reason.startswith(LESS_TRUSTED))

@@ -30,18 +30,43 @@ def is_sentence(line: str) -> bool:
 
 def unlink_sentences(tree: HtmlElement) -> None:
     """Remove the links from paragraphs of the article that are one link: extractors take them for a list of links."""
-    for paragraph in list(tree.iter("p")):
-        link = next(paragraph.iter("a"), None)
-        if link is None or next(paragraph.iterancestors(*_LISTS), None) is not None:
+    for paragraph in _list_linked(tree):
+        if not _holds_link(paragraph) or next(paragraph.iterancestors(*_LISTS), None) is not None:
             continue
         text = get_text(paragraph)
         if sum(len(get_text(one)) for one in paragraph.iter("a")) < MIN_LINKED_SHARE * len(text):
             continue
-        above = paragraph.getparent()
-        wrapper = above if above is not None and len(above) == 1 and above.tag == "div" else paragraph
-        if is_sentence(text) and _has_neighbours(wrapper):
+        if is_sentence(text) and _is_among_prose(paragraph, len(text)):
             for one in list(paragraph.iter("a")):
                 one.drop_tag()
+
+
+def _list_linked(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the paragraphs, items and blocks in which a link is: fewer than there are blocks."""
+    found: dict[HtmlElement, None] = {}
+    for link in tree.iter("a"):
+        if (above := link.getparent()) is not None and above.tag in ("li", "div"):
+            found[above] = None
+        found.update(dict.fromkeys(link.iterancestors("p")))
+    return list(found)
+
+
+def _holds_link(block: HtmlElement) -> bool:
+    """Return whether a paragraph has a link; an item or a block counts only if it has nothing else."""
+    if block.tag == "p":
+        return next(block.iter("a"), None) is not None
+    return len(block) == 1 and block[0].tag == "a" and not (block.text or "").strip()
+
+
+def _is_among_prose(paragraph: HtmlElement, length: int) -> bool:
+    """Return whether a paragraph, or the block around it alone, is between paragraphs of the article or ends them."""
+    above = paragraph.getparent()
+    is_alone = above is not None and (above.tag in ("ul", "ol") or (len(above) == 1 and above.tag == "div"))
+    block = above if is_alone and above is not None else paragraph
+    if has_neighbours(block):
+        return True
+    before = sum(map(_is_prose, islice(block.itersiblings("p", preceding=True), MAX_NEIGHBOURS_AFTER)))
+    return length >= MIN_QUESTION_CHARACTERS and before >= MIN_NEIGHBOURS and block.getnext() is None
 
 
 def is_article_text(block: HtmlElement, enclosing: set[HtmlElement]) -> bool:
@@ -60,7 +85,7 @@ def is_article_text(block: HtmlElement, enclosing: set[HtmlElement]) -> bool:
     if characters < MIN_SHARE * len(get_text(block)):
         return False
     if len(prose) == 1:
-        return _has_neighbours(block)
+        return has_neighbours(block)
     return any(above in enclosing for above in islice(block.iterancestors(), MAX_LEVELS)) and _is_unlike_others(block)
 
 
@@ -87,7 +112,7 @@ def _is_prose(paragraph: HtmlElement) -> bool:
     return linked <= MAX_LINK_SHARE * len(text) and next(paragraph.iterancestors("a"), None) is None
 
 
-def _has_neighbours(block: HtmlElement) -> bool:
+def has_neighbours(block: HtmlElement) -> bool:
     """Return whether the paragraphs of the article follow the block."""
     neighbours = [other for other in block.itersiblings("p") if not is_weakly_named(other) and _is_prose(other)]
     if len(neighbours) >= MIN_NEIGHBOURS:

@@ -1,7 +1,7 @@
 """Select the elements that trafilatura's XPath expressions select, by their class, id and other attributes.
 
 lxml evaluates `re:test` in such an expression by a call to Python for each element and pattern; that took 14 % of the
-time of an extraction. Here each pair of id and class is classified once and remembered, because pages repeat them. The
+time of an extraction. Here each id and each class is classified once and remembered, because pages repeat them. The
 patterns are trafilatura's own; tests/transforms/page/test_block_names.py compares every selection with its expression.
 """
 
@@ -29,6 +29,7 @@ _CONTENT_ID = _compile(xpaths._ARTICLE_CONTENT_ID_TOKENS)
 _CONTENT_CLASS = _compile(xpaths._ARTICLE_CONTENT_CLASS_TOKENS)
 _STORY_ID = _compile(xpaths._STORY_ID_TOKENS)
 _STORY_CLASS = _compile(xpaths._STORY_CLASS_TOKENS)
+_FULL_TEXT = re.compile("fulltext", re.IGNORECASE)
 _MAIN_ID = _compile(xpaths._MAIN_CONTENT_ID_TOKENS)
 _MAIN_CLASS = _compile(xpaths._MAIN_CONTENT_CLASS_TOKENS)
 _ADDED = re.compile("mvp-post-add-(?:box|wrap)")
@@ -53,7 +54,8 @@ def select_appended(tree: HtmlElement) -> list[HtmlElement]:
 
 def _is_appended(block: HtmlElement) -> bool:
     own, label = block.get("id"), block.get("class")
-    if not (own or label) or not (kinds := _classify_appended(own or "", label or "")):
+    kinds = (_classify_appended_id(own) if own else 0) | (_classify_appended_class(label) if label else 0)
+    if not kinds:
         return False
     if block.tag in _FOLLOWING_TAGS:
         if kinds & _SHARE_BUTTONS or kinds & _ADDED_POST:
@@ -66,14 +68,22 @@ def _is_appended(block: HtmlElement) -> bool:
 
 
 @lru_cache(maxsize=8192)
-def _classify_appended(own: str, label: str) -> int:
-    is_comments = bool(_COMMENTS_CLASS.search(label))
+def _classify_appended_id(own: str) -> int:
     return (
-        (_FOLLOWING if _FOLLOWED.search(own) or _FOLLOWED.search(label) else 0)
-        | (_ADDED_POST if _ADDED.search(own) or _ADDED.search(label) else 0)
+        (_FOLLOWING if _FOLLOWED.search(own) else 0)
+        | (_ADDED_POST if _ADDED.search(own) else 0)
+        | (_COMMENTS if _COMMENTS_ID.search(own) else 0)
+        | (_COMMENT_LIST if _COMMENT_LIST_ID.search(own) else 0)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _classify_appended_class(label: str) -> int:
+    return (
+        (_FOLLOWING if _FOLLOWED.search(label) else 0)
+        | (_ADDED_POST if _ADDED.search(label) else 0)
         | (_SHARE_BUTTONS if "elementor-share-buttons" in label else 0)
-        | (_COMMENTS if is_comments or _COMMENTS_ID.search(own) else 0)
-        | (_COMMENT_LIST if is_comments or _COMMENT_LIST_ID.search(own) else 0)
+        | (_COMMENTS | _COMMENT_LIST if _COMMENTS_CLASS.search(label) else 0)
     )
 
 
@@ -86,8 +96,8 @@ def select_discarded(tree: HtmlElement, keeps_teasers: bool = False) -> tuple[li
         if not items:
             continue
         values = dict(items)
-        own, label, is_named = values.get("id", ""), values.get("class", ""), block.tag in _DISCARDED_TAGS
-        kinds = _classify_discarded(own, label) if own or label else 0
+        own, label, is_named = values.get("id"), values.get("class"), block.tag in _DISCARDED_TAGS
+        kinds = (_classify_discarded_id(own) if own else 0) | (_classify_discarded_class(label) if label else 0)
         if (is_named and (kinds & _DISCARDED or _is_discarded(values))) or kinds & _HIDDEN or _is_hidden(values):
             discarded.append(block)
         if is_named and kinds & minor_kinds:
@@ -96,16 +106,22 @@ def select_discarded(tree: HtmlElement, keeps_teasers: bool = False) -> tuple[li
 
 
 @lru_cache(maxsize=8192)
-def _classify_discarded(own: str, label: str) -> int:
-    is_discarded = _DISCARDED_ID.search(own) or _DISCARDED_CLASS.search(label)
-    is_hidden = label == "comments-title" or _HIDDEN_ID.search(own) or _HIDDEN_CLASS.search(label)
-    is_caption = "caption" in own or "caption" in label
-    is_teaser = "teaser" in own.replace("T", "t") or "teaser" in label.replace("T", "t")
+def _classify_discarded_id(own: str) -> int:
     return (
-        (_DISCARDED if is_discarded else 0)
-        | (_HIDDEN if is_hidden else 0)
-        | (_CAPTION if is_caption else 0)
-        | (_TEASER if is_teaser else 0)
+        (_DISCARDED if _DISCARDED_ID.search(own) else 0)
+        | (_HIDDEN if _HIDDEN_ID.search(own) else 0)
+        | (_CAPTION if "caption" in own else 0)
+        | (_TEASER if "teaser" in own.replace("T", "t") else 0)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _classify_discarded_class(label: str) -> int:
+    return (
+        (_DISCARDED if _DISCARDED_CLASS.search(label) else 0)
+        | (_HIDDEN if label == "comments-title" or _HIDDEN_CLASS.search(label) else 0)
+        | (_CAPTION if "caption" in label else 0)
+        | (_TEASER if "teaser" in label.replace("T", "t") else 0)
     )
 
 
@@ -119,12 +135,12 @@ def _is_discarded(values: dict[str, str]) -> bool:
 
 
 def _is_hidden(values: dict[str, str]) -> bool:
-    style = values.get("style", "")
+    style = values.get("style")
     if style and ("display:none" in style or "display: none" in style):
         return True
     return (
         values.get("aria-hidden") == "true"
-        or "hidden" in _get_first(values, "id", "style")
+        or "hidden" in ((values.get("id") if style is None else _get_first(values, "id", "style")) or "")
         or _get_first(values, "id", "class").startswith("reply-")
     )
 
@@ -141,7 +157,7 @@ def _get_first(values: dict[str, str], one: str, other: str) -> str:
 def find_content(tree: HtmlElement) -> HtmlElement | None:
     """Return the first block named as an article's text."""
     for block in tree.iterdescendants(*_CONTENT_TAGS):
-        if _classify_body(block.get("id") or "", block.get("class") or "") & _CONTENT:
+        if _classify_body(block) & _CONTENT:
             return block
         if block.get("itemprop") == "articleBody":
             return block
@@ -156,7 +172,7 @@ def find_article(tree: HtmlElement) -> HtmlElement | None:
 def find_story(tree: HtmlElement) -> HtmlElement | None:
     """Return the first block named as a story or a post."""
     for block in tree.iterdescendants(*_CONTENT_TAGS):
-        if _classify_body(block.get("id") or "", block.get("class") or "") & _STORY or block.get("role") == "article":
+        if _classify_body(block) & _STORY or block.get("role") == "article":
             return block
     return None
 
@@ -164,7 +180,7 @@ def find_story(tree: HtmlElement) -> HtmlElement | None:
 def find_main_content(tree: HtmlElement) -> HtmlElement | None:
     """Return the first block named as the content of the page."""
     for block in tree.iterdescendants(*_CONTENT_TAGS):
-        if _classify_body(block.get("id") or "", block.get("class") or "") & _MAIN:
+        if _classify_body(block) & _MAIN:
             return block
     return None
 
@@ -187,25 +203,32 @@ FIND_BODY: tuple[Callable[[HtmlElement], HtmlElement | None], ...] = (
 """What may contain the article, in the order in which trafilatura looks for it (BODY_XPATH)."""
 
 
+def _classify_body(block: HtmlElement) -> int:
+    own, label = block.get("id"), block.get("class")
+    return (_classify_body_id(own) if own else 0) | (_classify_body_class(label) if label else 0)
+
+
 @lru_cache(maxsize=8192)
-def _classify_body(own: str, label: str) -> int:
-    is_content = label in ("post", "entry") or own == "articleContent"
-    is_story = own in ("article", "story") or label in ("postarea", "art-postcontent", "text", "cell", "story")
-    is_main = own == "content" or label == "content"
+def _classify_body_id(own: str) -> int:
+    is_main = own == "content" or _MAIN_ID.search(own) or "main-content" in own.replace("C", "c").replace("M", "m")
     return (
-        (_CONTENT if is_content or _CONTENT_ID.search(own) or _CONTENT_CLASS.search(label) else 0)
-        | (_STORY if is_story or _STORY_ID.search(own) or _names_story(label) else 0)
-        | (_MAIN if is_main or _names_main(own, label) else 0)
+        (_CONTENT if own == "articleContent" or _CONTENT_ID.search(own) else 0)
+        | (_STORY if own in ("article", "story") or _STORY_ID.search(own) else 0)
+        | (_MAIN if is_main else 0)
     )
 
 
-def _names_story(label: str) -> bool:
-    return bool(re.search("fulltext", label, re.IGNORECASE) or _STORY_CLASS.search(label))
+@lru_cache(maxsize=8192)
+def _classify_body_class(label: str) -> int:
+    is_story = label in ("postarea", "art-postcontent", "text", "cell", "story")
+    return (
+        (_CONTENT if label in ("post", "entry") or _CONTENT_CLASS.search(label) else 0)
+        | (_STORY if is_story or _FULL_TEXT.search(label) or _STORY_CLASS.search(label) else 0)
+        | (_MAIN if label == "content" or _names_main(label) else 0)
+    )
 
 
-def _names_main(own: str, label: str) -> bool:
-    if _MAIN_ID.search(own) or _MAIN_CLASS.search(label):
-        return True
+def _names_main(label: str) -> bool:
     folded = label.replace("C", "c")
-    is_content = "main-content" in own.replace("C", "c").replace("M", "m") or "main-content" in folded.replace("M", "m")
-    return is_content or "page-content" in folded.replace("P", "p")
+    is_content = "main-content" in folded.replace("M", "m") or "page-content" in folded.replace("P", "p")
+    return is_content or bool(_MAIN_CLASS.search(label))

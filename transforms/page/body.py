@@ -11,6 +11,7 @@ from transforms.page.article_text import unlink_sentences
 from transforms.page.block_quotes import find_block_quotes
 from transforms.page.content_blocks import join_content_blocks
 from transforms.page.furniture import find_furniture, list_headlines, remove_furniture
+from transforms.page.joined_blocks import drop_copied_runs, split_joined_blocks
 from transforms.page.json_ld import clean_text, read_strings
 from transforms.page.ligatures import join_ligatures
 from transforms.page.main_text import TextFinder
@@ -57,9 +58,9 @@ def extract_body_text(page: Page, headline: HtmlElement | None, title: str, stan
     remove_furniture(page, headline, gone)
     join_content_blocks(page.tree)
     found = _find_text(page)
-    found.paragraphs = [join_ligatures(paragraph) for paragraph in found.paragraphs]
+    found.paragraphs = [join_ligatures(paragraph) for paragraph in split_joined_blocks(blocks, found.paragraphs)]
     matched = match_blocks(blocks, found.paragraphs)
-    found.paragraphs = restore_prose(matched, found.paragraphs)
+    found.paragraphs = drop_copied_runs(restore_prose(matched, found.paragraphs), matched.paragraph_keys)
     found.removed = list_removed(matched, (title, standfirst))
     return found
 

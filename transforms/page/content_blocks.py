@@ -36,7 +36,7 @@ def join_content_blocks(tree: HtmlElement) -> None:
     parts = [block for block, count in prose.items() if count >= MIN_PARAGRAPHS and _are_alike(block, first)]
     if sum(prose[part] for part in parts) >= MIN_PROSE_SHARE * prose.total():
         _remove_hiding_names(parts)
-    if len(parts) > 1 and _is_one_taken_alone(tree, parts):
+    if len(parts) > 1 and _is_one_extracted_alone(tree, parts):
         for part in parts[1:]:
             parts[0].extend(list(part))
 
@@ -55,7 +55,7 @@ def _remove_hiding_names(parts: list[HtmlElement]) -> None:
                 above.set(name, " ".join(word for word in value.split() if not _LAYOUT.search(word)))
 
 
-def _is_one_taken_alone(tree: HtmlElement, parts: list[HtmlElement]) -> bool:
+def _is_one_extracted_alone(tree: HtmlElement, parts: list[HtmlElement]) -> bool:
     """Return whether trafilatura would choose an element that contains some of the parts but not all."""
     for find in FIND_BODY:
         taken = find(tree)

@@ -6,8 +6,9 @@ from itertools import islice
 
 from lxml.html import HtmlElement
 
-from transforms.page.article_text import is_article_text, is_before_prose, is_sentence
+from transforms.page.article_text import has_neighbours, is_article_text, is_before_prose, is_sentence
 from transforms.page.json_ld import is_same_page
+from transforms.page.next_articles import find_next_articles
 from transforms.page.parse import Page
 from transforms.page.placement import count_characters, get_line, get_text, is_card, join_text
 from transforms.page.survey import is_box
@@ -54,15 +55,17 @@ def find_furniture(page: Page, headline: HtmlElement | None, standfirst: str | N
     keep = set() if headline is None else {headline, *headline.iterancestors()}
     prose = page.prose or 1
     named = [block for block in page.survey.furniture if block.tag in _PRUNED and block not in keep]
-    named = [block for block in named if _count_prose(block) <= _max_share(block) * prose]
-    kept = [block for block in named if is_article_text(block, keep)]
+    large = {block for block in named if _count_prose(block) > _max_share(block) * prose}
+    kept = [block for block in named if is_article_text(block, keep) and (block not in large or has_neighbours(block))]
+    named = [block for block in named if block not in large]
     for block in kept:
         block.attrib.pop("class", None)  # trafilatura discards blocks by their names as well
         block.attrib.pop("id", None)
     named = [block for block in named if block not in kept]
-    figures = [figure for figure in page.survey.figures if figure not in keep and not _holds_text(figure)]
+    figures = [figure for figure in page.survey.figures if figure not in keep and not _has_text(figure)]
     listed = _find_link_lists(page, keep)
     gone = {
+        **dict.fromkeys(find_next_articles(page, headline), "next article"),
         **dict.fromkeys(_find_cards(page, keep), "teaser block"),
         **dict.fromkeys(_find_linked_lines(page, keep), "link block"),
         **dict.fromkeys(listed, "links block"),
@@ -99,7 +102,7 @@ def remove_furniture(page: Page, headline: HtmlElement | None, gone: Iterable[Ht
     for heading in list_headlines(page, headline):
         heading.clear(keep_tail=True)  # but kept: trafilatura recognises the article by its h1
     for figure in page.survey.figures:
-        if figure.tag == "figure" and _holds_text(figure):
+        if figure.tag == "figure" and _has_text(figure):
             figure.tag = "div"  # trafilatura drops figures, with the tables and quotations in them
 
 
@@ -112,7 +115,7 @@ def _find_standfirsts(page: Page, standfirst: str | None) -> list[HtmlElement]:
     return [block for block in named if fold_line(get_text(block)) == wanted]
 
 
-def _holds_text(figure: HtmlElement) -> bool:
+def _has_text(figure: HtmlElement) -> bool:
     """Return whether a figure contains text of the article: a table, a list, a quotation."""
     if next(figure.iter("table", "blockquote", "pre", "ul", "ol"), None) is not None:
         return True

@@ -11,6 +11,7 @@ from transforms.page.ligatures import join_ligatures
 from transforms.page.parse import Page
 
 MAX_TITLE_CHARACTERS = 500
+MAX_ESCAPED = 3  # times that software escaped a title
 _SIDE_ELEMENTS = frozenset({"nav", "aside", "footer"})
 _UNSEEN = re.compile(r"[\u200b-\u200d]")
 _ANCHOR = re.compile(r"\s*[¶§#]$|^[¶#]\s*")  # a link to the heading itself, as in documentation
@@ -28,9 +29,9 @@ _FRONT = re.compile(
 def remove_soft_hyphens(text: str) -> str:
     """Return the text without soft hyphens, invisible spaces and marks of a link to the heading, white space folded.
 
-    Entities that were escaped twice ("&amp;#8216;") are resolved, ligatures become letters.
+    Entities that were escaped twice or more ("&amp;#8216;") are resolved, ligatures become letters.
     """
-    if "&" in text:
+    for _ in range(MAX_ESCAPED if "&" in text else 0):
         text = unescape(text)
     return _ANCHOR.sub("", " ".join(_UNSEEN.sub("", join_ligatures(text)).split()))
 

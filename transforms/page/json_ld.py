@@ -90,7 +90,7 @@ def read_strings(value: object, *keys: str) -> list[str]:
 def clean_text(value: str) -> str:
     """Return the text of a JSON-LD string: entities resolved, tags gone, white space folded."""
     if "&" in value:
-        value = unescape(unescape(value))
+        value = unescape(unescape(unescape(value)))
     if "<" in value:
         value = re.sub(r"<[^<>]{0,300}>", " ", value)
     return " ".join(value.split())

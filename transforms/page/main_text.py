@@ -13,6 +13,7 @@ from functools import cached_property
 from importlib.resources import files
 from typing import Any
 
+from justext import core as justext
 from lxml.etree import strip_elements, strip_tags
 from lxml.html import HtmlElement
 from trafilatura import __version__, core, external, htmlprocessing, main_extractor, xml
@@ -21,7 +22,7 @@ from trafilatura.settings import MIN_DUPLICATE_LENGTH, Extractor
 from trafilatura.utils import SPACING_PROTECTED, text_chars_test
 
 from transforms.page.block_names import select_appended
-from transforms.page.main_block import extract_main_block
+from transforms.page.main_block import clean_tree, extract_main_block
 from transforms.page.placement import join_text
 from transforms.page.wild_text import add_wild_text
 
@@ -36,9 +37,11 @@ def load_stop_words() -> frozenset[str]:
 
     trafilatura decodes each word by itself, and keeps a tuple of 154,000 words, whose hash justext computes for each
     page that it reads: 3.4 ms. Pages that trafilatura's own extractor does not read well need them, 3 of 100.
+    justext would keep a second set of all words in lower case, which these are already: 15 of 35 MB.
     """
     lists = [one.read_bytes() for one in (files("justext") / "stoplists").iterdir() if one.name.endswith(".txt")]
     words = frozenset(b"\n".join(b"\n".join(one.splitlines()) for one in lists).decode().lower().split("\n")) - {""}
+    justext.define_stoplist = frozenset  # returns a frozenset as it is
     external.JT_STOPLIST = words  # type: ignore[assignment]  # a tuple, which nothing needs
     return words
 
@@ -97,7 +100,7 @@ class TextFinder:
         return options
 
     def _convert(self, options: Any) -> HtmlElement:
-        cleaned = htmlprocessing.tree_cleaning(self._copy_source(), options)
+        cleaned = clean_tree(self._copy_source(), options)
         converted: HtmlElement = htmlprocessing.convert_tags(cleaned, options, self._url)
         return converted
 
@@ -120,7 +123,7 @@ class TextFinder:
         """Return the text of readability or justext where trafilatura prefers it, else its own."""
         if self._is_preferred(own, options):
             return own
-        cleaned = htmlprocessing.tree_cleaning(copy(self._source), options)
+        cleaned = clean_tree(copy(self._source), options)
         return _Found(*external.compare_extraction(cleaned, copy(self._source), own.body, own.text, options))
 
     def _is_preferred(self, own: _Found, options: Any) -> bool:

@@ -43,7 +43,8 @@ class Placement:
         """Return how many levels above the headline the two meet: 1 for neighbours, more the farther apart."""
         if self.headline is None:
             return 6
-        levels, below = FAR, list[HtmlElement]()
+        levels = FAR
+        below: list[HtmlElement] = []
         for above in chain((element,), element.iterancestors()):
             if above in self._counted:
                 levels = self._counted[above]
@@ -207,7 +208,8 @@ def get_line(element: HtmlElement, longest: int) -> str:
     """Return the text of an element, or an empty one if it has more than `longest` characters: reads no further."""
     if len(element) == 0:
         return text if len(text := get_text(element)) <= longest else ""
-    words, characters = list[str](), -1
+    words: list[str] = []
+    characters = -1
     for run in element.itertext():
         if more := run.split():
             words += more

@@ -6,10 +6,11 @@ Every visible sentence of a page is in the body, the title, the standfirst, or i
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain, groupby, islice
+from operator import itemgetter
 from typing import NamedTuple
 
 from lxml.html import HtmlElement
@@ -46,13 +47,20 @@ class Place(NamedTuple):
     levels: int
 
 
+_NO_PLACE = Place(None, 0)
+
+
 @dataclass(slots=True)
 class Matched:
-    """Where each block is in the paragraphs: the number of the paragraph, or None; `keys` of blocks without a rule."""
+    """Where each block is in the paragraphs: the number of the paragraph, or None.
+
+    `keys` are those of blocks without a rule, `paragraph_keys` those of the paragraphs.
+    """
 
     blocks: Sequence[Block]
     positions: list[int | None]
     keys: Sequence[str]
+    paragraph_keys: Mapping[str, str]
 
 
 def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
@@ -74,7 +82,7 @@ def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
         if at >= 0:
             end = at + len(key)
         positions.append(bisect_right(starts, at) - 1 if at >= 0 else None)
-    return Matched(blocks, positions, of_blocks)
+    return Matched(blocks, positions, of_blocks, own_keys)
 
 
 def restore_prose(matched: Matched, paragraphs: Sequence[str]) -> list[str]:
@@ -149,7 +157,7 @@ def list_removed(matched: Matched, known: Iterable[str | None]) -> list[str]:
         if position is None and _is_listed(block, key, elsewhere)
     ]
     entries, left = list[str](), MAX_REMOVED_CHARACTERS
-    for rule, group in groupby(gone, key=lambda one: one[0]):
+    for rule, group in groupby(gone, key=itemgetter(0)):
         text = " / ".join(text for _, text in group)
         if len(text) > left:
             entries.append(f"{rule}: {text[:left]}" if left else f"{rule}: (not listed)")
@@ -173,7 +181,8 @@ def _is_listed(block: Block, key: str, elsewhere: str) -> bool:
 
 def _name_place(element: HtmlElement, places: dict[HtmlElement, Place]) -> str:
     """Describe the element that encloses text outside the article; `places` holds what is known, and gets the rest."""
-    unknown, place = list[HtmlElement](), Place(None, 0)
+    unknown: list[HtmlElement] = []
+    place = _NO_PLACE
     for above in chain((element,), element.iterancestors()):
         if above in places:
             place = places[above]
@@ -193,4 +202,5 @@ def _name_block(element: HtmlElement) -> str | None:
 
 @lru_cache(maxsize=8192)
 def _names_comments(label: str | None, own: str | None) -> bool:
-    return bool(_COMMENTS.search(f"{label or ''} {own or ''}"))
+    names = f"{label or ''} {own or ''}".lower()
+    return ("comment" in names or "disqus" in names) and bool(_COMMENTS.search(names))

@@ -99,7 +99,7 @@ def survey_page(tree: HtmlElement) -> Survey:
             kept[tag].append(element)
         elif tag == "a" and is_profile_link(element):
             found.profiles.append(element)
-        kinds, kind = kinds_of.get(label, 0) | (kinds_of.get(name, 0) & ~_OF_CLASS), None
+        kinds, kind = kinds_of.get(label, 0) | (kinds_of.get(name, 0) & ~_OF_CLASS if name else 0), None
         is_trail = kinds & FURNITURE and label is not None and "breadcrumb" in label
         if not _TELLING.isdisjoint(element.keys()):  # a tenth of the elements
             test = get("data-testid") or get("data-hook") or get("data-test") or get("data-gu-name")
@@ -134,12 +134,13 @@ def _classify_test(test: str) -> int:
 
 def is_weakly_named(element: HtmlElement) -> bool:
     """Return whether an element is named as furniture only by words that outlets also give to parts of the article."""
-    bare = _join_names(element)
+    return _names_weakly(element.get("class"), element.get("id"))
+
+
+@lru_cache(maxsize=8192)  # a page has many blocks of one name
+def _names_weakly(label: str | None, name: str | None) -> bool:
+    bare = f"{label or ''} {name or ''}".lower().replace("-", "").replace("_", "")
     return _contains_any(bare, _WEAK) and not _contains_any(bare, _STRONG)
-
-
-def _join_names(element: HtmlElement) -> str:
-    return f"{element.get('class') or ''} {element.get('id') or ''}".lower().replace("-", "").replace("_", "")
 
 
 def is_box(element: HtmlElement) -> bool:

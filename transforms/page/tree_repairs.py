@@ -1,23 +1,18 @@
 """Repair markup that makes extractors lose, glue or repeat text. Runs once, right after parsing."""
 
 import re
-from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
-from transforms.page.placement import count_characters, join_text
+from transforms.page.drop_caps import is_letter, join_drop_caps, names_drop_cap
+from transforms.page.layout_tables import turn_layout_tables_into_blocks
+from transforms.page.placement import join_text
 
-MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
 MIN_SPAN_CHARACTERS = 40  # spans of this length with nothing between them are paragraphs
-MAX_DROP_CAP_CHARACTERS = 3  # a quotation mark and a letter
-MIN_CELL_SHARE = 0.3  # of the page's text, in one table cell: the table lays the page out
-MAX_TABLES = 200
 _INLINE = frozenset({"span", "b", "i", "em", "strong", "a", "font"})
-_DROP_CAPS = frozenset({"div", "p", "img", "figure"})
-_DROP_CAP_NAMES = ("ropcap", "rop-cap", "ropCap", "ettrine")
+_DROP_CAPS = frozenset({"div", "p", "img", "figure", "h2", "h3", "h4"})
 _SPACES = " \t\r\n"
-_LONE_LETTER = re.compile(r">\s{0,9}[“\"„«‘]?[A-ZÀ-Þ]\s{0,9}</div>\s{0,9}<(?:p|div)")
 _ICON = re.compile(r"icon|symbol|emoji|(?:^|[\s_-])fa[srlb]?(?:[\s_-]|$)", re.IGNORECASE)
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)\s*(?:;|!|$)", re.IGNORECASE)
 _HOLDERS = frozenset({"p", "div", "section", "article", "main", "body", "td"})
@@ -39,26 +34,20 @@ def repair_tree(tree: HtmlElement, markup: str) -> list[HtmlElement]:
                 _show_hidden_letters(element)
             if tag == "span":
                 spans.append(element)
+                if (label := element.get("class")) and names_drop_cap(label):
+                    named.append(element)
         elif tag in _DROP_CAPS:
-            if tag == "div" and _is_letter(element):
+            if tag == "div" and is_letter(element):
                 letters.append(element)
-            label = element.get("class")
-            if label and ("rop" in label or "ettrine" in label) and any(name in label for name in _DROP_CAP_NAMES):
+            if (label := element.get("class")) and names_drop_cap(label):
                 named.append(element)
         elif "-" in tag:
             own.append(element)
-    if letters and _LONE_LETTER.search(markup):
-        for block in letters:
-            _join_drop_cap(block, False)
-    for element in named:
-        _join_drop_cap(element, True)
+    join_drop_caps(letters, named, markup)
     _turn_spans_into_paragraphs(tree, spans)
     _turn_fonts_into_blocks(tree)
     _turn_custom_elements_into_paragraphs(own)
-    tables = list(islice(tree.iter("table"), MAX_TABLES))
-    if tables:
-        _turn_layout_tables_into_blocks(tree, tables)
-        _flatten_lists_in_cells(tree)
+    turn_layout_tables_into_blocks(tree)
     return elements
 
 
@@ -67,32 +56,6 @@ def _show_hidden_letters(element: HtmlElement) -> None:
     text = join_text(element)
     if any(letter.isalpha() for letter in text) and not _ICON.search(element.get("class") or ""):
         del element.attrib["aria-hidden"]
-
-
-def _is_letter(block: HtmlElement) -> bool:
-    """Return whether a block has nothing but a capital letter, perhaps after a quotation mark: a drop cap."""
-    text = block.text
-    if text is None or len(block) > 0:
-        return False
-    letter = text.strip()
-    return 0 < len(letter) <= MAX_DROP_CAP_CHARACTERS and letter[-1].isupper()
-
-
-def _join_drop_cap(element: HtmlElement, is_named: bool) -> None:
-    """Put the first letter of a text, if it has a block or a picture of its own, back to its paragraph."""
-    letter = ((element.get("alt") if element.tag == "img" else join_text(element)) or "").strip()
-    if not 0 < len(letter) <= MAX_DROP_CAP_CHARACTERS or not letter[-1].isupper():
-        return
-    after, tail = element.getnext(), (element.tail or "").lstrip()
-    if element.tag == "img":
-        if tail[:1].islower():
-            element.tail = letter + tail
-            element.drop_tree()
-    elif after is not None and after.tag in ("p", "div") and not tail:
-        text = " ".join(join_text(after).split())
-        if text[:1].islower() or (is_named and text[:1].isalpha()):
-            after.text = letter + (after.text or "").lstrip()
-            element.drop_tree()
 
 
 def _turn_spans_into_paragraphs(tree: HtmlElement, spans: list[HtmlElement]) -> None:
@@ -171,49 +134,3 @@ def _list_span_rows(tree: HtmlElement, spans: list[HtmlElement]) -> list[HtmlEle
     runs = {row: (row.text, *(part.tail for part in row)) for row in rows}
     bare = {row for row in rows if not any(run and run.strip(_SPACES) for run in runs[row])}
     return [row for row in tree.iter(*_HOLDERS) if row in bare] if bare else []
-
-
-def _turn_layout_tables_into_blocks(tree: HtmlElement, tables: list[HtmlElement]) -> None:
-    """Turn tables that lay the page out into plain blocks, so that their paragraphs are not table rows."""
-    whole = 0
-    for table in tables:
-        if table.get("role") not in ("presentation", "none"):
-            if table.find(".//th") is not None and table.find(".//table") is None:
-                continue
-            whole = whole or count_characters(tree)
-            if not _is_layout(table, whole):
-                continue
-        for part in _own_parts(table):
-            part.tag = "div"
-
-
-def _own_parts(table: HtmlElement) -> Iterator[HtmlElement]:
-    """Yield the table, its rows and its cells, without those of tables in it."""
-    yield table
-    for part in list(table.iter("tbody", "thead", "tfoot", "tr", "td", "th", "caption", "colgroup")):
-        if next(part.iterancestors("table"), table) is table:
-            yield part
-
-
-def _is_layout(table: HtmlElement, whole: int) -> bool:
-    """Return whether a table contains the headline, or a cell with paragraphs of prose or much of the page's text."""
-    if table.find(".//h1") is not None:
-        return True
-    for cell in table.iter("td"):
-        paragraphs = [p for p in cell.iter("p") if count_characters(p) >= MIN_PROSE_CHARACTERS]
-        if len(paragraphs) > 1:
-            return True
-        if count_characters(cell) >= MIN_CELL_SHARE * whole:
-            return True
-    return False
-
-
-def _flatten_lists_in_cells(tree: HtmlElement) -> None:
-    """Turn a list in a table cell into a line of items: extractors drop it."""
-    for cell in tree.iter("td", "th"):
-        for items in list(cell.iter("ul", "ol")):
-            entries = list(items.iterchildren("li"))
-            for position, item in enumerate(entries):
-                item.tag = "span"
-                item.tail = "; " if position < len(entries) - 1 else " "
-            items.tag = "span"

@@ -51,15 +51,16 @@ class _BlockReader:
 
     def read(self, element: HtmlElement, holder: HtmlElement, rule: str | None) -> None:
         """Read the text inside an element, which belongs to the block of `holder`."""
+        # White space between blocks begins none: with it, three times as many would be closed.
         runs, gone = self._runs, self._gone
-        if text := element.text:
+        if (text := element.text) and (runs or not text.isspace()):
             runs.append(text)
         for child in element:
             tag = child.tag
             if tag in _INLINE and child not in gone:
                 if len(child):
                     self.read(child, holder, rule)
-                elif text := child.text:
+                elif (text := child.text) and (runs or not text.isspace()):
                     runs.append(text)
             elif isinstance(tag, str) and tag not in _UNSEEN:
                 if runs:
@@ -67,20 +68,18 @@ class _BlockReader:
                 within = rule or gone.get(child)
                 if len(child):
                     self.read(child, child, within)
-                elif text := child.text:
+                elif (text := child.text) and not text.isspace():
                     runs.append(text)
                 if runs:
                     self.close(child, within)
-            if tail := child.tail:
+            if (tail := child.tail) and (runs or not tail.isspace()):
                 runs.append(tail)
 
     def close(self, holder: HtmlElement, rule: str | None) -> None:
         """End a block: make one of the texts read since the last, if they are more than white space."""
-        runs = self._runs
-        is_blank = len(runs) == 1 and runs[0].isspace()  # between most blocks; seen in a third of the time
-        if not is_blank and (text := " ".join("".join(runs).split())):
+        if text := " ".join("".join(self._runs).split()):
             self.blocks.append(Block(text, holder, rule))
-        runs.clear()
+        self._runs.clear()
 
 
 def make_key(text: str) -> str:

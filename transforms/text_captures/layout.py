@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.date_lines import is_date_line
 from transforms.text_captures.headings import READING_TIME
-from transforms.text_captures.lines import ends_sentence, is_byline, is_caption, is_furniture, is_prose, word_count
+from transforms.text_captures.lines import ends_sentence, is_byline, is_furniture, is_prose, word_count
 from transforms.text_captures.name_lines import names_authors
 from transforms.text_captures.text_end import find_end
 
@@ -22,7 +23,7 @@ MAX_FIELD = 20  # characters of the name of a field: "Delivered on:"
 MAX_CREDIT_LINE = 60  # characters of a picture's credit
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|must|should|will|would|can|cannot|could|needs?|do(?:es)?n['’]t|argues|writes|says|"
-    r"explains|asks|warns|reflects|sets out|makes the case)\b"
+    r"explains|asks|warns|reflects|sets out|makes the case|talks to|tells|speaks to|meets|looks at|reports|reviews)\b"
 )
 _WEEKDAY = re.compile(r"^\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\W*$", re.IGNORECASE)
 
@@ -99,6 +100,8 @@ def _start(lines: Sequence[str], title: int, sites: frozenset[str], reader: Date
         start -= 1
     if not standfirst and start > header_end and _is_late_standfirst(lines, start - 1):
         standfirst = (start - 1,)
+    elif not standfirst and header_end > title + 1 and _is_open_standfirst(lines, start):
+        return start + 1, (start,)
     return start, standfirst
 
 
@@ -109,6 +112,19 @@ def _is_late_standfirst(lines: Sequence[str], index: int) -> bool:
     line = lines[index]
     is_sentence = MIN_STANDFIRST <= len(line) <= MAX_STANDFIRST and bool(_VERB.search(line))
     return is_sentence and _may_introduce(line) and not ends_sentence(line)
+
+
+def _is_open_standfirst(lines: Sequence[str], start: int) -> bool:
+    """Return whether the first line of the text, below date or reading time, has no full stop and two paragraphs that
+    have one follow: a long standfirst.
+    """
+    after = lines[start + 1 : start + 3]
+    return (
+        _is_late_standfirst(lines, start)
+        and lines[start][-1].isalnum()
+        and len(after) > 1
+        and all(is_prose(line) and ends_sentence(line) for line in after)
+    )
 
 
 def _opens_prose(lines: Sequence[str], index: int) -> bool:

@@ -16,7 +16,10 @@ MIN_TITLE_WORDS = 3  # of a post
 _LIST_PATH = re.compile(r"/(?:tags?|categor(?:y|ies)|search|page/\d+|archives?|feed)(?:/|$|\.)|/tag/", re.IGNORECASE)
 _LIST_QUERY = re.compile(r"(?:^|&)(?:page|paged|news_pg|pg|offset|filter|s|q|search)=", re.IGNORECASE)
 _CUT = re.compile(r"(?:…|\.\.\.|\[…\]|\bread more\W*|\bcontinue reading\b.{0,80})$", re.IGNORECASE)
-_PERSON = r"(?:Sir |Dame |Lord |Lady |Baroness |Dr |[A-Z][\w-]+ (?:Minister|Secretary) )?[A-Z][\w’'-]+ [A-Z][\w’'-]+"
+_PERSON = (
+    r"(?:Sir |Dame |Lord |Lady |Baroness |Dr |[A-Z][\w-]+ (?:Minister|Secretary) )?[A-Z][\w’'-]+(?: [A-Z]\.)?"
+    r"(?: [A-Z][\w’'-]+){1,2}"
+)
 _CREDITED = re.compile(
     rf"\b(?:writes|warns|says|argues|asks|finds|explains|reports) {_PERSON}(?: MP| MSP)?(?:,.{{0,80}})?\W*$|"
     rf"\b{_PERSON}(?: MP)? (?:writes|argues|warns)\W*$"
@@ -50,13 +53,16 @@ def refuse_listing(lines: Sequence[str], url: str, has_title: bool, sites: froze
     cut = sum(len(line) > 60 and bool(_CUT.search(line)) for line in lines)
     credited = sum(len(line) <= MIN_PARAGRAPH and bool(_CREDITED.search(line)) for line in lines)
     long = sum(len(line) >= MIN_PARAGRAPH for line in lines)
+    days = {day for line in lines if is_date_line(line, reader, sites) and (day := DATE.search(line)[0])}  # type: ignore[index]
+    if len(days) >= MIN_TEASERS and long == 0 and not _has_long_run(lines):
+        raise Discard("listing", f"it has {len(days)} days, and no text between them")
     if not _has_long_run(lines) and sum(bool(_MORE.match(line)) for line in lines) >= MIN_TEASERS:
         raise Discard("listing", "it has several links to read more, and no text")
     for count, what in ((dated, "end in a date"), (cut, "break off"), (credited, "are teasers with their author")):
         if count >= MIN_TEASERS and count * 2 > long:
             raise Discard("listing", f"{count} of its lines {what}")
     if is_listed and not has_title:
-        raise Discard("listing", "its address is that of a list, and no line is the title of a piece")
+        raise Discard("listing", "its address is that of a list, and no line is the title of an article")
     is_archive = is_listed or bool(_ARCHIVE.search(address.path) or _ARCHIVE_QUERY.search(address.query))
     posts = _count_posts(lines, sites, reader)
     if posts >= (MIN_POSTS_OF_ARCHIVE if is_archive and address.hostname else MIN_POSTS):

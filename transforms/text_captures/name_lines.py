@@ -5,7 +5,7 @@ import re
 from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.given_names import GIVEN_NAMES as REGISTER_NAMES
-from transforms.bylines.name_words import HONOURS, LETTERS
+from transforms.bylines.name_words import ELSEWHERE, HONOURS, LETTERS
 from transforms.page.title_text import fold_line
 from transforms.records import Credit
 from transforms.text_captures.given_names import GIVEN_NAMES
@@ -56,11 +56,18 @@ def read_name(line: str, sites: frozenset[str]) -> Credit | None:
         return None
     name = fold_line(credits[0].name).split()
     extra = (
-        set(fold_line(bare).split()) - set(name) - _TITLES - HONOURS - LETTERS.keys() - {"hon", "right", "the", "of"}
+        set(fold_line(bare).split())
+        - set(name)
+        - _TITLES
+        - ELSEWHERE
+        - HONOURS
+        - LETTERS.keys()
+        - {"hon", "right", "the", "of"}
     )
     if extra or len(name) < 2:
         return None
-    is_known = name[0] in GIVEN_NAMES or name[0] in REGISTER_NAMES or bool(set(fold_line(bare).split()) & _TITLES)
+    styles = set(fold_line(bare).split()) & (_TITLES | ELSEWHERE)
+    is_known = name[0] in GIVEN_NAMES or name[0] in REGISTER_NAMES or bool(styles)
     return credits[0] if is_known else None
 
 

@@ -23,7 +23,13 @@ from transforms.text_captures.labels import find_labels
 from transforms.text_captures.layout import Layout, find_layout
 from transforms.text_captures.lines import read_lines
 from transforms.text_captures.listing_pages import refuse_listing
-from transforms.text_captures.personal_voice import Voice, find_record, weigh_voice
+from transforms.text_captures.personal_voice import (
+    Voice,
+    find_personal_voice,
+    find_record,
+    is_personal_site,
+    weigh_voice,
+)
 from transforms.text_captures.sentence_authors import Authors
 from transforms.text_captures.titles import Title, find_title
 from transforms.urls import TEXT_SCHEME
@@ -79,7 +85,7 @@ def refuse_binary(text: str) -> None:
     """Raise Quarantine (not_text) if the bytes are those of another kind of file: a picture, a program, an archive."""
     count = sum(map(len, _CONTROLS.findall(text)))
     if count > MAX_CONTROL_SHARE * len(text):
-        raise Quarantine("not_text", f"{count} of {len(text)} characters are control characters: this is no text file")
+        raise Quarantine("not_text", f"{count} of {len(text)} characters are control characters: not a text file")
 
 
 def _find_language(lines: list[str]) -> str | None:
@@ -180,10 +186,14 @@ def _find_genre(parts: _Parts, body: str) -> tuple[str, str]:
     )
     genre, genre_reason = classify_genre(signs)
     is_weak = genre == "news" and (
-        (genre_reason.startswith("address") and not capture.outlet.is_declared) or _is_subject_label(genre_reason)
+        (genre_reason.startswith("address") and not capture.outlet.is_declared)
+        or _is_subject_label(genre_reason)
+        or (genre_reason.startswith("label: ") and is_personal_site(capture.url))
     )
     if (genre == "other" or is_weak) and (weighed := weigh_voice(voice)):
         return weighed
+    if genre == "news" and genre_reason.startswith("label: ") and (shown := find_personal_voice(voice)):
+        return "opinion", shown
     return genre, genre_reason
 
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from transforms.bylines.affiliation_lines import is_affiliation
+from transforms.bylines.affiliation_lines import is_affiliation, is_affiliation_form
 from transforms.bylines.byline_elements import has_letters
+from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.first_person import is_first_person, is_view_of, mentions_person
 from transforms.bylines.names import find_family_name
 from transforms.bylines.sentence_credits import read_guest, read_speakers, read_standfirst_credits
@@ -25,8 +26,9 @@ _TALKS = re.compile(
     rf"sits down with|meets|opens up to) (?P<second>{_PERSON})"
 )
 _TALKS_TO = re.compile(
-    rf"\b(?:talks? to|talked to|speaks? to|spoke to|sits down with|opens up to) "
-    rf"(?P<name>{_PERSON})(?= about\b| on\b|[.,:]|$)"
+    rf"\b(?:talks? to|talked to|speaks? to|spoke to|sits down with|opens up to|(?<=[a-z] )(?:tells?|told)|"
+    rf"(?<=MPs )tell|(?:He|She|They) tells?) (?P<name>{_PERSON})"
+    r"(?= (?:about|on|of|what|how|why|where|that|he|she|they|it|there)\b|[.,:]|$)"
 )
 MAX_CLOSING = 3  # lines at the end of the text in which the line that says who the author is may be
 _TITLE_NAME = re.compile(r"^(?P<name>[A-Z][\w.’'-]+(?: [A-Z][\w.’'-]+){1,4}): \S")
@@ -37,6 +39,21 @@ _GUEST = re.compile(
 )
 # The end of a standfirst that names the author.
 _ARGUES = re.compile(rf"[,–—-] (?:argues|writes|says|explains|asks|warns) {_PERSON}(?: MP| MSP)?\W*$")
+# A sentence before a piece that was published elsewhere: "Our chair Jane Roe MP has written the below article for …".
+_KIND = r"(?:article|piece|op-?ed|column|blog(?: ?post)?|comment piece)\b"
+_PREFACE = re.compile(
+    rf"^\W*(?P<name>[A-Z].{{3,80}}?) (?:has )?"
+    rf"(?:(?:written|wrote|writes) (?:the|an?) (?:below|following)|written this) {_KIND}|"
+    rf"^\W*(?:[Tt]he following|[Tt]his|[Bb]elow is an?|[Tt]he below) {_KIND} by (?P<by>[A-Z].{{3,80}}?) "
+    r"(?:(?:has )?(?:first|originally|also)? ?(?:appeared|appears|was|is|has been)|that)\b"
+)
+_LOOKS = re.compile(
+    rf"^(?P<name>{_PERSON}(?: MP| MSP| MS)?) (?:looks (?:at|back|forward)|reviews|reflects on|examines|explores|"
+    r"investigates|considers|assesses|analyses|reports (?:on|from)|writes)\b[^.!?]{10,250}[.!?]?$"
+)
+_SPEECH_OF = re.compile(
+    r"^(?P<name>[A-Z].{3,80}?)(?:['’]s|s['’]) (?:[\w’'-]+ ){0,3}(?:speech|remarks|address|lecture|keynote)\b"
+)
 _CONTINUE = re.compile(r"^\W*continue reading\W+(?P<title>.+)$", re.IGNORECASE)
 
 
@@ -83,11 +100,27 @@ def find_in_sentences(layout: Layout, standfirst: str | None, sites: frozenset[s
                 return Authors((replace(credit, byline=line, source="standfirst"),), line, taken)
             if index >= 0 and (guests := read_guest(line)):
                 return Authors(tuple(guests), line, taken)
+            if preface := _PREFACE.match(line):
+                written = [one for one in read_credit(preface["name"] or preface["by"]) if _is_named(one)]
+                if written:
+                    return Authors(
+                        tuple(replace(one, byline=line, source="standfirst") for one in written), line, taken
+                    )
+            if looks := _LOOKS.match(line):
+                rest = "\n".join(layout.text[1:] if index >= 0 else layout.text)
+                written = [one for one in read_credit(looks["name"], sites) if _is_named(one)]
+                if len(written) == 1 and not mentions_person(rest, written[0].name):
+                    one = replace(written[0], byline=looks[0], source="standfirst")
+                    return Authors((one,), None, taken, line if index >= 0 else None)
             spoken = read_standfirst_credits(line)
             is_written = spoken and _WRITTEN.match(spoken[0].byline)
             if spoken and (is_written or (index < 0 and not is_subject(spoken[0], layout, None))):
                 return Authors(tuple(spoken), None, taken, line if index >= 0 else None)
     return Authors()
+
+
+def _is_named(credit: Credit) -> bool:
+    return credit.kind == "person" and " " in credit.name
 
 
 def find_interviewer(layout: Layout, standfirst: str | None, sites: frozenset[str]) -> Authors:
@@ -124,7 +157,7 @@ def _read_interviewer(sentence: str, text: Sequence[str], sites: frozenset[str])
 
 def find_in_opening(layout: Layout, capture: Capture, sites: frozenset[str]) -> Authors:
     """Return the person whom the first line of the text introduces and whom the address, or a link to the rest,
-    names too.
+    names too; or the member of a text in the first person that does not speak of that member.
     """
     if layout.start >= layout.end:
         return Authors()
@@ -138,7 +171,9 @@ def find_in_opening(layout: Layout, capture: Capture, sites: frozenset[str]) -> 
         capture.url.replace("-", " "),
         *(match["title"] for line in layout.lines if (match := _CONTINUE.match(line))),
     ]
-    if not any(key in fold_line(text) for text in elsewhere):
+    rest = "\n".join(layout.text[1:])
+    is_own = is_affiliation_form(line) and is_first_person(rest) and not mentions_person(rest, credit.name)
+    if not is_own and not any(key in fold_line(text) for text in elsewhere):
         return Authors()
     return Authors((replace(credit, byline=line, source="affiliation line"),), line, frozenset({layout.start}))
 
@@ -153,6 +188,11 @@ def find_titled(layout: Layout, title: str | None, sites: frozenset[str]) -> Aut
         for line in (*layout.header, *layout.text[-MAX_CLOSING:], *layout.below[:MAX_FOOT]):
             if line.lstrip(" *_–-").startswith(credit.name) and is_affiliation(line, [credit.name], True):
                 return Authors((replace(credit, byline=title or "", source="the title"),), line)
+    speech = _SPEECH_OF.match(title or "")
+    if speech and is_first_person("\n".join(layout.text)):
+        speakers = [one for one in read_credit(speech["name"]) if _is_named(one)]
+        if len(speakers) == 1:
+            return Authors((replace(speakers[0], byline=speech[0], source="the title"),))
     for text in (title, *layout.header, *layout.text[:1]):
         guest = _GUEST.match(text or "") if len(text or "") <= MAX_SENTENCE else None
         if guest and (found := read_name(guest["name"], sites)):

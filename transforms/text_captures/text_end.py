@@ -33,7 +33,8 @@ _TAIL = re.compile(
     r"(?:tags?|labels?|categories|"
     r"topics|filed under|posted in)\s*:.{0,120}|copyright\b(?! (?:is|was|law|has|and|in)\b).{0,80}|"
     r"©.{0,80}|all rights reserved.*|"
-    r"\d+ (?:thoughts?|responses?|replies) (?:on|to)\b.{0,160}|"
+    r"\d+ (?:comments?|thoughts?|responses?|replies) (?:on|to|for)\b.{0,160}|"
+    r"sources? (?:\d+/ )?https?://\S+.*|what are the main benefits of comparing\b.{0,80}|"
     r"this (?:article|piece|post|story|column) was (?:amended|updated|corrected|edited|modified) on\b.{0,200}|"
     r"content from our partners|tags (?-i:[A-Z]).{2,120}|topics in this article\b.{0,120}|"
     r"a message from .{2,40}|get involved with the news|submit a comment\b.{0,40}|story saved|further information|"
@@ -47,6 +48,7 @@ _TAIL = re.compile(
     r"most (?:viewed|popular|recent)|promoted (?:stories|content)|suggest a correction\b.{0,40}|"
     r"join our commenting forum|never miss (?:a|an) .{3,60}|the latest from .{3,40}|"
     r"posted by\b.{0,80}|posted by\b.{0,200}\bpermalink\W*|"
+    r".{4,100}\| permalink\b.{0,60}|"
     r"publication (?:title|date|info)\s*:.{0,120}|load-?date\s*:.{0,60}|end of document|"
     r"follow (?:us|me|@\w+)\b.{0,60}|"
     r"follow [\w’'. -]{2,60} on (?:\w+|social media)\W*(?:@?[\w.]+\W*)?|unlock more articles|log ?in|register)$",

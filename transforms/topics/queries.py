@@ -82,17 +82,17 @@ def list_leaves(query: Query) -> list[Leaf]:
             return list(dict.fromkeys([*list_leaves(left), *list_leaves(right)]))
 
 
-def build_filter(query: Query, holds: Callable[[Leaf], "pl.Expr"]) -> "pl.Expr":
+def build_filter(query: Query, match_leaf: Callable[[Leaf], "pl.Expr"]) -> "pl.Expr":
     """Return the query as a boolean expression, given the expression for each leaf."""
     match query:
         case Mentions() | Near():
-            return holds(query)
+            return match_leaf(query)
         case Not(part):
-            return ~build_filter(part, holds)
+            return ~build_filter(part, match_leaf)
         case And(left, right):
-            return build_filter(left, holds) & build_filter(right, holds)
+            return build_filter(left, match_leaf) & build_filter(right, match_leaf)
         case Or(left, right):
-            return build_filter(left, holds) | build_filter(right, holds)
+            return build_filter(left, match_leaf) | build_filter(right, match_leaf)
 
 
 def is_match_without_concepts(query: Query) -> bool:

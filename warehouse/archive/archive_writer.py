@@ -120,7 +120,9 @@ class ArchiveWriter:
     def __enter__(self) -> "ArchiveWriter":
         return self
 
-    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
+    ) -> None:
         self.close()
 
 
@@ -132,21 +134,21 @@ def recover_open_file(path: Path) -> int:
     """
     final = path.with_name(path.name.removesuffix(OPEN_SUFFIX))
     with path.open("r+b") as stream:
-        whole = _whole_members(stream)
-        stream.seek(whole)
+        end = _find_end_of_members(stream)
+        stream.seek(end)
         rest = stream.read()
         if rest:
             final.with_name(final.name + TRUNCATED_SUFFIX).write_bytes(rest)
-        stream.truncate(whole)
+        stream.truncate(end)
         os.fsync(stream.fileno())
-    if whole:
+    if end:
         path.replace(final)
     else:
         path.unlink()
     return len(rest)
 
 
-def _whole_members(stream: BinaryIO) -> int:
+def _find_end_of_members(stream: BinaryIO) -> int:
     """Return the offset at which the last complete gzip member of the file ends."""
     end, member = 0, zlib.decompressobj(16 + zlib.MAX_WBITS)
     while chunk := stream.read(1 << 20):

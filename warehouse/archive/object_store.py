@@ -92,7 +92,7 @@ def send_file(path: Path, address: str, name: str) -> None:
         store, key = _connect(), f"{_key(address)}/{name}"
         store.put_file(str(path), key, chunksize=PART_BYTES, Metadata={DIGEST_KEY: digest})
         if not _is_same(store, key, path.stat().st_size, digest):
-            raise ObjectStoreUnavailable(address, f"{name} has not arrived whole")
+            raise ObjectStoreUnavailable(address, f"{name} has not arrived completely")
 
 
 def send_missing(folder: Path, names: list[str], address: str) -> list[str]:
@@ -164,5 +164,6 @@ def translate_store_errors(address: str, *, may_be_absent: bool = False) -> Iter
         if may_be_absent and isinstance(error, FileNotFoundError):
             raise
         if isinstance(error, OSError) or type(error).__module__.startswith(("botocore", "aiobotocore", "aiohttp")):
-            raise ObjectStoreUnavailable(address, str(error).partition("\n")[0]) from error
+            message = re.sub(r"^\[Errno \d+\] ", "", str(error).partition("\n")[0])
+            raise ObjectStoreUnavailable(address, message.rstrip(".") or type(error).__name__) from error
         raise

@@ -192,12 +192,12 @@ def _count(connection: duckdb.DuckDBPyConnection, articles: str) -> dict[str, pl
     }
     if all(frame.is_empty() for frame in frames.values()):
         return {}
-    with duckdb.connect() as apart:
+    with duckdb.connect() as scratch:
         for name, rows in frames.items():
-            with offer_frame(apart, rows):
-                apart.execute(f"CREATE TABLE {name} AS FROM incoming")
+            with offer_frame(scratch, rows):
+                scratch.execute(f"CREATE TABLE {name} AS FROM incoming")
         for table in (RUNS, RUN_FATES, *SUMMED):
-            apart.execute(render_create_table(table))
-        apart.execute(read_view(VIEWS / "trend_articles.sql").statement)
-        fill_tallies(apart, SUMMED)
-        return {table.name: read_frame(apart, f"FROM {table.name}") for table in SUMMED}
+            scratch.execute(render_create_table(table))
+        scratch.execute(read_view(VIEWS / "trend_articles.sql").statement)
+        fill_tallies(scratch, SUMMED)
+        return {table.name: read_frame(scratch, f"FROM {table.name}") for table in SUMMED}

@@ -10,9 +10,9 @@ import pytest
 
 from flows.crawl.client import Client
 from flows.crawl.documents import DocumentParser
+from flows.crawl.listing_reader import ListingPage, ListingReader
 from flows.crawl.responses import Response
 from flows.crawl.routes import read_listings
-from flows.crawl.search import ListingPage, Search
 from flows.settings import Settings
 from transforms.records import Outlet
 
@@ -41,8 +41,8 @@ def look(settings_for: Callable[..., Settings], outlet: Outlet) -> Look:
         kept: list[str] = []
         with DocumentParser(settings) as parser:
             keep = partial(_keep, kept)
-            search = Search(declared, client, since, until, keep, parser, validators=validators)
-            found = list(read_listings(search, (route,)))
+            reader = ListingReader(declared, client, since, until, keep, parser, validators=validators)
+            found = list(read_listings(reader, (route,)))
         run.kept = kept  # type: ignore[attr-defined]
         return found
 

@@ -9,8 +9,8 @@ import pytest
 from flows.crawl import sitemaps
 from flows.crawl.client import Client
 from flows.crawl.documents import DocumentParser
+from flows.crawl.listing_reader import ListingReader
 from flows.crawl.routes import declared_routes, read_listings
-from flows.crawl.search import Search
 from flows.runs.hints import merge_hints
 from transforms.urls import make_article_id
 
@@ -63,8 +63,8 @@ def search(site, settings_for, outlet):
             run.kept.append((response.url, response.status))
 
         with DocumentParser(client.settings) as parser:
-            search = Search(declared, client, since, until, keep, parser, outlets)
-            return Discovery(read_listings(search, declared_routes(declared)))
+            reader = ListingReader(declared, client, since, until, keep, parser, outlets)
+            return Discovery(read_listings(reader, declared_routes(declared)))
 
     return run
 
@@ -169,9 +169,9 @@ class TestArchive:
             raise OSError(28, "No space left on device")
 
         client = Client(settings_for(), 0.01)
-        search = Search(outlet, client, None, None, keep, DocumentParser(client.settings))
+        reader = ListingReader(outlet, client, None, None, keep, DocumentParser(client.settings))
         with pytest.raises(OSError, match="No space"):
-            list(read_listings(search, declared_routes(outlet)))
+            list(read_listings(reader, declared_routes(outlet)))
 
 
 @pytest.mark.parametrize("route", ["feeds", "sitemaps"])
@@ -284,8 +284,8 @@ class TestSitemaps:
 def test_an_outlet_that_cannot_be_reached_is_one_line_a_listing(settings_for, outlet):
     client = Client(settings_for(host_overrides={"one.example": "127.0.0.1:1"}), backoff_seconds=0.01)
     declared = replace(outlet, use_sitemaps=True)
-    search = Search(declared, client, None, None, lambda response: None, DocumentParser(client.settings))
-    discovery = Discovery(read_listings(search, declared_routes(declared)))
+    reader = ListingReader(declared, client, None, None, lambda response: None, DocumentParser(client.settings))
+    discovery = Discovery(read_listings(reader, declared_routes(declared)))
     assert discovery.candidates == []
     assert [problem.split(": ")[:2] for problem in discovery.problems] == [
         [f"{ROOT}/feed", "connection"],

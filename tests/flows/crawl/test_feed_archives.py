@@ -5,7 +5,7 @@ from email.utils import format_datetime
 
 import pytest
 
-from flows.crawl.search import Validators
+from flows.crawl.listing_reader import Validators
 
 ROOT = "http://one.example"
 FEED = f"{ROOT}/feed"

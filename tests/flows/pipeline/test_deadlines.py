@@ -131,5 +131,5 @@ def wait_until(holds: Callable[[], bool], run: Future[Accounts]) -> None:
 
 
 def test_a_second_nightly_run_says_so_and_ends(trial: Any, settings: Settings) -> None:
-    with runs.hold_nightly(settings.home), pytest.raises(BackbenchError, match="Another nightly run is under way"):
+    with runs.lock_nightly(settings.home), pytest.raises(BackbenchError, match="Another nightly run is under way"):
         trial.nightly(settings)

@@ -10,8 +10,8 @@ import pytest
 
 from flows.crawl import feeds, listings, outlet_fetcher, robots, sitemaps, transport
 from flows.crawl.client import Client
+from flows.crawl.listing_reader import ListingReader
 from flows.crawl.outlet_fetcher import OutletFetcher
-from flows.crawl.search import Search
 from flows.safe_text import one_line
 from flows.settings import Settings
 
@@ -248,9 +248,9 @@ PLACES: list[tuple[object, str]] = [
     (sitemaps, "parse_sitemap"),
     (sitemaps, "unpack"),
     (listings, "parse_listing"),
-    (Search, "candidates"),
-    (Search, "build_page"),
-    (Search, "find_foreign"),
+    (ListingReader, "candidates"),
+    (ListingReader, "build_page"),
+    (ListingReader, "find_foreign"),
     (OutletFetcher, "_answer"),
     (OutletFetcher, "_judge"),
     (OutletFetcher, "_is_wanted"),

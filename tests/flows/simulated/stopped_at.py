@@ -16,7 +16,7 @@ from rich.progress import Progress
 
 from flows import pipeline
 from flows.crawl.client import Client, Response
-from flows.crawl.search import Search
+from flows.crawl.listing_reader import ListingReader
 from flows.runs.runner import PlainRunner
 from flows.settings import read_settings
 from flows.stages import discover
@@ -52,13 +52,13 @@ class KilledRunner(PlainRunner):
 
 def kill_at_listings(runner: KilledRunner) -> None:
     """Have the runner come to the place `listing` whenever one is archived."""
-    keep_all = Search.keep_all
+    keep_all = ListingReader.keep_all
 
-    def kept(search: Search, response: Response) -> None:
-        keep_all(search, response)
+    def kept(reader: ListingReader, response: Response) -> None:
+        keep_all(reader, response)
         runner.come_to("listing")
 
-    Search.keep_all = kept  # type: ignore[assignment, method-assign]  # for this process alone
+    ListingReader.keep_all = kept  # type: ignore[assignment, method-assign]  # for this process alone
 
 
 if __name__ == "__main__":

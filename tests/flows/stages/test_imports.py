@@ -108,13 +108,13 @@ def test_a_file_that_is_not_warc_is_refused(tmp_path: Path) -> None:
 
 def test_a_warc_file_without_any_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "empty.warc").touch()
-    with pytest.raises(BackbenchError, match=r"empty\.warc holds no response or resource record"):
+    with pytest.raises(BackbenchError, match=r"empty\.warc has no response or resource record"):
         check_path(tmp_path / "empty.warc")
 
 
 def test_a_folder_without_any_page_is_refused(tmp_path: Path) -> None:
     (tmp_path / "notes.md").touch()
-    with pytest.raises(BackbenchError, match=r"holds no \.html or \.txt file"):
+    with pytest.raises(BackbenchError, match=r"has no \.html or \.txt file"):
         check_path(tmp_path)
 
 

@@ -279,6 +279,30 @@ def test_two_identifiers_of_one_person_in_two_chambers_are_not_ambiguous(registe
     assert _row(register, "Ruth Dyer", date(2014, 1, 1))["person_id"] == "p/went1"
 
 
+@pytest.mark.parametrize(
+    ("byline", "person"),
+    [
+        ("Stela Vane-Tempest MP", "p/mp"),  # a letter less before a rare family name
+        ("Stlela Vane-Tempest MP", "p/mp"),  # two letters exchanged
+        ("Stella Vane-Tempset MP", "p/mp"),
+        ("Stella Vane-Tempest-Smith MP", None),
+        ("Stela Vane-Tempest", None),  # without letters or a seat
+        ("Della Vane-Tempest MP", None),  # another name
+        ("Alis Gover MP", None),  # did not sit on that day
+        ("Jon Reeves MP", None),
+    ],
+)
+def test_a_name_with_a_letter_wrong_is_the_member_s_only_with_what_one_held(
+    register: Register, byline: str, person: str | None
+) -> None:
+    row = _row(register, byline)
+    assert (row["person_id"], row["resolution"] == "resolved") == (person, person is not None)
+
+
+def test_welsh_ranks_are_peers_ranks(register: Register) -> None:
+    assert _found(_row(register, "Yr Arglwydd Norrow"))[1] == "p/peer"
+
+
 def test_the_short_style_belongs_to_the_peer_who_sat(register: Register) -> None:
     assert _found(_row(register, "Lord Norrow")) == ("resolved", "p/peer", "lords", "provident")
     assert _row(register, "Lord Norrow", date(2000, 1, 1))["resolution"] == "ambiguous"

@@ -23,6 +23,11 @@ def test_the_typist_in_markup_is_a_candidate_that_print_refuses(page_of: Maker) 
     assert ("json-ld", "Webb Master", False, REFUSED) in found
 
 
+def test_a_box_about_the_author_signs_a_page_whose_markup_names_a_typist(page_of: Maker) -> None:
+    box = "<div class='author-bio'><p>Jane Roe is the MSP for Northwick.</p></div>"
+    assert [one.name for one in extract(page_of(TYPIST, end=box)).credits] == ["Jane Roe"]
+
+
 def test_sources_that_agree_are_reported(page_of: Maker) -> None:
     head = LD % '{"name":"Jane Roe"}' + '<meta name="author" content="Jane Roe">'
     assert list_candidates(extract(page_of(head, below='<p class="byline">By Jane Roe</p>')))[:2] == [

@@ -113,6 +113,8 @@ def test_an_offset_after_gmt_or_utc_is_kept(written: str, at: datetime) -> None:
     [
         ("Thu, 14 Mar 24 09:00:00 GMT", date(2024, 3, 14)),
         ("Thu 14 Mar '24", date(2024, 3, 14)),
+        ("Mar 14, '24", date(2024, 3, 14)),
+        ("Thursday March 14th ’24 | 3 min read", date(2024, 3, 14)),
         ("14-Mar-24", date(2024, 3, 14)),
         ("Posted on 14 March ’24 | 3 min read", date(2024, 3, 14)),
         ("31 Dec 99", date(1999, 12, 31)),

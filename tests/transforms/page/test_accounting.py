@@ -109,6 +109,13 @@ LINKED = (
         (f"<p><span aria-hidden='true'>We</span> told them: {LINKED}</p>", f"We told them: {LINKED}"),
         (f"<div class='drop-cap'>T</div><p>he quay is shut. {LINKED}</p>", f"The quay is shut. {LINKED}"),
         (f"<div>T</div><p>he quay is shut. {LINKED}</p>", f"The quay is shut. {LINKED}"),
+        (f"<ul><li><a href='/news/cuts'>{LINKED}</a></li></ul>", LINKED),
+        (f"<div><a href='/news/cuts'>{LINKED}</a></div>", LINKED),
+        ("<table><tr><td>Port</td><td><dl><dt>Friday</dt><dd>six</dd></dl></td></tr></table>", "Friday: six"),
+        (f"<div class='dropcap'>T</div>he quay is shut. {LINKED}", f"The quay is shut. {LINKED}"),
+        (f"<span class='dropcap'>T</span><p>he quay is shut. {LINKED}</p>", f"The quay is shut. {LINKED}"),
+        (f"<p><span class='dropcap'>T</span>\nhe quay is shut. {LINKED}</p>", f"The quay is shut. {LINKED}"),
+        (f"<p><span class='dropcap'>A</span>\nquay is shut. {LINKED}</p>", f"A quay is shut. {LINKED}"),
         (f"<p><img class='dropcap' alt='T'>he quay is shut. {LINKED}</p>", f"The quay is shut. {LINKED}"),
     ],
 )
@@ -130,6 +137,55 @@ def test_a_copy_for_narrow_screens_is_read_once(page_of: Maker) -> None:
     found = extract(page_of(end=copies))
     assert found.body.count(LINKED) == 1
     assert f"copy for another screen: {LINKED}" in found.removed
+
+
+@pytest.mark.parametrize("names", [("one", "two"), ("desktop-only", "mobile-only"), ("", "")])
+def test_an_article_printed_again_is_read_once(page_of: Maker, names: tuple[str, str]) -> None:
+    paragraphs = [f"{number}: {LINKED}" for number in range(1, 5)]
+    text = "".join(f"<p>{paragraph}</p>" for paragraph in paragraphs)
+    copies = "".join(f"<div class='{name}'>{text}</div>" for name in names)
+    page = f"<html><body><article><h1>The quay is shut</h1><div>{copies}</div></article></body></html>"
+    assert read(page_of, page).split("\n") == paragraphs
+
+
+def test_a_refrain_is_read_each_time(page_of: Maker) -> None:
+    refrain = "<p>We were promised a boat.</p>"
+    text = "".join(f"<p>{number}: {LINKED}</p>{refrain}" for number in range(1, 5))
+    page = f"<html><body><article><h1>The quay is shut</h1><div>{text}</div></article></body></html>"
+    assert read(page_of, page).count("We were promised a boat.") == 4
+
+
+@pytest.mark.parametrize("tag", ["section", "center"])
+def test_blocks_that_an_extractor_joins_are_lines(page_of: Maker, tag: str) -> None:
+    paragraphs = [f"{word} quays: {LINKED}" for word in ("Small", "Large", "Old", "New")]
+    text = "".join(f"<{tag}><span>{paragraph}</span></{tag}>" for paragraph in paragraphs)
+    page = f"<html><body><article><h1>The quay is shut</h1><div>{text}</div></article></body></html>"
+    assert read(page_of, page).split("\n") == paragraphs
+
+
+NEXT = (
+    "<h1>Trams run at night</h1><p class='byline'>By Ada Holm</p>" + f"<p>{LINKED.replace('harbours', 'trams')}</p>" * 9
+)
+
+
+@pytest.mark.parametrize("tags", [("div", "article"), ("article", "article"), ("div", "section")])
+def test_the_next_article_of_an_endless_page_is_left_out(page_of: Maker, tags: tuple[str, str]) -> None:
+    paragraphs = [f"{number}: {LINKED}" for number in range(1, 6)]
+    own = f"<h1>The quay is shut</h1><div>{''.join(f'<p>{paragraph}</p>' for paragraph in paragraphs)}</div>"
+    page = f"<html><body><{tags[0]}>{own}</{tags[0]}><{tags[1]} class='next'>{NEXT}</{tags[1]}></body></html>"
+    assert read(page_of, page).split("\n") == paragraphs
+
+
+def read(page_of: Maker, page: str) -> str:
+    capture = page_of()
+    return extract(Capture(capture.url, capture.outlet, capture.captured_at, "text/html", page.encode())).body
+
+
+def test_a_column_of_cells_gives_paragraphs(page_of: Maker) -> None:
+    paragraphs = [f"{number}: {LINKED}" for number in range(1, 6)]
+    rows = "".join(f"<tr><td>{paragraph}</td></tr>" for paragraph in paragraphs)
+    page = f"<html><head><title>Gears of state</title></head><body><table>{rows}</table></body></html>"
+    assert read(page_of, page).split("\n") == paragraphs
 
 
 def test_a_layout_table_gives_paragraphs(page_of: Maker) -> None:

@@ -24,6 +24,11 @@ def test_text_that_was_encoded_twice_is_repaired() -> None:
     assert warnings[0].startswith("encoding: ")
 
 
+def test_control_characters_are_read_as_cp1252() -> None:
+    text, warnings = decode_with_warnings("The council\x92s quay \x96 shut.".encode(), None)
+    assert (text, warnings) == ("The council’s quay – shut.", ["encoding: 2 control characters are read as cp1252"])
+
+
 def test_a_single_accented_letter_is_unchanged() -> None:
     assert decode_with_warnings("Ã£".encode(), None) == ("Ã£", [])
 

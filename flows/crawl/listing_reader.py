@@ -45,7 +45,7 @@ class ListingPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Search:
+class ListingReader:
     """Reads the listings of one outlet for the requested days.
 
     `keep` is called with each response before it is read. `since` limits sitemaps, by their lastmod, and ends listings
@@ -69,7 +69,7 @@ class Search:
     def get(self, address: str, accept: str, max_bytes: int | None = None) -> Response:
         """Return the listing's response, archived; 304 if it is unchanged. Raises NoAnswer.
 
-        A 304 to a request without conditions says nothing: it is Failed (http_304).
+        A 304 to a request without conditions is an error: Failed (http_304).
         """
         etag, last_modified = (self.validators or {}).get(address, Validators())
         response = self.client.get(
@@ -82,7 +82,7 @@ class Search:
         )
         self.keep_all(response)
         if response.status == 304 and not (etag or last_modified):
-            raise Failed("http_304", "answered 304 (not modified), although nothing was said of an earlier answer")
+            raise Failed("http_304", "answered 304 (not modified) to an unconditional request")
         return response
 
     def get_from_service(self, address: str) -> Response:
@@ -112,14 +112,14 @@ class Search:
 
     def candidates(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
         """Return the entries that are the outlet's articles and not outside the requested days, each article once."""
-        return self._of_ours((url, hint) for url, hint in entries if self._is_within(url, hint))
+        return self._make_candidates((url, hint) for url, hint in entries if self._is_within(url, hint))
 
     def outside(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
         """Return the outlet's articles that the listing itself dates outside the requested days."""
         dated = ((url, hint) for url, hint in entries if hint.published)
-        return self._of_ours((url, hint) for url, hint in dated if not self._is_within(url, hint))
+        return self._make_candidates((url, hint) for url, hint in dated if not self._is_within(url, hint))
 
-    def _of_ours(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
+    def _make_candidates(self, entries: Iterable[tuple[str, Hint]]) -> tuple[Candidate, ...]:
         found: dict[str, Candidate] = {}
         for address, hint in entries:
             url = remove_fragment(address)
