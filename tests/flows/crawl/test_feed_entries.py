@@ -1,4 +1,4 @@
-"""Entries of feeds and sitemaps as their programs write them: proxies' links, Dublin Core's dates, links without a scheme."""
+"""Entries of feeds and sitemaps as programs write them: proxies, Dublin Core, addresses without a scheme."""
 
 import pytest
 
