@@ -30,7 +30,7 @@ _BOMS = (
     (b"\x00<", "utf-16-be"),
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# Of a document whose bytes are no UTF-16 or 32: each character of the declaration is one byte.
+# Of a document whose bytes are not UTF-16 or 32: each character of the declaration is one byte.
 _FALSE_DECLARATION = re.compile(
     rb"\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs)[^>]{0,200}\?>", re.IGNORECASE
 )
@@ -73,7 +73,7 @@ def join_address(base: str, address: str | None) -> str | None:
         if host and address.lower().startswith(f"{host.lower()}/"):
             address = f"//{address}"
         return urljoin(base, address)
-    except ValueError:  # of a host that is none
+    except ValueError:  # an invalid host
         return None
 
 

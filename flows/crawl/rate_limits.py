@@ -87,7 +87,7 @@ def this_boot() -> str:
 
 def shared_folder() -> Path:
     """Return the folder of the host states that this user's processes share; creates it if missing."""
-    # One per user, not per data folder: the limit is for all requests of this machine, whatever the corpus.
+    # One per user, not per data folder: the limit is for all requests of this machine, for any corpus.
     try:
         base = Path(os.environ.get("XDG_STATE_HOME") or "~/.local/state").expanduser()
     except RuntimeError as error:
@@ -153,7 +153,7 @@ class HostRateLimiter:
         (one of NOT_REQUESTED) if the request is left to the next run.
         """
         stop = stop or _never
-        # One thread per process competes at a time, so processes have equal chances whatever their number of threads.
+        # One thread per process competes at a time, so processes have equal chances with any number of threads.
         with self._get_thread_lock(host):
             # Sleep without the turn, or the last holder would take it again before another process wakes; and a random
             # bit longer: without that the same process was first twenty times in a row.

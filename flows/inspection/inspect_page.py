@@ -49,7 +49,7 @@ def inspect_url(url: str, settings: Settings, worker: Worker, reference: PageRef
     from flows.crawl.responses import NoAnswer
 
     if normalise_url(url) is None:
-        raise WrongUse(f"{url!r} is no http(s) address.")
+        raise WrongUse(f"{url!r} is not an http(s) address.")
     outlet = find_outlet(url, reference.outlets)
     try:
         response = Client(settings).get(url, outlet=outlet)

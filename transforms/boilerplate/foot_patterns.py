@@ -36,6 +36,9 @@ _APPEAL = re.compile(
     r"^support (?:our|us|the) (?:[\w’']+ ){0,3}today\W*$|"
     rf"{CALL}(?:help (?:us |to |us to )?)?"
     r"(?:support|fund|keep) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
+    r"^thank you for helping to make\b.{0,80}\bsource of (?:news|opinion)\b|"
+    r"^support us and\b.{0,40}$|^support (?:your|our) .{3,40}\. support .{3,60}$|"
+    r"\bwe rely on the (?:\w+ and )?(?:kind|generous|\w+) support of\b|"
     r"\byour (?:\w+ )?source for (?:\w+ ){0,3}(?:journalism|news)\b|"
     rf"{CALL}(?:become an? (?:\w+ )?(?:member|subscriber|supporter|patron)|(?:consider|make) a donation|donate)\b|"
     r"\b(?:enjoyed|liked?) (?:reading )?this (?:article|piece|post|story)\b|"
@@ -67,7 +70,19 @@ _OF_WALLS = (
     *(" access", "continue", "trial", "have an account", "keep reading", "to read"),
 )
 _OF_APPEALS = (
-    *("support", "fund", "keep", "source for", "become a", "donat", "upgrade", "consider", "generosity", "enjoyed"),
+    *(
+        "support",
+        "fund",
+        "keep",
+        "source for",
+        "source of",
+        "become a",
+        "donat",
+        "upgrade",
+        "consider",
+        "generosity",
+        "enjoyed",
+    ),
     *("like", "thanks for", "hat ihnen", "unterstütz", "testen", "soutenez", "aidez", "faites un don", "apoya"),
     *("apoye", "hazte", "price of"),
 )

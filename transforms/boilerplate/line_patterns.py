@@ -80,7 +80,8 @@ _NEWSLETTER = re.compile(
     rf"suscr[ií]bete)\b.{{0,200}}"
     r"\b(?:newsletters?|e-?mails?|inbox|updates?|alerts?|bulletin|briefing|channel|podcast|news|edition)\b|"
     r"^get the (?:inside track|latest|best|day['’]s)\b.*\b(?:inbox|sign up|newsletter|email)\b|"
-    r"^.{0,80}\breader-supported publication\b|"
+    r"^.{0,80}\breader-supported publication\b|^we[’']ll send you an? .{3,80}\b(?:e-?mail|newsletter|digest)\b|"
+    r"^receive free .{3,40} updates\W*$|"
     r"^subscribe to .{2,60} (?:from|for) (?:just |only |as little as )?[£$€]\d|"
     r"^(?:recib[ea]|receba|assine|ap[uú]ntate|recevez|abonnez-vous|iscriviti|ricevi|schrijf je in|meld je aan|"
     r"prenumerera|abonner|tilmeld dig|zapisz się)\b.{0,100}"
@@ -150,7 +151,7 @@ _OPENING = (("reading time", _READING_TIME), ("date line", _DATE_LABEL), ("promp
 # Parts of words: every line that the pattern of this name matches contains one of them in lower case.
 _OF_NEWSLETTERS = (
     *("newsletter", "sign", "subscribe", "register", "melden", "abonnieren", "inscrivez", "suscr", "get the"),
-    *("digital subscription", "to provide", "subscribing", "a valid e"),
+    *("digital subscription", "to provide", "subscribing", "a valid e", "send you", "receive free"),
     *("reader-supported", "bolet", "lettre", "nieuwsbrief", "nyhetsbre", "nyhedsbrev"),
 )
 _OF_ACCESS = (

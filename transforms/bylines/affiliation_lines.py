@@ -31,10 +31,11 @@ _REPRESENTS = (
     r"(?:represents|chairs|leads) [^.]{3,60} in the (?:U\.?S\.? )?(?:Senate|House|Parliament|Commons|Lords|Senedd)\b"
 )
 _STYLED = (
-    r"(?:(?:the )?(?:Rt\.? Hon\.?|Right Honourable|Sir|Dame|Dr|Prof(?:essor)?|Lord|Lady|Baroness|Viscount|Earl)\.? )*"
+    r"(?:(?:[Tt]he )?(?:Rt\.? Hon\.?|Right Honourable|"
+    r"(?:Rt|Right|Very|Most)\.? Rev(?:d|erend)?\.?|Sir|Dame|Dr|Prof(?:essor)?|Lord|Lady|Baroness|Viscount|Earl)\.? )*"
 )
 _NAMED = r"[A-Z][\w.’'-]+(?: (?:[a-z]{1,3} )?[A-Z][\w.’'-]+){0,4}(?:,? (?:MP|MSP|MS|AM|MLA|KC|QC|OBE|MBE|CBE))*"
-_STYLES = re.compile(_STYLED)
+STYLES = re.compile(_STYLED)
 _LINE = re.compile(
     rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?)(?:, an? [^,.]{{3,40}},)?,? "
     rf"(?:{_IS}{_OFFICE}|{_REPRESENTS})"
@@ -133,7 +134,7 @@ def _describes(paragraph: str, name: str, does: re.Pattern[str]) -> bool:
         return False
     start = paragraph.lstrip(" *_–-")
     at = start.find(name)
-    return at >= 0 and bool(_STYLES.fullmatch(start, 0, at) and does.match(start[at + len(name) :]))
+    return at >= 0 and bool(STYLES.fullmatch(start, 0, at) and does.match(start[at + len(name) :]))
 
 
 def read_signature(line: str | None) -> tuple[Credit, ...]:

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from transforms.bylines.affiliation_lines import is_affiliation, is_affiliation_form
+from transforms.bylines.affiliation_lines import STYLES, is_affiliation, is_affiliation_form
 from transforms.bylines.byline_elements import has_letters
 from transforms.bylines.names import find_family_name, fold_name
 from transforms.records import Credit
@@ -42,6 +42,8 @@ def _introduces(line: str, name: str) -> bool:
     if second > 0 and _IS.match(line[second + len(f" and {name}") :]) and is_affiliation_form(line):
         return True
     short = name.partition(" of ")[0]
+    if not line.startswith(name) and (styles := STYLES.match(line)):  # "The Rt Revd Dr Jane Roe"
+        line = line[styles.end() :] if line.startswith(name, styles.end()) else line
     known = name if line.startswith(name) else short if " " in short else name
     if not line.startswith(known):
         return False

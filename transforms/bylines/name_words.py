@@ -14,8 +14,8 @@ COURTESIES: Final = word_set(
     "commander cdr commodore sgt sergeant major-general lieutenant-general ambassador"
 )
 ELSEWHERE: Final = word_set(
-    "rep representative congressman congresswoman sen senator gov governor cllr councillor ald alderman mayor mep meps "
-    "pcc td"
+    "rep reps representative congressman congresswoman sen sens senator gov governor cllr councillor ald alderman "
+    "mayor mep meps pcc td"
 )
 """Offices outside the register's chambers: evidence that the author is not the member of the same name."""
 

@@ -1,7 +1,7 @@
 """Separate paragraphs that an extractor joined, and drop the second copy of a run of paragraphs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from transforms.page.visible_text import Block, make_key
 
@@ -31,12 +31,13 @@ def _split(paragraph: str, starts: set[str], ends: set[str]) -> Iterator[str]:
     yield paragraph[begin:]
 
 
-def drop_copied_runs(paragraphs: Sequence[str]) -> list[str]:
+def drop_copied_runs(paragraphs: Sequence[str], known: Mapping[str, str]) -> list[str]:
     """Return the paragraphs without later copies of the first ones: an article printed again for another screen.
 
     Lists of meals and answers to the same questions also repeat paragraphs, but not those with which a text begins.
+    `known` are keys of paragraphs.
     """
-    keys = [make_key(paragraph) for paragraph in paragraphs]
+    keys = [known.get(paragraph) or make_key(paragraph) for paragraph in paragraphs]
     if len(set(keys)) == len(keys):  # as most
         return list(paragraphs)
     first = next((at for at, key in enumerate(keys) if len(key) >= MIN_PROSE_CHARACTERS), len(keys))

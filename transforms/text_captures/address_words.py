@@ -15,6 +15,7 @@ _USUAL = word_set(
     "the and for not but are was has had have will with from that this they them what when why who how can its our you "
     "your his her she all any out into over more than then now new may must one two mps news says said"
 )
+_OF_PERSONS = frozenset({"author", "authors", "contributor", "contributors", "profile", "people", "columnist", "by"})
 _PARTLESS = frozenset({"index", "default", "article", "articles", "news", "blog", "post", "posts", "archive", "html"})
 
 
@@ -26,12 +27,13 @@ def list_address_words(url: str) -> list[str]:
     address = split_address(url)
     folders = [_without_digest(_slug(unquote(part))) for part in address.path.split("/") if part]
     values = [_slug(value) for _, value in parse_qsl(address.query)]
-    long = [part for part in (*folders[:-1], *values) if _count_words(part) >= MIN_TITLE_WORDS]
-    last = [part for part in folders[-1:] if len(part.replace(" ", "")) >= MIN_SLUG]
+    long = [part for part in (*folders[:-1], *values) if count_words(part) >= MIN_TITLE_WORDS]
+    is_person = bool(folders[:-1]) and folders[-2] in _OF_PERSONS  # an archive of one author's pieces
+    last = [part for part in folders[-1:] if len(part.replace(" ", "")) >= MIN_SLUG and not is_person]
     return [*last, *long]
 
 
-def _count_words(part: str) -> int:
+def count_words(part: str) -> int:
     """Return the number of words of letters: `?id=2024-02-07b.301.4` has none."""
     return sum(word.isalpha() and len(word) > 1 for word in part.split())
 

@@ -64,6 +64,7 @@ _INSTITUTION = re.compile(
     re.IGNORECASE,
 )
 _AS_TOLD = re.compile(r",? \(?(?:as told to|in conversation with) .{3,60}$", re.IGNORECASE)
+_CLOCK_OR_DATE = re.compile(rf"\b\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)?,?|{DATE.pattern}", re.IGNORECASE)
 _HANDLES = re.compile(r"(?<!\w)@\w+")
 _ABOUT = re.compile(r"^\W*about the authors?\W*$", re.IGNORECASE)
 _SEATED = re.compile(r"\b(?:MPs?|MSPs?|MS|MLA|MEP|peer|Baroness|Lord)\b")
@@ -132,7 +133,10 @@ def _named(line: str, sites: frozenset[str]) -> list[Credit]:
     around = [part.strip(" |•·,–—-").removeprefix("by ") for part in DATE.split(line)]
     if _DEPARTMENT.match(line) and (minister := read_name(line.rpartition(" and ")[2].removeprefix("The "), sites)):
         return [replace(minister, byline=line)]
-    if (spoken := _OF_PARTY.match(line)) and (speaker := read_name(spoken["name"] or spoken["minister"], sites)):
+    undated = _CLOCK_OR_DATE.sub(" ", line).strip(" ,")
+    if (spoken := _OF_PARTY.match(" ".join(undated.split()))) and (
+        speaker := read_name(spoken["name"] or spoken["minister"], sites)
+    ):
         return [replace(speaker, byline=line)]
     found = read_names_alone(line, sites) if line and line[-1] not in ".?!:…" else []
     are_known = len(found) > 1 and all(read_name(one.name, sites) for one in found)

@@ -18,7 +18,7 @@ _MONTH = rf"(?:{'|'.join(f'{month[:3]}(?:{month[3:]})?' for month in sorted(MONT
 _DAY = r"\d{1,2}(?:st|nd|rd|th|af|ain|fed|il|ydd|eg|ed)?"
 DATE = re.compile(
     r"(?<![\w/])(?:(?:mon|tue(?:s)?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?,?\s+)?"
-    rf"(?:{_DAY}\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}|{_DAY}\s?/\s?{_MONTH}\s?/?\s?\d{{4}}|{_MONTH}\s+{_DAY},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
+    rf"(?:{_DAY}\s+(?:of\s+)?{_MONTH},?\s+\d{{4}}|{_DAY}\s?/\s?{_MONTH}\s?/?\s?\d{{4}}|{_MONTH}\s+{_DAY},?\s+\d{{4}}|\d{{4}}-\d\d-\d\d|\d{{1,2}}-\d{{1,2}}-\d{{4}}|\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})"
     r"(?!\w)",
     re.IGNORECASE,
 )
@@ -54,7 +54,7 @@ MAX_BYLINE_WORDS = 8
 _WEEKDAY = re.compile(r"^\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\b", re.IGNORECASE)
 MAX_LABEL_WORDS = 4  # of the section in such a line
 _CHAMBER = re.compile(
-    r"^\W*(?:part of the debate\b|volume \d+\W+debated on\b|"
+    r"^\W*(?:part of the debate\b|part of [\w ’'-]{3,60} [–—-] in (?:the |westminster)|volume \d+\W+debated on\b|"
     r"in (?:the house of (?:commons|lords)|westminster hall|the scottish parliament|"
     r"the northern ireland assembly|(?:[\w ]{0,40} )?committee) at \d)",
     re.IGNORECASE,
@@ -84,11 +84,18 @@ def is_date_line(line: str, reader: DateReader, sites: frozenset[str]) -> bool:
         other = ""  # "Tuesday 4 February 2025, 12.01am, The Lantern"
     if _SECTION.fullmatch(other) or (_PUBLISHED.match(line) and 0 < len(other.split()) <= MAX_LABEL_WORDS):
         other = ""  # "Opinion | 5 May 2024", "Posted on 5 May 2024 by Jane Roe's office"
-    if is_byline(line) and len(other.split()) <= MAX_BYLINE_WORDS:
+    if is_permalink(line) or (is_byline(line) and len(other.split()) <= MAX_BYLINE_WORDS):
         other = ""  # "By Jane Roe | 5 May 2024 | 4 min read"
     if other and not is_site_name(other, sites) and read_name(other, sites) is None and not _CHAMBER.match(line):
         return False
-    return parse_date(read_published_part(line), reader.zone, reader.day_first, reader.language) is not None
+    orders = (True, False) if reader.day_first is None else (reader.day_first,)
+    part = read_published_part(line)
+    return any(parse_date(part, reader.zone, order, reader.language) is not None for order in orders)
+
+
+def is_permalink(line: str) -> bool:
+    """Return whether a line is a blog's footer of a piece: "May 5, 2024 in Ferries | Permalink | Comments (2)"."""
+    return bool(DATE.match(line) and re.search(r"\| permalink\b", line, re.IGNORECASE))
 
 
 def is_section_label(line: str) -> bool:

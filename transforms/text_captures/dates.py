@@ -13,6 +13,7 @@ from transforms.text_captures.date_lines import (
     is_change,
     is_date_line,
     is_masthead,
+    is_permalink,
     read_published_part,
     states_publication,
 )
@@ -20,7 +21,7 @@ from transforms.text_captures.layout import Layout
 
 MAX_NEAR = 2  # lines above the title in which its date is searched
 MAX_FOOT = 12  # lines after the text
-_ANOTHER = "above the title: another piece's"
+_ANOTHER = "above the title: of another article"
 _CHANGE = "a change, not the publication"
 
 
@@ -91,7 +92,7 @@ def _hinted(capture: Capture) -> Iterator[StatedDate]:
 def _at_foot(layout: Layout, reader: DateReader, sites: frozenset[str]) -> Iterator[StatedDate]:
     """Yield dates after the text that are labelled as the date of publication: "Posted on 5 May 2012"."""
     for line in layout.below[:MAX_FOOT]:
-        if is_date_line(line, reader, sites) and states_publication(line):
+        if is_date_line(line, reader, sites) and (states_publication(line) or is_permalink(line)):
             yield StatedDate("text", "a line below the text", read_published_part(line))
 
 

@@ -4,11 +4,11 @@ import re
 from collections.abc import Iterable
 
 from transforms.page.title_text import fold_line
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.layout import Layout
 from transforms.text_captures.lines import (
     PROSE,
     ends_sentence,
-    is_caption,
     is_furniture,
     is_heading,
     repeated_lines,

@@ -9,8 +9,9 @@ from transforms.bylines.sentence_credits import read_speakers, read_standfirst_c
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
 from transforms.text_captures.address_words import MIN_TITLE_WORDS
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.date_lines import is_badge, is_date_line, is_section_label
-from transforms.text_captures.lines import PROSE, is_byline, is_caption, is_furniture, is_heading, is_prose, word_count
+from transforms.text_captures.lines import PROSE, is_byline, is_furniture, is_heading, is_prose, word_count
 from transforms.text_captures.name_lines import MAX_AUTHOR_LINE, names_authors, read_name, without_echo
 
 _SHARE = re.compile(

@@ -6,9 +6,10 @@ from itertools import takewhile
 from transforms.bylines.name_words import MONTHS
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line, is_site_name
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.date_lines import DATE, is_badge, is_date_line
 from transforms.text_captures.layout import Layout
-from transforms.text_captures.lines import ends_in_seat, ends_sentence, is_caption, is_furniture
+from transforms.text_captures.lines import ends_in_seat, ends_sentence, is_furniture
 from transforms.text_captures.name_lines import read_name, without_echo
 from transforms.text_captures.text_end import LABEL_HEADS
 

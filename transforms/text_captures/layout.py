@@ -6,9 +6,10 @@ from dataclasses import dataclass
 
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.date_lines import is_date_line
 from transforms.text_captures.headings import READING_TIME
-from transforms.text_captures.lines import ends_sentence, is_byline, is_caption, is_furniture, is_prose, word_count
+from transforms.text_captures.lines import ends_sentence, is_byline, is_furniture, is_prose, word_count
 from transforms.text_captures.name_lines import names_authors
 from transforms.text_captures.text_end import find_end
 
@@ -22,7 +23,7 @@ MAX_FIELD = 20  # characters of the name of a field: "Delivered on:"
 MAX_CREDIT_LINE = 60  # characters of a picture's credit
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|must|should|will|would|can|cannot|could|needs?|do(?:es)?n['’]t|argues|writes|says|"
-    r"explains|asks|warns|reflects|sets out|makes the case)\b"
+    r"explains|asks|warns|reflects|sets out|makes the case|talks to|tells|speaks to|meets|looks at|reports|reviews)\b"
 )
 _WEEKDAY = re.compile(r"^\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\W*$", re.IGNORECASE)
 

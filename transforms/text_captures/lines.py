@@ -9,6 +9,7 @@ from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.name_words import MONTHS
 from transforms.bylines.role_units import is_office_unit
 from transforms.page.title_text import fold_line
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.collection_lines import is_collection_line
 
 PROSE = 120  # characters: a line this long is a paragraph, not a title or a menu entry
@@ -77,27 +78,6 @@ _MENU = re.compile(
     r"\d{1,2}[:.]\d{2}(?:\s?[ap]\.?m\.?)?(?: (?:gmt|bst|est|edt))?)\W*$",
     re.IGNORECASE,
 )
-_AGENCY = (
-    r"(?:getty(?: images)?|alamy(?: stock photo)?|shutterstock|pa (?:images|wire|archive|media)|reuters|afp|ap photo|"
-    r"istock|unsplash|flickr|wikimedia commons|parliament(?:live)? ?tv|national world|bloomberg|epa|pexels|pixabay|"
-    r"adobe stock)"
-)
-_CAPTION = re.compile(
-    r"\((?:l|r|c|left|right|centre|center|standing|seated|pictured(?:[ ,][^)]{0,40})?)\)|"
-    rf"\((?:(?:photo|picture|image|pic|credit|copyright|source|©)\b|{_AGENCY})[^)]{{0,160}}\)\W*$|"
-    r"(?:^|[.)|–’”\"-]\s*)(?:(?:image|picture|photo) )?"
-    r"(?:credits?|photo(?:graph)?s?|pictures?|images?)\s?:\s*\S.{0,80}$|"
-    r"^image: https?://.{1,160}$|^credit\.{3}|^illustrat(?:ion|ed) by\b.{0,60}$|"
-    r"^(?:©|\(c\)|copyright)\W{0,3}(?:[\w’'. -]{1,40}/ ?)[\w’'. -]{1,40}$|"
-    rf"\[{_AGENCY}[^\]]{{0,60}}\]\W*$|^ap photo\b.{{0,60}}$|\S/ ?(?:ap|pa|epa|afp)\W*$|"
-    r"^.{0,160}\b(?:picture|photo|photograph|image) by [A-Z][\w’'-]+ [A-Z][\w’'.-]+(?:,? \(?CC[ \w.-]*\)?)?\W*$|"
-    rf"(?:^|[/(|:–-]\s*|\bvia ){_AGENCY}\W*(?:\[[^\]]*\])?\W*$|"
-    r"\b(?:reuters|afp|ap|epa|pa|getty)\s?/\s?[\w.’'-]+ [\w.’'-]+[^.]{0,60}$|"
-    r"^\W*(?:an? )?(?:screen ?(?:grab|shot) (?:of|from)|file (?:photo|picture|image)\b|"
-    r"(?:this )?(?:photo|photograph|picture|image|portrait|avatar) (?:of|shows|by|via)\b)|"
-    r"^.{0,200}\bpictured (?:above|below|left|right|with|at|in)\b.{0,80}$",
-    re.IGNORECASE,
-)
 _PLACEHOLDER = re.compile(r"^\{{1,2}[^{}]{1,60}\}{1,2}$")  # of a content system: "{mosads}"
 _ELSEWHERE = re.compile(r"\bread (?:more|on)(?: here)?\W*$|^\W*continue reading\b", re.IGNORECASE)
 _BYLINE = re.compile(
@@ -122,6 +102,10 @@ _SPOKEN = re.compile(
     r"diary|response)\b",
     re.IGNORECASE,
 )
+
+
+# "The Minister for Ports will see you now" is a title.
+_VERB = re.compile(r"\b(?:is|are|was|has|have|had|must|should|will|would|can(?:not)?|could|may|needs?|says|wants?)\b")
 
 
 def read_lines(text: str) -> tuple[list[str], str | None]:
@@ -184,11 +168,6 @@ def _is_menu_row(line: str) -> bool:
     return len(parts) > 1 and all(_MENU.match(part) for part in parts)
 
 
-def is_caption(line: str) -> bool:
-    """Return whether the words of a line show that it is a picture's caption."""
-    return len(line) <= 300 and bool(_CAPTION.search(line))
-
-
 def is_byline(line: str) -> bool:
     """Return whether a short line begins like a byline: "By …", "Posted by …", "Author: …"."""
     match = _BYLINE.match(line) if len(line) <= MAX_TITLE else None
@@ -225,12 +204,12 @@ def is_heading(line: str) -> bool:
 
 def is_office(line: str) -> bool:
     """Return whether a line is an office alone: "Shadow Minister for Ports"; a minister's speech is none."""
-    return is_office_unit(line) and not _SPOKEN.search(line)
+    return is_office_unit(line) and not _SPOKEN.search(line) and not _VERB.search(line)
 
 
 def _is_credit(line: str) -> bool:
     """Return whether a line is an office ("Shadow Minister for Ports"), a name with one, or says who the author is."""
-    if is_office_unit(line) or is_affiliation_form(line):
+    if is_office(line) or is_affiliation_form(line):
         return True
     found = read_names_alone(line, frozenset())
     return bool(found) and all(credit.role for credit in found)

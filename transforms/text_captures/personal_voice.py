@@ -36,11 +36,12 @@ _SAID = re.compile(
 )
 _STATED = re.compile(
     r"\b(?:stated|warned|noted|continued|argued|insisted|expressed|underlined|stressed|contended|rebuked|wrote|accused|"
-    r"condemned|criticised|demanded|saying|responding)\b"
+    r"condemned|condemns|deplores|urges|calls on|criticised|demanded|saying|responding)\b"
 )
 _TITLE_NEWS = re.compile(
     r"\b(?:urges?|calls? (?:for|on)|pushes|presses|welcomes?|backs?|launches|announces?|visits?|opens|joins|raises|"
-    r"MPs (?:raise|call|warn|back|demand|accuse|condemn)|warns?|blasts?|ignores?|defends?|accuses?|demands?|condemns?|"
+    r"MPs (?:raise|call|warn|back|demand|accuse|condemn|voice|urge|sign|vote|withdraw)|"
+    r"warns?|blasts?|ignores?|defends?|accuses?|demands?|condemns?|"
     r"mounts?|secures|meets|insists|reveals|says|slams|vows|ratings?|poll(?:s|ing)?|points|appointed|elected|wins|hails)\b",
     re.IGNORECASE,
 )
@@ -57,7 +58,8 @@ _SPEECH = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _DELIVERED = re.compile(
-    r"^\W*(?:check against delivery|delivered on\b)|\btranscript of the speech\b|\boriginal script, may differ\b|"
+    r"^\W*(?:check against delivery|delivered on\b)|"
+    r"\b(?:transcript|text) of (?:the|a) (?:\w+ )?(?:speech|lecture)\b|\boriginal script, may differ\b|"
     r"\bspeech as (?:delivered|drafted)\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -79,6 +81,8 @@ _PLATFORMS = frozenset(
     {"wordpress", "blogspot", "laboursites", "substack", "medium", "typepad", "nationbuilder", "blog"}
 )
 _SUFFIX = re.compile(r"(?:mp|msp|mla|mep|lords?|forparliament|couk|blog|diary|sdiary)$")
+
+_WORD_IN_MP = re.compile(r"(?:lamp|camp|stamp|swamp|champ|clamp|damp|trump|jump|pump|bump|stump|romp|pomp|temp)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +116,7 @@ def is_personal_site(url: str) -> bool:
     labels = [label for label in host.split(".") if label not in _PLATFORMS]
     label = labels[0].replace("-", "") if labels else ""
     bare = _SUFFIX.sub("", label)
-    if bare != label and len(bare) >= 4 and re.search(r"(?:mp|msp|mla|mep)$", label):
+    if bare != label and len(bare) >= 4 and not _WORD_IN_MP.search(label) and re.search(r"(?:mp|msp|mla|mep)$", label):
         return True
     return any(bare.startswith(name) and len(bare) >= len(name) + 3 for name in GIVEN_NAMES if len(name) >= 3)
 

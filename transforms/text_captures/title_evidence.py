@@ -2,12 +2,14 @@
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from transforms.boilerplate.foot_patterns import is_rights_notice
 from transforms.bylines.affiliation_lines import is_affiliation_form
 from transforms.dates.date_reader import DateReader
 from transforms.page.title_text import fold_line
 from transforms.text_captures.address_words import MIN_TITLE_WORDS, is_more_like, shares_a_word
+from transforms.text_captures.captions import is_caption
 from transforms.text_captures.date_lines import is_badge, is_date_line
 from transforms.text_captures.headings import (
     LONGER,
@@ -24,13 +26,14 @@ from transforms.text_captures.headings import (
     skip_buttons,
     touches_credit,
 )
-from transforms.text_captures.lines import MAX_TITLE, is_byline, is_caption, is_prose, word_count
+from transforms.text_captures.lines import MAX_TITLE, is_byline, is_prose, word_count
 from transforms.text_captures.name_lines import read_author_line
 
 NEAR = 12  # lines within which prose follows a title; date, byline, captions and standfirst are in between
 DATE_BELOW = 1.5  # weight of a byline or a date below a line
 MAX_SECTIONS = 3  # lines above a headline that may be sections
 LONG_TITLE_WORDS = 7  # no blog's name is so long
+_CAPITALISED = re.compile(r"^[^\W\d_a-z][\w’'-]+(?: [^\W\d_a-z][\w.’'-]*){1,2}$")
 _IN_CHAMBER = re.compile(r"^ [–—-] in (?:the )?(?:House of|Westminster Hall|Scottish|Senedd|Northern)\b", re.IGNORECASE)
 _KIND = re.compile(
     r"^(?:(?:mp|reporter|guest|my) )?(?:column|opinion|comment|speech|letter|diary|op-?ed|post|blog)\s*[:|–-]\s+\S",
@@ -50,6 +53,8 @@ def read_evidence(
     found += _read_repeated(lines, index, sites, reader)
     if index <= MAX_SECTIONS and _is_section_above(lines, index, parts, sites, reader):
         found.append((-2.5, "a section above a headline with its byline"))
+    if _is_between_headline_and_date(lines, index, sites, reader):
+        found.append((-2.0, "two or three capitalised words between a headline and a date: a name or a source"))
     if name := names_own_author(line, lines[index + 1 : index + NEAR]):
         found.append((2.0, f"names {name}, as a line below"))
     elif " – " in line and read_author_line(line.rpartition(" – ")[2], sites) is not None:
@@ -77,6 +82,18 @@ def _is_section_above(
     title, below = lines[index + 1 : index + 3]
     is_label = _is_label_above(lines[index], title, sites, reader) and touches_credit(below, sites, reader)
     return is_label and shares_a_word(fold_line(title), parts)
+
+
+def _is_between_headline_and_date(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
+    """Return whether a line has the form of a name, a date is below it, and a headline above, perhaps with a standfirst
+    between: an author whose given name is not known, or the paper that the text was taken from.
+    """
+    if not _CAPITALISED.match(lines[index]):
+        return False
+    first = lines.index(lines[index])
+    above = lines[max(0, first - MAX_SECTIONS + 1) : first]
+    is_above_date = is_date_line("".join(lines[first + 1 : first + 2]), reader, sites)
+    return is_above_date and any(is_headline(line, sites, reader) for line in above)
 
 
 def _is_label_below(lines: Sequence[str], index: int, sites: frozenset[str], reader: DateReader) -> bool:
@@ -107,13 +124,15 @@ def _read_below(
     after = [*skip_buttons(line, lines[index + 1 : index + NEAR]), "", "", ""]
     if word_count(line) >= MIN_TITLE_WORDS and _is_label_below(lines, index + 1, sites, reader):
         after = [*after[1:], ""]
-    is_dated = READING_TIME.match(after[1]) or touches_credit(after[1], sites, reader)
+    is_named = [bool(_CAPITALISED.match(name)) and is_date_line(day, reader, sites) for name, day in pairwise(after)]
+    is_dated = READING_TIME.match(after[1]) or touches_credit(after[1], sites, reader) or is_named[1]
     forms = (
         (3.5, is_newsletter_title(lines, index, sites, reader), "above its subtitle and the byline of a newsletter"),
         (2.0, READING_TIME.match(after[0]), "above the reading time"),
         (
             DATE_BELOW,
-            touches_credit(after[0], sites, reader) and not _is_of_next(line, after, parts, sites, reader),
+            (touches_credit(after[0], sites, reader) and not _is_of_next(line, after, parts, sites, reader))
+            or (is_named[0] and word_count(line) >= MIN_TITLE_WORDS),
             "above a byline or a date",
         ),
         (
@@ -155,7 +174,7 @@ def _read_above(
         return []
     line, above, found = lines[index], lines[index - 1], []
     if is_view(line) and may_head(above, sites, reader) and word_count(above) > 2 and len(above) < len(line):
-        found.append((-1.5, "whose view it is, below a heading"))
+        found.append((-1.5, "who holds the view, below a heading"))
     if is_below_byline(lines, index, sites, reader):
         found.append((-2.5, "below a heading and its byline"))
     elif not is_credited and follows_credited_heading(lines, index, sites, reader):

@@ -9,6 +9,7 @@ from transforms.page.title_text import fold_line
 from transforms.records import Capture, TitleCandidate
 from transforms.text_captures.address_words import (
     MIN_TITLE_WORDS,
+    count_words,
     list_address_words,
     make_title_of_address,
     measure_likeness,
@@ -113,7 +114,7 @@ def _weigh_lines(
         shown = list(read_evidence(lines, index, parts, sites, reader))
         if likeness >= LIKE:
             shown.append((4 * likeness, "words of the address" if folded != wanted else "the feed's title"))
-        elif not shares_a_word(folded, parts) and any(len(part.split()) > 2 for part in parts):
+        elif not shares_a_word(folded, parts) and any(count_words(part) > 2 for part in parts):
             is_section = word_count(line) < MIN_TITLE_WORDS and any(len(part.split()) > 5 for part in parts)
             shown.append((-2.5 if is_section else -1.5, "no word of the address"))
         elif before and index == before[-1] and shares_two_words(folded, parts):

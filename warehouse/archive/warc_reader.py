@@ -22,7 +22,9 @@ from warehouse.archive.warc_record import (
     read_record,
 )
 
-_GZIP_MEMBER = GZIP_MAGIC + b"\x08"
+_BEGINNING = re.compile(re.escape(GZIP_MAGIC) + rb"\x08|WARC/")  # of a record, compressed or not
+_HEADER = re.compile(rb"WARC/\d\.\d\r?\nWARC-")
+_BEGINNING_BYTES = 16
 _LINE_BYTES = 512  # in which the first line of a file ends
 
 
@@ -78,11 +80,12 @@ def iter_record_spans(stream: BinaryIO, max_bytes: int) -> Iterator[RecordSpan]:
     """
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
-    is_gzip = stream.read(2) == GZIP_MAGIC
-    is_crlf = _has_crlf(stream, is_gzip)
+    is_crlf = _has_crlf(stream, stream.read(2) == GZIP_MAGIC)
     position: int | None = 0
     is_reported = False
     while position is not None:
+        stream.seek(position)
+        is_gzip = stream.read(2) == GZIP_MAGIC  # after a break too: tools append plain records to compressed ones
         stream.seek(position)
         last = position
         try:
@@ -94,7 +97,7 @@ def iter_record_spans(stream: BinaryIO, max_bytes: int) -> Iterator[RecordSpan]:
                 detail = f"no record can be read after byte {last}: {error}"
                 yield RecordSpan(BrokenRecord("unreadable", detail, "", last), last, last, is_member=False)
             is_reported = True
-            position = _find_record(stream, last + 1, is_gzip)
+            position = _find_record(stream, last + 1)
         else:
             position = None
 
@@ -118,7 +121,7 @@ def _has_crlf(stream: BinaryIO, is_gzip: bool) -> bool:
 def _iter_spans_from(stream: BinaryIO, max_bytes: int, is_gzip: bool, size: int, is_crlf: bool) -> Iterator[RecordSpan]:
     """Yield the records from the stream's position to the first damage, which raises _Break.
 
-    A member that another WARC reader may not understand is no member: it is not copied but written anew.
+    A member that another WARC reader may not understand is not copied, but written again.
     """
     pending: tuple[Record | BrokenRecord | OtherRecord, int] | None = None
     is_known = True
@@ -140,6 +143,8 @@ def _iter_spans_from(stream: BinaryIO, max_bytes: int, is_gzip: bool, size: int,
         raise _Break(str(error)) from error
     if pending:
         yield RecordSpan(*pending, size, is_gzip and is_known and pending[1] < size)
+        if not is_crlf and _find_record(stream, pending[1] + 1, _HEADER) is not None:
+            raise _Break("the next header does not follow the record")  # the reader ends there and does not say so
 
 
 def _read_any(raw: WarcRecord, max_bytes: int) -> Record | BrokenRecord | OtherRecord | None:
@@ -153,14 +158,13 @@ def _read_any(raw: WarcRecord, max_bytes: int) -> Record | BrokenRecord | OtherR
     return None
 
 
-def _find_record(stream: BinaryIO, after: int, is_gzip: bool) -> int | None:
+def _find_record(stream: BinaryIO, after: int, beginning: re.Pattern[bytes] = _BEGINNING) -> int | None:
     """Return where the next record may begin, by its first bytes; None if none follows."""
-    mark, position, tail = (_GZIP_MEMBER if is_gzip else b"WARC/"), after, b""
+    position, tail = after, b""
     stream.seek(after)
     while chunk := stream.read(1 << 20):
-        found = (tail + chunk).find(mark)
-        if found >= 0:
-            return position - len(tail) + found
+        if found := beginning.search(tail + chunk):
+            return position - len(tail) + found.start()
         position += len(chunk)
-        tail = (tail + chunk)[-len(mark) + 1 :]
+        tail = (tail + chunk)[1 - _BEGINNING_BYTES :]
     return None

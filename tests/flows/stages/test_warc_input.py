@@ -66,6 +66,35 @@ def test_records_before_and_after_a_break_are_read(tmp_path: Path, is_gzip: bool
     assert all(problem.startswith(f"{source}: ") for problem in batch.problems)
 
 
+def test_a_file_that_breaks_off_in_a_header_is_reported(tmp_path: Path) -> None:
+    one, two = (record(name, answer(HTML, "Content-Type: text/html")) for name in ("one", "two"))
+    (source := tmp_path / "pages.warc").write_bytes(one + two[:80])
+    batch = take(tmp_path, source)
+    assert names(batch) == ["one"]
+    assert [problem.partition(": ")[0] for problem in batch.problems] == [str(source)]
+
+
+def test_records_that_were_appended_in_another_form_are_read(tmp_path: Path) -> None:
+    one, two = (record(name, answer(HTML + name.encode(), "Content-Type: text/html")) for name in ("one", "two"))
+    (source := tmp_path / "pages.warc").write_bytes(one + gzip.compress(two))
+    assert names(take(tmp_path, source)) == ["one", "two"]
+
+
+def test_records_whose_line_ends_were_converted_are_read_or_reported(tmp_path: Path) -> None:
+    one, two = (record(name, answer(HTML + name.encode(), "Content-Type: text/html")) for name in ("one", "two"))
+    (source := tmp_path / "pages.warc").write_bytes((one + two).replace(b"\r\n", b"\n"))
+    batch = take(tmp_path, source)
+    assert set(names(batch)) | {name for name, _, _ in outcomes(batch)} >= {"one", "two"}
+    assert batch.problems
+
+
+@pytest.mark.parametrize("encoding", ["compress", "bzip2"])
+def test_an_encoding_that_is_not_read_is_reported(tmp_path: Path, encoding: str) -> None:
+    body = answer(b"\x1f\x9d\x90\x01\x02", "Content-Type: text/html", f"Content-Encoding: {encoding}")
+    (source := tmp_path / "pages.warc").write_bytes(record("one", body))
+    assert outcomes(take(tmp_path, source)) == [("one", "failed", "undecodable")]
+
+
 def test_a_file_that_is_not_warc_is_refused(tmp_path: Path) -> None:
     source = tmp_path / "pages.warc"
     source.write_bytes(b"<html>not a WARC</html>" * 100)
