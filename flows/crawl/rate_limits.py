@@ -43,8 +43,8 @@ class HostState:
 def open_host_state(path: Path, boot: str) -> Iterator[HostState]:
     """Yield the file's state to read and change, locked against all other threads and processes.
 
-    A file that is new, damaged, from before a reboot or of another clock gives an empty state. Raises BackbenchError if it cannot be
-    written.
+    A file that is new, damaged, from before a reboot or of another clock gives an empty state. Raises BackbenchError
+    if it cannot be written.
     """
     with explain_errors(path):
         file = _open_locked(path)
