@@ -33,8 +33,8 @@ def _extract(page: Page) -> None:
 def measure(run: Callable[[Page], None]) -> float:
     """Return the seconds that all pages take.
 
-    What a process loads once is loaded before: one page is read, and the model of languages (0.5 s), which five of the
-    real pages need, is there.
+    Everything that a process loads once is loaded before the clock starts: one page is read, and so is the model of
+    languages (0.5 s), which five of the real pages need.
     """
     _, found = pages()
     py3langid.classify("A text in English.")

@@ -1,4 +1,4 @@
-"""Measure what a command costs before it works, as whole processes in turn with a peer's: median of five pairs.
+"""Measure the start-up of commands, as complete processes in turn with a peer's: median of five pairs.
 
 By the clock, and in processor time of the process and those it starts: on a shared machine only the second is steady.
 """

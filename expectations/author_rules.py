@@ -13,7 +13,7 @@ AUTHOR_RULES = (
     Rule(
         "authors_missing",
         subject="articles",
-        sentence="Every piece has a row of authors, if only one that says no_byline.",
+        sentence="Every article has a row of authors, even if it only says no_byline.",
         measure=pl.col("author_count"),
         expects=Between(least=1),
         detail="no row of article_authors",

@@ -1,6 +1,6 @@
 """Put the measures of all rules of one kind into one column, so that one expectation checks them together.
 
-Great Expectations takes about 9 ms for each expectation, whatever the number of rows. The 148 row rules have 26
+Great Expectations takes about 9 ms for each expectation, for any number of rows. The 148 row rules have 26
 different expectations, of five kinds.
 """
 

@@ -65,7 +65,7 @@ def _rule(name: str, sentence: str, measure: pl.Expr, expects: Expects, detail: 
 
 
 def _key_rule(table: Table) -> Rule:
-    # A run may hold several captures of one article: so within a run every key includes the capture.
+    # A run may have several captures of one article: so within a run every key includes the capture.
     key = (*table.key, *(("capture_id",) if "capture_id" not in table.key else ()))
     named = f"{table.name}.key.unique"
     measure = pl.concat_str([pl.col(name) for name in key], separator=" ")

@@ -21,7 +21,7 @@ DATE_RULES = (
     ),
     article(
         "published_after_capture",
-        sentence="The piece is not published after it was captured; counted in days.",
+        sentence="The article is not published after it was captured; counted in days.",
         because="One day is allowed: the capture's day is UTC's, and an outlet east of it may be a day ahead.",
         measure=(published_on - captured_on).dt.total_days(),
         expects=Between(most=1),
@@ -29,7 +29,7 @@ DATE_RULES = (
     ),
     article(
         "published_out_of_bounds",
-        sentence="The day of publication lies between published_not_before and published_not_after; counted in days.",
+        sentence="The day of publication is between published_not_before and published_not_after; counted in days.",
         because="One day is allowed, for the time zones.",
         measure=pl.max_horizontal(
             (pl.col("published_not_before") - published_on).dt.total_days(),
@@ -48,7 +48,7 @@ DATE_RULES = (
     ),
     article(
         "date_precision_disagrees",
-        sentence="published_on is null exactly where date_precision is none.",
+        sentence="published_on is null if and only if date_precision is none.",
         measure=flag_where(published_on.is_null() != (pl.col("date_precision") == "none")),
         expects=NEVER,
         detail="published_on is {published_on} and date_precision {date_precision}",

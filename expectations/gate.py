@@ -58,7 +58,7 @@ class Verdict:
 def judge_frames(frames: Mapping[str, pl.DataFrame], at: datetime) -> Verdict:
     """Judge the frames of a run by every rule.
 
-    `frames` holds articles, date_candidates, author_candidates, article_authors, article_categories, article_topics
+    `frames` has articles, date_candidates, author_candidates, article_authors, article_categories, article_topics
     and article_warnings, each conforming to its table; with `captures`, `outlets` and `quarantine` (from the
     extraction) the rules on text captures, outlets' names and shares apply too. `at` is only stored in the verdict:
     the result for the same frames does not depend on the day. Raises GateBroken if a rule cannot be computed.
@@ -192,7 +192,7 @@ def build_run_subject(frames: Mapping[str, pl.DataFrame], rejected: Collection[s
 
 
 def _captures_with_a_date(frames: Mapping[str, pl.DataFrame]) -> pl.Series:
-    """Return the captures that state a day of their own, chosen or not: not the masthead's, not another piece's."""
+    """Return the captures that state a day of their own, chosen or not: not the masthead's, not another article's."""
     is_own = ~pl.col("reason").fill_null("").str.starts_with("above the title")
     stated = frames["date_candidates"].filter(pl.col("bound").is_null(), pl.col("precision") != "month", is_own)
     return stated["capture_id"].unique()

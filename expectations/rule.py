@@ -38,7 +38,7 @@ class Matches:
 
 @dataclass(frozen=True, slots=True)
 class Between:
-    """The measure, if not null, is between the bounds, both included; None is no bound."""
+    """The measure, if not null, is between the bounds, both included; None means no bound."""
 
     least: float | None = None
     most: float | None = None

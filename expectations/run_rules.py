@@ -23,16 +23,16 @@ extracted, accepted, reached = pl.col("extracted"), pl.col("accepted"), pl.col("
 RUN_RULES = (
     run(
         "nothing_accepted",
-        sentence="Of 5 pieces extracted, at least one is accepted.",
+        sentence="Of 5 articles extracted, at least one is accepted.",
         because="A night with one or two new pages may bring stubs alone; five are a broken outlet or a broken stage.",
         batch="extracted",
         measure=pl.when(extracted >= 5).then(accepted),
         expects=Between(least=1),
-        detail="{extracted} pieces were extracted and none was accepted",
+        detail="{extracted} articles were extracted and none was accepted",
     ),
     run(
         "quarantined_share",
-        sentence="Of 20 pieces or more, the share quarantined by extraction or by a row rule is bounded.",
+        sentence="Of 20 articles or more, the share quarantined by extraction or by a row rule is bounded.",
         because="The real pages lose 0.04 of 482. Where most of a batch is unfit the rest is not to be trusted either.",
         batch="reached",
         measure=share(reached - accepted, reached, batch=20),

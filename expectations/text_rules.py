@@ -40,11 +40,11 @@ TEXT_RULES = (
         "that of a text capture without one.",
         measure=pl.col("url"),
         expects=Matches(r"https?://[^\s/?#@:]+(?::\d+)?(?:[/?#]\S*)?|urn:text:\S+:[0-9a-f]{24}"),
-        detail="'{value}' is no address on the web",
+        detail="'{value}' is not a web address",
     ),
     article(
         "body_too_short",
-        sentence="The body has as many words as the shortest real piece might.",
+        sentence="The body has as many words as the shortest real article.",
         because="Of the 482 real pages, failed extractions that have a body at all have 3 and 24 words, the shortest "
         "real piece (a report from a court) 36; a letter to the editor seldom has fewer than 30.",
         measure=words,
@@ -53,7 +53,7 @@ TEXT_RULES = (
     ),
     article(
         "body_cut_off",
-        sentence="A body that ends in an ellipsis is long enough to be the piece and not its teaser.",
+        sentence="A body that ends in an ellipsis is long enough to be the article and not its teaser.",
         because="The Wall Street Journal's teasers have 106 and 111 words; whole pieces of the real pages that end so "
         "have 385 and more. A capture of bare text is what its owner kept, often the beginning alone, so its end tells "
         "nothing.",
@@ -82,14 +82,14 @@ TEXT_RULES = (
     article(
         "body_is_title",
         sentence="The body is not mostly its title over and over.",
-        because="The most that a real piece repeats is 0.11 of its words.",
+        because="The most that a real article repeats is 0.11 of its words.",
         measure=title_share,
         expects=Between(most=0.5),
         detail="the title '{title}' makes up {value} of the body's words",
     ),
     article(
         "title_is_outlet",
-        sentence="The title is the piece's, not the outlet's name or host.",
+        sentence="The title is the article's, not the outlet's name or host.",
         measure=flag_where(is_outlet_name),
         expects=NEVER,
         detail="the title '{title}' is the name of {outlet_id}",
@@ -97,7 +97,7 @@ TEXT_RULES = (
     Rule(
         "cut_off",
         "article_warnings",
-        sentence="The piece does not break off before a wall that was taken out of its text.",
+        sentence="The article does not break off before a paywall that was removed from its text.",
         because="Of the 482 real pages three end so, at 480, 210 and 161 words, and all three are stubs.",
         measure=flag_where(pl.col("warning") == "cut off"),
         expects=NEVER,
@@ -106,7 +106,7 @@ TEXT_RULES = (
     Rule(
         "live_blog",
         "article_warnings",
-        sentence="The piece is no live blog.",
+        sentence="The article is not a live blog.",
         because="Its text grows with every capture, and its parts have other authors and hours than the whole.",
         measure=flag_where(pl.col("warning") == "live blog"),
         expects=NEVER,

@@ -21,7 +21,7 @@ from flows.settings import Settings
 from flows.stages.clean import Cleaner
 from flows.stages.discover import fetch_outlets
 from flows.stages.extract import ExtractedBatch, ExtractStage, join_parts
-from flows.stages.import_files import check_path, import_batches
+from flows.stages.import_files import find_refused, import_batches
 from flows.stages.job import Job
 from flows.stages.load import Loader
 from flows.stages.lookups import bound_undated
@@ -52,8 +52,8 @@ class Pipeline:
         """Run every batch through all stages, publish, and return the run's result.
 
         A batch is loaded before the next one is fetched, and published at once if it completes an outlet while others
-        go on. With `reads_ahead`, each batch is archived while the one before is extracted, and extracted while the
-        one before is loaded: for sources that need nothing of what earlier batches loaded. After the last one follow
+        go on. With `reads_ahead`, each batch is archived and prepared while the one before is extracted, and extracted
+        while the one before is loaded: for sources that do not depend on earlier batches. After the last one follow
         batches of captures that are reread because their outlet's recurring lines have changed.
         """
         job = self._job
@@ -67,7 +67,8 @@ class Pipeline:
             # The workers end first, then the thread that may wait for them, then the one that this may wait for.
             source, ahead = stack.enter_context(ReadAhead()), stack.enter_context(ReadAhead())
             stack.enter_context(extract)
-            read = join_parts(map(extract.run, source.iterate(iter(batches)) if reads_ahead else batches))
+            prepared = map(extract.prepare, batches)
+            read = join_parts(map(extract.run, source.iterate(prepared) if reads_ahead else prepared))
             found = chain(ahead.iterate(read) if reads_ahead else read, cleaner.iter_rereads())
             for validated in map(check, found):
                 loader.load_batch(validated)
@@ -105,10 +106,9 @@ def backfill(settings: Settings, runner: Runner, stop: Stop, request: BackfillRe
 
 def import_paths(settings: Settings, runner: Runner, stop: Stop, paths: Sequence[Path]) -> Accounts:
     """Run WARC files and folders of saved pages through all stages."""
-    for path in paths:
-        check_path(path)
+    refused = find_refused(paths)
     job = _start_job("import", settings, runner, stop)
-    return _run(job, lambda crashed, known: import_batches(job, paths, known), reads_ahead=True)
+    return _run(job, lambda crashed, known: import_batches(job, paths, known, refused), reads_ahead=True)
 
 
 def reprocess(settings: Settings, runner: Runner, stop: Stop, outlets: Sequence[str]) -> Accounts:
@@ -140,12 +140,12 @@ def _backfill_scope(job: Job, request: BackfillRequest, outlet: Outlet) -> Scope
 def _run(job: Job, source: BatchSource, reads_ahead: bool = False) -> Accounts:
     """Run crashed runs' captures and the source's batches through all stages; return the run's result."""
     with runs.claim_crashed_runs(job.settings.home) as crashed, runs.keep_journal(job.settings.home, job.run):
-        if not job.settings.warehouse.exists():
-            with database.open_writer(job.settings.warehouse):
-                pass  # created here, so that it exists for every batch
+        # Captures of crashed runs may have to be extracted again once they are loaded.
+        reads_ahead = reads_ahead and not crashed
+        if not reads_ahead:  # such a source needs the database; otherwise it is created while the workers start
+            database.create_database(job.settings.warehouse)
         with closing(_read_batches(job, source, crashed)) as batches:
-            # Captures of crashed runs may have to be extracted again once they are loaded.
-            accounts = Pipeline(job).run(batches, reads_ahead and not crashed)
+            accounts = Pipeline(job).run(batches, reads_ahead)
         return _store_archive(job, accounts)
 
 

@@ -23,7 +23,7 @@ _LOG_UNSAFE = re.compile(f"[\t\n{_UNSAFE}]")
 _LINE_BREAK = re.compile(r"\r\n?|[\u2028\u2029]")
 # What begins a link, an image, code, an entity or HTML in Markdown; a bare address stays a link.
 _MARKDOWN = re.compile(r"[\\`\[\]<>&]")
-# What a spreadsheet takes for a formula, also in full width and behind white space (OWASP, CSV injection).
+# What a spreadsheet reads as a formula, also in full width and behind white space (OWASP, CSV injection).
 _FORMULA = re.compile(r"\s*[=+\-@＝＋－＠]|[\t\r\n]")
 
 _SECRETS = (
@@ -91,7 +91,7 @@ def to_json(value: object, indent: int | None = None, default: Callable[[Any], o
 
 
 def html_text(value: object) -> object:
-    """Return what a template may put into a page: text without control characters; Jinja escapes it afterwards."""
+    """Return the text without control characters, for a template; Jinja escapes it afterwards."""
     return strip_control_characters(value) if type(value) is str else value
 
 

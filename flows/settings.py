@@ -33,7 +33,7 @@ class Settings:
     response_seconds: float = 60.0
     pages_per_outlet: int = 500
     outlet_hours: float = 2.0
-    """Of a nightly run: what an outlet has not answered by then is left for the next run."""
+    """Of a nightly run: requests that remain after this time are left for the next run."""
     run_hours: float = 4.0
     """Of a nightly run, from its start to the end of fetching; then it publishes."""
     wayback_url: str = "https://web.archive.org"
@@ -42,7 +42,7 @@ class Settings:
     archive_seconds: float = 4.0
     """Pause between two requests to a web archive: users report a limit of 15 a minute of the Wayback Machine."""
     ask_again_days: float = 180.0
-    """Days after which web archives are asked again about an article of which they had no copy."""
+    """Days after which web archives are queried again for an article of which they had no copy."""
     start_seconds: float = 300.0
     """Longest start of the Prefect server: 9–14 s on a quiet machine, several times that on a busy one."""
     public_url: str | None = None
@@ -93,7 +93,7 @@ class Settings:
 
     @property
     def is_published(self) -> bool:
-        """Whether there may be a published database; tells without loading DuckDB."""
+        """Whether there may be a published database, without loading DuckDB."""
         return self.lake is not None or self.local_corpus.exists()
 
     @property
@@ -147,7 +147,7 @@ def read_settings(env: Mapping[str, str] = os.environ) -> Settings:
 
 
 def describe_unknown_variables(env: Mapping[str, str] = os.environ) -> list[str]:
-    """Return one warning per variable that begins BACKBENCH_ and is no setting, with the nearest known name."""
+    """Return one warning per variable that begins BACKBENCH_ and is not a setting, with the nearest known name."""
     warnings = []
     for name in sorted(name for name in env if name.startswith("BACKBENCH_") and name not in VARIABLES):
         from difflib import get_close_matches  # here: only a mistyped variable needs it
@@ -217,7 +217,7 @@ def parse_s3_address(text: str) -> str:
     parts = urlsplit(text)
     if parts.scheme != "s3" or not parts.hostname or not {"@", ":"}.isdisjoint(parts.netloc):
         raise WrongUse(
-            f"{text!r} is no address of an object store.",
+            f"{text!r} is not the address of an object store.",
             "Write s3://bucket/prefix; credentials belong in the variables of AWS.",
         )
     return text.rstrip("/")

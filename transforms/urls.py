@@ -17,6 +17,7 @@ __all__ = [
     "make_capture_id",
     "normalise_url",
 ]
+_NO_SLUG = re.compile(r"[^a-z0-9.:_-]+")
 TEXT_SCHEME = "urn:text:"
 """Prefix of the address made for a text capture without one; the outlet and a digest of its text follow."""
 
@@ -55,7 +56,9 @@ def find_outlet(url: str, outlets: tuple[Outlet, ...]) -> Outlet:
     if here:
         return here[0]
     name = host.removeprefix("www.") or _UNKNOWN.outlet_id
-    return replace(_UNKNOWN, outlet_id=name, name=name, hosts=(host,))
+    # "[::1]" and other names that an address may have: an id has only letters, digits and some marks.
+    outlet_id = _NO_SLUG.sub("-", name).strip("-._:") or _UNKNOWN.outlet_id
+    return replace(_UNKNOWN, outlet_id=outlet_id, name=name, hosts=(host,))
 
 
 _UNKNOWN = Outlet("unknown", "unknown", None, ("",), "UTC", is_declared=False)

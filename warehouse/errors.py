@@ -142,7 +142,7 @@ class LakeUnavailable(WarehouseError):
 
 
 class LakeNotEmpty(WarehouseError):
-    """The lake holds rows already, which a copy would mix with others."""
+    """The lake has rows already, which a copy would mix with others."""
 
     def __init__(self, lake: object, table: str) -> None:
         super().__init__(
@@ -175,7 +175,7 @@ class ObjectConflict(WarehouseError):
 
 
 class ExportRefused(WarehouseError):
-    """The folder holds files that are not an earlier export and would be lost."""
+    """The folder has files that are not an earlier export and would be lost."""
 
     def __init__(self, folder: Path) -> None:
         super().__init__(f"{folder} is not empty and is not an earlier export.", "Name an empty or a new folder.")

@@ -47,7 +47,7 @@ def parse_adhoc_topic(query: str) -> Topic:
     except (QueryError, TermError) as error:
         raise WrongUse(f"The query cannot be read: {error}.", advice) from error
     if is_match_without_concepts(parsed):
-        raise WrongUse("The query matches texts that hold none of its words.", advice)
+        raise WrongUse("The query matches texts that have none of its words.", advice)
     return Topic(QUERY, 1, query, "Asked at a prompt.", query, parsed, concepts)
 
 

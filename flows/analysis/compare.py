@@ -176,7 +176,7 @@ def _find_series(trend: Trend, name: str) -> str:
     if len(matching) == 1:
         return matching[0]
     candidates = ", ".join(matching or known) or "none in that span"
-    problem = f"matches several of the {_plural(trend.by)}" if matching else f"is none of the {_plural(trend.by)}"
+    problem = f"matches several of the {_plural(trend.by)}" if matching else f"is not one of the {_plural(trend.by)}"
     raise WrongUse(f"{name!r} {problem}.", f"There are: {candidates}.")
 
 

@@ -1,4 +1,4 @@
-"""Turn an ad hoc query or a term into the words that the word index is asked for, before texts are searched."""
+"""Turn an ad hoc query or a term into the words to look up in the word index, before texts are searched."""
 
 from transforms.topics.definitions import Topic
 from transforms.topics.queries import And, Mentions, Near, Not, Or, Query
@@ -9,12 +9,12 @@ _ANY_TEXT = AllOf(())
 
 
 def get_topic_condition(topic: Topic) -> Condition:
-    """Return the condition that every text on the topic meets."""
+    """Return the condition that every text on the topic fulfils."""
     return _read(topic.query, topic)
 
 
 def get_term_condition(term: str) -> Condition:
-    """Return the condition that every text with the term meets. Raises TermError."""
+    """Return the condition that every text with the term fulfils. Raises TermError."""
     forms, _ = expand_term(term)
     return AnyOf(tuple(map(HasPhrase, forms)))
 

@@ -46,12 +46,12 @@ _HTML_HEAD = f"""<meta http-equiv="Content-Security-Policy" content="{_POLICY}">
 
 
 def draw_plot(trend: Trend, path: Path) -> None:
-    """Write the plot as .png (200 dots an inch), .svg or .html, which holds its own scripts.
+    """Write the plot as .png (200 dots an inch), .svg or .html, which contains its own scripts.
 
     Raises BackbenchError if there is nothing to draw or the file cannot be written.
     """
     if not trend.points:
-        raise BackbenchError("There is nothing to draw: no dated article in that span.", "Widen --from and --to.")
+        raise BackbenchError("There are no dated articles in that span to plot.", "Widen --from and --to.")
     trend = _clean(trend)
     chart = _chart(trend)
     with write_atomically(path) as file:
@@ -150,7 +150,7 @@ def _draw_compared(trend: Trend, breaks: Sequence[Break], span: tuple[date, date
     assert trend.compared
     series = [[point for point in trend.points if point.series == name] for name in trend.compared]
     layout = _layout(trend, trend.points, span, 250, 44)
-    # Both series over the whole span are the key of the plot as well: colour, shape and name.
+    # Both series over the span are the key of the plot as well: colour, shape and name.
     by_name = {total.series: total for total in trend.totals}
     key = _span_totals(trend, [by_name[name] for name in trend.compared if name in by_name])
     rows: list[Any] = [key, panels.draw_overlay(trend, series, breaks, layout)]
@@ -161,7 +161,7 @@ def _draw_compared(trend: Trend, breaks: Sequence[Break], span: tuple[date, date
 
 
 def _panels(trend: Trend, breaks: Sequence[Break], span: tuple[date, date], has_others: bool) -> list[Any]:
-    """Return each series over the whole span, and a panel for each, in two columns if there are many.
+    """Return each series over the span, and a panel for each, in two columns if there are many.
 
     The counts of the others have an axis of their own: they may be many times those of any series.
     """
@@ -203,7 +203,7 @@ def _max_value(trend: Trend, points: Sequence[TrendPoint]) -> float:
 
 
 def _span_totals(trend: Trend, totals: Sequence[TrendPoint]) -> Any:
-    """Draw each series over the whole span; the months of one party are too few to be compared one by one."""
+    """Draw each series over the span; the months of one party are too few to be compared one by one."""
     rows = []
     for total in totals:
         value, low, high = trend.measure(total)
@@ -216,7 +216,7 @@ def _span_totals(trend: Trend, totals: Sequence[TrendPoint]) -> Any:
     y = alt.Y("series:N", sort=order, title=None, axis=alt.Axis(labelLimit=200, labelPadding=10, ticks=False))
     scale = alt.Scale(domain=[0, _max_value(trend, totals)], nice=True)
     unit = f"Articles for 100 seats a {trend.every}" if trend.by_seats else "Share"
-    axis = alt.Axis(format="~r" if trend.by_seats else ".0%", title=f"{unit} over the whole span", tickCount=6)
+    axis = alt.Axis(format="~r" if trend.by_seats else ".0%", title=f"{unit} over the span", tickCount=6)
     is_second = alt.datum.series == (trend.compared or ("", ""))[1]
     colour = alt.condition(is_second, alt.value(panels.SECOND), alt.value(panels.FIRST))
     shape = alt.condition(is_second, alt.value("diamond"), alt.value("circle"))

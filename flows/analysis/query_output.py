@@ -24,7 +24,7 @@ _TIMES = ("DATE", "TIME", "BOOLEAN", "UUID")  # and TIMESTAMP
 def write_table(result: QueryResult, out: TextIO, width: int, in_colour: bool) -> None:
     """Write the first 200 rows for people; long cells are cut, and a last line says how many rows there are.
 
-    A number or a day is never broken: if `width` does not hold them, the lines are longer.
+    A number or a day is never broken: if `width` is too small, the lines are longer.
     """
     from rich.box import SIMPLE_HEAD
     from rich.cells import cell_len

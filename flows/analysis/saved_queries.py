@@ -47,7 +47,7 @@ class SavedQuery:
             key, equals, value = pair.partition("=")
             if not equals or key not in values:
                 known = ", ".join(f"{name}={default}" for name, default in values.items()) or "none"
-                raise WrongUse(f"{pair!r} is no parameter of {self.name}.", f"It takes: {known}.")
+                raise WrongUse(f"{pair!r} is not a parameter of {self.name}.", f"It takes: {known}.")
             _check_value(pair, value, values[key])
             values[key] = value
         return values

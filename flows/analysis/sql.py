@@ -120,7 +120,7 @@ def _check_functions(connection: duckdb.DuckDBPyConnection, statement: duckdb.St
         raise WrongUse("This form of a query is not possible on a lake.", "Write it with SELECT.")
     for name in sorted(set(_FUNCTION.findall(str(tree)))):
         if name.startswith(_FOREIGN_FUNCTIONS):
-            raise WrongUse(f"The function {name} is not allowed: a query reads the corpus and nothing else.")
+            raise WrongUse(f"The function {name} is not allowed: a query may only read the corpus.")
 
 
 def execute_select(
@@ -135,7 +135,7 @@ def execute_select(
         raise WrongUse(f"The query holds {len(statements)} statements.", "Give one at a time.")
     if statements[0].type not in (duckdb.StatementType.SELECT, duckdb.StatementType.EXPLAIN):
         name = statements[0].type.name
-        raise WrongUse(f"{name} is not allowed: a query reads the corpus and changes nothing.", "Begin with SELECT.")
+        raise WrongUse(f"{name} is not allowed: a query may only read the corpus.", "Begin with SELECT.")
     if is_lake(connection):
         _check_functions(connection, statements[0])
     try:

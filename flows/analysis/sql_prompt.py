@@ -46,7 +46,7 @@ RunQuery = Callable[[str, Mapping[str, str]], None]
 class SqlCompleter(Completer):
     """Completes the word before the cursor: a command, a column after its table and a dot, or any known word.
 
-    `columns` holds the column names of each table and view.
+    `columns` has the column names of each table and view.
     """
 
     def __init__(self, columns: Mapping[str, list[str]]) -> None:

@@ -1,6 +1,6 @@
 """A trend as data: counts, shares and rates by period with their 95 % intervals, and how points are pooled.
 
-An article that is known by an interval may be of several periods. A point then holds the fewest and the most articles,
+An article that is known by an interval may be of several periods. A point then has the fewest and the most articles,
 and the lowest and the highest share that any placement of such articles gives (docs/decisions/0034).
 """
 

@@ -233,7 +233,7 @@ def write_csv(trend: Trend, out: TextIO, for_excel: bool = False) -> None:
 
     Columns are named as in `trends --json`: `article_count` are the articles that are certainly of the period,
     `max_article_count` adds those that may be of it, `bounded_count` are known by an interval alone. The last rows,
-    without a period, are each series over the whole span. `for_excel` begins the file with a byte-order mark.
+    without a period, are each series over the span. `for_excel` begins the file with a byte-order mark.
     """
     if for_excel:
         out.write(BYTE_ORDER_MARK)

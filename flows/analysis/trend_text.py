@@ -114,7 +114,7 @@ def count_articles(count: int) -> str:
 
 
 def _interval_notes(trend: Trend) -> Iterator[str]:
-    """Yield how many articles have a date, and what becomes of those that are known by an interval."""
+    """Yield how many articles have a date, and how those that are known by an interval are counted."""
     dated, bounded = count_articles(trend.dated_count), count_articles(trend.bounded_count)
     yield f"On the topic: {dated} with a date, {bounded} known by an interval between two days."
     if trend.straddling_count:

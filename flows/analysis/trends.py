@@ -52,7 +52,7 @@ _POINTS = """
     left join names on names.group_id = if('{series}' = 'corpus', shares.topic_id, shares.group_id)
     left join seats on seats.party_group = shares.group_id and seats.period = shares.period
     order by 1, 2"""
-# An article counts in the whole span if its interval lies in it, and may count if the interval reaches over its ends.
+# An article counts in the span if its interval lies in it, and may count if the interval reaches over its ends.
 _TOTALS = """
     with
     names as ({names}),
@@ -94,7 +94,7 @@ _UNATTRIBUTED = """
         and first_month >= {since} and last_month < {end}"""
 
 
-def read_trend(  # noqa: PLR0913, PLR0917 - what a trend is asked by
+def read_trend(  # noqa: PLR0913, PLR0917 - the options of a trend
     corpus: Database,
     topic: str,
     by: str = "month",
@@ -133,7 +133,7 @@ def parse_day(option: str, text: str | None) -> date | None:
     try:
         return date.fromisoformat(f"{text}-01" if re.fullmatch(r"\d{4}-\d\d", text) else text)
     except ValueError as error:
-        raise WrongUse(f"{option} {text!r} is no day: {error}.", "Write it as 2022-03-15 or 2022-03.") from error
+        raise WrongUse(f"{option} {text!r} is not a day: {error}.", "Write it as 2022-03-15 or 2022-03.") from error
 
 
 def _open(corpus: Database, query: "Topic | None") -> "AbstractContextManager[duckdb.DuckDBPyConnection]":
@@ -208,7 +208,7 @@ def _read_points(
 def _read_totals(
     connection: "duckdb.DuckDBPyConnection", values: Mapping[str, str], points: Sequence[TrendPoint]
 ) -> tuple[TrendPoint, ...]:
-    """Return each series over the whole span, in which an article counts once, whatever periods it may be of."""
+    """Return each series over the span, in which an article counts once, whatever periods it may be of."""
     counts = {series: row for series, *row in connection.execute(_TOTALS.format(**values)).fetchall()}
     totals = []
     for total in total_by_series(points):

@@ -24,7 +24,7 @@ MAX_WIDTH = 120  # columns; a line of evidence and its reason is hard to follow 
 @click.command()
 @click.argument("source", metavar="FILE|FOLDER|WARC|URL")
 @click.option("--url", help="Address of a saved page that has no .json file of the same name.")
-@click.option("--explain", is_flag=True, help="Text for people, also if the output is no terminal.")
+@click.option("--explain", is_flag=True, help="Text for people, also if the output is not a terminal.")
 @click.option("--json", "as_json", is_flag=True, help="One JSON object a page, also on a terminal.")
 @click.option("--jsonl", "as_jsonl", is_flag=True, help="One JSON object a line.")
 def inspect(source: str, url: str | None, explain: bool, as_json: bool, as_jsonl: bool) -> None:

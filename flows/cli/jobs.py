@@ -193,7 +193,7 @@ def _run_in_process(job: Callable[[Runner, Callable[[], bool]], Accounts], quiet
 
 
 def _is_independent(error: BaseException) -> bool:
-    """Return whether an error is no consequence of an interrupt: a full disk, a damaged database, a setting."""
+    """Return whether an error has another cause than an interrupt: a full disk, a damaged database, a setting."""
     is_disk_full = isinstance(error, OSError) and error.errno in DISK_FULL
     return is_disk_full or isinstance(error, BackbenchError | WarehouseError)
 
@@ -208,8 +208,8 @@ def _describe_unexpected(error: BaseException) -> None:
 def _is_importing(frame: FrameType | None) -> bool:
     """Return whether the interrupted code imports a module.
 
-    An exception there may leave the lock of all imports held, so that other threads wait for ever, or half a library;
-    and DuckDB, which imports pandas to bind a parameter, drops it.
+    An exception there may leave the lock of all imports locked, so that other threads wait forever, or a library half
+    loaded; and DuckDB, which imports pandas to bind a parameter, drops it.
     """
     while frame is not None:
         if frame.f_code.co_filename.startswith("<frozen importlib"):

@@ -18,7 +18,7 @@ from flows.settings import read_settings
 @click.option("--from", "since", metavar="DAY", help="First day of publication (2022-01-15) or its month (2022-01).")
 @click.option("--to", "until", metavar="DAY", help="Last day of publication, or its month.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV; formulas are made harmless. For Excel add --excel.")
-@click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, so that Excel shows accents.")
+@click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, which Excel needs for accents.")
 @click.option("--html", type=OutputFile(), metavar="FILE", help="Write an HTML page.")
 def kwic(
     term: str,

@@ -48,10 +48,10 @@ def refresh(source: str | None) -> None:
 
 @members.command(short_help="Find who a byline is in the register.")
 @click.argument("byline", required=False)
-@click.option("--on", type=_DAY, help="Day of publication. Without it no office or party is stated.")
+@click.option("--on", type=_DAY, help="Day of publication. Without it, no office or party is given.")
 @click.option("--affiliation", help='The "X is the MP for Y" line.')
 @click.option("--csv", "path", type=click.Path(path_type=Path, dir_okay=False), help="Match a CSV file of bylines.")
-@click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, so that Excel shows accents.")
+@click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, which Excel needs for accents.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object an author.")
 def match(
     byline: str | None,

@@ -22,7 +22,7 @@ _MAX_QUERY_BYTES = 1 << 20
 @click.option("--named", "name", metavar="NAME", help="Run a saved query; its parameters follow as key=value.")
 @click.option("--list", "list_saved", is_flag=True, help="List the saved queries and their parameters.")
 @click.option("--csv", "as_csv", is_flag=True, help="Print CSV; formulas are made harmless. For Excel add --excel.")
-@click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, so that Excel shows accents.")
+@click.option("--excel", is_flag=True, help="With --csv: begin with a byte-order mark, which Excel needs for accents.")
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON array, one object a line.")
 @click.option("--parquet", type=OutputFile(), metavar="FILE", help="Write a Parquet file.")
 @click.option("--as-of", metavar="RUN", help="Query the corpus as it was after this run (a run_id of table runs).")

@@ -1,4 +1,4 @@
-"""Parse a web archive's index into the addresses of which the archive has copies."""
+"""Parse a web archive's index into the addresses that have copies in the archive."""
 
 import json
 from dataclasses import dataclass

@@ -45,20 +45,20 @@ def _read_memento(answer: Response, url: str) -> Response:
     try:
         captured_at = parsedate_to_datetime(stamp).astimezone(UTC)
     except ValueError as error:
-        raise Failed("no_copy", f"{answer.url} was taken at {stamp!r}, which is no date") from error
+        raise Failed("no_copy", f"{answer.url} was taken at {stamp!r}, which is not a date") from error
     return _make_outlet_response(place["url"], url, _select_outlet_headers(answer.headers), answer.body, captured_at)
 
 
 def _read_record(part: Response, length: int, max_bytes: int, url: str) -> Response:
     """Read the single record in a range of a WARC file."""
     if part.status != 206 and len(part.body) != length:
-        raise Failed("no_copy", f"{part.url} answered {part.status}, not with the {length} bytes asked for")
+        raise Failed("no_copy", f"{part.url} answered {part.status}, not with the {length} bytes requested")
     try:
         record = next(warc_reader.iter_records(BytesIO(part.body), max_bytes), None)
     except OSError as error:
-        raise Failed("no_copy", f"{part.url} holds no WARC record there: {error}") from error
+        raise Failed("no_copy", f"{part.url} has no WARC record there: {error}") from error
     if not isinstance(record, warc_record.Record):
-        raise Failed("no_copy", f"{part.url} holds no whole record there: {record or 'nothing'}")
+        raise Failed("no_copy", f"{part.url} has no complete record there: {record or 'nothing'}")
     if record.status != 200:
         raise Failed("no_copy", f"the record is an answer {record.status}")
     return _make_outlet_response(record.url, url, record.headers, record.payload, record.captured_at)

@@ -22,7 +22,7 @@ from transforms.urls import normalise_url
 
 MAX_ATTEMPTS = 3
 RATE_LIMITED_FACTOR = 30
-"""Times the usual pause after a 429 that names none: a minute at first, as the Wayback Machine's users are asked to."""
+"""Factor of the usual pause after a 429 without one: a minute at first, as the Wayback Machine recommends."""
 _random = SystemRandom()
 
 
@@ -142,7 +142,7 @@ class Client:
         max_bytes: int | None = None,
         follow: Callable[[str], bool] = lambda url: True,
     ) -> Response:
-        """Return the server's final answer whatever its status, redirects followed.
+        """Follow redirects and return the server's final response, with any status.
 
         `etag` and `last_modified` make the request conditional (304). `follow` is called before each redirect; if
         it returns False, the redirect itself is returned. `max_bytes` limits the decoded body (default: the setting).

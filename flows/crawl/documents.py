@@ -30,7 +30,7 @@ _BOMS = (
     (b"\x00<", "utf-16-be"),
 )
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
-# Of a document whose bytes are no UTF-16 or 32: each character of the declaration is one byte.
+# Of a document whose bytes are not UTF-16 or 32: each character of the declaration is one byte.
 _FALSE_DECLARATION = re.compile(
     rb"\s*<\?xml[^>]{0,200}?\sencoding\s*=\s*[\"'](?:utf-?(?:16|32)|ucs)[^>]{0,200}\?>", re.IGNORECASE
 )
@@ -72,8 +72,10 @@ def join_address(base: str, address: str | None) -> str | None:
         host = urlsplit(base).netloc
         if host and address.lower().startswith(f"{host.lower()}/"):
             address = f"//{address}"
-        return urljoin(base, address)
-    except ValueError:  # of a host that is none
+        joined = urljoin(base, address)
+        twice = f"//{host}/{host}/"  # joined by a feed's parser
+        return joined.replace(twice, f"//{host}/", 1) if host and twice in joined else joined
+    except ValueError:  # an invalid host
         return None
 
 

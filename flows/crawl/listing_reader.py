@@ -69,7 +69,7 @@ class ListingReader:
     def get(self, address: str, accept: str, max_bytes: int | None = None) -> Response:
         """Return the listing's response, archived; 304 if it is unchanged. Raises NoAnswer.
 
-        A 304 to a request without conditions says nothing: it is Failed (http_304).
+        A 304 to a request without conditions is an error: Failed (http_304).
         """
         etag, last_modified = (self.validators or {}).get(address, Validators())
         response = self.client.get(
@@ -82,7 +82,7 @@ class ListingReader:
         )
         self.keep_all(response)
         if response.status == 304 and not (etag or last_modified):
-            raise Failed("http_304", "answered 304 (not modified), although nothing was said of an earlier answer")
+            raise Failed("http_304", "answered 304 (not modified) to an unconditional request")
         return response
 
     def get_from_service(self, address: str) -> Response:

@@ -85,7 +85,7 @@ def _base(tree: "HtmlElement", url: str) -> str:
     named = tree.xpath("string(//base/@href)")
     try:
         return urljoin(url, str(named).strip()) if named else url
-    except ValueError:  # of a host that is none
+    except ValueError:  # an invalid host
         return url
 
 
@@ -110,7 +110,7 @@ def _address(link: "HtmlElement", base: str) -> str | None:
     href = (link.get("href") or "").strip()
     try:
         return urljoin(base, href) if href and not href.startswith("#") else None
-    except ValueError:  # of a host that is none
+    except ValueError:  # an invalid host
         return None
 
 

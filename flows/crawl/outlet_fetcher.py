@@ -168,7 +168,7 @@ class OutletFetcher:
         elif identity != own and not is_article_url(response.url, self.outlet):
             self._store(response, None)
             self.record_outcome(
-                candidate, "failed", "redirected_away", f"redirected to {response.url}, which is no article"
+                candidate, "failed", "redirected_away", f"redirected to {response.url}, which is not an article"
             )
         else:
             self._finished.setdefault(own, None)

@@ -7,7 +7,7 @@ from flows.crawl.listing_reader import Entries, ListingReader
 MAX_PAGES = 2_000
 """Pages of one listing. The longest cited, LabourList's, had 533 (2022) and The House's 328 (2017)."""
 END_STATUSES = (404, 410)
-"""What a page past the last one answers, where it does not answer with one that lists nothing new."""
+"""Statuses of a page after the last one, if it is not a page without new articles."""
 
 
 @dataclass(slots=True)

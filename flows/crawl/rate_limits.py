@@ -43,8 +43,8 @@ class HostState:
 def open_host_state(path: Path, boot: str) -> Iterator[HostState]:
     """Yield the file's state to read and change, locked against all other threads and processes.
 
-    A file that is new, damaged or from before a reboot gives an empty state. Raises BackbenchError if it cannot be
-    written.
+    A file that is new, damaged, from before a reboot or of another clock gives an empty state. Raises BackbenchError
+    if it cannot be written.
     """
     with explain_errors(path):
         file = _open_locked(path)
@@ -75,7 +75,9 @@ def _read(file: int, boot: str) -> HostState:
         state = HostState(**json.loads(os.pread(file, _LENGTH, 0)))
     except (ValueError, TypeError):
         return HostState(boot)
-    return state if state.boot == boot else HostState(boot)
+    # An instant that has not come yet is of another clock (a container's): its pauses would be of any length.
+    is_ours = state.boot == boot and state.ended_at <= time.monotonic()
+    return state if is_ours else HostState(boot)
 
 
 def this_boot() -> str:
@@ -85,7 +87,7 @@ def this_boot() -> str:
 
 def shared_folder() -> Path:
     """Return the folder of the host states that this user's processes share; creates it if missing."""
-    # One per user, not per data folder: the limit is for all requests of this machine, whatever the corpus.
+    # One per user, not per data folder: the limit is for all requests of this machine, for any corpus.
     try:
         base = Path(os.environ.get("XDG_STATE_HOME") or "~/.local/state").expanduser()
     except RuntimeError as error:
@@ -151,7 +153,7 @@ class HostRateLimiter:
         (one of NOT_REQUESTED) if the request is left to the next run.
         """
         stop = stop or _never
-        # One thread per process competes at a time, so processes have equal chances whatever their number of threads.
+        # One thread per process competes at a time, so processes have equal chances with any number of threads.
         with self._get_thread_lock(host):
             # Sleep without the turn, or the last holder would take it again before another process wakes; and a random
             # bit longer: without that the same process was first twenty times in a row.

@@ -31,7 +31,7 @@ class ResponseReplay:
                         self._places.setdefault(_digest(url), (len(self._files) - 1, stored.warc_offset))
 
     def get(self, url: str) -> Response | None:
-        """Return the response to a request for the address; None if there is none, or it cannot be read."""
+        """Return the response to a request for the address; None if the archive has none, or it cannot be read."""
         if (place := self._places.get(_digest(url))) is None:
             return None
         stored = RecordLocation(self._files[place[0]], place[1])

@@ -1,4 +1,4 @@
-"""A server's response, read completely and within limits, or the reason why there is none."""
+"""A server's response, read completely and within limits, or the reason why there was none."""
 
 import logging
 import os

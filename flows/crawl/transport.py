@@ -32,7 +32,7 @@ _NAT64 = IPv6Network("64:ff9b::/96")  # RFC 6052: the last 32 bits are the IPv4 
 
 
 def is_public(address: Address) -> bool:
-    """Return whether an address, or the IPv4 address that it stands for, is on the public internet.
+    """Return whether an address, or the IPv4 address that it embeds, is on the public internet.
 
     Decided by the longest matching network in IANA's special-purpose address registries
     (seeds/special_addresses.csv, which names the sources).
@@ -70,7 +70,7 @@ def resolve_host(host: str, port: int) -> list[str]:
         detail = f"no address found for {host} ({error.strerror}); is the network up and the name right?"
         raise (Retry if error.errno == socket.EAI_AGAIN else Failed)("dns", detail) from error
     except UnicodeError as error:
-        raise Failed("dns", f"{host!r} is no host name") from error
+        raise Failed("dns", f"{host!r} is not a host name") from error
     addresses = list(dict.fromkeys(str(entry[4][0]) for entry in found))
     for address in addresses:
         if not is_public(ip_address(address.partition("%")[0])):
@@ -215,7 +215,7 @@ def _location(url: str, answer: requests.Response) -> str | None:
     try:
         return urljoin(url, target)
     except ValueError as error:
-        raise Failed("bad_url", f"redirected to {target!r}, which is no address") from error
+        raise Failed("bad_url", f"redirected to {target!r}, which is not an address") from error
 
 
 def _read_error(error: requests.RequestException | HTTPError | Retry) -> Exception:

@@ -73,7 +73,7 @@ Line = tuple[tuple[str, str], object, object]
 
 
 def _section(name: str, value: str, lines: Iterable[Line]) -> Iterator[RenderableType]:
-    """Yield a heading with the chosen value, and one line for each piece of evidence: mark, value, reason."""
+    """Yield a heading with the chosen value, and one line per item of evidence: mark, value, reason."""
     yield Text()
     yield Text.assemble((f"{name}: ", "bold magenta"), (shorten(value, MAX_PARAGRAPH), "bold"))
     table = Table.grid(padding=(0, 2, 0, 0))

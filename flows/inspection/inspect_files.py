@@ -37,7 +37,7 @@ def inspect_warc(path: Path, settings: Settings, reference: PageReference) -> It
     except OSError as error:
         raise BackbenchError(f"{path} cannot be read as a WARC file: {error}.") from error
     if is_empty:
-        raise BackbenchError(f"{path} holds no page.")
+        raise BackbenchError(f"{path} has no page.")
 
 
 def _rows_of_warc(
@@ -81,7 +81,7 @@ def inspect_folder(folder: Path, settings: Settings, reference: PageReference) -
             found = build_page_objects(results, reference)
             yield from (next(found) if isinstance(page, SavedPage) else page for page in pages)
     if is_empty:
-        raise BackbenchError(f"{folder} holds no saved page.", f"A page is a file that ends in {', '.join(MEDIA)}.")
+        raise BackbenchError(f"{folder} has no saved page.", f"A page is a file that ends in {', '.join(MEDIA)}.")
 
 
 def _saved_or_error(path: Path, reference: PageReference) -> SavedPage | UnreadPage:

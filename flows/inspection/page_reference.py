@@ -1,4 +1,4 @@
-"""Read what a single page is read with: the outlets, the reference data, and the boilerplate that runs learned."""
+"""Read the data that a single page needs: the outlets, the reference data, and the boilerplate that runs learned."""
 
 from collections import defaultdict
 from collections.abc import Mapping, Sequence

@@ -44,7 +44,7 @@ Outlet = Annotated[str, AfterValidator(_require_declared), Field(json_schema_ext
 Outlets = Annotated[list[Outlet], Field(min_length=1)]
 AnyOutlets = list[Outlet]
 Routes = list[Route]
-# The interface draws `date | None` as a switch between the two, and a plain date as a calendar; the same holds for a
+# The interface draws `date | None` as a switch between the two, and a plain date as a calendar; the same applies to a
 # number and a text. The server checks the pattern, not the format.
 Day = Annotated[date | None, WithJsonSchema({"type": "string", "format": "date", "pattern": r"^\d{4}-\d\d-\d\d$"})]
 Count = Annotated[int | None, Field(ge=1), WithJsonSchema({"type": "integer", "minimum": 1})]

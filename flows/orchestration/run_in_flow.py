@@ -61,7 +61,7 @@ def _detach_main_module() -> None:
     """Let worker processes start without Prefect.
 
     multiprocessing imports the main module in each new process. In a flow run that is prefect.engine: 1.9 s of
-    processor time and 50 MB for each worker, which needs nothing of it.
+    processor time and 50 MB for each worker, which does not need it.
     """
     main = sys.modules["__main__"]
     if main.__spec__ is not None and main.__spec__.name.startswith("prefect."):

@@ -46,7 +46,7 @@ def _read_tables(path: Path) -> list[object]:
         raise WrongUse(f"{path}: cannot be read: {error}.") from error
     tables = content.get("outlet")
     if not isinstance(tables, list) or not tables or set(content) != {"outlet"}:
-        raise WrongUse(f"{path}: must hold at least one table [[outlet]], and nothing else.")
+        raise WrongUse(f"{path}: must have at least one table [[outlet]], and nothing else.")
     return tables
 
 
@@ -79,7 +79,7 @@ def _parse_listing(value: object) -> Listing:
     if is_numbered:
         checks.parse_paged_url(values["pages"])
     if is_numbered == has_next_link:
-        raise InvalidValue("key pages: either it holds {page}, or key older selects the link to the next page")
+        raise InvalidValue("key pages: either it contains {page}, or key older selects the link to the next page")
     return Listing(**values)
 
 

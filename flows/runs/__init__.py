@@ -1,6 +1,6 @@
-"""What a run consists of besides its stages.
+"""The parts of a run besides its stages.
 
-- `runs`: its identity, its journal and its result; `recovery`: what a killed run left between two files.
+- `runs`: its identity, its journal and its result; `recovery` after a kill.
 - `runner`: how stages are called, directly or under Prefect; `progress`: how far it is.
 - `batch`, `captures`, `hints`: what is passed from stage to stage.
 - `workers` (`worker_start`), `forked_call`, `limits`: functions in other processes under limits of time and memory.

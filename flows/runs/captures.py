@@ -78,7 +78,7 @@ def note_capture(row: CaptureRow, known: dict[str, datetime]) -> bool:
     """Note when a capture was made; return False if these bytes are known from the same time or before.
 
     `known` has the time of each capture by capture_id, naive and in UTC. Of the same bytes at the same address the
-    earlier capture says more: the piece existed by then. So the result does not depend on which was imported first.
+    earlier capture says more: the article existed by then. So the result does not depend on which was imported first.
     """
     at = known.get(row["capture_id"])
     if at is not None and at <= row["captured_at"]:

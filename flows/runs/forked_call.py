@@ -89,7 +89,7 @@ def _describe_status(status: int) -> str:
 def _serve(
     load: Callable[[], Callable[[Argument], Result]], limits: Limits, parent: int, work_reader: int, result_writer: int
 ) -> NoReturn:
-    """Run the call in the forked process, which ends here whatever happens."""
+    """Run the call in the forked process, which always ends here."""
     try:
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent is interrupted too, and ends this process
         _end_with(parent)

@@ -10,7 +10,7 @@ from typing import TypeVar
 
 Result = TypeVar("Result")
 WALL_FACTOR = 10
-"""Times the processor time that a piece of work may take by the clock: on a busy machine it waits for its turn."""
+"""Factor of the processor time that work may take by the clock: on a busy machine it waits for a processor."""
 _MEMORY = Path("/proc/self/statm")
 _IS_LINUX = _MEMORY.exists()
 

@@ -102,7 +102,7 @@ def keep_journal(home: Path, run: Run) -> Iterator[None]:
 
 @contextmanager
 def lock_nightly(home: Path) -> Iterator[None]:
-    """Hold the lock that allows one nightly run at a time; raises BackbenchError if another run holds it."""
+    """Take the lock that allows one nightly run at a time; raises BackbenchError if another run has it."""
     (home / "runs").mkdir(parents=True, exist_ok=True)
     lock = FileLock(home / "runs" / "nightly.lock", timeout=0)
     try:

@@ -5,7 +5,7 @@ from types import TracebackType
 
 
 def _report(kind: type[BaseException], error: BaseException, at: TracebackType | None) -> None:
-    # What a worker finds if its run was stopped while it started: semaphores, which have no file name, are gone.
+    # A worker whose run was stopped while it started finds that its semaphores, which have no file name, are gone.
     if not (isinstance(error, FileNotFoundError) and error.filename is None):
         sys.__excepthook__(kind, error, at)
 

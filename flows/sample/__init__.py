@@ -1,5 +1,5 @@
 """The sample outlets that the project ships, served over real HTTP on this machine.
 
-In order: `pieces` reads the articles, `layout` how the outlets are laid out and what is wrong with them, `pages`
+In order: `pieces` reads the articles, `layout` the paths and deliberate faults of the outlets, `pages`
 renders pages, feeds and sitemaps, and `server` serves them by host and path.
 """

@@ -58,7 +58,7 @@ MISSED_MESSAGE = "Missed while Backbench was not running; only the latest missed
 def build_deployments(settings: Settings) -> list[RunnerDeployment]:
     """Return one deployment per flow, with the flow's name; nightly has its schedule."""
     schedule = Cron(settings.nightly_cron, timezone=settings.nightly_timezone)
-    # By module, so that a run finds its flow whatever folder `serve` was started in.
+    # By module, so that a run finds its flow in whatever folder `serve` was started.
     how = EntrypointType.MODULE_PATH
     scheduled = nightly.to_deployment(nightly.name, schedule=schedule, entrypoint_type=how)
     manual = [one.to_deployment(one.name, entrypoint_type=how) for one in (backfill, reprocess, members)]
@@ -136,7 +136,7 @@ def main() -> None:
     except (ValueError, KeyError):  # Prefect reads it
         sys.exit(
             f"backbench: BACKBENCH_NIGHTLY_CRON={settings.nightly_cron!r} in "
-            f"BACKBENCH_NIGHTLY_TIMEZONE={settings.nightly_timezone!r} is no schedule. "
+            f"BACKBENCH_NIGHTLY_TIMEZONE={settings.nightly_timezone!r} is not a schedule. "
             "Write them as '15 2 * * *' and Europe/London."
         )
     asyncio.run(run_deployments(offered, lambda: ready_file(settings).write_text(str(os.getpid()))))

@@ -43,7 +43,7 @@ addEventListener("hashchange", logInByAddress); // the address pasted into a tab
 logInByAddress();
 </script></body></html>
 """
-# In the interface's own page: it keeps the login where Prefect's interface expects what a person typed.
+# In the interface's own page: it stores the login where Prefect's interface expects a typed one.
 SESSION_SCRIPT = (
     '<script>(()=>{const request=new XMLHttpRequest();request.open("GET","/session",false);request.send();'
     'if(request.status===200)localStorage.setItem("prefect-password",JSON.parse(request.response).login)})()</script>'

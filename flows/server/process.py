@@ -19,7 +19,7 @@ from flows.server.login_secret import make_private_folder, server_variables
 from flows.settings import Settings
 
 LOOPBACK = "127.0.0.1"
-PARENT_VARIABLE = "SERVED_BY"  # holds the process id of the parent
+PARENT_VARIABLE = "SERVED_BY"  # the process id of the parent
 
 NO_ANALYTICS = {
     "PREFECT_SERVER_ANALYTICS_ENABLED": "false",

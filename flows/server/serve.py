@@ -101,7 +101,7 @@ def _is_ready(settings: Settings, runs: "subprocess.Popen[bytes]") -> bool:
 
 def _print_addresses(call: Serve, address: str) -> None:
     settings = call.settings
-    # A redirected output may lie in a file that others can read: the login is shown in a terminal only.
+    # A redirected output may be a file that others can read: the login is shown in a terminal only.
     if sys.stdout.isatty():
         login = base64.b64encode(load_or_create_secret(settings).encode()).decode()
         call.print_line(f"Interface    {address}/login#login={login}")
@@ -141,7 +141,7 @@ def _use_sample(settings: Settings) -> Iterator[Settings]:
 
 @contextmanager
 def _lock_data_folder(settings: Settings) -> Iterator[None]:
-    """Hold the data folder's server lock: two servers on one database would both start every run."""
+    """Take the data folder's server lock: two servers on one database would both start every run."""
     make_private_folder(settings)
     lock = FileLock(settings.prefect / "serve.lock", timeout=0)
     try:

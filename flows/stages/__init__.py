@@ -10,5 +10,5 @@
 5. `validate` checks the rows by the gate.
 6. `load` loads the batch, and at the end publishes the corpus.
 
-`run_request` is what a run was asked to do, `job` what all its stages share.
+`run_request` has the options of a run, `job` the context that all its stages share.
 """

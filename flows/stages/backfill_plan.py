@@ -34,7 +34,7 @@ class Plan:
 
     def __str__(self) -> str:
         if not self.requests:
-            return "nothing is to be asked for"
+            return "nothing is to be requested"
         return f"{self.requests:,} requests expected, at most {self.most_requests:,}; {_spell(self.seconds)} of waiting"
 
 

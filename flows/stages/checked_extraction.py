@@ -1,4 +1,4 @@
-"""Extract one capture, and say what becomes of it if that fails. Workers import this module, so it loads little."""
+"""Extract one capture, and return its outcome if that fails. Workers import this module, so it loads little."""
 
 from collections.abc import Callable
 from dataclasses import fields, is_dataclass

@@ -89,7 +89,7 @@ class DaskExtractor:
     def _run_chunk(self, chunk: Chunk) -> list[ExtractionResult]:
         """Wait for a chunk's results as long as the cluster has workers.
 
-        Raises KilledWorker, ArchiveNotShared, or BackbenchError for whatever else goes wrong there.
+        Raises KilledWorker, ArchiveNotShared, or BackbenchError for any other failure there.
         """
         from distributed.scheduler import KilledWorker
 
@@ -151,7 +151,7 @@ class DaskExtractor:
     def _require_same_code(self) -> None:
         try:
             found = self._client.run(dask_worker.describe_code)
-        except Exception as error:  # Dask has no class of its own for what a worker cannot load
+        except Exception as error:  # Dask has no class for objects that a worker cannot load
             reason = str(error).partition("\n")[0]
             advice = "Install this version of Backbench on them, with `uv sync --extra dask`, and restart them."
             raise BackbenchError(f"Workers of the Dask cluster cannot load Backbench: {reason}.", advice) from error

@@ -54,7 +54,7 @@ def fetch_outlets(
             batch = head
             batch.deferred, batch.is_last = head.plan.requests, True
             batch.problems, batch.failure = _report(discoveries)
-            batch.note = f"A dry run: {head.plan.requests} candidates wait to be asked for."
+            batch.note = f"A dry run: {head.plan.requests} candidates would be requested."
         else:
             for batch in _fetch_batches(job, [CandidateQueue(job, client, one) for one in discoveries], head):
                 if not batch.is_last:

@@ -1,7 +1,7 @@
 """The stage that extracts a batch's captures, on this machine or on a Dask cluster."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from concurrent.futures import CancelledError
+from concurrent.futures import CancelledError, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC
 from threading import Lock, Thread
@@ -20,6 +20,14 @@ if TYPE_CHECKING:
     from flows.stages.dask_extract import DaskExtractor
 
 MAX_CHUNK = 25  # captures submitted at once: enough to keep all workers busy, few enough for visible progress
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedBatch:
+    """A batch with the earliest copies that web archives have of its articles, by article_id."""
+
+    batch: Batch
+    copies: Mapping[str, ArchivedCopy]
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,13 +78,18 @@ class ExtractStage:
         """Whether the run has extracted any capture so far."""
         return self._extractor is not None
 
-    def run(self, batch: Batch) -> ExtractedBatch:
+    def prepare(self, batch: Batch) -> PreparedBatch:
+        """Look up what the extraction of the batch needs of the database; batches in order."""
+        return PreparedBatch(batch, self._find_copies(batch.captures, batch.lookups))
+
+    def run(self, prepared: PreparedBatch) -> ExtractedBatch:
         """Extract the batch's captures in all workers."""
+        batch, runner = prepared.batch, self._job.runner
         self._outlets |= batch.outlets
-        rows, runner = batch.captures, self._job.runner
+        rows = batch.captures
         if not rows:
             return ExtractedBatch(batch, [])
-        self._find_copies(rows, batch.lookups)
+        self._use_copies(prepared.copies)
         self._total += len(rows)
         runner.set_total("extract", self._total)
         extractor = self._start()
@@ -92,26 +105,33 @@ class ExtractStage:
 
     def reread(self, rows: Sequence[CaptureRow]) -> list[ExtractionResult]:
         """Extract captures that are already in the corpus."""
-        self._find_copies(rows, ())
+        self._use_copies(self._find_copies(rows, ()))
         return self._start().extract(rows) if rows else []
 
-    def _find_copies(self, rows: Sequence[CaptureRow], lookups: Sequence[ArchiveLookupRow]) -> None:
-        """Note the earliest copy that web archives have of the rows' articles, by what they answered until now."""
+    def _find_copies(self, rows: Sequence[CaptureRow], lookups: Sequence[ArchiveLookupRow]) -> dict[str, ArchivedCopy]:
+        """Return the earliest copy that web archives have of the rows' articles, by what they answered until now."""
         for row in lookups:
             if (copy := _get_copy(row)) is not None:
                 _keep_earliest(self._found_now, row["article_id"], copy)
-        self._copies.clear()
-        if not rows:
-            return
-        article_ids = [row["article_id"] for row in rows]
-        with database.open_warehouse_reader(self._job.settings.warehouse) as connection:
-            found = archive_lookups.read_copies(connection, article_ids)
-        self._copies |= {key: ArchivedCopy(url, at.isoformat()) for key, (url, at) in found.items()}
+        warehouse, article_ids = self._job.settings.warehouse, [row["article_id"] for row in rows]
+        copies = dict[str, ArchivedCopy]()
+        if rows and warehouse.exists():
+            with database.open_warehouse_reader(warehouse) as connection:
+                found = archive_lookups.read_copies(connection, article_ids)
+            copies = {key: ArchivedCopy(url, at.isoformat()) for key, (url, at) in found.items()}
         for article_id in self._found_now.keys() & set(article_ids):
-            _keep_earliest(self._copies, article_id, self._found_now[article_id])
+            _keep_earliest(copies, article_id, self._found_now[article_id])
+        return copies
+
+    def _use_copies(self, copies: Mapping[str, ArchivedCopy]) -> None:
+        self._copies.clear()  # the workers are given this dictionary's values
+        self._copies |= copies
 
     def _start(self) -> "Extractor | DaskExtractor":
-        """Return the workers, started at the first call; Great Expectations, which takes seconds, loads in parallel."""
+        """Return the workers, started at the first call.
+
+        What takes as long is done at the same time: the database is created, and Great Expectations loaded.
+        """
         with self._lock:  # of two threads: one reads ahead, the other may end the run
             if self._is_closed:
                 raise CancelledError
@@ -121,7 +141,10 @@ class ExtractStage:
 
             Thread(target=load_engine, daemon=True).start()
             self._extractor = self._make_extractor()
-        self._job.runner.run_stage("workers", self._extractor.warm)
+        with ThreadPoolExecutor(1) as thread:
+            created = thread.submit(database.create_database, self._job.settings.warehouse)
+            self._job.runner.run_stage("workers", self._extractor.warm)
+            created.result()
         return self._extractor
 
     def _make_extractor(self) -> "Extractor | DaskExtractor":

@@ -1,4 +1,4 @@
-"""Claim candidates in the database, so that no other run requests them, fetch them, and resolve them in batches."""
+"""Claim candidates in the database, for this run only, fetch them, and resolve them in batches."""
 
 import logging
 import time
@@ -79,7 +79,7 @@ class CandidateQueue:
 
     @property
     def scope(self) -> Scope:
-        """What is asked of the outlet."""
+        """The outlet, routes and days of the request."""
         return self.discovery.scope
 
     @property

@@ -1,10 +1,10 @@
 """Import WARC files and saved pages: archive them first, then process them like any capture."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 
 from flows.errors import BackbenchError, WrongUse
@@ -31,8 +31,6 @@ from warehouse.archive.archive_writer import ArchiveWriter, RecordLocation
 from warehouse.schema.rows import CaptureRow
 
 _SAME_BYTES = ("unchanged", "same_bytes", "these bytes are in the archive already")
-_CLOCK_TOLERANCE = timedelta(days=1)
-"""A time without a zone is taken for UTC, and may be up to 14 hours ahead; the clocks of two machines differ."""
 READABLE = ("text/html", "application/xhtml+xml", "text/plain")
 
 
@@ -42,7 +40,7 @@ def check_path(path: Path) -> None:
         raise WrongUse(f"{path} does not exist.", "Give a WARC file or a folder of saved pages.")
     if path.is_dir():
         if not any(find_saved_files(path)):
-            raise BackbenchError(f"{path} holds no .html or .txt file.", "Give a folder of saved pages.")
+            raise BackbenchError(f"{path} has no .html or .txt file.", "Give a folder of saved pages.")
     elif is_warc_name(path) or is_wacz_name(path):
         check_web_archive(path)
     elif path.suffix.lower() not in MEDIA and not is_manifest_name(path):
@@ -50,11 +48,34 @@ def check_path(path: Path) -> None:
         raise WrongUse(f"{path} is neither a WARC file, a saved page nor a manifest.", f"Known: {known}.")
 
 
-def import_batches(job: Job, paths: Sequence[Path], known: dict[str, datetime]) -> Iterator[Batch]:
-    """Archive the new captures of these WARC files and folders: not in the corpus and not `known`, or earlier."""
+def find_refused(paths: Sequence[Path]) -> dict[Path, BackbenchError]:
+    """Return the paths that cannot be imported, each with the reason; the others are imported all the same.
+
+    Raises it if a path does not exist, or if none can be imported.
+    """
+    refused = dict[Path, BackbenchError]()
+    for path in paths:
+        try:
+            check_path(path)
+        except BackbenchError as error:
+            refused[path] = error
+    if refused and (len(refused) == len(set(paths)) or not all(path.exists() for path in refused)):
+        raise next((error for path, error in refused.items() if not path.exists()), next(iter(refused.values())))
+    return refused
+
+
+def import_batches(
+    job: Job, paths: Sequence[Path], known: dict[str, datetime], refused: Mapping[Path, BackbenchError]
+) -> Iterator[Batch]:
+    """Archive the new captures of these WARC files and folders: not in the corpus and not `known`, or earlier.
+
+    The outcome of a `refused` path is a failure with its reason.
+    """
     known = read_known_captures(job.settings) | known
     files = FileImport(job.settings, job.run, job.seeds.outlets, known, lambda: job.runner.advance("archive"))
-    batches = files.read_batches(paths)
+    for path, error in refused.items():
+        files.refuse(path.name, str(path), error.message.removeprefix(f"{path} "))
+    batches = files.read_batches([path for path in paths if path not in refused])
     while (batch := job.runner.run_stage("archive", lambda: next(batches, None))) is not None:
         yield batch
 
@@ -70,7 +91,6 @@ class FileImport:
     advance: Callable[[], None]
     batch: Batch = field(default_factory=Batch)
     _writers: dict[str, ArchiveWriter] = field(default_factory=dict)
-    _has_future: bool = False
 
     def read_batches(self, paths: Sequence[Path]) -> Iterator[Batch]:
         """Read WARC files, folders and single saved pages, each checked before; yield each full batch.
@@ -140,6 +160,8 @@ class FileImport:
             self._take_other(record)
         elif not record.is_listing:
             member = os.pread(source, span.end - span.start, span.start) if span.is_member else None
+            if member and not warc_reader.is_single_record(member, record.url):
+                member = None
             self._take_record(record, member)
 
     def _take_broken(self, place: str, record: warc_record.BrokenRecord) -> None:
@@ -153,7 +175,7 @@ class FileImport:
             detail = f"a revisit record: the bytes are those of {record.refers_to or 'an earlier capture'}"
             self._settle_url(record.url, "unchanged", "revisit", detail)
         else:
-            self._settle_url(record.url, "discarded", record.kind, "a conversion record holds no answer of a server")
+            self._settle_url(record.url, "discarded", record.kind, "a conversion record has no response of a server")
 
     def _take_record(self, record: warc_record.Record, member: bytes | None) -> None:
         self.advance()
@@ -161,7 +183,7 @@ class FileImport:
         # A record from a Backbench archive states how it was found; the import keeps that statement.
         row = build_capture_row(record, outlet, parse_hint(record.hint).route, self.run.run_id)
         if record.status not in (0, 200):
-            self._fail(record.url, f"http_{record.status}", f"the archive holds an answer {record.status}")
+            self._fail(record.url, f"http_{record.status}", f"the archive has a response with status {record.status}")
         elif record.media_type not in READABLE:
             self._settle(row, "discarded", "not_html", f"it is {record.media_type}")
         elif outlet.is_declared and not is_article_url(record.url, outlet):
@@ -182,22 +204,23 @@ class FileImport:
                 if isinstance(page, SavedPage):
                     self._store_page(page)
                 else:
-                    self._refuse(place, f"{path.parent / place}", page)
+                    self.refuse(place, f"{path.parent / place}", str(page))
                 yield
         except RefusedFile as refusal:
-            self._refuse(path.name, str(path), refusal)
+            self.refuse(path.name, str(path), str(refusal))
 
     def _take_page(self, path: Path) -> None:
         self.advance()
         try:
             page = read_saved_page(path, self.outlets)
         except (RefusedFile, OSError) as refusal:
-            self._refuse(path.name, str(path), refusal)
+            self.refuse(path.name, str(path), str(refusal))
         else:
             self._store_page(page)
 
-    def _refuse(self, url: str, place: str, refusal: Exception) -> None:
-        self._fail(url, "refused", str(refusal))
+    def refuse(self, url: str, place: str, refusal: str) -> None:
+        """Record that a file, or an entry of a manifest, cannot be imported."""
+        self._fail(url, "refused", refusal)
         self.batch.problems.append(f"{place}: {refusal}")
 
     def _store_page(self, page: SavedPage) -> None:
@@ -213,24 +236,11 @@ class FileImport:
         self._store(row, outlet, write)
 
     def _store(self, row: CaptureRow, outlet: Outlet, store: Callable[[ArchiveWriter], RecordLocation]) -> None:
-        if row["captured_at"] > self.run.started_at.replace(tzinfo=None) + _CLOCK_TOLERANCE:
-            self._refuse_future(row["url"], row["captured_at"])
-            return
         if not note_capture(row, self.known):
             self._settle(row, *_SAME_BYTES)
             return
         if later := self.batch.add_capture(with_location(row, store(self._writer(outlet))), outlet):
             self._settle(later, *_SAME_BYTES)
-
-    def _refuse_future(self, url: str, captured_at: datetime) -> None:
-        """Refuse a capture from the future: its time bounds every date of its page, so a wrong one falsifies them."""
-        began_at = self.run.started_at.replace(tzinfo=None)
-        times = f"captured at {captured_at:%Y-%m-%d %H:%M} UTC, but this import began at {began_at:%Y-%m-%d %H:%M} UTC"
-        detail = f"{times}: correct the WARC-Date or captured_at, or this machine's clock, and import again"
-        self._fail(url, "future_capture", detail)
-        if not self._has_future:  # a wrong clock concerns every record of a file
-            self._has_future = True
-            self.batch.problems.append(f"{url}: {detail}. Every such capture is refused (run_fates: future_capture).")
 
     def _writer(self, outlet: Outlet) -> ArchiveWriter:
         # An undeclared outlet's id is derived from a URL; a file path has none.

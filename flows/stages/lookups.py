@@ -49,7 +49,7 @@ def bound_undated(job: Job, request: BackfillRequest) -> Iterator[Batch]:
     due = list(_limit([article for article in articles if article["is_due"]], request.limit))
     plan = _plan(job, articles, due)
     if request.is_dry_run or not due:
-        note = f"A dry run: {len(due)} articles wait to be asked about." if request.is_dry_run else None
+        note = f"A dry run: {len(due)} articles would be looked up." if request.is_dry_run else None
         yield Batch(deferred=len(due), plan=plan, note=note, is_last=True)
         return
     client = Client(job.settings, stop=job.stop)
@@ -170,7 +170,7 @@ class _Asking:
 
 
 def add_bounded_captures(job: Job, batch: Batch) -> None:
-    """Add to the batch the loaded captures of the articles of which its lookups found a copy, to be extracted again."""
+    """Add to the batch the loaded captures of articles with a copy found by its lookups, to be extracted again."""
     found = [lookup["article_id"] for lookup in batch.lookups if lookup["copied_at"]]
     if not found:
         return

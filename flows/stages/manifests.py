@@ -67,7 +67,7 @@ def _read_rows(path: Path) -> Iterator[Mapping[str, object]]:
 def _parse_line(line: str) -> Mapping[str, object]:
     row = json.loads(line)
     if not isinstance(row, dict):
-        raise RefusedFile(f"a line is no object: {line[:60]!r}")
+        raise RefusedFile(f"a line is not an object: {line[:60]!r}")
     return row
 
 

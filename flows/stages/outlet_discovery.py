@@ -26,7 +26,7 @@ from warehouse.schema.rows import ListingRow
 from warehouse.store import candidates, database
 from warehouse.store.transactions import open_transaction
 
-MAX_BUFFERED = 2_000  # candidates written at once: a transaction costs 0.1 s, whatever its size
+MAX_BUFFERED = 2_000  # candidates written at once: a transaction costs 0.1 s, at any size
 logger = logging.getLogger(__name__)
 
 

@@ -72,7 +72,7 @@ def find_address(stated: object, media: str, payload: bytes, outlets: tuple[Outl
 
         return make_text_address(decode(payload, None), outlets)
     if not isinstance(stated, str) or normalise_url(stated) is None:
-        raise RefusedFile(f"{stated!r} is no http(s) address")
+        raise RefusedFile(f"{stated!r} is not an http(s) address")
     return stated
 
 
@@ -83,14 +83,14 @@ def parse_captured_at(stated: object, otherwise: datetime) -> datetime:
     try:
         at = stated if isinstance(stated, date) else datetime.fromisoformat(str(stated))
     except ValueError as error:
-        raise RefusedFile(f"captured_at is no date: {stated!r}") from error
+        raise RefusedFile(f"captured_at is not a date: {stated!r}") from error
     instant = at if isinstance(at, datetime) else datetime.combine(at, time())
     return (instant if instant.tzinfo else instant.replace(tzinfo=UTC)).astimezone(UTC)
 
 
 def get_file_time(path: Path) -> datetime:
-    """Return the modification time of a file, in UTC, or the present if a wrong clock has set it later."""
-    return min(datetime.fromtimestamp(path.stat().st_mtime, UTC), datetime.now(UTC))
+    """Return the modification time of a file, in UTC."""
+    return datetime.fromtimestamp(path.stat().st_mtime, UTC)
 
 
 def _read_sidecar(path: Path, media: str, url: str | None) -> dict[str, object]:

@@ -33,7 +33,7 @@ def check_web_archive(path: Path) -> None:
     """Refuse a file without a readable record, before a run begins; raises BackbenchError."""
     if is_wacz_name(path):
         if not _list_warcs(path):
-            raise BackbenchError(f"{path} holds no WARC file in its folder archive/.", "Nothing was imported.")
+            raise BackbenchError(f"{path} has no WARC file in its folder archive/.", "Nothing was imported.")
         return
     problem = None
     try:
@@ -45,7 +45,7 @@ def check_web_archive(path: Path) -> None:
     except OSError as error:
         problem = str(error)
     if problem is None:
-        raise BackbenchError(f"{path} holds no response or resource record.", "Nothing was imported.")
+        raise BackbenchError(f"{path} has no response or resource record.", "Nothing was imported.")
     raise BackbenchError(f"{path} is not a WARC file: {problem}.", "Nothing was imported.")
 
 

@@ -76,7 +76,7 @@ def test_captures_of_bare_text_need_a_date_if_they_state_one(run: Rows) -> None:
     stated = frames["date_candidates"].with_columns(
         is_chosen=pl.lit(False), reason=pl.lit("cannot be read"), bound=pl.lit(None, pl.String)
     )
-    another = stated.with_columns(reason=pl.lit("above the title: another piece's"))
+    another = stated.with_columns(reason=pl.lit("above the title: of another article"))
     masthead = stated.with_columns(reason=pl.lit("sets published_not_after"), bound=pl.lit("not_after"))
     text = frames | {"captures": _captures(frames, "text/plain")}
     assert _broken(text | {"date_candidates": stated}) == ["undated_share"]

@@ -100,11 +100,19 @@ def chunks(body: bytes) -> bytes:
         HEAD.replace(b"text/html", b"text/html\r\nContent-Encoding: br") + HTML,
         HEAD.replace(b"text/html", b"text/html\r\nContent-Encoding: br") + gzip.compress(HTML),
         HEAD.replace(b"text/html", b"text/plain") + HTML,
+        b"\r\n" + HEAD + HTML,
+        b"HTTP/1.1 200 Connection established\r\n\r\n" + HEAD + HTML,
+        HEAD.replace(b"text/html", b"text/html charset=utf-8") + HTML,
+        CHUNKED % b"chunked" + b"\r\n" + chunks(HTML) + b"0\r\n\r\n",
+        CHUNKED % b"chunked" + chunks(chunks(HTML) + b"0\r\n\r\n") + b"0\r\n\r\n",
+        HEAD.replace(b"text/html", b"text/html\r\nContent-Encoding: gzip") + gzip.compress(HTML)[:-8],
+        HEAD + HTML + b"\r\n\r\nWARC/1.0\r\nWARC-Type: response\r\n",
     ],
     ids=[
         *("line feeds", "HTTP/2", "lines that are no headers", "space before the colon", "early hints", "continue"),
         *("HTTP/0.9", "gzip in chunks", "no last chunk", "chunks without a header", "text said to be br", "gzip as br"),
-        "a page as plain text",
+        *("a page as plain text", "blank line first", "proxy", "no semicolon", "blank line before the chunks"),
+        *("chunks of chunks", "gzip without its end", "a part of the next record"),
     ],
 )
 def test_a_damaged_message_is_read_as_browsers_do(block: bytes) -> None:

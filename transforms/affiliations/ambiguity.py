@@ -66,7 +66,7 @@ def _name_alone(person_id: str, styled: StyledName, claim: Claim, article: Artic
         )
     if article.register.namesakes(name) >= MIN_COMMON:
         return Identification(
-            "ambiguous", f"a common name and nothing else; may be {list_persons([person_id], article.register)}"
+            "ambiguous", f"a common name without other evidence; may be {list_persons([person_id], article.register)}"
         )
     return None
 

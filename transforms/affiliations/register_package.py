@@ -94,7 +94,7 @@ def _day(column: str, file: str, frame: pl.DataFrame, last: bool = False) -> pl.
     days = frame.select(whole.str.to_date("%Y-%m-%d", strict=False)).to_series()
     unread = frame[column].filter(days.is_null() & frame[column].is_not_null())
     if len(unread):
-        raise PackageIncomplete(f"the register's file {file} has a {column} that is no day: {unread[0]!r}")
+        raise PackageIncomplete(f"the register's file {file} has a {column} that is not a day: {unread[0]!r}")
     return days
 
 

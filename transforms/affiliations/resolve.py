@@ -58,7 +58,7 @@ def resolve_credits(  # noqa: PLR0913, PLR0917 - all inputs about an author
     """
     if not credits:
         return [
-            _row(0, None, None, affiliation_text, Identification("no_byline", "the piece names no author"), register)
+            _row(0, None, None, affiliation_text, Identification("no_byline", "the article names no author"), register)
         ]
     article = ArticleFacts(published_on, register, (text, title, affiliation_text), text or "", is_political, between)
     rows = []
@@ -104,7 +104,7 @@ def _find(
         return (identify_within(styled, claim, article) or undated) if is_sure else undated
     finding = identify_on_day(ids, styled, claim, article)
     if finding.resolution == "resolved" and is_interview(credit.byline):
-        return Identification("ambiguous", "the credit names whom the piece is about, or does not say who asks")
+        return Identification("ambiguous", "the credit names the subject of the article, or does not say who asks")
     return finding
 
 

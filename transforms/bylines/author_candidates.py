@@ -7,7 +7,7 @@ from transforms.records import AuthorCandidate, Credit
 
 MAX_CANDIDATES = 40
 SAME = "says the same"
-REFUSED = "nothing printed supports it: may be who typed the piece in"
+REFUSED = "no printed text supports it: may be the person who entered the article"
 NO_PERSON = "a desk or a body, where a person is named"
 
 

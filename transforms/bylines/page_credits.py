@@ -129,7 +129,8 @@ class _Reading:
         stated = tuple(credit for credits in (self.json_ld, *places) for credit in credits)
         markup = self._get_markup()
         if not _get_surnames(markup):
-            return PageCredits(tuple(_choose_first(places)), stated)
+            chosen = _choose_first(places)
+            return PageCredits(tuple(self._find_fuller_line(chosen) or chosen), stated)
         if whole := _find_whole_name(markup, [*self.metas, *self.marked, *self.lines]):
             return PageCredits((whole,), stated)
         unprinted = frozenset(_fold(one) for one in markup if _is_person(one) and not self._prints(one))
@@ -140,6 +141,19 @@ class _Reading:
         if not _get_surnames(self.json_ld):
             chosen = self._prefer_marked(chosen)
         return PageCredits(tuple(chosen), stated, is_unprinted=names == unprinted and chosen is markup)
+
+    def _find_fuller_line(self, chosen: list[Credit]) -> list[Credit]:
+        """Return the line "By Jane Roe, John Doe and Amy Poe" if the byline elements name only some of the three."""
+        names = {_fold(one) for one in chosen if _is_person(one)}
+        for line in self.lines:
+            persons = [one for one in line if _is_person(one)]
+            if (
+                names
+                and names < {_fold(one) for one in persons}
+                and all(len(_fold(one).split()) < 4 for one in persons)
+            ):
+                return persons
+        return []
 
     def _get_markup(self) -> list[Credit]:
         """Return the persons of JSON-LD, else of the first meta tag that names any."""

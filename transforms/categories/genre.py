@@ -103,7 +103,7 @@ def classify_genre(signs: GenreEvidence) -> tuple[str, str]:
     ):
         if shown:
             return genre, shown
-    return "other", "nothing on the page tells"
+    return "other", "no evidence on the page"
 
 
 def find_headline_marks(headline: HtmlElement | None, names: Sequence[str] = ()) -> tuple[str, ...]:

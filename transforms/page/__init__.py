@@ -8,7 +8,8 @@ In order, for one page:
 2. `titles` chooses the headline (`headings`, `title_text`); `placement` then measures how near to it an element is.
    `transforms.dates`, `bylines` and `categories` read the same page and placement.
 3. `standfirsts` chooses the summary.
-4. `body` extracts the text: `furniture` removes named blocks, except prose (`article_text`); `visible_text` lists what
+4. `body` extracts the text: `furniture` removes named blocks, except prose (`article_text`), and `next_articles`;
+   `visible_text` lists what
    a reader sees; `content_blocks` joins the blocks of the article; `main_text` finds the text with trafilatura's steps
    (`main_block`, `block_names`, `wild_text`, `ligatures`); `joined_blocks` separates joined paragraphs and drops
    copies; `removed_text` restores lost prose and lists the rest.

@@ -30,7 +30,7 @@ def is_sentence(line: str) -> bool:
 
 def unlink_sentences(tree: HtmlElement) -> None:
     """Remove the links from paragraphs of the article that are one link: extractors take them for a list of links."""
-    for paragraph in list(tree.iter("p", "li", "div")):
+    for paragraph in _list_linked(tree):
         if not _holds_link(paragraph) or next(paragraph.iterancestors(*_LISTS), None) is not None:
             continue
         text = get_text(paragraph)
@@ -39,6 +39,16 @@ def unlink_sentences(tree: HtmlElement) -> None:
         if is_sentence(text) and _is_among_prose(paragraph, len(text)):
             for one in list(paragraph.iter("a")):
                 one.drop_tag()
+
+
+def _list_linked(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the paragraphs, items and blocks in which a link is: fewer than there are blocks."""
+    found: dict[HtmlElement, None] = {}
+    for link in tree.iter("a"):
+        if (above := link.getparent()) is not None and above.tag in ("li", "div"):
+            found[above] = None
+        found.update(dict.fromkeys(link.iterancestors("p")))
+    return list(found)
 
 
 def _holds_link(block: HtmlElement) -> bool:

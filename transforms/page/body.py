@@ -60,7 +60,7 @@ def extract_body_text(page: Page, headline: HtmlElement | None, title: str, stan
     found = _find_text(page)
     found.paragraphs = [join_ligatures(paragraph) for paragraph in split_joined_blocks(blocks, found.paragraphs)]
     matched = match_blocks(blocks, found.paragraphs)
-    found.paragraphs = drop_copied_runs(restore_prose(matched, found.paragraphs))
+    found.paragraphs = drop_copied_runs(restore_prose(matched, found.paragraphs), matched.paragraph_keys)
     found.removed = list_removed(matched, (title, standfirst))
     return found
 

@@ -32,7 +32,10 @@ _ENCODED_TWICE = re.compile(r"â[€‚„][\u0080-\u00bf€‚ƒ„…†‡ˆ�
 _MAY_BE_ENCODED_TWICE = re.compile(rb"\xc3(?:[\x82\x83]|\xa2\xe2\x82\xac)")  # their beginnings
 _MAY_HAVE_CONTROL = re.compile(rb"\xc2[\x80-\x9f]")
 # Control characters that no text has: cp1252 that was read as Latin-1. Five codes are no characters there either.
-_CONTROL = {code: char for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore"))}
+_CONTROL_CHARACTERS = {
+    chr(code): char for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore"))
+}
+_CONTROL = re.compile(f"[{''.join(_CONTROL_CHARACTERS)}]")
 Decoded = tuple[str, list[str]]
 
 
@@ -119,10 +122,9 @@ def _repair_encoded_twice(text: str) -> Decoded:
 
 def _read_control(text: str) -> Decoded:
     """Return the text with the quotation marks and dashes that control characters stand for, and a warning."""
-    read = text.translate(_CONTROL)
-    if read == text:
+    read, count = _CONTROL.subn(lambda match: _CONTROL_CHARACTERS[match[0]], text)
+    if not count:
         return text, []
-    count = sum(one != other for one, other in zip(text, read, strict=True))
     return read, [f"encoding: {count} control characters are read as cp1252"]
 
 

@@ -1,24 +1,22 @@
 """Put the first letter of a text back to its text, if it has a block, a line or a picture of its own."""
 
 import re
+from functools import lru_cache
 
 from lxml.html import HtmlElement
 
 from transforms.page.placement import join_text
 
 MAX_DROP_CAP_CHARACTERS = 3  # a quotation mark and a letter
-_TAGS = frozenset({"div", "p", "img", "figure", "span", "h2", "h3", "h4"})
 _NAMES = ("ropcap", "rop-cap", "ropCap", "ettrine", "irst-letter")
 _LONE_LETTER = re.compile(r">\s{0,9}[“\"„«‘]?[A-ZÀ-Þ]\s{0,9}</div>\s{0,9}<(?:p|div)")
 _WORDS = frozenset("AIOYÀÈÉÓ")  # letters that are words: a blank after one belongs there
 
 
-def is_named_drop_cap(element: HtmlElement) -> bool:
-    """Return whether the class of an element says that it is the first letter of a text."""
-    label = element.get("class")
-    if not label or not ("rop" in label or "ettrine" in label or "irst" in label):  # as most
-        return False
-    return element.tag in _TAGS and any(name in label for name in _NAMES)
+@lru_cache(maxsize=8192)
+def names_drop_cap(label: str) -> bool:
+    """Return whether a class says that its element is the first letter of a text."""
+    return any(name in label for name in _NAMES)
 
 
 def is_letter(block: HtmlElement) -> bool:
@@ -31,7 +29,7 @@ def is_letter(block: HtmlElement) -> bool:
 
 
 def join_drop_caps(letters: list[HtmlElement], named: list[HtmlElement], markup: str) -> None:
-    """Join the letters that `is_letter` and `is_named_drop_cap` found with the texts that they begin."""
+    """Join the letters that `is_letter` and `names_drop_cap` found with the texts that they begin."""
     if letters and _LONE_LETTER.search(markup):
         for block in letters:
             _join(block, False)

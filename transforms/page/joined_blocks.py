@@ -1,12 +1,12 @@
 """Separate paragraphs that an extractor joined, and drop the second copy of a run of paragraphs."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from transforms.page.visible_text import Block, make_key
 
 MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
-MIN_COPIED_PARAGRAPHS = 2  # paragraphs of prose in a run that is there twice: one alone may be a refrain
+MIN_COPIED_PARAGRAPHS = 2  # different paragraphs of prose in a run that is there twice: one alone may be a refrain
 EDGE_CHARACTERS = 24  # by which the beginning and the end of a block are recognised
 _JOINT = re.compile(r"(?<=[.!?…:\"'”’»)])(?=[\"'“‘«(]?[A-ZÀ-Þ\d])")  # a sentence ends, and no blank follows
 
@@ -31,19 +31,21 @@ def _split(paragraph: str, starts: set[str], ends: set[str]) -> Iterator[str]:
     yield paragraph[begin:]
 
 
-def drop_copied_runs(paragraphs: Sequence[str]) -> list[str]:
+def drop_copied_runs(paragraphs: Sequence[str], known: Mapping[str, str]) -> list[str]:
     """Return the paragraphs without later copies of the first ones: an article printed again for another screen.
 
     Lists of meals and answers to the same questions also repeat paragraphs, but not those with which a text begins.
+    `known` are keys of paragraphs.
     """
-    keys = [make_key(paragraph) for paragraph in paragraphs]
+    keys = [known.get(paragraph) or make_key(paragraph) for paragraph in paragraphs]
     if len(set(keys)) == len(keys):  # as most
         return list(paragraphs)
     first = next((at for at, key in enumerate(keys) if len(key) >= MIN_PROSE_CHARACTERS), len(keys))
     kept, at = list[str](), 0
     while at < len(keys):
         length = _measure_copy(keys, first, at)
-        if sum(len(key) >= MIN_PROSE_CHARACTERS for key in keys[at : at + length]) >= MIN_COPIED_PARAGRAPHS:
+        different = {key for key in keys[at : at + length] if len(key) >= MIN_PROSE_CHARACTERS}
+        if len(different) >= MIN_COPIED_PARAGRAPHS:
             at += length
         else:
             kept.append(paragraphs[at])

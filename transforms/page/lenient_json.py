@@ -96,5 +96,5 @@ def _parse_values(text: str) -> object:
         if text.startswith(",", position):
             position += 1
     if not values:
-        raise ValueError("it holds nothing but comments")
+        raise ValueError("it has only comments")
     return values[0] if len(values) == 1 else values

@@ -6,7 +6,7 @@ Every visible sentence of a page is in the body, the title, the standfirst, or i
 import re
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import accumulate, chain, groupby, islice
@@ -52,11 +52,15 @@ _NO_PLACE = Place(None, 0)
 
 @dataclass(slots=True)
 class Matched:
-    """Where each block is in the paragraphs: the number of the paragraph, or None; `keys` of blocks without a rule."""
+    """Where each block is in the paragraphs: the number of the paragraph, or None.
+
+    `keys` are those of blocks without a rule, `paragraph_keys` those of the paragraphs.
+    """
 
     blocks: Sequence[Block]
     positions: list[int | None]
     keys: Sequence[str]
+    paragraph_keys: Mapping[str, str]
 
 
 def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
@@ -78,7 +82,7 @@ def match_blocks(blocks: Sequence[Block], paragraphs: Sequence[str]) -> Matched:
         if at >= 0:
             end = at + len(key)
         positions.append(bisect_right(starts, at) - 1 if at >= 0 else None)
-    return Matched(blocks, positions, of_blocks)
+    return Matched(blocks, positions, of_blocks, own_keys)
 
 
 def restore_prose(matched: Matched, paragraphs: Sequence[str]) -> list[str]:

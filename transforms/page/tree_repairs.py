@@ -5,7 +5,7 @@ from itertools import islice, pairwise
 
 from lxml.html import HtmlElement
 
-from transforms.page.drop_caps import is_letter, is_named_drop_cap, join_drop_caps
+from transforms.page.drop_caps import is_letter, join_drop_caps, names_drop_cap
 from transforms.page.layout_tables import turn_layout_tables_into_blocks
 from transforms.page.placement import join_text
 
@@ -34,12 +34,12 @@ def repair_tree(tree: HtmlElement, markup: str) -> list[HtmlElement]:
                 _show_hidden_letters(element)
             if tag == "span":
                 spans.append(element)
-                if is_named_drop_cap(element):
+                if (label := element.get("class")) and names_drop_cap(label):
                     named.append(element)
         elif tag in _DROP_CAPS:
             if tag == "div" and is_letter(element):
                 letters.append(element)
-            if is_named_drop_cap(element):
+            if (label := element.get("class")) and names_drop_cap(label):
                 named.append(element)
         elif "-" in tag:
             own.append(element)

@@ -21,7 +21,7 @@ from transforms.text_captures.layout import Layout
 
 MAX_NEAR = 2  # lines above the title in which its date is searched
 MAX_FOOT = 12  # lines after the text
-_ANOTHER = "above the title: another piece's"
+_ANOTHER = "above the title: of another article"
 _CHANGE = "a change, not the publication"
 
 

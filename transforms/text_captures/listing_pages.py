@@ -62,7 +62,7 @@ def refuse_listing(lines: Sequence[str], url: str, has_title: bool, sites: froze
         if count >= MIN_TEASERS and count * 2 > long:
             raise Discard("listing", f"{count} of its lines {what}")
     if is_listed and not has_title:
-        raise Discard("listing", "its address is that of a list, and no line is the title of a piece")
+        raise Discard("listing", "its address is that of a list, and no line is the title of an article")
     is_archive = is_listed or bool(_ARCHIVE.search(address.path) or _ARCHIVE_QUERY.search(address.query))
     posts = _count_posts(lines, sites, reader)
     if posts >= (MIN_POSTS_OF_ARCHIVE if is_archive and address.hostname else MIN_POSTS):

@@ -85,7 +85,7 @@ def refuse_binary(text: str) -> None:
     """Raise Quarantine (not_text) if the bytes are those of another kind of file: a picture, a program, an archive."""
     count = sum(map(len, _CONTROLS.findall(text)))
     if count > MAX_CONTROL_SHARE * len(text):
-        raise Quarantine("not_text", f"{count} of {len(text)} characters are control characters: this is no text file")
+        raise Quarantine("not_text", f"{count} of {len(text)} characters are control characters: not a text file")
 
 
 def _find_language(lines: list[str]) -> str | None:
@@ -171,7 +171,8 @@ def _list_around(layout: Layout) -> list[str]:
 def _find_genre(parts: _Parts, body: str) -> tuple[str, str]:
     """Return the genre and its evidence; if no declaration or label shows it, the text itself may."""
     capture, layout, title, names = parts.capture, parts.layout, parts.title.text or "", parts.names
-    voice = Voice(capture.url, title, body, (*layout.header, *layout.below[:3]), bool(names))
+    around = (*layout.header, parts.authors.affiliation or "", *layout.below[:3])
+    voice = Voice(capture.url, title, body, around, bool(names))
     if shown := find_record(voice):
         return "other", shown
     signs = GenreEvidence(

@@ -174,7 +174,7 @@ def _read_above(
         return []
     line, above, found = lines[index], lines[index - 1], []
     if is_view(line) and may_head(above, sites, reader) and word_count(above) > 2 and len(above) < len(line):
-        found.append((-1.5, "whose view it is, below a heading"))
+        found.append((-1.5, "who holds the view, below a heading"))
     if is_below_byline(lines, index, sites, reader):
         found.append((-2.5, "below a heading and its byline"))
     elif not is_credited and follows_credited_heading(lines, index, sites, reader):

@@ -206,7 +206,7 @@ class _Entry:
         if unused := sorted(concepts - list_concepts(query)):
             raise self.refuse(f"concept {unused[0]!r} is not in the query", unused[0])
         if is_match_without_concepts(query):
-            raise self.refuse("the query takes texts that hold none of its concepts", "query")
+            raise self.refuse("the query matches texts with none of its concepts", "query")
         return query
 
 

@@ -149,7 +149,7 @@ def _list_names(query: Query, operator: str) -> tuple[str, ...]:
             return names
         case Or(left, right):
             return tuple(dict.fromkeys((*_list_names(left, operator), *_list_names(right, operator))))
-    raise QueryError(f"{operator} takes concepts joined by OR, and nothing else")
+    raise QueryError(f"{operator} takes only concepts joined by OR")
 
 
 def _restrict_to_title(query: Query) -> Query:

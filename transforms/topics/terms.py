@@ -29,7 +29,7 @@ def expand_term(term: str) -> tuple[tuple[str, ...], bool]:
     is_exact, text = term.startswith("="), term.removeprefix("=").strip()
     parts = _ENDING.split(text)
     if any("(" in part or ")" in part for part in parts[::2]):
-        raise TermError(f"{term!r} has a bracket that holds no endings, as in Iranian(s)")
+        raise TermError(f"{term!r} has a bracket without endings, as in Iranian(s)")
     if "*" in text:
         raise TermError(f"{term!r}: endings are listed, as in Iranian(s) or Putin(ism|ist)")
     choices = [("", *part.split("|")) if number % 2 else (part,) for number, part in enumerate(parts)]

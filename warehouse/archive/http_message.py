@@ -10,9 +10,12 @@ import zlib
 
 from fastwarc.stream_io import BrotliReader, ZstdReader
 
-_STATUS = re.compile(rb"(?:HTTP/\d(?:\.\d)?|ICY|h[23]c?)[ \t]+(\d{3})(?!\d)[^\n]*(?:\n|\Z)", re.IGNORECASE)
+_STATUS = re.compile(rb"(?:\r?\n)*(?:HTTP/\d(?:\.\d)?|ICY|h[23]c?)[ \t]+(\d{1,3})(?!\d)[^\n]*(?:\n|\Z)", re.IGNORECASE)
 _CHUNK_SIZE = re.compile(rb"([0-9a-fA-F]{1,8})[ \t]*(?:;[^\r\n]*)?\r?\n")
+_STATUS_BYTES = 64
+OK = 200
 MAX_FOLDED_CHARACTERS = 8_000  # of a header in several lines; what follows is ignored
+MAX_END_BYTES = 64  # after </body>
 MAX_HEADERS = 1_000
 """Headers of a message that are kept; what follows is ignored. A response that is fetched has 100 at most."""
 Headers = tuple[tuple[str, str], ...]
@@ -21,6 +24,7 @@ GZIP_MAGIC = b"\x1f\x8b"
 _GZIP_NAMES = ("gzip", "x-gzip")
 _BOMS = (codecs.BOM_UTF8, codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _READERS = {"br": BrotliReader, "zstd": ZstdReader}
+_UNREADABLE = ("compress", "x-compress", "bzip2", "x-bzip2", "xz", "lzma", "dcb", "dcz")
 UNKNOWN = "application/octet-stream"
 _SAYS_NOTHING = ("", UNKNOWN, "application/unknown", "unknown/unknown", "*/*")
 # First tags that identify a body as HTML: WHATWG, MIME Sniffing, section 7.1.
@@ -30,6 +34,7 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _WHOLE_PAGE = re.compile(rb"\s*(<!--[^>]{0,500}-->\s*)?(<!doctype\s+html|<html[\s>])", re.IGNORECASE)
+PAGE_END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
 _BINARY = re.compile(rb"[\x00-\x08\x0b\x0e-\x1a\x1c-\x1f]")
 _SNIFFED_BYTES = 1_445
 
@@ -46,13 +51,15 @@ def is_http(block: bytes) -> bool:
 def split_message(block: bytes) -> tuple[int, Headers, bytes]:
     """Return status, headers and body; the status is 0 if the block has no head (HTTP/0.9).
 
-    Interim responses (100, 103) before the response are skipped, and so is a line in its head that is no header.
+    Interim responses (100, 103) before the response and that of a proxy (200 Connection established) are skipped, and
+    so is a line in its head that is not a header.
     """
     status, headers, position = 0, _NO_HEADERS, 0
     while match := _STATUS.match(block, position):
         status = int(match[1])
         headers, position = _read_headers(block, match.end())
-        if not 100 <= status < 200:
+        is_proxy = status == OK and not headers and is_http(block[position : position + _STATUS_BYTES])
+        if not 100 <= status < 200 and not is_proxy:
             break
     return status, headers, block[position:]
 
@@ -80,7 +87,8 @@ def join_chunks(payload: bytes, is_declared: bool) -> bytes:
     The last, empty chunk may be missing. Raises BrokenChunks if a body that is declared to be in chunks breaks off
     in the first of them or later.
     """
-    chunks, position = list[bytes](), 0
+    chunks = list[bytes]()
+    position = len(payload) - len(payload.lstrip(b"\r\n")) if is_declared else 0
     while match := _CHUNK_SIZE.match(payload, position):
         size = int(match[1], 16)
         end = match.end() + size
@@ -104,7 +112,7 @@ class EncodingError(Exception):
 def decode_content(body: bytes, encoding: str, max_bytes: int) -> bytes:
     """Return the decoded body, at most `max_bytes` + 1 bytes of it; with an unknown encoding it is unchanged.
 
-    A body in gzip is decoded whatever its encoding is called. A text is returned unchanged: it was decoded by a server
+    A body in gzip is decoded under any name of its encoding. A text is returned unchanged: it was decoded by a server
     or an archive that kept the header, or was never encoded. Raises EncodingError for any other that does not fit.
     """
     if not body:
@@ -124,6 +132,8 @@ def _decode(body: bytes, encoding: str, limit: int) -> bytes:
         return _gunzip(body, limit)
     if encoding == "deflate":
         return _inflate(body, limit)
+    if encoding in _UNREADABLE:
+        raise OSError("no reader of this encoding")
     if encoding in _READERS:
         decoded: bytes = _READERS[encoding](io.BytesIO(body)).read(limit)
         return decoded
@@ -139,10 +149,15 @@ def _gunzip(body: bytes, limit: int) -> bytes:
         size += len(pieces[-1])
         if size >= limit:
             break
-        if not member.eof:
+        if not member.eof and not _is_whole(pieces[-1]):
             raise EncodingError(f"its gzip breaks off after {size} bytes")
         body = member.unused_data
     return b"".join(pieces)
+
+
+def _is_whole(page: bytes) -> bool:
+    """Return whether a page has its end: what is missing is the compression's own."""
+    return PAGE_END.search(page, max(len(page) - MAX_END_BYTES, 0)) is not None
 
 
 def _inflate(body: bytes, limit: int) -> bytes:
@@ -155,7 +170,7 @@ def _inflate(body: bytes, limit: int) -> bytes:
             if window < 0:
                 raise
             continue
-        if not stream.eof and len(decoded) < limit:
+        if not stream.eof and len(decoded) < limit and not _is_whole(decoded):
             raise EncodingError(f"its deflate breaks off after {len(decoded)} bytes")
         return decoded
     return b""
@@ -166,7 +181,7 @@ def get_media_type(content_type: str | None, body: bytes) -> str:
 
     A plain text that begins as a whole page does is HTML: servers without a type for a file name send text/plain.
     """
-    media_type = (content_type or "").partition(";")[0].partition(",")[0].strip().lower()
+    media_type = re.split(r"[;,\s]", (content_type or "").strip(), maxsplit=1)[0].strip("\"'").lower()
     if media_type == "text/plain" and _WHOLE_PAGE.match(body[:_SNIFFED_BYTES].removeprefix(b"\xef\xbb\xbf")):
         return "text/html"
     return sniff_media_type(body) if media_type in _SAYS_NOTHING else media_type

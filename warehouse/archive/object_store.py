@@ -92,7 +92,7 @@ def send_file(path: Path, address: str, name: str) -> None:
         store, key = _connect(), f"{_key(address)}/{name}"
         store.put_file(str(path), key, chunksize=PART_BYTES, Metadata={DIGEST_KEY: digest})
         if not _is_same(store, key, path.stat().st_size, digest):
-            raise ObjectStoreUnavailable(address, f"{name} has not arrived whole")
+            raise ObjectStoreUnavailable(address, f"{name} has not arrived completely")
 
 
 def send_missing(folder: Path, names: list[str], address: str) -> list[str]:

@@ -22,7 +22,11 @@ from warehouse.archive.warc_record import (
     read_record,
 )
 
-_GZIP_MEMBER = GZIP_MAGIC + b"\x08"
+_BEGINNING = re.compile(re.escape(GZIP_MAGIC) + rb"\x08|WARC/")  # of a record, compressed or not
+_HEADER = re.compile(rb"WARC/\d\.\d\r?\nWARC-")
+_BEGINNING_BYTES = 16
+_HEADER_BYTES = 4_096
+_CONTENT_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,12})[ \t]*(?:\r|\Z)", re.IGNORECASE)
 _LINE_BYTES = 512  # in which the first line of a file ends
 
 
@@ -78,11 +82,12 @@ def iter_record_spans(stream: BinaryIO, max_bytes: int) -> Iterator[RecordSpan]:
     """
     size = stream.seek(0, io.SEEK_END)
     stream.seek(0)
-    is_gzip = stream.read(2) == GZIP_MAGIC
-    is_crlf = _has_crlf(stream, is_gzip)
+    is_crlf = _has_crlf(stream, stream.read(2) == GZIP_MAGIC)
     position: int | None = 0
     is_reported = False
     while position is not None:
+        stream.seek(position)
+        is_gzip = stream.read(2) == GZIP_MAGIC  # after a break too: tools append plain records to compressed ones
         stream.seek(position)
         last = position
         try:
@@ -94,7 +99,7 @@ def iter_record_spans(stream: BinaryIO, max_bytes: int) -> Iterator[RecordSpan]:
                 detail = f"no record can be read after byte {last}: {error}"
                 yield RecordSpan(BrokenRecord("unreadable", detail, "", last), last, last, is_member=False)
             is_reported = True
-            position = _find_record(stream, last + 1, is_gzip)
+            position = _find_record(stream, last + 1)
         else:
             position = None
 
@@ -118,7 +123,7 @@ def _has_crlf(stream: BinaryIO, is_gzip: bool) -> bool:
 def _iter_spans_from(stream: BinaryIO, max_bytes: int, is_gzip: bool, size: int, is_crlf: bool) -> Iterator[RecordSpan]:
     """Yield the records from the stream's position to the first damage, which raises _Break.
 
-    A member that another WARC reader may not understand is no member: it is not copied but written anew.
+    A member that another WARC reader may not understand is not copied, but written again.
     """
     pending: tuple[Record | BrokenRecord | OtherRecord, int] | None = None
     is_known = True
@@ -140,6 +145,8 @@ def _iter_spans_from(stream: BinaryIO, max_bytes: int, is_gzip: bool, size: int,
         raise _Break(str(error)) from error
     if pending:
         yield RecordSpan(*pending, size, is_gzip and is_known and pending[1] < size)
+        if not is_crlf and _find_record(stream, pending[1] + 1, _HEADER) is not None:
+            raise _Break("the next header does not follow the record")  # the reader ends there and does not say so
 
 
 def _read_any(raw: WarcRecord, max_bytes: int) -> Record | BrokenRecord | OtherRecord | None:
@@ -153,14 +160,31 @@ def _read_any(raw: WarcRecord, max_bytes: int) -> Record | BrokenRecord | OtherR
     return None
 
 
-def _find_record(stream: BinaryIO, after: int, is_gzip: bool) -> int | None:
+def is_single_record(member: bytes, url: str) -> bool:
+    """Return whether bytes are one gzip member that holds the record of this address and no other.
+
+    The reader does not report where a record begins that shares its member with others. The size at the end of a
+    member (RFC 1952) shows it without decompressing all of it.
+    """
+    try:
+        start = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(member[:_HEADER_BYTES], 2 * _HEADER_BYTES)
+    except zlib.error:
+        return False
+    head, _, _ = start.partition(b"\r\n\r\n")
+    length = _CONTENT_LENGTH.search(head)
+    if length is None or url.encode() not in head:
+        return False
+    rest = int.from_bytes(member[-4:], "little") - len(head) - 4 - int(length[1])
+    return 0 <= rest <= 4  # two empty lines end a record; some tools write one or none
+
+
+def _find_record(stream: BinaryIO, after: int, beginning: re.Pattern[bytes] = _BEGINNING) -> int | None:
     """Return where the next record may begin, by its first bytes; None if none follows."""
-    mark, position, tail = (_GZIP_MEMBER if is_gzip else b"WARC/"), after, b""
+    position, tail = after, b""
     stream.seek(after)
     while chunk := stream.read(1 << 20):
-        found = (tail + chunk).find(mark)
-        if found >= 0:
-            return position - len(tail) + found
+        if found := beginning.search(tail + chunk):
+            return position - len(tail) + found.start()
         position += len(chunk)
-        tail = (tail + chunk)[-len(mark) + 1 :]
+        tail = (tail + chunk)[1 - _BEGINNING_BYTES :]
     return None

@@ -1,4 +1,4 @@
-"""What a WARC record says: its address, instant and decoded payload, or why it cannot be read."""
+"""The contents of a WARC record: its address, instant and decoded payload, or why it cannot be read."""
 
 import re
 from dataclasses import dataclass
@@ -8,6 +8,8 @@ from fastwarc.warc import WarcRecord, WarcRecordType
 
 from warehouse.archive.http_message import (
     GZIP_MAGIC,
+    OK,
+    PAGE_END,
     BrokenChunks,
     EncodingError,
     Headers,
@@ -29,8 +31,7 @@ _TYPES = {
     "resource": WarcRecordType.resource,
     **{name: kind for kind, name in OTHER_TYPES},
 }
-OK = 200
-_PAGE_END = re.compile(rb"</(?:body|html)\s*>", re.IGNORECASE)
+_NEXT_RECORD = re.compile(rb"</html\s*>(\s*WARC/\d\.\d\r?\n.*)\Z", re.IGNORECASE | re.DOTALL)
 _COMPACT_DATE = "%Y%m%d%H%M%S"  # as ARC files and CDX indexes have it
 
 
@@ -68,7 +69,7 @@ class Record:
     lookup: str | None = None
 
     def header(self, name: str) -> str | None:
-        """Return the first HTTP header of that name, whatever its case."""
+        """Return the first HTTP header of that name, ignoring case."""
         return next((value for key, value in self.headers if key.lower() == name), None)
 
     @property
@@ -111,12 +112,16 @@ def read_record(raw: WarcRecord, max_bytes: int) -> Record | BrokenRecord:
 def _read(raw: WarcRecord, max_bytes: int) -> Record:
     offset, url = raw.stream_pos, raw.headers.get("WARC-Target-URI") or ""
     url = url.strip("<>")
+    if raw.headers.get("Content-Length") is None:
+        raise BrokenRecord("truncated", "its WARC header has no Content-Length, or is not complete", url, offset)
     length = raw.content_length
     if length > max_bytes + 65536:
         raise BrokenRecord("too_large", f"{length} bytes, more than {max_bytes}", url, offset)
     block = raw.reader.read(length)
     if len(block) < length:
         raise BrokenRecord("truncated", f"{len(block)} bytes of {length}", url, offset)
+    if b"WARC/1." in block and (beyond := _NEXT_RECORD.search(block)):  # its Content-Length is too large
+        block = block[: beyond.start(1)]
     if not url:
         raise BrokenRecord("no_address", "the record has no WARC-Target-URI", url, offset)
     content_type = raw.headers.get("Content-Type") or ""
@@ -141,7 +146,7 @@ def _find_cut(raw: WarcRecord, payload: bytes) -> str | None:
     if raw.headers.get("WARC-Segment-Number"):
         return "it is one of several segments of a record, which are not joined"
     reason = raw.headers.get("WARC-Truncated")
-    if reason and not _PAGE_END.search(payload):
+    if reason and not PAGE_END.search(payload):
         return f"the archiver cut it (WARC-Truncated: {reason})"
     return None
 
@@ -159,7 +164,7 @@ def _parse_date(text: str) -> datetime:
     """Return a date that WARC/1.1 allows and the reader does not know: a day, or without a zone. Raises ValueError."""
     if re.fullmatch("[0-9]{14}", text):
         return datetime.strptime(f"{text}+0000", f"{_COMPACT_DATE}%z")
-    return datetime.fromisoformat(text)
+    return datetime.fromisoformat(text.upper())
 
 
 def _read_http(block: bytes, max_bytes: int, url: str, offset: int) -> tuple[int, Headers, bytes]:
@@ -169,7 +174,7 @@ def _read_http(block: bytes, max_bytes: int, url: str, offset: int) -> tuple[int
     codings = _list_codings(headers, "transfer-encoding")
     try:
         if "chunked" in codings or is_text:
-            payload = join_chunks(payload, "chunked" in codings)
+            payload = join_chunks(join_chunks(payload, "chunked" in codings), False)  # some archives have them twice
     except BrokenChunks as error:
         raise BrokenRecord("truncated", str(error), url, offset) from error
     encodings = _list_codings(headers, "content-encoding") + [each for each in codings if each != "chunked"]
@@ -191,7 +196,7 @@ def _find_missing(status: int, headers: Headers, payload: bytes) -> str | None:
     """
     declared = next((value for key, value in headers if key.lower() == "content-length"), "")
     if status == OK and re.fullmatch("[0-9]{1,12}", declared) and len(payload) < int(declared):
-        return None if _PAGE_END.search(payload) else f"{len(payload)} bytes of the {declared} that its head declares"
+        return None if PAGE_END.search(payload) else f"{len(payload)} bytes of the {declared} that its head declares"
     return None
 
 
@@ -206,7 +211,7 @@ def _list_codings(headers: Headers, name: str) -> list[str]:
 def _decode(payload: bytes, encoding: str, max_bytes: int, is_text: bool, url: str, offset: int) -> bytes:
     """Return up to `max_bytes` + 1 bytes of the decoded payload.
 
-    Some archivers store the decoded body and keep the header that says it is encoded: what is no text and not encoded
+    Some archivers store the decoded body and keep the header that says it is encoded: what is neither text nor encoded
     either, an image, is returned as it is.
     """
     try:

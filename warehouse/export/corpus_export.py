@@ -29,7 +29,7 @@ and on which topics, with the evidence for each. Written by Backbench {code_vers
 | --- | ---: | --- |
 {files}
 
-Columns, their types, meanings and bounds stand in `datapackage.json` (Frictionless Data Package), with each file's
+Columns, their types, meanings and bounds are in `datapackage.json` (Frictionless Data Package), with each file's
 licence and SHA-256. Days are the outlet's own; instants are UTC.
 
 ## To cite
@@ -86,7 +86,7 @@ def export_corpus(corpus: Database, folder: Path, code_version: str, advance: Ca
 def send_export(export: Export, address: str) -> None:
     """Send an export to an object store, the descriptor last. An earlier export there is replaced.
 
-    While it is sent the address has no descriptor, so that no reader takes files of two exports for one. Raises
+    While it is sent the address has no descriptor, which keeps a reader from mixing the files of two exports. Raises
     ObjectStoreUnavailable.
     """
     remove_object(address, DESCRIPTOR)

@@ -7,6 +7,7 @@ this in a copy.
 """
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
@@ -42,7 +43,7 @@ MIGRATIONS: tuple[Migration, ...] = (
     Migration(1, "The first form."),
     Migration(
         2,
-        "What waits to be fetched has tables; every version of a topic's definition is kept; quotations are told.",
+        "Candidates to fetch have tables; every version of a topic's definition is kept; quotations are marked.",
         (
             "ALTER TABLE article_topics ADD COLUMN IF NOT EXISTS quoted_count BIGINT",
             "CREATE TABLE topic_versions AS SELECT topic_id, topic_version, title, description, definition FROM topics",
@@ -58,7 +59,7 @@ MIGRATIONS: tuple[Migration, ...] = (
         "null. Trends count articles that are known by an interval. "
         "Texts that are nearly one are linked.",
         (
-            # Filled anew at the next publication.
+            # Filled again at the next publication.
             "DROP TABLE IF EXISTS outlet_months",
             "DROP TABLE IF EXISTS party_months",
         ),
@@ -97,7 +98,7 @@ def is_current(
 ) -> bool:
     """Return whether the open database has the tables and views of the contract.
 
-    Raises DatabaseTooNew if its version is newer, DatabaseDamaged if it holds tables of another program.
+    Raises DatabaseTooNew if its version is newer, DatabaseDamaged if it has tables of another program.
     """
     found, newest = check_version(connection, migrations), migrations[-1].version
     shape = _shape(tables, read_views() if views is None else views)
@@ -132,8 +133,9 @@ def migrate(
                 _record(connection, migration)
     with _step(connection, newest.version):
         replace_views(connection, ())  # a former view may be a table now
+        stored = _read_columns(connection)
         for table in tables:
-            _reshape(connection, table)
+            _reshape(connection, table, stored.get(table.name, []))
         replace_views(connection, views)
         shape = _shape(tables, views)
         connection.execute("UPDATE schema_version SET shape_sha256 = ? WHERE version = ?", [shape, newest.version])
@@ -153,7 +155,7 @@ def read_version(connection: duckdb.DuckDBPyConnection) -> int:
     if not tables:
         return 0
     if SCHEMA_VERSION.name not in tables:
-        raise DatabaseDamaged(get_database_path(connection), "it holds tables, but none of Backbench's")
+        raise DatabaseDamaged(get_database_path(connection), "it has tables, but none of Backbench's")
     row = connection.execute("SELECT max(version) FROM schema_version").fetchone()
     return int(row[0]) if row and row[0] is not None else 0
 
@@ -190,13 +192,17 @@ def _record(connection: duckdb.DuckDBPyConnection, migration: Migration) -> None
 
 def _build(connection: duckdb.DuckDBPyConnection, table: Table, name: str) -> None:
     created = ddl.render_create_table(table, name, with_checks=not ddl.is_lake(connection))
-    for statement in (created, *ddl.render_comments(table, name)):
-        connection.execute(statement)
+    connection.execute(";\n".join((created, *ddl.render_comments(table, name))))
 
 
-def _reshape(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
-    """Rebuild the table from the contract. Rows keep the columns of the same name; tallies are recounted."""
-    stored = _columns(connection, table.name)
+def _reshape(connection: duckdb.DuckDBPyConnection, table: Table, stored: Sequence[str]) -> None:
+    """Rebuild the table from the contract, or build it if no columns are stored.
+
+    Rows keep the columns of the same name; tallies are recounted.
+    """
+    if not stored:
+        _build(connection, table, table.name)
+        return
     is_tally = table in (*TALLIES, CURRENT_TALLIES)
     unknown = [name for name in stored if name not in table.names]
     if unknown and not is_tally:
@@ -204,17 +210,20 @@ def _reshape(connection: duckdb.DuckDBPyConnection, table: Table) -> None:
         raise DatabaseDamaged(get_database_path(connection), problem)
     new = f"new_{table.name}"
     _build(connection, table, new)
-    if stored:
-        if not is_tally:
-            names = ", ".join(stored)
-            connection.execute(f"INSERT INTO {new} ({names}) SELECT {names} FROM {table.name}")  # noqa: S608 - names of the contract
-        connection.execute(f"DROP TABLE {table.name}")
+    if not is_tally:
+        names = ", ".join(stored)
+        connection.execute(f"INSERT INTO {new} ({names}) SELECT {names} FROM {table.name}")  # noqa: S608 - names of the contract
+    connection.execute(f"DROP TABLE {table.name}")
     connection.execute(f"ALTER TABLE {new} RENAME TO {table.name}")
 
 
-def _columns(connection: duckdb.DuckDBPyConnection, name: str) -> list[str]:
-    query = "SELECT column_name FROM duckdb_columns() WHERE table_name = ? ORDER BY column_index"
-    return [column for (column,) in connection.execute(query, [name]).fetchall()]
+def _read_columns(connection: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Return the columns of each table, in order."""
+    columns = defaultdict[str, list[str]](list)
+    query = "SELECT table_name, column_name FROM duckdb_columns() WHERE NOT internal ORDER BY column_index"
+    for table, column in connection.execute(query).fetchall():
+        columns[table].append(column)
+    return columns
 
 
 def _shape(tables: Sequence[Table], views: Sequence[View]) -> str:

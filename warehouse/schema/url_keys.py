@@ -28,7 +28,7 @@ _INDEX = re.compile(r"/index\.(?:html?|php)$", re.IGNORECASE)
 # The same article for phones or printers: its path ends in /amp, /print, .amp or .amp.html, or begins with /amp/.
 _COPY_AT_END = re.compile(r"(?<=[^/])(?:/(?:amp|print)|\.amp(?:\.html?)?)$", re.IGNORECASE)
 _COPY_AT_START = re.compile(r"^/amp(?=/[^/]+/|/[^/]*[-\d])", re.IGNORECASE)
-# Google's caches of AMP pages hold the article's own address: …/c/s/host/path.
+# Addresses of Google's AMP caches contain the article's own address: …/c/s/host/path.
 _AMP_CACHE = re.compile(r"^(?:/[a-z])?/s/(?P<address>[^/]+\.[^/]+/.*)$")
 
 

@@ -1,6 +1,6 @@
 """Read the views and macros of `warehouse/views` and create them in a database, each after those it uses.
 
-A file is named after its view and holds one query below a comment that opens with the grain and may say what the
+A file is named after its view and has one query below a comment that opens with the grain and may say what the
 columns mean:
 
     -- One row per topic per month.
@@ -8,7 +8,7 @@ columns mean:
     with …
     select …
 
-A file that holds a `create macro` statement declares a macro: what several views share. Its comment says what it
+A file with a `create macro` statement declares a macro, which several views share. Its comment says what it
 returns.
 """
 

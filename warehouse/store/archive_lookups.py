@@ -15,7 +15,7 @@ from warehouse.store.transactions import read_rows
 class UndatedSelection:
     """Which undated articles a run asks about: of these outlets, possibly of these days.
 
-    An article of which no copy was found is asked about again if that was before `asked_before` (naive UTC).
+    An article of which no copy was found is looked up again if that was before `asked_before` (naive UTC).
     """
 
     outlet_ids: Sequence[str]
@@ -25,7 +25,7 @@ class UndatedSelection:
 
 
 class UndatedArticle(TypedDict):
-    """An article with an address and without a date; `is_due`: it is to be asked about now."""
+    """An article with an address and without a date; `is_due`: it is to be looked up now."""
 
     article_id: str
     outlet_id: str

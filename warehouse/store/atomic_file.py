@@ -10,7 +10,7 @@ from pathlib import Path
 def write_atomically(target: Path) -> Iterator[Path]:
     """Yield a path to write to; at the end of the block that file replaces the target and is flushed to disk.
 
-    One caller at a time: it must hold the lock of the writer's database. A part file of an earlier call is deleted.
+    One caller at a time: it must have the lock of the writer's database. A part file of an earlier call is deleted.
     """
     target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{target.name}.part")

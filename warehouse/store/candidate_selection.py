@@ -1,4 +1,4 @@
-"""Select the candidates that a run looks at next, and count them by day."""
+"""Select the candidates that a run handles next, and count them by day."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -25,10 +25,10 @@ class _OrderedRow(ClaimableRow):
 
 @dataclass(frozen=True, slots=True)
 class Selection:
-    """Which candidates of an outlet a run looks at: named by one of its routes, and within its days or without a date.
+    """Which candidates of an outlet a run handles: named by one of its routes, and within its days or without a date.
 
     `seen_at` is the run's start: candidates that this run has seen have it as `last_seen_at`. A nightly run
-    (`is_nightly`) looks at these whatever their day, and at failures that are due whatever their route. `with_known`
+    (`is_nightly`) handles these with any day, and failures that are due with any route. `with_known`
     selects all, whether the run has seen them or not.
     """
 

@@ -136,7 +136,7 @@ def find_known(connection: duckdb.DuckDBPyConnection, article_ids: Sequence[str]
 
 
 def claim(connection: duckdb.DuckDBPyConnection, outlet_id: str, article_ids: Sequence[str], run_id: str) -> None:
-    """Claim these candidates of an outlet for a run, so that no other run requests them, within a transaction."""
+    """Claim these candidates of an outlet for a run, within a transaction: no other run requests them."""
     if not article_ids:
         return
     resolutions = pl.DataFrame({"article_id": article_ids}, schema={"article_id": pl.String()})

@@ -77,11 +77,18 @@ def open_writer(
             connection.execute("CHECKPOINT")
 
 
+def create_database(path: Database) -> None:
+    """Create the database if there is none. Raises a subclass of WarehouseError."""
+    if not path.exists():
+        with open_writer(path):
+            pass
+
+
 @contextmanager
 def open_reader(path: Database) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a read-only connection, meant for the published copy. Raises a subclass of WarehouseError.
 
-    On the writer's file it blocks writers while it is open: hold `lock_database` there.
+    On the writer's file it blocks writers while it is open: take `lock_database` there.
     """
     if isinstance(path, Lake):
         from warehouse.store.lake import open_lake_reader
@@ -100,7 +107,7 @@ def open_warehouse_reader(path: Database, wait_seconds: float = WAIT_SECONDS) ->
     """Yield a read-only connection to the writer's database. It waits for writers and blocks them: keep it short.
 
     For data that the published copy does not have yet: a run's earlier batches, and the claims of other runs. In a
-    lake nobody waits: it reads the latest commit.
+    lake it does not wait: it reads the latest commit.
     """
     if isinstance(path, Lake):
         with open_reader(path) as connection:
@@ -112,13 +119,13 @@ def open_warehouse_reader(path: Database, wait_seconds: float = WAIT_SECONDS) ->
 
 @contextmanager
 def lock_database(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
-    """Hold the lock of the writer's database, a file next to it. The system frees it even if the holder is killed."""
+    """Take the lock of the writer's database, a file next to it. The system frees it even if the process is killed."""
     from filelock import FileLock, Timeout  # readers start without it
 
     with translate_errors(path):
         path.parent.mkdir(parents=True, exist_ok=True)
         lock_file = path.with_name(path.name + ".lock")
-        lock_file.touch()  # filelock waits for a file that it cannot create as if another process held it
+        lock_file.touch()  # filelock waits for a file that it cannot create as if another process had it
         lock = FileLock(lock_file, timeout=wait_seconds)
         try:
             lock.acquire()
@@ -139,7 +146,7 @@ def has_log(path: Path) -> bool:
 def open_locked(
     path: Path, wait_seconds: float = FOREIGN_LOCK_SECONDS, saves_memory: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Yield a writing connection, limited in memory and threads, to a file whose lock the caller holds."""
+    """Yield a writing connection, limited in memory and threads, to a file that the caller has locked."""
     with _open(path, False, wait_seconds) as connection:
         megabytes = WRITER_MEGABYTES
         if path.stat().st_size < ONE_THREAD_BYTES:

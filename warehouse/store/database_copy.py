@@ -1,6 +1,6 @@
 """Bring an older copy of a DuckDB file up to date by copying the blocks that differ.
 
-A DuckDB file is three headers of 4 KB and then blocks of one size, each of which begins with a checksum of its content
+A DuckDB file is three headers of 4 KB and then blocks of one size, each beginning with a checksum of its content
 (8 bytes). A change writes new blocks and leaves the others alone, so that a copy which is one night old differs in few
 of them: reading the checksums of 7 GB takes 0.05 s, copying the file takes 15 s.
 """

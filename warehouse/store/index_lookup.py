@@ -52,14 +52,14 @@ class HasPhrase:
 
 @dataclass(frozen=True, slots=True)
 class AllOf:
-    """Every part holds; with no part, any text."""
+    """Every part is fulfilled; without parts, any text."""
 
     parts: tuple["Condition", ...]
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """At least one part holds; with no part, no text."""
+    """At least one part is fulfilled; without parts, no text."""
 
     parts: tuple["Condition", ...]
 
@@ -68,14 +68,14 @@ Condition = HasPhrase | AllOf | AnyOf
 
 
 def find_rows(connection: duckdb.DuckDBPyConnection, condition: Condition, database: str = "") -> list[int] | None:
-    """Return the row ids of the articles whose title and body may meet the condition, ascending; None if any may.
+    """Return the row ids of the articles whose title and body may fulfil the condition, ascending; None if any may.
 
     `database` is that of the tables with a dot, if it is not the current one. An article is included as well if its
     text has unusual characters, or is not in the index.
     """
     words = {phrase: split_phrase(phrase) for phrase in _list_phrases(condition)}
     listed = {UNUSUAL} | {word for found in words.values() for word in found or ()}
-    # By one word each, DuckDB skips what lies between them.
+    # By one word each, DuckDB skips the values between them.
     each = (_POSTINGS.format(database=database, word=quote_literal(word)) for word in sorted(listed))
     connection.execute(f"CREATE OR REPLACE TEMP TABLE asked_postings AS {' UNION ALL '.join(each)}")
     counts = dict.fromkeys(listed, 0) | dict(connection.execute(_COUNTS).fetchall())

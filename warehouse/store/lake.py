@@ -176,7 +176,7 @@ def _create_secret(connection: duckdb.DuckDBPyConnection) -> None:
 
 @contextmanager
 def _lock(lake: Lake, wait_seconds: float) -> Iterator[None]:
-    """Hold the lake's writer lock, an advisory lock of the catalog's Postgres database."""
+    """Take the lake's writer lock, an advisory lock of the catalog's Postgres database."""
     with _connect() as holder:
         _load(holder, "postgres_scanner")
         holder.execute(f"ATTACH {quote_literal(lake.catalog + _WRITER)} AS catalog (TYPE postgres)")

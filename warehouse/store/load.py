@@ -55,11 +55,11 @@ def load_batch(
 
     - `run` becomes a row of `runs` with counts from the outcomes. Its state is `running` if more batches follow.
     - `frames` conform to the contract, with one row per capture in `articles` and its child tables. `articles` may
-      also hold captures of earlier runs that this run extracted again because more of their outlet's boilerplate is
+      also have captures of earlier runs that this run extracted again because more of their outlet's boilerplate is
       known now: these are in no `captures` frame and have no outcome.
     - `outcomes` are rows of `run_fates` without `run_id`. `position` continues from the batch before; `fate` is null
       exactly for captures that passed the gate.
-    - `resolutions` says what became of candidates, as in `candidates.resolve`.
+    - `resolutions` has the outcomes of candidates, as in `candidates.resolve`.
 
     A batch that is already loaded is not loaded again, and nothing is added to a run that has ended. Raises
     LoadRefused if rows break the contract and UnbalancedAccounts if a URL ended in no place or in two; then the
@@ -190,7 +190,7 @@ def _replace_seeds(connection: duckdb.DuckDBPyConnection, frames: Mapping[str, p
 
 
 def _has_rows(connection: duckdb.DuckDBPyConnection, table: Table, frame: pl.DataFrame) -> bool:
-    """Return whether the table holds exactly these rows."""
+    """Return whether the table has exactly these rows."""
     stored = connection.execute(f"SELECT {', '.join(table.names)} FROM {table.name}").fetchall()  # noqa: S608
     return sorted(map(repr, stored)) == sorted(map(repr, frame.select(table.names).rows()))
 

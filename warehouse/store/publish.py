@@ -32,7 +32,7 @@ from warehouse.store.tallies import list_stale, refresh_tallies
 from warehouse.store.word_index import is_index_current, update_index
 
 Identity = list[int]
-"""Number, size and time of change of a file, which identify its content; empty if there is none."""
+"""Number, size and time of change of a file, which identify its content; empty if there is no file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,14 +86,14 @@ def write_stamp(
 
 
 def is_copy(warehouse: Path, corpus: Path, stamp: Stamp | None) -> bool:
-    """Return whether the published copy has all that the writer's database holds, and neither has changed since."""
+    """Return whether the published copy has everything in the writer's database, and neither has changed since."""
     if stamp is None or has_log(warehouse):
         return False
     return (stamp.warehouse, stamp.corpus) == (identify(warehouse), identify(corpus))
 
 
 def publish_corpus(warehouse: Database, corpus: Database, wait_seconds: float = WAIT_SECONDS) -> None:
-    """Publish what the writer's database holds. Raises WarehouseError."""
+    """Publish the writer's database. Raises WarehouseError."""
     if isinstance(warehouse, Lake):
         from warehouse.store.lake_publication import publish_lake
 
@@ -119,7 +119,7 @@ def publish_file(warehouse: Path, corpus: Path, wait_seconds: float = WAIT_SECON
 
 
 def is_published(warehouse: Database, corpus: Database) -> bool:
-    """Return whether what the writer's database holds is published, and unchanged since."""
+    """Return whether the writer's database is published, and unchanged since."""
     if isinstance(warehouse, Lake):
         from warehouse.store.lake_publication import is_lake_published
 
@@ -129,7 +129,7 @@ def is_published(warehouse: Database, corpus: Database) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Content:
-    """What the writer's database holds: its captures, its last run, and its block size in bytes."""
+    """The contents of the writer's database: its captures, its last run, and its block size in bytes."""
 
     capture_count: int
     last_run: LastRun

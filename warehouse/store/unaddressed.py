@@ -28,7 +28,7 @@ def clear_moves(connection: duckdb.DuckDBPyConnection) -> None:
 
 
 def choose_articles(connection: duckdb.DuckDBPyConnection) -> None:
-    """Decide of which article each text is that the batch may concern; name in `touched_articles` those to write.
+    """Decide to which article each text belongs that the batch may concern; name in `touched_articles` those to write.
 
     Reads the tables `new_…` of the batch, whose captures without an address have the article_id of their own text, and
     the captures and readings of the database, which have those of the batch already.

@@ -3,7 +3,7 @@
 A publication adds the texts that the index does not have yet, as a segment of their own; small segments are merged
 into larger ones, so that a word is looked up in few of them. Nothing is removed: a reader takes a text only if it is
 the current one of its article, and takes every article whose current text is not in the index. So the index is a
-filter that never loses an article, whatever has happened to it.
+filter that never loses an article.
 
 Topics split text by the words of Rust's regular expressions, keyword in context by Python's: the two differ in rare
 characters (combining marks, fractions) and in which letters are equal in capitals. The index splits by characters
@@ -25,11 +25,11 @@ from warehouse.store.tallies import mark_stale
 from warehouse.store.transactions import insert_rows, open_transaction
 
 SPLITTER_VERSION = 1
-"""A higher number makes the next publication build the index anew."""
+"""A higher number makes the next publication rebuild the index."""
 UNUSUAL = ""
 """The word under which the index lists the texts that have unusual characters."""
 
-# Latin letters, digits and the underscore; without the dotless i and the long s, which Python takes for i and s, and
+# Latin letters, digits and the underscore; without the dotless i and the long s, which Python equates with i and s, and
 # without the barred lambda, whose capital is new in Unicode.
 _LETTERS = r"0-9a-z_\u00df-\u00f6\u00f8-\u012f\u0132-\u017e\u0180-\u019a\u019c-\u024f"
 # Characters that are in no word: ASCII, punctuation, currency, arrows, bullets, pictures.
@@ -39,7 +39,7 @@ _SEPARATORS = (
     r"\ufffd\U0001f300-\U0001faff"
 )
 AMBIGUOUS_LETTERS = frozenset("\u0130\u0131\u017f")
-"""Unusual letters that Python takes for usual ones (i and s): a phrase with one may be in any text."""
+"""Unusual letters that Python equates with usual ones (i and s): a phrase with one may be in any text."""
 # A single space is left as it is: a fifth of the time of replacing every one.
 _GAP = rf"[^{_LETTERS} ][^{_LETTERS}]*| [^{_LETTERS}]+"
 _UNUSUAL = rf"[^{_LETTERS}{_SEPARATORS}]"
@@ -99,7 +99,7 @@ def _was_complete(connection: duckdb.DuckDBPyConnection, database: str = "") -> 
 def update_index(connection: duckdb.DuckDBPyConnection) -> None:
     """Add the texts that the index does not have, each segment in one transaction, and mark the index as complete.
 
-    Of an index that was complete it looks at `uncounted_articles` alone: call it before `refresh_tallies`.
+    If the index was complete, it reads only `uncounted_articles`: call it before `refresh_tallies`.
     """
     _drop_other_versions(connection)
     query = _MISSING.format(changed=_CHANGED if _was_complete(connection) else "")
@@ -130,7 +130,7 @@ def _digest() -> str:
 
 
 def _drop_other_versions(connection: duckdb.DuckDBPyConnection) -> None:
-    """Empty an index of which a part was split by another rule."""
+    """Empty an index if any part of it was split by another rule."""
     other = f"FROM {INDEXED_TEXTS.name} WHERE splitter_version <> {SPLITTER_VERSION} LIMIT 1"
     if connection.execute(other).fetchone():
         with open_transaction(connection):

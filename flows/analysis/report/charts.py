@@ -50,7 +50,7 @@ class Axes:
 
 
 def make_axes(points: Sequence[TrendPoint]) -> Axes:
-    """Return axes that hold all the points and end at round numbers."""
+    """Return axes that contain all points and end at round numbers."""
     months = [point.period for point in points if point.period]
     highest = max((point.share_high or 0 for point in points), default=0)
     most = max((point.most_output for point in points), default=0)

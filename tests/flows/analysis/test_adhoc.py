@@ -58,7 +58,7 @@ def test_another_definition_of_a_topic_can_be_counted_next_to_it(home: Path) -> 
     ("query", "message"),
     [
         ("iran and russia", "operators are in capitals: AND"),
-        ("NOT iran", "matches texts that hold none of its words"),
+        ("NOT iran", "matches texts that have none of its words"),
         ("iran OR …", "a term without a word in it"),
         ("iran*", "endings are listed"),
         ("", "a word is missing at the end"),

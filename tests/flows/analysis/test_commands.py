@@ -36,7 +36,7 @@ def call(command: object, *arguments: str) -> Result:
         (("sql",), 2, "One query is needed."),
         (("sql", "--named", "nope"), 2, "There is no saved query 'nope'"),
         (("sql", "--named", "topic-by-party", "topic=nope"), 2, "There is no topic 'nope'. There are: "),
-        (("sql", "--named", "undated", "x=1"), 2, "'x=1' is no parameter of undated"),
+        (("sql", "--named", "undated", "x=1"), 2, "'x=1' is not a parameter of undated"),
         (("sql", "select 1", "--csv", "--json"), 2, "--csv and --json exclude each other"),
         (("sql", "select error('boom')"), 1, "boom"),
         (("sql", "select 1 as one", "--csv"), 0, "one\n1\n"),

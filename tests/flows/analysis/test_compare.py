@@ -111,7 +111,7 @@ def test_two_parties_are_found_by_a_part_of_their_names(corpus: Path) -> None:
         (["heath"], "Two parties are compared"),
         (["heath", "heath alliance"], "with itself"),
         (["a", "heath"], "matches several of the parties"),
-        (["heath", "blue"], "is none of the parties. There are: Heath Alliance"),
+        (["heath", "blue"], "is not one of the parties. There are: Heath Alliance"),
     ):
         with pytest.raises(WrongUse, match=re.escape(printed_text)):
             select_series(by_party, names)

@@ -49,5 +49,5 @@ def test_an_unknown_question_or_parameter_lists_the_known(corpus: Path) -> None:
     with pytest.raises(WrongUse, match=r"There is no saved query 'nope'. There are: .*topic-by-party"):
         find_saved_query("nope")
     for stray in ("theme=x", "topic"):
-        with pytest.raises(WrongUse, match=r"no parameter of topic-by-party. It takes: topic=iran-russia, since="):
+        with pytest.raises(WrongUse, match=r"not a parameter of topic-by-party. It takes: topic=iran-russia, since="):
             find_saved_query("topic-by-party").fill_parameters([stray])

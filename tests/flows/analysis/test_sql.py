@@ -231,7 +231,7 @@ def test_an_error_of_a_query_names_its_place(corpus: Path) -> None:
         assert "LINE 1" in str(wrong.value)
         with pytest.raises(WrongUse, match="syntax error"):
             execute_select(connection, "selec 1")
-        with pytest.raises(WrongUse, match="INSERT is not allowed: a query reads the corpus"):
+        with pytest.raises(WrongUse, match="INSERT is not allowed: a query may only read the corpus"):
             execute_select(connection, "insert into articles select * from articles")
 
 

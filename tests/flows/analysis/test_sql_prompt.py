@@ -68,7 +68,7 @@ def test_commands_list_tables_and_run_saved_queries(typing: Type) -> None:
 
 def test_an_unknown_saved_query_is_reported(typing: Type) -> None:
     assert "There is no saved query 'nope'" in typing(f".named nope\r{END}")[1]
-    assert "'x=1' is no parameter of undated" in typing(f".named undated x=1\r{END}")[1]
+    assert "'x=1' is not a parameter of undated" in typing(f".named undated x=1\r{END}")[1]
 
 
 def test_earlier_questions_come_back_after_a_restart(typing: Type) -> None:

@@ -112,7 +112,7 @@ def test_a_day_is_read_with_or_without_its_day(text: str | None, day: date | Non
 
 @pytest.mark.parametrize("text", ["2022-13", "2022-02-30", "March", "", "2022", "15/03/2022"])
 def test_a_bad_day_is_refused_by_option(text: str) -> None:
-    with pytest.raises(WrongUse, match=re.escape(f"--from {text!r} is no day")):
+    with pytest.raises(WrongUse, match=re.escape(f"--from {text!r} is not a day")):
         parse_day("--from", text)
 
 
@@ -265,7 +265,7 @@ def test_an_html_page_needs_no_other_host(corpus: Path, tmp_path: Path) -> None:
 
 
 def test_a_plot_without_data_or_folder_is_refused(corpus: Path, tmp_path: Path) -> None:
-    with pytest.raises(BackbenchError, match="nothing to draw"):
+    with pytest.raises(BackbenchError, match="no dated articles in that span"):
         draw_plot(read_trend(corpus, TOPIC, since=date(2030, 1, 1)), tmp_path / "x.png")
     with pytest.raises(BackbenchError, match="cannot be written"):
         draw_plot(read_trend(corpus, TOPIC), tmp_path / "none" / "x.png")

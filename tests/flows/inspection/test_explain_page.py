@@ -63,7 +63,7 @@ def test_every_choice_is_shown_with_its_evidence_and_the_rejected_values(
         "Authors: Jane Roe – Jane Roe: not_in_register no register is loaded",
         "“Jane Roe” credited in json-ld",
         "“Jane Roe is the Labour MP for Harrow Lane.” affiliation line",
-        "Genre: other ✓ nothing on the page tells",
+        "Genre: other ✓ no evidence on the page",
         "Roads → transportation articleSection",
         "Removed:",
         "– Read more: our guide to bridges prompt",

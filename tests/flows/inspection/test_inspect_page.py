@@ -97,14 +97,14 @@ def test_a_folder_gives_one_object_per_page_in_the_order_of_names(inspect: Inspe
 def test_an_empty_folder_is_one_line_and_exit_code_1(inspect: Inspect, tmp_path: Path) -> None:
     code, output, errors = inspect(str(tmp_path))
     assert (code, output) == (1, "")
-    assert "holds no saved page" in errors.splitlines()[-1]
+    assert "has no saved page" in errors.splitlines()[-1]
 
 
 @pytest.mark.parametrize(
     ("name", "more", "message"),
     [
         ("page.html", (), "put page.json in the same folder, with url and captured_at. Or give --url."),
-        ("page.html", ("--url", "nowhere"), "'nowhere' is no http(s) address."),
+        ("page.html", ("--url", "nowhere"), "'nowhere' is not an http(s) address."),
         ("page.pdf", ("--url", URL), "not a saved page: its name ends in none of .html, .htm, .txt."),
         ("page.pdf", (), "not a saved page: its name ends in none of .html, .htm, .txt."),
         ("huge.html", (), "more than 67108864: no article is as large."),
@@ -146,7 +146,7 @@ def test_a_warc_file_without_a_page_is_one_line_and_exit_code_1(
     (tmp_path / "pages.warc").write_bytes(payload)
     code, output, errors = inspect(str(tmp_path / "pages.warc"), "--jsonl")
     assert (code, output) == (1, "")
-    assert errors.splitlines()[-1].endswith("pages.warc holds no page.")
+    assert errors.splitlines()[-1].endswith("pages.warc has no page.")
 
 
 @pytest.mark.parametrize("pack", [bytes, gzip.compress])

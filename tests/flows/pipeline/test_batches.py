@@ -8,12 +8,11 @@ import pytest
 
 from flows import pipeline
 from flows.runs import batch
-from flows.runs.batch import Batch
 from flows.runs.runner import PlainRunner, plain_runner
 from flows.runs.runs import Accounts
 from flows.settings import Settings
 from flows.stages import discover, fetch, read_archive
-from flows.stages.extract import ExtractedBatch, ExtractStage
+from flows.stages.extract import ExtractedBatch, ExtractStage, PreparedBatch
 from flows.stages.run_request import BackfillRequest
 from warehouse.store import candidate_selection
 
@@ -102,10 +101,11 @@ class Watched:
     def watch(self, monkeypatch: pytest.MonkeyPatch) -> None:
         run, select_candidates = ExtractStage.run, candidate_selection.select_candidates
 
-        def watched(stage: ExtractStage, given: Batch) -> ExtractedBatch:
+        def watched(stage: ExtractStage, prepared: PreparedBatch) -> ExtractedBatch:
+            given = prepared.batch
             self.max_rows = max(self.max_rows, len(given.captures) + len(given.outcomes) + len(given.resolutions))
             self.loads -= 1
-            return run(stage, given)
+            return run(stage, prepared)
 
         def counted(*arguments: Any) -> Any:
             found = select_candidates(*arguments)
@@ -159,7 +159,7 @@ def test_a_dry_run_shows_its_plan_and_requests_no_article(trial: Any, many: Sett
     assert sum(int(str(row["missing_count"])) for row in dry.plan.rows) == ARTICLES
     assert (dry.counts["discovered"], dry.counts["deferred"]) == (0, ARTICLES)
     stored_runs = trial.rows(many, "select state, message from runs")
-    assert stored_runs == [("completed", f"A dry run: {ARTICLES} candidates wait to be asked for.")]
+    assert stored_runs == [("completed", f"A dry run: {ARTICLES} candidates would be requested.")]
 
 
 class RecordedTables(PlainRunner):

@@ -143,6 +143,20 @@ def test_an_import_that_is_refused_gives_one_line_and_no_run(
     assert not settings.archive.exists()
 
 
+def test_a_file_that_is_refused_does_not_hinder_the_others(trial: Any, tmp_path: Path, ended: Any) -> None:
+    settings, bad, good = trial.settings(), tmp_path / "index.cdx", tmp_path / "good.html"
+    bad.write_text(" CDX N b a m s k r M S V g\n")
+    good.write_bytes(page("First."))
+    good.with_suffix(".json").write_text(json.dumps({"url": PIECE, "captured_at": "2026-01-01T00:00:00Z"}))
+    code, output, errors = ended(settings, "import", str(bad), str(good), "--json")
+    accounts = json.loads(output)
+    assert (code, accounts["counts"]["loaded"], accounts["counts"]["failed"], errors) == (1, 1, 1, "")
+    (problem,) = accounts["problems"]
+    assert problem.startswith(f"{bad}: is neither a WARC file")
+    code, _, errors = ended(settings, "import", str(good), str(tmp_path / "missing.warc"))
+    assert (code, "does not exist" in errors) == (2, True)
+
+
 def test_an_empty_path_is_not_the_current_folder(trial: Any, ended: Any) -> None:
     settings = trial.settings()
     code, output, errors = ended(settings, "import", "")

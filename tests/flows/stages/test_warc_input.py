@@ -13,6 +13,7 @@ from flows.runs.batch import Batch
 from flows.settings import Settings
 from flows.stages.import_files import FileImport, check_path
 from transforms.records import Outlet
+from warehouse.archive import warc_reader, warc_record
 
 CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/London", article_paths=("/article/",))
 HTML = b"<!DOCTYPE html><html><body><p>A ford is crossed.</p></body></html>"
@@ -64,6 +65,52 @@ def test_records_before_and_after_a_break_are_read(tmp_path: Path, is_gzip: bool
     assert {(outcome, reason) for _, outcome, reason in outcomes(batch)} == {("failed", "unreadable")}
     assert batch.problems
     assert all(problem.startswith(f"{source}: ") for problem in batch.problems)
+
+
+def test_a_file_that_breaks_off_in_a_header_is_reported(tmp_path: Path) -> None:
+    one, two = (record(name, answer(HTML, "Content-Type: text/html")) for name in ("one", "two"))
+    (source := tmp_path / "pages.warc").write_bytes(one + two[:80])
+    batch = take(tmp_path, source)
+    assert names(batch) == ["one"]
+    assert [problem.partition(": ")[0] for problem in batch.problems] == [str(source)]
+
+
+def test_records_that_were_appended_in_another_form_are_read(tmp_path: Path) -> None:
+    one, two = (record(name, answer(HTML + name.encode(), "Content-Type: text/html")) for name in ("one", "two"))
+    (source := tmp_path / "pages.warc").write_bytes(one + gzip.compress(two))
+    assert names(take(tmp_path, source)) == ["one", "two"]
+
+
+def test_records_whose_line_ends_were_converted_are_read_or_reported(tmp_path: Path) -> None:
+    one, two = (record(name, answer(HTML + name.encode(), "Content-Type: text/html")) for name in ("one", "two"))
+    (source := tmp_path / "pages.warc").write_bytes((one + two).replace(b"\r\n", b"\n"))
+    batch = take(tmp_path, source)
+    assert set(names(batch)) | {name for name, _, _ in outcomes(batch)} >= {"one", "two"}
+    assert batch.problems
+
+
+@pytest.mark.parametrize("encoding", ["compress", "bzip2"])
+def test_an_encoding_that_is_not_read_is_reported(tmp_path: Path, encoding: str) -> None:
+    body = answer(b"\x1f\x9d\x90\x01\x02", "Content-Type: text/html", f"Content-Encoding: {encoding}")
+    (source := tmp_path / "pages.warc").write_bytes(record("one", body))
+    assert outcomes(take(tmp_path, source)) == [("one", "failed", "undecodable")]
+
+
+def test_records_that_share_a_gzip_member_are_stored_each_by_itself(tmp_path: Path) -> None:
+    pages = [record(name, answer(HTML + name.encode(), "Content-Type: text/html")) for name in ("one", "two", "six")]
+    (source := tmp_path / "pages.warc.gz").write_bytes(
+        gzip.compress(pages[0] + pages[1]) + gzip.compress(pages[1] + pages[2]) + gzip.compress(pages[2])
+    )
+    batch = take(tmp_path, source)
+    settings = Settings(home=tmp_path)
+    for row in batch.captures:
+        path = settings.archive / row["warc_file"]
+        with path.open("rb") as stream:
+            stream.seek(row["warc_offset"])
+            found = next(iter(warc_reader.iter_records(stream, 10_000)))
+        assert isinstance(found, warc_record.Record)
+        assert found.payload == HTML + row["url"].rpartition("/")[2].encode()
+    assert names(batch) == ["one", "two", "six"]
 
 
 def test_a_file_that_is_not_warc_is_refused(tmp_path: Path) -> None:

@@ -67,7 +67,7 @@ ARTICLES = Table(
         ),
         word_count,
         maybe_text("language", meaning="ISO 639-1 code of the body's language.", pattern=r"[a-z]{2,3}"),
-        text("genre", meaning="What kind of piece it is.", values=GENRES),
+        text("genre", meaning="The kind of article.", values=GENRES),
         *DATED,
         maybe_instant("modified_at", meaning="Last change as the page states it."),
         instant("first_captured_at", meaning="Earliest capture known."),

@@ -82,7 +82,7 @@ UNADDRESSED_READINGS = Table(
 
 line_id = text(
     "line_id",
-    meaning="The line: the first 16 hex digits of SHA-256 of its words, figures taken for one another.",
+    meaning="The line: the first 16 hex digits of SHA-256 of its words, all figures equal.",
     pattern=DIGEST,
 )
 

@@ -40,7 +40,7 @@ CANDIDATES = Table(
         *_SEEN,
         text("state", meaning="Its outcome so far.", values=CANDIDATE_STATES),
         count("attempts", meaning="Fetches in a row that failed."),
-        maybe_instant("next_attempt_at", meaning="When a failed one may be asked for again."),
+        maybe_instant("next_attempt_at", meaning="When a failed one may be requested again."),
         maybe_text("reason", meaning="Why it failed, is gone or disallowed, in one word."),
         maybe_text("run_id", meaning="The run that claims it, or that resolved it last; null if none has yet."),
     ),
@@ -83,7 +83,7 @@ ARCHIVE_LOOKUPS = Table(
     (
         article_id,
         outlet_id,
-        text("url", meaning="Address of the article that was asked about.", pattern=WEB),
+        text("url", meaning="Address of the article that was looked up.", pattern=WEB),
         instant("asked_at", meaning="When the archive answered."),
         count("status", meaning="HTTP status of the answer."),
         maybe_instant("copied_at", meaning="When the earliest usable copy was made; null if the archive lists none."),
