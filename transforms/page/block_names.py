@@ -30,7 +30,7 @@ _CONTENT_CLASS = _compile(xpaths._ARTICLE_CONTENT_CLASS_TOKENS)
 _STORY_ID = _compile(xpaths._STORY_ID_TOKENS)
 _STORY_CLASS = _compile(xpaths._STORY_CLASS_TOKENS)
 _CLUTTER_TAGS = frozenset({"aside", "fencedframe", "footer", "script", "style", "svg", "template"})
-_CONSENT_BANNER = re.compile(settings._COOKIE_CONSENT_RE, re.IGNORECASE)
+_names_consent = lru_cache(maxsize=8192)(re.compile(settings._COOKIE_CONSENT_RE, re.IGNORECASE).search)
 _FULL_TEXT = re.compile("fulltext", re.IGNORECASE)
 _MAIN_ID = _compile(xpaths._MAIN_CONTENT_ID_TOKENS)
 _MAIN_CLASS = _compile(xpaths._MAIN_CONTENT_CLASS_TOKENS)
@@ -166,11 +166,6 @@ def _is_clutter(block: HtmlElement) -> bool:
     if (label and _names_consent(label)) or (own and _names_consent(own)):
         return True
     return block.tag == "div" and bool(own or label) and "footer" in _get_first(dict(block.items()), "id", "class")
-
-
-@lru_cache(maxsize=8192)
-def _names_consent(name: str) -> bool:
-    return _CONSENT_BANNER.search(name) is not None
 
 
 def find_content(tree: HtmlElement) -> HtmlElement | None:
