@@ -15,7 +15,10 @@ from transforms.bylines.role_units import OFFICE_ALONE, OFFICE_WITH_SEAT
 from transforms.records import Credit
 
 _NAME = r"(?:[A-Z][\w.’'-]+ ){1,4}[A-Z][\w.’'-]+"
-_WRITES = re.compile(rf"(?:,|–|—|-)?\s*writes?\s+(?P<names>[A-Z].{{2,120}}?)\W*$|^(?P<first>{_NAME})(?: MP)? writes\b")
+_WRITES = re.compile(
+    rf"(?:,|–|—|-)?\s*writes?\s+(?P<names>[A-Z].{{2,120}}?)(?:\W*$|(?<=\w\w)[.;] (?=[A-Z]))|"
+    rf"^(?P<first>{_NAME})(?: MP)? writes\b"
+)
 _TELLS = re.compile(
     rf"\b(?:[Hh]e|[Ss]he|[Tt]hey)\s+(?:tells?|told|talks? to|talked to|speaks? to|spoke to)\s+(?P<names>{_NAME})"
 )

@@ -45,11 +45,14 @@ _PREFACE = re.compile(
     rf"^\W*(?P<name>[A-Z].{{3,80}}?) (?:has )?"
     rf"(?:(?:written|wrote|writes) (?:the|an?) (?:below|following)|written this) {_KIND}|"
     rf"^\W*(?:[Tt]he following|[Tt]his|[Bb]elow is an?|[Tt]he below) {_KIND} by (?P<by>[A-Z].{{3,80}}?) "
-    r"(?:(?:has )?(?:first|originally|also)? ?(?:appeared|appears|was|is|has been)|that)\b"
+    r"(?:(?:has )?(?:first|originally|also)? ?(?:appeared|appears|was|is|has been)|that)\b|"
+    r"^\W*(?:[Bb]elow|[Hh]ere|[Tt]his|[Tt]he following) is the (?:full )?(?:text|transcript|script) of (?:the|a|an) "
+    rf"(?:\w+ )?(?:speech|statement|letter|article|address|lecture)\b.{{0,40}}? by (?P<of>{_PERSON})"
 )
 _LOOKS = re.compile(
-    rf"^(?P<name>{_PERSON}(?: MP| MSP| MS)?) (?:looks (?:at|back|forward)|reviews|reflects on|examines|explores|"
-    r"investigates|considers|assesses|analyses|reports (?:on|from)|writes)\b[^.!?]{10,250}[.!?]?$"
+    rf"(?:^|[.!?] )(?P<name>{_PERSON}(?: MP| MSP| MS)?) (?:looks (?:at|back|forward)|reviews|reflects on|examines|"
+    r"explores|investigates|considers|assesses|analyses|reports\b|writes|went (?:with|to)|joined (?:them|him|her)|"
+    r"finds out|travels|travelled|was there|takes a look|hears (?:from|how|what|why))\b[^.!?]{0,250}[.!?]?$"
 )
 _SPEECH_OF = re.compile(
     r"^(?P<name>[A-Z].{3,80}?)(?:['’]s|s['’]) (?:[\w’'-]+ ){0,3}(?:speech|remarks|address|lecture|keynote)\b"
@@ -101,12 +104,14 @@ def find_in_sentences(layout: Layout, standfirst: str | None, sites: frozenset[s
             if index >= 0 and (guests := read_guest(line)):
                 return Authors(tuple(guests), line, taken)
             if preface := _PREFACE.match(line):
-                written = [one for one in read_credit(preface["name"] or preface["by"]) if _is_named(one)]
+                written = [
+                    one for one in read_credit(preface["name"] or preface["by"] or preface["of"]) if _is_named(one)
+                ]
                 if written:
                     return Authors(
                         tuple(replace(one, byline=line, source="standfirst") for one in written), line, taken
                     )
-            if looks := _LOOKS.match(line):
+            if looks := _LOOKS.search(line):
                 rest = "\n".join(layout.text[1:] if index >= 0 else layout.text)
                 written = [one for one in read_credit(looks["name"], sites) if _is_named(one)]
                 if len(written) == 1 and not mentions_person(rest, written[0].name):
