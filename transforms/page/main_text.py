@@ -155,8 +155,8 @@ class TextFinder:
             more = _Found(*core._recall_retry(self._source, recall, self._url))
         if not options.fast:
             with suppress(Exception):
-                body = external.try_justext(_remove_clutter(copy(self._source)), options.url, options.lang)
-                other = _Found(body, trim(" ".join(body.itertext())))
+                rescued: Any = external.try_justext(_remove_clutter(copy(self._source)), options.url, options.lang)
+                other = _Found(rescued, trim(" ".join(rescued.itertext())))
         length = len(found.text)
         if len(other.text) > max(len(more.text), core.ESCALATION_JUSTEXT_RATIO * length):
             return other
