@@ -60,6 +60,10 @@ _GUEST = re.compile(
     r"piece|essay)(?: (?:is|was|comes))? (?:written by|by|from) (?P<names>(?:(?:Sir|Dame|Dr|Professor|Lord|Baroness) )?"
     rf"{_NAME}(?: (?:MP|MSP|MS|MLA))?)(?=[,.:;]|$| (?:who|of|from|MP)\b)"
 )
+_AFTER_OFFICE = re.compile(
+    rf"^(?:[A-Z][\w’'&-]*,? (?:(?:and|of|the|for) )*){{1,6}}(?:chair(?:man|woman)?|leader|director|president|spokes\w+|"
+    rf"founder|secretary) (?P<names>{_NAME})$"
+)
 MAX_SIGNERS = 3
 MAX_CLOSING_CHARS = 40
 FOOT_PARAGRAPHS = 3  # paragraphs
@@ -172,9 +176,12 @@ def read_speakers(standfirst: str | None, title: str) -> list[Credit]:
 
 
 def _persons(written: str, byline: str, source: str) -> list[Credit]:
-    """Return the persons, with names of two or more words, that a part of a sentence names."""
-    return [
-        replace(credit, byline=byline, source=source)
-        for credit in read_credit(written)
-        if credit.kind == "person" and " " in credit.name
-    ]
+    """Return the persons, with names of two or more words, that a part of a sentence names; perhaps after an office
+    that is a body's: "Education Committee chair Jane Roe".
+    """
+    after_office = _AFTER_OFFICE.match(written)
+    for part in (written, after_office["names"] if after_office else ""):
+        persons = [credit for credit in read_credit(part) if credit.kind == "person" and " " in credit.name]
+        if persons:
+            return [replace(credit, byline=byline, source=source) for credit in persons]
+    return []

@@ -76,6 +76,7 @@ _RECORD_HOSTS = (
     "hansard.parliament.uk",
     "publications.parliament.uk",
     "parallelparliament.co.uk",
+    "edm.parliament.uk",
 )
 _PLATFORMS = frozenset(
     {"wordpress", "blogspot", "laboursites", "substack", "medium", "typepad", "nationbuilder", "blog"}
