@@ -190,3 +190,13 @@ def test_the_day_of_a_change_in_another_language_is_not_the_day_of_publication(
         f"{published}</p><div>{PARAGRAPHS}</div></main></body></html>"
     )
     assert str(found.dating.published_on) == "2026-06-28"
+
+
+@pytest.mark.parametrize("stated", ["Gristmill", "Jane Frayne"])
+def test_a_brand_or_one_of_several_authors_in_a_meta_tag_is_outweighed_by_print(stated: str) -> None:
+    found = read(
+        f"<html lang=en><head><title>{TITLE}</title><meta name=author content='{stated}'></head><body><main><h1>{TITLE}"
+        "</h1><p class=byline>By <a rel=author href='/author/jane-frayne'>Jane Frayne</a>, John Doe and Amy Poe</p>"
+        f"<div>{PARAGRAPHS}</div><p>In partnership with Gristmill</p></main></body></html>"
+    )
+    assert name_persons(found) == ["Jane Frayne", "John Doe", "Amy Poe"]
