@@ -87,11 +87,12 @@ def _pause_garbage_collection() -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class PageHead:
-    """What the page says around its text. `names` are the credited persons, `unread` warns of unread credits.
+    """What the page says around its text.
 
-    `speakers` are persons that standfirst, title or the line above it name, who may be the authors or the subject.
-    `affiliation` is that of a block near the byline, `signature` that of a block about an author whom nothing printed
-    names; `kinds` are the JSON-LD types of the article.
+    `author_names` are the credited persons, `unread_credits` warns of credits that were not read, `possible_authors`
+    are persons that standfirst, title or the line above it name, who may be the authors or the subject. `affiliation`
+    is that of a block near the byline, `signature` that of a block about an author whom no printed byline names.
+    `json_ld_types` and `genre_marks` are evidence of the genre.
     """
 
     titles: tuple[TitleCandidate, ...]
@@ -100,24 +101,24 @@ class PageHead:
     sites: frozenset[str]
     dating: Dating
     standfirst: str | None
-    stated: PageCredits
+    page_credits: PageCredits
     credits: tuple[Credit, ...]
-    unread: list[str]
-    names: list[str]
-    speakers: list[Credit]
+    unread_credits: list[str]
+    author_names: list[str]
+    possible_authors: list[Credit]
     affiliation: str | None
     signature: str | None
     labels: dict[str, str]
-    kinds: frozenset[str]
-    marks: tuple[str, ...]
+    json_ld_types: frozenset[str]
+    genre_marks: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class PageText:
     """The text of the article. `affiliation` is a line of it that says who the author is.
 
-    `signature` is such a line found without a credited author. `signed` are the credits that the text shows if the
-    page around it has no credit.
+    `signature` is such a line found without a credited author. `text_credits` are the credits that the text shows if
+    the page around it has no credit.
     """
 
     found: BodyText
@@ -125,15 +126,15 @@ class PageText:
     cleaned: CleanedParagraphs
     affiliation: str | None
     signature: str | None
-    signed: tuple[Credit, ...]
+    text_credits: tuple[Credit, ...]
 
 
 def _extract_page(capture: Capture, page: Page) -> Extraction:
     head = _read_head(capture, page)
     text = _read_text(capture, page, head)
     agreed = measure_agreement(page, text.body)
-    stated, found, cleaned = head.stated, text.found, text.cleaned
-    genre, shown_by = _classify(capture, head, text.body)
+    page_credits, found, cleaned = head.page_credits, text.found, text.cleaned
+    genre, reason = _classify(capture, head, text.body)
     credits = _complete_credits(head, text, genre)
     return Extraction(
         url=capture.url,
@@ -146,7 +147,7 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
         quoted_paragraphs=None if found.quotes is None else find_quoted_paragraphs(text.body, found.quotes),
         language=detect_language(text.body, page.language),
         genre=genre,
-        genre_reason=shown_by,
+        genre_reason=reason,
         dating=head.dating,
         title_candidates=head.titles,
         credits=credits,
@@ -162,12 +163,12 @@ def _extract_page(capture: Capture, page: Page) -> Extraction:
             *page.warnings,
             *warn_of_live_blog(page),
             *warn_of_paywall(cleaned.wall, text.body, found.removed),
-            *head.unread,
-            *([f"authors disagree: {stated.disagreement}"] if stated.disagreement else []),
+            *head.unread_credits,
+            *([f"authors disagree: {page_credits.disagreement}"] if page_credits.disagreement else []),
             *found.warnings,
             *warn_of_disagreement(agreed),
         ),
-        author_candidates=list_author_candidates(stated.stated, credits, stated.refused),
+        author_candidates=list_author_candidates(page_credits.stated, credits, page_credits.refused),
         agreement=agreed,
         extractor_version=EXTRACTOR_VERSION,
     )
@@ -183,11 +184,11 @@ def _read_head(capture: Capture, page: Page) -> PageHead:
     place = Placement(headline)
     dating = date_page(page, place, capture)
     standfirst = choose_standfirst(page, title, place)
-    stated = read_page_credits(page, place, sites, capture.hint)
-    credits = stated.credits
+    page_credits = read_page_credits(page, place, sites, capture.hint)
+    credits = page_credits.credits
     if not any(credit.kind == "person" for credit in credits):
         credits = tuple(read_standfirst_credits(standfirst) or read_title_credits(title)) or credits
-    names = [credit.name for credit in credits if credit.kind == "person"]
+    author_names = [credit.name for credit in credits if credit.kind == "person"]
     return PageHead(
         titles=titles,
         title=title,
@@ -195,37 +196,39 @@ def _read_head(capture: Capture, page: Page) -> PageHead:
         sites=sites,
         dating=dating,
         standfirst=standfirst,
-        stated=stated,
+        page_credits=page_credits,
         credits=credits,
-        unread=[] if credits else find_unread_credits(page),
-        names=names,
-        speakers=[] if names else read_speakers(standfirst, title) or read_name_above(place, sites),
-        affiliation=find_affiliation_block(page.survey, names),
-        signature=find_signature_block(page.survey) if stated.is_unprinted or not names else None,
+        unread_credits=[] if credits else find_unread_credits(page),
+        author_names=author_names,
+        possible_authors=[] if author_names else read_speakers(standfirst, title) or read_name_above(place, sites),
+        affiliation=find_affiliation_block(page.survey, author_names),
+        signature=find_signature_block(page.survey) if page_credits.is_unprinted or not author_names else None,
         labels=read_labels(page, place, sites, title, capture.hint),
-        kinds=get_types(page.article) if page.article else frozenset(),
-        marks=find_headline_marks(headline, names),
+        json_ld_types=get_types(page.article) if page.article else frozenset(),
+        genre_marks=find_headline_marks(headline, author_names),
     )
 
 
 def _read_text(capture: Capture, page: Page, head: PageHead) -> PageText:
     """Read the text of the article, which changes the page's tree; raises Quarantine and Discard."""
     found = extract_body_text(page, head.headline, head.title, head.standfirst)
-    signature, kept = take_affiliation(found.paragraphs, []) if head.stated.is_unprinted else (None, found.paragraphs)
-    signature = signature or (head.signature if head.stated.is_unprinted else None)
+    signature, kept = (
+        take_affiliation(found.paragraphs, []) if head.page_credits.is_unprinted else (None, found.paragraphs)
+    )
+    signature = signature or (head.signature if head.page_credits.is_unprinted else None)
     affiliation, introduced = signature, tuple[Credit, ...]()
     if not signature:
-        introduced = () if head.names else find_introduced(head.speakers, found.paragraphs)
-        affiliation, kept = take_affiliation(found.paragraphs, head.names or [one.name for one in introduced])
+        introduced = () if head.author_names else find_introduced(head.possible_authors, found.paragraphs)
+        affiliation, kept = take_affiliation(found.paragraphs, head.author_names or [one.name for one in introduced])
         affiliation = affiliation or head.signature
-    signed = () if head.names else introduced or _read_signed(head, affiliation, found.paragraphs)
-    names = head.names or [credit.name for credit in signed if credit.kind == "person"]
-    cleaned = clean_paragraphs(kept, head.title, names, page.language)
+    text_credits = () if head.author_names else introduced or _read_signed(head, affiliation, found.paragraphs)
+    author_names = head.author_names or [credit.name for credit in text_credits if credit.kind == "person"]
+    cleaned = clean_paragraphs(kept, head.title, author_names, page.language)
     body = "\n".join(cleaned.paragraphs)
     if not body:
         raise Quarantine("empty_body", f"no text found on {len(capture.payload)} bytes titled {head.title[:80]!r}")
     refuse_notices(cleaned.paragraphs)
-    return PageText(found, body, cleaned, affiliation, signature, signed)
+    return PageText(found, body, cleaned, affiliation, signature, text_credits)
 
 
 def _read_signed(head: PageHead, affiliation: str | None, paragraphs: list[str]) -> tuple[Credit, ...]:
@@ -233,25 +236,34 @@ def _read_signed(head: PageHead, affiliation: str | None, paragraphs: list[str])
     not speak about them and is in the first person or may be the view of members (`is_view_of`).
     """
     guests = next(filter(None, map(read_guest, paragraphs[:OPENING_PARAGRAPHS])), [])
-    signed = read_signature(affiliation)
+    text_credits = read_signature(affiliation)
     rest = "\n".join(line for line in paragraphs if line.strip(" *_-•") not in (affiliation or ""))
-    if signed and not is_first_person(rest) and any(mentions_person(rest, one.name) for one in signed):
-        signed = ()  # a report that closes with who its subject is
-    if found := tuple(guests) or signed or tuple(read_foot_credits(paragraphs)):
+    if text_credits and not is_first_person(rest) and any(mentions_person(rest, one.name) for one in text_credits):
+        text_credits = ()  # a report that closes with who its subject is
+    if found := tuple(guests) or text_credits or tuple(read_foot_credits(paragraphs)):
         return found
-    lead = "" if head.speakers or not paragraphs or paragraphs[0].endswith(".") else paragraphs[0]
-    speakers = head.speakers or (read_speakers(lead, "") if len(lead) <= MAX_LEAD_CHARS else [])
+    lead = "" if head.possible_authors or not paragraphs or paragraphs[0].endswith(".") else paragraphs[0]
+    possible_authors = head.possible_authors or (read_speakers(lead, "") if len(lead) <= MAX_LEAD_CHARS else [])
     body = "\n".join(paragraphs[bool(lead) :])
-    if not speakers or not (is_first_person(body) or is_view_of(body, speakers)):
+    if not possible_authors or not (is_first_person(body) or is_view_of(body, possible_authors)):
         return ()
-    return tuple(speakers) if not any(mentions_person(body, one.name) for one in speakers) else ()
+    return tuple(possible_authors) if not any(mentions_person(body, one.name) for one in possible_authors) else ()
 
 
 def _classify(capture: Capture, head: PageHead, body: str) -> tuple[str, str]:
     """Return the genre, and the evidence that shows it."""
-    labels, kinds, marks, names = tuple(head.labels), head.kinds, head.marks, head.names
     return classify_genre(
-        GenreEvidence(capture.url, capture.outlet, head.title, head.standfirst, labels, kinds, marks, names, body)
+        GenreEvidence(
+            capture.url,
+            capture.outlet,
+            head.title,
+            head.standfirst,
+            tuple(head.labels),
+            head.json_ld_types,
+            head.genre_marks,
+            head.author_names,
+            body,
+        )
     )
 
 
@@ -262,8 +274,8 @@ def _complete_credits(head: PageHead, text: PageText, genre: str) -> tuple[Credi
         credits = ()
     is_unnamed = not any(credit.kind == "person" for credit in credits)
     if is_unnamed and genre != "interview":  # in an interview, the closing line is about the interviewed person
-        credits = text.signed or credits
-    elif head.stated.is_unprinted and genre != "interview":
+        credits = text.text_credits or credits
+    elif head.page_credits.is_unprinted and genre != "interview":
         credits = read_signature(text.signature) or tuple(read_signed_foot(paragraphs)) or credits
     return mark_staff(credits, text.affiliation or head.affiliation, head.sites)
 

@@ -72,7 +72,9 @@ def join_address(base: str, address: str | None) -> str | None:
         host = urlsplit(base).netloc
         if host and address.lower().startswith(f"{host.lower()}/"):
             address = f"//{address}"
-        return urljoin(base, address)
+        joined = urljoin(base, address)
+        twice = f"//{host}/{host}/"  # joined by a feed's parser
+        return joined.replace(twice, f"//{host}/", 1) if host and twice in joined else joined
     except ValueError:  # an invalid host
         return None
 

@@ -1,6 +1,7 @@
 """Read RSS and Atom feeds: each entry's address, with its dates, authors and labels verbatim."""
 
 import io
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from typing import Any
@@ -14,6 +15,8 @@ from flows.reference.checks import split_feed_address
 from transforms.records import Hint
 
 ACCEPT = "application/rss+xml,application/atom+xml,application/xml;q=0.9,text/xml;q=0.9,*/*;q=0.1"
+_DUBLIN_CORE_DATE = re.compile(rb"<(?:dc:)?date>", re.IGNORECASE)
+_UPDATED = re.compile(rb"<(?:\w{1,20}:)?updated>", re.IGNORECASE)
 MAX_BYTES = 50_000_000  # after decoding
 
 
@@ -105,8 +108,12 @@ def parse_feed(body: bytes, content_type: str, url: str) -> FeedPage:
     parsed = feedparser.parse(io.BytesIO(body), response_headers=headers, sanitize_html=False)
     if not parsed.get("version"):
         raise Failed("not_a_feed", str(parsed.get("bozo_exception") or "neither RSS nor Atom"))
+    # Dublin Core's date, which feedparser calls `updated` as it does Atom's, is that of the publication.
+    is_dublin_core = _DUBLIN_CORE_DATE.search(body) is not None and _UPDATED.search(body) is None
     entries = [
-        FeedEntry(found, _build_hint(entry)) for entry in parsed.entries if (found := _list_addresses(entry, url))
+        FeedEntry(found, _build_hint(entry, is_dublin_core))
+        for entry in parsed.entries
+        if (found := _list_addresses(entry, url))
     ]
     return FeedPage(tuple(entries), _find_earlier(parsed, url))
 
@@ -118,8 +125,8 @@ def _find_earlier(parsed: Any, base: str) -> str | None:
 
 
 def _list_addresses(entry: Any, base: str) -> tuple[str, ...]:
-    """Return the entry's link, then a feed service's original link, other links and the entry's id."""
-    named = [entry.get("link"), entry.get("feedburner_origlink")]
+    """Return the entry's link, then a feed service's original link (FeedBurner's, Pheedo's), other links and the id."""
+    named = [entry.get("link"), *(value for key, value in entry.items() if key.endswith("_origlink"))]
     named += [
         link.get("href") for link in entry.get("links", ()) if link.get("rel") in ("alternate", "canonical", "via")
     ]
@@ -129,15 +136,17 @@ def _list_addresses(entry: Any, base: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(address for address in found if address))
 
 
-def _build_hint(entry: Any) -> Hint:
+def _build_hint(entry: Any, is_dublin_core: bool) -> Hint:
     names = [author.get("name") for author in entry.get("authors", ())] or [entry.get("author")]
     labels = [tag.get("term") for tag in entry.get("tags", ())]
+    # feedparser returns `published` for a missing `updated`; only the feed's own value is used.
+    updated = dict.get(entry, "updated")
+    published = entry.get("published") or entry.get("created") or (updated if is_dublin_core else None)
     return Hint(
         route="feed",
         title=clip(entry.get("title")),
-        published=clip(entry.get("published")),
-        # feedparser returns `published` for a missing `updated`; only the feed's own value is used.
-        modified=clip(dict.get(entry, "updated")),
+        published=clip(published),
+        modified=clip(updated),
         authors=tuple(text for name in names if (text := clip(name)))[:MAX_TEXTS],
         categories=tuple(dict.fromkeys(text for label in labels if (text := clip(label))))[:MAX_TEXTS],
     )

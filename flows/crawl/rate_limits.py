@@ -43,8 +43,8 @@ class HostState:
 def open_host_state(path: Path, boot: str) -> Iterator[HostState]:
     """Yield the file's state to read and change, locked against all other threads and processes.
 
-    A file that is new, damaged or from before a reboot gives an empty state. Raises BackbenchError if it cannot be
-    written.
+    A file that is new, damaged, from before a reboot or of another clock gives an empty state. Raises BackbenchError
+    if it cannot be written.
     """
     with explain_errors(path):
         file = _open_locked(path)
@@ -75,7 +75,9 @@ def _read(file: int, boot: str) -> HostState:
         state = HostState(**json.loads(os.pread(file, _LENGTH, 0)))
     except (ValueError, TypeError):
         return HostState(boot)
-    return state if state.boot == boot else HostState(boot)
+    # An instant that has not come yet is of another clock (a container's): its pauses would be of any length.
+    is_ours = state.boot == boot and state.ended_at <= time.monotonic()
+    return state if is_ours else HostState(boot)
 
 
 def this_boot() -> str:

@@ -159,7 +159,7 @@ def _read_lines(body: bytes, host: str) -> Iterator[SitemapEntry]:
     for line in body.decode("utf-8-sig", "replace").splitlines():
         if line.strip().lower().startswith(beginnings):
             is_empty = False
-            yield SitemapEntry(line.strip(), Hint("sitemap"))
+            yield SitemapEntry(line.split()[0], Hint("sitemap"))  # a date may follow
     if is_empty:
         raise Failed("not_a_sitemap", "neither XML nor a text with an address on each line")
 

@@ -33,7 +33,7 @@ def inspect_file(path: Path, url: str | None, worker: Worker, reference: PageRef
         page = read_saved_page(path, reference.outlets, url)
     except RefusedFile as refusal:
         advice = "Or give --url." if isinstance(refusal, UnknownAddress) else ""
-        raise WrongUse(f"{path}: {refusal}.", advice) from refusal
+        raise WrongUse(f"{path} cannot be inspected: {refusal}.", advice) from refusal
     return _inspect_capture(make_capture(page, reference), worker, reference)
 
 

@@ -40,19 +40,19 @@ class ExtractedBatch:
 
 def join_parts(parts: Iterable[ExtractedBatch]) -> Iterator[ExtractedBatch]:
     """Yield whole batches. A part that has a capture of the parts before begins another batch."""
-    held: ExtractedBatch | None = None
+    pending: ExtractedBatch | None = None
     for part in parts:
-        if held is not None and _captures(held).isdisjoint(_captures(part)):
-            held.batch.merge(part.batch)
-            held.batch.is_part, held.batch.is_last = part.batch.is_part, part.batch.is_last
-            held = ExtractedBatch(held.batch, [*held.results, *part.results])
+        if pending is not None and _captures(pending).isdisjoint(_captures(part)):
+            pending.batch.merge(part.batch)
+            pending.batch.is_part, pending.batch.is_last = part.batch.is_part, part.batch.is_last
+            pending = ExtractedBatch(pending.batch, [*pending.results, *part.results])
         else:
-            if held is not None:
-                yield held
-            held = part
-        if not held.batch.is_part:
-            yield held
-            held = None
+            if pending is not None:
+                yield pending
+            pending = part
+        if not pending.batch.is_part:
+            yield pending
+            pending = None
 
 
 def _captures(extracted: ExtractedBatch) -> set[str]:

@@ -160,6 +160,8 @@ class FileImport:
             self._take_other(record)
         elif not record.is_listing:
             member = os.pread(source, span.end - span.start, span.start) if span.is_member else None
+            if member and not warc_reader.is_single_record(member, record.url):
+                member = None
             self._take_record(record, member)
 
     def _take_broken(self, place: str, record: warc_record.BrokenRecord) -> None:

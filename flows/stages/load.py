@@ -58,10 +58,12 @@ class Loader:
         outcomes = validated.outcomes.with_row_index("position", self._position).cast({"position": pl.Int64})
         resolutions = self._build_resolutions(batch)
 
-        def write() -> RunRow:
+        def write(saves_memory: bool) -> RunRow:
             # What has articles is checkpointed at once: a log of them would be written twice.
             has_articles = bool(batch.captures)
-            with database.open_writer(job.settings.warehouse, leaves_log=not has_articles) as connection:
+            with database.open_writer(
+                job.settings.warehouse, leaves_log=not has_articles, saves_memory=saves_memory
+            ) as connection:
                 _finish_crashed_runs(connection, batch.crashed_runs, outcomes.clear())
                 topic_versions.store_versions(connection, entry, job.seeds.tables["topics"])
                 if _have_topics_changed(connection, job.seeds):
@@ -72,7 +74,15 @@ class Loader:
                     self._kept = read_quarantine(connection, job.run.run_id)
                 return row
 
-        self._row = job.runner.run_stage("load", write)
+        def load() -> RunRow:
+            try:
+                return write(saves_memory=True)
+            except duckdb.Error as error:
+                if "Out of Memory" not in str(error):
+                    raise
+            return write(saves_memory=False)  # very large texts; what has been committed is not loaded again
+
+        self._row = job.runner.run_stage("load", load)
         self._position += outcomes.height
 
     def _note_problems(self, validated: ValidatedBatch) -> None:

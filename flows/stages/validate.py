@@ -54,13 +54,15 @@ def _validate(run: Run, normalised: NormalisedBatch) -> ValidatedBatch:
     batch, results, frames = normalised.batch, normalised.results, normalised.frames
     started_at = run.started_at.replace(tzinfo=None)
     captures = conform([{**result.row, "run_id": run.run_id} for result in results], tables.CAPTURES)
-    kept = [_quarantine_row(result, run) for result in results if result.outcome == "quarantined"]
+    quarantined = [_quarantine_row(result, run) for result in results if result.outcome == "quarantined"]
     outlets = conform([build_outlet_row(outlet) for outlet in batch.outlets.values()], tables.OUTLETS)
-    quarantine = conform(kept, tables.QUARANTINE)
-    given = dict(frames) | {"captures": captures, "outlets": outlets, "quarantine": quarantine}
+    quarantine = conform(quarantined, tables.QUARANTINE)
+    input_frames = dict(frames) | {"captures": captures, "outlets": outlets, "quarantine": quarantine}
     # A run without new captures has nothing to check, and does not wait seconds for Great Expectations.
     verdict = (
-        judge_frames(given, started_at) if results or frames["articles"].height else Verdict.create_empty(started_at)
+        judge_frames(input_frames, started_at)
+        if results or frames["articles"].height
+        else Verdict.create_empty(started_at)
     )
     rejected = _list_rejected(verdict, frames["articles"])
     quarantine = _add_rejected(quarantine, captures, rejected, run)
@@ -69,7 +71,7 @@ def _validate(run: Run, normalised: NormalisedBatch) -> ValidatedBatch:
     reread = rejected.join(captures, on="capture_id", how="anti")
     accepted |= {name: frames[name].join(reread, on="capture_id", how="anti") for name in _LINES if name in frames}
     quality = conform(verdict.results.with_columns(run_id=pl.lit(run.run_id)), tables.QUALITY_RESULTS)
-    loaded = given | accepted | {"quarantine": quarantine, "quality_results": quality}
+    loaded = input_frames | accepted | {"quarantine": quarantine, "quality_results": quality}
     return ValidatedBatch(batch, loaded, _build_outcomes(batch, results, rejected), verdict)
 
 
@@ -97,11 +99,11 @@ def _quarantine_row(result: ExtractionResult, run: Run) -> QuarantineRow:
     }
 
 
-def _add_rejected(kept: pl.DataFrame, captures: pl.DataFrame, rejected: pl.DataFrame, run: Run) -> pl.DataFrame:
+def _add_rejected(quarantined: pl.DataFrame, captures: pl.DataFrame, rejected: pl.DataFrame, run: Run) -> pl.DataFrame:
     at = pl.lit(run.started_at.replace(tzinfo=None)).cast(pl.Datetime("us"))
     ids = captures.select("capture_id", "article_id", "outlet_id", "url")
     rows = rejected.join(ids, on="capture_id").with_columns(quarantined_at=at, run_id=pl.lit(run.run_id))
-    return pl.concat([kept, conform(rows, tables.QUARANTINE)])
+    return pl.concat([quarantined, conform(rows, tables.QUARANTINE)])
 
 
 def _build_outcomes(batch: Batch, results: Sequence[ExtractionResult], rejected: pl.DataFrame) -> pl.DataFrame:
@@ -109,9 +111,9 @@ def _build_outcomes(batch: Batch, results: Sequence[ExtractionResult], rejected:
     first = {row["capture_id"]: row for row in rejected.unique("capture_id", keep="first").iter_rows(named=True)}
     outcomes = [*batch.outcomes]
     for result in results:
-        kept = first.get(result.row["capture_id"])
-        if kept:
-            outcomes.append(build_outcome(result.row, "quarantined", kept["rule"], kept["detail"]))
+        quarantined = first.get(result.row["capture_id"])
+        if quarantined:
+            outcomes.append(build_outcome(result.row, "quarantined", quarantined["rule"], quarantined["detail"]))
         else:
             outcomes.append(build_outcome(result.row, result.outcome, result.rule, result.detail))
     normalised = [

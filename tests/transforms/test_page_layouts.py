@@ -139,3 +139,64 @@ def test_a_closing_line_in_another_language_says_who_the_author_is(line: str) ->
     )
     assert found.body == "\n".join(TEXT)
     assert found.affiliation_text == line
+
+
+@pytest.mark.parametrize(
+    ("byline", "names"),
+    [
+        ("<aside><div class=byline>05.06.2026 um 14:46 von Jane Frayne</div></aside>", ["Jane Frayne"]),
+        ("<div class=headline__footer><div class=byline>By Jane Frayne, Skell News</div></div>", ["Jane Frayne"]),
+        (
+            "<section class=head-shared-author><a class=head-shared-author__name>Jane Frayne</a></section>",
+            ["Jane Frayne"],
+        ),
+        ("<p>// By Jane Frayne • Nov 11, 2025</p>", ["Jane Frayne"]),
+        ("<p>By <a rel=author>Jane Frayne</a>, John Doe and Amy Poe</p>", ["Jane Frayne", "John Doe", "Amy Poe"]),
+        ("<figure><img><span class=author>John Doe</span></figure><p class=author>Jane Frayne</p>", ["Jane Frayne"]),
+        ("<ol class=author-breadcrumb><li>Home<li>Plan for Skell: A guarantor</ol>", []),
+    ],
+)
+def test_where_bylines_are_printed(byline: str, names: list[str]) -> None:
+    found = read(
+        f"<html lang=en><head><title>{TITLE}</title></head><body><main><h1>{TITLE}</h1>{byline}<div>{PARAGRAPHS}</div>"
+        "</main></body></html>"
+    )
+    assert name_persons(found) == names
+
+
+def test_of_several_h1_the_one_with_the_words_of_the_head_is_the_headline() -> None:
+    others = "".join(f"<h1>{text}</h1>" for text in ("Bypass opens to applause", "The fair returns on Sunday"))
+    found = read(
+        "<html lang=en><head><title>Ferries: why every lifeline crossing needs a guarantor now</title></head><body>"
+        f"<h1>Every lifeline crossing needs a named guarantor</h1>{PARAGRAPHS}<aside>{others}</aside></body>"
+    )
+    assert found.title == "Every lifeline crossing needs a named guarantor"
+
+
+@pytest.mark.parametrize(
+    ("language", "changed", "published"),
+    [
+        ("de", "Akt.: 29. Juni 2026 - 21.18 Uhr", "28. Juni 2026 - 16.03 Uhr"),
+        ("es", "Actualizado: 29 de junio de 2026", "Publicado: 28 de junio de 2026"),
+        ("no", "Oppdatert 29. juni 2026", "Publisert 28. juni 2026"),
+        ("ru", "Обновлено 29 июня 2026", "28 июня 2026"),
+    ],
+)
+def test_the_day_of_a_change_in_another_language_is_not_the_day_of_publication(
+    language: str, changed: str, published: str
+) -> None:
+    found = read(
+        f"<html lang={language}><head><title>{TITLE}</title></head><body><main><h1>{TITLE}</h1><p>{changed}</p><p>"
+        f"{published}</p><div>{PARAGRAPHS}</div></main></body></html>"
+    )
+    assert str(found.dating.published_on) == "2026-06-28"
+
+
+@pytest.mark.parametrize("stated", ["Gristmill", "Jane Frayne"])
+def test_a_brand_or_one_of_several_authors_in_a_meta_tag_is_outweighed_by_print(stated: str) -> None:
+    found = read(
+        f"<html lang=en><head><title>{TITLE}</title><meta name=author content='{stated}'></head><body><main><h1>{TITLE}"
+        "</h1><p class=byline>By <a rel=author href='/author/jane-frayne'>Jane Frayne</a>, John Doe and Amy Poe</p>"
+        f"<div>{PARAGRAPHS}</div><p>In partnership with Gristmill</p></main></body></html>"
+    )
+    assert name_persons(found) == ["Jane Frayne", "John Doe", "Amy Poe"]

@@ -37,7 +37,7 @@ _APPEAL = re.compile(
     rf"{CALL}(?:help (?:us |to |us to )?)?"
     r"(?:support|fund|keep) (?:our|independent|quality|good) (?:\w+ )?(?:journalism|reporting|coverage|newsroom)\b|"
     r"^thank you for helping to make\b.{0,80}\bsource of (?:news|opinion)\b|"
-    r"^support (?:your|our) .{3,40}\. support .{3,60}$|"
+    r"^support us and\b.{0,40}$|^support (?:your|our) .{3,40}\. support .{3,60}$|"
     r"\bwe rely on the (?:\w+ and )?(?:kind|generous|\w+) support of\b|"
     r"\byour (?:\w+ )?source for (?:\w+ ){0,3}(?:journalism|news)\b|"
     rf"{CALL}(?:become an? (?:\w+ )?(?:member|subscriber|supporter|patron)|(?:consider|make) a donation|donate)\b|"

@@ -13,6 +13,7 @@ from transforms.records import Credit
 
 MAX_AFFILIATION_CHARS = 400  # characters
 MIN_BLOCK_CHARS, MAX_BLOCKS = 10, 60  # of the author's blocks of a page
+MAX_SHORT = 200  # characters of a closing line that begins with the family name alone
 EDGE_PARAGRAPHS = 3  # paragraphs from either end: the line opens or closes an article
 _SEATED = (
     r"MPs?|MSPs?|MS|AM|MLA|MEP|peers?|parliamentarian|[Mm]embers? of the [Hh]ouse of (?:[Ll]ords|[Cc]ommons)|"
@@ -39,6 +40,10 @@ STYLES = re.compile(_STYLED)
 _LINE = re.compile(
     rf"^\W*(?P<who>{_STYLED}{_NAMED}(?: and {_STYLED}{_NAMED})?)(?:, an? [^,.]{{3,40}},)?,? "
     rf"(?:{_IS}{_OFFICE}|{_REPRESENTS})"
+)
+_REPRESENTS_SEAT = re.compile(
+    r"^ (?:represents|is (?:the )?(?:\w+ ){0,3}(?:MP|MSP|MS|MLA|senator|congress(?:man|woman)|representative) "
+    r"(?:for|from))\b"
 )
 _WRITER = re.compile(rf"^\W*[Tt]he (?:writer|author) {_IS}{_OFFICE}")
 _REPORTED = re.compile(r"\b(?:said|says|told|tells|added|replied|wrote) ")  # of the subject of a report
@@ -116,7 +121,9 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     is_bare = _BARE.match(paragraph) and not paragraph.rstrip().endswith((".", "?", "!"))
     if is_bare or _WRITER.match(paragraph):
         return True
-    if any(_describes(paragraph, name, _DOES if closes else _IS_ELSEWHERE) for name in names):
+    if any(_describes(paragraph, name, _DOES if closes else _IS_ELSEWHERE) for name in names) or (
+        closes and _represents_seat(paragraph, names)
+    ):
         return True
     if not _LINE.match(paragraph):
         return False
@@ -126,6 +133,14 @@ def is_affiliation(paragraph: str, names: Sequence[str], closes: bool) -> bool:
     sentences = _SENTENCE.split(paragraph)
     is_signature = closes and bool(_SEAT.search(paragraph)) and not _REPORTED.search(paragraph)
     return is_signature and (len(sentences) <= 2 or all(map(_LINE.match, sentences)))
+
+
+def _represents_seat(paragraph: str, names: Sequence[str]) -> bool:
+    """Return whether a short paragraph begins with a family name alone: "Roe represents the Third District"."""
+    families = (name.rpartition(" ")[2] for name in names if " " in name)
+    return len(paragraph) <= MAX_SHORT and any(
+        _REPRESENTS_SEAT.match(paragraph.removeprefix(family)) for family in families if paragraph.startswith(family)
+    )
 
 
 def _describes(paragraph: str, name: str, does: re.Pattern[str]) -> bool:

@@ -215,6 +215,6 @@ def read_byline_lines(place: Placement, sites: frozenset[str]) -> Iterator[list[
             or place.count_levels(element) > MAX_STEPS_AFTER
         ):
             continue
-        line = place.read_line(element, 120)
+        line = place.read_line(element, 120).lstrip("/|–—-•·* ")
         if len(line) >= 5 and _LINE.match(line) and not place.describe_other_article(element):
             yield read_credit(_POSTED.sub("", line), sites)

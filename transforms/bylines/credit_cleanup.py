@@ -15,22 +15,38 @@ _REST = re.compile(
     r"^(?:记者|記者|通讯员)[\s:]+(?=\S)|"
     r"(?<=\S)\s?(?:記者|记者|기자|특파원|논설위원|編集委員|論説委員|特派員)$|(?<=\w)\s*\+\s?\d{1,2}(?: more)?$"
 )
+# A name printed twice: as a link and as the alternative text of its picture.
+_TWICE = re.compile(r"(?<!\w)(?P<name>[^\W\d_a-z][\w.'’-]*(?:\s[\w.'’-]+){1,3})\s(?P=name)(?!\w)")
+# "Jane Roe Deputy Content Hub Director": an office that follows a name without a comma.
+_GLUED_OFFICE = re.compile(
+    r"(?<=[a-zà-ÿ])\s(?=(?:Deputy|Senior|Chief|Assistant|Associate|Executive|Managing|Junior|Head\sof)\s"
+    r"(?:[A-Z&][\w&-]*\s?){1,5}(?:$|[|,•·–(]))"
+)
 _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")  # soft hyphens, marks without width
 _KIND: Final = "|".join(sorted(map(re.escape, KINDS), key=len, reverse=True))
 _BY, _BY_AFTER = "|".join(BY), "|".join(BY_AFTER)
+_AGENCY: Final = "|".join(sorted(map(re.escape, AGENCIES), key=len, reverse=True))
 _LABEL: Final = "|".join(sorted(map(re.escape, LABELS), key=len, reverse=True))
 # "By Jane Roe", "An opinion piece by Jane Roe"; of words that begin names too ("Van Roe", "Di Roe") two names follow.
 PREFIX: Final = re.compile(
     rf"^(?i:(?:(?:{_KIND})\s+){{0,5}}by(?:\s*:\s*|\s+)(?=\S)|(?:(?:{_KIND})\s+){{1,5}}(?:{_BY_AFTER})(?:\s*:\s*|\s+)(?=\S)|"
     rf"(?:{_BY})(?:\s*:\s*(?=\S)|\s+(?=[^\W\d_][\w.'’-]*\s+(?:(?-i:[^\W\d_a-zà-ÿ])|(?:van|von|de|der|di|da|zu|ap|ab|ferch)\s)))|"
+    rf"(?:{_BY})\s+(?=(?:{_AGENCY})\W*$)|"
     rf"(?:(?:{_KIND}|{_LABEL})\s+){{0,3}}(?:{_KIND}|{_LABEL})\s*:\s*(?=\S)|(?:{_LABEL})\s+(?=\S+\s+\S))"
 )
 _MONTH = r"(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec|Mai|Okt|Dez)\w*\.?"
 _WEEKDAY = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:s|nes|rs|ur)?(?:day)?,?\s+"
+_WEEKDAY_ELSEWHERE = (
+    r"(?i:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonnabend|sonntag|lundi|mardi|mercredi|jeudi|vendredi|"
+    r"samedi|dimanche|lunes|martes|mi[ée]rcoles|jueves|viernes|s[áa]bado|domingo|luned[ìi]|marted[ìi]|mercoled[ìi]|"
+    r"gioved[ìi]|venerd[ìi]|sabato|domenica|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag),?\s+"
+)
+_WEEKDAY_NAME = re.compile(rf"\s*(?={_WEEKDAY_ELSEWHERE})(?P<day>[^\W\d_]+)")  # "Jörn Freitag 5. Mai": a surname
 _STAMP = re.compile(
     rf"\s*(?:[•|,]|\b(?:on|at|am|le|el)\b)?\s*(?:\b(?:{_WEEKDAY})?"
     rf"(?:{_MONTH} \d|\d{{1,2}}(?:st|nd|rd|th)? {_MONTH}(?!\w))|"
-    r"\b\d{1,2}(?:[./:]\d|\.? \w+,? \d{4})|\b\d{4}-\d|\b\d+\+?\s?(?i:comments?|kommentare?|shares?|views?|"
+    rf"\b(?:{_WEEKDAY_ELSEWHERE})?\d{{1,2}}(?:[./:]\d|\.? (?:de )?\w+,? (?:de )?\d{{4}})|"
+    r"\b\d{4}-\d|\b\d+\+?\s?(?i:comments?|kommentare?|shares?|views?|"
     r"(?:min|minute|hour|day|week|month|year|hr|Stunde|Tag|Minute)(?:s|n|en)?|[hdw])\b|"
     r"(?:Updated|(?i:Last\s+updated)|Published|Posted|Stand|Publié|Mis à jour|Veröffentlicht|Aktualisiert|"
     r"Publicado|Pubblicato)\b).*$"
@@ -117,6 +133,7 @@ def remove_asides(byline: str) -> str:
     that they did not write: "Jane Roe (text), John Doe (photos)".
     """
     plain = byline if byline.isascii() else _UNSEEN.sub("", byline).translate(_WIDE)
+    plain = _GLUED_OFFICE.sub(", ", _TWICE.sub(r"\g<name>", plain))
     return _REST.sub("", " ".join(_ASIDE.sub(" ", _NOT_TEXT.sub(" ", plain)).split()))
 
 
@@ -152,7 +169,10 @@ def remove_stamp(text: str) -> str:
     stamp = _STAMP.search(text)
     if stamp is None:
         return _LATE_MONTH.sub(r"\1", text)
-    if text[: stamp.start()].strip(" ,|"):
-        return text[: stamp.start()]
+    before = text[: stamp.start()]
+    if before.strip(" ,|"):
+        is_short = " " not in before.strip() and before.strip().casefold() not in AGENCIES
+        surname = _WEEKDAY_NAME.match(stamp[0]) if is_short else None
+        return f"{before} {surname['day']}" if surname else before
     later = _LATER_BY.search(text)
     return remove_stamp(text[later.end() :]) if later else ""

@@ -129,8 +129,33 @@ BEATS: Final = word_set(
 AGENCIES: Final = frozenset(
     {
         *("afp", "agence france presse", "agencies", "alamy", "ani", "anp", "ansa", "ap", "ap news", "apa", "epa"),
-        *("associated press", "belga", "bloomberg", "dpa", "dpa afx", "dts", "efe", "epd", "getty", "getty images"),
-        *("ians", "imago", "interfax", "istock", "jiji", "keystone sda", "kna", "kyodo", "lusa", "newswire", "ntb"),
+        *(
+            "associated press",
+            "belga",
+            "europa press",
+            "bloomberg",
+            "dpa",
+            "dpa afx",
+            "dts",
+            "efe",
+            "epd",
+            "getty",
+            "getty images",
+        ),
+        *(
+            "europa press",
+            "ians",
+            "imago",
+            "interfax",
+            "istock",
+            "jiji",
+            "keystone sda",
+            "kna",
+            "kyodo",
+            "lusa",
+            "newswire",
+            "ntb",
+        ),
         *("pa", "pa media", "picture alliance", "press association", "pti", "reuters", "ria novosti", "ritzau", "rnd"),
         *("sda", "sda ats", "shutterstock", "sid", "storyful", "tass", "the associated press", "tt", "upi", "wenn"),
         *(
@@ -161,7 +186,7 @@ BODIES: Final = word_set(
     "journal llc nachrichten nachrichtenagentur network observer official publications publishing radio report "
     "stiftung store stories studios television tribune tv verlag verein zeitung presse news blog ticker program "
     "programme shimbun wire presse-agentur .com uk cymru democrats conservatives greens protection voice coalition aid "
-    "action fund rights partnership consortium charities"
+    "marketing communications action fund rights partnership consortium charities"
 )
 """Words that occur only in names of organisations, besides name_words.ORGANISATIONS."""
 

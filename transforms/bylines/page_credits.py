@@ -121,6 +121,11 @@ class _Reading:
         """Choose between markup and print, and list all stated credits."""
         if seated := self._find_seated_line():
             return seated
+        found = self._weigh_places()
+        fuller = self._find_fuller_line(list(found.credits))
+        return replace(found, credits=tuple(fuller), is_unprinted=False) if fuller else found
+
+    def _weigh_places(self) -> PageCredits:
         fuller = _set_source(BYLINE, find_fuller_byline(self.page, self.place, self.reader, self._get_markup()))
         printed = [*_select_with_person(self.marked), self.agency, *self.lines]
         if printed and _is_typist(printed[0]):  # "Posted by Jane Roe" above "By John Doe MP"
@@ -140,6 +145,19 @@ class _Reading:
         if not _get_surnames(self.json_ld):
             chosen = self._prefer_marked(chosen)
         return PageCredits(tuple(chosen), stated, is_unprinted=names == unprinted and chosen is markup)
+
+    def _find_fuller_line(self, chosen: list[Credit]) -> list[Credit]:
+        """Return the line "By Jane Roe, John Doe and Amy Poe" if the credits are only some of the three."""
+        names = {_fold(one) for one in chosen if _is_person(one)}
+        for line in self.lines:
+            persons = [one for one in line if _is_person(one)]
+            if (
+                names
+                and names < {_fold(one) for one in persons}
+                and all(len(_fold(one).split()) < 4 for one in persons)
+            ):
+                return persons
+        return []
 
     def _get_markup(self) -> list[Credit]:
         """Return the persons of JSON-LD, else of the first meta tag that names any."""
@@ -168,7 +186,8 @@ class _Reading:
         if not shared and names == unprinted:
             return PageCredits(tuple(printed), stated, refused=unprinted)
         if not shared:
-            chosen = printed if any(one.role or has_letters(one) for one in printed) else markup
+            is_pen_name = all(" " not in one.name and one.name.isascii() for one in markup)  # a brand or a first name
+            chosen = printed if is_pen_name or any(one.role or has_letters(one) for one in printed) else markup
             lists = f"markup credits {_join_names(markup)}, print {_join_names(printed)}"
             return PageCredits(tuple(chosen), stated, disagreement=lists)
         added = [one for one in printed if _is_person(one) and _get_surname(one) not in _get_surnames(markup)]

@@ -27,8 +27,8 @@ from transforms.page.survey import is_profile_link
 from transforms.records import Credit
 
 _NOT_CREDIT = re.compile(
-    r"bio|avatar|image|img|photo|share|social|follow|twitter|comment|related|more|description|box|"
-    r"quote|caption|testimonial|license",
+    r"bio|avatar|image|img|photo|share(?!d)|social|follow|twitter|comment|related|more|description|box|"
+    r"quote|caption|testimonial|license|breadcrumb",
     re.IGNORECASE,
 )
 _TOPICS = re.compile(r"\b(?:topics?|tags?|tagged|subjects?|keywords|filed under|mentioned|more on|related|people)\W*$")
@@ -159,6 +159,7 @@ def _is_near(place: Placement, element: HtmlElement) -> bool:
         and not (steps > MAX_STEPS_BEFORE and place.is_before(element))
         and not place.describe_other_article(element)
         and not place.follows_article(element)
+        and not any(above.tag in ("figure", "figcaption") for above in islice(element.iterancestors(), 4))
     )
 
 

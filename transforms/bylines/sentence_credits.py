@@ -15,7 +15,10 @@ from transforms.bylines.role_units import OFFICE_ALONE, OFFICE_WITH_SEAT
 from transforms.records import Credit
 
 _NAME = r"(?:[A-Z][\w.’'-]+ ){1,4}[A-Z][\w.’'-]+"
-_WRITES = re.compile(rf"(?:,|–|—|-)?\s*writes?\s+(?P<names>[A-Z].{{2,120}}?)\W*$|^(?P<first>{_NAME})(?: MP)? writes\b")
+_WRITES = re.compile(
+    rf"(?:,|–|—|-)?\s*writes?\s+(?P<names>[A-Z].{{2,120}}?)(?:\W*$|(?<=\w\w)[.;] (?=[A-Z]))|"
+    rf"^(?P<first>{_NAME})(?: MP)? writes\b"
+)
 _TELLS = re.compile(
     rf"\b(?:[Hh]e|[Ss]he|[Tt]hey)\s+(?:tells?|told|talks? to|talked to|speaks? to|spoke to)\s+(?P<names>{_NAME})"
 )
@@ -56,6 +59,10 @@ _GUEST = re.compile(
     r"^\W*(?:[Tt]his is |[Tt]oday[’']s is )?(?:an? |our |[Tt]oday[’']s )?[Gg]uest (?:post|blog|article|column|"
     r"piece|essay)(?: (?:is|was|comes))? (?:written by|by|from) (?P<names>(?:(?:Sir|Dame|Dr|Professor|Lord|Baroness) )?"
     rf"{_NAME}(?: (?:MP|MSP|MS|MLA))?)(?=[,.:;]|$| (?:who|of|from|MP)\b)"
+)
+_AFTER_OFFICE = re.compile(
+    rf"^(?:[A-Z][\w’'&-]*,? (?:(?:and|of|the|for) )*){{1,6}}(?:chair(?:man|woman)?|leader|director|president|spokes\w+|"
+    rf"founder|secretary) (?P<names>{_NAME})$"
 )
 MAX_SIGNERS = 3
 MAX_CLOSING_CHARS = 40
@@ -169,9 +176,12 @@ def read_speakers(standfirst: str | None, title: str) -> list[Credit]:
 
 
 def _persons(written: str, byline: str, source: str) -> list[Credit]:
-    """Return the persons, with names of two or more words, that a part of a sentence names."""
-    return [
-        replace(credit, byline=byline, source=source)
-        for credit in read_credit(written)
-        if credit.kind == "person" and " " in credit.name
-    ]
+    """Return the persons, with names of two or more words, that a part of a sentence names; perhaps after an office
+    that is a body's: "Education Committee chair Jane Roe".
+    """
+    after_office = _AFTER_OFFICE.match(written)
+    for part in (written, after_office["names"] if after_office else ""):
+        persons = [credit for credit in read_credit(part) if credit.kind == "person" and " " in credit.name]
+        if persons:
+            return [replace(credit, byline=byline, source=source) for credit in persons]
+    return []

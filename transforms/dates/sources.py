@@ -66,9 +66,17 @@ _IN_SCRIPT = re.compile(
     r"""published_time|publishedOn|datePosted)\\?"\s*:\s*\\?"(\d{4}-\d\d-\d\d[^"\\]{0,25}|20\d{6}(?="))"""
 )
 MAX_SCRIPT_CHARACTERS = 500_000
-CHANGED = re.compile(r"updat|modif|chang|aktuali|ge[äa]ndert|mise? [àa] jour|revis|edited|expire|stand:", re.IGNORECASE)
+CHANGED = re.compile(
+    r"updat|modif|chang|aktuali|\bakt\.|ge[äa]ndert|mise? [àa] jour|actualiza|atualiza|aggiornat|bijgewerkt|gewijzigd|"
+    r"oppdater|endret|uppdatera|ändrad|opdater|päivitetty|muokattu|обновлен|изменен|оновлен|güncelle|diweddar|更新|수정|"
+    r"تحديث|revis|edited|expire|stand:",
+    re.IGNORECASE,
+)
 STATED = re.compile(
-    r"publish|posted|pubdate|created|written|erstellt|ver[öo]ffentlicht|publi[ée]|entry-date|dateline", re.IGNORECASE
+    r"publish|posted|pubdate|created|written|erstellt|ver[öo]ffentlicht|publi[ée]|publica[dt]|pubblicat|gepubliceerd|"
+    r"geplaatst|publisert|publicera|udgivet|opublikowan|julkaistu|опубликован|опубліковано|yayın|cyhoeddw|公開|配信|입력|등록|"
+    r"نشر|entry-date|dateline",
+    re.IGNORECASE,
 )
 MAX_ELEMENTS = 150
 MAX_BYLINE_CHARACTERS = 300  # of a block with date, author and share links; of a standfirst above it

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import lru_cache
 
 from lxml.html import HtmlElement
-from trafilatura import xpaths
+from trafilatura import settings, xpaths
 
 _CONTENT_TAGS = ("article", "div", "main", "section")
 _DISCARDED_TAGS = frozenset({"div", "item", "list", "p", "section", "span"})
@@ -29,6 +29,8 @@ _CONTENT_ID = _compile(xpaths._ARTICLE_CONTENT_ID_TOKENS)
 _CONTENT_CLASS = _compile(xpaths._ARTICLE_CONTENT_CLASS_TOKENS)
 _STORY_ID = _compile(xpaths._STORY_ID_TOKENS)
 _STORY_CLASS = _compile(xpaths._STORY_CLASS_TOKENS)
+_CLUTTER_TAGS = frozenset({"aside", "fencedframe", "footer", "script", "style", "svg", "template"})
+_names_consent = lru_cache(maxsize=8192)(re.compile(settings._COOKIE_CONSENT_RE, re.IGNORECASE).search)
 _FULL_TEXT = re.compile("fulltext", re.IGNORECASE)
 _MAIN_ID = _compile(xpaths._MAIN_CONTENT_ID_TOKENS)
 _MAIN_CLASS = _compile(xpaths._MAIN_CONTENT_CLASS_TOKENS)
@@ -152,6 +154,18 @@ def _get_first(values: dict[str, str], one: str, other: str) -> str:
     if other not in values:
         return values[one]
     return next(value for name, value in values.items() if name in (one, other))
+
+
+def select_clutter(tree: HtmlElement) -> list[HtmlElement]:
+    """Return the blocks that trafilatura removes before it measures a page or asks justext: BASIC_CLEAN_XPATH."""
+    return [block for block in tree.iterdescendants("*") if block.tag in _CLUTTER_TAGS or _is_clutter(block)]
+
+
+def _is_clutter(block: HtmlElement) -> bool:
+    own, label = block.get("id"), block.get("class")
+    if (label and _names_consent(label)) or (own and _names_consent(own)):
+        return True
+    return block.tag == "div" and bool(own or label) and "footer" in _get_first(dict(block.items()), "id", "class")
 
 
 def find_content(tree: HtmlElement) -> HtmlElement | None:

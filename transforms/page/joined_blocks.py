@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from transforms.page.visible_text import Block, make_key
 
 MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
-MIN_COPIED_PARAGRAPHS = 2  # paragraphs of prose in a run that is there twice: one alone may be a refrain
+MIN_COPIED_PARAGRAPHS = 2  # different paragraphs of prose in a run that is there twice: one alone may be a refrain
 EDGE_CHARACTERS = 24  # by which the beginning and the end of a block are recognised
 _JOINT = re.compile(r"(?<=[.!?…:\"'”’»)])(?=[\"'“‘«(]?[A-ZÀ-Þ\d])")  # a sentence ends, and no blank follows
 
@@ -44,7 +44,8 @@ def drop_copied_runs(paragraphs: Sequence[str], known: Mapping[str, str]) -> lis
     kept, at = list[str](), 0
     while at < len(keys):
         length = _measure_copy(keys, first, at)
-        if sum(len(key) >= MIN_PROSE_CHARACTERS for key in keys[at : at + length]) >= MIN_COPIED_PARAGRAPHS:
+        different = {key for key in keys[at : at + length] if len(key) >= MIN_PROSE_CHARACTERS}
+        if len(different) >= MIN_COPIED_PARAGRAPHS:
             at += length
         else:
             kept.append(paragraphs[at])

@@ -17,11 +17,11 @@ from justext import core as justext
 from lxml.etree import strip_elements, strip_tags
 from lxml.html import HtmlElement
 from trafilatura import __version__, core, external, htmlprocessing, main_extractor, xml
-from trafilatura.baseline import _BLOCK_ELEMS, baseline, html2txt
+from trafilatura.baseline import _BLOCK_ELEMS, _spaced_text, baseline
 from trafilatura.settings import MIN_DUPLICATE_LENGTH, Extractor
-from trafilatura.utils import SPACING_PROTECTED, text_chars_test
+from trafilatura.utils import SPACING_PROTECTED, text_chars_test, trim
 
-from transforms.page.block_names import select_appended
+from transforms.page.block_names import select_appended, select_clutter
 from transforms.page.main_block import clean_tree, extract_main_block
 from transforms.page.placement import join_text
 from transforms.page.wild_text import add_wild_text
@@ -155,7 +155,8 @@ class TextFinder:
             more = _Found(*core._recall_retry(self._source, recall, self._url))
         if not options.fast:
             with suppress(Exception):
-                other = _Found(*external.justext_rescue(copy(self._source), options))
+                rescued: Any = external.try_justext(_remove_clutter(copy(self._source)), options.url, options.lang)
+                other = _Found(rescued, trim(" ".join(rescued.itertext())))
         length = len(found.text)
         if len(other.text) > max(len(more.text), core.ESCALATION_JUSTEXT_RATIO * length):
             return other
@@ -180,7 +181,15 @@ class TextFinder:
 
     @cached_property
     def _characters(self) -> int:
-        return len(html2txt(self._source))
+        tree = copy(self._source)
+        body = tree.find(".//body")
+        return len(_spaced_text(_remove_clutter(tree if body is None else body)))
+
+
+def _remove_clutter(tree: HtmlElement) -> HtmlElement:
+    for block in select_clutter(tree):
+        xml.delete_element(block)
+    return tree
 
 
 def _tidy(body: Any) -> None:

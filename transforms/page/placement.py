@@ -17,10 +17,11 @@ _OTHERS = re.compile(
     r"copyright|breaking)(?:[\s_-]|$)",
     re.IGNORECASE,
 )
-_FOOT = re.compile(r"(?:^|\s)(?:post|entry|article)[_-]footer(?:[\s_-]|$)", re.IGNORECASE)
+_FOOT = re.compile(r"(?:^|\s)(?:post|entry|article|headline|title|hero)[_-]+footer(?:[\s_-]|$)", re.IGNORECASE)
 FAR = 99
 MAX_FOOT_LEVELS = 2  # of the foot of an article: on a page of several, the foot of another is farther
 MAX_CARD_WORDS = 80  # words
+MAX_ASIDE_CHARACTERS = 160  # of an <aside> that has only the byline and the date
 MIN_ARTICLE_CHARACTERS = 500  # in the paragraphs of an <article>: a shorter one is only the head of the piece
 
 
@@ -121,10 +122,18 @@ class Placement:
         return None
 
     def _heads_article(self, element: HtmlElement) -> bool:
-        """Return whether a footer or nav is near the headline or ends its article: it may contain date and author."""
+        """Return whether a footer, nav or short aside is near the headline, or a footer ends its article: these may
+        contain date and author.
+        """
         above = element.getparent()
         ends = element.tag == "footer" and above is not None and above.tag == "article" and above in self._levels
-        return ends or (element.tag in ("footer", "nav") and bool(self._levels) and self.count_levels(element) <= 2)
+        may_head = element.tag in ("footer", "nav") or (element.tag == "aside" and self._is_below_headline(element))
+        return ends or (may_head and bool(self._levels) and self.count_levels(element) <= 2)
+
+    def _is_below_headline(self, element: HtmlElement) -> bool:
+        """Return whether a short element follows the headline with at most one other element between them."""
+        before = islice(element.itersiblings(preceding=True), 2)
+        return any(one in self._levels for one in before) and not has_more_characters(element, MAX_ASIDE_CHARACTERS)
 
     def _is_own_foot(self, block: HtmlElement, label: str) -> bool:
         """Return whether a block is the foot of the headline's article, where blogs print author and labels."""

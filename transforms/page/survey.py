@@ -28,6 +28,7 @@ _PROFILE_PLACES = frozenset(
         *("author", "authors", "autor", "autoren", "autorin", "profile", "profiles", "profil", "profils", "people"),
         *("person", "staff", "contributor", "contributors", "auteur", "auteurs", "editors", "user", "users"),
         *("reporter", "reporters", "writer", "writers", "columnist", "columnists", "journalist", "journalists"),
+        *("perfil", "autores", "autori", "firmas", "redakteur", "skribent"),
     }
 )
 _PROFILE = re.compile(rf"/(?:{'|'.join(sorted(_PROFILE_PLACES))})/.|[?&]author=", re.IGNORECASE)

@@ -80,15 +80,26 @@ def _find_printed(
     """Return the page's only h1 if just the page's head has another wording, which is made for search engines.
 
     The two must share words: an h1 without a common word names a series or the author's page. An h1 that contains the
-    other completely has an additional label or name.
+    other completely has an additional label or name. Of several h1, the one that has most words of the head is meant.
     """
     printed = [one for one in usable if one.source == "h1"]
-    if chosen is None or len(printed) != 1:
+    if chosen is None or not printed:
         return None
-    key, shown = fold_line(chosen.title or ""), fold_line(printed[0].title or "")
-    voices = {source for other, source in keys if other == key}
-    likely = len(shown.split()) > 2 and key not in shown and len(_list_stems(key) & _list_stems(shown)) > 1
-    return printed[0] if voices <= {"meta", "title"} and likely else None
+    key = fold_line(chosen.title or "")
+    if not {source for other, source in keys if other == key} <= {"meta", "title"}:
+        return None
+    if len(printed) > 1:
+        printed = [one for one in printed if _has_most_words(one, key)]
+    if len(printed) != 1:
+        return None
+    shown = fold_line(printed[0].title or "")
+    is_likely = len(shown.split()) > 2 and key not in shown and len(_list_stems(key) & _list_stems(shown)) > 1
+    return printed[0] if is_likely else None
+
+
+def _has_most_words(one: TitleCandidate, key: str) -> bool:
+    wanted = _list_stems(key)
+    return len(wanted) > 2 and len(wanted & _list_stems(fold_line(one.title or ""))) * 2 > len(wanted)
 
 
 def _find_addressed(page: Page, chosen: TitleCandidate | None, usable: list[TitleCandidate]) -> TitleCandidate | None:

@@ -65,6 +65,7 @@ _INSTITUTION = re.compile(
 )
 _AS_TOLD = re.compile(r",? \(?(?:as told to|in conversation with) .{3,60}$", re.IGNORECASE)
 _CLOCK_OR_DATE = re.compile(rf"\b\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)?,?|{DATE.pattern}", re.IGNORECASE)
+_SPONSOR = re.compile(r"^\W*(?:(?:primary|lead|main) sponsor|(?:tabled|moved|proposed) by)\s*:\s*", re.IGNORECASE)
 _HANDLES = re.compile(r"(?<!\w)@\w+")
 _ABOUT = re.compile(r"^\W*about the authors?\W*$", re.IGNORECASE)
 _SEATED = re.compile(r"\b(?:MPs?|MSPs?|MS|MLA|MEP|peer|Baroness|Lord)\b")
@@ -111,7 +112,7 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
         if photo := _PHOTO_OF.match(line):
             found = read_credit(photo["name"], sites)
         elif is_byline(line):
-            found = read_credit(line, sites)
+            found = read_credit(_SPONSOR.sub("", line), sites)
         elif is_affiliation_form(line) and (found := [*read_signature(line)]):
             if any(is_subject(credit, layout, title) for credit in found):
                 continue
@@ -134,10 +135,12 @@ def _named(line: str, sites: frozenset[str]) -> list[Credit]:
     if _DEPARTMENT.match(line) and (minister := read_name(line.rpartition(" and ")[2].removeprefix("The "), sites)):
         return [replace(minister, byline=line)]
     undated = _CLOCK_OR_DATE.sub(" ", line).strip(" ,")
-    if (spoken := _OF_PARTY.match(" ".join(undated.split()))) and (
-        speaker := read_name(spoken["name"] or spoken["minister"], sites)
-    ):
-        return [replace(speaker, byline=line)]
+    if spoken := _OF_PARTY.match(" ".join(undated.split())):
+        written = spoken["name"] or spoken["minister"]
+        # With the hour it is a speaker's line, whose name need not be a known one.
+        found = read_credit(written, sites) if undated != line else [*filter(None, [read_name(written, sites)])]
+        if len(found) == 1 and found[0].kind == "person" and " " in found[0].name:
+            return [replace(found[0], byline=line)]
     found = read_names_alone(line, sites) if line and line[-1] not in ".?!:…" else []
     are_known = len(found) > 1 and all(read_name(one.name, sites) for one in found)
     credit = read_author_line(line, sites) or next(filter(None, (read_name(part, sites) for part in around)), None)

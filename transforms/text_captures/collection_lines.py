@@ -5,7 +5,7 @@ list of saved pieces, a printer.
 import re
 
 _FIELDS = (
-    r"(?:section|highlight|graphic|dateline|load-?date|language|publication-type|document-type|source type|"
+    r"(?:section|session|highlight|graphic|dateline|load-?date|language|publication-type|document-type|source type|"
     r"publication (?:info|title|subject|year)|(?:place|country) of publication|journal-code|issn|"
     r"proquest document id|document url)\s*:.{0,160}"
 )

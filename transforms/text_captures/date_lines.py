@@ -34,7 +34,8 @@ _CLOCK = re.compile(
 _MARKS = re.compile(
     r"\b(?:posted|submitted|published|created|written|date|added|uploaded|first|on|at|by|in|the|gmt|bst|utc|min(?:ute)?s?|read|"
     r"last|updated|modified|edited|"
-    r"update|(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:\d{1,3} (?:minute|hour|day|week|month|year)s? )+ago|"
+    r"tabled|delivered|update|"
+    r"(?:mon|tues|wednes|thurs|fri|satur|sun)day|(?:\d{1,3} (?:minute|hour|day|week|month|year)s? )+ago|"
     r"et|pt|est|edt|pst|pdt|cst|cet|aest|aedt|ist|am|pm|share|comments?|views?|was|this|article|entry|admin|editor|staff)\b",
     re.IGNORECASE,
 )
@@ -45,7 +46,8 @@ _SECTION = re.compile(
     re.IGNORECASE,
 )
 _PUBLISHED = re.compile(
-    r"\b(?:posted|submitted|published|publication date|first published|created|date)\b", re.IGNORECASE
+    r"\b(?:posted|submitted|published|publication date|date tabled|tabled|first published|created|date)\b",
+    re.IGNORECASE,
 )
 CHANGED = re.compile(r"\b(?:updated|modified|edited|revised|amended)\b", re.IGNORECASE)
 _MASTHEAD = re.compile(r"^\W*(?:mon|tue|wed|thu|fri|sat|sun)\w*,?\s", re.IGNORECASE)

@@ -10,6 +10,7 @@ from transforms.dates.sources import StatedDate, find_address_dates
 from transforms.records import Capture, Dating
 from transforms.text_captures.date_lines import (
     find_masthead_days,
+    is_badge,
     is_change,
     is_date_line,
     is_masthead,
@@ -18,6 +19,7 @@ from transforms.text_captures.date_lines import (
     states_publication,
 )
 from transforms.text_captures.layout import Layout
+from transforms.text_captures.lines import is_prose
 
 MAX_NEAR = 2  # lines above the title in which its date is searched
 MAX_FOOT = 12  # lines after the text
@@ -91,9 +93,20 @@ def _hinted(capture: Capture) -> Iterator[StatedDate]:
 
 def _at_foot(layout: Layout, reader: DateReader, sites: frozenset[str]) -> Iterator[StatedDate]:
     """Yield dates after the text that are labelled as the date of publication: "Posted on 5 May 2012"."""
-    for line in layout.below[:MAX_FOOT]:
-        if is_date_line(line, reader, sites) and (states_publication(line) or is_permalink(line)):
+    last = max((at for at in range(layout.start, layout.end) if is_prose(layout.lines[at])), default=layout.end)
+    for line in layout.lines[last + 1 :][:MAX_FOOT]:
+        is_own = states_publication(line) or is_permalink(line) or _completes_badge(layout, line, reader)
+        if is_own and is_date_line(line, reader, sites):
             yield StatedDate("text", "a line below the text", read_published_part(line))
+
+
+def _completes_badge(layout: Layout, line: str, reader: DateReader) -> bool:
+    """Return whether a date at the foot is the day that is printed without its year above or below the title."""
+    badges = [other for other in layout.lines[max(0, _head(layout) - MAX_NEAR) : layout.start] if is_badge(other)]
+    day = reader.read(StatedDate("text", "", line)).parsed_on if badges else None
+    if day is None:
+        return False
+    return day in [reader.read(StatedDate("text", "", f"{badge} {day.year}")).parsed_on for badge in badges]
 
 
 def _refused(

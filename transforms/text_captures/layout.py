@@ -23,7 +23,8 @@ MAX_FIELD = 20  # characters of the name of a field: "Delivered on:"
 MAX_CREDIT_LINE = 60  # characters of a picture's credit
 _VERB = re.compile(
     r"\b(?:is|are|was|were|has|have|must|should|will|would|can|cannot|could|needs?|do(?:es)?n['’]t|argues|writes|says|"
-    r"explains|asks|warns|reflects|sets out|makes the case|talks to|tells|speaks to|meets|looks at|reports|reviews)\b"
+    r"explains|asks|warns|reflects|sets out|makes the case|"
+    r"talks? to|tells?|speaks? to|meets?|looks? at|reports?|reviews?)\b"
 )
 _WEEKDAY = re.compile(r"^\W*(?:mon|tues|wednes|thurs|fri|satur|sun)day\W*$", re.IGNORECASE)
 

@@ -65,7 +65,8 @@ _MENU = re.compile(
     r"columnists?|staff writer|guest (?:author|writer|contributor)|published|"
     r"(?:\w+ ){0,5}(?:issue|volume|vol\.) \d{1,4}(?:[,:] .{1,40})?|"
     r"\d{1,3} ?/ ?\d{1,3}|page \d{1,3}(?: of \d{1,3})?|(?:open|close) menu(?: close menu)?|"
-    r"download text|share this debate|(?:previous|next) (?:debate|section|speech)|"
+    r"download text|share this debate|link to this speech(?: in context)?(?: individually)?|"
+    r"(?:previous|next) (?:debate|section|speech)|"
     r"learn more|partners|cc by[ \w.-]{0,12}|we believe in the free flow of information|"
     r"republish (?:our|this) articles?.{0,120}|"
     r"academic rigou?r, journalistic flair|view all partners|"
@@ -81,7 +82,8 @@ _MENU = re.compile(
 _PLACEHOLDER = re.compile(r"^\{{1,2}[^{}]{1,60}\}{1,2}$")  # of a content system: "{mosads}"
 _ELSEWHERE = re.compile(r"\bread (?:more|on)(?: here)?\W*$|^\W*continue reading\b", re.IGNORECASE)
 _BYLINE = re.compile(
-    r"^\W*byline\s*:\s*\S|^\W*(?:(?:words|written|posted|submitted|published|report(?:ed)?|authored|story|text|column|comment|opinion|blog|"
+    r"^\W*(?:byline|(?:primary|lead|main) sponsor|(?:tabled|moved|proposed) by)\s*:\s*\S|"
+    r"^\W*(?:(?:words|written|posted|submitted|published|report(?:ed)?|authored|story|text|column|comment|opinion|blog|"
     r"(?:an? )?\w+ (?:column|article|blog|post|piece))\s+)?by\b:?\s+(?=\S)|^\W*(?:author|writer|words|awdur)\s*:\s*\S|"
     r"^(?:ysgrifennwyd )?gan\s+(?-i:[A-Z])",
     re.IGNORECASE,

@@ -36,11 +36,12 @@ _SAID = re.compile(
 )
 _STATED = re.compile(
     r"\b(?:stated|warned|noted|continued|argued|insisted|expressed|underlined|stressed|contended|rebuked|wrote|accused|"
-    r"condemned|criticised|demanded|saying|responding)\b"
+    r"condemned|condemns|deplores|urges|calls on|criticised|demanded|saying|responding)\b"
 )
 _TITLE_NEWS = re.compile(
     r"\b(?:urges?|calls? (?:for|on)|pushes|presses|welcomes?|backs?|launches|announces?|visits?|opens|joins|raises|"
-    r"MPs (?:raise|call|warn|back|demand|accuse|condemn)|warns?|blasts?|ignores?|defends?|accuses?|demands?|condemns?|"
+    r"MPs (?:raise|call|warn|back|demand|accuse|condemn|voice|urge|sign|vote|withdraw)|"
+    r"warns?|blasts?|ignores?|defends?|accuses?|demands?|condemns?|"
     r"mounts?|secures|meets|insists|reveals|says|slams|vows|ratings?|poll(?:s|ing)?|points|appointed|elected|wins|hails)\b",
     re.IGNORECASE,
 )
@@ -57,7 +58,8 @@ _SPEECH = re.compile(
     re.IGNORECASE | re.MULTILINE,
 )
 _DELIVERED = re.compile(
-    r"^\W*(?:check against delivery|delivered on\b)|\btranscript of the speech\b|\boriginal script, may differ\b|"
+    r"^\W*(?:check against delivery|delivered on\b)|"
+    r"\b(?:transcript|text) of (?:the|a) (?:\w+ )?(?:speech|lecture)\b|\boriginal script, may differ\b|"
     r"\bspeech as (?:delivered|drafted)\b",
     re.IGNORECASE | re.MULTILINE,
 )
@@ -74,6 +76,7 @@ _RECORD_HOSTS = (
     "hansard.parliament.uk",
     "publications.parliament.uk",
     "parallelparliament.co.uk",
+    "edm.parliament.uk",
 )
 _PLATFORMS = frozenset(
     {"wordpress", "blogspot", "laboursites", "substack", "medium", "typepad", "nationbuilder", "blog"}

@@ -171,7 +171,8 @@ def _list_around(layout: Layout) -> list[str]:
 def _find_genre(parts: _Parts, body: str) -> tuple[str, str]:
     """Return the genre and its evidence; if no declaration or label shows it, the text itself may."""
     capture, layout, title, names = parts.capture, parts.layout, parts.title.text or "", parts.names
-    voice = Voice(capture.url, title, body, (*layout.header, *layout.below[:3]), bool(names))
+    around = (*layout.header, parts.authors.affiliation or "", *layout.below[:3])
+    voice = Voice(capture.url, title, body, around, bool(names))
     if shown := find_record(voice):
         return "other", shown
     signs = GenreEvidence(

@@ -15,6 +15,7 @@ from transforms.records import Capture, Credit
 from transforms.text_captures.layout import Layout
 from transforms.text_captures.name_lines import read_name
 
+WRITTEN = "the writer that the standfirst names"
 MAX_SENTENCE = 330  # characters of a standfirst that names the author
 MAX_FOOT = 12  # lines after the text in which the author's name is searched
 _WRITES = re.compile(r"^(?P<name>[^,]{4,40}?)(?:,[^.]{2,60}?)?,? writes (?:his|her|their|a|the|for|in|about|on)\b")
@@ -45,11 +46,19 @@ _PREFACE = re.compile(
     rf"^\W*(?P<name>[A-Z].{{3,80}}?) (?:has )?"
     rf"(?:(?:written|wrote|writes) (?:the|an?) (?:below|following)|written this) {_KIND}|"
     rf"^\W*(?:[Tt]he following|[Tt]his|[Bb]elow is an?|[Tt]he below) {_KIND} by (?P<by>[A-Z].{{3,80}}?) "
-    r"(?:(?:has )?(?:first|originally|also)? ?(?:appeared|appears|was|is|has been)|that)\b"
+    r"(?:(?:has )?(?:first|originally|also)? ?(?:appeared|appears|was|is|has been)|that)\b|"
+    r"^\W*(?:[Bb]elow|[Hh]ere|[Tt]his|[Tt]he following) is the (?:full )?(?:text|transcript|script) of (?:the|a|an) "
+    rf"(?:\w+ )?(?:speech|statement|letter|article|address|lecture)\b.{{0,40}}? by (?P<of>{_PERSON})"
 )
 _LOOKS = re.compile(
-    rf"^(?P<name>{_PERSON}(?: MP| MSP| MS)?) (?:looks (?:at|back|forward)|reviews|reflects on|examines|explores|"
-    r"investigates|considers|assesses|analyses|reports (?:on|from)|writes)\b[^.!?]{10,250}[.!?]?$"
+    rf"(?:^|[.!?] )(?P<name>{_PERSON}(?: MP| MSP| MS)?) (?:looks (?:at|back|forward)|reviews|reflects on|examines|"
+    r"explores|investigates|considers|assesses|analyses|reports\b|writes|went (?:with|to)|joined (?:them|him|her)|"
+    r"finds out|travels|travelled|was there|takes a look|hears (?:from|how|what|why))\b[^.!?]{0,250}[.!?]?$"
+)
+# The name that a newspaper prints in capitals at the end of a standfirst is the author's.
+_CAPITALS = re.compile(
+    r"[,;–—.-] (?:says|argues|writes|reports|explains|asks|warns|believes|suggests) "
+    r"(?P<name>[A-Z][A-Z’'-]+(?: [A-Z][A-Z’'-]+){1,2})(?: MP)?\W*$"
 )
 _SPEECH_OF = re.compile(
     r"^(?P<name>[A-Z].{3,80}?)(?:['’]s|s['’]) (?:[\w’'-]+ ){0,3}(?:speech|remarks|address|lecture|keynote)\b"
@@ -95,28 +104,42 @@ def find_in_sentences(layout: Layout, standfirst: str | None, sites: frozenset[s
     opening += [(-1, line) for line in layout.header]
     for index, line in opening:
         taken = frozenset({index} if index >= 0 and len(line) <= MAX_SENTENCE else ())
-        if index < 0 or len(line) <= MAX_SENTENCE:
-            if (match := _WRITES.match(line)) and (credit := read_name(match["name"], sites)):
-                return Authors((replace(credit, byline=line, source="standfirst"),), line, taken)
-            if index >= 0 and (guests := read_guest(line)):
-                return Authors(tuple(guests), line, taken)
-            if preface := _PREFACE.match(line):
-                written = [one for one in read_credit(preface["name"] or preface["by"]) if _is_named(one)]
-                if written:
-                    return Authors(
-                        tuple(replace(one, byline=line, source="standfirst") for one in written), line, taken
-                    )
-            if looks := _LOOKS.match(line):
-                rest = "\n".join(layout.text[1:] if index >= 0 else layout.text)
-                written = [one for one in read_credit(looks["name"], sites) if _is_named(one)]
-                if len(written) == 1 and not mentions_person(rest, written[0].name):
-                    one = replace(written[0], byline=looks[0], source="standfirst")
-                    return Authors((one,), None, taken, line if index >= 0 else None)
-            spoken = read_standfirst_credits(line)
-            is_written = spoken and _WRITTEN.match(spoken[0].byline)
-            if spoken and (is_written or (index < 0 and not is_subject(spoken[0], layout, None))):
-                return Authors(tuple(spoken), None, taken, line if index >= 0 else None)
+        if index >= 0 and not taken:
+            continue
+        if introduced := _read_introduced(line, index >= 0, sites):
+            return Authors(tuple(introduced), line, taken)
+        rest = "\n".join(layout.text[1:] if index >= 0 else layout.text)
+        spoken = _read_written(line, rest, sites) or read_standfirst_credits(line)
+        is_written = spoken and (spoken[0].source == WRITTEN or _WRITTEN.match(spoken[0].byline))
+        if spoken and (is_written or (index < 0 and not is_subject(spoken[0], layout, None))):
+            return Authors(
+                tuple(replace(one, source="standfirst") for one in spoken), None, taken, line if index >= 0 else None
+            )
     return Authors()
+
+
+def _read_introduced(line: str, is_first: bool, sites: frozenset[str]) -> list[Credit]:
+    """Return whom a line that only introduces the piece names: "Jane Roe MP writes for …", "This is a guest post by
+    Jane Roe", "Jane Roe has written the below article for …".
+    """
+    if (match := _WRITES.match(line)) and (credit := read_name(match["name"], sites)):
+        return [replace(credit, byline=line, source="standfirst")]
+    if is_first and (guests := read_guest(line)):
+        return guests
+    preface = _PREFACE.match(line)
+    written = read_credit(preface["name"] or preface["by"] or preface["of"]) if preface else []
+    return [replace(one, byline=line, source="standfirst") for one in written if _is_named(one)]
+
+
+def _read_written(line: str, rest: str, sites: frozenset[str]) -> list[Credit]:
+    """Return whom a standfirst names as its writer: in capitals at its end, or before "looks at", "went with them";
+    empty if the `rest` of the text mentions that person.
+    """
+    match = _CAPITALS.search(line) or _LOOKS.search(line)
+    found = [one for one in read_credit(match["name"], sites) if _is_named(one)] if match else []
+    if match is None or len(found) != 1 or mentions_person(rest, found[0].name):
+        return []
+    return [replace(found[0], byline=match[0].strip(" ,–—-"), source=WRITTEN)]
 
 
 def _is_named(credit: Credit) -> bool:

@@ -48,7 +48,7 @@ _TAIL = re.compile(
     r"most (?:viewed|popular|recent)|promoted (?:stories|content)|suggest a correction\b.{0,40}|"
     r"join our commenting forum|never miss (?:a|an) .{3,60}|the latest from .{3,40}|"
     r"posted by\b.{0,80}|posted by\b.{0,200}\bpermalink\W*|"
-    r".{4,100}\| permalink\b.{0,60}|"
+    r"bookmark the permalink\b.{0,20}|.{4,100}\| permalink\b.{0,60}|"
     r"publication (?:title|date|info)\s*:.{0,120}|load-?date\s*:.{0,60}|end of document|"
     r"follow (?:us|me|@\w+)\b.{0,60}|"
     r"follow [\w’'. -]{2,60} on (?:\w+|social media)\W*(?:@?[\w.]+\W*)?|unlock more articles|log ?in|register)$",

@@ -25,6 +25,8 @@ from warehouse.archive.warc_record import (
 _BEGINNING = re.compile(re.escape(GZIP_MAGIC) + rb"\x08|WARC/")  # of a record, compressed or not
 _HEADER = re.compile(rb"WARC/\d\.\d\r?\nWARC-")
 _BEGINNING_BYTES = 16
+_HEADER_BYTES = 4_096
+_CONTENT_LENGTH = re.compile(rb"\ncontent-length:[ \t]*(\d{1,12})[ \t]*(?:\r|\Z)", re.IGNORECASE)
 _LINE_BYTES = 512  # in which the first line of a file ends
 
 
@@ -156,6 +158,24 @@ def _read_any(raw: WarcRecord, max_bytes: int) -> Record | BrokenRecord | OtherR
             url = (raw.headers.get("WARC-Target-URI") or "").strip("<>")
             return OtherRecord(name, url, raw.stream_pos, raw.headers.get("WARC-Refers-To-Target-URI"))
     return None
+
+
+def is_single_record(member: bytes, url: str) -> bool:
+    """Return whether bytes are one gzip member that holds the record of this address and no other.
+
+    The reader does not report where a record begins that shares its member with others. The size at the end of a
+    member (RFC 1952) shows it without decompressing all of it.
+    """
+    try:
+        start = zlib.decompressobj(16 + zlib.MAX_WBITS).decompress(member[:_HEADER_BYTES], 2 * _HEADER_BYTES)
+    except zlib.error:
+        return False
+    head, _, _ = start.partition(b"\r\n\r\n")
+    length = _CONTENT_LENGTH.search(head)
+    if length is None or url.encode() not in head:
+        return False
+    rest = int.from_bytes(member[-4:], "little") - len(head) - 4 - int(length[1])
+    return 0 <= rest <= 4  # two empty lines end a record; some tools write one or none
 
 
 def _find_record(stream: BinaryIO, after: int, beginning: re.Pattern[bytes] = _BEGINNING) -> int | None:

@@ -241,6 +241,11 @@ class TestWhatLiesThere:
         state.write_text(json.dumps(output | {"boot": "an earlier one"}))
         assert self.may_ask(make_limiter)
 
+    def test_a_state_of_another_clock_is_ignored(self, make_limiter, state):
+        found = json.loads(state.read_text())
+        state.write_text(json.dumps(found | {"ended_at": time.monotonic() + 1e9}))
+        assert self.may_ask(make_limiter)
+
     @pytest.mark.parametrize("content", ["", "{", "null", '{"boot": 1}', '{"colour": "blue"}', "\0" * 512])
     def test_a_damaged_state_file_is_ignored(self, make_limiter, state, content):
         state.write_text(content)

@@ -13,6 +13,7 @@ from flows.runs.batch import Batch
 from flows.settings import Settings
 from flows.stages.import_files import FileImport, check_path
 from transforms.records import Outlet
+from warehouse.archive import warc_reader, warc_record
 
 CHAMBER = Outlet("the-chamber", "The Chamber", None, ("a.example",), "Europe/London", article_paths=("/article/",))
 HTML = b"<!DOCTYPE html><html><body><p>A ford is crossed.</p></body></html>"
@@ -93,6 +94,23 @@ def test_an_encoding_that_is_not_read_is_reported(tmp_path: Path, encoding: str)
     body = answer(b"\x1f\x9d\x90\x01\x02", "Content-Type: text/html", f"Content-Encoding: {encoding}")
     (source := tmp_path / "pages.warc").write_bytes(record("one", body))
     assert outcomes(take(tmp_path, source)) == [("one", "failed", "undecodable")]
+
+
+def test_records_that_share_a_gzip_member_are_stored_each_by_itself(tmp_path: Path) -> None:
+    pages = [record(name, answer(HTML + name.encode(), "Content-Type: text/html")) for name in ("one", "two", "six")]
+    (source := tmp_path / "pages.warc.gz").write_bytes(
+        gzip.compress(pages[0] + pages[1]) + gzip.compress(pages[1] + pages[2]) + gzip.compress(pages[2])
+    )
+    batch = take(tmp_path, source)
+    settings = Settings(home=tmp_path)
+    for row in batch.captures:
+        path = settings.archive / row["warc_file"]
+        with path.open("rb") as stream:
+            stream.seek(row["warc_offset"])
+            found = next(iter(warc_reader.iter_records(stream, 10_000)))
+        assert isinstance(found, warc_record.Record)
+        assert found.payload == HTML + row["url"].rpartition("/")[2].encode()
+    assert names(batch) == ["one", "two", "six"]
 
 
 def test_a_file_that_is_not_warc_is_refused(tmp_path: Path) -> None:

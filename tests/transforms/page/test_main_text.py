@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from lxml.etree import XPath, strip_elements
 from lxml.html import HtmlElement, fromstring
-from trafilatura import bare_extraction, htmlprocessing, xpaths
+from trafilatura import bare_extraction, htmlprocessing, settings, xpaths
 
-from transforms.page.block_names import FIND_BODY, select_appended, select_discarded
+from transforms.page.block_names import FIND_BODY, select_appended, select_clutter, select_discarded
 from transforms.page.main_block import MAX_LINKED_CHARACTERS, MIN_LINKED_CHILDREN, is_mainly_links
 from transforms.page.main_text import TextFinder
 
@@ -26,6 +26,7 @@ NAMES = (
     *("comments", "Commentary", "comment-list", "article-comments", "infinite-scroll", "mvp-post-add-box", "hide-x"),
     *("elementor-share-buttons", "nav", "Navigation", "cookie", "share-this", "Teaser", "caption", "dsq-comments"),
     *("reply-1", "hidden", "x hidden", "noprint", "akismet", "comments-title", "mainly", "primary-1", "related"),
+    *("Cookie-Banner", "site-footer", "onetrust-sdk", "cookies"),
 )
 TAGS = ("div", "section", "p", "ul", "details", "article", "main", "aside", "span", "list", "td")
 ORDERS = (("id", "class"), ("class", "id"), ("style", "id"), ("class", "role"), ("role", "id"))
@@ -86,8 +87,9 @@ def test_the_block_of_the_article_is_the_first_that_the_expression_selects(numbe
         (lambda page: select_discarded(page)[0], xpaths.OVERALL_DISCARD_XPATH),
         (lambda page: select_discarded(page)[1], [*xpaths.DISCARD_IMAGE_ELEMENTS, *xpaths.TEASER_DISCARD_XPATH]),
         (lambda page: select_discarded(page, keeps_teasers=True)[1], xpaths.DISCARD_IMAGE_ELEMENTS),
+        (select_clutter, [settings.BASIC_CLEAN_XPATH]),
     ],
-    ids=["appended", "discarded", "minor", "captions"],
+    ids=["appended", "discarded", "minor", "captions", "clutter"],
 )
 def test_blocks_to_remove_are_those_that_the_expressions_select(
     choose: Callable[[HtmlElement], list[HtmlElement]], expressions: list[XPath]
