@@ -243,7 +243,8 @@ def explain_error(error: Exception, path: Path) -> WarehouseError | None:
     message = (getattr(error, "strerror", None) or str(error)).partition("\n")[0]
     message = message.replace(f".{path.name}.part", path.name)  # a file that only this program knows
     if any(os.strerror(code) in message for code in DISK_FULL) or getattr(error, "errno", None) in DISK_FULL:
-        return NoSpace(path)
+        named = re.search(r'file "([^"]+)"', message)  # an export may be on another disk than the database
+        return NoSpace(Path(named[1]) if named else path)
     if "Permission denied" in message or "Read-only file system" in message:
         return NotPermitted(path, message)
     if re.search(r"with version number \d+, but we can only read", message):
