@@ -41,7 +41,7 @@ def backfill(  # noqa: PLR0913, PLR0917  # one field of the form each
         dry_run: Only write the plan: how much is missing, how many requests, how long they take.
         with_imports: With the mode "find earliest archived copies": also ask about imported articles of undeclared
             outlets.
-        ask_again: With the same mode: ask again about articles of which no copy was found before.
+        ask_again: With the same mode: query again for articles of which no copy was found before.
     """
     days = published_from, published_to
     request = BackfillRequest(tuple(outlets), *days, tuple(routes), mode, limit, dry_run, ask_again, with_imports)

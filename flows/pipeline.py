@@ -20,7 +20,7 @@ from flows.safe_text import redact
 from flows.settings import Settings
 from flows.stages.clean import Cleaner
 from flows.stages.discover import fetch_outlets
-from flows.stages.extract import ExtractStage, join_parts
+from flows.stages.extract import ExtractedBatch, ExtractStage, join_parts
 from flows.stages.import_files import find_refused, import_batches
 from flows.stages.job import Job
 from flows.stages.load import Loader
@@ -28,7 +28,7 @@ from flows.stages.lookups import bound_undated
 from flows.stages.normalise import normalise
 from flows.stages.read_archive import read_archived_captures, read_unloaded_captures
 from flows.stages.run_request import EARLIEST_COPIES, BackfillRequest, RefetchPolicy, Scope, select_routes
-from flows.stages.validate import validate
+from flows.stages.validate import ValidatedBatch, validate
 from transforms.records import Outlet
 from warehouse.archive.files import store_files
 from warehouse.archive.object_store import StoredArchive
@@ -59,16 +59,22 @@ class Pipeline:
         job = self._job
         extract = ExtractStage(job)
         cleaner, loader = Cleaner(job, extract), Loader(job)
+
+        def check(extracted: ExtractedBatch) -> ValidatedBatch:
+            return validate(job, normalise(job, cleaner.clean(extracted)))
+
         with ThreadPoolExecutor(1, "closing") as thread, ExitStack() as stack:
             # The workers end first, then the thread that may wait for them, then the one that this may wait for.
             source, ahead = stack.enter_context(ReadAhead()), stack.enter_context(ReadAhead())
             stack.enter_context(extract)
             prepared = map(extract.prepare, batches)
             read = join_parts(map(extract.run, source.iterate(prepared) if reads_ahead else prepared))
-            for extracted in chain(ahead.iterate(read) if reads_ahead else read, cleaner.iter_rereads()):
-                loader.load_batch(validate(job, normalise(job, cleaner.clean(extracted))))
-                if extracted.batch.is_published:
+            found = chain(ahead.iterate(read) if reads_ahead else read, cleaner.iter_rereads())
+            for validated in map(check, found):
+                loader.load_batch(validated)
+                if validated.batch.is_published:
                     loader.publish_early()
+                del validated  # while the next batch is awaited
             closed = thread.submit(stack.pop_all().close)  # the workers end while the corpus is published
             accounts = loader.publish_corpus()
             closed.result()

@@ -109,7 +109,7 @@ def _print_notes(reference: "PageReference") -> None:
     if reference.reference.register.is_empty:
         click.echo("backbench: no register here, so no author is matched; run `backbench members refresh`.", err=True)
     if not reference.learned:
-        click.echo("backbench: no learned boilerplate here, so general rules alone clean the text.", err=True)
+        click.echo("backbench: no learned boilerplate here, so only the general rules clean the text.", err=True)
 
 
 def _plain(value: object) -> object:

@@ -60,7 +60,7 @@ def nightly(as_json: bool) -> None:
 )
 @click.option("--mode", default="missing only", help="See the list of modes. Default: missing only.")
 @click.option("--limit", type=click.IntRange(min=1), help="Articles fetched per outlet at most.")
-@click.option("--ask-again", is_flag=True, help="With the last mode: ask again about what had no copy.")
+@click.option("--ask-again", is_flag=True, help="With the last mode: query again for articles that had no copy.")
 @click.option("--plan", "is_dry_run", is_flag=True, help="Only print what is missing and how long it takes to fetch.")
 @as_json
 def backfill(  # noqa: PLR0913, PLR0917  # one option each
@@ -82,7 +82,7 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
       fetch again                      fetch known articles too
       extract again from the archive   no request at all
       find earliest archived copies    ask the Wayback Machine for the earliest copy of articles without a date,
-                                       imported ones included: they were published by then
+                                       also imported ones; the copy bounds their date
 
     Example: backbench backfill --outlet the-house --from 2022-01-01 --to 2022-12-31
     """
@@ -111,9 +111,9 @@ def backfill(  # noqa: PLR0913, PLR0917  # one option each
 def import_(names: tuple[str, ...], as_json: bool) -> None:
     """Run WARC files, folders of saved .html and .txt pages, or manifests through all stages.
 
-    A saved page has a .json file of the same name with its `url` and `captured_at`; a .txt file may do without: it is
-    identified by its text. A manifest (.csv, .jsonl, .parquet) has a row per capture: `text` or `path`, `url`,
-    `captured_at`, and if known `title`, `author`, `published`.
+    A saved page has a .json file of the same name with its `url` and `captured_at`. For a .txt file it is optional,
+    because its text identifies it. A manifest (.csv, .jsonl, .parquet) has a row per capture: `text` or `path`,
+    `url`, `captured_at`, and if known `title`, `author`, `published`.
 
     Example: backbench import pages.warc.gz
     """

@@ -38,7 +38,7 @@ def sql(  # noqa: PLR0913, PLR0917 - one for each option
 ) -> None:
     """Run an SQL query on the published corpus. Without a query, start a prompt or read the query from a pipe.
 
-    A query can read the corpus and do nothing else: no file, no network, no change; it has 120 s of processor time.
+    A query can only read the corpus: no files, no network, no changes. It has 120 s of processor time.
     At the prompt, .tables lists the tables and .columns NAME the columns of one.
 
     \b

@@ -42,7 +42,7 @@ class TrendRequest:
 @click.command()
 @click.argument("topic", required=False)
 @click.option(
-    "--query", metavar="QUERY", help="A query instead of a topic: words, AND, OR, NOT, NEAR/50, TITLE … (see below)."
+    "--query", metavar="QUERY", help="A query instead of a topic: words, AND, OR, NOT, NEAR/50, TITLE … (see above)."
 )
 @click.option("--topic-version", type=int, metavar="N", help="Count by version N of the topic's definition.")
 @click.option("--by", type=click.Choice(["month", "party", "outlet"]), default="month", show_default=True)
@@ -78,12 +78,12 @@ def trends(**options: Any) -> None:
 
     An article without a date that is known by an interval (between two days) counts in the month, quarter or year that
     contains the interval. If it may be of several, each of them shows a range from the fewest to the most articles, and
-    from the lowest to the highest share. Longer periods (--every year) leave fewer in doubt.
+    from the lowest to the highest share. Longer periods (--every year) have fewer such articles.
 
     A query is written as in topics: AND, OR, NOT and brackets over words and "phrases", a NEAR/50 b (within 50 words),
     a NEAR/P b (in one paragraph), ATLEAST/3 a, TITLE a, "Iranian(s)", =MOD (only in these capitals).
 
-    Every published state of the corpus is kept: --as-of gives a number in print again.
+    Every published state of the corpus is kept: --as-of reproduces an earlier number.
     Earlier versions of a topic are kept (table `topic_versions`); --topic-version searches the corpus by one of them.
 
     \b

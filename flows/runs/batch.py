@@ -22,6 +22,7 @@ MAX_RECORD_BYTES = 64 << 20
 # after the last extraction.
 MAX_BATCH_CAPTURES = 1_000
 FIRST_PARTS = (50, 100)  # captures of the parts in which a source yields its first batch, before the rest of it
+MAX_BATCH_BYTES = 512 << 20  # decoded; a thousand real pages have 240 MB, the largest of them 2.4 MB
 MAX_BATCH_OUTCOMES = 5_000  # of URLs that need no extraction
 Item = TypeVar("Item")
 
@@ -52,11 +53,13 @@ class Batch:
     is_published: bool = False
     is_part: bool = False
     _positions: dict[str, int] = field(default_factory=dict)
+    _payload_bytes: int = 0
 
     @property
     def is_full(self) -> bool:
         """Whether the batch is large enough to be run through the stages."""
-        return len(self.captures) >= MAX_BATCH_CAPTURES or len(self.outcomes) >= MAX_BATCH_OUTCOMES
+        is_long = len(self.captures) >= MAX_BATCH_CAPTURES or len(self.outcomes) >= MAX_BATCH_OUTCOMES
+        return is_long or self._payload_bytes >= MAX_BATCH_BYTES
 
     def merge(self, other: "Batch") -> None:
         """Add the captures, outcomes and problems of another outlet, or of the next part; they share no capture."""
@@ -67,6 +70,7 @@ class Batch:
         self.resolutions += other.resolutions
         self.lookups += other.lookups
         self.outlets |= other.outlets
+        self._payload_bytes += other._payload_bytes
 
     def add_capture(self, row: CaptureRow, outlet: Outlet) -> CaptureRow | None:
         """Add a capture of this outlet; if the batch has the same bytes, take their place and return their row.
@@ -77,6 +81,7 @@ class Batch:
         position = self._positions.setdefault(row["capture_id"], len(self.captures))
         if position == len(self.captures):
             self.captures.append(row)
+            self._payload_bytes += row["payload_bytes"]
             return None
         replaced, self.captures[position] = self.captures[position], row
         return replaced
@@ -91,11 +96,13 @@ class ReadAhead:
     def iterate(self, items: Iterator[Item]) -> Iterator[Item]:
         """Yield the items in order. An error in computing one is raised when the one before has been used."""
         step = keep_log_context(lambda: next(items, None))
-        item = self._thread.submit(step).result()
-        while item is not None:
+        computed = [self._thread.submit(step).result()]
+        while (item := computed.pop()) is not None:
+            handed = [item]
+            del item
             coming = self._thread.submit(step)
-            yield item
-            item = coming.result()
+            yield handed.pop()  # only its reader keeps it: the next one is computed in the memory that the reader frees
+            computed.append(coming.result())
 
     def __enter__(self) -> "ReadAhead":
         return self

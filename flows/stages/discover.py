@@ -49,7 +49,7 @@ def fetch_outlets(
         discover(job, discoveries)
         if all(discovery.is_over for discovery in discoveries):
             parsing.close()  # its worker has nothing more to parse
-        head = Batch(plan=_plan(job, scopes) if is_planned else None)
+        head = Batch(plan=_plan(job, scopes) if is_planned else None, problems=_check_clock(job))
         if is_dry_run and head.plan:
             batch = head
             batch.deferred, batch.is_last = head.plan.requests, True
@@ -87,6 +87,17 @@ def _open_writer(job: Job, scope: Scope) -> ArchiveWriter:
 def _open_replay(job: Job, crashed: Sequence[CrashedRun]) -> ResponseReplay:
     same = [crashed_run.run.run_id for crashed_run in crashed if crashed_run.run.is_same_job(job.run)]
     return ResponseReplay(job.settings.archive_source, same, job.run.started_at - MAX_REPLAY_AGE[job.run.flow])
+
+
+def _check_clock(job: Job) -> list[str]:
+    """Return a problem if an earlier run began more than a day after this one, by this machine's clock."""
+    with database.open_warehouse_reader(job.settings.warehouse) as connection:
+        (last,) = connection.execute("SELECT max(started_at) FROM runs").fetchone() or (None,)
+    now = job.run.started_at.replace(tzinfo=None)
+    if last is None or last - now < timedelta(days=1):
+        return []
+    times = f"This machine's clock says {now:%Y-%m-%d %H:%M} UTC, but a run began at {last:%Y-%m-%d %H:%M} UTC"
+    return [f"{times}. Check the clock: the time of a fetch bounds the dates of its page, and is kept with it."]
 
 
 def _report(discoveries: Sequence[OutletDiscovery]) -> tuple[list[str], str | None]:

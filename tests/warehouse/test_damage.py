@@ -144,3 +144,8 @@ def test_a_file_that_may_not_grow_is_a_full_disk(path: Path, code: int) -> None:
     of_duckdb = duckdb.TransactionException(f'Failed to commit: Could not write file "{path}.wal": {os.strerror(code)}')
     for error in (of_duckdb, OSError(code, os.strerror(code), str(path))):
         assert str(explain_error(error, path)).startswith(f"No space left on the disk for {path}")
+
+
+def test_a_full_disk_is_that_of_the_file_that_was_written(path: Path) -> None:
+    error = duckdb.IOException('IO Error: Could not write file "/backup/articles.parquet": No space left on device')
+    assert str(explain_error(error, path)).startswith("No space left on the disk for /backup/articles.parquet.")

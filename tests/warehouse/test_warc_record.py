@@ -203,6 +203,20 @@ def test_dates_of_other_precision_are_read(written: str, read: datetime | None) 
 
 
 @pytest.mark.parametrize("is_packed", [False, True])
+def test_records_with_all_header_names_in_lower_case_are_read(is_packed: bool) -> None:
+    head, rest = block_of(HEAD + HTML).split(b"HTTP", 1)
+    lines = [
+        name.lower() + colon + value for name, colon, value in (line.partition(b":") for line in head.split(b"\r\n"))
+    ]
+    lower = b"\r\n".join([head.split(b"\r\n")[0], *lines[1:]]) + b"HTTP" + rest
+    records = [gzip.compress(each) if is_packed else each for each in (lower, block_of(HEAD + HTML), lower)]
+    spans = spans_of(b"".join(records))
+    found = [span.record for span in spans if isinstance(span.record, warc_record.Record)]
+    assert [(record.payload, record.url) for record in found] == [(HTML, "http://a.example/")] * 3
+    assert len(spans) == 3
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
 def test_records_with_line_feeds_or_names_in_other_case_are_read_and_written_anew(is_packed: bool) -> None:
     def pack(record: bytes) -> bytes:
         return gzip.compress(record) if is_packed else record

@@ -40,6 +40,7 @@ _DAY_ALONE = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)? [A-Z][a-z]{2,8}|[A-Z][a-z]{2,8} \d{1,2})\W*$",
     re.IGNORECASE,
 )
+_BARS = frozenset("|·•")
 _BAR = re.compile(r"\s+[|·•]\s+")
 _WORD = re.compile(r"[^\W\d_]{2,}")
 _PART = re.compile(r"[^\W\d_][\w’'-]*")
@@ -179,7 +180,7 @@ def _is_title(key: str, title: str) -> bool:
 
 def _is_date(line: str, language: str | None) -> bool:
     """Return whether a line is little more than a date, or several with bars between them and a reading time."""
-    parts = _BAR.split(line)
+    parts = [] if _BARS.isdisjoint(line) else _BAR.split(line)
     if len(parts) > 1 and _is_date(parts[0], language):
         labels = ("reading time", "date line")
         if all(_is_date(part, language) or match_rule(part) in labels for part in parts[1:]):
@@ -200,7 +201,7 @@ def _is_byline(line: str, key: str, surnames: frozenset[str]) -> bool:
 
 def _is_credits(line: str) -> bool:
     """Return whether a line names only who did what: "Words by Jane Roe. Photographs by John Doe."."""
-    parts = [part for part in _SENTENCE_END.split(line) if part]
+    parts = [part for part in _SENTENCE_END.split(line) if part] if " by " in line.lower() else []
     return len(parts) > 1 and all(_CREDITED.match(part) for part in parts)
 
 

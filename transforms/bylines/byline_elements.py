@@ -23,6 +23,7 @@ _PICTURE_OF = re.compile(
 IS_TYPED = re.compile(r"(?:posted|published|uploaded|edited|added|submitted|updated|created) by$")
 _NAMED = XPath(".//*[@itemprop='name' or @rel='author']")
 _BREAKING = frozenset({"a", "p", "div", "li", "br", "time", "small", "ul", "h2", "h3", "h4", "address", "figure"})
+_NOTHING = frozenset({"", "by"})
 MAX_BYLINE_CHARS = 160  # characters; a longer block is a biography
 MAX_SIBLINGS = 10  # elements on either side of a byline
 
@@ -78,10 +79,30 @@ def read_element(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
             return whole
         shown = is_short and all(fold_name(credit.byline) in fold_name(text) for credit in found)
         return [replace(credit, byline=text) for credit in found] if shown else found
+    if listed := _read_spans(element, sites):
+        return listed
     strict = element.get("rel") == "author" or element.get("itemprop") == "author" or _is_own_name(element, text)
     read = read_credit(text, sites, alone=strict) if is_short else []
     pictured = _read_picture(element, text, sites) if is_short else []
     return pictured if pictured and (not read or pictured[-1].role) else read
+
+
+def _read_spans(element: HtmlElement, sites: frozenset[str]) -> list[Credit]:
+    """Return the persons of a byline that has each of several names in a <span> and nothing between them."""
+    spans = list(element.iterchildren("span"))
+    between = [element.text, *(span.tail for span in spans)]
+    if (
+        len(spans) < 2
+        or len(spans) < len(element)
+        or any((run or "").strip(" \n\t:").lower() not in _NOTHING for run in between)
+    ):
+        return []
+    read = [read_credit(read_parts(span), sites) for span in spans]
+    persons = [found[0] for found in read if len(found) == 1 and found[0].kind == "person"]
+    is_list = len(persons) == len(spans) and all(
+        " " in one.name and fold_name(one.name.split()[0]) in GIVEN_NAMES for one in persons
+    )
+    return persons if is_list else []
 
 
 def _names_same(whole: list[Credit], found: list[Credit]) -> bool:

@@ -28,7 +28,7 @@ MONTH_ONLY = "a month only"
 SAME, LESS_TRUSTED = "says the same", "less trusted than"  # reasons of candidates that lost to another
 _DAY_FIRST = frozenset({"cy", "da", "de", "es", "fi", "fr", "ga", "gd", "it", "nb", "nl", "no", "pl", "pt", "tr"})
 _DAY_FIRST_LOCALES = frozenset({"en-gb", "en-uk", "en-ie", "en-au", "en-nz", "en-in"})
-_DAY_FIRST_DOMAINS = (".uk", ".ie", ".scot", ".wales", ".cymru", ".london")
+DAY_FIRST_DOMAINS = (".uk", ".ie", ".scot", ".wales", ".cymru", ".london")
 _UTC = re.compile(r"(?:Z|[+-]00:?00|UTC|GMT)\W*$")
 
 
@@ -55,7 +55,7 @@ def _is_day_first(page: Page) -> bool | None:
     """
     declared = (page.tree.get("lang") or "").replace("_", "-").lower()
     host = split_address(page.url).hostname or ""
-    return declared in _DAY_FIRST_LOCALES or page.language in _DAY_FIRST or host.endswith(_DAY_FIRST_DOMAINS) or None
+    return declared in _DAY_FIRST_LOCALES or page.language in _DAY_FIRST or host.endswith(DAY_FIRST_DOMAINS) or None
 
 
 def _undatable(page: Page) -> str | None:

@@ -31,7 +31,7 @@ def is_sentence(line: str) -> bool:
 def unlink_sentences(tree: HtmlElement) -> None:
     """Remove the links from paragraphs of the article that are one link: extractors take them for a list of links."""
     for paragraph in _list_linked(tree):
-        if not _holds_link(paragraph) or next(paragraph.iterancestors(*_LISTS), None) is not None:
+        if next(paragraph.iter("a"), None) is None or next(paragraph.iterancestors(*_LISTS), None) is not None:
             continue
         text = get_text(paragraph)
         if sum(len(get_text(one)) for one in paragraph.iter("a")) < MIN_LINKED_SHARE * len(text):
@@ -42,20 +42,19 @@ def unlink_sentences(tree: HtmlElement) -> None:
 
 
 def _list_linked(tree: HtmlElement) -> list[HtmlElement]:
-    """Return the paragraphs, items and blocks in which a link is: fewer than there are blocks."""
-    found: dict[HtmlElement, None] = {}
-    for link in tree.iter("a"):
-        if (above := link.getparent()) is not None and above.tag in ("li", "div"):
-            found[above] = None
-        found.update(dict.fromkeys(link.iterancestors("p")))
-    return list(found)
+    """Return the paragraphs in page order, with the items and blocks that have nothing but a link that is a sentence.
+
+    These are few, and are found from the links: there are three times as many items and blocks.
+    """
+    above = (link.getparent() for link in tree.iter("a"))
+    blocks = {one for one in above if one is not None and one.tag in ("li", "div") and _is_linked_sentence(one)}
+    if not blocks:
+        return list(tree.iter("p"))
+    return [one for one in tree.iter("p", "li", "div") if one.tag == "p" or one in blocks]
 
 
-def _holds_link(block: HtmlElement) -> bool:
-    """Return whether a paragraph has a link; an item or a block counts only if it has nothing else."""
-    if block.tag == "p":
-        return next(block.iter("a"), None) is not None
-    return len(block) == 1 and block[0].tag == "a" and not (block.text or "").strip()
+def _is_linked_sentence(block: HtmlElement) -> bool:
+    return len(block) == 1 and not (block.text or "").strip() and is_sentence(get_text(block))
 
 
 def _is_among_prose(paragraph: HtmlElement, length: int) -> bool:

@@ -94,11 +94,12 @@ def restore_prose(matched: Matched, paragraphs: Sequence[str]) -> list[str]:
             if (above := block.element.getparent()) is not None:
                 homes[above] += 1
     added: dict[int, list[str]] = {}
-    last = -1
+    last, lists = -1, set[HtmlElement]()
     for number, (block, position) in enumerate(zip(matched.blocks, matched.positions, strict=True)):
         if position is not None:
             last = position
-        elif block.rule is None and _is_lost_prose(block, homes):
+        elif block.rule is None and (_is_lost_prose(block, homes) or _is_lost_item(block, lists)):
+            lists.add(block.element.getparent())
             added.setdefault(last, []).append(
                 join_ligatures(f"- {block.text}" if block.element.tag == "li" else block.text)
             )
@@ -109,6 +110,11 @@ def restore_prose(matched: Matched, paragraphs: Sequence[str]) -> list[str]:
     for number, paragraph in enumerate(paragraphs):
         restored += [paragraph, *added.get(number, [])]
     return restored
+
+
+def _is_lost_item(block: Block, lists: set[HtmlElement]) -> bool:
+    """Return whether a short sentence is an item of a list of which an item before it was restored."""
+    return block.element.tag == "li" and block.element.getparent() in lists and block.text.endswith(_STOPS)
 
 
 def _is_lost_prose(block: Block, homes: Counter[HtmlElement]) -> bool:

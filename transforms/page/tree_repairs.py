@@ -15,6 +15,7 @@ _DROP_CAPS = frozenset({"div", "p", "img", "figure", "h2", "h3", "h4"})
 _SPACES = " \t\r\n"
 _ICON = re.compile(r"icon|symbol|emoji|(?:^|[\s_-])fa[srlb]?(?:[\s_-]|$)", re.IGNORECASE)
 _BLOCK_STYLE = re.compile(r"display\s*:\s*(?:block|flex|grid|list-item|table)\s*(?:;|!|$)", re.IGNORECASE)
+_CLIPPED = re.compile(r"clip:\s*rect\((?:\s*[01](?:px)?\s*,?){4}\)", re.IGNORECASE)
 _HOLDERS = frozenset({"p", "div", "section", "article", "main", "body", "td"})
 _BLOCKS = ("p", "div", "ul", "ol", "table", "section", "article", "blockquote", "h1", "h2", "h3", "h4")
 
@@ -60,7 +61,11 @@ def _show_hidden_letters(element: HtmlElement) -> None:
 
 def _turn_spans_into_paragraphs(tree: HtmlElement, spans: list[HtmlElement]) -> None:
     """Turn spans that are shown as blocks into paragraphs: by their style, or long ones with nothing between them."""
-    chosen = [span for span in spans if _BLOCK_STYLE.search(span.get("style") or "")]
+    styles = [(span, style) for span in spans if (style := span.get("style"))]
+    for span, style in styles:
+        if _CLIPPED.search(style) and span.getparent() is not None:
+            span.drop_tree()  # only screen readers read it: "opens in a new tab"
+    chosen = [span for span, style in styles if _BLOCK_STYLE.search(style)]
     for around in _list_span_rows(tree, spans):
         within = list(around.iterchildren("span"))
         if _are_paragraphs([join_text(one) for one in within]):

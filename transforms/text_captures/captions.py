@@ -8,6 +8,7 @@ _AGENCY = (
     r"adobe stock)"
 )
 _CAPTION = re.compile(
+    r"\([^()]{1,40}\b(?:photo|picture|image)s? by [^()]{2,80}\)\W*$|"
     r"\(photograph(?:y|s|ed)? (?:by|for)\b[^)]{0,80}\)\W*$|"
     r"\((?:l|r|c|left|right|centre|center|standing|seated|pictured(?:[ ,][^)]{0,40})?)\)|"
     rf"\((?:(?:photo|picture|image|pic|credit|copyright|source|©)\b|{_AGENCY})[^)]{{0,160}}\)\W*$|"

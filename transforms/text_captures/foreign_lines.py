@@ -21,6 +21,7 @@ MIN_SHORTENED_WORDS = 8  # of a pull quote that leaves words of its passage out
 MAX_COPY = 1.6  # how much longer than the paragraph a pull quote with its speaker's name is
 _OPENING_QUOTES = '“"‘„«'
 MAX_LAST_LABEL_WORDS = 4
+_RULE = re.compile(r"^[—–_=~-]{3,}$")
 _NUMBER = re.compile(r"^\d+[.)]")
 
 
@@ -53,6 +54,8 @@ def find_foreign_lines(layout: Layout) -> dict[int, str]:
             found[index] = "prompt"
         elif line[0] == "[" and line[-1] == "]" and word_count(line) > 1 and len(line) <= MAX_HEAD_CHARACTERS:
             found[index] = "a link or a picture"
+        elif _RULE.match(line):
+            found[index] = "marks alone"
         elif is_caption(line):
             found[index] = "caption"
         elif is_furniture(line) and len(line) <= PROSE:

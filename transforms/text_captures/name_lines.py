@@ -5,7 +5,7 @@ import re
 from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.given_names import GIVEN_NAMES as REGISTER_NAMES
-from transforms.bylines.name_words import ELSEWHERE, HONOURS, LETTERS
+from transforms.bylines.name_words import COURTESIES, ELSEWHERE, HONOURS, LETTERS
 from transforms.page.title_text import fold_line
 from transforms.records import Credit
 from transforms.text_captures.given_names import GIVEN_NAMES
@@ -21,11 +21,13 @@ _SEAT = re.compile(
     r"^(?P<name>[^,:]{4,40}? (?:MP|MSP|MS|MLA|MEP))(?:,? (?:for|and|of|the|in|&|[A-Z][\w’'-]+)"
     r"(?: (?:for|and|of|the|in|&|[A-Z][\w’'-]+)){0,6})?$"
 )
-_TITLES = frozenset(
-    {"mp", "msp", "ms", "am", "mla", "mep", "cllr", "councillor", "sir", "dame", "lord", "lady", "dr"}
-) | {
-    *("baroness", "rt", "professor", "prof", "revd", "rev", "viscount", "viscountess", "earl", "countess"),
-}
+_TITLES = (
+    frozenset({"mp", "msp", "ms", "am", "mla", "mep", "cllr", "councillor", "sir", "dame", "lord", "lady", "dr"})
+    | {
+        *("baroness", "rt", "professor", "prof", "revd", "rev", "viscount", "viscountess", "earl", "countess"),
+    }
+    | COURTESIES
+)
 _THE = re.compile(
     r"^the (?=(?:rt\.? hon|right hon|lord|lady|baroness|earl|countess|viscount|duke|bishop)\b)", re.IGNORECASE
 )

@@ -10,6 +10,7 @@ from transforms.bylines.affiliation_lines import read_signature, take_affiliatio
 from transforms.bylines.names import find_family_name
 from transforms.categories.genre import GenreEvidence, classify_genre
 from transforms.dates.date_reader import DateReader
+from transforms.dates.dating import DAY_FIRST_DOMAINS
 from transforms.page.language import detect_language
 from transforms.page.title_text import fold_line
 from transforms.records import Capture, Dating, Extraction, Quarantine
@@ -32,7 +33,7 @@ from transforms.text_captures.personal_voice import (
 )
 from transforms.text_captures.sentence_authors import Authors
 from transforms.text_captures.titles import Title, find_title
-from transforms.urls import TEXT_SCHEME
+from transforms.urls import TEXT_SCHEME, split_address
 
 # Control characters that no text editor writes: all except tab, line ends, page break, backspace and escape.
 _CONTROLS = re.compile(r"[\x00-\x07\x0e-\x1a\x1c-\x1f\x7f]+")
@@ -70,7 +71,7 @@ def extract_text(capture: Capture, text: str, version: str) -> Extraction:
     """
     refuse_binary(text)
     lines, stamp = read_lines(undo_dump(text))
-    sites, reader = find_site_names(capture), DateReader(capture, _find_language(lines))
+    sites, reader = find_site_names(capture), DateReader(capture, _find_language(lines), None, _is_day_first(capture))
     title = find_title(lines, capture, sites, reader)
     refuse_listing(lines, capture.url, title.index >= 0, sites, reader)
     layout = find_layout(lines, title.index, sites, reader)
@@ -91,6 +92,11 @@ def refuse_binary(text: str) -> None:
 def _find_language(lines: list[str]) -> str | None:
     """Return Welsh if the lines name one of its months with a year: other languages' dates are not read."""
     return "cy" if any(len(line) <= MAX_DATE_LINE and WELSH_DATE.search(line) for line in lines) else None
+
+
+def _is_day_first(capture: Capture) -> bool | None:
+    """Return True if the country of the address writes the day before the month, else None."""
+    return (split_address(capture.url).hostname or "").endswith(DAY_FIRST_DOMAINS) or None
 
 
 def _assemble(parts: _Parts, version: str) -> Extraction:

@@ -43,8 +43,8 @@ _ARGUES = re.compile(rf"[,–—-] (?:argues|writes|says|explains|asks|warns) {_
 # A sentence before a piece that was published elsewhere: "Our chair Jane Roe MP has written the below article for …".
 _KIND = r"(?:article|piece|op-?ed|column|blog(?: ?post)?|comment piece)\b"
 _PREFACE = re.compile(
-    rf"^\W*(?P<name>[A-Z].{{3,80}}?) (?:has )?"
-    rf"(?:(?:written|wrote|writes) (?:the|an?) (?:below|following)|written this) {_KIND}|"
+    rf"^\W*(?:[A-Z][A-Z., ]{{3,30}} [–—-] )?(?P<name>[A-Z].{{3,80}}?) (?:today |yesterday )?(?:has )?"
+    rf"(?:(?:written|wrote|writes|published|penned|authored) (?:the|an?) (?:below|following)|written this) {_KIND}|"
     rf"^\W*(?:[Tt]he following|[Tt]his|[Bb]elow is an?|[Tt]he below) {_KIND} by (?P<by>[A-Z].{{3,80}}?) "
     r"(?:(?:has )?(?:first|originally|also)? ?(?:appeared|appears|was|is|has been)|that)\b|"
     r"^\W*(?:[Bb]elow|[Hh]ere|[Tt]his|[Tt]he following) is the (?:full )?(?:text|transcript|script) of (?:the|a|an) "
@@ -208,9 +208,10 @@ def find_titled(layout: Layout, title: str | None, sites: frozenset[str]) -> Aut
     named = _TITLE_NAME.match(title or "")
     credit = read_name(named["name"], sites) if named else None
     if credit:
-        for line in (*layout.header, *layout.text[-MAX_CLOSING:], *layout.below[:MAX_FOOT]):
+        for line in (*layout.header, *layout.text[:1], *layout.text[-MAX_CLOSING:], *layout.below[:MAX_FOOT]):
             if line.lstrip(" *_–-").startswith(credit.name) and is_affiliation(line, [credit.name], True):
-                return Authors((replace(credit, byline=title or "", source="the title"),), line)
+                taken = frozenset({layout.start} if layout.text[:1] == (line,) else ())
+                return Authors((replace(credit, byline=title or "", source="the title"),), line, taken)
     speech = _SPEECH_OF.match(title or "")
     if speech and is_first_person("\n".join(layout.text)):
         speakers = [one for one in read_credit(speech["name"]) if _is_named(one)]

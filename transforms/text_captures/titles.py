@@ -18,6 +18,7 @@ from transforms.text_captures.address_words import (
 )
 from transforms.text_captures.headings import MIN_VIEW, NUMBERED, may_head, touches_credit
 from transforms.text_captures.lines import MAX_TITLE, PROSE, is_furniture, is_heading, is_office, is_prose, word_count
+from transforms.text_captures.name_lines import read_name
 from transforms.text_captures.title_evidence import NEAR, read_evidence
 
 LIKE = 0.5  # share of the address's letters that the title's words cover; teasers of other articles have far less
@@ -56,17 +57,26 @@ def find_title(lines: Sequence[str], capture: Capture, sites: frozenset[str], re
     line above the reading time, a byline or a date, a line at the head of the capture, the last heading before the
     prose. Everything above the title belongs to other articles.
     """
-    wanted, parts = fold_line(capture.hint.title or ""), list_address_words(capture.url)
+    wanted = fold_line(capture.hint.title or "")
+    parts = [part for part in list_address_words(capture.url) if not _is_name(part, sites)]  # the author's
     weighed = _weigh_lines(lines, wanted, parts, sites, reader)
     best = max(weighed, key=lambda one: (one.score, one.index), default=None)
     if best and best.score >= MIN_SCORE:
         basis = "feed" if wanted and fold_line(lines[best.index]) == wanted else "text"
         return Title(_join_wrapped(lines, best.index), best.index, basis, _ledger(lines, weighed, best))
     text, basis = _unprinted(lines, capture)
+    if basis == "address" and _is_name(text or "", sites):
+        text, basis = None, "none"
     ledger = _ledger(lines, weighed, None)
     if text:
         ledger = (TitleCandidate(basis, text, text, is_chosen=True), *ledger)
     return Title(text, -1, basis, ledger)
+
+
+def _is_name(words: str, sites: frozenset[str]) -> bool:
+    """Return whether the words of an address are a person's name with letters: "dan roe mp 4471"."""
+    *name, last = [word for word in fold_line(words).split() if not word.isdigit()] or [""]
+    return last in ("mp", "msp", "mla") and read_name(f"{' '.join(name).title()} {last.upper()}", sites) is not None
 
 
 def _join_wrapped(lines: Sequence[str], index: int) -> str:

@@ -10,6 +10,7 @@ from typing import BinaryIO
 
 from fastwarc.warc import ArchiveIterator, WarcRecord, WarcRecordType
 
+from warehouse.archive.header_case import MAX_HEADER_BYTES, has_other_case, rewrite_record
 from warehouse.archive.http_message import GZIP_MAGIC
 from warehouse.archive.warc_record import (
     OTHER_TYPES,
@@ -94,6 +95,17 @@ def iter_record_spans(stream: BinaryIO, max_bytes: int) -> Iterator[RecordSpan]:
             for span in _iter_spans_from(stream, max_bytes, is_gzip, size, is_crlf):
                 last, is_reported = max(last, span.start), False
                 yield span
+        except _OtherCase as found:
+            try:
+                plain, position = rewrite_record(stream, found.position, is_gzip, max_bytes + MAX_HEADER_BYTES)
+            except OSError as error:
+                detail = f"no record can be read after byte {found.position}: {error}"
+                broken = BrokenRecord("unreadable", detail, "", found.position)
+                yield RecordSpan(broken, found.position, found.position, is_member=False)
+                position = _find_record(stream, found.position + 1)
+            else:
+                for span in _iter_spans_from(io.BytesIO(plain), max_bytes, False, len(plain), True):
+                    yield replace(span, start=found.position, end=position)
         except _Break as error:
             if not is_reported:
                 detail = f"no record can be read after byte {last}: {error}"
@@ -102,6 +114,14 @@ def iter_record_spans(stream: BinaryIO, max_bytes: int) -> Iterator[RecordSpan]:
             position = _find_record(stream, last + 1)
         else:
             position = None
+
+
+class _OtherCase(Exception):
+    """The reader cannot read the record at `position`, because its header names are in another case."""
+
+    def __init__(self, position: int) -> None:
+        super().__init__(position)
+        self.position = position
 
 
 class _Break(Exception):
@@ -134,6 +154,8 @@ def _iter_spans_from(stream: BinaryIO, max_bytes: int, is_gzip: bool, size: int,
             if pending:
                 # If several records share a gzip member, the reader reports the file's end as the start of the others.
                 yield RecordSpan(*pending, start, is_gzip and is_known and pending[1] < start < size)
+            if has_other_case(raw):
+                raise _OtherCase(start)
             pending, is_known = None, raw.record_type not in UNTYPED
             if (record := _read_any(raw, max_bytes)) is not None:
                 pending = record, start

@@ -32,9 +32,13 @@ not.
 """
 
 
-WRITER_GIGABYTES = 2
+WRITER_MEGABYTES = 2048
 """Most memory of DuckDB in a process that writes: beyond it DuckDB uses files next to the database. By default it keeps
 up to 80 % of the machine's memory: 8.3 GB at a migration of a million articles.
+"""
+LOAD_MEGABYTES = 160
+"""The same for the load of a batch into a database below 1 GB. A batch of a thousand real pages needs some 130 MB; the
+rest is for blocks of the file, of which DuckDB would keep all that it reads, more with every batch.
 """
 ONE_THREAD_BYTES = 1 << 30
 """A smaller database is written by one thread: up to there hardly a table has a second group of rows to share out, and
@@ -44,13 +48,14 @@ DuckDB's other threads use half as much processor time again while they look for
 
 @contextmanager
 def open_writer(
-    path: Database, wait_seconds: float = WAIT_SECONDS, *, leaves_log: bool = False
+    path: Database, wait_seconds: float = WAIT_SECONDS, *, leaves_log: bool = False, saves_memory: bool = False
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the only writing connection, to a database upgraded to the contract; checkpoint it at the end.
 
     With `leaves_log`, committed changes stay in DuckDB's log, which everybody who opens the database reads, until the
     next checkpoint, at the latest that of the publication. A checkpoint's cost grows with the database: for a small
-    change in the middle of a run. Waits up to `wait_seconds` for another run to end. Raises a subclass of
+    change in the middle of a run. With `saves_memory`, DuckDB uses at most LOAD_MEGABYTES if the database is small, and
+    raises its own error if that is too little. Waits up to `wait_seconds` for another run to end. Raises a subclass of
     WarehouseError.
     """
     if isinstance(path, Lake):
@@ -63,7 +68,7 @@ def open_writer(
     with (
         lock_database(path, wait_seconds),
         translate_errors(path),
-        _open_current(path, open_wait) as connection,
+        _open_current(path, open_wait, saves_memory) as connection,
     ):
         if leaves_log:
             connection.execute("PRAGMA disable_checkpoint_on_shutdown")
@@ -138,31 +143,35 @@ def has_log(path: Path) -> bool:
 
 
 @contextmanager
-def open_locked(path: Path, wait_seconds: float = FOREIGN_LOCK_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_locked(
+    path: Path, wait_seconds: float = FOREIGN_LOCK_SECONDS, saves_memory: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a writing connection, limited in memory and threads, to a file that the caller has locked."""
     with _open(path, False, wait_seconds) as connection:
+        megabytes = WRITER_MEGABYTES
         if path.stat().st_size < ONE_THREAD_BYTES:
             connection.execute("SET threads = 1")
+            megabytes = LOAD_MEGABYTES if saves_memory else WRITER_MEGABYTES
         (limit,) = connection.execute("SELECT current_setting('memory_limit')").fetchone() or ("",)
         number, unit = str(limit).split()
-        if unit == "TiB" or (unit == "GiB" and float(number) > WRITER_GIGABYTES):
-            connection.execute(f"SET memory_limit = '{WRITER_GIGABYTES}GiB'")
+        if unit == "TiB" or float(number) * (1024 if unit == "GiB" else 1) > megabytes:
+            connection.execute(f"SET memory_limit = '{megabytes}MiB'")
         yield connection
 
 
 @contextmanager
-def _open_current(path: Path, wait_seconds: float) -> Iterator[duckdb.DuckDBPyConnection]:
+def _open_current(path: Path, wait_seconds: float, saves_memory: bool) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a writing connection to the database, created or upgraded to the contract if it is not as that says."""
     from warehouse.schema.migrations import is_current  # readers start without it
 
     if path.exists():
-        with open_locked(path, wait_seconds) as connection:
+        with open_locked(path, wait_seconds, saves_memory) as connection:
             if is_current(connection):
                 yield connection
                 return
             connection.execute("CHECKPOINT")
     _bring_up(path)
-    with open_locked(path, wait_seconds) as connection:
+    with open_locked(path, wait_seconds, saves_memory) as connection:
         yield connection
 
 
@@ -234,7 +243,8 @@ def explain_error(error: Exception, path: Path) -> WarehouseError | None:
     message = (getattr(error, "strerror", None) or str(error)).partition("\n")[0]
     message = message.replace(f".{path.name}.part", path.name)  # a file that only this program knows
     if any(os.strerror(code) in message for code in DISK_FULL) or getattr(error, "errno", None) in DISK_FULL:
-        return NoSpace(path)
+        named = re.search(r'file "([^"]+)"', message)  # an export may be on another disk than the database
+        return NoSpace(Path(named[1]) if named else path)
     if "Permission denied" in message or "Read-only file system" in message:
         return NotPermitted(path, message)
     if re.search(r"with version number \d+, but we can only read", message):

@@ -165,13 +165,44 @@ def test_an_empty_path_is_not_the_current_folder(trial: Any, ended: Any) -> None
     assert not (settings.home / "runs").exists()
 
 
+@pytest.mark.parametrize("bound", ["captures", "bytes"])
 def test_batches_that_overlap_give_the_rows_of_one_batch(
-    trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path, monkeypatch: pytest.MonkeyPatch
+    bound: str,
+    trial: Any,
+    undisturbed: tuple[Settings, Accounts],
+    warc_of_pages: Path,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(batch, "MAX_BATCH_CAPTURES", 7)
+    monkeypatch.setattr(batch, f"MAX_BATCH_{bound.upper()}", {"captures": 7, "bytes": 20_000}[bound])
+    loads, write = list[int](), load.load_batch
+
+    def count(*given: Any) -> Any:
+        loads.append(1)
+        return write(*given)
+
+    monkeypatch.setattr(load, "load_batch", count)
     settings = trial.settings("small")
     accounts = trial.take(settings, warc_of_pages)
+    assert len(loads) > 2
     assert accounts.counts == undisturbed[1].counts
+    assert trial.tables(settings) == trial.tables(undisturbed[0])
+    assert trial.accounts_meet(settings)
+
+
+def test_a_batch_for_which_the_memory_of_a_load_is_too_little_is_loaded_with_more(
+    trial: Any, undisturbed: tuple[Settings, Accounts], warc_of_pages: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(database, "LOAD_MEGABYTES", 2)
+    opened, open_writer = list[bool](), database.open_writer
+
+    def note(*given: Any, saves_memory: bool = False, **options: Any) -> Any:
+        opened.append(saves_memory)
+        return open_writer(*given, saves_memory=saves_memory, **options)
+
+    monkeypatch.setattr(database, "open_writer", note)
+    settings = trial.settings("little")
+    trial.take(settings, warc_of_pages)
+    assert opened[-2:] == [True, False]
     assert trial.tables(settings) == trial.tables(undisturbed[0])
     assert trial.accounts_meet(settings)
 

@@ -60,6 +60,15 @@ def test_a_night_with_one_unreachable_outlet_completes_and_lists_the_failures(tr
     assert message == "; ".join(night.problems)
 
 
+def test_a_clock_that_was_set_back_is_a_problem_of_the_night(trial: Any, served: SampleSite) -> None:
+    settings = trial.only(trial.settings(site=served), "division-lobby")
+    assert trial.nightly(settings).problems == ()
+    with database.open_writer(settings.warehouse) as connection:
+        connection.execute("UPDATE runs SET started_at = started_at + INTERVAL 3 DAYS")
+    (problem,) = trial.nightly(settings).problems
+    assert problem.startswith("This machine's clock says ")
+
+
 def test_a_database_open_in_another_program_is_named_and_the_next_run_loads(
     trial: Any, few: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

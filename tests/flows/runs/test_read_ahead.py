@@ -1,6 +1,7 @@
 """The thread that computes the next item while the current one is used."""
 
 import threading
+import weakref
 from collections.abc import Iterator
 
 import pytest
@@ -25,6 +26,25 @@ def test_the_next_item_is_computed_while_the_current_one_is_used() -> None:
                 assert second_began.wait(600)
                 first_is_used.set()
     assert used == [1, 2]
+
+
+class Item:
+    """An object that can be watched."""
+
+
+def test_an_item_is_freed_when_its_reader_has_used_it() -> None:
+    freed = [threading.Event(), threading.Event()]
+
+    def make(number: int) -> Item:
+        item = Item()
+        weakref.finalize(item, freed[number].set)
+        return item
+
+    with ReadAhead() as ahead:
+        of_items = iter(freed)
+        for item in ahead.iterate(map(make, range(2))):
+            del item
+            assert next(of_items).wait(600)
 
 
 def test_an_error_is_raised_when_the_item_before_has_been_used() -> None:

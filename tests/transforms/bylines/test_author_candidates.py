@@ -23,6 +23,11 @@ def test_the_typist_in_markup_is_a_candidate_that_print_refuses(page_of: Maker) 
     assert ("json-ld", "Webb Master", False, REFUSED) in found
 
 
+def test_names_in_spans_of_their_own_are_several_people(page_of: Maker) -> None:
+    byline = "<div class='byline'>By\n<span>Jane Roe</span>\n<span>Peter Marsh</span></div>"
+    assert [one.name for one in extract(page_of(below=byline)).credits] == ["Jane Roe", "Peter Marsh"]
+
+
 def test_a_box_about_the_author_signs_a_page_whose_markup_names_a_typist(page_of: Maker) -> None:
     box = "<div class='author-bio'><p>Jane Roe is the MSP for Northwick.</p></div>"
     assert [one.name for one in extract(page_of(TYPIST, end=box)).credits] == ["Jane Roe"]

@@ -111,6 +111,10 @@ LINKED = (
         (f"<div>T</div><p>he quay is shut. {LINKED}</p>", f"The quay is shut. {LINKED}"),
         (f"<ul><li><a href='/news/cuts'>{LINKED}</a></li></ul>", LINKED),
         (f"<div><a href='/news/cuts'>{LINKED}</a></div>", LINKED),
+        (
+            f"<p>We told <a href='/b'>them<span style='clip:rect(0 0 0 0)'>, a new tab</span></a>: {LINKED}</p>",
+            f"We told them: {LINKED}",
+        ),
         ("<table><tr><td>Port</td><td><dl><dt>Friday</dt><dd>six</dd></dl></td></tr></table>", "Friday: six"),
         (f"<div class='dropcap'>T</div>he quay is shut. {LINKED}", f"The quay is shut. {LINKED}"),
         (f"<span class='dropcap'>T</span><p>he quay is shut. {LINKED}</p>", f"The quay is shut. {LINKED}"),
@@ -123,6 +127,13 @@ def test_prose_in_unusual_markup_stays_in_its_place(page_of: Maker, markup: str,
     lines = extract(page_of(below=f"<p>{LINKED[::-1]}.</p>{markup}")).body.split("\n")
     position = [wanted in line for line in lines].index(True)
     assert 0 < position < len(lines) - 3  # after the paragraph before it, before the three after it
+
+
+def test_short_items_of_a_lost_list_are_kept(page_of: Maker) -> None:
+    paragraphs = "".join(f"<p>{number}: {LINKED}</p>" for number in range(1, 6))
+    items = "<ul><li>Hours were promised in April, and nobody saw them.</li><li>Keys were promised.</li></ul>"
+    page = f"<html><body><h1>Gears of state</h1>{paragraphs}{items}<p>{LINKED[::-1]}.</p></body></html>"
+    assert "Keys were promised." in read(page_of, page)
 
 
 def test_spans_shown_as_blocks_are_paragraphs(page_of: Maker) -> None:

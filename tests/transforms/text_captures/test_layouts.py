@@ -264,3 +264,9 @@ def test_soft_hyphens_and_marks_without_width_are_not_text() -> None:
 def test_a_weekday_after_the_date_and_a_change_after_it_leave_the_date() -> None:
     for line in ("May 4, 2024 Saturday", "4 May 2024 12:44 GMT | Last update: 1 week 2 days ago"):
         assert read("Why the tide mill must be saved", line, *PIECE).dating.published_on == date(2024, 5, 4)
+
+
+def test_the_country_of_the_address_decides_the_order_of_day_and_month() -> None:
+    title, line = "Why the tide mill must be saved", "09/10/18"
+    assert read(title, line, *PIECE, url="https://www.penfold.org.uk/mill").dating.published_on == date(2018, 10, 9)
+    assert read(title, line, *PIECE, url="https://www.penfold.example/mill").dating.published_on is None
