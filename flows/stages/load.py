@@ -44,6 +44,8 @@ class Loader:
     _note: str | None = None
     _plan: Plan | None = None
     _row: RunRow | None = None
+    _results: pl.DataFrame = field(default_factory=pl.DataFrame)
+    _kept: pl.DataFrame = field(default_factory=pl.DataFrame)
 
     def load_batch(self, validated: ValidatedBatch) -> None:
         """Load the rows of a batch that passed the gate; with the last batch, complete the run's row."""
@@ -66,7 +68,11 @@ class Loader:
                 topic_versions.store_versions(connection, entry, job.seeds.tables["topics"])
                 if _have_topics_changed(connection, job.seeds):
                     _retag(connection, job.seeds)
-                return load_batch(connection, entry, frames, outcomes, resolutions)
+                row = load_batch(connection, entry, frames, outcomes, resolutions)
+                if batch.is_last:
+                    self._results = read_quality_results(connection, job.run.run_id)
+                    self._kept = read_quarantine(connection, job.run.run_id)
+                return row
 
         def load() -> RunRow:
             try:
@@ -96,22 +102,17 @@ class Loader:
         """Publish the copy that analysts open, write the quality page, and return the run's result."""
         settings, runner, run = self.job.settings, self.job.runner, self.job.run
         runner.run_stage("publish", lambda: publish_corpus(settings.warehouse, settings.corpus))
-        with database.open_reader(settings.corpus) as connection:
-            results, kept = (
-                read_quality_results(connection, run.run_id),
-                read_quarantine(connection, run.run_id),
-            )
-        verdict = replace(Verdict.create_empty(run.started_at), results=results, run_failures=self._broken_rules)
+        verdict = replace(Verdict.create_empty(run.started_at), results=self._results, run_failures=self._broken_rules)
         row = self._row
         if row is None:
             raise RuntimeError("the run ended before its last batch was loaded")
-        page = _write_quality_page(settings, row, verdict, kept)
+        page = _write_quality_page(settings, row, verdict, self._kept)
         has_report = run.flow == "nightly" and (row["fetched_count"] > 0 or not self._report.exists())
         report = self._write_report() if has_report else None
         counts = {name: int(str(dict(row)[f"{name}_count"])) for name in COUNTS}
         message = "; ".join(self._failures) or None
         accounts = Accounts(run.run_id, run.flow, self._state, counts, message, page, tuple(self._problems), self._plan)
-        self._leave_artifacts(accounts, kept, report)
+        self._leave_artifacts(accounts, report)
         return accounts
 
     @property
@@ -140,11 +141,11 @@ class Loader:
         rows = pl.DataFrame(batch.resolutions, schema=candidates.RESOLUTION_SCHEMA)
         return rows.with_columns(run_id=pl.lit(self.job.run.run_id))
 
-    def _leave_artifacts(self, accounts: Accounts, kept: pl.DataFrame, report: Path | None) -> None:
+    def _leave_artifacts(self, accounts: Accounts, report: Path | None) -> None:
         runner = self.job.runner
         places = [{"place": name, "urls": number} for name, number in accounts.counts.items()]
         runner.add_table("accounts", f"Where the URLs of run {accounts.run_id} ended", places)
-        shown = kept.select("url", "rule", "detail").head(500).to_dicts()
+        shown = self._kept.select("url", "rule", "detail").head(500).to_dicts()
         runner.add_table("quarantined", "In quarantine after this run, with the rule", shown)
         if accounts.quality_page:
             runner.add_link("quality", "The run's quality page", accounts.quality_page.as_uri())
