@@ -148,3 +148,10 @@ def test_a_folder_is_imported_except_for_the_files_without_an_address(tmp_path: 
     assert set(refused) == {"bare.html", "broken.html", "no-url.html", "no-time.html"}
     assert "put bare.json in the same folder" in refused["bare.html"]
     assert [outcome["fate"] for outcome in gathered.outcomes] == ["failed"] * 4
+
+
+def test_a_capture_is_imported_whatever_the_clock_says(tmp_path: Path) -> None:
+    later = ACCEPT_HTML[0].replace(b"2024-04-20", b"2931-04-20")
+    gathered = take(tmp_path, warc_file(tmp_path, later))
+    assert [row["captured_at"].year for row in gathered.captures] == [2931]
+    assert not gathered.problems
