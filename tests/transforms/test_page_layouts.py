@@ -34,7 +34,7 @@ OTHER = """{"@type":"NewsArticle","url":"https://www.skellcourier.example/sport/
 after late penalty","datePublished":"2026-09-15T20:00:00Z","author":{"@type":"Person","name":"Lorcan Tighe"}}"""
 
 
-def test_json_ld_of_another_article_and_a_title_of_the_whole_site_say_nothing_of_the_piece() -> None:
+def test_json_ld_of_another_article_and_the_sites_title_are_ignored() -> None:
     site = "The Skell Courier - local news, sport and views"
     found = read(
         f'<html lang=en><head><title>{site}</title><meta property="og:title" content="{site}"><meta property='
@@ -68,7 +68,7 @@ def test_a_title_that_names_only_the_site_or_the_kind_of_page_is_none(title: str
     assert found.body == "\n".join(TEXT)
 
 
-def test_the_name_of_a_site_after_a_wide_colon_is_no_part_of_the_title() -> None:
+def test_the_name_of_a_site_after_a_wide_colon_is_not_part_of_the_title() -> None:
     head = "（論点）渡し船は誤差ではない"
     found = read(
         f'<html lang=ja><head><title>{head}：灯新聞</title><meta property="og:title" content="{head}：灯新聞"><meta '
@@ -80,7 +80,7 @@ def test_the_name_of_a_site_after_a_wide_colon_is_no_part_of_the_title() -> None
     assert found.title == head
 
 
-def test_a_name_above_an_office_in_a_column_beside_the_text_is_the_author() -> None:
+def test_a_name_above_an_office_in_a_column_next_to_the_text_is_the_author() -> None:
     found = read(
         "<html lang=en><head><title>Small growers deserve a plain page of law</title></head><body><header><ul><li><a "
         "href='/author/dunstan-keele' class=author>Dunstan Keele</a></li></ul></header><main><h1>Small growers deserve "

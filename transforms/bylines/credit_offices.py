@@ -5,6 +5,7 @@ Writer".
 import re
 
 from transforms.bylines.credit_words import BEATS, JOBS, OFFICES
+from transforms.bylines.given_names import GIVEN_NAMES
 from transforms.bylines.name_words import ROLES, STOPS
 
 _JOB_ENDING = re.compile(
@@ -27,6 +28,8 @@ def remove_office(name: str) -> str | None:
     marked = [is_office(word) or word.strip(".,:;").casefold() in BEATS for word in words]
     if not any(is_office(word) for word in words):
         return None
+    if (after := _after_body_office(words, marked)) is not None:
+        return after
     if marked[0]:
         start = marked.index(False) if False in marked else len(words)
         return _named(words[start:]) if not any(marked[start:]) and is_office(words[start - 1]) else None
@@ -34,6 +37,14 @@ def remove_office(name: str) -> str | None:
     run = next((at for at in range(end, len(words)) if not marked[at]), len(words)) - end
     sure = run > 1 or words[end].casefold() in OFFICES - {"reporter", "writer", "editor", "correspondent"}
     return _named(words[:end]) if sure else None
+
+
+def _after_body_office(words: list[str], marked: list[bool]) -> str | None:
+    """Return the name after an office in a body: "Education Committee chair Jane Roe"; a usual given name shows it."""
+    last = len(marked) - 1 - marked[::-1].index(True)
+    after = words[last + 1 :]
+    is_name = bool(after) and after[0].casefold() in GIVEN_NAMES and words[0].casefold() not in GIVEN_NAMES
+    return _named(after) if is_name and is_office(words[last]) and words[last].islower() else None
 
 
 def _named(words: list[str]) -> str | None:

@@ -6,13 +6,21 @@ from dataclasses import replace
 
 from lxml.html import HtmlElement
 
-from transforms.dates.sources import CHANGE, CHANGED, MAX_LEVELS, STATED, StatedDate, describe_refusal, find_refusal
+from transforms.dates.sources import (
+    CHANGE,
+    MAX_LEVELS,
+    STATED,
+    StatedDate,
+    describe_refusal,
+    find_change,
+    find_refusal,
+)
 from transforms.page.placement import Placement
 
 MAX_LINE = 70  # characters of a line that is a date, with perhaps a weekday, a clock and "published by"
 MAX_WORDS = 8
 MAX_MARKED_LINE = 120
-MAX_SIGNAL = 20  # characters that CHANGED matches, at most
+MAX_SIGNAL = 20  # characters of a word for a change, at most
 _LINE_CLASS = re.compile(r"date|time|publish|posted|datum|byline|author|meta|info|autor", re.IGNORECASE)
 _NO_LINE = frozenset({"script", "style", "a", "option", "td"})
 _DATE_ATTRIBUTES = ("datetime", "data-datetime", "data-timestamp", "data-date", "data-published", "data-epoch")
@@ -76,7 +84,7 @@ def _may_have_short_part(line: str) -> bool:
     the ends of a long line can hold these; searching the whole text of an article took 5 % of a page's time.
     """
     last = len(line) - MAX_MARKED_LINE
-    if last <= 0 or CHANGED.search(line, 0, MAX_MARKED_LINE + MAX_SIGNAL):
+    if last <= 0 or find_change(line[: MAX_MARKED_LINE + MAX_SIGNAL]) is not None:
         return True
     return bool(STATED.search(line, last) or _POSTED_ON.search(line, last))
 
@@ -87,13 +95,13 @@ def _published_part(line: str) -> tuple[str, str | None]:
         return line, "a copyright notice"
     if _OTHERS_DAY.search(line):
         return line, "the day of something else"
-    if (changed := CHANGED.search(line)) is None:
+    if (changed := find_change(line)) is None:
         stated = _POSTED_ON.search(line)
         return line[stated.start() :] if stated and len(_WORD.findall(line)) > MAX_WORDS else line, None
     if (stated := STATED.search(line)) is None:  # "14.10.2026, 16:40 | Update 2 days ago" states the publication too
-        others = [part for part in _BAR.split(line) if _YEAR.search(part) and not CHANGED.search(part)]
+        others = [part for part in _BAR.split(line) if _YEAR.search(part) and find_change(part) is None]
         return (others[0], None) if others else (line, CHANGE)
-    return line[: changed.start()] if stated.start() < changed.start() else line[stated.start() :], None
+    return line[:changed] if stated.start() < changed else line[stated.start() :], None
 
 
 def _in_attribute(element: HtmlElement) -> str | None:

@@ -69,7 +69,7 @@ def test_a_closing_line_with_a_seat_signs_an_article_without_a_byline(line: str 
     assert [credit.name for credit in read_signature(line)] == names
 
 
-def test_a_closing_sentence_of_a_report_is_no_signature() -> None:
+def test_a_closing_sentence_of_a_report_is_not_a_signature() -> None:
     assert is_affiliation("Jane Roe is the MP for Northwick and a member of the Works Committee.", [], closes=True)
     assert not is_affiliation("Jane Roe is the MP for Northwick, and she said that it was shut.", [], closes=True)
 

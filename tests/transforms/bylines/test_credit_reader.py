@@ -15,6 +15,8 @@ SITES = frozenset({"thelantern", "lantern"})
         ("Von Jana Roth und Jens Dorn", ["Jana Roth", "Jens Dorn"]),
         ("Jane Roe, Ann Poe, John Doe", ["Jane Roe", "Ann Poe", "John Doe"]),
         ("Roe, Jane", ["Jane Roe"]),
+        ("Harbours Committee chair Jane Roe", ["Jane Roe"]),
+        ("Education Committee chair Jane Roe", ["Jane Roe"]),
         ("By Jane Roe, Political Editor", ["Jane Roe"]),
         ("Jane Roe | The Lantern", ["Jane Roe"]),
         ("Jane Roe (@janeroe)", ["Jane Roe"]),
