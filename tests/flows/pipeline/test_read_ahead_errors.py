@@ -14,6 +14,7 @@ from flows.runs.runs import Accounts
 from flows.settings import Settings
 from flows.stages import import_files, load
 from warehouse.archive.archive_writer import ArchiveWriter
+from warehouse.store import database
 
 BATCH = 10
 
@@ -63,8 +64,13 @@ def assert_recovered(trial: Any, settings: Settings, warc: Path, undisturbed: tu
 
 @pytest.mark.parametrize(
     ("module", "name", "nth"),
-    [(pipeline, "validate", 1), (pipeline, "normalise", 2), (load, "load_batch", 1)],
-    ids=["validation", "normalising, of the second batch", "load"],
+    [
+        (pipeline, "validate", 1),
+        (pipeline, "normalise", 2),
+        (load, "load_batch", 1),
+        (database, "create_database", 1),
+    ],
+    ids=["validation", "normalising, of the second batch", "load", "creating the database while workers start"],
 )
 def test_an_error_behind_the_extraction(
     trial: Any,
