@@ -28,7 +28,7 @@ def call(command: object, *arguments: str) -> Result:
     ("arguments", "code", "message"),
     [
         (("trends", "nope"), 2, "There is no topic 'nope'. There are: "),
-        (("trends", "iran-russia", "--from", "soon"), 2, "--from 'soon' is no day"),
+        (("trends", "iran-russia", "--from", "soon"), 2, "--from 'soon' is not a day"),
         (("trends", "iran-russia", "--by", "week"), 2, "'week' is not one of"),
         (("trends", "iran-russia", "--plot", "x.gif"), 2, "End the name in .png, .svg or .html."),
         (("sql", "selec"), 2, "syntax error"),
