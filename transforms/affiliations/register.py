@@ -7,11 +7,10 @@ from datetime import date
 from functools import cached_property
 from typing import Any, Final, NamedTuple
 
-from transforms.affiliations.short_names import is_misspelt, may_be_same_given_name, split_short_name
+from transforms.affiliations.short_names import may_be_same_given_name, split_short_name
 from transforms.bylines.name_words import RANKS
 from transforms.bylines.names import StyledName, fold_name
 
-MAX_OF_FAMILY: Final = 3  # persons of one family name, if only the given name is misspelt
 HORIZON: Final = date(1979, 1, 1)
 """Persons whose last seat ended before this day are not looked up: the corpus comes from the web, so an author with
 the same name is another person.
@@ -132,26 +131,9 @@ class Register:
         if parts is None:
             return ()
         given, family = parts
-        found = {person for person, other in self._families.get(family, ()) if may_be_same_given_name(given, other)}
+        found = {person for person, other in self.families.get(family, ()) if may_be_same_given_name(given, other)}
         serving = {one for one in found if any(spell.chamber in chambers for spell in self.serving(one, day))}
         return tuple(sorted(serving))
-
-    def find_misspelt(self, name: str, day: date, chambers: frozenset[str]) -> tuple[str, ...]:
-        """Return the only person who sat in one of the chambers on that day and whose name has one letter more, less
-        or other, or two letters exchanged: "Siobhan McDonagh" for Siobhain.
-
-        A family name that another person of the register has is spelt as its bearer spells it, and so is a given name
-        before a family name that many have.
-        """
-        given, family = split_short_name(fold_name(name)) or ("", "")
-        if known := self._families.get(family):
-            near = {person for person, other in known if is_misspelt(given, other)}
-            near = near if len({person for person, _ in known}) <= MAX_OF_FAMILY else set()
-        else:
-            alike = (own for other, own in self._families.items() if is_misspelt(family, other))
-            near = {person for own in alike for person, first in own if first == given}
-        serving = [one for one in near if any(spell.chamber in chambers for spell in self.serving(one, day))]
-        return tuple(serving) if len(serving) == 1 else ()
 
     def name_of(self, person_id: str) -> str:
         """Return the person's name as best known."""
@@ -196,6 +178,17 @@ class Register:
         return frozenset(fold_name(s.constituency) for own in self._spells.values() for s in own if s.constituency)
 
     @cached_property
+    def last_change(self) -> date:
+        """The last day on which a spell began or ended; members elected later may be missing."""
+        days = (day for own in self._spells.values() for spell in own for day in (spell.start_on, spell.end_on) if day)
+        return max(days, default=date.min)
+
+    @cached_property
+    def given_names(self) -> frozenset[str]:
+        """The given names of all persons, folded."""
+        return frozenset(given for own in self.families.values() for _, given in own)
+
+    @cached_property
     def _frequencies(self) -> tuple[Counter[str], Counter[str], int]:
         pairs = {
             (person, words[0], words[-1])
@@ -210,7 +203,7 @@ class Register:
         return given, family, len(self._persons)
 
     @cached_property
-    def _families(self) -> dict[str, list[tuple[str, str]]]:
+    def families(self) -> dict[str, list[tuple[str, str]]]:
         """Persons and their given names by family name; of a name of several words also by the last word."""
         families: defaultdict[str, list[tuple[str, str]]] = defaultdict(list)
         for name, own in self._plain.items():

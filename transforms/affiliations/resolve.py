@@ -13,6 +13,7 @@ from transforms.affiliations.evidence import (
     read_claim,
     select_own_sentences,
 )
+from transforms.affiliations.misspelt_names import find_misspelt
 from transforms.affiliations.on_date import has_died_before, identify_on_day, identify_undated, identify_within
 from transforms.affiliations.register import Register
 from transforms.affiliations.register_checks import ArticleFacts, Identification, is_british_public_life
@@ -95,7 +96,7 @@ def _find(
     claim = read_claim(styled, lines, title, article.register.seats, credit.byline)
     if credit.role and claim.is_elsewhere == styled.is_elsewhere:
         claim = add_role(claim, credit.role, article.register.seats)
-    ids = _find_persons(styled, claim, article)
+    ids, is_misspelt = _find_persons(styled, claim, article)
     if not ids:
         return Identification("not_in_register", "no person of that name in the register")
     if article.day is None:
@@ -105,23 +106,29 @@ def _find(
     finding = identify_on_day(ids, styled, claim, article)
     if finding.resolution == "resolved" and is_interview(credit.byline):
         return Identification("ambiguous", "the credit names the subject of the article, or does not say who asks")
-    return finding
+    return _state_spelling(finding, article.register) if is_misspelt else finding
 
 
-def _find_persons(styled: StyledName, claim: Claim, article: ArticleFacts) -> list[str]:
-    """Return the persons of that name; of a shorter form of it, or with a letter wrong, only those who held what the
-    page claims on the day.
+def _state_spelling(finding: Identification, register: Register) -> Identification:
+    """Return the finding with a reason that also says how the register spells the name."""
+    if finding.person_id is None:
+        return finding
+    return replace(finding, reason=f"{finding.reason}; the register spells it {register.name_of(finding.person_id)}")
+
+
+def _find_persons(styled: StyledName, claim: Claim, article: ArticleFacts) -> tuple[list[str], bool]:
+    """Return the persons of that name, and whether it has a letter wrong; of a shorter form of it, or with a letter
+    wrong, only those who held what the page claims on the day.
     """
     ids = [one for one in article.register.find(styled, article.day) if not has_died_before(one, article)]
     if ids or article.day is None or styled.rank or claim.is_elsewhere:
-        return ids
+        return ids, False
     chambers = claim.chambers | (frozenset({"commons"}) if claim.seats and not claim.chambers else frozenset())
     elected = chambers - {"lords"}
     if short := article.register.find_shortened(styled.name, article.day, elected):
-        return list(short)
-    if not is_british_public_life(article):
-        return []
-    return list(article.register.find_misspelt(styled.name, article.day, elected))
+        return list(short), False
+    near = find_misspelt(styled.name, elected, claim, article) if is_british_public_life(article) else []
+    return near, bool(near)
 
 
 def _row(

@@ -152,7 +152,6 @@ william will bill billy liam
 zachary zack zac
 """
 _GROUPS: Final = tuple(frozenset(line.split()) for line in _FORMS.split("\n") if line)
-MIN_MISSPELT: Final = 5  # letters of a word of which one may be wrong
 _INITIALS = re.compile(r"[^aeiouy]{1,2}|[a-z]")
 
 
@@ -164,21 +163,6 @@ def split_short_name(folded: str) -> tuple[str, str] | None:
     given, *rest = folded.split()
     family = [word for word in rest[:-1] if not _INITIALS.fullmatch(word)] + rest[-1:]
     return (given, " ".join(family)) if family and len(family[-1]) > 1 else None
-
-
-def is_misspelt(written: str, name: str) -> bool:
-    """Return whether two words of some length differ in a letter after the first: one more, less or other, or two
-    exchanged.
-    """
-    is_near = written[:1] == name[:1] and abs(len(written) - len(name)) <= 1 and len(written) >= MIN_MISSPELT
-    if written == name or not is_near:
-        return False
-    start = next((at for at, (one, other) in enumerate(zip(written, name, strict=False)) if one != other), None)
-    if start is None:  # one is the beginning of the other
-        return True
-    one, other = written[start:], name[start:]
-    exchanged = one[:2] == other[1::-1] and one[2:] == other[2:] and len(other) > 1
-    return one[1:] == other[1:] or one[1:] == other or one == other[1:] or exchanged
 
 
 def may_be_same_given_name(one: str, other: str) -> bool:

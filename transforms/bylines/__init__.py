@@ -9,7 +9,7 @@ In order, from the page down to a word:
 3. `credit_reader` reads one printed credit into persons, staff and organisations: it removes what surrounds the names
    (`credit_cleanup`), splits parts and offices (`printed_roles`, `role_units`, `credit_offices`), and
    recognises bodies, interviews and inverted names (`credit_bodies`, `interviews`, `inverted_names`).
-4. `names` extracts the names from a part (`name_lists`, `name_spans`). The word lists are `credit_words`, `name_words`
-   and `given_names`.
+4. `names` extracts the names from a part (`name_lists`, `name_spans`). The word lists are `credit_words`, `name_words`,
+   `given_names` and `more_given_names`.
 5. `author_candidates` lists every credit, and why it does or does not name the author.
 """

@@ -4,7 +4,7 @@ In the order of `read`:
 
 1. `dump_formats` undoes what a program did to the text (Markdown, the header of an e-mail, front matter), and `lines`
    classifies each line by its form (`captions`; `collection_lines`: what databases and archives add), `name_lines`
-   reads names (`given_names`).
+   reads names.
 2. `titles` finds the title (`title_evidence`, `headings`, `address_words`); `listing_pages` refuses lists of articles.
 3. `layout` splits the lines: above the title, below it, the text, after the text (`text_end`); `foreign_lines` finds
    lines within the text that are not of the article.

@@ -4,11 +4,11 @@ import re
 
 from transforms.bylines.byline_lines import read_names_alone
 from transforms.bylines.credit_reader import read_credit
-from transforms.bylines.given_names import GIVEN_NAMES as REGISTER_NAMES
+from transforms.bylines.given_names import GIVEN_NAMES
+from transforms.bylines.more_given_names import MORE_GIVEN_NAMES
 from transforms.bylines.name_words import COURTESIES, ELSEWHERE, HONOURS, LETTERS
 from transforms.page.title_text import fold_line
 from transforms.records import Credit
-from transforms.text_captures.given_names import GIVEN_NAMES
 from transforms.text_captures.lines import ends_sentence
 
 MAX_AUTHOR_LINE = 80  # characters of a name and an office
@@ -52,7 +52,7 @@ def read_name(line: str, sites: frozenset[str]) -> Credit | None:
         return None
     if ends_sentence(bare.removesuffix(".")) or any(map(str.isdigit, bare)):
         return None
-    is_own = words[0].lower() in GIVEN_NAMES  # on a person's own site the name is also the outlet's
+    is_own = words[0].lower() in MORE_GIVEN_NAMES  # on a person's own site the name is also the outlet's
     credits = read_credit(bare, sites - {"".join(fold_line(bare).split())} if is_own else sites)
     if len(credits) != 1 or credits[0].kind != "person":
         return None
@@ -69,7 +69,7 @@ def read_name(line: str, sites: frozenset[str]) -> Credit | None:
     if extra or len(name) < 2:
         return None
     styles = set(fold_line(bare).split()) & (_TITLES | ELSEWHERE)
-    is_known = name[0] in GIVEN_NAMES or name[0] in REGISTER_NAMES or bool(styles)
+    is_known = name[0] in GIVEN_NAMES or name[0] in MORE_GIVEN_NAMES or bool(styles)
     return credits[0] if is_known else None
 
 

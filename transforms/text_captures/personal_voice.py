@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from transforms.text_captures.given_names import GIVEN_NAMES
+from transforms.bylines.more_given_names import MORE_GIVEN_NAMES
 from transforms.urls import split_address
 
 MIN_WORDS_A_FIGURE = 25  # words for each percentage or count, below which a text is a report of figures
@@ -119,7 +119,7 @@ def is_personal_site(url: str) -> bool:
     bare = _SUFFIX.sub("", label)
     if bare != label and len(bare) >= 4 and not _WORD_IN_MP.search(label) and re.search(r"(?:mp|msp|mla|mep)$", label):
         return True
-    return any(bare.startswith(name) and len(bare) >= len(name) + 3 for name in GIVEN_NAMES if len(name) >= 3)
+    return any(bare.startswith(name) and len(bare) >= len(name) + 3 for name in MORE_GIVEN_NAMES if len(name) >= 3)
 
 
 def weigh_voice(voice: Voice) -> tuple[str, str] | None:

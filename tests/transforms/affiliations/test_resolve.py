@@ -299,6 +299,30 @@ def test_a_name_with_a_letter_wrong_is_the_member_s_only_with_what_one_held(
     assert (row["person_id"], row["resolution"] == "resolved") == (person, person is not None)
 
 
+@pytest.mark.parametrize(
+    ("byline", "day", "person"),
+    [
+        ("Angella Forge MP", DAY, "p/twin1"),
+        ("Angelo Forge MP", DAY, None),  # a name of its own
+        ("Angelo Forge, MP for Penley and Stock", DAY, "p/twin1"),  # whom the seat confirms
+        ("Angelo Forge, MP for Wells", DAY, None),
+        ("Angella Forge, Labour MP", DAY, None),  # of another party
+        ("Stela Vane-Tempest MP", date(2024, 7, 5), "p/mp"),
+        ("Stela Vane-Tempest MP", date(2024, 8, 1), None),  # may be elected after the register's last change
+        ("Isla Munroe, MSP for Clyde", date(2024, 8, 1), "p/msp"),
+    ],
+)
+def test_a_name_that_may_be_another_person_s_is_not_a_misspelt_one(
+    register: Register, byline: str, day: date, person: str | None
+) -> None:
+    assert _row(register, byline, day)["person_id"] == person
+
+
+def test_the_reason_says_that_the_name_was_spelt_otherwise(register: Register) -> None:
+    reason = "the page names their office; the register spells it Stella Vane-Tempest"
+    assert _row(register, "Stela Vane-Tempest MP")["reason"] == reason
+
+
 def test_welsh_ranks_are_peers_ranks(register: Register) -> None:
     assert _found(_row(register, "Yr Arglwydd Norrow"))[1] == "p/peer"
 

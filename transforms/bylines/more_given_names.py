@@ -1,10 +1,14 @@
-"""Given names that are common in British public life; they distinguish a line that is a name from a label."""
+"""Given names of authors and of public life, also those that are places or words as well (Ross, Grant, Grace).
+
+They distinguish a line that is a name from a label, where the whole line has the form of a name. Collected by hand; no
+list of names was copied.
+"""
 
 from typing import Final
 
 from transforms.bylines.name_words import word_set
 
-GIVEN_NAMES: Final = word_set(
+MORE_GIVEN_NAMES: Final = word_set(
     "aaron abdul abena abigail abtisam adam adnan adrian afzal ahmed aidan aisha alan alasdair alastair albert alec "
     "alex alexander alexandra alf alfie alice alicia alison alistair alister allan allison alyn amanda amber amelia "
     "amina amy anas andrea andrew andy aneurin angela angie angus anita ann anna annabel anne anneliese annette "
