@@ -202,7 +202,7 @@ def _read_head(capture: Capture, page: Page) -> PageHead:
         author_names=author_names,
         possible_authors=[] if author_names else read_speakers(standfirst, title) or read_name_above(place, sites),
         affiliation=find_affiliation_block(page.survey, author_names),
-        signature=find_signature_block(page.survey) if page_credits.is_unprinted or not author_names else None,
+        signature=find_signature_block(page.survey, place) if page_credits.is_unprinted or not author_names else None,
         labels=read_labels(page, place, sites, title, capture.hint),
         json_ld_types=get_types(page.article) if page.article else frozenset(),
         genre_marks=find_headline_marks(headline, author_names),

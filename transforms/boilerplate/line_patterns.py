@@ -29,9 +29,11 @@ _PROMPT = line_pattern(
     r"related(?: (?:articles?|stories|topics|posts|content|coverage|reading|links))?",
     r"more (?:on|from|stories|about) .{1,60}|more (?:stories|news|like this)",
     r"share(?: this)?(?: (?:article|story|post|page))?|share (?:on|via) .{1,40}|follow us.{0,60}|click here.{0,60}",
-    r"comparte (?:este|esta) \w+.{0,40}|compartir.{0,20}|partage[rz] (?:cet|l[’'])\s?article.{0,40}|"
-    r"(?:diesen )?(?:artikel|beitrag) teilen.{0,20}|condividi.{0,30}|compartilhe.{0,30}|deel (?:dit )?artikel.{0,20}|"
-    r"del (?:artikkelen|saken|artiklen)|udostępnij.{0,30}",
+    r"(?:compart(?:e|ir|ilhe|ilhar)|condividi|udostępnij)(?: (?:en|em|na|no|por|su|via|vía) \S{1,20}|"
+    r" ?(?:est[ae] |questo |quest[’']|l[’']|ten |el |la |o |a )?(?:artículo|noticia|nota|publicación|página|articolo|"
+    r"notizia|pagina|artigo|notícia|matéria|reportagem|artykuł).{0,40})?",
+    r"partage[rz] (?:cet|l[’'])\s?article.{0,40}|(?:diesen )?(?:artikel|beitrag) teilen.{0,20}|"
+    r"deel (?:dit )?artikel.{0,20}|del (?:artikkelen|saken|artiklen)",
     r"link copied|copy link|advertisement|advertising|anzeige|werbung|publicité|publicidad|skip advertisement",
     r"lesen sie (?:auch|dazu|mehr).{0,60}|mehr zum thema.{0,60}|das könnte sie auch interessieren|auch interessant",
     r"(?:à )?lire aussi.{0,60}|lea también.{0,60}|czytaj (?:więcej|także).{0,40}|leia (?:mais|também).{0,40}",

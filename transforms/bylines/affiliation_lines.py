@@ -4,9 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
+from lxml.html import HtmlElement
+
 from transforms.bylines.credit_reader import read_credit
 from transforms.bylines.names import find_family_name
-from transforms.page.placement import get_line
+from transforms.page.placement import Placement, get_line
 from transforms.page.survey import Survey
 from transforms.page.title_text import fold_line, is_site_name
 from transforms.records import Credit
@@ -169,10 +171,18 @@ def read_signature(line: str | None) -> tuple[Credit, ...]:
     return tuple(found.values())
 
 
-def find_signature_block(survey: Survey) -> str | None:
-    """Return the line "Jane Roe is MP for Marsh" from a block that the markup marks as the author's, or None."""
-    lines = (get_line(block, MAX_AFFILIATION_CHARS) for block in survey.bylines[:MAX_BLOCKS])
-    return next((line for line in lines if len(line) >= MIN_BLOCK_CHARS and is_affiliation(line, [], True)), None)
+def find_signature_block(survey: Survey, place: Placement) -> str | None:
+    """Return the line "Jane Roe is MP for Marsh" from a block that the markup marks as the author's, or None.
+
+    A block of another article does not count. Blocks with different lines are a list of columnists.
+    """
+    found = dict[str, HtmlElement]()
+    for block in survey.bylines[:MAX_BLOCKS]:
+        line = get_line(block, MAX_AFFILIATION_CHARS)
+        if len(line) >= MIN_BLOCK_CHARS and is_affiliation(line, [], True) and not place.describe_other_article(block):
+            found.setdefault(line, block)
+    lines = [line for line, block in found.items() if not any(one in block.iterancestors() for one in found.values())]
+    return lines[0] if len(lines) == 1 else None
 
 
 def mark_staff(credits: tuple[Credit, ...], line: str | None, sites: frozenset[str]) -> tuple[Credit, ...]:

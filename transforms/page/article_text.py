@@ -15,6 +15,7 @@ MAX_LINK_SHARE = 0.3  # of the text of a paragraph
 MIN_SHARE = 0.6  # of a block's text in paragraphs of prose
 MIN_NEIGHBOURS = 2  # paragraphs of prose around a block that is one of them
 MAX_NEIGHBOURS_AFTER = 10
+MAX_SIBLINGS = 200  # paragraphs after a block: without a limit, 3,000 linked lines took two minutes
 MAX_LEVELS = 4  # from the block up to an element that contains the headline
 _LISTS = ("li", "aside", "nav", "footer", "header", "figure", "form")
 _CLOSING = "\"'”’») "
@@ -113,8 +114,9 @@ def _is_prose(paragraph: HtmlElement) -> bool:
 
 def has_neighbours(block: HtmlElement) -> bool:
     """Return whether the paragraphs of the article follow the block."""
-    neighbours = [other for other in block.itersiblings("p") if not is_weakly_named(other) and _is_prose(other)]
-    if len(neighbours) >= MIN_NEIGHBOURS:
+    siblings = islice(block.itersiblings("p"), MAX_SIBLINGS)
+    neighbours = (other for other in siblings if not is_weakly_named(other) and _is_prose(other))
+    if len(list(islice(neighbours, MIN_NEIGHBOURS))) == MIN_NEIGHBOURS:
         return True
     after = block.getnext()
     return after is not None and after.tag in ("div", "section") and sum(map(_is_prose, after.iterchildren("p"))) > 1

@@ -72,6 +72,25 @@ def test_prose_that_reads_like_boilerplate_is_kept(line: str) -> None:
     assert kept(line) == [line]
 
 
+@pytest.mark.parametrize(
+    "line",
+    [
+        "I was told by friends that my publisher had dropped the book.",
+        "Government data should be licensed under Creative Commons.",
+        "Support our farmers. Support our fishermen.",
+        "Support us and win back your pier.",
+        "We rely on the continued support of volunteers.",
+        "For the price of a cup of coffee, the Treasury could fund every library in Marsh.",
+        "Compartiremos la carga.",
+        "Condividiamo questa preoccupazione.",
+        "Compartilhe a sua opinião sobre a ponte.",
+    ],
+)
+def test_a_last_paragraph_with_words_of_an_appeal_or_a_notice_is_kept(line: str) -> None:
+    middle = [f"Paragraph {n} of the piece goes on about its bridge and says nothing else." for n in range(8)]
+    assert clean_paragraphs([*middle, line], "A title").paragraphs == [*middle, line]
+
+
 def test_a_pull_quote_is_removed_and_a_refrain_of_a_few_words_kept() -> None:
     quote = "the river took a pier and the council took a photograph"
     assert kept(quote) == []

@@ -28,6 +28,19 @@ def test_names_in_spans_of_their_own_are_several_people(page_of: Maker) -> None:
     assert [one.name for one in extract(page_of(below=byline)).credits] == ["Jane Roe", "Peter Marsh"]
 
 
+@pytest.mark.parametrize(
+    "end",
+    [
+        "<aside class='sidebar'><div class='author-bio'>John Doe is MP for Fen.</div></aside>",
+        "<div class='related'><p class='author'>John Doe is MP for Fen and writes on trams.</p></div>",
+        "<section><h2>More</h2><div class='author-box'>John Doe is MP for Fen.</div>"
+        "<div class='author-box'>Amy Poe is MSP for Marsh.</div></section>",
+    ],
+)
+def test_a_box_about_the_author_of_another_article_signs_nothing(page_of: Maker, end: str) -> None:
+    assert extract(page_of(end=end)).credits == ()
+
+
 def test_a_box_about_the_author_signs_a_page_whose_markup_names_a_typist(page_of: Maker) -> None:
     box = "<div class='author-bio'><p>Jane Roe is the MSP for Northwick.</p></div>"
     assert [one.name for one in extract(page_of(TYPIST, end=box)).credits] == ["Jane Roe"]
