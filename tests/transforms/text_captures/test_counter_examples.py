@@ -33,6 +33,8 @@ def read_names(*lines: str) -> list[str]:
     [
         "Marlby Council considers closing the ferry next year",
         "Great Britain joined them in the agreement on ferries",
+        "This article by Jane Roe in the Lantern is wrong about the ferries.",
+        "This column by Jane Roe was the worst of the year.",
         "This piece by Jane Roe that I read on Monday made me think of ferries.",
     ],
 )
@@ -95,6 +97,13 @@ def test_an_article_in_a_section_about_people_keeps_the_words_of_its_address() -
 )
 def test_information_that_nobody_signs_is_not_opinion(title: str, body: str) -> None:
     assert weigh_voice(Voice("https://www.marlby.example/a", title, body)) is None
+
+
+def test_a_short_article_above_dated_headlines_is_not_a_listing() -> None:
+    related = ("The mill at Penfold closes", "3 May 2024", "A road for the island", "2 May 2024")
+    assert read_names("The last ferry to Marlby is to stop", "By Jane Roe", "5 May 2024", *TEXT, *related) == [
+        "Jane Roe"
+    ]
 
 
 def test_words_in_single_quotation_marks_are_not_the_writers() -> None:
