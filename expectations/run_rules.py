@@ -37,11 +37,11 @@ RUN_RULES = (
         batch="reached",
         measure=share(reached - accepted, reached, batch=20),
         expects=Between(most=0.5),
-        detail="a share of {value} was quarantined: of {reached} pieces {extracted} could be read, {accepted} passed",
+        detail="a share of {value} was quarantined: of {reached} articles {extracted} could be read, {accepted} passed",
     ),
     run(
         "undated_share",
-        sentence="Of 20 pieces or more that have markup or state a date, the share without a publication date is "
+        sentence="Of 20 articles or more that have markup or state a date, the share without a publication date is "
         "bounded.",
         because="Where a template changes, or a reader of dates breaks, all dates are missing at once. Captures of "
         "bare text count only if they or their address state a day, whether it was read or not: more than half of "

@@ -46,7 +46,7 @@ TEXT_RULES = (
         "body_too_short",
         sentence="The body has as many words as the shortest real article.",
         because="Of the 482 real pages, failed extractions that have a body at all have 3 and 24 words, the shortest "
-        "real piece (a report from a court) 36; a letter to the editor seldom has fewer than 30.",
+        "real article (a report from a court) 36; a letter to the editor seldom has fewer than 30.",
         measure=words,
         expects=Between(least=30),
         detail="the body has {value} words: '{body}'",
@@ -64,7 +64,7 @@ TEXT_RULES = (
     article(
         "body_behind_paywall",
         sentence="The body does not end by saying that the rest is for subscribers (phrases in seeds/paywalls.csv).",
-        because="Le Monde prints 495 words and then that 57 % of the piece is left to read.",
+        because="Le Monde prints 495 words and then that 57 % of the article is left to read.",
         measure=flag_where(body.str.tail(ENDING).str.to_lowercase().str.contains_any(PHRASES)),
         expects=NEVER,
         detail="the body ends: '…{ending}'",

@@ -34,7 +34,7 @@ def _(contextlib, errors, mo, open_corpus, read_settings):
 
 @app.cell
 def _(first, last, mo, topics):
-    mo.stop(first is None, mo.md("The corpus holds no dated piece yet: run `backbench demo` or `backbench nightly`."))
+    mo.stop(first is None, mo.md("The corpus has no dated article yet: run `backbench demo` or `backbench nightly`."))
     shown_first = next((title for title, topic_id in topics.items() if topic_id == "iran-russia"), next(iter(topics)))
     topic = mo.ui.dropdown(topics, value=shown_first, label="Topic")
     by = mo.ui.dropdown({"party": "party", "outlet": "outlet"}, value="party", label="By")
@@ -56,11 +56,11 @@ def _(by, corpus, since, topic, until):
     chosen = {"topic": topic.value, "since": since.value, "until": until.value}
     series = corpus.execute(
         f"""
-        select series, sum(article_count)::int as pieces, sum(corpus_count)::int as of_all,
+        select series, sum(article_count)::int as articles, sum(corpus_count)::int as of_all,
             sum(article_count) / nullif(sum(corpus_count), 0) as share
         from ({named})
         where topic_id = $topic and month between date_trunc('month', $since::date) and $until::date
-        group by series order by pieces desc, series""",  # noqa: S608 - one of the two above
+        group by series order by articles desc, series""",  # noqa: S608 - one of the two above
         chosen,
     ).pl()
     months = corpus.execute(
@@ -77,21 +77,23 @@ def _(by, corpus, since, topic, until):
 def _(alt, by, mo, months, series):
     over_time = alt.Chart(months).encode(alt.X("month:T", title=None))
     lines = over_time.mark_line(point=True).encode(
-        alt.Y("share:Q", title="share of all pieces", axis=alt.Axis(format="%")),
+        alt.Y("share:Q", title="share of all articles", axis=alt.Axis(format="%")),
         tooltip=["month:T", "article_count:Q", "corpus_count:Q", alt.Tooltip("share:Q", format=".1%")],
     )
     interval = over_time.mark_area(opacity=0.2).encode(alt.Y("share_low:Q"), alt.Y2("share_high:Q"))
     bars = (
         alt.Chart(series)
         .mark_bar()
-        .encode(alt.X("pieces:Q"), alt.Y("series:N", sort="-x", title=by.value), tooltip=["series", "pieces", "of_all"])
+        .encode(
+            alt.X("articles:Q"), alt.Y("series:N", sort="-x", title=by.value), tooltip=["series", "articles", "of_all"]
+        )
     )
     mo.vstack([(interval + lines).properties(width=620, height=220), bars.properties(width=480), mo.ui.table(series)])
 
 
 @app.cell
 def _(chosen, corpus, mo):
-    pieces = corpus.execute(
+    articles = corpus.execute(
         """
         select published_on, title, string_agg(distinct article_authors.name, ', ') as authors, mention_count,
             quoted_count, date_basis, url
@@ -101,8 +103,8 @@ def _(chosen, corpus, mo):
         group by all order by published_on desc, title""",
         chosen,
     ).pl()
-    mo.vstack([mo.md(f"**{pieces.height} pieces**, the latest first"), mo.ui.table(pieces)])
-    return (pieces,)
+    mo.vstack([mo.md(f"**{articles.height} articles**, the latest first"), mo.ui.table(articles)])
+    return (articles,)
 
 
 if __name__ == "__main__":

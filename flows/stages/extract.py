@@ -116,7 +116,7 @@ class ExtractStage:
         warehouse, article_ids = self._job.settings.warehouse, [row["article_id"] for row in rows]
         copies = dict[str, ArchivedCopy]()
         if rows and warehouse.exists():
-            with database.open_warehouse_reader(warehouse) as connection:
+            with database.open_warehouse_reader(warehouse, is_cancelled=self._has_ended) as connection:
                 found = archive_lookups.read_copies(connection, article_ids)
             copies = {key: ArchivedCopy(url, at.isoformat()) for key, (url, at) in found.items()}
         for article_id in self._found_now.keys() & set(article_ids):
@@ -142,10 +142,13 @@ class ExtractStage:
             Thread(target=load_engine, daemon=True).start()
             self._extractor = self._make_extractor()
         with ThreadPoolExecutor(1) as thread:
-            created = thread.submit(database.create_database, self._job.settings.warehouse)
+            created = thread.submit(database.create_database, self._job.settings.warehouse, self._has_ended)
             self._job.runner.run_stage("workers", self._extractor.warm)
             created.result()
         return self._extractor
+
+    def _has_ended(self) -> bool:
+        return self._is_closed
 
     def _make_extractor(self) -> "Extractor | DaskExtractor":
         if not self._job.settings.dask:

@@ -34,8 +34,8 @@ def test_the_notebooks_tables_equal_the_views(home: Path, monkeypatch: pytest.Mo
             shown["months"]["corpus_count"].sum(),
         )
         by_party = "select sum(article_count) from topic_by_month_party where topic_id = ?"
-        assert corpus.execute(by_party, [topic]).fetchone() == (shown["series"]["pieces"].sum(),)
-    assert shown["pieces"].height == shown["months"]["article_count"].sum() > 10
+        assert corpus.execute(by_party, [topic]).fetchone() == (shown["series"]["articles"].sum(),)
+    assert shown["articles"].height == shown["months"]["article_count"].sum() > 10
 
 
 def test_the_notebook_runs_as_a_script_and_passes_marimos_check(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,8 +6,10 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
+from threading import Event
 
 import duckdb
 import pytest
@@ -39,6 +41,7 @@ def running(code: str, *arguments: object) -> Iterator[subprocess.Popen[str]]:
 HOLD_DATABASE = """
 import sys, time
 from pathlib import Path
+from threading import Event
 from warehouse.store.database import open_writer
 with open_writer(Path(sys.argv[1]), 1) as connection:
     connection.execute("INSERT INTO parties VALUES ('a', 'A', 'A')")
@@ -162,6 +165,7 @@ def test_a_folder_in_the_place_of_the_file_is_refused(path: Path) -> None:
 FULL = """
 import sys
 from pathlib import Path
+from threading import Event
 from warehouse.errors import NoSpace
 from warehouse.store.database import open_writer
 path = Path(sys.argv[1]) / "w.duckdb"
@@ -210,3 +214,14 @@ def test_the_lock_may_be_taken_again(path: Path) -> None:
 def test_a_lock_that_cannot_be_created_is_an_error_at_once() -> None:
     with pytest.raises(FileNotFoundError, match="/proc/"), lock_database(Path("/proc/corpus.duckdb")):
         pass  # filelock alone would wait, as if another process had the lock
+
+
+def test_a_cancelled_wait_for_another_run_ends(tmp_path: Path) -> None:
+    path = tmp_path / "w.duckdb"
+    with database.lock_database(path), ThreadPoolExecutor(1) as thread:
+        is_ended = Event()
+        waits = thread.submit(database.create_database, path, is_ended.is_set)
+        is_ended.set()
+        with pytest.raises(DatabaseBusy):
+            waits.result(timeout=database.WAIT_SECONDS / 2)
+    assert not path.exists()

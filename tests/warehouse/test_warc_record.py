@@ -2,6 +2,7 @@
 
 import gzip
 import io
+import random
 from datetime import UTC, datetime
 
 import pytest
@@ -202,18 +203,47 @@ def test_dates_of_other_precision_are_read(written: str, read: datetime | None) 
         assert (span.record.captured_at, span.record.captured_at.tzinfo) == (read, UTC)
 
 
-@pytest.mark.parametrize("is_packed", [False, True])
-def test_records_with_all_header_names_in_lower_case_are_read(is_packed: bool) -> None:
-    head, rest = block_of(HEAD + HTML).split(b"HTTP", 1)
+def lower_names(record: bytes) -> bytes:
+    head, rest = record.split(b"HTTP", 1)
     lines = [
         name.lower() + colon + value for name, colon, value in (line.partition(b":") for line in head.split(b"\r\n"))
     ]
-    lower = b"\r\n".join([head.split(b"\r\n")[0], *lines[1:]]) + b"HTTP" + rest
+    return b"\r\n".join([head.split(b"\r\n")[0], *lines[1:]]) + b"HTTP" + rest
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_records_with_all_header_names_in_lower_case_are_read(is_packed: bool) -> None:
+    lower = lower_names(block_of(HEAD + HTML))
     records = [gzip.compress(each) if is_packed else each for each in (lower, block_of(HEAD + HTML), lower)]
     spans = spans_of(b"".join(records))
     found = [span.record for span in spans if isinstance(span.record, warc_record.Record)]
     assert [(record.payload, record.url) for record in found] == [(HTML, "http://a.example/")] * 3
     assert len(spans) == 3
+
+
+def test_a_gzip_member_of_several_records_in_lower_case_is_reported() -> None:
+    lower = lower_names(block_of(HEAD + HTML))
+    first, second = spans_of(gzip.compress(lower * 3) + gzip.compress(lower))
+    assert isinstance(first.record, warc_record.BrokenRecord)
+    assert "shares its gzip member with other records" in first.record.detail
+    assert isinstance(second.record, warc_record.Record)
+
+
+@pytest.mark.parametrize("is_packed", [False, True])
+def test_each_record_in_lower_case_is_read_without_the_ones_after_it(is_packed: bool) -> None:
+    class Counted(io.BytesIO):
+        count = 0
+
+        def read(self, size: int | None = -1, /) -> bytes:
+            data = super().read(size)
+            self.count += len(data)
+            return data
+
+    lower = lower_names(block_of(HEAD + HTML + random.Random(1).randbytes(40_000).hex().encode()))
+    stream = Counted((gzip.compress(lower) if is_packed else lower) * 100)
+    spans = list(warc_reader.iter_record_spans(stream, 1 << 30))
+    assert len(spans) == 100
+    assert stream.count < 20 * len(stream.getvalue())
 
 
 @pytest.mark.parametrize("is_packed", [False, True])

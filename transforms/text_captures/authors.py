@@ -185,9 +185,10 @@ def _at_foot(layout: Layout, sites: frozenset[str]) -> Authors:
 
 def _signed(layout: Layout, sites: frozenset[str]) -> Authors:
     """Return the persons of a signature that ends the text: "Jane Roe MP", or a name and an office below it."""
-    text = layout.lines[max(layout.start - 1, 0) : layout.end]  # a greeting stands before the text
-    while len(text) > 1 and _INSTITUTION.match(text[-1]):
-        text = text[:-1]
+    start, end = max(layout.start - 1, 0), layout.end  # a greeting stands before the text
+    while end > start + 1 and _INSTITUTION.match(layout.lines[end - 1]):
+        end -= 1
+    text = layout.lines[start:end]
     found = read_signed_foot(text)
     found = [credit for credit in found if not is_site(credit, sites)]
     if not found:

@@ -11,7 +11,7 @@ MIN_WORDS_A_FIGURE = 25  # words for each percentage or count, below which a tex
 SHORT_TEXT = 300  # words
 MIN_PERSONAL = 3  # words as "I" and "my" of a column that is labelled as news
 MIN_WEIGHT = 2.0  # two signals of one kind
-MIN_UNOPPOSED = 1.0  # of opinion, if nothing is reported and no one is quoted
+MIN_UNOPPOSED = 1.0  # of opinion, if the writer says "I", nothing is reported and no one is quoted
 _QUOTED = re.compile(r"[“\"][^”\"]{0,1000}[”\"]|[‘][^’]{20,600}[’](?!\w)|^[“\"‘].*$", re.MULTILINE)
 _I = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))?|my|myself|mine|me)\b")
 _QUOTE = re.compile(r"[“\"]")
@@ -130,7 +130,7 @@ def weigh_voice(voice: Voice) -> tuple[str, str] | None:
     own = _QUOTED.sub(" ", voice.body)
     opinion, news = _weigh_opinion(voice, own), _weigh_news(voice, own)
     genre, signs = ("opinion", opinion) if sum(opinion.values()) >= sum(news.values()) else ("news", news)
-    is_unopposed = genre == "opinion" and not any(news.values()) and not _QUOTE.search(voice.body)
+    is_unopposed = not any(news.values()) and _is_own(voice, own) and bool(_I.search(own))
     if sum(signs.values()) < (MIN_UNOPPOSED if is_unopposed else MIN_WEIGHT):
         return None
     return genre, f"the text: {', '.join(what for what, weight in signs.items() if weight)}"
@@ -143,9 +143,14 @@ def find_personal_voice(voice: Voice) -> str | None:
     """
     own = _QUOTED.sub(" ", voice.body)
     count = _count(_I, own)
-    if count < MIN_PERSONAL or sum(_weigh_news(voice, own).values()) > 1 or _QUOTE.search(voice.body):
+    if count < MIN_PERSONAL or sum(_weigh_news(voice, own).values()) > 1 or not _is_own(voice, own):
         return None
     return f"the text: the writer speaks as “I” {count} times and quotes no one"
+
+
+def _is_own(voice: Voice, own: str) -> bool:
+    """Return whether no one is quoted, in double or in single quotation marks."""
+    return own == voice.body and not _QUOTE.search(own)
 
 
 def _weigh_opinion(voice: Voice, own: str) -> dict[str, float]:

@@ -4,7 +4,7 @@ import os
 import re
 import shutil
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,6 +24,7 @@ from warehouse.errors import (
 from warehouse.store.atomic_file import write_atomically
 from warehouse.store.locations import Database, Lake
 
+IsCancelled = Callable[[], bool]
 WAIT_SECONDS = 300.0
 """How long to wait for another run of Backbench: a load takes a second or two, and a hundred may be in the queue."""
 FOREIGN_LOCK_SECONDS = 10.0
@@ -48,15 +49,20 @@ DuckDB's other threads use half as much processor time again while they look for
 
 @contextmanager
 def open_writer(
-    path: Database, wait_seconds: float = WAIT_SECONDS, *, leaves_log: bool = False, saves_memory: bool = False
+    path: Database,
+    wait_seconds: float = WAIT_SECONDS,
+    *,
+    leaves_log: bool = False,
+    saves_memory: bool = False,
+    is_cancelled: IsCancelled | None = None,
 ) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield the only writing connection, to a database upgraded to the contract; checkpoint it at the end.
 
     With `leaves_log`, committed changes stay in DuckDB's log, which everybody who opens the database reads, until the
     next checkpoint, at the latest that of the publication. A checkpoint's cost grows with the database: for a small
     change in the middle of a run. With `saves_memory`, DuckDB uses at most LOAD_MEGABYTES if the database is small, and
-    raises its own error if that is too little. Waits up to `wait_seconds` for another run to end. Raises a subclass of
-    WarehouseError.
+    raises its own error if that is too little. Waits up to `wait_seconds` for another run to end, or until
+    `is_cancelled`. Raises a subclass of WarehouseError.
     """
     if isinstance(path, Lake):
         from warehouse.store.lake import open_lake_writer
@@ -66,7 +72,7 @@ def open_writer(
         return
     open_wait = min(wait_seconds, FOREIGN_LOCK_SECONDS)
     with (
-        lock_database(path, wait_seconds),
+        lock_database(path, wait_seconds, is_cancelled),
         translate_errors(path),
         _open_current(path, open_wait, saves_memory) as connection,
     ):
@@ -77,10 +83,10 @@ def open_writer(
             connection.execute("CHECKPOINT")
 
 
-def create_database(path: Database) -> None:
+def create_database(path: Database, is_cancelled: IsCancelled | None = None) -> None:
     """Create the database if there is none. Raises a subclass of WarehouseError."""
     if not path.exists():
-        with open_writer(path):
+        with open_writer(path, is_cancelled=is_cancelled):
             pass
 
 
@@ -103,7 +109,9 @@ def open_reader(path: Database) -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 @contextmanager
-def open_warehouse_reader(path: Database, wait_seconds: float = WAIT_SECONDS) -> Iterator[duckdb.DuckDBPyConnection]:
+def open_warehouse_reader(
+    path: Database, wait_seconds: float = WAIT_SECONDS, is_cancelled: IsCancelled | None = None
+) -> Iterator[duckdb.DuckDBPyConnection]:
     """Yield a read-only connection to the writer's database. It waits for writers and blocks them: keep it short.
 
     For data that the published copy does not have yet: a run's earlier batches, and the claims of other runs. In a
@@ -113,13 +121,18 @@ def open_warehouse_reader(path: Database, wait_seconds: float = WAIT_SECONDS) ->
         with open_reader(path) as connection:
             yield connection
         return
-    with lock_database(path, wait_seconds), open_reader(path) as connection:
+    with lock_database(path, wait_seconds, is_cancelled), open_reader(path) as connection:
         yield connection
 
 
 @contextmanager
-def lock_database(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[None]:
-    """Take the lock of the writer's database, a file next to it. The system frees it even if the process is killed."""
+def lock_database(
+    path: Path, wait_seconds: float = WAIT_SECONDS, is_cancelled: IsCancelled | None = None
+) -> Iterator[None]:
+    """Take the lock of the writer's database, a file next to it. The system frees it even if the process is killed.
+
+    A thread gives `is_cancelled`, because an interrupt reaches only the main thread. Raises DatabaseBusy.
+    """
     from filelock import FileLock, Timeout  # readers start without it
 
     with translate_errors(path):
@@ -127,10 +140,13 @@ def lock_database(path: Path, wait_seconds: float = WAIT_SECONDS) -> Iterator[No
         lock_file = path.with_name(path.name + ".lock")
         lock_file.touch()  # filelock waits for a file that it cannot create as if another process had it
         lock = FileLock(lock_file, timeout=wait_seconds)
+        started = time.monotonic()
         try:
-            lock.acquire()
+            lock.acquire(cancel_check=is_cancelled)
         except Timeout as error:
-            raise DatabaseBusy(path, "another run of Backbench", wait_seconds) from error
+            raise DatabaseBusy(
+                path, "another run of Backbench", min(time.monotonic() - started, wait_seconds)
+            ) from error
     try:
         yield
     finally:

@@ -16,6 +16,7 @@ from flows.cli import jobs
 from flows.errors import BackbenchError
 from flows.settings import CHECKOUT
 from warehouse.errors import NoSpace
+from warehouse.store.database import WAIT_SECONDS, lock_database
 
 MAX_WAIT_SECONDS = 300
 
@@ -132,3 +133,21 @@ def test_a_worker_of_a_stopped_run_has_no_traceback(raised: str, is_silent: bool
         timeout=MAX_WAIT_SECONDS,
     )
     assert (ended.stderr == "") is is_silent
+
+
+def test_an_interrupt_ends_an_import_that_waits_for_another_run(tmp_path: Path) -> None:
+    home, text = tmp_path / "home", tmp_path / "one.txt"
+    text.write_text("A bridge for the islands\n\n" + "The islands wait for a bridge. " * 30)
+    command = [sys.executable, "-m", "flows.cli.main", "import", str(text)]
+    with lock_database(home / "warehouse.duckdb"):
+        process = subprocess.Popen(
+            command, cwd=CHECKOUT, env=os.environ | {"BACKBENCH_HOME": str(home)}, stderr=subprocess.PIPE, text=True
+        )
+        end = time.monotonic() + MAX_WAIT_SECONDS
+        while not list(home.glob("archive/*/*.warc.gz")) and process.poll() is None and time.monotonic() < end:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        _, message = process.communicate(timeout=WAIT_SECONDS / 2)
+    assert process.returncode == 1
+    assert "Stopped." in message
+    assert not (home / "warehouse.duckdb").exists()

@@ -39,7 +39,7 @@ content_sha256 = text("content_sha256", meaning="SHA-256 of title and body, whit
 extractor_version = text("extractor_version", meaning="Version of the code that read the text from the bytes.")
 title = maybe_text("title", meaning="Headline, without the outlet's name; null where none is printed or known.")
 standfirst = maybe_text("standfirst", meaning="The outlet's summary under the headline, if any.")
-body = text("body", meaning="Text of the piece; paragraphs separated by a newline; only the article.")
+body = text("body", meaning="Text of the article, without anything else; paragraphs separated by a newline.")
 word_count = count("word_count", meaning="Words in `body`.")
 text_bands = Column(
     "text_bands",
