@@ -28,6 +28,11 @@ def test_names_in_spans_of_their_own_are_several_people(page_of: Maker) -> None:
     assert [one.name for one in extract(page_of(below=byline)).credits] == ["Jane Roe", "Peter Marsh"]
 
 
+def test_a_clipped_by_shows_whose_the_name_after_it_is(page_of: Maker) -> None:
+    byline = "<div><span style='clip: rect(0 0 0 0)'>By</span> Jane Roe</div>"
+    assert [one.name for one in extract(page_of(below=byline)).credits] == ["Jane Roe"]
+
+
 @pytest.mark.parametrize(
     "end",
     [
