@@ -67,8 +67,8 @@ _AS_TOLD = re.compile(r",? \(?(?:as told to|in conversation with) .{3,60}$", re.
 _CLOCK_OR_DATE = re.compile(rf"\b\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)?,?|{DATE.pattern}", re.IGNORECASE)
 # "This column by Jane Roe was the worst of the year" is about her article.
 _OF_ANOTHER = re.compile(
-    r"^this \w+ by [^,]{4,60}? (?:is|was|has|that|which|made)\b(?! (?:been |was |is )?(?:first|originally|also|published|"
-    r"appeared|printed|posted|reproduced|taken|written)\b)",
+    r"^this \w+ by [^,]{4,60}? (?:is|was|has|that|which|made)\b"
+    r"(?! (?:been |was |is )?(?:first|originally|also|published|appeared|printed|posted|reproduced|taken|written)\b)",
     re.IGNORECASE,
 )
 _SPONSOR = re.compile(r"^\W*(?:(?:primary|lead|main) sponsor|(?:tabled|moved|proposed) by)\s*:\s*", re.IGNORECASE)
