@@ -65,6 +65,12 @@ _INSTITUTION = re.compile(
 )
 _AS_TOLD = re.compile(r",? \(?(?:as told to|in conversation with) .{3,60}$", re.IGNORECASE)
 _CLOCK_OR_DATE = re.compile(rf"\b\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)?,?|{DATE.pattern}", re.IGNORECASE)
+# "This column by Jane Roe was the worst of the year" is about her article.
+_OF_ANOTHER = re.compile(
+    r"^this \w+ by [^,]{4,60}? (?:is|was|has|that|which|made)\b"
+    r"(?! (?:been |was |is )?(?:first|originally|also|published|appeared|printed|posted|reproduced|taken|written)\b)",
+    re.IGNORECASE,
+)
 _SPONSOR = re.compile(r"^\W*(?:(?:primary|lead|main) sponsor|(?:tabled|moved|proposed) by)\s*:\s*", re.IGNORECASE)
 _HANDLES = re.compile(r"(?<!\w)@\w+")
 _ABOUT = re.compile(r"^\W*about the authors?\W*$", re.IGNORECASE)
@@ -111,7 +117,7 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
             continue
         if photo := _PHOTO_OF.match(line):
             found = read_credit(photo["name"], sites)
-        elif is_byline(line):
+        elif is_byline(line) and not _OF_ANOTHER.match(line):
             found = read_credit(_SPONSOR.sub("", line), sites)
         elif is_affiliation_form(line) and (found := [*read_signature(line)]):
             if any(is_subject(credit, layout, title) for credit in found):

@@ -9,7 +9,7 @@ from transforms.records import Capture, Extraction
 from transforms.text_captures.address_words import list_address_words
 from transforms.text_captures.captions import is_caption
 from transforms.text_captures.collection_lines import is_collection_line
-from transforms.text_captures.personal_voice import Voice, find_personal_voice, weigh_voice
+from transforms.text_captures.personal_voice import Voice, find_personal_voice, is_personal_site, weigh_voice
 from transforms.urls import find_outlet
 
 TEXT = (
@@ -33,6 +33,8 @@ def read_names(*lines: str) -> list[str]:
     [
         "Marlby Council considers closing the ferry next year",
         "Great Britain joined them in the agreement on ferries",
+        "This article by Jane Roe in the Lantern is wrong about the ferries.",
+        "This column by Jane Roe was the worst of the year.",
         "This piece by Jane Roe that I read on Monday made me think of ferries.",
     ],
 )
@@ -97,6 +99,20 @@ def test_information_that_nobody_signs_is_not_opinion(title: str, body: str) -> 
     assert weigh_voice(Voice("https://www.marlby.example/a", title, body)) is None
 
 
+def test_a_short_article_above_dated_headlines_is_not_a_listing() -> None:
+    related = ("The mill at Penfold closes", "3 May 2024", "A road for the island", "2 May 2024")
+    assert read_names("The last ferry to Marlby is to stop", "By Jane Roe", "5 May 2024", *TEXT, *related) == [
+        "Jane Roe"
+    ]
+
+
 def test_words_in_single_quotation_marks_are_not_the_writers() -> None:
     body = "The ferry came back. ‘I am glad to be at home after so long,’ said the captain. I, my, me: he said no more."
-    assert find_personal_voice(Voice("https://www.marlby.example/a", "The ferry is back", body, (), True)) is None
+    assert (
+        find_personal_voice(Voice("https://www.marlby.example/a", "The ferry is back", body, (), ("Jane Roe",))) is None
+    )
+
+
+def test_a_newspaper_whose_name_begins_like_a_given_name_is_not_its_reporters_own_site() -> None:
+    assert not is_personal_site("https://www.doncasterherald.example/a", ["Jane Roe"])
+    assert is_personal_site("https://www.janeroe.example/a", ["Jane Roe"])
