@@ -120,7 +120,15 @@ def _is_next_to_date(element: HtmlElement, place: Placement) -> bool:
 
 
 def _is_above_office(element: HtmlElement, place: Placement, name: str, sites: frozenset[str]) -> bool:
-    """Return whether the next element is the person's office and no more: "Jane Roe" above "MSP for Skell North"."""
+    """Return whether the next element is the person's office and no more: "Jane Roe" above "MSP for Skell North".
+
+    In a figure, or below a heading ("In this story"), they are those of the subject.
+    """
+    before = element.getprevious()
+    if before is not None and before.tag in ("h2", "h3", "h4", "h5", "h6") and before is not place.headline:
+        return False
+    if next(element.iterancestors("figure", "figcaption"), None) is not None:
+        return False
     for after in islice(element.itersiblings(), 1):
         office = place.read_line(after, 80) if isinstance(after.tag, str) else ""
         if office and not any(map(str.isdigit, office)) and office[-1] not in ".?!:…":

@@ -82,6 +82,7 @@ _PEERS = re.compile(
 )
 _GLUED = re.compile(r"(?<=[a-z])(?=(?:MP|MSP|MLA)s?\b)")  # "Jane RoeMP": two elements without a space between them
 _OF_SEVERAL = re.compile(r"(?<=\b(?:MP|MS|AM))['’]s(?=$|,)|(?<=\b(?:MSP|MLA|MEP))['’]s(?=$|,)")  # "and John Doe MP's"
+_AMONG_OTHERS = re.compile(r"\s(?:and|&)\s")
 _EITHER = re.compile(r"\b(MP|MS|AS)\s?/\s?(?:MP|MS|AS)\b")
 _FOR_OTHER = re.compile(
     r"^(?:.{0,40}?\b(?i:admin|administrator|editor|team|staff|office)\s+)(?i:on behalf of)\s+(?=[A-Z])"
@@ -100,7 +101,8 @@ def unify_letters(text: str) -> str:
     if "s " in text and (found := _PEERS.match(text)):
         rank = {"Lords": "Lord", "Ladies": "Lady", "Baronesses": "Baroness"}[found["rank"]]
         text = f"{found['by']}{rank} {found['first']} and {rank} {found['second']}"
-    text = _OF_SEVERAL.sub("s", _GLUED.sub(" ", text))
+    text = _GLUED.sub(" ", text)
+    text = _OF_SEVERAL.sub("s" if _AMONG_OTHERS.search(text) else "", text)
     if "." in text:
         text = _DOTTED.sub(lambda found: _undot(found.group()), text)
     if "/" in text:

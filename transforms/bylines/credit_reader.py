@@ -18,6 +18,7 @@ from transforms.bylines.credit_cleanup import (
 )
 from transforms.bylines.credit_offices import is_office, remove_office
 from transforms.bylines.credit_words import AGENCIES, JOBS, NEVER, STAFF, WIRES
+from transforms.bylines.given_names import GIVEN_NAMES
 from transforms.bylines.interviews import keep_interviewer
 from transforms.bylines.inverted_names import capitalise, turn_inverted, turn_listed
 from transforms.bylines.name_words import COURTESIES, HONOURS, LETTERS, PARTICLES, RANKS, ROLES, STOPS, STYLES
@@ -28,6 +29,7 @@ from transforms.records import Credit
 
 MAX_CREDIT_CHARS = 300  # characters; a longer credit is a paragraph
 MAX_CREDITS = 20
+MIN_TITLED_PERSON = 3  # words: "The Jane Roe" is a programme, "The Chancellor Jane Roe" a person
 _HARD = re.compile(r"\s*[;|‖¦•·\n\t‧]\s*|\s+/\s+|\s+[–—-]\s+")
 _AND = re.compile(r"\s+(?:and|und|et|y|&|\+|with|og|och|en|e)\s+|\s*,\s*(?:and\s+)?", re.IGNORECASE)
 _FROM = re.compile(r"\s+(?:for|in|at|of|from|on|via|für|aus|pour|para)\s+(?=(?:the\s+)?[A-ZÄÖÜ]).*$")
@@ -195,9 +197,16 @@ def _bare(text: str) -> set[str]:
     return {word.strip(".,:;'’\"").casefold() for word in text.split()}
 
 
+def _is_titled_body(name: str) -> bool:
+    """Return whether a name is "The Skell Lantern", and not a person after an office: "The Labour MP Jane Roe"."""
+    words = name.split()
+    is_person = len(words) > MIN_TITLED_PERSON and words[-2].casefold() in GIVEN_NAMES
+    return bool(_TITLED_BODY.match(name)) and not is_person
+
+
 def _credit(part: str, byline: str, sites: frozenset[str], alone: bool) -> Credit | None:
     name = printed = remove_prefix(part.strip(" ,.:;-–—*|/\"'“”„"))
-    if _TITLED_BODY.match(name):
+    if _is_titled_body(name):
         return Credit(name[0].upper() + name[1:], byline, "staff" if _bare(name) & STAFF else "organisation")
     name = _worker(name, sites) or _AGENCY_AFTER.sub("", _EMPLOYER_AFTER.sub("", name))
     bare = parse_name(name).name  # "Labour MP Jane Roe": the party before a name is not an employer

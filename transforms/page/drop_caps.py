@@ -51,9 +51,18 @@ def _join(element: HtmlElement, is_named: bool) -> None:
             _join_with_tail(element, letter, tail)
     elif after is not None and after.tag in ("p", "div"):
         text = " ".join(join_text(after).split())
-        if text[:1].islower() or (is_named and text[:1].isalpha()):
+        if text[:1].islower() or (is_named and _continues(text, letter[-1])):
             after.text = letter + (after.text or "").lstrip()
             element.drop_tree()
+        elif is_named and letter in _WORDS and text[:1].isupper() and text[0] != letter:
+            after.text = f"{letter} " + (after.text or "").lstrip()
+            element.drop_tree()
+
+
+def _continues(text: str, letter: str) -> bool:
+    """Return whether a text begins with the rest of a word in capitals: "HE quay". A glossary's "A" heads "Act"."""
+    word = text.partition(" ")[0].rstrip(".,:;!?’”")
+    return word.isupper() and word[0] != letter
 
 
 def _join_with_tail(element: HtmlElement, letter: str, tail: str) -> None:

@@ -45,11 +45,10 @@ def drop_copied_runs(paragraphs: Sequence[str], known: Mapping[str, str]) -> lis
     while at < len(keys):
         length = _measure_copy(keys, first, at)
         different = {key for key in keys[at : at + length] if len(key) >= MIN_PROSE_CHARACTERS}
-        if len(different) >= MIN_COPIED_PARAGRAPHS:
-            at += length
-        else:
-            kept.append(paragraphs[at])
-            at += 1
+        step = max(length, 1)  # one by one, a refrain of 10,000 lines would be compared 25 million times
+        if len(different) < MIN_COPIED_PARAGRAPHS:
+            kept += paragraphs[at : at + step]
+        at += step
     return kept
 
 

@@ -6,11 +6,12 @@ from itertools import islice
 from lxml.html import HtmlElement
 
 from transforms.page.parse import Page
-from transforms.page.placement import count_characters
+from transforms.page.placement import count_characters, get_text
 
 MIN_PROSE_CHARACTERS = 80  # a paragraph of this length is prose
 MIN_ARTICLE_CHARACTERS = 400  # of prose between the headline and the next article
 MAX_HEADINGS = 20
+MAX_SIGNS = 60  # dates and bylines of the page
 
 
 def find_next_articles(page: Page, headline: HtmlElement | None) -> list[HtmlElement]:
@@ -35,8 +36,15 @@ def _find_outermost(element: HtmlElement, enclosing: set[HtmlElement]) -> HtmlEl
 
 def _is_article(block: HtmlElement, page: Page) -> bool:
     """Return whether a block has a date or a byline of its own and a paragraph of prose."""
-    signed = any(block in one.iterancestors() for one in islice((*page.survey.bylines, *page.survey.times), 60))
-    return signed and any(count_characters(paragraph) >= MIN_PROSE_CHARACTERS for paragraph in block.iter("p"))
+    signs = islice((*page.survey.bylines, *page.survey.times), MAX_SIGNS)
+    is_signed = any(block in one.iterancestors() and not _is_in_sentence(one) for one in signs)
+    return is_signed and any(count_characters(paragraph) >= MIN_PROSE_CHARACTERS for paragraph in block.iter("p"))
+
+
+def _is_in_sentence(sign: HtmlElement) -> bool:
+    """Return whether a date is a word of a sentence: "It began on <time>3 May</time>."."""
+    paragraph = next(sign.iterancestors("p"), None)
+    return paragraph is not None and get_text(paragraph).endswith((".", "!", "?"))
 
 
 def _is_below(block: HtmlElement, headline: HtmlElement) -> bool:

@@ -59,11 +59,18 @@ def _show_hidden_letters(element: HtmlElement) -> None:
         del element.attrib["aria-hidden"]
 
 
+def _belongs_to_link(span: HtmlElement) -> bool:
+    """Return whether a span is in a link or next to one. Elsewhere, a clipped "By" shows whose the name after it is."""
+    before = span.getprevious()
+    is_next = before is not None and before.tag == "a" and not (before.tail or "").strip()
+    return span.getparent() is not None and (is_next or next(span.iterancestors("a"), None) is not None)
+
+
 def _turn_spans_into_paragraphs(tree: HtmlElement, spans: list[HtmlElement]) -> None:
     """Turn spans that are shown as blocks into paragraphs: by their style, or long ones with nothing between them."""
     styles = [(span, style) for span in spans if (style := span.get("style"))]
     for span, style in styles:
-        if _CLIPPED.search(style) and span.getparent() is not None:
+        if _CLIPPED.search(style) and _belongs_to_link(span):
             span.drop_tree()  # only screen readers read it: "opens in a new tab"
     chosen = [span for span, style in styles if _BLOCK_STYLE.search(style)]
     for around in _list_span_rows(tree, spans):

@@ -16,6 +16,7 @@ _USUAL = word_set(
     "your his her she all any out into over more than then now new may must one two mps news says said"
 )
 _OF_PERSONS = frozenset({"author", "authors", "contributor", "contributors", "profile", "people", "columnist", "by"})
+MAX_NAME_WORDS = 3
 _PARTLESS = frozenset({"index", "default", "article", "articles", "news", "blog", "post", "posts", "archive", "html"})
 
 
@@ -28,7 +29,8 @@ def list_address_words(url: str) -> list[str]:
     folders = [_without_digest(_slug(unquote(part))) for part in address.path.split("/") if part]
     values = [_slug(value) for _, value in parse_qsl(address.query)]
     long = [part for part in (*folders[:-1], *values) if count_words(part) >= MIN_TITLE_WORDS]
-    is_person = bool(folders[:-1]) and folders[-2] in _OF_PERSONS  # an archive of one author's pieces
+    # An archive of one author's articles: `/author/jane-roe`. `/people/the-ferry-that-never-sailed` is an article.
+    is_person = len(folders) > 1 and folders[-2] in _OF_PERSONS and count_words(folders[-1]) <= MAX_NAME_WORDS
     last = [part for part in folders[-1:] if len(part.replace(" ", "")) >= MIN_SLUG and not is_person]
     return [*last, *long]
 

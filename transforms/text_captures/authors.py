@@ -65,6 +65,12 @@ _INSTITUTION = re.compile(
 )
 _AS_TOLD = re.compile(r",? \(?(?:as told to|in conversation with) .{3,60}$", re.IGNORECASE)
 _CLOCK_OR_DATE = re.compile(rf"\b\d{{1,2}}[:.]\d\d(?: ?[ap]\.?m\.?)?,?|{DATE.pattern}", re.IGNORECASE)
+# "This column by Jane Roe was the worst of the year" is about her article.
+_OF_ANOTHER = re.compile(
+    r"^this \w+ by [^,]{4,60}? (?:is|was|has|that|which|made)\b"
+    r"(?! (?:been |was |is )?(?:first|originally|also|published|appeared|printed|posted|reproduced|taken|written)\b)",
+    re.IGNORECASE,
+)
 _SPONSOR = re.compile(r"^\W*(?:(?:primary|lead|main) sponsor|(?:tabled|moved|proposed) by)\s*:\s*", re.IGNORECASE)
 _HANDLES = re.compile(r"(?<!\w)@\w+")
 _ABOUT = re.compile(r"^\W*about the authors?\W*$", re.IGNORECASE)
@@ -111,7 +117,7 @@ def _below_title(layout: Layout, title: str | None, sites: frozenset[str]) -> Au
             continue
         if photo := _PHOTO_OF.match(line):
             found = read_credit(photo["name"], sites)
-        elif is_byline(line):
+        elif is_byline(line) and not _OF_ANOTHER.match(line):
             found = read_credit(_SPONSOR.sub("", line), sites)
         elif is_affiliation_form(line) and (found := [*read_signature(line)]):
             if any(is_subject(credit, layout, title) for credit in found):
@@ -185,9 +191,10 @@ def _at_foot(layout: Layout, sites: frozenset[str]) -> Authors:
 
 def _signed(layout: Layout, sites: frozenset[str]) -> Authors:
     """Return the persons of a signature that ends the text: "Jane Roe MP", or a name and an office below it."""
-    text = layout.lines[max(layout.start - 1, 0) : layout.end]  # a greeting stands before the text
-    while len(text) > 1 and _INSTITUTION.match(text[-1]):
-        text = text[:-1]
+    start, end = max(layout.start - 1, 0), layout.end  # a greeting stands before the text
+    while end > start + 1 and _INSTITUTION.match(layout.lines[end - 1]):
+        end -= 1
+    text = layout.lines[start:end]
     found = read_signed_foot(text)
     found = [credit for credit in found if not is_site(credit, sites)]
     if not found:

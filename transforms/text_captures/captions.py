@@ -8,8 +8,8 @@ _AGENCY = (
     r"adobe stock)"
 )
 _CAPTION = re.compile(
-    r"\([^()]{1,40}\b(?:photo|picture|image)s? by [^()]{2,80}\)\W*$|"
-    r"\(photograph(?:y|s|ed)? (?:by|for)\b[^)]{0,80}\)\W*$|"
+    r"\((?!an? |the |his |her |my )[^()]{1,40}\b(?:photo|picture|image)s? by (?-i:[A-Z])[^()]{2,80}\)\W*$|"
+    r"\(photograph(?:y|s)? (?:by|for)\b[^)]{0,80}\)\W*$|\(photographed by (?-i:[A-Z])[^)]{2,60}\)\W*$|"
     r"\((?:l|r|c|left|right|centre|center|standing|seated|pictured(?:[ ,][^)]{0,40})?)\)|"
     rf"\((?:(?:photo|picture|image|pic|credit|copyright|source|©)\b|{_AGENCY})[^)]{{0,160}}\)\W*$|"
     r"(?:^|[.)|–’”\"-]\s*)(?:(?:image|picture|photo) )?"
@@ -17,7 +17,8 @@ _CAPTION = re.compile(
     r"^image: https?://.{1,160}$|^credit\.{3}|^illustrat(?:ion|ed) by\b.{0,60}$|"
     r"^(?:©|\(c\)|copyright)\W{0,3}(?:[\w’'. -]{1,40}/ ?)[\w’'. -]{1,40}$|"
     rf"\[{_AGENCY}[^\]]{{0,60}}\]\W*$|^ap photo\b.{{0,60}}$|\S/ ?(?:ap|pa|epa|afp)\W*$|"
-    r"^.{0,160}\b(?:picture|photo|photograph|image) by [A-Z][\w’'-]+ [A-Z][\w’'.-]+(?:,? \(?CC[ \w.-]*\)?)?\W*$|"
+    r"^.{0,160}\b(?<!\ba )(?<!\bthe )(?:picture|photo|photograph|image) by "
+    r"[A-Z][\w’'-]+ [A-Z][\w’'.-]+(?:,? \(?CC[ \w.-]*\)?)?\W*$|"
     rf"(?:^|[/(|:–-]\s*|\bvia ){_AGENCY}\W*(?:\[[^\]]*\])?\W*$|"
     r"\b(?:reuters|afp|ap|epa|pa|getty)\s?/\s?[\w.’'-]+ [\w.’'-]+[^.]{0,60}$|"
     r"^\W*(?:an? )?(?:screen ?(?:grab|shot) (?:of|from)|file (?:photo|picture|image)\b|"

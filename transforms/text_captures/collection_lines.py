@@ -5,9 +5,10 @@ list of saved pieces, a printer.
 import re
 
 _FIELDS = (
-    r"(?:section|session|highlight|graphic|dateline|load-?date|language|publication-type|document-type|source type|"
+    r"(?:(?-i:SESSION|HIGHLIGHT|GRAPHIC|DATELINE)|load-?date|publication-type|document-type|source type|"
     r"publication (?:info|title|subject|year)|(?:place|country) of publication|journal-code|issn|"
-    r"proquest document id|document url)\s*:.{0,160}"
+    r"proquest document id|document url)\s*:.{0,160}|"
+    r"language\s*:\s*\w+(?:[;,] \w+)?|section\s*:\s*(?:[\w&-]+(?: [\w&-]+)?|[^.?!]{1,80}\b(?:pg|p|page)\b.{0,20})"
 )
 _COLLECTION_LINE = re.compile(
     rf"^\W*(?:{_FIELDS}|length\s*:\s*\d+ words?|\d+ words|"

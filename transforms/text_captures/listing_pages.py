@@ -29,6 +29,7 @@ _MORE = re.compile(
     re.IGNORECASE,
 )
 MIN_RUN = 3  # paragraphs of an article that follow each other
+MIN_SHORT_RUN = 2  # of a short article with its day and those of related ones
 MIN_PARAGRAPH = 250  # characters: an article has paragraphs of several sentences; a teaser is one or two
 MIN_POSTS = 3  # below one article may be the next one, in full
 MIN_POSTS_OF_ARCHIVE = 2  # where the address is that of a month, a day or a blog's archive
@@ -54,9 +55,9 @@ def refuse_listing(lines: Sequence[str], url: str, has_title: bool, sites: froze
     credited = sum(len(line) <= MIN_PARAGRAPH and bool(_CREDITED.search(line)) for line in lines)
     long = sum(len(line) >= MIN_PARAGRAPH for line in lines)
     days = {day for line in lines if is_date_line(line, reader, sites) and (day := DATE.search(line)[0])}  # type: ignore[index]
-    if len(days) >= MIN_TEASERS and long == 0 and not _has_long_run(lines):
+    if len(days) >= MIN_TEASERS and long == 0 and not _has_long_run(lines, MIN_SHORT_RUN):
         raise Discard("listing", f"it has {len(days)} days, and no text between them")
-    if not _has_long_run(lines) and sum(bool(_MORE.match(line)) for line in lines) >= MIN_TEASERS:
+    if not _has_long_run(lines, MIN_RUN) and sum(bool(_MORE.match(line)) for line in lines) >= MIN_TEASERS:
         raise Discard("listing", "it has several links to read more, and no text")
     for count, what in ((dated, "end in a date"), (cut, "break off"), (credited, "are teasers with their author")):
         if count >= MIN_TEASERS and count * 2 > long:
@@ -69,10 +70,10 @@ def refuse_listing(lines: Sequence[str], url: str, has_title: bool, sites: froze
         raise Discard("listing", f"it has {posts} posts, each with a title, a date and a text")
 
 
-def _has_long_run(lines: Sequence[str]) -> bool:
+def _has_long_run(lines: Sequence[str], length: int) -> bool:
     """Return whether several paragraphs follow each other, as in an article; between teasers there are headings."""
     runs = (sum(1 for _ in run) for is_text, run in groupby(lines, is_prose) if is_text)
-    return any(count >= MIN_RUN for count in runs)
+    return any(count >= length for count in runs)
 
 
 def _count_posts(lines: Sequence[str], sites: frozenset[str], reader: DateReader) -> int:

@@ -5,13 +5,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from transforms.bylines.more_given_names import MORE_GIVEN_NAMES
+from transforms.page.title_text import fold_line
 from transforms.urls import split_address
 
 MIN_WORDS_A_FIGURE = 25  # words for each percentage or count, below which a text is a report of figures
 SHORT_TEXT = 300  # words
 MIN_PERSONAL = 3  # words as "I" and "my" of a column that is labelled as news
 MIN_WEIGHT = 2.0  # two signals of one kind
-MIN_UNOPPOSED = 1.0  # of opinion, if nothing is reported and no one is quoted
+MIN_UNOPPOSED = 1.0  # of opinion, if the writer says "I", nothing is reported and no one is quoted
 _QUOTED = re.compile(r"[“\"][^”\"]{0,1000}[”\"]|[‘][^’]{20,600}[’](?!\w)|^[“\"‘].*$", re.MULTILINE)
 _I = re.compile(r"\b(?:I(?:['’](?:m|ve|d|ll))?|my|myself|mine|me)\b")
 _QUOTE = re.compile(r"[“\"]")
@@ -78,6 +79,7 @@ _RECORD_HOSTS = (
     "parallelparliament.co.uk",
     "edm.parliament.uk",
 )
+MIN_NAME_LETTERS = 3
 _PLATFORMS = frozenset(
     {"wordpress", "blogspot", "laboursites", "substack", "medium", "typepad", "nationbuilder", "blog"}
 )
@@ -94,7 +96,8 @@ class Voice:
     title: str
     body: str
     header: Sequence[str] = ()
-    is_signed: bool = False
+    names: Sequence[str] = ()
+    """The persons who sign it."""
 
 
 def find_record(voice: Voice) -> str | None:
@@ -111,15 +114,20 @@ def find_record(voice: Voice) -> str | None:
     return None
 
 
-def is_personal_site(url: str) -> bool:
-    """Return whether a host is named after a person: a known given name and more letters, or a name and "mp"."""
+def is_personal_site(url: str, names: Sequence[str]) -> bool:
+    """Return whether a host is named after a person: a known given name and more letters, or a name and "mp".
+
+    If the article has authors, the host must have a name of theirs: doncasterherald.example begins with "don" too.
+    """
     host = (split_address(url).hostname or "").removeprefix("www.")
     labels = [label for label in host.split(".") if label not in _PLATFORMS]
     label = labels[0].replace("-", "") if labels else ""
     bare = _SUFFIX.sub("", label)
     if bare != label and len(bare) >= 4 and not _WORD_IN_MP.search(label) and re.search(r"(?:mp|msp|mla|mep)$", label):
         return True
-    return any(bare.startswith(name) and len(bare) >= len(name) + 3 for name in MORE_GIVEN_NAMES if len(name) >= 3)
+    begins = any(bare.startswith(name) and len(bare) >= len(name) + 3 for name in MORE_GIVEN_NAMES if len(name) >= 3)
+    own = [word for name in names for word in fold_line(name).split() if len(word) >= MIN_NAME_LETTERS]
+    return begins and (not names or any(word in bare for word in own))
 
 
 def weigh_voice(voice: Voice) -> tuple[str, str] | None:
@@ -130,7 +138,7 @@ def weigh_voice(voice: Voice) -> tuple[str, str] | None:
     own = _QUOTED.sub(" ", voice.body)
     opinion, news = _weigh_opinion(voice, own), _weigh_news(voice, own)
     genre, signs = ("opinion", opinion) if sum(opinion.values()) >= sum(news.values()) else ("news", news)
-    is_unopposed = genre == "opinion" and not any(news.values()) and not _QUOTE.search(voice.body)
+    is_unopposed = not any(news.values()) and _is_own(voice, own) and bool(_I.search(own))
     if sum(signs.values()) < (MIN_UNOPPOSED if is_unopposed else MIN_WEIGHT):
         return None
     return genre, f"the text: {', '.join(what for what, weight in signs.items() if weight)}"
@@ -143,9 +151,14 @@ def find_personal_voice(voice: Voice) -> str | None:
     """
     own = _QUOTED.sub(" ", voice.body)
     count = _count(_I, own)
-    if count < MIN_PERSONAL or sum(_weigh_news(voice, own).values()) > 1 or _QUOTE.search(voice.body):
+    if count < MIN_PERSONAL or sum(_weigh_news(voice, own).values()) > 1 or not _is_own(voice, own):
         return None
     return f"the text: the writer speaks as “I” {count} times and quotes no one"
+
+
+def _is_own(voice: Voice, own: str) -> bool:
+    """Return whether no one is quoted, in double or in single quotation marks."""
+    return own == voice.body and not _QUOTE.search(own)
 
 
 def _weigh_opinion(voice: Voice, own: str) -> dict[str, float]:
@@ -160,9 +173,9 @@ def _weigh_opinion(voice: Voice, own: str) -> dict[str, float]:
         "words of judgement": min(2.0, 0.75 * share * _count(_VERDICT, own)),
         "the headline argues": 1.0 * bool(_TITLE_OUGHT.search(voice.title)),
         f"“{column[0] if column else ''}”": 3.0 * bool(column),
-        "a person signs it": 1.0 * voice.is_signed * (not reports or share == 1),
-        "it quotes no one": 1.0 * (voice.is_signed and not reports),
-        "a person's own site": 2.0 * is_personal_site(voice.url),
+        "a person signs it": 1.0 * bool(voice.names) * (not reports or share == 1),
+        "it quotes no one": 1.0 * (bool(voice.names) and not reports),
+        "a person's own site": 2.0 * is_personal_site(voice.url, voice.names),
     }
 
 
@@ -170,7 +183,7 @@ def _weigh_news(voice: Voice, own: str) -> dict[str, float]:
     reported = _get_share(own) * (_count(_SAID, own) + _count(_STATED, own))
     quotes = _count(_QUOTE, voice.body)
     headline = _TITLE_NEWS.search(voice.title) and not _TITLE_OUGHT.search(voice.title)
-    filed = "/news/" in _path_words(voice.url) and not is_personal_site(voice.url)
+    filed = "/news/" in _path_words(voice.url) and not is_personal_site(voice.url, voice.names)
     return {
         "it reports what others said": min(3.0, 0.75 * reported) if quotes > 1 else min(1.0, 0.25 * reported),
         "the headline reports": 2.0 * bool(headline),

@@ -178,7 +178,7 @@ def _find_genre(parts: _Parts, body: str) -> tuple[str, str]:
     """Return the genre and its evidence; if no declaration or label shows it, the text itself may."""
     capture, layout, title, names = parts.capture, parts.layout, parts.title.text or "", parts.names
     around = (*layout.header, parts.authors.affiliation or "", *layout.below[:3])
-    voice = Voice(capture.url, title, body, around, bool(names))
+    voice = Voice(capture.url, title, body, around, names)
     if shown := find_record(voice):
         return "other", shown
     signs = GenreEvidence(
@@ -195,7 +195,7 @@ def _find_genre(parts: _Parts, body: str) -> tuple[str, str]:
     is_weak = genre == "news" and (
         (genre_reason.startswith("address") and not capture.outlet.is_declared)
         or _is_subject_label(genre_reason)
-        or (genre_reason.startswith("label: ") and is_personal_site(capture.url))
+        or (genre_reason.startswith("label: ") and is_personal_site(capture.url, names))
     )
     if (genre == "other" or is_weak) and (weighed := weigh_voice(voice)):
         return weighed

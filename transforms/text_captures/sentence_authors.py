@@ -46,7 +46,8 @@ _PREFACE = re.compile(
     rf"^\W*(?:[A-Z][A-Z., ]{{3,30}} [–—-] )?(?P<name>[A-Z].{{3,80}}?) (?:today |yesterday )?(?:has )?"
     rf"(?:(?:written|wrote|writes|published|penned|authored) (?:the|an?) (?:below|following)|written this) {_KIND}|"
     rf"^\W*(?:[Tt]he following|[Tt]his|[Bb]elow is an?|[Tt]he below) {_KIND} by (?P<by>[A-Z].{{3,80}}?) "
-    r"(?:(?:has )?(?:first|originally|also)? ?(?:appeared|appears|was|is|has been)|that)\b|"
+    r"(?:that )?(?:(?:first|originally|also) )?(?:appeared|appears|(?:was|is|has been) (?:(?:first|originally|also) )?"
+    r"(?:published|printed|posted|reproduced|taken|written for))\b|"
     r"^\W*(?:[Bb]elow|[Hh]ere|[Tt]his|[Tt]he following) is the (?:full )?(?:text|transcript|script) of (?:the|a|an) "
     rf"(?:\w+ )?(?:speech|statement|letter|article|address|lecture)\b.{{0,40}}? by (?P<of>{_PERSON})"
 )
@@ -61,7 +62,8 @@ _CAPITALS = re.compile(
     r"(?P<name>[A-Z][A-Z’'-]+(?: [A-Z][A-Z’'-]+){1,2})(?: MP)?\W*$"
 )
 _SPEECH_OF = re.compile(
-    r"^(?P<name>[A-Z].{3,80}?)(?:['’]s|s['’]) (?:[\w’'-]+ ){0,3}(?:speech|remarks|address|lecture|keynote)\b"
+    r"^(?P<name>[A-Z].{3,80}?)(?:['’]s|s['’]) (?:[\w’'-]+ ){0,3}(?:speech|remarks|address|lecture|keynote)"
+    r"(?:$| (?:to|at|in|on|for)\b|\W+\d|\s*[:–—(])"
 )
 _CONTINUE = re.compile(r"^\W*continue reading\W+(?P<title>.+)$", re.IGNORECASE)
 
@@ -135,8 +137,10 @@ def _read_written(line: str, rest: str, sites: frozenset[str]) -> list[Credit]:
     """Return whom a standfirst names as its writer: in capitals at its end, or before "looks at", "went with them";
     empty if the `rest` of the text mentions that person.
     """
-    match = _CAPITALS.search(line) or _LOOKS.search(line)
+    match = _CAPITALS.search(line)
     found = [one for one in read_credit(match["name"], sites) if _is_named(one)] if match else []
+    if match is None and (match := _LOOKS.search(line)):  # "Marlby Council considers a new ferry" has the form too
+        found = [one for one in [read_name(match["name"], sites)] if one]
     if match is None or len(found) != 1 or mentions_person(rest, found[0].name):
         return []
     return [replace(found[0], byline=match[0].strip(" ,–—-"), source=WRITTEN)]
@@ -213,12 +217,13 @@ def find_titled(layout: Layout, title: str | None, sites: frozenset[str]) -> Aut
                 taken = frozenset({layout.start} if layout.text[:1] == (line,) else ())
                 return Authors((replace(credit, byline=title or "", source="the title"),), line, taken)
     speech = _SPEECH_OF.match(title or "")
-    if speech and is_first_person("\n".join(layout.text)):
+    text = "\n".join(layout.text)
+    if speech and is_first_person(text):
         speakers = [one for one in read_credit(speech["name"]) if _is_named(one)]
-        if len(speakers) == 1:
+        if len(speakers) == 1 and not mentions_person(text, speakers[0].name):  # a column about a speech does
             return Authors((replace(speakers[0], byline=speech[0], source="the title"),))
-    for text in (title, *layout.header, *layout.text[:1]):
-        guest = _GUEST.match(text or "") if len(text or "") <= MAX_SENTENCE else None
+    for line in (title or "", *layout.header, *layout.text[:1]):
+        guest = _GUEST.match(line) if len(line) <= MAX_SENTENCE else None
         if guest and (found := read_name(guest["name"], sites)):
             return Authors((replace(found, byline=guest[0]),))
     return Authors()

@@ -19,6 +19,7 @@ _INSET = re.compile(
     r"(?:suggested|further|recommended) reading|you (?:may|might) also like|more on this(?: story)?|don['’]t miss)\W*$",
     re.IGNORECASE,
 )
+_SOURCE = re.compile(r"sources? (?:\d+/ )?https?://\S+.*", re.IGNORECASE)
 _TAIL = re.compile(
     r"^\W*(?:read more (?:by|about|from)\b.{0,120}|this entry was (?:posted|filed)\b.{0,120}|filed under\b.{0,80}|"
     r"(?:[\w’']+ )?newsletters?|sign up\b.*|subscribe\b.*|related(?: \w+)?\W*|most read|read (?:more|next)|"
@@ -34,7 +35,7 @@ _TAIL = re.compile(
     r"topics|filed under|posted in)\s*:.{0,120}|copyright\b(?! (?:is|was|law|has|and|in)\b).{0,80}|"
     r"©.{0,80}|all rights reserved.*|"
     r"\d+ (?:comments?|thoughts?|responses?|replies) (?:on|to|for)\b.{0,160}|"
-    r"sources? (?:\d+/ )?https?://\S+.*|what are the main benefits of comparing\b.{0,80}|"
+    rf"{_SOURCE.pattern}|"
     r"this (?:article|piece|post|story|column) was (?:amended|updated|corrected|edited|modified) on\b.{0,200}|"
     r"content from our partners|tags (?-i:[A-Z]).{2,120}|topics in this article\b.{0,120}|"
     r"a message from .{2,40}|get involved with the news\b.{0,40}|"
@@ -79,7 +80,8 @@ def find_end(lines: Sequence[str], start: int) -> int:
             and not _is_form(lines, index)
             and after[index] <= AFTER * total
         ):
-            return index
+            is_headed = index - 1 > start and _SOURCE.match(lines[index]) and is_heading(lines[index - 1])
+            return index - 1 if is_headed else index  # an advertisement's heading above the link of an aggregator
     return len(lines)
 
 

@@ -29,6 +29,26 @@ def test_names_in_spans_of_their_own_are_several_people(page_of: Maker) -> None:
 
 
 @pytest.mark.parametrize(
+    ("around", "names"),
+    [
+        ("<div>{}</div>", ["Jane Roe"]),
+        ("<figure><img src='/a.jpg'><figcaption>{}</figcaption></figure>", []),
+        ("<div><h4>In this story</h4>{}</div>", []),
+    ],
+)
+def test_a_name_above_an_office_signs_unless_it_is_a_caption_or_below_a_heading(
+    page_of: Maker, around: str, names: list[str]
+) -> None:
+    person = around.format("<div>Jane Roe</div><div>MSP for Skell North</div>")
+    assert [one.name for one in extract(page_of(below=person)).credits] == names
+
+
+def test_a_clipped_by_shows_whose_the_name_after_it_is(page_of: Maker) -> None:
+    byline = "<div><span style='clip: rect(0 0 0 0)'>By</span> Jane Roe</div>"
+    assert [one.name for one in extract(page_of(below=byline)).credits] == ["Jane Roe"]
+
+
+@pytest.mark.parametrize(
     "end",
     [
         "<aside class='sidebar'><div class='author-bio'>John Doe is MP for Fen.</div></aside>",

@@ -175,6 +175,8 @@ def test_agencies_employers_and_offices_are_no_part_of_a_name(written: str, name
     ("written", "name", "kind"),
     [
         ("The Skell Lantern", "The Skell Lantern", "organisation"),
+        ("The Labour MP Jane Roe", "Jane Roe", "person"),
+        ("The Chancellor Jane Roe", "Jane Roe", "person"),
         ("von APA Donnerstag 05. Juni 2025 15:44 Uhr", "APA", "organisation"),
         ("By THE SKELL LANTERN", "The Skell Lantern", "organisation"),
         ("The Editorial Board", "The Editorial Board", "staff"),

@@ -115,6 +115,13 @@ LINKED = (
             f"<p>We told <a href='/b'>them<span style='clip:rect(0 0 0 0)'>, a new tab</span></a>: {LINKED}</p>",
             f"We told them: {LINKED}",
         ),
+        (
+            f"<p>They met <span style='clip:rect(0 0 0 0)'>again</span> and left: {LINKED}</p>",
+            f"They met again and left: {LINKED}",
+        ),
+        (f"<div class='dropcap'>T</div><p>HE QUAY is shut. {LINKED}</p>", f"THE QUAY is shut. {LINKED}"),
+        (f"<div class='dropcap'>A</div><p>Skell quay is shut. {LINKED}</p>", f"A Skell quay is shut. {LINKED}"),
+        (f"<h2 class='first-letter'>A</h2><p>Act: a law. {LINKED}</p>", f"Act: a law. {LINKED}"),
         ("<table><tr><td>Port</td><td><dl><dt>Friday</dt><dd>six</dd></dl></td></tr></table>", "Friday: six"),
         (f"<div class='dropcap'>T</div>he quay is shut. {LINKED}", f"The quay is shut. {LINKED}"),
         (f"<span class='dropcap'>T</span><p>he quay is shut. {LINKED}</p>", f"The quay is shut. {LINKED}"),
@@ -185,6 +192,13 @@ def test_the_next_article_of_an_endless_page_is_left_out(page_of: Maker, tags: t
     own = f"<h1>The quay is shut</h1><div>{''.join(f'<p>{paragraph}</p>' for paragraph in paragraphs)}</div>"
     page = f"<html><body><{tags[0]}>{own}</{tags[0]}><{tags[1]} class='next'>{NEXT}</{tags[1]}></body></html>"
     assert read(page_of, page).split("\n") == paragraphs
+
+
+def test_a_section_with_an_h1_and_a_day_in_a_sentence_is_part_of_the_article(page_of: Maker) -> None:
+    paragraphs = "".join(f"<p>{number}: {LINKED}</p>" for number in range(1, 8))
+    section = f"<section><h1>The first day</h1><p>It began at <time>noon</time>.</p><p>8: {LINKED}</p></section>"
+    page = f"<html><body><article><h1>The quay is shut</h1>{paragraphs}{section}</article></body></html>"
+    assert f"8: {LINKED}" in read(page_of, page).split("\n")
 
 
 def read(page_of: Maker, page: str) -> str:
