@@ -32,7 +32,7 @@ def _read_resident() -> int:
 @pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc's malloc is told what to keep")
 def test_a_worker_gives_freed_memory_back() -> None:
     with WorkerPool(1, 30, 1000) as pool:
-        assert pool.run(_count_kept_bytes) < 10 << 20
+        assert pool.run(_count_kept_bytes) < 5 << 20
 
 
 def test_the_fork_server_is_left_to_a_pool_that_is_open() -> None:
