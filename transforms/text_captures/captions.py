@@ -21,8 +21,9 @@ _CAPTION = re.compile(
     r"[A-Z][\w’'-]+ [A-Z][\w’'.-]+(?:,? \(?CC[ \w.-]*\)?)?\W*$|"
     rf"(?:^|[/(|:–-]\s*|\bvia ){_AGENCY}\W*(?:\[[^\]]*\])?\W*$|"
     r"\b(?:reuters|afp|ap|epa|pa|getty)\s?/\s?[\w.’'-]+ [\w.’'-]+[^.]{0,60}$|"
-    r"^\W*(?:an? )?(?:screen ?(?:grab|shot) (?:of|from)|file (?:photo|picture|image)\b|"
-    r"(?:this )?(?:photo|photograph|picture|image|portrait|avatar) (?:of|shows|by|via)\b)|"
+    r"^\W*(?:an? )?(?:screen ?(?:grab|shot) (?:of|from)|file (?:photo|picture|image)\b)|"
+    # Not "A picture of despair emerges" or "This image of Britain is out of date": sentences of an opinion.
+    r"^\W*(?:(?:an? |this )?photo(?:graph)?|picture|image|portrait|avatar) (?:of|shows|by|via)\b|"
     r"^.{0,200}\bpictured (?:above|below|left|right|with|at|in)\b.{0,80}$",
     re.IGNORECASE,
 )

@@ -29,7 +29,7 @@ def _read_resident() -> int:
     return int(Path("/proc/self/statm").read_text().split()[1]) * resource.getpagesize()
 
 
-@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="only glibc's malloc is told what to keep")
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="the limits are of glibc's malloc")
 def test_a_worker_gives_freed_memory_back() -> None:
     with WorkerPool(1, 30, 1000) as pool:
         assert pool.run(_count_kept_bytes) < 5 << 20

@@ -18,10 +18,10 @@ def prose(first: int, last: int) -> str:
     return "".join(f"<p>{sentence}</p>" for sentence in FERRY[first:last])
 
 
-def piece(*parts: str, beside: str = "") -> Callable[[str], bytes]:
+def piece(*parts: str, extra: str = "") -> Callable[[str], bytes]:
     """Return a maker of a page around parts of a piece, without an <article>."""
     return lambda title: (
-        f"<html lang=en><head><title>{title}</title></head><body><h1>{title}</h1>{''.join(parts)}{beside}</body></html>"
+        f"<html lang=en><head><title>{title}</title></head><body><h1>{title}</h1>{''.join(parts)}{extra}</body></html>"
     ).encode()
 
 
@@ -58,7 +58,7 @@ def test_paragraphs_behind_the_pages_own_wall_are_read(page_of: Maker) -> None:
 
 
 @pytest.mark.parametrize(
-    "beside",
+    "extra",
     [
         "<figure><img src=a.jpg><figcaption><p>Nobody boards at Skarn, as seen in May.</p></figcaption></figure>",
         "<figure><p class='video-title'>Our talk of Monday: what ferries cost</p></figure>",
@@ -66,8 +66,8 @@ def test_paragraphs_behind_the_pages_own_wall_are_read(page_of: Maker) -> None:
         "<article class='preview'><a href='/trams'><header><h3>Trams run at night in Skarn</h3></header></a></article>",
     ],
 )
-def test_captions_and_teasers_between_paragraphs_are_not_the_article(page_of: Maker, beside: str) -> None:
-    found = read(page_of, piece(f"<div class='article-body'>{prose(0, 4)}{beside}{prose(4, 8)}</div>"))
+def test_captions_and_teasers_between_paragraphs_are_not_the_article(page_of: Maker, extra: str) -> None:
+    found = read(page_of, piece(f"<div class='article-body'>{prose(0, 4)}{extra}{prose(4, 8)}</div>"))
     assert found.split("\n") == FERRY[:8]
 
 

@@ -116,3 +116,16 @@ def test_words_in_single_quotation_marks_are_not_the_writers() -> None:
 def test_a_newspaper_whose_name_begins_like_a_given_name_is_not_its_reporters_own_site() -> None:
     assert not is_personal_site("https://www.doncasterherald.example/a", ["Jane Roe"])
     assert is_personal_site("https://www.janeroe.example/a", ["Jane Roe"])
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "This picture of decline is not inevitable, and we should say so.",
+        "This image of Britain is out of date.",
+        "A picture of despair emerges from the survey.",
+        "An image of weakness is what our enemies want to see.",
+    ],
+)
+def test_a_sentence_about_a_picture_in_words_is_not_a_caption(line: str) -> None:
+    assert not is_caption(line)
